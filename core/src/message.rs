@@ -1,0 +1,57 @@
+//! Who said what: the smallest pieces of a conversation. Knows nothing of sessions, providers or storage.
+
+use serde::{Deserialize, Serialize};
+
+/// Who speaks. A closed set, stored with the text so that meaning never has to be recovered from position.
+/// Adding a variant breaks every provider's request mapping and the stored JSON.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The person asking.
+    User,
+    /// The model's reply.
+    Assistant,
+    /// Instructions on how to behave.
+    System,
+    /// The environment answering the model: a result, an error, a denial.
+    Tool,
+}
+
+/// One message of a conversation. Owns its text: messages outlive whatever made them.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Message {
+    pub role: Role,
+    pub content: String,
+}
+
+impl Message {
+    pub fn new(role: Role, content: impl Into<String>) -> Self {
+        Self { role, content: content.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn role_round_trips_as_snake_case_json() {
+        let json = serde_json::to_string(&Role::Assistant).expect("role should serialize");
+        assert_eq!(json, r#""assistant""#);
+
+        let role: Role = serde_json::from_str(&json).expect("role should deserialize");
+        assert_eq!(role, Role::Assistant);
+        assert_eq!(format!("{role:?}"), "Assistant");
+    }
+
+    #[test]
+    fn message_round_trips_through_json() {
+        let message = Message::new(Role::User, "hello");
+
+        let json = serde_json::to_string(&message).expect("message should serialize");
+        let restored: Message = serde_json::from_str(&json).expect("message should deserialize");
+
+        assert_eq!(json, r#"{"role":"user","content":"hello"}"#);
+        assert_eq!(restored, message);
+    }
+}

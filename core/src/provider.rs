@@ -1,0 +1,198 @@
+//! What answers a conversation: a model server, a model in the page, a script. Names the pieces of a streamed answer
+//! and the ways it can fail; knows nothing of HTTP.
+
+use futures_util::StreamExt;
+use futures_util::stream::LocalBoxStream;
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Clock;
+use crate::message::{Message, Role};
+use crate::session::Session;
+
+/// What is asked of a model. When the last message is the assistant's, the model is asked to continue it.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct ChatRequest {
+    pub messages: Vec<Message>,
+}
+
+/// One piece of a streamed answer, in the order the server sent it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Delta {
+    /// More of the answer.
+    Content(String),
+    /// More of the model's thinking, kept apart from the answer.
+    Reasoning(String),
+    /// A fragment of a native tool call.
+    ToolCall(ToolCallDelta),
+    /// How far the server has read the prompt.
+    Progress(PromptProgress),
+    /// Counts and times; a later one replaces the fields it carries.
+    Usage(Usage),
+    /// The name of the model that really answers.
+    Model(String),
+    /// The answer is complete. Counts may still follow.
+    Finish(FinishReason),
+}
+
+/// A fragment of tool call number `index`. The first fragment of a call carries its name; the JSON text of the arguments
+/// arrives in pieces.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct ToolCallDelta {
+    pub index: usize,
+    pub id: Option<String>,
+    pub name: Option<String>,
+    pub arguments: String,
+}
+
+/// Prompt tokens read so far, of how many.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct PromptProgress {
+    pub processed: u32,
+    pub total: u32,
+}
+
+/// Token counts and times of one answer, as far as the server tells. Times are whole milliseconds.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Usage {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt_tokens: Option<u32>,
+    /// How many of `prompt_tokens` were taken from the server's cache.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cached_tokens: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completion_tokens: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt_ms: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completion_ms: Option<u64>,
+}
+
+impl Usage {
+    /// Takes over every field that `newer` carries.
+    pub fn merge(&mut self, newer: Usage) {
+        self.prompt_tokens = newer.prompt_tokens.or(self.prompt_tokens);
+        self.cached_tokens = newer.cached_tokens.or(self.cached_tokens);
+        self.completion_tokens = newer.completion_tokens.or(self.completion_tokens);
+        self.prompt_ms = newer.prompt_ms.or(self.prompt_ms);
+        self.completion_ms = newer.completion_ms.or(self.completion_ms);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        *self == Usage::default()
+    }
+}
+
+/// Why the model stopped by itself.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FinishReason {
+    Stop,
+    /// The token limit was reached: the answer is complete as a message, cut as a text.
+    Length,
+    ToolCalls,
+    ContentFilter,
+    /// The server's own word, kept as it came.
+    #[serde(untagged)]
+    Other(String),
+}
+
+/// How an answer can fail. Stored in the log, so the names are part of the file format.
+/// Adding a variant breaks the page's sentences for failures, on purpose.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, thiserror::Error)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ProviderError {
+    /// No response at all. A browser cannot tell a dead server from a CORS refusal. The user can fix it.
+    #[error("no response from {url}: {detail}")]
+    Unreachable { url: String, detail: String },
+    /// The connection broke after the response began. Worth trying again.
+    #[error("connection cut: {detail}")]
+    Cut { detail: String },
+    /// The stream ended in order but without a finish reason. Worth trying again.
+    #[error("the stream ended without a finish reason")]
+    Unfinished,
+    /// The server refused the key, or wants one (401, 403). The user can fix it.
+    #[error("key refused (HTTP {status}): {message}")]
+    Unauthorized { status: u16, message: String },
+    /// The server is up and still loading its model (503). Worth trying again shortly.
+    #[error("model is loading: {message}")]
+    Loading { message: String },
+    /// The conversation is longer than the model's context. A shorter conversation or a larger context fixes it.
+    #[error("context exceeded: {message}")]
+    ContextOverflow {
+        message: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        prompt_tokens: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        context_tokens: Option<u32>,
+    },
+    /// Any other HTTP error; `message` is the server's own sentence.
+    #[error("HTTP {status}: {message}")]
+    Http { status: u16, message: String },
+    /// The server reported an error inside the stream, after HTTP 200.
+    #[error("error in the stream: {message}")]
+    InBand { message: String },
+    /// HTTP 200 with a body that is no chat completion. Most often the address is not an OpenAI-compatible server.
+    #[error("not a chat completion ({content_type}): {excerpt}")]
+    UnexpectedBody { content_type: String, excerpt: String },
+    /// A scripted provider has run out of replies.
+    #[error("no more scripted responses")]
+    NoMoreResponses,
+}
+
+impl ProviderError {
+    /// The sentence the server itself gave, where it gave one.
+    pub fn server_words(&self) -> Option<&str> {
+        match self {
+            Self::Unauthorized { message, .. }
+            | Self::Loading { message }
+            | Self::ContextOverflow { message, .. }
+            | Self::Http { message, .. }
+            | Self::InBand { message } => Some(message.as_str()),
+            Self::UnexpectedBody { excerpt, .. } => Some(excerpt.as_str()),
+            Self::Unreachable { .. } | Self::Cut { .. } | Self::Unfinished | Self::NoMoreResponses => None,
+        }
+        .filter(|words| !words.is_empty())
+    }
+
+    /// Whether the answer had begun and was cut short, as opposed to refused or failed.
+    pub fn is_interruption(&self) -> bool {
+        matches!(self, Self::Cut { .. } | Self::Unfinished)
+    }
+}
+
+pub type DeltaStream<'a> = LocalBoxStream<'a, Result<Delta, ProviderError>>;
+
+/// Answers a request with a stream of deltas. Dropping the stream stops the model. The stream ends after its first error.
+/// Futures are local: in a browser nothing is `Send`.
+pub trait Provider {
+    fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_>;
+
+    /// Asks for the next message of `session` and waits for the whole of it.
+    fn complete(&mut self, session: &Session) -> impl Future<Output = Result<Message, ProviderError>>
+    where
+        Self: Sized,
+    {
+        let request = ChatRequest { messages: session.messages.clone() };
+        async move {
+            let mut content = String::new();
+            let mut stream = self.stream(request);
+            while let Some(delta) = stream.next().await {
+                if let Delta::Content(text) = delta? {
+                    content.push_str(&text);
+                }
+            }
+            Ok(Message::new(Role::Assistant, content))
+        }
+    }
+}
+
+/// Asks one question outside any stored session.
+pub async fn one_turn(
+    provider: &mut impl Provider,
+    clock: &impl Clock,
+    user_message: impl Into<String>,
+) -> Result<Message, ProviderError> {
+    let mut session = Session::start(clock);
+    session.push_message(Message::new(Role::User, user_message));
+    provider.complete(&session).await
+}

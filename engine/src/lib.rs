@@ -1,0 +1,1 @@
+//! Runs a small language model from a GGUF file.
