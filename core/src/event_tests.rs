@@ -69,7 +69,9 @@ fn strict_reading_names_the_first_bad_line() {
     };
     check(
         "\n{\"kind\":\"nonsense\"}",
-        expect!["line 2: unknown variant `nonsense`, expected one of `session_started`, `session_renamed`, `message_imported`, `user_message`, `run_started`, `step_started`, `response_delta`, `model_response`, `response_stopped`, `tool_result`, `tool_denied`, `final_answer`, `run_ended`, `head_moved` at line 1 column 19"],
+        expect![
+            "line 2: unknown variant `nonsense`, expected one of `session_started`, `session_renamed`, `message_imported`, `user_message`, `run_started`, `step_started`, `response_delta`, `model_response`, `response_stopped`, `tool_result`, `tool_denied`, `final_answer`, `run_ended`, `head_moved` at line 1 column 19"
+        ],
     );
     check("{", expect!["line 1: EOF while parsing an object at line 1 column 1"]);
     check(

@@ -2,6 +2,7 @@
 //! is shown. Any log folds to a transcript: an event that points nowhere is read as if it pointed at the head.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::event::{Event, LoggedEvent, StopCause};
 use crate::message::{Message, Role};
@@ -90,7 +91,10 @@ impl Node {
 /// The fold. Feed it every event of a log, in order.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Transcript {
-    nodes: BTreeMap<u64, Node>,
+    /// Shared, so that a copy of the fold costs no copy of the text.
+    nodes: BTreeMap<u64, Rc<Node>>,
+    /// The messages that follow each place, oldest first.
+    children: BTreeMap<u64, Vec<u64>>,
     head: u64,
     title: Option<String>,
     identity: Option<(String, u64)>,
@@ -129,7 +133,7 @@ impl Transcript {
     }
 
     pub fn node(&self, id: u64) -> Option<&Node> {
-        self.nodes.get(&id)
+        self.nodes.get(&id).map(Rc::as_ref)
     }
 
     pub fn len(&self) -> usize {
@@ -145,7 +149,7 @@ impl Transcript {
         let mut path = Vec::new();
         let mut next = self.nodes.get(&tip);
         while let Some(node) = next {
-            path.push(node);
+            path.push(node.as_ref());
             next = self.nodes.get(&node.parent);
         }
         path.reverse();
@@ -161,17 +165,16 @@ impl Transcript {
     /// another is no alternative of it: the longer one stands for both.
     pub fn siblings(&self, id: u64) -> Vec<u64> {
         let Some(node) = self.nodes.get(&id) else { return Vec::new() };
-        let alike = || self.nodes.values().filter(|other| other.parent == node.parent);
-        let continued: Vec<u64> = alike().filter_map(|other| other.continues).collect();
-        alike().map(|other| other.id).filter(|other| *other == id || !continued.contains(other)).collect()
+        let alike = self.children.get(&node.parent).map(Vec::as_slice).unwrap_or_default();
+        let continued: Vec<u64> = alike.iter().filter_map(|other| self.nodes.get(other)?.continues).collect();
+        alike.iter().copied().filter(|other| *other == id || !continued.contains(other)).collect()
     }
 
     /// The newest tip below message `id`: where the head goes when the user turns to that branch.
     pub fn tip_below(&self, id: u64) -> u64 {
         let mut tip = id;
-        // Children come after their parents, so one pass in order of id follows the newest child all the way down.
-        while let Some(child) = self.nodes.values().rev().find(|node| node.parent == tip) {
-            tip = child.id;
+        while let Some(child) = self.children.get(&tip).and_then(|children| children.last()) {
+            tip = *child;
         }
         tip
     }
@@ -197,7 +200,7 @@ impl Transcript {
     /// Marks every answer that is still open as interrupted, except `running`: whoever was writing them is gone.
     pub fn settle(&mut self, running: Option<u64>) {
         for node in self.nodes.values_mut().filter(|node| node.status.is_open() && Some(node.id) != running) {
-            node.status = MessageStatus::Interrupted;
+            Rc::make_mut(node).status = MessageStatus::Interrupted;
         }
     }
 
@@ -222,6 +225,7 @@ impl Transcript {
             Event::StepStarted { parent, continues } => self.begin_answer(seq, at, *parent, *continues),
             Event::ResponseDelta { message, content, reasoning } => {
                 if let Some(node) = self.nodes.get_mut(message).filter(|node| node.status.is_open()) {
+                    let node = Rc::make_mut(node);
                     node.status = MessageStatus::Streaming;
                     node.first_token_at.get_or_insert(at);
                     node.content.push_str(content);
@@ -273,7 +277,10 @@ impl Transcript {
 
     fn add(&mut self, node: Node) {
         self.head = node.id;
-        self.nodes.insert(node.id, node);
+        let (id, parent) = (node.id, node.parent);
+        if self.nodes.insert(id, Rc::new(node)).is_none() {
+            self.children.entry(parent).or_default().push(id);
+        }
     }
 
     fn begin_answer(&mut self, seq: u64, at: u64, parent: u64, continues: Option<u64>) {
@@ -301,8 +308,8 @@ impl Transcript {
             node.reasoning = reasoning.to_owned();
             return node;
         };
-        let mut node = open.clone();
-        let begun = node.continues.and_then(|id| self.nodes.get(&id));
+        let mut node = Node::clone(open);
+        let begun = node.continues.and_then(|id| self.node(id));
         let begin = |text: fn(&Node) -> &str| begun.map(text).unwrap_or_default();
         node.content = format!("{}{content}", begin(|node| &node.content));
         node.reasoning = format!("{}{reasoning}", begin(|node| &node.reasoning));
@@ -316,7 +323,7 @@ impl Transcript {
             return;
         }
         match self.nodes.get_mut(&self.head).filter(|node| node.role == Role::Assistant) {
-            Some(node) => node.content = content.to_owned(),
+            Some(node) => content.clone_into(&mut Rc::make_mut(node).content),
             None => self.add(Node::new(seq, self.head, Role::Assistant, content.to_owned(), at)),
         }
     }
