@@ -4,5 +4,7 @@ pub mod clock;
 pub mod message;
 pub mod provider;
 pub mod session;
+pub mod sse;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod think;
