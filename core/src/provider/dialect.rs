@@ -29,9 +29,10 @@ impl Dialect {
 
     /// Recognises a server by the `owned_by` of its models and by its port.
     ///
-    /// `llamacpp` (recorded from b11434), `vllm` and LM Studio's `organization_owner` name the server. Ollama says the
-    /// namespace of the model there (`library` or any user's), and with no model nothing at all, so its port decides, as
-    /// LM Studio's does. The ports 8080 and 8000 say nothing: half of all servers live there.
+    /// `llamacpp` (recorded from b11434), `vllm` and LM Studio's `organization_owner` (JetBrains/koog #139) name the
+    /// server. Ollama says the namespace of the model there (`library` or any user's), and with no model nothing at
+    /// all, so its port decides, as LM Studio's does. The ports 8080 and 8000 say nothing: half of all servers live
+    /// there.
     pub fn detect<'a>(owners: impl IntoIterator<Item = &'a str>, port: Option<u16>) -> Self {
         let named = owners.into_iter().find_map(|owner| match owner {
             "llamacpp" => Some(Self::LlamaServer),

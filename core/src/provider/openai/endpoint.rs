@@ -41,10 +41,10 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Reads an address as typed: with or without `/v1`, a slash at the end, or a scheme (`http` for this machine and
-    /// private networks, where servers have no certificate; `https` for all others). An address copied from a request
-    /// (`…/chat/completions`, `…/models`) is read as its base, and `0.0.0.0`, which servers print and browsers refuse,
-    /// as `127.0.0.1`.
+    /// Reads an address as typed: with or without `/v1`, a slash at the end, or a scheme (`http` for this machine
+    /// and private networks, where servers have no certificate; `https` for all others). An address copied from a
+    /// request (`…/chat/completions`, `…/models`) is read as its base, and `0.0.0.0`, which servers print and
+    /// browsers refuse, as `127.0.0.1`.
     pub fn parse(typed: &str) -> Result<Self, EndpointError> {
         let typed = typed.trim();
         if typed.is_empty() {

@@ -1,6 +1,7 @@
 //! Reads the response to a chat completion request: status, content type and body bytes in, deltas out. Sans-IO: the
 //! caller fetches, and says how the body ended. The same bytes give the same deltas however they are split.
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::answer::{Answer, Deltas};
@@ -97,7 +98,7 @@ impl ResponseReader {
     }
 
     /// Ends a body whose connection broke; `detail` says how, in the words of the platform. An answer that has its
-    /// finish reason is complete all the same.
+    /// finish reason, or is JSON and whole, is complete all the same.
     pub fn cut(mut self, detail: &str) -> Vec<Result<Delta, ProviderError>> {
         let mut deltas = Vec::new();
         if self.is_over {
@@ -107,6 +108,9 @@ impl ResponseReader {
         match std::mem::replace(&mut self.body, Body::Neither(Vec::new())) {
             Body::Refusal(body) => self.answer.fail(error::from_response(self.status, &body), &mut deltas),
             Body::Events(decoder) => self.read_events(decoder.finish(), &mut deltas),
+            Body::Json(body) if serde_json::from_slice::<IgnoredAny>(&body).is_ok() => {
+                self.read_json(&body, &mut deltas);
+            }
             Body::Json(_) | Body::Neither(_) | Body::Unknown(_) => {}
         }
         self.answer.fail(ProviderError::Cut { detail: detail.to_owned() }, &mut deltas);

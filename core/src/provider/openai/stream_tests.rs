@@ -253,7 +253,7 @@ fn an_answer_in_one_piece_is_an_answer() {
         200,
         JSON,
         r#"{"error":{"message":"no such model"}}"#,
-        End::InOrder,
+        End::Cut,
         expect![[r#"
         Err: error in the stream: no such model
     "#]],
