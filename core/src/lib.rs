@@ -5,10 +5,13 @@ pub mod archive;
 pub mod clock;
 pub mod config;
 pub mod event;
+pub mod markdown;
 pub mod message;
 pub mod provider;
 pub mod session;
+pub mod sse;
 pub mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod think;
 pub mod transcript;

@@ -1,6 +1,10 @@
 //! What answers a conversation: a model server, a model in the page, a script. Names the pieces of a streamed answer
 //! and the ways it can fail; knows nothing of HTTP.
 
+pub mod dialect;
+pub mod mock;
+pub mod openai;
+
 use futures_util::StreamExt;
 use futures_util::stream::LocalBoxStream;
 use serde::{Deserialize, Serialize};
