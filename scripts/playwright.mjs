@@ -1,0 +1,14 @@
+// Runs Playwright on the built page with the browser that set-up found. Arguments go through to Playwright.
+
+import { spawn } from "node:child_process";
+import { inRoot, toolEnv } from "./lib/paths.mjs";
+import { findBrowser } from "./steps/browser.mjs";
+
+const { chromium } = await findBrowser();
+const program = inRoot("node_modules", "@playwright", "test", "cli.js");
+const config = inRoot("e2e", "playwright.config.ts");
+const child = spawn(process.execPath, [program, "test", "--config", config, ...process.argv.slice(2)], {
+  env: toolEnv({ CHROMIUM: chromium ?? "" }),
+  stdio: ["ignore", "inherit", "inherit"],
+});
+child.on("exit", (code) => (process.exitCode = code ?? 1));
