@@ -42,13 +42,23 @@ export async function stopChildren() {
   await Promise.all([...running].map(stopChild));
 }
 
+/** npm can be killed without a chance to tell us; then we have another parent than at the start. */
+function onLostParent(end) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && end(), 500).unref();
+}
+
 /** Ends all children, then this script, when the user or the system asks for it. */
-export function endTogether(exitCode = 0) {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.once(signal, async () => {
-      await stopChildren();
-      process.exit(exitCode);
-    });
-  }
+export function endTogether() {
+  let ending = false;
+  const end = async () => {
+    if (ending) return;
+    ending = true;
+    await stopChildren();
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, end);
+  onLostParent(end);
   process.once("exit", () => running.forEach((child) => signalGroup(child, "SIGKILL")));
 }
