@@ -1,0 +1,103 @@
+// A server that fails, in each way servers do. Every failure says why in the server's own words, keeps what came,
+// is still there after a reload, and leaves the session usable.
+
+import { freePort } from "../scripts/lib/net.mjs";
+import { configure, expect, test, type AbcbPage, type Server, type Status } from "./support/fixtures";
+import { said } from "./support/scenarios.mjs";
+
+type Fault = { scenario: string; what: string; status: Status; says: RegExp; keeps?: string };
+
+const exact = (words: string) => new RegExp(words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "i");
+
+const faults: Fault[] = [
+  { scenario: "cut", what: "a connection cut in mid-answer", status: "interrupted", says: /connection|network|cut|closed|broke|lost/i, keeps: said.cut },
+  { scenario: "no-finish", what: "an answer that ends without a reason", status: "interrupted", says: /end|finish|cut|incomplete|stopp/i, keeps: said.steady },
+  { scenario: "http-500", what: "an error of the server", status: "failed", says: exact(said.outOfMemory) },
+  { scenario: "http-401", what: "a refused key", status: "failed", says: exact(said.badKey) },
+  { scenario: "overflow", what: "a conversation too long for the model", status: "failed", says: exact(said.overflow) },
+  { scenario: "in-band", what: "an error in the middle of the stream", status: "failed", says: exact(said.exceeded), keeps: said.steady },
+  { scenario: "error-line", what: "an error on a line of its own", status: "failed", says: exact(said.exceeded), keeps: said.steady },
+  { scenario: "html", what: "a page that is no model server", status: "failed", says: /html|Router login|not an? .*(stream|JSON|OpenAI|model|API)/i },
+];
+
+async function expectFault(abcb: AbcbPage, fault: Fault) {
+  const answer = abcb.answers.first();
+  await expect(answer).toHaveAttribute("data-status", fault.status);
+  await expect(abcb.error(answer)).toContainText(fault.says);
+  if (fault.keeps) await expect(abcb.body(answer)).toContainText(fault.keeps);
+}
+
+async function expectGoesOn(abcb: AbcbPage, server: Server) {
+  const before = server.sent().length;
+  await abcb.ask("and now?");
+  await abcb.expectLastAnswer("complete");
+  await expect(abcb.body(abcb.lastAnswer())).toContainText("You wrote: and now?");
+  expect(server.sent().length).toBe(before + 1);
+  const users = server.sent().at(-1)?.messages.filter((message) => message.role === "user").map((message) => message.content);
+  expect(users).toEqual(["first question", "and now?"]);
+}
+
+for (const fault of faults) {
+  test(`${fault.what} is told, kept, and got over`, async ({ abcb, server }) => {
+    await server.use(`${fault.scenario}+normal`);
+    await abcb.open();
+    await abcb.ask("first question");
+    await expectFault(abcb, fault);
+    await abcb.reload();
+    await expectFault(abcb, fault);
+    await expectGoesOn(abcb, server);
+    await expectFault(abcb, fault);
+  });
+}
+
+test("a refused connection is told, kept, and got over in the settings", async ({ page, abcb, server }) => {
+  const closed = `http://127.0.0.1:${await freePort()}/v1`;
+  await configure(page, { model: { kind: "server", base_url: closed, model: "test-model" } });
+  await abcb.open();
+  await abcb.ask("first question");
+  const expectRefused = async () => {
+    await expect(abcb.answers.first()).toHaveAttribute("data-status", /failed|interrupted/);
+    await expect(abcb.error(abcb.answers.first())).toContainText(/reach|connect|refused|answer|fetch/i);
+  };
+  await expectRefused();
+  await abcb.reload();
+  await expectRefused();
+  await abcb.useServer(server.baseUrl("normal"));
+  await expectGoesOn(abcb, server);
+});
+
+test("a model that is still loading is waited for, or said to be loading", async ({ abcb, server }) => {
+  await server.use("loading+normal");
+  await abcb.open();
+  await abcb.ask("first question");
+  const answer = abcb.answers.first();
+  if ((await answer.getAttribute("data-status")) === "complete") {
+    await expect(abcb.body(answer)).toContainText("You wrote: first question");
+    return;
+  }
+  await expect(abcb.error(answer)).toContainText(/loading model/i);
+  await expectGoesOn(abcb, server);
+});
+
+const harmless = [
+  { scenario: "late-start", what: "five seconds of silence before the first token", shows: said.steady },
+  { scenario: "bytewise", what: "characters split over network packets", shows: said.unicode },
+  { scenario: "crlf", what: "lines that end in CR LF", shows: said.steady },
+  { scenario: "comments", what: "keep-alive comments in between", shows: said.steady },
+  { scenario: "no-done", what: "a stream without [DONE]", shows: said.steady },
+  { scenario: "text-plain", what: "a stream labelled as plain text", shows: said.steady },
+];
+
+for (const { scenario, what, shows } of harmless) {
+  test(`${what} changes nothing in the answer`, async ({ abcb, server }) => {
+    await server.use(scenario);
+    await abcb.open();
+    await abcb.ask("first question");
+    await abcb.expectLastAnswer("complete");
+    await expect(abcb.body(abcb.lastAnswer())).toHaveText(shows);
+    await expect(abcb.error(abcb.lastAnswer())).toHaveCount(0);
+    await abcb.reload();
+    await abcb.expectLastAnswer("complete");
+    await expect(abcb.body(abcb.lastAnswer())).toHaveText(shows);
+  });
+}

@@ -1,0 +1,143 @@
+// The page against the real llama.cpp server with SmolLM2-135M, nothing in between.
+
+import { expect, test, type SeedSession } from "./support/fixtures";
+import { closeUsualPorts, killPage, letters, patience, useReal, watch } from "./support/real";
+import { AbcbPage } from "./support/page";
+
+const longQuestion = "Write a long story about a lighthouse keeper and a storm. Use many words.";
+
+test.describe.configure({ timeout: 2 * patience });
+
+test("a first visit finds the server and answers without a choice being made", async ({ page, abcb, modelServer }) => {
+  await closeUsualPorts(page, [modelServer.address]);
+  await abcb.open();
+  await expect(abcb.provider).toHaveAttribute("data-kind", "server");
+  await expect(abcb.provider).toHaveAttribute("data-state", "ready");
+  await abcb.ask("Say hello.", patience);
+  await abcb.expectLastAnswer("complete");
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText(/\p{L}{2}/u);
+  await expect(abcb.body(abcb.lastAnswer())).not.toContainText("mock run");
+});
+
+test("an answer streams in, and Stop keeps what came", async ({ page, abcb, modelServer }) => {
+  await useReal(page, modelServer.address);
+  await abcb.open();
+  await abcb.send(longQuestion);
+  await abcb.expectLastAnswer("streaming", patience);
+  await expect.poll(() => abcb.textNow().then((text) => text.length), { timeout: patience }).toBeGreaterThan(20);
+  const { texts } = await watch(() => abcb.textNow(), 2500);
+  expect(new Set(texts).size, "the text grows while it comes").toBeGreaterThan(2);
+  await abcb.stop();
+  await abcb.expectLastAnswer("cancelled");
+  const kept = await abcb.textNow();
+  expect(letters(kept).length).toBeGreaterThanOrEqual(letters(texts.at(-1) ?? "").length - 5);
+
+  await abcb.reload();
+  await abcb.expectLastAnswer("cancelled");
+  expect(letters(await abcb.textNow())).toBe(letters(kept));
+});
+
+test("a reload brings the conversation back under the same address", async ({ page, abcb, modelServer }) => {
+  await useReal(page, modelServer.address);
+  await abcb.open();
+  await abcb.ask("What colour is the sky? One word.", patience);
+  await abcb.expectLastAnswer("complete");
+  const id = await abcb.currentId();
+  const address = page.url();
+  const answer = await abcb.textNow();
+
+  await abcb.reload();
+  expect(page.url()).toBe(address);
+  expect(await abcb.currentId()).toBe(id);
+  await expect(abcb.body(abcb.questions)).toContainText("What colour is the sky? One word.");
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText(answer, { useInnerText: true });
+
+  // The same address in a tab of its own leads there as well.
+  const second = new AbcbPage(await page.context().newPage(), address);
+  await second.open();
+  await expect(second.body(second.questions)).toContainText("What colour is the sky?");
+});
+
+test("two sessions do not mix", async ({ page, abcb, modelServer }) => {
+  await useReal(page, modelServer.address);
+  await abcb.open();
+  await abcb.ask("Name a fruit. One word.", patience);
+  const first = await abcb.currentId();
+  await abcb.newSession();
+  await abcb.ask("Name a metal. One word.", patience);
+  const second = await abcb.currentId();
+  expect(second).not.toBe(first);
+  await expect(abcb.sessions).toHaveCount(2);
+
+  await abcb.openSession(first);
+  await expect(abcb.questions).toHaveCount(1);
+  await expect(abcb.questions).toContainText("fruit");
+  await abcb.openSession(second);
+  await expect(abcb.questions).toHaveCount(1);
+  await expect(abcb.questions).toContainText("metal");
+});
+
+test("an exported session is the seed's JSON and imports back equal", async ({ page, abcb, modelServer, browser, host }) => {
+  await useReal(page, modelServer.address);
+  await abcb.open();
+  await abcb.ask('Say "hi" and a line\nbreak.', patience);
+  const exported = await abcb.exportSession(await abcb.currentId());
+  expectSeedShape(exported);
+
+  // Beside the original a copy gets an id of its own and the same messages.
+  await abcb.importFile(`${exported.id}.json`, JSON.stringify(exported));
+  await abcb.confirmImport();
+  await expect(abcb.sessions).toHaveCount(2);
+  const ids = await abcb.sessions.evaluateAll((items) => items.map((item) => item.getAttribute("data-session-id") ?? ""));
+  const copyId = ids.find((id) => id !== exported.id) ?? "";
+  await abcb.openSession(copyId);
+  const copy = await abcb.exportSession(copyId);
+  expect(copy.id).toBe(copyId);
+  expect(copy.messages).toEqual(exported.messages);
+
+  // In a browser that has never seen it, everything is the same, the id too.
+  const elsewhere = await browser.newContext();
+  const other = new AbcbPage(await elsewhere.newPage(), host.address);
+  await useReal(other.page, modelServer.address);
+  await other.open();
+  await other.importFile(`${exported.id}.json`, JSON.stringify(exported));
+  await other.confirmImport();
+  await other.openSession(exported.id);
+  expect(await other.exportSession(exported.id)).toEqual(exported);
+  await elsewhere.close();
+});
+
+function expectSeedShape(session: SeedSession) {
+  expect(Object.keys(session)).toEqual(["id", "created_at", "messages"]);
+  expect(Number.isInteger(session.created_at)).toBe(true);
+  expect(session.id).toBe(`sess-${session.created_at}`);
+  expect(session.messages.map((message) => Object.keys(message))).toEqual([["role", "content"], ["role", "content"]]);
+  expect(session.messages.map((message) => message.role)).toEqual(["user", "assistant"]);
+  expect(session.messages[0].content).toBe('Say "hi" and a line\nbreak.');
+}
+
+test("killing the page in the middle of an answer loses at most the last second", async ({ page, abcb, modelServer, host }) => {
+  await useReal(page, modelServer.address);
+  await abcb.open();
+  await abcb.send(longQuestion);
+  await abcb.expectLastAnswer("streaming", patience);
+  await expect.poll(() => abcb.textNow().then((text) => text.length), { timeout: patience }).toBeGreaterThan(60);
+  const watched = await watch(() => abcb.textNow(), 3000);
+  await abcb.expectLastAnswer("streaming");
+  const address = page.url();
+  const killed = Date.now();
+  await killPage(page);
+
+  const again = new AbcbPage(await page.context().newPage(), address);
+  await again.open();
+  await again.expectLastAnswer("interrupted");
+  const expected = letters(watched.before(killed, 1100));
+  const kept = letters(await again.textNow());
+  expect(expected.length).toBeGreaterThan(0);
+  expect(kept.length).toBeGreaterThanOrEqual(expected.length - 5);
+  expect(kept.slice(0, 20)).toBe(expected.slice(0, 20));
+  await expect(again.questions).toContainText("lighthouse keeper");
+  await again.ask("Say hello.", patience);
+  await again.expectLastAnswer("complete");
+  await page.close();
+});

@@ -1,0 +1,39 @@
+// `npm run screens`: a picture of every screen, light and dark, narrow and wide, in target/screens, to be looked at.
+
+import path from "node:path";
+import { targetDir } from "../scripts/lib/paths.mjs";
+import { expect, test } from "./support/fixtures";
+import { closeUsualPorts } from "./support/real";
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [360, 1440]) {
+    test(`screens, ${colorScheme}, ${width} px`, async ({ page, abcb, server }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize({ width, height: 900 });
+      const picture = (name: string) =>
+        page.screenshot({ path: path.join(targetDir, "screens", `${name}-${colorScheme}-${width}.png`), animations: "disabled" });
+
+      await closeUsualPorts(page);
+      await abcb.open();
+      await picture("1-first-visit");
+      await page.evaluate((config) => localStorage.setItem("abcb.config", config), JSON.stringify({
+        model: { kind: "server", base_url: server.baseUrl("paced-220-400+reasoning+cut+http-500+endless"), model: "test-model" },
+      }));
+      await abcb.reload();
+      await picture("2-empty");
+      await abcb.ask("How does a kettle work?");
+      await picture("3-conversation");
+      await abcb.ask("Think about it first.");
+      await picture("4-thinking");
+      await abcb.ask("Tell me more.");
+      await abcb.ask("And if it breaks?");
+      await picture("5-failures");
+      await abcb.send("Talk without end.");
+      await expect(abcb.body(abcb.lastAnswer())).toContainText("word20");
+      await picture("6-streaming");
+      await abcb.stop();
+      await abcb.openSettings();
+      await picture("7-settings");
+    });
+  }
+}

@@ -1,0 +1,90 @@
+// An OpenAI-compatible server that misbehaves on purpose. The path says how:
+//   /<scenario>/<key>/v1/chat/completions
+// `key` keeps what one test sent apart from another's. Several scenarios joined by `+` are taken one
+// after the other, and the last one stays: `cut+normal` breaks once and is well from then on.
+
+import http from "node:http";
+import { scenario } from "./scenarios.mjs";
+
+const route = /^\/([^/]+)\/([^/]+)(?:\/v1)?\/(chat\/completions|models|health|props)$/;
+
+function allowOrigin(request, response) {
+  response.setHeader("Access-Control-Allow-Origin", request.headers.origin ?? "*");
+  response.setHeader("Access-Control-Allow-Methods", "GET, POST");
+  response.setHeader("Access-Control-Allow-Headers", request.headers["access-control-request-headers"] ?? "*");
+  response.setHeader("Access-Control-Allow-Private-Network", "true");
+}
+
+async function readBody(request) {
+  let body = "";
+  for await (const part of request) body += part;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
+
+function answerJson(response, status, body) {
+  response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+}
+
+const models = { object: "list", data: [{ id: "test-model", object: "model", owned_by: "test", meta: { n_ctx: 8192 } }] };
+
+class FaultyServer {
+  /** Every chat request that came: { key, scenario, headers, body }, oldest first. */
+  requests = [];
+  /** Addresses that no test should ever reach, such as a remote image in an answer. */
+  strays = [];
+  #server = http.createServer((request, response) => void this.#answer(request, response));
+
+  async start(port = 0) {
+    await new Promise((resolve) => this.#server.listen(port, "127.0.0.1", resolve));
+    this.origin = `http://127.0.0.1:${this.#server.address().port}`;
+    return this;
+  }
+
+  stop() {
+    this.#server.closeAllConnections();
+    return new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  baseUrl(scenarios, key) {
+    return `${this.origin}/${scenarios}/${key}/v1`;
+  }
+
+  /** The bodies of the chat requests one test sent. */
+  bodies(key) {
+    return this.requests.filter((request) => request.key === key).map((request) => request.body);
+  }
+
+  async #answer(request, response) {
+    allowOrigin(request, response);
+    response.socket?.setNoDelay(true);
+    if (request.method === "OPTIONS") return void response.writeHead(204).end();
+    const [, names, key, what] = new URL(request.url, this.origin).pathname.match(route) ?? [];
+    if (what === "models") return answerJson(response, 200, models);
+    if (what === "health") return answerJson(response, 200, { status: "ok" });
+    if (what === "chat/completions") return this.#chat(request, response, names.split("+"), key);
+    if (!what) this.strays.push(request.url);
+    return answerJson(response, 404, { error: { code: 404, message: "File Not Found", type: "not_found_error" } });
+  }
+
+  async #chat(request, response, names, key) {
+    const body = await readBody(request);
+    const before = this.bodies(key).length;
+    const name = names[Math.min(before, names.length - 1)];
+    this.requests.push({ key, scenario: name, headers: request.headers, body });
+    const act = scenario(name);
+    if (!act) return answerJson(response, 404, { error: { code: 404, message: `No scenario ${name}` } });
+    await act(response, body, this.origin);
+  }
+}
+
+export const startFaultyServer = (port) => new FaultyServer().start(port);
+
+// Run by hand, it stays on a port for trying scenarios with curl or in a page: node e2e/support/faulty-server.mjs 9090
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  const server = await startFaultyServer(Number(process.argv[2] ?? 9090));
+  console.log(`${server.baseUrl("normal", "try")} and other scenarios`);
+}

@@ -1,0 +1,86 @@
+// What the specs are given: the built page on a static host under a sub-path, the page object,
+// the faulty server with addresses of this test's own, and the real llama.cpp server with the default model.
+
+import { test as base } from "@playwright/test";
+import { existsSync } from "node:fs";
+import { startModelServer } from "../../scripts/lib/model-server.mjs";
+import { answers, portIsFree } from "../../scripts/lib/net.mjs";
+import { dist, usualModelPorts } from "../../scripts/lib/paths.mjs";
+import { startFaultyServer } from "./faulty-server.mjs";
+import { AbcbPage, configure } from "./page";
+import { startStaticServer } from "./static-server.mjs";
+
+export { expect } from "@playwright/test";
+export * from "./page";
+
+type Host = Awaited<ReturnType<typeof startStaticServer>>;
+type Faulty = Awaited<ReturnType<typeof startFaultyServer>>;
+
+/** One test's view of the faulty server. */
+export type Server = {
+  /** Has the page talk to a server that goes through these scenarios: `"cut+normal"`. */
+  use(scenarios: string): Promise<void>;
+  baseUrl(scenarios: string): string;
+  /** The bodies of the chat requests this test has sent. */
+  sent(): { messages: { role: string; content: string }[]; [key: string]: unknown }[];
+  headers(): Record<string, string>[];
+  origin: string;
+  strays: string[];
+};
+
+type TestFixtures = { abcb: AbcbPage; server: Server };
+type WorkerFixtures = { host: Host; faulty: Faulty; modelServer: { address: string } };
+
+async function realServer() {
+  for (const port of usualModelPorts) {
+    if (await portIsFree(port)) return startModelServer({ port, log: "ignore" });
+    // One that was left running, by `npm start` for example, is as real.
+    const address = `http://127.0.0.1:${port}`;
+    if (await answers(`${address}/health`)) return { address, stop: async () => {} };
+  }
+  throw new Error("None of the usual ports of model servers is free for the real one.");
+}
+
+let keys = 0;
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  host: [
+    async ({}, use) => {
+      if (!existsSync(`${dist}/index.html`)) throw new Error("There is no built page. Run `npm run build` first.");
+      const host = await startStaticServer({ folder: dist, base: "/some/path/" });
+      await use(host);
+      await host.stop();
+    },
+    { scope: "worker" },
+  ],
+  faulty: [
+    async ({}, use) => {
+      const faulty = await startFaultyServer(0);
+      await use(faulty);
+      await faulty.stop();
+    },
+    { scope: "worker" },
+  ],
+  modelServer: [
+    async ({}, use) => {
+      const server = await realServer();
+      await use(server);
+      await server.stop();
+    },
+    { scope: "worker", timeout: 150_000 },
+  ],
+  abcb: async ({ page, host }, use) => use(new AbcbPage(page, host.address)),
+  server: async ({ page, faulty }, use) => {
+    keys += 1;
+    const key = `test-${process.pid}-${keys}`;
+    const mine = () => faulty.requests.filter((request) => request.key === key);
+    await use({
+      baseUrl: (scenarios) => faulty.baseUrl(scenarios, key),
+      use: (scenarios) => configure(page, { model: { kind: "server", base_url: faulty.baseUrl(scenarios, key), model: "test-model" } }),
+      sent: () => mine().map((request) => request.body),
+      headers: () => mine().map((request) => request.headers),
+      origin: faulty.origin,
+      strays: faulty.strays,
+    });
+  },
+});

@@ -1,0 +1,189 @@
+// The screen, named once: what the specs call a thing and where the page has it.
+// Only test ids and roles are used, so that the look can change without a test noticing.
+
+import { expect, type Download, type Locator, type Page } from "@playwright/test";
+import { readFile } from "node:fs/promises";
+
+export type Config = { model?: Record<string, unknown>; [section: string]: unknown };
+export type Status = "pending" | "streaming" | "complete" | "interrupted" | "failed" | "cancelled";
+export type SeedSession = { id: string; created_at: number; messages: { role: string; content: string }[] };
+
+/** Settings as if the user had made them before; settings the user makes later stay. */
+export async function configure(page: Page, config: Config) {
+  await page.addInitScript((text) => {
+    if (!localStorage.getItem("abcb.config")) localStorage.setItem("abcb.config", text);
+  }, JSON.stringify(config));
+}
+
+export class AbcbPage {
+  readonly input: Locator;
+  readonly sendButton: Locator;
+  readonly stopButton: Locator;
+  readonly messages: Locator;
+  readonly answers: Locator;
+  readonly questions: Locator;
+  readonly sessions: Locator;
+  readonly currentSession: Locator;
+  readonly provider: Locator;
+
+  constructor(
+    readonly page: Page,
+    readonly address: string,
+  ) {
+    this.input = page.getByTestId("composer-input");
+    this.sendButton = page.getByTestId("send");
+    this.stopButton = page.getByTestId("stop");
+    this.messages = page.getByTestId("message");
+    this.answers = page.locator('[data-testid="message"][data-role="assistant"]');
+    this.questions = page.locator('[data-testid="message"][data-role="user"]');
+    this.sessions = page.getByTestId("session-item");
+    this.currentSession = page.locator('[data-testid="session-item"][aria-current]:not([aria-current="false"])');
+    this.provider = page.getByTestId("provider-status");
+  }
+
+  async open() {
+    await this.page.goto(this.address);
+    await this.ready();
+  }
+
+  async ready() {
+    await expect(this.page.locator("body")).toHaveAttribute("data-app", "ready", { timeout: 30_000 });
+  }
+
+  async reload() {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  async send(question: string) {
+    await this.input.fill(question);
+    await this.sendButton.click();
+  }
+
+  async stop() {
+    await this.stopButton.click();
+  }
+
+  /** Asks and waits until the answer has ended one way or another. */
+  async ask(question: string, timeout = 30_000) {
+    const questions = await this.questions.count();
+    const answers = await this.answers.count();
+    await this.send(question);
+    await expect(this.questions).toHaveCount(questions + 1);
+    await expect(this.answers).toHaveCount(answers + 1);
+    await this.idle(timeout);
+  }
+
+  /** Waits until an answer stands last and nothing runs any more. */
+  async idle(timeout = 30_000) {
+    await expect(this.lastAnswer()).toHaveAttribute("data-status", /complete|interrupted|failed|cancelled/, { timeout });
+    await expect(this.page.locator("body")).toHaveAttribute("data-run", "idle", { timeout });
+  }
+
+  lastAnswer() {
+    return this.answers.last();
+  }
+
+  body(message: Locator) {
+    return message.getByTestId("message-body");
+  }
+
+  error(message: Locator) {
+    return message.getByTestId("message-error");
+  }
+
+  async expectLastAnswer(status: Status, timeout = 30_000) {
+    await expect(this.lastAnswer()).toHaveAttribute("data-status", status, { timeout });
+  }
+
+  /** What is written in the last answer at this moment, without waiting. */
+  async textNow() {
+    const texts = await this.page.locator('[data-role="assistant"] [data-testid="message-body"]').allInnerTexts();
+    return texts.at(-1) ?? "";
+  }
+
+  session(id: string) {
+    return this.page.locator(`[data-testid="session-item"][data-session-id="${id}"]`);
+  }
+
+  async currentId() {
+    await expect(this.currentSession).toHaveCount(1);
+    return (await this.currentSession.getAttribute("data-session-id")) ?? "";
+  }
+
+  async newSession() {
+    await this.page.getByTestId("new-session").click();
+    await expect(this.messages).toHaveCount(0);
+  }
+
+  async openSession(id: string) {
+    await this.session(id).click();
+    await expect(this.session(id)).toHaveAttribute("aria-current", /true|page/);
+  }
+
+  /** Chooses from a session's menu, opening it first when the entry is not in sight. */
+  async fromMenu(id: string, entry: string) {
+    const visible = this.page.getByTestId(entry).filter({ visible: true }).first();
+    const item = this.session(id);
+    await item.hover();
+    const own = item.getByTestId(entry).filter({ visible: true });
+    if (await own.count()) return own.first().click();
+    await item.getByTestId("session-menu").click();
+    await visible.click();
+  }
+
+  /** Gives a session another name, in a field on the page or in a dialog of the browser. */
+  async rename(id: string, name: string) {
+    this.page.once("dialog", (dialog) => void dialog.accept(name));
+    await this.fromMenu(id, "rename");
+    const field = this.page.locator("input:focus");
+    if (await field.waitFor({ timeout: 3000 }).then(() => true, () => false)) {
+      await field.fill(name);
+      await field.press("Enter");
+    }
+  }
+
+  async exportSession(id: string): Promise<SeedSession> {
+    const download = this.page.waitForEvent("download");
+    const button = this.page.getByTestId("export-session").filter({ visible: true });
+    if (await button.count()) await button.first().click();
+    else await this.fromMenu(id, "export-session");
+    return JSON.parse(await textOf(await download));
+  }
+
+  async importFile(name: string, content: string) {
+    await this.page.getByTestId("import-file").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(content) });
+    await expect(this.page.getByTestId("import-report")).toBeVisible();
+  }
+
+  async confirmImport() {
+    await this.page.getByTestId("import-confirm").click();
+    await expect(this.page.getByTestId("import-confirm")).toHaveCount(0);
+  }
+
+  async openSettings() {
+    await this.page.getByTestId("open-settings").filter({ visible: true }).first().click();
+    await expect(this.page.getByTestId("provider-kind")).toBeVisible();
+  }
+
+  /** Chooses who answers, be it a list or a group of buttons. */
+  async chooseKind(kind: "in-page" | "server" | "mock") {
+    const field = this.page.getByTestId("provider-kind");
+    const tag = await field.evaluate((element) => element.tagName);
+    if (tag === "SELECT") await field.selectOption(kind);
+    else await field.locator(`[value="${kind}"]`).check({ force: true });
+  }
+
+  async useServer(baseUrl: string, apiKey?: string) {
+    await this.openSettings();
+    await this.chooseKind("server");
+    await this.page.getByTestId("provider-base-url").fill(baseUrl);
+    if (apiKey) await this.page.getByTestId("provider-api-key").fill(apiKey);
+    await this.page.getByTestId("save-settings").click();
+    await expect(this.page.getByTestId("save-settings")).toBeHidden();
+  }
+}
+
+async function textOf(download: Download) {
+  return readFile((await download.path()) ?? "", "utf8");
+}

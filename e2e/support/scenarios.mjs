@@ -1,0 +1,163 @@
+// What the faulty server can do, by name. Each scenario gets the response to write to and the request's body.
+// The texts are fixed, so that a test can say exactly what has to stand on the screen afterwards.
+
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+import { markdownTokens } from "./markdown-tokens.mjs";
+
+const stamp = { id: "chatcmpl-test", object: "chat.completion.chunk", created: 1_700_000_000, model: "test-model" };
+
+const chunk = (delta, finish_reason = null) => ({ ...stamp, choices: [{ index: 0, delta, finish_reason }] });
+const data = (value, end = "\n\n") => `data: ${typeof value === "string" ? value : JSON.stringify(value)}${end}`;
+const role = chunk({ role: "assistant", content: null });
+const text = (content) => chunk({ content });
+const stop = chunk({}, "stop");
+const usage = { ...stamp, choices: [], usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } };
+
+const words = (sentence) => sentence.match(/\S+\s*/g);
+const lastUser = (body) => body.messages?.filter((message) => message.role === "user").at(-1)?.content ?? "";
+
+function openStream(response, type = "text/event-stream") {
+  response.writeHead(200, { "Content-Type": type, "Cache-Control": "no-cache" });
+  response.flushHeaders();
+}
+
+/** Writes server-sent events with a pause between them, until the page goes away. */
+async function send(response, events, { pause = 5 } = {}) {
+  for (const event of events) {
+    if (response.destroyed) return;
+    response.write(event);
+    await sleep(pause);
+  }
+}
+
+const whole = (sentence) => [role, ...words(sentence).map(text), stop, usage, "[DONE]"];
+
+async function stream(response, values, { type, end, pause } = {}) {
+  openStream(response, type);
+  await send(response, values.map((value) => data(value, end)), { pause });
+  response.end();
+}
+
+function json(response, status, body) {
+  response.writeHead(status, { "Content-Type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
+}
+
+const refuse = (status, error) => (response) => json(response, status, { error: { code: status, ...error } });
+
+export const said = {
+  cut: "These words came before the connection broke.",
+  outOfMemory: "The model ran out of memory while decoding batch 7",
+  badKey: "Invalid API Key: it ends in 4242",
+  exceeded: "Context size has been exceeded at token 8191.",
+  overflow: "the request exceeds the available context size, try increasing it",
+  unicode: "Zażółć 日本語 and 漢字, then 👩‍🚀🏳️‍🌈 and é.",
+  steady: "A steady answer of some words.",
+  thought: "First I weigh the question.",
+};
+
+/** HTML, scripts and addresses that must all come out as harmless text. `origin` is where a leak would arrive. */
+export const probes = (origin) => `Before the probes.
+
+<script>window.__leak = "script"</script>
+<img src="x" onerror="window.__leak = 'onerror'">
+<svg onload="window.__leak = 'svg'"></svg>
+<iframe srcdoc="<script>parent.__leak = 'iframe'</script>"></iframe>
+
+[a click](javascript:window.__leak='link') and [another](JaVaScRiPt:window.__leak='case') and [data](data:text/html,<script>1</script>)
+
+![remote](${origin}/leak/pixel.png)
+
+<a href="javascript:window.__leak='raw'" onclick="window.__leak='onclick'">raw link</a>
+
+After the probes.`;
+
+async function endless(response) {
+  openStream(response);
+  response.write(data(role));
+  for (let count = 1; !response.destroyed && count < 10_000; count += 1) {
+    response.write(data(text(`word${count} `)));
+    await sleep(50);
+  }
+  response.end();
+}
+
+async function bytewise(response) {
+  openStream(response);
+  for (const byte of Buffer.from(whole(said.unicode).map((value) => data(value)).join(""))) {
+    response.write(Buffer.from([byte]));
+    await nextTurn();
+  }
+  response.end();
+}
+
+async function lateStart(response) {
+  openStream(response);
+  for (let second = 0; second < 5; second += 1) await send(response, [": still reading the prompt\n\n"], { pause: 1000 });
+  await send(response, whole(said.steady).map((value) => data(value)));
+  response.end();
+}
+
+async function cut(response) {
+  openStream(response);
+  await send(response, [role, ...words(said.cut).map(text)].map((value) => data(value)), { pause: 20 });
+  await sleep(100);
+  response.destroy();
+}
+
+/** Tokens as fast as the page takes them, or `perSecond` when it is given. */
+async function tokens(response, count, perSecond) {
+  openStream(response);
+  response.write(data(role));
+  const started = performance.now();
+  let sent = 0;
+  for (const token of markdownTokens(count)) {
+    if (response.destroyed) return;
+    response.write(data(text(token)));
+    sent += 1;
+    const due = perSecond ? started + (sent * 1000) / perSecond : 0;
+    if (perSecond ? due > performance.now() : sent % 50 === 0) await sleep(Math.max(0, due - performance.now()));
+  }
+  response.end([stop, usage, "[DONE]"].map((value) => data(value)).join(""));
+}
+
+const scenarios = {
+  normal: (response, body) => stream(response, whole(`You wrote: ${lastUser(body)}`)),
+  steady: (response) => stream(response, whole(said.steady)),
+  endless,
+  cut,
+  "http-500": refuse(500, { message: said.outOfMemory, type: "server_error" }),
+  "http-401": refuse(401, { message: said.badKey, type: "authentication_error" }),
+  overflow: refuse(400, { message: said.overflow, type: "exceed_context_size_error", n_prompt_tokens: 9001, n_ctx: 8192 }),
+  loading: refuse(503, { message: "Loading model", type: "unavailable_error" }),
+  "in-band": (response) =>
+    stream(response, [role, ...words(said.steady).map(text), { error: { code: 500, message: said.exceeded, type: "server_error" } }]),
+  "error-line": async (response) => {
+    openStream(response);
+    const error = JSON.stringify({ code: 500, message: said.exceeded, type: "server_error" });
+    await send(response, [data(role), data(text(said.steady)), `error: ${error}\n\n`, data("[DONE]")]);
+    response.end();
+  },
+  "late-start": lateStart,
+  bytewise,
+  crlf: (response) => stream(response, whole(said.steady), { end: "\r\n\r\n" }),
+  comments: async (response) => {
+    openStream(response);
+    await send(response, whole(said.steady).flatMap((value) => [": keep-alive\n\n", "data:\n\n", data(value)]));
+    response.end();
+  },
+  "no-done": (response) => stream(response, [role, ...words(said.steady).map(text), stop]),
+  "no-finish": (response) => stream(response, [role, ...words(said.steady).map(text)]),
+  html: (response) =>
+    response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html><title>Router login</title><h1>Router login</h1>"),
+  "text-plain": (response) => stream(response, whole(said.steady), { type: "text/plain" }),
+  reasoning: (response) =>
+    stream(response, [role, ...words(said.thought).map((part) => chunk({ reasoning_content: part })), ...words(said.steady).map(text), stop, "[DONE]"]),
+  probes: (response, _body, origin) => stream(response, [role, ...probes(origin).match(/[^]{1,7}/g).map(text), stop, "[DONE]"]),
+};
+
+/** Finds a scenario by name; `burst-500` and `paced-1000-200` carry numbers. */
+export function scenario(name) {
+  const counted = name.match(/^(?:burst-(\d+)|paced-(\d+)-(\d+))$/);
+  if (counted) return (response) => tokens(response, Number(counted[1] ?? counted[2]), Number(counted[3] ?? 0));
+  return scenarios[name];
+}

@@ -1,0 +1,49 @@
+// A plain static host for the built page, as a stranger would use one: no fallback to index.html,
+// and the page lies under a sub-path, so that an address that starts at the root is found out.
+
+import { createReadStream, existsSync, statSync } from "node:fs";
+import http from "node:http";
+import path from "node:path";
+
+const types = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json",
+  ".webmanifest": "application/manifest+json",
+  ".wasm": "application/wasm",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+};
+
+function fileFor(folder, base, url) {
+  const { pathname } = new URL(url, "http://host");
+  if (!pathname.startsWith(base)) return null;
+  const inside = decodeURIComponent(pathname.slice(base.length)) || "index.html";
+  const file = path.resolve(folder, inside);
+  return file.startsWith(folder + path.sep) && existsSync(file) && statSync(file).isFile() ? file : null;
+}
+
+/** Serves `folder` under `base` on a free loopback port. `missing` lists what was asked for in vain. */
+export async function startStaticServer({ folder, base = "/", port = 0 }) {
+  const missing = [];
+  const server = http.createServer((request, response) => {
+    const file = fileFor(folder, base, request.url);
+    if (!file) {
+      missing.push(request.url);
+      response.writeHead(404, { "Content-Type": "text/plain" }).end("Not found");
+      return;
+    }
+    const type = types[path.extname(file)] ?? "application/octet-stream";
+    response.writeHead(200, { "Content-Type": type, "Content-Length": statSync(file).size, "Cache-Control": "no-cache" });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  const stop = () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  return { origin, address: origin + base, missing, stop };
+}

@@ -1,0 +1,15 @@
+// `npm run e2e`: only the browser tests, on a page built when needed. `-- FILTER` is passed to Playwright.
+
+import { builtPage } from "./lib/built.mjs";
+import { capture } from "./lib/run.mjs";
+import { inRoot } from "./lib/paths.mjs";
+import { allParts, fail, setUp } from "./setup.mjs";
+
+try {
+  await setUp(allParts);
+  await builtPage();
+  const { code } = await capture(process.execPath, [inRoot("scripts", "playwright.mjs"), ...process.argv.slice(2)], { echo: true });
+  process.exitCode = code;
+} catch (error) {
+  fail(error);
+}

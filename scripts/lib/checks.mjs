@@ -1,0 +1,115 @@
+// What `npm test` runs, in order. Each check gives back how many tests passed and failed; a check without
+// tests of its own (a linter, the build, the size budget) counts as one.
+
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { budget, firstLoad, sizeTable } from "../size.mjs";
+import { findBrowser } from "../steps/browser.mjs";
+import { inRoot, targetDir } from "./paths.mjs";
+import { capture, versionOf } from "./run.mjs";
+
+const one = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1 });
+
+/** A program that says nothing about single tests failed as a whole, even when all the tests it named passed. */
+function counted({ passed, failed }, code) {
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+const sumOf = (output, pattern) => [...output.matchAll(pattern)].reduce((sum, found) => sum + Number(found[1]), 0);
+
+const plain = (output) => output.replace(/\x1b\[[0-9;]*m/g, "");
+
+export function countNextest(output) {
+  const summary = plain(output).match(/^\s*Summary .*tests? run:.*$/m)?.[0] ?? "";
+  return {
+    passed: sumOf(summary, /(\d+) passed/g),
+    failed: sumOf(summary, /(\d+) failed/g) + sumOf(summary, /(\d+) timed out/g) + sumOf(summary, /(\d+) exec failed/g),
+  };
+}
+
+export function countCargoTest(output) {
+  const results = [...plain(output).matchAll(/^test result: .*$/gm)].map(([line]) => line).join("\n");
+  return { passed: sumOf(results, /(\d+) passed/g), failed: sumOf(results, /(\d+) failed/g) };
+}
+
+async function each(...commands) {
+  let ok = true;
+  for (const [program, ...args] of commands) ok = (await capture(program, args, { echo: true })).code === 0 && ok;
+  return one(ok);
+}
+
+const wasm = ["--target", "wasm32-unknown-unknown"];
+const pure = ["-p", "abcb-core", "-p", "abcb-engine"];
+const strict = ["--", "-D", "warnings"];
+
+const format = () => each(["cargo", "fmt", "--all", "--check"]);
+
+const lintNative = () => each(["cargo", "clippy", "--locked", ...pure, "--all-targets", ...strict]);
+
+const lintWasm = () =>
+  each(
+    ["cargo", "clippy", "--locked", ...wasm, ...pure, ...strict],
+    ["cargo", "clippy", "--locked", ...wasm, "-p", "abcb-web", "--all-targets", ...strict],
+  );
+
+async function nativeTests() {
+  // nextest is quicker and tells more, but takes minutes to compile: without it cargo's own runner does.
+  if (await versionOf("cargo-nextest", ["nextest", "--version"])) {
+    const { code, output } = await capture("cargo", ["nextest", "run", "--locked", "--no-fail-fast", "--no-tests=pass", ...pure], { echo: true });
+    return counted(countNextest(output), code);
+  }
+  const { code, output } = await capture("cargo", ["test", "--locked", "--no-fail-fast", ...pure], { echo: true });
+  return counted(countCargoTest(output), code);
+}
+
+/** The test runner asks ChromeDriver for a browser described in this file. */
+function describeBrowser(chromium) {
+  const file = path.join(targetDir, "webdriver.json");
+  const args = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+  mkdirSync(targetDir, { recursive: true });
+  writeFileSync(file, JSON.stringify({ "goog:chromeOptions": { binary: chromium, args } }));
+  return file;
+}
+
+async function browserTests() {
+  const { chromium, chromedriver } = await findBrowser();
+  const env = {
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: "wasm-bindgen-test-runner",
+    CHROMEDRIVER: chromedriver,
+    WASM_BINDGEN_TEST_TIMEOUT: "120",
+    WASM_BINDGEN_TEST_WEBDRIVER_JSON: describeBrowser(chromium),
+    WASM_BINDGEN_USE_BROWSER: "1",
+  };
+  const { code, output } = await capture("cargo", ["test", "--locked", "--no-fail-fast", ...wasm, "-p", "abcb-web"], { echo: true, env });
+  return counted(countCargoTest(output), code);
+}
+
+const build = () => each(["trunk", "build", "--release"]);
+
+function size() {
+  const measured = firstLoad();
+  console.log(sizeTable(measured));
+  return one(measured.gzip <= budget);
+}
+
+async function endToEnd() {
+  const report = path.join(targetDir, "e2e.json");
+  rmSync(report, { force: true });
+  const { code } = await capture(process.execPath, [inRoot("scripts", "playwright.mjs"), "--reporter=list,json"], {
+    echo: true,
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+  });
+  const { stats } = JSON.parse(readFileSync(report, "utf8"));
+  return counted({ passed: stats.expected + stats.flaky, failed: stats.unexpected }, code);
+}
+
+export const checks = [
+  { name: "formatting", run: format },
+  { name: "lints, native", run: lintNative },
+  { name: "lints, wasm32", run: lintWasm },
+  { name: "native tests", run: nativeTests },
+  { name: "tests in the browser", run: browserTests },
+  { name: "release build", run: build },
+  { name: "size of the first load", run: size },
+  { name: "end-to-end tests", run: endToEnd },
+];

@@ -1,0 +1,27 @@
+// Starts the real llama.cpp server with a model file and waits until it can answer.
+// `npm run model-server`, `npm start` and the browser tests all use this one way.
+
+import { existsSync } from "node:fs";
+import { startChild, stopChild } from "./children.mjs";
+import { address, portIsFree, waitUntilAnswers } from "./net.mjs";
+import { defaultModel, inRoot, venvPython } from "./paths.mjs";
+
+/** Resolves with the running server's process and address; throws with a sentence when it cannot start. */
+export async function startModelServer({ port = 8080, model = defaultModel.path, log = "inherit" } = {}) {
+  if (!existsSync(venvPython)) {
+    throw new Error("The model server is not installed. Run `npm run setup` and read what it says about Python.");
+  }
+  if (!existsSync(model)) {
+    throw new Error(`There is no model file at ${model}. Run \`npm run setup\`, or name one with --model FILE.`);
+  }
+  if (!(await portIsFree(port))) {
+    throw new Error(`Port ${port} is taken by another program. Choose a free one with --port N.`);
+  }
+  const script = inRoot("scripts", "lib", "llama_server.py");
+  const child = startChild(venvPython, [script, String(port), model], { stdio: ["pipe", log, log] });
+  if (!(await waitUntilAnswers(`${address(port)}/health`, { child, timeout: 120_000 }))) {
+    await stopChild(child);
+    throw new Error(`The model server did not come up on port ${port}; its own messages are above.`);
+  }
+  return { child, address: address(port), stop: () => stopChild(child) };
+}

@@ -1,0 +1,49 @@
+// Small questions about loopback ports and addresses: is it free, does it answer yet.
+
+import net from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export const address = (port) => `http://127.0.0.1:${port}`;
+
+export function portIsFree(port) {
+  return new Promise((resolve) => {
+    const probe = net.createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+  });
+}
+
+/** A port nobody listens on at the moment. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** Whether an address answers with a success status within the time. */
+export async function answers(url, timeout = 1000) {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeout) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Waits until an address answers; gives up when `child` ends or the time is over. */
+export async function waitUntilAnswers(url, { child, timeout }) {
+  const end = Date.now() + timeout;
+  let ended = false;
+  child?.ended.then(() => (ended = true));
+  while (!ended && Date.now() < end) {
+    if (await answers(url)) return true;
+    await sleep(150);
+  }
+  return false;
+}

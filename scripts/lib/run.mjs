@@ -1,0 +1,43 @@
+// Running other programs to their end: with their output shown, or caught for reading.
+// Nothing here gets standard input, so that no program can stop to ask a question.
+
+import { spawn } from "node:child_process";
+import { toolEnv } from "./paths.mjs";
+
+/** Runs a program and gives back its exit code and output. `echo` also shows the output as it comes. */
+export function capture(command, args, { echo = false, env = {}, cwd } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd, env: toolEnv(env), stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    const take = (stream) => (bytes) => {
+      output += bytes;
+      if (echo) stream.write(bytes);
+    };
+    child.stdout.on("data", take(process.stdout));
+    child.stderr.on("data", take(process.stderr));
+    child.on("error", (error) => resolve({ code: 127, output: error.message }));
+    child.on("close", (code, signal) => resolve({ code: code ?? 1, signal, output }));
+  });
+}
+
+/** Runs a program with its output shown; throws when it fails. */
+export async function run(command, args, options = {}) {
+  const { code } = await capture(command, args, { echo: true, ...options });
+  if (code !== 0) throw new Error(`\`${command} ${args.join(" ")}\` ended with code ${code}.`);
+}
+
+/** Runs a program quietly; throws with the end of its output when it fails. */
+export async function runQuietly(command, args, options = {}) {
+  const { code, output } = await capture(command, args, options);
+  if (code !== 0) {
+    const end = output.trim().split("\n").slice(-15).join("\n");
+    throw new Error(`\`${command} ${args.join(" ")}\` ended with code ${code}:\n${end}`);
+  }
+  return output;
+}
+
+/** The first line a program prints about its version, or null when it is not there. */
+export async function versionOf(command, args = ["--version"]) {
+  const { code, output } = await capture(command, args);
+  return code === 0 ? output.trim().split("\n")[0] : null;
+}

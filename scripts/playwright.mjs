@@ -1,0 +1,18 @@
+// Runs Playwright on the built page with the browser that set-up found. Arguments go through to Playwright.
+
+import { spawn } from "node:child_process";
+import { inRoot, toolEnv } from "./lib/paths.mjs";
+import { findBrowser } from "./steps/browser.mjs";
+
+// Pictures are taken on demand only: `npm run screens`.
+const given = process.argv.slice(2);
+const project = given.includes("--project") ? [] : ["--project", "tests"];
+
+const { chromium } = await findBrowser();
+const program = inRoot("node_modules", "@playwright", "test", "cli.js");
+const config = inRoot("e2e", "playwright.config.ts");
+const child = spawn(process.execPath, [program, "test", "--config", config, ...project, ...given], {
+  env: toolEnv({ CHROMIUM: chromium ?? "" }),
+  stdio: ["ignore", "inherit", "inherit"],
+});
+child.on("exit", (code) => (process.exitCode = code ?? 1));

@@ -1,0 +1,56 @@
+// `npm run setup`: brings everything the project needs to a fresh clone. Steps that are done are skipped,
+// so a second run takes seconds. The other commands call `setUp` with the parts they cannot do without
+// (`need`) and those they only like to have (`like`): a missing one of these is said and nothing more.
+
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { toolsBin } from "./lib/paths.mjs";
+import { browserSteps } from "./steps/browser.mjs";
+import { nodeSteps } from "./steps/node.mjs";
+import { modelSteps, pythonSteps } from "./steps/python.mjs";
+import { rustSteps } from "./steps/rust.mjs";
+
+const parts = { rust: rustSteps, node: nodeSteps, python: pythonSteps, model: modelSteps, browser: browserSteps };
+export const allParts = Object.keys(parts);
+
+async function take(step) {
+  if (await step.done()) return;
+  if (!step.silent) console.log(`set-up: ${step.name}${step.note ? ` (${step.note})` : ""} …`);
+  const started = Date.now();
+  await step.make();
+  if (!step.silent) console.log(`set-up: ${step.name} is there (${Math.round((Date.now() - started) / 1000)} s)`);
+}
+
+async function setUpPart(part) {
+  for (const step of parts[part]()) {
+    try {
+      await take(step);
+    } catch (error) {
+      throw new Error(`set-up stopped at “${step.name}”: ${error.message}`, { cause: error });
+    }
+  }
+}
+
+export async function setUp(need, like = []) {
+  const started = Date.now();
+  for (const part of need) await setUpPart(part);
+  for (const part of like) {
+    await setUpPart(part).catch((error) => console.warn(`${error.message}\nThis part is optional; going on without it.`));
+  }
+  console.log(`set-up: ready (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+}
+
+/** Ends a script with a sentence instead of a stack. */
+export function fail(error) {
+  console.error(`\n${error.message}`);
+  process.exit(1);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await setUp(allParts);
+    console.log(`For plain trunk: export PATH="${toolsBin}${path.delimiter}$PATH"`);
+  } catch (error) {
+    fail(error);
+  }
+}

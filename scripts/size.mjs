@@ -1,0 +1,62 @@
+// The first load: every file the built page fetches before it can be used, compressed as a static host would.
+// `node scripts/size.mjs` prints a table and fails when the sum is over the budget.
+
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { dist } from "./lib/paths.mjs";
+
+export const budget = 300_000;
+
+/** Everything in quotes or in url(…) that could be the address of a file. */
+const quoted = (text) => [...text.matchAll(/["'(]([^"'()\s]+\.(?:js|mjs|css|wasm|svg|png|ico|woff2|webmanifest))["')]/g)].map((m) => m[1]);
+
+/** What a script imports statically; a dynamic `import()` is loaded when used and does not count. */
+const imports = (text) => [...text.matchAll(/(?:^|[;}\s])(?:import|export)\b[^;'"()]*["']([^"']+)["']/g)].map((m) => m[1]);
+
+function references(file, text) {
+  if (/\.m?js$/.test(file)) return imports(text);
+  return /\.(html|css)$/.test(file) ? quoted(text) : [];
+}
+
+/** The files of the first load, found by following references from index.html. */
+export function firstLoadFiles(folder = dist) {
+  const files = ["index.html"];
+  for (const file of files) {
+    const text = readFileSync(path.join(folder, file), "utf8");
+    for (const reference of references(file, text)) {
+      const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), reference));
+      if (existsSync(path.join(folder, target)) && !files.includes(target)) files.push(target);
+    }
+  }
+  return files;
+}
+
+export function firstLoad(folder = dist) {
+  if (!existsSync(path.join(folder, "index.html"))) throw new Error("There is no built page. Run `npm run build` first.");
+  const rows = firstLoadFiles(folder).map((file) => {
+    const bytes = readFileSync(path.join(folder, file));
+    return { file, bytes: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length };
+  });
+  const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
+  return { rows, bytes: sum("bytes"), gzip: sum("gzip"), budget };
+}
+
+const number = (value) => value.toLocaleString("en-US").padStart(11);
+
+export function sizeTable({ rows, bytes, gzip }) {
+  const all = [...rows, { file: "first load", bytes, gzip }, { file: "budget", gzip: budget }];
+  const width = Math.max(...all.map((row) => row.file.length));
+  const line = (row) => `${row.file.padEnd(width)} ${number(row.bytes ?? "")} ${number(row.gzip)}`;
+  return [`${"file".padEnd(width)} ${"bytes".padStart(11)} ${"gzip -9".padStart(11)}`, ...all.map(line)].join("\n");
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const measured = firstLoad();
+  console.log(sizeTable(measured));
+  if (measured.gzip > budget) {
+    console.error(`The first load is ${measured.gzip - budget} bytes over its budget.`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,63 @@
+// `npm start`: sets up what is missing, builds the page and serves it on http://127.0.0.1:8787/.
+// When no model server answers on the usual ports it starts one too, so that the first question
+// on the first visit is answered by a real model. Ctrl+C ends both.
+
+import { existsSync } from "node:fs";
+import { endTogether, startChild, stopChildren } from "./lib/children.mjs";
+import { startModelServer } from "./lib/model-server.mjs";
+import { address, answers, portIsFree, waitUntilAnswers } from "./lib/net.mjs";
+import { defaultModel, pageAddress, usualModelPorts, venvPython } from "./lib/paths.mjs";
+import { fail, setUp } from "./setup.mjs";
+
+async function insistOnPort() {
+  const port = Number(new URL(pageAddress).port);
+  if (await portIsFree(port)) return;
+  throw new Error(`Port ${port} is taken by another program (perhaps another \`npm start\`). End it and try again.`);
+}
+
+async function firstAnswering() {
+  const found = await Promise.all(usualModelPorts.map((port) => answers(`${address(port)}/v1/models`)));
+  return usualModelPorts.find((_, index) => found[index]);
+}
+
+async function firstFree() {
+  for (const port of usualModelPorts) if (await portIsFree(port)) return port;
+  return null;
+}
+
+/** Makes sure a model server answers, if that can be had; says in one sentence how it stands. */
+async function modelServer() {
+  const answering = await firstAnswering();
+  if (answering) return `A model server already answers on ${address(answering)}.`;
+  if (!existsSync(venvPython) || !existsSync(defaultModel.path)) return "There is no model server; the page says what to do.";
+  const port = await firstFree();
+  if (!port) return "The usual ports of model servers are all taken by other programs; none was started.";
+  try {
+    const server = await startModelServer({ port, log: "ignore" });
+    server.child.ended.then(() => console.warn("The model server has ended."));
+    return `A model server answers on ${server.address} with ${defaultModel.file}.`;
+  } catch (error) {
+    return error.message;
+  }
+}
+
+async function page() {
+  // The page is served exactly as it is built: without trunk's script that reloads it on a change.
+  const trunk = startChild("trunk", ["serve", "--release", "--no-autoreload", "true"]);
+  if (await waitUntilAnswers(pageAddress, { child: trunk, timeout: 3_600_000 })) return trunk;
+  throw new Error("trunk ended before the page could be served; its own messages are above.");
+}
+
+try {
+  endTogether();
+  await insistOnPort();
+  await setUp(["rust", "node"], ["python", "model"]);
+  const model = modelServer();
+  const trunk = await page();
+  console.log(`\n${await model}\nabcb is ready on ${pageAddress} (Ctrl+C ends it)\n`);
+  process.exitCode = await trunk.ended;
+  await stopChildren();
+} catch (error) {
+  await stopChildren();
+  fail(error);
+}

@@ -1,0 +1,75 @@
+// Set-up steps for the Rust side: the toolchain, the wasm target, trunk and wasm-bindgen.
+// The two programs are compiled once, at settings that make compiling cheap rather than the programs fast.
+
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { toolsDir, trunkVersion, wasmBindgenVersion } from "../lib/paths.mjs";
+import { capture, run, versionOf } from "../lib/run.mjs";
+
+const installRust =
+  "Install Rust with `curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y`, open a new shell and try again.";
+
+const cheapBuild = {
+  CARGO_PROFILE_RELEASE_LTO: "off",
+  CARGO_PROFILE_RELEASE_OPT_LEVEL: "0",
+  CARGO_PROFILE_RELEASE_DEBUG: "0",
+  CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "256",
+  // Both programs share many crates, and an interrupted install goes on where it stopped.
+  CARGO_TARGET_DIR: path.join(toolsDir, "build"),
+};
+
+export const toolchain = {
+  name: "Rust toolchain",
+  async done() {
+    const version = await versionOf("cargo");
+    return version && (await versionOf("rustc")) ? version : false;
+  },
+  async make() {
+    throw new Error(`cargo and rustc are not there. ${installRust}`);
+  },
+};
+
+const wasmTarget = {
+  name: "wasm32 target",
+  async done() {
+    const { code, output } = await capture("rustc", ["--print", "target-libdir", "--target", "wasm32-unknown-unknown"]);
+    const libraries = output.trim();
+    return code === 0 && existsSync(libraries) && readdirSync(libraries).some((file) => file.startsWith("libcore"));
+  },
+  async make() {
+    if (!(await versionOf("rustup"))) throw new Error(`The wasm32-unknown-unknown target is missing and there is no rustup to add it. ${installRust}`);
+    await run("rustup", ["target", "add", "wasm32-unknown-unknown"]);
+  },
+};
+
+function cargoProgram({ name, programs, version, install }) {
+  return {
+    name: `${name} ${version}`,
+    async done() {
+      const found = await Promise.all(programs.map((program) => versionOf(program)));
+      return found.every((line) => line?.split(" ")[1] === version);
+    },
+    note: "compiles it once, some minutes",
+    async make() {
+      await run("cargo", ["install", name, "--version", version, "--force", "--root", toolsDir, ...install], { env: cheapBuild });
+    },
+  };
+}
+
+const scraps = {
+  name: "remains of compiling the tools",
+  silent: true,
+  done: () => false,
+  make: () => rmSync(cheapBuild.CARGO_TARGET_DIR, { recursive: true, force: true }),
+};
+
+export function rustSteps() {
+  return [
+    toolchain,
+    wasmTarget,
+    cargoProgram({ name: "trunk", programs: ["trunk"], version: trunkVersion, install: ["--locked", "--no-default-features"] }),
+    // Its own lock file names a crate version that can no longer be had, so this one installs without --locked.
+    cargoProgram({ name: "wasm-bindgen-cli", programs: ["wasm-bindgen", "wasm-bindgen-test-runner"], version: wasmBindgenVersion(), install: [] }),
+    scraps,
+  ];
+}
