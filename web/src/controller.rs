@@ -62,11 +62,17 @@ impl Controller {
     pub fn new(ports: Ports, state: State) -> Self {
         let config = ports.config.load();
         if let Err(error) = &config {
-            let text = format!("The stored settings could not be read ({error}). Saving the settings again mends them.");
+            let text = format!(
+                "The stored settings could not be read ({error}). Saving the settings again mends them."
+            );
             state.sessions.banner.set(Some(text));
         }
-        let inner =
-            Inner { ports, state, config: RefCell::new(config.unwrap_or_default()), open: RefCell::default() };
+        let inner = Inner {
+            ports,
+            state,
+            config: RefCell::new(config.unwrap_or_default()),
+            open: RefCell::default(),
+        };
         Self { inner: StoredValue::new_local(Rc::new(inner)) }
     }
 
@@ -92,6 +98,12 @@ impl Controller {
             inner.refresh_sessions().await;
             inner.refresh_model().await;
         });
+    }
+
+    /// Now, and how far local time is behind UTC, both in milliseconds.
+    pub fn local_time(&self) -> (u64, i64) {
+        let inner = self.inner();
+        (inner.now(), inner.ports.browser.behind_utc())
     }
 
     /// Takes back what a toast offers to take back.

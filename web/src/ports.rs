@@ -51,6 +51,8 @@ pub trait Browser {
     fn show_session(&self, id: Option<&str>, replace: bool);
     /// Whether the page itself comes from this machine.
     fn is_local(&self) -> bool;
+    /// How far local time is behind UTC now, in milliseconds.
+    fn behind_utc(&self) -> i64;
     /// Offers `text` as a download; the error is the browser's reason.
     fn download(&self, name: &str, mime: &str, text: &str) -> Result<(), String>;
     /// Whether the text reached the clipboard.

@@ -7,8 +7,8 @@ pub mod model;
 pub mod sessions;
 pub mod toasts;
 
-pub use conversation::{Block, Conversation, ConversationView, Facts, Live, MessageRow};
+pub use conversation::{Conversation, ConversationView, Facts, Live, MessageRow};
 pub use imports::Imports;
 pub use model::{Active, FoundServer, ModelState, ProviderState, ProviderStatus, Settings};
 pub use sessions::Sessions;
-pub use toasts::{Toast, Toasts, Undo};
+pub use toasts::{Toasts, Undo};

@@ -21,6 +21,11 @@ impl Browser for Tab {
         location::is_local()
     }
 
+    fn behind_utc(&self) -> i64 {
+        const MINUTE: f64 = 60_000.0;
+        (js_sys::Date::new_0().get_timezone_offset() * MINUTE) as i64
+    }
+
     fn download(&self, name: &str, mime: &str, text: &str) -> Result<(), String> {
         files::download(name, mime, text)
     }

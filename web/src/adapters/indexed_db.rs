@@ -66,8 +66,11 @@ impl IndexedDbStore {
             Some(false),
             Some(false),
         );
-        let values =
-            sessions.get_all(Some(range.map_err(backend)?.into()), None).map_err(backend)?.await.map_err(backend)?;
+        let values = sessions
+            .get_all(Some(range.map_err(backend)?.into()), None)
+            .map_err(backend)?
+            .await
+            .map_err(backend)?;
         let metas = values.iter().filter_map(JsValue::as_string);
         Ok(metas.filter_map(|text| serde_json::from_str(&text).ok()).collect())
     }

@@ -42,8 +42,3 @@ pub fn is_local() -> bool {
     let host = web_sys::window().and_then(|window| window.location().hostname().ok()).unwrap_or_default();
     matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]" | "") || host.ends_with(".localhost")
 }
-
-/// The origin of the page, as a server's CORS setting has to name it.
-pub fn origin() -> String {
-    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
-}

@@ -74,7 +74,8 @@ impl Body {
     }
 
     fn deltas(self) -> DeltaStream<'static> {
-        stream::unfold(self, |mut body| async move { body.next().await.map(|delta| (delta, body)) }).boxed_local()
+        stream::unfold(self, |mut body| async move { body.next().await.map(|delta| (delta, body)) })
+            .boxed_local()
     }
 
     async fn next(&mut self) -> Option<Result<Delta, ProviderError>> {

@@ -75,7 +75,9 @@ impl Controller {
     fn ask_about(&self, message: u64, question: impl FnOnce(u64, u64) -> Question) {
         let inner = self.inner();
         let Some(session) = inner.current().filter(|session| !session.is_running()) else { return };
-        let Some(parent) = session.log.borrow().transcript.node(message).map(|node| node.parent) else { return };
+        let Some(parent) = session.log.borrow().transcript.node(message).map(|node| node.parent) else {
+            return;
+        };
         let question = question(message, parent);
         spawn_local(async move { inner.answer(session, question).await });
     }

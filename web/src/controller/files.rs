@@ -73,7 +73,11 @@ impl Controller {
                 inner.ports.browser.show_session(Some(id), false);
                 inner.open(id).await;
                 let count = added.len();
-                inner.toast(if count == 1 { "1 session added".into() } else { format!("{count} sessions added") });
+                inner.toast(if count == 1 {
+                    "1 session added".into()
+                } else {
+                    format!("{count} sessions added")
+                });
             }
         });
     }
@@ -93,7 +97,10 @@ fn read_picked(file: PickedFile) -> (String, Reading) {
         Ok(bytes) => read_file(&bytes),
         Err(reason) => Reading {
             found: Vec::new(),
-            complaints: vec![Complaint { line: None, reason: format!("The file could not be read: {reason}.") }],
+            complaints: vec![Complaint {
+                line: None,
+                reason: format!("The file could not be read: {reason}."),
+            }],
         },
     };
     (file.name, reading)

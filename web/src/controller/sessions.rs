@@ -89,7 +89,10 @@ impl Inner {
         let metas = match self.ports.store.list(&root).await {
             Ok(metas) => metas,
             Err(error) => {
-                self.state.sessions.banner.set(Some(format!("The list of sessions could not be read: {error}.")));
+                self.state
+                    .sessions
+                    .banner
+                    .set(Some(format!("The list of sessions could not be read: {error}.")));
                 return;
             }
         };
@@ -107,9 +110,10 @@ impl Inner {
         self.load_list().await;
         let Some(session) = self.current().filter(|session| !session.is_running()) else { return };
         let known = session.log.borrow().meta.last_seq;
-        let stored = self.state.sessions.list.with_untracked(|list| {
-            list.iter().find(|meta| meta.id == session.id).map(|meta| meta.last_seq)
-        });
+        let stored =
+            self.state.sessions.list.with_untracked(|list| {
+                list.iter().find(|meta| meta.id == session.id).map(|meta| meta.last_seq)
+            });
         if stored.is_some_and(|stored| stored > known) {
             self.reopen(&session).await;
         }
@@ -135,7 +139,9 @@ impl Inner {
         let stored = self.ports.store.load(&dir).await?;
         if let Some(damage) = stored.damaged.first() {
             let count = stored.damaged.len();
-            self.toast(format!("{count} records of this session could not be read ({damage}). The rest is here."));
+            self.toast(format!(
+                "{count} records of this session could not be read ({damage}). The rest is here."
+            ));
         }
         Ok(Rc::new(OpenSession::new(dir, stored)))
     }
@@ -194,7 +200,9 @@ impl Inner {
     }
 
     pub(super) fn close_unless_current(&self, session: &OpenSession) {
-        if self.state.sessions.current.get_untracked().as_deref() != Some(&session.id) && !session.is_running() {
+        if self.state.sessions.current.get_untracked().as_deref() != Some(&session.id)
+            && !session.is_running()
+        {
             self.open.borrow_mut().remove(&session.id);
         }
     }
@@ -245,7 +253,8 @@ impl Inner {
         let undo = Undo::DeleteSession { id: id.to_owned() };
         let key = self.state.toasts.show("Session deleted", Some(undo));
         self.ports.clock.sleep(TOAST_MILLIS).await;
-        let is_still_offered = self.state.toasts.shown.with_untracked(|shown| shown.iter().any(|t| t.key == key));
+        let is_still_offered =
+            self.state.toasts.shown.with_untracked(|shown| shown.iter().any(|t| t.key == key));
         self.state.toasts.dismiss(key);
         if is_still_offered {
             let dir = session_dir(self.config.borrow().memory_dir(), id);

@@ -192,6 +192,16 @@ impl ConversationView {
         }
     }
 
+    /// Leaves what came of an answer on screen although it could not be stored.
+    pub fn freeze(&self, live: &Live) {
+        self.show_live(live);
+        let row =
+            self.rows.with_untracked(|rows| rows.iter().rev().find(|row| row.id == live.message).cloned());
+        if let Some(row) = row {
+            row.facts.update(|facts| facts.status = MessageStatus::Interrupted);
+        }
+    }
+
     pub fn show_live(&self, live: &Live) {
         let row =
             self.rows.with_untracked(|rows| rows.iter().rev().find(|row| row.id == live.message).cloned());
@@ -217,6 +227,8 @@ pub struct Conversation {
     pub draft: RwSignal<String>,
     /// The message that is being edited.
     pub editing: RwSignal<Option<u64>>,
+    /// Changes when the end of the conversation is to be shown, wherever the reader was.
+    pub jumps: RwSignal<u32>,
 }
 
 impl Conversation {
@@ -225,6 +237,11 @@ impl Conversation {
             view: RwSignal::new(ConversationView::new()),
             draft: RwSignal::new(String::new()),
             editing: RwSignal::new(None),
+            jumps: RwSignal::new(0),
         }
+    }
+
+    pub fn jump_to_end(&self) {
+        self.jumps.update(|jumps| *jumps = jumps.wrapping_add(1));
     }
 }

@@ -49,6 +49,8 @@ pub enum Active {
     Unknown,
     Mock,
     Server(Server),
+    /// The settings name nothing that could be asked; the reason is a sentence.
+    Unusable(String),
 }
 
 /// A server that answered when the page looked around.
