@@ -3,58 +3,21 @@
 
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub const DEFAULT_MAX_STEPS: usize = 5;
 pub const DEFAULT_MEMORY_DIR: &str = ".abcb/sessions";
 
-/// All sections. Read with [`Config::parse`].
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(default)]
+/// The sections as they are written, `{"project":{"name"},"model":{"kind","base_url","model","health_url"},
+/// "agent":{"max_steps"},"memory":{"dir"}}`, with whatever else is beside them. Read with [`Config::parse`], which has
+/// checked that every known key holds what it should.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Config {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub project: Option<ProjectConfig>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub model: Option<ModelConfig>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub agent: Option<AgentConfig>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub memory: Option<MemoryConfig>,
-    #[serde(flatten)]
-    pub unknown: Map<String, Value>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(default)]
-pub struct ProjectConfig {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    #[serde(flatten)]
-    pub unknown: Map<String, Value>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(default)]
-pub struct ModelConfig {
-    /// What answers. Missing means: whatever is found.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<ModelKind>,
-    /// Address of the server, with or without `/v1`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub base_url: Option<String>,
-    /// Sent verbatim.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub model: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub health_url: Option<String>,
-    #[serde(flatten)]
-    pub unknown: Map<String, Value>,
+    root: Map<String, Value>,
 }
 
 /// What answers.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ModelKind {
     InPage,
     Server,
@@ -70,25 +33,10 @@ impl ModelKind {
             Self::Mock => "mock",
         }
     }
-}
 
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(default)]
-pub struct AgentConfig {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_steps: Option<usize>,
-    #[serde(flatten)]
-    pub unknown: Map<String, Value>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
-#[serde(default)]
-pub struct MemoryConfig {
-    /// Root below which every session has its directory. Falls back to `.abcb/sessions`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dir: Option<String>,
-    #[serde(flatten)]
-    pub unknown: Map<String, Value>,
+    fn from_word(word: &str) -> Option<Self> {
+        [Self::InPage, Self::Server, Self::Mock].into_iter().find(|kind| kind.as_str() == word)
+    }
 }
 
 /// The stored configuration is not what it should be. The user can mend it by saving the settings again.
@@ -98,32 +46,101 @@ pub struct ConfigError {
     pub reason: String,
 }
 
+/// The keys whose value is a text.
+const TEXTS: [(&str, &str); 6] = [
+    ("project", "name"),
+    ("model", "kind"),
+    ("model", "base_url"),
+    ("model", "model"),
+    ("model", "health_url"),
+    ("memory", "dir"),
+];
+
 impl Config {
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        serde_json::from_str(text).map_err(|error| ConfigError { reason: error.to_string() })
+        let value = serde_json::from_str(text).map_err(|error| ConfigError { reason: error.to_string() })?;
+        let Value::Object(root) = value else {
+            return Err(ConfigError { reason: "it is not an object".into() });
+        };
+        let config = Self { root };
+        match config.complaint() {
+            Some(reason) => Err(ConfigError { reason }),
+            None => Ok(config),
+        }
+    }
+
+    /// The configuration as JSON text, unknown keys included.
+    pub fn to_text(&self) -> String {
+        Value::Object(self.root.clone()).to_string()
+    }
+
+    /// What is wrong with the known keys, if anything is. A key that is `null` counts as missing.
+    fn complaint(&self) -> Option<String> {
+        for section in ["project", "model", "agent", "memory"] {
+            if self.root.get(section).is_some_and(|value| !value.is_object() && !value.is_null()) {
+                return Some(format!("{section} is not a section"));
+            }
+        }
+        for (section, key) in TEXTS {
+            if self.value(section, key).is_some_and(|value| !value.is_string()) {
+                return Some(format!("{section}.{key} is not a text"));
+            }
+        }
+        if self.value("agent", "max_steps").is_some_and(|value| !value.is_u64()) {
+            return Some("agent.max_steps is not a whole number".into());
+        }
+        let kind = self.text("model", "kind")?;
+        ModelKind::from_word(kind).is_none().then(|| format!("model.kind {kind:?} is not known"))
+    }
+
+    fn value(&self, section: &str, key: &str) -> Option<&Value> {
+        self.root.get(section)?.get(key).filter(|value| !value.is_null())
+    }
+
+    /// A text that is set and not blank.
+    fn text(&self, section: &str, key: &str) -> Option<&str> {
+        self.value(section, key)?.as_str().map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// Sets a key, or takes it away.
+    fn set(&mut self, section: &str, key: &str, text: Option<&str>) {
+        let section = self.root.entry(section).or_insert_with(|| Value::Object(Map::new()));
+        let Value::Object(section) = section else { return };
+        match text {
+            Some(text) => section.insert(key.to_owned(), Value::String(text.to_owned())),
+            None => section.remove(key),
+        };
+    }
+
+    /// Chooses what answers; `None` leaves it to what is found. Blank texts count as not set.
+    pub fn set_model(&mut self, kind: Option<ModelKind>, base_url: &str, model: &str) {
+        let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        self.set("model", "kind", kind.map(ModelKind::as_str));
+        self.set("model", "base_url", given(base_url).as_deref());
+        self.set("model", "model", given(model).as_deref());
     }
 
     pub fn max_steps(&self) -> usize {
-        self.agent.as_ref().and_then(|agent| agent.max_steps).unwrap_or(DEFAULT_MAX_STEPS)
+        let steps = self.value("agent", "max_steps").and_then(Value::as_u64);
+        steps.and_then(|steps| usize::try_from(steps).ok()).unwrap_or(DEFAULT_MAX_STEPS)
     }
 
     pub fn memory_dir(&self) -> &Path {
-        let dir = self.memory.as_ref().and_then(|memory| memory.dir.as_deref());
-        Path::new(dir.filter(|dir| !dir.trim().is_empty()).unwrap_or(DEFAULT_MEMORY_DIR))
+        Path::new(self.text("memory", "dir").unwrap_or(DEFAULT_MEMORY_DIR))
     }
 
     /// What was chosen to answer. A server address alone, as the series writes it, chooses the server.
     pub fn model_kind(&self) -> Option<ModelKind> {
-        let model = self.model.as_ref()?;
-        model.kind.or(model.base_url.is_some().then_some(ModelKind::Server))
+        let named = self.text("model", "kind").and_then(ModelKind::from_word);
+        named.or(self.base_url().map(|_| ModelKind::Server))
     }
 
     pub fn base_url(&self) -> Option<&str> {
-        self.model.as_ref()?.base_url.as_deref().map(str::trim).filter(|url| !url.is_empty())
+        self.text("model", "base_url")
     }
 
     pub fn model(&self) -> Option<&str> {
-        self.model.as_ref()?.model.as_deref().map(str::trim).filter(|model| !model.is_empty())
+        self.text("model", "model")
     }
 }
 
@@ -175,12 +192,34 @@ mod tests {
     fn unknown_keys_are_kept() {
         let text = r#"{"model":{"kind":"mock","later":[1]},"appearance":{"theme":"dark"}}"#;
         let config = Config::parse(text).expect("should parse");
-        assert_eq!(serde_json::to_string(&config).expect("should serialize"), text);
+        assert_eq!(config.to_text(), text);
+    }
+
+    #[test]
+    fn choosing_what_answers_leaves_the_rest_alone() {
+        let mut config =
+            Config::parse(r#"{"model":{"later":[1]},"agent":{"max_steps":2}}"#).expect("should parse");
+        config.set_model(Some(ModelKind::Server), " http://localhost:8080 ", "");
+        assert_eq!(
+            config.to_text(),
+            r#"{"model":{"later":[1],"kind":"server","base_url":"http://localhost:8080"},"agent":{"max_steps":2}}"#
+        );
+        config.set_model(None, "", "");
+        assert_eq!(config.to_text(), r#"{"model":{"later":[1]},"agent":{"max_steps":2}}"#);
     }
 
     #[test]
     fn malformed_text_is_an_error_that_says_why() {
-        let error = Config::parse(r#"{"agent":{"max_steps":"many"}}"#).expect_err("should fail");
-        assert!(error.reason.contains("max_steps") || error.reason.contains("invalid type"), "{error}");
+        for (text, reason) in [
+            (r#"{"agent":{"max_steps":"many"}}"#, "agent.max_steps is not a whole number"),
+            (r#"{"agent":{"max_steps":1.5}}"#, "agent.max_steps is not a whole number"),
+            (r#"{"model":{"kind":"oracle"}}"#, r#"model.kind "oracle" is not known"#),
+            (r#"{"memory":{"dir":7}}"#, "memory.dir is not a text"),
+            (r#"{"model":7}"#, "model is not a section"),
+            ("[]", "it is not an object"),
+            ("{", "EOF while parsing an object at line 1 column 1"),
+        ] {
+            assert_eq!(Config::parse(text), Err(ConfigError { reason: reason.into() }));
+        }
     }
 }

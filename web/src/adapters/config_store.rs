@@ -1,14 +1,15 @@
 //! Configuration and API keys in localStorage, each under its own name: the configuration can be exported, keys never are.
 
-use std::collections::BTreeMap;
-
 use abcb_core::config::{Config, ConfigError, ConfigStore};
 use gloo_storage::errors::StorageError;
 use gloo_storage::{LocalStorage, Storage};
+use serde_json::{Map, Value};
 
+use super::js_reason;
 use super::local_storage::is_available;
 
 const CONFIG_KEY: &str = "abcb.config";
+/// An object: base address to key.
 const API_KEYS_KEY: &str = "abcb.api_keys";
 
 /// Where localStorage is blocked, nothing is kept and saving says so.
@@ -23,8 +24,11 @@ fn blocked() -> ConfigError {
     ConfigError { reason: "this browser keeps no data for this page".into() }
 }
 
-fn api_keys() -> BTreeMap<String, String> {
-    LocalStorage::get(API_KEYS_KEY).unwrap_or_default()
+fn api_keys() -> Map<String, Value> {
+    match LocalStorage::get(API_KEYS_KEY) {
+        Ok(Value::Object(keys)) => keys,
+        Ok(_) | Err(_) => Map::new(),
+    }
 }
 
 impl ConfigStore for BrowserConfigStore {
@@ -42,14 +46,15 @@ impl ConfigStore for BrowserConfigStore {
         if !is_available() {
             return Err(blocked());
         }
-        LocalStorage::set(CONFIG_KEY, config).map_err(|error| failed(&error))
+        let saved = LocalStorage::raw().set_item(CONFIG_KEY, &config.to_text());
+        saved.map_err(|error| ConfigError { reason: js_reason(&error) })
     }
 
     fn api_key(&self, base_url: &str) -> Option<String> {
         if !is_available() {
             return None;
         }
-        api_keys().remove(base_url)
+        api_keys().get(base_url)?.as_str().map(str::to_owned)
     }
 
     fn save_api_key(&self, base_url: &str, key: Option<&str>) -> Result<(), ConfigError> {
@@ -58,9 +63,9 @@ impl ConfigStore for BrowserConfigStore {
         }
         let mut keys = api_keys();
         match key {
-            Some(key) => keys.insert(base_url.to_owned(), key.to_owned()),
+            Some(key) => keys.insert(base_url.to_owned(), Value::String(key.to_owned())),
             None => keys.remove(base_url),
         };
-        LocalStorage::set(API_KEYS_KEY, keys).map_err(|error| failed(&error))
+        LocalStorage::set(API_KEYS_KEY, Value::Object(keys)).map_err(|error| failed(&error))
     }
 }

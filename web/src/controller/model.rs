@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use abcb_core::agent::{Question, Run};
-use abcb_core::config::{Config, ConfigError, ModelConfig, ModelKind};
+use abcb_core::config::{Config, ConfigError, ModelKind};
 use abcb_core::provider::mock::{MockProvider, mock_answer};
 use abcb_core::provider::openai::endpoint::{Endpoint, loopback_candidates};
 use abcb_core::provider::openai::models::{ModelList, display_name};
@@ -97,14 +97,12 @@ impl Inner {
             self.ports.config.save_api_key(&endpoint.base_url(), key).map_err(|error| not_saved(&error))?;
         }
         let mut config = Config::clone(&self.config.borrow());
-        let text = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        let old = config.model.take().unwrap_or_default();
-        config.model = Some(ModelConfig {
-            kind: settings.kind,
-            base_url: text(base_url).filter(|_| settings.kind.is_some()),
-            model: text(&settings.model).filter(|_| settings.kind.is_some()),
-            ..old
-        });
+        // What only the server needs goes with it.
+        let (base_url, model) = match settings.kind {
+            Some(ModelKind::Server) => (base_url, settings.model.as_str()),
+            Some(ModelKind::InPage | ModelKind::Mock) | None => ("", ""),
+        };
+        config.set_model(settings.kind, base_url, model);
         self.ports.config.save(&config).map_err(|error| not_saved(&error))?;
         *self.config.borrow_mut() = config;
         Ok(())
