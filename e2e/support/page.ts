@@ -117,8 +117,10 @@ export class AbcbPage {
   }
 
   async openSession(id: string) {
-    await this.session(id).click();
-    await expect(this.session(id)).toHaveAttribute("aria-current", /true|page/);
+    const item = this.session(id);
+    const inside = item.locator("a[href], button:not([data-testid])");
+    await ((await inside.count()) ? inside.first() : item).click();
+    await expect(item).toHaveAttribute("aria-current", /true|page/);
   }
 
   /** Chooses from a session's menu, opening it first when the entry is not in sight. */
