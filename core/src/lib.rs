@@ -1,8 +1,17 @@
 //! abcb-core: the agent framework. Pure: no browser, no clock, no randomness, no I/O; builds natively and for wasm32.
 
+pub mod agent;
+pub mod archive;
 pub mod clock;
+pub mod config;
+pub mod event;
+pub mod markdown;
 pub mod message;
 pub mod provider;
 pub mod session;
+pub mod sse;
+pub mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod think;
+pub mod transcript;

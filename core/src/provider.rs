@@ -1,6 +1,11 @@
 //! What answers a conversation: a model server, a model in the page, a script. Names the pieces of a streamed answer
 //! and the ways it can fail; knows nothing of HTTP.
 
+pub mod dialect;
+pub mod mock;
+pub mod openai;
+pub mod unusable;
+
 use futures_util::StreamExt;
 use futures_util::stream::LocalBoxStream;
 use serde::{Deserialize, Serialize};
@@ -134,6 +139,9 @@ pub enum ProviderError {
     /// HTTP 200 with a body that is no chat completion. Most often the address is not an OpenAI-compatible server.
     #[error("not a chat completion ({content_type}): {excerpt}")]
     UnexpectedBody { content_type: String, excerpt: String },
+    /// The settings name nothing that could be asked. The user can fix it.
+    #[error("not usable: {reason}")]
+    NotUsable { reason: String },
     /// A scripted provider has run out of replies.
     #[error("no more scripted responses")]
     NoMoreResponses,
@@ -149,7 +157,11 @@ impl ProviderError {
             | Self::Http { message, .. }
             | Self::InBand { message } => Some(message.as_str()),
             Self::UnexpectedBody { excerpt, .. } => Some(excerpt.as_str()),
-            Self::Unreachable { .. } | Self::Cut { .. } | Self::Unfinished | Self::NoMoreResponses => None,
+            Self::Unreachable { .. }
+            | Self::Cut { .. }
+            | Self::Unfinished
+            | Self::NotUsable { .. }
+            | Self::NoMoreResponses => None,
         }
         .filter(|words| !words.is_empty())
     }

@@ -1,12 +1,32 @@
 //! Fakes for tests, in this crate and in the adapters.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::pin::pin;
 use std::rc::Rc;
+use std::task::{Context, Poll};
 
-use futures_util::FutureExt;
 use futures_util::future::{self, LocalBoxFuture};
+use futures_util::stream::{self, StreamExt};
+use futures_util::{FutureExt, task};
 
 use crate::clock::Clock;
+use crate::provider::{ChatRequest, Delta, DeltaStream, Provider, ProviderError};
+
+pub mod store_conformance;
+
+/// Runs a future whose parts never wait for the outside world.
+#[allow(clippy::panic, reason = "a future that hangs must fail its test")]
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(task::noop_waker_ref());
+    for _ in 0..1_000_000 {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+    }
+    panic!("the future waits for something that never comes");
+}
 
 /// A clock that stands still until it is moved. Sleeping moves it, so nothing in a test ever waits.
 #[derive(Clone, Debug, Default)]
@@ -32,5 +52,55 @@ impl Clock for FakeClock {
     fn sleep(&self, millis: u32) -> LocalBoxFuture<'static, ()> {
         self.advance(i64::from(millis));
         future::ready(()).boxed_local()
+    }
+}
+
+/// One thing a [`ScriptedProvider`] does.
+#[derive(Clone, Debug)]
+pub enum Cue {
+    Say(Delta),
+    Fail(ProviderError),
+    /// Lets this much time pass while nothing comes.
+    Wait(i64),
+    /// Never says anything again.
+    Hang,
+}
+
+/// A provider that follows a script and remembers what it was asked.
+#[derive(Clone, Debug)]
+pub struct ScriptedProvider {
+    pub requests: Rc<RefCell<Vec<ChatRequest>>>,
+    clock: FakeClock,
+    cues: VecDeque<Cue>,
+}
+
+impl ScriptedProvider {
+    pub fn new(clock: &FakeClock, cues: impl IntoIterator<Item = Cue>) -> Self {
+        Self { requests: Rc::default(), clock: clock.clone(), cues: cues.into_iter().collect() }
+    }
+}
+
+impl Provider for ScriptedProvider {
+    fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
+        self.requests.borrow_mut().push(request);
+        let clock = self.clock.clone();
+        let cues = &mut self.cues;
+        stream::poll_fn(move |context| {
+            context.waker().wake_by_ref();
+            match cues.pop_front() {
+                None => Poll::Ready(None),
+                Some(Cue::Say(delta)) => Poll::Ready(Some(Ok(delta))),
+                Some(Cue::Fail(error)) => Poll::Ready(Some(Err(error))),
+                Some(Cue::Wait(millis)) => {
+                    clock.advance(millis);
+                    Poll::Pending
+                }
+                Some(Cue::Hang) => {
+                    cues.push_front(Cue::Hang);
+                    Poll::Pending
+                }
+            }
+        })
+        .boxed_local()
     }
 }

@@ -1,7 +1,12 @@
-//! The abcb page.
+//! The abcb page: Leptos interface, controller, and the adapters that touch the browser.
 
-use leptos::prelude::*;
+mod adapters;
+mod app;
+mod controller;
+mod ports;
+mod state;
+mod ui;
 
 fn main() {
-    leptos::mount::mount_to_body(|| view! { <p>"abcb"</p> });
+    app::run();
 }

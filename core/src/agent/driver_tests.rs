@@ -1,0 +1,200 @@
+use expect_test::{Expect, expect};
+
+use super::*;
+use crate::event::{Sequence, write_log};
+use crate::provider::{FinishReason, ProviderError};
+use crate::testing::{Cue, FakeClock, ScriptedProvider, block_on};
+
+/// A log in memory that can be told to refuse.
+struct LogInMemory {
+    clock: FakeClock,
+    sequence: Sequence,
+    events: Vec<LoggedEvent>,
+    refusals: u32,
+}
+
+impl EventSink for LogInMemory {
+    fn append(&mut self, events: Vec<Event>) -> LocalBoxFuture<'_, Result<Vec<LoggedEvent>, StoreError>> {
+        let numbered = self.sequence.number(now_millis(&self.clock), events);
+        if self.refusals > 0 && self.sequence.next() > 3 {
+            self.refusals -= 1;
+            return futures_util::future::ready(Err(StoreError::Full { reason: "quota".into() }))
+                .boxed_local();
+        }
+        self.sequence.commit(&numbered);
+        self.events.extend(numbered.clone());
+        futures_util::future::ready(Ok(numbered)).boxed_local()
+    }
+
+    fn transcript(&self) -> Transcript {
+        Transcript::from_log(&self.events)
+    }
+}
+
+struct Scene {
+    log: LogInMemory,
+    clock: FakeClock,
+    observed: Vec<String>,
+    requests: Vec<ChatRequest>,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let clock = FakeClock::at(1_000);
+        let log = LogInMemory {
+            clock: clock.clone(),
+            sequence: Sequence::default(),
+            events: Vec::new(),
+            refusals: 0,
+        };
+        Self { log, clock, observed: Vec::new(), requests: Vec::new() }
+    }
+
+    fn ask(&mut self, question: Question, cues: Vec<Cue>) -> Result<AnswerOutcome, StoreError> {
+        self.ask_until(question, cues, futures_util::future::pending())
+    }
+
+    fn ask_until(
+        &mut self,
+        question: Question,
+        cues: Vec<Cue>,
+        stop: impl Future<Output = ()>,
+    ) -> Result<AnswerOutcome, StoreError> {
+        let mut provider = ScriptedProvider::new(&self.clock, cues);
+        let run = Run { provider: "mock".into(), base_url: None, model: None };
+        let observed = &mut self.observed;
+        let mut observe = |observation: Observation<'_>| {
+            observed.push(match observation {
+                Observation::Stored(events) => format!("stored {}", events.len()),
+                Observation::Delta(delta) => format!("{delta:?}"),
+                Observation::NotStored(error) => error.to_string(),
+            });
+        };
+        let clock = self.clock.clone();
+        let outcome =
+            block_on(answer(&mut provider, &mut self.log, &clock, run, question, stop, &mut observe));
+        self.requests.append(&mut provider.requests.borrow_mut());
+        outcome
+    }
+
+    fn check_log(&self, expected: Expect) {
+        expected.assert_eq(&write_log(&self.log.events).expect("log should serialize"));
+    }
+}
+
+fn ask(content: &str) -> Question {
+    Question::Ask { content: content.into(), parent: 0 }
+}
+
+fn say(text: &str) -> Cue {
+    Cue::Say(Delta::Content(text.into()))
+}
+
+fn finish() -> Cue {
+    Cue::Say(Delta::Finish(FinishReason::Stop))
+}
+
+#[test]
+fn a_whole_answer_is_question_checkpoints_response_answer() {
+    let mut scene = Scene::new();
+    let cues = vec![say("Hel"), say("lo"), Cue::Wait(700), say(" you"), Cue::Wait(200), say("!"), finish()];
+    let outcome = scene.ask(ask("hi"), cues).expect("log should take it");
+    assert_eq!(outcome, AnswerOutcome { message: 3, status: RunStatus::Completed });
+    scene.check_log(expect![[r#"
+        {"seq":1,"at":1000,"kind":"user_message","content":"hi","parent":0}
+        {"seq":2,"at":1000,"kind":"run_started","provider":"mock"}
+        {"seq":3,"at":1000,"kind":"step_started","parent":1}
+        {"seq":4,"at":1000,"kind":"response_delta","message":3,"content":"Hel"}
+        {"seq":5,"at":2200,"kind":"response_delta","message":3,"content":"lo"}
+        {"seq":6,"at":2900,"kind":"response_delta","message":3,"content":" you"}
+        {"seq":7,"at":3400,"kind":"response_delta","message":3,"content":"!"}
+        {"seq":8,"at":3400,"kind":"model_response","content":"Hello you!","message":3,"finish_reason":"stop"}
+        {"seq":9,"at":3400,"kind":"final_answer","content":"Hello you!","message":3}
+        {"seq":10,"at":3400,"kind":"run_ended","status":"completed"}
+    "#]]);
+    assert_eq!(scene.requests.len(), 1);
+}
+
+#[test]
+fn the_question_is_stored_before_the_request_leaves() {
+    let mut scene = Scene::new();
+    scene.log.sequence = Sequence::after(10);
+    scene.log.refusals = 1;
+    let outcome = scene.ask(ask("hi"), vec![say("never sent"), finish()]);
+    assert_eq!(outcome, Err(StoreError::Full { reason: "quota".into() }));
+    assert!(scene.requests.is_empty(), "no request may leave before the question is durable");
+}
+
+#[test]
+fn silence_after_text_is_checkpointed_too() {
+    let mut scene = Scene::new();
+    // The second piece is not due when it comes; nothing follows that could trigger its checkpoint.
+    let cues = vec![say("a"), Cue::Wait(100), say("b"), Cue::Wait(1), Cue::Wait(1), Cue::Wait(1), finish()];
+    scene.ask(ask("hi"), cues).expect("log should take it");
+    let deltas: Vec<&Event> = scene
+        .log
+        .events
+        .iter()
+        .map(|event| &event.event)
+        .filter(|event| matches!(event, Event::ResponseDelta { .. }))
+        .collect();
+    assert_eq!(deltas.len(), 2, "{deltas:?}");
+}
+
+#[test]
+fn ends_are_told_apart() {
+    let cut = || Cue::Fail(ProviderError::Cut { detail: "reset".into() });
+    let failed = || Cue::Fail(ProviderError::InBand { message: "boom".into() });
+    for (cues, status) in [
+        (vec![say("x"), finish()], RunStatus::Completed),
+        (vec![say("x"), finish(), cut()], RunStatus::Completed),
+        (vec![say("x"), cut()], RunStatus::Interrupted),
+        (vec![say("x")], RunStatus::Interrupted),
+        (vec![say("x"), failed()], RunStatus::Failed),
+        (vec![failed()], RunStatus::Failed),
+    ] {
+        let mut scene = Scene::new();
+        let told = format!("{cues:?}");
+        assert_eq!(scene.ask(ask("hi"), cues).expect("log should take it").status, status, "{told}");
+        let text = scene.log.transcript().path().last().map(|node| node.content.clone());
+        assert_eq!(text.as_deref(), Some(if told.contains("Content") { "x" } else { "" }), "{told}");
+    }
+}
+
+#[test]
+fn stop_keeps_the_text() {
+    let mut scene = Scene::new();
+    let mut polls = 0;
+    let stop = futures_util::future::poll_fn(|_| {
+        polls += 1;
+        if polls > 5 { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    });
+    let outcome = scene.ask_until(ask("hi"), vec![say("one "), say("two"), Cue::Hang], stop);
+    assert_eq!(outcome.expect("log should take it").status, RunStatus::Cancelled);
+    let transcript = scene.log.transcript();
+    let node = transcript.node(3).expect("the answer");
+    assert_eq!((node.content.as_str(), node.status.as_str()), ("one two", "cancelled"));
+}
+
+#[test]
+fn a_refused_checkpoint_does_not_end_the_answer() {
+    let mut scene = Scene::new();
+    scene.log.refusals = 1;
+    let outcome = scene.ask(ask("hi"), vec![say("a"), Cue::Wait(600), say("b"), finish()]);
+    assert_eq!(outcome.expect("the end is stored").status, RunStatus::Completed);
+    assert!(scene.observed.iter().any(|line| line == "storage is full: quota"), "{:?}", scene.observed);
+    assert_eq!(scene.log.transcript().path().last().map(|node| node.content.as_str()), Some("ab"));
+}
+
+#[test]
+fn continuing_sends_the_cut_text_and_joins_the_rest() {
+    let mut scene = Scene::new();
+    scene.ask(ask("count"), vec![say("one two")]).expect("log should take it");
+    let outcome = scene.ask(Question::Continue { message: 3 }, vec![say(" three"), finish()]);
+    let message = outcome.expect("log should take it").message;
+    let sent: Vec<&str> = scene.requests[1].messages.iter().map(|message| message.content.as_str()).collect();
+    assert_eq!(sent, ["count", "one two"]);
+    let transcript = scene.log.transcript();
+    assert_eq!(transcript.node(message).map(|node| node.content.as_str()), Some("one two three"));
+    assert_eq!(transcript.head(), message);
+}

@@ -1,0 +1,187 @@
+//! Sessions as files: what is written, and what is made of whatever a user picks. Reading never fails as a whole where a
+//! part can be saved: it gives what it found and a complaint for every part it could not use.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::event::{Event, LogError, LoggedEvent, Sequence, read_lines};
+use crate::message::{Message, Role};
+use crate::session::Session;
+use crate::transcript::Transcript;
+
+pub const BUNDLE_FORMAT: &str = "abcb-session";
+pub const BUNDLE_VERSION: u64 = 1;
+
+/// One session with its whole log, all branches: the content of `<id>.abcb.json`.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Bundle {
+    pub format: String,
+    pub version: u64,
+    pub session: Session,
+    #[serde(default)]
+    pub title: String,
+    pub events: Vec<LoggedEvent>,
+}
+
+impl Bundle {
+    pub fn new(session: Session, title: String, events: Vec<LoggedEvent>) -> Self {
+        Self { format: BUNDLE_FORMAT.into(), version: BUNDLE_VERSION, session, title, events }
+    }
+}
+
+/// A session found in a file, as the log it will have. `id` is what the file calls it; the store may have to choose another.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Found {
+    pub id: String,
+    /// 0 where the file does not say, as in a session of the early chapters.
+    pub created_at: u64,
+    pub title: String,
+    pub messages: usize,
+    pub events: Vec<LoggedEvent>,
+}
+
+/// What was made of one file.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Reading {
+    pub found: Vec<Found>,
+    pub complaints: Vec<Complaint>,
+}
+
+/// A part of a file that could not be used, in words for the user.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Complaint {
+    /// Counted from 1, where the file is read by lines.
+    pub line: Option<u64>,
+    pub reason: String,
+}
+
+impl From<LogError> for Complaint {
+    fn from(error: LogError) -> Self {
+        Self { line: Some(error.line), reason: error.reason }
+    }
+}
+
+impl Complaint {
+    fn whole(reason: impl Into<String>) -> Self {
+        Self { line: None, reason: reason.into() }
+    }
+}
+
+/// Reads a picked file by its content, whatever its name: a session, a session with its log, or a bare event log.
+pub fn read_file(bytes: &[u8]) -> Reading {
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.is_empty() {
+        return hopeless("The file is empty.");
+    }
+    match serde_json::from_str::<Value>(text) {
+        Ok(value) if value.get("kind").is_some() => read_event_log(text),
+        Ok(value) if value.get("format").is_some() => read_bundle(&value),
+        Ok(value) if value.get("messages").is_some() => read_session(&value),
+        Ok(_) => hopeless("This is JSON, but neither a session nor an event log."),
+        Err(error) if text.contains("\"kind\"") => {
+            let reading = read_event_log(text);
+            if reading.found.is_empty() {
+                hopeless(format!("Not readable as JSON: {error}."))
+            } else {
+                reading
+            }
+        }
+        Err(error) => hopeless(format!("Not readable as JSON: {error}.")),
+    }
+}
+
+fn hopeless(reason: impl Into<String>) -> Reading {
+    Reading { found: Vec::new(), complaints: vec![Complaint::whole(reason)] }
+}
+
+fn read_event_log(text: &str) -> Reading {
+    let (events, complaints) = read_lines(text.lines());
+    let transcript = Transcript::from_log(&events);
+    let session = transcript.to_session("", events.first().map_or(0, |event| event.at));
+    let complaints = complaints.into_iter().map(Complaint::from).collect();
+    Reading { found: found(session, String::new(), events).into_iter().collect(), complaints }
+}
+
+fn read_bundle(value: &Value) -> Reading {
+    if value.get("format").and_then(Value::as_str) != Some(BUNDLE_FORMAT) {
+        return hopeless("The file names a format that this page does not know.");
+    }
+    if value.get("version").and_then(Value::as_u64).is_none_or(|version| version > BUNDLE_VERSION) {
+        return hopeless("The file was written by a newer version of this page.");
+    }
+    let lines: Vec<String> =
+        value.get("events").and_then(Value::as_array).into_iter().flatten().map(Value::to_string).collect();
+    let (events, complaints) = read_lines(lines.iter().map(String::as_str));
+    let mut reading = value.get("session").map_or_else(|| hopeless("The file has no session."), read_session);
+    if let Some(session) = reading.found.first_mut().filter(|_| !events.is_empty()) {
+        // The log holds every branch; the session beside it only the one that was shown.
+        session.messages = Transcript::from_log(&events).path().len();
+        session.events = events;
+        let title = value.get("title").and_then(Value::as_str).unwrap_or_default();
+        title.clone_into(&mut session.title);
+    }
+    reading.complaints.extend(complaints.into_iter().map(Complaint::from));
+    reading
+}
+
+/// The seed's session, message by message, so that one bad message costs only itself.
+fn read_session(value: &Value) -> Reading {
+    let id = value.get("id").and_then(Value::as_str).unwrap_or_default();
+    let created_at = value.get("created_at").and_then(Value::as_u64).unwrap_or(0);
+    let mut session = Session::new(id, created_at);
+    let mut complaints = Vec::new();
+    let Some(messages) = value.get("messages").and_then(Value::as_array) else {
+        return hopeless("The session's messages are not a list.");
+    };
+    for (number, message) in (1u64..).zip(messages) {
+        match Message::deserialize(message) {
+            Ok(message) => session.push_message(message),
+            Err(error) => {
+                complaints.push(Complaint::whole(format!("Message {number} is left out: {error}.")))
+            }
+        }
+    }
+    let events = session.messages.iter().map(|message| Event::MessageImported {
+        role: message.role,
+        content: message.content.clone(),
+        parent: None,
+    });
+    let events = Sequence::default().number(created_at, events.collect());
+    Reading { found: vec![as_found(session, String::new(), events)], complaints }
+}
+
+fn found(session: Session, title: String, events: Vec<LoggedEvent>) -> Option<Found> {
+    (!events.is_empty()).then(|| as_found(session, title, events))
+}
+
+fn as_found(session: Session, title: String, events: Vec<LoggedEvent>) -> Found {
+    let first = session.messages.iter().find(|message| message.role == Role::User);
+    let excerpt = first.and_then(|message| message.content.trim().lines().next()).unwrap_or_default();
+    let title = if title.is_empty() { excerpt.chars().take(80).collect() } else { title };
+    Found { id: session.id, created_at: session.created_at, title, messages: session.messages.len(), events }
+}
+
+/// Whether `id` can name a directory: nothing that could leave the root or hide in it.
+pub fn is_safe_id(id: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    !id.is_empty() && id.len() <= 120 && !id.starts_with('.') && id.bytes().all(plain)
+}
+
+/// The log as it goes into the store under `id`. Where that is not the name the log gives itself, an event at the end says
+/// so: the log is not rewritten.
+pub fn adopt(found: &Found, id: &str, created_at: u64, now: u64) -> Vec<LoggedEvent> {
+    let mut events = found.events.clone();
+    let named = Transcript::from_log(&events).to_session(id, created_at);
+    let says_so = events.iter().any(|event| matches!(event.event, Event::SessionStarted { .. }));
+    if !says_so || named.id != id || named.created_at != created_at {
+        let event = Event::SessionStarted { session_id: id.to_owned(), created_at };
+        let last = events.last().map_or(0, |event| event.seq);
+        events.extend(Sequence::after(last).number(now, vec![event]));
+    }
+    events
+}
+
+#[cfg(test)]
+#[path = "archive_tests.rs"]
+mod tests;

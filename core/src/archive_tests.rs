@@ -1,0 +1,118 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::event::write_log;
+
+fn session() -> Session {
+    let mut session = Session::new("sess-7", 7);
+    for (role, content) in
+        [(Role::System, "You are abcb."), (Role::User, "q\nmore"), (Role::Assistant, "a"), (Role::Tool, "t")]
+    {
+        session.push_message(Message::new(role, content));
+    }
+    session
+}
+
+fn only(reading: Reading) -> Found {
+    assert_eq!(reading.complaints, []);
+    assert_eq!(reading.found.len(), 1);
+    reading.found.into_iter().next().expect("one session")
+}
+
+#[test]
+fn an_exported_session_imports_back_equal() {
+    let text = serde_json::to_string_pretty(&session()).expect("should serialize");
+    let found = only(read_file(text.as_bytes()));
+    assert_eq!((found.title.as_str(), found.messages), ("q", 4));
+    let events = adopt(&found, "sess-7", 7, 100);
+    assert_eq!(Transcript::from_log(&events).to_session("x", 0), session());
+}
+
+#[test]
+fn a_clash_renames_the_session_at_the_end_of_its_log() {
+    let text = serde_json::to_string(&session()).expect("should serialize");
+    let found = only(read_file(text.as_bytes()));
+    let events = adopt(&found, "sess-8", 8, 100);
+    let named = Transcript::from_log(&events).to_session("x", 0);
+    assert_eq!((named.id.as_str(), named.created_at), ("sess-8", 8));
+    assert_eq!(named.messages, session().messages);
+}
+
+#[test]
+fn a_session_of_the_early_chapters_has_no_time() {
+    let found = only(read_file(br#"{"id":"session-1","messages":[{"role":"user","content":"hi"}]}"#));
+    assert_eq!((found.id.as_str(), found.created_at, found.messages), ("session-1", 0, 1));
+}
+
+#[test]
+fn a_bundle_keeps_every_branch() {
+    let events = Sequence::default().number(
+        3,
+        vec![
+            Event::SessionStarted { session_id: "sess-7".into(), created_at: 7 },
+            Event::UserMessage { content: "one".into(), parent: Some(0) },
+            Event::UserMessage { content: "other".into(), parent: Some(0) },
+        ],
+    );
+    let session = Transcript::from_log(&events).to_session("", 0);
+    let bundle = Bundle::new(session, "Mine".into(), events.clone());
+    let text = serde_json::to_string(&bundle).expect("should serialize");
+    let found = only(read_file(text.as_bytes()));
+    assert_eq!((found.title.as_str(), found.messages), ("Mine", 1));
+    assert_eq!(adopt(&found, "sess-7", 7, 9), events);
+}
+
+#[test]
+fn a_bare_log_is_a_session_too() {
+    let events =
+        Sequence::default().number(3, vec![Event::UserMessage { content: "one".into(), parent: None }]);
+    let text = write_log(&events).expect("should serialize");
+    assert_eq!(only(read_file(text.as_bytes())).events, events);
+}
+
+#[test]
+fn bad_parts_are_named_and_the_rest_is_kept() {
+    let reading =
+        read_file(br#"{"id":"a","messages":[{"role":"user","content":"x"},{"role":"god","content":"y"},7]}"#);
+    assert_eq!(reading.found.first().map(|found| found.messages), Some(1));
+    assert_eq!(reading.complaints.len(), 2);
+    assert!(reading.complaints[0].reason.starts_with("Message 2"), "{:?}", reading.complaints);
+
+    let reading = read_file(b"{\"kind\":\"user_message\",\"content\":\"x\"}\nnonsense\n");
+    assert_eq!(reading.found.first().map(|found| found.messages), Some(1));
+    assert_eq!(reading.complaints.first().and_then(|complaint| complaint.line), Some(2));
+}
+
+#[test]
+fn hopeless_files_say_why() {
+    for (bytes, word) in [
+        (&b""[..], "empty"),
+        (b"hello", "JSON"),
+        (b"[1,2]", "neither"),
+        (b"\xff\xfe\x00", "JSON"),
+        (br#"{"format":"abcb-session","version":99}"#, "newer"),
+        (br#"{"format":"other","version":1}"#, "format"),
+        (br#"{"messages":7}"#, "list"),
+    ] {
+        let reading = read_file(bytes);
+        assert!(reading.found.is_empty());
+        assert!(reading.complaints[0].reason.contains(word), "{:?}", reading.complaints);
+    }
+}
+
+#[test]
+fn ids_that_could_leave_the_root_are_not_safe() {
+    for id in ["", ".", "..", "../x", "/etc", "a/b", "a\\b", ".hidden", "a\0"] {
+        assert!(!is_safe_id(id), "{id:?}");
+    }
+    for id in ["sess-1", "session_1.old"] {
+        assert!(is_safe_id(id));
+    }
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = read_file(&bytes);
+    }
+}

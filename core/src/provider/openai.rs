@@ -1,0 +1,11 @@
+//! The OpenAI-compatible protocol, as llama-server, Ollama, LM Studio and vLLM really speak it: what to send, and how
+//! to read what comes back. Bytes in, deltas out: nothing here opens a connection or waits.
+
+mod answer;
+pub mod endpoint;
+pub mod error;
+pub mod models;
+pub mod request;
+pub mod stream;
+mod tool_calls;
+mod wire;

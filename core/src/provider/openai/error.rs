@@ -1,0 +1,177 @@
+//! What a server says when it fails, in all the shapes it says it, as one [`ProviderError`] with the server's own words.
+//! Reads bodies and frames that are already there; knows nothing of streams.
+
+use serde_json::Value;
+
+use crate::provider::ProviderError;
+
+/// Bytes of an error body that are read at most; no server says more that a person would read.
+pub const MAX_ERROR_BYTES: usize = 64 * 1024;
+
+const MAX_MESSAGE_CHARS: usize = 2000;
+const MAX_EXCERPT_CHARS: usize = 200;
+
+/// The error that an HTTP response with a status other than 2xx means. The body may be cut off, empty or no JSON.
+pub fn from_response(status: u16, body: &[u8]) -> ProviderError {
+    let text = String::from_utf8_lossy(body);
+    let said = serde_json::from_str::<Value>(&text).ok().and_then(|body| Said::in_body(&body));
+    let said = said.unwrap_or_else(|| Said { message: plain_words(&text), ..Said::default() });
+    if said.is_context_overflow() {
+        return said.into_context_overflow();
+    }
+    let message = said.message;
+    match status {
+        401 | 403 => ProviderError::Unauthorized { status, message },
+        // llama-server: `{"error":{"message":"Loading model","type":"unavailable_error","code":503}}`. A busy server
+        // says 503 too, and waiting for a model to load would not help there.
+        503 if said.kind == "unavailable_error" || message.to_lowercase().contains("loading") => {
+            ProviderError::Loading { message }
+        }
+        _ => ProviderError::Http { status, message },
+    }
+}
+
+/// The error that a frame of a stream, or a body at HTTP 200, reports. `{"error":null}` reports none.
+pub(super) fn in_frame(frame: &Value) -> Option<ProviderError> {
+    Said::in_frame(frame).map(Said::into_in_band)
+}
+
+/// The error in the data of an `error` event, or on llama-server's bare `error:` line: whatever stands there.
+pub(super) fn in_error_event(data: &str) -> ProviderError {
+    let said = serde_json::from_str::<Value>(data).ok().and_then(|body| Said::in_body(&body));
+    said.unwrap_or_else(|| Said { message: plain_words(data), ..Said::default() }).into_in_band()
+}
+
+/// HTTP 200 with a body that is no chat completion.
+pub(super) fn unexpected_body(content_type: &str, body: &str) -> ProviderError {
+    let excerpt = shortened(&plain_words(body), MAX_EXCERPT_CHARS);
+    ProviderError::UnexpectedBody { content_type: content_type.to_owned(), excerpt }
+}
+
+/// What a server said about its failure.
+#[derive(Default)]
+struct Said {
+    message: String,
+    /// `type` or `code`, where it is a word.
+    kind: String,
+    prompt_tokens: Option<u32>,
+    context_tokens: Option<u32>,
+}
+
+impl Said {
+    /// Reads a body that is known to report an error.
+    fn in_body(body: &Value) -> Option<Self> {
+        Self::in_frame(body).or_else(|| {
+            let message = words(body).or_else(|| words(body.get("message")?)).or_else(|| detail(body))?;
+            Some(Self { message, ..Self::default() })
+        })
+    }
+
+    /// Reads a frame that may report an error, or an answer.
+    fn in_frame(frame: &Value) -> Option<Self> {
+        let choice = frame.get("choices").and_then(|choices| choices.get(0));
+        let error = [Some(frame), choice].into_iter().flatten().find_map(|place| place.get("error"));
+        if let Some(said) = error.and_then(Self::in_error) {
+            return Some(said);
+        }
+        // Gateways before vLLM: hermes-agent #68451.
+        if let Some(message) = frame.get("error_message").and_then(words) {
+            let kind = frame.get("error_type").and_then(words).unwrap_or_default();
+            return Some(Self { message, kind, ..Self::default() });
+        }
+        // vLLM's older error object stands by itself: `{"object":"error","message":…}`.
+        if frame.get("object").and_then(Value::as_str) == Some("error") {
+            return Self::in_error(frame);
+        }
+        // OpenRouter ends a failed answer with a finish reason, mostly with an `error` beside it.
+        let has_failed = choice?.get("finish_reason")?.as_str()? == "error";
+        has_failed.then(|| Self { message: "finish_reason: error".to_owned(), ..Self::default() })
+    }
+
+    /// Reads the value of `error`: an object or the message itself.
+    fn in_error(error: &Value) -> Option<Self> {
+        let Value::Object(fields) = error else {
+            return Some(Self { message: words(error)?, ..Self::default() });
+        };
+        if fields.is_empty() {
+            return None;
+        }
+        let word = |name: &str| fields.get(name).and_then(words);
+        let count = |name: &str| fields.get(name)?.as_u64()?.try_into().ok();
+        Some(Self {
+            message: word("message")
+                .or_else(|| detail(error))
+                .unwrap_or_else(|| shortened(&error.to_string(), MAX_MESSAGE_CHARS)),
+            kind: word("type").into_iter().chain(word("code")).collect::<Vec<_>>().join(" "),
+            prompt_tokens: count("n_prompt_tokens"),
+            context_tokens: count("n_ctx"),
+        })
+    }
+
+    /// `exceed_context_size_error` is llama-server's type, `context_length_exceeded` the protocol's code. In the middle
+    /// of an answer llama-server gives only a sentence (llama.cpp #19774).
+    fn is_context_overflow(&self) -> bool {
+        self.kind
+            .split(' ')
+            .any(|kind| kind == "exceed_context_size_error" || kind == "context_length_exceeded")
+            || self.message == "Context size has been exceeded."
+    }
+
+    fn into_context_overflow(self) -> ProviderError {
+        ProviderError::ContextOverflow {
+            message: self.message,
+            prompt_tokens: self.prompt_tokens,
+            context_tokens: self.context_tokens,
+        }
+    }
+
+    fn into_in_band(self) -> ProviderError {
+        if self.is_context_overflow() {
+            self.into_context_overflow()
+        } else {
+            ProviderError::InBand { message: self.message }
+        }
+    }
+}
+
+/// The text of a JSON string that says something.
+fn words(value: &Value) -> Option<String> {
+    let text = value.as_str()?.trim();
+    (!text.is_empty()).then(|| shortened(text, MAX_MESSAGE_CHARS))
+}
+
+/// FastAPI servers (vLLM among them) put a sentence into `detail`, or one object with `msg` for each bad field.
+fn detail(body: &Value) -> Option<String> {
+    let detail = body.get("detail")?;
+    if let Some(fields) = detail.as_array() {
+        let messages: Vec<_> = fields.iter().filter_map(|field| field.get("msg").and_then(words)).collect();
+        return (!messages.is_empty()).then(|| shortened(&messages.join("; "), MAX_MESSAGE_CHARS));
+    }
+    words(detail)
+}
+
+/// The words of a body that is not the JSON we know: the title of a page, or the text as it is.
+fn plain_words(body: &str) -> String {
+    let text = body.trim_start_matches('\u{feff}').trim();
+    if !text.starts_with('<') {
+        return shortened(text, MAX_EXCERPT_CHARS);
+    }
+    let lower = text.to_ascii_lowercase();
+    let title = lower.find("<title").and_then(|start| {
+        let open = start + lower.get(start..)?.find('>')? + 1;
+        let length = lower.get(open..)?.find('<')?;
+        text.get(open..open + length)
+    });
+    shortened(title.map_or("", str::trim), MAX_EXCERPT_CHARS)
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(text)),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[path = "error_tests.rs"]
+mod tests;

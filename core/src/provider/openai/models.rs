@@ -1,0 +1,109 @@
+//! Reads the reply to `GET …/models`: which models a server has, and what kind of server it is. Also makes a model's id
+//! readable. Does not ask the server.
+
+use serde_json::Value;
+
+use super::error;
+use crate::provider::ProviderError;
+use crate::provider::dialect::Dialect;
+
+/// A model that a server offers.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ModelInfo {
+    /// What the `model` field of a request must say.
+    pub id: String,
+    /// The context it is loaded with, in tokens: llama-server's `meta.n_ctx`, vLLM's `max_model_len`. Ollama and
+    /// LM Studio do not say it here.
+    pub context_tokens: Option<u32>,
+    pub owned_by: Option<String>,
+}
+
+/// What a server offers, and what it is.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ModelList {
+    pub models: Vec<ModelInfo>,
+    pub dialect: Dialect,
+}
+
+/// Reads a successful reply; for any other status see [`error::from_response`]. `port` is where the server was asked.
+///
+/// Fails with [`ProviderError::InBand`] when the reply reports an error, and with [`ProviderError::UnexpectedBody`] when
+/// it is no JSON object. Ollama without a model says `"data":null`: an empty list, not a failure.
+pub fn parse_models(
+    body: &[u8],
+    content_type: Option<&str>,
+    port: Option<u16>,
+) -> Result<ModelList, ProviderError> {
+    let text = String::from_utf8_lossy(body);
+    let reply: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .ok()
+        .filter(Value::is_object)
+        .ok_or_else(|| error::unexpected_body(content_type.unwrap_or_default(), &text))?;
+    if let Some(error) = error::in_frame(&reply) {
+        return Err(error);
+    }
+    let data = reply.get("data").and_then(Value::as_array);
+    let models: Vec<_> = data.into_iter().flatten().filter_map(read_model).collect();
+    let dialect = Dialect::detect(models.iter().filter_map(|model| model.owned_by.as_deref()), port);
+    Ok(ModelList { models, dialect })
+}
+
+fn read_model(entry: &Value) -> Option<ModelInfo> {
+    let id = entry.get("id")?.as_str().filter(|id| !id.is_empty())?.to_owned();
+    let loaded = entry.get("meta").and_then(|meta| meta.get("n_ctx"));
+    let context = [loaded, entry.get("max_model_len")].into_iter().flatten().find_map(Value::as_u64);
+    Some(ModelInfo {
+        id,
+        context_tokens: context.and_then(|tokens| tokens.try_into().ok()).filter(|tokens| *tokens > 0),
+        owned_by: entry.get("owned_by").and_then(Value::as_str).map(str::to_owned),
+    })
+}
+
+/// A model's id as people say it: without directories, file extension and packaging, the quantisation set apart.
+/// `models/x/SmolLM2-135M-Instruct.Q4_1.gguf` reads `SmolLM2-135M-Instruct Q4_1`; `smollm2:135m` stays.
+pub fn display_name(id: &str) -> String {
+    let file = id.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(id);
+    let stem = strip_suffix_ignoring_case(file, ".gguf").unwrap_or(file);
+    let stem = strip_shard(stem);
+    let is_packaged = stem.len() != file.len();
+    let (name, quantisation) = match stem.rsplit_once([':', '.', '-']) {
+        // `hf.co/bartowski/X-GGUF:Q4_K_M` and `X-GGUF` are files too; `smollm2:135m` names no quantisation.
+        Some((name, end)) if is_quantisation(end) => (name, Some(end)),
+        _ => (stem, None),
+    };
+    let bare = strip_suffix_ignoring_case(name, "-gguf").unwrap_or(name);
+    match quantisation {
+        _ if bare.is_empty() => id.to_owned(),
+        Some(quantisation) if is_packaged || bare.len() != name.len() => format!("{bare} {quantisation}"),
+        Some(_) => stem.to_owned(),
+        None => bare.to_owned(),
+    }
+}
+
+fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
+    let (head, tail) = text.split_at_checked(text.len().checked_sub(suffix.len())?)?;
+    tail.eq_ignore_ascii_case(suffix).then_some(head)
+}
+
+/// Large models come in parts: `…-00001-of-00003`.
+fn strip_shard(stem: &str) -> &str {
+    let is_number = |text: &str| text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let shard = stem.rsplit_once("-of-").filter(|(_, count)| is_number(count));
+    let name = shard.and_then(|(rest, _)| rest.rsplit_once('-').filter(|(_, number)| is_number(number)));
+    name.map_or(stem, |(name, _)| name)
+}
+
+/// `Q4_K_M`, `IQ2_XS`, `F16`, `BF16`, `MXFP4`: llama.cpp's names for how the weights are stored.
+fn is_quantisation(text: &str) -> bool {
+    let upper = text.to_ascii_uppercase();
+    let kinds = ["IQ", "TQ", "Q", "BF", "F", "MXFP"];
+    let follows = kinds.iter().find_map(|kind| upper.strip_prefix(kind));
+    follows.is_some_and(|rest| {
+        rest.starts_with(|first: char| first.is_ascii_digit())
+            && rest.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
+    })
+}
+
+#[cfg(test)]
+#[path = "models_tests.rs"]
+mod tests;

@@ -1,0 +1,250 @@
+//! Reads the response to a chat completion request: status, content type and body bytes in, deltas out. Sans-IO: the
+//! caller fetches, and says how the body ended. The same bytes give the same deltas however they are split.
+
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+use super::answer::{Answer, Deltas};
+use super::error::{self, MAX_ERROR_BYTES};
+use crate::provider::{Delta, FinishReason, ProviderError};
+use crate::sse::{MAX_EVENT_BYTES, SseDecoder, SseEvent};
+
+/// Bytes of a body that is neither JSON nor an event stream that are read before giving up on it.
+const MAX_UNKNOWN_BYTES: usize = 4 * 1024;
+
+/// How an event stream can begin: a field, a comment, or llama-server's bare `error:` line.
+const STREAM_BEGINNINGS: [&[u8]; 6] = [b"data:", b"event:", b":", b"id:", b"retry:", b"error:"];
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Reader of one response. Feed it with [`push`](Self::push); end it with [`finish`](Self::finish) when the body ended in
+/// order, or [`cut`](Self::cut) when the connection broke. After the first error it gives nothing more.
+#[derive(Debug)]
+pub struct ResponseReader {
+    status: u16,
+    content_type: String,
+    body: Body,
+    answer: Answer,
+    is_over: bool,
+}
+
+#[derive(Debug)]
+enum Body {
+    /// An HTTP error: the whole body, as far as anybody would read it.
+    Refusal(Vec<u8>),
+    /// Not told yet: the first bytes.
+    Unknown(Vec<u8>),
+    Events(SseDecoder),
+    /// One JSON object: servers answer so although a stream was asked for, above all with errors.
+    Json(Vec<u8>),
+    Neither(Vec<u8>),
+}
+
+enum Kind {
+    Events,
+    Json,
+    Neither,
+}
+
+impl ResponseReader {
+    /// `content_type` is the header's value, if the response has one.
+    pub fn new(status: u16, content_type: Option<&str>) -> Self {
+        let is_success = (200..300).contains(&status);
+        Self {
+            status,
+            content_type: content_type.unwrap_or_default().trim().to_owned(),
+            body: if is_success { Body::Unknown(Vec::new()) } else { Body::Refusal(Vec::new()) },
+            answer: Answer::default(),
+            is_over: false,
+        }
+    }
+
+    /// Whether nothing more can come, so that the caller may stop reading: after an error and after `[DONE]`.
+    pub fn is_over(&self) -> bool {
+        self.is_over
+    }
+
+    /// Frames that were no part of a chat completion and were passed over.
+    pub fn skipped_frames(&self) -> u32 {
+        self.answer.skipped_frames()
+    }
+
+    /// Takes the next bytes of the body and gives the deltas they complete.
+    pub fn push(&mut self, bytes: &[u8]) -> Vec<Result<Delta, ProviderError>> {
+        let mut deltas = Vec::new();
+        if !self.is_over {
+            self.read(bytes, &mut deltas);
+        }
+        deltas
+    }
+
+    /// Ends a body that ended in order.
+    pub fn finish(mut self) -> Vec<Result<Delta, ProviderError>> {
+        let mut deltas = Vec::new();
+        if self.is_over {
+            return deltas;
+        }
+        self.tell_kind(true, &mut deltas);
+        match std::mem::replace(&mut self.body, Body::Neither(Vec::new())) {
+            Body::Refusal(body) => self.answer.fail(error::from_response(self.status, &body), &mut deltas),
+            Body::Events(decoder) => {
+                self.read_events(decoder.finish(), &mut deltas);
+                self.answer.end(&self.content_type, &mut deltas);
+            }
+            Body::Json(body) => self.read_json(&body, &mut deltas),
+            Body::Neither(body) | Body::Unknown(body) => self.refuse(&body, &mut deltas),
+        }
+        deltas
+    }
+
+    /// Ends a body whose connection broke; `detail` says how, in the words of the platform. An answer that has its
+    /// finish reason, or is JSON and whole, is complete all the same.
+    pub fn cut(mut self, detail: &str) -> Vec<Result<Delta, ProviderError>> {
+        let mut deltas = Vec::new();
+        if self.is_over {
+            return deltas;
+        }
+        self.tell_kind(true, &mut deltas);
+        match std::mem::replace(&mut self.body, Body::Neither(Vec::new())) {
+            Body::Refusal(body) => self.answer.fail(error::from_response(self.status, &body), &mut deltas),
+            Body::Events(decoder) => self.read_events(decoder.finish(), &mut deltas),
+            Body::Json(body) if serde_json::from_slice::<IgnoredAny>(&body).is_ok() => {
+                self.read_json(&body, &mut deltas);
+            }
+            Body::Json(_) | Body::Neither(_) | Body::Unknown(_) => {}
+        }
+        self.answer.fail(ProviderError::Cut { detail: detail.to_owned() }, &mut deltas);
+        deltas
+    }
+
+    fn read(&mut self, bytes: &[u8], deltas: &mut Deltas) {
+        match &mut self.body {
+            Body::Refusal(body) => {
+                let room = MAX_ERROR_BYTES.saturating_sub(body.len());
+                body.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+            }
+            Body::Unknown(body) => {
+                body.extend_from_slice(bytes);
+                drop_blank_start(body);
+                self.tell_kind(false, deltas);
+            }
+            Body::Events(decoder) => {
+                let events = decoder.push(bytes);
+                self.read_events(events, deltas);
+            }
+            Body::Json(body) => {
+                let room = MAX_EVENT_BYTES.saturating_sub(body.len());
+                body.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+                if bytes.len() > room {
+                    let body = std::mem::take(body);
+                    self.refuse(&body, deltas);
+                }
+            }
+            Body::Neither(body) => {
+                let room = MAX_UNKNOWN_BYTES.saturating_sub(body.len());
+                body.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+                if bytes.len() > room {
+                    let body = std::mem::take(body);
+                    self.refuse(&body, deltas);
+                }
+            }
+        }
+    }
+
+    /// Decides what the body is, once its first bytes are enough, and reads them so.
+    fn tell_kind(&mut self, is_whole: bool, deltas: &mut Deltas) {
+        let Body::Unknown(body) = &mut self.body else { return };
+        let declared = self.content_type.to_ascii_lowercase().starts_with("text/event-stream");
+        let Some(kind) = kind_of(body, declared, is_whole) else { return };
+        let bytes = std::mem::take(body);
+        self.body = match kind {
+            Kind::Events => Body::Events(SseDecoder::new()),
+            Kind::Json => Body::Json(Vec::new()),
+            Kind::Neither => Body::Neither(Vec::new()),
+        };
+        self.read(&bytes, deltas);
+    }
+
+    fn read_events(&mut self, events: Vec<SseEvent>, deltas: &mut Deltas) {
+        for event in events {
+            if self.is_over {
+                return;
+            }
+            self.read_event(event, deltas);
+            self.is_over |= self.answer.has_failed();
+        }
+    }
+
+    fn read_event(&mut self, event: SseEvent, deltas: &mut Deltas) {
+        match event {
+            SseEvent::Comment => {}
+            SseEvent::Error(data) => self.answer.fail(error::in_error_event(&data), deltas),
+            SseEvent::TooLarge => self.answer.skip("an event larger than 16 MiB"),
+            SseEvent::Message { name, data } => match data.trim() {
+                // Keep-alives of some servers.
+                "" | "null" => {}
+                "[DONE]" => {
+                    self.answer.end(&self.content_type, deltas);
+                    self.is_over = true;
+                }
+                data if name.as_deref() == Some("error") => {
+                    self.answer.fail(error::in_error_event(data), deltas);
+                }
+                data => self.answer.read_data(data, deltas),
+            },
+        }
+    }
+
+    /// Reads a whole answer that was not streamed. It is complete with or without a finish reason: the body is whole.
+    fn read_json(&mut self, body: &[u8], deltas: &mut Deltas) {
+        let text = String::from_utf8_lossy(body);
+        match serde_json::from_str::<Value>(&text) {
+            Ok(frame) if frame.is_object() => {
+                let has_choice = frame.get("choices").and_then(|choices| choices.get(0)).is_some();
+                self.answer.read_frame(frame, deltas);
+                if has_choice && !self.answer.has_failed() {
+                    self.answer.finish(FinishReason::Stop, deltas);
+                }
+                self.answer.fail(error::unexpected_body(&self.content_type, &text), deltas);
+            }
+            _ => self.refuse(body, deltas),
+        }
+    }
+
+    fn refuse(&mut self, body: &[u8], deltas: &mut Deltas) {
+        let error = error::unexpected_body(&self.content_type, &String::from_utf8_lossy(body));
+        self.answer.fail(error, deltas);
+        self.is_over = true;
+    }
+}
+
+/// What a success body is, by its first bytes: JSON begins with `{` whatever the header says, and proxies and old builds
+/// declare streams as anything. None while it cannot be told yet.
+fn kind_of(start: &[u8], is_declared_stream: bool, is_whole: bool) -> Option<Kind> {
+    if start.first() == Some(&b'{') {
+        return Some(Kind::Json);
+    }
+    if STREAM_BEGINNINGS.iter().any(|beginning| start.starts_with(beginning)) {
+        return Some(Kind::Events);
+    }
+    let is_unsure = STREAM_BEGINNINGS.iter().chain([&BYTE_ORDER_MARK]).any(|whole| whole.starts_with(start));
+    if is_unsure && !is_whole {
+        return None;
+    }
+    Some(if is_declared_stream { Kind::Events } else { Kind::Neither })
+}
+
+/// Drops blanks and byte order marks from the start of a body: they mean nothing in JSON nor in an event stream, and a
+/// server that sends only blanks must not fill the memory.
+fn drop_blank_start(body: &mut Vec<u8>) {
+    let mut rest = body.trim_ascii_start();
+    while let Some(after) = rest.strip_prefix(BYTE_ORDER_MARK) {
+        rest = after.trim_ascii_start();
+    }
+    let blank = body.len() - rest.len();
+    body.drain(..blank);
+}
+
+#[cfg(test)]
+#[path = "stream_tests.rs"]
+mod tests;

@@ -1,0 +1,159 @@
+//! Server-sent events from bytes, in whatever pieces the network delivers them. The framing only: what the data means
+//! is the caller's business, and nothing here knows of HTTP, JSON or chat completions.
+
+/// Bytes of one event that are kept at most. The largest honest event is a whole answer in one frame; a stream that
+/// never ends its line must not eat the tab's memory.
+pub const MAX_EVENT_BYTES: usize = 16 * 1024 * 1024;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// What a stream can say.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum SseEvent {
+    /// A dispatched event: its name where it has one, and its `data` lines joined with `\n`.
+    Message { name: Option<String>, data: String },
+    /// A comment line. Carries no text worth keeping, but shows that the server is alive: llama-server sends `:` every
+    /// 30 seconds while it reads a long prompt.
+    Comment,
+    /// An `error:` line, which the specification does not know. llama-server builds of 2025 report a failure this way.
+    Error(String),
+    /// An event grew past the limit. It is dropped up to its end; reported once, as soon as it is known.
+    TooLarge,
+}
+
+/// Incremental decoder of an event stream, as the WHATWG HTML specification reads it, with two differences: an event
+/// that the end of the stream cuts off from its blank line still counts, and `error:` lines are surfaced.
+/// The same bytes give the same events however they are split. `id` and `retry` are ignored: a chat completion cannot
+/// be resumed by reconnecting.
+#[derive(Debug)]
+pub struct SseDecoder {
+    limit: usize,
+    line: Vec<u8>,
+    name: Option<String>,
+    data: Option<String>,
+    is_first_line: bool,
+    after_carriage_return: bool,
+    is_too_large: bool,
+}
+
+impl Default for SseDecoder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl SseDecoder {
+    pub fn new() -> Self {
+        Self::with_limit(MAX_EVENT_BYTES)
+    }
+
+    /// A decoder that keeps at most `limit` bytes of one event.
+    pub fn with_limit(limit: usize) -> Self {
+        Self {
+            limit,
+            line: Vec::new(),
+            name: None,
+            data: None,
+            is_first_line: true,
+            after_carriage_return: false,
+            is_too_large: false,
+        }
+    }
+
+    /// Takes the next bytes and gives the events they complete.
+    pub fn push(&mut self, bytes: &[u8]) -> Vec<SseEvent> {
+        let mut events = Vec::new();
+        let mut rest = bytes;
+        while let Some((first, after_first)) = rest.split_first() {
+            // The two bytes of one line end may come in different chunks.
+            if std::mem::take(&mut self.after_carriage_return) && *first == b'\n' {
+                rest = after_first;
+                continue;
+            }
+            let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+            let (line, tail) = rest.split_at(length);
+            self.extend_line(line, &mut events);
+            if let Some((line_end, tail)) = tail.split_first() {
+                self.after_carriage_return = *line_end == b'\r';
+                self.end_line(&mut events);
+                rest = tail;
+            } else {
+                rest = tail;
+            }
+        }
+        events
+    }
+
+    /// Ends the stream and gives what was still waiting for its line end or blank line.
+    pub fn finish(mut self) -> Vec<SseEvent> {
+        let mut events = Vec::new();
+        self.end_line(&mut events);
+        self.dispatch(&mut events);
+        events
+    }
+
+    fn extend_line(&mut self, bytes: &[u8], events: &mut Vec<SseEvent>) {
+        if self.is_too_large {
+            // Only whether the line is blank matters now: a blank line ends the dropped event.
+            self.line.extend_from_slice(bytes.get(..1).filter(|_| self.line.is_empty()).unwrap_or_default());
+            return;
+        }
+        let held = self.line.len() + self.data.as_ref().map_or(0, String::len);
+        // Byte by byte or in one piece, the event is too large at the same byte.
+        let room = self.limit.saturating_sub(held);
+        self.line.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+        if bytes.len() > room {
+            self.is_too_large = true;
+            self.line = vec![b'x'];
+            self.data = None;
+            events.push(SseEvent::TooLarge);
+        }
+    }
+
+    fn end_line(&mut self, events: &mut Vec<SseEvent>) {
+        let mut line = std::mem::take(&mut self.line);
+        if std::mem::take(&mut self.is_first_line) && line.starts_with(BYTE_ORDER_MARK) {
+            line.drain(..BYTE_ORDER_MARK.len());
+        }
+        if line.is_empty() {
+            self.dispatch(events);
+        } else if !self.is_too_large {
+            self.read_field(&String::from_utf8_lossy(&line), events);
+        }
+        // The buffer is kept for the next line, unless one huge line has blown it up.
+        if line.capacity() <= 64 * 1024 {
+            line.clear();
+            self.line = line;
+        }
+    }
+
+    fn read_field(&mut self, line: &str, events: &mut Vec<SseEvent>) {
+        let (field, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match field {
+            "" => events.push(SseEvent::Comment),
+            "data" => match &mut self.data {
+                Some(data) => {
+                    data.push('\n');
+                    data.push_str(value);
+                }
+                None => self.data = Some(value.to_owned()),
+            },
+            "event" => self.name = Some(value.to_owned()).filter(|name| !name.is_empty()),
+            "error" => events.push(SseEvent::Error(value.to_owned())),
+            _ => {}
+        }
+    }
+
+    fn dispatch(&mut self, events: &mut Vec<SseEvent>) {
+        self.is_too_large = false;
+        let name = self.name.take();
+        if let Some(data) = self.data.take() {
+            events.push(SseEvent::Message { name, data });
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "sse_tests.rs"]
+mod tests;

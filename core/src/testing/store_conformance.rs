@@ -1,0 +1,149 @@
+//! What every `SessionStore` must do, stated once. A store that passes may be put behind the page. Each case uses a root of
+//! its own, so the suite can run on a store that already holds sessions.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a broken promise must fail the test that calls this")]
+
+use std::path::Path;
+
+use crate::event::{Event, LoggedEvent, Sequence};
+use crate::session::session_dir;
+use crate::store::{SessionMeta, SessionStore, StoreError, dir_key, insert_session_at};
+
+/// Runs every case.
+pub async fn all(store: &dyn SessionStore) {
+    insert_never_overwrites(store).await;
+    sessions_of_one_root_are_listed(store).await;
+    what_is_appended_is_loaded_in_order(store).await;
+    a_taken_number_writes_nothing(store).await;
+    a_missing_session_is_not_found(store).await;
+    delete_removes_log_and_meta(store).await;
+    ids_move_on_when_taken(store).await;
+    any_text_survives(store).await;
+    a_long_log_loads_in_order(store).await;
+}
+
+fn user_messages(first: u64, contents: &[&str]) -> Vec<LoggedEvent> {
+    let events =
+        contents.iter().map(|content| Event::UserMessage { content: (*content).into(), parent: None });
+    Sequence::after(first - 1).number(1_748_613_022_123, events.collect())
+}
+
+async fn insert_never_overwrites(store: &dyn SessionStore) {
+    let dir = session_dir(Path::new("conformance/insert"), "a");
+    let meta = SessionMeta { title: Some("first".into()), ..SessionMeta::new("a", 1) };
+    store.insert(&dir, &meta).await.expect("first insert");
+    assert_eq!(
+        store.insert(&dir, &SessionMeta::new("a", 2)).await,
+        Err(StoreError::AlreadyExists { dir: dir_key(&dir) })
+    );
+    assert_eq!(store.load(&dir).await.expect("load").meta, meta);
+}
+
+async fn sessions_of_one_root_are_listed(store: &dyn SessionStore) {
+    // The second root begins like the first: a store that compares prefixes without the separator mixes them.
+    let (root, other) = (Path::new("conformance/list"), Path::new("conformance/list-other"));
+    for id in ["x", "y"] {
+        store.insert(&session_dir(root, id), &SessionMeta::new(id, 1)).await.expect("insert");
+    }
+    store.insert(&session_dir(other, "z"), &SessionMeta::new("z", 1)).await.expect("insert");
+    let mut ids: Vec<String> =
+        store.list(root).await.expect("list").into_iter().map(|meta| meta.id).collect();
+    ids.sort();
+    assert_eq!(ids, ["x", "y"]);
+}
+
+async fn what_is_appended_is_loaded_in_order(store: &dyn SessionStore) {
+    let dir = session_dir(Path::new("conformance/append"), "a");
+    let mut meta = SessionMeta::new("a", 1);
+    store.insert(&dir, &meta).await.expect("insert");
+    assert!(store.load(&dir).await.expect("load").events.is_empty());
+
+    let (first, second) = (user_messages(1, &["one", "two"]), user_messages(3, &["three"]));
+    meta.last_seq = 2;
+    store.append(&dir, &first, &meta).await.expect("append");
+    meta.last_seq = 3;
+    store.append(&dir, &second, &meta).await.expect("append");
+
+    let loaded = store.load(&dir).await.expect("load");
+    assert_eq!(loaded.events, [first, second].concat());
+    assert_eq!(loaded.meta, meta);
+    assert!(loaded.damaged.is_empty());
+
+    meta.title = Some("renamed".into());
+    store.update_meta(&dir, &meta).await.expect("update");
+    assert_eq!(store.load(&dir).await.expect("load").meta, meta);
+}
+
+async fn a_taken_number_writes_nothing(store: &dyn SessionStore) {
+    let dir = session_dir(Path::new("conformance/conflict"), "a");
+    let meta = SessionMeta::new("a", 1);
+    store.insert(&dir, &meta).await.expect("insert");
+    let log = user_messages(1, &["mine", "mine too"]);
+    store.append(&dir, &log, &meta).await.expect("append");
+
+    // The second event of this batch is free, the first is taken: neither may be written.
+    let late = SessionMeta { title: Some("late".into()), ..meta.clone() };
+    let error = store.append(&dir, &user_messages(2, &["theirs", "theirs too"]), &late).await;
+    assert_eq!(error, Err(StoreError::Conflict { dir: dir_key(&dir), seq: 2 }));
+    let loaded = store.load(&dir).await.expect("load");
+    assert_eq!(loaded.events, log);
+    assert_eq!(loaded.meta, meta);
+}
+
+async fn a_missing_session_is_not_found(store: &dyn SessionStore) {
+    let dir = session_dir(Path::new("conformance/missing"), "a");
+    let meta = SessionMeta::new("a", 1);
+    let missing = StoreError::NotFound { dir: dir_key(&dir) };
+    assert_eq!(store.load(&dir).await, Err(missing.clone()));
+    assert_eq!(store.append(&dir, &user_messages(1, &["x"]), &meta).await, Err(missing.clone()));
+    assert_eq!(store.update_meta(&dir, &meta).await, Err(missing));
+    store.delete(&dir).await.expect("deleting nothing is no error");
+    assert!(store.list(Path::new("conformance/missing")).await.expect("list").is_empty());
+}
+
+async fn delete_removes_log_and_meta(store: &dyn SessionStore) {
+    let root = Path::new("conformance/delete");
+    let (dir, neighbour) = (session_dir(root, "a"), session_dir(root, "ab"));
+    for (dir, id) in [(&dir, "a"), (&neighbour, "ab")] {
+        store.insert(dir, &SessionMeta::new(id, 1)).await.expect("insert");
+        store.append(dir, &user_messages(1, &["text"]), &SessionMeta::new(id, 1)).await.expect("append");
+    }
+    store.delete(&dir).await.expect("delete");
+    assert!(matches!(store.load(&dir).await, Err(StoreError::NotFound { .. })));
+    assert_eq!(store.load(&neighbour).await.expect("load").events.len(), 1);
+
+    store.insert(&dir, &SessionMeta::new("a", 2)).await.expect("the place is free again");
+    assert!(store.load(&dir).await.expect("load").events.is_empty(), "the old log must not come back");
+}
+
+async fn ids_move_on_when_taken(store: &dyn SessionStore) {
+    let root = Path::new("conformance/ids");
+    for expected in [5, 6, 7] {
+        let session = insert_session_at(store, root, 5).await.expect("insert");
+        assert_eq!((session.created_at, session.id), (expected, format!("sess-{expected}")));
+    }
+}
+
+async fn any_text_survives(store: &dyn SessionStore) {
+    let dir = session_dir(Path::new("conformance/text"), "a");
+    let meta = SessionMeta { title: Some("a \"b\" \\ 日本".into()), ..SessionMeta::new("a", 1) };
+    store.insert(&dir, &meta).await.expect("insert");
+    let log =
+        user_messages(1, &["", "\u{0} \u{1F468}\u{200D}\u{1F469} \r\n\t\u{2028}", &"long ".repeat(20_000)]);
+    store.append(&dir, &log, &meta).await.expect("append");
+    let loaded = store.load(&dir).await.expect("load");
+    assert_eq!(loaded.events, log);
+    assert_eq!(loaded.meta, meta);
+}
+
+async fn a_long_log_loads_in_order(store: &dyn SessionStore) {
+    let dir = session_dir(Path::new("conformance/long"), "a");
+    let meta = SessionMeta::new("a", 1);
+    store.insert(&dir, &meta).await.expect("insert");
+    let log = user_messages(1, &["x"; 120]);
+    for batch in log.chunks(50) {
+        store.append(&dir, batch, &meta).await.expect("append");
+    }
+    let seqs: Vec<u64> = store.load(&dir).await.expect("load").events.iter().map(|event| event.seq).collect();
+    assert_eq!(seqs, (1..=120).collect::<Vec<u64>>());
+}

@@ -1,0 +1,227 @@
+use expect_test::{Expect, expect};
+use proptest::prelude::*;
+
+use super::*;
+use crate::event::{RunStatus, Sequence};
+
+fn user(content: &str, parent: u64) -> Event {
+    Event::UserMessage { content: content.into(), parent: Some(parent) }
+}
+
+fn step(parent: u64) -> Event {
+    Event::StepStarted { parent, continues: None }
+}
+
+fn delta(message: u64, content: &str) -> Event {
+    Event::ResponseDelta { message, content: content.into(), reasoning: String::new() }
+}
+
+fn response(message: u64, content: &str) -> Event {
+    Event::ModelResponse {
+        content: content.into(),
+        message: Some(message),
+        reasoning: String::new(),
+        finish_reason: Some(FinishReason::Stop),
+        model: None,
+        usage: Usage::default(),
+    }
+}
+
+fn stopped(message: u64, content: &str, cause: StopCause) -> Event {
+    Event::ResponseStopped {
+        message,
+        content: content.into(),
+        reasoning: String::new(),
+        cause,
+        model: None,
+        usage: Usage::default(),
+    }
+}
+
+fn fold(events: Vec<Event>) -> Transcript {
+    Transcript::from_log(&Sequence::default().number(1, events))
+}
+
+/// The branch on screen, a line a message: id < parent, role, status, text.
+fn check(transcript: &Transcript, expected: Expect) {
+    let lines: Vec<String> = transcript
+        .path()
+        .iter()
+        .map(|node| {
+            format!("{}<{} {:?} {} {:?}", node.id, node.parent, node.role, node.status.as_str(), node.content)
+        })
+        .collect();
+    expected.assert_eq(&lines.join("\n"));
+}
+
+#[test]
+fn a_question_and_its_answer() {
+    let transcript =
+        fold(vec![user("hi", 0), step(1), delta(2, "hel"), delta(2, "lo"), response(2, "hello")]);
+    check(
+        &transcript,
+        expect![[r#"
+            1<0 User complete "hi"
+            2<1 Assistant complete "hello""#]],
+    );
+    assert_eq!(transcript.excerpt(), "hi");
+}
+
+#[test]
+fn what_was_checkpointed_is_there_after_a_kill() {
+    let mut transcript = fold(vec![user("hi", 0), step(1), delta(2, "hel"), delta(2, "lo")]);
+    check(
+        &transcript,
+        expect![[r#"
+            1<0 User complete "hi"
+            2<1 Assistant streaming "hello""#]],
+    );
+    transcript.settle(None);
+    check(
+        &transcript,
+        expect![[r#"
+            1<0 User complete "hi"
+            2<1 Assistant interrupted "hello""#]],
+    );
+}
+
+#[test]
+fn a_stopped_answer_keeps_its_text_and_its_cause() {
+    let failure = ProviderError::InBand { message: "slot lost".into() };
+    let transcript = fold(vec![
+        user("a", 0),
+        step(1),
+        stopped(2, "so f", StopCause::User),
+        user("b", 2),
+        step(4),
+        stopped(5, "par", StopCause::Error { error: failure.clone() }),
+        user("c", 5),
+        step(7),
+        stopped(8, "", StopCause::Error { error: ProviderError::Unfinished }),
+    ]);
+    check(
+        &transcript,
+        expect![[r#"
+            1<0 User complete "a"
+            2<1 Assistant cancelled "so f"
+            4<2 User complete "b"
+            5<4 Assistant failed "par"
+            7<5 User complete "c"
+            8<7 Assistant interrupted """#]],
+    );
+    assert_eq!(transcript.node(5).and_then(|node| node.error.clone()), Some(failure));
+}
+
+#[test]
+fn a_continued_answer_begins_with_the_old_text_and_stands_for_both() {
+    let transcript = fold(vec![
+        user("count", 0),
+        step(1),
+        stopped(2, "one two", StopCause::User),
+        Event::StepStarted { parent: 1, continues: Some(2) },
+        delta(4, " three"),
+        response(4, " three four"),
+    ]);
+    check(
+        &transcript,
+        expect![[r#"
+            1<0 User complete "count"
+            4<1 Assistant complete "one two three four""#]],
+    );
+    assert_eq!(transcript.siblings(4), [4]);
+}
+
+#[test]
+fn regenerating_and_editing_branch() {
+    let mut events = vec![user("q", 0), step(1), response(2, "first"), step(1), response(4, "second")];
+    let transcript = fold(events.clone());
+    assert_eq!(transcript.siblings(4), [2, 4]);
+    assert_eq!(transcript.path().last().map(|node| node.content.as_str()), Some("second"));
+
+    events.push(Event::HeadMoved { head: 2 });
+    assert_eq!(fold(events.clone()).path().last().map(|node| node.content.as_str()), Some("first"));
+
+    events.extend([user("other q", 0), step(7), response(8, "other")]);
+    let transcript = fold(events);
+    assert_eq!(transcript.siblings(7), [1, 7]);
+    assert_eq!(transcript.tip_below(1), 4);
+    check(
+        &transcript,
+        expect![[r#"
+            7<0 User complete "other q"
+            8<7 Assistant complete "other""#]],
+    );
+}
+
+#[test]
+fn a_log_of_the_series_folds_to_a_conversation() {
+    let text = concat!(
+        r#"{"kind":"user_message","content":"add"}"#,
+        "\n",
+        r#"{"kind":"model_response","content":"{\"kind\":\"tool_call\"}"}"#,
+        "\n",
+        r#"{"kind":"tool_result","tool_name":"add_numbers","output":"5"}"#,
+        "\n",
+        r#"{"kind":"model_response","content":"{\"kind\":\"final\",\"content\":\"5\"}"}"#,
+        "\n",
+        r#"{"kind":"final_answer","content":"5"}"#,
+    );
+    let events = crate::event::read_log(text).expect("should read");
+    check(
+        &Transcript::from_log(&events),
+        expect![[r#"
+            1<0 User complete "add"
+            2<1 Assistant complete "{\"kind\":\"tool_call\"}"
+            3<2 Tool complete "5"
+            4<3 Assistant complete "5""#]],
+    );
+}
+
+#[test]
+fn the_session_is_the_path_to_the_head() {
+    let transcript = fold(vec![
+        Event::SessionStarted { session_id: "sess-9".into(), created_at: 9 },
+        Event::MessageImported { role: Role::System, content: "You are abcb.".into(), parent: None },
+        user("q", 2),
+        step(3),
+        response(4, "a"),
+        Event::SessionRenamed { title: " Mine ".into() },
+    ]);
+    let session = transcript.to_session("elsewhere", 1);
+    assert_eq!(
+        serde_json::to_string(&session).expect("should serialize"),
+        r#"{"id":"sess-9","created_at":9,"messages":[{"role":"system","content":"You are abcb."},{"role":"user","content":"q"},{"role":"assistant","content":"a"}]}"#
+    );
+    assert_eq!(transcript.title(), Some("Mine"));
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    let id = 0u64..12;
+    prop_oneof![
+        (id.clone(), "[a-c]{0,3}").prop_map(|(parent, text)| user(&text, parent)),
+        (id.clone(), proptest::option::of(id.clone()))
+            .prop_map(|(parent, continues)| Event::StepStarted { parent, continues }),
+        (id.clone(), "[a-c]{0,3}").prop_map(|(message, text)| delta(message, &text)),
+        (id.clone(), "[a-c]{0,3}").prop_map(|(message, text)| response(message, &text)),
+        (id.clone(), "[a-c]{0,3}").prop_map(|(message, text)| stopped(message, &text, StopCause::User)),
+        id.prop_map(|head| Event::HeadMoved { head }),
+        Just(Event::RunEnded { status: RunStatus::Completed }),
+        Just(Event::FinalAnswer { content: "f".into(), message: None }),
+    ]
+}
+
+proptest! {
+    /// Whatever a log says, the fold ends, has no cycles, and the head is one of its messages.
+    #[test]
+    fn any_log_folds_to_a_tree(events in proptest::collection::vec(any_event(), 0..30)) {
+        let transcript = fold(events);
+        let path = transcript.path();
+        prop_assert!(path.len() <= transcript.len());
+        prop_assert_eq!(path.is_empty(), transcript.head() == ROOT);
+        for node in path {
+            prop_assert!(node.parent < node.id);
+            prop_assert!(transcript.siblings(node.id).contains(&node.id));
+            prop_assert!(transcript.tip_below(node.id) >= node.id);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The only files that touch the browser: everything here stands behind a trait of core or a small function, and knows
+//! neither signals nor components.
+
+pub mod browser;
+pub mod clock;
+pub mod config_store;
+pub mod end_of_scroll;
+pub mod files;
+pub mod http;
+pub mod indexed_db;
+pub mod local_storage;
+pub mod location;
+pub mod open_store;
+pub mod openai;
+pub mod page;
+
+#[cfg(test)]
+mod store_tests;
+
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The browser's own words for something it threw.
+pub(crate) fn js_reason(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => String::from(error.message()),
+        None => error.as_string().unwrap_or_else(|| format!("{error:?}")),
+    }
+}

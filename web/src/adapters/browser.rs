@@ -1,0 +1,51 @@
+//! The browser around the page, as the port the controller uses.
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
+
+use super::files::{self, FileInput, PickedFile};
+use super::{location, page};
+use crate::ports::Browser;
+
+#[derive(Clone, Copy, Debug)]
+pub struct Tab;
+
+impl Browser for Tab {
+    fn show_session(&self, id: Option<&str>, replace: bool) {
+        location::show_session(id, replace);
+    }
+
+    fn is_local(&self) -> bool {
+        location::is_local()
+    }
+
+    fn behind_utc(&self) -> i64 {
+        const MINUTE: f64 = 60_000.0;
+        (js_sys::Date::new_0().get_timezone_offset() * MINUTE) as i64
+    }
+
+    fn download(&self, name: &str, mime: &str, text: &str) -> Result<(), String> {
+        files::download(name, mime, text)
+    }
+
+    fn copy(&self, text: String) -> LocalBoxFuture<'static, bool> {
+        async move { page::copy_to_clipboard(&text).await }.boxed_local()
+    }
+
+    fn read_picked(&self, input: FileInput) -> LocalBoxFuture<'static, Vec<PickedFile>> {
+        async move { files::read_picked(&input).await }.boxed_local()
+    }
+
+    fn ask_to_persist(&self) {
+        spawn_local(page::ask_to_persist());
+    }
+
+    fn next_frame(&self, draw: Box<dyn FnOnce()>) {
+        let callback = Closure::once_into_js(draw);
+        if let Some(window) = web_sys::window() {
+            let _ = window.request_animation_frame(wasm_bindgen::JsCast::unchecked_ref(&callback));
+        }
+    }
+}

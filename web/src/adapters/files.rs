@@ -1,0 +1,53 @@
+//! Files that leave the page and files the user picks.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, Url};
+
+use super::js_reason;
+
+/// The page's file field.
+pub type FileInput = HtmlInputElement;
+
+/// A file the user picked.
+pub struct PickedFile {
+    pub name: String,
+    /// The reason where the browser could not read it.
+    pub bytes: Result<Vec<u8>, String>,
+}
+
+/// Offers `text` as a download called `name`.
+pub fn download(name: &str, mime: &str, text: &str) -> Result<(), String> {
+    try_download(name, mime, text).map_err(|error| js_reason(&error))
+}
+
+fn try_download(name: &str, mime: &str, text: &str) -> Result<(), wasm_bindgen::JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let document = web_sys::window().and_then(|window| window.document()).ok_or("no document")?;
+    let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The click has taken hold of the blob; its address may go.
+    Url::revoke_object_url(&url)
+}
+
+/// Reads every file picked in `input` and empties it, so that the same file can be picked again.
+pub async fn read_picked(input: &FileInput) -> Vec<PickedFile> {
+    let list: Vec<File> = input
+        .files()
+        .map(|files| (0..files.length()).filter_map(|index| files.item(index)).collect())
+        .unwrap_or_default();
+    let mut picked = Vec::new();
+    for file in list {
+        let bytes = JsFuture::from(file.array_buffer()).await;
+        let bytes = bytes.map(|buffer| Uint8Array::new(&buffer).to_vec()).map_err(|error| js_reason(&error));
+        picked.push(PickedFile { name: file.name(), bytes });
+    }
+    input.set_value("");
+    picked
+}

@@ -1,0 +1,125 @@
+//! `fetch`: one request, its status, its body in pieces. Dropping a response aborts it. Sends no cookies and only the headers
+//! that local servers allow a page to send.
+
+use abcb_core::clock::Clock;
+use futures_util::future::{Either, select};
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, Headers, ReadableStreamDefaultReader, RequestCredentials, RequestInit, RequestMode,
+    Response,
+};
+
+use super::clock::BrowserClock;
+use super::js_reason;
+
+/// After this long without a rest the reader lets the page draw: buffered pieces arrive without ever waiting.
+const MAX_BUSY_MILLIS: f64 = 8.0;
+
+/// What the browser says of a request that got no answer, or lost it. Its words tell nothing of the cause, on purpose.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct HttpError {
+    pub reason: String,
+}
+
+impl From<JsValue> for HttpError {
+    fn from(error: JsValue) -> Self {
+        Self { reason: js_reason(&error) }
+    }
+}
+
+/// Aborts the request when dropped.
+struct AbortOnDrop(AbortController);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// What is sent. With a body it is a POST of JSON, without it a GET.
+#[derive(Clone, Debug, Default)]
+pub struct HttpRequest {
+    pub url: String,
+    pub api_key: Option<String>,
+    pub json: Option<String>,
+}
+
+/// An answer whose body is still coming.
+pub struct HttpResponse {
+    pub status: u16,
+    pub content_type: Option<String>,
+    reader: Option<ReadableStreamDefaultReader>,
+    rested_at: f64,
+    _abort: AbortOnDrop,
+}
+
+/// Sends `request` and waits for the head of the answer.
+pub async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    let abort = AbortOnDrop(AbortController::new()?);
+    let headers = Headers::new()?;
+    if let Some(key) = &request.api_key {
+        headers.set("Authorization", &format!("Bearer {key}"))?;
+    }
+    let init = RequestInit::new();
+    init.set_mode(RequestMode::Cors);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_signal(Some(&abort.0.signal()));
+    if let Some(json) = &request.json {
+        headers.set("Content-Type", "application/json")?;
+        init.set_method("POST");
+        init.set_body(&json.into());
+    }
+    init.set_headers(&headers);
+    let window = web_sys::window().ok_or_else(|| HttpError { reason: "no window".into() })?;
+    let response: Response =
+        JsFuture::from(window.fetch_with_str_and_init(&request.url, &init)).await?.unchecked_into();
+    let reader = response.body().map(|body| body.get_reader().unchecked_into());
+    Ok(HttpResponse {
+        status: response.status(),
+        content_type: response.headers().get("Content-Type")?,
+        reader,
+        rested_at: js_sys::Date::now(),
+        _abort: abort,
+    })
+}
+
+impl HttpResponse {
+    /// The next piece of the body; `None` at its end.
+    pub async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, HttpError> {
+        let Some(reader) = &self.reader else { return Ok(None) };
+        if js_sys::Date::now() - self.rested_at > MAX_BUSY_MILLIS {
+            BrowserClock.sleep(0).await;
+            self.rested_at = js_sys::Date::now();
+        }
+        let piece = JsFuture::from(reader.read()).await?;
+        if Reflect::get(&piece, &"done".into())?.is_truthy() {
+            return Ok(None);
+        }
+        let bytes: Uint8Array = Reflect::get(&piece, &"value".into())?.unchecked_into();
+        Ok(Some(bytes.to_vec()))
+    }
+
+    /// The whole body, up to `limit` bytes.
+    async fn read_all(mut self, limit: usize) -> Result<(u16, Vec<u8>), HttpError> {
+        let mut body = Vec::new();
+        while let Some(chunk) = self.next_chunk().await? {
+            body.extend_from_slice(&chunk);
+            if body.len() > limit {
+                break;
+            }
+        }
+        Ok((self.status, body))
+    }
+}
+
+/// Sends `request` and reads the whole answer, all within `millis`.
+pub async fn fetch_all(request: HttpRequest, millis: u32) -> Result<(u16, Vec<u8>), HttpError> {
+    const LIMIT: usize = 8 << 20;
+    let answer = Box::pin(async { send(request).await?.read_all(LIMIT).await });
+    match select(answer, BrowserClock.sleep(millis)).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => Err(HttpError { reason: format!("no answer within {} s", millis / 1000) }),
+    }
+}

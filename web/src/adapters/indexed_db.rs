@@ -1,0 +1,229 @@
+//! Sessions in IndexedDB: database `abcb`, one object store for what the list shows and one for the logs, both keyed by the
+//! session's directory. A transaction is one burst of requests and then its completion; nothing else is awaited inside.
+
+use std::path::Path;
+
+use abcb_core::event::{LoggedEvent, read_lines};
+use abcb_core::store::{
+    SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key,
+};
+use futures_util::FutureExt;
+use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
+use idb::{Database, Error, KeyRange, ObjectStore, Transaction, TransactionMode, TransactionResult};
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+
+pub const DATABASE: &str = "abcb";
+const VERSION: u32 = 1;
+/// Key: directory. Value: the meta record as JSON text.
+const SESSIONS: &str = "sessions";
+/// Key: `[directory, seq]`. Value: one line of the log.
+const EVENTS: &str = "events";
+
+pub struct IndexedDbStore {
+    database: Database,
+}
+
+impl IndexedDbStore {
+    /// Opens the database `name` and makes its object stores where they are missing.
+    pub async fn open(name: &str) -> Result<Self, StoreError> {
+        let builder = DatabaseBuilder::new(name)
+            .version(VERSION)
+            .add_object_store(ObjectStoreBuilder::new(SESSIONS))
+            .add_object_store(ObjectStoreBuilder::new(EVENTS));
+        let mut database = builder.build().await.map_err(backend)?;
+        // A newer page in another tab wants to change the database: stepping aside is better than blocking it forever.
+        database.on_version_change(|event| {
+            if let Ok(database) = idb::Event::target(&event).and_then(Database::try_from) {
+                database.close();
+            }
+        });
+        Ok(Self { database })
+    }
+
+    fn begin(&self, stores: &[&str], mode: TransactionMode) -> Result<Transaction, StoreError> {
+        self.database.transaction(stores, mode).map_err(backend)
+    }
+
+    async fn insert(&self, dir: String, meta: &SessionMeta) -> Result<(), StoreError> {
+        let transaction = self.begin(&[SESSIONS], TransactionMode::ReadWrite)?;
+        let sessions = open_store(&transaction, SESSIONS)?;
+        let added = sessions.add(&meta_value(meta)?, Some(&dir.as_str().into())).map_err(backend)?.await;
+        match added {
+            Ok(_) => finish(transaction).await,
+            Err(error) if is_constraint(&error) => Err(StoreError::AlreadyExists { dir }),
+            Err(error) => Err(backend(error)),
+        }
+    }
+
+    async fn list(&self, root: &Path) -> Result<Vec<SessionMeta>, StoreError> {
+        let prefix = format!("{}/", dir_key(root));
+        let transaction = self.begin(&[SESSIONS], TransactionMode::ReadOnly)?;
+        let sessions = open_store(&transaction, SESSIONS)?;
+        let range = KeyRange::bound(
+            &prefix.as_str().into(),
+            &format!("{prefix}\u{ffff}").into(),
+            Some(false),
+            Some(false),
+        );
+        let values = sessions
+            .get_all(Some(range.map_err(backend)?.into()), None)
+            .map_err(backend)?
+            .await
+            .map_err(backend)?;
+        let metas = values.iter().filter_map(JsValue::as_string);
+        Ok(metas.filter_map(|text| serde_json::from_str(&text).ok()).collect())
+    }
+
+    async fn load(&self, dir: String) -> Result<StoredSession, StoreError> {
+        let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadOnly)?;
+        // Both requests are sent before either is awaited.
+        let meta =
+            open_store(&transaction, SESSIONS)?.get(JsValue::from_str(&dir)).map_err(backend)?.into_future();
+        let lines = open_store(&transaction, EVENTS)?
+            .get_all(Some(events_of(&dir)?.into()), None)
+            .map_err(backend)?
+            .into_future();
+        let (meta, lines) = futures_util::join!(meta, lines);
+        let Some(text) = meta.map_err(backend)?.and_then(|value| value.as_string()) else {
+            return Err(StoreError::NotFound { dir });
+        };
+        let meta = serde_json::from_str(&text)
+            .map_err(|error| StoreError::Damaged { dir, reason: error.to_string() })?;
+        let lines: Vec<String> =
+            lines.map_err(backend)?.iter().map(|line| line.as_string().unwrap_or_default()).collect();
+        let (events, damaged) = read_lines(lines.iter().map(String::as_str));
+        Ok(StoredSession { meta, events, damaged })
+    }
+
+    async fn append(
+        &self,
+        dir: String,
+        events: &[LoggedEvent],
+        meta: &SessionMeta,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite)?;
+        let (sessions, log) = (open_store(&transaction, SESSIONS)?, open_store(&transaction, EVENTS)?);
+        must_exist(&sessions, &dir).await?;
+        let mut added = Vec::new();
+        for event in events {
+            let line = event.to_line().map_err(|error| StoreError::Backend { reason: error.reason })?;
+            let request = log.add(&line.into(), Some(&event_key(&dir, event.seq))).map_err(backend)?;
+            added.push((event.seq, request.into_future()));
+        }
+        sessions.put(&meta_value(meta)?, Some(&dir.as_str().into())).map_err(backend)?;
+        for (seq, request) in added {
+            match request.await {
+                Ok(_) => {}
+                // The failed request aborts the transaction: nothing of this batch is kept.
+                Err(error) if is_constraint(&error) => return Err(StoreError::Conflict { dir, seq }),
+                Err(error) => return Err(backend(error)),
+            }
+        }
+        finish(transaction).await
+    }
+
+    async fn update_meta(&self, dir: String, meta: &SessionMeta) -> Result<(), StoreError> {
+        let transaction = self.begin(&[SESSIONS], TransactionMode::ReadWrite)?;
+        let sessions = open_store(&transaction, SESSIONS)?;
+        must_exist(&sessions, &dir).await?;
+        sessions.put(&meta_value(meta)?, Some(&dir.into())).map_err(backend)?;
+        finish(transaction).await
+    }
+
+    async fn delete(&self, dir: String) -> Result<(), StoreError> {
+        let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite)?;
+        open_store(&transaction, EVENTS)?.delete(events_of(&dir)?).map_err(backend)?;
+        open_store(&transaction, SESSIONS)?.delete(JsValue::from_str(&dir)).map_err(backend)?;
+        finish(transaction).await
+    }
+}
+
+fn open_store(transaction: &Transaction, name: &str) -> Result<ObjectStore, StoreError> {
+    transaction.object_store(name).map_err(backend)
+}
+
+async fn must_exist(sessions: &ObjectStore, dir: &str) -> Result<(), StoreError> {
+    match sessions.get_key(JsValue::from_str(dir)).map_err(backend)?.await.map_err(backend)? {
+        Some(_) => Ok(()),
+        None => Err(StoreError::NotFound { dir: dir.to_owned() }),
+    }
+}
+
+/// Waits until the browser has taken the whole transaction.
+async fn finish(transaction: Transaction) -> Result<(), StoreError> {
+    match transaction.await.map_err(backend)? {
+        TransactionResult::Committed => Ok(()),
+        // An abort without a failed request is the browser refusing to commit, as it does when the quota is reached.
+        TransactionResult::Aborted => {
+            Err(StoreError::Full { reason: "the browser did not keep the write".into() })
+        }
+    }
+}
+
+fn event_key(dir: &str, seq: u64) -> JsValue {
+    Array::of2(&dir.into(), &(seq as f64).into()).into()
+}
+
+/// All keys `[dir, seq]`: in the order of IndexedDB every number is below every array.
+fn events_of(dir: &str) -> Result<KeyRange, StoreError> {
+    let lower = Array::of1(&dir.into());
+    let upper = Array::of2(&dir.into(), &Array::new());
+    KeyRange::bound(&lower, &upper, Some(false), Some(false)).map_err(backend)
+}
+
+fn meta_value(meta: &SessionMeta) -> Result<JsValue, StoreError> {
+    let text = serde_json::to_string(meta);
+    text.map(JsValue::from).map_err(|error| StoreError::Backend { reason: error.to_string() })
+}
+
+fn is_constraint(error: &Error) -> bool {
+    matches!(error, Error::DomException(exception) if exception.name() == "ConstraintError")
+}
+
+fn backend(error: Error) -> StoreError {
+    match &error {
+        Error::DomException(exception) if exception.name() == "QuotaExceededError" => {
+            StoreError::Full { reason: exception.message() }
+        }
+        Error::DomException(exception) => {
+            StoreError::Backend { reason: format!("{}: {}", exception.name(), exception.message()) }
+        }
+        _ => StoreError::Backend { reason: error.to_string() },
+    }
+}
+
+impl SessionStore for IndexedDbStore {
+    fn kind(&self) -> StoreKind {
+        StoreKind::IndexedDb
+    }
+
+    fn insert<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
+        self.insert(dir_key(dir), meta).boxed_local()
+    }
+
+    fn list<'a>(&'a self, root: &'a Path) -> StoreFuture<'a, Vec<SessionMeta>> {
+        self.list(root).boxed_local()
+    }
+
+    fn load<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, StoredSession> {
+        self.load(dir_key(dir)).boxed_local()
+    }
+
+    fn append<'a>(
+        &'a self,
+        dir: &'a Path,
+        events: &'a [LoggedEvent],
+        meta: &'a SessionMeta,
+    ) -> StoreFuture<'a, ()> {
+        self.append(dir_key(dir), events, meta).boxed_local()
+    }
+
+    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
+        self.update_meta(dir_key(dir), meta).boxed_local()
+    }
+
+    fn delete<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, ()> {
+        self.delete(dir_key(dir)).boxed_local()
+    }
+}

@@ -1,0 +1,175 @@
+//! Sessions in localStorage, for browsers where IndexedDB is missing. Every key starts with the session's directory:
+//! `<dir>/meta.json` and one `<dir>/events/<seq>` a line of the log. Small (about 5 MB) and synchronous, so only a fallback.
+
+use std::path::Path;
+
+use abcb_core::event::{LoggedEvent, read_lines};
+use abcb_core::store::{
+    SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key,
+};
+use futures_util::FutureExt;
+use futures_util::future;
+use gloo_storage::{LocalStorage, Storage};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::js_reason;
+
+/// Whether the browser lets this page use localStorage at all; gloo-storage throws where it does not.
+pub fn is_available() -> bool {
+    web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))))
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct LocalStorageStore;
+
+impl LocalStorageStore {
+    /// `None` where the browser refuses.
+    pub fn open() -> Option<Self> {
+        is_available().then_some(Self)
+    }
+}
+
+fn meta_key(dir: &str) -> String {
+    format!("{dir}/meta.json")
+}
+
+/// Padded, so that the order of the keys is the order of the events.
+fn event_key(dir: &str, seq: u64) -> String {
+    format!("{dir}/events/{seq:010}")
+}
+
+fn keys() -> Vec<String> {
+    let storage = LocalStorage::raw();
+    let count = storage.length().unwrap_or(0);
+    (0..count).filter_map(|index| storage.key(index).ok().flatten()).collect()
+}
+
+fn read(key: &str) -> Option<String> {
+    LocalStorage::raw().get_item(key).ok().flatten()
+}
+
+fn write(key: &str, text: &str) -> Result<(), StoreError> {
+    LocalStorage::raw().set_item(key, text).map_err(|error| write_error(&error))
+}
+
+fn write_error(error: &JsValue) -> StoreError {
+    let reason = js_reason(error);
+    match error.dyn_ref::<web_sys::DomException>().map(web_sys::DomException::name).as_deref() {
+        Some("QuotaExceededError") => StoreError::Full { reason },
+        _ => StoreError::Backend { reason },
+    }
+}
+
+fn remove(key: &str) {
+    let _ = LocalStorage::raw().remove_item(key);
+}
+
+fn write_meta(dir: &str, meta: &SessionMeta) -> Result<(), StoreError> {
+    let text =
+        serde_json::to_string(meta).map_err(|error| StoreError::Backend { reason: error.to_string() })?;
+    write(&meta_key(dir), &text)
+}
+
+fn exists(dir: &str) -> bool {
+    read(&meta_key(dir)).is_some()
+}
+
+fn insert(dir: String, meta: &SessionMeta) -> Result<(), StoreError> {
+    if exists(&dir) {
+        return Err(StoreError::AlreadyExists { dir });
+    }
+    write_meta(&dir, meta)
+}
+
+fn list(root: &Path) -> Vec<SessionMeta> {
+    let is_below = |key: &String| {
+        Path::new(key).file_name().is_some_and(|name| name == "meta.json")
+            && Path::new(key).parent().and_then(Path::parent) == Some(root)
+    };
+    let below = keys().into_iter().filter(is_below);
+    below.filter_map(|key| read(&key).and_then(|text| serde_json::from_str(&text).ok())).collect()
+}
+
+fn load(dir: String) -> Result<StoredSession, StoreError> {
+    let Some(text) = read(&meta_key(&dir)) else {
+        return Err(StoreError::NotFound { dir });
+    };
+    let meta = serde_json::from_str(&text)
+        .map_err(|error| StoreError::Damaged { dir: dir.clone(), reason: error.to_string() })?;
+    let prefix = format!("{dir}/events/");
+    let mut event_keys: Vec<String> = keys().into_iter().filter(|key| key.starts_with(&prefix)).collect();
+    event_keys.sort();
+    let lines: Vec<String> = event_keys.iter().filter_map(|key| read(key)).collect();
+    let (events, damaged) = read_lines(lines.iter().map(String::as_str));
+    Ok(StoredSession { meta, events, damaged })
+}
+
+fn append(dir: String, events: &[LoggedEvent], meta: &SessionMeta) -> Result<(), StoreError> {
+    if !exists(&dir) {
+        return Err(StoreError::NotFound { dir });
+    }
+    if let Some(event) = events.iter().find(|event| read(&event_key(&dir, event.seq)).is_some()) {
+        return Err(StoreError::Conflict { dir, seq: event.seq });
+    }
+    let written = events.iter().try_for_each(|event| {
+        let line = event.to_line().map_err(|error| StoreError::Backend { reason: error.reason })?;
+        write(&event_key(&dir, event.seq), &line)
+    });
+    // There are no transactions here: what was written before the failure is taken back.
+    written.and_then(|()| write_meta(&dir, meta)).inspect_err(|_| {
+        for event in events {
+            remove(&event_key(&dir, event.seq));
+        }
+    })
+}
+
+fn update_meta(dir: String, meta: &SessionMeta) -> Result<(), StoreError> {
+    if exists(&dir) { write_meta(&dir, meta) } else { Err(StoreError::NotFound { dir }) }
+}
+
+fn delete(dir: &str) {
+    let prefix = format!("{dir}/");
+    for key in keys().into_iter().filter(|key| key.starts_with(&prefix)) {
+        remove(&key);
+    }
+}
+
+fn ready<'a, T: 'a>(result: Result<T, StoreError>) -> StoreFuture<'a, T> {
+    future::ready(result).boxed_local()
+}
+
+impl SessionStore for LocalStorageStore {
+    fn kind(&self) -> StoreKind {
+        StoreKind::LocalStorage
+    }
+
+    fn insert<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
+        ready(insert(dir_key(dir), meta))
+    }
+
+    fn list<'a>(&'a self, root: &'a Path) -> StoreFuture<'a, Vec<SessionMeta>> {
+        ready(Ok(list(root)))
+    }
+
+    fn load<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, StoredSession> {
+        ready(load(dir_key(dir)))
+    }
+
+    fn append<'a>(
+        &'a self,
+        dir: &'a Path,
+        events: &'a [LoggedEvent],
+        meta: &'a SessionMeta,
+    ) -> StoreFuture<'a, ()> {
+        ready(append(dir_key(dir), events, meta))
+    }
+
+    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
+        ready(update_meta(dir_key(dir), meta))
+    }
+
+    fn delete<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, ()> {
+        delete(&dir_key(dir));
+        ready(Ok(()))
+    }
+}

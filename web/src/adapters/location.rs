@@ -1,0 +1,44 @@
+//! Which session the address shows. The fragment names it (`#/s/<id>`), so the address works on any static host.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+const PREFIX: &str = "#/s/";
+
+/// The session named by the address, if any.
+pub fn session_in_address() -> Option<String> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    hash.strip_prefix(PREFIX).filter(|id| !id.is_empty()).map(str::to_owned)
+}
+
+/// Puts the session into the address. `replace` leaves no step in the history.
+pub fn show_session(id: Option<&str>, replace: bool) {
+    if session_in_address().as_deref() == id {
+        return;
+    }
+    let hash = id.map_or_else(|| "#/".to_owned(), |id| format!("{PREFIX}{id}"));
+    let Some(history) = web_sys::window().and_then(|window| window.history().ok()) else { return };
+    let state = wasm_bindgen::JsValue::NULL;
+    let _ = if replace {
+        history.replace_state_with_url(&state, "", Some(&hash))
+    } else {
+        history.push_state_with_url(&state, "", Some(&hash))
+    };
+}
+
+/// Calls `changed` whenever the user goes back, forward, or edits the address. For the life of the page.
+pub fn on_address_change(changed: impl Fn() + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let callback = Closure::<dyn Fn()>::new(changed);
+    for event in ["popstate", "hashchange"] {
+        let _ = window.add_event_listener_with_callback(event, callback.as_ref().unchecked_ref());
+    }
+    callback.forget();
+}
+
+/// Whether the page itself comes from this machine. A page from elsewhere that looks around on the loopback addresses makes
+/// the browser ask the user for permission, so that is left to a click.
+pub fn is_local() -> bool {
+    let host = web_sys::window().and_then(|window| window.location().hostname().ok()).unwrap_or_default();
+    matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]" | "") || host.ends_with(".localhost")
+}

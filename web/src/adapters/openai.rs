@@ -1,0 +1,113 @@
+//! A model server as a `Provider`: sends what core wrote, gives core the bytes that come back. Knows nothing of what is in
+//! them.
+
+use std::collections::VecDeque;
+
+use abcb_core::provider::openai::endpoint::Endpoint;
+use abcb_core::provider::openai::error;
+use abcb_core::provider::openai::models::{ModelList, parse_models};
+use abcb_core::provider::openai::request::chat_body;
+use abcb_core::provider::openai::stream::ResponseReader;
+use abcb_core::provider::{ChatRequest, Delta, DeltaStream, Provider, ProviderError};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use futures_util::stream::{self, StreamExt};
+
+use super::http::{self, HttpRequest, HttpResponse};
+use crate::ports::{Server, Servers};
+
+/// Model servers, reached by `fetch`.
+#[derive(Clone, Copy, Debug)]
+pub struct HttpServers;
+
+impl Servers for HttpServers {
+    fn list_models(
+        &self,
+        endpoint: Endpoint,
+        api_key: Option<String>,
+        millis: u32,
+    ) -> LocalBoxFuture<'static, Result<ModelList, ProviderError>> {
+        list_models(endpoint, api_key, millis).boxed_local()
+    }
+
+    fn provider(&self, server: Server) -> Box<dyn Provider> {
+        Box::new(OpenAiProvider { server })
+    }
+}
+
+struct OpenAiProvider {
+    server: Server,
+}
+
+impl Provider for OpenAiProvider {
+    fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
+        let url = self.server.endpoint.chat_url();
+        let request = HttpRequest {
+            json: Some(chat_body(&request, &self.server.model, self.server.dialect)),
+            api_key: self.server.api_key.clone(),
+            url: url.clone(),
+        };
+        let opened = async move {
+            match http::send(request).await {
+                Ok(response) => Body::new(response).deltas(),
+                Err(error) => {
+                    let error = ProviderError::Unreachable { url, detail: error.reason };
+                    stream::iter([Err(error)]).boxed_local()
+                }
+            }
+        };
+        stream::once(opened).flatten().boxed_local()
+    }
+}
+
+/// The body of an answer and what has been read of it but not yet given out.
+struct Body {
+    response: HttpResponse,
+    reader: Option<ResponseReader>,
+    ready: VecDeque<Result<Delta, ProviderError>>,
+}
+
+impl Body {
+    fn new(response: HttpResponse) -> Self {
+        let reader = ResponseReader::new(response.status, response.content_type.as_deref());
+        Self { response, reader: Some(reader), ready: VecDeque::new() }
+    }
+
+    fn deltas(self) -> DeltaStream<'static> {
+        stream::unfold(self, |mut body| async move { body.next().await.map(|delta| (delta, body)) })
+            .boxed_local()
+    }
+
+    async fn next(&mut self) -> Option<Result<Delta, ProviderError>> {
+        loop {
+            if let Some(delta) = self.ready.pop_front() {
+                return Some(delta);
+            }
+            let mut reader = self.reader.take()?;
+            let deltas = match self.response.next_chunk().await {
+                Ok(Some(bytes)) => {
+                    let deltas = reader.push(&bytes);
+                    self.reader = Some(reader);
+                    deltas
+                }
+                Ok(None) => reader.finish(),
+                Err(error) => reader.cut(&error.reason),
+            };
+            self.ready.extend(deltas);
+        }
+    }
+}
+
+async fn list_models(
+    endpoint: Endpoint,
+    api_key: Option<String>,
+    millis: u32,
+) -> Result<ModelList, ProviderError> {
+    let url = endpoint.models_url();
+    let request = HttpRequest { url: url.clone(), api_key, json: None };
+    match http::fetch_all(request, millis).await {
+        Ok((status, body)) if (200..300).contains(&status) => parse_models(&body, None, endpoint.port()),
+        Ok((status, body)) => Err(error::from_response(status, &body)),
+        Err(error) => Err(ProviderError::Unreachable { url, detail: error.reason }),
+    }
+}

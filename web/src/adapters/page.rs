@@ -1,0 +1,88 @@
+//! Small things of the page itself: the state it tells to the outside, the title, the clipboard, coming back to it.
+
+use abcb_core::clock::Clock;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::JsFuture;
+
+use super::clock::BrowserClock;
+
+/// Sets `document.body.dataset[name]`.
+pub fn set_body_data(name: &str, value: &str) {
+    let body = web_sys::window().and_then(|window| window.document()).and_then(|document| document.body());
+    if let Some(body) = body {
+        let _ = body.dataset().set(name, value);
+    }
+}
+
+pub fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}
+
+/// Whether the text reached the clipboard.
+pub async fn copy_to_clipboard(text: &str) -> bool {
+    let Some(window) = web_sys::window().filter(|window| window.is_secure_context()) else { return false };
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+/// Asks the browser not to throw the sessions away when the disk runs low. It may refuse; there is nothing to do then.
+pub async fn ask_to_persist() {
+    let Some(window) = web_sys::window().filter(|window| window.is_secure_context()) else { return };
+    if let Ok(promise) = window.navigator().storage().persist() {
+        let _ = JsFuture::from(promise).await;
+    }
+}
+
+/// Calls `returned` whenever the page is looked at again. For the life of the page.
+pub fn on_return(returned: impl Fn() + 'static) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let watched = document.clone();
+    let callback = Closure::<dyn Fn()>::new(move || {
+        if watched.visibility_state() == web_sys::VisibilityState::Visible {
+            returned();
+        }
+    });
+    let _ = document.add_event_listener_with_callback("visibilitychange", callback.as_ref().unchecked_ref());
+    callback.forget();
+}
+
+/// Calls `pressed` with every key that is pressed together with Alt, by its physical name (`KeyN`). For the life of the page.
+pub fn on_alt_key(pressed: impl Fn(&str) -> bool + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let callback = Closure::<dyn Fn(web_sys::KeyboardEvent)>::new(move |event: web_sys::KeyboardEvent| {
+        if event.alt_key() && !event.ctrl_key() && !event.meta_key() && pressed(&event.code()) {
+            event.prevent_default();
+        }
+    });
+    let _ = window.add_event_listener_with_callback("keydown", callback.as_ref().unchecked_ref());
+    callback.forget();
+}
+
+/// Makes the copy buttons of code blocks work wherever they appear. Answers are HTML made by core, so their buttons cannot
+/// carry handlers of their own. For the life of the page.
+pub fn copy_code_on_click() {
+    const SAID_MILLIS: u32 = 1_500;
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let callback = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let Some(button) = target.and_then(|target| target.closest(".code-copy").ok().flatten()) else {
+            return;
+        };
+        let code = button
+            .closest(".code")
+            .ok()
+            .flatten()
+            .and_then(|block| block.query_selector("code").ok().flatten());
+        let Some(text) = code.and_then(|code| code.text_content()) else { return };
+        wasm_bindgen_futures::spawn_local(async move {
+            let said = if copy_to_clipboard(&text).await { "Copied" } else { "Not allowed" };
+            button.set_text_content(Some(said));
+            BrowserClock.sleep(SAID_MILLIS).await;
+            button.set_text_content(Some("Copy"));
+        });
+    });
+    let _ = document.add_event_listener_with_callback("click", callback.as_ref().unchecked_ref());
+    callback.forget();
+}

@@ -1,0 +1,67 @@
+//! The composition root: the one place that knows every adapter. Opens the store, makes the controller, mounts the page and
+//! tells the outside how it is doing.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::adapters::browser::Tab;
+use crate::adapters::clock::BrowserClock;
+use crate::adapters::config_store::BrowserConfigStore;
+use crate::adapters::open_store::open_store;
+use crate::adapters::openai::HttpServers;
+use crate::adapters::{location, page};
+use crate::controller::{Controller, State};
+use crate::ports::Ports;
+use crate::ui::Shell;
+
+pub fn run() {
+    spawn_local(async {
+        let ports = Ports {
+            clock: Rc::new(BrowserClock),
+            store: open_store().await,
+            config: Rc::new(BrowserConfigStore),
+            servers: Rc::new(HttpServers),
+            browser: Rc::new(Tab),
+        };
+        mount_to_body(move || view! { <App ports/> });
+    });
+}
+
+#[component]
+fn App(ports: Ports) -> impl IntoView {
+    let state = State::new();
+    let controller = Controller::new(ports, state);
+    provide_context(state);
+    provide_context(controller);
+
+    location::on_address_change(move || controller.follow_address(location::session_in_address()));
+    page::on_return(move || controller.refresh());
+    page::on_alt_key(move |code| {
+        let is_new = code == "KeyN";
+        if is_new {
+            controller.new_session();
+        }
+        is_new
+    });
+    page::copy_code_on_click();
+    tell_the_outside(state);
+    spawn_local(async move {
+        controller.start(location::session_in_address()).await;
+        page::set_body_data("app", "ready");
+    });
+    view! { <Shell/> }
+}
+
+/// `data-run` of the body and the window's title follow the session on screen.
+fn tell_the_outside(state: State) {
+    Effect::new(move |_| {
+        let is_running = state.conversation.view.with(|view| view.is_running.get());
+        page::set_body_data("run", if is_running { "running" } else { "idle" });
+    });
+    Effect::new(move |_| {
+        let title = state.conversation.view.with(|view| view.title.get());
+        page::set_title(&if title.is_empty() { "abcb".to_owned() } else { format!("{title} · abcb") });
+    });
+}

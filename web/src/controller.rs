@@ -1,0 +1,134 @@
+//! What the user can do. Each intent goes through core to the store and comes back as state; components call these methods
+//! and read the state, nothing else.
+
+mod answers;
+mod files;
+mod model;
+mod open_session;
+mod sessions;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use abcb_core::clock::now_millis;
+use abcb_core::config::Config;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::ports::Ports;
+use crate::state::{Conversation, Imports, ModelState, Sessions, Toasts, Undo};
+use open_session::OpenSession;
+
+const TOAST_MILLIS: u32 = 10_000;
+
+/// The signals the controller writes; the page reads the same handles from its context.
+#[derive(Clone, Copy)]
+pub struct State {
+    pub sessions: Sessions,
+    pub conversation: Conversation,
+    pub model: ModelState,
+    pub imports: Imports,
+    pub toasts: Toasts,
+}
+
+impl State {
+    pub fn new() -> Self {
+        Self {
+            sessions: Sessions::new(),
+            conversation: Conversation::new(),
+            model: ModelState::new(),
+            imports: Imports::new(),
+            toasts: Toasts::new(),
+        }
+    }
+}
+
+struct Inner {
+    ports: Ports,
+    state: State,
+    config: RefCell<Config>,
+    /// The session on screen and every session in which an answer is coming.
+    open: RefCell<HashMap<String, Rc<OpenSession>>>,
+}
+
+/// Handle to the controller. Copying shares it; it lives as long as the page.
+#[derive(Clone, Copy)]
+pub struct Controller {
+    inner: StoredValue<Rc<Inner>, LocalStorage>,
+}
+
+impl Controller {
+    pub fn new(ports: Ports, state: State) -> Self {
+        let config = ports.config.load();
+        if let Err(error) = &config {
+            let text = format!(
+                "The stored settings could not be read ({error}). Saving the settings again mends them."
+            );
+            state.sessions.banner.set(Some(text));
+        }
+        let inner = Inner {
+            ports,
+            state,
+            config: RefCell::new(config.unwrap_or_default()),
+            open: RefCell::default(),
+        };
+        Self { inner: StoredValue::new_local(Rc::new(inner)) }
+    }
+
+    fn inner(&self) -> Rc<Inner> {
+        self.inner.get_value()
+    }
+
+    /// Reads the list, opens the session that the address names, and finds out what answers.
+    pub async fn start(self, session: Option<String>) {
+        let inner = self.inner();
+        inner.warn_if_not_durable();
+        inner.load_list().await;
+        if let Some(id) = session {
+            inner.open(&id).await;
+        }
+        spawn_local(async move { inner.find_model().await });
+    }
+
+    /// Looks again at what may have changed while the page was in the background.
+    pub fn refresh(&self) {
+        let inner = self.inner();
+        spawn_local(async move {
+            inner.refresh_sessions().await;
+            inner.refresh_model().await;
+        });
+    }
+
+    /// Now, and how far local time is behind UTC, both in milliseconds.
+    pub fn local_time(&self) -> (u64, i64) {
+        let inner = self.inner();
+        (inner.now(), inner.ports.browser.behind_utc())
+    }
+
+    /// Takes back what a toast offers to take back.
+    pub fn undo(&self, undo: Undo) {
+        let inner = self.inner();
+        spawn_local(async move {
+            match undo {
+                Undo::DeleteSession { id } => inner.restore(&id).await,
+            }
+        });
+    }
+}
+
+impl Inner {
+    fn now(&self) -> u64 {
+        now_millis(self.ports.clock.as_ref())
+    }
+
+    /// Shows a toast for some seconds.
+    fn toast(&self, text: impl Into<String>) {
+        let key = self.state.toasts.show(text, None);
+        let (clock, toasts) = (self.ports.clock.clone(), self.state.toasts);
+        spawn_local(async move {
+            clock.sleep(TOAST_MILLIS).await;
+            toasts.dismiss(key);
+        });
+    }
+}

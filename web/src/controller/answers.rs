@@ -1,0 +1,245 @@
+//! Questions and answers: sending, stopping, trying again, going on, editing, turning to another branch.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use abcb_core::agent::{Observation, Question, answer};
+use abcb_core::event::{Event, LoggedEvent};
+use abcb_core::message::Role;
+use abcb_core::store::StoreError;
+use abcb_core::transcript::ROOT;
+use futures_util::FutureExt;
+use futures_util::future::{AbortHandle, Abortable, pending};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::open_session::{OpenSession, SessionLog};
+use super::{Controller, Inner};
+use crate::state::Live;
+
+impl Controller {
+    /// Sends what is in the composer, in a new session if none is open.
+    pub fn send(&self) {
+        let inner = self.inner();
+        let conversation = inner.state.conversation;
+        let text = conversation.draft.get_untracked().trim().to_owned();
+        let is_running = conversation.view.with_untracked(|view| view.is_running.get_untracked());
+        if text.is_empty() || is_running {
+            return;
+        }
+        conversation.draft.set(String::new());
+        spawn_local(async move { inner.send(text).await });
+    }
+
+    /// Stops the answer on screen; what has come stays.
+    pub fn stop(&self) {
+        if let Some(session) = self.inner().current() {
+            if let Some(handle) = session.stop.borrow().as_ref() {
+                handle.abort();
+            }
+        }
+    }
+
+    /// Asks for another answer in the place of `message`.
+    pub fn again(&self, message: u64) {
+        self.ask_about(message, |_, parent| Question::Again { parent });
+    }
+
+    /// Asks for the rest of the cut answer `message`.
+    pub fn continue_answer(&self, message: u64) {
+        self.ask_about(message, |message, _| Question::Continue { message });
+    }
+
+    /// Asks anew with another text in the place of the user's `message`; the old branch stays.
+    pub fn edit(&self, message: u64, content: String) {
+        self.inner().state.conversation.editing.set(None);
+        let content = content.trim().to_owned();
+        if !content.is_empty() {
+            self.ask_about(message, |_, parent| Question::Ask { content, parent });
+        }
+    }
+
+    /// Shows the branch that goes through `message`.
+    pub fn turn_to(&self, message: u64) {
+        let inner = self.inner();
+        let Some(session) = inner.current().filter(|session| !session.is_running()) else { return };
+        let head = session.log.borrow().transcript.tip_below(message);
+        spawn_local(async move {
+            match session.append(&inner.ports, vec![Event::HeadMoved { head }]).await {
+                Ok(_) => session.show(),
+                Err(error) => inner.not_stored(&session, &error).await,
+            }
+        });
+    }
+
+    fn ask_about(&self, message: u64, question: impl FnOnce(u64, u64) -> Question) {
+        let inner = self.inner();
+        let Some(session) = inner.current().filter(|session| !session.is_running()) else { return };
+        let Some(parent) = session.log.borrow().transcript.node(message).map(|node| node.parent) else {
+            return;
+        };
+        let question = question(message, parent);
+        spawn_local(async move { inner.answer(session, question).await });
+    }
+}
+
+impl Inner {
+    async fn send(self: Rc<Self>, content: String) {
+        let session = match self.current() {
+            Some(session) => session,
+            None => match self.begin_session().await {
+                Ok(session) => session,
+                Err(error) => {
+                    self.state.conversation.draft.set(content);
+                    self.toast(format!("The message could not be stored: {error}. Nothing was sent."));
+                    return;
+                }
+            },
+        };
+        let parent = session.log.borrow().transcript.head();
+        self.answer(session, Question::Ask { content, parent }).await;
+    }
+
+    /// Gets one answer and keeps page and list in line with what comes of it.
+    async fn answer(self: Rc<Self>, session: Rc<OpenSession>, question: Question) {
+        if session.is_running() {
+            return;
+        }
+        let (stop, stopped) = AbortHandle::new_pair();
+        *session.stop.borrow_mut() = Some(stop);
+        self.set_running(&session, true);
+        self.state.conversation.jump_to_end();
+        let typed = match &question {
+            Question::Ask { content, .. } => Some(content.clone()),
+            Question::Again { .. } | Question::Continue { .. } => None,
+        };
+        let before = session.log.borrow().transcript.last_seq();
+
+        let asked = session.log.borrow().transcript.clone();
+        let (mut provider, run) = self.provider(&asked, &question).await;
+        let mut sink = SessionLog { session: session.clone(), ports: self.ports.clone() };
+        let stopped = Abortable::new(pending::<()>(), stopped).map(|_| ());
+        let mut observe = self.observer(&session);
+        let clock = self.ports.clock.clone();
+        let outcome =
+            answer(provider.as_mut(), &mut sink, clock.as_ref(), run, question, stopped, &mut observe).await;
+
+        *session.stop.borrow_mut() = None;
+        self.set_running(&session, false);
+        match outcome {
+            Ok(_) => {
+                session.live.take();
+                session.show();
+            }
+            Err(error) => {
+                if let Some(live) = session.live.take() {
+                    session.view.freeze(&live);
+                }
+                let nothing_stored = session.log.borrow().transcript.last_seq() == before;
+                if let Some(typed) = typed.filter(|_| nothing_stored) {
+                    self.state.conversation.draft.set(typed);
+                }
+                self.not_stored(&session, &error).await;
+            }
+        }
+        self.state.sessions.put(session.log.borrow().meta.clone());
+        self.close_unless_current(&session);
+        self.check_model_after_failure(&session).await;
+    }
+
+    fn set_running(&self, session: &OpenSession, is_running: bool) {
+        session.view.is_running.set(is_running);
+        self.state.sessions.set_running(&session.id, is_running);
+    }
+
+    /// Shows what the driver reports: stored events at once, text once a frame.
+    fn observer(self: &Rc<Self>, session: &Rc<OpenSession>) -> impl FnMut(Observation<'_>) + use<> {
+        let (inner, session) = (self.clone(), session.clone());
+        let frame_asked = Rc::new(Cell::new(false));
+        move |observation| match observation {
+            Observation::Stored(events) => inner.stored(&session, events),
+            Observation::NotStored(error) => {
+                let text = format!("The answer is not being saved: {error}.");
+                inner.state.sessions.banner.set(Some(text));
+            }
+            Observation::Delta(delta) => {
+                let now = inner.now();
+                let changed = session.live.borrow_mut().as_mut().is_some_and(|live| live.push(delta, now));
+                if changed && !frame_asked.replace(true) {
+                    let (session, frame_asked) = (session.clone(), frame_asked.clone());
+                    inner.ports.browser.next_frame(Box::new(move || {
+                        frame_asked.set(false);
+                        if let Some(live) = session.live.borrow().as_ref() {
+                            session.view.show_live(live);
+                        }
+                    }));
+                }
+            }
+        }
+    }
+
+    fn stored(&self, session: &OpenSession, events: &[LoggedEvent]) {
+        let began = events.iter().rev().find(|event| matches!(event.event, Event::StepStarted { .. }));
+        if let Some(event) = began {
+            let transcript = session.log.borrow().transcript.clone();
+            *session.live.borrow_mut() = transcript.node(event.seq).map(Live::new);
+            // A row that is live is left alone, so it has to be there first.
+            session.view.show(&transcript, None);
+            self.state.conversation.jump_to_end();
+        }
+        let closed = |event: &LoggedEvent| {
+            matches!(event.event, Event::ModelResponse { .. } | Event::ResponseStopped { .. })
+        };
+        if events.iter().any(closed) {
+            session.live.take();
+            session.show();
+        }
+        if !events.iter().all(|event| matches!(event.event, Event::ResponseDelta { .. })) {
+            session.view.show_title(crate::state::sessions::title_of(&session.log.borrow().meta));
+            self.state.sessions.put(session.log.borrow().meta.clone());
+        }
+    }
+
+    /// Tells the user why something was not stored, and mends what can be mended.
+    pub(super) async fn not_stored(self: &Rc<Self>, session: &Rc<OpenSession>, error: &StoreError) {
+        match error {
+            StoreError::Conflict { .. } => {
+                self.toast("Another tab has changed this session. It was read again; nothing was sent.");
+                self.reopen(session).await;
+            }
+            StoreError::NotFound { .. } => {
+                self.toast("This session was deleted in another tab.");
+                self.forget(&session.id);
+            }
+            StoreError::Full { reason } => {
+                let text = format!(
+                    "There is no room left to save sessions ({reason}). Export what you need and delete old sessions."
+                );
+                self.state.sessions.banner.set(Some(text));
+            }
+            StoreError::AlreadyExists { .. } | StoreError::Damaged { .. } | StoreError::Backend { .. } => {
+                self.state.sessions.banner.set(Some(format!("The session could not be saved: {error}.")));
+            }
+        }
+    }
+
+    async fn check_model_after_failure(self: &Rc<Self>, session: &OpenSession) {
+        let transcript = session.log.borrow().transcript.clone();
+        let failed = transcript.node(transcript.head()).is_some_and(|node| node.error.is_some());
+        if failed {
+            self.refresh_model().await;
+        }
+    }
+}
+
+/// What the model is asked, for a provider that only repeats it.
+pub(super) fn question_text(transcript: &abcb_core::transcript::Transcript, question: &Question) -> String {
+    let tip = match question {
+        Question::Ask { content, .. } => return content.clone(),
+        Question::Again { parent } => *parent,
+        Question::Continue { message } => transcript.node(*message).map_or(ROOT, |node| node.parent),
+    };
+    let path = transcript.path_to(tip);
+    let last = path.iter().rev().find(|node| node.role == Role::User);
+    last.map(|node| node.content.clone()).unwrap_or_default()
+}

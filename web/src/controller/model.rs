@@ -1,0 +1,333 @@
+//! What answers: the configured server, or the first one found on this machine, or practice answers. Once something is
+//! configured, nothing else is ever contacted.
+
+use std::rc::Rc;
+
+use abcb_core::agent::{Question, Run};
+use abcb_core::config::{Config, ConfigError, ModelConfig, ModelKind};
+use abcb_core::provider::mock::{MockProvider, mock_answer};
+use abcb_core::provider::openai::endpoint::{Endpoint, loopback_candidates};
+use abcb_core::provider::openai::models::{ModelList, display_name};
+use abcb_core::provider::unusable::UnusableProvider;
+use abcb_core::provider::{Provider, ProviderError};
+use abcb_core::transcript::Transcript;
+use futures_util::future::join_all;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::answers::question_text;
+use super::{Controller, Inner};
+use crate::ports::Server;
+use crate::state::{Active, FoundServer, ProviderState, ProviderStatus, Settings};
+
+/// A server on this machine answers at once or is not there.
+const LOOK_MILLIS: u32 = 2_000;
+/// A configured server may be far away, or busy reading a prompt.
+const ASK_MILLIS: u32 = 8_000;
+/// How long a message waits for the page to find out what answers, in steps of `WAIT_STEP_MILLIS`.
+const WAIT_STEPS: u32 = 100;
+const WAIT_STEP_MILLIS: u32 = 50;
+
+impl Controller {
+    /// The settings as they are stored; without any, those of what answers now.
+    pub fn settings(&self) -> Settings {
+        let inner = self.inner();
+        let config = inner.config.borrow();
+        let active = inner.state.model.active.get_untracked();
+        let found = match &active {
+            Active::Server(server) => Some(server.endpoint.base_url()),
+            Active::Unknown | Active::Mock | Active::Unusable(_) => None,
+        };
+        let base_url = config.base_url().map(str::to_owned).or(found).unwrap_or_default();
+        Settings {
+            kind: config.model_kind(),
+            api_key: inner.ports.config.api_key(&key_name(&base_url)).unwrap_or_default(),
+            base_url,
+            model: config.model().unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// Stores the settings and uses them. An address that cannot be one is an error, and nothing is stored.
+    pub fn save_settings(&self, settings: Settings) -> Result<(), String> {
+        let inner = self.inner();
+        inner.store_settings(&settings)?;
+        inner.state.model.settings_open.set(false);
+        spawn_local(async move { inner.find_model().await });
+        Ok(())
+    }
+
+    /// Looks for servers on this machine, whatever is configured: the user asked for it.
+    pub fn look_for_servers(&self) {
+        let inner = self.inner();
+        spawn_local(async move {
+            inner.look().await;
+            if inner.config.borrow().model_kind().is_none() {
+                inner.use_what_was_found();
+            }
+        });
+    }
+
+    /// Asks the server in the settings form what it offers.
+    pub fn ask_for_models(&self, base_url: &str, api_key: &str) {
+        let inner = self.inner();
+        let Ok(endpoint) = Endpoint::parse(base_url) else {
+            inner.state.model.offered.set(None);
+            return;
+        };
+        let api_key = Some(api_key.trim().to_owned()).filter(|key| !key.is_empty());
+        spawn_local(async move {
+            let listed = inner.ports.servers.list_models(endpoint, api_key, ASK_MILLIS).await;
+            let offered = listed.map(|list| list.models).map_err(|error| status_sentence(&error));
+            inner.state.model.offered.set(Some(offered));
+        });
+    }
+}
+
+/// Keys are kept by the address as it is normalised, so that `…/v1` and `…` name one server.
+fn key_name(base_url: &str) -> String {
+    Endpoint::parse(base_url).map_or_else(|_| base_url.to_owned(), |endpoint| endpoint.base_url())
+}
+
+impl Inner {
+    fn store_settings(&self, settings: &Settings) -> Result<(), String> {
+        let base_url = settings.base_url.trim();
+        if settings.kind == Some(ModelKind::Server) {
+            let endpoint = Endpoint::parse(base_url).map_err(|error| format!("{error}."))?;
+            let key = Some(settings.api_key.trim()).filter(|key| !key.is_empty());
+            self.ports.config.save_api_key(&endpoint.base_url(), key).map_err(|error| not_saved(&error))?;
+        }
+        let mut config = Config::clone(&self.config.borrow());
+        let text = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let old = config.model.take().unwrap_or_default();
+        config.model = Some(ModelConfig {
+            kind: settings.kind,
+            base_url: text(base_url).filter(|_| settings.kind.is_some()),
+            model: text(&settings.model).filter(|_| settings.kind.is_some()),
+            ..old
+        });
+        self.ports.config.save(&config).map_err(|error| not_saved(&error))?;
+        *self.config.borrow_mut() = config;
+        Ok(())
+    }
+
+    /// Finds out what answers, from the configuration or by looking around.
+    pub(super) async fn find_model(self: &Rc<Self>) {
+        let kind = self.config.borrow().model_kind();
+        self.state.model.is_configured.set(kind.is_some());
+        match kind {
+            Some(ModelKind::Server) => self.check_server().await,
+            Some(ModelKind::Mock) => self.use_mock(None),
+            Some(ModelKind::InPage) => self.use_nothing(
+                ModelKind::InPage,
+                "In this page",
+                "This build has no model of its own. Choose a model server in the settings.".into(),
+            ),
+            None if self.ports.browser.is_local() => {
+                self.look().await;
+                self.use_what_was_found();
+            }
+            None => self.use_mock(Some(
+                "This page comes from another machine, so it does not look for model servers on yours unasked. Open the settings to connect one.",
+            )),
+        }
+    }
+
+    /// Checks again, quietly, where a change is likely: the server was away, or nothing was found.
+    pub(super) async fn refresh_model(self: &Rc<Self>) {
+        let state = self.state.model.status.with_untracked(|status| status.state);
+        let is_settled =
+            state == ProviderState::Ready && self.state.model.active.get_untracked() != Active::Mock;
+        let kind = self.config.borrow().model_kind();
+        match kind {
+            Some(ModelKind::Server) => self.check_server().await,
+            None if !is_settled && self.ports.browser.is_local() => {
+                self.look().await;
+                self.use_what_was_found();
+            }
+            None => self.check_found().await,
+            Some(ModelKind::Mock | ModelKind::InPage) => {}
+        }
+    }
+
+    fn set_status(&self, status: ProviderStatus) {
+        if self.state.model.status.with_untracked(|old| *old != status) {
+            self.state.model.status.set(status);
+        }
+    }
+
+    fn use_mock(&self, detail: Option<&str>) {
+        self.state.model.active.set(Active::Mock);
+        self.set_status(ProviderStatus {
+            kind: Some(ModelKind::Mock),
+            state: ProviderState::Ready,
+            name: "Practice answers".into(),
+            model: "no model".into(),
+            detail: detail.map(str::to_owned),
+        });
+    }
+
+    fn use_nothing(&self, kind: ModelKind, name: &str, reason: String) {
+        self.state.model.active.set(Active::Unusable(reason.clone()));
+        self.set_status(ProviderStatus {
+            kind: Some(kind),
+            state: ProviderState::Error,
+            name: name.into(),
+            model: String::new(),
+            detail: Some(reason),
+        });
+    }
+
+    async fn look(&self) {
+        let ask = |endpoint: Endpoint| async {
+            let listed = self.ports.servers.list_models(endpoint.clone(), None, LOOK_MILLIS).await;
+            listed.ok().map(|list| FoundServer { endpoint, dialect: list.dialect, models: list.models })
+        };
+        let found = join_all(loopback_candidates().map(ask)).await.into_iter().flatten().collect();
+        self.state.model.found.set(found);
+    }
+
+    /// The first server with a model answers; the others are offered in the settings.
+    fn use_what_was_found(&self) {
+        let found = self.state.model.found.get_untracked();
+        let best = found.iter().find(|server| !server.models.is_empty()).or(found.first());
+        let Some(best) = best else {
+            return self.use_mock(Some(
+                "No model server was found on this machine. Start one and look again; until then the page answers by repeating you.",
+            ));
+        };
+        self.use_server(
+            best.endpoint.clone(),
+            None,
+            None,
+            Ok(ModelList { models: best.models.clone(), dialect: best.dialect }),
+        );
+    }
+
+    async fn check_server(&self) {
+        let (base_url, model) = {
+            let config = self.config.borrow();
+            (config.base_url().unwrap_or_default().to_owned(), config.model().map(str::to_owned))
+        };
+        let endpoint = match Endpoint::parse(&base_url) {
+            Ok(endpoint) => endpoint,
+            Err(error) => {
+                let reason = format!("The server address in the settings cannot be used: {error}.");
+                return self.use_nothing(ModelKind::Server, "Model server", reason);
+            }
+        };
+        let api_key = self.ports.config.api_key(&endpoint.base_url());
+        let listed = self.ports.servers.list_models(endpoint.clone(), api_key.clone(), ASK_MILLIS).await;
+        self.use_server(endpoint, model, api_key, listed);
+    }
+
+    /// Whether the server that was found is still there.
+    async fn check_found(&self) {
+        let Active::Server(server) = self.state.model.active.get_untracked() else { return };
+        let listed = self.ports.servers.list_models(server.endpoint.clone(), None, ASK_MILLIS).await;
+        self.use_server(server.endpoint, None, None, listed);
+    }
+
+    /// Sends requests to `endpoint` from now on, and says how it is doing. A server that is away, or that keeps its list of
+    /// models to itself, is used all the same: the request will tell.
+    fn use_server(
+        &self,
+        endpoint: Endpoint,
+        model: Option<String>,
+        api_key: Option<String>,
+        listed: Result<ModelList, ProviderError>,
+    ) {
+        let (state, detail) = match &listed {
+            Ok(list) if list.models.is_empty() && model.is_none() => (
+                ProviderState::Error,
+                Some("The server is up but has no model. Load or pull one there.".into()),
+            ),
+            Ok(_) => (ProviderState::Ready, None),
+            Err(error @ ProviderError::Unreachable { .. }) => {
+                (ProviderState::Offline, Some(status_sentence(error)))
+            }
+            Err(error @ ProviderError::Loading { .. }) => {
+                (ProviderState::Loading, Some(status_sentence(error)))
+            }
+            Err(error) => (ProviderState::Error, Some(status_sentence(error))),
+        };
+        let old = match self.state.model.active.get_untracked() {
+            Active::Server(server) if server.endpoint == endpoint => Some(server),
+            Active::Server(_) | Active::Mock | Active::Unknown | Active::Unusable(_) => None,
+        };
+        let (models, dialect) = match listed {
+            Ok(list) => (list.models, list.dialect),
+            Err(_) => (Vec::new(), old.as_ref().map(|old| old.dialect).unwrap_or_default()),
+        };
+        let first = models.first().map(|model| model.id.clone()).or(old.map(|old| old.model));
+        let model = model.or(first).unwrap_or_default();
+        self.set_status(ProviderStatus {
+            kind: Some(ModelKind::Server),
+            state,
+            name: dialect.display_name().into(),
+            model: display_name(&model),
+            detail,
+        });
+        self.state.model.active.set(Active::Server(Server { endpoint, dialect, model, api_key }));
+    }
+
+    /// What the next request goes to, once the page knows.
+    pub(super) async fn provider(
+        &self,
+        transcript: &Transcript,
+        question: &Question,
+    ) -> (Box<dyn Provider>, Run) {
+        for _ in 0..WAIT_STEPS {
+            if self.state.model.active.get_untracked() != Active::Unknown {
+                break;
+            }
+            self.ports.clock.sleep(WAIT_STEP_MILLIS).await;
+        }
+        match self.state.model.active.get_untracked() {
+            Active::Server(server) => {
+                let run = Run {
+                    provider: ModelKind::Server.as_str().into(),
+                    base_url: Some(server.endpoint.base_url()),
+                    model: Some(server.model.clone()).filter(|model| !model.is_empty()),
+                };
+                (self.ports.servers.provider(server), run)
+            }
+            Active::Unusable(reason) => {
+                let kind = self.config.borrow().model_kind().unwrap_or(ModelKind::Server);
+                let run = Run { provider: kind.as_str().into(), ..Run::default() };
+                (Box::new(UnusableProvider { error: ProviderError::NotUsable { reason } }), run)
+            }
+            Active::Mock | Active::Unknown => {
+                let run = Run { provider: ModelKind::Mock.as_str().into(), ..Run::default() };
+                let reply = mock_answer(&question_text(transcript, question));
+                (Box::new(MockProvider::new([reply])), run)
+            }
+        }
+    }
+}
+
+fn not_saved(error: &ConfigError) -> String {
+    format!("The settings could not be saved: {error}.")
+}
+
+/// What the pill says of a server that cannot be used.
+fn status_sentence(error: &ProviderError) -> String {
+    match error {
+        ProviderError::Unreachable { url, .. } => format!(
+            "Nothing answered at {url}. Either no server runs there, or it does not allow this page to ask (CORS)."
+        ),
+        ProviderError::Unauthorized { message, .. } => format!("The server wants another key: {message}"),
+        ProviderError::Loading { .. } => "The server is loading its model.".into(),
+        ProviderError::UnexpectedBody { .. } => {
+            "Something answers at this address, but not as an OpenAI-compatible server.".into()
+        }
+        ProviderError::Http { status, message } => {
+            format!("The server answered with HTTP {status}: {message}")
+        }
+        ProviderError::Cut { .. }
+        | ProviderError::Unfinished
+        | ProviderError::ContextOverflow { .. }
+        | ProviderError::InBand { .. }
+        | ProviderError::NotUsable { .. }
+        | ProviderError::NoMoreResponses => error.to_string(),
+    }
+}

@@ -1,0 +1,276 @@
+//! The sessions: listing, opening, starting, renaming, deleting with a way back.
+
+use std::rc::Rc;
+
+use abcb_core::event::Event;
+use abcb_core::session::session_dir;
+use abcb_core::store::{StoreError, StoreKind, start_session};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::open_session::OpenSession;
+use super::{Controller, Inner, TOAST_MILLIS};
+use crate::state::{ConversationView, Undo};
+
+/// A deletion older than this can no longer be undone by any tab, so its data may go.
+const PURGE_MILLIS: u64 = 60_000;
+
+impl Controller {
+    /// Shows an empty conversation; the session begins with its first message.
+    pub fn new_session(&self) {
+        let inner = self.inner();
+        inner.ports.browser.show_session(None, false);
+        inner.show_none();
+    }
+
+    pub fn select(&self, id: &str) {
+        let (inner, id) = (self.inner(), id.to_owned());
+        inner.ports.browser.show_session(Some(&id), false);
+        spawn_local(async move { inner.open(&id).await });
+    }
+
+    /// Follows the address after the user went back or forward.
+    pub fn follow_address(&self, id: Option<String>) {
+        let inner = self.inner();
+        if inner.state.sessions.current.get_untracked() == id {
+            return;
+        }
+        spawn_local(async move {
+            match id {
+                Some(id) => inner.open(&id).await,
+                None => inner.show_none(),
+            }
+        });
+    }
+
+    pub fn rename(&self, id: &str, title: String) {
+        let (inner, id) = (self.inner(), id.to_owned());
+        spawn_local(async move {
+            let Some(session) = inner.opened(&id).await else { return };
+            match session.append(&inner.ports, vec![Event::SessionRenamed { title }]).await {
+                Ok(_) => {
+                    session.show();
+                    inner.state.sessions.put(session.log.borrow().meta.clone());
+                    inner.close_unless_current(&session);
+                }
+                Err(error) => inner.not_stored(&session, &error).await,
+            }
+        });
+    }
+
+    /// Takes the session off the list; its data goes once the way back is gone.
+    pub fn delete(&self, id: &str) {
+        let (inner, id) = (self.inner(), id.to_owned());
+        spawn_local(async move { inner.delete(&id).await });
+    }
+}
+
+impl Inner {
+    pub(super) fn current(&self) -> Option<Rc<OpenSession>> {
+        let id = self.state.sessions.current.get_untracked()?;
+        self.open.borrow().get(&id).cloned()
+    }
+
+    pub(super) fn warn_if_not_durable(&self) {
+        let text = match self.ports.store.kind() {
+            StoreKind::IndexedDb => return,
+            StoreKind::LocalStorage => {
+                "IndexedDB did not open, so sessions are kept in a small fallback storage. Sessions stored earlier are not lost, but not shown."
+            }
+            StoreKind::Memory => {
+                "This browser keeps no data for this page: sessions are gone when the tab is closed. Export what you want to keep."
+            }
+        };
+        self.state.sessions.banner.set(Some(text.into()));
+    }
+
+    pub(super) async fn load_list(&self) {
+        let root = self.config.borrow().memory_dir().to_owned();
+        let metas = match self.ports.store.list(&root).await {
+            Ok(metas) => metas,
+            Err(error) => {
+                self.state
+                    .sessions
+                    .banner
+                    .set(Some(format!("The list of sessions could not be read: {error}.")));
+                return;
+            }
+        };
+        let now = self.now();
+        let expired = |deleted_at: u64| deleted_at.saturating_add(PURGE_MILLIS) < now;
+        for meta in metas.iter().filter(|meta| meta.deleted_at.is_some_and(expired)) {
+            // A failed purge is tried again at the next start.
+            let _ = self.ports.store.delete(&session_dir(&root, &meta.id)).await;
+        }
+        self.state.sessions.replace(metas);
+    }
+
+    /// Reads list and session again: another tab may have written.
+    pub(super) async fn refresh_sessions(self: &Rc<Self>) {
+        self.load_list().await;
+        let Some(session) = self.current().filter(|session| !session.is_running()) else { return };
+        let known = session.log.borrow().meta.last_seq;
+        let stored =
+            self.state.sessions.list.with_untracked(|list| {
+                list.iter().find(|meta| meta.id == session.id).map(|meta| meta.last_seq)
+            });
+        if stored.is_some_and(|stored| stored > known) {
+            self.reopen(&session).await;
+        }
+    }
+
+    /// Makes the session and its directory, and shows it.
+    pub(super) async fn begin_session(self: &Rc<Self>) -> Result<Rc<OpenSession>, StoreError> {
+        let root = self.config.borrow().memory_dir().to_owned();
+        let store = self.ports.store.clone();
+        let session = start_session(store.as_ref(), &root, self.ports.clock.as_ref()).await?;
+        let open = self.read(&session.id).await?;
+        let started =
+            Event::SessionStarted { session_id: session.id.clone(), created_at: session.created_at };
+        open.append(&self.ports, vec![started]).await?;
+        self.ports.browser.show_session(Some(&session.id), false);
+        self.ports.browser.ask_to_persist();
+        self.show(&open);
+        Ok(open)
+    }
+
+    async fn read(&self, id: &str) -> Result<Rc<OpenSession>, StoreError> {
+        let dir = session_dir(self.config.borrow().memory_dir(), id);
+        let stored = self.ports.store.load(&dir).await?;
+        if let Some(damage) = stored.damaged.first() {
+            let count = stored.damaged.len();
+            self.toast(format!(
+                "{count} records of this session could not be read ({damage}). The rest is here."
+            ));
+        }
+        Ok(Rc::new(OpenSession::new(dir, stored)))
+    }
+
+    /// The open session `id`, read from the store if it was not open.
+    pub(super) async fn opened(&self, id: &str) -> Option<Rc<OpenSession>> {
+        let open = self.open.borrow().get(id).cloned();
+        match open {
+            Some(session) => Some(session),
+            None => match self.read(id).await {
+                Ok(session) => Some(session),
+                Err(error) => {
+                    self.toast(format!("The session could not be read: {error}."));
+                    None
+                }
+            },
+        }
+    }
+
+    pub(super) async fn open(&self, id: &str) {
+        // The latest wish counts, however long an earlier one takes to read.
+        self.state.sessions.current.set(Some(id.to_owned()));
+        let opened = self.opened(id).await;
+        if self.state.sessions.current.get_untracked().as_deref() != Some(id) {
+            return;
+        }
+        match opened.filter(|session| session.log.borrow().meta.deleted_at.is_none()) {
+            Some(session) => self.show(&session),
+            None => {
+                self.ports.browser.show_session(None, true);
+                self.show_none();
+            }
+        }
+    }
+
+    fn show(&self, session: &Rc<OpenSession>) {
+        self.close_idle();
+        self.open.borrow_mut().insert(session.id.clone(), session.clone());
+        self.state.sessions.current.set(Some(session.id.clone()));
+        self.state.sessions.put(session.log.borrow().meta.clone());
+        self.state.conversation.editing.set(None);
+        self.state.conversation.view.set(session.view.clone());
+        self.state.conversation.jump_to_end();
+    }
+
+    pub(super) fn show_none(&self) {
+        self.state.sessions.current.set(None);
+        self.state.conversation.editing.set(None);
+        self.state.conversation.view.set(ConversationView::new());
+        self.close_idle();
+    }
+
+    /// Sessions stay open while an answer comes, even off screen.
+    fn close_idle(&self) {
+        self.open.borrow_mut().retain(|_, session| session.is_running());
+    }
+
+    pub(super) fn close_unless_current(&self, session: &OpenSession) {
+        if self.state.sessions.current.get_untracked().as_deref() != Some(&session.id)
+            && !session.is_running()
+        {
+            self.open.borrow_mut().remove(&session.id);
+        }
+    }
+
+    /// Reads the session anew from the store.
+    pub(super) async fn reopen(&self, session: &OpenSession) {
+        self.open.borrow_mut().remove(&session.id);
+        if self.state.sessions.current.get_untracked().as_deref() == Some(&session.id) {
+            self.open(&session.id).await;
+        }
+    }
+
+    /// Takes the session off the page.
+    pub(super) fn forget(&self, id: &str) {
+        self.state.sessions.remove(id);
+        self.open.borrow_mut().remove(id);
+        if self.state.sessions.current.get_untracked().as_deref() == Some(id) {
+            self.ports.browser.show_session(None, true);
+            self.show_none();
+        }
+    }
+
+    async fn set_deleted(&self, id: &str, deleted_at: Option<u64>) -> Result<(), StoreError> {
+        let dir = session_dir(self.config.borrow().memory_dir(), id);
+        let mut meta = self.ports.store.load(&dir).await?.meta;
+        meta.deleted_at = deleted_at;
+        self.ports.store.update_meta(&dir, &meta).await?;
+        if deleted_at.is_none() {
+            self.state.sessions.put(meta);
+        }
+        Ok(())
+    }
+
+    async fn delete(self: Rc<Self>, id: &str) {
+        if let Some(session) = self.open.borrow().get(id) {
+            if let Some(handle) = session.stop.borrow().as_ref() {
+                handle.abort();
+            }
+        }
+        match self.set_deleted(id, Some(self.now())).await {
+            Ok(()) | Err(StoreError::NotFound { .. }) => {}
+            Err(error) => {
+                self.toast(format!("The session could not be deleted: {error}."));
+                return;
+            }
+        }
+        self.forget(id);
+        let undo = Undo::DeleteSession { id: id.to_owned() };
+        let key = self.state.toasts.show("Session deleted", Some(undo));
+        self.ports.clock.sleep(TOAST_MILLIS).await;
+        let is_still_offered =
+            self.state.toasts.shown.with_untracked(|shown| shown.iter().any(|t| t.key == key));
+        self.state.toasts.dismiss(key);
+        if is_still_offered {
+            let dir = session_dir(self.config.borrow().memory_dir(), id);
+            // What is left behind is purged at the next start.
+            let _ = self.ports.store.delete(&dir).await;
+        }
+    }
+
+    /// Takes a deletion back. The toast that offered it is gone by now, so nothing purges the session.
+    pub(super) async fn restore(self: Rc<Self>, id: &str) {
+        match self.set_deleted(id, None).await {
+            Ok(()) => {
+                self.ports.browser.show_session(Some(id), false);
+                self.open(id).await;
+            }
+            Err(error) => self.toast(format!("The session could not be brought back: {error}.")),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Everything the page needs of the outside, as traits and one handle that the composition root fills.
+
+use std::rc::Rc;
+
+use abcb_core::clock::Clock;
+use abcb_core::config::ConfigStore;
+use abcb_core::provider::openai::endpoint::Endpoint;
+use abcb_core::provider::openai::models::ModelList;
+use abcb_core::provider::{Provider, ProviderError};
+use abcb_core::store::SessionStore;
+use futures_util::future::LocalBoxFuture;
+
+pub use crate::adapters::end_of_scroll::{EndOfScroll, Mounted};
+pub use crate::adapters::files::{FileInput, PickedFile};
+
+#[derive(Clone)]
+pub struct Ports {
+    pub clock: Rc<dyn Clock>,
+    pub store: Rc<dyn SessionStore>,
+    pub config: Rc<dyn ConfigStore>,
+    pub servers: Rc<dyn Servers>,
+    pub browser: Rc<dyn Browser>,
+}
+
+/// Model servers.
+pub trait Servers {
+    /// What the server has, if it answers within `millis`.
+    fn list_models(
+        &self,
+        endpoint: Endpoint,
+        api_key: Option<String>,
+        millis: u32,
+    ) -> LocalBoxFuture<'static, Result<ModelList, ProviderError>>;
+
+    fn provider(&self, server: Server) -> Box<dyn Provider>;
+}
+
+/// A server and what is asked of it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Server {
+    pub endpoint: Endpoint,
+    pub dialect: abcb_core::provider::dialect::Dialect,
+    /// Empty: whatever the server has loaded.
+    pub model: String,
+    pub api_key: Option<String>,
+}
+
+/// The browser around the page.
+pub trait Browser {
+    /// Puts the session into the address. `replace` leaves no step in the history.
+    fn show_session(&self, id: Option<&str>, replace: bool);
+    /// Whether the page itself comes from this machine.
+    fn is_local(&self) -> bool;
+    /// How far local time is behind UTC now, in milliseconds.
+    fn behind_utc(&self) -> i64;
+    /// Offers `text` as a download; the error is the browser's reason.
+    fn download(&self, name: &str, mime: &str, text: &str) -> Result<(), String>;
+    /// Whether the text reached the clipboard.
+    fn copy(&self, text: String) -> LocalBoxFuture<'static, bool>;
+    fn read_picked(&self, input: FileInput) -> LocalBoxFuture<'static, Vec<PickedFile>>;
+    /// Asks that the sessions are not thrown away when the disk runs low.
+    fn ask_to_persist(&self);
+    /// Calls `draw` before the next frame is painted.
+    fn next_frame(&self, draw: Box<dyn FnOnce()>);
+}

@@ -1,0 +1,14 @@
+//! What the page shows, as signals: one small handle a concern, no god state. Knows core's data; neither the browser nor how
+//! anything is done.
+
+pub mod conversation;
+pub mod imports;
+pub mod model;
+pub mod sessions;
+pub mod toasts;
+
+pub use conversation::{Conversation, ConversationView, Facts, Live, MessageRow};
+pub use imports::Imports;
+pub use model::{Active, FoundServer, ModelState, ProviderState, ProviderStatus, Settings};
+pub use sessions::Sessions;
+pub use toasts::{Toasts, Undo};

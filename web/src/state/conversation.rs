@@ -1,0 +1,247 @@
+//! The conversation on screen: one handle a message, whose text and facts are signals of their own, so that a new token
+//! touches one block of one message. The handles are `Arc` signals: they are made inside tasks that outlive any component.
+
+use abcb_core::markdown::render_blocks;
+use abcb_core::message::Role;
+use abcb_core::provider::{Delta, FinishReason, PromptProgress, ProviderError, Usage};
+use abcb_core::transcript::{MessageStatus, Node, Transcript};
+use leptos::prelude::*;
+
+/// One top-level block of an answer, as HTML that core made safe.
+#[derive(Clone)]
+pub struct Block {
+    pub index: usize,
+    pub html: ArcRwSignal<String>,
+}
+
+/// Everything about a message but its text.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Facts {
+    pub status: MessageStatus,
+    pub error: Option<ProviderError>,
+    pub finish_reason: Option<FinishReason>,
+    pub model: Option<String>,
+    pub usage: Usage,
+    pub started_at: u64,
+    pub first_token_at: Option<u64>,
+    pub ended_at: Option<u64>,
+    /// Alternatives at this place, this one included.
+    pub siblings: Vec<u64>,
+    /// How far the server has read the prompt.
+    pub progress: Option<PromptProgress>,
+}
+
+#[derive(Clone)]
+pub struct MessageRow {
+    pub id: u64,
+    pub role: Role,
+    /// The text as it is stored.
+    pub text: ArcRwSignal<String>,
+    /// The text as it is shown, for the assistant's messages.
+    pub blocks: ArcRwSignal<Vec<Block>>,
+    pub reasoning: ArcRwSignal<String>,
+    pub facts: ArcRwSignal<Facts>,
+}
+
+impl MessageRow {
+    fn new(node: &Node, siblings: Vec<u64>) -> Self {
+        let row = Self {
+            id: node.id,
+            role: node.role,
+            text: ArcRwSignal::new(String::new()),
+            blocks: ArcRwSignal::new(Vec::new()),
+            reasoning: ArcRwSignal::new(String::new()),
+            facts: ArcRwSignal::new(facts(node, siblings)),
+        };
+        row.set_text(&node.content, &node.reasoning);
+        row
+    }
+
+    fn set_text(&self, content: &str, reasoning: &str) {
+        if self.reasoning.with_untracked(|old| old != reasoning) {
+            self.reasoning.set(reasoning.to_owned());
+        }
+        if self.text.with_untracked(|old| old == content) {
+            return;
+        }
+        self.text.set(content.to_owned());
+        if self.role == Role::Assistant {
+            self.set_blocks(render_blocks(content));
+        }
+    }
+
+    /// Only blocks whose HTML changed are touched: while an answer grows, that is the last one.
+    fn set_blocks(&self, rendered: Vec<String>) {
+        let mut blocks = self.blocks.get_untracked();
+        let old_len = blocks.len();
+        blocks.truncate(rendered.len());
+        for (index, html) in rendered.into_iter().enumerate() {
+            match blocks.get(index) {
+                Some(block) if block.html.with_untracked(|old| *old == html) => {}
+                Some(block) => block.html.set(html),
+                None => blocks.push(Block { index, html: ArcRwSignal::new(html) }),
+            }
+        }
+        if blocks.len() != old_len {
+            self.blocks.set(blocks);
+        }
+    }
+
+    fn set_facts(&self, facts: Facts) {
+        if self.facts.with_untracked(|old| *old != facts) {
+            self.facts.set(facts);
+        }
+    }
+}
+
+fn facts(node: &Node, siblings: Vec<u64>) -> Facts {
+    Facts {
+        status: node.status,
+        error: node.error.clone(),
+        finish_reason: node.finish_reason.clone(),
+        model: node.model.clone(),
+        usage: node.usage,
+        started_at: node.started_at,
+        first_token_at: node.first_token_at,
+        ended_at: node.ended_at,
+        siblings,
+        progress: None,
+    }
+}
+
+/// The answer that is coming, as far as it has come; ahead of the log by what is not checkpointed yet.
+#[derive(Clone, Debug, Default)]
+pub struct Live {
+    pub message: u64,
+    content: String,
+    reasoning: String,
+    progress: Option<PromptProgress>,
+    first_token_at: Option<u64>,
+}
+
+impl Live {
+    /// Starts from what the answer takes up.
+    pub fn new(node: &Node) -> Self {
+        Self {
+            message: node.id,
+            content: node.content.clone(),
+            reasoning: node.reasoning.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether the delta changed anything that is shown.
+    pub fn push(&mut self, delta: &Delta, now: u64) -> bool {
+        match delta {
+            Delta::Content(text) => self.content.push_str(text),
+            Delta::Reasoning(text) => self.reasoning.push_str(text),
+            Delta::Progress(progress) => {
+                self.progress = Some(*progress);
+                return true;
+            }
+            Delta::ToolCall(_) | Delta::Usage(_) | Delta::Model(_) | Delta::Finish(_) => return false,
+        }
+        self.first_token_at.get_or_insert(now);
+        true
+    }
+}
+
+/// One session's conversation as signals. Cloning shares it.
+#[derive(Clone)]
+pub struct ConversationView {
+    pub rows: ArcRwSignal<Vec<MessageRow>>,
+    pub is_running: ArcRwSignal<bool>,
+    pub title: ArcRwSignal<String>,
+}
+
+impl ConversationView {
+    pub fn new() -> Self {
+        Self {
+            rows: ArcRwSignal::new(Vec::new()),
+            is_running: ArcRwSignal::new(false),
+            title: ArcRwSignal::new(String::new()),
+        }
+    }
+
+    /// Brings the rows in line with the transcript. `live` is left as it is: it is ahead.
+    pub fn show(&self, transcript: &Transcript, live: Option<u64>) {
+        let old = self.rows.get_untracked();
+        let mut rows = Vec::with_capacity(old.len());
+        for (place, node) in transcript.path().into_iter().enumerate() {
+            let siblings = transcript.siblings(node.id);
+            match old.get(place).filter(|row| row.id == node.id) {
+                Some(row) => {
+                    if live != Some(node.id) {
+                        row.set_text(&node.content, &node.reasoning);
+                        row.set_facts(facts(node, siblings));
+                    }
+                    rows.push(row.clone());
+                }
+                None => rows.push(MessageRow::new(node, siblings)),
+            }
+        }
+        let ids = |rows: &[MessageRow]| rows.iter().map(|row| row.id).collect::<Vec<u64>>();
+        if ids(&old) != ids(&rows) {
+            self.rows.set(rows);
+        }
+    }
+
+    pub fn show_title(&self, title: String) {
+        if self.title.with_untracked(|old| *old != title) {
+            self.title.set(title);
+        }
+    }
+
+    /// Leaves what came of an answer on screen although it could not be stored.
+    pub fn freeze(&self, live: &Live) {
+        self.show_live(live);
+        let row =
+            self.rows.with_untracked(|rows| rows.iter().rev().find(|row| row.id == live.message).cloned());
+        if let Some(row) = row {
+            row.facts.update(|facts| facts.status = MessageStatus::Interrupted);
+        }
+    }
+
+    pub fn show_live(&self, live: &Live) {
+        let row =
+            self.rows.with_untracked(|rows| rows.iter().rev().find(|row| row.id == live.message).cloned());
+        let Some(row) = row.filter(|row| row.facts.with_untracked(|facts| facts.status.is_open())) else {
+            return;
+        };
+        row.set_text(&live.content, &live.reasoning);
+        let mut facts = row.facts.get_untracked();
+        if live.first_token_at.is_some() {
+            facts.status = MessageStatus::Streaming;
+        }
+        facts.first_token_at = live.first_token_at;
+        facts.progress = live.progress;
+        row.set_facts(facts);
+    }
+}
+
+/// What the middle of the page shows.
+#[derive(Clone, Copy)]
+pub struct Conversation {
+    pub view: RwSignal<ConversationView>,
+    /// What the user has typed and not sent.
+    pub draft: RwSignal<String>,
+    /// The message that is being edited.
+    pub editing: RwSignal<Option<u64>>,
+    /// Changes when the end of the conversation is to be shown, wherever the reader was.
+    pub jumps: RwSignal<u32>,
+}
+
+impl Conversation {
+    pub fn new() -> Self {
+        Self {
+            view: RwSignal::new(ConversationView::new()),
+            draft: RwSignal::new(String::new()),
+            editing: RwSignal::new(None),
+            jumps: RwSignal::new(0),
+        }
+    }
+
+    pub fn jump_to_end(&self) {
+        self.jumps.update(|jumps| *jumps = jumps.wrapping_add(1));
+    }
+}

@@ -1,0 +1,102 @@
+//! What answers: what was chosen, what was found, how it is doing.
+
+use abcb_core::config::ModelKind;
+use abcb_core::provider::dialect::Dialect;
+use abcb_core::provider::openai::endpoint::Endpoint;
+use abcb_core::provider::openai::models::ModelInfo;
+use leptos::prelude::*;
+
+use crate::ports::Server;
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ProviderState {
+    Loading,
+    Ready,
+    /// The server does not answer.
+    Offline,
+    /// It answers, but not as it should; `detail` says why.
+    Error,
+}
+
+impl ProviderState {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::Ready => "ready",
+            Self::Offline => "offline",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What the pill says.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ProviderStatus {
+    /// None while nothing is known yet.
+    pub kind: Option<ModelKind>,
+    pub state: ProviderState,
+    /// `llama-server`, `Practice answers`, …
+    pub name: String,
+    /// The model, readable.
+    pub model: String,
+    /// A sentence on what is wrong and what to do.
+    pub detail: Option<String>,
+}
+
+/// What a request goes to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Active {
+    Unknown,
+    Mock,
+    Server(Server),
+    /// The settings name nothing that could be asked; the reason is a sentence.
+    Unusable(String),
+}
+
+/// A server that answered when the page looked around.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FoundServer {
+    pub endpoint: Endpoint,
+    pub dialect: Dialect,
+    pub models: Vec<ModelInfo>,
+}
+
+/// The settings as the form has them. An empty text is "not set".
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Settings {
+    pub kind: Option<ModelKind>,
+    pub base_url: String,
+    pub model: String,
+    pub api_key: String,
+}
+
+#[derive(Clone, Copy)]
+pub struct ModelState {
+    pub status: RwSignal<ProviderStatus>,
+    pub active: RwSignal<Active>,
+    /// Whether the user chose what answers, as opposed to the page having found it.
+    pub is_configured: RwSignal<bool>,
+    pub found: RwSignal<Vec<FoundServer>>,
+    pub settings_open: RwSignal<bool>,
+    /// What the server in the settings form offers, or why it cannot be asked.
+    pub offered: RwSignal<Option<Result<Vec<ModelInfo>, String>>>,
+}
+
+impl ModelState {
+    pub fn new() -> Self {
+        Self {
+            status: RwSignal::new(ProviderStatus {
+                kind: None,
+                state: ProviderState::Loading,
+                name: "Looking for a model".into(),
+                model: String::new(),
+                detail: None,
+            }),
+            active: RwSignal::new(Active::Unknown),
+            is_configured: RwSignal::new(false),
+            found: RwSignal::new(Vec::new()),
+            settings_open: RwSignal::new(false),
+            offered: RwSignal::new(None),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Short messages at the edge of the page, some with a way back.
+
+use leptos::prelude::*;
+
+/// What the button of a toast takes back.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Undo {
+    DeleteSession { id: String },
+}
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Toast {
+    pub key: u64,
+    pub text: String,
+    pub undo: Option<Undo>,
+}
+
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    pub shown: RwSignal<Vec<Toast>>,
+    last_key: StoredValue<u64>,
+}
+
+impl Toasts {
+    pub fn new() -> Self {
+        Self { shown: RwSignal::new(Vec::new()), last_key: StoredValue::new(0) }
+    }
+
+    /// Shows a toast and gives the key that takes it away again.
+    pub fn show(&self, text: impl Into<String>, undo: Option<Undo>) -> u64 {
+        let key = self.last_key.get_value() + 1;
+        self.last_key.set_value(key);
+        let toast = Toast { key, text: text.into(), undo };
+        self.shown.update(|shown| shown.push(toast));
+        key
+    }
+
+    pub fn dismiss(&self, key: u64) {
+        self.shown.update(|shown| shown.retain(|toast| toast.key != key));
+    }
+}

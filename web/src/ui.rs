@@ -1,0 +1,20 @@
+//! The components. They read state and call the controller; they know neither adapters nor how anything is done.
+
+mod banner;
+mod composer;
+mod dialog;
+mod empty;
+mod header;
+mod icons;
+mod imports;
+mod message;
+mod message_foot;
+mod settings;
+mod shell;
+mod sidebar;
+mod time;
+mod toasts;
+mod transcript;
+mod words;
+
+pub use shell::Shell;

@@ -1,0 +1,64 @@
+//! Where the user writes. Enter sends, Shift+Enter breaks the line, and neither while an input method is composing.
+
+use leptos::prelude::*;
+use leptos::{ev, html};
+
+use super::icons::Icon;
+use crate::controller::{Controller, State};
+
+#[component]
+pub fn Composer() -> impl IntoView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let conversation = state.conversation;
+    let field = NodeRef::<html::Textarea>::new();
+    let is_empty = Memo::new(move |_| conversation.draft.with(|draft| draft.trim().is_empty()));
+    let is_running = Memo::new(move |_| conversation.view.with(|view| view.is_running.get()));
+    // A new session is for writing; on a touch screen the keyboard would cover it, so only where there is room.
+    Effect::new(move |_| {
+        let is_new = state.sessions.current.with(Option::is_none);
+        if let Some(field) = field.get().filter(|_| is_new) {
+            let _ = field.focus();
+        }
+    });
+    let keys = move |event: ev::KeyboardEvent| {
+        // Some browsers report the Enter that ends a composition with this code instead of the flag.
+        const COMPOSING: u32 = 229;
+        let is_composing = event.is_composing() || event.key_code() == COMPOSING;
+        match event.key().as_str() {
+            "Enter" if !event.shift_key() && !is_composing => {
+                event.prevent_default();
+                controller.send();
+            }
+            "Escape" if is_running.get_untracked() => controller.stop(),
+            _ => {}
+        }
+    };
+    view! {
+        <div class="compose">
+            <form class="box" on:submit=move |event| {
+                event.prevent_default();
+                controller.send();
+            }>
+                // The field grows with a copy of its text that lies under it, so nothing has to be measured.
+                <div class="grow" data-text=move || conversation.draft.get()>
+                    <textarea rows="1" placeholder="Write a message" aria-label="Message" data-testid="composer-input"
+                        enterkeyhint="send" node_ref=field prop:value=conversation.draft
+                        on:input=move |event| conversation.draft.set(event_target_value(&event))
+                        on:keydown=keys></textarea>
+                </div>
+                <div class="row">
+                    <span class="hint">"Enter sends, Shift+Enter breaks the line"</span>
+                    <Show when=move || is_running.get()
+                        fallback=move || view! {
+                            <button class="send" type="submit" aria-label="Send" data-testid="send"
+                                disabled=move || is_empty.get()>{Icon::Send.view()}</button>
+                        }>
+                        <button class="send stop" type="button" aria-label="Stop" data-testid="stop"
+                            on:click=move |_| controller.stop()>{Icon::Stop.view()}</button>
+                    </Show>
+                </div>
+            </form>
+        </div>
+    }
+}

@@ -1,0 +1,56 @@
+//! The few icons, as inline SVG paths in the colour of the text.
+
+use leptos::prelude::*;
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Icon {
+    Again,
+    Close,
+    Continue,
+    Copy,
+    Down,
+    Edit,
+    Export,
+    Import,
+    Menu,
+    More,
+    Next,
+    Previous,
+    Search,
+    Send,
+    Settings,
+    Stop,
+    Trash,
+}
+
+impl Icon {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Again => "M20 11a8 8 0 1 0-2.3 5.7M20 4v7h-7",
+            Self::Close => "M6 6l12 12M18 6L6 18",
+            Self::Continue => "M5 12h14M13 6l6 6-6 6",
+            Self::Copy => "M9 9h11v11H9zM5 15H4V4h11v1",
+            Self::Down => "M12 5v14M6 13l6 6 6-6",
+            Self::Edit => "M4 20h4L19 9l-4-4L4 16zM13.5 6.5l4 4",
+            Self::Export => "M12 15V4M7 8l5-5 5 5M5 15v5h14v-5",
+            Self::Import => "M12 4v11M7 11l5 5 5-5M5 16v4h14v-4",
+            Self::Menu => "M4 7h16M4 12h16M4 17h16",
+            Self::More => "M5 12h.01M12 12h.01M19 12h.01",
+            Self::Next => "M9 6l6 6-6 6",
+            Self::Previous => "M15 6l-6 6 6 6",
+            Self::Search => "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16.5 16.5L21 21",
+            Self::Send => "M12 19V5M6 11l6-6 6 6",
+            Self::Settings => "M4 7h9M19 7h1M4 17h3M13 17h7M16 4.5v5M10 14.5v5",
+            Self::Stop => "M7 7h10v10H7z",
+            Self::Trash => "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13",
+        }
+    }
+
+    pub fn view(self) -> impl IntoView {
+        view! {
+            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+                <path d=self.path()></path>
+            </svg>
+        }
+    }
+}

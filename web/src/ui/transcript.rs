@@ -1,0 +1,53 @@
+//! The conversation: its messages, kept at the end while the reader is there.
+
+use std::rc::Rc;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::empty::Empty;
+use super::icons::Icon;
+use super::message::MessageItem;
+use crate::controller::State;
+use crate::ports::{EndOfScroll, Mounted};
+
+#[component]
+pub fn Transcript() -> impl IntoView {
+    let state = expect_context::<State>();
+    let conversation = state.conversation;
+    let scroller = NodeRef::<html::Section>::new();
+    let content = NodeRef::<html::Div>::new();
+    let at_end = RwSignal::new(true);
+    let end = StoredValue::new_local(None::<Rc<EndOfScroll>>);
+    Effect::new(move |_| {
+        if let (Some(scroller), Some(content)) = (scroller.get(), content.get()) {
+            let mounted = Mounted { scroller: scroller.into(), content: content.into() };
+            end.set_value(Some(Rc::new(EndOfScroll::watch(mounted, move |is_at_end| at_end.set(is_at_end)))));
+        }
+    });
+    let go_to_end = move || {
+        if let Some(end) = end.get_value() {
+            end.go_to_end();
+        }
+    };
+    Effect::new(move |_| {
+        conversation.jumps.track();
+        go_to_end();
+    });
+    let rows = move || conversation.view.with(|view| view.rows.get());
+    let is_empty = Memo::new(move |_| conversation.view.with(|view| view.rows.with(Vec::is_empty)));
+    let is_new = move || state.sessions.current.with(Option::is_none);
+    view! {
+        <section class="log" role="log" aria-label="Conversation" aria-live="off" tabindex="0" node_ref=scroller>
+            <div class="col" node_ref=content>
+                <Show when=move || is_empty.get() && is_new()><Empty/></Show>
+                <For each=rows key=|row| row.id let:row><MessageItem row/></For>
+            </div>
+        </section>
+        <Show when=move || !at_end.get()>
+            <button class="to-end" type="button" aria-label="Go to the end" on:click=move |_| go_to_end()>
+                {Icon::Down.view()}
+            </button>
+        </Show>
+    }
+}
