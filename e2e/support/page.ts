@@ -47,7 +47,7 @@ export class AbcbPage {
   }
 
   async ready() {
-    await expect(this.page.locator("body")).toHaveAttribute("data-app", "ready", { timeout: 30_000 });
+    await expect(this.page.locator("body")).toHaveAttribute("data-app", "ready", { timeout: 20_000 });
   }
 
   async reload() {
@@ -123,14 +123,14 @@ export class AbcbPage {
     await expect(item).toHaveAttribute("aria-current", /true|page/);
   }
 
-  /** Chooses from a session's menu, opening it first when the entry is not in sight. */
+  /** Chooses from a session's menu. */
   async fromMenu(id: string, entry: string) {
     const visible = this.page.getByTestId(entry).filter({ visible: true }).first();
+    // The menu's button stands in the item or beside it: the nearest one that belongs to no other item.
     const item = this.session(id);
     await item.hover();
-    const own = item.getByTestId(entry).filter({ visible: true });
-    if (await own.count()) return own.first().click();
-    await item.getByTestId("session-menu").click();
+    const row = item.locator('xpath=ancestor-or-self::*[.//*[@data-testid="session-menu"]][1]');
+    await row.getByTestId("session-menu").click();
     await visible.click();
   }
 
