@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::adapters::browser::Tab;
 use crate::adapters::clock::BrowserClock;
@@ -17,6 +17,7 @@ use crate::ports::Ports;
 use crate::ui::Shell;
 
 pub fn run() {
+    page::say_when_broken();
     spawn_local(async {
         let ports = Ports {
             clock: Rc::new(BrowserClock),

@@ -86,3 +86,23 @@ pub fn copy_code_on_click() {
     let _ = document.add_event_listener_with_callback("click", callback.as_ref().unchecked_ref());
     callback.forget();
 }
+
+/// After a panic nothing works any more: says so, where the user can see it, with what a report of it needs.
+pub fn say_when_broken() {
+    std::panic::set_hook(Box::new(|panic| {
+        let text = format!(
+            "abcb has met an error of its own and stopped. What was saved is safe; reload the page. ({panic})"
+        );
+        web_sys::console::error_1(&text.as_str().into());
+        let document = web_sys::window().and_then(|window| window.document());
+        let Some((body, note)) =
+            document.and_then(|document| Some((document.body()?, document.create_element("p").ok()?)))
+        else {
+            return;
+        };
+        note.set_class_name("broken");
+        let _ = note.set_attribute("role", "alert");
+        note.set_text_content(Some(&text));
+        let _ = body.append_child(&note);
+    }));
+}

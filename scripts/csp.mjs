@@ -1,0 +1,16 @@
+// Trunk's post-build hook: puts the hashes of the inline scripts that trunk wrote into the page's content security policy,
+// so that they run and no other inline script does. Trunk says in TRUNK_STAGING_DIR where the built page is.
+
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+const PLACEHOLDER = "'sha256-inline-scripts'";
+
+const page = path.join(process.env.TRUNK_STAGING_DIR ?? "dist", "index.html");
+const html = readFileSync(page, "utf8");
+if (!html.includes(PLACEHOLDER)) throw new Error(`${page} has no ${PLACEHOLDER} in its content security policy.`);
+
+const inline = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, code]) => code);
+const hashes = inline.map((code) => `'sha256-${createHash("sha256").update(code).digest("base64")}'`);
+writeFileSync(page, html.replace(PLACEHOLDER, hashes.join(" ")));
