@@ -163,8 +163,16 @@ export class AbcbPage {
     await expect(this.page.getByTestId("import-confirm")).toHaveCount(0);
   }
 
+  /** On a narrow screen the list of sessions, with the settings, is behind a button. */
+  async openDrawer() {
+    const button = this.page.getByRole("button", { name: "Sessions", exact: true }).filter({ visible: true });
+    if ((await button.count()) && (await button.getAttribute("aria-expanded")) !== "true") await button.click();
+    await expect(this.page.getByTestId("open-settings")).toBeInViewport();
+  }
+
   async openSettings() {
-    await this.page.getByTestId("open-settings").filter({ visible: true }).first().click();
+    await this.openDrawer();
+    await this.page.getByTestId("open-settings").click();
     await expect(this.page.getByTestId("provider-kind")).toBeVisible();
   }
 
