@@ -11,4 +11,4 @@ pub use conversation::{Conversation, ConversationView, Facts, Live, MessageRow};
 pub use imports::Imports;
 pub use model::{Active, FoundServer, ModelState, ProviderState, ProviderStatus, Settings};
 pub use sessions::Sessions;
-pub use toasts::{Toasts, Undo};
+pub use toasts::{Toast, Toasts, Undo};

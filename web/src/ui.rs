@@ -9,6 +9,7 @@ mod icons;
 mod imports;
 mod message;
 mod message_foot;
+mod parts;
 mod settings;
 mod shell;
 mod sidebar;

@@ -4,6 +4,7 @@ use abcb_core::config::ModelKind;
 use leptos::prelude::*;
 
 use super::icons::Icon;
+use super::parts::{live, press, when};
 use crate::controller::{Controller, State};
 use crate::state::ProviderState;
 
@@ -12,9 +13,8 @@ pub fn Banner() -> impl IntoView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let storage = state.sessions.banner;
-    let status = state.model.status;
     let trouble = move || {
-        let status = status.get();
+        let status = state.model.status.get();
         let is_trouble = match status.state {
             ProviderState::Offline | ProviderState::Error => true,
             ProviderState::Loading | ProviderState::Ready => {
@@ -23,21 +23,28 @@ pub fn Banner() -> impl IntoView {
         };
         status.detail.filter(|_| is_trouble)
     };
-    view! {
-        <Show when=move || storage.with(Option::is_some)>
+    let storage_view = move || {
+        view! {
             <div class="banner warn" role="alert" data-testid="banner">
-                <p>{move || storage.get()}</p>
+                <p>{live(move || storage.get().unwrap_or_default())}</p>
                 <button class="quiet" type="button" aria-label="Hide this message"
-                    on:click=move |_| storage.set(None)>{Icon::Close.view()}</button>
+                    on:click=press(move || storage.set(None))>{Icon::Close.view()}</button>
             </div>
-        </Show>
-        <Show when=move || trouble().is_some()>
+        }
+    };
+    let trouble_view = move || {
+        view! {
             <div class="banner" role="status" data-testid="banner">
-                <p>{trouble}</p>
-                <button class="button" type="button" on:click=move |_| controller.refresh()>"Look again"</button>
+                <p>{live(move || trouble().unwrap_or_default())}</p>
+                <button class="button" type="button" on:click=press(move || controller.refresh())>"Look again"</button>
                 <button class="button" type="button"
-                    on:click=move |_| state.model.settings_open.set(true)>"Settings"</button>
+                    on:click=press(move || state.model.settings_open.set(true))>"Settings"</button>
             </div>
-        </Show>
+        }
+    };
+    view! {
+        {when(move || storage.with(Option::is_some), storage_view)}
+        {when(move || trouble().is_some(), trouble_view)}
     }
+    .into_any()
 }

@@ -1,9 +1,10 @@
 //! Where the user writes. Enter sends, Shift+Enter breaks the line, and neither while an input method is composing.
 
+use leptos::html;
 use leptos::prelude::*;
-use leptos::{ev, html};
 
 use super::icons::Icon;
+use super::parts::{condition, key, live, press, sent, typed};
 use crate::controller::{Controller, State};
 
 #[component]
@@ -12,16 +13,16 @@ pub fn Composer() -> impl IntoView {
     let controller = expect_context::<Controller>();
     let conversation = state.conversation;
     let field = NodeRef::<html::Textarea>::new();
-    let is_empty = Memo::new(move |_| conversation.draft.with(|draft| draft.trim().is_empty()));
-    let is_running = Memo::new(move |_| conversation.view.with(|view| view.is_running.get()));
-    // A new session is for writing; on a touch screen the keyboard would cover it, so only where there is room.
+    let is_empty = condition(move || conversation.draft.with(|draft| draft.trim().is_empty()));
+    let is_running = condition(move || conversation.view.with(|view| view.is_running.get()));
+    // A new session is for writing.
     Effect::new(move |_| {
         let is_new = state.sessions.current.with(Option::is_none);
         if let Some(field) = field.get().filter(|_| is_new) {
             let _ = field.focus();
         }
     });
-    let keys = move |event: ev::KeyboardEvent| {
+    let keys = key(move |event| {
         // Some browsers report the Enter that ends a composition with this code instead of the flag.
         const COMPOSING: u32 = 229;
         let is_composing = event.is_composing() || event.key_code() == COMPOSING;
@@ -33,32 +34,35 @@ pub fn Composer() -> impl IntoView {
             "Escape" if is_running.get_untracked() => controller.stop(),
             _ => {}
         }
+    });
+    let button = move || match is_running.get() {
+        true => view! {
+            <button class="send stop" type="button" aria-label="Stop" data-testid="stop"
+                on:click=press(move || controller.stop())>{Icon::Stop.view()}</button>
+        }
+        .into_any(),
+        false => view! {
+            <button class="send" type="submit" aria-label="Send" data-testid="send"
+                disabled=live(move || is_empty.get())>{Icon::Send.view()}</button>
+        }
+        .into_any(),
     };
     view! {
         <div class="compose">
-            <form class="box" on:submit=move |event| {
-                event.prevent_default();
-                controller.send();
-            }>
+            <form class="box" on:submit=sent(move || controller.send())>
                 // The field grows with a copy of its text that lies under it, so nothing has to be measured.
-                <div class="grow" data-text=move || conversation.draft.get()>
+                <div class="grow" data-text=live(move || conversation.draft.get())>
                     <textarea rows="1" placeholder="Write a message" aria-label="Message" data-testid="composer-input"
                         enterkeyhint="send" node_ref=field prop:value=conversation.draft
-                        on:input=move |event| conversation.draft.set(event_target_value(&event))
+                        on:input=typed(move |text| conversation.draft.set(text))
                         on:keydown=keys></textarea>
                 </div>
                 <div class="row">
                     <span class="hint">"Enter sends, Shift+Enter breaks the line"</span>
-                    <Show when=move || is_running.get()
-                        fallback=move || view! {
-                            <button class="send" type="submit" aria-label="Send" data-testid="send"
-                                disabled=move || is_empty.get()>{Icon::Send.view()}</button>
-                        }>
-                        <button class="send stop" type="button" aria-label="Stop" data-testid="stop"
-                            on:click=move |_| controller.stop()>{Icon::Stop.view()}</button>
-                    </Show>
+                    {live(button)}
                 </div>
             </form>
         </div>
     }
+    .into_any()
 }

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use leptos::{ev, html};
 
+use super::parts::when;
+
 #[component]
 pub fn Dialog(
     /// Whether it is shown.
@@ -12,7 +14,8 @@ pub fn Dialog(
     on_close: Callback<()>,
     /// What it is about; also its accessible name.
     title: &'static str,
-    children: ChildrenFn,
+    /// What it shows, made anew each time it opens.
+    content: fn() -> AnyView,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
@@ -25,16 +28,14 @@ pub fn Dialog(
             _ => {}
         }
     });
+    let cancel: Box<dyn FnMut(ev::Event)> = Box::new(move |event| {
+        event.prevent_default();
+        on_close.run(());
+    });
     view! {
-        <dialog class="dialog" node_ref=dialog aria-label=title
-            on:cancel=move |event: ev::Event| {
-                event.prevent_default();
-                on_close.run(());
-            }>
-            <Show when=move || open.get()>
-                <h2>{title}</h2>
-                {children()}
-            </Show>
+        <dialog class="dialog" node_ref=dialog aria-label=title on:cancel=cancel>
+            {when(move || open.get(), move || view! { <h2>{title}</h2> {content()} })}
         </dialog>
     }
+    .into_any()
 }

@@ -3,6 +3,7 @@
 use abcb_core::config::ModelKind;
 use leptos::prelude::*;
 
+use super::parts::{live, press, when};
 use crate::controller::{Controller, State};
 use crate::state::ProviderState;
 
@@ -12,13 +13,10 @@ const TRIES: [(&str, &str); 3] = [
     ("Show a small table of three planets and their moons.", "tables, lists and code are drawn"),
 ];
 
-#[component]
-pub fn Empty() -> impl IntoView {
+pub fn empty() -> AnyView {
     let state = expect_context::<State>();
-    let controller = expect_context::<Controller>();
-    let status = state.model.status;
     let lead = move || {
-        let status = status.get();
+        let status = state.model.status.get();
         match (status.kind, status.state) {
             (_, ProviderState::Loading) => format!("{}…", status.name),
             (Some(ModelKind::Server), ProviderState::Ready) => {
@@ -37,26 +35,34 @@ pub fn Empty() -> impl IntoView {
         }
     };
     let needs_server = move || {
-        status.with(|status| status.kind == Some(ModelKind::Mock)) && !state.model.is_configured.get()
+        state.model.status.with(|status| status.kind == Some(ModelKind::Mock))
+            && !state.model.is_configured.get()
+    };
+    let how = || {
+        view! {
+            <p class="how">
+                "To connect a model, start a server on this machine: "
+                <code>"llama-server -m model.gguf"</code>" or "<code>"ollama serve"</code>", then look again."
+            </p>
+        }
     };
     view! {
         <div class="empty">
             <h2>"What shall we look at?"</h2>
-            <p>{lead}</p>
-            <div class="tries">
-                {TRIES.map(|(text, hint)| view! {
-                    <button type="button" on:click=move |_| {
-                        state.conversation.draft.set(text.to_owned());
-                        controller.send();
-                    }>{text}<small>{hint}</small></button>
-                }).into_view()}
-            </div>
-            <Show when=needs_server>
-                <p class="how">
-                    "To connect a model, start a server on this machine: "
-                    <code>"llama-server -m model.gguf"</code>" or "<code>"ollama serve"</code>", then look again."
-                </p>
-            </Show>
+            <p>{live(lead)}</p>
+            <div class="tries">{TRIES.into_iter().map(suggestion).collect::<Vec<AnyView>>()}</div>
+            {when(needs_server, how)}
         </div>
     }
+    .into_any()
+}
+
+fn suggestion((text, hint): (&'static str, &'static str)) -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let ask = move || {
+        state.conversation.draft.set(text.to_owned());
+        controller.send();
+    };
+    view! { <button type="button" on:click=press(ask)>{text}<small>{hint}</small></button> }.into_any()
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icons::Icon;
+use super::parts::{live, press, when};
 use super::shell::DrawerOpen;
 use crate::controller::{Controller, State};
 
@@ -18,19 +19,21 @@ pub fn Header() -> impl IntoView {
     };
     view! {
         <header class="top">
-            <button class="quiet only-narrow" type="button" aria-label="Sessions" aria-expanded=move || drawer.get().to_string()
-                on:click=move |_| drawer.update(|open| *open = !*open)>{Icon::Menu.view()}</button>
-            <h1>{title}</h1>
-            <Show when=has_session>
+            <button class="quiet only-narrow" type="button" aria-label="Sessions"
+                aria-expanded=live(move || drawer.get().to_string())
+                on:click=press(move || drawer.update(|open| *open = !*open))>{Icon::Menu.view()}</button>
+            <h1>{live(title)}</h1>
+            {when(has_session, move || view! {
                 <button class="quiet" type="button" data-testid="export-session" title="The messages on screen, as JSON"
-                    on:click=move |_| controller.export_session()>
+                    on:click=press(move || controller.export_session())>
                     {Icon::Export.view()} <span class="only-wide">"Export"</span>
                     <span class="sr-only">" this session as JSON"</span>
                 </button>
                 <button class="quiet only-wide" type="button" data-testid="export-bundle"
                     title="Every branch and event, importable without loss"
-                    on:click=move |_| controller.export_bundle()>"With log"</button>
-            </Show>
+                    on:click=press(move || controller.export_bundle())>"With log"</button>
+            })}
         </header>
     }
+    .into_any()
 }

@@ -46,11 +46,12 @@ impl Icon {
         }
     }
 
-    pub fn view(self) -> impl IntoView {
+    pub fn view(self) -> AnyView {
         view! {
             <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
                 <path d=self.path()></path>
             </svg>
         }
+        .into_any()
     }
 }

@@ -4,13 +4,22 @@ use abcb_core::archive::{Complaint, Reading};
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
+use super::parts::{live, press, when};
 use crate::controller::{Controller, State};
 
 #[component]
 pub fn ImportReport() -> impl IntoView {
-    let state = expect_context::<State>();
+    let readings = expect_context::<State>().imports.readings;
     let controller = expect_context::<Controller>();
-    let readings = state.imports.readings;
+    view! {
+        <Dialog open=Signal::derive(move || readings.with(Option::is_some)) title="Import"
+            on_close=Callback::new(move |()| controller.cancel_import()) content=report/>
+    }
+}
+
+fn report() -> AnyView {
+    let controller = expect_context::<Controller>();
+    let readings = expect_context::<State>().imports.readings;
     let count = move || {
         readings
             .with(|readings| readings.iter().flatten().map(|(_, reading)| reading.found.len()).sum::<usize>())
@@ -21,35 +30,33 @@ pub fn ImportReport() -> impl IntoView {
         count => format!("{count} sessions will be added. Nothing that is here is changed."),
     };
     let confirm_label = move || if count() == 1 { "Add it".to_owned() } else { format!("Add {}", count()) };
+    let close_label = move || if count() == 0 { "Close".to_owned() } else { "Cancel".to_owned() };
+    let files = move || readings.get().into_iter().flatten().map(file_report).collect::<Vec<AnyView>>();
     view! {
-        <Dialog open=Signal::derive(move || readings.with(Option::is_some)) title="Import"
-            on_close=Callback::new(move |()| controller.cancel_import())>
-            <div data-testid="import-report">
-                <p>{summary}</p>
-                {move || readings.get().into_iter().flatten().map(|(name, reading)| file_report(name, &reading)).collect_view()}
-            </div>
-            <div class="actions">
-                <button class="button" type="button" data-testid="import-cancel"
-                    on:click=move |_| controller.cancel_import()>
-                    {move || if count() == 0 { "Close" } else { "Cancel" }}
-                </button>
-                <Show when=move || { count() > 0 }>
-                    <button class="button go" type="button" data-testid="import-confirm"
-                        on:click=move |_| controller.confirm_import()>{confirm_label}</button>
-                </Show>
-            </div>
-        </Dialog>
+        <div data-testid="import-report">
+            <p>{live(summary)}</p>
+            {live(files)}
+        </div>
+        <div class="actions">
+            <button class="button" type="button" data-testid="import-cancel"
+                on:click=press(move || controller.cancel_import())>{live(close_label)}</button>
+            {when(move || { count() > 0 }, move || view! {
+                <button class="button go" type="button" data-testid="import-confirm"
+                    on:click=press(move || controller.confirm_import())>{live(confirm_label)}</button>
+            })}
+        </div>
     }
+    .into_any()
 }
 
-fn file_report(name: String, reading: &Reading) -> impl IntoView + use<> {
+fn file_report((name, reading): (String, Reading)) -> AnyView {
     let found = reading.found.iter().map(|found| {
-        let title = if found.title.is_empty() { "Untitled".to_owned() } else { found.title.clone() };
+        let title = if found.title.is_empty() { "Untitled" } else { found.title.as_str() };
         let messages = match found.messages {
             1 => "1 message".to_owned(),
             count => format!("{count} messages"),
         };
-        view! { <li><b>{title}</b>" · "{messages}</li> }
+        view! { <li>{format!("{title} · {messages}")}</li> }.into_any()
     });
     let complaints = reading.complaints.iter().map(|complaint| {
         let Complaint { line, reason } = complaint;
@@ -57,12 +64,13 @@ fn file_report(name: String, reading: &Reading) -> impl IntoView + use<> {
             Some(line) => format!("Line {line} is left out: {reason}"),
             None => reason.clone(),
         };
-        view! { <li class="bad">{text}</li> }
+        view! { <li class="bad">{text}</li> }.into_any()
     });
     view! {
         <section class="file-report">
             <h3>{name}</h3>
-            <ul>{found.collect_view()}{complaints.collect_view()}</ul>
+            <ul>{found.chain(complaints).collect::<Vec<AnyView>>()}</ul>
         </section>
     }
+    .into_any()
 }

@@ -2,16 +2,16 @@
 
 use abcb_core::message::Role;
 use abcb_core::transcript::MessageStatus;
+use leptos::html;
 use leptos::prelude::*;
-use leptos::{ev, html};
 
-use super::message_foot::MessageFoot;
+use super::message_foot::message_foot;
+use super::parts::{condition, key, live, press, when};
 use super::words::{PAGE_CLOSED, PAGE_CLOSED_ADVICE, explain_failure};
 use crate::controller::{Controller, State};
 use crate::state::{Facts, MessageRow};
 
-#[component]
-pub fn MessageItem(row: MessageRow) -> impl IntoView {
+pub fn message_view(row: MessageRow) -> AnyView {
     let state = expect_context::<State>();
     let role = match row.role {
         Role::User => "user",
@@ -20,78 +20,71 @@ pub fn MessageItem(row: MessageRow) -> impl IntoView {
         Role::Tool => "tool",
     };
     let (id, facts) = (row.id, row.facts.clone());
-    let is_editing = move || state.conversation.editing.get() == Some(id);
-    let body_row = StoredValue::new(row.clone());
+    let is_editing = condition(move || state.conversation.editing.get() == Some(id));
+    let foot = message_foot(row.clone());
+    let body = move || match (is_editing.get(), row.role) {
+        (true, _) => edit_field(row.clone()),
+        (false, Role::Assistant) => answer(row.clone()),
+        (false, Role::User | Role::System | Role::Tool) => words(row.clone()),
+    };
     view! {
-        <article class=format!("message {role}") data-testid="message" data-role=role data-message-id=id
-            data-status=move || facts.with(|facts| facts.status.as_str())>
-            <Show when=is_editing fallback=move || body(body_row.get_value())>
-                <EditField row=body_row.get_value()/>
-            </Show>
-            <MessageFoot row/>
+        <article class=format!("message {role}") data-testid="message" data-role=role data-message-id=id.to_string()
+            data-status=live(move || facts.with(|facts| facts.status.as_str().to_owned()))>
+            {live(body)}
+            {foot}
         </article>
     }
+    .into_any()
 }
 
-fn body(row: MessageRow) -> impl IntoView {
-    match row.role {
-        Role::Assistant => view! { <Answer row/> }.into_any(),
-        Role::User | Role::System | Role::Tool => {
-            let text = row.text;
-            view! { <div class="words" data-testid="message-body">{move || text.get()}</div> }.into_any()
-        }
-    }
+fn words(row: MessageRow) -> AnyView {
+    view! { <div class="words" data-testid="message-body">{live(move || row.text.get())}</div> }.into_any()
 }
 
-#[component]
-fn Answer(row: MessageRow) -> impl IntoView {
+fn answer(row: MessageRow) -> AnyView {
     let (reasoning, blocks, facts, text) = (row.reasoning, row.blocks, row.facts, row.text);
-    let has_reasoning = {
-        let reasoning = reasoning.clone();
-        Memo::new(move |_| !reasoning.with(String::is_empty))
-    };
-    let waiting = {
-        let (facts, text) = (facts.clone(), text);
-        move || waiting_words(&facts.get(), text.with(String::is_empty))
-    };
-    let trouble = {
-        let facts = facts.clone();
-        Memo::new(move |_| facts.with(|facts| trouble_of(facts)))
-    };
-    view! {
-        <Show when=move || has_reasoning.get()>
+    let shown_reasoning = reasoning.clone();
+    let thinking = move || {
+        let reasoning = shown_reasoning.clone();
+        view! {
             <details class="thinking" data-testid="reasoning">
                 <summary>"Thinking"</summary>
-                <div class="words">{ let reasoning = reasoning.clone(); move || reasoning.get() }</div>
+                <div class="words">{live(move || reasoning.get())}</div>
             </details>
-        </Show>
+        }
+    };
+    let waiting_facts = facts.clone();
+    let waiting = move || {
+        let words = waiting_words(&waiting_facts.get(), text.with(String::is_empty))?;
+        Some(view! { <p class="waiting" role="status"><i class="dot live"></i>{words}</p> }.into_any())
+    };
+    let trouble = Memo::new(move |_| facts.with(trouble_of));
+    view! {
+        {when(move || !reasoning.with(String::is_empty), thinking)}
         <div class="answer" data-testid="message-body">
             <For each=move || blocks.get() key=|block| block.index let:block>
-                <div class="block" inner_html=move || block.html.get()></div>
+                <div class="block" inner_html=live(move || block.html.get())></div>
             </For>
         </div>
-        {move || waiting().map(|words| view! { <p class="waiting" role="status"><i class="dot live"></i>{words}</p> })}
-        {move || trouble.get().map(|trouble| view! {
-            <div class="trouble" role="alert" data-testid="message-error">
-                <p><b>{trouble.what}</b>" "{trouble.advice}</p>
-                {trouble.server_words.map(|words| view! { <p class="said">"The server said: "<q>{words}</q></p> })}
-            </div>
-        })}
+        {live(waiting)}
+        {live(move || trouble.get().map(trouble_view))}
     }
+    .into_any()
 }
 
 /// What is said while nothing can be read yet.
 fn waiting_words(facts: &Facts, is_empty: bool) -> Option<String> {
-    let is_waiting =
-        facts.status == MessageStatus::Pending || (facts.status == MessageStatus::Streaming && is_empty);
-    is_waiting.then(|| {
-        match facts.progress.filter(|progress| progress.total > 0 && progress.processed < progress.total) {
-            Some(progress) => {
-                format!("Reading the conversation, {} of {} tokens", progress.processed, progress.total)
-            }
-            None if facts.status == MessageStatus::Streaming => "Thinking".to_owned(),
-            None => "Waiting for the first word".to_owned(),
+    let is_silent = facts.status == MessageStatus::Streaming && is_empty;
+    if facts.status != MessageStatus::Pending && !is_silent {
+        return None;
+    }
+    let reading = facts.progress.filter(|progress| progress.processed < progress.total);
+    Some(match reading {
+        Some(progress) => {
+            format!("Reading the conversation, {} of {} tokens", progress.processed, progress.total)
         }
+        None if is_silent => "Thinking".to_owned(),
+        None => "Waiting for the first word".to_owned(),
     })
 }
 
@@ -118,8 +111,20 @@ fn trouble_of(facts: &Facts) -> Option<Trouble> {
     })
 }
 
-#[component]
-fn EditField(row: MessageRow) -> impl IntoView {
+fn trouble_view(trouble: Trouble) -> AnyView {
+    let said = trouble
+        .server_words
+        .map(|words| view! { <p class="said">"The server said: "<q>{words}</q></p> }.into_any());
+    view! {
+        <div class="trouble" role="alert" data-testid="message-error">
+            <p><b>{trouble.what}</b>" "{trouble.advice}</p>
+            {said}
+        </div>
+    }
+    .into_any()
+}
+
+fn edit_field(row: MessageRow) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let field = NodeRef::<html::Textarea>::new();
@@ -135,21 +140,22 @@ fn EditField(row: MessageRow) -> impl IntoView {
             controller.edit(row.id, field.value());
         }
     };
-    let keys = move |event: ev::KeyboardEvent| match event.key().as_str() {
+    let keys = key(move |event| match event.key().as_str() {
         "Escape" => cancel(),
         "Enter" if !event.shift_key() && !event.is_composing() && event.key_code() != 229 => {
             event.prevent_default();
             ask();
         }
         _ => {}
-    };
+    });
     view! {
         <div class="edit-field">
             <textarea aria-label="Edit the message" node_ref=field prop:value=text on:keydown=keys></textarea>
             <div class="actions">
-                <button class="button" type="button" on:click=move |_| cancel()>"Cancel"</button>
-                <button class="button go" type="button" on:click=move |_| ask()>"Ask again"</button>
+                <button class="button" type="button" on:click=press(cancel)>"Cancel"</button>
+                <button class="button go" type="button" on:click=press(ask)>"Ask again"</button>
             </div>
         </div>
     }
+    .into_any()
 }

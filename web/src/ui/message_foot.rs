@@ -7,25 +7,21 @@ use abcb_core::transcript::MessageStatus;
 use leptos::prelude::*;
 
 use super::icons::Icon;
+use super::parts::{condition, live, press, when};
 use super::time::duration;
 use crate::controller::{Controller, State};
 use crate::state::{Facts, MessageRow};
 
-#[component]
-pub fn MessageFoot(row: MessageRow) -> impl IntoView {
+pub fn message_foot(row: MessageRow) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let (id, role, text, facts) = (row.id, row.role, row.text, row.facts);
-    let status = {
-        let facts = facts.clone();
-        Memo::new(move |_| facts.with(|facts| facts.status))
-    };
+    let status_facts = facts.clone();
+    let status = Memo::new(move |_| status_facts.with(|facts| facts.status));
     let is_idle = move || !state.conversation.view.with(|view| view.is_running.get());
     let is_assistant = role == Role::Assistant;
-    let has_text = {
-        let text = text.clone();
-        Memo::new(move |_| !text.with(String::is_empty))
-    };
+    let shown_text = text.clone();
+    let has_text = condition(move || !shown_text.with(String::is_empty));
     let can_continue = move || {
         let was_cut = matches!(
             status.get(),
@@ -34,46 +30,59 @@ pub fn MessageFoot(row: MessageRow) -> impl IntoView {
         is_assistant && was_cut && has_text.get() && is_idle()
     };
     let again_label = move || match status.get() {
-        MessageStatus::Failed | MessageStatus::Interrupted => "Try again",
+        MessageStatus::Failed | MessageStatus::Interrupted => "Try again".to_owned(),
         MessageStatus::Pending
         | MessageStatus::Streaming
         | MessageStatus::Complete
-        | MessageStatus::Cancelled => "Again",
+        | MessageStatus::Cancelled => "Again".to_owned(),
     };
-    let stats = {
-        let facts = facts.clone();
-        move || facts.with(stats_words)
+    let go_on = move || {
+        view! {
+            <button type="button" class="quiet" data-testid="continue"
+                on:click=press(move || controller.continue_answer(id))>{Icon::Continue.view()}"Continue"</button>
+        }
     };
+    let again = move || {
+        view! {
+            <button type="button" class="quiet" data-testid="regenerate" title="Another answer to the same question"
+                on:click=press(move || controller.again(id))>{Icon::Again.view()}{live(again_label)}</button>
+        }
+    };
+    let edit = move || {
+        view! {
+            <button type="button" class="quiet" data-testid="edit" aria-label="Edit this message" title="Edit"
+                on:click=press(move || state.conversation.editing.set(Some(id)))>{Icon::Edit.view()}</button>
+        }
+    };
+    let copy = move || {
+        let text = text.clone();
+        view! {
+            <button type="button" class="quiet" data-testid="copy" aria-label="Copy this message" title="Copy"
+                on:click=press(move || controller.copy(text.get_untracked()))>{Icon::Copy.view()}</button>
+        }
+    };
+    let stats_facts = facts.clone();
+    let stats = is_assistant.then(|| {
+        let words = live(move || stats_facts.with(stats_words));
+        view! { <span class="stats" data-testid="stats">{words}</span> }.into_any()
+    });
     view! {
-        <footer class="foot" class:open=move || status.get().is_open()>
-            {is_assistant.then(|| view! { <span class="stats" data-testid="stats">{stats}</span> })}
-            <Branches id facts=facts.clone()/>
+        <footer class="foot" class:open=live(move || status.get().is_open())>
+            {stats}
+            {branches(id, facts)}
             <span class="acts">
-                <Show when=can_continue>
-                    <button type="button" class="quiet named" data-testid="continue"
-                        on:click=move |_| controller.continue_answer(id)>{Icon::Continue.view()}"Continue"</button>
-                </Show>
-                <Show when=move || is_assistant && is_idle()>
-                    <button type="button" class="quiet named" data-testid="regenerate" title="Another answer to the same question"
-                        on:click=move |_| controller.again(id)>{Icon::Again.view()}{again_label}</button>
-                </Show>
-                <Show when=move || role == Role::User && is_idle()>
-                    <button type="button" class="quiet" data-testid="edit" aria-label="Edit this message" title="Edit"
-                        on:click=move |_| state.conversation.editing.set(Some(id))>{Icon::Edit.view()}</button>
-                </Show>
-                <Show when=move || has_text.get()>
-                    <button type="button" class="quiet" data-testid="copy" aria-label="Copy this message" title="Copy"
-                        on:click={ let text = text.clone(); move |_| controller.copy(text.get_untracked()) }>
-                        {Icon::Copy.view()}</button>
-                </Show>
+                {when(can_continue, go_on)}
+                {when(move || is_assistant && is_idle(), again)}
+                {when(move || role == Role::User && is_idle(), edit)}
+                {when(move || has_text.get(), copy)}
             </span>
         </footer>
     }
+    .into_any()
 }
 
 /// Arrows to the alternatives at this place, where there are any.
-#[component]
-fn Branches(id: u64, facts: ArcRwSignal<Facts>) -> impl IntoView {
+fn branches(id: u64, facts: ArcRwSignal<Facts>) -> impl IntoView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let siblings = Memo::new(move |_| facts.with(|facts| facts.siblings.clone()));
@@ -81,25 +90,28 @@ fn Branches(id: u64, facts: ArcRwSignal<Facts>) -> impl IntoView {
     let neighbour = move |step: isize| {
         siblings.with(|ids| place().checked_add_signed(step).and_then(|place| ids.get(place).copied()))
     };
-    let is_busy = move || state.conversation.view.with(|view| view.is_running.get());
+    let is_shut = move |step: isize| {
+        let is_busy = state.conversation.view.with(|view| view.is_running.get());
+        is_busy || neighbour(step).is_none()
+    };
     let turn = move |step: isize| {
         if let Some(other) = neighbour(step) {
             controller.turn_to(other);
         }
     };
-    view! {
-        <Show when=move || { siblings.with(Vec::len) > 1 }>
+    let count = move || format!("{} of {}", place() + 1, siblings.with(Vec::len));
+    let arrows = move || {
+        view! {
             <span class="branch">
                 <button type="button" class="quiet" data-testid="branch-prev" aria-label="Earlier version"
-                    disabled=move || is_busy() || neighbour(-1).is_none()
-                    on:click=move |_| turn(-1)>{Icon::Previous.view()}</button>
-                <span data-testid="branch-count">{move || format!("{} of {}", place() + 1, siblings.with(Vec::len))}</span>
+                    disabled=live(move || is_shut(-1)) on:click=press(move || turn(-1))>{Icon::Previous.view()}</button>
+                <span data-testid="branch-count">{live(count)}</span>
                 <button type="button" class="quiet" data-testid="branch-next" aria-label="Later version"
-                    disabled=move || is_busy() || neighbour(1).is_none()
-                    on:click=move |_| turn(1)>{Icon::Next.view()}</button>
+                    disabled=live(move || is_shut(1)) on:click=press(move || turn(1))>{Icon::Next.view()}</button>
             </span>
-        </Show>
-    }
+        }
+    };
+    when(move || siblings.with(Vec::len) > 1, arrows)
 }
 
 /// Model, tokens, speed, time; what is not known is left out.
@@ -114,7 +126,9 @@ fn stats_words(facts: &Facts) -> String {
     }
     let writing = facts.usage.completion_ms.or_else(|| facts.ended_at?.checked_sub(facts.first_token_at?));
     if let (Some(tokens), Some(millis @ 1..)) = (tokens, writing) {
-        words.push(format!("{:.1} tokens/s", f64::from(tokens) * 1000.0 / millis as f64));
+        // In tenths, by whole numbers: the code that writes floats is not small.
+        let tenths = u64::from(tokens) * 10_000 / millis;
+        words.push(format!("{}.{} tokens/s", tenths / 10, tenths % 10));
     }
     if let Some(ended_at) = facts.ended_at.filter(|ended_at| *ended_at > facts.started_at) {
         words.push(duration(ended_at - facts.started_at));

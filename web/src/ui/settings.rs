@@ -5,17 +5,15 @@ use abcb_core::provider::openai::models::display_name;
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
+use super::parts::{Live, live, press, sent, typed, when};
 use crate::controller::{Controller, State};
-use crate::state::Settings;
+use crate::state::{FoundServer, Settings};
 
 #[component]
 pub fn SettingsDialog() -> impl IntoView {
-    let state = expect_context::<State>();
-    let open = state.model.settings_open;
+    let open = expect_context::<State>().model.settings_open;
     view! {
-        <Dialog open title="Settings" on_close=Callback::new(move |()| open.set(false))>
-            <SettingsForm/>
-        </Dialog>
+        <Dialog open title="Settings" on_close=Callback::new(move |()| open.set(false)) content=settings_form/>
     }
 }
 
@@ -26,130 +24,160 @@ const CHOICES: [(&str, &str, Option<ModelKind>); 3] = [
     ("mock", "Practice answers, without a model", Some(ModelKind::Mock)),
 ];
 
-#[component]
-fn SettingsForm() -> impl IntoView {
+/// What is in the form, before it is saved.
+#[derive(Clone, Copy)]
+struct Form {
+    kind: RwSignal<Option<ModelKind>>,
+    base_url: RwSignal<String>,
+    model: RwSignal<String>,
+    api_key: RwSignal<String>,
+    problem: RwSignal<Option<String>>,
+    controller: Controller,
+}
+
+impl Form {
+    fn ask_for_models(self) {
+        self.controller.ask_for_models(&self.base_url.get_untracked(), &self.api_key.get_untracked());
+    }
+
+    fn choose(self, name: &str) {
+        self.kind.set(CHOICES.iter().find(|choice| choice.0 == name).and_then(|choice| choice.2));
+        if self.kind.get_untracked() == Some(ModelKind::Server) && !self.base_url.get_untracked().is_empty() {
+            self.ask_for_models();
+        }
+    }
+
+    fn save(self) {
+        let settings = Settings {
+            kind: self.kind.get_untracked(),
+            base_url: self.base_url.get_untracked(),
+            model: self.model.get_untracked(),
+            api_key: self.api_key.get_untracked(),
+        };
+        self.problem.set(self.controller.save_settings(settings).err());
+    }
+}
+
+fn settings_form() -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let stored = controller.settings();
-    let kind = RwSignal::new(stored.kind);
-    let base_url = RwSignal::new(stored.base_url);
-    let model = RwSignal::new(stored.model);
-    let api_key = RwSignal::new(stored.api_key);
-    let problem = RwSignal::new(None::<String>);
-    let ask = move || controller.ask_for_models(&base_url.get_untracked(), &api_key.get_untracked());
-    let is_server = move || kind.get() == Some(ModelKind::Server);
+    let form = Form {
+        kind: RwSignal::new(stored.kind),
+        base_url: RwSignal::new(stored.base_url),
+        model: RwSignal::new(stored.model),
+        api_key: RwSignal::new(stored.api_key),
+        problem: RwSignal::new(None),
+        controller,
+    };
     // The list of models belongs to the address in the form, not to the one in use.
     state.model.offered.set(None);
     if stored.kind == Some(ModelKind::Server) {
-        ask();
+        form.ask_for_models();
     }
-    let save = move || {
-        let settings = Settings {
-            kind: kind.get_untracked(),
-            base_url: base_url.get_untracked(),
-            model: model.get_untracked(),
-            api_key: api_key.get_untracked(),
-        };
-        problem.set(controller.save_settings(settings).err());
-    };
-    let choose = move |name: String| {
-        kind.set(CHOICES.iter().find(|choice| choice.0 == name).and_then(|choice| choice.2));
-        if is_server() && !base_url.get_untracked().is_empty() {
-            ask();
-        }
+    let options = CHOICES.into_iter().map(|(name, label, value)| {
+        view! { <option value=name selected=live(move || form.kind.get() == value)>{label}</option> }
+            .into_any()
+    });
+    let problem = move || {
+        let words = form.problem.get()?;
+        Some(view! { <p class="bad" role="alert">{words}</p> }.into_any())
     };
     view! {
-        <form class="form" on:submit=move |event| {
-            event.prevent_default();
-            save();
-        }>
+        <form class="form" on:submit=sent(move || form.save())>
             <label>"What answers"
-                <select data-testid="provider-kind" on:change=move |event| choose(event_target_value(&event))>
-                    {CHOICES.map(|(name, label, value)| view! {
-                        <option value=name selected=move || kind.get() == value>{label}</option>
-                    }).into_view()}
+                <select data-testid="provider-kind" on:change=typed(move |name| form.choose(&name))>
+                    {options.collect::<Vec<AnyView>>()}
                 </select>
             </label>
-            <Show when=is_server>
-                <label>"Address"
-                    <input type="text" inputmode="url" data-testid="provider-base-url" placeholder="http://127.0.0.1:8080/v1"
-                        autocomplete="off" spellcheck="false" prop:value=base_url
-                        on:input=move |event| base_url.set(event_target_value(&event))
-                        on:change=move |_| ask()/>
-                </label>
-                <FoundServers base_url on_choose=Callback::new(move |()| ask())/>
-                <label>"Model"
-                    <input type="text" list="models" data-testid="provider-model" autocomplete="off" spellcheck="false"
-                        placeholder="the one the server has loaded" prop:value=model
-                        on:input=move |event| model.set(event_target_value(&event))/>
-                </label>
-                <OfferedModels/>
-                <label>"Key"
-                    <input type="password" data-testid="provider-api-key" autocomplete="off" placeholder="none"
-                        prop:value=api_key on:input=move |event| api_key.set(event_target_value(&event))
-                        on:change=move |_| ask()/>
-                    <small>"Kept in this browser, apart from the other settings, and never exported."</small>
-                </label>
-            </Show>
-            {move || problem.get().map(|problem| view! { <p class="bad" role="alert">{problem}</p> })}
+            {when(move || form.kind.get() == Some(ModelKind::Server), move || server_fields(form))}
+            {live(problem)}
             <div class="actions">
-                <button class="button" type="button" on:click=move |_| state.model.settings_open.set(false)>"Cancel"</button>
+                <button class="button" type="button"
+                    on:click=press(move || state.model.settings_open.set(false))>"Cancel"</button>
                 <button class="button go" type="submit" data-testid="save-settings">"Save"</button>
             </div>
         </form>
     }
+    .into_any()
+}
+
+fn server_fields(form: Form) -> AnyView {
+    view! {
+        <label>"Address"
+            <input type="text" inputmode="url" data-testid="provider-base-url" placeholder="http://127.0.0.1:8080/v1"
+                autocomplete="off" spellcheck="false" prop:value=form.base_url
+                on:input=typed(move |text| form.base_url.set(text))
+                on:change=typed(move |_| form.ask_for_models())/>
+        </label>
+        {found_servers(form)}
+        <label>"Model"
+            <input type="text" list="models" data-testid="provider-model" autocomplete="off" spellcheck="false"
+                placeholder="the one the server has loaded" prop:value=form.model
+                on:input=typed(move |text| form.model.set(text))/>
+        </label>
+        {offered_models()}
+        <label>"Key"
+            <input type="password" data-testid="provider-api-key" autocomplete="off" placeholder="none"
+                prop:value=form.api_key on:input=typed(move |text| form.api_key.set(text))
+                on:change=typed(move |_| form.ask_for_models())/>
+            <small>"Kept in this browser, apart from the other settings, and never exported."</small>
+        </label>
+    }
+    .into_any()
 }
 
 /// The servers that answered when the page looked around, to choose from.
-#[component]
-fn FoundServers(base_url: RwSignal<String>, on_choose: Callback<()>) -> impl IntoView {
-    let state = expect_context::<State>();
-    let controller = expect_context::<Controller>();
-    let found = state.model.found;
+fn found_servers(form: Form) -> AnyView {
+    let found = expect_context::<State>().model.found;
     let looked = RwSignal::new(false);
-    let none_text = move || {
-        (looked.get() && found.with(Vec::is_empty)).then_some("No server answered on the usual ports.")
+    let none_text = move || match looked.get() && found.with(Vec::is_empty) {
+        true => "No server answered on the usual ports.".to_owned(),
+        false => String::new(),
+    };
+    let look = move || {
+        looked.set(true);
+        form.controller.look_for_servers();
+    };
+    let chip = move |server: FoundServer| {
+        let url = server.endpoint.base_url();
+        let label = format!("{} on {url}", server.dialect.display_name());
+        let choose = move || {
+            form.base_url.set(url.clone());
+            form.ask_for_models();
+        };
+        view! { <button class="chip" type="button" on:click=press(choose)>{label}</button> }.into_any()
     };
     view! {
         <div class="found">
-            <For each=move || found.get() key=|server| server.endpoint.base_url() let:server>
-                <button class="chip" type="button"
-                    on:click={
-                        let url = server.endpoint.base_url();
-                        move |_| {
-                            base_url.set(url.clone());
-                            on_choose.run(());
-                        }
-                    }>{format!("{} on {}", server.dialect.display_name(), server.endpoint.base_url())}</button>
-            </For>
-            <button class="chip" type="button" on:click=move |_| {
-                looked.set(true);
-                controller.look_for_servers();
-            }>"Look on this machine"</button>
-            <small>{none_text}</small>
+            {live(move || found.get().into_iter().map(chip).collect::<Vec<AnyView>>())}
+            <button class="chip" type="button" on:click=press(look)>"Look on this machine"</button>
+            <small>{live(none_text)}</small>
         </div>
     }
+    .into_any()
 }
 
 /// What the server at the address offers, or why it cannot be asked.
-#[component]
-fn OfferedModels() -> impl IntoView {
-    let state = expect_context::<State>();
-    let offered = state.model.offered;
-    let words = move || match offered.get()? {
-        Ok(models) if models.is_empty() => Some("The server has no model.".to_owned()),
-        Ok(models) => {
+fn offered_models() -> AnyView {
+    let offered = expect_context::<State>().model.offered;
+    let words = move || match offered.get() {
+        None => String::new(),
+        Some(Ok(models)) if models.is_empty() => "The server has no model.".to_owned(),
+        Some(Ok(models)) => {
             let names: Vec<String> = models.iter().map(|model| display_name(&model.id)).collect();
-            Some(format!("The server has {}.", names.join(", ")))
+            format!("The server has {}.", names.join(", "))
         }
-        Err(reason) => Some(reason),
+        Some(Err(reason)) => reason,
     };
-    let is_bad = move || offered.with(|offered| matches!(offered, Some(Err(_))));
+    let options: Live<Vec<AnyView>> = live(move || {
+        let models = offered.get().and_then(Result::ok).unwrap_or_default();
+        models.into_iter().map(|model| view! { <option value=model.id></option> }.into_any()).collect()
+    });
+    let is_bad = live(move || offered.with(|offered| matches!(offered, Some(Err(_)))));
     view! {
-        <datalist id="models">
-            {move || offered.get().and_then(Result::ok).into_iter().flatten()
-                .map(|model| view! { <option value=model.id></option> }).collect_view()}
-        </datalist>
-        <small class="offered" class:bad=is_bad role="status">{words}</small>
+        <datalist id="models">{options}</datalist>
+        <small class="offered" class:bad=is_bad role="status">{live(words)}</small>
     }
+    .into_any()
 }

@@ -6,6 +6,7 @@ use super::banner::Banner;
 use super::composer::Composer;
 use super::header::Header;
 use super::imports::ImportReport;
+use super::parts::press;
 use super::settings::SettingsDialog;
 use super::sidebar::Sidebar;
 use super::toasts::ToastList;
@@ -30,7 +31,7 @@ pub fn Shell() -> impl IntoView {
         <div class="app" class:drawer-open=drawer>
             <Sidebar/>
             <button class="scrim" type="button" aria-label="Close the list of sessions" tabindex="-1"
-                on:click=move |_| drawer.set(false)></button>
+                on:click=press(move || drawer.set(false))></button>
             <main class="main">
                 <Header/>
                 <Banner/>
@@ -42,4 +43,5 @@ pub fn Shell() -> impl IntoView {
             <ToastList/>
         </div>
     }
+    .into_any()
 }

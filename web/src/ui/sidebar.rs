@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::{ev, html};
 
 use super::icons::Icon;
+use super::parts::{condition, key, live, press, typed, when};
 use super::time::day_heading;
 use crate::controller::{Controller, State};
 use crate::state::ProviderState;
@@ -16,32 +17,33 @@ pub fn Sidebar() -> impl IntoView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let query = RwSignal::new(String::new());
+    let picked: Box<dyn FnMut(ev::Event)> =
+        Box::new(move |event| controller.read_imports(event_target(&event)));
     view! {
         <nav class="side" aria-label="Sessions">
             <div class="brand">
                 <b>"abcb"</b>
                 <button class="quiet" type="button" aria-label="Settings" data-testid="open-settings"
-                    on:click=move |_| state.model.settings_open.set(true)>{Icon::Settings.view()}</button>
+                    on:click=press(move || state.model.settings_open.set(true))>{Icon::Settings.view()}</button>
             </div>
-            <button class="new" type="button" data-testid="new-session" on:click=move |_| controller.new_session()>
+            <button class="new" type="button" data-testid="new-session" on:click=press(move || controller.new_session())>
                 <span>"New session"</span><kbd aria-hidden="true">"Alt N"</kbd>
             </button>
             <label class="search">
                 {Icon::Search.view()}
                 <input type="search" placeholder="Search sessions" aria-label="Search sessions by title"
-                    data-testid="session-search" prop:value=query
-                    on:input=move |event| query.set(event_target_value(&event))/>
+                    data-testid="session-search" prop:value=query on:input=typed(move |text| query.set(text))/>
             </label>
-            <SessionList query/>
+            {session_list(query)}
             <label class="import">
                 {Icon::Import.view()}<span>"Import…"</span>
                 <input class="sr-only" type="file" multiple data-testid="import-file"
-                    aria-label="Import sessions from files" accept=".json,.jsonl,application/json"
-                    on:change=move |event| controller.read_imports(event_target(&event))/>
+                    aria-label="Import sessions from files" accept=".json,.jsonl,application/json" on:change=picked/>
             </label>
-            <Pill/>
+            {pill()}
         </nav>
     }
+    .into_any()
 }
 
 /// One heading or one session of the list.
@@ -51,12 +53,10 @@ enum Line {
     Session(SessionMeta),
 }
 
-#[component]
-fn SessionList(query: RwSignal<String>) -> impl IntoView {
+fn session_list(query: RwSignal<String>) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
-    let open_menu = RwSignal::new(None::<String>);
-    let renaming = RwSignal::new(None::<String>);
+    let menus = Menus { open: RwSignal::new(None), renaming: RwSignal::new(None) };
     let lines = Memo::new(move |_| {
         let needle = query.get().trim().to_lowercase();
         let (now, offset) = controller.local_time();
@@ -76,82 +76,95 @@ fn SessionList(query: RwSignal<String>) -> impl IntoView {
         lines
     });
     let none_text = move || match query.with(|query| query.trim().is_empty()) {
-        true => "Your sessions will be listed here.",
-        false => "No session has that in its title.",
+        true => "Your sessions will be listed here.".to_owned(),
+        false => "No session has that in its title.".to_owned(),
+    };
+    let none = move || view! { <p class="none">{live(none_text)}</p> };
+    let key_of = |line: &Line| match line {
+        Line::Day(day) => (*day).to_owned(),
+        Line::Session(meta) => format!("{}\n{}", meta.id, title_of(meta)),
+    };
+    let line_view = move |line| match line {
+        Line::Day(day) => view! { <h2 class="day">{day}</h2> }.into_any(),
+        Line::Session(meta) => session_item(meta, menus),
     };
     view! {
         <div class="list">
-            <Show when=move || lines.with(Vec::is_empty)><p class="none">{none_text}</p></Show>
-            <For each=move || lines.get()
-                key=|line| match line {
-                    Line::Day(day) => (*day).to_owned(),
-                    Line::Session(meta) => format!("{}\n{}", meta.id, title_of(meta)),
-                }
-                children=move |line| match line {
-                    Line::Day(day) => view! { <h2 class="day">{day}</h2> }.into_any(),
-                    Line::Session(meta) => view! { <SessionItem meta open_menu renaming/> }.into_any(),
-                }/>
+            {when(move || lines.with(Vec::is_empty), none)}
+            <For each=move || lines.get() key=key_of children=line_view/>
         </div>
     }
+    .into_any()
 }
 
-#[component]
-fn SessionItem(
-    meta: SessionMeta,
-    /// The session whose menu is open.
-    open_menu: RwSignal<Option<String>>,
-    /// The session whose title is being edited.
+/// Which session's menu is open, and which session's title is being edited.
+#[derive(Clone, Copy)]
+struct Menus {
+    open: RwSignal<Option<String>>,
     renaming: RwSignal<Option<String>>,
-) -> impl IntoView {
+}
+
+fn session_item(meta: SessionMeta, menus: Menus) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let title = title_of(&meta);
     let id = StoredValue::new(meta.id);
     let is = move |signal: RwSignal<Option<String>>| {
-        signal.with(|other| other.as_deref() == Some(id.get_value().as_str()))
+        condition(move || signal.with(|other| other.as_deref() == Some(id.get_value().as_str())))
     };
-    let is_running = move || state.sessions.running.with(|ids| ids.contains(&id.get_value()));
+    let (is_current, is_open, is_renaming) = (is(state.sessions.current), is(menus.open), is(menus.renaming));
+    let is_running = condition(move || state.sessions.running.with(|ids| ids.contains(&id.get_value())));
     let menu_label = format!("More for {title}");
-    let row_title = title.clone();
-    let edit_title = StoredValue::new(title);
+    let name = move || {
+        match is_renaming.get() {
+        true => title_field(id.get_value(), title.clone(), menus.renaming),
+        false => view! {
+            <button class="item" type="button" data-testid="session-item" data-session-id=id.get_value()
+                aria-current=live(move || is_current.get().then(|| "true".to_owned()))
+                on:click=press(move || controller.select(&id.get_value()))>
+                <span>{title.clone()}</span>
+                {when(move || is_running.get(), || view! { <i class="dot live" role="img" aria-label="answering"></i> })}
+            </button>
+        }
+        .into_any(),
+    }
+    };
+    let rename = move || {
+        menus.open.set(None);
+        menus.renaming.set(Some(id.get_value()));
+    };
+    let delete = move || {
+        menus.open.set(None);
+        controller.delete(&id.get_value());
+    };
+    let close_on_escape = move || {
+        key(move |event| {
+            if event.key() == "Escape" {
+                menus.open.set(None);
+            }
+        })
+    };
+    let menu = move || {
+        view! {
+            <div class="menu" role="group" aria-label="Session" on:keydown=close_on_escape()>
+                <button type="button" data-testid="rename" on:click=press(rename)>{Icon::Edit.view()}"Rename"</button>
+                <button type="button" class="no" data-testid="delete" on:click=press(delete)>{Icon::Trash.view()}"Delete"</button>
+            </div>
+        }
+    };
+    let toggle = move || menus.open.set((!is_open.get_untracked()).then(|| id.get_value()));
     view! {
-        <div class="session" class:current=move || is(state.sessions.current) class:menu-open=move || is(open_menu)>
-            <Show when=move || is(renaming)
-                fallback=move || view! {
-                    <button class="item" type="button" data-testid="session-item" data-session-id=id.get_value()
-                        aria-current=move || is(state.sessions.current).then_some("true")
-                        on:click=move |_| controller.select(&id.get_value())>
-                        <span>{row_title.clone()}</span>
-                        <Show when=is_running><i class="dot live" role="img" aria-label="answering"></i></Show>
-                    </button>
-                }>
-                <TitleField id=id.get_value() title=edit_title.get_value() renaming/>
-            </Show>
+        <div class="session" class:current=is_current class:menu-open=is_open>
+            {live(name)}
             <button class="quiet more" type="button" data-testid="session-menu" aria-label=menu_label
-                aria-expanded=move || is(open_menu).to_string()
-                on:click=move |_| {
-                    let next = (!is(open_menu)).then(|| id.get_value());
-                    open_menu.set(next);
-                }>{Icon::More.view()}</button>
-            <Show when=move || is(open_menu)>
-                <div class="menu" role="group" aria-label="Session"
-                    on:keydown=move |event: ev::KeyboardEvent| if event.key() == "Escape" { open_menu.set(None) }>
-                    <button type="button" data-testid="rename" on:click=move |_| {
-                        open_menu.set(None);
-                        renaming.set(Some(id.get_value()));
-                    }>{Icon::Edit.view()}"Rename"</button>
-                    <button type="button" class="no" data-testid="delete" on:click=move |_| {
-                        open_menu.set(None);
-                        controller.delete(&id.get_value());
-                    }>{Icon::Trash.view()}"Delete"</button>
-                </div>
-            </Show>
+                aria-expanded=live(move || is_open.get().to_string()) on:click=press(toggle)>{Icon::More.view()}</button>
+            {when(move || is_open.get(), menu)}
         </div>
     }
+    .into_any()
 }
 
-#[component]
-fn TitleField(id: String, title: String, renaming: RwSignal<Option<String>>) -> impl IntoView {
+fn title_field(id: String, title: String, renaming: RwSignal<Option<String>>) -> AnyView {
     let controller = expect_context::<Controller>();
     let field = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
@@ -168,37 +181,43 @@ fn TitleField(id: String, title: String, renaming: RwSignal<Option<String>>) -> 
         }
     };
     let keep_on_blur = keep.clone();
+    let left: Box<dyn FnMut(ev::FocusEvent)> = Box::new(move |_| keep_on_blur());
+    let keys = key(move |event| match event.key().as_str() {
+        "Enter" if !event.is_composing() => keep(),
+        "Escape" => renaming.set(None),
+        _ => {}
+    });
     view! {
         <input class="title-field" type="text" aria-label="Title" node_ref=field value=title maxlength="200"
-            on:blur=move |_| keep_on_blur()
-            on:keydown=move |event: ev::KeyboardEvent| match event.key().as_str() {
-                "Enter" if !event.is_composing() => keep(),
-                "Escape" => renaming.set(None),
-                _ => {}
-            }/>
+            on:blur=left on:keydown=keys/>
     }
+    .into_any()
 }
 
 /// Says in words what answers.
-#[component]
-fn Pill() -> impl IntoView {
+fn pill() -> AnyView {
     let state = expect_context::<State>();
     let status = state.model.status;
     let words = move || {
         status.with(|status| match status.state {
-            ProviderState::Offline => "offline".to_owned(),
-            ProviderState::Loading | ProviderState::Ready | ProviderState::Error => status.model.clone(),
+            ProviderState::Offline => " · offline".to_owned(),
+            ProviderState::Loading | ProviderState::Ready | ProviderState::Error => {
+                match status.model.as_str() {
+                    "" => String::new(),
+                    model => format!(" · {model}"),
+                }
+            }
         })
     };
+    let kind = move || status.with(|status| status.kind.map_or("none", ModelKind::as_str).to_owned());
     view! {
-        <button class="pill" type="button" data-testid="provider-status"
-            data-kind=move || status.with(|status| status.kind.map_or("none", ModelKind::as_str))
-            data-state=move || status.with(|status| status.state.as_str())
-            title=move || status.with(|status| status.detail.clone().unwrap_or_default())
-            on:click=move |_| state.model.settings_open.set(true)>
+        <button class="pill" type="button" data-testid="provider-status" data-kind=live(kind)
+            data-state=live(move || status.with(|status| status.state.as_str().to_owned()))
+            title=live(move || status.with(|status| status.detail.clone().unwrap_or_default()))
+            on:click=press(move || state.model.settings_open.set(true))>
             <i class="dot" aria-hidden="true"></i>
-            <span><b>{move || status.with(|status| status.name.clone())}</b>
-                {move || Some(words()).filter(|words| !words.is_empty()).map(|words| format!(" · {words}"))}</span>
+            <span><b>{live(move || status.with(|status| status.name.clone()))}</b>{live(words)}</span>
         </button>
     }
+    .into_any()
 }

@@ -3,29 +3,40 @@
 use leptos::prelude::*;
 
 use super::icons::Icon;
+use super::parts::{live, press};
 use crate::controller::{Controller, State};
+use crate::state::Toast;
 
 #[component]
 pub fn ToastList() -> impl IntoView {
-    let state = expect_context::<State>();
-    let controller = expect_context::<Controller>();
-    let toasts = state.toasts;
+    let toasts = expect_context::<State>().toasts;
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            <For each=move || toasts.shown.get() key=|toast| toast.key let:toast>
-                <div class="toast" data-testid="toast">
-                    <span>{toast.text.clone()}</span>
-                    {toast.undo.clone().map(|undo| view! {
-                        <button class="button" type="button" data-testid="undo"
-                            on:click=move |_| {
-                                toasts.dismiss(toast.key);
-                                controller.undo(undo.clone());
-                            }>"Undo"</button>
-                    })}
-                    <button class="quiet" type="button" aria-label="Hide this message"
-                        on:click=move |_| toasts.dismiss(toast.key)>{Icon::Close.view()}</button>
-                </div>
-            </For>
+            {live(move || toasts.shown.get().into_iter().map(toast_view).collect::<Vec<AnyView>>())}
         </div>
     }
+    .into_any()
+}
+
+fn toast_view(toast: Toast) -> AnyView {
+    let toasts = expect_context::<State>().toasts;
+    let controller = expect_context::<Controller>();
+    let key = toast.key;
+    let undo = toast.undo.map(|undo| {
+        let take_back = move || {
+            toasts.dismiss(key);
+            controller.undo(undo.clone());
+        };
+        view! { <button class="button" type="button" data-testid="undo" on:click=press(take_back)>"Undo"</button> }
+            .into_any()
+    });
+    view! {
+        <div class="toast" data-testid="toast">
+            <span>{toast.text}</span>
+            {undo}
+            <button class="quiet" type="button" aria-label="Hide this message"
+                on:click=press(move || toasts.dismiss(key))>{Icon::Close.view()}</button>
+        </div>
+    }
+    .into_any()
 }

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::empty::Empty;
+use super::empty::empty;
 use super::icons::Icon;
-use super::message::MessageItem;
+use super::message::message_view;
+use super::parts::{press, when};
 use crate::controller::State;
 use crate::ports::{EndOfScroll, Mounted};
 
@@ -34,20 +35,26 @@ pub fn Transcript() -> impl IntoView {
         conversation.jumps.track();
         go_to_end();
     });
-    let rows = move || conversation.view.with(|view| view.rows.get());
-    let is_empty = Memo::new(move |_| conversation.view.with(|view| view.rows.with(Vec::is_empty)));
-    let is_new = move || state.sessions.current.with(Option::is_none);
+    let is_blank = move || {
+        let is_new = state.sessions.current.with(Option::is_none);
+        is_new && conversation.view.with(|view| view.rows.with(Vec::is_empty))
+    };
+    let to_end = move || {
+        view! {
+            <button class="to-end" type="button" aria-label="Go to the end" on:click=press(go_to_end)>
+                {Icon::Down.view()}
+            </button>
+        }
+    };
     view! {
         <section class="log" role="log" aria-label="Conversation" aria-live="off" tabindex="0" node_ref=scroller>
             <div class="col" node_ref=content>
-                <Show when=move || is_empty.get() && is_new()><Empty/></Show>
-                <For each=rows key=|row| row.id let:row><MessageItem row/></For>
+                {when(is_blank, empty)}
+                <For each=move || conversation.view.with(|view| view.rows.get()) key=|row| row.id
+                    children=message_view/>
             </div>
         </section>
-        <Show when=move || !at_end.get()>
-            <button class="to-end" type="button" aria-label="Go to the end" on:click=move |_| go_to_end()>
-                {Icon::Down.view()}
-            </button>
-        </Show>
+        {when(move || !at_end.get(), to_end)}
     }
+    .into_any()
 }

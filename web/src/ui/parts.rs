@@ -1,0 +1,53 @@
+//! Pieces of views with their types erased. A closure in a view is compiled together with all the framework's rendering code
+//! around it, several kilobytes each; behind a box they all share one copy, and the page loads in half the bytes.
+
+use std::sync::{Arc, Mutex};
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::tachys::reactive_graph::SharedReactiveFunction;
+
+/// A value in a view that follows its signals.
+pub type Live<T> = SharedReactiveFunction<T>;
+
+pub fn live<T: 'static>(value: impl FnMut() -> T + Send + 'static) -> Live<T> {
+    Arc::new(Mutex::new(value))
+}
+
+/// A condition that tells its followers only when it changes.
+pub fn condition(is_so: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool> {
+    let is_so: Box<dyn Fn() -> bool + Send + Sync> = Box::new(is_so);
+    Memo::new(move |_| is_so())
+}
+
+/// Shows the view while the condition holds; it is made anew each time.
+pub fn when<V: IntoView + 'static>(
+    is_so: impl Fn() -> bool + Send + Sync + 'static,
+    view: impl Fn() -> V + Send + 'static,
+) -> Live<Option<AnyView>> {
+    let is_so = condition(is_so);
+    live(move || is_so.get().then(|| untrack(&view).into_any()))
+}
+
+/// What a button does.
+pub fn press(mut act: impl FnMut() + 'static) -> Box<dyn FnMut(ev::MouseEvent)> {
+    Box::new(move |_| act())
+}
+
+/// Takes over what is typed or chosen in a field.
+pub fn typed(mut take: impl FnMut(String) + 'static) -> Box<dyn FnMut(ev::Event)> {
+    Box::new(move |event| take(event_target_value(&event)))
+}
+
+/// What a form does when it is sent; the browser itself does nothing with it.
+pub fn sent(mut act: impl FnMut() + 'static) -> Box<dyn FnMut(ev::SubmitEvent)> {
+    Box::new(move |event| {
+        event.prevent_default();
+        act();
+    })
+}
+
+/// What a key does.
+pub fn key(act: impl FnMut(ev::KeyboardEvent) + 'static) -> Box<dyn FnMut(ev::KeyboardEvent)> {
+    Box::new(act)
+}
