@@ -31,10 +31,12 @@ async function expectGoesOn(abcb: AbcbPage, server: Server) {
   const before = server.sent().length;
   await abcb.ask("and now?");
   await abcb.expectLastAnswer("complete");
-  await expect(abcb.body(abcb.lastAnswer())).toContainText("You wrote: and now?");
+  await expect(abcb.body(abcb.lastAnswer())).toContainText("You wrote:");
+  await expect(abcb.body(abcb.lastAnswer())).toContainText("and now?");
   expect(server.sent().length).toBe(before + 1);
+  // Two questions with nothing between them may go out as one, since some models insist on taking turns.
   const users = server.sent().at(-1)?.messages.filter((message) => message.role === "user").map((message) => message.content);
-  expect(users).toEqual(["first question", "and now?"]);
+  expect(users?.join("\n")).toMatch(/^first question\s+and now\?$/);
 }
 
 for (const fault of faults) {

@@ -9,6 +9,8 @@ export default defineConfig({
   outputDir: "../test-results",
   workers: 1,
   retries: 0,
+  // A page that does not start at all is known after a few tests; the others would only wait in vain.
+  maxFailures: 15,
   forbidOnly: !!process.env.CI,
   timeout: 60_000,
   expect: { timeout: 15_000 },

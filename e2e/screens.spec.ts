@@ -32,8 +32,10 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(abcb.body(abcb.lastAnswer())).toContainText("word20");
       await picture("6-streaming");
       await abcb.stop();
+      await abcb.openDrawer();
+      await picture("7-sessions");
       await abcb.openSettings();
-      await picture("7-settings");
+      await picture("8-settings");
     });
   }
 }

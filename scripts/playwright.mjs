@@ -6,7 +6,7 @@ import { findBrowser } from "./steps/browser.mjs";
 
 // Pictures are taken on demand only: `npm run screens`.
 const given = process.argv.slice(2);
-const project = given.includes("--project") ? [] : ["--project", "tests"];
+const project = given.some((word) => word.startsWith("--project")) ? [] : ["--project=tests"];
 
 const { chromium } = await findBrowser();
 const program = inRoot("node_modules", "@playwright", "test", "cli.js");

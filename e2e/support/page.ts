@@ -47,7 +47,7 @@ export class AbcbPage {
   }
 
   async ready() {
-    await expect(this.page.locator("body")).toHaveAttribute("data-app", "ready", { timeout: 30_000 });
+    await expect(this.page.locator("body")).toHaveAttribute("data-app", "ready", { timeout: 20_000 });
   }
 
   async reload() {
@@ -117,18 +117,20 @@ export class AbcbPage {
   }
 
   async openSession(id: string) {
-    await this.session(id).click();
-    await expect(this.session(id)).toHaveAttribute("aria-current", /true|page/);
+    const item = this.session(id);
+    const inside = item.locator("a[href], button:not([data-testid])");
+    await ((await inside.count()) ? inside.first() : item).click();
+    await expect(item).toHaveAttribute("aria-current", /true|page/);
   }
 
-  /** Chooses from a session's menu, opening it first when the entry is not in sight. */
+  /** Chooses from a session's menu. */
   async fromMenu(id: string, entry: string) {
     const visible = this.page.getByTestId(entry).filter({ visible: true }).first();
+    // The menu's button stands in the item or beside it: the nearest one that belongs to no other item.
     const item = this.session(id);
     await item.hover();
-    const own = item.getByTestId(entry).filter({ visible: true });
-    if (await own.count()) return own.first().click();
-    await item.getByTestId("session-menu").click();
+    const row = item.locator('xpath=ancestor-or-self::*[.//*[@data-testid="session-menu"]][1]');
+    await row.getByTestId("session-menu").click();
     await visible.click();
   }
 
@@ -161,8 +163,16 @@ export class AbcbPage {
     await expect(this.page.getByTestId("import-confirm")).toHaveCount(0);
   }
 
+  /** On a narrow screen the list of sessions, with the settings, is behind a button. */
+  async openDrawer() {
+    const button = this.page.getByRole("button", { name: "Sessions", exact: true }).filter({ visible: true });
+    if ((await button.count()) && (await button.getAttribute("aria-expanded")) !== "true") await button.click();
+    await expect(this.page.getByTestId("open-settings")).toBeInViewport();
+  }
+
   async openSettings() {
-    await this.page.getByTestId("open-settings").filter({ visible: true }).first().click();
+    await this.openDrawer();
+    await this.page.getByTestId("open-settings").click();
     await expect(this.page.getByTestId("provider-kind")).toBeVisible();
   }
 
