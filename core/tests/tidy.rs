@@ -1,0 +1,131 @@
+//! The house's rules, held by a test: which way the arrows point, how long a file may be, how it begins. Reads the sources of
+//! the whole workspace as text.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const MAX_LINES: usize = 400;
+
+fn workspace() -> PathBuf {
+    let core = Path::new(env!("CARGO_MANIFEST_DIR"));
+    core.parent().expect("core lies in the workspace").to_owned()
+}
+
+/// Every file below `folder` with one of the endings, as path from the workspace and text.
+fn sources(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
+    let root = workspace();
+    let mut found = Vec::new();
+    let mut folders = vec![root.join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| endings.iter().any(|wanted| ending == *wanted)) {
+                let name = path.strip_prefix(&root).expect("below the root").to_string_lossy().into_owned();
+                found.push((name, fs::read_to_string(&path).expect("a readable source")));
+            }
+        }
+    }
+    found
+}
+
+fn rust(folder: &str) -> Vec<(String, String)> {
+    sources(folder, &["rs"])
+}
+
+/// Lines of `text` that hold one of `words`, comments left out.
+fn mentions(text: &str, words: &[&str]) -> Vec<String> {
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    code.filter(|line| words.iter().any(|word| line.contains(word)))
+        .map(|line| line.trim().to_owned())
+        .collect()
+}
+
+/// Fails with every offending line at once.
+fn nobody(files: impl IntoIterator<Item = (String, String)>, words: &[&str], rule: &str) {
+    let offences: Vec<String> = files
+        .into_iter()
+        .flat_map(|(name, text)| {
+            mentions(&text, words).into_iter().map(move |line| format!("{name}: {line}"))
+        })
+        .collect();
+    assert!(offences.is_empty(), "{rule}\n{}", offences.join("\n"));
+}
+
+#[test]
+fn the_browser_is_touched_in_adapters_only() {
+    let browser = ["web_sys", "js_sys", "gloo_storage", "idb::", "wasm_bindgen::"];
+    let outside = rust("web/src").into_iter().filter(|(name, _)| !name.starts_with("web/src/adapters"));
+    nobody(outside, &browser, "Only web/src/adapters may touch the browser.");
+}
+
+#[test]
+fn core_and_engine_know_no_browser_and_no_clock() {
+    let browser = ["web_sys", "js_sys", "wasm_bindgen", "leptos", "SystemTime::now", "Instant::now"];
+    nobody(rust("core/src").into_iter().chain(rust("engine/src")), &browser, "core and engine are pure.");
+    for manifest in ["core/Cargo.toml", "engine/Cargo.toml"] {
+        let text = fs::read_to_string(workspace().join(manifest)).expect("a manifest");
+        let dependencies = text.split("[dev-dependencies]").next().unwrap_or_default();
+        nobody(
+            [(manifest.to_owned(), dependencies.to_owned())],
+            &["web-sys", "js-sys", "leptos", "gloo"],
+            "pure",
+        );
+    }
+}
+
+#[test]
+fn core_and_engine_do_not_know_each_other() {
+    nobody(rust("core/src"), &["abcb_engine"], "core does not know the engine.");
+    nobody(rust("engine/src"), &["abcb_core"], "The engine does not know core.");
+}
+
+#[test]
+fn arrows_in_the_page_point_one_way() {
+    nobody(
+        rust("web/src/ui"),
+        &["adapters::", "spawn_local"],
+        "Components call the controller; they do nothing themselves.",
+    );
+    nobody(
+        rust("web/src/state"),
+        &["adapters::", "crate::controller", "crate::ui"],
+        "State knows nobody above it.",
+    );
+    nobody(
+        rust("web/src/controller"),
+        &["adapters::", "crate::ui"],
+        "The controller knows ports, not adapters.",
+    );
+    let adapters = ["crate::state", "crate::controller", "crate::ui", "leptos"];
+    nobody(rust("web/src/adapters"), &adapters, "Adapters know no signal and no component.");
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are_for() {
+    let folders = ["core", "engine", "web", "e2e", "scripts"];
+    let files = folders.into_iter().flat_map(|folder| sources(folder, &["rs", "css", "mjs", "ts"]));
+    let mut offences = Vec::new();
+    for (name, text) in files {
+        let lines = text.lines().count();
+        if lines > MAX_LINES {
+            offences.push(format!("{name}: {lines} lines, at most {MAX_LINES}"));
+        }
+        let is_test = name.ends_with("_tests.rs");
+        if name.ends_with(".rs") && !is_test && !text.starts_with("//!") {
+            offences.push(format!("{name}: does not begin with what it is for"));
+        }
+        if name.ends_with("/mod.rs") {
+            offences.push(format!("{name}: modules are named files here"));
+        }
+    }
+    assert!(offences.is_empty(), "{}", offences.join("\n"));
+}
+
+#[test]
+fn the_text_is_searched_as_the_rules_mean_it() {
+    let words = ["web_sys"];
+    assert_eq!(mentions("use web_sys::Window;\n// web_sys in a comment\n", &words), ["use web_sys::Window;"]);
+    assert!(!rust("core/src").is_empty() && !rust("web/src/adapters").is_empty());
+}
