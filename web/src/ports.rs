@@ -10,6 +10,7 @@ use abcb_core::provider::{Provider, ProviderError};
 use abcb_core::store::SessionStore;
 use futures_util::future::LocalBoxFuture;
 
+pub use crate::adapters::blocks::DrawnBlocks;
 pub use crate::adapters::end_of_scroll::{EndOfScroll, Mounted};
 pub use crate::adapters::files::{FileInput, PickedFile};
 

@@ -98,7 +98,7 @@ fn load(dir: String) -> Result<StoredSession, StoreError> {
         .map_err(|error| StoreError::Damaged { dir: dir.clone(), reason: error.to_string() })?;
     let prefix = format!("{dir}/events/");
     let mut event_keys: Vec<String> = keys().into_iter().filter(|key| key.starts_with(&prefix)).collect();
-    event_keys.sort();
+    event_keys.sort_unstable();
     let lines: Vec<String> = event_keys.iter().filter_map(|key| read(key)).collect();
     let (events, damaged) = read_lines(lines.iter().map(String::as_str));
     Ok(StoredSession { meta, events, damaged })

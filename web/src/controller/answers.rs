@@ -34,9 +34,7 @@ impl Controller {
     /// Stops the answer on screen; what has come stays.
     pub fn stop(&self) {
         if let Some(session) = self.inner().current() {
-            if let Some(handle) = session.stop.borrow().as_ref() {
-                handle.abort();
-            }
+            session.stop();
         }
     }
 
@@ -106,7 +104,7 @@ impl Inner {
             return;
         }
         let (stop, stopped) = AbortHandle::new_pair();
-        *session.stop.borrow_mut() = Some(stop);
+        *session.stopper.borrow_mut() = Some(stop);
         self.set_running(&session, true);
         self.state.conversation.jump_to_end();
         let typed = match &question {
@@ -124,7 +122,7 @@ impl Inner {
         let outcome =
             answer(provider.as_mut(), &mut sink, clock.as_ref(), run, question, stopped, &mut observe).await;
 
-        *session.stop.borrow_mut() = None;
+        *session.stopper.borrow_mut() = None;
         self.set_running(&session, false);
         match outcome {
             Ok(_) => {

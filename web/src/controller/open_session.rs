@@ -26,7 +26,7 @@ pub struct OpenSession {
     /// The answer that is coming, if one is.
     pub live: RefCell<Option<Live>>,
     /// Stops that answer.
-    pub stop: RefCell<Option<AbortHandle>>,
+    pub stopper: RefCell<Option<AbortHandle>>,
     writing: Mutex<()>,
 }
 
@@ -47,14 +47,14 @@ impl OpenSession {
             id: stored.meta.id.clone(),
             created_at: stored.meta.created_at,
             dir,
-            view: ConversationView::new(),
+            view: ConversationView::new(stored.meta.id.clone()),
             log: RefCell::new(Log {
                 meta: stored.meta,
                 transcript: Rc::new(transcript),
                 sequence: Sequence::after(last),
             }),
             live: RefCell::new(None),
-            stop: RefCell::new(None),
+            stopper: RefCell::new(None),
             writing: Mutex::new(()),
         };
         session.show();
@@ -62,7 +62,14 @@ impl OpenSession {
     }
 
     pub fn is_running(&self) -> bool {
-        self.stop.borrow().is_some()
+        self.stopper.borrow().is_some()
+    }
+
+    /// Stops the answer that is coming, if one is; what has come stays.
+    pub fn stop(&self) {
+        if let Some(stopper) = self.stopper.borrow().as_ref() {
+            stopper.abort();
+        }
     }
 
     /// Brings the page in line with the log.

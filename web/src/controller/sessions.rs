@@ -190,7 +190,7 @@ impl Inner {
     pub(super) fn show_none(&self) {
         self.state.sessions.current.set(None);
         self.state.conversation.editing.set(None);
-        self.state.conversation.view.set(ConversationView::new());
+        self.state.conversation.view.set(ConversationView::new(String::new()));
         self.close_idle();
     }
 
@@ -238,9 +238,7 @@ impl Inner {
 
     async fn delete(self: Rc<Self>, id: &str) {
         if let Some(session) = self.open.borrow().get(id) {
-            if let Some(handle) = session.stop.borrow().as_ref() {
-                handle.abort();
-            }
+            session.stop();
         }
         match self.set_deleted(id, Some(self.now())).await {
             Ok(()) | Err(StoreError::NotFound { .. }) => {}

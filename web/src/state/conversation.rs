@@ -7,13 +7,6 @@ use abcb_core::provider::{Delta, FinishReason, PromptProgress, ProviderError, Us
 use abcb_core::transcript::{MessageStatus, Node, Transcript};
 use leptos::prelude::*;
 
-/// One top-level block of an answer, as HTML that core made safe.
-#[derive(Clone)]
-pub struct Block {
-    pub index: usize,
-    pub html: ArcRwSignal<String>,
-}
-
 /// Everything about a message but its text.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Facts {
@@ -34,19 +27,22 @@ pub struct Facts {
 #[derive(Clone)]
 pub struct MessageRow {
     pub id: u64,
+    /// Unlike the id, no other session's row has the same.
+    pub key: String,
     pub role: Role,
     /// The text as it is stored.
     pub text: ArcRwSignal<String>,
-    /// The text as it is shown, for the assistant's messages.
-    pub blocks: ArcRwSignal<Vec<Block>>,
+    /// The text as it is shown, for the assistant's messages: HTML that core made safe, a top-level block each.
+    pub blocks: ArcRwSignal<Vec<String>>,
     pub reasoning: ArcRwSignal<String>,
     pub facts: ArcRwSignal<Facts>,
 }
 
 impl MessageRow {
-    fn new(node: &Node, siblings: Vec<u64>) -> Self {
+    fn new(session: &str, node: &Node, siblings: Vec<u64>) -> Self {
         let row = Self {
             id: node.id,
+            key: format!("{session}/{}", node.id),
             role: node.role,
             text: ArcRwSignal::new(String::new()),
             blocks: ArcRwSignal::new(Vec::new()),
@@ -66,24 +62,7 @@ impl MessageRow {
         }
         self.text.set(content.to_owned());
         if self.role == Role::Assistant {
-            self.set_blocks(render_blocks(content));
-        }
-    }
-
-    /// Only blocks whose HTML changed are touched: while an answer grows, that is the last one.
-    fn set_blocks(&self, rendered: Vec<String>) {
-        let mut blocks = self.blocks.get_untracked();
-        let old_len = blocks.len();
-        blocks.truncate(rendered.len());
-        for (index, html) in rendered.into_iter().enumerate() {
-            match blocks.get(index) {
-                Some(block) if block.html.with_untracked(|old| *old == html) => {}
-                Some(block) => block.html.set(html),
-                None => blocks.push(Block { index, html: ArcRwSignal::new(html) }),
-            }
-        }
-        if blocks.len() != old_len {
-            self.blocks.set(blocks);
+            self.blocks.set(render_blocks(content));
         }
     }
 
@@ -149,14 +128,17 @@ impl Live {
 /// One session's conversation as signals. Cloning shares it.
 #[derive(Clone)]
 pub struct ConversationView {
+    session: String,
     pub rows: ArcRwSignal<Vec<MessageRow>>,
     pub is_running: ArcRwSignal<bool>,
     pub title: ArcRwSignal<String>,
 }
 
 impl ConversationView {
-    pub fn new() -> Self {
+    /// An empty conversation of the session with that id.
+    pub fn new(session: String) -> Self {
         Self {
+            session,
             rows: ArcRwSignal::new(Vec::new()),
             is_running: ArcRwSignal::new(false),
             title: ArcRwSignal::new(String::new()),
@@ -177,7 +159,7 @@ impl ConversationView {
                     }
                     rows.push(row.clone());
                 }
-                None => rows.push(MessageRow::new(node, siblings)),
+                None => rows.push(MessageRow::new(&self.session, node, siblings)),
             }
         }
         let ids = |rows: &[MessageRow]| rows.iter().map(|row| row.id).collect::<Vec<u64>>();
@@ -234,7 +216,7 @@ pub struct Conversation {
 impl Conversation {
     pub fn new() -> Self {
         Self {
-            view: RwSignal::new(ConversationView::new()),
+            view: RwSignal::new(ConversationView::new(String::new())),
             draft: RwSignal::new(String::new()),
             editing: RwSignal::new(None),
             jumps: RwSignal::new(0),

@@ -29,7 +29,7 @@ impl Sessions {
 
     pub fn replace(&self, mut metas: Vec<SessionMeta>) {
         metas.retain(|meta| meta.deleted_at.is_none());
-        metas.sort_by_key(|meta| Reverse((meta.updated_at, meta.created_at)));
+        metas.sort_unstable_by_key(|meta| Reverse((meta.updated_at, meta.created_at)));
         if self.list.with_untracked(|list| *list != metas) {
             self.list.set(metas);
         }

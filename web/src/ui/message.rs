@@ -9,6 +9,7 @@ use super::message_foot::message_foot;
 use super::parts::{condition, key, live, press, when};
 use super::words::{PAGE_CLOSED, PAGE_CLOSED_ADVICE, explain_failure};
 use crate::controller::{Controller, State};
+use crate::ports::DrawnBlocks;
 use crate::state::{Facts, MessageRow};
 
 pub fn message_view(row: MessageRow) -> AnyView {
@@ -58,14 +59,17 @@ fn answer(row: MessageRow) -> AnyView {
         let words = waiting_words(&waiting_facts.get(), text.with(String::is_empty))?;
         Some(view! { <p class="waiting" role="status"><i class="dot live"></i>{words}</p> }.into_any())
     };
+    let body = NodeRef::<html::Div>::new();
+    let mut drawn = DrawnBlocks::default();
+    Effect::new(move |_| {
+        if let Some(body) = body.get() {
+            blocks.with(|blocks| drawn.draw(&body, blocks));
+        }
+    });
     let trouble = Memo::new(move |_| facts.with(trouble_of));
     view! {
         {when(move || !reasoning.with(String::is_empty), thinking)}
-        <div class="answer" data-testid="message-body">
-            <For each=move || blocks.get() key=|block| block.index let:block>
-                <div class="block" inner_html=live(move || block.html.get())></div>
-            </For>
-        </div>
+        <div class="answer" data-testid="message-body" node_ref=body></div>
         {live(waiting)}
         {live(move || trouble.get().map(trouble_view))}
     }

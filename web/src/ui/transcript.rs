@@ -50,7 +50,7 @@ pub fn Transcript() -> impl IntoView {
         <section class="log" role="log" aria-label="Conversation" aria-live="off" tabindex="0" node_ref=scroller>
             <div class="col" node_ref=content>
                 {when(is_blank, empty)}
-                <For each=move || conversation.view.with(|view| view.rows.get()) key=|row| row.id
+                <For each=move || conversation.view.with(|view| view.rows.get()) key=|row| row.key.clone()
                     children=message_view/>
             </div>
         </section>
