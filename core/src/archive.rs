@@ -1,10 +1,11 @@
 //! Sessions as files: what is written, and what is made of whatever a user picks. Reading never fails as a whole where a
 //! part can be saved: it gives what it found and a complaint for every part it could not use.
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::event::json::read_role;
 use crate::event::{Event, LogError, LoggedEvent, Sequence, read_lines};
+use crate::json::{Fields, Object};
 use crate::message::{Message, Role};
 use crate::session::Session;
 use crate::transcript::Transcript;
@@ -12,21 +13,35 @@ use crate::transcript::Transcript;
 pub const BUNDLE_FORMAT: &str = "abcb-session";
 pub const BUNDLE_VERSION: u64 = 1;
 
-/// One session with its whole log, all branches: the content of `<id>.abcb.json`.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct Bundle {
-    pub format: String,
-    pub version: u64,
-    pub session: Session,
-    #[serde(default)]
-    pub title: String,
-    pub events: Vec<LoggedEvent>,
+/// The seed's session file, as serde writes a [`Session`], for people to read.
+pub fn session_text(session: &Session) -> String {
+    format!("{:#}", session_value(session))
 }
 
-impl Bundle {
-    pub fn new(session: Session, title: String, events: Vec<LoggedEvent>) -> Self {
-        Self { format: BUNDLE_FORMAT.into(), version: BUNDLE_VERSION, session, title, events }
-    }
+/// One session with its whole log, all branches: the content of `<id>.abcb.json`.
+pub fn bundle_text(session: &Session, title: &str, events: &[LoggedEvent]) -> String {
+    let mut bundle = Object::default();
+    bundle
+        .text("format", BUNDLE_FORMAT)
+        .number("version", BUNDLE_VERSION)
+        .set("session", session_value(session))
+        .text("title", title)
+        .set("events", events.iter().map(LoggedEvent::to_value).collect());
+    format!("{:#}", bundle.into_value())
+}
+
+fn session_value(session: &Session) -> Value {
+    let message_value = |message: &Message| {
+        let mut object = Object::default();
+        object.text("role", message.role.as_str()).text("content", &message.content);
+        object.into_value()
+    };
+    let mut object = Object::default();
+    object
+        .text("id", &session.id)
+        .number("created_at", session.created_at)
+        .set("messages", session.messages.iter().map(message_value).collect());
+    object.into_value()
 }
 
 /// A session found in a file, as the log it will have. `id` is what the file calls it; the store may have to choose another.
@@ -135,7 +150,7 @@ fn read_session(value: &Value) -> Reading {
         return hopeless("The session's messages are not a list.");
     };
     for (number, message) in (1u64..).zip(messages) {
-        match Message::deserialize(message) {
+        match read_message(message) {
             Ok(message) => session.push_message(message),
             Err(error) => {
                 complaints.push(Complaint::whole(format!("Message {number} is left out: {error}.")))
@@ -149,6 +164,11 @@ fn read_session(value: &Value) -> Reading {
     });
     let events = Sequence::default().number(created_at, events.collect());
     Reading { found: vec![as_found(session, String::new(), events)], complaints }
+}
+
+fn read_message(value: &Value) -> Result<Message, String> {
+    let fields = Fields::of(value, "a message")?;
+    Ok(Message::new(read_role(fields)?, fields.text("content")?))
 }
 
 fn found(session: Session, title: String, events: Vec<LoggedEvent>) -> Option<Found> {

@@ -22,6 +22,7 @@ fn only(reading: Reading) -> Found {
 #[test]
 fn an_exported_session_imports_back_equal() {
     let text = serde_json::to_string_pretty(&session()).expect("should serialize");
+    assert_eq!(text, session_text(&session()));
     let found = only(read_file(text.as_bytes()));
     assert_eq!((found.title.as_str(), found.messages), ("q", 4));
     let events = adopt(&found, "sess-7", 7, 100);
@@ -55,8 +56,7 @@ fn a_bundle_keeps_every_branch() {
         ],
     );
     let session = Transcript::from_log(&events).to_session("", 0);
-    let bundle = Bundle::new(session, "Mine".into(), events.clone());
-    let text = serde_json::to_string(&bundle).expect("should serialize");
+    let text = bundle_text(&session, "Mine", &events);
     let found = only(read_file(text.as_bytes()));
     assert_eq!((found.title.as_str(), found.messages), ("Mine", 1));
     assert_eq!(adopt(&found, "sess-7", 7, 9), events);

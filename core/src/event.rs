@@ -1,7 +1,9 @@
 //! The event log: facts about a session in the order they happened, one JSON object a line. Append-only: nothing is ever
 //! rewritten, so transcript, `Session` and title are all folds of it. Knows nothing of where the lines are kept.
 
-use serde::{Deserialize, Serialize};
+pub(crate) mod json;
+
+use serde_json::Value;
 
 use crate::message::Role;
 use crate::provider::{FinishReason, ProviderError, Usage};
@@ -11,8 +13,7 @@ use crate::provider::{FinishReason, ProviderError, Usage};
 ///
 /// A message is named by the `seq` of the event that made it. `parent` is the message before it, 0 for the start of the
 /// conversation; where it is missing, the message follows whatever was the head.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Event {
     /// Identity of the session. The last one counts: an import that had to take a new id appends its own.
     SessionStarted {
@@ -27,62 +28,47 @@ pub enum Event {
     MessageImported {
         role: Role,
         content: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         parent: Option<u64>,
     },
     UserMessage {
         content: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         parent: Option<u64>,
     },
     /// Work on an answer began; everything up to `run_ended` belongs to it.
     RunStarted {
         /// `server`, `mock` or `in-page`.
         provider: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         base_url: Option<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         model: Option<String>,
     },
     /// One model call began. Makes an assistant message with the `seq` of this event as its id.
     StepStarted {
         parent: u64,
         /// The cut answer that this one takes up; its text is the beginning of this one's.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         continues: Option<u64>,
     },
     /// What has come since the last such event: the checkpoint that a killed page leaves behind.
     ResponseDelta {
         message: u64,
-        #[serde(default, skip_serializing_if = "String::is_empty")]
         content: String,
-        #[serde(default, skip_serializing_if = "String::is_empty")]
         reasoning: String,
     },
     /// The model finished its reply; `content` is the whole raw text of this call.
     ModelResponse {
         content: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         message: Option<u64>,
-        #[serde(default, skip_serializing_if = "String::is_empty")]
         reasoning: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         finish_reason: Option<FinishReason>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         model: Option<String>,
-        #[serde(default, skip_serializing_if = "Usage::is_empty")]
         usage: Usage,
     },
     /// The reply ended before the model was done; `content` is all the text that came.
     ResponseStopped {
         message: u64,
         content: String,
-        #[serde(default, skip_serializing_if = "String::is_empty")]
         reasoning: String,
         cause: StopCause,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         model: Option<String>,
-        #[serde(default, skip_serializing_if = "Usage::is_empty")]
         usage: Usage,
     },
     ToolResult {
@@ -94,7 +80,6 @@ pub enum Event {
     },
     FinalAnswer {
         content: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         message: Option<u64>,
     },
     RunEnded {
@@ -107,16 +92,14 @@ pub enum Event {
 }
 
 /// Why a reply ended early.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(tag = "by", rename_all = "snake_case")]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum StopCause {
     User,
     Error { error: ProviderError },
 }
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RunStatus {
     Completed,
     Cancelled,
@@ -124,21 +107,31 @@ pub enum RunStatus {
     Failed,
 }
 
+impl RunStatus {
+    /// The word of the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::Cancelled => "cancelled",
+            Self::Interrupted => "interrupted",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 /// An event as it stands in the log: numbered from 1 without gaps, stamped in Unix-epoch milliseconds.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct LoggedEvent {
-    #[serde(default)]
     pub seq: u64,
-    #[serde(default)]
     pub at: u64,
-    #[serde(flatten)]
     pub event: Event,
 }
 
 impl LoggedEvent {
     /// One line of the log, without its newline.
     pub fn to_line(&self) -> Result<String, LogError> {
-        serde_json::to_string(self).map_err(|error| LogError { line: self.seq, reason: error.to_string() })
+        serde_json::to_string(&self.to_value())
+            .map_err(|error| LogError { line: self.seq, reason: error.to_string() })
     }
 }
 
@@ -190,7 +183,8 @@ pub fn read_lines<'a>(lines: impl Iterator<Item = &'a str>) -> (Vec<LoggedEvent>
 
 /// `contiguous` is false once a line was lost: from there on the numbers only have to rise.
 fn parse_line(text: &str, next: u64, contiguous: bool) -> Result<LoggedEvent, String> {
-    let mut event: LoggedEvent = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let mut event = LoggedEvent::from_value(&value)?;
     if event.seq == 0 {
         event.seq = next;
     }

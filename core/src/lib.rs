@@ -5,6 +5,7 @@ pub mod archive;
 pub mod clock;
 pub mod config;
 pub mod event;
+mod json;
 pub mod markdown;
 pub mod message;
 pub mod provider;

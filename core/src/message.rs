@@ -17,6 +17,22 @@ pub enum Role {
     Tool,
 }
 
+impl Role {
+    /// The word that serde writes too.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Assistant => "assistant",
+            Self::System => "system",
+            Self::Tool => "tool",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::User, Self::Assistant, Self::System, Self::Tool].into_iter().find(|role| role.as_str() == word)
+    }
+}
+
 /// One message of a conversation. Owns its text: messages outlive whatever made them.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Message {
@@ -42,6 +58,15 @@ mod tests {
         let role: Role = serde_json::from_str(&json).expect("role should deserialize");
         assert_eq!(role, Role::Assistant);
         assert_eq!(format!("{role:?}"), "Assistant");
+    }
+
+    #[test]
+    fn words_are_those_of_serde() {
+        for role in [Role::User, Role::Assistant, Role::System, Role::Tool] {
+            assert_eq!(serde_json::to_value(role).expect("role should serialize"), role.as_str());
+            assert_eq!(Role::from_word(role.as_str()), Some(role));
+        }
+        assert_eq!(Role::from_word("god"), None);
     }
 
     #[test]

@@ -2,13 +2,13 @@
 //! and the ways it can fail; knows nothing of HTTP.
 
 pub mod dialect;
+mod json;
 pub mod mock;
 pub mod openai;
 pub mod unusable;
 
 use futures_util::StreamExt;
 use futures_util::stream::LocalBoxStream;
-use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
 use crate::message::{Message, Role};
@@ -57,18 +57,13 @@ pub struct PromptProgress {
 }
 
 /// Token counts and times of one answer, as far as the server tells. Times are whole milliseconds.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Usage {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prompt_tokens: Option<u32>,
     /// How many of `prompt_tokens` were taken from the server's cache.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cached_tokens: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completion_tokens: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prompt_ms: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completion_ms: Option<u64>,
 }
 
@@ -88,8 +83,7 @@ impl Usage {
 }
 
 /// Why the model stopped by itself.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum FinishReason {
     Stop,
     /// The token limit was reached: the answer is complete as a message, cut as a text.
@@ -97,14 +91,12 @@ pub enum FinishReason {
     ToolCalls,
     ContentFilter,
     /// The server's own word, kept as it came.
-    #[serde(untagged)]
     Other(String),
 }
 
 /// How an answer can fail. Stored in the log, so the names are part of the file format.
 /// Adding a variant breaks the page's sentences for failures, on purpose.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, thiserror::Error)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum ProviderError {
     /// No response at all. A browser cannot tell a dead server from a CORS refusal. The user can fix it.
     #[error("no response from {url}: {detail}")]
@@ -123,13 +115,7 @@ pub enum ProviderError {
     Loading { message: String },
     /// The conversation is longer than the model's context. A shorter conversation or a larger context fixes it.
     #[error("context exceeded: {message}")]
-    ContextOverflow {
-        message: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        prompt_tokens: Option<u32>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        context_tokens: Option<u32>,
-    },
+    ContextOverflow { message: String, prompt_tokens: Option<u32>, context_tokens: Option<u32> },
     /// Any other HTTP error; `message` is the server's own sentence.
     #[error("HTTP {status}: {message}")]
     Http { status: u16, message: String },

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use futures_util::future::LocalBoxFuture;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::clock::{Clock, now_millis};
 use crate::event::{LogError, LoggedEvent};
+use crate::json::{Fields, Object};
 use crate::session::{Session, new_session_id, session_dir};
 use crate::transcript::Transcript;
 
@@ -17,24 +19,53 @@ pub use memory::MemoryStore;
 /// What the list of sessions shows, kept apart from the log so that the list never reads a log.
 /// Everything but the identity and `deleted_at` is derived from the log.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(into = "Value", try_from = "Value")]
 pub struct SessionMeta {
     pub id: String,
     /// Unix-epoch milliseconds.
     pub created_at: u64,
-    #[serde(default)]
     pub updated_at: u64,
     /// The title the user gave.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The first line of the first question: the title of a session that was given none.
-    #[serde(default)]
     pub excerpt: String,
     /// Number of the last event in the log.
-    #[serde(default)]
     pub last_seq: u64,
     /// Set while the deletion can still be undone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<u64>,
+}
+
+/// As a record of a store. Not derived: that would be one more reader in a page whose code has to be small.
+impl From<SessionMeta> for Value {
+    fn from(meta: SessionMeta) -> Self {
+        let mut object = Object::default();
+        object
+            .text("id", &meta.id)
+            .number("created_at", meta.created_at)
+            .number("updated_at", meta.updated_at)
+            .optional_text("title", meta.title.as_deref())
+            .text("excerpt", &meta.excerpt)
+            .number("last_seq", meta.last_seq)
+            .optional_number("deleted_at", meta.deleted_at);
+        object.into_value()
+    }
+}
+
+impl TryFrom<Value> for SessionMeta {
+    type Error = String;
+
+    fn try_from(value: Value) -> Result<Self, String> {
+        let fields = Fields::of(&value, "a session")?;
+        Ok(Self {
+            id: fields.text("id")?,
+            created_at: fields.number("created_at")?,
+            updated_at: fields.number_or_zero("updated_at")?,
+            title: fields.optional_text("title")?,
+            excerpt: fields.text_or_empty("excerpt")?,
+            last_seq: fields.number_or_zero("last_seq")?,
+            deleted_at: fields.optional_number("deleted_at")?,
+        })
+    }
 }
 
 impl SessionMeta {
@@ -170,6 +201,29 @@ pub async fn insert_session_at(
 mod tests {
     use super::*;
     use crate::testing::{FakeClock, block_on};
+
+    #[test]
+    fn the_record_of_a_session_reads_back() {
+        let full = SessionMeta {
+            id: "a".into(),
+            created_at: 1,
+            updated_at: 2,
+            title: Some("t".into()),
+            excerpt: "e".into(),
+            last_seq: 3,
+            deleted_at: Some(4),
+        };
+        let text = r#"{"id":"a","created_at":1,"updated_at":2,"title":"t","excerpt":"e","last_seq":3,"deleted_at":4}"#;
+        let bare = SessionMeta { id: "a".into(), created_at: 1, ..SessionMeta::default() };
+        let bare_text = r#"{"id":"a","created_at":1,"updated_at":0,"excerpt":"","last_seq":0}"#;
+        for (meta, text) in [(full, text), (bare.clone(), bare_text)] {
+            assert_eq!(serde_json::to_string(&meta).expect("should serialize"), text);
+            assert_eq!(serde_json::from_str::<SessionMeta>(text).expect("should deserialize"), meta);
+        }
+        let read = serde_json::from_str::<SessionMeta>;
+        assert_eq!(read(r#"{"id":"a","created_at":1}"#).expect("the rest is optional"), bare);
+        assert_eq!(read(r#"{"id":"a"}"#).expect_err("strict").to_string(), "`created_at` is missing");
+    }
 
     #[test]
     fn create_session_dir_makes_the_directory_under_the_root() {

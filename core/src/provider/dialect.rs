@@ -1,11 +1,8 @@
 //! Which kind of server speaks. All of them speak the same protocol; the kinds differ in a few request fields and in
 //! the name a user knows them by. Knows nothing of HTTP.
 
-use serde::{Deserialize, Serialize};
-
-/// A kind of model server. Adding a variant breaks the request's per-server fields and the stored settings.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+/// A kind of model server. Adding a variant breaks the request's per-server fields.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Dialect {
     LlamaServer,
     Ollama,
@@ -66,11 +63,5 @@ mod tests {
         check(&[], Some(1234), Dialect::LmStudio);
         check(&[], Some(8080), Dialect::Generic);
         check(&["openai"], None, Dialect::Generic);
-    }
-
-    #[test]
-    fn stored_names_are_kebab_case() {
-        let json = serde_json::to_string(&[Dialect::LlamaServer, Dialect::LmStudio, Dialect::Vllm]);
-        assert_eq!(json.expect("serializes"), r#"["llama-server","lm-studio","vllm"]"#);
     }
 }

@@ -1,6 +1,8 @@
 //! Sessions out of the page and into it.
 
-use abcb_core::archive::{Bundle, Complaint, Found, Reading, adopt, is_safe_id, read_file};
+use abcb_core::archive::{
+    Complaint, Found, Reading, adopt, bundle_text, is_safe_id, read_file, session_text,
+};
 use abcb_core::session::{Session, session_dir};
 use abcb_core::store::{SessionMeta, StoreError, insert_session_at};
 use abcb_core::transcript::Transcript;
@@ -18,7 +20,7 @@ impl Controller {
         let inner = self.inner();
         let Some(session) = inner.current() else { return };
         let exported = session.log.borrow().transcript.to_session(&session.id, session.created_at);
-        inner.offer(&format!("{}.json", session.id), serde_json::to_string_pretty(&exported));
+        inner.offer(&format!("{}.json", session.id), &session_text(&exported));
     }
 
     /// Offers the session with its whole log.
@@ -31,8 +33,8 @@ impl Controller {
                     let transcript = Transcript::from_log(&stored.events);
                     let exported = transcript.to_session(&session.id, session.created_at);
                     let title = crate::state::sessions::title_of(&stored.meta);
-                    let bundle = Bundle::new(exported, title, stored.events);
-                    inner.offer(&format!("{}.abcb.json", session.id), serde_json::to_string_pretty(&bundle));
+                    let text = bundle_text(&exported, &title, &stored.events);
+                    inner.offer(&format!("{}.abcb.json", session.id), &text);
                 }
                 Err(error) => inner.toast(format!("The session could not be read: {error}.")),
             }
@@ -107,11 +109,8 @@ fn read_picked(file: PickedFile) -> (String, Reading) {
 }
 
 impl Inner {
-    fn offer(&self, name: &str, text: Result<String, serde_json::Error>) {
-        let offered = text
-            .map_err(|error| error.to_string())
-            .and_then(|text| self.ports.browser.download(name, JSON, &text));
-        if let Err(reason) = offered {
+    fn offer(&self, name: &str, text: &str) {
+        if let Err(reason) = self.ports.browser.download(name, JSON, text) {
             self.toast(format!("{name} could not be written: {reason}."));
         }
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::error;
 use super::tool_calls::ToolCalls;
-use super::wire::{AnswerPart, Completion};
+use super::wire;
 use crate::provider::{Delta, FinishReason, PromptProgress, ProviderError, Usage};
 use crate::think::{Piece, ThinkSplitter};
 
@@ -38,14 +38,14 @@ impl Answer {
     /// Reads the data of one event.
     pub(super) fn read_data(&mut self, data: &str, deltas: &mut Deltas) {
         match serde_json::from_str(data) {
-            Ok(Value::Object(frame)) => self.read_frame(Value::Object(frame), deltas),
+            Ok(frame @ Value::Object(_)) => self.read_frame(&frame, deltas),
             _ => self.skip(data),
         }
     }
 
     /// Reads a frame that is a JSON object. What it says of the answer comes before the error it reports.
-    pub(super) fn read_frame(&mut self, frame: Value, deltas: &mut Deltas) {
-        let error = error::in_frame(&frame);
+    pub(super) fn read_frame(&mut self, frame: &Value, deltas: &mut Deltas) {
+        let error = error::in_frame(frame);
         let is_completion =
             ["choices", "usage", "timings", "prompt_progress"].iter().any(|field| frame.get(field).is_some())
                 || frame.get("object").and_then(Value::as_str) == Some("chat.completion.chunk");
@@ -53,8 +53,7 @@ impl Answer {
             return self.skip(&frame.to_string());
         }
         self.is_recognized = true;
-        let completion = serde_json::from_value(frame).unwrap_or_default();
-        let finish_reason = self.read_completion(completion, deltas);
+        let finish_reason = self.read_completion(frame, deltas);
         match (error, finish_reason) {
             // What comes after the finish reason cannot undo it.
             (Some(error), _) if !self.is_finished => self.fail(error, deltas),
@@ -100,45 +99,35 @@ impl Answer {
         self.first_skipped.get_or_insert_with(|| data.chars().take(400).collect());
     }
 
-    fn read_completion(&mut self, completion: Completion, deltas: &mut Deltas) -> Option<FinishReason> {
-        if let Some(model) = completion.model.filter(|name| !self.has_model && !name.is_empty()) {
+    fn read_completion(&mut self, frame: &Value, deltas: &mut Deltas) -> Option<FinishReason> {
+        if let Some(model) = wire::text(frame, "model").filter(|_| !self.has_model) {
             self.has_model = true;
-            deltas.push(Ok(Delta::Model(model)));
+            deltas.push(Ok(Delta::Model(model.to_owned())));
         }
-        let progress = completion.prompt_progress.and_then(|progress| progress.known());
+        let progress = wire::progress(frame);
         if progress.is_some() && progress != self.progress && !self.is_finished {
             self.progress = progress;
             deltas.extend(progress.map(|progress| Ok(Delta::Progress(progress))));
         }
-        // With `n` over 1 other choices are interleaved. Only one was asked for.
-        let choice = completion
-            .choices
-            .into_iter()
-            .flatten()
-            .find(|choice| choice.index.unwrap_or(0) == 0)
-            .filter(|_| !self.is_finished);
-        let finish_reason = choice.and_then(|mut choice| {
-            if let Some(part) = choice.take_part() {
-                self.read_part(part, deltas);
-            }
-            choice.finish_reason().map(finish_reason)
-        });
+        let choice = wire::choice(frame).filter(|_| !self.is_finished);
+        if let Some(part) = choice.and_then(wire::part) {
+            self.read_part(part, deltas);
+        }
 
         let mut usage = self.usage;
-        usage.merge(completion.timings.map(Usage::from).unwrap_or_default());
-        usage.merge(completion.usage.map(Usage::from).unwrap_or_default());
+        usage.merge(wire::usage(frame));
         if usage != self.usage {
             self.usage = usage;
             deltas.push(Ok(Delta::Usage(usage)));
         }
-        finish_reason
+        choice.and_then(|choice| wire::text(choice, "finish_reason")).map(FinishReason::from)
     }
 
-    fn read_part(&mut self, mut part: AnswerPart, deltas: &mut Deltas) {
-        deltas.extend(part.take_reasoning().map(|text| Ok(Delta::Reasoning(text))));
-        let pieces = self.splitter.push(&part.content.take().unwrap_or_default());
+    fn read_part(&mut self, part: &Value, deltas: &mut Deltas) {
+        deltas.extend(wire::reasoning(part).map(|text| Ok(Delta::Reasoning(text.to_owned()))));
+        let pieces = self.splitter.push(wire::text(part, "content").unwrap_or_default());
         deltas.extend(pieces.into_iter().map(|piece| Ok(delta_of(piece))));
-        for fragment in part.tool_calls.into_iter().flatten() {
+        for fragment in wire::objects(part, "tool_calls") {
             deltas.extend(self.tool_calls.read(fragment).map(|delta| Ok(Delta::ToolCall(delta))));
         }
     }
@@ -152,15 +141,5 @@ fn delta_of(piece: Piece) -> Delta {
     match piece {
         Piece::Reasoning(text) => Delta::Reasoning(text),
         Piece::Content(text) => Delta::Content(text),
-    }
-}
-
-fn finish_reason(word: &str) -> FinishReason {
-    match word {
-        "stop" => FinishReason::Stop,
-        "length" => FinishReason::Length,
-        "tool_calls" => FinishReason::ToolCalls,
-        "content_filter" => FinishReason::ContentFilter,
-        other => FinishReason::Other(other.to_owned()),
     }
 }

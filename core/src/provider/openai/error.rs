@@ -24,7 +24,7 @@ pub fn from_response(status: u16, body: &[u8]) -> ProviderError {
         401 | 403 => ProviderError::Unauthorized { status, message },
         // llama-server: `{"error":{"message":"Loading model","type":"unavailable_error","code":503}}`. A busy server
         // says 503 too, and waiting for a model to load would not help there.
-        503 if said.kind == "unavailable_error" || message.to_lowercase().contains("loading") => {
+        503 if said.kind == "unavailable_error" || message.to_ascii_lowercase().contains("loading") => {
             ProviderError::Loading { message }
         }
         _ => ProviderError::Http { status, message },

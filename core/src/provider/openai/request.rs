@@ -1,8 +1,9 @@
 //! The body of a streamed chat completion request. Decides what is said to which kind of server; does not send it.
 
-use serde::Serialize;
+use serde_json::Value;
 
-use crate::message::Role;
+use crate::json::Object;
+use crate::message::{Message, Role};
 use crate::provider::ChatRequest;
 use crate::provider::dialect::Dialect;
 
@@ -11,23 +12,34 @@ use crate::provider::dialect::Dialect;
 /// An empty `model` leaves the field out: llama-server with one model ignores it, and the servers that need it then say
 /// so in words, where an empty name would read "model '' not found".
 pub fn chat_body(request: &ChatRequest, model: &str, dialect: Dialect) -> String {
-    let continues =
-        request.messages.last().is_some_and(|message| message.role == Role::Assistant).then_some(true);
-    let body = ChatBody {
-        model: Some(model).filter(|name| !name.is_empty()),
-        messages: request
-            .messages
-            .iter()
-            .map(|message| ChatMessage { role: wire_role(message.role), content: &message.content })
-            .collect(),
-        stream: true,
-        stream_options: StreamOptions { include_usage: true },
-        return_progress: (dialect == Dialect::LlamaServer).then_some(true),
-        timings_per_token: (dialect == Dialect::LlamaServer).then_some(true),
-        continue_final_message: continues.filter(|_| dialect == Dialect::Vllm),
-        add_generation_prompt: continues.filter(|_| dialect == Dialect::Vllm).map(|_| false),
-    };
-    serde_json::json!(body).to_string()
+    let continues = request.messages.last().is_some_and(|message| message.role == Role::Assistant);
+    let mut body = Object::default();
+    body.optional_text("model", Some(model).filter(|name| !name.is_empty()))
+        .set("messages", request.messages.iter().map(message_value).collect())
+        .set("stream", Value::Bool(true));
+    let mut stream_options = Object::default();
+    stream_options.set("include_usage", Value::Bool(true));
+    body.set("stream_options", stream_options.into_value());
+    // Only to the server that knows them: strict ones refuse other fields.
+    if dialect == Dialect::LlamaServer {
+        // To report how far the prompt has been read.
+        body.set("return_progress", Value::Bool(true));
+        // Counts and times with every token, so that a stopped answer has them too.
+        body.set("timings_per_token", Value::Bool(true));
+    }
+    // vLLM continues a final assistant message only when told so. llama-server and Ollama do it by themselves.
+    if dialect == Dialect::Vllm && continues {
+        body.set("continue_final_message", Value::Bool(true));
+        // vLLM refuses `continue_final_message` unless this is false.
+        body.set("add_generation_prompt", Value::Bool(false));
+    }
+    body.into_value().to_string()
+}
+
+fn message_value(message: &Message) -> Value {
+    let mut object = Object::default();
+    object.text("role", wire_role(message.role)).text("content", &message.content);
+    object.into_value()
 }
 
 /// The role as chat templates know it. The protocol's `tool` role answers a call by its id, which a conversation kept
@@ -40,42 +52,9 @@ fn wire_role(role: Role) -> &'static str {
     }
 }
 
-#[derive(Serialize)]
-struct ChatBody<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    model: Option<&'a str>,
-    messages: Vec<ChatMessage<'a>>,
-    stream: bool,
-    stream_options: StreamOptions,
-    /// llama-server: report how far the prompt has been read. Strict servers refuse fields they do not know.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    return_progress: Option<bool>,
-    /// llama-server: counts and times with every token, so that a stopped answer has them too.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    timings_per_token: Option<bool>,
-    /// vLLM continues a final assistant message only when told so. llama-server and Ollama do it by themselves.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    continue_final_message: Option<bool>,
-    /// vLLM refuses `continue_final_message` unless this is false.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    add_generation_prompt: Option<bool>,
-}
-
-#[derive(Serialize)]
-struct ChatMessage<'a> {
-    role: &'static str,
-    content: &'a str,
-}
-
-#[derive(Serialize)]
-struct StreamOptions {
-    include_usage: bool,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::Message;
 
     fn check(roles: &[Role], model: &str, dialect: Dialect, expected: &str) {
         let messages = roles.iter().map(|role| Message::new(*role, "a \"b\"")).collect();

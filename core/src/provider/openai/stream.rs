@@ -1,7 +1,6 @@
 //! Reads the response to a chat completion request: status, content type and body bytes in, deltas out. Sans-IO: the
 //! caller fetches, and says how the body ended. The same bytes give the same deltas however they are split.
 
-use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::answer::{Answer, Deltas};
@@ -108,9 +107,7 @@ impl ResponseReader {
         match std::mem::replace(&mut self.body, Body::Neither(Vec::new())) {
             Body::Refusal(body) => self.answer.fail(error::from_response(self.status, &body), &mut deltas),
             Body::Events(decoder) => self.read_events(decoder.finish(), &mut deltas),
-            Body::Json(body) if serde_json::from_slice::<IgnoredAny>(&body).is_ok() => {
-                self.read_json(&body, &mut deltas);
-            }
+            Body::Json(body) if parse(&body).is_some() => self.read_json(&body, &mut deltas),
             Body::Json(_) | Body::Neither(_) | Body::Unknown(_) => {}
         }
         self.answer.fail(ProviderError::Cut { detail: detail.to_owned() }, &mut deltas);
@@ -197,18 +194,14 @@ impl ResponseReader {
 
     /// Reads a whole answer that was not streamed. It is complete with or without a finish reason: the body is whole.
     fn read_json(&mut self, body: &[u8], deltas: &mut Deltas) {
-        let text = String::from_utf8_lossy(body);
-        match serde_json::from_str::<Value>(&text) {
-            Ok(frame) if frame.is_object() => {
-                let has_choice = frame.get("choices").and_then(|choices| choices.get(0)).is_some();
-                self.answer.read_frame(frame, deltas);
-                if has_choice && !self.answer.has_failed() {
-                    self.answer.finish(FinishReason::Stop, deltas);
-                }
-                self.answer.fail(error::unexpected_body(&self.content_type, &text), deltas);
-            }
-            _ => self.refuse(body, deltas),
+        let Some(frame) = parse(body).filter(Value::is_object) else { return self.refuse(body, deltas) };
+        let has_choice = frame.get("choices").and_then(|choices| choices.get(0)).is_some();
+        self.answer.read_frame(&frame, deltas);
+        if has_choice && !self.answer.has_failed() {
+            self.answer.finish(FinishReason::Stop, deltas);
         }
+        let error = error::unexpected_body(&self.content_type, &String::from_utf8_lossy(body));
+        self.answer.fail(error, deltas);
     }
 
     fn refuse(&mut self, body: &[u8], deltas: &mut Deltas) {
@@ -216,6 +209,10 @@ impl ResponseReader {
         self.answer.fail(error, deltas);
         self.is_over = true;
     }
+}
+
+fn parse(body: &[u8]) -> Option<Value> {
+    serde_json::from_str(&String::from_utf8_lossy(body)).ok()
 }
 
 /// What a success body is, by its first bytes: JSON begins with `{` whatever the header says, and proxies and old builds

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::wire::ToolCallFragment;
+use super::wire;
 use crate::provider::ToolCallDelta;
 
 /// The calls of one answer, as far as they have been seen.
@@ -26,22 +26,24 @@ impl ToolCalls {
     }
 
     /// The delta that a fragment means; none when it says nothing new. The id and the name of a call are given once.
-    pub(super) fn read(&mut self, fragment: ToolCallFragment) -> Option<ToolCallDelta> {
-        let function = fragment.function.unwrap_or_default();
+    pub(super) fn read(&mut self, fragment: &Value) -> Option<ToolCallDelta> {
+        let wire_index = fragment.get("index").and_then(Value::as_u64);
+        let function = fragment.get("function").unwrap_or(&Value::Null);
         // LM Studio #649: later fragments carry empty ids and names.
-        let id = fragment.id.filter(|id| !id.is_empty());
-        let name = function.name.filter(|name| !name.is_empty());
-        let (arguments, is_whole) = match function.arguments {
-            Value::String(text) => (text, false),
-            whole @ (Value::Object(_) | Value::Array(_)) => (whole.to_string(), true),
+        let id = wire::text(fragment, "id").map(str::to_owned);
+        let name = wire::text(function, "name").map(str::to_owned);
+        // A piece of JSON text, or, from some servers, the arguments themselves.
+        let (arguments, is_whole) = match function.get("arguments") {
+            Some(Value::String(text)) => (text.clone(), false),
+            Some(whole @ (Value::Object(_) | Value::Array(_))) => (whole.to_string(), true),
             _ => (String::new(), false),
         };
 
-        let place = self.place_of(fragment.index, id.as_deref(), name.is_some(), is_whole);
+        let place = self.place_of(wire_index, id.as_deref(), name.is_some(), is_whole);
         let is_new = place.is_none();
         let index = place.unwrap_or(self.calls.len());
         if is_new {
-            self.calls.push(OpenCall { wire_index: fragment.index, ..OpenCall::default() });
+            self.calls.push(OpenCall { wire_index, ..OpenCall::default() });
         }
         let call = self.calls.get_mut(index)?;
         let id = id.filter(|_| call.id.is_none());

@@ -7,7 +7,7 @@ fn check(fragments: &[&str], expected: &[&str]) {
     let mut calls = ToolCalls::default();
     let deltas: Vec<_> = fragments
         .iter()
-        .filter_map(|fragment| calls.read(serde_json::from_str(fragment).expect("valid JSON")))
+        .filter_map(|fragment| calls.read(&serde_json::from_str(fragment).expect("valid JSON")))
         .map(|delta| {
             let text = |part: Option<String>| part.unwrap_or_else(|| "-".to_owned());
             format!("{} {} {} {}", delta.index, text(delta.id), text(delta.name), delta.arguments)
