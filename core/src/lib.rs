@@ -6,7 +6,6 @@ pub mod clock;
 pub mod config;
 pub mod event;
 mod json;
-pub mod markdown;
 pub mod message;
 pub mod provider;
 pub mod session;

@@ -1,7 +1,6 @@
 //! The conversation as a tree, folded from the event log. Editing and regenerating make branches; the head says which tip
 //! is shown. Any log folds to a transcript: an event that points nowhere is read as if it pointed at the head.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::event::{Event, LoggedEvent, StopCause};
@@ -91,10 +90,10 @@ impl Node {
 /// The fold. Feed it every event of a log, in order.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Transcript {
-    /// Shared, so that a copy of the fold costs no copy of the text.
-    nodes: BTreeMap<u64, Rc<Node>>,
-    /// The messages that follow each place, oldest first.
-    children: BTreeMap<u64, Vec<u64>>,
+    /// By rising id. Shared, so that a copy of the fold costs no copy of the text.
+    nodes: Vec<Rc<Node>>,
+    /// Each message after the place it follows, in rising order: what follows one place stands together, oldest first.
+    steps: Vec<(u64, u64)>,
     head: u64,
     title: Option<String>,
     identity: Option<(String, u64)>,
@@ -133,7 +132,8 @@ impl Transcript {
     }
 
     pub fn node(&self, id: u64) -> Option<&Node> {
-        self.nodes.get(&id).map(Rc::as_ref)
+        let place = self.find(id).ok()?;
+        self.nodes.get(place).map(Rc::as_ref)
     }
 
     pub fn len(&self) -> usize {
@@ -147,10 +147,10 @@ impl Transcript {
     /// The messages from the start of the conversation to `tip`, in order.
     pub fn path_to(&self, tip: u64) -> Vec<&Node> {
         let mut path = Vec::new();
-        let mut next = self.nodes.get(&tip);
+        let mut next = self.node(tip);
         while let Some(node) = next {
-            path.push(node.as_ref());
-            next = self.nodes.get(&node.parent);
+            path.push(node);
+            next = self.node(node.parent);
         }
         path.reverse();
         path
@@ -164,17 +164,17 @@ impl Transcript {
     /// The alternatives at the place of message `id`, itself included, oldest first. An answer that was taken up by
     /// another is no alternative of it: the longer one stands for both.
     pub fn siblings(&self, id: u64) -> Vec<u64> {
-        let Some(node) = self.nodes.get(&id) else { return Vec::new() };
-        let alike = self.children.get(&node.parent).map(Vec::as_slice).unwrap_or_default();
-        let continued: Vec<u64> = alike.iter().filter_map(|other| self.nodes.get(other)?.continues).collect();
-        alike.iter().copied().filter(|other| *other == id || !continued.contains(other)).collect()
+        let Some(node) = self.node(id) else { return Vec::new() };
+        let alike = || self.after(node.parent);
+        let continued: Vec<u64> = alike().filter_map(|other| self.node(other)?.continues).collect();
+        alike().filter(|other| *other == id || !continued.contains(other)).collect()
     }
 
     /// The newest tip below message `id`: where the head goes when the user turns to that branch.
     pub fn tip_below(&self, id: u64) -> u64 {
         let mut tip = id;
-        while let Some(child) = self.children.get(&tip).and_then(|children| children.last()) {
-            tip = *child;
+        while let Some(newest) = self.after(tip).last() {
+            tip = newest;
         }
         tip
     }
@@ -199,7 +199,7 @@ impl Transcript {
 
     /// Marks every answer that is still open as interrupted, except `running`: whoever was writing them is gone.
     pub fn settle(&mut self, running: Option<u64>) {
-        for node in self.nodes.values_mut().filter(|node| node.status.is_open() && Some(node.id) != running) {
+        for node in self.nodes.iter_mut().filter(|node| node.status.is_open() && Some(node.id) != running) {
             Rc::make_mut(node).status = MessageStatus::Interrupted;
         }
     }
@@ -224,8 +224,7 @@ impl Transcript {
             Event::RunStarted { model, .. } => self.run_model = model.clone(),
             Event::StepStarted { parent, continues } => self.begin_answer(seq, at, *parent, *continues),
             Event::ResponseDelta { message, content, reasoning } => {
-                if let Some(node) = self.nodes.get_mut(message).filter(|node| node.status.is_open()) {
-                    let node = Rc::make_mut(node);
+                if let Some(node) = self.node_mut(*message, |node| node.status.is_open()) {
                     node.status = MessageStatus::Streaming;
                     node.first_token_at.get_or_insert(at);
                     node.content.push_str(content);
@@ -263,7 +262,7 @@ impl Transcript {
             Event::FinalAnswer { content, message } => self.final_answer(seq, at, content, *message),
             Event::RunEnded { .. } => self.run_model = None,
             Event::HeadMoved { head } => {
-                if *head == ROOT || self.nodes.contains_key(head) {
+                if *head == ROOT || self.node(*head).is_some() {
                     self.head = *head;
                 }
             }
@@ -272,19 +271,44 @@ impl Transcript {
 
     /// Where a message goes that says it follows `parent`. Only earlier messages count, so the tree has no cycles.
     fn place(&self, parent: Option<u64>, seq: u64) -> u64 {
-        parent.filter(|id| *id == ROOT || (*id < seq && self.nodes.contains_key(id))).unwrap_or(self.head)
+        parent.filter(|id| *id == ROOT || (*id < seq && self.node(*id).is_some())).unwrap_or(self.head)
     }
 
     fn add(&mut self, node: Node) {
         self.head = node.id;
-        let (id, parent) = (node.id, node.parent);
-        if self.nodes.insert(id, Rc::new(node)).is_none() {
-            self.children.entry(parent).or_default().push(id);
+        match self.find(node.id) {
+            Ok(place) => {
+                if let Some(known) = self.nodes.get_mut(place) {
+                    *known = Rc::new(node);
+                }
+            }
+            Err(place) => {
+                let step = (node.parent, node.id);
+                self.steps.insert(self.steps.partition_point(|other| *other < step), step);
+                self.nodes.insert(place, Rc::new(node));
+            }
         }
     }
 
+    /// Where message `id` stands in `nodes`, or would. A map would find it too, for 5 KB of code.
+    fn find(&self, id: u64) -> Result<usize, usize> {
+        self.nodes.binary_search_by_key(&id, |node| node.id)
+    }
+
+    fn node_mut(&mut self, id: u64, is_meant: fn(&Node) -> bool) -> Option<&mut Node> {
+        let place = self.find(id).ok()?;
+        self.nodes.get_mut(place).filter(|node| is_meant(node)).map(Rc::make_mut)
+    }
+
+    /// The messages that follow `place`, oldest first.
+    fn after(&self, place: u64) -> impl Iterator<Item = u64> {
+        let start = self.steps.partition_point(|(parent, _)| *parent < place);
+        let rest = self.steps.get(start..).unwrap_or_default();
+        rest.iter().take_while(move |(parent, _)| *parent == place).map(|(_, id)| *id)
+    }
+
     fn begin_answer(&mut self, seq: u64, at: u64, parent: u64, continues: Option<u64>) {
-        let begun = continues.and_then(|id| self.nodes.get(&id)).filter(|node| node.role == Role::Assistant);
+        let begun = continues.and_then(|id| self.node(id)).filter(|node| node.role == Role::Assistant);
         let (content, reasoning) =
             begun.map(|node| (node.content.clone(), node.reasoning.clone())).unwrap_or_default();
         let continues = begun.map(|node| node.id);
@@ -302,7 +326,7 @@ impl Transcript {
     /// The answer that a closing event is about, with its text set: what it took up, then all that came in this call.
     /// A log of the series names no message: there the event itself makes one.
     fn take_answer(&self, seq: u64, at: u64, message: Option<u64>, content: &str, reasoning: &str) -> Node {
-        let open = message.and_then(|id| self.nodes.get(&id)).filter(|node| node.role == Role::Assistant);
+        let open = message.and_then(|id| self.node(id)).filter(|node| node.role == Role::Assistant);
         let Some(open) = open else {
             let mut node = Node::new(seq, self.head, Role::Assistant, content.to_owned(), at);
             node.reasoning = reasoning.to_owned();
@@ -319,11 +343,11 @@ impl Transcript {
 
     /// In a log of the series the answer's text may stand only here: the model's raw reply was an envelope around it.
     fn final_answer(&mut self, seq: u64, at: u64, content: &str, message: Option<u64>) {
-        if message.is_some_and(|id| self.nodes.contains_key(&id)) {
+        if message.is_some_and(|id| self.node(id).is_some()) {
             return;
         }
-        match self.nodes.get_mut(&self.head).filter(|node| node.role == Role::Assistant) {
-            Some(node) => content.clone_into(&mut Rc::make_mut(node).content),
+        match self.node_mut(self.head, |node| node.role == Role::Assistant) {
+            Some(node) => content.clone_into(&mut node.content),
             None => self.add(Node::new(seq, self.head, Role::Assistant, content.to_owned(), at)),
         }
     }

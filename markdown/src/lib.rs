@@ -4,6 +4,8 @@
 
 mod address;
 mod html;
+#[cfg(target_arch = "wasm32")]
+mod page;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 

@@ -39,7 +39,7 @@ async function each(...commands) {
 }
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
-const pure = ["-p", "abcb-core", "-p", "abcb-engine"];
+const pure = ["-p", "abcb-core", "-p", "abcb-engine", "-p", "abcb-markdown"];
 const strict = ["--", "-D", "warnings"];
 
 const format = () => each(["cargo", "fmt", "--all", "--check"]);

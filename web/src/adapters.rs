@@ -11,6 +11,7 @@ pub mod http;
 pub mod indexed_db;
 pub mod local_storage;
 pub mod location;
+pub mod markdown;
 pub mod open_store;
 pub mod openai;
 pub mod page;

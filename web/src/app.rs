@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::adapters::browser::Tab;
 use crate::adapters::clock::BrowserClock;
 use crate::adapters::config_store::BrowserConfigStore;
+use crate::adapters::markdown::LazyMarkdown;
 use crate::adapters::open_store::open_store;
 use crate::adapters::openai::HttpServers;
 use crate::adapters::{location, page};
@@ -25,6 +26,7 @@ pub fn run() {
             config: Rc::new(BrowserConfigStore),
             servers: Rc::new(HttpServers),
             browser: Rc::new(Tab),
+            markdown: Rc::new(LazyMarkdown::default()),
         };
         mount_to_body(move || view! { <App ports/> });
     });

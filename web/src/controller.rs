@@ -106,6 +106,18 @@ impl Controller {
         (inner.now(), inner.ports.browser.behind_utc())
     }
 
+    /// An answer's text as blocks of HTML. Until Markdown is loaded, one block with the text as it is.
+    pub fn blocks(&self, text: &str) -> Vec<String> {
+        if text.is_empty() {
+            return Vec::new();
+        }
+        let inner = self.inner();
+        inner.ports.markdown.blocks(text).unwrap_or_else(|| {
+            inner.load_markdown();
+            vec![plain_block(text)]
+        })
+    }
+
     /// Takes back what a toast offers to take back.
     pub fn undo(&self, undo: Undo) {
         let inner = self.inner();
@@ -117,7 +129,26 @@ impl Controller {
     }
 }
 
+fn plain_block(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    format!("<p class=\"words\">{escaped}</p>")
+}
+
 impl Inner {
+    /// Asked for by every answer that is shown, and by every question sent: loaded once, before it is needed if it can be.
+    fn load_markdown(&self) {
+        let ready = self.state.conversation.markdown_ready;
+        if ready.get_untracked() {
+            return;
+        }
+        let loading = self.ports.markdown.load();
+        spawn_local(async move {
+            if loading.await {
+                ready.set(true);
+            }
+        });
+    }
+
     fn now(&self) -> u64 {
         now_millis(self.ports.clock.as_ref())
     }

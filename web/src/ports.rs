@@ -21,6 +21,15 @@ pub struct Ports {
     pub config: Rc<dyn ConfigStore>,
     pub servers: Rc<dyn Servers>,
     pub browser: Rc<dyn Browser>,
+    pub markdown: Rc<dyn Markdown>,
+}
+
+/// Markdown as HTML that is safe by construction, a top-level block each. Loaded when it is first needed.
+pub trait Markdown {
+    /// None until it is loaded.
+    fn blocks(&self, text: &str) -> Option<Vec<String>>;
+    /// Whether it could be loaded; completes at once if it was.
+    fn load(&self) -> LocalBoxFuture<'static, bool>;
 }
 
 /// Model servers.

@@ -106,6 +106,7 @@ impl Inner {
         let (stop, stopped) = AbortHandle::new_pair();
         *session.stopper.borrow_mut() = Some(stop);
         self.set_running(&session, true);
+        self.load_markdown();
         self.state.conversation.jump_to_end();
         let typed = match &question {
             Question::Ask { content, .. } => Some(content.clone()),

@@ -1,7 +1,6 @@
 //! The conversation on screen: one handle a message, whose text and facts are signals of their own, so that a new token
 //! touches one block of one message. The handles are `Arc` signals: they are made inside tasks that outlive any component.
 
-use abcb_core::markdown::render_blocks;
 use abcb_core::message::Role;
 use abcb_core::provider::{Delta, FinishReason, PromptProgress, ProviderError, Usage};
 use abcb_core::transcript::{MessageStatus, Node, Transcript};
@@ -30,10 +29,7 @@ pub struct MessageRow {
     /// Unlike the id, no other session's row has the same.
     pub key: String,
     pub role: Role,
-    /// The text as it is stored.
     pub text: ArcRwSignal<String>,
-    /// The text as it is shown, for the assistant's messages: HTML that core made safe, a top-level block each.
-    pub blocks: ArcRwSignal<Vec<String>>,
     pub reasoning: ArcRwSignal<String>,
     pub facts: ArcRwSignal<Facts>,
 }
@@ -45,7 +41,6 @@ impl MessageRow {
             key: format!("{session}/{}", node.id),
             role: node.role,
             text: ArcRwSignal::new(String::new()),
-            blocks: ArcRwSignal::new(Vec::new()),
             reasoning: ArcRwSignal::new(String::new()),
             facts: ArcRwSignal::new(facts(node, siblings)),
         };
@@ -57,12 +52,8 @@ impl MessageRow {
         if self.reasoning.with_untracked(|old| old != reasoning) {
             self.reasoning.set(reasoning.to_owned());
         }
-        if self.text.with_untracked(|old| old == content) {
-            return;
-        }
-        self.text.set(content.to_owned());
-        if self.role == Role::Assistant {
-            self.blocks.set(render_blocks(content));
+        if self.text.with_untracked(|old| old != content) {
+            self.text.set(content.to_owned());
         }
     }
 
@@ -209,6 +200,8 @@ pub struct Conversation {
     pub draft: RwSignal<String>,
     /// The message that is being edited.
     pub editing: RwSignal<Option<u64>>,
+    /// Whether answers can be shown as Markdown; until then they are plain text.
+    pub markdown_ready: RwSignal<bool>,
     /// Changes when the end of the conversation is to be shown, wherever the reader was.
     pub jumps: RwSignal<u32>,
 }
@@ -219,6 +212,7 @@ impl Conversation {
             view: RwSignal::new(ConversationView::new(String::new())),
             draft: RwSignal::new(String::new()),
             editing: RwSignal::new(None),
+            markdown_ready: RwSignal::new(false),
             jumps: RwSignal::new(0),
         }
     }

@@ -43,7 +43,10 @@ fn words(row: MessageRow) -> AnyView {
 }
 
 fn answer(row: MessageRow) -> AnyView {
-    let (reasoning, blocks, facts, text) = (row.reasoning, row.blocks, row.facts, row.text);
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let (reasoning, facts, text) = (row.reasoning, row.facts, row.text);
+    let shown_text = text.clone();
     let shown_reasoning = reasoning.clone();
     let thinking = move || {
         let reasoning = shown_reasoning.clone();
@@ -63,7 +66,8 @@ fn answer(row: MessageRow) -> AnyView {
     let mut drawn = DrawnBlocks::default();
     Effect::new(move |_| {
         if let Some(body) = body.get() {
-            blocks.with(|blocks| drawn.draw(&body, blocks));
+            state.conversation.markdown_ready.track();
+            drawn.draw(&body, &shown_text.with(|text| controller.blocks(text)));
         }
     });
     let trouble = Memo::new(move |_| facts.with(trouble_of));
