@@ -3,4 +3,5 @@
 //! There is no browser, no file system, no clock and no thread in this crate. The caller brings the bytes.
 
 pub mod gguf;
+pub mod kernels;
 pub mod quant;
