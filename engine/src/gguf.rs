@@ -45,6 +45,9 @@ pub struct TensorInfo {
 /// A parsed file. Values borrow from the bytes it was parsed from.
 #[derive(Debug)]
 pub struct Gguf<'a> {
+    /// All metadata as it lies in the file, for copying it.
+    #[cfg(any(test, feature = "testing"))]
+    raw_metadata: &'a [u8],
     metadata: BTreeMap<&'a str, Value<'a>>,
     tensors: BTreeMap<&'a str, TensorInfo>,
 }
@@ -74,6 +77,8 @@ impl<'a> Gguf<'a> {
             }
         }
 
+        #[cfg(any(test, feature = "testing"))]
+        let raw_metadata = bytes.get(24..cursor.position()).unwrap_or_default();
         let mut pending = Vec::new();
         for index in 0..tensor_count {
             pending.push(PendingTensor::parse(&mut cursor, index)?);
@@ -98,7 +103,18 @@ impl<'a> Gguf<'a> {
                 return Err(invalid(format!("tensor {name}"), "it appears twice"));
             }
         }
-        Ok(Self { metadata, tensors })
+        Ok(Self {
+            #[cfg(any(test, feature = "testing"))]
+            raw_metadata,
+            metadata,
+            tensors,
+        })
+    }
+
+    /// All metadata as it lies in the file, and how many values it holds.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn raw_metadata(&self) -> (&'a [u8], u64) {
+        (self.raw_metadata, self.metadata.len() as u64)
     }
 
     /// The metadata value of that name.

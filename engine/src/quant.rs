@@ -4,6 +4,8 @@
 //! fast kernels are tested against them. Nothing here knows of matrices, threads or instruction sets.
 
 pub mod blocks;
+#[cfg(any(test, feature = "testing"))]
+pub mod encode;
 pub mod half;
 
 use blocks::{Block, Q4_0, Q4_1, Q4K, Q5_0, Q5K, Q6K, Q8_0, cast};

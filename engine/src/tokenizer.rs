@@ -9,6 +9,8 @@ mod split;
 mod unicode;
 
 use bpe::Merges;
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use load::char_of_byte;
 use split::Splitter;
 
 /// Why a file's tokenizer cannot be used: the file is for another engine, or broken.

@@ -140,7 +140,7 @@ fn array<'f, 'a>(file: &'f Gguf<'a>, key: &'static str) -> Result<&'f Array<'a>,
 
 /// The character that stands for a byte in a byte-level vocabulary: itself if it can be printed, otherwise one of
 /// the characters from 256 on.
-fn char_of_byte(byte: u8) -> char {
+pub(crate) fn char_of_byte(byte: u8) -> char {
     let code = match byte {
         33..=126 | 161..=172 | 174..=255 => u32::from(byte),
         0..=32 => 256 + u32::from(byte),
