@@ -7,6 +7,7 @@
 pub mod cache;
 pub mod chat;
 pub mod gguf;
+mod jinja;
 pub mod kernels;
 pub mod model;
 pub mod quant;

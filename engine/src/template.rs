@@ -1,20 +1,16 @@
 //! Conversations to prompts, with the chat template that the file carries.
 //!
-//! Templates are Jinja, written for Python; the few Python methods that they use on strings and maps are supplied
-//! here. A template that is missing or fails is replaced by a plain layout. Names of control tokens in messages are
-//! broken up with a guard character before rendering, so that only the template itself can produce such tokens.
+//! A template that is missing or fails is replaced by a plain layout. Names of control tokens in messages are broken
+//! up with a guard character before rendering, so that only the template itself can produce such tokens. The template
+//! language is the business of `jinja`.
 
-mod python;
+mod date;
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value, context};
 use serde::{Deserialize, Serialize};
 
 use crate::gguf::{self, Gguf};
+use crate::jinja::{self, TemplateError, Value};
 use crate::tokenizer::Tokenizer;
-
-/// Steps a template may take before it is given up: a real one takes a few dozen for each message.
-const FUEL: u64 = 2_000_000;
 
 /// One message of a conversation.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
@@ -105,31 +101,26 @@ impl Template {
         guarded
     }
 
-    fn run(&self, source: &str, messages: &[ChatMessage], now: Option<i64>) -> Result<String, Error> {
-        let mut environment = Environment::new();
-        // What Hugging Face's renderer sets, which templates rely on.
-        environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-        environment.set_undefined_behavior(UndefinedBehavior::Lenient);
-        environment.set_fuel(Some(FUEL));
-        environment.set_unknown_method_callback(|_, value, method, args| python::call(value, method, args));
-        environment.add_function("raise_exception", |message: String| -> Result<Value, Error> {
-            Err(Error::new(ErrorKind::InvalidOperation, message))
-        });
-        if let Some(now) = now {
-            environment.add_function("strftime_now", move |format: String| python::format_date(&format, now));
-        }
-        let fields = |message: &ChatMessage| {
-            Value::from_pairs([("role", message.role.as_str()), ("content", message.content.as_str())])
+    fn run(&self, source: &str, messages: &[ChatMessage], now: Option<i64>) -> Result<String, TemplateError> {
+        let field = |name: &str, text: &str| (name.to_owned(), Value::text(text));
+        let message = |message: &ChatMessage| {
+            Value::map(vec![field("role", &message.role), field("content", &message.content)])
         };
-        environment.render_str(
-            source,
-            context! {
-                messages => messages.iter().map(fields).collect::<Value>(),
-                bos_token => self.bos.as_str(),
-                eos_token => self.eos.as_str(),
-                add_generation_prompt => true,
-            },
-        )
+        let variables = vec![
+            ("messages".to_owned(), Value::list(messages.iter().map(message).collect())),
+            field("bos_token", &self.bos),
+            field("eos_token", &self.eos),
+            ("add_generation_prompt".to_owned(), Value::Bool(true)),
+        ];
+        let text = |arguments: &[Value]| arguments.first().map(Value::to_string).unwrap_or_default();
+        let refuse = |arguments: &[Value]| Err(TemplateError(text(arguments)));
+        let date =
+            |arguments: &[Value]| Ok(Value::text(date::format_date(&text(arguments), now.unwrap_or(0))));
+        let functions: [(&str, jinja::Function<'_>); 2] =
+            [("raise_exception", &refuse), ("strftime_now", &date)];
+        // Without a clock the function does not exist, and templates fall back to a date of their own.
+        let known = if now.is_some() { functions.as_slice() } else { functions.split_at(1).0 };
+        jinja::render(source, variables, known)
     }
 
     /// ChatML where the vocabulary has its tokens, otherwise a transcript.
