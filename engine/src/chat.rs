@@ -7,6 +7,7 @@
 use serde_json::Value;
 
 use crate::cache::KvCache;
+use crate::constrain::{Constraint, SchemaError};
 use crate::model::{Evaluator, Logits, Model};
 use crate::sample::{Sampler, Sampling};
 use crate::template::ChatMessage;
@@ -20,7 +21,8 @@ pub struct GenerateOptions {
     /// The answer ends after so many tokens at the latest.
     pub max_tokens: usize,
     pub sampling: Sampling,
-    /// A JSON schema that the answer has to satisfy.
+    /// A JSON schema that the answer has to satisfy. Answers that would grow too long are closed in time, so
+    /// `max_tokens` must leave room for the shortest answer, counted as one token for each byte.
     pub schema: Option<Value>,
     /// Milliseconds since 1970, for templates that tell the model the date.
     pub now: Option<i64>,
@@ -41,6 +43,12 @@ pub enum BeginError {
     TooLong { prompt: usize, context: usize },
     #[error("there is nothing to answer: the prompt is empty")]
     Empty,
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+    #[error(
+        "an answer to this schema can need {needed} tokens, and {available} are available: allow more tokens"
+    )]
+    TooFewTokens { needed: usize, available: usize },
 }
 
 /// Why a step failed.
@@ -96,6 +104,7 @@ pub struct Chat {
 struct Answer {
     prompt: Vec<u32>,
     sampler: Sampler,
+    constraint: Option<Constraint>,
     max_tokens: usize,
     /// What comes after everything in the cache; empty until the prompt has been read.
     logits: Vec<f32>,
@@ -151,10 +160,18 @@ impl Chat {
         if prompt.len() >= self.context {
             return Err(BeginError::TooLong { prompt: prompt.len(), context: self.context });
         }
+        let max_tokens = options.max_tokens.min(self.context - prompt.len());
+        let constraint = options.schema.as_ref().map(Constraint::new).transpose()?;
+        if let Some(needed) =
+            constraint.as_ref().map(Constraint::shortest_rest).filter(|needed| *needed > max_tokens)
+        {
+            return Err(BeginError::TooFewTokens { needed, available: max_tokens });
+        }
         let reused_tokens = self.cache.keep_prefix(&prompt);
         let usage = Usage { prompt_tokens: prompt.len(), reused_tokens, generated_tokens: 0 };
         self.answer = Some(Answer {
-            max_tokens: options.max_tokens.min(self.context - prompt.len()),
+            max_tokens,
+            constraint,
             sampler: Sampler::new(options.sampling),
             prompt,
             logits: Vec::new(),
@@ -190,15 +207,28 @@ impl Chat {
 
 impl Answer {
     fn next_token(&mut self, model: &Model, cache: &KvCache) -> Result<Step, StepError> {
-        if self.usage.generated_tokens >= self.max_tokens {
-            return Ok(self.finish(FinishReason::Length));
+        let complete = self.constraint.as_ref().is_some_and(Constraint::is_complete);
+        if complete && self.constraint.as_ref().is_some_and(Constraint::is_closed) {
+            return Ok(self.finish(FinishReason::Stop));
         }
+        let Some(left) = self.max_tokens.checked_sub(self.usage.generated_tokens + 1) else {
+            return Ok(self.finish(if complete { FinishReason::Stop } else { FinishReason::Length }));
+        };
         let tokenizer = model.tokenizer();
-        let allowed = |token: u32| tokenizer.is_stop(token) || !tokenizer.is_control(token);
+        let constraint = self.constraint.as_ref();
+        let allowed = |token: u32| match constraint {
+            _ if tokenizer.is_stop(token) => complete || constraint.is_none(),
+            _ if tokenizer.is_control(token) => false,
+            None => true,
+            Some(constraint) => constraint.allows(tokenizer.bytes(token), left),
+        };
         let token = self.sampler.choose(&mut self.logits, cache.tokens(), allowed);
         let token = token.ok_or(StepError::NoPrediction)?;
         if tokenizer.is_stop(token) {
             return Ok(self.finish(FinishReason::Stop));
+        }
+        if let Some(constraint) = &mut self.constraint {
+            constraint.accept(tokenizer.bytes(token));
         }
         self.usage.generated_tokens += 1;
         self.pending = Some(token);

@@ -6,6 +6,7 @@
 
 pub mod cache;
 pub mod chat;
+pub mod constrain;
 pub mod gguf;
 mod jinja;
 pub mod kernels;

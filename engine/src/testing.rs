@@ -1,5 +1,7 @@
 //! What this crate's tests share: a writer of GGUF files, small made-up models, and reproducible noise.
 
+pub mod schemas;
+
 use crate::gguf::Gguf;
 use crate::model::Architecture;
 use crate::quant::encode::quantize;
