@@ -206,3 +206,20 @@ pub(super) fn spaced_json(value: &serde_json::Value) -> String {
         other => other.to_string(),
     }
 }
+
+/// `range(end)`, `range(start, end)` or `range(start, end, step)`.
+pub(super) fn range(arguments: &[(Option<String>, Value)]) -> Evaluated {
+    let numbers: Vec<i64> = arguments.iter().filter_map(|(_, value)| value.as_int()).collect();
+    let (start, end, step) = match *numbers {
+        [end] => (0, end, 1),
+        [start, end] => (start, end, 1),
+        [start, end, step] if step != 0 => (start, end, step),
+        _ => return Err(TemplateError::new("range needs one to three whole numbers")),
+    };
+    let count = if step > 0 { end.saturating_sub(start) } else { start.saturating_sub(end) };
+    if count > 1000 {
+        return Err(TemplateError::new("a range is too long"));
+    }
+    let len = (count.max(0) as u64).div_ceil(step.unsigned_abs());
+    Ok(Value::list((0..len as i64).map(|index| Value::Int(start + index * step)).collect()))
+}

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::builtins::{filter, method, test};
+use super::builtins::{filter, method, range, test};
 use super::parse::{Arguments, Expression, Statement};
 use super::{Function, TemplateError, Value};
 
@@ -391,20 +391,4 @@ fn bind(targets: &[String], item: &Value) -> Result<Vec<(String, Value)>, Templa
     let parts = item.items().filter(|parts| parts.len() == targets.len());
     let parts = parts.ok_or_else(|| TemplateError::new(format!("{item} has not {} parts", targets.len())))?;
     Ok(targets.iter().cloned().zip(parts).collect())
-}
-
-fn range(arguments: &[(Option<String>, Value)]) -> Evaluated {
-    let numbers: Vec<i64> = arguments.iter().filter_map(|(_, value)| value.as_int()).collect();
-    let (start, end, step) = match *numbers {
-        [end] => (0, end, 1),
-        [start, end] => (start, end, 1),
-        [start, end, step] if step != 0 => (start, end, step),
-        _ => return Err(TemplateError::new("range needs one to three whole numbers")),
-    };
-    let count = if step > 0 { end.saturating_sub(start) } else { start.saturating_sub(end) };
-    if count > 1000 {
-        return Err(TemplateError::new("a range is too long"));
-    }
-    let len = (count.max(0) as u64).div_ceil(step.unsigned_abs());
-    Ok(Value::list((0..len as i64).map(|index| Value::Int(start + index * step)).collect()))
 }

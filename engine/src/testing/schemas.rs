@@ -42,12 +42,12 @@ pub fn random_schema(noise: &mut Noise, depth: usize) -> Value {
             let mut required = Vec::new();
             for index in 0..noise.bits() % 5 {
                 let name = format!("{}{index}", ["a", "long name ", "é\""][(noise.bits() % 3) as usize]);
-                if noise.bits() % 2 == 0 {
+                if noise.bits().is_multiple_of(2) {
                     required.push(name.clone());
                 }
                 properties.insert(name, random_schema(noise, depth - 1));
             }
-            let others = noise.bits() % 2 == 0;
+            let others = noise.bits().is_multiple_of(2);
             json!({"type": "object", "properties": properties, "required": required, "additionalProperties": others})
         }
     }

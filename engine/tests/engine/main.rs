@@ -9,6 +9,8 @@
     reason = "a failing test panics"
 )]
 
+mod constrained;
+mod conversation;
 mod default_model;
 mod greedy;
 mod logits;
