@@ -7,7 +7,6 @@
 mod cursor;
 mod value;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::quant::TensorType;
@@ -48,8 +47,9 @@ pub struct Gguf<'a> {
     /// All metadata as it lies in the file, for copying it.
     #[cfg(any(test, feature = "testing"))]
     raw_metadata: &'a [u8],
-    metadata: BTreeMap<&'a str, Value<'a>>,
-    tensors: BTreeMap<&'a str, TensorInfo>,
+    /// Both in the order of names.
+    metadata: Vec<(&'a str, Value<'a>)>,
+    tensors: Vec<(&'a str, TensorInfo)>,
 }
 
 impl<'a> Gguf<'a> {
@@ -68,14 +68,12 @@ impl<'a> Gguf<'a> {
         let value_count =
             limited(cursor.u64(&"the number of metadata values")?, "the number of metadata values")?;
 
-        let mut metadata = BTreeMap::new();
+        let mut metadata = Vec::new();
         for index in 0..value_count {
             let key = cursor.string(&format_args!("the name of metadata value {index}"))?;
-            let value = Value::parse(&mut cursor, key)?;
-            if metadata.insert(key, value).is_some() {
-                return Err(invalid(format!("metadata {key}"), "it appears twice"));
-            }
+            metadata.push((key, Value::parse(&mut cursor, key)?));
         }
+        sort_by_name(&mut metadata, "metadata")?;
 
         #[cfg(any(test, feature = "testing"))]
         let raw_metadata = bytes.get(24..cursor.position()).unwrap_or_default();
@@ -83,7 +81,7 @@ impl<'a> Gguf<'a> {
         for index in 0..tensor_count {
             pending.push(PendingTensor::parse(&mut cursor, index)?);
         }
-        let alignment = match metadata.get("general.alignment") {
+        let alignment = match find(&metadata, "general.alignment") {
             None => 32,
             Some(value) => value
                 .as_usize()
@@ -95,14 +93,11 @@ impl<'a> Gguf<'a> {
             .checked_next_multiple_of(alignment)
             .ok_or_else(|| invalid("general.alignment", "it is larger than memory"))?;
 
-        let mut tensors = BTreeMap::new();
+        let mut tensors = Vec::new();
         for tensor in pending {
-            let name = tensor.name;
-            let info = tensor.place(data, bytes.len())?;
-            if tensors.insert(name, info).is_some() {
-                return Err(invalid(format!("tensor {name}"), "it appears twice"));
-            }
+            tensors.push((tensor.name, tensor.place(data, bytes.len())?));
         }
+        sort_by_name(&mut tensors, "tensor")?;
         Ok(Self {
             #[cfg(any(test, feature = "testing"))]
             raw_metadata,
@@ -119,12 +114,12 @@ impl<'a> Gguf<'a> {
 
     /// The metadata value of that name.
     pub fn value(&self, key: &str) -> Option<&Value<'a>> {
-        self.metadata.get(key)
+        find(&self.metadata, key)
     }
 
     /// The tensor of that name.
     pub fn tensor(&self, name: &str) -> Option<&TensorInfo> {
-        self.tensors.get(name)
+        find(&self.tensors, name)
     }
 
     /// All tensors, by name.
@@ -191,6 +186,22 @@ impl<'a> PendingTensor<'a> {
             }),
         }
     }
+}
+
+/// Sorts a table by name, for [`find`]; a name that appears twice is an error.
+fn sort_by_name<T>(table: &mut [(&str, T)], what: &str) -> Result<(), GgufError> {
+    table.sort_unstable_by(|a, b| a.0.cmp(b.0));
+    for ((name, _), (next, _)) in table.iter().zip(table.iter().skip(1)) {
+        if name == next {
+            return Err(invalid(format!("{what} {name}"), "it appears twice"));
+        }
+    }
+    Ok(())
+}
+
+fn find<'t, T>(table: &'t [(&str, T)], name: &str) -> Option<&'t T> {
+    let index = table.binary_search_by(|(known, _)| (*known).cmp(name)).ok()?;
+    table.get(index).map(|(_, value)| value)
 }
 
 fn limited(count: u64, field: &str) -> Result<u64, GgufError> {

@@ -99,6 +99,7 @@ impl Integer {
     }
 
     /// The fewest bytes that make this a number within the bounds; `None` if nothing does.
+    #[inline(never)]
     pub(super) fn rest(self) -> Option<usize> {
         if self.digits == 0 {
             let negative = || Self { negative: true, ..self }.first_digits();
@@ -124,6 +125,7 @@ impl Integer {
         None
     }
 
+    #[inline(never)]
     fn first_digits(self) -> Option<usize> {
         (b'0'..=b'9').filter_map(|digit| self.step(digit)?.rest().map(|rest| rest + 1)).min()
     }

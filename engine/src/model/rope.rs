@@ -33,7 +33,7 @@ impl Rope {
         self.rotations.clear();
         for position in start..start + count {
             self.rotations.extend(self.frequencies.iter().map(|frequency| {
-                let (sin, cos) = (position as f32 * frequency).sin_cos();
+                let (sin, cos) = sin_cos(position as f32 * frequency);
                 (cos, sin)
             }));
         }
@@ -64,6 +64,43 @@ impl Rope {
     }
 }
 
+/// Sine and cosine within 1e-7, for angles up to some millions. The library's also handle any angle at all, with tables
+/// that would be a noticeable part of the engine's download.
+fn sin_cos(angle: f32) -> (f32, f32) {
+    use std::f64::consts::FRAC_PI_2;
+    let quarters = (f64::from(angle) / FRAC_PI_2).round();
+    let x = f64::from(angle) - quarters * FRAC_PI_2;
+    let square = x * x;
+    let sin =
+        x * (1.0 - square / 6.0 * (1.0 - square / 20.0 * (1.0 - square / 42.0 * (1.0 - square / 72.0))));
+    let cos = 1.0
+        - square / 2.0
+            * (1.0 - square / 12.0 * (1.0 - square / 30.0 * (1.0 - square / 56.0 * (1.0 - square / 90.0))));
+    let (sin, cos) = (sin as f32, cos as f32);
+    match (quarters as i64).rem_euclid(4) {
+        0 => (sin, cos),
+        1 => (cos, -sin),
+        2 => (-sin, -cos),
+        _ => (-cos, sin),
+    }
+}
+
 fn rotate(a: &mut f32, b: &mut f32, (cos, sin): (f32, f32)) {
     (*a, *b) = (*a * cos - *b * sin, *a * sin + *b * cos);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sine_and_cosine_are_the_librarys() {
+        for step in -1000..100_000 {
+            let angle = step as f32 * 0.37;
+            let (sin, cos) = sin_cos(angle);
+            let (true_sin, true_cos) = f64::from(angle).sin_cos();
+            let error = (f64::from(sin) - true_sin).abs().max((f64::from(cos) - true_cos).abs());
+            assert!(error < 1e-7, "{angle}: {error}");
+        }
+    }
 }

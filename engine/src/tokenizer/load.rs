@@ -41,7 +41,7 @@ impl Tokenizer {
         if splitter == Splitter::Llama3 {
             let mut ids: Vec<u32> = (0..vocabulary as u32).collect();
             ids.retain(|&id| tokenizer.kinds.get(id as usize) == Some(&TokenKind::Text));
-            ids.sort_by(|a, b| tokenizer.bytes(*a).cmp(tokenizer.bytes(*b)));
+            ids.sort_unstable_by(|a, b| tokenizer.bytes(*a).cmp(tokenizer.bytes(*b)));
             tokenizer.whole_words = Some(ids);
         }
         let id = |key: &str| {
@@ -93,7 +93,7 @@ impl Tokenizer {
             self.kinds.push(kind);
             by_text.entry(text).or_insert(id as u32);
         }
-        self.specials.sort_by_key(|special| std::cmp::Reverse(special.text.len()));
+        self.specials.sort_unstable_by(|a, b| b.text.len().cmp(&a.text.len()).then(a.id.cmp(&b.id)));
         Ok(by_text)
     }
 
