@@ -1,0 +1,24 @@
+//! Writes the models that `tests/record_reference.py` asks llama.cpp about: the made-up ones of the tests, and the
+//! default model packed as every type that its rows divide into. Arguments: the model's file, the folder to fill.
+
+use std::path::Path;
+
+use abcb_engine::testing::{repacked_types, requantized, tiny_models};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(model), Some(folder)) = (arguments.next(), arguments.next()) else {
+        return Err("usage: reference_models MODEL.gguf FOLDER".into());
+    };
+    let (tiny, repacked) = (Path::new(&folder).join("tiny"), Path::new(&folder).join("repacked"));
+    std::fs::create_dir_all(&tiny)?;
+    std::fs::create_dir_all(&repacked)?;
+    for (name, file) in tiny_models() {
+        std::fs::write(tiny.join(name + ".gguf"), file)?;
+    }
+    let file = std::fs::read(model)?;
+    for (name, kind) in repacked_types() {
+        std::fs::write(repacked.join(name + ".gguf"), requantized(&file, kind))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,299 @@
+//! A conversation with a model, one step at a time: the interface for whoever embeds the engine.
+//!
+//! [`Chat::begin`] takes the whole conversation; each [`Chat::step`] evaluates a piece of the prompt or produces one
+//! token. Between steps the caller is free to stop, so nothing here blocks for long. What earlier turns left in the
+//! cache is used again.
+
+use serde_json::Value;
+
+use crate::cache::KvCache;
+use crate::constrain::{Constraint, SchemaError};
+use crate::model::{Evaluator, Logits, Model};
+use crate::sample::{Sampler, Sampling};
+use crate::template::ChatMessage;
+
+/// Tokens of a prompt that are evaluated in one step: few enough that a stop is answered within a second.
+pub const PREFILL_CHUNK: usize = 32;
+
+/// What is wanted of one answer.
+#[derive(Clone, Debug)]
+pub struct GenerateOptions {
+    /// The answer ends after so many tokens at the latest.
+    pub max_tokens: usize,
+    pub sampling: Sampling,
+    /// A JSON schema that the answer has to satisfy. Answers that would grow too long are closed in time, so
+    /// `max_tokens` must leave room for the shortest answer, counted as one token for each byte.
+    pub schema: Option<Value>,
+    /// Milliseconds since 1970, for templates that tell the model the date.
+    pub now: Option<i64>,
+}
+
+impl Default for GenerateOptions {
+    fn default() -> Self {
+        Self { max_tokens: 512, sampling: Sampling::default(), schema: None, now: None }
+    }
+}
+
+/// Why an answer cannot begin. The caller can fix all of these by asking for something else.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum BeginError {
+    #[error(
+        "the conversation has {prompt} tokens, and the context holds {context}: shorten it, or load the model with a longer context"
+    )]
+    TooLong { prompt: usize, context: usize },
+    #[error("there is nothing to answer: the prompt is empty")]
+    Empty,
+    #[error(transparent)]
+    Schema(#[from] SchemaError),
+    #[error(
+        "an answer to this schema can need {needed} tokens, and {available} are available: allow more tokens"
+    )]
+    TooFewTokens { needed: usize, available: usize },
+}
+
+/// Why a step failed.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum StepError {
+    /// The caller's mistake: `begin` comes first.
+    #[error("no answer has begun")]
+    NotBegun,
+    /// The model's file is broken in a way that its header does not show.
+    #[error("the model gives no usable prediction: its weights are probably damaged")]
+    NoPrediction,
+}
+
+/// What one step did.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Step {
+    /// A piece of the prompt was evaluated; `processed` of `total` tokens are done, those of earlier turns included.
+    Prefill { processed: usize, total: usize },
+    /// One token was produced. The text may be empty: a token can be a part of a character.
+    Text(String),
+    /// The answer is complete. Further steps say so again.
+    Done { reason: FinishReason, usage: Usage },
+}
+
+/// Why an answer ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum FinishReason {
+    /// The model, or the schema, had nothing to add.
+    Stop,
+    /// The token limit or the end of the context was reached.
+    Length,
+}
+
+/// Tokens of one answer.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Usage {
+    pub prompt_tokens: usize,
+    /// How many of the prompt's tokens were still in the cache.
+    pub reused_tokens: usize,
+    pub generated_tokens: usize,
+}
+
+/// A model and the state of its conversation.
+pub struct Chat {
+    model: Model,
+    evaluator: Evaluator,
+    cache: KvCache,
+    context: usize,
+    answer: Option<Answer>,
+}
+
+/// An answer in progress.
+struct Answer {
+    prompt: Vec<u32>,
+    sampler: Sampler,
+    constraint: Option<Constraint>,
+    max_tokens: usize,
+    /// What comes after everything in the cache; empty until the prompt has been read.
+    logits: Vec<f32>,
+    /// The last token produced, which the model has not seen yet.
+    pending: Option<u32>,
+    partial: Utf8,
+    usage: Usage,
+    finished: Option<FinishReason>,
+}
+
+impl Chat {
+    /// A conversation of at most `context` tokens; no more than the model was trained for.
+    pub fn new(model: Model, context: usize) -> Self {
+        let context = context.min(model.config().context);
+        let evaluator = Evaluator::new(&model);
+        Self { cache: model.new_cache(), evaluator, model, context, answer: None }
+    }
+
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Tokens that prompt and answer may have together.
+    pub fn context(&self) -> usize {
+        self.context
+    }
+
+    /// Bytes that the model and the cache take.
+    pub fn memory(&self) -> usize {
+        self.model.bytes() + self.cache.bytes()
+    }
+
+    /// The tokens of the prompt for a conversation.
+    pub fn prompt_tokens(&self, messages: &[ChatMessage], now: Option<i64>) -> Vec<u32> {
+        let tokenizer = self.model.tokenizer();
+        let prompt = self.model.template().render(messages, now);
+        let mut tokens = tokenizer.encode_with_control(&prompt.text, Some(prompt.guard));
+        if let Some(bos) = tokenizer.leading_bos()
+            && tokens.first() != Some(&bos)
+        {
+            tokens.insert(0, bos);
+        }
+        tokens
+    }
+
+    /// Begins an answer to the conversation, dropping the one in progress. If the last message is the assistant's, it
+    /// is continued. Nothing is evaluated yet.
+    pub fn begin(&mut self, messages: &[ChatMessage], options: GenerateOptions) -> Result<Usage, BeginError> {
+        let prompt = self.prompt_tokens(messages, options.now);
+        if prompt.is_empty() {
+            return Err(BeginError::Empty);
+        }
+        if prompt.len() >= self.context {
+            return Err(BeginError::TooLong { prompt: prompt.len(), context: self.context });
+        }
+        let max_tokens = options.max_tokens.min(self.context - prompt.len());
+        let constraint = options.schema.as_ref().map(Constraint::new).transpose()?;
+        if let Some(needed) =
+            constraint.as_ref().map(Constraint::shortest_rest).filter(|needed| *needed > max_tokens)
+        {
+            return Err(BeginError::TooFewTokens { needed, available: max_tokens });
+        }
+        let reused_tokens = self.cache.keep_prefix(&prompt);
+        let usage = Usage { prompt_tokens: prompt.len(), reused_tokens, generated_tokens: 0 };
+        self.answer = Some(Answer {
+            max_tokens,
+            constraint,
+            sampler: Sampler::new(options.sampling),
+            prompt,
+            logits: Vec::new(),
+            pending: None,
+            partial: Utf8::default(),
+            usage,
+            finished: None,
+        });
+        Ok(usage)
+    }
+
+    /// Does the next piece of work: up to [`PREFILL_CHUNK`] tokens of the prompt, or one token of the answer.
+    pub fn step(&mut self) -> Result<Step, StepError> {
+        let Self { model, evaluator, cache, answer, .. } = self;
+        let answer = answer.as_mut().ok_or(StepError::NotBegun)?;
+        if let Some(reason) = answer.finished {
+            return Ok(Step::Done { reason, usage: answer.usage });
+        }
+        let (done, total) = (cache.tokens().len(), answer.prompt.len());
+        if let Some(unread) = answer.prompt.get(done..).filter(|unread| !unread.is_empty()) {
+            let chunk = unread.get(..PREFILL_CHUNK).unwrap_or(unread);
+            let wanted = if chunk.len() == unread.len() { Logits::Last } else { Logits::None };
+            answer.logits = evaluator.forward(model, cache, chunk, wanted).to_vec();
+            return Ok(Step::Prefill { processed: done + chunk.len(), total });
+        }
+        if let Some(token) = answer.pending.take() {
+            answer.logits.clear();
+            answer.logits.extend_from_slice(evaluator.forward(model, cache, &[token], Logits::Last));
+        }
+        answer.next_token(model, cache)
+    }
+}
+
+impl Answer {
+    fn next_token(&mut self, model: &Model, cache: &KvCache) -> Result<Step, StepError> {
+        let complete = self.constraint.as_ref().is_some_and(Constraint::is_complete);
+        if complete && self.constraint.as_ref().is_some_and(Constraint::is_closed) {
+            return Ok(self.finish(FinishReason::Stop));
+        }
+        let Some(left) = self.max_tokens.checked_sub(self.usage.generated_tokens + 1) else {
+            return Ok(self.finish(if complete { FinishReason::Stop } else { FinishReason::Length }));
+        };
+        let tokenizer = model.tokenizer();
+        let constraint = self.constraint.as_ref();
+        let allowed = |token: u32| match constraint {
+            _ if tokenizer.is_stop(token) => complete || constraint.is_none(),
+            _ if tokenizer.is_control(token) => false,
+            None => true,
+            Some(constraint) => constraint.allows(tokenizer.bytes(token), left),
+        };
+        let token = self.sampler.choose(&mut self.logits, cache.tokens(), allowed);
+        let token = token.ok_or(StepError::NoPrediction)?;
+        if tokenizer.is_stop(token) {
+            return Ok(self.finish(FinishReason::Stop));
+        }
+        if let Some(constraint) = &mut self.constraint {
+            constraint.accept(tokenizer.bytes(token));
+        }
+        self.usage.generated_tokens += 1;
+        self.pending = Some(token);
+        Ok(Step::Text(self.partial.push(tokenizer.bytes(token))))
+    }
+
+    /// Ends the answer. A character whose rest never came is shown as a replacement character, as a last text.
+    fn finish(&mut self, reason: FinishReason) -> Step {
+        let rest = self.partial.finish();
+        self.finished = Some(reason);
+        match rest.is_empty() {
+            true => Step::Done { reason, usage: self.usage },
+            false => Step::Text(rest),
+        }
+    }
+}
+
+/// Turns a stream of bytes into text, holding back the bytes of a character that is not complete.
+#[derive(Default)]
+struct Utf8 {
+    held: Vec<u8>,
+}
+
+impl Utf8 {
+    /// The text that is complete now. Bytes that can never become a character turn into replacement characters.
+    fn push(&mut self, bytes: &[u8]) -> String {
+        self.held.extend_from_slice(bytes);
+        let mut text = String::new();
+        let mut used = 0;
+        for chunk in self.held.utf8_chunks() {
+            text += chunk.valid();
+            used += chunk.valid().len();
+            let invalid = chunk.invalid();
+            let at_end = used + invalid.len() == self.held.len();
+            if invalid.is_empty() || (at_end && is_unfinished(invalid)) {
+                break;
+            }
+            text.push(char::REPLACEMENT_CHARACTER);
+            used += invalid.len();
+        }
+        self.held.drain(..used);
+        text
+    }
+
+    fn finish(&mut self) -> String {
+        String::from_utf8_lossy(&std::mem::take(&mut self.held)).into_owned()
+    }
+}
+
+/// Whether more bytes could turn these into a character.
+fn is_unfinished(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_are_held_back_until_they_are_complete() {
+        let mut stream = Utf8::default();
+        assert_eq!(stream.push("a€".as_bytes().split_at(2).0), "a");
+        assert_eq!(stream.push(&"€".as_bytes()[1..]), "€");
+        assert_eq!(stream.push(b"\xff!"), "\u{fffd}!");
+        assert_eq!(stream.push(b"\xf0\x9f"), "");
+        assert_eq!(stream.finish(), "\u{fffd}");
+    }
+}

@@ -1,0 +1,68 @@
+//! Makes an answer satisfy a JSON schema: says of each token whether it may come next.
+//!
+//! The schema is compiled into a grammar of compact JSON (`schema`), and a machine reads the answer byte by byte and
+//! knows what may follow (`machine`). A token is allowed if the machine can read its bytes and if there are then still
+//! enough tokens left to close everything that is open, so an answer that reaches its limit is complete as well.
+
+mod disjoint;
+mod grammar;
+mod machine;
+mod scalar;
+mod schema;
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+pub use schema::SchemaError;
+
+use grammar::Grammar;
+use machine::Machine;
+
+/// The state of an answer that has to satisfy a schema.
+pub struct Constraint {
+    machine: Machine,
+}
+
+impl Constraint {
+    pub fn new(schema: &Value) -> Result<Self, SchemaError> {
+        let grammar: Grammar = schema::compile(schema)?;
+        Ok(Self { machine: Machine::new(Rc::new(grammar)) })
+    }
+
+    /// The fewest bytes that complete the answer; so many tokens are enough, since there is one for each byte.
+    pub fn shortest_rest(&self) -> usize {
+        self.machine.shortest_rest().unwrap_or(0)
+    }
+
+    /// Whether a token with these bytes may come next, if `left` more may come after it.
+    pub fn allows(&self, bytes: &[u8], left: usize) -> bool {
+        let [first, ..] = bytes else { return false };
+        // Most tokens of a vocabulary fail on their first byte, which costs nothing to find out.
+        self.machine.allows_first(*first)
+            && self
+                .machine
+                .after(bytes)
+                .is_some_and(|after| after.shortest_rest().is_some_and(|rest| rest <= left))
+    }
+
+    /// Takes note of a token that was chosen.
+    pub fn accept(&mut self, bytes: &[u8]) {
+        if let Some(machine) = self.machine.after(bytes) {
+            self.machine = machine.with_first_bytes();
+        }
+    }
+
+    /// Whether the answer so far satisfies the schema.
+    pub fn is_complete(&self) -> bool {
+        self.machine.is_complete()
+    }
+
+    /// Whether nothing can follow any more.
+    pub fn is_closed(&self) -> bool {
+        self.machine.is_closed()
+    }
+}
+
+#[cfg(test)]
+mod tests;

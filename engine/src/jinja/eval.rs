@@ -1,0 +1,394 @@
+//! Runs a parsed template.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::builtins::{filter, method, range, test};
+use super::parse::{Arguments, Expression, Statement};
+use super::{Function, TemplateError, Value};
+
+/// Steps that a template may take: a real one takes some dozens for each message.
+const FUEL: usize = 500_000;
+/// How deep statements, expressions and macros may nest while running.
+const MAX_DEPTH: usize = 200;
+/// Bytes that a template may write, and that a value may have.
+const MAX_BYTES: usize = 1 << 22;
+
+/// A macro that has been defined.
+struct Macro<'t> {
+    name: &'t str,
+    parameters: &'t [(String, Option<Expression>)],
+    body: &'t [Statement],
+}
+
+/// The state of a run.
+pub(super) struct Evaluation<'t> {
+    /// Variables, innermost scope last.
+    scopes: Vec<Vec<(String, Value)>>,
+    macros: Vec<Rc<Macro<'t>>>,
+    functions: &'t [(&'t str, Function<'t>)],
+    out: String,
+    fuel: usize,
+    depth: usize,
+}
+
+/// How a body ended.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Flow {
+    Next,
+    Break,
+    Continue,
+}
+
+type Evaluated = Result<Value, TemplateError>;
+
+impl<'t> Evaluation<'t> {
+    pub(super) fn new(variables: Vec<(String, Value)>, functions: &'t [(&'t str, Function<'t>)]) -> Self {
+        Self {
+            scopes: vec![variables],
+            macros: Vec::new(),
+            functions,
+            out: String::new(),
+            fuel: FUEL,
+            depth: 0,
+        }
+    }
+
+    pub(super) fn run(mut self, body: &'t [Statement]) -> Result<String, TemplateError> {
+        self.body(body)?;
+        Ok(self.out)
+    }
+
+    /// Goes one level deeper, where there is still room and time.
+    fn enter(&mut self) -> Result<(), TemplateError> {
+        self.depth += 1;
+        self.fuel = self.fuel.saturating_sub(1);
+        if self.depth > MAX_DEPTH || self.fuel == 0 || self.out.len() > MAX_BYTES {
+            return Err(TemplateError::new("the template runs for too long"));
+        }
+        Ok(())
+    }
+
+    fn body(&mut self, body: &'t [Statement]) -> Result<Flow, TemplateError> {
+        for statement in body {
+            self.enter()?;
+            let flow = self.statement(statement)?;
+            self.depth -= 1;
+            if flow != Flow::Next {
+                return Ok(flow);
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    fn statement(&mut self, statement: &'t Statement) -> Result<Flow, TemplateError> {
+        match statement {
+            Statement::Text(text) => self.out += text,
+            Statement::Output(expression) => {
+                let value = self.value(expression)?;
+                self.out += &value.to_string();
+            }
+            Statement::If(branches) => {
+                for (condition, body) in branches {
+                    if self.value(condition)?.is_true() {
+                        return self.body(body);
+                    }
+                }
+            }
+            Statement::For { targets, over, only_if, body, otherwise } => {
+                return self.repeat(targets, over, only_if.as_ref(), body, otherwise);
+            }
+            Statement::Set { namespace, name, value } => {
+                let value = self.value(value)?;
+                match namespace {
+                    None => self.assign(name, value),
+                    Some(namespace) => match self.variable(namespace) {
+                        Value::Namespace(entries) => set(&mut entries.borrow_mut(), name, value),
+                        _ => return Err(TemplateError::new(format!("{namespace} is not a namespace"))),
+                    },
+                }
+            }
+            Statement::SetText { name, body } => {
+                let text = self.text_of(body)?;
+                self.assign(name, text);
+            }
+            Statement::Macro { name, parameters, body } => {
+                self.macros.retain(|known| known.name != name);
+                self.macros.push(Rc::new(Macro { name, parameters, body }));
+            }
+            Statement::Break => return Ok(Flow::Break),
+            Statement::Continue => return Ok(Flow::Continue),
+        }
+        Ok(Flow::Next)
+    }
+
+    fn repeat(
+        &mut self,
+        targets: &'t [String],
+        over: &'t Expression,
+        only_if: Option<&'t Expression>,
+        body: &'t [Statement],
+        otherwise: &'t [Statement],
+    ) -> Result<Flow, TemplateError> {
+        let over = self.value(over)?;
+        let all = over.items().ok_or_else(|| TemplateError::new(format!("{over} cannot be iterated")))?;
+        let mut items = Vec::new();
+        for item in all {
+            let bound = bind(targets, &item)?;
+            self.enter()?;
+            self.scopes.push(bound.clone());
+            let kept =
+                only_if.map_or(Ok(true), |condition| self.value(condition).map(|value| value.is_true()));
+            self.scopes.pop();
+            self.depth -= 1;
+            if kept? {
+                items.push((item, bound));
+            }
+        }
+        if items.is_empty() {
+            return self.body(otherwise);
+        }
+        for (index, (_, bound)) in items.iter().enumerate() {
+            let neighbour = |at: Option<usize>| {
+                at.and_then(|at| items.get(at)).map_or(Value::Undefined, |(item, _)| item.clone())
+            };
+            let number = |n: usize| Value::Int(n as i64);
+            let state = [
+                ("index0", number(index)),
+                ("index", number(index + 1)),
+                ("revindex", number(items.len() - index)),
+                ("revindex0", number(items.len() - index - 1)),
+                ("length", number(items.len())),
+                ("first", Value::Bool(index == 0)),
+                ("last", Value::Bool(index + 1 == items.len())),
+                ("previtem", neighbour(index.checked_sub(1))),
+                ("nextitem", neighbour(Some(index + 1))),
+            ];
+            let state = Value::map(state.map(|(name, value)| (name.to_owned(), value)).into());
+            let mut scope = bound.clone();
+            scope.push(("loop".to_owned(), state));
+            self.scopes.push(scope);
+            let flow = self.body(body);
+            self.scopes.pop();
+            if flow? == Flow::Break {
+                break;
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    /// What a body writes, as a text instead of output.
+    fn text_of(&mut self, body: &'t [Statement]) -> Evaluated {
+        let before = std::mem::take(&mut self.out);
+        self.body(body)?;
+        Ok(Value::text(std::mem::replace(&mut self.out, before)))
+    }
+
+    fn assign(&mut self, name: &str, value: Value) {
+        if let Some(scope) = self.scopes.last_mut() {
+            set(scope, name, value);
+        }
+    }
+
+    fn variable(&self, name: &str) -> Value {
+        let mut variables = self.scopes.iter().rev().flatten();
+        variables.find(|(known, _)| known == name).map_or(Value::Undefined, |(_, value)| value.clone())
+    }
+
+    fn function(&self, name: &str) -> Option<Function<'t>> {
+        self.functions.iter().find(|(known, _)| *known == name).map(|(_, function)| *function)
+    }
+
+    fn value(&mut self, expression: &'t Expression) -> Evaluated {
+        self.enter()?;
+        let value = self.evaluate(expression)?;
+        self.depth -= 1;
+        // Doubling a text a few dozen times would fill the memory.
+        if value.len().is_some_and(|len| len > MAX_BYTES) {
+            return Err(TemplateError::new("a value is too large"));
+        }
+        Ok(value)
+    }
+
+    fn evaluate(&mut self, expression: &'t Expression) -> Evaluated {
+        Ok(match expression {
+            Expression::Literal(value) => value.clone(),
+            Expression::Name(name) => match self.variable(name) {
+                // So that `strftime_now is defined` holds.
+                Value::Undefined if self.function(name).is_some() => Value::Bool(true),
+                value => value,
+            },
+            Expression::List(items) => {
+                let items: Result<Vec<Value>, _> = items.iter().map(|item| self.value(item)).collect();
+                Value::list(items?)
+            }
+            Expression::Map(entries) => {
+                let mut map = Vec::new();
+                for (key, value) in entries {
+                    map.push((self.value(key)?.to_string(), self.value(value)?));
+                }
+                Value::map(map)
+            }
+            Expression::Get(value, key) => {
+                let value = self.value(value)?;
+                if matches!(value, Value::Undefined) {
+                    return Err(TemplateError::new("something undefined is asked for its contents"));
+                }
+                value.get(&self.value(key)?)
+            }
+            Expression::Slice(value, parts) => {
+                let value = self.value(value)?;
+                let mut numbers = [None; 3];
+                for (number, part) in numbers.iter_mut().zip(parts) {
+                    *number = match part {
+                        Some(part) => self.value(part)?.as_int(),
+                        None => None,
+                    };
+                }
+                let [start, end, step] = numbers;
+                let slice = value.slice(start, end, step.unwrap_or(1));
+                slice.ok_or_else(|| TemplateError::new(format!("{value} cannot be sliced")))?
+            }
+            Expression::Call(callee, arguments) => self.call(callee, arguments)?,
+            Expression::Filter(value, name, arguments) => {
+                let value = self.value(value)?;
+                let arguments = self.arguments(arguments)?;
+                filter(name, &value, &arguments)?
+            }
+            Expression::Test(value, name, arguments) => {
+                let value = self.value(value)?;
+                let arguments = self.positional(arguments)?;
+                Value::Bool(test(name, &value, &arguments)?)
+            }
+            Expression::Not(value) => Value::Bool(!self.value(value)?.is_true()),
+            Expression::Negative(value) => {
+                let value = self.value(value)?;
+                Value::Int(0).calculate("-", &value).ok_or_else(|| impossible("-", &Value::Int(0), &value))?
+            }
+            Expression::Binary(operator, left, right) => self.binary(operator, left, right)?,
+            Expression::Ternary(condition, then, otherwise) => {
+                let chosen = if self.value(condition)?.is_true() { then } else { otherwise };
+                self.value(chosen)?
+            }
+        })
+    }
+
+    fn binary(&mut self, operator: &str, left: &'t Expression, right: &'t Expression) -> Evaluated {
+        let left = self.value(left)?;
+        match operator {
+            "and" => return if left.is_true() { self.value(right) } else { Ok(left) },
+            "or" => return if left.is_true() { Ok(left) } else { self.value(right) },
+            _ => {}
+        }
+        let right = self.value(right)?;
+        let ordering = || left.compare(&right).ok_or_else(|| impossible(operator, &left, &right));
+        Ok(match operator {
+            "==" => Value::Bool(left == right),
+            "!=" => Value::Bool(left != right),
+            "<" => Value::Bool(ordering()?.is_lt()),
+            "<=" => Value::Bool(ordering()?.is_le()),
+            ">" => Value::Bool(ordering()?.is_gt()),
+            ">=" => Value::Bool(ordering()?.is_ge()),
+            "in" => Value::Bool(test("in", &left, &[right])?),
+            "not in" => Value::Bool(!test("in", &left, &[right])?),
+            "~" => Value::text(format!("{left}{right}")),
+            "+" if left.as_str().is_some() && right.as_str().is_some() => {
+                Value::text(format!("{left}{right}"))
+            }
+            "+" => match (&left, &right) {
+                (Value::List(a), Value::List(b)) => Value::list(a.iter().chain(b.iter()).cloned().collect()),
+                _ => left.calculate("+", &right).ok_or_else(|| impossible(operator, &left, &right))?,
+            },
+            _ => left.calculate(operator, &right).ok_or_else(|| impossible(operator, &left, &right))?,
+        })
+    }
+
+    fn call(&mut self, callee: &'t Expression, arguments: &'t Arguments) -> Evaluated {
+        match callee {
+            Expression::Get(value, name) => {
+                let (value, name) = (self.value(value)?, self.value(name)?);
+                let arguments = self.positional(arguments)?;
+                method(&value, &name.to_string(), &arguments)
+            }
+            Expression::Name(name) => {
+                if let Some(defined) = self.macros.iter().find(|defined| defined.name == name).cloned() {
+                    return self.call_macro(&defined, arguments);
+                }
+                let arguments = self.arguments(arguments)?;
+                if let Some(function) = self.function(name) {
+                    let positional: Vec<Value> = arguments.into_iter().map(|(_, value)| value).collect();
+                    return function(&positional);
+                }
+                match name.as_str() {
+                    "namespace" | "dict" => {
+                        let entries =
+                            arguments.into_iter().filter_map(|(name, value)| Some((name?, value))).collect();
+                        let is_namespace = name == "namespace";
+                        Ok(if is_namespace {
+                            Value::Namespace(Rc::new(RefCell::new(entries)))
+                        } else {
+                            Value::map(entries)
+                        })
+                    }
+                    "range" => range(&arguments),
+                    _ => Err(TemplateError::new(format!("there is no function {name}"))),
+                }
+            }
+            _ => Err(TemplateError::new("only functions and methods can be called")),
+        }
+    }
+
+    fn call_macro(&mut self, called: &Macro<'t>, arguments: &'t Arguments) -> Evaluated {
+        let given = self.arguments(arguments)?;
+        let mut positional = given.iter().filter(|(name, _)| name.is_none()).map(|(_, value)| value.clone());
+        let mut scope = Vec::new();
+        for (parameter, default) in called.parameters {
+            let named = given
+                .iter()
+                .find(|(name, _)| name.as_ref() == Some(parameter))
+                .map(|(_, value)| value.clone());
+            let value = match (positional.next().or(named), default) {
+                (Some(value), _) => value,
+                (None, Some(default)) => self.value(default)?,
+                (None, None) => Value::Undefined,
+            };
+            scope.push((parameter.clone(), value));
+        }
+        // A macro sees the template's own variables, not those of where it is called.
+        let callers = self.scopes.split_off(1);
+        self.scopes.push(scope);
+        let text = self.text_of(called.body);
+        self.scopes.truncate(1);
+        self.scopes.extend(callers);
+        text
+    }
+
+    fn arguments(&mut self, arguments: &'t Arguments) -> Result<Vec<(Option<String>, Value)>, TemplateError> {
+        arguments.iter().map(|(name, value)| Ok((name.clone(), self.value(value)?))).collect()
+    }
+
+    fn positional(&mut self, arguments: &'t Arguments) -> Result<Vec<Value>, TemplateError> {
+        arguments.iter().map(|(_, value)| self.value(value)).collect()
+    }
+}
+
+fn impossible(operator: &str, left: &Value, right: &Value) -> TemplateError {
+    TemplateError::new(format!("{left} {operator} {right} is not possible"))
+}
+
+fn set(entries: &mut Vec<(String, Value)>, name: &str, value: Value) {
+    match entries.iter_mut().find(|(known, _)| known == name) {
+        Some((_, slot)) => *slot = value,
+        None => entries.push((name.to_owned(), value)),
+    }
+}
+
+/// The variables of one turn of a loop: the item itself, or its parts.
+fn bind(targets: &[String], item: &Value) -> Result<Vec<(String, Value)>, TemplateError> {
+    if let [only] = targets {
+        return Ok(vec![(only.clone(), item.clone())]);
+    }
+    let parts = item.items().filter(|parts| parts.len() == targets.len());
+    let parts = parts.ok_or_else(|| TemplateError::new(format!("{item} has not {} parts", targets.len())))?;
+    Ok(targets.iter().cloned().zip(parts).collect())
+}

@@ -1,0 +1,194 @@
+//! Values of the template language.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+/// A value. Sharing is cheap: texts, lists and maps are counted references.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// What a name that nobody defined stands for. Empty as text, false as a condition.
+    Undefined,
+    None,
+    Bool(bool),
+    /// Templates count; numbers with a fraction do not occur in them, and would cost a tenth of the engine's size.
+    Int(i64),
+    Text(Rc<str>),
+    List(Rc<Vec<Value>>),
+    Map(Rc<Vec<(String, Value)>>),
+    /// The one thing that can be changed from inside a loop.
+    Namespace(Rc<RefCell<Vec<(String, Value)>>>),
+}
+
+impl Value {
+    pub fn text(text: impl Into<Rc<str>>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub fn list(items: Vec<Value>) -> Self {
+        Self::List(Rc::new(items))
+    }
+
+    pub fn map(entries: Vec<(String, Value)>) -> Self {
+        Self::Map(Rc::new(entries))
+    }
+
+    pub fn as_str(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    pub(super) fn as_int(&self) -> Option<i64> {
+        match self {
+            Self::Int(n) => Some(*n),
+            Self::Bool(flag) => Some(i64::from(*flag)),
+            _ => None,
+        }
+    }
+
+    /// Whether the value counts as true.
+    pub fn is_true(&self) -> bool {
+        match self {
+            Self::Undefined | Self::None => false,
+            Self::Bool(flag) => *flag,
+            Self::Int(n) => *n != 0,
+            Self::Text(text) => !text.is_empty(),
+            Self::List(items) => !items.is_empty(),
+            Self::Map(entries) => !entries.is_empty(),
+            Self::Namespace(_) => true,
+        }
+    }
+
+    /// What iterating yields: items, characters, or keys. `None` if the value cannot be iterated.
+    pub(super) fn items(&self) -> Option<Vec<Value>> {
+        match self {
+            Self::Undefined => Some(Vec::new()),
+            Self::Text(text) => Some(text.chars().map(|char| Value::text(char.to_string())).collect()),
+            Self::List(items) => Some(items.to_vec()),
+            Self::Map(entries) => Some(entries.iter().map(|(key, _)| Value::text(key.as_str())).collect()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn len(&self) -> Option<usize> {
+        match self {
+            Self::Text(text) => Some(text.chars().count()),
+            Self::List(items) => Some(items.len()),
+            Self::Map(entries) => Some(entries.len()),
+            _ => None,
+        }
+    }
+
+    /// The entry of that key or at that index; undefined if there is none.
+    pub(super) fn get(&self, key: &Value) -> Value {
+        match (self, key) {
+            (Self::Map(entries), Self::Text(key)) => find(entries, key),
+            (Self::Namespace(entries), Self::Text(key)) => find(&entries.borrow(), key),
+            (Self::List(items), Self::Int(index)) => position(*index, items.len())
+                .and_then(|index| items.get(index))
+                .cloned()
+                .unwrap_or(Self::Undefined),
+            (Self::Text(text), Self::Int(index)) => {
+                let found = position(*index, text.chars().count()).and_then(|index| text.chars().nth(index));
+                found.map_or(Self::Undefined, |char| Self::text(char.to_string()))
+            }
+            _ => Self::Undefined,
+        }
+    }
+
+    /// Python's `self[start:end:step]`.
+    pub(super) fn slice(&self, start: Option<i64>, end: Option<i64>, step: i64) -> Option<Value> {
+        let items = self.items()?;
+        let len = items.len() as i64;
+        let bound = |at: i64| if at < 0 { (at + len).max(-1) } else { at.min(len) };
+        let forward = step > 0;
+        let start = start.map_or(if forward { 0 } else { len - 1 }, bound);
+        let end =
+            end.map_or(if forward { len } else { -1 }, |end| bound(end).max(if forward { 0 } else { -1 }));
+        let mut picked = Vec::new();
+        let mut at = if forward { start.max(0) } else { start.min(len - 1) };
+        while step != 0 && (forward && at < end || !forward && at > end) {
+            picked.extend(usize::try_from(at).ok().and_then(|at| items.get(at)).cloned());
+            at = at.checked_add(step)?;
+        }
+        Some(match self {
+            Self::Text(_) => Self::text(picked.iter().map(Value::to_string).collect::<String>()),
+            _ => Self::list(picked),
+        })
+    }
+
+    /// How two values compare, if they can be compared.
+    pub(super) fn compare(&self, other: &Value) -> Option<std::cmp::Ordering> {
+        match (self, other) {
+            (Self::Text(a), Self::Text(b)) => Some(a.cmp(b)),
+            _ => Some(self.as_int()?.cmp(&other.as_int()?)),
+        }
+    }
+
+    /// `+ - * // %` on whole numbers.
+    pub(super) fn calculate(&self, operator: &str, other: &Value) -> Option<Value> {
+        let (a, b) = (self.as_int()?, other.as_int()?);
+        let result = match operator {
+            "+" => a.checked_add(b),
+            "-" => a.checked_sub(b),
+            "*" => a.checked_mul(b),
+            // As in Python, the remainder has the sign of the divisor.
+            "//" if b > 0 => a.checked_div_euclid(b),
+            "%" if b > 0 => a.checked_rem_euclid(b),
+            _ => None,
+        };
+        result.map(Self::Int)
+    }
+
+    /// The value as JSON.
+    pub(super) fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::Undefined | Self::None => serde_json::Value::Null,
+            Self::Bool(flag) => (*flag).into(),
+            Self::Int(n) => (*n).into(),
+            Self::Text(text) => (&**text).into(),
+            Self::List(items) => items.iter().map(Value::to_json).collect(),
+            Self::Map(entries) => {
+                entries.iter().map(|(key, value)| (key.as_str(), value.to_json())).collect()
+            }
+            Self::Namespace(entries) => Self::map(entries.borrow().clone()).to_json(),
+        }
+    }
+}
+
+fn find(entries: &[(String, Value)], key: &str) -> Value {
+    entries.iter().find(|(name, _)| name == key).map_or(Value::Undefined, |(_, value)| value.clone())
+}
+
+/// An index that may count from the end.
+fn position(index: i64, len: usize) -> Option<usize> {
+    let index = if index < 0 { index.checked_add(i64::try_from(len).ok()?)? } else { index };
+    usize::try_from(index).ok()
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Undefined, Self::Undefined) | (Self::None, Self::None) => true,
+            (Self::Text(a), Self::Text(b)) => a == b,
+            (Self::List(a), Self::List(b)) => a == b,
+            (Self::Map(a), Self::Map(b)) => a == b,
+            _ => self.as_int().is_some_and(|a| other.as_int() == Some(a)),
+        }
+    }
+}
+
+/// As templates print it: booleans and none as in Python, lists and maps as JSON.
+impl fmt::Display for Value {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Undefined => Ok(()),
+            Self::None => out.write_str("None"),
+            Self::Bool(flag) => out.write_str(if *flag { "True" } else { "False" }),
+            Self::Int(n) => write!(out, "{n}"),
+            Self::Text(text) => out.write_str(text),
+            Self::List(_) | Self::Map(_) | Self::Namespace(_) => {
+                out.write_str(&super::builtins::spaced_json(&self.to_json()))
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The inner loops, written once over [`Lanes`] and compiled for each instruction set that can run them.
+//!
+//! A computation is a [`Task`]: a value that says what to do given some lanes. [`run`] picks the best lanes of this
+//! machine: AVX2 when the processor has it, wasm SIMD when the build has it, plain Rust otherwise. Nothing here
+//! knows of models or files; shapes come with the slices.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+pub mod float;
+mod formats;
+mod lanes;
+pub mod matmul;
+#[cfg_attr(
+    all(target_arch = "wasm32", target_feature = "simd128"),
+    allow(dead_code, reason = "only its tests need it")
+)]
+mod scalar;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
+
+pub use lanes::{Lanes, Task};
+
+/// Runs a task with the fastest lanes that this machine has.
+pub fn run<T: Task>(task: T) -> T::Output {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(lanes) = avx2::Avx2::detect() {
+        return avx2::run(lanes, task);
+    }
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    return task.run(simd128::Simd128);
+    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+    task.run(scalar::Scalar)
+}
+
+/// Runs a task without SIMD: the reference that the other lanes are compared with.
+#[cfg(any(test, feature = "testing"))]
+pub fn run_scalar<T: Task>(task: T) -> T::Output {
+    task.run(scalar::Scalar)
+}
+
+/// The name of the lanes that [`run`] picks.
+pub fn lanes_name() -> &'static str {
+    struct Name;
+    impl Task for Name {
+        type Output = &'static str;
+        fn run<L: Lanes>(self, _: L) -> &'static str {
+            L::NAME
+        }
+    }
+    run(Name)
+}

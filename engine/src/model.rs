@@ -1,0 +1,83 @@
+//! A decoder-only transformer, from a GGUF file to logits.
+//!
+//! The weights stay in the file's bytes and are decoded block by block while they are used, so a model takes hardly
+//! more memory than its file. This module knows tokens as numbers only; text is the business of `tokenizer`.
+
+mod config;
+mod forward;
+mod rope;
+mod weights;
+
+pub use config::{Architecture, Config};
+pub use forward::{Evaluator, Logits};
+
+use crate::cache::KvCache;
+use crate::gguf::{Gguf, GgufError};
+use crate::template::Template;
+use crate::tokenizer::{Tokenizer, TokenizerError};
+use weights::Weights;
+
+/// Why a file cannot be run. All but [`LoadError::Gguf`] mean that the file is sound but not for this engine; the
+/// person who chose it can choose another file or run this one with a local model server.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum LoadError {
+    #[error("the file cannot be read: {0}")]
+    Gguf(#[from] GgufError),
+    #[error(
+        "models of the family {0:?} are not supported in the page (llama, qwen2 and qwen3 are); a local model server can run this file"
+    )]
+    Architecture(String),
+    #[error("the file does not say {0}, which a model of this family needs")]
+    MissingMetadata(String),
+    #[error("metadata {key} is not valid: {reason}")]
+    Metadata { key: String, reason: String },
+    #[error("tensor {0} is missing")]
+    MissingTensor(String),
+    #[error("tensor {name} has the shape {found:?}, expected {expected:?}")]
+    TensorShape { name: String, found: Vec<usize>, expected: Vec<usize> },
+    #[error("the file's tokenizer cannot be used: {0}")]
+    Tokenizer(#[from] TokenizerError),
+}
+
+/// A loaded model: its file's bytes and what was read from the header.
+pub struct Model {
+    bytes: Vec<u8>,
+    config: Config,
+    weights: Weights,
+    tokenizer: Tokenizer,
+    template: Template,
+}
+
+impl Model {
+    /// Reads a complete GGUF file and keeps it. Needs the file's bytes plus a few for each token of the vocabulary.
+    pub fn load(bytes: Vec<u8>) -> Result<Self, LoadError> {
+        let file = Gguf::parse(&bytes)?;
+        let config = Config::from_file(&file)?;
+        let weights = Weights::from_file(&file, &bytes, &config)?;
+        let tokenizer = Tokenizer::from_file(&file, config.vocabulary)?;
+        let template = Template::from_file(&file, &tokenizer);
+        Ok(Self { config, weights, tokenizer, template, bytes })
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    pub fn tokenizer(&self) -> &Tokenizer {
+        &self.tokenizer
+    }
+
+    pub fn template(&self) -> &Template {
+        &self.template
+    }
+
+    /// Bytes of the file, which the model holds in memory.
+    pub fn bytes(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// An empty cache of the right shape for this model.
+    pub fn new_cache(&self) -> KvCache {
+        KvCache::new(self.config.layers, self.config.kv_heads, self.config.head_len)
+    }
+}

@@ -1,0 +1,195 @@
+//! Text to tokens and back: byte-level BPE with the vocabulary and merges that the file carries.
+//!
+//! Text is first cut at special tokens, then into words (`split`), then each word is merged (`bpe`). The result is
+//! meant to equal llama.cpp's, token by token. Conversations and templates are not known here.
+
+mod bpe;
+mod load;
+mod split;
+mod unicode;
+
+use bpe::Merges;
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use load::char_of_byte;
+use split::Splitter;
+
+/// Why a file's tokenizer cannot be used: the file is for another engine, or broken.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum TokenizerError {
+    #[error("{0} is missing")]
+    Missing(&'static str),
+    #[error("tokenizers of the kind {0:?} are not supported in the page (byte-level BPE, \"gpt2\", is)")]
+    Kind(String),
+    #[error("pre-tokenizer {0:?} is not supported in the page (gpt-2, smollm, llama-bpe and qwen2 are)")]
+    PreTokenizer(String),
+    #[error("{field} is not valid: {reason}")]
+    Invalid { field: &'static str, reason: String },
+}
+
+/// What a token is for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum TokenKind {
+    /// Ordinary text.
+    Text,
+    /// Steers the model and has no text of its own: "a turn begins". Found in templates, never in user text.
+    Control,
+    /// Added to the vocabulary by the model's makers; matched whole wherever it appears.
+    UserDefined,
+}
+
+/// A token that is matched as a whole before words are merged.
+#[derive(Clone, Debug)]
+struct Special {
+    text: String,
+    id: u32,
+    control: bool,
+}
+
+/// A vocabulary and the way to cut text into it.
+pub struct Tokenizer {
+    /// The bytes of all tokens, one after the other; token i ends at `ends[i]`.
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+    kinds: Vec<TokenKind>,
+    /// Longest first, so that a token that begins with another one wins.
+    specials: Vec<Special>,
+    splitter: Splitter,
+    merges: Merges,
+    /// Token ids by their bytes, for the vocabularies that take a whole word if there is a token for it.
+    whole_words: Option<Vec<u32>>,
+    bos: Option<u32>,
+    adds_bos: bool,
+    /// Tokens that end a turn.
+    stops: Vec<u32>,
+    eos: Option<u32>,
+}
+
+impl Tokenizer {
+    /// Number of tokens.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The bytes that a token stands for, not necessarily whole characters. Control tokens have the bytes of their
+    /// name; numbers beyond the vocabulary have none.
+    pub fn bytes(&self, token: u32) -> &[u8] {
+        let index = token as usize;
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let end = self.ends.get(index).copied().unwrap_or(start);
+        self.bytes.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// Whether a token steers the model and is not text.
+    pub fn is_control(&self, token: u32) -> bool {
+        self.kinds.get(token as usize) == Some(&TokenKind::Control)
+    }
+
+    /// Whether a token ends the model's turn.
+    pub fn is_stop(&self, token: u32) -> bool {
+        self.stops.contains(&token)
+    }
+
+    /// Tokens that end the model's turn.
+    pub fn stops(&self) -> &[u32] {
+        &self.stops
+    }
+
+    /// The token that begins every text, if the file wants one there.
+    pub fn leading_bos(&self) -> Option<u32> {
+        self.bos.filter(|_| self.adds_bos)
+    }
+
+    /// The text of the token that begins a text; empty if the file has none.
+    pub fn bos_text(&self) -> String {
+        self.bos.map(|token| String::from_utf8_lossy(self.bytes(token)).into_owned()).unwrap_or_default()
+    }
+
+    /// The text of the token that ends a text; empty if the file has none.
+    pub fn eos_text(&self) -> String {
+        self.eos.map(|token| String::from_utf8_lossy(self.bytes(token)).into_owned()).unwrap_or_default()
+    }
+
+    /// The texts of all special tokens that text from users must not be mistaken for.
+    pub fn control_texts(&self) -> impl Iterator<Item = &str> {
+        self.specials.iter().filter(|special| special.control).map(|special| special.text.as_str())
+    }
+
+    /// Whether the vocabulary has that control token.
+    pub fn has_control(&self, text: &str) -> bool {
+        self.control_texts().any(|control| control == text)
+    }
+
+    /// The tokens of text that nobody vouches for: names of control tokens in it are plain text.
+    pub fn encode(&self, text: &str) -> Vec<u32> {
+        self.encode_parts(text, false, None)
+    }
+
+    /// The tokens of text in which names of control tokens stand for these tokens. `guard` is left out wherever it
+    /// appears: a template's output uses it to break such names where they come from users.
+    pub fn encode_with_control(&self, text: &str, guard: Option<char>) -> Vec<u32> {
+        self.encode_parts(text, true, guard)
+    }
+
+    fn encode_parts(&self, text: &str, control: bool, guard: Option<char>) -> Vec<u32> {
+        let mut parts = vec![Part::Text(text)];
+        for special in self.specials.iter().filter(|special| control || !special.control) {
+            if text.contains(&special.text) {
+                parts = parts.into_iter().flat_map(|part| part.cut_at(special)).collect();
+            }
+        }
+        let mut tokens = Vec::new();
+        for part in parts {
+            match part {
+                Part::Token(id) => tokens.push(id),
+                Part::Text(text) => match guard {
+                    Some(guard) if text.contains(guard) => {
+                        self.encode_text(&text.replace(guard, ""), &mut tokens)
+                    }
+                    _ => self.encode_text(text, &mut tokens),
+                },
+            }
+        }
+        tokens
+    }
+
+    fn encode_text(&self, text: &str, tokens: &mut Vec<u32>) {
+        for word in self.splitter.split(text) {
+            match self.whole_word(word.as_bytes()) {
+                Some(token) => tokens.push(token),
+                None => self.merges.encode(word.as_bytes(), tokens),
+            }
+        }
+    }
+
+    fn whole_word(&self, word: &[u8]) -> Option<u32> {
+        let ids = self.whole_words.as_ref()?;
+        let found = ids.binary_search_by(|id| self.bytes(*id).cmp(word)).ok()?;
+        ids.get(found).copied()
+    }
+}
+
+/// A stretch of text, or a special token that was found in it.
+enum Part<'a> {
+    Text(&'a str),
+    Token(u32),
+}
+
+impl<'a> Part<'a> {
+    fn cut_at(self, special: &Special) -> Vec<Part<'a>> {
+        let Part::Text(text) = self else { return vec![self] };
+        let mut parts = Vec::new();
+        for (index, piece) in text.split(special.text.as_str()).enumerate() {
+            if index > 0 {
+                parts.push(Part::Token(special.id));
+            }
+            if !piece.is_empty() {
+                parts.push(Part::Text(piece));
+            }
+        }
+        parts
+    }
+}

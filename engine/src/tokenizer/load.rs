@@ -1,0 +1,216 @@
+//! Reads a tokenizer from a file's metadata.
+
+use std::collections::HashMap;
+
+use super::bpe::Merges;
+use super::split::Splitter;
+use super::{Special, TokenKind, Tokenizer, TokenizerError};
+use crate::gguf::{Array, Gguf, Value};
+
+/// Names of tokens that end a turn even where a file forgets to say so.
+const STOP_TEXTS: [&str; 7] =
+    ["<|im_end|>", "<|eot_id|>", "<|eom_id|>", "<|end_of_text|>", "<|endoftext|>", "<|end|>", "</s>"];
+
+impl Tokenizer {
+    /// Reads the tokenizer; `vocabulary` is the number of tokens that the model has.
+    pub(crate) fn from_file(file: &Gguf<'_>, vocabulary: usize) -> Result<Self, TokenizerError> {
+        let kind = file.value("tokenizer.ggml.model").and_then(Value::as_str);
+        match kind {
+            Some("gpt2") => {}
+            Some(other) => return Err(TokenizerError::Kind(other.to_owned())),
+            None => return Err(TokenizerError::Missing("tokenizer.ggml.model")),
+        }
+        let pre = file.value("tokenizer.ggml.pre").and_then(Value::as_str).unwrap_or("gpt-2");
+        let splitter = Splitter::named(pre).ok_or_else(|| TokenizerError::PreTokenizer(pre.to_owned()))?;
+
+        let mut tokenizer = Self {
+            bytes: Vec::new(),
+            ends: Vec::new(),
+            kinds: Vec::new(),
+            specials: Vec::new(),
+            splitter,
+            merges: Merges::default(),
+            whole_words: None,
+            bos: None,
+            adds_bos: file.value("tokenizer.ggml.add_bos_token").and_then(Value::as_bool).unwrap_or(false),
+            stops: Vec::new(),
+            eos: None,
+        };
+        let by_text = tokenizer.read_tokens(file)?;
+        tokenizer.read_merges(file, &by_text)?;
+        if splitter == Splitter::Llama3 {
+            let mut ids: Vec<u32> = (0..vocabulary as u32).collect();
+            ids.retain(|&id| tokenizer.kinds.get(id as usize) == Some(&TokenKind::Text));
+            ids.sort_unstable_by(|a, b| tokenizer.bytes(*a).cmp(tokenizer.bytes(*b)));
+            tokenizer.whole_words = Some(ids);
+        }
+        let id = |key: &str| {
+            let id = file.value(key).and_then(Value::as_usize).filter(|&id| id < vocabulary);
+            id.map(|id| id as u32)
+        };
+        tokenizer.bos = id("tokenizer.ggml.bos_token_id");
+        tokenizer.eos = id("tokenizer.ggml.eos_token_id");
+        let named =
+            ["tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id"];
+        tokenizer.stops.extend(named.iter().filter_map(|key| id(key)));
+        for special in &tokenizer.specials {
+            if STOP_TEXTS.contains(&special.text.as_str()) && !tokenizer.stops.contains(&special.id) {
+                tokenizer.stops.push(special.id);
+            }
+        }
+        Ok(tokenizer)
+    }
+
+    /// Fills in the tokens and returns their numbers by their text in the file.
+    fn read_tokens<'a>(
+        &mut self,
+        file: &Gguf<'a>,
+    ) -> Result<HashMap<&'a str, u32, BuildFnv>, TokenizerError> {
+        let tokens = array(file, "tokenizer.ggml.tokens")?;
+        let mut kinds =
+            file.value("tokenizer.ggml.token_type").and_then(Value::as_array).map(|kinds| kinds.iter());
+        let mut by_text = HashMap::default();
+        for (id, token) in tokens.iter().enumerate() {
+            let field = "tokenizer.ggml.tokens";
+            let reason = || format!("token {id} is not text");
+            let text = token.as_str().ok_or_else(|| TokenizerError::Invalid { field, reason: reason() })?;
+            let code = kinds.as_mut().and_then(|kinds| kinds.next()?.as_usize());
+            let kind = match code {
+                Some(2 | 3) => TokenKind::Control,
+                Some(4) => TokenKind::UserDefined,
+                _ => TokenKind::Text,
+            };
+            if kind == TokenKind::Text {
+                self.bytes.extend(text.chars().flat_map(bytes_of_char));
+            } else {
+                self.bytes.extend_from_slice(text.as_bytes());
+                if !text.is_empty() {
+                    let control = kind == TokenKind::Control;
+                    self.specials.push(Special { text: text.to_owned(), id: id as u32, control });
+                }
+            }
+            self.ends.push(self.bytes.len() as u32);
+            self.kinds.push(kind);
+            by_text.entry(text).or_insert(id as u32);
+        }
+        self.specials.sort_unstable_by(|a, b| b.text.len().cmp(&a.text.len()).then(a.id.cmp(&b.id)));
+        Ok(by_text)
+    }
+
+    fn read_merges(
+        &mut self,
+        file: &Gguf<'_>,
+        by_text: &HashMap<&str, u32, BuildFnv>,
+    ) -> Result<(), TokenizerError> {
+        for byte in 0..=255 {
+            let mut buffer = [0; 4];
+            if let Some(id) = by_text.get(&*char_of_byte(byte).encode_utf8(&mut buffer)) {
+                self.merges.set_byte(byte, *id);
+            }
+        }
+        let mut joined = String::new();
+        for (rank, merge) in array(file, "tokenizer.ggml.merges")?.iter().enumerate() {
+            // The separator is the first space after the first character: a token may itself begin with one.
+            let parts = merge.as_str().and_then(|merge| {
+                let from = merge.chars().next()?.len_utf8();
+                let at = from + merge.get(from..)?.find(' ')?;
+                Some((merge.get(..at)?, merge.get(at + 1..)?))
+            });
+            let Some((left, right)) = parts else {
+                let reason = format!("merge {rank} is not two tokens");
+                return Err(TokenizerError::Invalid { field: "tokenizer.ggml.merges", reason });
+            };
+            joined.clear();
+            joined.push_str(left);
+            joined.push_str(right);
+            // A merge of tokens that do not exist can never apply.
+            if let (Some(left), Some(right), Some(result)) =
+                (by_text.get(left), by_text.get(right), by_text.get(joined.as_str()))
+            {
+                self.merges.add(*left, *right, rank as u32, *result);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn array<'f, 'a>(file: &'f Gguf<'a>, key: &'static str) -> Result<&'f Array<'a>, TokenizerError> {
+    file.value(key).and_then(Value::as_array).ok_or(TokenizerError::Missing(key))
+}
+
+/// The character that stands for a byte in a byte-level vocabulary: itself if it can be printed, otherwise one of
+/// the characters from 256 on.
+pub(crate) fn char_of_byte(byte: u8) -> char {
+    let code = match byte {
+        33..=126 | 161..=172 | 174..=255 => u32::from(byte),
+        0..=32 => 256 + u32::from(byte),
+        127..=160 => 256 + 33 + u32::from(byte - 127),
+        173 => 256 + 33 + 34,
+    };
+    char::from_u32(code).unwrap_or('\u{fffd}')
+}
+
+/// The byte that a character of a byte-level vocabulary stands for.
+fn byte_of_char(char: char) -> Option<u8> {
+    let code = u32::from(char);
+    let byte = match code {
+        33..=126 | 161..=172 | 174..=255 => code,
+        256..=288 => code - 256,
+        289..=322 => code - 289 + 127,
+        323 => 173,
+        _ => return None,
+    };
+    u8::try_from(byte).ok()
+}
+
+/// The bytes that one character of a token's text stands for. One outside the byte alphabet stands for itself.
+fn bytes_of_char(char: char) -> impl Iterator<Item = u8> {
+    let mut buffer = [0; 4];
+    let len = match byte_of_char(char) {
+        Some(byte) => {
+            buffer = [byte, 0, 0, 0];
+            1
+        }
+        None => char.encode_utf8(&mut buffer).len(),
+    };
+    buffer.into_iter().take(len)
+}
+
+/// FNV-1a: short keys hash several times faster than with the standard, attack-proof hash. A file with colliding
+/// tokens slows down only its own loading.
+#[derive(Clone)]
+pub(super) struct Fnv(u64);
+
+pub(super) type BuildFnv = std::hash::BuildHasherDefault<Fnv>;
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl std::hash::Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_has_a_character_of_its_own() {
+        for byte in 0..=255 {
+            assert_eq!(byte_of_char(char_of_byte(byte)), Some(byte));
+        }
+        assert_eq!(char_of_byte(b' '), 'Ġ');
+        assert_eq!(char_of_byte(b'\n'), 'Ċ');
+    }
+}
