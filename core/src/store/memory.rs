@@ -2,7 +2,6 @@
 //! tabs share a database.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -14,7 +13,12 @@ use crate::event::LoggedEvent;
 
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
-    sessions: Rc<RefCell<BTreeMap<String, StoredSession>>>,
+    /// By directory. Few enough to go through; a map would be kilobytes of code.
+    sessions: Rc<RefCell<Vec<(String, StoredSession)>>>,
+}
+
+fn find<'a>(sessions: &'a mut [(String, StoredSession)], dir: &str) -> Option<&'a mut StoredSession> {
+    sessions.iter_mut().find(|(key, _)| key == dir).map(|(_, session)| session)
 }
 
 fn ready<'a, T: 'a>(result: Result<T, StoreError>) -> StoreFuture<'a, T> {
@@ -29,10 +33,10 @@ impl SessionStore for MemoryStore {
     fn insert<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
         let dir = dir_key(dir);
         let mut sessions = self.sessions.borrow_mut();
-        if sessions.contains_key(&dir) {
+        if find(&mut sessions, &dir).is_some() {
             return ready(Err(StoreError::AlreadyExists { dir }));
         }
-        sessions.insert(dir, StoredSession { meta: meta.clone(), ..StoredSession::default() });
+        sessions.push((dir, StoredSession { meta: meta.clone(), ..StoredSession::default() }));
         ready(Ok(()))
     }
 
@@ -44,7 +48,8 @@ impl SessionStore for MemoryStore {
 
     fn load<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, StoredSession> {
         let dir = dir_key(dir);
-        ready(self.sessions.borrow().get(&dir).cloned().ok_or(StoreError::NotFound { dir }))
+        let stored = find(&mut self.sessions.borrow_mut(), &dir).cloned();
+        ready(stored.ok_or(StoreError::NotFound { dir }))
     }
 
     fn append<'a>(
@@ -55,7 +60,7 @@ impl SessionStore for MemoryStore {
     ) -> StoreFuture<'a, ()> {
         let dir = dir_key(dir);
         let mut sessions = self.sessions.borrow_mut();
-        let Some(session) = sessions.get_mut(&dir) else {
+        let Some(session) = find(&mut sessions, &dir) else {
             return ready(Err(StoreError::NotFound { dir }));
         };
         let taken = |event: &&LoggedEvent| session.events.iter().any(|stored| stored.seq == event.seq);
@@ -69,7 +74,7 @@ impl SessionStore for MemoryStore {
 
     fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
         let dir = dir_key(dir);
-        match self.sessions.borrow_mut().get_mut(&dir) {
+        match find(&mut self.sessions.borrow_mut(), &dir) {
             Some(session) => {
                 session.meta = meta.clone();
                 ready(Ok(()))
@@ -79,7 +84,8 @@ impl SessionStore for MemoryStore {
     }
 
     fn delete<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, ()> {
-        self.sessions.borrow_mut().remove(&dir_key(dir));
+        let dir = dir_key(dir);
+        self.sessions.borrow_mut().retain(|(key, _)| *key != dir);
         ready(Ok(()))
     }
 }

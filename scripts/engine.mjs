@@ -1,0 +1,53 @@
+// Trunk's post-build hook for the page's own model: builds the worker's wasm for two sets of instructions and puts it, its
+// script and the default model beside the page. The page fetches none of it before it is used.
+
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const staging = process.env.TRUNK_STAGING_DIR ?? path.join(root, "dist");
+const tools = [path.join(root, ".tools", "bin"), process.env.PATH].join(path.delimiter);
+const targetDir = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, "target"), "engine");
+
+const builds = {
+  simd128: "-C target-feature=+simd128",
+  "relaxed-simd": "-C target-feature=+simd128,+relaxed-simd",
+};
+
+function run(command, args, env = {}) {
+  execFileSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, PATH: tools, ...env } });
+}
+
+for (const [name, flags] of Object.entries(builds)) {
+  const env = { RUSTFLAGS: flags, CARGO_TARGET_DIR: path.join(targetDir, name) };
+  run("cargo", ["build", "--release", "--locked", "--quiet", "-p", "abcb-worker", "--target", "wasm32-unknown-unknown"], env);
+  const wasm = path.join(targetDir, name, "wasm32-unknown-unknown", "release", "abcb_worker.wasm");
+  const out = path.join(staging, "engine", name);
+  mkdirSync(out, { recursive: true });
+  run("wasm-bindgen", ["--target", "web", "--no-typescript", "--out-name", "abcb-worker", "--out-dir", out, wasm]);
+  const built = path.join(out, "abcb-worker_bg.wasm");
+  run("wasm-opt", ["-O3", "--strip-debug", "--strip-producers", built, "-o", built]);
+}
+
+copyFileSync(path.join(root, "web", "public", "engine-worker.js"), path.join(staging, "engine-worker.js"));
+
+/** A link where the file system can: the model is a hundred megabytes, and every build would copy it. */
+function place(from, to) {
+  rmSync(to, { force: true });
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
+  }
+}
+
+const model = "SmolLM2-135M-Instruct.Q4_1.gguf";
+const kept = path.join(root, ".models", model);
+if (existsSync(kept) && statSync(kept).size > 0) {
+  mkdirSync(path.join(staging, "models"), { recursive: true });
+  place(kept, path.join(staging, "models", model));
+} else {
+  console.warn(`The default model is not in .models, so this build has none. \`npm run setup\` fetches it.`);
+}

@@ -1,0 +1,90 @@
+//! The engine as a Web Worker sees it: a file that arrives in pieces becomes a model, and a request becomes an answer one
+//! step at a time. JSON text in both directions; `web/public/engine-worker.js` is the other side. Knows nothing of the page.
+
+mod request;
+
+use abcb_engine::{Chat, FinishReason, Model, Step};
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// A model's file while it arrives. Pieces are copied once, into the memory where the model stays.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct ModelFile {
+    bytes: Vec<u8>,
+}
+
+#[wasm_bindgen]
+impl ModelFile {
+    /// `size` is how many bytes will come, where that is known, else 0.
+    #[wasm_bindgen(constructor)]
+    pub fn new(size: u32) -> Result<ModelFile, String> {
+        let mut bytes = Vec::new();
+        let size = usize::try_from(size).map_err(|error| error.to_string())?;
+        // Growing by doubling would need half as much memory again.
+        bytes
+            .try_reserve_exact(size)
+            .map_err(|_| format!("There is not enough memory for a model of {} MB.", size / 1_000_000))?;
+        Ok(Self { bytes })
+    }
+
+    pub fn push(&mut self, piece: &[u8]) -> Result<(), String> {
+        self.bytes.try_reserve(piece.len()).map_err(|_| "There is not enough memory for this model.")?;
+        self.bytes.extend_from_slice(piece);
+        Ok(())
+    }
+}
+
+/// A loaded model and its conversation.
+#[wasm_bindgen]
+pub struct Engine {
+    chat: Chat,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Reads the whole file. `context` is the most tokens that prompt and answer may have together.
+    #[wasm_bindgen(constructor)]
+    pub fn new(file: ModelFile, context: u32) -> Result<Engine, String> {
+        let model = Model::load(file.bytes).map_err(|error| error.to_string())?;
+        Ok(Self { chat: Chat::new(model, usize::try_from(context).unwrap_or(usize::MAX)) })
+    }
+
+    /// `{"name","context","bytes"}`.
+    pub fn describe(&self) -> String {
+        let name = self.chat.model().config().name.as_str();
+        json!({ "name": name, "context": self.chat.context(), "bytes": self.chat.memory() }).to_string()
+    }
+
+    /// Begins an answer to `{"messages":[{"role","content"}],"max_tokens","temperature","seed","schema","now"}`, where all
+    /// but the messages is optional. The error is `{"message"}`, with `prompt_tokens` and `context_tokens` where the
+    /// conversation is too long.
+    pub fn begin(&mut self, request: &str) -> Result<(), String> {
+        let (messages, options) =
+            request::read(request).map_err(|reason| json!({ "message": reason }).to_string())?;
+        self.chat.begin(&messages, options).map(|_| ()).map_err(|error| request::refusal(&error).to_string())
+    }
+
+    /// Does the next piece of work: `{"prefill":[processed,total]}`, `{"text"}` or
+    /// `{"done":"stop"|"length","prompt_tokens","cached_tokens","completion_tokens"}`.
+    pub fn step(&mut self) -> Result<String, String> {
+        let step = self.chat.step().map_err(|error| error.to_string())?;
+        Ok(written(step).to_string())
+    }
+}
+
+fn written(step: Step) -> Value {
+    match step {
+        Step::Prefill { processed, total } => json!({ "prefill": [processed, total] }),
+        Step::Text(text) => json!({ "text": text }),
+        Step::Done { reason, usage } => json!({
+            "done": match reason {
+                FinishReason::Stop => "stop",
+                FinishReason::Length => "length",
+            },
+            "prompt_tokens": usage.prompt_tokens,
+            "cached_tokens": usage.reused_tokens,
+            "completion_tokens": usage.generated_tokens,
+        }),
+    }
+}
