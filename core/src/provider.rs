@@ -29,6 +29,8 @@ pub enum Delta {
     Reasoning(String),
     /// A fragment of a native tool call.
     ToolCall(ToolCallDelta),
+    /// How far the model is loaded, before it can begin.
+    Loading(LoadProgress),
     /// How far the server has read the prompt.
     Progress(PromptProgress),
     /// Counts and times; a later one replaces the fields it carries.
@@ -47,6 +49,13 @@ pub struct ToolCallDelta {
     pub id: Option<String>,
     pub name: Option<String>,
     pub arguments: String,
+}
+
+/// Bytes of the model loaded so far, of how many; `total` is 0 where it is not known.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct LoadProgress {
+    pub loaded: u64,
+    pub total: u64,
 }
 
 /// Prompt tokens read so far, of how many.

@@ -46,8 +46,11 @@ fn mentions(text: &str, words: &[&str]) -> Vec<String> {
 
 /// Whether a file's first words, inner attributes left out, say what it is for.
 fn says_what_for(text: &str) -> bool {
-    let is_attribute = |line: &&str| line.starts_with("#![") || line.starts_with("    ") || line.starts_with(")]");
-    text.lines().find(|line| !is_attribute(line) && !line.is_empty()).is_some_and(|line| line.starts_with("//!"))
+    let is_attribute =
+        |line: &&str| line.starts_with("#![") || line.starts_with("    ") || line.starts_with(")]");
+    text.lines()
+        .find(|line| !is_attribute(line) && !line.is_empty())
+        .is_some_and(|line| line.starts_with("//!"))
 }
 
 /// Fails with every offending line at once.

@@ -8,6 +8,7 @@ pub mod config_store;
 pub mod end_of_scroll;
 pub mod files;
 pub mod http;
+pub mod in_page;
 pub mod indexed_db;
 pub mod local_storage;
 pub mod location;

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::adapters::browser::Tab;
 use crate::adapters::clock::BrowserClock;
 use crate::adapters::config_store::BrowserConfigStore;
+use crate::adapters::in_page::PageModels;
 use crate::adapters::markdown::LazyMarkdown;
 use crate::adapters::open_store::open_store;
 use crate::adapters::openai::HttpServers;
@@ -27,6 +28,7 @@ pub fn run() {
             servers: Rc::new(HttpServers),
             browser: Rc::new(Tab),
             markdown: Rc::new(LazyMarkdown::default()),
+            in_page: Rc::new(PageModels::default()),
         };
         mount_to_body(move || view! { <App ports/> });
     });
@@ -53,6 +55,7 @@ fn App(ports: Ports) -> impl IntoView {
     spawn_local(async move {
         controller.start(location::session_in_address()).await;
         page::set_body_data("app", "ready");
+        page::keep_for_offline().await;
     });
     view! { <Shell/> }
 }

@@ -5,6 +5,7 @@ mod answers;
 mod files;
 mod model;
 mod open_session;
+mod page_model;
 mod sessions;
 
 use std::cell::RefCell;

@@ -6,7 +6,7 @@ use abcb_core::clock::Clock;
 use abcb_core::config::ConfigStore;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::models::ModelList;
-use abcb_core::provider::{Provider, ProviderError};
+use abcb_core::provider::{LoadProgress, Provider, ProviderError};
 use abcb_core::store::SessionStore;
 use futures_util::future::LocalBoxFuture;
 
@@ -22,6 +22,7 @@ pub struct Ports {
     pub servers: Rc<dyn Servers>,
     pub browser: Rc<dyn Browser>,
     pub markdown: Rc<dyn Markdown>,
+    pub in_page: Rc<dyn InPage>,
 }
 
 /// Markdown as HTML that is safe by construction, a top-level block each. Loaded when it is first needed.
@@ -53,6 +54,30 @@ pub struct Server {
     /// Empty: whatever the server has loaded.
     pub model: String,
     pub api_key: Option<String>,
+}
+
+/// Models that run in the page itself.
+pub trait InPage {
+    /// Models that are offered beside the page, none where the build has none.
+    fn offered(&self) -> LocalBoxFuture<'static, Vec<PageModel>>;
+    /// Models that this browser keeps.
+    fn kept(&self) -> LocalBoxFuture<'static, Vec<PageModel>>;
+    fn remove(&self, name: String) -> LocalBoxFuture<'static, Vec<PageModel>>;
+    /// Loads the file picked in `input` and keeps it; the error is a sentence. `None` where nothing was picked.
+    fn open_file(
+        &self,
+        input: FileInput,
+        progress: Box<dyn FnMut(LoadProgress)>,
+    ) -> LocalBoxFuture<'static, Option<Result<String, String>>>;
+    /// Answers with the model called `name`, which is loaded first where it is not.
+    fn provider(&self, name: String) -> Box<dyn Provider>;
+}
+
+/// A model file by name, and its size in bytes.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PageModel {
+    pub name: String,
+    pub size: u64,
 }
 
 /// The browser around the page.

@@ -9,6 +9,6 @@ pub mod toasts;
 
 pub use conversation::{Conversation, ConversationView, Facts, Live, MessageRow};
 pub use imports::Imports;
-pub use model::{Active, FoundServer, ModelState, ProviderState, ProviderStatus, Settings};
+pub use model::{Active, FoundServer, ModelState, PageModels, ProviderState, ProviderStatus, Settings};
 pub use sessions::Sessions;
 pub use toasts::{Toast, Toasts, Undo};

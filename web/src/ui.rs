@@ -9,6 +9,7 @@ mod icons;
 mod imports;
 mod message;
 mod message_foot;
+mod page_model;
 mod parts;
 mod settings;
 mod shell;

@@ -45,7 +45,7 @@ impl Recorder {
             Delta::Usage(usage) => self.usage.merge(*usage),
             Delta::Model(model) => self.model = Some(model.clone()),
             Delta::Finish(reason) => self.finish_reason = Some(reason.clone()),
-            Delta::Progress(_) | Delta::ToolCall(_) => {}
+            Delta::Loading(_) | Delta::Progress(_) | Delta::ToolCall(_) => {}
         }
         if self.saved != (self.content.len(), self.reasoning.len()) {
             self.unsaved_since.get_or_insert(now);

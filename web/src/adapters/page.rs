@@ -106,3 +106,15 @@ pub fn say_when_broken() {
         let _ = body.append_child(&note);
     }));
 }
+
+/// Lets the page work without a network from the next visit on. A browser that has no such thing, or a page that is not
+/// secure, just stays online.
+pub async fn keep_for_offline() {
+    const SCRIPT: &str = "sw.js";
+    let Some(window) = web_sys::window().filter(|window| window.is_secure_context()) else { return };
+    let container = window.navigator().service_worker();
+    if container.is_undefined() {
+        return;
+    }
+    let _ = JsFuture::from(container.register(SCRIPT)).await;
+}

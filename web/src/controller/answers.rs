@@ -163,6 +163,7 @@ impl Inner {
             }
             Observation::Delta(delta) => {
                 let now = inner.now();
+                inner.show_loading(delta);
                 let changed = session.live.borrow_mut().as_mut().is_some_and(|live| live.push(delta, now));
                 if changed && !frame_asked.replace(true) {
                     let (session, frame_asked) = (session.clone(), frame_asked.clone());
@@ -226,6 +227,7 @@ impl Inner {
         let transcript = session.log.borrow().transcript.clone();
         let failed = transcript.node(transcript.head()).is_some_and(|node| node.error.is_some());
         if failed {
+            self.page_model_failed(&transcript);
             self.refresh_model().await;
         }
     }

@@ -36,7 +36,7 @@ impl Controller {
         let active = inner.state.model.active.get_untracked();
         let found = match &active {
             Active::Server(server) => Some(server.endpoint.base_url()),
-            Active::Unknown | Active::Mock | Active::Unusable(_) => None,
+            Active::Unknown | Active::Mock | Active::InPage(_) | Active::Unusable(_) => None,
         };
         let base_url = config.base_url().map(str::to_owned).or(found).unwrap_or_default();
         Settings {
@@ -61,8 +61,9 @@ impl Controller {
         let inner = self.inner();
         spawn_local(async move {
             inner.look().await;
-            if inner.config.borrow().model_kind().is_none() {
-                inner.use_what_was_found();
+            let is_open = inner.config.borrow().model_kind().is_none();
+            if is_open {
+                inner.use_what_was_found().await;
             }
         });
     }
@@ -100,7 +101,8 @@ impl Inner {
         // What only the server needs goes with it.
         let (base_url, model) = match settings.kind {
             Some(ModelKind::Server) => (base_url, settings.model.as_str()),
-            Some(ModelKind::InPage | ModelKind::Mock) | None => ("", ""),
+            Some(ModelKind::InPage) => ("", settings.model.as_str()),
+            Some(ModelKind::Mock) | None => ("", ""),
         };
         config.set_model(settings.kind, base_url, model);
         self.ports.config.save(&config).map_err(|error| not_saved(&error))?;
@@ -115,18 +117,13 @@ impl Inner {
         match kind {
             Some(ModelKind::Server) => self.check_server().await,
             Some(ModelKind::Mock) => self.use_mock(None),
-            Some(ModelKind::InPage) => self.use_nothing(
-                ModelKind::InPage,
-                "In this page",
-                "This build has no model of its own. Choose a model server in the settings.".into(),
-            ),
-            None if self.ports.browser.is_local() => {
-                self.look().await;
-                self.use_what_was_found();
+            Some(ModelKind::InPage) => self.use_configured_page_model().await,
+            None => {
+                if self.ports.browser.is_local() {
+                    self.look().await;
+                }
+                self.use_what_was_found().await;
             }
-            None => self.use_mock(Some(
-                "This page comes from another machine, so it does not look for model servers on yours unasked. Open the settings to connect one.",
-            )),
         }
     }
 
@@ -140,14 +137,14 @@ impl Inner {
             Some(ModelKind::Server) => self.check_server().await,
             None if !is_settled && self.ports.browser.is_local() => {
                 self.look().await;
-                self.use_what_was_found();
+                self.use_what_was_found().await;
             }
             None => self.check_found().await,
             Some(ModelKind::Mock | ModelKind::InPage) => {}
         }
     }
 
-    fn set_status(&self, status: ProviderStatus) {
+    pub(super) fn set_status(&self, status: ProviderStatus) {
         if self.state.model.status.with_untracked(|old| *old != status) {
             self.state.model.status.set(status);
         }
@@ -164,7 +161,7 @@ impl Inner {
         });
     }
 
-    fn use_nothing(&self, kind: ModelKind, name: &str, reason: String) {
+    pub(super) fn use_nothing(&self, kind: ModelKind, name: &str, reason: String) {
         self.state.model.active.set(Active::Unusable(reason.clone()));
         self.set_status(ProviderStatus {
             kind: Some(kind),
@@ -184,21 +181,20 @@ impl Inner {
         self.state.model.found.set(found);
     }
 
-    /// The first server with a model answers; the others are offered in the settings.
-    fn use_what_was_found(&self) {
+    /// The first server with a model answers, else the model in the page, else nobody but the page itself.
+    async fn use_what_was_found(&self) {
         let found = self.state.model.found.get_untracked();
-        let best = found.iter().find(|server| !server.models.is_empty()).or(found.first());
-        let Some(best) = best else {
-            return self.use_mock(Some(
-                "No model server was found on this machine. Start one and look again; until then the page answers by repeating you.",
-            ));
-        };
-        self.use_server(
-            best.endpoint.clone(),
-            None,
-            None,
-            Ok(ModelList { models: best.models.clone(), dialect: best.dialect }),
-        );
+        if let Some(best) = found.iter().find(|server| !server.models.is_empty()) {
+            let list = ModelList { models: best.models.clone(), dialect: best.dialect };
+            return self.use_server(best.endpoint.clone(), None, None, Ok(list));
+        }
+        self.read_page_models().await;
+        match self.state.model.page_models.with_untracked(|models| models.all().first().cloned()) {
+            Some(model) => self.use_page_model(model.name),
+            None => self.use_mock(Some(
+                "No model was found: no server answers on this machine, and this page has none of its own. Start a server and look again; until then the page repeats you.",
+            )),
+        }
     }
 
     async fn check_server(&self) {
@@ -250,7 +246,9 @@ impl Inner {
         };
         let old = match self.state.model.active.get_untracked() {
             Active::Server(server) if server.endpoint == endpoint => Some(server),
-            Active::Server(_) | Active::Mock | Active::Unknown | Active::Unusable(_) => None,
+            Active::Server(_) | Active::InPage(_) | Active::Mock | Active::Unknown | Active::Unusable(_) => {
+                None
+            }
         };
         let (models, dialect) = match listed {
             Ok(list) => (list.models, list.dialect),
@@ -288,6 +286,14 @@ impl Inner {
                     model: Some(server.model.clone()).filter(|model| !model.is_empty()),
                 };
                 (self.ports.servers.provider(server), run)
+            }
+            Active::InPage(name) => {
+                let run = Run {
+                    provider: ModelKind::InPage.as_str().into(),
+                    base_url: None,
+                    model: Some(name.clone()),
+                };
+                (self.ports.in_page.provider(name), run)
             }
             Active::Unusable(reason) => {
                 let kind = self.config.borrow().model_kind().unwrap_or(ModelKind::Server);

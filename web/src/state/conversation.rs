@@ -2,7 +2,7 @@
 //! touches one block of one message. The handles are `Arc` signals: they are made inside tasks that outlive any component.
 
 use abcb_core::message::Role;
-use abcb_core::provider::{Delta, FinishReason, PromptProgress, ProviderError, Usage};
+use abcb_core::provider::{Delta, FinishReason, LoadProgress, PromptProgress, ProviderError, Usage};
 use abcb_core::transcript::{MessageStatus, Node, Transcript};
 use leptos::prelude::*;
 
@@ -19,6 +19,8 @@ pub struct Facts {
     pub ended_at: Option<u64>,
     /// Alternatives at this place, this one included.
     pub siblings: Vec<u64>,
+    /// How far the model is loaded.
+    pub loading: Option<LoadProgress>,
     /// How far the server has read the prompt.
     pub progress: Option<PromptProgress>,
 }
@@ -75,6 +77,7 @@ fn facts(node: &Node, siblings: Vec<u64>) -> Facts {
         first_token_at: node.first_token_at,
         ended_at: node.ended_at,
         siblings,
+        loading: None,
         progress: None,
     }
 }
@@ -85,6 +88,7 @@ pub struct Live {
     pub message: u64,
     content: String,
     reasoning: String,
+    loading: Option<LoadProgress>,
     progress: Option<PromptProgress>,
     first_token_at: Option<u64>,
 }
@@ -105,6 +109,10 @@ impl Live {
         match delta {
             Delta::Content(text) => self.content.push_str(text),
             Delta::Reasoning(text) => self.reasoning.push_str(text),
+            Delta::Loading(loading) => {
+                self.loading = Some(*loading);
+                return true;
+            }
             Delta::Progress(progress) => {
                 self.progress = Some(*progress);
                 return true;
@@ -187,6 +195,7 @@ impl ConversationView {
             facts.status = MessageStatus::Streaming;
         }
         facts.first_token_at = live.first_token_at;
+        facts.loading = live.loading;
         facts.progress = live.progress;
         row.set_facts(facts);
     }

@@ -1,12 +1,13 @@
 //! What answers: what was chosen, what was found, how it is doing.
 
 use abcb_core::config::ModelKind;
+use abcb_core::provider::LoadProgress;
 use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::models::ModelInfo;
 use leptos::prelude::*;
 
-use crate::ports::Server;
+use crate::ports::{PageModel, Server};
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ProviderState {
@@ -49,6 +50,8 @@ pub enum Active {
     Unknown,
     Mock,
     Server(Server),
+    /// The model in the page with that file name.
+    InPage(String),
     /// The settings name nothing that could be asked; the reason is a sentence.
     Unusable(String),
 }
@@ -59,6 +62,23 @@ pub struct FoundServer {
     pub endpoint: Endpoint,
     pub dialect: Dialect,
     pub models: Vec<ModelInfo>,
+}
+
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct PageModels {
+    pub offered: Vec<PageModel>,
+    pub kept: Vec<PageModel>,
+}
+
+impl PageModels {
+    /// Every model there is, each once; kept ones last.
+    pub fn all(&self) -> Vec<PageModel> {
+        let mut all = self.offered.clone();
+        all.extend(
+            self.kept.iter().filter(|kept| self.offered.iter().all(|other| other.name != kept.name)).cloned(),
+        );
+        all
+    }
 }
 
 /// The settings as the form has them. An empty text is "not set".
@@ -77,6 +97,10 @@ pub struct ModelState {
     /// Whether the user chose what answers, as opposed to the page having found it.
     pub is_configured: RwSignal<bool>,
     pub found: RwSignal<Vec<FoundServer>>,
+    /// Models for the page itself: those beside it and those this browser keeps.
+    pub page_models: RwSignal<PageModels>,
+    /// How far a picked model file is loaded.
+    pub opening: RwSignal<Option<LoadProgress>>,
     pub settings_open: RwSignal<bool>,
     /// What the server in the settings form offers, or why it cannot be asked.
     pub offered: RwSignal<Option<Result<Vec<ModelInfo>, String>>>,
@@ -95,6 +119,8 @@ impl ModelState {
             active: RwSignal::new(Active::Unknown),
             is_configured: RwSignal::new(false),
             found: RwSignal::new(Vec::new()),
+            page_models: RwSignal::new(PageModels::default()),
+            opening: RwSignal::new(None),
             settings_open: RwSignal::new(false),
             offered: RwSignal::new(None),
         }

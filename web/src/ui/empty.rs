@@ -25,6 +25,9 @@ pub fn empty() -> AnyView {
                     status.model, status.name
                 )
             }
+            (Some(ModelKind::InPage), ProviderState::Ready) => {
+                format!("{} answers in this page. Nothing you write leaves this computer.", status.model)
+            }
             (Some(ModelKind::Server | ModelKind::InPage), _) => {
                 "What you write is kept until something answers.".into()
             }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::message_foot::message_foot;
 use super::parts::{condition, key, live, press, when};
+use super::time::loaded_words;
 use super::words::{PAGE_CLOSED, PAGE_CLOSED_ADVICE, explain_failure};
 use crate::controller::{Controller, State};
 use crate::ports::DrawnBlocks;
@@ -87,6 +88,10 @@ fn waiting_words(facts: &Facts, is_empty: bool) -> Option<String> {
         return None;
     }
     let reading = facts.progress.filter(|progress| progress.processed < progress.total);
+    let loading = facts.loading.filter(|loading| loading.loaded < loading.total);
+    if let (Some(loading), None) = (loading, facts.progress) {
+        return Some(format!("Loading the model, {}", loaded_words(loading)));
+    }
     Some(match reading {
         Some(progress) => {
             format!("Reading the conversation, {} of {} tokens", progress.processed, progress.total)

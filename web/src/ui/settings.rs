@@ -5,6 +5,7 @@ use abcb_core::provider::openai::models::display_name;
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
+use super::page_model::page_model_fields;
 use super::parts::{Live, live, press, sent, typed, when};
 use crate::controller::{Controller, State};
 use crate::state::{FoundServer, Settings};
@@ -18,21 +19,22 @@ pub fn SettingsDialog() -> impl IntoView {
 }
 
 /// The names of the choices, as the form has them.
-const CHOICES: [(&str, &str, Option<ModelKind>); 3] = [
+const CHOICES: [(&str, &str, Option<ModelKind>); 4] = [
     ("auto", "Whatever is found on this machine", None),
+    ("in-page", "A model in this page", Some(ModelKind::InPage)),
     ("server", "A model server", Some(ModelKind::Server)),
     ("mock", "Practice answers, without a model", Some(ModelKind::Mock)),
 ];
 
 /// What is in the form, before it is saved.
 #[derive(Clone, Copy)]
-struct Form {
+pub struct Form {
     kind: RwSignal<Option<ModelKind>>,
     base_url: RwSignal<String>,
-    model: RwSignal<String>,
+    pub model: RwSignal<String>,
     api_key: RwSignal<String>,
     problem: RwSignal<Option<String>>,
-    controller: Controller,
+    pub controller: Controller,
 }
 
 impl Form {
@@ -42,6 +44,8 @@ impl Form {
 
     fn choose(self, name: &str) {
         self.kind.set(CHOICES.iter().find(|choice| choice.0 == name).and_then(|choice| choice.2));
+        // A model belongs to what it was chosen for.
+        self.model.set(String::new());
         if self.kind.get_untracked() == Some(ModelKind::Server) && !self.base_url.get_untracked().is_empty() {
             self.ask_for_models();
         }
@@ -91,6 +95,7 @@ fn settings_form() -> AnyView {
                 </select>
             </label>
             {when(move || form.kind.get() == Some(ModelKind::Server), move || server_fields(form))}
+            {when(move || form.kind.get() == Some(ModelKind::InPage), move || page_model_fields(form))}
             {live(problem)}
             <div class="actions">
                 <button class="button" type="button"

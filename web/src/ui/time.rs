@@ -1,4 +1,7 @@
-//! Times in words: which day a session belongs to, how long an answer took. Takes milliseconds; reads no clock of its own.
+//! Times and sizes in words: which day a session belongs to, how long an answer took, how far a model is loaded. Takes
+//! milliseconds and bytes; reads no clock of its own.
+
+use abcb_core::provider::LoadProgress;
 
 const DAY: u64 = 86_400_000;
 
@@ -21,4 +24,15 @@ pub fn duration(millis: u64) -> String {
         10_000..60_000 => format!("{} s", millis / 1000),
         _ => format!("{} min {} s", millis / 60_000, millis % 60_000 / 1000),
     }
+}
+
+/// `98 MB`, of 1,000,000 bytes each.
+pub fn megabytes(bytes: u64) -> String {
+    format!("{} MB", bytes.div_ceil(1_000_000))
+}
+
+/// `34 of 98 MB (35 %)`.
+pub fn loaded_words(progress: LoadProgress) -> String {
+    let percent = (progress.loaded * 100).checked_div(progress.total).unwrap_or(0);
+    format!("{} of {} ({percent} %)", progress.loaded / 1_000_000, megabytes(progress.total))
 }

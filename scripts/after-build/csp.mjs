@@ -1,5 +1,5 @@
-// Trunk's post-build hook: puts the hashes of the inline scripts that trunk wrote into the page's content security policy,
-// so that they run and no other inline script does. Trunk says in TRUNK_STAGING_DIR where the built page is.
+// Puts the hashes of the inline scripts that trunk wrote into the page's content security policy, so that they run and no
+// other inline script does.
 
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";

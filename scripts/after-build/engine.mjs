@@ -1,12 +1,12 @@
-// Trunk's post-build hook for the page's own model: builds the worker's wasm for two sets of instructions and puts it, its
+// The page's own model: builds the worker's wasm for two sets of instructions and puts it, its
 // script and the default model beside the page. The page fetches none of it before it is used.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const staging = process.env.TRUNK_STAGING_DIR ?? path.join(root, "dist");
 const tools = [path.join(root, ".tools", "bin"), process.env.PATH].join(path.delimiter);
 const targetDir = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, "target"), "engine");
@@ -48,6 +48,8 @@ const kept = path.join(root, ".models", model);
 if (existsSync(kept) && statSync(kept).size > 0) {
   mkdirSync(path.join(staging, "models"), { recursive: true });
   place(kept, path.join(staging, "models", model));
+  writeFileSync(path.join(staging, "models.json"), JSON.stringify([{ name: model, size: statSync(kept).size }]));
 } else {
+  writeFileSync(path.join(staging, "models.json"), "[]");
   console.warn(`The default model is not in .models, so this build has none. \`npm run setup\` fetches it.`);
 }

@@ -1,0 +1,113 @@
+//! The model in the page: which one, how far it is loaded, and the files it can be.
+
+use std::rc::Rc;
+
+use abcb_core::config::ModelKind;
+use abcb_core::provider::openai::models::display_name;
+use abcb_core::provider::{Delta, LoadProgress, ProviderError};
+use abcb_core::transcript::Transcript;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Controller, Inner};
+use crate::ports::FileInput;
+use crate::state::{Active, PageModels, ProviderState, ProviderStatus};
+
+impl Controller {
+    /// Reads again which models there are for the page.
+    pub fn list_page_models(&self) {
+        let inner = self.inner();
+        spawn_local(async move { inner.read_page_models().await });
+    }
+
+    /// Loads and keeps the model file picked in `input`; calls `opened` with its name.
+    pub fn open_model_file(&self, input: FileInput, opened: Callback<String>) {
+        let inner = self.inner();
+        let opening = inner.state.model.opening;
+        opening.set(Some(LoadProgress { loaded: 0, total: 0 }));
+        spawn_local(async move {
+            let progress = Box::new(move |progress| opening.set(Some(progress)));
+            let outcome = inner.ports.in_page.open_file(input, progress).await;
+            opening.set(None);
+            match outcome {
+                Some(Ok(name)) => {
+                    inner.read_page_models().await;
+                    opened.run(name);
+                }
+                Some(Err(reason)) => inner.toast(format!("The model could not be loaded. {reason}")),
+                None => {}
+            }
+        });
+    }
+
+    /// Throws away what this browser keeps of a model.
+    pub fn remove_page_model(&self, name: String) {
+        let inner = self.inner();
+        spawn_local(async move {
+            let kept = inner.ports.in_page.remove(name).await;
+            inner.state.model.page_models.update(|models| models.kept = kept);
+        });
+    }
+}
+
+impl Inner {
+    pub(super) async fn read_page_models(&self) {
+        let offered = self.ports.in_page.offered().await;
+        let kept = self.ports.in_page.kept().await;
+        self.state.model.page_models.set(PageModels { offered, kept });
+    }
+
+    /// The model named in the settings, else the first there is.
+    pub(super) async fn use_configured_page_model(self: &Rc<Self>) {
+        let named = self.config.borrow().model().map(str::to_owned);
+        self.read_page_models().await;
+        let first = || self.state.model.page_models.with_untracked(|models| models.all().first().cloned());
+        match named.or_else(|| first().map(|model| model.name)) {
+            Some(name) => self.use_page_model(name),
+            None => self.use_nothing(
+                ModelKind::InPage,
+                "In this page",
+                "This page has no model of its own. Open a model file in the settings, or choose a server."
+                    .into(),
+            ),
+        }
+    }
+
+    pub(super) fn use_page_model(&self, name: String) {
+        self.set_page_status(&name, ProviderState::Ready, None);
+        self.state.model.active.set(Active::InPage(name));
+    }
+
+    fn set_page_status(&self, name: &str, state: ProviderState, detail: Option<String>) {
+        self.set_status(ProviderStatus {
+            kind: Some(ModelKind::InPage),
+            state,
+            name: "In this page".into(),
+            model: display_name(name),
+            detail,
+        });
+    }
+
+    /// Keeps the pill in line with the loading of the model in the page.
+    pub(super) fn show_loading(&self, delta: &Delta) {
+        let Active::InPage(name) = self.state.model.active.get_untracked() else { return };
+        match delta {
+            Delta::Loading(_) => self.set_page_status(&name, ProviderState::Loading, None),
+            Delta::Progress(_) | Delta::Content(_) => self.set_page_status(&name, ProviderState::Ready, None),
+            Delta::Reasoning(_)
+            | Delta::ToolCall(_)
+            | Delta::Usage(_)
+            | Delta::Model(_)
+            | Delta::Finish(_) => {}
+        }
+    }
+
+    /// Says on the pill why the model in the page could not be used.
+    pub(super) fn page_model_failed(&self, transcript: &Transcript) {
+        let Active::InPage(name) = self.state.model.active.get_untracked() else { return };
+        let error = transcript.node(transcript.head()).and_then(|node| node.error.clone());
+        if let Some(ProviderError::NotUsable { reason }) = error {
+            self.set_page_status(&name, ProviderState::Error, Some(reason));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The part of the settings for a model in the page: which one, a file of one's own, what is kept.
+
+use abcb_core::provider::openai::models::display_name;
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::icons::Icon;
+use super::parts::{live, press, typed};
+use super::settings::Form;
+use super::time::{loaded_words, megabytes};
+use crate::controller::State;
+use crate::ports::PageModel;
+
+pub fn page_model_fields(form: Form) -> AnyView {
+    let state = expect_context::<State>().model;
+    form.controller.list_page_models();
+    let opened = Callback::new(move |name: String| form.model.set(name));
+    let picked: Box<dyn FnMut(ev::Event)> =
+        Box::new(move |event| form.controller.open_model_file(event_target(&event), opened));
+    let option = move |model: PageModel| {
+        let (name, label) =
+            (model.name.clone(), format!("{} · {}", display_name(&model.name), megabytes(model.size)));
+        let is_chosen = live(move || form.model.with(|chosen| *chosen == name));
+        view! { <option value=model.name selected=is_chosen>{label}</option> }.into_any()
+    };
+    let options = move || {
+        let models = state.page_models.with(|models| models.all());
+        models.into_iter().map(option).collect::<Vec<AnyView>>()
+    };
+    let opening = move || match state.opening.get() {
+        Some(progress) if progress.total > 0 => format!("Loading, {}", loaded_words(progress)),
+        Some(_) => "Loading".to_owned(),
+        None => "A GGUF file of the llama or qwen family. It is kept in this browser.".to_owned(),
+    };
+    let kept_line = move |model: PageModel| {
+        let label = format!("{} is kept here, {}.", display_name(&model.name), megabytes(model.size));
+        let remove_label = format!("Delete {}", model.name);
+        let remove = move || form.controller.remove_page_model(model.name.clone());
+        view! {
+            <p class="kept"><span>{label}</span>
+                <button class="quiet no" type="button" data-testid="remove-model" aria-label=remove_label
+                    on:click=press(remove)>{Icon::Trash.view()}</button>
+            </p>
+        }
+        .into_any()
+    };
+    let kept = move || {
+        let models = state.page_models.with(|models| models.kept.clone());
+        models.into_iter().map(kept_line).collect::<Vec<AnyView>>()
+    };
+    view! {
+        <label>"Model"
+            <select data-testid="page-model" on:change=typed(move |name| form.model.set(name))>{live(options)}</select>
+        </label>
+        <label>"Another model"
+            <input type="file" accept=".gguf" data-testid="model-file" on:change=picked/>
+            <small role="status">{live(opening)}</small>
+        </label>
+        {live(kept)}
+    }
+    .into_any()
+}
