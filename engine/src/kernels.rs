@@ -49,3 +49,11 @@ pub fn lanes_name() -> &'static str {
     }
     run(Name)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_kernels_of_this_machine_agree_with_the_reference() {
+        assert_eq!(crate::testing::kernel_check::check(), Ok(()));
+    }
+}
