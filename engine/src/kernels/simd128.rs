@@ -87,9 +87,9 @@ impl Lanes for Simd128 {
     #[cfg(target_feature = "relaxed-simd")]
     #[inline(always)]
     fn add_dot(self, sums: v128, [w0, w1]: [v128; 2], [x0, x1]: [v128; 2], scale: f32) -> v128 {
-        let dot = i32x4_relaxed_dot_i8x16_i7x16_add(x0, w0, i32x4_splat(0));
-        let dot = i32x4_relaxed_dot_i8x16_i7x16_add(x1, w1, dot);
-        f32x4_relaxed_madd(f32x4_convert_i32x4(dot), f32x4_splat(scale), sums)
+        // Not the instruction that adds up to i32 at once: V8 11, in Node 20, computes it wrongly.
+        let dot = i16x8_add(i16x8_relaxed_dot_i8x16_i7x16(x0, w0), i16x8_relaxed_dot_i8x16_i7x16(x1, w1));
+        f32x4_relaxed_madd(f32x4_convert_i32x4(i32x4_extadd_pairwise_i16x8(dot)), f32x4_splat(scale), sums)
     }
 
     #[inline(always)]
