@@ -4,7 +4,7 @@
 use std::arch::x86_64::*;
 
 use super::lanes::{Lanes, Task};
-use crate::quant::blocks::Half;
+use crate::kernels::blocks::Half;
 
 /// Proof that the processor has AVX2, FMA and F16C: only [`Avx2::detect`] makes one.
 #[derive(Clone, Copy)]

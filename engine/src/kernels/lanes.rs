@@ -3,7 +3,7 @@
 //! A group is 32 quantized weights, one byte each once unpacked. An instruction set implements this trait; the
 //! formats and loops above it are generic. All methods are meant to vanish by inlining.
 
-use crate::quant::blocks::Half;
+use crate::kernels::blocks::Half;
 
 /// Some computation that can run on any lanes.
 pub trait Task {

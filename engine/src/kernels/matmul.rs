@@ -8,8 +8,8 @@ use super::float::dot;
 use super::formats::{Format, Group};
 use super::lanes::{Lanes, Task};
 use super::run;
+use crate::kernels::blocks::{Q4_0, Q4_1, Q4K, Q5_0, Q5K, Q6K, Q8_0, cast};
 use crate::quant::TensorType;
-use crate::quant::blocks::{Q4_0, Q4_1, Q4K, Q5_0, Q5K, Q6K, Q8_0, cast};
 
 /// 32 inputs as bytes: input i is about `scale * bytes[i]`.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! [`Lanes`] in plain Rust, for processors without the SIMD we use, and as the reference for those with it.
 
 use super::lanes::Lanes;
-use crate::quant::blocks::Half;
+use crate::kernels::blocks::Half;
 use crate::quant::half::half_to_f32;
 
 #[derive(Clone, Copy)]

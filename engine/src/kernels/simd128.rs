@@ -4,7 +4,7 @@
 use std::arch::wasm32::*;
 
 use super::lanes::Lanes;
-use crate::quant::blocks::Half;
+use crate::kernels::blocks::Half;
 
 /// Wasm has no detection at run time: this module only exists in builds that have the feature.
 #[derive(Clone, Copy)]
