@@ -14,6 +14,8 @@ use crate::template::ChatMessage;
 
 /// Tokens of a prompt that are evaluated in one step: few enough that a stop is answered within a second.
 pub const PREFILL_CHUNK: usize = 32;
+/// Positions from which on chunks are half as long.
+const LONG_PAST: usize = 1024;
 
 /// What is wanted of one answer.
 #[derive(Clone, Debug)]
@@ -192,7 +194,9 @@ impl Chat {
         }
         let (done, total) = (cache.tokens().len(), answer.prompt.len());
         if let Some(unread) = answer.prompt.get(done..).filter(|unread| !unread.is_empty()) {
-            let chunk = unread.get(..PREFILL_CHUNK).unwrap_or(unread);
+            // Attention to a long past makes every token dearer, so a chunk takes fewer of them.
+            let len = if done < LONG_PAST { PREFILL_CHUNK } else { PREFILL_CHUNK / 2 };
+            let chunk = unread.get(..len).unwrap_or(unread);
             let wanted = if chunk.len() == unread.len() { Logits::Last } else { Logits::None };
             answer.logits = evaluator.forward(model, cache, chunk, wanted).to_vec();
             return Ok(Step::Prefill { processed: done + chunk.len(), total });

@@ -6,6 +6,7 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+pub mod blocks;
 pub mod float;
 mod formats;
 mod lanes;
@@ -48,4 +49,12 @@ pub fn lanes_name() -> &'static str {
         }
     }
     run(Name)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_kernels_of_this_machine_agree_with_the_reference() {
+        assert_eq!(crate::testing::kernel_check::check(), Ok(()));
+    }
 }

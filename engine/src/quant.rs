@@ -3,12 +3,11 @@
 //! The decoders here are the reference: written for reading, one value at a time, straight from the format. The
 //! fast kernels are tested against them. Nothing here knows of matrices, threads or instruction sets.
 
-pub mod blocks;
 #[cfg(any(test, feature = "testing"))]
 pub mod encode;
 pub mod half;
 
-use blocks::{Block, Q4_0, Q4_1, Q4K, Q5_0, Q5K, Q6K, Q8_0, cast};
+use crate::kernels::blocks::{Block, Q4_0, Q4_1, Q4K, Q5_0, Q5K, Q6K, Q8_0, cast};
 use half::half_to_f32;
 
 /// The tensor types that this engine computes with.

@@ -143,3 +143,46 @@ fn guard_for(messages: &[ChatMessage]) -> char {
     };
     ('\u{10fff0}'..='\u{10fffd}').rev().chain('\u{f0000}'..='\u{10ffff}').find(unused).unwrap_or('\u{fffe}')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn template(source: Option<&str>, chat_ml: bool) -> Template {
+        Template {
+            source: source.map(str::to_owned),
+            bos: "<s>".to_owned(),
+            eos: "</s>".to_owned(),
+            controls: vec!["<|im_end|>".to_owned(), "<|im".to_owned()],
+            chat_ml,
+        }
+    }
+
+    #[test]
+    fn a_missing_or_failing_template_falls_back_and_says_why() {
+        let messages = [ChatMessage::new("user", "Hi")];
+        let missing = template(None, true).render(&messages, None);
+        assert_eq!(missing.text, "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n");
+        assert_eq!(missing.fallback, None);
+        let failing =
+            template(Some("{{ raise_exception('no ' + messages[0].role) }}"), false).render(&messages, None);
+        assert_eq!(failing.text, "user: Hi\n\nassistant:");
+        assert_eq!(failing.fallback.as_deref(), Some("no user"));
+    }
+
+    #[test]
+    fn the_date_is_known_only_with_a_clock() {
+        let source = "{{ bos_token }}{{ strftime_now('%Y') if strftime_now is defined else 'then' }}";
+        let template = template(Some(source), true);
+        assert_eq!(template.render(&[], None).text, "<s>then");
+        assert_eq!(template.render(&[], Some(951_868_799_000)).text, "<s>2000");
+    }
+
+    #[test]
+    fn names_of_control_tokens_are_broken_wherever_they_begin() {
+        let guarded = template(None, true).guarded("a<|im_end|><|im", '#');
+        assert_eq!(guarded, "a<#|im_end|><#|im");
+        let with_guard = [ChatMessage::new("user", "\u{10fffd}")];
+        assert_ne!(template(None, true).render(&with_guard, None).guard, '\u{10fffd}');
+    }
+}

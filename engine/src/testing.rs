@@ -1,5 +1,6 @@
 //! What this crate's tests share: a writer of GGUF files, small made-up models, and reproducible noise.
 
+pub mod kernel_check;
 pub mod schemas;
 
 use crate::gguf::Gguf;

@@ -4,7 +4,7 @@
 use std::arch::x86_64::*;
 
 use super::lanes::{Lanes, Task};
-use crate::quant::blocks::Half;
+use crate::kernels::blocks::Half;
 
 /// Proof that the processor has AVX2, FMA and F16C: only [`Avx2::detect`] makes one.
 #[derive(Clone, Copy)]
@@ -43,6 +43,7 @@ impl Lanes for Avx2 {
     const NAME: &'static str = "avx2";
     type Bytes = __m256i;
     type Sums = __m256;
+    type Floats = [__m256; 2];
 
     #[inline(always)]
     fn load(self, bytes: &[u8; 32]) -> __m256i {
@@ -145,5 +146,45 @@ impl Lanes for Avx2 {
     fn half(self, half: Half) -> f32 {
         // SAFETY: `self` proves F16C.
         unsafe { _mm_cvtss_f32(_mm_cvtph_ps(_mm_cvtsi32_si128(i32::from(u16::from_le_bytes(half))))) }
+    }
+
+    #[inline(always)]
+    fn load_floats(self, floats: &[f32; 16]) -> [__m256; 2] {
+        // SAFETY: `self` proves AVX2; the loads are unaligned and the array has 16 floats.
+        unsafe { [_mm256_loadu_ps(floats.as_ptr()), _mm256_loadu_ps(floats.as_ptr().add(8))] }
+    }
+
+    #[inline(always)]
+    fn store_floats(self, [a, b]: [__m256; 2]) -> [f32; 16] {
+        let mut floats = [0.0; 16];
+        // SAFETY: `self` proves AVX2; the stores are unaligned and the array has 16 floats.
+        unsafe {
+            _mm256_storeu_ps(floats.as_mut_ptr(), a);
+            _mm256_storeu_ps(floats.as_mut_ptr().add(8), b);
+        }
+        floats
+    }
+
+    #[inline(always)]
+    fn splat(self, value: f32) -> [__m256; 2] {
+        // SAFETY: `self` proves AVX2.
+        unsafe { [_mm256_set1_ps(value); 2] }
+    }
+
+    #[inline(always)]
+    fn multiply_add(
+        self,
+        [s0, s1]: [__m256; 2],
+        [a0, a1]: [__m256; 2],
+        [b0, b1]: [__m256; 2],
+    ) -> [__m256; 2] {
+        // SAFETY: `self` proves FMA.
+        unsafe { [_mm256_fmadd_ps(a0, b0, s0), _mm256_fmadd_ps(a1, b1, s1)] }
+    }
+
+    #[inline(always)]
+    fn total_of_floats(self, [a, b]: [__m256; 2]) -> f32 {
+        // SAFETY: `self` proves AVX2.
+        self.total(unsafe { _mm256_add_ps(a, b) })
     }
 }

@@ -1,23 +1,21 @@
 //! The floating-point loops of a transformer: normalisation, gating, attention.
 //!
-//! They are plain Rust over fixed-size chunks, which the compiler turns into vectors of whatever width [`run`]
-//! compiled them for. No `mul_add`: without the instruction it becomes a slow call.
+//! Sums of products use [`Lanes`], because floats may not be added in another order unless told to. The rest is plain
+//! Rust that the compiler turns into vectors of whatever width [`run`] compiled it for.
 
 use super::lanes::{Lanes, Task};
 use super::run;
 
 /// The inner product of two slices of the same length.
 #[inline(always)]
-pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
+pub(super) fn dot<L: Lanes>(lanes: L, a: &[f32], b: &[f32]) -> f32 {
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<16>(), b.as_chunks::<16>());
-    let mut sums = [0.0_f32; 16];
+    let mut sums = lanes.splat(0.0);
     for (a, b) in a.iter().zip(b) {
-        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
-            *sum += a * b;
-        }
+        sums = lanes.multiply_add(sums, lanes.load_floats(a), lanes.load_floats(b));
     }
     let rest: f32 = a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum();
-    sums.iter().sum::<f32>() + rest
+    lanes.total_of_floats(sums) + rest
 }
 
 /// e to the power of x within 2e-7 of the true value; 0 below -87, and no more than about e^88 above.
@@ -57,10 +55,10 @@ impl Task for RmsNorm<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<L: Lanes>(self, _: L) {
+    fn run<L: Lanes>(self, lanes: L) {
         let width = self.weight.len();
         for (x, out) in self.x.chunks_exact(width).zip(self.out.chunks_exact_mut(width)) {
-            let scale = 1.0 / (dot(x, x) / width as f32 + self.epsilon).sqrt();
+            let scale = 1.0 / (dot(lanes, x, x) / width as f32 + self.epsilon).sqrt();
             for ((out, x), weight) in out.iter_mut().zip(x).zip(self.weight) {
                 *out = x * scale * weight;
             }
@@ -113,13 +111,13 @@ where
     type Output = ();
 
     #[inline(always)]
-    fn run<L: Lanes>(self, _: L) {
+    fn run<L: Lanes>(self, lanes: L) {
         let Self { query, keys, values, scale, scores, out } = self;
         let mut largest = f32::MIN;
         let mut unscored = scores.iter_mut();
         for page in keys {
             for (key, score) in page.chunks_exact(query.len()).zip(unscored.by_ref()) {
-                *score = dot(query, key) * scale;
+                *score = dot(lanes, query, key) * scale;
                 largest = largest.max(*score);
             }
         }
@@ -133,24 +131,24 @@ where
         let inverse = 1.0 / total.iter().sum::<f32>();
         // Sixteen columns at a time stay in registers over the whole past.
         for (column, out) in out.chunks_mut(16).enumerate() {
-            let mut sums = [0.0_f32; 16];
+            let mut sums = lanes.splat(0.0);
+            let mut rest = [0.0_f32; 16];
             let mut weights = scores.iter();
             for page in values.clone() {
                 for (value, weight) in page.chunks_exact(query.len()).zip(weights.by_ref()) {
                     let value = value.chunks(16).nth(column).unwrap_or_default();
                     if let Some(value) = value.first_chunk::<16>() {
-                        for (sum, value) in sums.iter_mut().zip(value) {
-                            *sum += weight * value;
-                        }
+                        sums = lanes.multiply_add(sums, lanes.load_floats(value), lanes.splat(*weight));
                     } else {
-                        for (sum, value) in sums.iter_mut().zip(value) {
+                        for (sum, value) in rest.iter_mut().zip(value) {
                             *sum += weight * value;
                         }
                     }
                 }
             }
-            for (out, sum) in out.iter_mut().zip(sums) {
-                *out = sum * inverse;
+            // One of the two is zero, depending on whether the columns are sixteen.
+            for ((out, sum), rest) in out.iter_mut().zip(lanes.store_floats(sums)).zip(rest) {
+                *out = (sum + rest) * inverse;
             }
         }
     }

@@ -6,7 +6,7 @@
 )]
 
 use super::lanes::Lanes;
-use crate::quant::blocks::{Block, Q4_0, Q4_1, Q4K, Q5_0, Q5K, Q6K, Q8_0};
+use crate::kernels::blocks::{Block, Q4_0, Q4_1, Q4K, Q5_0, Q5K, Q6K, Q8_0};
 
 /// 32 unpacked weights: weight i is `scale * bytes[i] + min`.
 pub struct Group<L: Lanes> {

@@ -3,7 +3,7 @@
 //! A group is 32 quantized weights, one byte each once unpacked. An instruction set implements this trait; the
 //! formats and loops above it are generic. All methods are meant to vanish by inlining.
 
-use crate::quant::blocks::Half;
+use crate::kernels::blocks::Half;
 
 /// Some computation that can run on any lanes.
 pub trait Task {
@@ -18,6 +18,8 @@ pub trait Lanes: Copy {
     type Bytes: Copy;
     /// Partial sums of a dot product, as floats.
     type Sums: Copy;
+    /// 16 floats.
+    type Floats: Copy;
 
     fn load(self, bytes: &[u8; 32]) -> Self::Bytes;
     /// Unpacks 16 bytes: low halves into the first 16 bytes, high halves into the last 16.
@@ -47,4 +49,11 @@ pub trait Lanes: Copy {
 
     /// Half to single precision; infinities need not survive, weights have none.
     fn half(self, half: Half) -> f32;
+
+    fn load_floats(self, floats: &[f32; 16]) -> Self::Floats;
+    fn store_floats(self, floats: Self::Floats) -> [f32; 16];
+    fn splat(self, value: f32) -> Self::Floats;
+    /// `sums + a * b`, rounded once or twice.
+    fn multiply_add(self, sums: Self::Floats, a: Self::Floats, b: Self::Floats) -> Self::Floats;
+    fn total_of_floats(self, floats: Self::Floats) -> f32;
 }

@@ -8,8 +8,8 @@ use super::float::dot;
 use super::formats::{Format, Group};
 use super::lanes::{Lanes, Task};
 use super::run;
+use crate::kernels::blocks::{Q4_0, Q4_1, Q4K, Q5_0, Q5K, Q6K, Q8_0, cast};
 use crate::quant::TensorType;
-use crate::quant::blocks::{Q4_0, Q4_1, Q4K, Q5_0, Q5K, Q6K, Q8_0, cast};
 
 /// 32 inputs as bytes: input i is about `scale * bytes[i]`.
 #[derive(Clone, Copy)]
@@ -128,8 +128,8 @@ impl Task for Matmul<'_> {
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) {
         match self.kind {
-            TensorType::F32 => self.float_rows(|bytes: &[u8; 4]| f32::from_le_bytes(*bytes)),
-            TensorType::F16 => self.float_rows(|bytes: &[u8; 2]| lanes.half(*bytes)),
+            TensorType::F32 => self.float_rows(lanes, |bytes: &[u8; 4]| f32::from_le_bytes(*bytes)),
+            TensorType::F16 => self.float_rows(lanes, |bytes: &[u8; 2]| lanes.half(*bytes)),
             TensorType::Q4_0 => self.block_rows::<L, Q4_0>(lanes),
             TensorType::Q4_1 => self.block_rows::<L, Q4_1>(lanes),
             TensorType::Q5_0 => self.block_rows::<L, Q5_0>(lanes),
@@ -163,7 +163,7 @@ impl Matmul<'_> {
 
     /// Weights that are floats already: each row is decoded once and used for every token.
     #[inline(always)]
-    fn float_rows<const N: usize>(self, decode: impl Fn(&[u8; N]) -> f32) {
+    fn float_rows<L: Lanes, const N: usize>(self, lanes: L, decode: impl Fn(&[u8; N]) -> f32) {
         let width = self.inputs.width;
         let mut decoded = vec![0.0; width];
         for (row, weights) in self.weights.chunks_exact(width * N).take(self.rows).enumerate() {
@@ -172,7 +172,7 @@ impl Matmul<'_> {
             }
             let out = self.out[row..].iter_mut().step_by(self.rows);
             for (out, vector) in out.zip(self.inputs.floats.chunks_exact(width)) {
-                *out = dot(&decoded, vector);
+                *out = dot(lanes, &decoded, vector);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! [`Lanes`] in plain Rust, for processors without the SIMD we use, and as the reference for those with it.
 
 use super::lanes::Lanes;
-use crate::quant::blocks::Half;
+use crate::kernels::blocks::Half;
 use crate::quant::half::half_to_f32;
 
 #[derive(Clone, Copy)]
@@ -15,6 +15,7 @@ impl Lanes for Scalar {
     const NAME: &'static str = "scalar";
     type Bytes = [u8; 32];
     type Sums = f32;
+    type Floats = [f32; 16];
 
     #[inline(always)]
     fn load(self, bytes: &[u8; 32]) -> [u8; 32] {
@@ -85,5 +86,33 @@ impl Lanes for Scalar {
     #[inline(always)]
     fn half(self, half: Half) -> f32 {
         half_to_f32(half)
+    }
+
+    #[inline(always)]
+    fn load_floats(self, floats: &[f32; 16]) -> [f32; 16] {
+        *floats
+    }
+
+    #[inline(always)]
+    fn store_floats(self, floats: [f32; 16]) -> [f32; 16] {
+        floats
+    }
+
+    #[inline(always)]
+    fn splat(self, value: f32) -> [f32; 16] {
+        [value; 16]
+    }
+
+    #[inline(always)]
+    fn multiply_add(self, mut sums: [f32; 16], a: [f32; 16], b: [f32; 16]) -> [f32; 16] {
+        for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+            *sum += a * b;
+        }
+        sums
+    }
+
+    #[inline(always)]
+    fn total_of_floats(self, floats: [f32; 16]) -> f32 {
+        floats.iter().sum()
     }
 }

@@ -4,7 +4,7 @@
 use std::arch::wasm32::*;
 
 use super::lanes::Lanes;
-use crate::quant::blocks::Half;
+use crate::kernels::blocks::Half;
 
 /// Wasm has no detection at run time: this module only exists in builds that have the feature.
 #[derive(Clone, Copy)]
@@ -22,10 +22,19 @@ fn load16(bytes: &[u8; 16]) -> v128 {
     unsafe { v128_load(bytes.as_ptr().cast()) }
 }
 
+#[inline(always)]
+fn multiply_add(sums: v128, a: v128, b: v128) -> v128 {
+    #[cfg(target_feature = "relaxed-simd")]
+    return f32x4_relaxed_madd(a, b, sums);
+    #[cfg(not(target_feature = "relaxed-simd"))]
+    f32x4_add(sums, f32x4_mul(a, b))
+}
+
 impl Lanes for Simd128 {
     const NAME: &'static str = if cfg!(target_feature = "relaxed-simd") { "relaxed-simd" } else { "simd128" };
     type Bytes = [v128; 2];
     type Sums = v128;
+    type Floats = [v128; 4];
 
     #[inline(always)]
     fn load(self, bytes: &[u8; 32]) -> [v128; 2] {
@@ -81,15 +90,15 @@ impl Lanes for Simd128 {
     fn add_dot(self, sums: v128, [w0, w1]: [v128; 2], [x0, x1]: [v128; 2], scale: f32) -> v128 {
         // Weights stay below 64 in every format that comes here, so four products fit an i16.
         let dot = i32x4_extadd_pairwise_i16x8(i16x8_add(dot16(w0, x0), dot16(w1, x1)));
-        f32x4_add(sums, f32x4_mul(f32x4_convert_i32x4(dot), f32x4_splat(scale)))
+        multiply_add(sums, f32x4_convert_i32x4(dot), f32x4_splat(scale))
     }
 
     #[cfg(target_feature = "relaxed-simd")]
     #[inline(always)]
     fn add_dot(self, sums: v128, [w0, w1]: [v128; 2], [x0, x1]: [v128; 2], scale: f32) -> v128 {
-        let dot = i32x4_relaxed_dot_i8x16_i7x16_add(x0, w0, i32x4_splat(0));
-        let dot = i32x4_relaxed_dot_i8x16_i7x16_add(x1, w1, dot);
-        f32x4_relaxed_madd(f32x4_convert_i32x4(dot), f32x4_splat(scale), sums)
+        // Not the instruction that adds up to i32 at once: V8 11, in Node 20, computes it wrongly.
+        let dot = i16x8_add(i16x8_relaxed_dot_i8x16_i7x16(x0, w0), i16x8_relaxed_dot_i8x16_i7x16(x1, w1));
+        multiply_add(sums, f32x4_convert_i32x4(i32x4_extadd_pairwise_i16x8(dot)), f32x4_splat(scale))
     }
 
     #[inline(always)]
@@ -120,5 +129,58 @@ impl Lanes for Simd128 {
         let bits = u32::from(u16::from_le_bytes(half));
         let magnitude = f32::from_bits((bits & 0x7fff) << 13) * f32::from_bits((127 + 112) << 23);
         f32::from_bits(magnitude.to_bits() | (bits & 0x8000) << 16)
+    }
+
+    #[inline(always)]
+    fn load_floats(self, floats: &[f32; 16]) -> [v128; 4] {
+        let at = floats.as_ptr();
+        // SAFETY: the array has 16 floats; wasm loads need no alignment.
+        unsafe {
+            [
+                v128_load(at.cast()),
+                v128_load(at.add(4).cast()),
+                v128_load(at.add(8).cast()),
+                v128_load(at.add(12).cast()),
+            ]
+        }
+    }
+
+    #[inline(always)]
+    fn store_floats(self, [a, b, c, d]: [v128; 4]) -> [f32; 16] {
+        let mut floats = [0.0_f32; 16];
+        let at = floats.as_mut_ptr();
+        // SAFETY: the array has 16 floats; wasm stores need no alignment.
+        unsafe {
+            v128_store(at.cast(), a);
+            v128_store(at.add(4).cast(), b);
+            v128_store(at.add(8).cast(), c);
+            v128_store(at.add(12).cast(), d);
+        }
+        floats
+    }
+
+    #[inline(always)]
+    fn splat(self, value: f32) -> [v128; 4] {
+        [f32x4_splat(value); 4]
+    }
+
+    #[inline(always)]
+    fn multiply_add(
+        self,
+        [s0, s1, s2, s3]: [v128; 4],
+        [a0, a1, a2, a3]: [v128; 4],
+        [b0, b1, b2, b3]: [v128; 4],
+    ) -> [v128; 4] {
+        [
+            multiply_add(s0, a0, b0),
+            multiply_add(s1, a1, b1),
+            multiply_add(s2, a2, b2),
+            multiply_add(s3, a3, b3),
+        ]
+    }
+
+    #[inline(always)]
+    fn total_of_floats(self, [a, b, c, d]: [v128; 4]) -> f32 {
+        self.total(f32x4_add(f32x4_add(a, b), f32x4_add(c, d)))
     }
 }

@@ -2,8 +2,8 @@
 //! quantizers do. Every value lands within a step or so of where it was, which is what tests need.
 
 use super::TensorType;
-use super::blocks::Half;
 use super::half::half_to_f32;
+use crate::kernels::blocks::Half;
 
 /// Packs `values`, which must be whole blocks of the type.
 pub fn quantize(kind: TensorType, values: &[f32]) -> Vec<u8> {

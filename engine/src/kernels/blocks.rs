@@ -7,7 +7,7 @@
 //! All numbers of more than one byte are little endian and kept as byte arrays, so blocks have alignment 1 and any
 //! byte pattern is a valid block.
 
-/// A half-precision float, see [`super::half`].
+/// A half-precision float, see `quant::half`.
 pub type Half = [u8; 2];
 
 /// A block layout.
