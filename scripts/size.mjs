@@ -9,8 +9,8 @@ import { dist } from "./lib/paths.mjs";
 
 export const budget = 300_000;
 
-/** Everything in quotes or in url(…) that could be the address of a file. */
-const quoted = (text) => [...text.matchAll(/["'(]([^"'()\s]+\.(?:js|mjs|css|wasm|svg|png|ico|woff2|webmanifest))["')]/g)].map((m) => m[1]);
+/** Everything in quotes, in url(…) or after an equals sign that could be the address of a file. */
+const quoted = (text) => [...text.matchAll(/["'(=]([^"'()=\s>]+\.(?:js|mjs|css|wasm|svg|png|ico|woff2|webmanifest))(?=["')\s>])/g)].map((m) => m[1]);
 
 /** What a script imports statically; a dynamic `import()` is loaded when used and does not count. */
 const imports = (text) => [...text.matchAll(/(?:^|[;}\s])(?:import|export)\b[^;'"()]*["']([^"']+)["']/g)].map((m) => m[1]);

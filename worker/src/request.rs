@@ -1,6 +1,6 @@
 //! Reads what the page asks of the engine, and says why it cannot be done.
 
-use abcb_engine::{BeginError, ChatMessage, GenerateOptions};
+use abcb_engine::{BeginError, ChatMessage, GenerateOptions, Sampling};
 use serde_json::{Value, json};
 
 /// The messages and options of a request; the error is a sentence.
@@ -17,8 +17,20 @@ pub fn read(request: &str) -> Result<(Vec<ChatMessage>, GenerateOptions), String
     Ok((messages, options(&request)))
 }
 
+/// What small chat models answer best with: close to the likeliest words. No repetition penalty: it would fall on the words
+/// of the question too, which an answer needs.
+const CHAT_SAMPLING: Sampling = Sampling {
+    temperature: 0.2,
+    top_k: 40,
+    top_p: 0.9,
+    min_p: 0.05,
+    repetition_penalty: 1.0,
+    penalty_window: 64,
+    seed: 0,
+};
+
 fn options(request: &Value) -> GenerateOptions {
-    let mut options = GenerateOptions::default();
+    let mut options = GenerateOptions { sampling: CHAT_SAMPLING, ..GenerateOptions::default() };
     let number = |key| request.get(key).and_then(Value::as_f64);
     if let Some(max_tokens) = request.get("max_tokens").and_then(Value::as_u64) {
         options.max_tokens = usize::try_from(max_tokens).unwrap_or(usize::MAX);

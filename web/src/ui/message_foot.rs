@@ -18,15 +18,19 @@ pub fn message_foot(row: MessageRow) -> AnyView {
     let (id, role, text, facts) = (row.id, row.role, row.text, row.facts);
     let status_facts = facts.clone();
     let status = Memo::new(move |_| status_facts.with(|facts| facts.status));
+    let limit_facts = facts.clone();
+    let is_at_limit =
+        condition(move || limit_facts.with(|facts| facts.finish_reason == Some(FinishReason::Length)));
     let is_idle = move || !state.conversation.view.with(|view| view.is_running.get());
     let is_assistant = role == Role::Assistant;
     let shown_text = text.clone();
     let has_text = condition(move || !shown_text.with(String::is_empty));
     let can_continue = move || {
-        let was_cut = matches!(
-            status.get(),
-            MessageStatus::Interrupted | MessageStatus::Cancelled | MessageStatus::Failed
-        );
+        let was_cut = is_at_limit.get()
+            || matches!(
+                status.get(),
+                MessageStatus::Interrupted | MessageStatus::Cancelled | MessageStatus::Failed
+            );
         is_assistant && was_cut && has_text.get() && is_idle()
     };
     let again_label = move || match status.get() {

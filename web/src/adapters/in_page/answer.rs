@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 use super::message;
 use super::worker::{EngineWorker, Said};
 
+/// A small model can go on for ever; an answer that is cut here can be continued.
+const MAX_TOKENS: u32 = 1024;
+
 pub struct Answer {
     worker: Rc<EngineWorker>,
     said: UnboundedReceiver<Said>,
@@ -33,7 +36,7 @@ impl Answer {
             .collect();
         let now = js_sys::Date::now();
         let body =
-            json!({ "messages": messages, "max_tokens": u32::MAX, "now": now as i64, "seed": now as u64 });
+            json!({ "messages": messages, "max_tokens": MAX_TOKENS, "now": now as i64, "seed": now as u64 });
         let said = worker.listen();
         let mut answer = Self {
             worker,
