@@ -2,7 +2,7 @@
 
 const sorted = (values) => [...values].sort((a, b) => a - b);
 
-function median(values) {
+export function median(values) {
   const all = sorted(values);
   const middle = all.length / 2;
   return all.length % 2 ? all[Math.floor(middle)] : (all[middle - 1] + all[middle]) / 2;

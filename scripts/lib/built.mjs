@@ -5,7 +5,8 @@ import path from "node:path";
 import { dist, inRoot } from "./paths.mjs";
 import { run } from "./run.mjs";
 
-const sources = ["Cargo.lock", "Cargo.toml", "Trunk.toml", "index.html", "core", "engine", "web"].map((name) => inRoot(name));
+const names = ["Cargo.lock", "Cargo.toml", "Trunk.toml", "index.html", "core", "engine", "markdown", "web", "worker"];
+const sources = names.map((name) => inRoot(name));
 
 function newest(file) {
   if (!existsSync(file)) return 0;

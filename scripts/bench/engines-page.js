@@ -1,0 +1,164 @@
+// The script of engines.html: our engine and wllama behind one small interface, and a stopwatch that treats both alike.
+// Everything is timed where a page would see it, on the main thread. scripts/bench/engine-runs.mjs calls `window.bench`.
+
+const library = "/node_modules/@wllama/wllama/esm/";
+
+/** The context our worker gives a model; the other engine gets the same. */
+const context = 4096;
+
+/** Tokens of the prompt that our engine evaluates in one step; the other engine gets the same, so that it can be stopped. */
+const chunk = 32;
+
+class Ours {
+  #id = 0;
+  #waiting = [];
+  #hearStep = () => {};
+
+  constructor({ built, instructions }) {
+    const script = new URL(`/${built}/engine-worker.js`, location.href).href;
+    // The worker takes the simd128 build in a browser that says it cannot run relaxed SIMD.
+    const denial = instructions === "simd128" ? "WebAssembly.validate = () => false;" : "";
+    const source = `${denial} importScripts(${JSON.stringify(script)});`;
+    this.worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+    this.worker.onmessage = ({ data }) => this.#hear(data);
+  }
+
+  #hear(message) {
+    if (message.type === "step" || message.type === "refused") this.#hearStep(message);
+    const at = this.#waiting.findIndex(({ types }) => types.includes(message.type));
+    if (at >= 0) this.#waiting.splice(at, 1)[0].resolve(message);
+  }
+
+  #next(...types) {
+    return new Promise((resolve) => this.#waiting.push({ types, resolve }));
+  }
+
+  async load(model) {
+    this.worker.postMessage({ type: "load", ...model });
+    const answer = await this.#next("ready", "load-failed");
+    if (answer.type === "load-failed") throw new Error(answer.message);
+    return answer.model;
+  }
+
+  answer({ messages, tokens, onText }) {
+    const id = (this.#id += 1);
+    const done = new Promise((resolve, reject) => {
+      this.#hearStep = (message) => {
+        if (message.id !== id) return;
+        if (message.type === "refused") return void reject(new Error(message.error));
+        const step = JSON.parse(message.step);
+        if (step.text) onText(step.text);
+        if (step.done) resolve({ read: step.prompt_tokens - step.cached_tokens, generated: step.completion_tokens });
+      };
+    });
+    this.worker.postMessage({ type: "begin", id, request: JSON.stringify({ messages, max_tokens: tokens, temperature: 0 }) });
+    const stop = async () => {
+      this.worker.postMessage({ type: "stop", id });
+      // The worker takes messages in turn: whoever answers the second has obeyed the first.
+      this.worker.postMessage({ type: "list" });
+      await this.#next("models");
+    };
+    return { done, stop };
+  }
+}
+
+class Wllama {
+  async load({ url }) {
+    const { Wllama: Engine } = await import(`${library}index.js`);
+    this.engine = new Engine({ default: `${library}wasm/wllama.wasm` }, { suppressNativeLog: true });
+    this.engine.setCompat(null);
+    const options = { n_ctx: context, n_parallel: 1, n_threads: 1, n_gpu_layers: 0, n_batch: chunk, n_ubatch: chunk };
+    await this.engine.loadModelFromUrl(url, options);
+    return {};
+  }
+
+  answer({ messages, tokens, onText }) {
+    const controller = new AbortController();
+    let usage = null;
+    const finished = this.engine.createChatCompletion({
+      messages,
+      max_tokens: tokens,
+      temperature: 0,
+      stream: true,
+      stream_options: { include_usage: true },
+      abortSignal: controller.signal,
+      onData(part) {
+        const text = part.choices[0]?.delta?.content;
+        if (text) onText(text);
+        usage = part.usage ?? usage;
+      },
+    });
+    const count = () => ({
+      read: usage.prompt_tokens - usage.prompt_tokens_details.cached_tokens,
+      generated: usage.completion_tokens,
+    });
+    const stop = async () => {
+      controller.abort();
+      // The promise is settled only after the worker has let go of the request.
+      await finished.catch(() => {});
+    };
+    return { done: finished.then(count), stop };
+  }
+}
+
+let engine = null;
+
+async function timed(work) {
+  const started = performance.now();
+  const result = await work();
+  return { result, millis: performance.now() - started };
+}
+
+async function load(candidate, { name, url }) {
+  // A worker that was made of a blob has no address that a relative one could start from.
+  const model = { name, url: new URL(url, location.href).href };
+  engine = candidate.engine === "wllama" ? new Wllama() : new Ours(candidate);
+  const { result, millis } = await timed(() => engine.load(model));
+  return { millis, described: result };
+}
+
+/** A whole answer: when its texts came, counted from the moment it was asked for. */
+async function answer(request) {
+  const started = performance.now();
+  const at = [];
+  let text = "";
+  const onText = (piece) => {
+    at.push(performance.now() - started);
+    text += piece;
+  };
+  const usage = await engine.answer({ ...request, onText }).done;
+  const seconds = (at.at(-1) - at[0]) / 1000;
+  return {
+    firstText: at[0],
+    promptPerSecond: (usage.read * 1000) / at[0],
+    // The first token comes with the prompt; a token that is part of a character brings no text of its own.
+    generationPerSecond: (usage.generated - 1) / seconds,
+    ...usage,
+    text,
+  };
+}
+
+/** Time from a stop to silence, with the stop after so many texts. */
+async function stopWhileGenerating(request, texts) {
+  let left = texts;
+  let enough;
+  const heard = new Promise((resolve) => (enough = resolve));
+  const onText = () => (left -= 1) || enough();
+  const run = engine.answer({ ...request, onText });
+  run.done.catch(() => {});
+  await heard;
+  return (await timed(run.stop)).millis;
+}
+
+/** Time from a stop to silence, with the stop so many milliseconds after the question. */
+async function stopWhileReading(request, after) {
+  let texts = 0;
+  const run = engine.answer({ ...request, onText: () => (texts += 1) });
+  run.done.catch(() => {});
+  await new Promise((resolve) => setTimeout(resolve, after));
+  const { millis } = await timed(run.stop);
+  if (texts > 0) throw new Error("The prompt was read before the stop came; make it longer.");
+  return millis;
+}
+
+window.bench = { load, answer, stopWhileGenerating, stopWhileReading };
