@@ -1,6 +1,6 @@
 // `npm start`: sets up what is missing, builds the page and serves it on http://127.0.0.1:8787/.
-// When no model server answers on the usual ports it starts one too, so that the first question
-// on the first visit is answered by a real model. Ctrl+C ends both.
+// The page answers alone, with the model in it. `-- --with-server` starts a real model server too when none answers on the
+// usual ports. Ctrl+C ends both.
 
 import { existsSync } from "node:fs";
 import { endTogether, startChild, stopChildren } from "./lib/children.mjs";
@@ -52,9 +52,10 @@ try {
   endTogether();
   await insistOnPort();
   await setUp(["rust", "node"], ["python", "model"]);
-  const model = modelServer();
+  const model = process.argv.includes("--with-server") ? modelServer() : null;
   const trunk = await page();
-  console.log(`\n${await model}\nabcb is ready on ${pageAddress} (Ctrl+C ends it)\n`);
+  if (model) console.log(`\n${await model}`);
+  console.log(`\nabcb is ready on ${pageAddress} (Ctrl+C ends it)\n`);
   process.exitCode = await trunk.ended;
   await stopChildren();
 } catch (error) {

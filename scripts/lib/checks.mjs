@@ -3,7 +3,7 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { budget, firstLoad, sizeTable } from "../size.mjs";
+import { budget, engineBudget, engineSizes, engineTable, firstLoad, sizeTable } from "../size.mjs";
 import { findBrowser } from "../steps/browser.mjs";
 import { inRoot, targetDir } from "./paths.mjs";
 import { capture, versionOf } from "./run.mjs";
@@ -39,7 +39,7 @@ async function each(...commands) {
 }
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
-const pure = ["-p", "abcb-core", "-p", "abcb-engine", "-p", "abcb-markdown"];
+const pure = ["-p", "abcb-core", "-p", "abcb-engine", "-p", "abcb-markdown", "-p", "abcb-worker"];
 const strict = ["--", "-D", "warnings"];
 
 const format = () => each(["cargo", "fmt", "--all", "--check"]);
@@ -84,12 +84,20 @@ async function browserTests() {
   return counted(countCargoTest(output), code);
 }
 
+/** The engine's vector instructions against plain Rust. Node before 22 has relaxed SIMD behind a flag. */
+function kernels() {
+  const flags = Number(process.versions.node.split(".")[0]) < 22 ? ["--experimental-wasm-relaxed-simd"] : [];
+  return each([process.execPath, ...flags, inRoot("engine", "tests", "kernel_check.mjs")]);
+}
+
 const build = () => each(["trunk", "build", "--release"]);
 
 function size() {
   const measured = firstLoad();
   console.log(sizeTable(measured));
-  return one(measured.gzip <= budget);
+  const engines = engineSizes();
+  console.log(engineTable(engines));
+  return one(measured.gzip <= budget && engines.every((engine) => engine.gzip <= engineBudget));
 }
 
 async function endToEnd() {
@@ -108,8 +116,9 @@ export const checks = [
   { name: "lints, native", run: lintNative },
   { name: "lints, wasm32", run: lintWasm },
   { name: "native tests", run: nativeTests },
+  { name: "kernels in WebAssembly", run: kernels },
   { name: "tests in the browser", run: browserTests },
   { name: "release build", run: build },
-  { name: "size of the first load", run: size },
+  { name: "sizes", run: size },
   { name: "end-to-end tests", run: endToEnd },
 ];

@@ -1,6 +1,7 @@
 //! One message: the user's words in a bubble, the answer as text, thinking folded, what went wrong said plainly.
 
 use abcb_core::message::Role;
+use abcb_core::provider::LoadProgress;
 use abcb_core::transcript::MessageStatus;
 use leptos::html;
 use leptos::prelude::*;
@@ -60,8 +61,13 @@ fn answer(row: MessageRow) -> AnyView {
     };
     let waiting_facts = facts.clone();
     let waiting = move || {
-        let words = waiting_words(&waiting_facts.get(), text.with(String::is_empty))?;
-        Some(view! { <p class="waiting" role="status"><i class="dot live"></i>{words}</p> }.into_any())
+        let facts = waiting_facts.get();
+        let words = waiting_words(&facts, text.with(String::is_empty))?;
+        let bar = loading_now(&facts).map(|loading| {
+            let (max, value) = (loading.total.to_string(), loading.loaded.to_string());
+            view! { <progress aria-label="Loading the model" max=max value=value></progress> }.into_any()
+        });
+        Some(view! { <p class="waiting" role="status"><i class="dot live"></i>{words}{bar}</p> }.into_any())
     };
     let body = NodeRef::<html::Div>::new();
     let mut drawn = DrawnBlocks::default();
@@ -81,6 +87,11 @@ fn answer(row: MessageRow) -> AnyView {
     .into_any()
 }
 
+/// How far the model is loaded, while it is not there yet.
+fn loading_now(facts: &Facts) -> Option<LoadProgress> {
+    facts.loading.filter(|loading| loading.loaded < loading.total && facts.progress.is_none())
+}
+
 /// What is said while nothing can be read yet.
 fn waiting_words(facts: &Facts, is_empty: bool) -> Option<String> {
     let is_silent = facts.status == MessageStatus::Streaming && is_empty;
@@ -88,8 +99,7 @@ fn waiting_words(facts: &Facts, is_empty: bool) -> Option<String> {
         return None;
     }
     let reading = facts.progress.filter(|progress| progress.processed < progress.total);
-    let loading = facts.loading.filter(|loading| loading.loaded < loading.total);
-    if let (Some(loading), None) = (loading, facts.progress) {
+    if let Some(loading) = loading_now(facts) {
         return Some(format!("Loading the model, {}", loaded_words(loading)));
     }
     Some(match reading {

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use abcb_core::message::Role;
 use abcb_core::provider::{ChatRequest, Delta, FinishReason, PromptProgress, ProviderError, Usage};
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
@@ -13,6 +14,10 @@ use super::worker::{EngineWorker, Said};
 
 /// A small model can go on for ever; an answer that is cut here can be continued.
 const MAX_TOKENS: u32 = 1024;
+
+/// Chat models are trained with instructions, and answer worse without: the template of SmolLM2 puts its own there, with which
+/// it answers some English questions in French.
+const INSTRUCTIONS: &str = "You are a helpful assistant.";
 
 pub struct Answer {
     worker: Rc<EngineWorker>,
@@ -29,11 +34,12 @@ pub struct Answer {
 
 impl Answer {
     pub fn new(worker: Rc<EngineWorker>, id: u32, model: &str, request: &ChatRequest) -> Self {
-        let messages: Vec<Value> = request
-            .messages
-            .iter()
-            .map(|message| json!({ "role": message.role.as_str(), "content": message.content }))
-            .collect();
+        let written = |role: &str, content: &str| json!({ "role": role, "content": content });
+        let has_instructions = request.messages.iter().any(|message| message.role == Role::System);
+        let instructions = (!has_instructions).then(|| written("system", INSTRUCTIONS));
+        let messages =
+            request.messages.iter().map(|message| written(message.role.as_str(), &message.content));
+        let messages: Vec<Value> = instructions.into_iter().chain(messages).collect();
         let now = js_sys::Date::now();
         let body =
             json!({ "messages": messages, "max_tokens": MAX_TOKENS, "now": now as i64, "seed": now as u64 });
