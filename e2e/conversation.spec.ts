@@ -162,3 +162,15 @@ test("the key goes to the server and into no export", async ({ abcb, server }) =
   expect(server.headers().at(-1)?.authorization).toBe("Bearer secret-4242");
   expect(JSON.stringify(await abcb.exportSession(await abcb.currentId()))).not.toContain("secret-4242");
 });
+
+test("a session that is deleted while it answers stays away", async ({ page, abcb, server }) => {
+  await server.use("endless");
+  await abcb.open();
+  await abcb.send("Go on for ever.");
+  await abcb.expectLastAnswer("streaming");
+  await abcb.fromMenu(await abcb.currentId(), "delete");
+  await expect(page.getByTestId("toast")).toContainText("deleted");
+  await expect(abcb.sessions).toHaveCount(0);
+  await abcb.reload();
+  await expect(abcb.sessions).toHaveCount(0);
+});

@@ -7,7 +7,9 @@
 //   {type:"step", id, step} {type:"refused", id, error} {type:"models", models:[{name,size}]}
 
 const FOLDER = "models";
-const CONTEXT = 4096;
+// Prompt and answer together, in tokens. The cache of SmolLM2 grows by 46 KB with each: this many keep the page below 2.2 times
+// the size of the file.
+const CONTEXT = 2048;
 /** The page hears of the loading this often, in milliseconds. */
 const PROGRESS_MILLIS = 100;
 

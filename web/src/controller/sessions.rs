@@ -237,10 +237,13 @@ impl Inner {
     }
 
     async fn delete(self: Rc<Self>, id: &str) {
+        let deleted_at = Some(self.now());
         if let Some(session) = self.open.borrow().get(id) {
+            // An answer that is still coming ends with a last write, which must not bring the session back.
+            session.log.borrow_mut().meta.deleted_at = deleted_at;
             session.stop();
         }
-        match self.set_deleted(id, Some(self.now())).await {
+        match self.set_deleted(id, deleted_at).await {
             Ok(()) | Err(StoreError::NotFound { .. }) => {}
             Err(error) => {
                 self.toast(format!("The session could not be deleted: {error}."));
