@@ -94,6 +94,7 @@ pub fn summarize(deltas: &Deltas) -> String {
             }
             Ok(Delta::Usage(newer)) => usage.merge(*newer),
             Ok(Delta::Finish(reason)) => end = format!("{reason:?}"),
+            Ok(Delta::Loading(loading)) => tell("loading", &format!("{}/{} ", loading.loaded, loading.total)),
             Err(error) => end = format!("{error:?}"),
         }
     }
