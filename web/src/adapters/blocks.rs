@@ -1,5 +1,5 @@
 //! Draws the blocks of an answer: each is one child of the answer's element, and only those whose HTML changed are touched.
-//! The HTML comes from core, which makes it safe by construction.
+//! The HTML comes from the Markdown module, which makes it safe by construction.
 
 use web_sys::{Element, HtmlDivElement};
 

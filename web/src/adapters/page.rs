@@ -60,7 +60,7 @@ pub fn on_alt_key(pressed: impl Fn(&str) -> bool + 'static) {
     callback.forget();
 }
 
-/// Makes the copy buttons of code blocks work wherever they appear. Answers are HTML made by core, so their buttons cannot
+/// Makes the copy buttons of code blocks work wherever they appear. Answers are HTML made elsewhere, so their buttons cannot
 /// carry handlers of their own. For the life of the page.
 pub fn copy_code_on_click() {
     const SAID_MILLIS: u32 = 1_500;

@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::icons::Icon;
-use super::parts::{condition, key, live, press, sent, typed};
+use super::parts::{condition, is_send, key, live, press, sent, typed};
 use crate::controller::{Controller, State};
 
 #[component]
@@ -23,16 +23,11 @@ pub fn Composer() -> impl IntoView {
         }
     });
     let keys = key(move |event| {
-        // Some browsers report the Enter that ends a composition with this code instead of the flag.
-        const COMPOSING: u32 = 229;
-        let is_composing = event.is_composing() || event.key_code() == COMPOSING;
-        match event.key().as_str() {
-            "Enter" if !event.shift_key() && !is_composing => {
-                event.prevent_default();
-                controller.send();
-            }
-            "Escape" if is_running.get_untracked() => controller.stop(),
-            _ => {}
+        if is_send(&event) {
+            event.prevent_default();
+            controller.send();
+        } else if event.key() == "Escape" && is_running.get_untracked() {
+            controller.stop();
         }
     });
     let button = move || match is_running.get() {

@@ -7,7 +7,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::message_foot::message_foot;
-use super::parts::{condition, key, live, press, when};
+use super::parts::{condition, is_send, key, live, press, when};
 use super::time::loaded_words;
 use super::words::{PAGE_CLOSED, PAGE_CLOSED_ADVICE, explain_failure};
 use crate::controller::{Controller, State};
@@ -163,13 +163,13 @@ fn edit_field(row: MessageRow) -> AnyView {
             controller.edit(row.id, field.value());
         }
     };
-    let keys = key(move |event| match event.key().as_str() {
-        "Escape" => cancel(),
-        "Enter" if !event.shift_key() && !event.is_composing() && event.key_code() != 229 => {
+    let keys = key(move |event| {
+        if is_send(&event) {
             event.prevent_default();
             ask();
+        } else if event.key() == "Escape" {
+            cancel();
         }
-        _ => {}
     });
     view! {
         <div class="edit-field">

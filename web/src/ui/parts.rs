@@ -47,6 +47,14 @@ pub fn sent(mut act: impl FnMut() + 'static) -> Box<dyn FnMut(ev::SubmitEvent)> 
     })
 }
 
+/// Whether a key press sends what is written: Enter, but neither with Shift nor while an input method is composing.
+pub fn is_send(event: &ev::KeyboardEvent) -> bool {
+    // Some browsers report the Enter that ends a composition with this code instead of the flag.
+    const COMPOSING: u32 = 229;
+    let is_composing = event.is_composing() || event.key_code() == COMPOSING;
+    event.key() == "Enter" && !event.shift_key() && !is_composing
+}
+
 /// What a key does.
 pub fn key(act: impl FnMut(ev::KeyboardEvent) + 'static) -> Box<dyn FnMut(ev::KeyboardEvent)> {
     Box::new(act)
