@@ -7,6 +7,7 @@ pub mod config;
 pub mod event;
 mod json;
 pub mod message;
+pub mod notes;
 pub mod provider;
 pub mod session;
 pub mod sse;
@@ -14,4 +15,6 @@ pub mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod think;
+pub mod tool;
 pub mod transcript;
+pub mod workspace;

@@ -1,0 +1,133 @@
+//! Project notes: short texts that outlive a session. Stored as `{at, text}`, one a line; reading is lenient, since a note
+//! is a memory and not a record.
+
+use futures_util::future::{self, FutureExt, LocalBoxFuture};
+use serde_json::Value;
+use std::cell::RefCell;
+
+use crate::clock::{Clock, now_millis};
+use crate::json::Object;
+use crate::store::StoreError;
+
+/// One note. `id` names it in its store; `at` is the Unix-epoch millisecond of its writing.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Note {
+    pub id: u64,
+    pub at: u64,
+    pub text: String,
+}
+
+/// Where the notes are. They belong to the project, not to a session.
+pub trait NoteStore {
+    /// All notes, oldest first.
+    fn list(&self) -> LocalBoxFuture<'_, Result<Vec<Note>, StoreError>>;
+
+    /// Adds a note and gives its id, which no note has had before.
+    fn append(&self, at: u64, text: &str) -> LocalBoxFuture<'_, Result<u64, StoreError>>;
+
+    /// Gives note `id` another text. A note that is gone stays away.
+    fn edit(&self, id: u64, text: &str) -> LocalBoxFuture<'_, Result<(), StoreError>>;
+
+    fn delete(&self, id: u64) -> LocalBoxFuture<'_, Result<(), StoreError>>;
+}
+
+/// A note as the model leaves it, stamped by `clock`.
+pub async fn append_now(store: &dyn NoteStore, clock: &dyn Clock, text: &str) -> Result<u64, StoreError> {
+    store.append(now_millis(clock), text).await
+}
+
+/// The notes that match `query`, best first. A note matches when it holds the query, or any word of it, in any case: a
+/// model asks for "shopping list" where the note says "Shopping: milk".
+pub fn search<'a>(notes: &'a [Note], query: &str) -> Vec<&'a Note> {
+    let query = query.trim().to_lowercase();
+    let words: Vec<&str> =
+        query.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).collect();
+    let mut hits: Vec<(usize, &Note)> = notes
+        .iter()
+        .filter_map(|note| {
+            let text = note.text.to_lowercase();
+            let whole = if text.contains(&query) { words.len() + 1 } else { 0 };
+            let score = whole + words.iter().filter(|word| text.contains(**word)).count();
+            (score > 0).then_some((score, note))
+        })
+        .collect();
+    hits.sort_by_key(|(score, note)| (std::cmp::Reverse(*score), note.id));
+    hits.into_iter().map(|(_, note)| note).collect()
+}
+
+/// The notes as a file, `{at, text}` a line.
+pub fn to_lines(notes: &[Note]) -> String {
+    let line = |note: &Note| {
+        let mut object = Object::default();
+        object.number("at", note.at).text("text", &note.text);
+        format!("{}\n", object.into_value())
+    };
+    notes.iter().map(line).collect()
+}
+
+/// Reads such a file; lines that are no note are passed over. `at` may be missing and is then 0.
+pub fn from_lines(text: &str) -> Vec<(u64, String)> {
+    let read = |line: &str| {
+        let value: Value = serde_json::from_str(line).ok()?;
+        let at = value.get("at").and_then(Value::as_u64).unwrap_or(0);
+        Some((at, value.get("text")?.as_str()?.to_owned()))
+    };
+    text.lines().filter_map(read).collect()
+}
+
+/// Notes that nobody keeps: for an evaluation, which must not write into the user's, and for tests.
+#[derive(Debug, Default)]
+pub struct MemoryNotes {
+    notes: RefCell<Vec<Note>>,
+    last_id: std::cell::Cell<u64>,
+}
+
+impl NoteStore for MemoryNotes {
+    fn list(&self) -> LocalBoxFuture<'_, Result<Vec<Note>, StoreError>> {
+        future::ready(Ok(self.notes.borrow().clone())).boxed_local()
+    }
+
+    fn append(&self, at: u64, text: &str) -> LocalBoxFuture<'_, Result<u64, StoreError>> {
+        let id = self.last_id.get() + 1;
+        self.last_id.set(id);
+        self.notes.borrow_mut().push(Note { id, at, text: text.to_owned() });
+        future::ready(Ok(id)).boxed_local()
+    }
+
+    fn edit(&self, id: u64, text: &str) -> LocalBoxFuture<'_, Result<(), StoreError>> {
+        for note in self.notes.borrow_mut().iter_mut().filter(|note| note.id == id) {
+            text.clone_into(&mut note.text);
+        }
+        future::ready(Ok(())).boxed_local()
+    }
+
+    fn delete(&self, id: u64) -> LocalBoxFuture<'_, Result<(), StoreError>> {
+        self.notes.borrow_mut().retain(|note| note.id != id);
+        future::ready(Ok(())).boxed_local()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn note(id: u64, text: &str) -> Note {
+        Note { id, at: id * 10, text: text.into() }
+    }
+
+    #[test]
+    fn notes_are_found_by_phrase_first_then_by_word() {
+        let notes = [note(1, "Anna likes tea"), note(2, "buy MILK and tea"), note(3, "Milk, tea, bread")];
+        let found = |query: &str| search(&notes, query).iter().map(|note| note.id).collect::<Vec<_>>();
+        assert_eq!(found("milk and tea"), [2, 3, 1]);
+        assert_eq!(found("milk"), [2, 3]);
+        assert_eq!(found("coffee"), [0; 0]);
+        assert_eq!(found(""), [1, 2, 3], "an empty query asks for all of them");
+    }
+
+    #[test]
+    fn a_file_of_notes_is_read_leniently() {
+        let text = to_lines(&[note(1, "a \"b\"")]) + "not json\n\n{\"text\":\"old\"}\n{\"at\":1}\n";
+        assert_eq!(from_lines(&text), [(10, "a \"b\"".into()), (0, "old".into())]);
+    }
+}

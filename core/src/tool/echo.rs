@@ -1,0 +1,27 @@
+//! Gives back what it is given: the smallest tool, to see that a model can use any.
+
+use futures_util::FutureExt;
+use futures_util::future::{self, LocalBoxFuture};
+use serde_json::Value;
+
+use super::{Tool, ToolError, schema, text};
+
+pub struct Echo;
+
+impl Tool for Echo {
+    fn name(&self) -> &str {
+        "echo"
+    }
+
+    fn description(&self) -> &str {
+        "Repeats a text word for word."
+    }
+
+    fn parameters(&self) -> Value {
+        schema::object(&[("text", "string", "the text to repeat")])
+    }
+
+    fn call<'a>(&'a self, arguments: &'a Value) -> LocalBoxFuture<'a, Result<String, ToolError>> {
+        future::ready(text(arguments, "text").map(str::to_owned)).boxed_local()
+    }
+}

@@ -1,0 +1,91 @@
+//! The tool that runs code the model wrote. Where and how it is locked in is the runner's; what the model is told of the
+//! outcome is decided here.
+
+use std::rc::Rc;
+
+use futures_util::future::{FutureExt, LocalBoxFuture};
+use serde_json::Value;
+
+use super::{Risk, Tool, ToolError, schema, text};
+
+/// What came of a piece of code: what it logged, a line each, and how it ended.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct CodeReport {
+    pub lines: Vec<String>,
+    pub end: CodeEnd,
+}
+
+/// How the code ended.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum CodeEnd {
+    /// The value of the code as text; `None` for `undefined`.
+    Value(Option<String>),
+    /// It threw; the text names the error.
+    Threw(String),
+    /// It was stopped after this many milliseconds.
+    TimedOut { millis: u32 },
+    /// It printed or held more than it may; the text says what.
+    TooMuch(String),
+}
+
+/// A place without network, storage or page where code can run.
+pub trait CodeRunner {
+    /// Runs `code` to its end or its limits. Fails only when the place itself could not be made.
+    fn run<'a>(&'a self, code: &'a str) -> LocalBoxFuture<'a, Result<CodeReport, ToolError>>;
+}
+
+pub struct RunJavascript(pub Rc<dyn CodeRunner>);
+
+impl Tool for RunJavascript {
+    fn name(&self) -> &str {
+        "run_javascript"
+    }
+
+    fn description(&self) -> &str {
+        "Runs JavaScript without network or page and gives what it logs and the value of its last expression."
+    }
+
+    fn parameters(&self) -> Value {
+        schema::object(&[("code", "string", "the JavaScript to run; print results with console.log")])
+    }
+
+    fn risk(&self) -> Risk {
+        Risk::Asks
+    }
+
+    fn call<'a>(&'a self, arguments: &'a Value) -> LocalBoxFuture<'a, Result<String, ToolError>> {
+        async move { outcome(self.0.run(text(arguments, "code")?).await?) }.boxed_local()
+    }
+}
+
+fn outcome(report: CodeReport) -> Result<String, ToolError> {
+    let mut lines = report.lines;
+    let failure = match report.end {
+        CodeEnd::Value(value) => {
+            lines.extend(value);
+            let silent = "(the code logged nothing and has no value)";
+            return Ok(if lines.is_empty() { silent.to_owned() } else { lines.join("\n") });
+        }
+        CodeEnd::Threw(error) => error,
+        CodeEnd::TimedOut { millis } => format!("the code was stopped after {millis} ms"),
+        CodeEnd::TooMuch(what) => format!("the code was stopped: {what}"),
+    };
+    lines.push(failure);
+    Err(ToolError::Failed { reason: lines.join("\n") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_model_gets_the_lines_then_the_value() {
+        let of = |end| outcome(CodeReport { lines: vec!["a".into(), "b".into()], end });
+        assert_eq!(of(CodeEnd::Value(Some("3".into()))), Ok("a\nb\n3".into()));
+        assert_eq!(of(CodeEnd::Value(None)), Ok("a\nb".into()));
+        let reason = "a\nb\nTypeError: x".to_owned();
+        assert_eq!(of(CodeEnd::Threw("TypeError: x".into())), Err(ToolError::Failed { reason }));
+        let silent = outcome(CodeReport { lines: Vec::new(), end: CodeEnd::Value(None) });
+        assert_eq!(silent, Ok("(the code logged nothing and has no value)".into()));
+    }
+}

@@ -1,0 +1,112 @@
+//! The tools of a run, by name. The framework decides what exists; a model may only ask for what is registered.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::{AddNumbers, Echo, ListDir, NoteAppend, NoteSearch, ReadFile, Tool, ToolError, schema};
+use crate::clock::Clock;
+use crate::notes::NoteStore;
+use crate::workspace::Workspace;
+
+/// A tool was registered under a name that is taken.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("there is already a tool named {0}")]
+pub struct RegistryError(pub String);
+
+/// Sorted by name, so that every list a model or a user sees is in one order.
+#[derive(Clone, Default)]
+pub struct ToolRegistry {
+    tools: Vec<Rc<dyn Tool>>,
+}
+
+impl ToolRegistry {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn register(&mut self, tool: Rc<dyn Tool>) -> Result<(), RegistryError> {
+        match self.tools.binary_search_by(|other| other.name().cmp(tool.name())) {
+            Ok(_) => Err(RegistryError(tool.name().to_owned())),
+            Err(place) => {
+                self.tools.insert(place, tool);
+                Ok(())
+            }
+        }
+    }
+
+    pub fn get(&self, name: &str) -> Option<&Rc<dyn Tool>> {
+        let place = self.tools.binary_search_by(|tool| tool.name().cmp(name)).ok()?;
+        self.tools.get(place)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Rc<dyn Tool>> {
+        self.tools.iter()
+    }
+
+    pub fn names(&self) -> Vec<String> {
+        self.iter().map(|tool| tool.name().to_owned()).collect()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.tools.is_empty()
+    }
+
+    /// Whether there is a tool `name` and `arguments` fit its schema; otherwise why not.
+    pub fn check(&self, name: &str, arguments: &Value) -> Result<(), CallError> {
+        let tool = self.get(name).ok_or_else(|| CallError::UnknownTool(name.to_owned()))?;
+        schema::check(&tool.parameters(), arguments)
+            .map_err(|reason| CallError::Arguments(ToolError::InvalidArguments { reason }))
+    }
+}
+
+/// Why a call cannot be made.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum CallError {
+    UnknownTool(String),
+    Arguments(ToolError),
+}
+
+/// Registers the tools that run without asking, all that an unattended run may have.
+pub fn add_safe_tools(
+    registry: &mut ToolRegistry,
+    notes: &Rc<dyn NoteStore>,
+    clock: &Rc<dyn Clock>,
+    workspace: &Rc<dyn Workspace>,
+) -> Result<(), RegistryError> {
+    registry.register(Rc::new(AddNumbers))?;
+    registry.register(Rc::new(Echo))?;
+    registry.register(Rc::new(ListDir(workspace.clone())))?;
+    registry.register(Rc::new(ReadFile(workspace.clone())))?;
+    registry.register(Rc::new(NoteAppend { notes: notes.clone(), clock: clock.clone() }))?;
+    registry.register(Rc::new(NoteSearch { notes: notes.clone() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_sorted() {
+        let mut registry = ToolRegistry::new();
+        assert!(registry.is_empty());
+        assert_eq!(registry.register(Rc::new(Echo)), Ok(()));
+        assert_eq!(registry.register(Rc::new(AddNumbers)), Ok(()));
+        assert_eq!(registry.register(Rc::new(Echo)), Err(RegistryError("echo".into())));
+        assert_eq!(registry.names(), ["add_numbers", "echo"]);
+        assert!(registry.get("echo").is_some() && registry.get("rm").is_none());
+    }
+
+    #[test]
+    fn a_call_is_checked_before_it_is_made() {
+        let mut registry = ToolRegistry::new();
+        registry.register(Rc::new(Echo)).expect("a new name");
+        assert_eq!(registry.check("echo", &json!({ "text": "x" })), Ok(()));
+        assert_eq!(registry.check("rm", &json!({})), Err(CallError::UnknownTool("rm".into())));
+        let reason = "`text` is missing".to_owned();
+        let error = CallError::Arguments(ToolError::InvalidArguments { reason });
+        assert_eq!(registry.check("echo", &json!({})), Err(error));
+    }
+}

@@ -1,0 +1,214 @@
+//! The files that the user has granted to the agent: a tree of text files under one root. Paths are confined here, before
+//! any store sees them.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use futures_util::future::{self, FutureExt, LocalBoxFuture};
+
+/// The largest file that is read or written, in bytes.
+pub const MAX_FILE_BYTES: usize = 1_000_000;
+
+/// A path inside the workspace: names from its root, none of them `..`. The root itself has none.
+#[derive(Clone, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+pub struct WorkspacePath {
+    names: Vec<String>,
+}
+
+impl WorkspacePath {
+    /// Reads a path as a model writes it, relative to the workspace. `.` and empty names are passed over; anything that
+    /// could lead outside is refused, not resolved.
+    pub fn parse(text: &str) -> Result<Self, WorkspaceError> {
+        let refused =
+            |reason: &str| WorkspaceError::Refused { path: text.to_owned(), reason: reason.to_owned() };
+        let text_trimmed = text.trim();
+        if text_trimmed.contains(['\\', ':']) || text_trimmed.chars().any(char::is_control) {
+            return Err(refused("names are parted by `/` and hold no `\\`, `:` or control characters"));
+        }
+        if text_trimmed.starts_with(['/', '~']) && text_trimmed != "/" {
+            return Err(refused("paths are relative to the workspace, without a leading `/` or `~`"));
+        }
+        let mut names = Vec::new();
+        for name in text_trimmed.split('/').filter(|name| !name.is_empty() && *name != ".") {
+            if name == ".." {
+                return Err(refused("`..` leads out of the workspace"));
+            }
+            names.push(name.to_owned());
+        }
+        Ok(Self { names })
+    }
+
+    /// The names from the root down; empty for the root.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+}
+
+impl fmt::Display for WorkspacePath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.names.is_empty() {
+            formatter.write_str(".")
+        } else {
+            formatter.write_str(&self.names.join("/"))
+        }
+    }
+}
+
+/// One name in a directory.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Entry {
+    pub name: String,
+    pub is_directory: bool,
+}
+
+/// Why a file could not be used. All but the last the model can act on.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum WorkspaceError {
+    #[error("`{path}` is not a path in the workspace: {reason}")]
+    Refused { path: String, reason: String },
+    #[error("there is no `{path}` in the workspace")]
+    NotFound { path: String },
+    #[error("`{path}` is a directory")]
+    IsDirectory { path: String },
+    #[error("`{path}` is a file, not a directory")]
+    IsFile { path: String },
+    #[error("`{path}` is not a text file")]
+    NotText { path: String },
+    #[error("`{path}` is too large: more than 1 MB")]
+    TooLarge { path: String },
+    /// No workspace is granted, the grant has lapsed, or the storage failed. The user can mend it.
+    #[error("the workspace cannot be used: {reason}")]
+    Unavailable { reason: String },
+}
+
+/// Where the files are.
+pub trait Workspace {
+    /// The text of a file of at most [`MAX_FILE_BYTES`].
+    fn read<'a>(&'a self, path: &'a WorkspacePath) -> LocalBoxFuture<'a, Result<String, WorkspaceError>>;
+
+    /// The names in a directory, in order.
+    fn list<'a>(&'a self, path: &'a WorkspacePath) -> LocalBoxFuture<'a, Result<Vec<Entry>, WorkspaceError>>;
+
+    /// Writes a whole file, with the directories above it. What was there before is replaced only once all of it is
+    /// written.
+    fn write<'a>(
+        &'a self,
+        path: &'a WorkspacePath,
+        content: &'a str,
+    ) -> LocalBoxFuture<'a, Result<(), WorkspaceError>>;
+}
+
+/// Files in memory: for an evaluation and for tests.
+#[derive(Debug, Default)]
+pub struct MemoryWorkspace {
+    files: RefCell<BTreeMap<WorkspacePath, String>>,
+}
+
+impl MemoryWorkspace {
+    /// A workspace of `(path, content)` pairs; a path that is refused is left out.
+    pub fn with_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let files = files
+            .into_iter()
+            .filter_map(|(path, content)| Some((WorkspacePath::parse(path).ok()?, content.to_owned())))
+            .collect();
+        Self { files: RefCell::new(files) }
+    }
+
+    fn is_directory(&self, path: &WorkspacePath) -> bool {
+        path.names.is_empty()
+            || self.files.borrow().keys().any(|file| file != path && file.names.starts_with(&path.names))
+    }
+
+    fn entries(&self, path: &WorkspacePath) -> Result<Vec<Entry>, WorkspaceError> {
+        if self.files.borrow().contains_key(path) {
+            return Err(WorkspaceError::IsFile { path: path.to_string() });
+        }
+        if !self.is_directory(path) {
+            return Err(WorkspaceError::NotFound { path: path.to_string() });
+        }
+        let depth = path.names.len();
+        let files = self.files.borrow();
+        let below = files.keys().filter(|file| file.names.starts_with(&path.names));
+        let mut entries: Vec<Entry> = below
+            .filter_map(|file| {
+                let name = file.names.get(depth)?.clone();
+                Some(Entry { name, is_directory: file.names.len() > depth + 1 })
+            })
+            .collect();
+        entries.sort();
+        entries.dedup();
+        Ok(entries)
+    }
+}
+
+impl Workspace for MemoryWorkspace {
+    fn read<'a>(&'a self, path: &'a WorkspacePath) -> LocalBoxFuture<'a, Result<String, WorkspaceError>> {
+        let found = self.files.borrow().get(path).cloned();
+        let missing = || match self.is_directory(path) {
+            true => WorkspaceError::IsDirectory { path: path.to_string() },
+            false => WorkspaceError::NotFound { path: path.to_string() },
+        };
+        future::ready(found.ok_or_else(missing)).boxed_local()
+    }
+
+    fn list<'a>(&'a self, path: &'a WorkspacePath) -> LocalBoxFuture<'a, Result<Vec<Entry>, WorkspaceError>> {
+        future::ready(self.entries(path)).boxed_local()
+    }
+
+    fn write<'a>(
+        &'a self,
+        path: &'a WorkspacePath,
+        content: &'a str,
+    ) -> LocalBoxFuture<'a, Result<(), WorkspaceError>> {
+        let written = if self.is_directory(path) {
+            Err(WorkspaceError::IsDirectory { path: path.to_string() })
+        } else if content.len() > MAX_FILE_BYTES {
+            Err(WorkspaceError::TooLarge { path: path.to_string() })
+        } else {
+            self.files.borrow_mut().insert(path.clone(), content.to_owned());
+            Ok(())
+        };
+        future::ready(written).boxed_local()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::block_on;
+
+    #[test]
+    fn paths_stay_inside() {
+        let parse = |text: &str| WorkspacePath::parse(text).map(|path| path.to_string());
+        for (text, expected) in [
+            ("a.txt", "a.txt"),
+            (" ./a//b.txt ", "a/b.txt"),
+            ("", "."),
+            (".", "."),
+            ("/", "."),
+            ("a/./b/", "a/b"),
+        ] {
+            assert_eq!(parse(text).as_deref(), Ok(expected), "{text:?}");
+        }
+        for text in ["..", "a/../../b", "/etc/passwd", "~/x", "a\\b", "C:/x", "a\0b", "a\nb"] {
+            assert!(matches!(parse(text), Err(WorkspaceError::Refused { .. })), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_workspace_in_memory_reads_lists_and_writes() {
+        let workspace = MemoryWorkspace::with_files([("docs/a.txt", "one"), ("docs/sub/b.txt", "two")]);
+        let path = |text: &str| WorkspacePath::parse(text).expect("a good path");
+        let list = |text: &str| block_on(workspace.list(&path(text)));
+        let entry = |name: &str, is_directory| Entry { name: name.into(), is_directory };
+        assert_eq!(list("."), Ok(vec![entry("docs", true)]));
+        assert_eq!(list("docs"), Ok(vec![entry("a.txt", false), entry("sub", true)]));
+        assert_eq!(list("docs/a.txt"), Err(WorkspaceError::IsFile { path: "docs/a.txt".into() }));
+        assert_eq!(list("no"), Err(WorkspaceError::NotFound { path: "no".into() }));
+        let read = |text: &str| block_on(workspace.read(&path(text)));
+        assert_eq!(read("docs"), Err(WorkspaceError::IsDirectory { path: "docs".into() }));
+        assert_eq!(block_on(workspace.write(&path("c.txt"), "three")), Ok(()));
+        assert_eq!(read("c.txt").as_deref(), Ok("three"));
+    }
+}
