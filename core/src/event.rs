@@ -2,11 +2,14 @@
 //! rewritten, so transcript, `Session` and title are all folds of it. Knows nothing of where the lines are kept.
 
 pub(crate) mod json;
+mod log;
 
 use serde_json::Value;
 
 use crate::message::Role;
 use crate::provider::{FinishReason, ProviderError, Usage};
+
+pub use log::{LogError, read_lines, read_log, write_log};
 
 /// One fact. The kinds and fields of the series (`user_message`, `model_response`, `tool_result`, `tool_denied`,
 /// `final_answer`) keep their names; the rest is ours and optional, so a log of the series reads as one of ours.
@@ -40,12 +43,27 @@ pub enum Event {
         provider: String,
         base_url: Option<String>,
         model: Option<String>,
+        /// How the agent works; none for a plain answer without tools.
+        agent: Option<AgentSettings>,
+    },
+    /// What the model is told before the conversation, word for word.
+    SystemPrompt {
+        content: String,
+    },
+    /// From here on the run asks for tools in another way, since the server refused the first. The step that was refused
+    /// leaves no message.
+    ProtocolChanged {
+        message: u64,
+        protocol: Protocol,
+        reason: String,
     },
     /// One model call began. Makes an assistant message with the `seq` of this event as its id.
     StepStarted {
         parent: u64,
         /// The cut answer that this one takes up; its text is the beginning of this one's.
         continues: Option<u64>,
+        /// The model may only answer in this step, not call a tool.
+        withheld: bool,
     },
     /// What has come since the last such event: the checkpoint that a killed page leaves behind.
     ResponseDelta {
@@ -58,6 +76,8 @@ pub enum Event {
         content: String,
         message: Option<u64>,
         reasoning: String,
+        /// The calls in the server's own format, word for word; none where there are none.
+        tool_calls: Option<Value>,
         finish_reason: Option<FinishReason>,
         model: Option<String>,
         usage: Usage,
@@ -71,12 +91,56 @@ pub enum Event {
         model: Option<String>,
         usage: Usage,
     },
+    /// The model asked for a call. Makes a message of the role `tool`; the `seq` of this event names call and message.
+    ToolRequested {
+        /// The assistant message that asks.
+        message: u64,
+        tool_name: String,
+        arguments: Value,
+        /// The name the server gave the call, where it speaks of calls itself.
+        call_id: Option<String>,
+    },
+    /// The user is asked whether `call` may run. From here on it waits, across reloads.
+    ApprovalAsked {
+        call: u64,
+    },
+    ApprovalDecided {
+        call: u64,
+        decision: Decision,
+        /// The arguments as the user changed them.
+        arguments: Option<Value>,
+    },
+    /// The call is about to run. Without an end after it, nobody knows whether it did.
+    ToolStarted {
+        call: u64,
+    },
+    /// All of an output that was too long to show.
+    ArtifactKept {
+        call: u64,
+        content: String,
+    },
     ToolResult {
         tool_name: String,
         output: String,
+        call: Option<u64>,
+    },
+    ToolFailed {
+        call: u64,
+        tool_name: String,
+        /// What the model is told.
+        content: String,
+        /// What the user is told, where that is more.
+        detail: String,
     },
     ToolDenied {
         tool_name: String,
+        call: Option<u64>,
+        reason: String,
+    },
+    /// The loop itself tells the model something: what was wrong with its reply, or that it goes in circles.
+    Feedback {
+        content: String,
+        cause: FeedbackCause,
     },
     FinalAnswer {
         content: String,
@@ -84,6 +148,8 @@ pub enum Event {
     },
     RunEnded {
         status: RunStatus,
+        /// Why, as a sentence for the user, where the status does not say it all.
+        reason: String,
     },
     /// The user looks at another branch: `head` is now the tip that is shown and continued.
     HeadMoved {
@@ -105,9 +171,25 @@ pub enum RunStatus {
     Cancelled,
     Interrupted,
     Failed,
+    /// The model still wanted a tool when its steps were used up.
+    MaxStepsExceeded,
+    /// The model went in circles.
+    Stuck,
+    /// The run took longer than it may.
+    TimedOut,
 }
 
 impl RunStatus {
+    const ALL: [Self; 7] = [
+        Self::Completed,
+        Self::Cancelled,
+        Self::Interrupted,
+        Self::Failed,
+        Self::MaxStepsExceeded,
+        Self::Stuck,
+        Self::TimedOut,
+    ];
+
     /// The word of the log.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -115,7 +197,91 @@ impl RunStatus {
             Self::Cancelled => "cancelled",
             Self::Interrupted => "interrupted",
             Self::Failed => "failed",
+            Self::MaxStepsExceeded => "max_steps_exceeded",
+            Self::Stuck => "stuck",
+            Self::TimedOut => "timed_out",
         }
+    }
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
+    }
+}
+
+/// How a run asks for tools and reads the model's calls.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Protocol {
+    /// The tools stand in the request; the server's template shows them in the model's own format. A call that comes back
+    /// as text is read too.
+    Native,
+    /// The model answers with one JSON object, constrained by a schema where the provider can.
+    Envelope,
+}
+
+impl Protocol {
+    /// The word of the log and the configuration.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::Envelope => "envelope",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Native, Self::Envelope].into_iter().find(|protocol| protocol.as_str() == word)
+    }
+}
+
+/// How an agent works, fixed when its run begins.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct AgentSettings {
+    pub protocol: Protocol,
+    pub max_steps: u64,
+    /// The names of the tools on offer.
+    pub tools: Vec<String>,
+}
+
+/// The user's word on a call.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Decision {
+    /// This call and no other.
+    Once,
+    /// This tool for the rest of the session, as long as its schema stays word for word `schema`.
+    Session { schema: String },
+}
+
+/// Why the loop spoke to the model.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum FeedbackCause {
+    /// The reply was no valid action.
+    Unreadable,
+    /// A tool that does not exist, or arguments that do not fit.
+    BadCall,
+    /// The call was made right before; its result is there.
+    RepeatedCall,
+    /// The same call had the same result again and again.
+    Circles,
+    /// The last step has come: an answer is due.
+    LastStep,
+}
+
+impl FeedbackCause {
+    const ALL: [Self; 5] =
+        [Self::Unreadable, Self::BadCall, Self::RepeatedCall, Self::Circles, Self::LastStep];
+
+    /// The word of the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::BadCall => "bad_call",
+            Self::RepeatedCall => "repeated_call",
+            Self::Circles => "circles",
+            Self::LastStep => "last_step",
+        }
+    }
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.as_str() == word)
     }
 }
 
@@ -133,65 +299,6 @@ impl LoggedEvent {
         serde_json::to_string(&self.to_value())
             .map_err(|error| LogError { line: self.seq, reason: error.to_string() })
     }
-}
-
-/// A line of a log that is no event. The reader of the file can mend or drop that line.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("line {line}: {reason}")]
-pub struct LogError {
-    /// Counted from 1.
-    pub line: u64,
-    pub reason: String,
-}
-
-/// Writes a whole log, a line an event.
-pub fn write_log(events: &[LoggedEvent]) -> Result<String, LogError> {
-    let mut text = String::new();
-    for event in events {
-        text.push_str(&event.to_line()?);
-        text.push('\n');
-    }
-    Ok(text)
-}
-
-/// Reads a log strictly: the first line that is no event, or has the wrong number, is an error. Blank lines are skipped.
-pub fn read_log(text: &str) -> Result<Vec<LoggedEvent>, LogError> {
-    let (events, complaints) = read_lines(text.lines());
-    match complaints.into_iter().next() {
-        Some(complaint) => Err(complaint),
-        None => Ok(events),
-    }
-}
-
-/// Reads what can be read: every good line, and a complaint for every other. A line without `seq` (the series' own logs)
-/// takes the next number; a number that does not rise is a complaint.
-pub fn read_lines<'a>(lines: impl Iterator<Item = &'a str>) -> (Vec<LoggedEvent>, Vec<LogError>) {
-    let mut events: Vec<LoggedEvent> = Vec::new();
-    let mut complaints = Vec::new();
-    for (line, text) in (1u64..).zip(lines) {
-        if text.trim().is_empty() {
-            continue;
-        }
-        let next = events.last().map_or(1, |event| event.seq.saturating_add(1));
-        match parse_line(text, next, complaints.is_empty()) {
-            Ok(event) => events.push(event),
-            Err(reason) => complaints.push(LogError { line, reason }),
-        }
-    }
-    (events, complaints)
-}
-
-/// `contiguous` is false once a line was lost: from there on the numbers only have to rise.
-fn parse_line(text: &str, next: u64, contiguous: bool) -> Result<LoggedEvent, String> {
-    let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let mut event = LoggedEvent::from_value(&value)?;
-    if event.seq == 0 {
-        event.seq = next;
-    }
-    if event.seq < next || (contiguous && event.seq != next) {
-        return Err(format!("event has seq {}, expected {next}", event.seq));
-    }
-    Ok(event)
 }
 
 /// Numbers and stamps events: the one place where `seq` comes from.

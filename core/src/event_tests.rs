@@ -12,8 +12,8 @@ fn a_log_reads_back_as_it_was_written() {
     let events = logged(vec![
         Event::SessionStarted { session_id: "sess-5".into(), created_at: 5 },
         Event::UserMessage { content: "hi \"you\"\n".into(), parent: Some(0) },
-        Event::RunStarted { provider: "mock".into(), base_url: None, model: None },
-        Event::StepStarted { parent: 2, continues: None },
+        Event::RunStarted { provider: "mock".into(), base_url: None, model: None, agent: None },
+        Event::StepStarted { parent: 2, continues: None, withheld: false },
         Event::ResponseDelta { message: 4, content: "he".into(), reasoning: String::new() },
         Event::ResponseStopped {
             message: 4,
@@ -23,7 +23,7 @@ fn a_log_reads_back_as_it_was_written() {
             model: None,
             usage: Usage::default(),
         },
-        Event::RunEnded { status: RunStatus::Failed },
+        Event::RunEnded { status: RunStatus::Failed, reason: String::new() },
         Event::HeadMoved { head: 2 },
     ]);
     let text = write_log(&events).expect("log should serialize");
@@ -111,6 +111,7 @@ fn every_kind_has_its_words() {
         usage,
     };
     let finished = |finish_reason| Event::ModelResponse {
+        tool_calls: None,
         content: text(),
         message: Some(1),
         reasoning: text(),
@@ -122,11 +123,38 @@ fn every_kind_has_its_words() {
         Event::SessionStarted { session_id: text(), created_at: 1 },
         Event::SessionRenamed { title: text() },
         Event::UserMessage { content: text(), parent: Some(1) },
-        Event::RunStarted { provider: text(), base_url: Some(text()), model: Some(text()) },
-        Event::StepStarted { parent: 1, continues: Some(2) },
+        Event::RunStarted { provider: text(), base_url: Some(text()), model: Some(text()), agent: None },
+        Event::StepStarted { parent: 1, continues: Some(2), withheld: false },
         Event::ResponseDelta { message: 1, content: text(), reasoning: text() },
-        Event::ToolResult { tool_name: text(), output: text() },
-        Event::ToolDenied { tool_name: text() },
+        Event::ToolResult { tool_name: text(), output: text(), call: None },
+        Event::ToolResult { tool_name: text(), output: text(), call: Some(3) },
+        Event::ToolDenied { tool_name: text(), call: None, reason: String::new() },
+        Event::ToolDenied { tool_name: text(), call: Some(3), reason: text() },
+        Event::SystemPrompt { content: text() },
+        Event::ProtocolChanged { message: 3, protocol: Protocol::Envelope, reason: text() },
+        Event::StepStarted { parent: 3, continues: None, withheld: true },
+        Event::ToolRequested {
+            message: 3,
+            tool_name: text(),
+            arguments: serde_json::json!({ "a": [1, null] }),
+            call_id: Some(text()),
+        },
+        Event::ApprovalAsked { call: 3 },
+        Event::ApprovalDecided { call: 3, decision: Decision::Once, arguments: None },
+        Event::ApprovalDecided {
+            call: 3,
+            decision: Decision::Session { schema: text() },
+            arguments: Some(serde_json::json!({})),
+        },
+        Event::ToolStarted { call: 3 },
+        Event::ArtifactKept { call: 3, content: text() },
+        Event::ToolFailed { call: 3, tool_name: text(), content: text(), detail: text() },
+        Event::RunStarted {
+            provider: text(),
+            base_url: None,
+            model: None,
+            agent: Some(AgentSettings { protocol: Protocol::Native, max_steps: 5, tools: vec![text()] }),
+        },
         Event::FinalAnswer { content: text(), message: Some(1) },
         Event::HeadMoved { head: 1 },
         stopped(StopCause::User),
@@ -134,7 +162,7 @@ fn every_kind_has_its_words() {
     let roles = [Role::User, Role::Assistant, Role::System, Role::Tool];
     events.extend(roles.map(|role| Event::MessageImported { role, content: text(), parent: Some(1) }));
     let statuses = [RunStatus::Completed, RunStatus::Cancelled, RunStatus::Interrupted, RunStatus::Failed];
-    events.extend(statuses.map(|status| Event::RunEnded { status }));
+    events.extend(statuses.map(|status| Event::RunEnded { status, reason: text() }));
     let reasons = [
         FinishReason::Stop,
         FinishReason::Length,
@@ -168,35 +196,48 @@ fn every_kind_has_its_words() {
         {"seq":5,"at":5,"kind":"step_started","parent":1,"continues":2}
         {"seq":6,"at":5,"kind":"response_delta","message":1,"content":"t","reasoning":"t"}
         {"seq":7,"at":5,"kind":"tool_result","tool_name":"t","output":"t"}
-        {"seq":8,"at":5,"kind":"tool_denied","tool_name":"t"}
-        {"seq":9,"at":5,"kind":"final_answer","content":"t","message":1}
-        {"seq":10,"at":5,"kind":"head_moved","head":1}
-        {"seq":11,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"user"},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":12,"at":5,"kind":"message_imported","role":"user","content":"t","parent":1}
-        {"seq":13,"at":5,"kind":"message_imported","role":"assistant","content":"t","parent":1}
-        {"seq":14,"at":5,"kind":"message_imported","role":"system","content":"t","parent":1}
-        {"seq":15,"at":5,"kind":"message_imported","role":"tool","content":"t","parent":1}
-        {"seq":16,"at":5,"kind":"run_ended","status":"completed"}
-        {"seq":17,"at":5,"kind":"run_ended","status":"cancelled"}
-        {"seq":18,"at":5,"kind":"run_ended","status":"interrupted"}
-        {"seq":19,"at":5,"kind":"run_ended","status":"failed"}
-        {"seq":20,"at":5,"kind":"model_response","content":"t","message":1,"reasoning":"t","finish_reason":"stop","model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":21,"at":5,"kind":"model_response","content":"t","message":1,"reasoning":"t","finish_reason":"length","model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":22,"at":5,"kind":"model_response","content":"t","message":1,"reasoning":"t","finish_reason":"tool_calls","model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":23,"at":5,"kind":"model_response","content":"t","message":1,"reasoning":"t","finish_reason":"content_filter","model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":24,"at":5,"kind":"model_response","content":"t","message":1,"reasoning":"t","finish_reason":"t","model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":25,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"unreachable","url":"t","detail":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":26,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"cut","detail":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":27,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"unfinished"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":28,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"unauthorized","status":401,"message":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":29,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"loading","message":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":30,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"context_overflow","message":"t","prompt_tokens":1,"context_tokens":2}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":31,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"context_overflow","message":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":32,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"http","status":500,"message":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":33,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"in_band","message":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":34,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"unexpected_body","content_type":"t","excerpt":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":35,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"not_usable","reason":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":36,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"no_more_responses"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":8,"at":5,"kind":"tool_result","tool_name":"t","output":"t","call":3}
+        {"seq":9,"at":5,"kind":"tool_denied","tool_name":"t"}
+        {"seq":10,"at":5,"kind":"tool_denied","tool_name":"t","call":3,"reason":"t"}
+        {"seq":11,"at":5,"kind":"system_prompt","content":"t"}
+        {"seq":12,"at":5,"kind":"protocol_changed","message":3,"protocol":"envelope","reason":"t"}
+        {"seq":13,"at":5,"kind":"step_started","parent":3,"tools":"withheld"}
+        {"seq":14,"at":5,"kind":"tool_requested","message":3,"tool_name":"t","arguments":{"a":[1,null]},"call_id":"t"}
+        {"seq":15,"at":5,"kind":"approval_asked","call":3}
+        {"seq":16,"at":5,"kind":"approval_decided","call":3,"decision":"once"}
+        {"seq":17,"at":5,"kind":"approval_decided","call":3,"decision":"session","schema":"t","arguments":{}}
+        {"seq":18,"at":5,"kind":"tool_started","call":3}
+        {"seq":19,"at":5,"kind":"artifact_kept","call":3,"content":"t"}
+        {"seq":20,"at":5,"kind":"tool_failed","call":3,"tool_name":"t","content":"t","detail":"t"}
+        {"seq":21,"at":5,"kind":"run_started","provider":"t","agent":{"protocol":"native","max_steps":5,"tools":["t"]}}
+        {"seq":22,"at":5,"kind":"final_answer","content":"t","message":1}
+        {"seq":23,"at":5,"kind":"head_moved","head":1}
+        {"seq":24,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"user"},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":25,"at":5,"kind":"message_imported","role":"user","content":"t","parent":1}
+        {"seq":26,"at":5,"kind":"message_imported","role":"assistant","content":"t","parent":1}
+        {"seq":27,"at":5,"kind":"message_imported","role":"system","content":"t","parent":1}
+        {"seq":28,"at":5,"kind":"message_imported","role":"tool","content":"t","parent":1}
+        {"seq":29,"at":5,"kind":"run_ended","status":"completed","reason":"t"}
+        {"seq":30,"at":5,"kind":"run_ended","status":"cancelled","reason":"t"}
+        {"seq":31,"at":5,"kind":"run_ended","status":"interrupted","reason":"t"}
+        {"seq":32,"at":5,"kind":"run_ended","status":"failed","reason":"t"}
+        {"seq":33,"at":5,"kind":"model_response","content":"t","message":1,"reasoning":"t","finish_reason":"stop","model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":34,"at":5,"kind":"model_response","content":"t","message":1,"reasoning":"t","finish_reason":"length","model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":35,"at":5,"kind":"model_response","content":"t","message":1,"reasoning":"t","finish_reason":"tool_calls","model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":36,"at":5,"kind":"model_response","content":"t","message":1,"reasoning":"t","finish_reason":"content_filter","model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":37,"at":5,"kind":"model_response","content":"t","message":1,"reasoning":"t","finish_reason":"t","model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":38,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"unreachable","url":"t","detail":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":39,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"cut","detail":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":40,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"unfinished"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":41,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"unauthorized","status":401,"message":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":42,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"loading","message":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":43,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"context_overflow","message":"t","prompt_tokens":1,"context_tokens":2}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":44,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"context_overflow","message":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":45,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"http","status":500,"message":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":46,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"in_band","message":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":47,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"unexpected_body","content_type":"t","excerpt":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":48,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"not_usable","reason":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":49,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"no_more_responses"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
     "#]].assert_eq(&text);
     assert_eq!(read_log(&text), Ok(events));
 }

@@ -24,6 +24,11 @@ impl<'a> Fields<'a> {
         Self::of(self.some(key).ok_or_else(|| missing(key))?, &format!("`{key}`"))
     }
 
+    /// Whatever stands there; `null` does not count.
+    pub(crate) fn value(&self, key: &str) -> Result<Value, String> {
+        self.some(key).cloned().ok_or_else(|| missing(key))
+    }
+
     pub(crate) fn word(&self, key: &str) -> Result<&'a str, String> {
         self.optional_word(key)?.ok_or_else(|| missing(key))
     }
@@ -105,6 +110,13 @@ impl Object {
     pub(crate) fn optional_text(&mut self, key: &str, text: Option<&str>) -> &mut Self {
         match text {
             Some(text) => self.text(key, text),
+            None => self,
+        }
+    }
+
+    pub(crate) fn optional(&mut self, key: &str, value: Option<Value>) -> &mut Self {
+        match value {
+            Some(value) => self.set(key, value),
             None => self,
         }
     }

@@ -9,6 +9,7 @@ pub mod unusable;
 
 use futures_util::StreamExt;
 use futures_util::stream::LocalBoxStream;
+use serde_json::Value;
 
 use crate::clock::Clock;
 use crate::message::{Message, Role};
@@ -17,7 +18,61 @@ use crate::session::Session;
 /// What is asked of a model. When the last message is the assistant's, the model is asked to continue it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct ChatRequest {
-    pub messages: Vec<Message>,
+    pub messages: Vec<ChatMessage>,
+    /// The tools that the model may call in its own format; empty where it may call none.
+    pub tools: Vec<ToolSpec>,
+    /// A JSON schema that the whole answer has to fit, where the provider can hold a model to one.
+    pub schema: Option<Value>,
+    /// Whether the likeliest words are wanted, rather than some variety: an agent's steps should not depend on chance.
+    pub is_greedy: bool,
+    /// The answer is cut after this many tokens; none leaves it to the provider.
+    pub max_tokens: Option<u32>,
+}
+
+impl ChatRequest {
+    /// Plain messages and nothing else.
+    pub fn of(messages: impl IntoIterator<Item = Message>) -> Self {
+        Self { messages: messages.into_iter().map(ChatMessage::from).collect(), ..Self::default() }
+    }
+}
+
+/// A message as it is sent: the conversation's, with what ties calls to their results where the provider knows of both.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ChatMessage {
+    pub role: Role,
+    pub content: String,
+    /// The calls that an assistant message asked for.
+    pub calls: Vec<ToolCall>,
+    /// Of a tool message: the id of the call it answers.
+    pub call_id: Option<String>,
+}
+
+impl ChatMessage {
+    pub fn new(role: Role, content: impl Into<String>) -> Self {
+        Self { role, content: content.into(), calls: Vec::new(), call_id: None }
+    }
+}
+
+impl From<Message> for ChatMessage {
+    fn from(message: Message) -> Self {
+        Self::new(message.role, message.content)
+    }
+}
+
+/// A whole call that a model asked for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ToolCall {
+    pub id: Option<String>,
+    pub name: String,
+    pub arguments: Value,
+}
+
+/// A tool as a model is told of it; `parameters` is the JSON schema of its arguments.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ToolSpec {
+    pub name: String,
+    pub description: String,
+    pub parameters: Value,
 }
 
 /// One piece of a streamed answer, in the order the server sent it.
@@ -179,7 +234,7 @@ pub trait Provider {
     where
         Self: Sized,
     {
-        let request = ChatRequest { messages: session.messages.clone() };
+        let request = ChatRequest::of(session.messages.clone());
         async move {
             let mut content = String::new();
             let mut stream = self.stream(request);

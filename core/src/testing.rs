@@ -11,9 +11,23 @@ use futures_util::stream::{self, StreamExt};
 use futures_util::{FutureExt, task};
 
 use crate::clock::Clock;
+use crate::notes::{MemoryNotes, NoteStore};
 use crate::provider::{ChatRequest, Delta, DeltaStream, Provider, ProviderError};
+use crate::tool::{ToolRegistry, add_safe_tools};
+use crate::workspace::{MemoryWorkspace, Workspace};
 
 pub mod store_conformance;
+
+/// The tools that run without asking, on nothing but memory.
+#[allow(clippy::expect_used, reason = "their names are told apart by their own tests")]
+pub fn safe_tools() -> ToolRegistry {
+    let mut registry = ToolRegistry::new();
+    let notes: Rc<dyn NoteStore> = Rc::new(MemoryNotes::default());
+    let clock: Rc<dyn Clock> = Rc::new(FakeClock::at(1_000));
+    let files: Rc<dyn Workspace> = Rc::new(MemoryWorkspace::with_files([("hello.txt", "Hello, file!")]));
+    add_safe_tools(&mut registry, &notes, &clock, &files).expect("names differ");
+    registry
+}
 
 /// Runs a future whose parts never wait for the outside world.
 #[allow(clippy::panic, reason = "a future that hangs must fail its test")]

@@ -1,91 +1,18 @@
 //! The conversation as a tree, folded from the event log. Editing and regenerating make branches; the head says which tip
 //! is shown. Any log folds to a transcript: an event that points nowhere is read as if it pointed at the head.
 
+mod calls;
+mod node;
+
 use std::rc::Rc;
 
-use crate::event::{Event, LoggedEvent, StopCause};
+pub use calls::{CallStatus, ToolUse, denial_text};
+pub use node::{MessageStatus, Node, ROOT, RunEnd};
+
+use crate::agent::Run;
+use crate::event::{Event, LoggedEvent, Protocol, RunStatus, StopCause};
 use crate::message::{Message, Role};
-use crate::provider::{FinishReason, ProviderError, Usage};
 use crate::session::Session;
-
-/// The id of the place before the first message.
-pub const ROOT: u64 = 0;
-
-/// How far a message has come.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum MessageStatus {
-    /// Asked for, nothing has come yet.
-    Pending,
-    Streaming,
-    Complete,
-    /// Cut by the connection, the server or the closing of the page.
-    Interrupted,
-    Failed,
-    /// Stopped by the user.
-    Cancelled,
-}
-
-impl MessageStatus {
-    /// The word the page uses in `data-status`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Streaming => "streaming",
-            Self::Complete => "complete",
-            Self::Interrupted => "interrupted",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    pub fn is_open(self) -> bool {
-        matches!(self, Self::Pending | Self::Streaming)
-    }
-}
-
-/// One message of the tree. Times are Unix-epoch milliseconds.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Node {
-    /// The `seq` of the event that made it.
-    pub id: u64,
-    /// The message before it, or [`ROOT`].
-    pub parent: u64,
-    pub role: Role,
-    pub content: String,
-    pub reasoning: String,
-    pub status: MessageStatus,
-    /// Why it is `Interrupted` or `Failed`; none where the page was closed over it.
-    pub error: Option<ProviderError>,
-    pub finish_reason: Option<FinishReason>,
-    pub model: Option<String>,
-    pub usage: Usage,
-    pub started_at: u64,
-    pub first_token_at: Option<u64>,
-    pub ended_at: Option<u64>,
-    /// The cut answer that this one took up.
-    pub continues: Option<u64>,
-}
-
-impl Node {
-    fn new(id: u64, parent: u64, role: Role, content: String, at: u64) -> Self {
-        Self {
-            id,
-            parent,
-            role,
-            content,
-            reasoning: String::new(),
-            status: MessageStatus::Complete,
-            error: None,
-            finish_reason: None,
-            model: None,
-            usage: Usage::default(),
-            started_at: at,
-            first_token_at: None,
-            ended_at: Some(at),
-            continues: None,
-        }
-    }
-}
 
 /// The fold. Feed it every event of a log, in order.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -101,6 +28,9 @@ pub struct Transcript {
     updated_at: u64,
     /// The model named when the current run began.
     run_model: Option<String>,
+    /// How the current run asks for tools.
+    run_protocol: Option<Protocol>,
+    run: Run,
 }
 
 impl Transcript {
@@ -192,9 +122,19 @@ impl Transcript {
         let (id, created_at) = self.identity.clone().unwrap_or((id.to_owned(), created_at));
         let mut session = Session::new(id, created_at);
         for node in self.path() {
-            session.push_message(Message::new(node.role, node.content.clone()));
+            session.push_message(Message::new(node.role, self.written(node)));
         }
         session
+    }
+
+    /// What a message says. A reply that is nothing but calls in the server's own format says them as actions.
+    fn written(&self, node: &Node) -> String {
+        if node.role != Role::Assistant || !node.content.is_empty() {
+            return node.content.clone();
+        }
+        let calls = self.nodes.iter().filter_map(|other| other.tool.as_ref());
+        let actions = calls.filter(|tool| tool.message == node.id).map(ToolUse::to_action);
+        actions.collect::<Vec<_>>().join("\n")
     }
 
     /// Marks every answer that is still open as interrupted, except `running`: whoever was writing them is gone.
@@ -204,7 +144,19 @@ impl Transcript {
         }
     }
 
+    /// The session's current run, if there is one.
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
+
     pub fn apply(&mut self, logged: &LoggedEvent) {
+        self.apply_to_tree(logged);
+        let mut run = std::mem::take(&mut self.run);
+        run.apply(logged, self);
+        self.run = run;
+    }
+
+    fn apply_to_tree(&mut self, logged: &LoggedEvent) {
         let (seq, at) = (logged.seq, logged.at);
         self.last_seq = self.last_seq.max(seq);
         self.updated_at = self.updated_at.max(at);
@@ -221,8 +173,15 @@ impl Transcript {
             Event::UserMessage { content, parent } => {
                 self.add(Node::new(seq, self.place(*parent, seq), Role::User, content.clone(), at));
             }
-            Event::RunStarted { model, .. } => self.run_model = model.clone(),
-            Event::StepStarted { parent, continues } => self.begin_answer(seq, at, *parent, *continues),
+            Event::RunStarted { model, agent, .. } => {
+                self.run_model = model.clone();
+                self.run_protocol = agent.as_ref().map(|agent| agent.protocol);
+            }
+            Event::ProtocolChanged { message, protocol, .. } => {
+                self.run_protocol = Some(*protocol);
+                self.forget(*message);
+            }
+            Event::StepStarted { parent, continues, .. } => self.begin_answer(seq, at, *parent, *continues),
             Event::ResponseDelta { message, content, reasoning } => {
                 if let Some(node) = self.node_mut(*message, |node| node.status.is_open()) {
                     node.status = MessageStatus::Streaming;
@@ -231,7 +190,7 @@ impl Transcript {
                     node.reasoning.push_str(reasoning);
                 }
             }
-            Event::ModelResponse { content, message, reasoning, finish_reason, model, usage } => {
+            Event::ModelResponse { content, message, reasoning, finish_reason, model, usage, .. } => {
                 let mut node = self.take_answer(seq, at, *message, content, reasoning);
                 node.status = MessageStatus::Complete;
                 node.finish_reason = finish_reason.clone();
@@ -252,15 +211,21 @@ impl Transcript {
                 node.usage = *usage;
                 self.add(node);
             }
-            Event::ToolResult { output, .. } => {
-                self.add(Node::new(seq, self.head, Role::Tool, output.clone(), at));
+            Event::ToolRequested { .. }
+            | Event::ApprovalAsked { .. }
+            | Event::ApprovalDecided { .. }
+            | Event::ToolStarted { .. }
+            | Event::ArtifactKept { .. }
+            | Event::ToolResult { .. }
+            | Event::ToolFailed { .. }
+            | Event::ToolDenied { .. } => self.apply_to_call(seq, at, &logged.event),
+            Event::Feedback { content, cause } => {
+                let node = Node::new(seq, self.head, Role::Tool, content.clone(), at);
+                self.add(Node { feedback: Some(*cause), ..node });
             }
-            Event::ToolDenied { tool_name } => {
-                let content = format!("The policy denied the tool {tool_name}.");
-                self.add(Node::new(seq, self.head, Role::Tool, content, at));
-            }
+            Event::SystemPrompt { .. } => {}
             Event::FinalAnswer { content, message } => self.final_answer(seq, at, content, *message),
-            Event::RunEnded { .. } => self.run_model = None,
+            Event::RunEnded { status, reason } => self.end_run(*status, reason),
             Event::HeadMoved { head } => {
                 if *head == ROOT || self.node(*head).is_some() {
                     self.head = *head;
@@ -286,6 +251,18 @@ impl Transcript {
                 let step = (node.parent, node.id);
                 self.steps.insert(self.steps.partition_point(|other| *other < step), step);
                 self.nodes.insert(place, Rc::new(node));
+            }
+        }
+    }
+
+    /// Takes away a message that nothing follows.
+    fn forget(&mut self, id: u64) {
+        let Ok(place) = self.find(id) else { return };
+        if self.after(id).next().is_none() {
+            let node = self.nodes.remove(place);
+            self.steps.retain(|(_, step)| *step != id);
+            if self.head == id {
+                self.head = node.parent;
             }
         }
     }
@@ -319,6 +296,7 @@ impl Transcript {
             model: self.run_model.clone(),
             ended_at: None,
             continues,
+            protocol: self.run_protocol,
             ..Node::new(seq, parent, Role::Assistant, content, at)
         });
     }
@@ -341,14 +319,31 @@ impl Transcript {
         node
     }
 
-    /// In a log of the series the answer's text may stand only here: the model's raw reply was an envelope around it.
+    /// The text of the answer, where the model's raw reply is something around it: an envelope, or a log of the series
+    /// that says it only here.
     fn final_answer(&mut self, seq: u64, at: u64, content: &str, message: Option<u64>) {
-        if message.is_some_and(|id| self.node(id).is_some()) {
+        let meant = message.filter(|id| self.node(*id).is_some()).unwrap_or(self.head);
+        match self.node_mut(meant, |node| node.role == Role::Assistant) {
+            Some(node) if message.is_none() || node.protocol.is_some() => {
+                content.clone_into(&mut node.content);
+                node.protocol = None;
+            }
+            Some(_) => {}
+            None => self.add(Node::new(seq, self.head, Role::Assistant, content.to_owned(), at)),
+        }
+    }
+
+    /// The last answer of the run says how it ended, unless it ended with that answer.
+    fn end_run(&mut self, status: RunStatus, reason: &str) {
+        self.run_model = None;
+        self.run_protocol = None;
+        if !matches!(status, RunStatus::MaxStepsExceeded | RunStatus::Stuck | RunStatus::TimedOut) {
             return;
         }
-        match self.node_mut(self.head, |node| node.role == Role::Assistant) {
-            Some(node) => content.clone_into(&mut node.content),
-            None => self.add(Node::new(seq, self.head, Role::Assistant, content.to_owned(), at)),
+        let path = self.path();
+        let last = path.iter().rev().find(|node| node.role == Role::Assistant).map(|node| node.id);
+        if let Some(node) = last.and_then(|id| self.node_mut(id, |_| true)) {
+            node.run_end = Some(RunEnd { status, reason: reason.to_owned() });
         }
     }
 }

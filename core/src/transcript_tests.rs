@@ -3,13 +3,14 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::event::{RunStatus, Sequence};
+use crate::provider::{FinishReason, ProviderError, Usage};
 
 fn user(content: &str, parent: u64) -> Event {
     Event::UserMessage { content: content.into(), parent: Some(parent) }
 }
 
 fn step(parent: u64) -> Event {
-    Event::StepStarted { parent, continues: None }
+    Event::StepStarted { parent, continues: None, withheld: false }
 }
 
 fn delta(message: u64, content: &str) -> Event {
@@ -21,6 +22,7 @@ fn response(message: u64, content: &str) -> Event {
         content: content.into(),
         message: Some(message),
         reasoning: String::new(),
+        tool_calls: None,
         finish_reason: Some(FinishReason::Stop),
         model: None,
         usage: Usage::default(),
@@ -118,7 +120,7 @@ fn a_continued_answer_begins_with_the_old_text_and_stands_for_both() {
         user("count", 0),
         step(1),
         stopped(2, "one two", StopCause::User),
-        Event::StepStarted { parent: 1, continues: Some(2) },
+        Event::StepStarted { parent: 1, continues: Some(2), withheld: false },
         delta(4, " three"),
         response(4, " three four"),
     ]);
@@ -199,13 +201,16 @@ fn any_event() -> impl Strategy<Value = Event> {
     let id = 0u64..12;
     prop_oneof![
         (id.clone(), "[a-c]{0,3}").prop_map(|(parent, text)| user(&text, parent)),
-        (id.clone(), proptest::option::of(id.clone()))
-            .prop_map(|(parent, continues)| Event::StepStarted { parent, continues }),
+        (id.clone(), proptest::option::of(id.clone())).prop_map(|(parent, continues)| Event::StepStarted {
+            parent,
+            continues,
+            withheld: false
+        }),
         (id.clone(), "[a-c]{0,3}").prop_map(|(message, text)| delta(message, &text)),
         (id.clone(), "[a-c]{0,3}").prop_map(|(message, text)| response(message, &text)),
         (id.clone(), "[a-c]{0,3}").prop_map(|(message, text)| stopped(message, &text, StopCause::User)),
         id.prop_map(|head| Event::HeadMoved { head }),
-        Just(Event::RunEnded { status: RunStatus::Completed }),
+        Just(Event::RunEnded { status: RunStatus::Completed, reason: String::new() }),
         Just(Event::FinalAnswer { content: "f".into(), message: None }),
     ]
 }

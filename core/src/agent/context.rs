@@ -1,64 +1,162 @@
-//! What the model is shown: the branch of the conversation, in a form that strict chat templates accept.
+//! What the model is shown: the branch of the conversation, in a form that strict chat templates accept, and in the way the
+//! run asks for tools.
 
-use crate::message::{Message, Role};
-use crate::provider::ChatRequest;
-use crate::transcript::Transcript;
+use crate::envelope::{ModelOutput, action_schema, calls_in, final_schema};
+use crate::event::{FeedbackCause, Protocol};
+use crate::message::Role;
+use crate::prompt::{answer_now, system_prompt};
+use crate::provider::{ChatMessage, ChatRequest, ToolCall, ToolSpec};
+use crate::tool::ToolRegistry;
+use crate::transcript::{Node, ToolUse, Transcript};
 
-/// The request for an answer to message `tip`. With `continues` the cut answer is put last, for the model to go on with.
-///
-/// Answers without text are left out, and questions that then follow each other are joined: many templates refuse roles
-/// that do not alternate.
+/// A step's reply is cut after this many tokens: a small model that rambles would go on for minutes.
+const MAX_STEP_TOKENS: u32 = 1024;
+
+/// The request for a plain answer to message `tip`. With `continues` the cut answer is put last, for the model to go on.
 pub fn chat_request(transcript: &Transcript, tip: u64, continues: Option<u64>) -> ChatRequest {
-    let mut messages: Vec<Message> = Vec::new();
     let path = transcript.path_to(tip);
-    for node in path.into_iter().chain(continues.and_then(|id| transcript.node(id))) {
-        if node.role == Role::Assistant && node.content.trim().is_empty() {
-            continue;
-        }
-        match messages.last_mut().filter(|last| last.role == Role::User && node.role == Role::User) {
-            Some(last) => {
-                last.content.push_str("\n\n");
-                last.content.push_str(&node.content);
-            }
-            None => messages.push(Message::new(node.role, node.content.clone())),
+    let nodes = path.into_iter().chain(continues.and_then(|id| transcript.node(id)));
+    let mut messages = Messages::default();
+    for node in nodes {
+        messages.push(ChatMessage::new(node.role, node.content.clone()));
+    }
+    ChatRequest { messages: messages.list, ..ChatRequest::default() }
+}
+
+/// The request for the next step of an agent's run after message `tip`.
+pub fn step_request(
+    transcript: &Transcript,
+    tip: u64,
+    protocol: Protocol,
+    registry: &ToolRegistry,
+    withheld: Option<FeedbackCause>,
+) -> ChatRequest {
+    let mut messages = Messages::default();
+    messages.push(ChatMessage::new(Role::System, system_prompt(registry, protocol)));
+    let path = transcript.path_to(tip);
+    for (place, node) in path.iter().enumerate() {
+        let rest = path.get(place + 1..).unwrap_or_default();
+        match node.role {
+            Role::Assistant => messages.extend(assistant_message(node, rest, protocol)),
+            Role::Tool => messages.push(tool_message(node, protocol)),
+            Role::User | Role::System => messages.push(ChatMessage::new(node.role, node.content.clone())),
         }
     }
-    ChatRequest { messages }
+    let is_told = path.last().is_some_and(|node| node.feedback.is_some());
+    if let Some(cause) = withheld.filter(|_| !is_told) {
+        messages.push(ChatMessage::new(Role::User, answer_now(cause)));
+    }
+    let is_native = protocol == Protocol::Native;
+    ChatRequest {
+        messages: messages.list,
+        tools: if is_native && withheld.is_none() { tool_specs(registry) } else { Vec::new() },
+        schema: (!is_native).then(|| match withheld {
+            None => action_schema(registry, None),
+            Some(_) => final_schema(),
+        }),
+        is_greedy: true,
+        max_tokens: Some(MAX_STEP_TOKENS),
+    }
+}
+
+fn tool_specs(registry: &ToolRegistry) -> Vec<ToolSpec> {
+    let spec = |tool: &std::rc::Rc<dyn crate::tool::Tool>| ToolSpec {
+        name: tool.name().to_owned(),
+        description: tool.description().to_owned(),
+        parameters: tool.parameters(),
+    };
+    registry.iter().map(spec).collect()
+}
+
+/// An assistant message of the branch, `rest` being what follows it there. A reply that was refused as a repetition is left
+/// out: shown again, it would be repeated again.
+fn assistant_message(node: &Node, rest: &[&Node], protocol: Protocol) -> Option<ChatMessage> {
+    let calls: Vec<(u64, &ToolUse)> = rest
+        .iter()
+        .filter_map(|other| Some((other.id, other.tool.as_ref()?)))
+        .filter(|(_, tool)| tool.message == node.id)
+        .collect();
+    let next = rest.first().and_then(|next| next.feedback);
+    if calls.is_empty() && next == Some(FeedbackCause::RepeatedCall) {
+        return None;
+    }
+    let mut message = ChatMessage::new(Role::Assistant, node.content.clone());
+    match protocol {
+        Protocol::Native if !calls.is_empty() => {
+            message.content = calls_in(&node.content).1.to_owned();
+            if node.protocol == Some(Protocol::Envelope) {
+                message.content.clear();
+            }
+            message.calls = calls.into_iter().map(|(id, tool)| made_call(id, tool)).collect();
+        }
+        Protocol::Native => {}
+        Protocol::Envelope if calls.is_empty() && next.is_none() => {
+            message.content = ModelOutput::Final { content: node.content.clone() }.to_text();
+        }
+        Protocol::Envelope => {
+            if let Some((_, tool)) = calls.first() {
+                message.content = tool.to_action();
+            }
+        }
+    }
+    Some(message)
+}
+
+fn made_call(id: u64, tool: &ToolUse) -> ToolCall {
+    ToolCall {
+        id: Some(wire_call_id(id, tool)),
+        name: tool.tool_name.clone(),
+        arguments: tool.arguments.clone(),
+    }
+}
+
+/// The server's own name for a call, or one of ours where it gave none.
+fn wire_call_id(id: u64, tool: &ToolUse) -> String {
+    tool.call_id.clone().unwrap_or_else(|| format!("call-{id}"))
+}
+
+/// A result for the model; or what the loop itself has to say, which is nobody's result.
+fn tool_message(node: &Node, protocol: Protocol) -> ChatMessage {
+    match (&node.tool, protocol) {
+        // A call whose asking message is not known answers nothing that a template could tie it to.
+        (Some(tool), Protocol::Native) if tool.message != 0 => ChatMessage {
+            call_id: Some(wire_call_id(node.id, tool)),
+            ..ChatMessage::new(Role::Tool, node.content.clone())
+        },
+        (Some(tool), _) => {
+            ChatMessage::new(Role::User, format!("Result of {}: {}", tool.tool_name, node.content))
+        }
+        (None, _) => ChatMessage::new(Role::User, node.content.clone()),
+    }
+}
+
+/// Messages in the making. Answers without text or calls are left out, and what then comes from one side twice is joined:
+/// many templates refuse roles that do not alternate.
+#[derive(Default)]
+struct Messages {
+    list: Vec<ChatMessage>,
+}
+
+impl Messages {
+    fn extend(&mut self, message: Option<ChatMessage>) {
+        message.into_iter().for_each(|message| self.push(message));
+    }
+
+    fn push(&mut self, message: ChatMessage) {
+        if message.role == Role::Assistant && message.calls.is_empty() && message.content.trim().is_empty() {
+            return;
+        }
+        let joins = matches!(message.role, Role::User | Role::System);
+        match self.list.last_mut().filter(|last| joins && last.role == message.role) {
+            Some(last) => {
+                last.content.push_str("\n\n");
+                last.content.push_str(&message.content);
+            }
+            None => self.list.push(message),
+        }
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::event::{Event, Sequence};
-
-    fn imported(role: Role, content: &str) -> Event {
-        Event::MessageImported { role, content: content.into(), parent: None }
-    }
-
-    fn check(events: Vec<Event>, tip: u64, continues: Option<u64>, expected: &[(Role, &str)]) {
-        let transcript = Transcript::from_log(&Sequence::default().number(1, events));
-        let messages: Vec<Message> =
-            expected.iter().map(|(role, content)| Message::new(*role, *content)).collect();
-        assert_eq!(chat_request(&transcript, tip, continues).messages, messages);
-    }
-
-    #[test]
-    fn the_branch_is_sent_in_order() {
-        let events =
-            vec![imported(Role::System, "s"), imported(Role::User, "q"), imported(Role::Assistant, "a")];
-        check(events, 3, None, &[(Role::System, "s"), (Role::User, "q"), (Role::Assistant, "a")]);
-    }
-
-    #[test]
-    fn an_answer_that_never_came_is_left_out_and_the_questions_are_joined() {
-        let events =
-            vec![imported(Role::User, "one"), imported(Role::Assistant, " "), imported(Role::User, "two")];
-        check(events, 3, None, &[(Role::User, "one\n\ntwo")]);
-    }
-
-    #[test]
-    fn a_cut_answer_is_put_last_to_be_continued() {
-        let events = vec![imported(Role::User, "q"), imported(Role::Assistant, "one two")];
-        check(events, 1, Some(2), &[(Role::User, "q"), (Role::Assistant, "one two")]);
-    }
-}
+#[path = "context_tests.rs"]
+mod tests;

@@ -1,17 +1,23 @@
-//! Does what an answer needs, in order: the question is stored before the request leaves, the text is checkpointed while it
-//! streams, the end is stored whatever it was. Knows no concrete provider, store or clock.
+//! Does what a run needs, in order: the question is stored before the request leaves, the text is checkpointed while it
+//! streams, every decision of the machine is stored before it is acted upon. Knows no concrete provider, store or clock.
 
-use futures_util::future::{FutureExt, LocalBoxFuture};
-use futures_util::stream::StreamExt;
-use futures_util::{pin_mut, select_biased};
+use futures_util::future::{Fuse, FutureExt, LocalBoxFuture};
+use futures_util::select_biased;
 
-use super::context::chat_request;
-use super::recorder::{Recorder, StreamEnd};
+use super::context::{chat_request, step_request};
+use super::recorder::{Closed, Recorder};
+use super::reply::{Reply, read_reply};
+use super::run::Next;
 use crate::clock::{Clock, now_millis};
-use crate::event::{Event, LoggedEvent, RunStatus};
-use crate::provider::{ChatRequest, Delta, Provider};
+use crate::event::{AgentSettings, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus};
+use crate::prompt::{answer_now, system_prompt};
+use crate::provider::{ChatRequest, Delta, Provider, ProviderError};
 use crate::store::StoreError;
-use crate::transcript::Transcript;
+use crate::tool::{ToolError, ToolRegistry, shown_output};
+use crate::transcript::{ToolUse, Transcript};
+
+/// A tool that takes longer than this is given up.
+pub const MAX_TOOL_MILLIS: u32 = 60_000;
 
 /// The log of one session, as the driver sees it.
 pub trait EventSink {
@@ -35,7 +41,7 @@ pub enum Question {
 
 /// What answers, as the log names it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Run {
+pub struct Backend {
     /// `server`, `mock` or `in-page`.
     pub provider: String,
     pub base_url: Option<String>,
@@ -52,135 +58,291 @@ pub enum Observation<'a> {
     NotStored(&'a StoreError),
 }
 
-/// How the answer ended.
+/// How far the run came.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct AnswerOutcome {
+    /// The message at its end.
     pub message: u64,
-    pub status: RunStatus,
+    /// `None` while it waits for the user's word on a call.
+    pub status: Option<RunStatus>,
 }
 
-/// Gets an answer. Completing `stop` ends it and keeps its text. Fails only when the log cannot be written: before the
-/// request leaves, nothing has happened; at the end, the observer has seen all the text.
-pub async fn answer(
-    provider: &mut (impl Provider + ?Sized),
-    sink: &mut dyn EventSink,
-    clock: &dyn Clock,
-    run: Run,
-    question: Question,
-    stop: impl Future<Output = ()>,
-    observe: &mut dyn FnMut(Observation<'_>),
-) -> Result<AnswerOutcome, StoreError> {
-    let (message, request) = begin(sink, run, question, observe).await?;
-    let mut recorder = Recorder::new(message);
-    let end = follow(provider, request, sink, clock, &mut recorder, stop, observe).await;
-    let (status, events) = recorder.close(end);
-    let stored = sink.append(events).await?;
-    observe(Observation::Stored(&stored));
-    Ok(AnswerOutcome { message, status })
+/// Completes when the user wants no more. Can be asked again and again.
+pub struct Stop {
+    signal: Fuse<LocalBoxFuture<'static, ()>>,
+    has_come: bool,
 }
 
-/// Stores the question and the beginning of the run in one go, and says what to send.
-async fn begin(
-    sink: &mut dyn EventSink,
-    run: Run,
-    question: Question,
-    observe: &mut dyn FnMut(Observation<'_>),
-) -> Result<(u64, ChatRequest), StoreError> {
-    let mut transcript = sink.transcript();
-    let next = transcript.last_seq() + 1;
-    let mut events = Vec::new();
-    let (tip, continues) = match question {
-        Question::Ask { content, parent } => {
-            events.push(Event::UserMessage { content, parent: Some(parent) });
-            (next, None)
-        }
-        Question::Again { parent } => (parent, None),
-        Question::Continue { message } => {
-            (transcript.node(message).map_or(transcript.head(), |node| node.parent), Some(message))
-        }
-    };
-    events.push(Event::RunStarted { provider: run.provider, base_url: run.base_url, model: run.model });
-    events.push(Event::StepStarted { parent: tip, continues });
-    let stored = sink.append(events).await?;
-    observe(Observation::Stored(&stored));
-    for event in &stored {
-        transcript.apply(event);
+impl Stop {
+    pub fn when(signal: impl Future<Output = ()> + 'static) -> Self {
+        Self { signal: signal.boxed_local().fuse(), has_come: false }
     }
-    Ok((transcript.last_seq(), chat_request(&transcript, tip, continues)))
-}
 
-/// Follows the stream to its end, checkpointing as it goes.
-async fn follow(
-    provider: &mut (impl Provider + ?Sized),
-    request: ChatRequest,
-    sink: &mut dyn EventSink,
-    clock: &dyn Clock,
-    recorder: &mut Recorder,
-    stop: impl Future<Output = ()>,
-    observe: &mut dyn FnMut(Observation<'_>),
-) -> StreamEnd {
-    let mut deltas = provider.stream(request).fuse();
-    let stop = stop.fuse();
-    pin_mut!(stop);
-    let mut alarm = Alarm::default();
-    loop {
-        let due = recorder.checkpoint_due_in(now_millis(clock));
-        if due == Some(0) {
-            alarm = Alarm::default();
-            checkpoint(sink, clock, recorder, observe).await;
-            continue;
-        }
-        let ring = alarm.set(clock, due);
-        select_biased! {
-            () = stop => return StreamEnd::Stopped,
-            delta = deltas.next() => match delta {
-                Some(Ok(delta)) => {
-                    recorder.push(&delta, now_millis(clock));
-                    observe(Observation::Delta(&delta));
-                }
-                Some(Err(error)) => return StreamEnd::Failed(error),
-                None => return StreamEnd::Ended,
-            },
-            () = ring.fuse() => alarm = Alarm::default(),
-        }
+    /// Never stops.
+    pub fn never() -> Self {
+        Self::when(futures_util::future::pending())
     }
-}
 
-async fn checkpoint(
-    sink: &mut dyn EventSink,
-    clock: &dyn Clock,
-    recorder: &mut Recorder,
-    observe: &mut dyn FnMut(Observation<'_>),
-) {
-    match sink.append(vec![recorder.checkpoint()]).await {
-        Ok(stored) => {
-            recorder.checkpointed();
-            observe(Observation::Stored(&stored));
-        }
-        Err(error) => {
-            recorder.checkpoint_failed(now_millis(clock));
-            observe(Observation::NotStored(&error));
-        }
-    }
-}
-
-/// One timer for many turns of the loop: a stream of fast tokens must not set a timer for each.
-#[derive(Default)]
-struct Alarm {
-    sleep: Option<LocalBoxFuture<'static, ()>>,
-}
-
-impl Alarm {
-    /// Rings when the checkpoint that is due in `due` milliseconds is due; never without one.
-    fn set(&mut self, clock: &dyn Clock, due: Option<u64>) -> LocalBoxFuture<'_, ()> {
-        match due {
-            Some(millis) => {
-                let millis = u32::try_from(millis).unwrap_or(u32::MAX);
-                self.sleep.get_or_insert_with(|| clock.sleep(millis)).as_mut().boxed_local()
+    pub(super) fn wait(&mut self) -> impl futures_util::future::FusedFuture<Output = ()> + Unpin + '_ {
+        async {
+            if !self.has_come {
+                (&mut self.signal).await;
+                self.has_come = true;
             }
-            None => futures_util::future::pending().boxed_local(),
+        }
+        .boxed_local()
+        .fuse()
+    }
+}
+
+/// Everything a run touches.
+pub struct Io<'a> {
+    pub provider: &'a mut dyn Provider,
+    pub sink: &'a mut dyn EventSink,
+    pub clock: &'a dyn Clock,
+    pub registry: &'a ToolRegistry,
+    pub stop: Stop,
+    pub observe: &'a mut dyn FnMut(Observation<'_>),
+}
+
+/// Gets an answer; with `agent`, by as many steps and calls as it takes. Ends early where the user has to be asked: then
+/// [`resume`] goes on once the log holds an answer. Fails only when the log cannot be written: before the request leaves,
+/// nothing has happened; later, the observer has seen all the text.
+pub async fn answer(
+    mut io: Io<'_>,
+    backend: Backend,
+    agent: Option<AgentSettings>,
+    question: Question,
+) -> Result<AnswerOutcome, StoreError> {
+    let (message, request) = io.begin(backend, agent, question).await?;
+    io.take_step(message, request).await?;
+    io.go_on().await
+}
+
+/// Goes on with the run that the log says is open, from wherever it stands.
+pub async fn resume(mut io: Io<'_>) -> Result<AnswerOutcome, StoreError> {
+    io.go_on().await
+}
+
+impl Io<'_> {
+    async fn append(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
+        let stored = self.sink.append(events).await?;
+        (self.observe)(Observation::Stored(&stored));
+        Ok(())
+    }
+
+    /// Stores the question and the beginning of the run in one go, and says what to send. A run that still waits for the
+    /// user is over with the next question.
+    async fn begin(
+        &mut self,
+        backend: Backend,
+        agent: Option<AgentSettings>,
+        question: Question,
+    ) -> Result<(u64, ChatRequest), StoreError> {
+        let transcript = self.sink.transcript();
+        let mut events = transcript.run().abandon(&transcript, "The user went on without it.");
+        let next = transcript.last_seq() + 1 + events.len() as u64;
+        let (tip, continues) = match question {
+            Question::Ask { content, parent } => {
+                events.push(Event::UserMessage { content, parent: Some(parent) });
+                (next, None)
+            }
+            Question::Again { parent } => (parent, None),
+            Question::Continue { message } => {
+                (transcript.node(message).map_or(transcript.head(), |node| node.parent), Some(message))
+            }
+        };
+        let Backend { provider, base_url, model } = backend;
+        let agent = agent.filter(|_| continues.is_none());
+        let protocol = agent.as_ref().map(|agent| agent.protocol);
+        events.push(Event::RunStarted { provider, base_url, model, agent });
+        if let Some(protocol) = protocol {
+            events.push(Event::SystemPrompt { content: system_prompt(self.registry, protocol) });
+        }
+        events.push(Event::StepStarted { parent: tip, continues, withheld: false });
+        self.append(events).await?;
+        let transcript = self.sink.transcript();
+        let request = match protocol {
+            Some(protocol) => step_request(&transcript, tip, protocol, self.registry, None),
+            None => chat_request(&transcript, tip, continues),
+        };
+        Ok((transcript.last_seq(), request))
+    }
+
+    /// Does the next thing until there is none, or the user has to be asked.
+    async fn go_on(&mut self) -> Result<AnswerOutcome, StoreError> {
+        loop {
+            let transcript = self.sink.transcript();
+            let run = transcript.run();
+            match run.next(&transcript, self.registry, now_millis(self.clock)) {
+                Next::Nothing => {
+                    return Ok(AnswerOutcome { message: transcript.head(), status: run.ended() });
+                }
+                Next::Wait { .. } => return Ok(AnswerOutcome { message: transcript.head(), status: None }),
+                Next::Ask { call } => self.append(vec![Event::ApprovalAsked { call }]).await?,
+                Next::RunTool { call } => self.run_tool(&transcript, call).await?,
+                Next::Step { withheld } => self.next_step(&transcript, withheld).await?,
+                // Nobody writes that reply any more: the page was closed over it.
+                Next::Answering => self.append(vec![ended(RunStatus::Interrupted, "")]).await?,
+                Next::End { status, reason } => self.append(vec![ended(status, &reason)]).await?,
+            }
         }
     }
+
+    async fn next_step(
+        &mut self,
+        transcript: &Transcript,
+        withheld: Option<FeedbackCause>,
+    ) -> Result<(), StoreError> {
+        let run = transcript.run();
+        let mut events = Vec::new();
+        if transcript.head() != run.tip() {
+            events.push(Event::HeadMoved { head: run.tip() });
+        }
+        let mut parent = run.tip();
+        if withheld == Some(FeedbackCause::LastStep) {
+            parent = transcript.last_seq() + 1 + events.len() as u64;
+            let content = answer_now(FeedbackCause::LastStep).to_owned();
+            events.push(Event::Feedback { content, cause: FeedbackCause::LastStep });
+        }
+        events.push(Event::StepStarted { parent, continues: None, withheld: withheld.is_some() });
+        self.append(events).await?;
+        let transcript = self.sink.transcript();
+        let protocol = transcript.run().protocol().unwrap_or(Protocol::Envelope);
+        let request = step_request(&transcript, parent, protocol, self.registry, withheld);
+        self.take_step(transcript.last_seq(), request).await
+    }
+
+    /// One model call, and what the run makes of its reply, stored in one go.
+    async fn take_step(&mut self, message: u64, request: ChatRequest) -> Result<(), StoreError> {
+        let mut recorder = Recorder::new(message);
+        let end = self.follow(request, &mut recorder).await;
+        let transcript = self.sink.transcript();
+        let events = match recorder.close(end) {
+            Closed::Whole { content, calls, has_cut_calls, response } => {
+                let reply = match transcript.run().protocol() {
+                    None => Reply::Answer(content),
+                    Some(_) if has_cut_calls && calls.is_empty() => cut_call(),
+                    Some(protocol) => read_reply(transcript.run(), protocol, &content, &calls, self.registry),
+                };
+                [response].into_iter().chain(consequences(message, reply)).collect()
+            }
+            Closed::Early { status, error, stopped } => {
+                let refusal = error.as_ref().filter(|error| refuses_tools(&transcript, error));
+                let then = match refusal {
+                    Some(error) => Event::ProtocolChanged {
+                        message,
+                        protocol: Protocol::Envelope,
+                        reason: error.to_string(),
+                    },
+                    None => ended(status, ""),
+                };
+                vec![stopped, then]
+            }
+        };
+        self.append(events).await
+    }
+
+    /// Runs a call that may run. That it begins is stored first: after a crash nobody could tell otherwise.
+    async fn run_tool(&mut self, transcript: &Transcript, call: u64) -> Result<(), StoreError> {
+        let Some(asked) = transcript.node(call).and_then(|node| node.tool.clone()) else { return Ok(()) };
+        self.append(vec![Event::ToolStarted { call }]).await?;
+        let result = self.call(&asked).await;
+        let mut events = Vec::new();
+        let tool_name = asked.tool_name;
+        match result {
+            Some(Ok(output)) => {
+                let (output, artifact) = shown_output(&output);
+                events.extend(artifact.map(|content| Event::ArtifactKept { call, content }));
+                events.push(Event::ToolResult { tool_name, output, call: Some(call) });
+            }
+            Some(Err(error)) => {
+                let (content, detail) = (error.for_model(&tool_name), error.to_string());
+                events.push(Event::ToolFailed { call, tool_name, content, detail });
+            }
+            None => {
+                let content = "The user stopped it.".to_owned();
+                events.push(Event::ToolFailed { call, tool_name, content, detail: String::new() });
+                let open = transcript.run().abandon_after(transcript, call);
+                events.extend(open);
+            }
+        }
+        self.append(events).await?;
+        let warning = self.sink.transcript().run().warning();
+        match warning {
+            Some(content) => {
+                self.append(vec![Event::Feedback { content, cause: FeedbackCause::Circles }]).await
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The tool's result; `None` when the user stopped it.
+    async fn call(&mut self, asked: &ToolUse) -> Option<Result<String, ToolError>> {
+        let Some(tool) = self.registry.get(&asked.tool_name).cloned() else {
+            let reason = format!("there is no tool named {} any more", asked.tool_name);
+            return Some(Err(ToolError::Failed { reason }));
+        };
+        // The user may have changed the arguments since they were checked.
+        if let Err(reason) = crate::tool::schema::check(&tool.parameters(), &asked.arguments) {
+            return Some(Err(ToolError::InvalidArguments { reason }));
+        }
+        let mut time_is_up = self.clock.sleep(MAX_TOOL_MILLIS).fuse();
+        let mut result = tool.call(&asked.arguments).fuse();
+        select_biased! {
+            () = self.stop.wait() => None,
+            result = result => Some(result),
+            () = time_is_up => {
+                let reason = format!("it was given up after {} seconds", MAX_TOOL_MILLIS / 1000);
+                Some(Err(ToolError::Failed { reason }))
+            }
+        }
+    }
+}
+
+/// What follows from a reply, as events after the reply's own.
+fn consequences(message: u64, reply: Reply) -> Vec<Event> {
+    match reply {
+        Reply::Answer(content) => {
+            vec![Event::FinalAnswer { content, message: Some(message) }, ended(RunStatus::Completed, "")]
+        }
+        Reply::Calls(calls) => calls
+            .into_iter()
+            .map(|call| Event::ToolRequested {
+                message,
+                tool_name: call.name,
+                arguments: call.arguments,
+                call_id: call.id,
+            })
+            .collect(),
+        Reply::Feedback { cause, content } => vec![Event::Feedback { content, cause }],
+        Reply::Stuck(reason) => vec![ended(RunStatus::Stuck, &reason)],
+        Reply::OutOfSteps => {
+            let reason = "The run met its limit of steps; the model still asked for a tool.";
+            vec![ended(RunStatus::MaxStepsExceeded, reason)]
+        }
+    }
+}
+
+fn cut_call() -> Reply {
+    let content =
+        "Your call was cut off before its arguments were complete, so it was not made. Make it shorter.";
+    Reply::Feedback { cause: FeedbackCause::BadCall, content: content.to_owned() }
+}
+
+fn ended(status: RunStatus, reason: &str) -> Event {
+    Event::RunEnded { status, reason: reason.to_owned() }
+}
+
+/// Whether a server said that it takes no tools in a request, before any step was done with them. llama-server without
+/// `--jinja` says "tools param requires --jinja flag", Ollama "does not support tools".
+fn refuses_tools(transcript: &Transcript, error: &ProviderError) -> bool {
+    let run = transcript.run();
+    let words = error.server_words().unwrap_or_default().to_lowercase();
+    run.protocol() == Some(Protocol::Native)
+        && run.steps() == 1
+        && matches!(error, ProviderError::Http { .. } | ProviderError::InBand { .. })
+        && words.contains("tool")
 }
 
 #[cfg(test)]

@@ -58,10 +58,10 @@ impl Scene {
         &mut self,
         question: Question,
         cues: Vec<Cue>,
-        stop: impl Future<Output = ()>,
+        stop: impl Future<Output = ()> + 'static,
     ) -> Result<AnswerOutcome, StoreError> {
         let mut provider = ScriptedProvider::new(&self.clock, cues);
-        let run = Run { provider: "mock".into(), base_url: None, model: None };
+        let backend = Backend { provider: "mock".into(), base_url: None, model: None };
         let observed = &mut self.observed;
         let mut observe = |observation: Observation<'_>| {
             observed.push(match observation {
@@ -71,8 +71,19 @@ impl Scene {
             });
         };
         let clock = self.clock.clone();
-        let outcome =
-            block_on(answer(&mut provider, &mut self.log, &clock, run, question, stop, &mut observe));
+        let outcome = block_on(answer(
+            Io {
+                provider: &mut provider,
+                sink: &mut self.log,
+                clock: &clock,
+                registry: &ToolRegistry::new(),
+                stop: Stop::when(stop),
+                observe: &mut observe,
+            },
+            backend,
+            None,
+            question,
+        ));
         self.requests.append(&mut provider.requests.borrow_mut());
         outcome
     }
@@ -99,7 +110,7 @@ fn a_whole_answer_is_question_checkpoints_response_answer() {
     let mut scene = Scene::new();
     let cues = vec![say("Hel"), say("lo"), Cue::Wait(700), say(" you"), Cue::Wait(200), say("!"), finish()];
     let outcome = scene.ask(ask("hi"), cues).expect("log should take it");
-    assert_eq!(outcome, AnswerOutcome { message: 3, status: RunStatus::Completed });
+    assert_eq!(outcome, AnswerOutcome { message: 3, status: Some(RunStatus::Completed) });
     scene.check_log(expect![[r#"
         {"seq":1,"at":1000,"kind":"user_message","content":"hi","parent":0}
         {"seq":2,"at":1000,"kind":"run_started","provider":"mock"}
@@ -155,7 +166,7 @@ fn ends_are_told_apart() {
     ] {
         let mut scene = Scene::new();
         let told = format!("{cues:?}");
-        assert_eq!(scene.ask(ask("hi"), cues).expect("log should take it").status, status, "{told}");
+        assert_eq!(scene.ask(ask("hi"), cues).expect("log should take it").status, Some(status), "{told}");
         let text = scene.log.transcript().path().last().map(|node| node.content.clone());
         assert_eq!(text.as_deref(), Some(if told.contains("Content") { "x" } else { "" }), "{told}");
     }
@@ -165,12 +176,12 @@ fn ends_are_told_apart() {
 fn stop_keeps_the_text() {
     let mut scene = Scene::new();
     let mut polls = 0;
-    let stop = futures_util::future::poll_fn(|_| {
+    let stop = futures_util::future::poll_fn(move |_| {
         polls += 1;
         if polls > 5 { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
     });
     let outcome = scene.ask_until(ask("hi"), vec![say("one "), say("two"), Cue::Hang], stop);
-    assert_eq!(outcome.expect("log should take it").status, RunStatus::Cancelled);
+    assert_eq!(outcome.expect("log should take it").status, Some(RunStatus::Cancelled));
     let transcript = scene.log.transcript();
     let node = transcript.node(3).expect("the answer");
     assert_eq!((node.content.as_str(), node.status.as_str()), ("one two", "cancelled"));
@@ -181,7 +192,7 @@ fn a_refused_checkpoint_does_not_end_the_answer() {
     let mut scene = Scene::new();
     scene.log.refusals = 1;
     let outcome = scene.ask(ask("hi"), vec![say("a"), Cue::Wait(600), say("b"), finish()]);
-    assert_eq!(outcome.expect("the end is stored").status, RunStatus::Completed);
+    assert_eq!(outcome.expect("the end is stored").status, Some(RunStatus::Completed));
     assert!(scene.observed.iter().any(|line| line == "storage is full: quota"), "{:?}", scene.observed);
     assert_eq!(scene.log.transcript().path().last().map(|node| node.content.as_str()), Some("ab"));
 }

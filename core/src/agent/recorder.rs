@@ -1,8 +1,10 @@
 //! Turns the deltas of one answer into the events that keep it: a checkpoint at most every half second while text comes,
 //! and one closing event. Decides; never awaits and never stores.
 
+use serde_json::json;
+
 use crate::event::{Event, RunStatus, StopCause};
-use crate::provider::{Delta, FinishReason, ProviderError, Usage};
+use crate::provider::{Delta, FinishReason, ProviderError, ToolCall, ToolCallDelta, Usage};
 
 /// Unsaved text is at most this old when a checkpoint is asked for. Half a second leaves the other half of the promised
 /// second for the storage to write.
@@ -29,6 +31,24 @@ pub struct Recorder {
     finish_reason: Option<FinishReason>,
     model: Option<String>,
     usage: Usage,
+    calls: Vec<CallSoFar>,
+}
+
+/// A native call as far as it has come; its arguments are JSON text.
+#[derive(Clone, Debug, Default)]
+struct CallSoFar {
+    id: Option<String>,
+    name: String,
+    arguments: String,
+}
+
+/// How one model call ended.
+#[derive(Clone, Debug)]
+pub enum Closed {
+    /// The reply is whole, with `response` as its event.
+    Whole { content: String, calls: Vec<ToolCall>, has_cut_calls: bool, response: Event },
+    /// It ended early, and `stopped` is its event.
+    Early { status: RunStatus, error: Option<ProviderError>, stopped: Event },
 }
 
 impl Recorder {
@@ -45,11 +65,23 @@ impl Recorder {
             Delta::Usage(usage) => self.usage.merge(*usage),
             Delta::Model(model) => self.model = Some(model.clone()),
             Delta::Finish(reason) => self.finish_reason = Some(reason.clone()),
-            Delta::Loading(_) | Delta::Progress(_) | Delta::ToolCall(_) => {}
+            Delta::ToolCall(call) => self.push_call(call),
+            Delta::Loading(_) | Delta::Progress(_) => {}
         }
         if self.saved != (self.content.len(), self.reasoning.len()) {
             self.unsaved_since.get_or_insert(now);
         }
+    }
+
+    fn push_call(&mut self, delta: &ToolCallDelta) {
+        // Indices count up from 0, one by one.
+        if delta.index == self.calls.len() {
+            self.calls.push(CallSoFar::default());
+        }
+        let Some(call) = self.calls.get_mut(delta.index) else { return };
+        call.id = call.id.take().or_else(|| delta.id.clone());
+        call.name.push_str(delta.name.as_deref().unwrap_or_default());
+        call.arguments.push_str(&delta.arguments);
     }
 
     /// In how many milliseconds a checkpoint is due; `None` while there is nothing to save. The first text is due at once,
@@ -83,21 +115,23 @@ impl Recorder {
         self.unsaved_since = Some(now);
     }
 
-    /// The events that close the answer and its run. An answer with a finish reason is complete, whatever the connection
-    /// did afterwards; one without never is.
-    pub fn close(self, end: StreamEnd) -> (RunStatus, Vec<Event>) {
+    /// How the call ended, as events. A reply with a finish reason is whole, whatever the connection did afterwards; one
+    /// without never is.
+    pub fn close(self, end: StreamEnd) -> Closed {
         let cause = match (end, &self.finish_reason) {
             (StreamEnd::Stopped, None) => StopCause::User,
             (StreamEnd::Failed(error), None) => StopCause::Error { error },
             (StreamEnd::Ended, None) => StopCause::Error { error: ProviderError::Unfinished },
             (StreamEnd::Ended | StreamEnd::Stopped | StreamEnd::Failed(_), Some(_)) => {
-                return self.close_complete();
+                return self.close_whole();
             }
         };
-        let status = match &cause {
-            StopCause::User => RunStatus::Cancelled,
-            StopCause::Error { error } if error.is_interruption() => RunStatus::Interrupted,
-            StopCause::Error { .. } => RunStatus::Failed,
+        let (status, error) = match &cause {
+            StopCause::User => (RunStatus::Cancelled, None),
+            StopCause::Error { error } if error.is_interruption() => {
+                (RunStatus::Interrupted, Some(error.clone()))
+            }
+            StopCause::Error { error } => (RunStatus::Failed, Some(error.clone())),
         };
         let stopped = Event::ResponseStopped {
             message: self.message,
@@ -107,20 +141,33 @@ impl Recorder {
             model: self.model,
             usage: self.usage,
         };
-        (status, vec![stopped, Event::RunEnded { status }])
+        Closed::Early { status, error, stopped }
     }
 
-    fn close_complete(self) -> (RunStatus, Vec<Event>) {
-        let answer = Event::FinalAnswer { content: self.content.clone(), message: Some(self.message) };
+    fn close_whole(self) -> Closed {
+        let calls: Vec<ToolCall> = self.calls.iter().filter_map(CallSoFar::whole).collect();
+        let raw = |call: &CallSoFar| json!({ "id": call.id, "name": call.name, "arguments": call.arguments });
+        let tool_calls = (!self.calls.is_empty()).then(|| self.calls.iter().map(raw).collect());
+        let has_cut_calls = calls.len() < self.calls.len();
         let response = Event::ModelResponse {
-            content: self.content,
+            content: self.content.clone(),
             message: Some(self.message),
             reasoning: self.reasoning,
+            tool_calls,
             finish_reason: self.finish_reason,
             model: self.model,
             usage: self.usage,
         };
-        let status = RunStatus::Completed;
-        (status, vec![response, answer, Event::RunEnded { status }])
+        Closed::Whole { content: self.content, calls, has_cut_calls, response }
+    }
+}
+
+impl CallSoFar {
+    /// The call, if its arguments are all there. A call cut by the token limit is never made: half a text may be valid for
+    /// a tool and mean something else. No text at all stands for no arguments.
+    fn whole(&self) -> Option<ToolCall> {
+        let text = if self.arguments.trim().is_empty() { "{}" } else { self.arguments.as_str() };
+        let arguments = serde_json::from_str(text).ok()?;
+        Some(ToolCall { id: self.id.clone().filter(|id| !id.is_empty()), name: self.name.clone(), arguments })
     }
 }

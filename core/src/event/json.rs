@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Event, LoggedEvent, RunStatus, StopCause};
+use super::{AgentSettings, Decision, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus, StopCause};
 use crate::json::{Fields, Object};
 use crate::message::Role;
 use crate::provider::{FinishReason, ProviderError, Usage};
@@ -42,25 +42,35 @@ fn write_event(event: &Event, object: &mut Object) {
         Event::UserMessage { content, parent } => {
             object.kind("user_message").text("content", content).optional_number("parent", *parent)
         }
-        Event::RunStarted { provider, base_url, model } => object
+        Event::RunStarted { provider, base_url, model, agent } => object
             .kind("run_started")
             .text("provider", provider)
             .optional_text("base_url", base_url.as_deref())
-            .optional_text("model", model.as_deref()),
-        Event::StepStarted { parent, continues } => {
-            object.kind("step_started").number("parent", *parent).optional_number("continues", *continues)
-        }
+            .optional_text("model", model.as_deref())
+            .optional("agent", agent.as_ref().map(agent_value)),
+        Event::SystemPrompt { content } => object.kind("system_prompt").text("content", content),
+        Event::ProtocolChanged { message, protocol, reason } => object
+            .kind("protocol_changed")
+            .number("message", *message)
+            .text("protocol", protocol.as_str())
+            .text("reason", reason),
+        Event::StepStarted { parent, continues, withheld } => object
+            .kind("step_started")
+            .number("parent", *parent)
+            .optional_number("continues", *continues)
+            .optional("tools", withheld.then(|| "withheld".into())),
         Event::ResponseDelta { message, content, reasoning } => object
             .kind("response_delta")
             .number("message", *message)
             .text_unless_empty("content", content)
             .text_unless_empty("reasoning", reasoning),
-        Event::ModelResponse { content, message, reasoning, finish_reason, model, usage } => {
+        Event::ModelResponse { content, message, reasoning, tool_calls, finish_reason, model, usage } => {
             let object = object
                 .kind("model_response")
                 .text("content", content)
                 .optional_number("message", *message)
                 .text_unless_empty("reasoning", reasoning)
+                .optional("tool_calls", tool_calls.clone())
                 .optional_text("finish_reason", finish_reason.as_ref().map(FinishReason::as_str))
                 .optional_text("model", model.as_deref());
             write_usage(usage, object)
@@ -75,14 +85,50 @@ fn write_event(event: &Event, object: &mut Object) {
                 .optional_text("model", model.as_deref());
             write_usage(usage, object)
         }
-        Event::ToolResult { tool_name, output } => {
-            object.kind("tool_result").text("tool_name", tool_name).text("output", output)
+        Event::ToolRequested { message, tool_name, arguments, call_id } => object
+            .kind("tool_requested")
+            .number("message", *message)
+            .text("tool_name", tool_name)
+            .set("arguments", arguments.clone())
+            .optional_text("call_id", call_id.as_deref()),
+        Event::ApprovalAsked { call } => object.kind("approval_asked").number("call", *call),
+        Event::ApprovalDecided { call, decision, arguments } => {
+            let object = object.kind("approval_decided").number("call", *call);
+            match decision {
+                Decision::Once => object.text("decision", "once"),
+                Decision::Session { schema } => object.text("decision", "session").text("schema", schema),
+            }
+            .optional("arguments", arguments.clone())
         }
-        Event::ToolDenied { tool_name } => object.kind("tool_denied").text("tool_name", tool_name),
+        Event::ToolStarted { call } => object.kind("tool_started").number("call", *call),
+        Event::ArtifactKept { call, content } => {
+            object.kind("artifact_kept").number("call", *call).text("content", content)
+        }
+        Event::ToolResult { tool_name, output, call } => object
+            .kind("tool_result")
+            .text("tool_name", tool_name)
+            .text("output", output)
+            .optional_number("call", *call),
+        Event::ToolFailed { call, tool_name, content, detail } => object
+            .kind("tool_failed")
+            .number("call", *call)
+            .text("tool_name", tool_name)
+            .text("content", content)
+            .text_unless_empty("detail", detail),
+        Event::ToolDenied { tool_name, call, reason } => object
+            .kind("tool_denied")
+            .text("tool_name", tool_name)
+            .optional_number("call", *call)
+            .text_unless_empty("reason", reason),
+        Event::Feedback { content, cause } => {
+            object.kind("feedback").text("content", content).text("cause", cause.as_str())
+        }
         Event::FinalAnswer { content, message } => {
             object.kind("final_answer").text("content", content).optional_number("message", *message)
         }
-        Event::RunEnded { status } => object.kind("run_ended").text("status", status.as_str()),
+        Event::RunEnded { status, reason } => {
+            object.kind("run_ended").text("status", status.as_str()).text_unless_empty("reason", reason)
+        }
         Event::HeadMoved { head } => object.kind("head_moved").number("head", *head),
     };
 }
@@ -109,10 +155,18 @@ fn read_event(fields: Fields<'_>) -> Result<Event, String> {
             provider: text("provider")?,
             base_url: optional_text("base_url")?,
             model: optional_text("model")?,
+            agent: if fields.has("agent") { Some(read_agent(fields.object("agent")?)?) } else { None },
         },
-        "step_started" => {
-            Event::StepStarted { parent: fields.number("parent")?, continues: optional_number("continues")? }
+        "system_prompt" => Event::SystemPrompt { content: text("content")? },
+        "protocol_changed" => {
+            let (protocol, reason) = (read_protocol(fields)?, text("reason")?);
+            Event::ProtocolChanged { message: fields.number("message")?, protocol, reason }
         }
+        "step_started" => Event::StepStarted {
+            parent: fields.number("parent")?,
+            continues: optional_number("continues")?,
+            withheld: fields.optional_word("tools")? == Some("withheld"),
+        },
         "response_delta" => Event::ResponseDelta {
             message: fields.number("message")?,
             content: fields.text_or_empty("content")?,
@@ -122,6 +176,7 @@ fn read_event(fields: Fields<'_>) -> Result<Event, String> {
             content: text("content")?,
             message: optional_number("message")?,
             reasoning: fields.text_or_empty("reasoning")?,
+            tool_calls: fields.value("tool_calls").ok(),
             finish_reason: fields.optional_word("finish_reason")?.map(FinishReason::from),
             model: optional_text("model")?,
             usage: read_usage(fields)?,
@@ -134,12 +189,14 @@ fn read_event(fields: Fields<'_>) -> Result<Event, String> {
             model: optional_text("model")?,
             usage: read_usage(fields)?,
         },
-        "tool_result" => Event::ToolResult { tool_name: text("tool_name")?, output: text("output")? },
-        "tool_denied" => Event::ToolDenied { tool_name: text("tool_name")? },
+        "tool_requested" | "approval_asked" | "approval_decided" | "tool_started" | "artifact_kept"
+        | "tool_result" | "tool_failed" | "tool_denied" | "feedback" => return read_tool_event(fields),
         "final_answer" => {
             Event::FinalAnswer { content: text("content")?, message: optional_number("message")? }
         }
-        "run_ended" => Event::RunEnded { status: read_status(fields)? },
+        "run_ended" => {
+            Event::RunEnded { status: read_status(fields)?, reason: fields.text_or_empty("reason")? }
+        }
         "head_moved" => Event::HeadMoved { head: fields.number("head")? },
         other => return Err(format!("unknown kind `{other}`")),
     })
@@ -151,14 +208,85 @@ pub(crate) fn read_role(fields: Fields<'_>) -> Result<Role, String> {
     Role::from_word(word).ok_or_else(|| format!("unknown role `{word}`"))
 }
 
-fn read_status(fields: Fields<'_>) -> Result<RunStatus, String> {
-    Ok(match fields.word("status")? {
-        "completed" => RunStatus::Completed,
-        "cancelled" => RunStatus::Cancelled,
-        "interrupted" => RunStatus::Interrupted,
-        "failed" => RunStatus::Failed,
-        other => return Err(format!("unknown status `{other}`")),
+/// What happens between a reply and the next step.
+fn read_tool_event(fields: Fields<'_>) -> Result<Event, String> {
+    let call = || fields.number("call");
+    let tool_name = || fields.text("tool_name");
+    Ok(match fields.word("kind")? {
+        "tool_requested" => Event::ToolRequested {
+            message: fields.number("message")?,
+            tool_name: tool_name()?,
+            arguments: fields.value("arguments")?,
+            call_id: fields.optional_text("call_id")?,
+        },
+        "approval_asked" => Event::ApprovalAsked { call: call()? },
+        "approval_decided" => Event::ApprovalDecided {
+            call: call()?,
+            decision: read_decision(fields)?,
+            arguments: fields.value("arguments").ok(),
+        },
+        "tool_started" => Event::ToolStarted { call: call()? },
+        "artifact_kept" => Event::ArtifactKept { call: call()?, content: fields.text("content")? },
+        "tool_result" => Event::ToolResult {
+            tool_name: tool_name()?,
+            output: fields.text("output")?,
+            call: fields.optional_number("call")?,
+        },
+        "tool_failed" => Event::ToolFailed {
+            call: call()?,
+            tool_name: tool_name()?,
+            content: fields.text("content")?,
+            detail: fields.text_or_empty("detail")?,
+        },
+        "tool_denied" => Event::ToolDenied {
+            tool_name: tool_name()?,
+            call: fields.optional_number("call")?,
+            reason: fields.text_or_empty("reason")?,
+        },
+        _ => Event::Feedback { content: fields.text("content")?, cause: read_cause_of_feedback(fields)? },
     })
+}
+
+fn read_decision(fields: Fields<'_>) -> Result<Decision, String> {
+    Ok(match fields.word("decision")? {
+        "once" => Decision::Once,
+        "session" => Decision::Session { schema: fields.text("schema")? },
+        other => return Err(format!("unknown decision `{other}`")),
+    })
+}
+
+fn read_cause_of_feedback(fields: Fields<'_>) -> Result<FeedbackCause, String> {
+    let word = fields.word("cause")?;
+    FeedbackCause::from_word(word).ok_or_else(|| format!("unknown cause `{word}`"))
+}
+
+fn read_protocol(fields: Fields<'_>) -> Result<Protocol, String> {
+    let word = fields.word("protocol")?;
+    Protocol::from_word(word).ok_or_else(|| format!("unknown protocol `{word}`"))
+}
+
+fn agent_value(agent: &AgentSettings) -> Value {
+    let mut object = Object::default();
+    object
+        .text("protocol", agent.protocol.as_str())
+        .number("max_steps", agent.max_steps)
+        .set("tools", agent.tools.iter().map(|name| Value::from(name.as_str())).collect());
+    object.into_value()
+}
+
+fn read_agent(fields: Fields<'_>) -> Result<AgentSettings, String> {
+    let tools = fields.value("tools")?;
+    let names = tools.as_array().into_iter().flatten().filter_map(Value::as_str);
+    Ok(AgentSettings {
+        protocol: read_protocol(fields)?,
+        max_steps: fields.number("max_steps")?,
+        tools: names.map(str::to_owned).collect(),
+    })
+}
+
+fn read_status(fields: Fields<'_>) -> Result<RunStatus, String> {
+    let word = fields.word("status")?;
+    RunStatus::from_word(word).ok_or_else(|| format!("unknown status `{word}`"))
 }
 
 fn cause_value(cause: &StopCause) -> Value {

@@ -1,11 +1,11 @@
 //! The body of a streamed chat completion request. Decides what is said to which kind of server; does not send it.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::json::Object;
-use crate::message::{Message, Role};
-use crate::provider::ChatRequest;
+use crate::message::Role;
 use crate::provider::dialect::Dialect;
+use crate::provider::{ChatMessage, ChatRequest, ToolCall, ToolSpec};
 
 /// The JSON body of `POST …/chat/completions` that asks `model` to answer `request` as a stream.
 ///
@@ -20,6 +20,12 @@ pub fn chat_body(request: &ChatRequest, model: &str, dialect: Dialect) -> String
     let mut stream_options = Object::default();
     stream_options.set("include_usage", Value::Bool(true));
     body.set("stream_options", stream_options.into_value());
+    if !request.tools.is_empty() {
+        body.set("tools", request.tools.iter().map(tool_value).collect());
+    }
+    body.optional("response_format", request.schema.as_ref().map(response_format));
+    body.optional("temperature", request.is_greedy.then(|| Value::from(0)));
+    body.optional_number("max_tokens", request.max_tokens.map(u64::from));
     // Only to the server that knows them: strict ones refuse other fields.
     if dialect == Dialect::LlamaServer {
         // To report how far the prompt has been read.
@@ -36,29 +42,56 @@ pub fn chat_body(request: &ChatRequest, model: &str, dialect: Dialect) -> String
     body.into_value().to_string()
 }
 
-fn message_value(message: &Message) -> Value {
+fn message_value(message: &ChatMessage) -> Value {
     let mut object = Object::default();
-    object.text("role", wire_role(message.role)).text("content", &message.content);
+    object.text("role", wire_role(message)).text("content", &message.content);
+    if !message.calls.is_empty() {
+        object.set("tool_calls", message.calls.iter().map(call_value).collect());
+    }
+    object.optional_text("tool_call_id", message.call_id.as_deref());
     object.into_value()
 }
 
-/// The role as chat templates know it. The protocol's `tool` role answers a call by its id, which a conversation kept
-/// as plain messages does not have, and templates of small models refuse it: the environment speaks as the user.
-fn wire_role(role: Role) -> &'static str {
-    match role {
+/// The role as chat templates know it. The protocol's `tool` role answers a call by its id; without one the environment
+/// speaks as the user, since templates of small models refuse anything else.
+fn wire_role(message: &ChatMessage) -> &'static str {
+    match message.role {
         Role::System => "system",
         Role::Assistant => "assistant",
+        Role::Tool if message.call_id.is_some() => "tool",
         Role::User | Role::Tool => "user",
     }
+}
+
+/// A call as the protocol has it: its arguments are JSON within a string.
+fn call_value(call: &ToolCall) -> Value {
+    json!({
+        "id": call.id.as_deref().unwrap_or_default(),
+        "type": "function",
+        "function": { "name": call.name, "arguments": call.arguments.to_string() },
+    })
+}
+
+fn tool_value(tool: &ToolSpec) -> Value {
+    json!({
+        "type": "function",
+        "function": { "name": tool.name, "description": tool.description, "parameters": tool.parameters },
+    })
+}
+
+/// `strict` and a name are what OpenAI's own API and vLLM want beside the schema; llama-server passes over both.
+fn response_format(schema: &Value) -> Value {
+    json!({ "type": "json_schema", "json_schema": { "name": "action", "strict": true, "schema": schema } })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Message;
 
     fn check(roles: &[Role], model: &str, dialect: Dialect, expected: &str) {
-        let messages = roles.iter().map(|role| Message::new(*role, "a \"b\"")).collect();
-        assert_eq!(chat_body(&ChatRequest { messages }, model, dialect), expected);
+        let request = ChatRequest::of(roles.iter().map(|role| Message::new(*role, "a \"b\"")));
+        assert_eq!(chat_body(&request, model, dialect), expected);
     }
 
     #[test]
@@ -89,5 +122,35 @@ mod tests {
     fn vllm_is_told_to_continue_an_answer() {
         let continued = r#"{"model":"m","messages":[{"role":"assistant","content":"a \"b\""}],"stream":true,"stream_options":{"include_usage":true},"continue_final_message":true,"add_generation_prompt":false}"#;
         check(&[Role::Assistant], "m", Dialect::Vllm, continued);
+    }
+
+    #[test]
+    fn an_agents_request_carries_tools_calls_and_schema() {
+        let call =
+            ToolCall { id: Some("call-7".into()), name: "echo".into(), arguments: json!({ "text": "x" }) };
+        let asked = ChatMessage { calls: vec![call], ..ChatMessage::new(Role::Assistant, "") };
+        let result = ChatMessage { call_id: Some("call-7".into()), ..ChatMessage::new(Role::Tool, "x") };
+        let tool = ToolSpec {
+            name: "echo".into(),
+            description: "Repeats.".into(),
+            parameters: json!({ "type": "object" }),
+        };
+        let request = ChatRequest {
+            messages: vec![asked, result],
+            tools: vec![tool],
+            schema: Some(json!({ "type": "object" })),
+            is_greedy: true,
+            max_tokens: Some(9),
+        };
+        let expected = concat!(
+            r#"{"model":"m","messages":[{"role":"assistant","content":"","tool_calls":[{"id":"call-7","#,
+            r#""type":"function","function":{"name":"echo","arguments":"{\"text\":\"x\"}"}}]},"#,
+            r#"{"role":"tool","content":"x","tool_call_id":"call-7"}],"stream":true,"#,
+            r#""stream_options":{"include_usage":true},"tools":[{"type":"function","function":{"name":"echo","#,
+            r#""description":"Repeats.","parameters":{"type":"object"}}}],"response_format":"#,
+            r#"{"type":"json_schema","json_schema":{"name":"action","strict":true,"schema":{"type":"object"}}},"#,
+            r#""temperature":0,"max_tokens":9}"#,
+        );
+        assert_eq!(chat_body(&request, "m", Dialect::Generic), expected);
     }
 }

@@ -1,0 +1,86 @@
+use serde_json::json;
+
+use super::*;
+use crate::event::{Event, Sequence};
+use crate::message::Message;
+use crate::testing::safe_tools;
+
+fn imported(role: Role, content: &str) -> Event {
+    Event::MessageImported { role, content: content.into(), parent: None }
+}
+
+fn transcript(events: Vec<Event>) -> Transcript {
+    Transcript::from_log(&Sequence::default().number(1, events))
+}
+
+fn check(events: Vec<Event>, tip: u64, continues: Option<u64>, expected: &[(Role, &str)]) {
+    let expected = ChatRequest::of(expected.iter().map(|(role, content)| Message::new(*role, *content)));
+    assert_eq!(chat_request(&transcript(events), tip, continues), expected);
+}
+
+#[test]
+fn the_branch_is_sent_in_order() {
+    let events = vec![imported(Role::System, "s"), imported(Role::User, "q"), imported(Role::Assistant, "a")];
+    check(events, 3, None, &[(Role::System, "s"), (Role::User, "q"), (Role::Assistant, "a")]);
+}
+
+#[test]
+fn an_answer_that_never_came_is_left_out_and_the_questions_are_joined() {
+    let events =
+        vec![imported(Role::User, "one"), imported(Role::Assistant, " "), imported(Role::User, "two")];
+    check(events, 3, None, &[(Role::User, "one\n\ntwo")]);
+}
+
+#[test]
+fn a_cut_answer_is_put_last_to_be_continued() {
+    let events = vec![imported(Role::User, "q"), imported(Role::Assistant, "one two")];
+    check(events, 1, Some(2), &[(Role::User, "q"), (Role::Assistant, "one two")]);
+}
+
+/// A question, a call and its result.
+fn called(content: &str) -> Transcript {
+    transcript(vec![
+        imported(Role::User, "q"),
+        imported(Role::Assistant, content),
+        Event::ToolRequested {
+            message: 2,
+            tool_name: "echo".into(),
+            arguments: json!({ "text": "x" }),
+            call_id: None,
+        },
+        Event::ToolResult { tool_name: "echo".into(), output: "x".into(), call: Some(3) },
+    ])
+}
+
+#[test]
+fn a_native_request_ties_results_to_calls() {
+    let text = r#"Wait. {"name":"echo"}"#;
+    let request = step_request(&called(text), 3, Protocol::Native, &safe_tools(), None);
+    let [system, user, asked, result] = request.messages.as_slice() else { panic!("{:?}", request.messages) };
+    assert_eq!((system.role, user.content.as_str()), (Role::System, "q"));
+    let call = ToolCall { id: Some("call-3".into()), name: "echo".into(), arguments: json!({ "text": "x" }) };
+    assert_eq!((asked.content.as_str(), asked.calls.as_slice()), (text, [call].as_slice()));
+    assert_eq!((result.role, result.call_id.as_deref()), (Role::Tool, Some("call-3")));
+    assert_eq!((request.tools.len(), request.schema), (6, None));
+}
+
+#[test]
+fn an_envelope_request_is_plain_text_and_a_schema() {
+    let request = step_request(&called("whatever"), 3, Protocol::Envelope, &safe_tools(), None);
+    let texts: Vec<(Role, &str)> =
+        request.messages.iter().skip(1).map(|message| (message.role, message.content.as_str())).collect();
+    let call = r#"{"kind":"tool_call","tool_name":"echo","arguments":{"text":"x"}}"#;
+    assert_eq!(texts, [(Role::User, "q"), (Role::Assistant, call), (Role::User, "Result of echo: x")]);
+    assert!(request.tools.is_empty() && request.schema.is_some());
+}
+
+#[test]
+fn without_tools_the_model_is_told_to_answer() {
+    let cause = Some(FeedbackCause::LastStep);
+    let request = step_request(&called("{}"), 3, Protocol::Native, &safe_tools(), cause);
+    assert!(request.tools.is_empty());
+    let last = request.messages.last().expect("messages");
+    assert_eq!((last.role, last.content.as_str()), (Role::User, answer_now(FeedbackCause::LastStep)));
+    let request = step_request(&called("{}"), 3, Protocol::Envelope, &safe_tools(), cause);
+    assert_eq!(request.schema, Some(final_schema()));
+}

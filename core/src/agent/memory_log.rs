@@ -1,0 +1,48 @@
+//! A log that lives as long as its run: for evaluations and tests.
+
+use std::rc::Rc;
+
+use futures_util::future::{self, FutureExt, LocalBoxFuture};
+
+use super::driver::EventSink;
+use crate::clock::{Clock, now_millis};
+use crate::event::{Event, LoggedEvent, Sequence};
+use crate::store::StoreError;
+use crate::transcript::Transcript;
+
+/// Events in memory and their fold.
+pub struct MemoryLog {
+    clock: Rc<dyn Clock>,
+    sequence: Sequence,
+    events: Vec<LoggedEvent>,
+    transcript: Transcript,
+}
+
+impl MemoryLog {
+    pub fn new(clock: Rc<dyn Clock>) -> Self {
+        Self { clock, sequence: Sequence::default(), events: Vec::new(), transcript: Transcript::default() }
+    }
+
+    pub fn events(&self) -> &[LoggedEvent] {
+        &self.events
+    }
+
+    /// Appends at once: memory is never full.
+    pub fn push(&mut self, events: Vec<Event>) -> Vec<LoggedEvent> {
+        let numbered = self.sequence.number(now_millis(&*self.clock), events);
+        self.sequence.commit(&numbered);
+        numbered.iter().for_each(|event| self.transcript.apply(event));
+        self.events.extend(numbered.iter().cloned());
+        numbered
+    }
+}
+
+impl EventSink for MemoryLog {
+    fn append(&mut self, events: Vec<Event>) -> LocalBoxFuture<'_, Result<Vec<LoggedEvent>, StoreError>> {
+        future::ready(Ok(self.push(events))).boxed_local()
+    }
+
+    fn transcript(&self) -> Transcript {
+        self.transcript.clone()
+    }
+}

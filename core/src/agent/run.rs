@@ -1,0 +1,296 @@
+//! The agent loop as a state machine without I/O: what has happened in the run, folded from the log, and what is to be done
+//! next. It never awaits. Its stored form is the log itself, so stopping, resuming after a reload, approving and replaying
+//! are all the same: fold, then ask for the next thing.
+
+use serde_json::Value;
+
+use super::guard::{Guard, PastCall};
+use crate::event::{AgentSettings, Decision, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus};
+use crate::tool::{Risk, ToolRegistry};
+use crate::transcript::{CallStatus, Transcript};
+
+/// A run that lasts longer than this is ended before its next step. Waiting for the user does not count.
+pub const MAX_RUN_MILLIS: u64 = 15 * 60 * 1000;
+
+/// What is to be done next. `call` is the id of the call's message.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Next {
+    /// There is no run, or it has ended.
+    Nothing,
+    /// The model is answering; or it was, when the page was closed.
+    Answering,
+    /// Call the model. With a cause, it may only answer, and is told why first.
+    Step {
+        withheld: Option<FeedbackCause>,
+    },
+    /// Ask the user whether the call may run.
+    Ask {
+        call: u64,
+    },
+    /// Wait for the user's word on the call, which may have run already if `may_have_run`.
+    Wait {
+        call: u64,
+        may_have_run: bool,
+    },
+    RunTool {
+        call: u64,
+    },
+    End {
+        status: RunStatus,
+        reason: String,
+    },
+}
+
+/// A permission for the rest of the session: this tool, with this schema word for word.
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Grant {
+    tool_name: String,
+    schema: String,
+}
+
+/// What is known of the session's current run, and of the grants of all its runs.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Run {
+    agent: Option<AgentSettings>,
+    is_open: bool,
+    steps: u64,
+    /// The assistant message that is being written.
+    answering: Option<u64>,
+    /// The calls of the latest step, in order.
+    calls: Vec<u64>,
+    /// The newest message of the run.
+    tip: u64,
+    guard: Guard,
+    withheld: Option<FeedbackCause>,
+    /// How often in a row the model's reply could not be used.
+    complaints: u64,
+    started_at: u64,
+    waited: u64,
+    asked_at: Option<u64>,
+    grants: Vec<Grant>,
+    ended: Option<RunStatus>,
+}
+
+impl Run {
+    /// How the agent of the current run works; none while there is no run, or it is a plain answer.
+    pub fn agent(&self) -> Option<&AgentSettings> {
+        self.agent.as_ref().filter(|_| self.is_open)
+    }
+
+    pub fn protocol(&self) -> Option<Protocol> {
+        self.agent().map(|agent| agent.protocol)
+    }
+
+    /// How the run ended, once it has.
+    pub fn ended(&self) -> Option<RunStatus> {
+        self.ended
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// Model calls of the run so far, the current one included.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    pub(super) fn tip(&self) -> u64 {
+        self.tip
+    }
+
+    pub(super) fn withheld(&self) -> Option<FeedbackCause> {
+        self.withheld
+    }
+
+    pub(super) fn guard(&self) -> &Guard {
+        &self.guard
+    }
+
+    pub(super) fn complaints(&self) -> u64 {
+        self.complaints
+    }
+
+    /// Folds one more event. `transcript` has folded it already.
+    pub fn apply(&mut self, logged: &LoggedEvent, transcript: &Transcript) {
+        match &logged.event {
+            Event::RunStarted { agent, .. } => {
+                let grants = std::mem::take(&mut self.grants);
+                let (agent, started_at) = (agent.clone(), logged.at);
+                *self = Self { agent, is_open: true, started_at, grants, ..Self::default() };
+            }
+            Event::ProtocolChanged { protocol, .. } => {
+                // The refused step was none.
+                self.steps = self.steps.saturating_sub(1);
+                self.tip = transcript.head();
+                if let Some(agent) = &mut self.agent {
+                    agent.protocol = *protocol;
+                }
+            }
+            Event::StepStarted { .. } => {
+                self.steps += 1;
+                self.answering = Some(logged.seq);
+                self.tip = logged.seq;
+                self.calls.clear();
+            }
+            Event::ModelResponse { .. } | Event::ResponseStopped { .. } => self.answering = None,
+            Event::ToolRequested { .. } => {
+                self.calls.push(logged.seq);
+                self.tip = logged.seq;
+                self.withheld = None;
+                self.complaints = 0;
+            }
+            Event::ApprovalAsked { .. } => self.asked_at = Some(logged.at),
+            Event::ApprovalDecided { call, decision, .. } => {
+                self.stop_waiting(logged.at);
+                self.remember(*call, decision, transcript);
+            }
+            Event::ToolResult { call, .. } => self.settle(*call, logged.at, transcript),
+            Event::ToolFailed { call, .. } => self.settle(Some(*call), logged.at, transcript),
+            Event::ToolDenied { call, .. } => self.settle(*call, logged.at, transcript),
+            Event::Feedback { cause, .. } => {
+                self.tip = logged.seq;
+                self.take_feedback(*cause);
+            }
+            Event::RunEnded { status, .. } => {
+                self.is_open = false;
+                self.ended = Some(*status);
+                self.answering = None;
+            }
+            _ => {}
+        }
+    }
+
+    fn stop_waiting(&mut self, at: u64) {
+        if let Some(asked_at) = self.asked_at.take() {
+            self.waited += at.saturating_sub(asked_at);
+        }
+    }
+
+    fn remember(&mut self, call: u64, decision: &Decision, transcript: &Transcript) {
+        let Decision::Session { schema } = decision else { return };
+        if let Some(tool) = transcript.node(call).and_then(|node| node.tool.as_ref()) {
+            let grant = Grant { tool_name: tool.tool_name.clone(), schema: schema.clone() };
+            if !self.grants.contains(&grant) {
+                self.grants.push(grant);
+            }
+        }
+    }
+
+    fn settle(&mut self, call: Option<u64>, at: u64, transcript: &Transcript) {
+        self.stop_waiting(at);
+        let Some(node) = call.and_then(|id| transcript.node(id)) else { return };
+        if let Some(tool) = &node.tool {
+            self.guard.remember(PastCall {
+                name: tool.tool_name.clone(),
+                arguments: tool.asked_arguments.as_ref().unwrap_or(&tool.arguments).clone(),
+                result: node.content.clone(),
+            });
+        }
+    }
+
+    fn take_feedback(&mut self, cause: FeedbackCause) {
+        match cause {
+            FeedbackCause::RepeatedCall | FeedbackCause::LastStep => self.withheld = Some(cause),
+            FeedbackCause::Unreadable | FeedbackCause::BadCall => self.complaints += 1,
+            FeedbackCause::Circles => {}
+        }
+    }
+
+    /// What is to be done next, `now` being in Unix-epoch milliseconds.
+    pub fn next(&self, transcript: &Transcript, registry: &ToolRegistry, now: u64) -> Next {
+        let Some(agent) = self.agent() else { return Next::Nothing };
+        if self.answering.is_some() {
+            return Next::Answering;
+        }
+        for call in &self.calls {
+            if let Some(next) = self.next_for_call(*call, transcript, registry) {
+                return next;
+            }
+        }
+        self.next_step(agent, now)
+    }
+
+    fn next_for_call(&self, call: u64, transcript: &Transcript, registry: &ToolRegistry) -> Option<Next> {
+        let tool = transcript.node(call)?.tool.as_ref()?;
+        match tool.status {
+            CallStatus::Requested if self.needs_approval(&tool.tool_name, registry) => {
+                Some(Next::Ask { call })
+            }
+            CallStatus::Requested | CallStatus::Approved => Some(Next::RunTool { call }),
+            CallStatus::Awaiting => Some(Next::Wait { call, may_have_run: tool.started_at.is_some() }),
+            // It was begun and has no end: only the user can say whether it may be done again.
+            CallStatus::Started => Some(Next::Ask { call }),
+            CallStatus::Done | CallStatus::Failed | CallStatus::Denied => None,
+        }
+    }
+
+    /// Whether the user has to be asked. A tool that is not registered needs no word: it cannot run.
+    fn needs_approval(&self, tool_name: &str, registry: &ToolRegistry) -> bool {
+        registry.get(tool_name).is_some_and(|tool| {
+            let grant = Grant { tool_name: tool_name.to_owned(), schema: grant_schema(&tool.parameters()) };
+            tool.risk() == Risk::Asks && !self.grants.contains(&grant)
+        })
+    }
+
+    fn next_step(&self, agent: &AgentSettings, now: u64) -> Next {
+        if let Some(reason) = self.guard.circles() {
+            return Next::End { status: RunStatus::Stuck, reason };
+        }
+        if self.steps >= agent.max_steps {
+            let reason = format!("The run met its limit of {}.", count(agent.max_steps, "step"));
+            return Next::End { status: RunStatus::MaxStepsExceeded, reason };
+        }
+        if now.saturating_sub(self.started_at).saturating_sub(self.waited) > MAX_RUN_MILLIS {
+            let minutes = MAX_RUN_MILLIS / 60_000;
+            let reason = format!("The run met its limit of {minutes} minutes.");
+            return Next::End { status: RunStatus::TimedOut, reason };
+        }
+        let is_last = self.steps + 1 == agent.max_steps && !self.guard.is_empty();
+        Next::Step { withheld: self.withheld.or(is_last.then_some(FeedbackCause::LastStep)) }
+    }
+
+    /// The user's word on a call, as events. With `schema` the word holds for the rest of the session.
+    pub fn approve(call: u64, schema: Option<&Value>, arguments: Option<Value>) -> Event {
+        let decision =
+            schema.map_or(Decision::Once, |schema| Decision::Session { schema: grant_schema(schema) });
+        Event::ApprovalDecided { call, decision, arguments }
+    }
+
+    /// The events that end the run after the user stopped `call` while it ran.
+    pub(super) fn abandon_after(&self, transcript: &Transcript, call: u64) -> Vec<Event> {
+        let is_about_it =
+            |event: &Event| matches!(event, Event::ToolDenied { call: Some(id), .. } if *id == call);
+        let events = self.abandon(transcript, "The user stopped the run.").into_iter();
+        events.filter(|event| !is_about_it(event)).collect()
+    }
+
+    /// What the model is to be told because it goes in circles, once.
+    pub(super) fn warning(&self) -> Option<String> {
+        self.guard.warning().filter(|_| self.is_open)
+    }
+
+    /// The events that end an open run for which nobody works any more: what was not decided is denied.
+    pub fn abandon(&self, transcript: &Transcript, reason: &str) -> Vec<Event> {
+        if !self.is_open {
+            return Vec::new();
+        }
+        let open = self.calls.iter().filter_map(|call| {
+            let tool = transcript.node(*call)?.tool.as_ref().filter(|tool| !tool.status.is_settled())?;
+            let (tool_name, reason) = (tool.tool_name.clone(), reason.to_owned());
+            Some(Event::ToolDenied { tool_name, call: Some(*call), reason })
+        });
+        let ended = Event::RunEnded { status: RunStatus::Cancelled, reason: String::new() };
+        open.chain([ended]).collect()
+    }
+}
+
+/// The text by which two schemas are the same.
+pub(super) fn grant_schema(parameters: &Value) -> String {
+    parameters.to_string()
+}
+
+/// `1 step`, `2 steps`.
+pub(super) fn count(number: u64, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}

@@ -1,0 +1,160 @@
+//! The loop in the series' shape: a session that the caller owns, and no log. It is made of the same parts as a run: how a
+//! reply is read, how a call is checked, what the model is told. Only tools that need no word of the user run here, since
+//! nobody could be asked.
+
+use super::reply::unreadable_text;
+use crate::envelope::{ModelOutput, ModelOutputError};
+use crate::message::{Message, Role};
+use crate::provider::{Provider, ProviderError};
+use crate::session::Session;
+use crate::tool::{CallError, Risk, ToolError, ToolRegistry};
+use crate::transcript::denial_text;
+
+/// What one step came to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum StepOutcome {
+    Final(String),
+    ToolExecuted { tool_name: String, output: String },
+    ToolDenied { tool_name: String },
+}
+
+/// Why a step or the loop failed.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum LoopError {
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
+    #[error("the reply is no action: {0}")]
+    Parse(#[from] ModelOutputError),
+    #[error("there is no tool named {0}")]
+    UnknownTool(String),
+    #[error(transparent)]
+    Tool(#[from] ToolError),
+    #[error("the run met its limit of {max_steps} steps")]
+    MaxStepsExceeded { max_steps: usize },
+}
+
+impl LoopError {
+    /// What the model is told, where it is the model's to mend; none where the run has to end.
+    pub fn recovery_feedback(&self) -> Option<String> {
+        match self {
+            Self::Parse(error) => Some(unreadable_text(&error.to_string())),
+            Self::UnknownTool(name) => {
+                Some(format!("There is no tool named {name}. Use one of the tools you were given."))
+            }
+            Self::Tool(ToolError::Unavailable { .. }) | Self::Provider(_) | Self::MaxStepsExceeded { .. } => {
+                None
+            }
+            Self::Tool(error) => {
+                Some(format!("The call did not succeed: {error}. Correct it or try another way."))
+            }
+        }
+    }
+}
+
+/// One model call and what it asks for. The raw reply and the tool's output, or its denial, are pushed to `session`.
+pub async fn run_step(
+    provider: &mut impl Provider,
+    registry: &ToolRegistry,
+    session: &mut Session,
+) -> Result<StepOutcome, LoopError> {
+    let reply = provider.complete(session).await?;
+    let output = ModelOutput::parse(&reply.content);
+    session.push_message(reply);
+    let (tool_name, arguments) = match output? {
+        ModelOutput::Final { content } => return Ok(StepOutcome::Final(content)),
+        ModelOutput::ToolCall { tool_name, arguments, .. } => (tool_name, arguments),
+    };
+    registry.check(&tool_name, &arguments).map_err(|error| match error {
+        CallError::UnknownTool(name) => LoopError::UnknownTool(name),
+        CallError::Arguments(error) => LoopError::Tool(error),
+    })?;
+    let Some(tool) = registry.get(&tool_name) else { return Err(LoopError::UnknownTool(tool_name)) };
+    if tool.risk() == Risk::Asks {
+        session.push_message(Message::new(Role::Tool, denial_text(&tool_name, "")));
+        return Ok(StepOutcome::ToolDenied { tool_name });
+    }
+    let output = tool.call(&arguments).await?;
+    session.push_message(Message::new(Role::Tool, output.clone()));
+    Ok(StepOutcome::ToolExecuted { tool_name, output })
+}
+
+/// Steps until the answer, at most `max_steps`. An error the model can mend becomes a message to it; any other ends the
+/// loop, and `session` holds everything up to there.
+pub async fn run_loop(
+    provider: &mut impl Provider,
+    registry: &ToolRegistry,
+    session: &mut Session,
+    max_steps: usize,
+) -> Result<String, LoopError> {
+    for _ in 0..max_steps {
+        match run_step(provider, registry, session).await {
+            Ok(StepOutcome::Final(answer)) => return Ok(answer),
+            Ok(StepOutcome::ToolExecuted { .. } | StepOutcome::ToolDenied { .. }) => {}
+            Err(error) => match error.recovery_feedback() {
+                Some(feedback) => session.push_message(Message::new(Role::Tool, feedback)),
+                None => return Err(error),
+            },
+        }
+    }
+    Err(LoopError::MaxStepsExceeded { max_steps })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::provider::mock::{MockProvider, mock_envelope};
+    use crate::testing::{block_on, safe_tools};
+
+    const CALL: &str = r#"{"kind":"tool_call","tool_name":"add_numbers","arguments":{"a":2,"b":3}}"#;
+
+    fn run(replies: &[&str], max_steps: usize) -> (Result<String, LoopError>, Vec<(Role, String)>) {
+        let mut provider = MockProvider::new(replies.iter().copied());
+        let mut session = Session::new("sess-0", 0);
+        session.push_message(Message::new(Role::User, "go"));
+        let outcome = block_on(run_loop(&mut provider, &safe_tools(), &mut session, max_steps));
+        (
+            outcome,
+            session.messages.into_iter().skip(1).map(|message| (message.role, message.content)).collect(),
+        )
+    }
+
+    #[test]
+    fn a_tool_and_then_the_answer() {
+        let (outcome, messages) = run(&[CALL, &mock_envelope("go")], 5);
+        assert_eq!(outcome, Ok("mock run: you said go".into()));
+        assert_eq!(messages[0], (Role::Assistant, CALL.into()), "the raw reply");
+        assert_eq!(messages[1], (Role::Tool, "5".into()));
+        assert_eq!(messages.len(), 3);
+    }
+
+    #[test]
+    fn what_the_model_can_mend_goes_back_to_it() {
+        let unknown = r#"{"kind":"tool_call","tool_name":"rm","arguments":{}}"#;
+        let wrong = r#"{"kind":"tool_call","tool_name":"echo","arguments":null}"#;
+        let (outcome, messages) = run(&["no json", unknown, wrong, &mock_envelope("x")], 5);
+        assert!(outcome.is_ok(), "{outcome:?}");
+        let told: Vec<&str> = messages
+            .iter()
+            .filter(|(role, _)| *role == Role::Tool)
+            .map(|(_, content)| content.split(['(', '.', ':']).next().unwrap_or_default())
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "Your last reply was not one valid JSON action ",
+                "There is no tool named rm",
+                "The call did not succeed"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_limit_and_a_failing_provider_end_the_loop() {
+        let (outcome, messages) = run(&[CALL, CALL, CALL], 2);
+        assert_eq!(outcome, Err(LoopError::MaxStepsExceeded { max_steps: 2 }));
+        assert_eq!(messages.len(), 4);
+        let (outcome, _) = run(&[CALL], 5);
+        assert_eq!(outcome, Err(LoopError::Provider(ProviderError::NoMoreResponses)));
+        assert_eq!(run(&[], 0).0, Err(LoopError::MaxStepsExceeded { max_steps: 0 }));
+    }
+}

@@ -1,0 +1,69 @@
+//! What can be shown of a reply while it arrives, and of one that was cut: the answer's words, never the JSON around them.
+
+use std::borrow::Cow;
+
+use super::calls_in;
+use crate::event::Protocol;
+
+/// What a reader sees of the raw text `reply`, be it whole or the beginning of one.
+pub fn shown_text(protocol: Option<Protocol>, reply: &str) -> Cow<'_, str> {
+    match protocol {
+        None => Cow::Borrowed(reply),
+        Some(Protocol::Native) => Cow::Borrowed(without_calls(reply)),
+        Some(Protocol::Envelope) => shown_answer(reply),
+    }
+}
+
+/// The words before the calls. What may still become a call is held back: half a call is not for reading.
+fn without_calls(reply: &str) -> &str {
+    let (calls, words) = calls_in(reply);
+    if !calls.is_empty() {
+        return words;
+    }
+    let trimmed = reply.trim_start();
+    let is_cut_call = |text: &str| {
+        let text = text.trim_start_matches("```json").trim_start_matches("```").trim_start();
+        let keys = ["{\"name\"", "{\"tool_name\"", "{\"function\"", "{\"type\"", "[{\"name\"", "<tool_call>"];
+        let dense: String = text.chars().filter(|c| !c.is_whitespace()).take(14).collect();
+        !dense.is_empty() && keys.iter().any(|key| dense.starts_with(key) || key.starts_with(dense.as_str()))
+    };
+    let starts = [Some(trimmed), trimmed.rfind("\n{").and_then(|place| trimmed.get(place + 1..))];
+    let held = starts.into_iter().flatten().find(|text| is_cut_call(text));
+    match held {
+        Some(held) => reply.get(..reply.len() - held.len()).unwrap_or_default().trim_end(),
+        None => reply,
+    }
+}
+
+/// The `content` of a final envelope as far as it has come; for a call its note; for anything that is no JSON, the text.
+pub fn shown_answer(reply: &str) -> Cow<'_, str> {
+    let text = reply.trim_start().trim_start_matches("```json").trim_start_matches("```").trim_start();
+    if !text.starts_with('{') {
+        return Cow::Borrowed(reply);
+    }
+    let key =
+        if text.contains("\"tool_call\"") || text.contains("\"tool_name\"") { "note" } else { "content" };
+    Cow::Owned(string_after_key(text, key).unwrap_or_default())
+}
+
+/// The string value of the first `key` of a JSON text that may be cut anywhere.
+fn string_after_key(text: &str, key: &str) -> Option<String> {
+    let after = text.split_once(&format!("\"{key}\""))?.1.trim_start().strip_prefix(':')?;
+    let inside = after.trim_start().strip_prefix('"')?;
+    let mut is_escaped = false;
+    let end = inside.find(|c: char| {
+        let ends = c == '"' && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        ends
+    });
+    let mut raw = inside.get(..end.unwrap_or(inside.len()))?;
+    // An escape that is cut shows once it is whole; one that is wrong is shown as it stands.
+    for _ in 0..12 {
+        if let Ok(text) = serde_json::from_str(&format!("\"{}\"", raw.replace('\n', "\\n"))) {
+            return Some(text);
+        }
+        let last = raw.chars().next_back()?.len_utf8();
+        raw = raw.get(..raw.len() - last)?;
+    }
+    Some(inside.to_owned())
+}

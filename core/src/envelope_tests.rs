@@ -1,0 +1,146 @@
+use std::rc::Rc;
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::event::Protocol;
+use crate::tool::{AddNumbers, Echo};
+
+fn call(name: &str, arguments: Value) -> WrittenCall {
+    WrittenCall { name: name.into(), arguments }
+}
+
+#[test]
+fn an_envelope_is_read_strictly_and_written_back() {
+    let text = r#"{"kind":"tool_call","tool_name":"echo","arguments":{"text":"x"},"note":"n"}"#;
+    let output = ModelOutput::parse(text).expect("a call");
+    assert_eq!(output.to_text(), text);
+    let text = r#"{"kind":"final","content":"a ```rust\nx\n``` b"}"#;
+    assert_eq!(
+        ModelOutput::parse(text),
+        Ok(ModelOutput::Final { content: "a ```rust\nx\n``` b".into() }),
+        "a fence inside the content is content"
+    );
+    let fenced = "Sure:\n```json\n{\"kind\":\"final\",\"content\":\"x\"}\n```\nDone.";
+    assert_eq!(ModelOutput::parse(fenced), Ok(ModelOutput::Final { content: "x".into() }));
+    let null = ModelOutput::parse(r#"{"kind":"tool_call","tool_name":"echo","arguments":null,"more":1}"#);
+    assert!(null.is_ok(), "{null:?}");
+}
+
+#[test]
+fn what_is_no_envelope_is_an_error_that_says_why() {
+    for text in [
+        "",
+        "hello",
+        "{}",
+        r#"{"kind":"other"}"#,
+        r#"{"kind":"final","content":7}"#,
+        r#"{"kind":"tool_call","tool_name":"echo"}"#,
+        r#"{"kind":"final","content":"x"} and more"#,
+    ] {
+        assert!(ModelOutput::parse(text).is_err(), "{text}");
+    }
+    assert_eq!(ModelOutput::parse("{}"), Err(ModelOutputError::Parse("`kind` is missing".into())));
+}
+
+#[test]
+fn calls_are_found_in_the_shapes_that_small_models_write() {
+    let sum = || vec![call("add_numbers", json!({ "a": 2, "b": 3 }))];
+    for text in [
+        r#"{"name": "add_numbers", "arguments": {"a": 2, "b": 3}}"#,
+        "```json\n{\n  \"name\": \"add_numbers\",\n  \"arguments\": {\"a\": 2, \"b\": 3}\n}\n```",
+        "{\"name\": \"add_numbers\", \"arguments\": {\"a\": 2, \"b\": 3}}.json\n```json\nmore",
+        "<tool_call>\n{\"name\": \"add_numbers\", \"arguments\": {\"a\": 2, \"b\": 3}}\n</tool_call>",
+        r#"{"name":"add_numbers","arguments":"{\"a\":2,\"b\":3}"}"#,
+        r#"{"type":"function","function":{"name":"add_numbers","parameters":{"a":2,"b":3}}}"#,
+        r#"[{"name":"add_numbers","arguments":{"a":2,"b":3}}]"#,
+        r#"{"kind":"tool_call","tool_name":"add_numbers","arguments":{"a":2,"b":3}}"#,
+        r#"{"tool_calls":[{"name":"add_numbers","arguments":{"a":2,"b":3}}]}"#,
+        "{\"name\":\"add_numbers\",\"arguments\":{\"a\":2,\"b\":3}}\n{\"name\":\"add_numbers\",\"arguments\":{\"a\":2,\"b\":3}}",
+    ] {
+        assert_eq!(calls_in(text), (sum(), ""), "{text}");
+    }
+    let (calls, words) =
+        calls_in("I will add them.\n```json\n{\"name\":\"a\",\"arguments\":{}}\n```\nAs you see");
+    assert_eq!((calls, words), (vec![call("a", json!({}))], "I will add them."));
+}
+
+#[test]
+fn calls_in_a_row_all_count_until_words_come_between() {
+    let text = "```json\n{\"name\":\"a\",\"arguments\":{}}\n```\n\n\n```json\n{\"name\":\"b\",\"arguments\":{}}\n```\n\nOr: {\"name\":\"c\",\"arguments\":{}}";
+    assert_eq!(calls_in(text).0, [call("a", json!({})), call("b", json!({}))]);
+}
+
+#[test]
+fn words_and_cut_calls_are_no_calls() {
+    for text in
+        ["", "The sum is 5.", "{\"name\": \"add", "{\"a\": 1}", "see `{\"name\":\"a\",\"arguments\":{}}`"]
+    {
+        assert_eq!(calls_in(text), (Vec::new(), text), "{text}");
+    }
+}
+
+#[test]
+fn the_answer_shows_while_its_json_arrives() {
+    let whole = r#"{"kind":"final","content":"one \"two\"\n\u00e4 three"}"#;
+    let mut last = String::new();
+    for end in (0..=whole.len()).filter(|end| whole.is_char_boundary(*end)) {
+        let shown = shown_answer(&whole[..end]).into_owned();
+        assert!(shown.starts_with(&last) || end < 2, "{shown:?} after {last:?}");
+        last = shown;
+    }
+    assert_eq!(last, "one \"two\"\nä three");
+    assert_eq!(shown_answer("plain words"), "plain words");
+    assert_eq!(shown_answer(r#"{"kind":"tool_call","tool_name":"echo","arguments":{"content":"x"}"#), "");
+}
+
+#[test]
+fn a_call_written_as_text_is_not_shown_even_while_it_arrives() {
+    let whole = "{\"name\": \"add_numbers\", \"arguments\": {\"a\": 2}}";
+    for end in 1..=whole.len() {
+        assert_eq!(shown_text(Some(Protocol::Native), &whole[..end]), "", "{}", &whole[..end]);
+    }
+    for text in ["Hello", "```rust\nfn main() {}\n```", "{braces}"] {
+        assert_eq!(shown_text(Some(Protocol::Native), text), text);
+    }
+    assert_eq!(shown_text(None, whole), whole);
+}
+
+#[test]
+fn the_schema_names_every_tool_and_the_answer() {
+    let mut registry = ToolRegistry::new();
+    registry.register(Rc::new(Echo)).expect("a new name");
+    registry.register(Rc::new(AddNumbers)).expect("a new name");
+    let names = |schema: &Value| {
+        let all = schema["anyOf"].as_array().cloned().unwrap_or_default();
+        all.iter().map(|one| one["properties"]["tool_name"]["const"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&action_schema(&registry, None)), [json!("add_numbers"), json!("echo"), Value::Null]);
+    assert_eq!(names(&action_schema(&registry, Some("echo"))), [json!("add_numbers"), Value::Null]);
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_text_is_read_without_harm(text in "\\PC*|[\\[\\]{}\":,a-z`\\\\\n ]*") {
+        let _ = ModelOutput::parse(&text);
+        let _ = calls_in(&text);
+        for protocol in [None, Some(Protocol::Native), Some(Protocol::Envelope)] {
+            let _ = shown_text(protocol, &text);
+        }
+    }
+
+    #[test]
+    fn arbitrary_bytes_are_read_without_harm(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let text = String::from_utf8_lossy(&bytes);
+        let _ = ModelOutput::parse(&text);
+        let _ = calls_in(&text);
+    }
+
+    #[test]
+    fn every_answer_survives_its_envelope(content in "\\PC*") {
+        let text = ModelOutput::Final { content: content.clone() }.to_text();
+        prop_assert_eq!(ModelOutput::parse(&text), Ok(ModelOutput::Final { content: content.clone() }));
+        prop_assert_eq!(shown_answer(&text), content);
+    }
+}

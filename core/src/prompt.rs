@@ -1,0 +1,81 @@
+//! What a model is told before the conversation when it may use tools. Tools and their arguments come from the registry;
+//! there are no example values, since small models copy them into their calls.
+
+use serde_json::Value;
+
+use crate::event::{FeedbackCause, Protocol};
+use crate::tool::{Tool, ToolRegistry};
+
+/// The instructions of a run in this protocol. The native one lists no tools: the request does.
+pub fn system_prompt(registry: &ToolRegistry, protocol: Protocol) -> String {
+    match protocol {
+        Protocol::Native => NATIVE.to_owned(),
+        Protocol::Envelope => envelope_prompt(registry),
+    }
+}
+
+const NATIVE: &str = "You are a helpful assistant. Use a tool when the question needs one, with the values from the \
+                      question. Once a tool has given its result, answer in plain words with that result. Questions that \
+                      need no tool you answer directly.";
+
+fn envelope_prompt(registry: &ToolRegistry) -> String {
+    let mut prompt = String::from(
+        "You are a helpful assistant that acts by replying with exactly one JSON object and nothing else.\n\
+         To use a tool, reply with kind \"tool_call\", the tool_name and its arguments, with the values from the question.\n\
+         To answer, reply with kind \"final\" and your answer as content.\n\
+         Once a tool has given its result, give the answer with that result. Questions that need no tool you answer \
+         directly.\nTools:",
+    );
+    for tool in registry.iter() {
+        prompt.push_str(&format!("\n- {}", described(tool.as_ref())));
+    }
+    prompt
+}
+
+/// A tool in one line: `name(argument: type, what it is; …): what it does`.
+fn described(tool: &dyn Tool) -> String {
+    let parameters = tool.parameters();
+    let properties = parameters.get("properties").and_then(Value::as_object);
+    let arguments: Vec<String> = properties
+        .into_iter()
+        .flatten()
+        .map(|(name, property)| {
+            let word = |key| property.get(key).and_then(Value::as_str).unwrap_or("any");
+            format!("{name}: {}, {}", word("type"), word("description"))
+        })
+        .collect();
+    format!("{}({}): {}", tool.name(), arguments.join("; "), tool.description())
+}
+
+/// What the model is told before a step in which it may only answer.
+pub fn answer_now(cause: FeedbackCause) -> &'static str {
+    match cause {
+        FeedbackCause::LastStep => "No more tools can be used. Answer the question now with what you know.",
+        _ => "Answer the question now, in plain words, with the results above.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::testing::safe_tools;
+
+    #[test]
+    fn the_envelopes_prompt_names_every_argument_and_no_example() {
+        expect![[r#"
+            You are a helpful assistant that acts by replying with exactly one JSON object and nothing else.
+            To use a tool, reply with kind "tool_call", the tool_name and its arguments, with the values from the question.
+            To answer, reply with kind "final" and your answer as content.
+            Once a tool has given its result, give the answer with that result. Questions that need no tool you answer directly.
+            Tools:
+            - add_numbers(a: number, the first number; b: number, the second number): Adds two numbers and gives their exact sum.
+            - echo(text: string, the text to repeat): Repeats a text word for word.
+            - list_dir(path: string, path of the directory; a dot means the workspace itself): Lists the names of the files in a directory of the workspace.
+            - read_file(path: string, path of the file, relative to the workspace): Reads a text file of the workspace and gives its content.
+            - session_note_append(note: string, the text to remember): Saves a note so that it is remembered in later conversations.
+            - session_note_search(query: string, a word or two to look for): Searches the notes saved in this and earlier conversations."#]]
+        .assert_eq(&system_prompt(&safe_tools(), Protocol::Envelope));
+    }
+}

@@ -1,0 +1,170 @@
+//! The calls of a conversation: a message of the role `tool` each, from the model's wish to the result.
+
+use serde_json::Value;
+
+use super::{Node, Transcript};
+use crate::envelope::ModelOutput;
+use crate::event::Event;
+use crate::message::Role;
+
+/// How far a call has come.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CallStatus {
+    /// Asked for by the model; nothing has been done.
+    Requested,
+    /// The user is asked.
+    Awaiting,
+    /// The user said yes.
+    Approved,
+    /// It was begun. After a reload that means: it may have run or not.
+    Started,
+    Done,
+    Failed,
+    Denied,
+}
+
+impl CallStatus {
+    /// Whether the call has its result, of whatever kind.
+    pub fn is_settled(self) -> bool {
+        matches!(self, Self::Done | Self::Failed | Self::Denied)
+    }
+
+    /// The word the page uses in `data-status`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Awaiting => "awaiting",
+            Self::Requested | Self::Approved | Self::Started => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Denied => "denied",
+        }
+    }
+}
+
+/// A call, beside the message that holds its result.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ToolUse {
+    /// The assistant message that asked; 0 where the log does not say.
+    pub message: u64,
+    pub tool_name: String,
+    /// As they are to be used: the model's, or what the user made of them.
+    pub arguments: Value,
+    /// The model's own arguments, where the user changed them.
+    pub asked_arguments: Option<Value>,
+    pub call_id: Option<String>,
+    pub status: CallStatus,
+    /// What went wrong, for the user; or the user's reason for denying.
+    pub detail: String,
+    /// The whole output, where only a part is shown.
+    pub artifact: Option<String>,
+    /// When it last began to run.
+    pub started_at: Option<u64>,
+}
+
+impl ToolUse {
+    /// The call as the JSON action that asks for it.
+    pub fn to_action(&self) -> String {
+        let (tool_name, arguments) = (self.tool_name.clone(), self.arguments.clone());
+        ModelOutput::ToolCall { tool_name, arguments, note: None }.to_text()
+    }
+
+    fn named(tool_name: &str, status: CallStatus) -> Self {
+        Self {
+            message: 0,
+            tool_name: tool_name.to_owned(),
+            arguments: Value::Null,
+            asked_arguments: None,
+            call_id: None,
+            status,
+            detail: String::new(),
+            artifact: None,
+            started_at: None,
+        }
+    }
+}
+
+/// What the model reads in place of a result.
+pub fn denial_text(tool_name: &str, reason: &str) -> String {
+    let because = if reason.is_empty() { String::new() } else { format!(" Reason: {reason}") };
+    format!("The policy denied the tool {tool_name}.{because} It did not run. Do not ask for it again.")
+}
+
+impl Transcript {
+    pub(super) fn apply_to_call(&mut self, seq: u64, at: u64, event: &Event) {
+        match event {
+            Event::ToolRequested { message, tool_name, arguments, call_id } => {
+                let mut node = Node::new(seq, self.head, Role::Tool, String::new(), at);
+                node.ended_at = None;
+                node.tool = Some(ToolUse {
+                    message: *message,
+                    arguments: arguments.clone(),
+                    call_id: call_id.clone(),
+                    ..ToolUse::named(tool_name, CallStatus::Requested)
+                });
+                self.add(node);
+            }
+            Event::ApprovalAsked { call } => {
+                self.with_call(*call, |_, tool| tool.status = CallStatus::Awaiting);
+            }
+            Event::ApprovalDecided { call, arguments, .. } => {
+                self.with_call(*call, |_, tool| {
+                    tool.status = CallStatus::Approved;
+                    if let Some(arguments) = arguments {
+                        let asked = std::mem::replace(&mut tool.arguments, arguments.clone());
+                        tool.asked_arguments.get_or_insert(asked);
+                    }
+                });
+            }
+            Event::ToolStarted { call } => {
+                self.with_call(*call, |_, tool| {
+                    tool.status = CallStatus::Started;
+                    tool.started_at = Some(at);
+                });
+            }
+            Event::ArtifactKept { call, content } => {
+                self.with_call(*call, |_, tool| tool.artifact = Some(content.clone()));
+            }
+            Event::ToolResult { tool_name, output, call } => {
+                self.settle_call(seq, at, *call, output.clone(), ToolUse::named(tool_name, CallStatus::Done));
+            }
+            Event::ToolFailed { call, tool_name, content, detail } => {
+                let tool =
+                    ToolUse { detail: detail.clone(), ..ToolUse::named(tool_name, CallStatus::Failed) };
+                self.settle_call(seq, at, Some(*call), content.clone(), tool);
+            }
+            Event::ToolDenied { tool_name, call, reason } => {
+                let tool =
+                    ToolUse { detail: reason.clone(), ..ToolUse::named(tool_name, CallStatus::Denied) };
+                self.settle_call(seq, at, *call, denial_text(tool_name, reason), tool);
+            }
+            _ => {}
+        }
+    }
+
+    /// Changes the call that message `id` is about. A call that has its result keeps it.
+    fn with_call(&mut self, id: u64, change: impl FnOnce(&mut Node, &mut ToolUse)) -> bool {
+        let is_open = |node: &Node| node.tool.as_ref().is_some_and(|tool| !tool.status.is_settled());
+        let Some(node) = self.node_mut(id, is_open) else { return false };
+        let Some(mut tool) = node.tool.take() else { return false };
+        change(node, &mut tool);
+        node.tool = Some(tool);
+        true
+    }
+
+    /// Gives a call its result; `end` says what kind. A log of the series names no call: there the event makes the message.
+    fn settle_call(&mut self, seq: u64, at: u64, call: Option<u64>, content: String, end: ToolUse) {
+        let known = call.is_some_and(|id| {
+            self.with_call(id, |node, tool| {
+                node.content.clone_from(&content);
+                node.ended_at = Some(at);
+                tool.status = end.status;
+                tool.detail.clone_from(&end.detail);
+            })
+        });
+        if !known && call.is_none() {
+            let mut node = Node::new(seq, self.head, Role::Tool, content, at);
+            node.tool = Some(end);
+            self.add(node);
+        }
+    }
+}
