@@ -17,11 +17,13 @@ use abcb_core::config::Config;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::lazy::Later;
 use crate::ports::Ports;
 use crate::state::{Conversation, Imports, ModelState, Sessions, Toasts, Undo};
 use open_session::OpenSession;
 
 const TOAST_MILLIS: u32 = 10_000;
+const NOT_LOADED: &str = "This part of the page could not be loaded. Without a network, try again when there is one; if the page has been renewed since it was opened, reload it.";
 
 /// The signals the controller writes; the page reads the same handles from its context.
 #[derive(Clone, Copy)]
@@ -117,6 +119,19 @@ impl Controller {
             inner.load_markdown();
             vec![plain_block(text)]
         })
+    }
+
+    /// Gives `take` the part once it is there, or nothing when it does not come; then the user has been told.
+    pub fn fetch<T: 'static>(&self, part: Later<T>, take: impl FnOnce(Option<T>) + 'static) {
+        let inner = self.inner();
+        let take: Box<dyn FnOnce(Option<T>)> = Box::new(take);
+        spawn_local(async move {
+            let part = part().await.ok();
+            if part.is_none() {
+                inner.toast(NOT_LOADED);
+            }
+            take(part);
+        });
     }
 
     /// Takes back what a toast offers to take back.
