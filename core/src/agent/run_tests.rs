@@ -11,7 +11,7 @@ use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 
 use super::Run;
-use crate::agent::{AnswerOutcome, Backend, Io, MemoryLog, Question, Stop, answer, resume};
+use crate::agent::{AnswerOutcome, Backend, Io, MemoryLog, Question, Stop, answer_with_tools, resume};
 use crate::event::{AgentSettings, Event, LoggedEvent, Protocol, RunStatus};
 use crate::provider::{
     ChatRequest, Delta, DeltaStream, FinishReason, Provider, ProviderError, ToolCallDelta,
@@ -97,7 +97,9 @@ impl Scene {
             observe: &mut |_| (),
         };
         let outcome = match question {
-            Some(question) => block_on(answer(io, Backend::default(), Some(self.settings.clone()), question)),
+            Some(question) => {
+                block_on(answer_with_tools(io, Backend::default(), self.settings.clone(), question))
+            }
             None => block_on(resume(io)),
         };
         outcome.expect("memory takes every event")
