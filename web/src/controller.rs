@@ -1,11 +1,14 @@
 //! What the user can do. Each intent goes through core to the store and comes back as state; components call these methods
 //! and read the state, nothing else.
 
+mod agent;
+mod agent_pages;
 mod answers;
 mod files;
 mod model;
 mod open_session;
 mod page_model;
+mod runs;
 mod sessions;
 
 use std::cell::RefCell;
@@ -18,8 +21,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::lazy::Later;
-use crate::ports::Ports;
-use crate::state::{Conversation, Imports, ModelState, Sessions, Toasts, Undo};
+use crate::ports::{Ports, Toolbox};
+use crate::state::{AgentState, Conversation, Imports, ModelState, Runs, Sessions, Toasts, Undo};
+pub use agent::Word;
 use open_session::OpenSession;
 
 const TOAST_MILLIS: u32 = 10_000;
@@ -31,6 +35,8 @@ pub struct State {
     pub sessions: Sessions,
     pub conversation: Conversation,
     pub model: ModelState,
+    pub agent: AgentState,
+    pub runs: Runs,
     pub imports: Imports,
     pub toasts: Toasts,
 }
@@ -41,6 +47,8 @@ impl State {
             sessions: Sessions::new(),
             conversation: Conversation::new(),
             model: ModelState::new(),
+            agent: AgentState::new(),
+            runs: Runs::new(),
             imports: Imports::new(),
             toasts: Toasts::new(),
         }
@@ -51,6 +59,9 @@ struct Inner {
     ports: Ports,
     state: State,
     config: RefCell<Config>,
+    /// There once the agent has been used.
+    toolbox: RefCell<Option<Rc<Toolbox>>>,
+    replay: RefCell<Option<runs::Shown>>,
     /// The session on screen and every session in which an answer is coming.
     open: RefCell<HashMap<String, Rc<OpenSession>>>,
 }
@@ -70,10 +81,14 @@ impl Controller {
             );
             state.sessions.banner.set(Some(text));
         }
+        let config = config.unwrap_or_default();
+        state.agent.is_on.set(config.agent_is_on());
         let inner = Inner {
             ports,
             state,
-            config: RefCell::new(config.unwrap_or_default()),
+            config: RefCell::new(config),
+            toolbox: RefCell::default(),
+            replay: RefCell::default(),
             open: RefCell::default(),
         };
         Self { inner: StoredValue::new_local(Rc::new(inner)) }
