@@ -37,14 +37,15 @@ test.describe("fetched by the page itself", () => {
     });
   }
 
-  test("a file that was picked before the chunk came is read", async ({ page, abcb }) => {
+  test("a file that was picked before the chunk came is read, and the wait is told", async ({ page, abcb }) => {
     await abcb.open();
     await page.route(CHUNKS, async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await expect(page.getByTestId("toast")).toContainText("Loading this part of the page");
       await route.continue();
     });
     const session = { id: "from-afar", created_at: 1_700_000_000_000, messages: [{ role: "user", content: "Hello" }] };
     await abcb.importFile("from-afar.json", JSON.stringify(session));
+    await expect(page.getByTestId("toast")).toHaveCount(0);
     await abcb.confirmImport();
     await expect(abcb.sessions).toHaveCount(1);
   });

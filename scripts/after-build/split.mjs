@@ -3,11 +3,11 @@
 // module, chunks and glue fit each other only, so they lie in one folder, named by what is in it.
 
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
-import { dist, targetDir } from "../lib/paths.mjs";
+import { dist, inRoot, targetDir, wasmSplitVersion } from "../lib/paths.mjs";
 import { runQuietly } from "../lib/run.mjs";
 
 const NAME = "abcb-web";
@@ -22,8 +22,9 @@ const program = path.join(targetDir, "wasm32-unknown-unknown", profile, `${NAME}
 const work = path.join(targetDir, "split");
 
 function replaced(text, what, by) {
-  if (!text.includes(what)) throw new Error(`The split page's scripts no longer have “${what}”.`);
-  return text.replaceAll(what, by);
+  const changed = text.replaceAll(what, by);
+  if (changed === text) throw new Error(`What the tools write has changed: “${what}” is not in it.`);
+  return changed;
 }
 
 /** Main module, chunks and glue in `made`. */
@@ -44,9 +45,8 @@ async function split(made) {
     // wasm-bindgen names the loader's script once for each chunk, to the same effect.
     logOverride: { "duplicate-object-key": "silent" },
   });
-  for (const folder of [parts, bound]) {
-    for (const file of readdirSync(folder).filter((name) => name.endsWith(".wasm"))) await shrink(path.join(folder, file), path.join(made, file));
-  }
+  const wasm = [parts, bound].flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith(".wasm")).map((name) => path.join(folder, name)));
+  await Promise.all(wasm.map((file) => shrink(file, path.join(made, path.basename(file)))));
 }
 
 async function shrink(from, to) {
@@ -54,16 +54,18 @@ async function shrink(from, to) {
   else cpSync(from, to);
 }
 
-/** Splitting takes seconds, and most builds of `trunk serve` change only styles: what was made of this program is kept. */
+/** This takes longer than all else when only styles have changed: what was made of the same program by the same tools is kept. */
 async function splitOnce() {
-  const key = createHash("sha256").update(readFileSync(program)).update(readFileSync(fileURLToPath(import.meta.url))).digest("hex");
-  const made = path.join(work, key);
+  const from = [program, fileURLToPath(import.meta.url), inRoot("package.json")];
+  const key = createHash("sha256").update(wasmSplitVersion);
+  for (const file of from) key.update(readFileSync(file));
+  const made = path.join(work, key.digest("hex"));
   if (existsSync(made)) return made;
   rmSync(work, { recursive: true, force: true });
   const unfinished = path.join(work, "made");
   mkdirSync(unfinished, { recursive: true });
   await split(unfinished);
-  cpSync(unfinished, made, { recursive: true });
+  renameSync(unfinished, made);
   return made;
 }
 
@@ -75,12 +77,11 @@ function contentHash(folder) {
 
 const made = await splitOnce();
 const folder = `app-${contentHash(made)}`;
+// The other modules have no snippets.
 rmSync(path.join(staging, "snippets"), { recursive: true, force: true });
 for (const name of readdirSync(staging).filter((name) => name.startsWith(NAME))) rmSync(path.join(staging, name));
 cpSync(made, path.join(staging, folder), { recursive: true });
 
 const page = path.join(staging, "index.html");
-const html = readFileSync(page, "utf8")
-  .replace(/<link rel="modulepreload" href="[^"]*snippets\/abcb-web-[^>]*>/g, "")
-  .replace(/abcb-web(?:-[0-9a-f]+)?(?=(?:_bg\.wasm|\.js)["'])/g, `${folder}/${NAME}`);
-writeFileSync(page, html);
+const html = readFileSync(page, "utf8").replace(/<link rel="modulepreload" href="[^"]*snippets\/[^>]*>/g, "");
+writeFileSync(page, replaced(html, /abcb-web(?:-[0-9a-f]+)?(?=(?:_bg\.wasm|\.js)["'])/g, `${folder}/${NAME}`));

@@ -17,6 +17,7 @@ use std::rc::Rc;
 
 use abcb_core::clock::now_millis;
 use abcb_core::config::Config;
+use futures_util::future::{Either, select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -27,6 +28,9 @@ pub use agent::Word;
 use open_session::OpenSession;
 
 const TOAST_MILLIS: u32 = 10_000;
+/// What takes longer to load is said to be loading.
+const QUICK_MILLIS: u32 = 500;
+const LOADING: &str = "Loading this part of the page…";
 const NOT_LOADED: &str = "This part of the page could not be loaded. Without a network, try again when there is one; if the page has been renewed since it was opened, reload it.";
 
 /// The signals the controller writes; the page reads the same handles from its context.
@@ -141,11 +145,20 @@ impl Controller {
         let inner = self.inner();
         let take: Box<dyn FnOnce(Option<T>)> = Box::new(take);
         spawn_local(async move {
-            let part = part().await.ok();
-            if part.is_none() {
+            let quickly = inner.ports.clock.sleep(QUICK_MILLIS);
+            let part = match select(part(), quickly).await {
+                Either::Left((part, _)) => part,
+                Either::Right(((), loading)) => {
+                    let said = inner.state.toasts.show(LOADING, None);
+                    let part = loading.await;
+                    inner.state.toasts.dismiss(said);
+                    part
+                }
+            };
+            if part.is_err() {
                 inner.toast(NOT_LOADED);
             }
-            take(part);
+            take(part.ok());
         });
     }
 
