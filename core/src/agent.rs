@@ -1,6 +1,7 @@
 //! Work on an answer: the state machine of a run (`run`), what is sent (`context`), what a reply means (`reply`), what keeps a
-//! model from going in circles (`guard`, `repetition`), what is kept of a stream (`recorder`, `follow`), and the one loop that does it all
-//! (`driver`). Decisions are made without waiting; only `driver` and `follow` await. `step` is the same as the series has it.
+//! model from going in circles (`guard`, `repetition`), what is kept of a stream (`recorder`, `follow`), and the one loop that
+//! does it all (`driver` for a plain answer, `tool_loop` with tools). Decisions are made without waiting; only the loops and
+//! `follow` await. `step` is the loop as the series has it.
 
 pub mod context;
 pub mod driver;
@@ -12,8 +13,10 @@ mod repetition;
 pub mod reply;
 pub mod run;
 pub mod step;
+pub mod tool_loop;
 
-pub use driver::{AnswerOutcome, Backend, EventSink, Io, Observation, Question, Stop, answer, resume};
+pub use driver::{AnswerOutcome, Backend, EventSink, Io, Observation, Question, Stop, answer};
 pub use memory_log::MemoryLog;
 pub use run::{Next, Run};
 pub use step::{LoopError, StepOutcome, run_loop, run_step};
+pub use tool_loop::{answer_with_tools, resume};

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use crate::event::Protocol;
+
 pub const DEFAULT_MAX_STEPS: usize = 5;
 pub const DEFAULT_MEMORY_DIR: &str = ".abcb/sessions";
 
@@ -103,13 +105,21 @@ impl Config {
     }
 
     /// Sets a key, or takes it away.
-    fn set(&mut self, section: &str, key: &str, text: Option<&str>) {
+    fn set_value(&mut self, section: &str, key: &str, value: Option<Value>) {
         let section = self.root.entry(section).or_insert_with(|| Value::Object(Map::new()));
+        // A section that is null counts as missing.
+        if section.is_null() {
+            *section = Value::Object(Map::new());
+        }
         let Value::Object(section) = section else { return };
-        match text {
-            Some(text) => section.insert(key.to_owned(), Value::String(text.to_owned())),
+        match value {
+            Some(value) => section.insert(key.to_owned(), value),
             None => section.remove(key),
         };
+    }
+
+    fn set(&mut self, section: &str, key: &str, text: Option<&str>) {
+        self.set_value(section, key, text.map(|text| Value::String(text.to_owned())));
     }
 
     /// Chooses what answers; `None` leaves it to what is found. Blank texts count as not set.
@@ -123,6 +133,25 @@ impl Config {
     pub fn max_steps(&self) -> usize {
         let steps = self.value("agent", "max_steps").and_then(Value::as_u64);
         steps.and_then(|steps| usize::try_from(steps).ok()).unwrap_or(DEFAULT_MAX_STEPS)
+    }
+
+    /// Whether messages go to the agent, which may use tools; otherwise to the model alone.
+    pub fn agent_is_on(&self) -> bool {
+        self.value("agent", "on").and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    pub fn set_agent_on(&mut self, is_on: bool) {
+        self.set_value("agent", "on", Some(Value::Bool(is_on)));
+    }
+
+    /// How the agent asks for tools; `None` leaves it to what answers.
+    pub fn protocol(&self) -> Option<Protocol> {
+        self.text("agent", "protocol").and_then(Protocol::from_word)
+    }
+
+    pub fn set_agent(&mut self, max_steps: usize, protocol: Option<Protocol>) {
+        self.set_value("agent", "max_steps", Some(Value::from(max_steps)));
+        self.set("agent", "protocol", protocol.map(Protocol::as_str));
     }
 
     pub fn memory_dir(&self) -> &Path {

@@ -12,9 +12,11 @@ pub mod message;
 pub mod notes;
 pub mod prompt;
 pub mod provider;
+pub mod replay;
 pub mod session;
 pub mod sse;
 pub mod store;
+pub mod summary;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod think;

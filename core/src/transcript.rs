@@ -137,10 +137,20 @@ impl Transcript {
         actions.collect::<Vec<_>>().join("\n")
     }
 
-    /// Marks every answer that is still open as interrupted, except `running`: whoever was writing them is gone.
+    /// Marks every answer that is still open as interrupted, except `running`: whoever was writing them is gone. A call that
+    /// was left in the middle waits for the user, who alone can say whether it may be done again.
     pub fn settle(&mut self, running: Option<u64>) {
         for node in self.nodes.iter_mut().filter(|node| node.status.is_open() && Some(node.id) != running) {
             Rc::make_mut(node).status = MessageStatus::Interrupted;
+        }
+        for node in self.nodes.iter_mut() {
+            let is_left = |tool: &ToolUse| !tool.status.is_settled() && tool.status != CallStatus::Awaiting;
+            if running.is_none() && node.tool.as_ref().is_some_and(is_left) {
+                let node = Rc::make_mut(node);
+                if let Some(tool) = &mut node.tool {
+                    tool.status = CallStatus::Awaiting;
+                }
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { budget, engineBudget, engineSizes, engineTable, firstLoad, sizeTable } from "../size.mjs";
+import { budget, engineBudget, engineSizes, engineTable, firstLoad, laterSizes, laterTable, sizeTable } from "../size.mjs";
 import { findBrowser } from "../steps/browser.mjs";
 import { inRoot, targetDir } from "./paths.mjs";
 import { capture, versionOf } from "./run.mjs";
@@ -95,7 +95,7 @@ const build = () => each(["trunk", "build", "--release"]);
 
 function size() {
   const measured = firstLoad();
-  console.log(sizeTable(measured));
+  console.log(`${sizeTable(measured)}\n\n${laterTable(laterSizes())}\n`);
   const engines = engineSizes();
   console.log(engineTable(engines));
   return one(measured.gzip <= budget && engines.every((engine) => engine.gzip <= engineBudget));

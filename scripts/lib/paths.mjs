@@ -17,6 +17,8 @@ const venvBin = inRoot(".tools", "venv", process.platform === "win32" ? "Scripts
 export const venvPython = path.join(venvBin, process.platform === "win32" ? "python.exe" : "python");
 
 export const trunkVersion = "0.21.14";
+/** Knows how `wasm_split_helpers`, which leptos brings, marks what is to be split off; it refuses marks it does not know. */
+export const wasmSplitVersion = "0.2.4";
 export const modelServerPackage = { name: "xllamacpp", version: "2026.10.11549" };
 
 export const defaultModel = {

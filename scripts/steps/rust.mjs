@@ -1,9 +1,9 @@
-// Set-up steps for the Rust side: the toolchain, the wasm target, trunk and wasm-bindgen.
-// The two programs are compiled once, at settings that make compiling cheap rather than the programs fast.
+// Set-up steps for the Rust side: the toolchain, the wasm target, trunk, wasm-bindgen and the program that splits wasm.
+// The programs are compiled once, at settings that make compiling cheap rather than the programs fast.
 
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { toolsDir, trunkVersion, wasmBindgenVersion } from "../lib/paths.mjs";
+import { toolsDir, trunkVersion, wasmBindgenVersion, wasmSplitVersion } from "../lib/paths.mjs";
 import { capture, run, versionOf } from "../lib/run.mjs";
 
 const installRust =
@@ -14,7 +14,7 @@ const cheapBuild = {
   CARGO_PROFILE_RELEASE_OPT_LEVEL: "0",
   CARGO_PROFILE_RELEASE_DEBUG: "0",
   CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "256",
-  // Both programs share many crates, and an interrupted install goes on where it stopped.
+  // The programs share many crates, and an interrupted install goes on where it stopped.
   CARGO_TARGET_DIR: path.join(toolsDir, "build"),
 };
 
@@ -42,12 +42,23 @@ const wasmTarget = {
   },
 };
 
+async function saysItsVersion(program, version) {
+  return (await versionOf(program))?.split(" ")[1] === version;
+}
+
+/** For programs that do not say their version: what cargo wrote down when it installed them here. */
+function wasInstalled(name, version) {
+  const list = path.join(toolsDir, ".crates.toml");
+  return existsSync(list) && readFileSync(list, "utf8").includes(`"${name} ${version} (`);
+}
+
 function cargoProgram({ name, programs, version, install }) {
   return {
     name: `${name} ${version}`,
     async done() {
-      const found = await Promise.all(programs.map((program) => versionOf(program)));
-      return found.every((line) => line?.split(" ")[1] === version);
+      if (!programs) return wasInstalled(name, version);
+      const found = await Promise.all(programs.map((program) => saysItsVersion(program, version)));
+      return found.every(Boolean);
     },
     note: "compiles it once, some minutes",
     async make() {
@@ -70,6 +81,11 @@ export function rustSteps() {
     cargoProgram({ name: "trunk", programs: ["trunk"], version: trunkVersion, install: ["--locked", "--no-default-features"] }),
     // Its own lock file names a crate version that can no longer be had, so this one installs without --locked.
     cargoProgram({ name: "wasm-bindgen-cli", programs: ["wasm-bindgen", "wasm-bindgen-test-runner"], version: wasmBindgenVersion(), install: [] }),
+    cargoProgram({
+      name: "wasm_split_cli_support",
+      version: wasmSplitVersion,
+      install: ["--locked", "--features", "build-binary"],
+    }),
     scraps,
   ];
 }

@@ -3,8 +3,8 @@
 
 const FILES = [/* the build's files */];
 const CACHE = "abcb-the-build";
-/** A file with its hash in its name never changes. */
-const HASHED = /-[0-9a-f]{12,}[._]/;
+/** A file with its hash in its name, or its folder's, never changes. */
+const HASHED = /-[0-9a-f]{12,}[._/]/;
 
 oninstall = (event) => {
   event.waitUntil(

@@ -1,6 +1,8 @@
 //! The composition root: the one place that knows every adapter. Opens the store, makes the controller, mounts the page and
 //! tells the outside how it is doing.
 
+mod toolbox;
+
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -29,6 +31,7 @@ pub fn run() {
             browser: Rc::new(Tab),
             markdown: Rc::new(LazyMarkdown::default()),
             in_page: Rc::new(PageModels::default()),
+            toolbox: toolbox::toolbox,
         };
         mount_to_body(move || view! { <App ports/> });
     });
@@ -63,8 +66,13 @@ fn App(ports: Ports) -> impl IntoView {
 /// `data-run` of the body and the window's title follow the session on screen.
 fn tell_the_outside(state: State) {
     Effect::new(move |_| {
-        let is_running = state.conversation.view.with(|view| view.is_running.get());
-        page::set_body_data("run", if is_running { "running" } else { "idle" });
+        let run = state.conversation.view.with(|view| match (view.is_running.get(), view.awaiting.get()) {
+            _ if state.runs.is_replaying() => "idle",
+            (true, _) => "running",
+            (false, Some(_)) => "awaiting",
+            (false, None) => "idle",
+        });
+        page::set_body_data("run", run);
     });
     Effect::new(move |_| {
         let title = state.conversation.view.with(|view| view.title.get());

@@ -1,11 +1,14 @@
 //! What the user can do. Each intent goes through core to the store and comes back as state; components call these methods
 //! and read the state, nothing else.
 
+mod agent;
+mod agent_pages;
 mod answers;
 mod files;
 mod model;
 mod open_session;
 mod page_model;
+mod runs;
 mod sessions;
 
 use std::cell::RefCell;
@@ -14,14 +17,21 @@ use std::rc::Rc;
 
 use abcb_core::clock::now_millis;
 use abcb_core::config::Config;
+use futures_util::future::{Either, select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::ports::Ports;
-use crate::state::{Conversation, Imports, ModelState, Sessions, Toasts, Undo};
+use crate::lazy::Later;
+use crate::ports::{Ports, Toolbox};
+use crate::state::{AgentState, Conversation, Imports, ModelState, Runs, Sessions, Toasts, Undo};
+pub use agent::Word;
 use open_session::OpenSession;
 
 const TOAST_MILLIS: u32 = 10_000;
+/// What takes longer to load is said to be loading.
+const QUICK_MILLIS: u32 = 500;
+const LOADING: &str = "Loading this part of the page…";
+const NOT_LOADED: &str = "This part of the page could not be loaded. Without a network, try again when there is one; if the page has been renewed since it was opened, reload it.";
 
 /// The signals the controller writes; the page reads the same handles from its context.
 #[derive(Clone, Copy)]
@@ -29,6 +39,8 @@ pub struct State {
     pub sessions: Sessions,
     pub conversation: Conversation,
     pub model: ModelState,
+    pub agent: AgentState,
+    pub runs: Runs,
     pub imports: Imports,
     pub toasts: Toasts,
 }
@@ -39,6 +51,8 @@ impl State {
             sessions: Sessions::new(),
             conversation: Conversation::new(),
             model: ModelState::new(),
+            agent: AgentState::new(),
+            runs: Runs::new(),
             imports: Imports::new(),
             toasts: Toasts::new(),
         }
@@ -49,6 +63,9 @@ struct Inner {
     ports: Ports,
     state: State,
     config: RefCell<Config>,
+    /// There once the agent has been used.
+    toolbox: RefCell<Option<Rc<Toolbox>>>,
+    replay: RefCell<Option<runs::Shown>>,
     /// The session on screen and every session in which an answer is coming.
     open: RefCell<HashMap<String, Rc<OpenSession>>>,
 }
@@ -68,10 +85,14 @@ impl Controller {
             );
             state.sessions.banner.set(Some(text));
         }
+        let config = config.unwrap_or_default();
+        state.agent.is_on.set(config.agent_is_on());
         let inner = Inner {
             ports,
             state,
-            config: RefCell::new(config.unwrap_or_default()),
+            config: RefCell::new(config),
+            toolbox: RefCell::default(),
+            replay: RefCell::default(),
             open: RefCell::default(),
         };
         Self { inner: StoredValue::new_local(Rc::new(inner)) }
@@ -117,6 +138,28 @@ impl Controller {
             inner.load_markdown();
             vec![plain_block(text)]
         })
+    }
+
+    /// Gives `take` the part once it is there, or nothing when it does not come; then the user has been told.
+    pub fn fetch<T: 'static>(&self, part: Later<T>, take: impl FnOnce(Option<T>) + 'static) {
+        let inner = self.inner();
+        let take: Box<dyn FnOnce(Option<T>)> = Box::new(take);
+        spawn_local(async move {
+            let quickly = inner.ports.clock.sleep(QUICK_MILLIS);
+            let part = match select(part(), quickly).await {
+                Either::Left((part, _)) => part,
+                Either::Right(((), loading)) => {
+                    let said = inner.state.toasts.show(LOADING, None);
+                    let part = loading.await;
+                    inner.state.toasts.dismiss(said);
+                    part
+                }
+            };
+            if part.is_err() {
+                inner.toast(NOT_LOADED);
+            }
+            take(part.ok());
+        });
     }
 
     /// Takes back what a toast offers to take back.

@@ -3,6 +3,7 @@
 mod adapters;
 mod app;
 mod controller;
+mod lazy;
 mod ports;
 mod state;
 mod ui;

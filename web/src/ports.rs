@@ -2,13 +2,19 @@
 
 use std::rc::Rc;
 
+use abcb_core::agent::{Backend, Io, Question};
 use abcb_core::clock::Clock;
 use abcb_core::config::ConfigStore;
+use abcb_core::event::AgentSettings;
+use abcb_core::notes::NoteStore;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::models::ModelList;
 use abcb_core::provider::{LoadProgress, Provider, ProviderError};
-use abcb_core::store::SessionStore;
+use abcb_core::store::{SessionStore, StoreError};
+use abcb_core::tool::ToolRegistry;
 use futures_util::future::LocalBoxFuture;
+
+use crate::lazy::Later;
 
 pub use crate::adapters::blocks::DrawnBlocks;
 pub use crate::adapters::end_of_scroll::{EndOfScroll, Mounted};
@@ -23,7 +29,25 @@ pub struct Ports {
     pub browser: Rc<dyn Browser>,
     pub markdown: Rc<dyn Markdown>,
     pub in_page: Rc<dyn InPage>,
+    /// Loaded when the agent is first used.
+    pub toolbox: Later<Rc<Toolbox>>,
 }
+
+/// What the agent works with.
+pub struct Toolbox {
+    /// Every tool, on the user's own notes and files.
+    pub registry: ToolRegistry,
+    pub notes: Rc<dyn NoteStore>,
+    /// The loop that uses them; it goes on with the run that is open where there is no question.
+    pub run: ToolLoop,
+}
+
+pub type ToolLoop = for<'a> fn(
+    Io<'a>,
+    Backend,
+    AgentSettings,
+    Option<Question>,
+) -> LocalBoxFuture<'a, Result<(), StoreError>>;
 
 /// Markdown as HTML that is safe by construction, a top-level block each. Loaded when it is first needed.
 pub trait Markdown {

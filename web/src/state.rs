@@ -1,14 +1,18 @@
 //! What the page shows, as signals: one small handle a concern, no god state. Knows core's data; neither the browser nor how
 //! anything is done.
 
+pub mod agent;
 pub mod conversation;
 pub mod imports;
 pub mod model;
+pub mod runs;
 pub mod sessions;
 pub mod toasts;
 
+pub use agent::{AgentPage, AgentState, ToolLine};
 pub use conversation::{Conversation, ConversationView, Facts, Live, MessageRow};
 pub use imports::Imports;
 pub use model::{Active, FoundServer, ModelState, PageModels, ProviderState, ProviderStatus, Settings};
+pub use runs::{ReplayPlace, Runs};
 pub use sessions::Sessions;
 pub use toasts::{Toast, Toasts, Undo};

@@ -1,5 +1,7 @@
 //! The components. They read state and call the controller; they know neither adapters nor how anything is done.
 
+mod agent;
+mod approval;
 mod banner;
 mod composer;
 mod dialog;
@@ -11,11 +13,13 @@ mod message;
 mod message_foot;
 mod page_model;
 mod parts;
+mod runs;
 mod settings;
 mod shell;
 mod sidebar;
 mod time;
 mod toasts;
+mod tool_call;
 mod transcript;
 mod words;
 

@@ -1,23 +1,16 @@
-//! Does what a run needs, in order: the question is stored before the request leaves, the text is checkpointed while it
-//! streams, every decision of the machine is stored before it is acted upon. Knows no concrete provider, store or clock.
+//! Does what an answer needs, in order: the question is stored before the request leaves, the text is checkpointed while it
+//! streams, the end is stored whatever it was. Knows no concrete provider, store or clock. What tools add is `tool_loop`'s.
 
 use futures_util::future::{Fuse, FutureExt, LocalBoxFuture};
-use futures_util::select_biased;
 
-use super::context::{chat_request, step_request};
+use super::context::chat_request;
 use super::recorder::{Closed, Recorder};
-use super::reply::{Reply, read_reply};
-use super::run::Next;
-use crate::clock::{Clock, now_millis};
-use crate::event::{AgentSettings, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus};
-use crate::prompt::{answer_now, system_prompt};
-use crate::provider::{ChatRequest, Delta, Provider, ProviderError};
+use crate::clock::Clock;
+use crate::event::{AgentSettings, Event, LoggedEvent, RunStatus};
+use crate::provider::{Delta, Provider};
 use crate::store::StoreError;
-use crate::tool::{ToolError, ToolRegistry, shown_output};
-use crate::transcript::{ToolUse, Transcript};
-
-/// A tool that takes longer than this is given up.
-pub const MAX_TOOL_MILLIS: u32 = 60_000;
+use crate::tool::ToolRegistry;
+use crate::transcript::Transcript;
 
 /// The log of one session, as the driver sees it.
 pub trait EventSink {
@@ -105,40 +98,39 @@ pub struct Io<'a> {
     pub observe: &'a mut dyn FnMut(Observation<'_>),
 }
 
-/// Gets an answer; with `agent`, by as many steps and calls as it takes. Ends early where the user has to be asked: then
-/// [`resume`] goes on once the log holds an answer. Fails only when the log cannot be written: before the request leaves,
-/// nothing has happened; later, the observer has seen all the text.
+/// Gets a plain answer. Completing `stop` ends it and keeps its text. Fails only when the log cannot be written: before
+/// the request leaves, nothing has happened; at the end, the observer has seen all the text.
 pub async fn answer(
     mut io: Io<'_>,
     backend: Backend,
-    agent: Option<AgentSettings>,
     question: Question,
 ) -> Result<AnswerOutcome, StoreError> {
-    let (message, request) = io.begin(backend, agent, question).await?;
-    io.take_step(message, request).await?;
-    io.go_on().await
-}
-
-/// Goes on with the run that the log says is open, from wherever it stands.
-pub async fn resume(mut io: Io<'_>) -> Result<AnswerOutcome, StoreError> {
-    io.go_on().await
+    let Begun { message, tip, continues } = io.begin(backend, None, question, None).await?;
+    let request = chat_request(&io.sink.transcript(), tip, continues);
+    let mut recorder = Recorder::new(message);
+    let end = io.follow(request, &mut recorder).await;
+    let (status, events) = match recorder.close(end) {
+        Closed::Whole { content, response, .. } => {
+            let answer = Event::FinalAnswer { content, message: Some(message) };
+            let status = RunStatus::Completed;
+            (status, vec![response, answer, ended(status, "")])
+        }
+        Closed::Early { status, stopped, .. } => (status, vec![stopped, ended(status, "")]),
+    };
+    io.append(events).await?;
+    Ok(AnswerOutcome { message, status: Some(status) })
 }
 
 impl Io<'_> {
-    async fn append(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
-        let stored = self.sink.append(events).await?;
-        (self.observe)(Observation::Stored(&stored));
-        Ok(())
-    }
-
-    /// Stores the question and the beginning of the run in one go, and says what to send. A run that still waits for the
-    /// user is over with the next question.
-    async fn begin(
+    /// Stores the question and the beginning of its run, then `more`, then the first step, all in one go. Gives the step's
+    /// message and the one it answers. A run that still waits for the user is over with the next question.
+    pub(super) async fn begin(
         &mut self,
         backend: Backend,
         agent: Option<AgentSettings>,
         question: Question,
-    ) -> Result<(u64, ChatRequest), StoreError> {
+        more: Option<Event>,
+    ) -> Result<Begun, StoreError> {
         let transcript = self.sink.transcript();
         let mut events = transcript.run().abandon(&transcript, "The user went on without it.");
         let next = transcript.last_seq() + 1 + events.len() as u64;
@@ -153,196 +145,31 @@ impl Io<'_> {
             }
         };
         let Backend { provider, base_url, model } = backend;
-        let agent = agent.filter(|_| continues.is_none());
-        let protocol = agent.as_ref().map(|agent| agent.protocol);
         events.push(Event::RunStarted { provider, base_url, model, agent });
-        if let Some(protocol) = protocol {
-            events.push(Event::SystemPrompt { content: system_prompt(self.registry, protocol) });
-        }
+        events.extend(more);
         events.push(Event::StepStarted { parent: tip, continues, withheld: false });
         self.append(events).await?;
-        let transcript = self.sink.transcript();
-        let request = match protocol {
-            Some(protocol) => step_request(&transcript, tip, protocol, self.registry, None),
-            None => chat_request(&transcript, tip, continues),
-        };
-        Ok((transcript.last_seq(), request))
+        Ok(Begun { message: self.sink.transcript().last_seq(), tip, continues })
     }
 
-    /// Does the next thing until there is none, or the user has to be asked.
-    async fn go_on(&mut self) -> Result<AnswerOutcome, StoreError> {
-        loop {
-            let transcript = self.sink.transcript();
-            let run = transcript.run();
-            match run.next(&transcript, self.registry, now_millis(self.clock)) {
-                Next::Nothing => {
-                    return Ok(AnswerOutcome { message: transcript.head(), status: run.ended() });
-                }
-                Next::Wait { .. } => return Ok(AnswerOutcome { message: transcript.head(), status: None }),
-                Next::Ask { call } => self.append(vec![Event::ApprovalAsked { call }]).await?,
-                Next::RunTool { call } => self.run_tool(&transcript, call).await?,
-                Next::Step { withheld } => self.next_step(&transcript, withheld).await?,
-                // Nobody writes that reply any more: the page was closed over it.
-                Next::Answering => self.append(vec![ended(RunStatus::Interrupted, "")]).await?,
-                Next::End { status, reason } => self.append(vec![ended(status, &reason)]).await?,
-            }
-        }
-    }
-
-    async fn next_step(
-        &mut self,
-        transcript: &Transcript,
-        withheld: Option<FeedbackCause>,
-    ) -> Result<(), StoreError> {
-        let run = transcript.run();
-        let mut events = Vec::new();
-        if transcript.head() != run.tip() {
-            events.push(Event::HeadMoved { head: run.tip() });
-        }
-        let mut parent = run.tip();
-        if withheld == Some(FeedbackCause::LastStep) {
-            parent = transcript.last_seq() + 1 + events.len() as u64;
-            let content = answer_now(FeedbackCause::LastStep).to_owned();
-            events.push(Event::Feedback { content, cause: FeedbackCause::LastStep });
-        }
-        events.push(Event::StepStarted { parent, continues: None, withheld: withheld.is_some() });
-        self.append(events).await?;
-        let transcript = self.sink.transcript();
-        let protocol = transcript.run().protocol().unwrap_or(Protocol::Envelope);
-        let request = step_request(&transcript, parent, protocol, self.registry, withheld);
-        self.take_step(transcript.last_seq(), request).await
-    }
-
-    /// One model call, and what the run makes of its reply, stored in one go.
-    async fn take_step(&mut self, message: u64, request: ChatRequest) -> Result<(), StoreError> {
-        let mut recorder = Recorder::new(message);
-        let end = self.follow(request, &mut recorder).await;
-        let transcript = self.sink.transcript();
-        let events = match recorder.close(end) {
-            Closed::Whole { content, calls, has_cut_calls, response } => {
-                let reply = match transcript.run().protocol() {
-                    None => Reply::Answer(content),
-                    Some(_) if has_cut_calls && calls.is_empty() => cut_call(),
-                    Some(protocol) => read_reply(transcript.run(), protocol, &content, &calls, self.registry),
-                };
-                [response].into_iter().chain(consequences(message, reply)).collect()
-            }
-            Closed::Early { status, error, stopped } => {
-                let refusal = error.as_ref().filter(|error| refuses_tools(&transcript, error));
-                let then = match refusal {
-                    Some(error) => Event::ProtocolChanged {
-                        message,
-                        protocol: Protocol::Envelope,
-                        reason: error.to_string(),
-                    },
-                    None => ended(status, ""),
-                };
-                vec![stopped, then]
-            }
-        };
-        self.append(events).await
-    }
-
-    /// Runs a call that may run. That it begins is stored first: after a crash nobody could tell otherwise.
-    async fn run_tool(&mut self, transcript: &Transcript, call: u64) -> Result<(), StoreError> {
-        let Some(asked) = transcript.node(call).and_then(|node| node.tool.clone()) else { return Ok(()) };
-        self.append(vec![Event::ToolStarted { call }]).await?;
-        let result = self.call(&asked).await;
-        let mut events = Vec::new();
-        let tool_name = asked.tool_name;
-        match result {
-            Some(Ok(output)) => {
-                let (output, artifact) = shown_output(&output);
-                events.extend(artifact.map(|content| Event::ArtifactKept { call, content }));
-                events.push(Event::ToolResult { tool_name, output, call: Some(call) });
-            }
-            Some(Err(error)) => {
-                let (content, detail) = (error.for_model(&tool_name), error.to_string());
-                events.push(Event::ToolFailed { call, tool_name, content, detail });
-            }
-            None => {
-                let content = "The user stopped it.".to_owned();
-                events.push(Event::ToolFailed { call, tool_name, content, detail: String::new() });
-                let open = transcript.run().abandon_after(transcript, call);
-                events.extend(open);
-            }
-        }
-        self.append(events).await?;
-        let warning = self.sink.transcript().run().warning();
-        match warning {
-            Some(content) => {
-                self.append(vec![Event::Feedback { content, cause: FeedbackCause::Circles }]).await
-            }
-            None => Ok(()),
-        }
-    }
-
-    /// The tool's result; `None` when the user stopped it.
-    async fn call(&mut self, asked: &ToolUse) -> Option<Result<String, ToolError>> {
-        let Some(tool) = self.registry.get(&asked.tool_name).cloned() else {
-            let reason = format!("there is no tool named {} any more", asked.tool_name);
-            return Some(Err(ToolError::Failed { reason }));
-        };
-        // The user may have changed the arguments since they were checked.
-        if let Err(reason) = crate::tool::schema::check(&tool.parameters(), &asked.arguments) {
-            return Some(Err(ToolError::InvalidArguments { reason }));
-        }
-        let mut time_is_up = self.clock.sleep(MAX_TOOL_MILLIS).fuse();
-        let mut result = tool.call(&asked.arguments).fuse();
-        select_biased! {
-            () = self.stop.wait() => None,
-            result = result => Some(result),
-            () = time_is_up => {
-                let reason = format!("it was given up after {} seconds", MAX_TOOL_MILLIS / 1000);
-                Some(Err(ToolError::Failed { reason }))
-            }
-        }
+    pub(super) async fn append(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
+        let stored = self.sink.append(events).await?;
+        (self.observe)(Observation::Stored(&stored));
+        Ok(())
     }
 }
 
-/// What follows from a reply, as events after the reply's own.
-fn consequences(message: u64, reply: Reply) -> Vec<Event> {
-    match reply {
-        Reply::Answer(content) => {
-            vec![Event::FinalAnswer { content, message: Some(message) }, ended(RunStatus::Completed, "")]
-        }
-        Reply::Calls(calls) => calls
-            .into_iter()
-            .map(|call| Event::ToolRequested {
-                message,
-                tool_name: call.name,
-                arguments: call.arguments,
-                call_id: call.id,
-            })
-            .collect(),
-        Reply::Feedback { cause, content } => vec![Event::Feedback { content, cause }],
-        Reply::Stuck(reason) => vec![ended(RunStatus::Stuck, &reason)],
-        Reply::OutOfSteps => {
-            let reason = "The run met its limit of steps; the model still asked for a tool.";
-            vec![ended(RunStatus::MaxStepsExceeded, reason)]
-        }
-    }
+/// A run whose first step is stored and not yet asked for.
+pub(super) struct Begun {
+    /// The message that the step writes.
+    pub message: u64,
+    /// The message that it answers.
+    pub tip: u64,
+    pub continues: Option<u64>,
 }
 
-fn cut_call() -> Reply {
-    let content =
-        "Your call was cut off before its arguments were complete, so it was not made. Make it shorter.";
-    Reply::Feedback { cause: FeedbackCause::BadCall, content: content.to_owned() }
-}
-
-fn ended(status: RunStatus, reason: &str) -> Event {
+pub(super) fn ended(status: RunStatus, reason: &str) -> Event {
     Event::RunEnded { status, reason: reason.to_owned() }
-}
-
-/// Whether a server said that it takes no tools in a request, before any step was done with them. llama-server without
-/// `--jinja` says "tools param requires --jinja flag", Ollama "does not support tools".
-fn refuses_tools(transcript: &Transcript, error: &ProviderError) -> bool {
-    let run = transcript.run();
-    let words = error.server_words().unwrap_or_default().to_lowercase();
-    run.protocol() == Some(Protocol::Native)
-        && run.steps() == 1
-        && matches!(error, ProviderError::Http { .. } | ProviderError::InBand { .. })
-        && words.contains("tool")
 }
 
 #[cfg(test)]

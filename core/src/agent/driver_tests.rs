@@ -1,8 +1,9 @@
 use expect_test::{Expect, expect};
 
 use super::*;
+use crate::clock::now_millis;
 use crate::event::{Sequence, write_log};
-use crate::provider::{FinishReason, ProviderError};
+use crate::provider::{ChatRequest, FinishReason, ProviderError};
 use crate::testing::{Cue, FakeClock, ScriptedProvider, block_on};
 
 /// A log in memory that can be told to refuse.
@@ -81,7 +82,6 @@ impl Scene {
                 observe: &mut observe,
             },
             backend,
-            None,
             question,
         ));
         self.requests.append(&mut provider.requests.borrow_mut());

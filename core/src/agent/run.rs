@@ -294,3 +294,7 @@ pub(super) fn grant_schema(parameters: &Value) -> String {
 pub(super) fn count(number: u64, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
+
+#[cfg(test)]
+#[path = "run_tests.rs"]
+mod tests;

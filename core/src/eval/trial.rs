@@ -8,7 +8,8 @@ use futures_util::future::{FutureExt, LocalBoxFuture, Shared};
 
 use super::{EvalCase, Expectation, Facts, Phrasing, missed};
 use crate::agent::{
-    AnswerOutcome, Backend, EventSink as _, Io, MemoryLog, Next, Observation, Question, Stop, answer, resume,
+    AnswerOutcome, Backend, EventSink as _, Io, MemoryLog, Next, Observation, Question, Stop,
+    answer_with_tools, resume,
 };
 use crate::clock::{Clock, now_millis};
 use crate::event::{AgentSettings, Event, LoggedEvent};
@@ -165,7 +166,7 @@ impl Bench<'_> {
         let agent = AgentSettings { tools: registry.names(), ..self.plan.agent.clone() };
         let mut observe = |_: Observation<'_>| {};
         let io = self.io(registry, &mut *provider, log, &mut observe);
-        let mut outcome = answer(io, self.plan.backend.clone(), Some(agent), question).await?;
+        let mut outcome = answer_with_tools(io, self.plan.backend.clone(), agent, question).await?;
         while outcome.status.is_none() && self.deny(registry, log) {
             outcome = resume(self.io(registry, &mut *provider, log, &mut observe)).await?;
         }

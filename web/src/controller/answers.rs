@@ -3,11 +3,12 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use abcb_core::agent::{Observation, Question, answer};
+use abcb_core::agent::{Io, Observation, Question, Stop, answer};
 use abcb_core::event::{Event, LoggedEvent};
 use abcb_core::message::Role;
 use abcb_core::store::StoreError;
-use abcb_core::transcript::ROOT;
+use abcb_core::tool::ToolRegistry;
+use abcb_core::transcript::{ROOT, Transcript};
 use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, Abortable, pending};
 use leptos::prelude::*;
@@ -100,50 +101,74 @@ impl Inner {
 
     /// Gets one answer and keeps page and list in line with what comes of it.
     async fn answer(self: Rc<Self>, session: Rc<OpenSession>, question: Question) {
-        if session.is_running() {
-            return;
-        }
-        let (stop, stopped) = AbortHandle::new_pair();
-        *session.stopper.borrow_mut() = Some(stop);
-        self.set_running(&session, true);
-        self.load_markdown();
-        self.state.conversation.jump_to_end();
         let typed = match &question {
             Question::Ask { content, .. } => Some(content.clone()),
             Question::Again { .. } | Question::Continue { .. } => None,
         };
         let before = session.log.borrow().transcript.last_seq();
+        let outcome = self.drive(&session, Some(question)).await;
+        let nothing_stored = session.log.borrow().transcript.last_seq() == before;
+        if let Some(typed) = typed.filter(|_| outcome.is_err() && nothing_stored) {
+            self.state.conversation.draft.set(typed);
+        }
+    }
+
+    /// Goes on with the run of a session that is open.
+    pub(super) async fn resume(self: Rc<Self>, session: Rc<OpenSession>) {
+        // What went wrong is on the page already.
+        let _ = self.drive(&session, None).await;
+    }
+
+    /// Drives a run, a new one with `question`, until it ends or waits for the user.
+    async fn drive(
+        self: &Rc<Self>,
+        session: &Rc<OpenSession>,
+        question: Option<Question>,
+    ) -> Result<(), StoreError> {
+        if session.is_running() {
+            return Ok(());
+        }
+        let (stop, stopped) = AbortHandle::new_pair();
+        *session.stopper.borrow_mut() = Some(stop);
+        self.set_running(session, true);
+        self.load_markdown();
+        self.state.conversation.jump_to_end();
 
         let asked = session.log.borrow().transcript.clone();
-        let (mut provider, run) = self.provider(&asked, &question).await;
+        let (mut provider, backend) = self.provider(&question_text(&asked, question.as_ref())).await;
+        let run = self.tool_run(&asked, &backend, question.is_some()).await;
         let mut sink = SessionLog { session: session.clone(), ports: self.ports.clone() };
-        let stopped = Abortable::new(pending::<()>(), stopped).map(|_| ());
-        let mut observe = self.observer(&session);
-        let clock = self.ports.clock.clone();
-        let outcome =
-            answer(provider.as_mut(), &mut sink, clock.as_ref(), run, question, stopped, &mut observe).await;
+        let none = ToolRegistry::new();
+        let io = Io {
+            provider: provider.as_mut(),
+            sink: &mut sink,
+            clock: self.ports.clock.as_ref(),
+            registry: run.as_ref().map_or(&none, |run| &run.toolbox.registry),
+            stop: Stop::when(Abortable::new(pending::<()>(), stopped).map(|_| ())),
+            observe: &mut self.observer(session),
+        };
+        let outcome = match (&run, question) {
+            (None, Some(question)) => answer(io, backend, question).await.map(|_| ()),
+            (None, None) => Ok(()),
+            (Some(run), question) => (run.toolbox.run)(io, backend, run.settings.clone(), question).await,
+        };
 
         *session.stopper.borrow_mut() = None;
-        self.set_running(&session, false);
-        match outcome {
-            Ok(_) => {
-                session.live.take();
-                session.show();
-            }
+        self.set_running(session, false);
+        let live = session.live.take();
+        match &outcome {
+            Ok(_) => session.show(),
             Err(error) => {
-                if let Some(live) = session.live.take() {
+                if let Some(live) = live {
                     session.view.freeze(&live);
                 }
-                let nothing_stored = session.log.borrow().transcript.last_seq() == before;
-                if let Some(typed) = typed.filter(|_| nothing_stored) {
-                    self.state.conversation.draft.set(typed);
-                }
-                self.not_stored(&session, &error).await;
+                self.not_stored(session, error).await;
             }
         }
         self.state.sessions.put(session.log.borrow().meta.clone());
-        self.close_unless_current(&session);
-        self.check_model_after_failure(&session).await;
+        self.close_unless_current(session);
+        self.check_model_after_failure(session).await;
+        outcome
     }
 
     fn set_running(&self, session: &OpenSession, is_running: bool) {
@@ -178,7 +203,8 @@ impl Inner {
         }
     }
 
-    fn stored(&self, session: &OpenSession, events: &[LoggedEvent]) {
+    fn stored(self: &Rc<Self>, session: &OpenSession, events: &[LoggedEvent]) {
+        self.note_events(session, events);
         let began = events.iter().rev().find(|event| matches!(event.event, Event::StepStarted { .. }));
         if let Some(event) = began {
             let transcript = session.log.borrow().transcript.clone();
@@ -192,9 +218,11 @@ impl Inner {
         };
         if events.iter().any(closed) {
             session.live.take();
+        }
+        if began.is_none() && !only_text(events) {
             session.show();
         }
-        if !events.iter().all(|event| matches!(event.event, Event::ResponseDelta { .. })) {
+        if !only_text(events) {
             session.view.show_title(crate::state::sessions::title_of(&session.log.borrow().meta));
             self.state.sessions.put(session.log.borrow().meta.clone());
         }
@@ -233,12 +261,17 @@ impl Inner {
     }
 }
 
-/// What the model is asked, for a provider that only repeats it.
-pub(super) fn question_text(transcript: &abcb_core::transcript::Transcript, question: &Question) -> String {
+fn only_text(events: &[LoggedEvent]) -> bool {
+    events.iter().all(|event| matches!(event.event, Event::ResponseDelta { .. }))
+}
+
+/// What the model is asked, for a provider that only repeats it. Without a question, what the run was asked.
+fn question_text(transcript: &Transcript, question: Option<&Question>) -> String {
     let tip = match question {
-        Question::Ask { content, .. } => return content.clone(),
-        Question::Again { parent } => *parent,
-        Question::Continue { message } => transcript.node(*message).map_or(ROOT, |node| node.parent),
+        Some(Question::Ask { content, .. }) => return content.clone(),
+        Some(Question::Again { parent }) => *parent,
+        Some(Question::Continue { message }) => transcript.node(*message).map_or(ROOT, |node| node.parent),
+        None => transcript.head(),
     };
     let path = transcript.path_to(tip);
     let last = path.iter().rev().find(|node| node.role == Role::User);

@@ -1,4 +1,6 @@
-//! Sessions out of the page and into it.
+//! Sessions out of the page and into it. What is done with files comes in a chunk, when it is first asked for.
+
+use std::rc::Rc;
 
 use abcb_core::archive::{
     Complaint, Found, Reading, adopt, bundle_text, is_safe_id, read_file, session_text,
@@ -6,10 +8,13 @@ use abcb_core::archive::{
 use abcb_core::session::{Session, session_dir};
 use abcb_core::store::{SessionMeta, StoreError, insert_session_at};
 use abcb_core::transcript::Transcript;
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
+use crate::lazy::lazy;
 use crate::ports::{FileInput, PickedFile};
 
 const JSON: &str = "application/json";
@@ -17,40 +22,17 @@ const JSON: &str = "application/json";
 impl Controller {
     /// Offers the branch on screen as the seed's session file.
     pub fn export_session(&self) {
-        let inner = self.inner();
-        let Some(session) = inner.current() else { return };
-        let exported = session.log.borrow().transcript.to_session(&session.id, session.created_at);
-        inner.offer(&format!("{}.json", session.id), &session_text(&exported));
+        self.do_with_files(Errand::ExportSession);
     }
 
     /// Offers the session with its whole log.
     pub fn export_bundle(&self) {
-        let inner = self.inner();
-        let Some(session) = inner.current() else { return };
-        spawn_local(async move {
-            match inner.ports.store.load(&session.dir).await {
-                Ok(stored) => {
-                    let transcript = Transcript::from_log(&stored.events);
-                    let exported = transcript.to_session(&session.id, session.created_at);
-                    let title = crate::state::sessions::title_of(&stored.meta);
-                    let text = bundle_text(&exported, &title, &stored.events);
-                    inner.offer(&format!("{}.abcb.json", session.id), &text);
-                }
-                Err(error) => inner.toast(format!("The session could not be read: {error}.")),
-            }
-        });
+        self.do_with_files(Errand::ExportBundle);
     }
 
     /// Reads the picked files and shows what they hold; nothing is written yet.
     pub fn read_imports(&self, input: FileInput) {
-        let inner = self.inner();
-        spawn_local(async move {
-            let picked = inner.ports.browser.read_picked(input).await;
-            if !picked.is_empty() {
-                let readings = picked.into_iter().map(read_picked).collect();
-                inner.state.imports.readings.set(Some(readings));
-            }
-        });
+        self.do_with_files(Errand::Read(input));
     }
 
     pub fn cancel_import(&self) {
@@ -59,29 +41,7 @@ impl Controller {
 
     /// Adds everything that was found. Nothing that is there is overwritten.
     pub fn confirm_import(&self) {
-        let inner = self.inner();
-        let Some(readings) = inner.state.imports.readings.get_untracked() else { return };
-        inner.state.imports.readings.set(None);
-        spawn_local(async move {
-            let mut added = Vec::new();
-            for found in readings.into_iter().flat_map(|(_, reading)| reading.found) {
-                match inner.import(&found).await {
-                    Ok(id) => added.push(id),
-                    Err(error) => inner.toast(format!("{:?} could not be added: {error}.", found.title)),
-                }
-            }
-            inner.load_list().await;
-            if let Some(id) = added.last() {
-                inner.ports.browser.show_session(Some(id), false);
-                inner.open(id).await;
-                let count = added.len();
-                inner.toast(if count == 1 {
-                    "1 session added".into()
-                } else {
-                    format!("{count} sessions added")
-                });
-            }
-        });
+        self.do_with_files(Errand::Add);
     }
 
     /// Copies a message's text.
@@ -92,6 +52,37 @@ impl Controller {
             inner.toast(if copied { "Copied" } else { "The browser did not allow copying." });
         });
     }
+
+    fn do_with_files(&self, errand: Errand) {
+        let inner = self.inner();
+        self.fetch(errands, move |run| {
+            if let Some(run) = run {
+                spawn_local(run(inner, errand));
+            }
+        });
+    }
+}
+
+lazy!(errands in files: fn(Rc<Inner>, Errand) -> LocalBoxFuture<'static, ()> = run);
+
+/// What is done with files, all of it in a chunk.
+enum Errand {
+    ExportSession,
+    ExportBundle,
+    Read(FileInput),
+    Add,
+}
+
+fn run(inner: Rc<Inner>, errand: Errand) -> LocalBoxFuture<'static, ()> {
+    async move {
+        match errand {
+            Errand::ExportSession => inner.export_session(),
+            Errand::ExportBundle => inner.export_bundle().await,
+            Errand::Read(input) => inner.read_imports(input).await,
+            Errand::Add => inner.add_imports().await,
+        }
+    }
+    .boxed_local()
 }
 
 fn read_picked(file: PickedFile) -> (String, Reading) {
@@ -109,6 +100,53 @@ fn read_picked(file: PickedFile) -> (String, Reading) {
 }
 
 impl Inner {
+    fn export_session(&self) {
+        let Some(session) = self.current() else { return };
+        let exported = session.log.borrow().transcript.to_session(&session.id, session.created_at);
+        self.offer(&format!("{}.json", session.id), &session_text(&exported));
+    }
+
+    async fn export_bundle(&self) {
+        let Some(session) = self.current() else { return };
+        match self.ports.store.load(&session.dir).await {
+            Ok(stored) => {
+                let transcript = Transcript::from_log(&stored.events);
+                let exported = transcript.to_session(&session.id, session.created_at);
+                let title = crate::state::sessions::title_of(&stored.meta);
+                let text = bundle_text(&exported, &title, &stored.events);
+                self.offer(&format!("{}.abcb.json", session.id), &text);
+            }
+            Err(error) => self.toast(format!("The session could not be read: {error}.")),
+        }
+    }
+
+    async fn read_imports(&self, input: FileInput) {
+        let picked = self.ports.browser.read_picked(input).await;
+        if !picked.is_empty() {
+            let readings = picked.into_iter().map(read_picked).collect();
+            self.state.imports.readings.set(Some(readings));
+        }
+    }
+
+    async fn add_imports(self: &Rc<Self>) {
+        let Some(readings) = self.state.imports.readings.get_untracked() else { return };
+        self.state.imports.readings.set(None);
+        let mut added = Vec::new();
+        for found in readings.into_iter().flat_map(|(_, reading)| reading.found) {
+            match self.import(&found).await {
+                Ok(id) => added.push(id),
+                Err(error) => self.toast(format!("{:?} could not be added: {error}.", found.title)),
+            }
+        }
+        self.load_list().await;
+        if let Some(id) = added.last() {
+            self.ports.browser.show_session(Some(id), false);
+            self.open(id).await;
+            let count = added.len();
+            self.toast(if count == 1 { "1 session added".into() } else { format!("{count} sessions added") });
+        }
+    }
+
     fn offer(&self, name: &str, text: &str) {
         if let Err(reason) = self.ports.browser.download(name, JSON, text) {
             self.toast(format!("{name} could not be written: {reason}."));

@@ -3,19 +3,17 @@
 
 use std::rc::Rc;
 
-use abcb_core::agent::{Question, Run};
+use abcb_core::agent::Backend;
 use abcb_core::config::{Config, ConfigError, ModelKind};
 use abcb_core::provider::mock::{MockProvider, mock_answer};
 use abcb_core::provider::openai::endpoint::{Endpoint, loopback_candidates};
 use abcb_core::provider::openai::models::{ModelList, display_name};
 use abcb_core::provider::unusable::UnusableProvider;
 use abcb_core::provider::{Provider, ProviderError};
-use abcb_core::transcript::Transcript;
 use futures_util::future::join_all;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::answers::question_text;
 use super::{Controller, Inner};
 use crate::ports::Server;
 use crate::state::{Active, FoundServer, ProviderState, ProviderStatus, Settings};
@@ -267,11 +265,7 @@ impl Inner {
     }
 
     /// What the next request goes to, once the page knows.
-    pub(super) async fn provider(
-        &self,
-        transcript: &Transcript,
-        question: &Question,
-    ) -> (Box<dyn Provider>, Run) {
+    pub(super) async fn provider(&self, question: &str) -> (Box<dyn Provider>, Backend) {
         for _ in 0..WAIT_STEPS {
             if self.state.model.active.get_untracked() != Active::Unknown {
                 break;
@@ -280,30 +274,30 @@ impl Inner {
         }
         match self.state.model.active.get_untracked() {
             Active::Server(server) => {
-                let run = Run {
+                let backend = Backend {
                     provider: ModelKind::Server.as_str().into(),
                     base_url: Some(server.endpoint.base_url()),
                     model: Some(server.model.clone()).filter(|model| !model.is_empty()),
                 };
-                (self.ports.servers.provider(server), run)
+                (self.ports.servers.provider(server), backend)
             }
             Active::InPage(name) => {
-                let run = Run {
+                let backend = Backend {
                     provider: ModelKind::InPage.as_str().into(),
                     base_url: None,
                     model: Some(name.clone()),
                 };
-                (self.ports.in_page.provider(name), run)
+                (self.ports.in_page.provider(name), backend)
             }
             Active::Unusable(reason) => {
                 let kind = self.config.borrow().model_kind().unwrap_or(ModelKind::Server);
-                let run = Run { provider: kind.as_str().into(), ..Run::default() };
-                (Box::new(UnusableProvider { error: ProviderError::NotUsable { reason } }), run)
+                let backend = Backend { provider: kind.as_str().into(), ..Backend::default() };
+                (Box::new(UnusableProvider { error: ProviderError::NotUsable { reason } }), backend)
             }
             Active::Mock | Active::Unknown => {
-                let run = Run { provider: ModelKind::Mock.as_str().into(), ..Run::default() };
-                let reply = mock_answer(&question_text(transcript, question));
-                (Box::new(MockProvider::new([reply])), run)
+                let backend = Backend { provider: ModelKind::Mock.as_str().into(), ..Backend::default() };
+                let reply = mock_answer(question);
+                (Box::new(MockProvider::new([reply])), backend)
             }
         }
     }

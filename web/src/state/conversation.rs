@@ -1,9 +1,11 @@
 //! The conversation on screen: one handle a message, whose text and facts are signals of their own, so that a new token
 //! touches one block of one message. The handles are `Arc` signals: they are made inside tasks that outlive any component.
 
+use abcb_core::envelope::shown_text;
+use abcb_core::event::{FeedbackCause, Protocol};
 use abcb_core::message::Role;
 use abcb_core::provider::{Delta, FinishReason, LoadProgress, PromptProgress, ProviderError, Usage};
-use abcb_core::transcript::{MessageStatus, Node, Transcript};
+use abcb_core::transcript::{CallStatus, MessageStatus, Node, RunEnd, ToolUse, Transcript};
 use leptos::prelude::*;
 
 /// Everything about a message but its text.
@@ -17,6 +19,13 @@ pub struct Facts {
     pub started_at: u64,
     pub first_token_at: Option<u64>,
     pub ended_at: Option<u64>,
+    /// What the text of a step is written in; none for words, the final answer's too.
+    pub protocol: Option<Protocol>,
+    /// The call that a tool message answers.
+    pub tool: Option<ToolUse>,
+    /// Why the loop itself spoke to the model.
+    pub feedback: Option<FeedbackCause>,
+    pub run_end: Option<RunEnd>,
     /// Alternatives at this place, this one included.
     pub siblings: Vec<u64>,
     /// How far the model is loaded.
@@ -46,7 +55,7 @@ impl MessageRow {
             reasoning: ArcRwSignal::new(String::new()),
             facts: ArcRwSignal::new(facts(node, siblings)),
         };
-        row.set_text(&node.content, &node.reasoning);
+        row.set_text(&shown_text(node.protocol, &node.content), &node.reasoning);
         row
     }
 
@@ -66,6 +75,14 @@ impl MessageRow {
     }
 }
 
+impl Facts {
+    /// Whether this is a whole reply that asked for tools, and so not what the user reads. The last one of a run that did
+    /// not come to an answer is.
+    pub fn is_step(&self) -> bool {
+        self.protocol.is_some() && self.status == MessageStatus::Complete && self.run_end.is_none()
+    }
+}
+
 fn facts(node: &Node, siblings: Vec<u64>) -> Facts {
     Facts {
         status: node.status,
@@ -76,6 +93,10 @@ fn facts(node: &Node, siblings: Vec<u64>) -> Facts {
         started_at: node.started_at,
         first_token_at: node.first_token_at,
         ended_at: node.ended_at,
+        protocol: node.protocol,
+        tool: node.tool.clone(),
+        feedback: node.feedback,
+        run_end: node.run_end.clone(),
         siblings,
         loading: None,
         progress: None,
@@ -86,6 +107,7 @@ fn facts(node: &Node, siblings: Vec<u64>) -> Facts {
 #[derive(Clone, Debug, Default)]
 pub struct Live {
     pub message: u64,
+    protocol: Option<Protocol>,
     content: String,
     reasoning: String,
     loading: Option<LoadProgress>,
@@ -98,6 +120,7 @@ impl Live {
     pub fn new(node: &Node) -> Self {
         Self {
             message: node.id,
+            protocol: node.protocol,
             content: node.content.clone(),
             reasoning: node.reasoning.clone(),
             ..Self::default()
@@ -130,6 +153,12 @@ pub struct ConversationView {
     session: String,
     pub rows: ArcRwSignal<Vec<MessageRow>>,
     pub is_running: ArcRwSignal<bool>,
+    /// The call that waits for the user's word.
+    pub awaiting: ArcRwSignal<Option<u64>>,
+    /// The call after which a run was left, with nobody working on it any more.
+    pub left_over: ArcRwSignal<Option<u64>>,
+    /// The step of the run that is open, and how many it may have.
+    pub steps: ArcRwSignal<Option<(u64, u64)>>,
     pub title: ArcRwSignal<String>,
 }
 
@@ -140,6 +169,9 @@ impl ConversationView {
             session,
             rows: ArcRwSignal::new(Vec::new()),
             is_running: ArcRwSignal::new(false),
+            awaiting: ArcRwSignal::new(None),
+            left_over: ArcRwSignal::new(None),
+            steps: ArcRwSignal::new(None),
             title: ArcRwSignal::new(String::new()),
         }
     }
@@ -153,7 +185,7 @@ impl ConversationView {
             match old.get(place).filter(|row| row.id == node.id) {
                 Some(row) => {
                     if live != Some(node.id) {
-                        row.set_text(&node.content, &node.reasoning);
+                        row.set_text(&shown_text(node.protocol, &node.content), &node.reasoning);
                         row.set_facts(facts(node, siblings));
                     }
                     rows.push(row.clone());
@@ -164,6 +196,28 @@ impl ConversationView {
         let ids = |rows: &[MessageRow]| rows.iter().map(|row| row.id).collect::<Vec<u64>>();
         if ids(&old) != ids(&rows) {
             self.rows.set(rows);
+        }
+        self.show_run(transcript);
+    }
+
+    fn show_run(&self, transcript: &Transcript) {
+        let run = transcript.run();
+        let steps = run.agent().map(|agent| (run.steps(), agent.max_steps));
+        if self.steps.get_untracked() != steps {
+            self.steps.set(steps);
+        }
+        let waits = |node: &&Node| node.tool.as_ref().is_some_and(|tool| tool.status == CallStatus::Awaiting);
+        let awaiting = transcript.path().into_iter().rev().find(waits).map(|node| node.id);
+        if self.awaiting.get_untracked() != awaiting {
+            self.awaiting.set(awaiting);
+        }
+        let head = transcript.node(transcript.head()).filter(|node| {
+            node.tool.as_ref().is_some_and(|tool| tool.status.is_settled()) || node.feedback.is_some()
+        });
+        let is_left = run.is_open() && !self.is_running.get_untracked();
+        let left_over = head.filter(|_| is_left).map(|node| node.id);
+        if self.left_over.get_untracked() != left_over {
+            self.left_over.set(left_over);
         }
     }
 
@@ -189,7 +243,7 @@ impl ConversationView {
         let Some(row) = row.filter(|row| row.facts.with_untracked(|facts| facts.status.is_open())) else {
             return;
         };
-        row.set_text(&live.content, &live.reasoning);
+        row.set_text(&shown_text(live.protocol, &live.content), &live.reasoning);
         let mut facts = row.facts.get_untracked();
         if live.first_token_at.is_some() {
             facts.status = MessageStatus::Streaming;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::icons::Icon;
 use super::parts::{condition, is_send, key, live, press, sent, typed};
 use crate::controller::{Controller, State};
+use crate::state::AgentPage;
 
 #[component]
 pub fn Composer() -> impl IntoView {
@@ -30,6 +31,18 @@ pub fn Composer() -> impl IntoView {
             controller.stop();
         }
     });
+    let hint = move || {
+        let steps = state.conversation.view.with(|view| view.steps.get().filter(|_| view.is_running.get()));
+        let is_awaiting = state.conversation.view.with(|view| view.awaiting.get().is_some());
+        match (steps, is_awaiting) {
+            (Some((step, of)), _) => format!("Step {step} of {of}"),
+            (None, true) => "A tool waits for your decision".to_owned(),
+            (None, false) => "Enter sends, Shift+Enter breaks the line".to_owned(),
+        }
+    };
+    let is_idle = condition(move || {
+        state.conversation.view.with(|view| !view.is_running.get() && view.awaiting.get().is_none())
+    });
     let button = move || match is_running.get() {
         true => view! {
             <button class="send stop" type="button" aria-label="Stop" data-testid="stop"
@@ -53,7 +66,13 @@ pub fn Composer() -> impl IntoView {
                         on:keydown=keys></textarea>
                 </div>
                 <div class="row">
-                    <span class="hint">"Enter sends, Shift+Enter breaks the line"</span>
+                    <button class="toggle" type="button" data-testid="agent-toggle" title="The agent may use tools"
+                        aria-pressed=live(move || state.agent.is_on.get().to_string())
+                        on:click=press(move || controller.toggle_agent())>{Icon::Tools.view()}"Agent"</button>
+                    <button class="quiet" type="button" aria-label="Tools, notes, files and evaluation"
+                        title="Tools, notes, files and evaluation" data-testid="open-agent"
+                        on:click=press(move || state.agent.page.set(Some(AgentPage::Tools)))>{Icon::More.view()}</button>
+                    <span class="hint" class:idle=live(move || is_idle.get()) role="status">{live(hint)}</span>
                     {live(button)}
                 </div>
             </form>

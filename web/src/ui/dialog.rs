@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use leptos::{ev, html};
 
-use super::parts::when;
+use super::parts::{arrived, condition, live};
+use crate::lazy::{Later, View};
 
 #[component]
 pub fn Dialog(
@@ -14,13 +15,15 @@ pub fn Dialog(
     on_close: Callback<()>,
     /// What it is about; also its accessible name.
     title: &'static str,
-    /// What it shows, made anew each time it opens.
-    content: fn() -> AnyView,
+    /// What it shows, made anew each time it opens. It opens when this is there.
+    content: Later<View>,
 ) -> impl IntoView {
+    let content = arrived(open, content, on_close);
+    let is_shown = condition(move || content.with(Option::is_some));
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
-        match (open.get(), dialog.open()) {
+        match (is_shown.get(), dialog.open()) {
             (true, false) => {
                 let _ = dialog.show_modal();
             }
@@ -32,9 +35,13 @@ pub fn Dialog(
         event.prevent_default();
         on_close.run(());
     });
+    let shown = move || {
+        let view = content.get()?;
+        Some(view! { <h2>{title}</h2> {untrack(view)} }.into_any())
+    };
     view! {
         <dialog class="dialog" node_ref=dialog aria-label=title on:cancel=cancel>
-            {when(move || open.get(), move || view! { <h2>{title}</h2> {content()} })}
+            {live(shown)}
         </dialog>
     }
     .into_any()

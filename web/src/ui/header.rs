@@ -24,6 +24,12 @@ pub fn Header() -> impl IntoView {
                 on:click=press(move || drawer.update(|open| *open = !*open))>{Icon::Menu.view()}</button>
             <h1>{live(title)}</h1>
             {when(has_session, move || view! {
+                <button class="quiet" type="button" data-testid="open-run" title="What the runs of this session did"
+                    aria-expanded=live(move || state.runs.is_open.get().to_string())
+                    on:click=press(move || controller.toggle_runs())>
+                    {Icon::Run.view()} <span class="only-wide">"Runs"</span>
+                    <span class="sr-only">" of this session"</span>
+                </button>
                 <button class="quiet" type="button" data-testid="export-session" title="The messages on screen, as JSON"
                     on:click=press(move || controller.export_session())>
                     {Icon::Export.view()} <span class="only-wide">"Export"</span>

@@ -15,11 +15,15 @@ pub enum Icon {
     Menu,
     More,
     Next,
+    Pause,
+    Play,
     Previous,
+    Run,
     Search,
     Send,
     Settings,
     Stop,
+    Tools,
     Trash,
 }
 
@@ -37,11 +41,17 @@ impl Icon {
             Self::Menu => "M4 7h16M4 12h16M4 17h16",
             Self::More => "M5 12h.01M12 12h.01M19 12h.01",
             Self::Next => "M9 6l6 6-6 6",
+            Self::Pause => "M8 5v14M16 5v14",
+            Self::Play => "M7 5l12 7-12 7z",
+            Self::Run => "M4 12h4l2-6 4 12 2-6h4",
             Self::Previous => "M15 6l-6 6 6 6",
             Self::Search => "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16.5 16.5L21 21",
             Self::Send => "M12 19V5M6 11l6-6 6 6",
             Self::Settings => "M4 7h9M19 7h1M4 17h3M13 17h7M16 4.5v5M10 14.5v5",
             Self::Stop => "M7 7h10v10H7z",
+            Self::Tools => {
+                "M14.5 6a4 4 0 0 0-5.3 5L4 16.2 7.8 20l5.2-5.2a4 4 0 0 0 5-5.3l-2.6 2.6-2.9-.6-.6-2.9z"
+            }
             Self::Trash => "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13",
         }
     }

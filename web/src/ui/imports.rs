@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::dialog::Dialog;
 use super::parts::{live, press, when};
 use crate::controller::{Controller, State};
+use crate::lazy::{View, lazy};
 
 #[component]
 pub fn ImportReport() -> impl IntoView {
@@ -13,9 +14,11 @@ pub fn ImportReport() -> impl IntoView {
     let controller = expect_context::<Controller>();
     view! {
         <Dialog open=Signal::derive(move || readings.with(Option::is_some)) title="Import"
-            on_close=Callback::new(move |()| controller.cancel_import()) content=report/>
+            on_close=Callback::new(move |()| controller.cancel_import()) content=shown/>
     }
 }
+
+lazy!(shown in files: View = report);
 
 fn report() -> AnyView {
     let controller = expect_context::<Controller>();

@@ -9,8 +9,10 @@ use leptos::prelude::*;
 use super::message_foot::message_foot;
 use super::parts::{condition, is_send, key, live, press, when};
 use super::time::loaded_words;
-use super::words::{PAGE_CLOSED, PAGE_CLOSED_ADVICE, explain_failure};
+use super::tool_call::tool_message;
+use super::words::{PAGE_CLOSED, PAGE_CLOSED_ADVICE, RUN_END_ADVICE, explain_failure};
 use crate::controller::{Controller, State};
+use crate::lazy::lazy;
 use crate::ports::DrawnBlocks;
 use crate::state::{Facts, MessageRow};
 
@@ -25,19 +27,34 @@ pub fn message_view(row: MessageRow) -> AnyView {
     let (id, facts) = (row.id, row.facts.clone());
     let is_editing = condition(move || state.conversation.editing.get() == Some(id));
     let foot = message_foot(row.clone());
+    let step_facts = row.facts.clone();
+    let is_step = condition(move || step_facts.with(Facts::is_step));
     let body = move || match (is_editing.get(), row.role) {
         (true, _) => edit_field(row.clone()),
         (false, Role::Assistant) => answer(row.clone()),
-        (false, Role::User | Role::System | Role::Tool) => words(row.clone()),
+        (false, Role::Tool) => tool_message_once_there(row.clone()),
+        (false, Role::User | Role::System) => words(row.clone()),
     };
     view! {
-        <article class=format!("message {role}") data-testid="message" data-role=role data-message-id=id.to_string()
+        <article class=format!("message {role}") class:step=is_step data-testid="message" data-role=role
+            data-message-id=id.to_string()
             data-status=live(move || facts.with(|facts| facts.status.as_str().to_owned()))>
             {live(body)}
             {foot}
         </article>
     }
     .into_any()
+}
+
+lazy!(tool_view in agent: fn(MessageRow) -> AnyView = tool_message);
+
+/// What tools did is shown by code of their own chunk; should that not come, by the words alone.
+fn tool_message_once_there(row: MessageRow) -> AnyView {
+    let controller = expect_context::<Controller>();
+    let there = RwSignal::new(None::<fn(MessageRow) -> AnyView>);
+    controller.fetch(tool_view, move |view| there.set(Some(view.unwrap_or(words))));
+    let shown = move || there.get().map(|view| untrack(|| view(row.clone())));
+    view! { {live(shown)} }.into_any()
 }
 
 fn words(row: MessageRow) -> AnyView {
@@ -126,6 +143,9 @@ fn trouble_of(facts: &Facts) -> Option<Trouble> {
             advice: explanation.advice.into(),
             server_words: error.server_words().map(str::to_owned),
         });
+    }
+    if let Some(end) = &facts.run_end {
+        return Some(Trouble { what: end.reason.clone(), advice: RUN_END_ADVICE.into(), server_words: None });
     }
     (facts.status == MessageStatus::Interrupted).then(|| Trouble {
         what: PAGE_CLOSED.into(),

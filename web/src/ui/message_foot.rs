@@ -21,8 +21,11 @@ pub fn message_foot(row: MessageRow) -> AnyView {
     let limit_facts = facts.clone();
     let is_at_limit =
         condition(move || limit_facts.with(|facts| facts.finish_reason == Some(FinishReason::Length)));
-    let is_idle = move || !state.conversation.view.with(|view| view.is_running.get());
+    let is_idle =
+        move || !state.conversation.view.with(|view| view.is_running.get()) && !state.runs.is_replaying();
     let is_assistant = role == Role::Assistant;
+    let step_facts = facts.clone();
+    let is_step = condition(move || step_facts.with(Facts::is_step));
     let shown_text = text.clone();
     let has_text = condition(move || !shown_text.with(String::is_empty));
     let can_continue = move || {
@@ -76,7 +79,7 @@ pub fn message_foot(row: MessageRow) -> AnyView {
             {branches(id, facts)}
             <span class="acts">
                 {when(can_continue, go_on)}
-                {when(move || is_assistant && is_idle(), again)}
+                {when(move || is_assistant && is_idle() && !is_step.get(), again)}
                 {when(move || role == Role::User && is_idle(), edit)}
                 {when(move || has_text.get(), copy)}
             </span>
@@ -95,7 +98,7 @@ fn branches(id: u64, facts: ArcRwSignal<Facts>) -> impl IntoView {
         siblings.with(|ids| place().checked_add_signed(step).and_then(|place| ids.get(place).copied()))
     };
     let is_shut = move |step: isize| {
-        let is_busy = state.conversation.view.with(|view| view.is_running.get());
+        let is_busy = state.conversation.view.with(|view| view.is_running.get()) || state.runs.is_replaying();
         is_busy || neighbour(step).is_none()
     };
     let turn = move |step: isize| {

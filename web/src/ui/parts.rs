@@ -7,6 +7,9 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::tachys::reactive_graph::SharedReactiveFunction;
 
+use crate::controller::Controller;
+use crate::lazy::{Later, View};
+
 /// A value in a view that follows its signals.
 pub type Live<T> = SharedReactiveFunction<T>;
 
@@ -27,6 +30,23 @@ pub fn when<V: IntoView + 'static>(
 ) -> Live<Option<AnyView>> {
     let is_so = condition(is_so);
     live(move || is_so.get().then(|| untrack(&view).into_any()))
+}
+
+/// A view from a chunk (`lazy!`): there while it is wanted, as soon as it has come. Where it does not come the user is told,
+/// and `give_up` takes the wish back. In a view it stands as `live(move || arrived.get().map(|view| view()))`.
+pub fn arrived(is_wanted: Signal<bool>, view: Later<View>, give_up: Callback<()>) -> Signal<Option<View>> {
+    let controller = expect_context::<Controller>();
+    let is_wanted = condition(move || is_wanted.get());
+    let there = RwSignal::<Option<View>>::new(None);
+    Effect::new(move |_| {
+        if is_wanted.get() && there.with_untracked(Option::is_none) {
+            controller.fetch(view, move |view| match view {
+                Some(view) => there.set(Some(view)),
+                None => give_up.run(()),
+            });
+        }
+    });
+    Signal::derive(move || there.get().filter(|_| is_wanted.get()))
 }
 
 /// What a button does.

@@ -8,15 +8,18 @@ use super::dialog::Dialog;
 use super::page_model::page_model_fields;
 use super::parts::{Live, live, press, sent, typed, when};
 use crate::controller::{Controller, State};
+use crate::lazy::{View, lazy};
 use crate::state::{FoundServer, Settings};
 
 #[component]
 pub fn SettingsDialog() -> impl IntoView {
     let open = expect_context::<State>().model.settings_open;
     view! {
-        <Dialog open title="Settings" on_close=Callback::new(move |()| open.set(false)) content=settings_form/>
+        <Dialog open title="Settings" on_close=Callback::new(move |()| open.set(false)) content=form/>
     }
 }
+
+lazy!(form in settings: View = settings_form);
 
 /// The names of the choices, as the form has them.
 const CHOICES: [(&str, &str, Option<ModelKind>); 4] = [

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::agent::AgentDialog;
 use super::banner::Banner;
 use super::composer::Composer;
 use super::header::Header;
 use super::imports::ImportReport;
-use super::parts::press;
+use super::parts::{arrived, live, press};
+use super::runs::{replay_bar, run_panel};
 use super::settings::SettingsDialog;
 use super::sidebar::Sidebar;
 use super::toasts::ToastList;
@@ -27,8 +29,17 @@ pub fn Shell() -> impl IntoView {
         state.sessions.current.track();
         drawer.set(false);
     });
+    let panel_open = state.runs.is_open;
+    let has_session = move || state.sessions.current.with(Option::is_some);
+    let panel = arrived(
+        Signal::derive(move || panel_open.get() && has_session()),
+        run_panel,
+        Callback::new(move |()| panel_open.set(false)),
+    );
+    let is_replaying = Signal::derive(move || state.runs.is_replaying());
+    let replay = arrived(is_replaying, replay_bar, Callback::new(move |()| state.runs.replay.set(None)));
     view! {
-        <div class="app" class:drawer-open=drawer>
+        <div class="app" class:drawer-open=drawer class:replaying=live(move || state.runs.is_replaying())>
             <Sidebar/>
             <button class="scrim" type="button" aria-label="Close the list of sessions" tabindex="-1"
                 on:click=press(move || drawer.set(false))></button>
@@ -37,7 +48,10 @@ pub fn Shell() -> impl IntoView {
                 <Banner/>
                 <Transcript/>
                 <Composer/>
+                {live(move || replay.get().map(|view| untrack(view)))}
             </main>
+            {live(move || panel.get().map(|view| untrack(view)))}
+            <AgentDialog/>
             <SettingsDialog/>
             <ImportReport/>
             <ToastList/>

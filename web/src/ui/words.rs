@@ -1,6 +1,7 @@
 //! What the page says of a failure: what happened, and what to do. One sentence a variant, in the user's words; the server's
 //! own words stand beside it.
 
+use abcb_core::event::Protocol;
 use abcb_core::provider::ProviderError;
 
 pub struct Explanation {
@@ -66,3 +67,14 @@ pub fn explain_failure(error: &ProviderError) -> Explanation {
 /// For an answer that was open when its page was closed.
 pub const PAGE_CLOSED: &str = "The page was closed before the answer was complete.";
 pub const PAGE_CLOSED_ADVICE: &str = "What had come is kept. Continue from here or try again.";
+
+/// What to do after a run that ended without an answer.
+pub const RUN_END_ADVICE: &str = "Ask again in other words, or allow the agent more steps.";
+
+/// How a run asks for tools.
+pub fn protocol_words(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Native => "in the model's own format",
+        Protocol::Envelope => "by JSON held to a schema",
+    }
+}

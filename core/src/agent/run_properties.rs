@@ -1,0 +1,137 @@
+//! What must hold of every log, whatever the model, the user and the browser do.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::super::Run;
+use super::*;
+use crate::event::Decision;
+
+/// What the user does when asked.
+#[derive(Clone, Debug)]
+enum Word {
+    Once,
+    Session,
+    Edited,
+    Denied,
+    AsksSomethingElse,
+    /// The page is closed and opened again.
+    Reloads,
+}
+
+/// What must hold of every log, whoever wrote it.
+fn check_invariants(events: &[LoggedEvent]) {
+    let mut calls: BTreeMap<u64, (String, bool, u32, u32)> = BTreeMap::new();
+    let mut granted = false;
+    let mut is_open = false;
+    for (place, logged) in events.iter().enumerate() {
+        assert_eq!(logged.seq, place as u64 + 1, "seq without gaps");
+        match &logged.event {
+            Event::RunStarted { .. } => is_open = true,
+            Event::RunEnded { .. } => {
+                is_open = false;
+                assert!(calls.values().all(|call| call.1), "no run ends over an open call");
+            }
+            Event::StepStarted { .. } => {
+                assert!(is_open && calls.values().all(|call| call.1), "no step over an open call");
+            }
+            Event::ToolRequested { tool_name, .. } => {
+                calls.insert(logged.seq, (tool_name.clone(), false, 0, 0));
+            }
+            Event::ApprovalDecided { call, decision, .. } => {
+                granted |= matches!(decision, Decision::Session { .. });
+                calls.get_mut(call).expect("a decision is about a call").2 += 1;
+            }
+            Event::ToolStarted { call } => {
+                let (name, is_settled, words, starts) = calls.get_mut(call).expect("a start is of a call");
+                assert!(!*is_settled, "what is settled is not started");
+                let needed = if name == "write_file" && !granted { 1 } else { 0 };
+                assert!(*words >= (*starts).max(needed), "no start without the word it needs");
+                *starts += 1;
+            }
+            Event::ToolResult { call: Some(call), .. } | Event::ToolFailed { call, .. } => {
+                let call = calls.get_mut(call).expect("no orphan result");
+                assert!(call.3 > 0 && !call.1, "a result follows a start, once");
+                call.1 = true;
+            }
+            Event::ToolDenied { call: Some(call), .. } => {
+                let call = calls.get_mut(call).expect("no orphan denial");
+                assert!(!call.1, "settled once");
+                call.1 = true;
+            }
+            _ => {}
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_interleaving_keeps_the_invariants(
+        replies in prop::collection::vec(0_usize..11, 0..12),
+        words in prop::collection::vec(
+            prop_oneof![
+                Just(Word::Once), Just(Word::Session), Just(Word::Edited), Just(Word::Denied),
+                Just(Word::AsksSomethingElse), Just(Word::Reloads),
+            ],
+            0..8,
+        ),
+        kill in 0_usize..60,
+        is_native in any::<bool>(),
+    ) {
+        let both = format!("{ADD}\n{WRITE}");
+        let reply = |kind: usize| match kind {
+            0 => text(ADD),
+            1 => text(WRITE),
+            2 => text(&both),
+            3 => text(r#"{"name":"rm","arguments":{}}"#),
+            4 => text(r#"{"kind":"tool_call","tool_name":"echo","arguments":null}"#),
+            5 => text(r#"{"kind":"final","content":"x"}"#),
+            6 => text("words"),
+            7 => native("write_file", r#"{"path":"../x","content":""}"#),
+            8 => native("echo", r#"{"te"#),
+            9 => vec![Ok(Delta::Content("ha".into())), Err(ProviderError::Cut { detail: "reset".into() })],
+            _ => text(ECHO),
+        };
+        let protocol = if is_native { Protocol::Native } else { Protocol::Envelope };
+        let mut scene = Scene::new(protocol, replies.into_iter().map(reply).collect());
+        let mut outcome = scene.ask();
+        for word in words {
+            // A page can be killed after any stored event.
+            if matches!(word, Word::Reloads) {
+                let events = scene.log.events().iter().map(|logged| logged.event.clone());
+                let kept = events.take(kill.max(1)).collect();
+                scene.log = MemoryLog::new(Rc::new(scene.clock.clone()));
+                scene.log.push(kept);
+                outcome = scene.resume();
+                continue;
+            }
+            let Some(call) = scene.waiting().filter(|_| outcome.status.is_none()) else {
+                outcome = scene.ask();
+                continue;
+            };
+            let schema = scene.registry.get("write_file").expect("registered").parameters();
+            let event = match word {
+                Word::Once => Run::approve(call, None, None),
+                Word::Session => Run::approve(call, Some(&schema), None),
+                Word::Edited => Run::approve(call, None, Some(json!({ "path": "e.txt", "content": 7 }))),
+                Word::Denied => {
+                    Event::ToolDenied { tool_name: "write_file".into(), call: Some(call), reason: String::new() }
+                }
+                Word::AsksSomethingElse | Word::Reloads => {
+                    outcome = scene.ask();
+                    continue;
+                }
+            };
+            scene.log.push(vec![event]);
+            outcome = scene.resume();
+        }
+        check_invariants(scene.log.events());
+        prop_assert_eq!(scene.transcript(), crate::agent::EventSink::transcript(&scene.log), "fold of log == live state");
+        let log = crate::event::write_log(scene.log.events()).expect("a log can be written");
+        let again = crate::event::read_log(&log).expect("a log can be read");
+        prop_assert_eq!(Transcript::from_log(&again), scene.transcript(), "the stored log tells the same");
+    }
+}

@@ -1,0 +1,333 @@
+//! Whole runs through the driver: scripted replies, the user's decisions, crashes.
+
+#[path = "run_properties.rs"]
+mod properties;
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use expect_test::{Expect, expect};
+use futures_util::{StreamExt, stream};
+use serde_json::{Value, json};
+
+use super::Run;
+use crate::agent::{AnswerOutcome, Backend, Io, MemoryLog, Question, Stop, answer_with_tools, resume};
+use crate::event::{AgentSettings, Event, LoggedEvent, Protocol, RunStatus};
+use crate::provider::{
+    ChatRequest, Delta, DeltaStream, FinishReason, Provider, ProviderError, ToolCallDelta,
+};
+use crate::testing::{FakeClock, block_on, safe_tools};
+use crate::tool::{ToolRegistry, WriteFile};
+use crate::transcript::{CallStatus, Transcript};
+use crate::workspace::MemoryWorkspace;
+
+/// Says one reply a model call, and remembers what it was asked.
+#[derive(Default)]
+struct Replies {
+    replies: VecDeque<Vec<Result<Delta, ProviderError>>>,
+    requests: Vec<ChatRequest>,
+}
+
+impl Provider for Replies {
+    fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
+        self.requests.push(request);
+        let reply = self.replies.pop_front().unwrap_or_else(|| vec![Err(ProviderError::NoMoreResponses)]);
+        stream::iter(reply).boxed_local()
+    }
+}
+
+fn text(text: &str) -> Vec<Result<Delta, ProviderError>> {
+    vec![Ok(Delta::Content(text.into())), Ok(Delta::Finish(FinishReason::Stop))]
+}
+
+fn native(name: &str, arguments: &str) -> Vec<Result<Delta, ProviderError>> {
+    let (name, arguments) = (Some(name.to_owned()), arguments.to_owned());
+    let call = ToolCallDelta { index: 0, id: Some("c1".into()), name, arguments };
+    vec![Ok(Delta::ToolCall(call)), Ok(Delta::Finish(FinishReason::ToolCalls))]
+}
+
+const ADD: &str = r#"{"name":"add_numbers","arguments":{"a":12,"b":30}}"#;
+const ECHO: &str = r#"{"name":"echo","arguments":{"text":"x"}}"#;
+const WRITE: &str = r#"{"name":"write_file","arguments":{"path":"a.txt","content":"x"}}"#;
+
+/// A session whose user, model and tools are all scripted.
+struct Scene {
+    log: MemoryLog,
+    clock: FakeClock,
+    registry: ToolRegistry,
+    provider: Replies,
+    settings: AgentSettings,
+}
+
+impl Scene {
+    fn new(protocol: Protocol, replies: Vec<Vec<Result<Delta, ProviderError>>>) -> Self {
+        let clock = FakeClock::at(1_000);
+        let mut registry = safe_tools();
+        registry.register(Rc::new(WriteFile(Rc::new(MemoryWorkspace::default())))).expect("a new name");
+        let tools = registry.names();
+        Self {
+            log: MemoryLog::new(Rc::new(clock.clone())),
+            clock,
+            registry,
+            provider: Replies { replies: replies.into(), requests: Vec::new() },
+            settings: AgentSettings { protocol, max_steps: 5, tools },
+        }
+    }
+
+    fn native(replies: &[&str]) -> Self {
+        Self::new(Protocol::Native, replies.iter().map(|reply| text(reply)).collect())
+    }
+
+    fn ask(&mut self) -> AnswerOutcome {
+        let question = Question::Ask { content: "go".into(), parent: self.transcript().head() };
+        self.drive(Some(question))
+    }
+
+    fn resume(&mut self) -> AnswerOutcome {
+        self.drive(None)
+    }
+
+    fn drive(&mut self, question: Option<Question>) -> AnswerOutcome {
+        let io = Io {
+            provider: &mut self.provider,
+            sink: &mut self.log,
+            clock: &self.clock,
+            registry: &self.registry,
+            stop: Stop::never(),
+            observe: &mut |_| (),
+        };
+        let outcome = match question {
+            Some(question) => {
+                block_on(answer_with_tools(io, Backend::default(), self.settings.clone(), question))
+            }
+            None => block_on(resume(io)),
+        };
+        outcome.expect("memory takes every event")
+    }
+
+    fn transcript(&self) -> Transcript {
+        Transcript::from_log(self.log.events())
+    }
+
+    /// The call that waits for the user.
+    fn waiting(&self) -> Option<u64> {
+        let transcript = self.transcript();
+        let waits = |tool: &crate::transcript::ToolUse| tool.status == CallStatus::Awaiting;
+        let path = transcript.path();
+        path.iter().find(|node| node.tool.as_ref().is_some_and(waits)).map(|node| node.id)
+    }
+
+    /// The log in short: each event's kind and the text that matters.
+    fn check(&self, expected: Expect) {
+        let lines: Vec<String> = self.log.events().iter().map(short).collect();
+        expected.assert_eq(&lines.join("\n"));
+    }
+}
+
+fn short(logged: &LoggedEvent) -> String {
+    let value = logged.to_value();
+    let word =
+        |key: &str| value.get(key).and_then(Value::as_str).map(|word| format!(" {word}")).unwrap_or_default();
+    let words = ["tool_name", "status", "decision", "cause", "output", "reason", "tools"].map(word).concat();
+    let number = value.get("call").map(|call| format!(" #{call}")).unwrap_or_default();
+    format!("{}{number}{words}", word("kind").trim())
+}
+
+#[test]
+fn a_call_its_result_and_the_answer() {
+    let mut scene = Scene::native(&[ADD, "It is 42."]);
+    assert_eq!(scene.ask().status, Some(RunStatus::Completed));
+    scene.check(expect![[r#"
+        user_message
+        run_started
+        system_prompt
+        step_started
+        response_delta
+        model_response
+        tool_requested add_numbers
+        tool_started #7
+        tool_result #7 add_numbers 42
+        step_started
+        response_delta
+        model_response
+        final_answer
+        run_ended completed"#]]);
+    let session = scene.transcript().to_session("s", 0);
+    let texts: Vec<&str> = session.messages.iter().map(|message| message.content.as_str()).collect();
+    assert_eq!(texts, ["go", ADD, "42", "It is 42."]);
+}
+
+#[test]
+fn native_calls_are_kept_with_the_servers_id() {
+    let arguments = r#"{"a":12,"b":"30"}"#;
+    let replies = vec![native("add_numbers", arguments), text("It is 42.")];
+    let mut scene = Scene::new(Protocol::Native, replies);
+    assert_eq!(scene.ask().status, Some(RunStatus::Completed));
+    let asked = &scene.provider.requests[1].messages;
+    assert_eq!(asked[2].calls[0].id.as_deref(), Some("c1"));
+    assert_eq!(asked[2].calls[0].arguments, json!({ "a": 12, "b": 30 }), "a number as text is a number");
+    assert_eq!(asked[3].call_id.as_deref(), Some("c1"));
+    let session = scene.transcript().to_session("s", 0);
+    let action = r#"{"kind":"tool_call","tool_name":"add_numbers","arguments":{"a":12,"b":30}}"#;
+    assert_eq!(session.messages[1].content, action, "a session without its log still says what was called");
+}
+
+#[test]
+fn a_cut_call_is_never_made() {
+    let mut cut = native("add_numbers", r#"{"a":12,"b""#);
+    cut[1] = Ok(Delta::Finish(FinishReason::Length));
+    let mut scene = Scene::new(Protocol::Native, vec![cut, text("Sorry.")]);
+    scene.ask();
+    let kinds: Vec<&Event> = scene.log.events().iter().map(|logged| &logged.event).collect();
+    assert!(!kinds.iter().any(|event| matches!(event, Event::ToolRequested { .. })), "{kinds:?}");
+    assert!(kinds.iter().any(|event| matches!(event, Event::Feedback { .. })), "{kinds:?}");
+}
+
+#[test]
+fn a_repeated_call_leads_to_an_answer_without_tools() {
+    let mut scene = Scene::native(&[ADD, ADD, "It is 42."]);
+    assert_eq!(scene.ask().status, Some(RunStatus::Completed));
+    scene.check(expect![[r#"
+        user_message
+        run_started
+        system_prompt
+        step_started
+        response_delta
+        model_response
+        tool_requested add_numbers
+        tool_started #7
+        tool_result #7 add_numbers 42
+        step_started
+        response_delta
+        model_response
+        feedback repeated_call
+        step_started withheld
+        response_delta
+        model_response
+        final_answer
+        run_ended completed"#]]);
+    let withheld = &scene.provider.requests[2];
+    assert!(withheld.tools.is_empty());
+    let said: Vec<&str> = withheld.messages.iter().map(|message| message.content.as_str()).collect();
+    assert_eq!(said.iter().filter(|text| text.contains("add_numbers")).count(), 1, "{said:?}");
+}
+
+#[test]
+fn who_cannot_stop_asking_is_stopped() {
+    let mut scene = Scene::native(&[ADD, ADD, ADD]);
+    assert_eq!(scene.ask().status, Some(RunStatus::Stuck));
+    let mut scene = Scene::native(&[ADD, ECHO, ADD, ECHO, ADD]);
+    assert_eq!(scene.ask().status, Some(RunStatus::MaxStepsExceeded));
+    let transcript = scene.transcript();
+    let last = transcript.node(transcript.head()).expect("a last message");
+    assert!(last.run_end.as_ref().is_some_and(|end| end.reason.contains("limit")), "{last:?}");
+}
+
+#[test]
+fn circles_are_told_and_then_ended() {
+    let round = [ADD, ECHO].repeat(5);
+    let mut scene = Scene::native(&round);
+    scene.settings.max_steps = 20;
+    assert_eq!(scene.ask().status, Some(RunStatus::Stuck));
+    let transcript = scene.transcript();
+    let told = transcript.path().iter().filter(|node| node.content.contains("3 times")).count();
+    assert_eq!(told, 2, "once for each of the two calls");
+}
+
+#[test]
+fn a_risky_call_waits_and_the_waiting_is_in_the_log() {
+    let mut scene = Scene::native(&[WRITE, "Written."]);
+    assert_eq!(scene.ask().status, None);
+    let call = scene.waiting().expect("a waiting call");
+    assert_eq!(scene.resume().status, None, "nothing happens without the user's word");
+    scene.log.push(vec![Run::approve(call, None, Some(json!({ "path": "b.txt", "content": "y" })))]);
+    assert_eq!(scene.resume().status, Some(RunStatus::Completed));
+    scene.check(expect![[r#"
+        user_message
+        run_started
+        system_prompt
+        step_started
+        response_delta
+        model_response
+        tool_requested write_file
+        approval_asked #7
+        approval_decided #7 once
+        tool_started #7
+        tool_result #7 write_file wrote 1 bytes to b.txt
+        step_started
+        response_delta
+        model_response
+        final_answer
+        run_ended completed"#]]);
+    let transcript = scene.transcript();
+    let tool = transcript.node(call).and_then(|node| node.tool.clone()).expect("a call");
+    assert_eq!(tool.asked_arguments, Some(json!({ "path": "a.txt", "content": "x" })));
+}
+
+#[test]
+fn a_grant_for_the_session_holds_in_later_runs_until_the_schema_changes() {
+    let mut scene = Scene::native(&[WRITE, "Done.", WRITE, "Done again."]);
+    scene.ask();
+    let call = scene.waiting().expect("a waiting call");
+    let schema = scene.registry.get("write_file").expect("registered").parameters();
+    scene.log.push(vec![Run::approve(call, Some(&schema), None)]);
+    assert_eq!(scene.resume().status, Some(RunStatus::Completed));
+    assert_eq!(scene.ask().status, Some(RunStatus::Completed), "no second question");
+
+    let mut scene = Scene::native(&[WRITE, "Done.", WRITE]);
+    scene.ask();
+    let call = scene.waiting().expect("a waiting call");
+    scene.log.push(vec![Run::approve(call, Some(&json!({ "another": "schema" })), None)]);
+    scene.resume();
+    assert_eq!(scene.ask().status, None, "a grant for another schema is none");
+}
+
+#[test]
+fn a_denied_call_does_not_run_and_the_model_is_told_why() {
+    let mut scene = Scene::native(&[WRITE, "I did not write it."]);
+    scene.ask();
+    let call = scene.waiting().expect("a waiting call");
+    let denied =
+        Event::ToolDenied { tool_name: "write_file".into(), call: Some(call), reason: "not now".into() };
+    scene.log.push(vec![denied]);
+    assert_eq!(scene.resume().status, Some(RunStatus::Completed));
+    let told = &scene.provider.requests[1].messages.last().expect("messages").content;
+    assert!(told.contains("denied") && told.contains("not now"), "{told}");
+}
+
+#[test]
+fn what_may_have_run_is_not_run_again_without_asking() {
+    let mut scene = Scene::native(&[ADD, "It is 42."]);
+    scene.ask();
+    // The page is killed while the tool runs: the log ends with its start.
+    let events: Vec<Event> = scene.log.events().iter().map(|logged| logged.event.clone()).collect();
+    let start = events.iter().position(|event| matches!(event, Event::ToolStarted { .. })).expect("a start");
+    let mut killed = Scene::native(&["It is 42."]);
+    killed.log.push(events[..=start].to_vec());
+    assert_eq!(killed.resume().status, None);
+    let call = killed.waiting().expect("the user is asked");
+    killed.log.push(vec![Run::approve(call, None, None)]);
+    assert_eq!(killed.resume().status, Some(RunStatus::Completed));
+}
+
+#[test]
+fn a_server_that_takes_no_tools_is_asked_with_envelopes() {
+    let refused = ProviderError::Http { status: 500, message: "tools param requires --jinja flag".into() };
+    let answer = text(r#"{"kind":"final","content":"Hello!"}"#);
+    let mut scene = Scene::new(Protocol::Native, vec![vec![Err(refused)], answer]);
+    assert_eq!(scene.ask().status, Some(RunStatus::Completed));
+    assert!(scene.provider.requests[1].schema.is_some());
+    let texts: Vec<String> = scene.transcript().path().iter().map(|node| node.content.clone()).collect();
+    assert_eq!(texts, ["go", "Hello!"]);
+}
+
+#[test]
+fn the_next_question_ends_a_run_that_waits() {
+    let mut scene = Scene::native(&[WRITE, "Hello."]);
+    scene.ask();
+    let call = scene.waiting().expect("a waiting call");
+    assert_eq!(scene.ask().status, Some(RunStatus::Completed));
+    let transcript = scene.transcript();
+    let status = transcript.node(call).and_then(|node| node.tool.as_ref()).map(|tool| tool.status);
+    assert_eq!(status, Some(CallStatus::Denied));
+}

@@ -1,0 +1,87 @@
+// Splits the page's wasm: what `lazy!` marks (web/src/lazy.rs) becomes files of its own, fetched when they are first needed.
+// Trunk's own wasm and glue come from the unsplit program; they are thrown away and made again from cargo's output. Main
+// module, chunks and glue fit each other only, so they lie in one folder, named by what is in it.
+
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+import { dist, inRoot, targetDir, wasmSplitVersion } from "../lib/paths.mjs";
+import { runQuietly } from "../lib/run.mjs";
+
+const NAME = "abcb-web";
+const SMALLER = ["-Oz", "--reorder-functions-by-name", "--strip-debug", "--strip-producers"];
+/** Chunks come with any type that a host gives them; and a page that a host sends in their place is no wasm. */
+const STREAMED = "WebAssembly.instantiateStreaming(src, imports)";
+const FETCHED = "WebAssembly.instantiate(await (await src).arrayBuffer(), imports)";
+
+const staging = process.env.TRUNK_STAGING_DIR ?? dist;
+const profile = process.env.TRUNK_PROFILE ?? "release";
+const program = path.join(targetDir, "wasm32-unknown-unknown", profile, `${NAME}.wasm`);
+const work = path.join(targetDir, "split");
+
+function replaced(text, what, by) {
+  const changed = text.replaceAll(what, by);
+  if (changed === text) throw new Error(`What the tools write has changed: “${what}” is not in it.`);
+  return changed;
+}
+
+/** Main module, chunks and glue in `made`. */
+async function split(made) {
+  const parts = path.join(work, "parts");
+  const bound = path.join(work, "bound");
+  await runQuietly("wasm-split-cli", ["--target", "web", "--out-name", NAME, program, parts]);
+  const bindgen = ["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", NAME, "--out-dir", bound];
+  await runQuietly("wasm-bindgen", [...bindgen, path.join(parts, `${NAME}.wasm`)]);
+  rmSync(path.join(parts, `${NAME}.wasm`));
+  const loader = path.join(parts, "__wasm_split.js");
+  writeFileSync(path.join(bound, "__wasm_split.js"), replaced(readFileSync(loader, "utf8"), STREAMED, FETCHED));
+  buildSync({
+    entryPoints: [path.join(bound, `${NAME}.js`)],
+    outfile: path.join(made, `${NAME}.js`),
+    bundle: true,
+    format: "esm",
+    // wasm-bindgen names the loader's script once for each chunk, to the same effect.
+    logOverride: { "duplicate-object-key": "silent" },
+  });
+  const wasm = [parts, bound].flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith(".wasm")).map((name) => path.join(folder, name)));
+  await Promise.all(wasm.map((file) => shrink(file, path.join(made, path.basename(file)))));
+}
+
+async function shrink(from, to) {
+  if (profile === "release") await runQuietly("wasm-opt", [...SMALLER, from, "-o", to]);
+  else cpSync(from, to);
+}
+
+/** This takes longer than all else when only styles have changed: what was made of the same program by the same tools is kept. */
+async function splitOnce() {
+  const from = [program, fileURLToPath(import.meta.url), inRoot("package.json")];
+  const key = createHash("sha256").update(wasmSplitVersion);
+  for (const file of from) key.update(readFileSync(file));
+  const made = path.join(work, key.digest("hex"));
+  if (existsSync(made)) return made;
+  rmSync(work, { recursive: true, force: true });
+  const unfinished = path.join(work, "made");
+  mkdirSync(unfinished, { recursive: true });
+  await split(unfinished);
+  renameSync(unfinished, made);
+  return made;
+}
+
+function contentHash(folder) {
+  const hash = createHash("sha256");
+  for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(path.join(folder, file)));
+  return hash.digest("hex").slice(0, 16);
+}
+
+const made = await splitOnce();
+const folder = `app-${contentHash(made)}`;
+// The other modules have no snippets.
+rmSync(path.join(staging, "snippets"), { recursive: true, force: true });
+for (const name of readdirSync(staging).filter((name) => name.startsWith(NAME))) rmSync(path.join(staging, name));
+cpSync(made, path.join(staging, folder), { recursive: true });
+
+const page = path.join(staging, "index.html");
+const html = readFileSync(page, "utf8").replace(/<link rel="modulepreload" href="[^"]*snippets\/[^>]*>/g, "");
+writeFileSync(page, replaced(html, /abcb-web(?:-[0-9a-f]+)?(?=(?:_bg\.wasm|\.js)["'])/g, `${folder}/${NAME}`));

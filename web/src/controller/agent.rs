@@ -1,0 +1,139 @@
+//! The agent as the user meets it: switching it on, what its tools are, saying yes or no to a call.
+
+use std::rc::Rc;
+
+use abcb_core::agent::{Backend, Run};
+use abcb_core::config::ModelKind;
+use abcb_core::event::{AgentSettings, Event, Protocol};
+use abcb_core::transcript::{CallStatus, ToolUse, Transcript};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+
+use super::open_session::OpenSession;
+use super::{Controller, Inner};
+use crate::ports::Toolbox;
+
+/// The user's word on a call.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Word {
+    /// With these arguments, this once.
+    Once {
+        arguments: Value,
+    },
+    /// With these arguments, and later calls of the tool in this session unasked.
+    Session {
+        arguments: Value,
+    },
+    Deny {
+        reason: String,
+    },
+}
+
+/// What a run with tools needs.
+pub(super) struct ToolRun {
+    pub toolbox: Rc<Toolbox>,
+    pub settings: AgentSettings,
+}
+
+impl Controller {
+    /// Switches the agent on or off, for the messages to come.
+    pub fn toggle_agent(&self) {
+        let inner = self.inner();
+        let is_on = !inner.state.agent.is_on.get_untracked();
+        inner.state.agent.is_on.set(is_on);
+        let mut config = inner.config.borrow_mut();
+        config.set_agent_on(is_on);
+        // A browser that keeps nothing has said so at the start; the agent is switched all the same.
+        let _ = inner.ports.config.save(&config);
+    }
+
+    /// Says yes or no to `call`, which waits, and goes on with the run.
+    pub fn decide(&self, call: u64, word: Word) {
+        let inner = self.inner();
+        let Some(session) = inner.current().filter(|session| !session.is_running()) else { return };
+        spawn_local(async move { inner.decide(session, call, word).await });
+    }
+
+    /// Goes on with a run that was left in the middle.
+    pub fn go_on(&self) {
+        let inner = self.inner();
+        if let Some(session) = inner.current() {
+            spawn_local(inner.resume(session));
+        }
+    }
+}
+
+impl Inner {
+    async fn decide(self: Rc<Self>, session: Rc<OpenSession>, call: u64, word: Word) {
+        let waiting = |tool: &ToolUse| tool.status == CallStatus::Awaiting;
+        let asked = session.log.borrow().transcript.node(call).and_then(|node| node.tool.clone());
+        let Some(asked) = asked.filter(waiting) else { return };
+        let changed = |arguments: Value| Some(arguments).filter(|arguments| *arguments != asked.arguments);
+        let event = match word {
+            Word::Once { arguments } => Run::approve(call, None, changed(arguments)),
+            Word::Session { arguments } => {
+                let Some(toolbox) = self.toolbox().await else { return };
+                let schema = toolbox.registry.get(&asked.tool_name).map(|tool| tool.parameters());
+                Run::approve(call, schema.as_ref(), changed(arguments))
+            }
+            Word::Deny { reason } => {
+                Event::ToolDenied { tool_name: asked.tool_name, call: Some(call), reason }
+            }
+        };
+        match session.append(&self.ports, vec![event]).await {
+            Ok(_) => {
+                session.show();
+                self.resume(session).await;
+            }
+            Err(error) => self.not_stored(&session, &error).await,
+        }
+    }
+
+    /// The tools of a run and how it uses them; `None` for a plain answer. `is_new` says whether the run begins now; one
+    /// that goes on has its settings in the log.
+    pub(super) async fn tool_run(
+        &self,
+        transcript: &Transcript,
+        backend: &Backend,
+        is_new: bool,
+    ) -> Option<ToolRun> {
+        let known = transcript.run().agent().cloned().filter(|_| !is_new);
+        if known.is_none() && !(is_new && self.state.agent.is_on.get_untracked()) {
+            return None;
+        }
+        let toolbox = self.toolbox().await?;
+        let config = self.config.borrow();
+        let new = || AgentSettings {
+            protocol: config.protocol().unwrap_or_else(|| default_protocol(&backend.provider)),
+            max_steps: u64::try_from(config.max_steps()).unwrap_or(u64::MAX),
+            tools: toolbox.registry.names(),
+        };
+        let settings = known.unwrap_or_else(new);
+        Some(ToolRun { toolbox: toolbox.clone(), settings })
+    }
+
+    /// The tools, fetched when they are first wanted; none where they do not come, which the user has been told.
+    pub(super) async fn toolbox(&self) -> Option<Rc<Toolbox>> {
+        let known = self.toolbox.borrow().clone();
+        if known.is_some() {
+            return known;
+        }
+        match (self.ports.toolbox)().await {
+            Ok(toolbox) => {
+                *self.toolbox.borrow_mut() = Some(toolbox.clone());
+                Some(toolbox)
+            }
+            Err(_) => {
+                self.toast("The agent's tools could not be loaded. Try again when there is a network, or reload the page.");
+                None
+            }
+        }
+    }
+}
+
+/// What works best with what answers, as measured in docs/eval.md: a server's own template knows the model's tool format;
+/// the model in the page is held to a schema.
+fn default_protocol(provider: &str) -> Protocol {
+    if provider == ModelKind::InPage.as_str() { Protocol::Envelope } else { Protocol::Native }
+}

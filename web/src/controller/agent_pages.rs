@@ -1,0 +1,94 @@
+//! What the pages about the agent do: its settings, its tools, the project's notes. Asked for from the agent's chunk alone.
+
+use std::rc::Rc;
+
+use abcb_core::event::Protocol;
+use abcb_core::notes::NoteStore;
+use abcb_core::store::StoreError;
+use abcb_core::tool::{Risk, Tool};
+use futures_util::future::LocalBoxFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+
+use super::{Controller, Inner};
+use crate::state::ToolLine;
+
+impl Controller {
+    /// The most steps of a run, and how tools are asked for; `None` leaves that to what answers.
+    pub fn agent_settings(&self) -> (usize, Option<Protocol>) {
+        let inner = self.inner();
+        let config = inner.config.borrow();
+        (config.max_steps(), config.protocol())
+    }
+
+    pub fn save_agent_settings(&self, max_steps: usize, protocol: Option<Protocol>) {
+        let inner = self.inner();
+        let mut config = inner.config.borrow_mut();
+        config.set_agent(max_steps.clamp(1, 50), protocol);
+        if let Err(error) = inner.ports.config.save(&config) {
+            inner.toast(format!("The settings could not be saved: {error}."));
+        }
+    }
+
+    pub fn read_tools(&self) {
+        let inner = self.inner();
+        spawn_local(async move {
+            if let Some(toolbox) = inner.toolbox().await {
+                let lines = toolbox.registry.iter().map(|tool| line(tool.as_ref())).collect();
+                inner.state.agent.tools.set(lines);
+            }
+        });
+    }
+
+    pub fn read_notes(&self) {
+        self.with_notes(|_| Box::pin(async { Ok(()) }));
+    }
+
+    pub fn add_note(&self, text: String) {
+        let now = self.inner().now();
+        self.with_notes(move |notes| Box::pin(async move { notes.append(now, &text).await.map(|_| ()) }));
+    }
+
+    pub fn edit_note(&self, id: u64, text: String) {
+        self.with_notes(move |notes| Box::pin(async move { notes.edit(id, &text).await }));
+    }
+
+    pub fn delete_note(&self, id: u64) {
+        self.with_notes(move |notes| Box::pin(async move { notes.delete(id).await }));
+    }
+
+    /// Does something with the notes and shows them as they are then.
+    fn with_notes(
+        &self,
+        act: impl FnOnce(Rc<dyn NoteStore>) -> LocalBoxFuture<'static, Result<(), StoreError>> + 'static,
+    ) {
+        let inner = self.inner();
+        spawn_local(async move {
+            let Some(toolbox) = inner.toolbox().await else { return };
+            let done = act(toolbox.notes.clone()).await;
+            let read = toolbox.notes.list().await;
+            match (done, read) {
+                (Ok(()), Ok(notes)) => inner.state.agent.notes.set(notes),
+                (Err(error), _) | (_, Err(error)) => inner.notes_failed(&error),
+            }
+        });
+    }
+}
+
+impl Inner {
+    fn notes_failed(&self, error: &StoreError) {
+        self.toast(format!("The notes could not be read or written: {error}."));
+    }
+}
+
+fn line(tool: &dyn Tool) -> ToolLine {
+    let parameters = tool.parameters();
+    let properties = parameters.get("properties").and_then(Value::as_object);
+    ToolLine {
+        name: tool.name().to_owned(),
+        description: tool.description().to_owned(),
+        arguments: properties.into_iter().flatten().map(|(name, _)| name.clone()).collect(),
+        asks: tool.risk() == Risk::Asks,
+    }
+}

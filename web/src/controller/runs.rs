@@ -1,0 +1,138 @@
+//! Looking at runs: the log of the session on screen, and its replay.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use abcb_core::event::LoggedEvent;
+use abcb_core::replay::Replay;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::open_session::OpenSession;
+use super::{Controller, Inner};
+use crate::state::{ConversationView, ReplayPlace};
+
+/// A replay plays this many events a second.
+const PLAY_MILLIS: u32 = 350;
+
+/// The replay on screen.
+pub struct Shown {
+    replay: Replay,
+    view: ConversationView,
+}
+
+impl Controller {
+    /// Opens the panel with the runs of the session on screen, or closes it.
+    pub fn toggle_runs(&self) {
+        let inner = self.inner();
+        let is_open = !inner.state.runs.is_open.get_untracked();
+        inner.state.runs.is_open.set(is_open);
+        if is_open {
+            inner.renew_events();
+        } else {
+            inner.end_replay();
+        }
+    }
+
+    /// Shows the log of the session on screen again, from where `place` events have happened.
+    pub fn replay(&self, place: usize) {
+        let inner = self.inner();
+        let events = inner.state.runs.events.get_untracked();
+        let view = ConversationView::new("replay".into());
+        *inner.replay.borrow_mut() = Some(Shown { replay: Replay::new(events.to_vec()), view: view.clone() });
+        inner.state.conversation.view.set(view);
+        inner.seek(place, false);
+    }
+
+    /// Goes to another place of the replay, and stays there.
+    pub fn seek(&self, place: usize) {
+        self.inner().seek(place, false);
+    }
+
+    /// Plays the replay on from where it is, or stops it there.
+    pub fn play_or_pause(&self) {
+        let inner = self.inner();
+        let Some(now) = inner.state.runs.replay.get_untracked() else { return };
+        if now.is_playing {
+            return inner.seek(now.place, false);
+        }
+        inner.seek(if now.place == now.length { 0 } else { now.place }, true);
+        spawn_local(async move {
+            loop {
+                inner.ports.clock.sleep(PLAY_MILLIS).await;
+                match inner.state.runs.replay.get_untracked().filter(|now| now.is_playing) {
+                    Some(now) => inner.seek(now.place + 1, now.place + 1 < now.length),
+                    None => return,
+                }
+            }
+        });
+    }
+
+    pub fn end_replay(&self) {
+        self.inner().end_replay();
+    }
+}
+
+impl Inner {
+    fn seek(&self, place: usize, is_playing: bool) {
+        let mut shown = self.replay.borrow_mut();
+        let Some(shown) = shown.as_mut() else { return };
+        shown.replay.seek(place);
+        shown.view.show(shown.replay.transcript(), None);
+        let (place, length) = (shown.replay.place(), shown.replay.events().len());
+        self.state.runs.replay.set(Some(ReplayPlace { place, length, is_playing }));
+        self.state.conversation.jump_to_end();
+    }
+
+    /// The replay is over; something else comes on screen.
+    pub(super) fn leave_replay(&self) -> bool {
+        let was_shown = self.replay.borrow_mut().take().is_some();
+        if was_shown {
+            self.state.runs.replay.set(None);
+        }
+        was_shown
+    }
+
+    /// Puts the conversation itself on screen again.
+    fn end_replay(&self) {
+        if !self.leave_replay() {
+            return;
+        }
+        let view = self.current().map(|session| session.view.clone());
+        self.state.conversation.view.set(view.unwrap_or_else(|| ConversationView::new(String::new())));
+    }
+
+    /// Reads the log of the session on screen for the panel, if that is open.
+    async fn read_events(&self) {
+        if !self.state.runs.is_open.get_untracked() {
+            return;
+        }
+        let Some(session) = self.current() else { return self.state.runs.events.set(Arc::default()) };
+        match self.ports.store.load(&session.dir).await {
+            Ok(stored) => self.state.runs.events.set(Arc::new(stored.events)),
+            Err(error) => self.toast(format!("The log could not be read: {error}.")),
+        }
+    }
+
+    /// The panel shows the log of whatever session is on screen.
+    pub(super) fn renew_events(self: &Rc<Self>) {
+        let inner = self.clone();
+        spawn_local(async move { inner.read_events().await });
+    }
+
+    /// Adds what was stored just now to the log that the panel shows.
+    pub(super) fn note_events(self: &Rc<Self>, session: &OpenSession, events: &[LoggedEvent]) {
+        let runs = self.state.runs;
+        let is_shown = self.state.sessions.current.with_untracked(|id| id.as_deref() == Some(&session.id));
+        if !is_shown || !runs.is_open.get_untracked() {
+            return;
+        }
+        let follows = runs.events.with_untracked(|known| {
+            known.last().map_or(0, |event| event.seq) + 1 == events.first().map_or(0, |event| event.seq)
+        });
+        if follows {
+            return runs.events.update(|known| Arc::make_mut(known).extend(events.iter().cloned()));
+        }
+        self.renew_events();
+    }
+}

@@ -1,0 +1,44 @@
+//! The agent: whether it is on, and which of its pages is open.
+
+use abcb_core::notes::Note;
+use leptos::prelude::*;
+
+/// A page about the agent.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum AgentPage {
+    Tools,
+    Notes,
+    Files,
+    Evaluation,
+}
+
+#[derive(Clone, Copy)]
+pub struct AgentState {
+    pub is_on: RwSignal<bool>,
+    pub page: RwSignal<Option<AgentPage>>,
+    /// The tools on offer, once they are there.
+    pub tools: RwSignal<Vec<ToolLine>>,
+    /// The project's notes, oldest first, as they were last read.
+    pub notes: RwSignal<Vec<Note>>,
+}
+
+/// A tool as the list of tools shows it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ToolLine {
+    pub name: String,
+    pub description: String,
+    /// Names of its arguments.
+    pub arguments: Vec<String>,
+    pub asks: bool,
+}
+
+impl AgentState {
+    pub fn new() -> Self {
+        Self {
+            is_on: RwSignal::new(false),
+            page: RwSignal::new(None),
+            tools: RwSignal::default(),
+            notes: RwSignal::default(),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The pages about the agent: which tools there are, the project's notes, the files it may use, how well it does.
+
+mod notes;
+mod tools;
+
+use leptos::prelude::*;
+
+use super::dialog::Dialog;
+use super::parts::{live, press};
+use crate::controller::State;
+use crate::lazy::{View, lazy};
+use crate::state::AgentPage;
+
+#[component]
+pub fn AgentDialog() -> impl IntoView {
+    let page = expect_context::<State>().agent.page;
+    view! {
+        <Dialog open=Signal::derive(move || page.with(Option::is_some)) title="Agent"
+            on_close=Callback::new(move |()| page.set(None)) content=pages/>
+    }
+}
+
+lazy!(pages in agent_pages: View = agent_pages);
+
+const PAGES: [(AgentPage, &str); 4] = [
+    (AgentPage::Tools, "Tools"),
+    (AgentPage::Notes, "Notes"),
+    (AgentPage::Files, "Files"),
+    (AgentPage::Evaluation, "Evaluation"),
+];
+
+fn agent_pages() -> AnyView {
+    let state = expect_context::<State>();
+    let page = state.agent.page;
+    let tabs = PAGES.map(|(which, name)| {
+        view! {
+            <button type="button" role="tab" aria-selected=live(move || (page.get() == Some(which)).to_string())
+                on:click=press(move || page.set(Some(which)))>{name}</button>
+        }
+        .into_any()
+    });
+    let shown = move || match page.get()? {
+        AgentPage::Tools => Some(tools::tools()),
+        AgentPage::Notes => Some(notes::notes()),
+        AgentPage::Files | AgentPage::Evaluation => None,
+    };
+    view! {
+        <style>{include_str!("../../styles/lazy/agent.css")}</style>
+        <div class="tabs" role="tablist" aria-label="Pages of the agent">{Vec::from(tabs)}</div>
+        <div class="page" role="tabpanel">{live(shown)}</div>
+        <div class="actions">
+            <button type="button" class="button" data-testid="close-agent" on:click=press(move || page.set(None))>"Close"</button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,84 @@
+//! The project's notes: what the agent wrote down, to read, to mend and to delete, and what the user wants it to know.
+
+use abcb_core::notes::Note;
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::controller::{Controller, State};
+use crate::ui::icons::Icon;
+use crate::ui::parts::{live, press, sent, typed, when};
+
+pub fn notes() -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    controller.read_notes();
+    let new = RwSignal::new(String::new());
+    let add = sent(move || {
+        let text = new.get_untracked().trim().to_owned();
+        if !text.is_empty() {
+            controller.add_note(text);
+            new.set(String::new());
+        }
+    });
+    let is_empty = move || state.agent.notes.with(Vec::is_empty);
+    view! {
+        <p class="lead">"Notes outlive a session: what is noted in one, the agent finds in another."</p>
+        {when(is_empty, || view! { <p class="nothing">"No notes yet. Ask the agent to remember something, or write a note here."</p> })}
+        <ul class="notes">
+            <For each=move || state.agent.notes.get() key=|note| (note.id, note.text.clone()) children=note_line/>
+        </ul>
+        <form class="add" on:submit=add>
+            <input type="text" aria-label="A new note" placeholder="A new note" data-testid="new-note"
+                prop:value=new on:input=typed(move |text| new.set(text))/>
+            <button type="submit" class="button" data-testid="add-note">"Add"</button>
+        </form>
+    }
+    .into_any()
+}
+
+fn note_line(note: Note) -> AnyView {
+    let controller = expect_context::<Controller>();
+    let id = note.id;
+    let editing = RwSignal::new(false);
+    let text = note.text.clone();
+    let shown = note.text.clone();
+    let field = move || edit_field(id, text.clone(), editing);
+    view! {
+        <li data-testid="note">
+            {when(move || editing.get(), field)}
+            {when(move || !editing.get(), move || view! { <p>{shown.clone()}</p> })}
+            <span class="acts">
+                <button type="button" class="quiet" aria-label="Edit this note"
+                    aria-pressed=live(move || editing.get().to_string())
+                    on:click=press(move || editing.update(|on| *on = !*on))>{Icon::Edit.view()}</button>
+                <button type="button" class="quiet" aria-label="Delete this note" data-testid="delete-note"
+                    on:click=press(move || controller.delete_note(id))>{Icon::Trash.view()}</button>
+            </span>
+        </li>
+    }
+    .into_any()
+}
+
+fn edit_field(id: u64, text: String, editing: RwSignal<bool>) -> AnyView {
+    let controller = expect_context::<Controller>();
+    let field = NodeRef::<html::Textarea>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            let _ = field.focus();
+        }
+    });
+    let keep = move || {
+        editing.set(false);
+        if let Some(field) = field.get_untracked() {
+            let text = field.value().trim().to_owned();
+            if !text.is_empty() {
+                controller.edit_note(id, text);
+            }
+        }
+    };
+    view! {
+        <textarea rows="3" aria-label="The note" node_ref=field prop:value=text></textarea>
+        <button type="button" class="button" on:click=press(keep)>"Keep"</button>
+    }
+    .into_any()
+}

@@ -1,0 +1,77 @@
+//! The tools the agent may use, and how it works.
+
+use abcb_core::event::Protocol;
+use leptos::prelude::*;
+
+use crate::controller::{Controller, State};
+use crate::state::ToolLine;
+use crate::ui::parts::{live, typed};
+use crate::ui::words::protocol_words;
+
+pub fn tools() -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    controller.read_tools();
+    let lines = move || state.agent.tools.get().into_iter().map(tool_line).collect::<Vec<_>>();
+    view! {
+        <p class="lead">
+            "With the agent on, the model may use these tools to answer. What changes something asks you first."
+        </p>
+        <ul class="tools">{live(lines)}</ul>
+        {settings()}
+    }
+    .into_any()
+}
+
+fn tool_line(tool: ToolLine) -> AnyView {
+    let risk = if tool.asks { "asks first" } else { "runs at once" };
+    view! {
+        <li>
+            <code>{tool.name}"("{tool.arguments.join(", ")}")"</code>
+            <span class="risk" class:asks=tool.asks>{risk}</span>
+            <p>{tool.description}</p>
+        </li>
+    }
+    .into_any()
+}
+
+fn settings() -> AnyView {
+    let controller = expect_context::<Controller>();
+    let (max_steps, protocol) = controller.agent_settings();
+    let steps = RwSignal::new(max_steps);
+    let chosen = RwSignal::new(protocol);
+    let save = move || controller.save_agent_settings(steps.get_untracked(), chosen.get_untracked());
+    let choose = typed(move |word| {
+        chosen.set(Protocol::from_word(&word));
+        save();
+    });
+    let count = typed(move |text| {
+        if let Ok(number) = text.parse::<usize>() {
+            steps.set(number);
+            save();
+        }
+    });
+    let options = [Protocol::Native, Protocol::Envelope].map(|one| {
+        view! {
+            <option value=one.as_str() selected=protocol == Some(one)>{protocol_words(one)}</option>
+        }
+        .into_any()
+    });
+    view! {
+        <div class="form settings">
+            <label>
+                "Most steps of a run"
+                <input type="number" min="1" max="50" value=max_steps.to_string() on:change=count data-testid="max-steps"/>
+            </label>
+            <label>
+                "How tools are asked for"
+                <select on:change=choose>
+                    <option value="">"whatever works best with what answers"</option>
+                    {Vec::from(options)}
+                </select>
+                <small>"A model server gets the tools in its model's own format; the model in the page is held to a JSON schema."</small>
+            </label>
+        </div>
+    }
+    .into_any()
+}

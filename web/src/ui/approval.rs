@@ -1,0 +1,116 @@
+//! The question whether a call may run. Everything it would do is there to read and to change; doing nothing means no.
+
+use abcb_core::transcript::ToolUse;
+use leptos::html;
+use leptos::prelude::*;
+use serde_json::{Map, Value};
+
+use super::parts::{key, live, press, typed, when};
+use crate::controller::{Controller, State, Word};
+
+pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let Some(asked) = tool.get_untracked() else { return ().into_any() };
+    let arguments = RwSignal::new(asked.arguments.clone());
+    let reason = RwSignal::new(String::new());
+    let wrong = RwSignal::new(None::<String>);
+    let card = NodeRef::<html::Section>::new();
+    // Whoever writes is not interrupted; for anyone else the next key press belongs to the card.
+    Effect::new(move |_| {
+        let is_writing = state.conversation.draft.with_untracked(|draft| !draft.is_empty());
+        if let Some(card) = card.get().filter(|_| !is_writing) {
+            let _ = card.focus();
+        }
+    });
+    let allow = move |word: fn(Value) -> Word| {
+        if wrong.with_untracked(Option::is_none) {
+            controller.decide(call, word(arguments.get_untracked()));
+        }
+    };
+    let deny =
+        move || controller.decide(call, Word::Deny { reason: reason.get_untracked().trim().to_owned() });
+    let keys = key(move |event| {
+        if event.key() == "Escape" && !event.is_composing() {
+            event.stop_propagation();
+            deny();
+        }
+    });
+    let again = asked.started_at.is_some();
+    let question = match again {
+        true => {
+            format!("{} was begun when the page was closed. It may have run. Run it again?", asked.tool_name)
+        }
+        false => format!("The model wants to use {}", asked.tool_name),
+    };
+    let label = format!("May {} run?", asked.tool_name);
+    let fields = asked.arguments.as_object().cloned().unwrap_or_default();
+    view! {
+        <section class="approval" data-testid="approval" role="group" aria-label=label tabindex="-1" node_ref=card
+            on:keydown=keys>
+            <p class="ask" role="alert">{question}</p>
+            {fields.into_iter().map(|(name, value)| argument(name, value, arguments, wrong)).collect::<Vec<_>>()}
+            {when(move || wrong.with(Option::is_some), move || view! {
+                <p class="bad" role="alert">{live(move || wrong.get())}</p>
+            })}
+            <label class="reason">
+                <span>"Reason, if you deny it"</span>
+                <input type="text" prop:value=reason on:input=typed(move |text| reason.set(text))/>
+            </label>
+            <div class="actions">
+                <button type="button" class="button" data-testid="deny" on:click=press(deny)>"Deny"</button>
+                {(!again).then(|| view! {
+                    <button type="button" class="button" data-testid="approve-session"
+                        title="Later calls of this tool in this session run without asking"
+                        on:click=press(move || allow(|arguments| Word::Session { arguments }))>"Allow for this session"</button>
+                })}
+                <button type="button" class="button go" data-testid="approve-once"
+                    on:click=press(move || allow(|arguments| Word::Once { arguments }))>
+                    {if again { "Run it again" } else { "Allow once" }}
+                </button>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// One argument to read and to change. Text is edited as it is; anything else as JSON.
+fn argument(
+    name: String,
+    value: Value,
+    arguments: RwSignal<Value>,
+    wrong: RwSignal<Option<String>>,
+) -> AnyView {
+    let is_text = value.is_string();
+    let written = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let key = name.clone();
+    let take = typed(move |text| {
+        let read = if is_text { Ok(Value::String(text)) } else { serde_json::from_str(&text) };
+        match read {
+            Ok(value) => {
+                wrong.set(None);
+                arguments.update(|all| set(all, &key, value));
+            }
+            Err(_) => {
+                wrong.set(Some(format!("{key} is no longer what it was: a number, a list or true or false.")))
+            }
+        }
+    });
+    let lines = written.lines().count().clamp(1, 14).to_string();
+    view! {
+        <label class="argument">
+            <span>{name}</span>
+            <textarea rows=lines spellcheck="false" prop:value=written on:input=take></textarea>
+        </label>
+    }
+    .into_any()
+}
+
+fn set(all: &mut Value, key: &str, value: Value) {
+    match all {
+        Value::Object(fields) => {
+            fields.insert(key.to_owned(), value);
+        }
+        other => *other = Value::Object(Map::from_iter([(key.to_owned(), value)])),
+    }
+}

@@ -1,0 +1,11 @@
+//! The runs of a session, beside the conversation: summary, timeline, raw events, replay. In a chunk of its own.
+
+mod events;
+mod panel;
+mod replay;
+mod timeline;
+
+use crate::lazy::{View, lazy};
+
+lazy!(pub run_panel in runs: View = panel::panel);
+lazy!(pub replay_bar in runs: View = replay::bar);

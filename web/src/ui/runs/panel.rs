@@ -1,0 +1,129 @@
+//! The panel: which run, what it came to, when what happened, every event.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use abcb_core::event::LoggedEvent;
+use abcb_core::summary::{RunSummary, runs, summarize};
+use leptos::prelude::*;
+
+use super::events::events_view;
+use super::timeline::timeline;
+use crate::controller::{Controller, State};
+use crate::ui::icons::Icon;
+use crate::ui::parts::{live, press, typed};
+use crate::ui::time::duration;
+
+/// One run, cut out of the log.
+#[derive(Clone, PartialEq)]
+pub struct ShownRun {
+    pub events: Arc<Vec<LoggedEvent>>,
+    pub range: Range<usize>,
+}
+
+impl ShownRun {
+    pub fn events(&self) -> &[LoggedEvent] {
+        self.events.get(self.range.clone()).unwrap_or_default()
+    }
+}
+
+pub fn panel() -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let all = Memo::new(move |_| state.runs.events.with(|events| runs(events)));
+    // The newest one, until another is chosen; and again once there is a newer one.
+    let chosen = RwSignal::new(None::<usize>);
+    Effect::new(move |_| {
+        all.with(Vec::len);
+        chosen.set(None);
+    });
+    let number = move || all.with(|all| chosen.get().filter(|n| *n < all.len()).or(all.len().checked_sub(1)));
+    let run = Memo::new(move |_| {
+        let range = all.with(|all| all.get(number()?).cloned())?;
+        Some(ShownRun { events: state.runs.events.get(), range })
+    });
+    let close = press(move || controller.toggle_runs());
+    let shown = move || match run.get() {
+        Some(run) => view_of(run),
+        None => {
+            view! { <p class="hint">"No run yet. Every answer is a run; it appears here as it happens."</p> }
+                .into_any()
+        }
+    };
+    view! {
+        <aside class="runs" aria-label="Runs">
+            <style>{include_str!("../../../styles/lazy/runs.css")}</style>
+            <header>
+                <h2>"Runs"</h2>
+                {live(move || chooser(all.with(Vec::len), number().unwrap_or(0), chosen))}
+                <button type="button" class="quiet" aria-label="Close the runs" on:click=close>{Icon::Close.view()}</button>
+            </header>
+            {live(shown)}
+        </aside>
+    }
+    .into_any()
+}
+
+fn chooser(count: usize, number: usize, chosen: RwSignal<Option<usize>>) -> Option<AnyView> {
+    if count < 2 {
+        return None;
+    }
+    let options = (0..count).rev().map(|place| {
+        let name = format!("Run {} of {count}", place + 1);
+        view! { <option value=place.to_string() selected=place == number>{name}</option> }.into_any()
+    });
+    let choose = typed(move |text| chosen.set(text.parse().ok()));
+    Some(
+        view! { <select aria-label="Which run" on:change=choose>{options.collect::<Vec<_>>()}</select> }
+            .into_any(),
+    )
+}
+
+fn view_of(run: ShownRun) -> AnyView {
+    let controller = expect_context::<Controller>();
+    let summary = summarize(run.events());
+    let start = run.range.start;
+    let rows = summary_rows(&summary)
+        .into_iter()
+        .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any());
+    view! {
+        <section class="run-summary" data-testid="run-summary" aria-label="Summary">
+            <p class="status" data-status=summary.status_words()>
+                <b>{summary.status_words()}</b>" "{summary.reason.clone()}
+            </p>
+            <dl>{rows.collect::<Vec<_>>()}</dl>
+            <button type="button" class="button" data-testid="replay" on:click=press(move || controller.replay(start))>
+                {Icon::Play.view()}" Replay"
+            </button>
+        </section>
+        {timeline(run.events())}
+        {events_view(&run)}
+    }
+    .into_any()
+}
+
+/// What is worth a line; what is nought or unknown is left out.
+fn summary_rows(summary: &RunSummary) -> Vec<(&'static str, String)> {
+    let of = summary.max_steps.map(|most| format!(" of {most}")).unwrap_or_default();
+    let time = |millis: u64| if millis == 0 { String::new() } else { duration(millis) };
+    let number = |count: u64| if count == 0 { String::new() } else { count.to_string() };
+    let rows = [
+        ("Steps", format!("{}{of}", summary.steps)),
+        ("Tools called", summary.tools_called.join(", ")),
+        ("Failed", summary.tools_failed.join(", ")),
+        ("Denied", summary.tools_denied.join(", ")),
+        ("Corrections", number(summary.retries)),
+        ("Tokens read", number(summary.prompt_tokens)),
+        ("Tokens written", number(summary.completion_tokens)),
+        ("Time", time(summary.ended_at.saturating_sub(summary.started_at))),
+        ("of it the model", time(summary.model_ms)),
+        ("of it tools", time(summary.tool_ms)),
+        ("of it you", time(summary.waited_ms)),
+        ("Asked", summary.endpoint.clone()),
+        (
+            "Asks for tools",
+            summary.protocol.map(crate::ui::words::protocol_words).unwrap_or_default().to_owned(),
+        ),
+    ];
+    rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}

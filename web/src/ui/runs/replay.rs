@@ -1,0 +1,40 @@
+//! The replay's controls, in the composer's place: a slider over the events, a step back and forth, play.
+
+use leptos::prelude::*;
+
+use crate::controller::{Controller, State};
+use crate::ui::icons::Icon;
+use crate::ui::parts::{live, press, typed};
+
+pub fn bar() -> AnyView {
+    let controller = expect_context::<Controller>();
+    let state = expect_context::<State>();
+    let (replay, events) = (state.runs.replay, state.runs.events);
+    let place = move || replay.with(|now| now.map_or(0, |now| now.place));
+    let length = move || replay.with(|now| now.map_or(0, |now| now.length));
+    let is_playing = move || replay.with(|now| now.is_some_and(|now| now.is_playing));
+    let kind = move || {
+        let last = events
+            .with(|events| events.get(place().checked_sub(1)?).map(abcb_core::event::LoggedEvent::to_value));
+        last.and_then(|event| event.get("kind")?.as_str().map(str::to_owned)).unwrap_or_default()
+    };
+    let words = move || format!("{} of {} · {}", place(), length(), kind());
+    view! {
+        <div class="replay-bar" role="group" aria-label="Replay">
+            <button type="button" class="quiet" aria-label="One event back"
+                on:click=press(move || controller.seek(place().saturating_sub(1)))>{Icon::Previous.view()}</button>
+            <button type="button" class="quiet" aria-label=live(move || if is_playing() { "Pause" } else { "Play" })
+                on:click=press(move || controller.play_or_pause())>
+                {live(move || if is_playing() { Icon::Pause.view().into_any() } else { Icon::Play.view().into_any() })}
+            </button>
+            <button type="button" class="quiet" aria-label="One event on"
+                on:click=press(move || controller.seek(place() + 1))>{Icon::Next.view()}</button>
+            <input type="range" min="0" max=live(move || length().to_string()) prop:value=live(move || place().to_string())
+                aria-label="Place in the log" data-testid="replay-place"
+                on:input=typed(move |text| controller.seek(text.parse().unwrap_or(0)))/>
+            <span class="where" role="status">{live(words)}</span>
+            <button type="button" class="button" data-testid="end-replay" on:click=press(move || controller.end_replay())>"Back to the session"</button>
+        </div>
+    }
+    .into_any()
+}

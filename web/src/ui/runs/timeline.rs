@@ -1,0 +1,82 @@
+//! When what happened in a run: a bar for each model call, each tool and each time the user was waited for.
+
+use abcb_core::event::{Event, LoggedEvent};
+use leptos::prelude::*;
+
+use crate::ui::time::duration;
+
+/// A stretch of time with a name.
+struct Bar {
+    kind: &'static str,
+    name: String,
+    start: u64,
+    end: u64,
+}
+
+pub fn timeline(events: &[LoggedEvent]) -> AnyView {
+    let (Some(first), Some(last)) = (events.first(), events.last()) else { return ().into_any() };
+    let whole = last.at.saturating_sub(first.at).max(1);
+    let percent = |millis: u64| format!("{}.{:02}%", millis * 100 / whole, millis * 10_000 / whole % 100);
+    let bars = bars(events).into_iter().map(|bar| {
+        let length = bar.end.saturating_sub(bar.start);
+        let style = format!(
+            "left:{};width:max(2px,{})",
+            percent(bar.start.saturating_sub(first.at)),
+            percent(length)
+        );
+        view! {
+            <li>
+                <span class="name">{bar.name}</span>
+                <span class="track"><i class=bar.kind style=style></i></span>
+                <span class="time">{duration(length)}</span>
+            </li>
+        }
+        .into_any()
+    });
+    view! {
+        <section class="timeline" aria-label="Timeline">
+            <h3>"Timeline"</h3>
+            <ol>{bars.collect::<Vec<_>>()}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn bars(events: &[LoggedEvent]) -> Vec<Bar> {
+    let mut bars: Vec<Bar> = Vec::new();
+    let mut steps = 0;
+    for logged in events {
+        let at = logged.at;
+        let mut begin = |kind, name| bars.push(Bar { kind, name, start: at, end: at });
+        match &logged.event {
+            Event::StepStarted { withheld, .. } => {
+                steps += 1;
+                let then = if *withheld { ", answer only" } else { "" };
+                begin("model", format!("Step {steps}{then}"));
+            }
+            Event::ApprovalAsked { .. } => begin("user", "Your decision".to_owned()),
+            Event::ToolStarted { call } => begin("tool", tool_name(events, *call)),
+            Event::ModelResponse { .. } | Event::ResponseStopped { .. } => end(&mut bars, "model", at),
+            Event::ApprovalDecided { .. } | Event::ToolDenied { .. } => end(&mut bars, "user", at),
+            Event::ToolResult { .. } | Event::ToolFailed { .. } => end(&mut bars, "tool", at),
+            // What is under way lasts until the last sign of it.
+            Event::ResponseDelta { .. } => end(&mut bars, "model", at),
+            _ => {}
+        }
+    }
+    bars
+}
+
+fn end(bars: &mut [Bar], kind: &str, at: u64) {
+    if let Some(bar) = bars.iter_mut().rev().find(|bar| bar.kind == kind) {
+        bar.end = at;
+    }
+}
+
+fn tool_name(events: &[LoggedEvent], call: u64) -> String {
+    let named = events.iter().find(|logged| logged.seq == call).and_then(|logged| match &logged.event {
+        Event::ToolRequested { tool_name, .. } => Some(tool_name.clone()),
+        _ => None,
+    });
+    named.unwrap_or_else(|| "tool".to_owned())
+}

@@ -1,0 +1,178 @@
+//! A tool call: one line that opens to arguments, result and time; while the user is asked, a card that cannot be overlooked.
+//! In the chunk of the agent, since most conversations have none.
+
+use abcb_core::transcript::{CallStatus, ToolUse};
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::approval::approval;
+use super::parts::{Live, condition, live, press, when};
+use super::time::duration;
+use crate::controller::{Controller, State};
+use crate::state::MessageRow;
+
+/// The body of a message of the role `tool`.
+pub fn tool_message(row: MessageRow) -> AnyView {
+    let facts = row.facts.clone();
+    let tool = Memo::new(move |_| facts.with(|facts| facts.tool.clone()));
+    let is_feedback = row.facts.with_untracked(|facts| facts.feedback.is_some());
+    match tool.with_untracked(Option::is_some) {
+        true => call(row, tool),
+        false if is_feedback => remark(row),
+        false => words(row),
+    }
+}
+
+fn words(row: MessageRow) -> AnyView {
+    let text = row.text;
+    view! { <div class="words" data-testid="message-body">{live(move || text.get())}</div> }.into_any()
+}
+
+/// What the loop itself told the model: for whoever wants to know, out of the way of all others.
+fn remark(row: MessageRow) -> AnyView {
+    view! {
+        <details class="remark">
+            <summary>"The model was told how to go on"</summary>
+            {words(row)}
+        </details>
+    }
+    .into_any()
+}
+
+/// A text about the call that follows it.
+pub fn about(tool: Memo<Option<ToolUse>>, read: fn(&ToolUse) -> String) -> Live<String> {
+    live(move || tool.with(|tool| tool.as_ref().map(read).unwrap_or_default()))
+}
+
+fn call(row: MessageRow, tool: Memo<Option<ToolUse>>) -> AnyView {
+    let state = expect_context::<State>();
+    let id = row.id;
+    let status = Memo::new(move |_| tool.with(|tool| tool.as_ref().map(|tool| tool.status)));
+    let is_asked = move || status.get() == Some(CallStatus::Awaiting) && !state.runs.is_replaying();
+    let facts = row.facts.clone();
+    let took = move || facts.with(|facts| took_words(facts.tool.as_ref(), facts.ended_at));
+    let name = tool.with_untracked(|tool| tool.as_ref().map(|tool| tool.tool_name.clone()));
+    let title = name.clone();
+    view! {
+        <details class="call" data-testid="tool-call" data-tool=title
+            data-status=live(move || status.get().map(|status| status.as_str().to_owned()))>
+            <summary>
+                <i class="mark" aria-hidden="true"></i>
+                <b>{name}</b>
+                <code>{about(tool, |tool| brief(&tool.arguments))}</code>
+                <span class="state">{live(move || state_words(status.get()))}{live(took)}</span>
+            </summary>
+            {opened(row, tool, status)}
+        </details>
+        {when(is_asked, move || approval(id, tool))}
+        {when(move || state.conversation.view.with(|view| view.left_over.get() == Some(id)), go_on)}
+    }
+    .into_any()
+}
+
+/// What the line opens to.
+fn opened(row: MessageRow, tool: Memo<Option<ToolUse>>, status: Memo<Option<CallStatus>>) -> AnyView {
+    let text = row.text;
+    let seen = text.clone();
+    let has_result = condition(move || !seen.with(String::is_empty));
+    let result = move || {
+        let text = text.clone();
+        view! {
+            <h4>{live(move || result_heading(status.get()))}</h4>
+            <pre tabindex="0" data-testid="message-body">{live(move || text.get())}</pre>
+        }
+    };
+    let detail = move || tool.with(|tool| tool.as_ref().is_some_and(|tool| !tool.detail.is_empty()));
+    let asked = move || tool.with(|tool| tool.as_ref().is_some_and(|tool| tool.asked_arguments.is_some()));
+    let artifact = move || tool.with(|tool| tool.as_ref().is_some_and(|tool| tool.artifact.is_some()));
+    view! {
+        <div class="call-body">
+            <h4>"Arguments"</h4>
+            <pre tabindex="0">{about(tool, |tool| pretty(&tool.arguments))}</pre>
+            {when(asked, move || view! {
+                <h4>"What the model asked for"</h4>
+                <pre tabindex="0">{about(tool, |tool| tool.asked_arguments.as_ref().map(pretty).unwrap_or_default())}</pre>
+            })}
+            {when(move || has_result.get(), result)}
+            {when(detail, move || view! {
+                <h4>"Why"</h4>
+                <p>{about(tool, |tool| tool.detail.clone())}</p>
+            })}
+            {when(artifact, move || whole_output(tool))}
+        </div>
+    }
+    .into_any()
+}
+
+/// All of an output that was too long for the model.
+fn whole_output(tool: Memo<Option<ToolUse>>) -> AnyView {
+    let controller = expect_context::<Controller>();
+    let copy = move || {
+        let artifact = tool.with_untracked(|tool| tool.as_ref().and_then(|tool| tool.artifact.clone()));
+        controller.copy(artifact.unwrap_or_default());
+    };
+    view! {
+        <p>
+            <button type="button" class="button" on:click=press(copy)>"Copy the whole output"</button>
+        </p>
+    }
+    .into_any()
+}
+
+/// The page was closed between this call and the next step.
+fn go_on() -> AnyView {
+    let controller = expect_context::<Controller>();
+    view! {
+        <p class="left-over">
+            "The page was closed before the run went on. "
+            <button type="button" class="button" data-testid="continue" on:click=press(move || controller.go_on())>
+                "Go on"
+            </button>
+        </p>
+    }
+    .into_any()
+}
+
+fn state_words(status: Option<CallStatus>) -> &'static str {
+    match status {
+        Some(CallStatus::Awaiting) => "waits for you",
+        Some(CallStatus::Requested | CallStatus::Approved | CallStatus::Started) => "running",
+        Some(CallStatus::Done) => "done",
+        Some(CallStatus::Failed) => "failed",
+        Some(CallStatus::Denied) => "denied",
+        None => "",
+    }
+}
+
+fn result_heading(status: Option<CallStatus>) -> &'static str {
+    match status {
+        Some(CallStatus::Done) => "Result",
+        _ => "What the model was told",
+    }
+}
+
+fn took_words(tool: Option<&ToolUse>, ended_at: Option<u64>) -> String {
+    let millis = tool.and_then(|tool| ended_at?.checked_sub(tool.started_at?));
+    millis
+        .map(|millis| format!(" · {}", if millis < 100 { format!("{millis} ms") } else { duration(millis) }))
+        .unwrap_or_default()
+}
+
+/// The arguments in one line, cut by the page where they are long.
+fn brief(arguments: &Value) -> String {
+    let Some(fields) = arguments.as_object() else { return arguments.to_string() };
+    let one = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let line = fields.values().map(one).collect::<Vec<_>>().join(", ");
+    line.chars().take(120).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// Every argument by its name; text as it is, with its line breaks.
+fn pretty(arguments: &Value) -> String {
+    let Some(fields) = arguments.as_object() else { return arguments.to_string() };
+    let one = |(name, value): (&String, &Value)| match value.as_str() {
+        Some(text) if text.contains('\n') => format!("{name}:\n{text}"),
+        Some(text) => format!("{name}: {text}"),
+        None => format!("{name}: {value}"),
+    };
+    fields.iter().map(one).collect::<Vec<_>>().join("\n")
+}
