@@ -15,6 +15,7 @@ use abcb_core::tool::ToolRegistry;
 use futures_util::future::LocalBoxFuture;
 
 use crate::lazy::Later;
+use crate::state::StepReader;
 
 pub use crate::adapters::blocks::DrawnBlocks;
 pub use crate::adapters::end_of_scroll::{EndOfScroll, Mounted};
@@ -40,6 +41,8 @@ pub struct Toolbox {
     pub notes: Rc<dyn NoteStore>,
     /// The loop that uses them; it goes on with the run that is open where there is no question.
     pub run: ToolLoop,
+    /// Reads the words out of a reply that asks for a tool.
+    pub reader: StepReader,
 }
 
 pub type ToolLoop = for<'a> fn(

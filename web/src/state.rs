@@ -10,7 +10,9 @@ pub mod sessions;
 pub mod toasts;
 
 pub use agent::{AgentPage, AgentState, ToolLine};
-pub use conversation::{Conversation, ConversationView, Facts, Live, MessageRow};
+pub use conversation::{
+    Conversation, ConversationView, Facts, Live, MessageRow, StepReader, read_steps_with,
+};
 pub use imports::Imports;
 pub use model::{Active, FoundServer, ModelState, PageModels, ProviderState, ProviderStatus, Settings};
 pub use runs::{ReplayPlace, Runs};

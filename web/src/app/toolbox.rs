@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use abcb_core::agent::{Backend, Io, Question, answer_with_tools, resume};
 use abcb_core::clock::Clock;
+use abcb_core::envelope::shown_text;
 use abcb_core::event::AgentSettings;
 use abcb_core::notes::{MemoryNotes, NoteStore};
 use abcb_core::store::StoreError;
@@ -25,7 +26,12 @@ fn assembled() -> Toolbox {
     let mut registry = ToolRegistry::new();
     let _ = add_safe_tools(&mut registry, &notes, &clock, &files);
     let _ = registry.register(Rc::new(WriteFile(files)));
-    Toolbox { registry, notes, run: run_with_tools }
+    Toolbox {
+        registry,
+        notes,
+        run: run_with_tools,
+        reader: |protocol, text| shown_text(protocol, text).into_owned(),
+    }
 }
 
 fn run_with_tools(

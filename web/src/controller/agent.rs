@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::open_session::OpenSession;
 use super::{Controller, Inner};
 use crate::ports::Toolbox;
+use crate::state::read_steps_with;
 
 /// The user's word on a call.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +54,14 @@ impl Controller {
         let inner = self.inner();
         let Some(session) = inner.current().filter(|session| !session.is_running()) else { return };
         spawn_local(async move { inner.decide(session, call, word).await });
+    }
+
+    /// Fetches what a conversation with tools needs to be read.
+    pub fn load_toolbox(&self) {
+        let inner = self.inner();
+        spawn_local(async move {
+            inner.toolbox().await;
+        });
     }
 
     /// Goes on with a run that was left in the middle.
@@ -121,7 +130,12 @@ impl Inner {
         }
         match (self.ports.toolbox)().await {
             Ok(toolbox) => {
+                read_steps_with(toolbox.reader);
                 *self.toolbox.borrow_mut() = Some(toolbox.clone());
+                // What was shown without the reader is shown again.
+                if let Some(session) = self.current() {
+                    session.show();
+                }
                 Some(toolbox)
             }
             Err(_) => {
