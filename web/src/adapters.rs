@@ -16,7 +16,10 @@ pub mod markdown;
 pub mod open_store;
 pub mod openai;
 pub mod page;
+pub mod sandbox;
 
+#[cfg(test)]
+mod sandbox_tests;
 #[cfg(test)]
 mod store_tests;
 

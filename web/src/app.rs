@@ -13,6 +13,7 @@ use crate::adapters::in_page::PageModels;
 use crate::adapters::markdown::LazyMarkdown;
 use crate::adapters::open_store::open_store;
 use crate::adapters::openai::HttpServers;
+use crate::adapters::sandbox::Sandbox;
 use crate::adapters::{location, page};
 use crate::controller::{Controller, State};
 use crate::ports::Ports;
@@ -29,6 +30,7 @@ pub fn run() {
             browser: Rc::new(Tab),
             markdown: Rc::new(LazyMarkdown::default()),
             in_page: Rc::new(PageModels::default()),
+            code: Rc::new(Sandbox::default()),
         };
         mount_to_body(move || view! { <App ports/> });
     });

@@ -8,6 +8,7 @@ use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::models::ModelList;
 use abcb_core::provider::{LoadProgress, Provider, ProviderError};
 use abcb_core::store::SessionStore;
+use abcb_core::tool::CodeRunner;
 use futures_util::future::LocalBoxFuture;
 
 pub use crate::adapters::blocks::DrawnBlocks;
@@ -23,6 +24,8 @@ pub struct Ports {
     pub browser: Rc<dyn Browser>,
     pub markdown: Rc<dyn Markdown>,
     pub in_page: Rc<dyn InPage>,
+    #[expect(dead_code, reason = "the agent's loop, which calls tools, is not in the page yet")]
+    pub code: Rc<dyn CodeRunner>,
 }
 
 /// Markdown as HTML that is safe by construction, a top-level block each. Loaded when it is first needed.
