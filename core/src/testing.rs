@@ -13,6 +13,7 @@ use futures_util::{FutureExt, task};
 use crate::clock::Clock;
 use crate::provider::{ChatRequest, Delta, DeltaStream, Provider, ProviderError};
 
+pub mod note_conformance;
 pub mod store_conformance;
 
 /// Runs a future whose parts never wait for the outside world.

@@ -11,7 +11,7 @@ use crate::adapters::clock::BrowserClock;
 use crate::adapters::config_store::BrowserConfigStore;
 use crate::adapters::in_page::PageModels;
 use crate::adapters::markdown::LazyMarkdown;
-use crate::adapters::open_store::open_store;
+use crate::adapters::open_store::open_stores;
 use crate::adapters::openai::HttpServers;
 use crate::adapters::sandbox::Sandbox;
 use crate::adapters::{location, page};
@@ -22,9 +22,11 @@ use crate::ui::Shell;
 pub fn run() {
     page::say_when_broken();
     spawn_local(async {
+        let stores = open_stores().await;
         let ports = Ports {
             clock: Rc::new(BrowserClock),
-            store: open_store().await,
+            store: stores.sessions,
+            notes: stores.notes,
             config: Rc::new(BrowserConfigStore),
             servers: Rc::new(HttpServers),
             browser: Rc::new(Tab),

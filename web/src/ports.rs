@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use abcb_core::clock::Clock;
 use abcb_core::config::ConfigStore;
+use abcb_core::notes::NoteStore;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::models::ModelList;
 use abcb_core::provider::{LoadProgress, Provider, ProviderError};
@@ -19,6 +20,8 @@ pub use crate::adapters::files::{FileInput, PickedFile};
 pub struct Ports {
     pub clock: Rc<dyn Clock>,
     pub store: Rc<dyn SessionStore>,
+    #[expect(dead_code, reason = "the agent's loop, which calls tools, is not in the page yet")]
+    pub notes: Rc<dyn NoteStore>,
     pub config: Rc<dyn ConfigStore>,
     pub servers: Rc<dyn Servers>,
     pub browser: Rc<dyn Browser>,

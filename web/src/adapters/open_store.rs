@@ -1,8 +1,9 @@
-//! Chooses where sessions are kept: IndexedDB, else localStorage, else only in memory.
+//! Chooses where sessions and notes are kept: IndexedDB, else localStorage, else only in memory.
 
 use std::rc::Rc;
 
 use abcb_core::clock::Clock;
+use abcb_core::notes::{MemoryNotes, NoteStore};
 use abcb_core::store::{MemoryStore, SessionStore};
 use futures_util::future::{Either, select};
 use futures_util::pin_mut;
@@ -14,13 +15,20 @@ use super::local_storage::LocalStorageStore;
 /// Opening IndexedDB can hang for ever after a browser was downgraded; the page must start all the same.
 const OPEN_MILLIS: u32 = 5_000;
 
-pub async fn open_store() -> Rc<dyn SessionStore> {
+/// Sessions and notes, kept in the same place.
+pub struct Stores {
+    pub sessions: Rc<dyn SessionStore>,
+    pub notes: Rc<dyn NoteStore>,
+}
+
+pub async fn open_stores() -> Stores {
     if let Some(store) = open_indexed_db().await {
-        return Rc::new(store);
+        let store = Rc::new(store);
+        return Stores { sessions: store.clone(), notes: store };
     }
     match LocalStorageStore::open() {
-        Some(store) => Rc::new(store),
-        None => Rc::new(MemoryStore::default()),
+        Some(store) => Stores { sessions: Rc::new(store), notes: Rc::new(store) },
+        None => Stores { sessions: Rc::new(MemoryStore::default()), notes: Rc::new(MemoryNotes::default()) },
     }
 }
 
