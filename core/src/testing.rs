@@ -15,6 +15,7 @@ use crate::provider::{ChatRequest, Delta, DeltaStream, Provider, ProviderError};
 
 pub mod note_conformance;
 pub mod store_conformance;
+pub mod workspace_conformance;
 
 /// Runs a future whose parts never wait for the outside world.
 #[allow(clippy::panic, reason = "a future that hangs must fail its test")]

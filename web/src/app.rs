@@ -14,6 +14,7 @@ use crate::adapters::markdown::LazyMarkdown;
 use crate::adapters::open_store::open_stores;
 use crate::adapters::openai::HttpServers;
 use crate::adapters::sandbox::Sandbox;
+use crate::adapters::workspace::BrowserWorkspaces;
 use crate::adapters::{location, page};
 use crate::controller::{Controller, State};
 use crate::ports::Ports;
@@ -33,6 +34,7 @@ pub fn run() {
             markdown: Rc::new(LazyMarkdown::default()),
             in_page: Rc::new(PageModels::default()),
             code: Rc::new(Sandbox::default()),
+            workspaces: Rc::new(BrowserWorkspaces::new(stores.grants)),
         };
         mount_to_body(move || view! { <App ports/> });
     });

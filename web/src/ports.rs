@@ -10,6 +10,7 @@ use abcb_core::provider::openai::models::ModelList;
 use abcb_core::provider::{LoadProgress, Provider, ProviderError};
 use abcb_core::store::SessionStore;
 use abcb_core::tool::CodeRunner;
+use abcb_core::workspace::{Workspace, WorkspaceError, WorkspacePath};
 use futures_util::future::LocalBoxFuture;
 
 pub use crate::adapters::blocks::DrawnBlocks;
@@ -29,6 +30,8 @@ pub struct Ports {
     pub in_page: Rc<dyn InPage>,
     #[expect(dead_code, reason = "the agent's loop, which calls tools, is not in the page yet")]
     pub code: Rc<dyn CodeRunner>,
+    #[expect(dead_code, reason = "the agent's loop, which calls tools, is not in the page yet")]
+    pub workspaces: Rc<dyn Workspaces>,
 }
 
 /// Markdown as HTML that is safe by construction, a top-level block each. Loaded when it is first needed.
@@ -83,6 +86,49 @@ pub trait InPage {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PageModel {
     pub name: String,
+    pub size: u64,
+}
+
+/// The files that the agent may use: a private folder of this browser, or a directory that the user has granted.
+#[cfg_attr(not(test), expect(dead_code, reason = "the settings of the workspace are not in the page yet"))]
+pub trait Workspaces {
+    /// For the tools: whichever is chosen when they are called.
+    fn active(&self) -> Rc<dyn Workspace>;
+    /// Which one is chosen.
+    fn place(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>>;
+    /// Whether directories can be granted at all in this browser.
+    fn can_choose(&self) -> bool;
+    /// Has the user choose a directory and gives what is chosen then, which is as before if the user thinks better of it.
+    /// To be called from a click, as is [`Workspaces::grant_again`].
+    fn choose_directory(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>>;
+    /// Asks for a permission that has lapsed, as it does when the page is loaded again.
+    fn grant_again(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>>;
+    /// Goes back to the private folder and forgets the directory.
+    fn use_private(&self) -> LocalBoxFuture<'static, Result<(), WorkspaceError>>;
+
+    /// Every file in the private folder, in order. This and what follows never touches a granted directory.
+    fn files(&self) -> LocalBoxFuture<'static, Result<Vec<StoredFile>, WorkspaceError>>;
+    /// Puts the files picked in `input` into the private folder, replaces those of the same name, and counts them.
+    fn upload(&self, input: FileInput) -> LocalBoxFuture<'static, Result<usize, WorkspaceError>>;
+    fn download(&self, path: WorkspacePath) -> LocalBoxFuture<'static, Result<(), WorkspaceError>>;
+    fn remove(&self, path: WorkspacePath) -> LocalBoxFuture<'static, Result<(), WorkspaceError>>;
+}
+
+/// Where the agent's files are.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum WorkspacePlace {
+    Private,
+    Directory {
+        name: String,
+        /// Whether it can be used now, or the user has to grant it again.
+        is_granted: bool,
+    },
+}
+
+/// A file and its size in bytes.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct StoredFile {
+    pub path: WorkspacePath,
     pub size: u64,
 }
 

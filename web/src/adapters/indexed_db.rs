@@ -1,5 +1,5 @@
 //! Sessions and notes in IndexedDB: database `abcb`, one object store for what the list shows and one for the logs, both keyed
-//! by the session's directory, and one for the notes. A transaction is one burst of requests and then its completion; nothing else is awaited inside.
+//! by the session's directory, one for the notes, and one for the directory that the user has granted. A transaction is one burst of requests and then its completion; nothing else is awaited inside.
 
 use std::path::Path;
 
@@ -13,10 +13,11 @@ use idb::{Database, Error, KeyRange, ObjectStore, Transaction, TransactionMode, 
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
+mod grants;
 mod notes;
 
 pub const DATABASE: &str = "abcb";
-/// 1: sessions and events. 2: notes as well. An object store that is missing is made, and what is in the others stays.
+/// 1: sessions and events. 2: notes and the granted directory. An object store that is missing is made, and what is in the others stays.
 const VERSION: u32 = 2;
 /// Key: directory. Value: the meta record as JSON text.
 const SESSIONS: &str = "sessions";
@@ -24,6 +25,8 @@ const SESSIONS: &str = "sessions";
 const EVENTS: &str = "events";
 /// Key: counted up. Value: one line, see `abcb_core::notes`.
 const NOTES: &str = "notes";
+/// Key: what it is for. Value: the browser's handle.
+const GRANTS: &str = "grants";
 
 pub struct IndexedDbStore {
     database: Database,
@@ -36,7 +39,8 @@ impl IndexedDbStore {
             .version(VERSION)
             .add_object_store(ObjectStoreBuilder::new(SESSIONS))
             .add_object_store(ObjectStoreBuilder::new(EVENTS))
-            .add_object_store(ObjectStoreBuilder::new(NOTES).auto_increment(true));
+            .add_object_store(ObjectStoreBuilder::new(NOTES).auto_increment(true))
+            .add_object_store(ObjectStoreBuilder::new(GRANTS));
         let mut database = builder.build().await.map_err(backend)?;
         // A newer page in another tab wants to change the database: stepping aside is better than blocking it forever.
         database.on_version_change(|event| {

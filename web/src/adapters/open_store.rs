@@ -19,16 +19,22 @@ const OPEN_MILLIS: u32 = 5_000;
 pub struct Stores {
     pub sessions: Rc<dyn SessionStore>,
     pub notes: Rc<dyn NoteStore>,
+    /// What also keeps the browser's handles, where there is such a thing.
+    pub grants: Option<Rc<IndexedDbStore>>,
 }
 
 pub async fn open_stores() -> Stores {
     if let Some(store) = open_indexed_db().await {
         let store = Rc::new(store);
-        return Stores { sessions: store.clone(), notes: store };
+        return Stores { sessions: store.clone(), notes: store.clone(), grants: Some(store) };
     }
     match LocalStorageStore::open() {
-        Some(store) => Stores { sessions: Rc::new(store), notes: Rc::new(store) },
-        None => Stores { sessions: Rc::new(MemoryStore::default()), notes: Rc::new(MemoryNotes::default()) },
+        Some(store) => Stores { sessions: Rc::new(store), notes: Rc::new(store), grants: None },
+        None => Stores {
+            sessions: Rc::new(MemoryStore::default()),
+            notes: Rc::new(MemoryNotes::default()),
+            grants: None,
+        },
     }
 }
 
