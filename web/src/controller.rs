@@ -2,6 +2,7 @@
 //! and read the state, nothing else.
 
 mod agent;
+mod agent_files;
 mod agent_pages;
 mod answers;
 mod files;

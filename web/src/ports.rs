@@ -12,9 +12,10 @@ use abcb_core::provider::openai::models::ModelList;
 use abcb_core::provider::{LoadProgress, Provider, ProviderError};
 use abcb_core::store::{SessionStore, StoreError};
 use abcb_core::tool::ToolRegistry;
+use abcb_core::workspace::{WorkspaceError, WorkspacePath};
 use futures_util::future::LocalBoxFuture;
 
-use crate::lazy::Later;
+use crate::lazy::Loading;
 use crate::state::StepReader;
 
 pub use crate::adapters::blocks::DrawnBlocks;
@@ -31,7 +32,7 @@ pub struct Ports {
     pub markdown: Rc<dyn Markdown>,
     pub in_page: Rc<dyn InPage>,
     /// Loaded when the agent is first used.
-    pub toolbox: Later<Rc<Toolbox>>,
+    pub toolbox: Rc<dyn Fn() -> Loading<Toolbox>>,
 }
 
 /// What the agent works with.
@@ -39,6 +40,7 @@ pub struct Toolbox {
     /// Every tool, on the user's own notes and files.
     pub registry: ToolRegistry,
     pub notes: Rc<dyn NoteStore>,
+    pub workspaces: Rc<dyn Workspaces>,
     /// The loop that uses them; it goes on with the run that is open where there is no question.
     pub run: ToolLoop,
     /// Reads the words out of a reply that asks for a tool.
@@ -104,6 +106,46 @@ pub trait InPage {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PageModel {
     pub name: String,
+    pub size: u64,
+}
+
+/// The files that the agent may use: a private folder of this browser, or a directory that the user has granted.
+pub trait Workspaces {
+    /// Which one is chosen.
+    fn place(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>>;
+    /// Whether directories can be granted at all in this browser.
+    fn can_choose(&self) -> bool;
+    /// Has the user choose a directory and gives what is chosen then, which is as before if the user thinks better of it.
+    /// To be called from a click, as is [`Workspaces::grant_again`].
+    fn choose_directory(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>>;
+    /// Asks for a permission that has lapsed, as it does when the page is loaded again.
+    fn grant_again(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>>;
+    /// Goes back to the private folder and forgets the directory.
+    fn use_private(&self) -> LocalBoxFuture<'static, Result<(), WorkspaceError>>;
+
+    /// Every file in the private folder, in order. This and what follows never touches a granted directory.
+    fn files(&self) -> LocalBoxFuture<'static, Result<Vec<StoredFile>, WorkspaceError>>;
+    /// Puts the files picked in `input` into the private folder, replaces those of the same name, and counts them.
+    fn upload(&self, input: FileInput) -> LocalBoxFuture<'static, Result<usize, WorkspaceError>>;
+    fn download(&self, path: WorkspacePath) -> LocalBoxFuture<'static, Result<(), WorkspaceError>>;
+    fn remove(&self, path: WorkspacePath) -> LocalBoxFuture<'static, Result<(), WorkspaceError>>;
+}
+
+/// Where the agent's files are.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum WorkspacePlace {
+    Private,
+    Directory {
+        name: String,
+        /// Whether it can be used now, or the user has to grant it again.
+        is_granted: bool,
+    },
+}
+
+/// A file and its size in bytes.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct StoredFile {
+    pub path: WorkspacePath,
     pub size: u64,
 }
 

@@ -9,7 +9,7 @@ pub mod runs;
 pub mod sessions;
 pub mod toasts;
 
-pub use agent::{AgentPage, AgentState, ToolLine};
+pub use agent::{AgentPage, AgentState, FilesPlace, ToolLine};
 pub use conversation::{
     Conversation, ConversationView, Facts, Live, MessageRow, StepReader, read_steps_with,
 };

@@ -130,6 +130,7 @@ impl Inner {
         }
         match (self.ports.toolbox)().await {
             Ok(toolbox) => {
+                let toolbox = Rc::new(toolbox);
                 read_steps_with(toolbox.reader);
                 *self.toolbox.borrow_mut() = Some(toolbox.clone());
                 // What was shown without the reader is shown again.

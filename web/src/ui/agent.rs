@@ -1,5 +1,6 @@
 //! The pages about the agent: which tools there are, the project's notes, the files it may use, how well it does.
 
+mod files;
 mod notes;
 mod tools;
 
@@ -42,7 +43,8 @@ fn agent_pages() -> AnyView {
     let shown = move || match page.get()? {
         AgentPage::Tools => Some(tools::tools()),
         AgentPage::Notes => Some(notes::notes()),
-        AgentPage::Files | AgentPage::Evaluation => None,
+        AgentPage::Files => Some(files::files()),
+        AgentPage::Evaluation => None,
     };
     view! {
         <style>{include_str!("../../styles/lazy/agent.css")}</style>
