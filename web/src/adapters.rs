@@ -17,6 +17,7 @@ pub mod open_store;
 pub mod openai;
 pub mod page;
 pub mod sandbox;
+pub mod tools;
 pub mod workspace;
 
 #[cfg(test)]

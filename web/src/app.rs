@@ -11,10 +11,9 @@ use crate::adapters::clock::BrowserClock;
 use crate::adapters::config_store::BrowserConfigStore;
 use crate::adapters::in_page::PageModels;
 use crate::adapters::markdown::LazyMarkdown;
-use crate::adapters::open_store::open_stores;
+use crate::adapters::open_store::open_store;
 use crate::adapters::openai::HttpServers;
-use crate::adapters::sandbox::Sandbox;
-use crate::adapters::workspace::BrowserWorkspaces;
+use crate::adapters::tools::tool_ports;
 use crate::adapters::{location, page};
 use crate::controller::{Controller, State};
 use crate::ports::Ports;
@@ -23,18 +22,16 @@ use crate::ui::Shell;
 pub fn run() {
     page::say_when_broken();
     spawn_local(async {
-        let stores = open_stores().await;
+        let kept = open_store().await;
         let ports = Ports {
             clock: Rc::new(BrowserClock),
-            store: stores.sessions,
-            notes: stores.notes,
+            store: kept.sessions(),
             config: Rc::new(BrowserConfigStore),
             servers: Rc::new(HttpServers),
             browser: Rc::new(Tab),
             markdown: Rc::new(LazyMarkdown::default()),
             in_page: Rc::new(PageModels::default()),
-            code: Rc::new(Sandbox::default()),
-            workspaces: Rc::new(BrowserWorkspaces::new(stores.grants)),
+            tools: tool_ports(&kept),
         };
         mount_to_body(move || view! { <App ports/> });
     });

@@ -21,16 +21,21 @@ pub use crate::adapters::files::{FileInput, PickedFile};
 pub struct Ports {
     pub clock: Rc<dyn Clock>,
     pub store: Rc<dyn SessionStore>,
-    #[expect(dead_code, reason = "the agent's loop, which calls tools, is not in the page yet")]
-    pub notes: Rc<dyn NoteStore>,
     pub config: Rc<dyn ConfigStore>,
     pub servers: Rc<dyn Servers>,
     pub browser: Rc<dyn Browser>,
     pub markdown: Rc<dyn Markdown>,
     pub in_page: Rc<dyn InPage>,
     #[expect(dead_code, reason = "the agent's loop, which calls tools, is not in the page yet")]
+    pub tools: ToolPorts,
+}
+
+/// What the agent's tools work on. Apart from the rest, so that a chunk can bring it when tools are first used.
+#[derive(Clone)]
+#[expect(dead_code, reason = "the agent's loop, which calls tools, is not in the page yet")]
+pub struct ToolPorts {
+    pub notes: Rc<dyn NoteStore>,
     pub code: Rc<dyn CodeRunner>,
-    #[expect(dead_code, reason = "the agent's loop, which calls tools, is not in the page yet")]
     pub workspaces: Rc<dyn Workspaces>,
 }
 

@@ -1,9 +1,8 @@
-//! Chooses where sessions and notes are kept: IndexedDB, else localStorage, else only in memory.
+//! Chooses where what the page stores is kept: IndexedDB, else localStorage, else only in memory.
 
 use std::rc::Rc;
 
 use abcb_core::clock::Clock;
-use abcb_core::notes::{MemoryNotes, NoteStore};
 use abcb_core::store::{MemoryStore, SessionStore};
 use futures_util::future::{Either, select};
 use futures_util::pin_mut;
@@ -15,27 +14,29 @@ use super::local_storage::LocalStorageStore;
 /// Opening IndexedDB can hang for ever after a browser was downgraded; the page must start all the same.
 const OPEN_MILLIS: u32 = 5_000;
 
-/// Sessions and notes, kept in the same place.
-pub struct Stores {
-    pub sessions: Rc<dyn SessionStore>,
-    pub notes: Rc<dyn NoteStore>,
-    /// What also keeps the browser's handles, where there is such a thing.
-    pub grants: Option<Rc<IndexedDbStore>>,
+/// Where this browser keeps what the page stores.
+#[derive(Clone)]
+pub enum Kept {
+    IndexedDb(Rc<IndexedDbStore>),
+    LocalStorage(LocalStorageStore),
+    Memory,
 }
 
-pub async fn open_stores() -> Stores {
+impl Kept {
+    pub fn sessions(&self) -> Rc<dyn SessionStore> {
+        match self {
+            Self::IndexedDb(store) => store.clone(),
+            Self::LocalStorage(store) => Rc::new(*store),
+            Self::Memory => Rc::new(MemoryStore::default()),
+        }
+    }
+}
+
+pub async fn open_store() -> Kept {
     if let Some(store) = open_indexed_db().await {
-        let store = Rc::new(store);
-        return Stores { sessions: store.clone(), notes: store.clone(), grants: Some(store) };
+        return Kept::IndexedDb(Rc::new(store));
     }
-    match LocalStorageStore::open() {
-        Some(store) => Stores { sessions: Rc::new(store), notes: Rc::new(store), grants: None },
-        None => Stores {
-            sessions: Rc::new(MemoryStore::default()),
-            notes: Rc::new(MemoryNotes::default()),
-            grants: None,
-        },
-    }
+    LocalStorageStore::open().map_or(Kept::Memory, Kept::LocalStorage)
 }
 
 async fn open_indexed_db() -> Option<IndexedDbStore> {
