@@ -145,11 +145,12 @@ test("the page goes on while code runs for ever, and its worker ends with it", a
 
 test("code runs in a process of its own, so that taking all memory ends only that", async ({ page, abcb }) => {
   await abcb.open();
-  const stopped = run(page, "for (;;);", 1500);
-  const inner = () => page.frames().find((frame) => frame.parentFrame()?.parentFrame());
-  await expect.poll(inner).toBeTruthy();
-  // There is such a session only for a frame with a process of its own.
-  await (await page.context().newCDPSession(inner()!)).detach();
+  const stopped = run(page, "for (;;);", 5000);
+  // There is such a session only for a frame with a process of its own, into which it moves while it loads.
+  await expect(async () => {
+    const inner = page.frames().find((frame) => frame.parentFrame()?.parentFrame());
+    await (await page.context().newCDPSession(inner!)).detach();
+  }).toPass({ timeout: 4000 });
   await stopped;
 });
 

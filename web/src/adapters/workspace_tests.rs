@@ -85,7 +85,10 @@ async fn files_of_the_users_come_into_the_private_folder_and_out_of_it() {
     ];
     assert_eq!(mine, expected);
 
+    // The browser would write it into the folder of whoever runs the test.
+    js("HTMLAnchorElement.prototype.click = function () { window.offered = this.download }").await;
     assert_eq!(workspaces.download(path("updir/sub/deep.txt")).await, Ok(()));
+    assert_eq!(js("return window.offered").await, "deep.txt");
     assert_eq!(workspaces.remove(path("updir/sub/deep.txt")).await, Ok(()));
     let gone = WorkspaceError::NotFound { path: "updir/sub/deep.txt".into() };
     assert_eq!(workspaces.remove(path("updir/sub/deep.txt")).await, Err(gone));
