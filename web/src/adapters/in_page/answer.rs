@@ -41,8 +41,16 @@ impl Answer {
             request.messages.iter().map(|message| written(message.role.as_str(), &message.content));
         let messages: Vec<Value> = instructions.into_iter().chain(messages).collect();
         let now = js_sys::Date::now();
-        let body =
-            json!({ "messages": messages, "max_tokens": MAX_TOKENS, "now": now as i64, "seed": now as u64 });
+        let mut body = json!({
+            "messages": messages,
+            "max_tokens": request.max_tokens.unwrap_or(MAX_TOKENS),
+            "now": now as i64,
+            "seed": now as u64,
+            "schema": request.schema,
+        });
+        if request.is_greedy {
+            body["temperature"] = 0.into();
+        }
         let said = worker.listen();
         let mut answer = Self {
             worker,
