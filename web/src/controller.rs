@@ -129,6 +129,11 @@ impl Controller {
         (inner.now(), inner.ports.browser.behind_utc())
     }
 
+    /// The text in small letters, in whatever script.
+    pub fn lower_case(&self, text: &str) -> String {
+        self.inner().ports.browser.lower_case(text)
+    }
+
     /// An answer's text as blocks of HTML. Until Markdown is loaded, one block with the text as it is.
     pub fn blocks(&self, text: &str) -> Vec<String> {
         if text.is_empty() {

@@ -162,6 +162,8 @@ pub trait Browser {
     /// Whether the text reached the clipboard.
     fn copy(&self, text: String) -> LocalBoxFuture<'static, bool>;
     fn read_picked(&self, input: FileInput) -> LocalBoxFuture<'static, Vec<PickedFile>>;
+    /// The text in small letters. The browser knows every script's; tables of our own would be 10 KB.
+    fn lower_case(&self, text: &str) -> String;
     /// Asks that the sessions are not thrown away when the disk runs low.
     fn ask_to_persist(&self);
     /// Calls `draw` before the next frame is painted.

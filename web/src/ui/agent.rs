@@ -21,7 +21,7 @@ pub fn AgentDialog() -> impl IntoView {
     }
 }
 
-lazy!(pages in agent_pages: View = agent_pages);
+lazy!(pages in agent: View = agent_pages);
 
 const PAGES: [(AgentPage, &str); 4] = [
     (AgentPage::Tools, "Tools"),
