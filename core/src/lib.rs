@@ -5,6 +5,7 @@ pub mod archive;
 pub mod clock;
 pub mod config;
 pub mod envelope;
+pub mod eval;
 pub mod event;
 mod json;
 pub mod message;

@@ -40,11 +40,12 @@ async function each(...commands) {
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
 const pure = ["-p", "abcb-core", "-p", "abcb-engine", "-p", "abcb-markdown", "-p", "abcb-worker"];
+const native = [...pure, "-p", "abcb-eval"];
 const strict = ["--", "-D", "warnings"];
 
 const format = () => each(["cargo", "fmt", "--all", "--check"]);
 
-const lintNative = () => each(["cargo", "clippy", "--locked", ...pure, "--all-targets", ...strict]);
+const lintNative = () => each(["cargo", "clippy", "--locked", ...native, "--all-targets", ...strict]);
 
 const lintWasm = () =>
   each(
@@ -55,10 +56,10 @@ const lintWasm = () =>
 async function nativeTests() {
   // nextest is quicker and tells more, but takes minutes to compile: without it cargo's own runner does.
   if (await versionOf("cargo-nextest", ["nextest", "--version"])) {
-    const { code, output } = await capture("cargo", ["nextest", "run", "--locked", "--no-fail-fast", "--no-tests=pass", ...pure], { echo: true });
+    const { code, output } = await capture("cargo", ["nextest", "run", "--locked", "--no-fail-fast", "--no-tests=pass", ...native], { echo: true });
     return counted(countNextest(output), code);
   }
-  const { code, output } = await capture("cargo", ["test", "--locked", "--no-fail-fast", ...pure], { echo: true });
+  const { code, output } = await capture("cargo", ["test", "--locked", "--no-fail-fast", ...native], { echo: true });
   return counted(countCargoTest(output), code);
 }
 

@@ -3,12 +3,16 @@
 
 use serde_json::json;
 
+use super::repetition::ends_in_a_circle;
 use crate::event::{Event, RunStatus, StopCause};
 use crate::provider::{Delta, FinishReason, ProviderError, ToolCall, ToolCallDelta, Usage};
 
 /// Unsaved text is at most this old when a checkpoint is asked for. Half a second leaves the other half of the promised
 /// second for the storage to write.
 pub const CHECKPOINT_MILLIS: u64 = 500;
+
+/// The content is looked through for circles every so many bytes.
+const LOOK_BYTES: usize = 64;
 
 /// How the stream of deltas ended.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -32,6 +36,8 @@ pub struct Recorder {
     model: Option<String>,
     usage: Usage,
     calls: Vec<CallSoFar>,
+    /// How much of `content` has been looked through for circles, in bytes.
+    looked: usize,
 }
 
 /// A native call as far as it has come; its arguments are JSON text.
@@ -82,6 +88,19 @@ impl Recorder {
         call.id = call.id.take().or_else(|| delta.id.clone());
         call.name.push_str(delta.name.as_deref().unwrap_or_default());
         call.arguments.push_str(&delta.arguments);
+    }
+
+    /// Ends the reply if it goes in circles: what came is all that will come.
+    pub(super) fn cut_circle(&mut self) -> bool {
+        if self.content.len() < self.looked + LOOK_BYTES {
+            return false;
+        }
+        self.looked = self.content.len();
+        let is_circle = ends_in_a_circle(&self.content);
+        if is_circle {
+            self.finish_reason.get_or_insert(FinishReason::Other("repetition".to_owned()));
+        }
+        is_circle
     }
 
     /// In how many milliseconds a checkpoint is due; `None` while there is nothing to save. The first text is due at once,
@@ -169,5 +188,27 @@ impl CallSoFar {
         let text = if self.arguments.trim().is_empty() { "{}" } else { self.arguments.as_str() };
         let arguments = serde_json::from_str(text).ok()?;
         Some(ToolCall { id: self.id.clone().filter(|id| !id.is_empty()), name: self.name.clone(), arguments })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_in_circles_is_whole_where_it_is_cut() {
+        let mut recorder = Recorder::new(1);
+        let mut pieces = 0;
+        while !recorder.cut_circle() && pieces < 100 {
+            recorder.push(&Delta::Content("Say it once more, please. ".into()), 0);
+            pieces += 1;
+        }
+        assert!(pieces < 20, "{pieces}");
+        let Closed::Whole { response: Event::ModelResponse { finish_reason, .. }, .. } =
+            recorder.close(StreamEnd::Ended)
+        else {
+            panic!("it should be whole");
+        };
+        assert_eq!(finish_reason, Some(FinishReason::Other("repetition".into())));
     }
 }

@@ -1,0 +1,112 @@
+//! What happened in a trial, read from its logs and requests.
+
+use serde_json::Value;
+
+use crate::event::{Event, LoggedEvent, RunStatus};
+use crate::provider::ChatRequest;
+use crate::tool::schema;
+use crate::transcript::{CallStatus, Transcript};
+
+/// A call that the run took up, and how it ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallFact {
+    pub name: String,
+    pub arguments: Value,
+    pub status: CallStatus,
+    /// For which prompt, counted from 0.
+    pub prompt: usize,
+}
+
+/// What is judged.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    pub prompts: usize,
+    pub calls: Vec<CallFact>,
+    /// The answer to the last prompt.
+    pub answer: Option<String>,
+    /// How the last run ended.
+    pub status: Option<RunStatus>,
+    /// Notes that were not there before.
+    pub new_notes: Vec<String>,
+    pub steps: usize,
+    /// Replies that a schema held, and how many of them fit it.
+    pub constrained: usize,
+    pub valid: usize,
+}
+
+impl Facts {
+    /// Takes in what one session's log says. The session's first prompt has the number `prompt`.
+    pub(super) fn read_log(&mut self, events: &[LoggedEvent], prompt: usize) {
+        let transcript = Transcript::from_log(events);
+        let mut now = prompt;
+        for logged in events {
+            match &logged.event {
+                Event::UserMessage { .. } => {
+                    now = self.prompts;
+                    self.prompts += 1;
+                    (self.answer, self.status) = (None, None);
+                }
+                Event::StepStarted { .. } => self.steps += 1,
+                Event::ToolRequested { .. } => {
+                    let Some(tool) = transcript.node(logged.seq).and_then(|node| node.tool.as_ref()) else {
+                        continue;
+                    };
+                    let (name, arguments) = (tool.tool_name.clone(), tool.arguments.clone());
+                    self.calls.push(CallFact { name, arguments, status: tool.status, prompt: now });
+                }
+                Event::FinalAnswer { content, .. } => self.answer = Some(content.clone()),
+                Event::RunEnded { status, .. } => self.status = Some(*status),
+                _ => {}
+            }
+        }
+    }
+
+    /// Counts the replies that a schema held. `requests` and the replies of `events` are in the same order.
+    pub(super) fn read_replies(&mut self, events: &[LoggedEvent], requests: &[ChatRequest]) {
+        let replies = events.iter().filter_map(|logged| match &logged.event {
+            Event::ModelResponse { content, .. } | Event::ResponseStopped { content, .. } => Some(content),
+            _ => None,
+        });
+        for (reply, request) in replies.zip(requests) {
+            let Some(schema) = &request.schema else { continue };
+            self.constrained += 1;
+            let value: Option<Value> = serde_json::from_str(reply).ok();
+            self.valid += usize::from(value.is_some_and(|value| fits(schema, &value)));
+        }
+    }
+}
+
+/// Whether a reply fits the schema it was held to: choices and fixed words beside what a tool's schema can say.
+pub fn fits(schema: &Value, value: &Value) -> bool {
+    if let Some(choices) = schema.get("anyOf").and_then(Value::as_array) {
+        return choices.iter().any(|choice| fits(choice, value));
+    }
+    if schema.get("const").is_some_and(|only| only != value) || schema::check(schema, value).is_err() {
+        return false;
+    }
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties
+        .into_iter()
+        .flatten()
+        .all(|(name, property)| value.get(name).is_none_or(|inner| fits(property, inner)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::envelope::action_schema;
+    use crate::testing::safe_tools;
+
+    #[test]
+    fn a_reply_fits_its_schema_or_not() {
+        let schema = action_schema(&safe_tools(), None);
+        let call = |name: &str, arguments: Value| json!({ "kind": "tool_call", "tool_name": name, "arguments": arguments });
+        assert!(fits(&schema, &call("echo", json!({ "text": "x" }))));
+        assert!(!fits(&schema, &call("echo", json!({ "text": 1 }))));
+        assert!(!fits(&schema, &call("rm", json!({ "text": "x" }))));
+        assert!(fits(&schema, &json!({ "kind": "final", "content": "x" })));
+        assert!(!fits(&schema, &json!({ "kind": "final" })));
+    }
+}

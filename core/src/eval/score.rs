@@ -1,0 +1,133 @@
+//! From trials to rates: for each case and overall, phrasings that were held out apart from the others.
+
+use serde_json::{Value, json};
+
+use super::Trial;
+
+/// So many of so many.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Rate {
+    pub passed: usize,
+    pub of: usize,
+}
+
+impl Rate {
+    fn of<'a>(trials: impl Iterator<Item = &'a Trial>) -> Self {
+        let mut rate = Self::default();
+        for trial in trials {
+            rate.passed += usize::from(trial.is_passed());
+            rate.of += 1;
+        }
+        rate
+    }
+
+    /// `3/4`, or a dash where nothing was tried.
+    fn text(self) -> String {
+        if self.of == 0 { "-".to_owned() } else { format!("{}/{}", self.passed, self.of) }
+    }
+
+    fn percent(self) -> String {
+        if self.of == 0 {
+            return "-".to_owned();
+        }
+        format!("{} ({} %)", self.text(), (self.passed * 100 + self.of / 2) / self.of)
+    }
+
+    fn value(self) -> Value {
+        json!({ "passed": self.passed, "of": self.of })
+    }
+}
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct CaseScore {
+    pub name: &'static str,
+    pub dev: Rate,
+    pub held_out: Rate,
+    /// What was missed, in a few words, without those of phrasings held out: nobody should tune to them.
+    pub missed: Vec<String>,
+}
+
+/// What came of all trials.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Scorecard {
+    pub cases: Vec<CaseScore>,
+    pub dev: Rate,
+    pub held_out: Rate,
+    /// Replies that a schema held and that fit it.
+    pub valid_json: Rate,
+    pub steps: usize,
+    pub millis: u64,
+}
+
+impl Scorecard {
+    pub fn of(trials: &[Trial]) -> Self {
+        let mut names: Vec<&'static str> = trials.iter().map(|trial| trial.case).collect();
+        names.dedup();
+        let sum = |number: fn(&Trial) -> usize| trials.iter().map(number).sum();
+        Self {
+            cases: names.into_iter().map(|name| case_score(name, trials)).collect(),
+            dev: Rate::of(trials.iter().filter(|trial| !trial.is_held_out)),
+            held_out: Rate::of(trials.iter().filter(|trial| trial.is_held_out)),
+            valid_json: Rate {
+                passed: sum(|trial| trial.facts.valid),
+                of: sum(|trial| trial.facts.constrained),
+            },
+            steps: sum(|trial| trial.facts.steps),
+            millis: trials.iter().map(|trial| trial.millis).sum(),
+        }
+    }
+
+    fn trials(&self) -> usize {
+        self.dev.of + self.held_out.of
+    }
+
+    /// One line a case, then the sums.
+    pub fn to_text(&self) -> String {
+        let width = self.cases.iter().map(|case| case.name.len()).max().unwrap_or(0);
+        let mut text = format!("{:width$}  {:>5} {:>9}\n", "case", "dev", "held out");
+        for case in &self.cases {
+            let (dev, held_out) = (case.dev.text(), case.held_out.text());
+            let missed = case.missed.join("; ");
+            text.push_str(&format!("{:width$}  {dev:>5} {held_out:>9}  {missed}\n", case.name));
+        }
+        let count = self.trials().max(1);
+        text.push_str(&format!(
+            "\ndev {}   held out {}   together {}\nvalid JSON {} of constrained replies   {:.1} steps and {} ms a trial\n",
+            self.dev.percent(),
+            self.held_out.percent(),
+            Rate { passed: self.dev.passed + self.held_out.passed, of: self.trials() }.percent(),
+            self.valid_json.text(),
+            self.steps as f64 / count as f64,
+            self.millis / count as u64,
+        ));
+        text
+    }
+
+    pub fn to_value(&self) -> Value {
+        let case = |case: &CaseScore| json!({ "name": case.name, "dev": case.dev.value(), "held_out": case.held_out.value(), "missed": case.missed });
+        json!({
+            "dev": self.dev.value(),
+            "held_out": self.held_out.value(),
+            "valid_json": self.valid_json.value(),
+            "trials": self.trials(),
+            "steps": self.steps,
+            "millis": self.millis,
+            "cases": self.cases.iter().map(case).collect::<Vec<_>>(),
+        })
+    }
+}
+
+fn case_score(name: &'static str, trials: &[Trial]) -> CaseScore {
+    let own = || trials.iter().filter(move |trial| trial.case == name);
+    let failed = own().filter(|trial| !trial.is_held_out && !trial.is_passed());
+    let missed = failed.map(|trial| {
+        let labels: Vec<String> = trial.missed.iter().map(|expected| expected.label()).collect();
+        format!("{}: not {}", trial.phrasing, labels.join(", "))
+    });
+    CaseScore {
+        name,
+        dev: Rate::of(own().filter(|trial| !trial.is_held_out)),
+        held_out: Rate::of(own().filter(|trial| trial.is_held_out)),
+        missed: missed.collect(),
+    }
+}

@@ -1,0 +1,214 @@
+//! Runs cases with the real driver. Every trial has notes, files and logs of its own, all in memory; only tools that need no
+//! word of the user are on offer, except where a case is about being denied.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures_util::future::{FutureExt, LocalBoxFuture, Shared};
+
+use super::{EvalCase, Expectation, Facts, Phrasing, missed};
+use crate::agent::{
+    AnswerOutcome, Backend, EventSink as _, Io, MemoryLog, Next, Observation, Question, Stop,
+    answer_with_tools, resume,
+};
+use crate::clock::{Clock, now_millis};
+use crate::event::{AgentSettings, Event, LoggedEvent};
+use crate::notes::{MemoryNotes, NoteStore};
+use crate::provider::{ChatRequest, DeltaStream, Provider};
+use crate::store::StoreError;
+use crate::tool::{RegistryError, ToolRegistry, WriteFile, add_safe_tools};
+use crate::workspace::{MemoryWorkspace, Workspace};
+
+/// What is measured: which cases, how often, with which agent. `agent.tools` is filled in for each case.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub cases: Vec<EvalCase>,
+    pub runs: usize,
+    pub with_held_out: bool,
+    pub agent: AgentSettings,
+    pub backend: Backend,
+}
+
+/// Where it is measured.
+pub struct Lab<'a> {
+    pub provider: &'a mut dyn Provider,
+    pub clock: Rc<dyn Clock>,
+    /// Completes when no more is wanted.
+    pub stop: LocalBoxFuture<'static, ()>,
+}
+
+/// One run of one phrasing, with all that is needed to see why it failed.
+#[derive(Clone, Debug)]
+pub struct Trial {
+    pub case: &'static str,
+    /// Which of the case's phrasings, and which run of it, both counted from 1.
+    pub phrasing: usize,
+    pub run: usize,
+    pub is_held_out: bool,
+    pub missed: Vec<Expectation>,
+    pub facts: Facts,
+    pub millis: u64,
+    /// The log of each session.
+    pub logs: Vec<Vec<LoggedEvent>>,
+    pub requests: Vec<ChatRequest>,
+}
+
+impl Trial {
+    pub fn is_passed(&self) -> bool {
+        self.missed.is_empty()
+    }
+}
+
+/// Does all trials of the plan, one after another, telling `progress` of each. After a stop, the trials so far are given.
+pub async fn run_eval(plan: &Plan, lab: Lab<'_>, progress: &mut dyn FnMut(&Trial)) -> Vec<Trial> {
+    let stop = lab.stop.shared();
+    let mut trials = Vec::new();
+    for case in &plan.cases {
+        let wanted = case.phrasings.iter().zip(1..);
+        for (phrasing, number) in wanted.filter(|(one, _)| plan.with_held_out || !one.is_held_out) {
+            for run in 1..=plan.runs {
+                let bench = Bench { plan, case, clock: lab.clock.clone(), stop: stop.clone() };
+                let mut trial = bench.try_once(phrasing, &mut *lab.provider).await;
+                if stop.peek().is_some() {
+                    return trials;
+                }
+                (trial.phrasing, trial.run) = (number, run);
+                progress(&trial);
+                trials.push(trial);
+            }
+        }
+    }
+    trials
+}
+
+/// What one trial stands on.
+struct Bench<'a> {
+    plan: &'a Plan,
+    case: &'a EvalCase,
+    clock: Rc<dyn Clock>,
+    stop: Shared<LocalBoxFuture<'static, ()>>,
+}
+
+impl Bench<'_> {
+    async fn try_once(&self, phrasing: &Phrasing, provider: &mut dyn Provider) -> Trial {
+        let begun = now_millis(&*self.clock);
+        let notes: Rc<dyn NoteStore> = Rc::new(MemoryNotes::default());
+        for note in self.case.notes {
+            // Notes in memory take everything.
+            let _ = notes.append(0, note).await;
+        }
+        // Names differ, as their own test says.
+        let registry = self.tools(&notes).unwrap_or_default();
+        let mut watched = Watched { inner: provider, requests: Rc::default() };
+        let requests = watched.requests.clone();
+        let sessions: Vec<&[&str]> = match phrasing.is_apart {
+            true => phrasing.prompts.chunks(1).collect(),
+            false => vec![phrasing.prompts],
+        };
+        let mut facts = Facts::default();
+        let mut logs = Vec::new();
+        for prompts in sessions {
+            let first = requests.borrow().len();
+            let events = self.converse(prompts, &registry, &mut watched).await;
+            facts.read_log(&events, facts.prompts);
+            facts.read_replies(&events, requests.borrow().get(first..).unwrap_or_default());
+            logs.push(events);
+        }
+        let notes = notes.list().await.unwrap_or_default();
+        facts.new_notes = notes.into_iter().skip(self.case.notes.len()).map(|note| note.text).collect();
+        Trial {
+            case: self.case.name,
+            phrasing: 0,
+            run: 0,
+            is_held_out: phrasing.is_held_out,
+            missed: missed(phrasing.expect, &facts),
+            facts,
+            millis: now_millis(&*self.clock).saturating_sub(begun),
+            logs,
+            requests: requests.take(),
+        }
+    }
+
+    fn tools(&self, notes: &Rc<dyn NoteStore>) -> Result<ToolRegistry, RegistryError> {
+        let files: Rc<dyn Workspace> = Rc::new(MemoryWorkspace::with_files(self.case.files.iter().copied()));
+        let mut registry = ToolRegistry::new();
+        add_safe_tools(&mut registry, notes, &self.clock, &files)?;
+        if self.case.can_write {
+            registry.register(Rc::new(WriteFile(files)))?;
+        }
+        Ok(registry)
+    }
+
+    /// One session with these prompts, and its log.
+    async fn converse(
+        &self,
+        prompts: &[&str],
+        registry: &ToolRegistry,
+        provider: &mut dyn Provider,
+    ) -> Vec<LoggedEvent> {
+        let mut log = MemoryLog::new(self.clock.clone());
+        for prompt in prompts {
+            // A log in memory takes everything, so what comes back is in the log too.
+            let _ = self.answer(prompt, registry, provider, &mut log).await;
+        }
+        log.events().to_vec()
+    }
+
+    async fn answer(
+        &self,
+        prompt: &str,
+        registry: &ToolRegistry,
+        provider: &mut dyn Provider,
+        log: &mut MemoryLog,
+    ) -> Result<AnswerOutcome, StoreError> {
+        let parent = log.transcript().head();
+        let question = Question::Ask { content: prompt.to_owned(), parent };
+        let agent = AgentSettings { tools: registry.names(), ..self.plan.agent.clone() };
+        let mut observe = |_: Observation<'_>| {};
+        let io = self.io(registry, &mut *provider, log, &mut observe);
+        let mut outcome = answer_with_tools(io, self.plan.backend.clone(), agent, question).await?;
+        while outcome.status.is_none() && self.deny(registry, log) {
+            outcome = resume(self.io(registry, &mut *provider, log, &mut observe)).await?;
+        }
+        Ok(outcome)
+    }
+
+    fn io<'a>(
+        &'a self,
+        registry: &'a ToolRegistry,
+        provider: &'a mut dyn Provider,
+        log: &'a mut MemoryLog,
+        observe: &'a mut dyn FnMut(Observation<'_>),
+    ) -> Io<'a> {
+        let stop = Stop::when(self.stop.clone());
+        Io { provider, sink: log, clock: &*self.clock, registry, stop, observe }
+    }
+
+    /// Says no to the call that waits, if one does.
+    fn deny(&self, registry: &ToolRegistry, log: &mut MemoryLog) -> bool {
+        let transcript = log.transcript();
+        let next = transcript.run().next(&transcript, registry, now_millis(&*self.clock));
+        let Next::Wait { call, .. } = next else { return false };
+        let Some(tool) = transcript.node(call).and_then(|node| node.tool.as_ref()) else { return false };
+        let tool_name = tool.tool_name.clone();
+        log.push(vec![Event::ToolDenied { tool_name, call: Some(call), reason: String::new() }]);
+        true
+    }
+}
+
+/// A provider that remembers what it was asked.
+struct Watched<'a> {
+    inner: &'a mut dyn Provider,
+    requests: Rc<RefCell<Vec<ChatRequest>>>,
+}
+
+impl Provider for Watched<'_> {
+    fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
+        self.requests.borrow_mut().push(request.clone());
+        self.inner.stream(request)
+    }
+}
+
+#[cfg(test)]
+#[path = "trial_tests.rs"]
+mod tests;
