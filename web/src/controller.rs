@@ -5,6 +5,7 @@ mod agent;
 mod agent_files;
 mod agent_pages;
 mod answers;
+mod evaluation;
 mod files;
 mod model;
 mod open_session;
@@ -18,13 +19,14 @@ use std::rc::Rc;
 
 use abcb_core::clock::now_millis;
 use abcb_core::config::Config;
+use futures_util::future::AbortHandle;
 use futures_util::future::{Either, select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::lazy::Later;
 use crate::ports::{Ports, Toolbox};
-use crate::state::{AgentState, Conversation, Imports, ModelState, Runs, Sessions, Toasts, Undo};
+use crate::state::{AgentState, Conversation, Evaluation, Imports, ModelState, Runs, Sessions, Toasts, Undo};
 pub use agent::Word;
 use open_session::OpenSession;
 
@@ -42,6 +44,7 @@ pub struct State {
     pub model: ModelState,
     pub agent: AgentState,
     pub runs: Runs,
+    pub evaluation: Evaluation,
     pub imports: Imports,
     pub toasts: Toasts,
 }
@@ -54,6 +57,7 @@ impl State {
             model: ModelState::new(),
             agent: AgentState::new(),
             runs: Runs::new(),
+            evaluation: Evaluation::new(),
             imports: Imports::new(),
             toasts: Toasts::new(),
         }
@@ -67,6 +71,8 @@ struct Inner {
     /// There once the agent has been used.
     toolbox: RefCell<Option<Rc<Toolbox>>>,
     replay: RefCell<Option<runs::Shown>>,
+    /// Stops the evaluation that runs.
+    evaluation: RefCell<Option<AbortHandle>>,
     /// The session on screen and every session in which an answer is coming.
     open: RefCell<HashMap<String, Rc<OpenSession>>>,
 }
@@ -94,6 +100,7 @@ impl Controller {
             config: RefCell::new(config),
             toolbox: RefCell::default(),
             replay: RefCell::default(),
+            evaluation: RefCell::default(),
             open: RefCell::default(),
         };
         Self { inner: StoredValue::new_local(Rc::new(inner)) }

@@ -3,6 +3,7 @@
 
 pub mod agent;
 pub mod conversation;
+pub mod evaluation;
 pub mod imports;
 pub mod model;
 pub mod runs;
@@ -13,6 +14,7 @@ pub use agent::{AgentPage, AgentState, FilesPlace, ToolLine};
 pub use conversation::{
     Conversation, ConversationView, Facts, Live, MessageRow, StepReader, read_steps_with,
 };
+pub use evaluation::{CaseLine, Evaluation, Score};
 pub use imports::Imports;
 pub use model::{Active, FoundServer, ModelState, PageModels, ProviderState, ProviderStatus, Settings};
 pub use runs::{ReplayPlace, Runs};

@@ -112,14 +112,19 @@ impl Inner {
             return None;
         }
         let toolbox = self.toolbox().await?;
-        let config = self.config.borrow();
-        let new = || AgentSettings {
-            protocol: config.protocol().unwrap_or_else(|| default_protocol(&backend.provider)),
-            max_steps: u64::try_from(config.max_steps()).unwrap_or(u64::MAX),
-            tools: toolbox.registry.names(),
-        };
+        let new = || AgentSettings { tools: toolbox.registry.names(), ..self.agent_settings_for(backend) };
         let settings = known.unwrap_or_else(new);
         Some(ToolRun { toolbox: toolbox.clone(), settings })
+    }
+
+    /// How the agent works with what answers; its tools are not named yet.
+    pub(super) fn agent_settings_for(&self, backend: &Backend) -> AgentSettings {
+        let config = self.config.borrow();
+        AgentSettings {
+            protocol: config.protocol().unwrap_or_else(|| default_protocol(&backend.provider)),
+            max_steps: u64::try_from(config.max_steps()).unwrap_or(u64::MAX),
+            tools: Vec::new(),
+        }
     }
 
     /// The tools, fetched when they are first wanted; none where they do not come, which the user has been told.

@@ -1,5 +1,6 @@
 //! The pages about the agent: which tools there are, the project's notes, the files it may use, how well it does.
 
+mod evaluation;
 mod files;
 mod notes;
 mod tools;
@@ -44,7 +45,7 @@ fn agent_pages() -> AnyView {
         AgentPage::Tools => Some(tools::tools()),
         AgentPage::Notes => Some(notes::notes()),
         AgentPage::Files => Some(files::files()),
-        AgentPage::Evaluation => None,
+        AgentPage::Evaluation => Some(evaluation::evaluation()),
     };
     view! {
         <style>{include_str!("../../styles/lazy/agent.css")}</style>
