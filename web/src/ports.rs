@@ -73,6 +73,9 @@ pub trait Servers {
     ) -> LocalBoxFuture<'static, Result<ModelList, ProviderError>>;
 
     fn provider(&self, server: Server) -> Box<dyn Provider>;
+
+    /// Whether its model's own template shows tools to the model; `None` where the server does not say.
+    fn knows_tools(&self, server: Server) -> LocalBoxFuture<'static, Option<bool>>;
 }
 
 /// A server and what is asked of it.

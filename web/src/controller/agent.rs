@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::open_session::OpenSession;
 use super::{Controller, Inner};
 use crate::ports::Toolbox;
-use crate::state::read_steps_with;
+use crate::state::{Active, read_steps_with};
 
 /// The user's word on a call.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,18 +112,40 @@ impl Inner {
             return None;
         }
         let toolbox = self.toolbox().await?;
-        let new = || AgentSettings { tools: toolbox.registry.names(), ..self.agent_settings_for(backend) };
-        let settings = known.unwrap_or_else(new);
+        let settings = match known {
+            Some(known) => known,
+            None => {
+                let settings = self.agent_settings_for(backend).await;
+                AgentSettings { tools: toolbox.registry.names(), ..settings }
+            }
+        };
         Some(ToolRun { toolbox: toolbox.clone(), settings })
     }
 
     /// How the agent works with what answers; its tools are not named yet.
-    pub(super) fn agent_settings_for(&self, backend: &Backend) -> AgentSettings {
-        let config = self.config.borrow();
-        AgentSettings {
-            protocol: config.protocol().unwrap_or_else(|| default_protocol(&backend.provider)),
-            max_steps: u64::try_from(config.max_steps()).unwrap_or(u64::MAX),
-            tools: Vec::new(),
+    pub(super) async fn agent_settings_for(&self, backend: &Backend) -> AgentSettings {
+        let (chosen, max_steps) = {
+            let config = self.config.borrow();
+            (config.protocol(), config.max_steps())
+        };
+        let protocol = match chosen {
+            Some(protocol) => protocol,
+            None => self.best_protocol(backend).await,
+        };
+        let max_steps = u64::try_from(max_steps).unwrap_or(u64::MAX);
+        AgentSettings { protocol, max_steps, tools: Vec::new() }
+    }
+
+    /// What works best with what answers, as measured in docs/eval.md: a server whose template shows tools to the model
+    /// gets them in the request, since the model was trained with that; any other model is held to a schema.
+    async fn best_protocol(&self, backend: &Backend) -> Protocol {
+        if backend.provider == ModelKind::InPage.as_str() {
+            return Protocol::Envelope;
+        }
+        let Active::Server(server) = self.state.model.active.get_untracked() else { return Protocol::Native };
+        match self.ports.servers.knows_tools(server).await {
+            Some(false) => Protocol::Envelope,
+            Some(true) | None => Protocol::Native,
         }
     }
 
@@ -150,10 +172,4 @@ impl Inner {
             }
         }
     }
-}
-
-/// What works best with what answers, as measured in docs/eval.md: a server's own template knows the model's tool format;
-/// the model in the page is held to a schema.
-fn default_protocol(provider: &str) -> Protocol {
-    if provider == ModelKind::InPage.as_str() { Protocol::Envelope } else { Protocol::Native }
 }
