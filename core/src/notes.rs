@@ -58,24 +58,28 @@ pub fn search<'a>(notes: &'a [Note], query: &str) -> Vec<&'a Note> {
     hits.into_iter().map(|(_, note)| note).collect()
 }
 
-/// The notes as a file, `{at, text}` a line.
-pub fn to_lines(notes: &[Note]) -> String {
-    let line = |note: &Note| {
-        let mut object = Object::default();
-        object.number("at", note.at).text("text", &note.text);
-        format!("{}\n", object.into_value())
-    };
-    notes.iter().map(line).collect()
+/// A note as it is stored, `{at, text}`.
+pub fn to_line(at: u64, text: &str) -> String {
+    let mut object = Object::default();
+    object.number("at", at).text("text", text);
+    object.into_value().to_string()
 }
 
-/// Reads such a file; lines that are no note are passed over. `at` may be missing and is then 0.
+/// Reads such a line; `None` where it is no note. `at` may be missing and is then 0.
+pub fn from_line(line: &str) -> Option<(u64, String)> {
+    let value: Value = serde_json::from_str(line).ok()?;
+    let at = value.get("at").and_then(Value::as_u64).unwrap_or(0);
+    Some((at, value.get("text")?.as_str()?.to_owned()))
+}
+
+/// The notes as a file, one a line.
+pub fn to_lines(notes: &[Note]) -> String {
+    notes.iter().map(|note| to_line(note.at, &note.text) + "\n").collect()
+}
+
+/// Reads such a file; lines that are no note are passed over.
 pub fn from_lines(text: &str) -> Vec<(u64, String)> {
-    let read = |line: &str| {
-        let value: Value = serde_json::from_str(line).ok()?;
-        let at = value.get("at").and_then(Value::as_u64).unwrap_or(0);
-        Some((at, value.get("text")?.as_str()?.to_owned()))
-    };
-    text.lines().filter_map(read).collect()
+    text.lines().filter_map(from_line).collect()
 }
 
 /// Notes that nobody keeps: for an evaluation, which must not write into the user's, and for tests.
@@ -127,6 +131,11 @@ mod tests {
         assert_eq!(found("coffee"), [0; 0]);
         assert_eq!(found("anything about coffee and cake"), [0; 0], "`and` says nothing");
         assert_eq!(found(""), [1, 2, 3], "an empty query asks for all of them");
+    }
+
+    #[test]
+    fn notes_in_memory_conform() {
+        crate::testing::block_on(crate::testing::note_conformance::all(&MemoryNotes::default()));
     }
 
     #[test]

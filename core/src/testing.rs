@@ -16,7 +16,9 @@ use crate::provider::{ChatRequest, Delta, DeltaStream, Provider, ProviderError};
 use crate::tool::{ToolRegistry, add_safe_tools};
 use crate::workspace::{MemoryWorkspace, Workspace};
 
+pub mod note_conformance;
 pub mod store_conformance;
+pub mod workspace_conformance;
 
 /// The tools that run without asking, on nothing but memory.
 #[allow(clippy::expect_used, reason = "their names are told apart by their own tests")]

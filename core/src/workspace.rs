@@ -82,7 +82,14 @@ pub enum WorkspaceError {
     Unavailable { reason: String },
 }
 
-/// Where the files are.
+impl WorkspaceError {
+    /// Something above `path` is a file.
+    pub fn below_a_file(path: &WorkspacePath) -> Self {
+        Self::Refused { path: path.to_string(), reason: "a directory in it is a file".to_owned() }
+    }
+}
+
+/// Where the files are. Every implementation must pass `testing::workspace_conformance`.
 pub trait Workspace {
     /// The text of a file of at most [`MAX_FILE_BYTES`].
     fn read<'a>(&'a self, path: &'a WorkspacePath) -> LocalBoxFuture<'a, Result<String, WorkspaceError>>;
@@ -118,6 +125,12 @@ impl MemoryWorkspace {
     fn is_directory(&self, path: &WorkspacePath) -> bool {
         path.names.is_empty()
             || self.files.borrow().keys().any(|file| file != path && file.names.starts_with(&path.names))
+    }
+
+    /// Whether something above `path` is a file.
+    fn is_below_a_file(&self, path: &WorkspacePath) -> bool {
+        let files = self.files.borrow();
+        files.keys().any(|file| file != path && path.names.starts_with(&file.names))
     }
 
     fn entries(&self, path: &WorkspacePath) -> Result<Vec<Entry>, WorkspaceError> {
@@ -163,6 +176,8 @@ impl Workspace for MemoryWorkspace {
     ) -> LocalBoxFuture<'a, Result<(), WorkspaceError>> {
         let written = if self.is_directory(path) {
             Err(WorkspaceError::IsDirectory { path: path.to_string() })
+        } else if self.is_below_a_file(path) {
+            Err(WorkspaceError::below_a_file(path))
         } else if content.len() > MAX_FILE_BYTES {
             Err(WorkspaceError::TooLarge { path: path.to_string() })
         } else {
@@ -197,18 +212,10 @@ mod tests {
     }
 
     #[test]
-    fn a_workspace_in_memory_reads_lists_and_writes() {
-        let workspace = MemoryWorkspace::with_files([("docs/a.txt", "one"), ("docs/sub/b.txt", "two")]);
-        let path = |text: &str| WorkspacePath::parse(text).expect("a good path");
-        let list = |text: &str| block_on(workspace.list(&path(text)));
-        let entry = |name: &str, is_directory| Entry { name: name.into(), is_directory };
-        assert_eq!(list("."), Ok(vec![entry("docs", true)]));
-        assert_eq!(list("docs"), Ok(vec![entry("a.txt", false), entry("sub", true)]));
-        assert_eq!(list("docs/a.txt"), Err(WorkspaceError::IsFile { path: "docs/a.txt".into() }));
-        assert_eq!(list("no"), Err(WorkspaceError::NotFound { path: "no".into() }));
-        let read = |text: &str| block_on(workspace.read(&path(text)));
-        assert_eq!(read("docs"), Err(WorkspaceError::IsDirectory { path: "docs".into() }));
-        assert_eq!(block_on(workspace.write(&path("c.txt"), "three")), Ok(()));
-        assert_eq!(read("c.txt").as_deref(), Ok("three"));
+    fn a_workspace_in_memory_conforms() {
+        let workspace = MemoryWorkspace::with_files([("docs/a.txt", "one"), ("../out", "left out")]);
+        block_on(crate::testing::workspace_conformance::all(&workspace));
+        let docs = WorkspacePath::parse("docs/a.txt").expect("a good path");
+        assert_eq!(block_on(workspace.read(&docs)).as_deref(), Ok("one"));
     }
 }

@@ -155,8 +155,24 @@ const scenarios = {
   probes: (response, _body, origin) => stream(response, [role, ...probes(origin).match(/[^]{1,7}/g).map(text), stop, "[DONE]"]),
 };
 
-/** Finds a scenario by name; `burst-500` and `paced-1000-200` carry numbers. */
+/** Names of scenarios that carry what the model says: text, or a call in the protocol's own format. */
+const packed = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+export const says = (sentence) => `says-${packed(sentence)}`;
+export const calls = (name, args) => `calls-${packed({ name, arguments: JSON.stringify(args) })}`;
+
+function packedReply(response, kind, value) {
+  if (kind === "says") return stream(response, [role, ...value.match(/[^]{1,9}/g).map(text), stop, usage, "[DONE]"]);
+  const { name, arguments: args } = JSON.parse(value);
+  const call = (fields) => chunk({ tool_calls: [{ index: 0, ...fields }] });
+  const pieces = args.match(/[^]{1,8}/g).map((piece) => call({ function: { arguments: piece } }));
+  const first = call({ id: "call-of-the-server", type: "function", function: { name, arguments: "" } });
+  return stream(response, [role, first, ...pieces, chunk({}, "tool_calls"), usage, "[DONE]"]);
+}
+
+/** Finds a scenario by name; `burst-500` and `paced-1000-200` carry numbers, `says-` and `calls-` what is said. */
 export function scenario(name) {
+  const reply = name.match(/^(says|calls)-(.*)$/);
+  if (reply) return (response) => packedReply(response, reply[1], Buffer.from(reply[2], "base64url").toString());
   const counted = name.match(/^(?:burst-(\d+)|paced-(\d+)-(\d+))$/);
   if (counted) return (response) => tokens(response, Number(counted[1] ?? counted[2]), Number(counted[3] ?? 0));
   return scenarios[name];

@@ -26,10 +26,11 @@ onactivate = (event) => {
   );
 };
 
-/** What was kept of a request. A page is kept under its folder, whatever follows in its address. */
+/** What was kept of a request. The page is kept under its folder, whatever follows in its address. */
 async function kept(request) {
   const cache = await caches.open(CACHE);
-  return request.mode === "navigate" ? cache.match("./") : cache.match(request, { ignoreSearch: true });
+  const found = await cache.match(request, { ignoreSearch: true });
+  return found ?? (request.mode === "navigate" ? cache.match("./") : undefined);
 }
 
 async function fromNetworkFirst(request) {

@@ -16,9 +16,15 @@ pub mod markdown;
 pub mod open_store;
 pub mod openai;
 pub mod page;
+pub mod sandbox;
+pub mod workspace;
 
 #[cfg(test)]
+mod sandbox_tests;
+#[cfg(test)]
 mod store_tests;
+#[cfg(test)]
+mod workspace_tests;
 
 use wasm_bindgen::{JsCast, JsValue};
 

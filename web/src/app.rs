@@ -20,18 +20,22 @@ use crate::controller::{Controller, State};
 use crate::ports::Ports;
 use crate::ui::Shell;
 
+const NO_STORE: &str =
+    "IndexedDB did not open, and what would take its place could not be loaded. Reload the page.";
+
 pub fn run() {
     page::say_when_broken();
     spawn_local(async {
+        let Some((store, kept)) = open_store().await else { return page::say_broken(NO_STORE) };
         let ports = Ports {
             clock: Rc::new(BrowserClock),
-            store: open_store().await,
+            store,
             config: Rc::new(BrowserConfigStore),
             servers: Rc::new(HttpServers),
             browser: Rc::new(Tab),
             markdown: Rc::new(LazyMarkdown::default()),
             in_page: Rc::new(PageModels::default()),
-            toolbox: toolbox::toolbox,
+            toolbox: Rc::new(move || toolbox::load(kept.clone())),
         };
         mount_to_body(move || view! { <App ports/> });
     });

@@ -2,8 +2,10 @@
 //! and read the state, nothing else.
 
 mod agent;
+mod agent_files;
 mod agent_pages;
 mod answers;
+mod evaluation;
 mod files;
 mod model;
 mod open_session;
@@ -17,13 +19,14 @@ use std::rc::Rc;
 
 use abcb_core::clock::now_millis;
 use abcb_core::config::Config;
+use futures_util::future::AbortHandle;
 use futures_util::future::{Either, select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::lazy::Later;
 use crate::ports::{Ports, Toolbox};
-use crate::state::{AgentState, Conversation, Imports, ModelState, Runs, Sessions, Toasts, Undo};
+use crate::state::{AgentState, Conversation, Evaluation, Imports, ModelState, Runs, Sessions, Toasts, Undo};
 pub use agent::Word;
 use open_session::OpenSession;
 
@@ -41,6 +44,7 @@ pub struct State {
     pub model: ModelState,
     pub agent: AgentState,
     pub runs: Runs,
+    pub evaluation: Evaluation,
     pub imports: Imports,
     pub toasts: Toasts,
 }
@@ -53,6 +57,7 @@ impl State {
             model: ModelState::new(),
             agent: AgentState::new(),
             runs: Runs::new(),
+            evaluation: Evaluation::new(),
             imports: Imports::new(),
             toasts: Toasts::new(),
         }
@@ -66,6 +71,8 @@ struct Inner {
     /// There once the agent has been used.
     toolbox: RefCell<Option<Rc<Toolbox>>>,
     replay: RefCell<Option<runs::Shown>>,
+    /// Stops the evaluation that runs.
+    evaluation: RefCell<Option<AbortHandle>>,
     /// The session on screen and every session in which an answer is coming.
     open: RefCell<HashMap<String, Rc<OpenSession>>>,
 }
@@ -93,6 +100,7 @@ impl Controller {
             config: RefCell::new(config),
             toolbox: RefCell::default(),
             replay: RefCell::default(),
+            evaluation: RefCell::default(),
             open: RefCell::default(),
         };
         Self { inner: StoredValue::new_local(Rc::new(inner)) }
@@ -126,6 +134,11 @@ impl Controller {
     pub fn local_time(&self) -> (u64, i64) {
         let inner = self.inner();
         (inner.now(), inner.ports.browser.behind_utc())
+    }
+
+    /// The text in small letters, in whatever script.
+    pub fn lower_case(&self, text: &str) -> String {
+        self.inner().ports.browser.lower_case(text)
     }
 
     /// An answer's text as blocks of HTML. Until Markdown is loaded, one block with the text as it is.

@@ -12,9 +12,11 @@ use abcb_core::provider::openai::models::ModelList;
 use abcb_core::provider::{LoadProgress, Provider, ProviderError};
 use abcb_core::store::{SessionStore, StoreError};
 use abcb_core::tool::ToolRegistry;
+use abcb_core::workspace::{WorkspaceError, WorkspacePath};
 use futures_util::future::LocalBoxFuture;
 
-use crate::lazy::Later;
+use crate::lazy::Loading;
+use crate::state::StepReader;
 
 pub use crate::adapters::blocks::DrawnBlocks;
 pub use crate::adapters::end_of_scroll::{EndOfScroll, Mounted};
@@ -30,7 +32,7 @@ pub struct Ports {
     pub markdown: Rc<dyn Markdown>,
     pub in_page: Rc<dyn InPage>,
     /// Loaded when the agent is first used.
-    pub toolbox: Later<Rc<Toolbox>>,
+    pub toolbox: Rc<dyn Fn() -> Loading<Toolbox>>,
 }
 
 /// What the agent works with.
@@ -38,8 +40,11 @@ pub struct Toolbox {
     /// Every tool, on the user's own notes and files.
     pub registry: ToolRegistry,
     pub notes: Rc<dyn NoteStore>,
+    pub workspaces: Rc<dyn Workspaces>,
     /// The loop that uses them; it goes on with the run that is open where there is no question.
     pub run: ToolLoop,
+    /// Reads the words out of a reply that asks for a tool.
+    pub reader: StepReader,
 }
 
 pub type ToolLoop = for<'a> fn(
@@ -68,6 +73,9 @@ pub trait Servers {
     ) -> LocalBoxFuture<'static, Result<ModelList, ProviderError>>;
 
     fn provider(&self, server: Server) -> Box<dyn Provider>;
+
+    /// Whether its model's own template shows tools to the model; `None` where the server does not say.
+    fn knows_tools(&self, server: Server) -> LocalBoxFuture<'static, Option<bool>>;
 }
 
 /// A server and what is asked of it.
@@ -104,6 +112,46 @@ pub struct PageModel {
     pub size: u64,
 }
 
+/// The files that the agent may use: a private folder of this browser, or a directory that the user has granted.
+pub trait Workspaces {
+    /// Which one is chosen.
+    fn place(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>>;
+    /// Whether directories can be granted at all in this browser.
+    fn can_choose(&self) -> bool;
+    /// Has the user choose a directory and gives what is chosen then, which is as before if the user thinks better of it.
+    /// To be called from a click, as is [`Workspaces::grant_again`].
+    fn choose_directory(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>>;
+    /// Asks for a permission that has lapsed, as it does when the page is loaded again.
+    fn grant_again(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>>;
+    /// Goes back to the private folder and forgets the directory.
+    fn use_private(&self) -> LocalBoxFuture<'static, Result<(), WorkspaceError>>;
+
+    /// Every file in the private folder, in order. This and what follows never touches a granted directory.
+    fn files(&self) -> LocalBoxFuture<'static, Result<Vec<StoredFile>, WorkspaceError>>;
+    /// Puts the files picked in `input` into the private folder, replaces those of the same name, and counts them.
+    fn upload(&self, input: FileInput) -> LocalBoxFuture<'static, Result<usize, WorkspaceError>>;
+    fn download(&self, path: WorkspacePath) -> LocalBoxFuture<'static, Result<(), WorkspaceError>>;
+    fn remove(&self, path: WorkspacePath) -> LocalBoxFuture<'static, Result<(), WorkspaceError>>;
+}
+
+/// Where the agent's files are.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum WorkspacePlace {
+    Private,
+    Directory {
+        name: String,
+        /// Whether it can be used now, or the user has to grant it again.
+        is_granted: bool,
+    },
+}
+
+/// A file and its size in bytes.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct StoredFile {
+    pub path: WorkspacePath,
+    pub size: u64,
+}
+
 /// The browser around the page.
 pub trait Browser {
     /// Puts the session into the address. `replace` leaves no step in the history.
@@ -117,6 +165,8 @@ pub trait Browser {
     /// Whether the text reached the clipboard.
     fn copy(&self, text: String) -> LocalBoxFuture<'static, bool>;
     fn read_picked(&self, input: FileInput) -> LocalBoxFuture<'static, Vec<PickedFile>>;
+    /// The text in small letters. The browser knows every script's; tables of our own would be 10 KB.
+    fn lower_case(&self, text: &str) -> String;
     /// Asks that the sessions are not thrown away when the disk runs low.
     fn ask_to_persist(&self);
     /// Calls `draw` before the next frame is painted.

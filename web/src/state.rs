@@ -3,14 +3,18 @@
 
 pub mod agent;
 pub mod conversation;
+pub mod evaluation;
 pub mod imports;
 pub mod model;
 pub mod runs;
 pub mod sessions;
 pub mod toasts;
 
-pub use agent::{AgentPage, AgentState, ToolLine};
-pub use conversation::{Conversation, ConversationView, Facts, Live, MessageRow};
+pub use agent::{AgentPage, AgentState, FilesPlace, ToolLine};
+pub use conversation::{
+    Conversation, ConversationView, Facts, Live, MessageRow, StepReader, read_steps_with,
+};
+pub use evaluation::{CaseLine, Evaluation, Score};
 pub use imports::Imports;
 pub use model::{Active, FoundServer, ModelState, PageModels, ProviderState, ProviderStatus, Settings};
 pub use runs::{ReplayPlace, Runs};

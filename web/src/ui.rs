@@ -24,3 +24,4 @@ mod transcript;
 mod words;
 
 pub use shell::Shell;
+pub use words::protocol_words;

@@ -57,16 +57,16 @@ pub fn repeats_a_call(reply: &str) -> bool {
 /// Where the first call stands: the place where its wrapping begins, and the text from the call on. A call begins the
 /// reply, a line, or what follows a tag.
 fn first_place(reply: &str) -> Option<(usize, &str)> {
-    let mut starts = vec![0];
-    starts.extend(reply.match_indices('\n').map(|(place, _)| place + 1));
-    starts.extend(reply.match_indices("<tool_call>").map(|(place, _)| place));
-    starts.sort_unstable();
-    starts.into_iter().find_map(|start| {
+    let lines = reply.match_indices('\n').map(|(place, _)| place + 1);
+    let tags = reply.match_indices("<tool_call>").map(|(place, _)| place);
+    let call_at = |start: usize| {
         let text = after_wrapping(reply.get(start..)?);
         let is_call = text.starts_with(['{', '['])
             && leading_value(text).is_some_and(|(value, _)| !calls_of(&value).is_empty());
         is_call.then_some((start, text))
-    })
+    };
+    // A tag within a line comes after that line's beginning, which is no call itself.
+    [0].into_iter().chain(lines).chain(tags).filter_map(call_at).min_by_key(|(start, _)| *start)
 }
 
 /// The calls that a JSON value is: one of the shapes in use, or a list of them.

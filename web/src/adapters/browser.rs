@@ -38,6 +38,10 @@ impl Browser for Tab {
         async move { files::read_picked(&input).await }.boxed_local()
     }
 
+    fn lower_case(&self, text: &str) -> String {
+        js_sys::JsString::from(text).to_lower_case().into()
+    }
+
     fn ask_to_persist(&self) {
         spawn_local(page::ask_to_persist());
     }

@@ -36,18 +36,22 @@ fn try_download(name: &str, mime: &str, text: &str) -> Result<(), wasm_bindgen::
     Url::revoke_object_url(&url)
 }
 
-/// Reads every file picked in `input` and empties it, so that the same file can be picked again.
+/// The files picked in `input`, which is emptied, so that the same file can be picked again.
+pub fn take_picked(input: &FileInput) -> Vec<File> {
+    let files = input.files();
+    let picked = files.iter().flat_map(|files| (0..files.length()).filter_map(|index| files.item(index)));
+    let picked = picked.collect();
+    input.set_value("");
+    picked
+}
+
+/// Reads every file picked in `input`.
 pub async fn read_picked(input: &FileInput) -> Vec<PickedFile> {
-    let list: Vec<File> = input
-        .files()
-        .map(|files| (0..files.length()).filter_map(|index| files.item(index)).collect())
-        .unwrap_or_default();
     let mut picked = Vec::new();
-    for file in list {
+    for file in take_picked(input) {
         let bytes = JsFuture::from(file.array_buffer()).await;
         let bytes = bytes.map(|buffer| Uint8Array::new(&buffer).to_vec()).map_err(|error| js_reason(&error));
         picked.push(PickedFile { name: file.name(), bytes });
     }
-    input.set_value("");
     picked
 }

@@ -1,72 +1,80 @@
-//! Models that run in the page: a Web Worker holds the engine, this file is its other end. What is said between them stands
-//! at the head of `web/public/engine-worker.js`. The worker is started when it is first needed.
+//! Models that run in the page. What speaks with them comes in a chunk, when one is first wanted: who has a model server
+//! never loads it.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
-use abcb_core::provider::{ChatRequest, DeltaStream, LoadProgress, Provider};
-use futures_util::future::LocalBoxFuture;
-use futures_util::{FutureExt, StreamExt};
-use js_sys::Object;
+use abcb_core::provider::{ChatRequest, DeltaStream, LoadProgress, Provider, ProviderError};
+use futures_util::future::{self, LocalBoxFuture};
+use futures_util::{FutureExt, StreamExt, stream};
 use serde_json::Value;
-use wasm_bindgen::JsValue;
 
 use super::files::FileInput;
 use super::http::{HttpRequest, fetch_all};
+use crate::lazy::lazy;
 use crate::ports::{InPage, PageModel};
 
 mod answer;
+mod models;
 mod worker;
 
-use answer::Answer;
-use worker::{EngineWorker, Said};
+use models::WorkerModels;
 
 /// Written by the build: what is in `models/` beside the page.
 const OFFERED: &str = "models.json";
 const FETCH_MILLIS: u32 = 5_000;
+const NOT_LOADED: &str =
+    "The part of the page that runs models could not be loaded. Try again when there is a network.";
 
-#[derive(Default)]
+/// What is asked of the chunk.
+enum Wish {
+    Kept,
+    Remove(String),
+    Open(FileInput, Box<dyn FnMut(LoadProgress)>),
+    Provider(String),
+}
+
+enum Granted {
+    Models(LocalBoxFuture<'static, Vec<PageModel>>),
+    Opened(LocalBoxFuture<'static, Option<Result<String, String>>>),
+    Provider(Box<dyn Provider>),
+}
+
+type Chunk = fn(&WorkerModels, Wish) -> Granted;
+
+lazy!(chunk in in_page: Chunk = grant);
+
+fn grant(models: &WorkerModels, wish: Wish) -> Granted {
+    match wish {
+        Wish::Kept => Granted::Models(models.kept()),
+        Wish::Remove(name) => Granted::Models(models.remove(name)),
+        Wish::Open(input, progress) => Granted::Opened(models.open_file(input, progress)),
+        Wish::Provider(name) => Granted::Provider(models.provider(name)),
+    }
+}
+
+#[derive(Clone, Default)]
 pub struct PageModels {
-    worker: OnceCell<Rc<EngineWorker>>,
-    last_answer: Rc<Cell<u32>>,
+    models: Rc<OnceCell<WorkerModels>>,
 }
 
 impl PageModels {
-    fn worker(&self) -> Rc<EngineWorker> {
-        self.worker.get_or_init(|| Rc::new(EngineWorker::start())).clone()
+    /// `None` when the chunk does not come.
+    async fn ask(self, wish: Wish) -> Option<Granted> {
+        let grant = chunk().await.ok()?;
+        Some(grant(self.models.get_or_init(WorkerModels::default), wish))
     }
 
-    /// Sends `message` and waits for the list of kept models that follows.
-    fn ask_for_models(&self, message: Object) -> LocalBoxFuture<'static, Vec<PageModel>> {
-        let worker = self.worker();
+    fn list(&self, wish: Wish) -> LocalBoxFuture<'static, Vec<PageModel>> {
+        let granted = self.clone().ask(wish);
         async move {
-            let mut said = worker.listen();
-            worker.post(&message);
-            while let Some(said) = said.next().await {
-                if let Said::Models(models) = said {
-                    return models;
-                }
+            match granted.await {
+                Some(Granted::Models(models)) => models.await,
+                _ => Vec::new(),
             }
-            Vec::new()
         }
         .boxed_local()
     }
-}
-
-/// A message to the worker.
-fn message(fields: &[(&str, &JsValue)]) -> Object {
-    let message = Object::new();
-    for (name, value) in fields {
-        // A plain object takes any field.
-        let _ = js_sys::Reflect::set(&message, &(*name).into(), value);
-    }
-    message
-}
-
-/// Asks for the model to be loaded from where it is kept, else from beside the page.
-fn load_message(name: &str) -> Object {
-    let url = format!("models/{name}");
-    message(&[("type", &"load".into()), ("name", &name.into()), ("url", &url.into())])
 }
 
 fn read_models(list: &Value) -> Vec<PageModel> {
@@ -92,59 +100,58 @@ impl InPage for PageModels {
     }
 
     fn kept(&self) -> LocalBoxFuture<'static, Vec<PageModel>> {
-        self.ask_for_models(message(&[("type", &"list".into())]))
+        self.list(Wish::Kept)
     }
 
     fn remove(&self, name: String) -> LocalBoxFuture<'static, Vec<PageModel>> {
-        self.ask_for_models(message(&[("type", &"remove".into()), ("name", &name.into())]))
+        self.list(Wish::Remove(name))
     }
 
     fn open_file(
         &self,
         input: FileInput,
-        mut progress: Box<dyn FnMut(LoadProgress)>,
+        progress: Box<dyn FnMut(LoadProgress)>,
     ) -> LocalBoxFuture<'static, Option<Result<String, String>>> {
-        let worker = self.worker();
+        let granted = self.clone().ask(Wish::Open(input, progress));
         async move {
-            let file = input.files().and_then(|files| files.item(0))?;
-            let name = file.name();
-            let mut said = worker.listen();
-            worker.load(
-                &name,
-                &message(&[("type", &"load".into()), ("name", &name.as_str().into()), ("file", &file)]),
-            );
-            while let Some(said) = said.next().await {
-                match said {
-                    Said::Progress(loaded) => progress(loaded),
-                    Said::Ready => return Some(Ok(name)),
-                    Said::LoadFailed(reason) => return Some(Err(reason)),
-                    Said::Step { .. } | Said::Refused { .. } | Said::Models(_) => {}
-                }
+            match granted.await {
+                Some(Granted::Opened(opened)) => opened.await,
+                _ => Some(Err(NOT_LOADED.into())),
             }
-            Some(Err("The model's worker has stopped.".into()))
         }
         .boxed_local()
     }
 
     fn provider(&self, name: String) -> Box<dyn Provider> {
-        Box::new(PageProvider { name, worker: self.worker(), last_answer: self.last_answer.clone() })
+        Box::new(PageProvider { models: self.clone(), name, inner: None })
     }
 }
 
+/// Answers once the chunk is there.
 struct PageProvider {
+    models: PageModels,
     name: String,
-    worker: Rc<EngineWorker>,
-    last_answer: Rc<Cell<u32>>,
+    inner: Option<Box<dyn Provider>>,
 }
 
 impl Provider for PageProvider {
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
-        let id = self.last_answer.get() + 1;
-        self.last_answer.set(id);
-        let answer = Answer::new(self.worker.clone(), id, &self.name, &request);
-        futures_util::stream::unfold(answer, |mut answer| async move {
-            answer.next().await.map(|delta| (delta, answer))
-        })
+        async move {
+            if self.inner.is_none() {
+                let granted = self.models.clone().ask(Wish::Provider(self.name.clone())).await;
+                if let Some(Granted::Provider(provider)) = granted {
+                    self.inner = Some(provider);
+                }
+            }
+            match &mut self.inner {
+                Some(provider) => provider.stream(request),
+                None => {
+                    let error = ProviderError::NotUsable { reason: NOT_LOADED.into() };
+                    stream::once(future::ready(Err(error))).boxed_local()
+                }
+            }
+        }
+        .flatten_stream()
         .boxed_local()
     }
 }

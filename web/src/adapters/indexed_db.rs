@@ -1,5 +1,5 @@
-//! Sessions in IndexedDB: database `abcb`, one object store for what the list shows and one for the logs, both keyed by the
-//! session's directory. A transaction is one burst of requests and then its completion; nothing else is awaited inside.
+//! Sessions and notes in IndexedDB: database `abcb`, one object store for what the list shows and one for the logs, both keyed
+//! by the session's directory, one for the notes, and one for the directory that the user has granted. A transaction is one burst of requests and then its completion; nothing else is awaited inside.
 
 use std::path::Path;
 
@@ -13,12 +13,20 @@ use idb::{Database, Error, KeyRange, ObjectStore, Transaction, TransactionMode, 
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
+mod grants;
+mod notes;
+
 pub const DATABASE: &str = "abcb";
-const VERSION: u32 = 1;
+/// 1: sessions and events. 2: notes and the granted directory. An object store that is missing is made, and what is in the others stays.
+const VERSION: u32 = 2;
 /// Key: directory. Value: the meta record as JSON text.
 const SESSIONS: &str = "sessions";
 /// Key: `[directory, seq]`. Value: one line of the log.
 const EVENTS: &str = "events";
+/// Key: counted up. Value: one line, see `abcb_core::notes`.
+const NOTES: &str = "notes";
+/// Key: what it is for. Value: the browser's handle.
+const GRANTS: &str = "grants";
 
 pub struct IndexedDbStore {
     database: Database,
@@ -30,7 +38,9 @@ impl IndexedDbStore {
         let builder = DatabaseBuilder::new(name)
             .version(VERSION)
             .add_object_store(ObjectStoreBuilder::new(SESSIONS))
-            .add_object_store(ObjectStoreBuilder::new(EVENTS));
+            .add_object_store(ObjectStoreBuilder::new(EVENTS))
+            .add_object_store(ObjectStoreBuilder::new(NOTES).auto_increment(true))
+            .add_object_store(ObjectStoreBuilder::new(GRANTS));
         let mut database = builder.build().await.map_err(backend)?;
         // A newer page in another tab wants to change the database: stepping aside is better than blocking it forever.
         database.on_version_change(|event| {
@@ -42,7 +52,10 @@ impl IndexedDbStore {
     }
 
     fn begin(&self, stores: &[&str], mode: TransactionMode) -> Result<Transaction, StoreError> {
-        self.database.transaction(stores, mode).map_err(backend)
+        // A transaction that does not even begin: the connection is closed.
+        self.database.transaction(stores, mode).map_err(|_| StoreError::Backend {
+            reason: "the database was closed, most likely for a newer version of the page in another tab; reload this one".into(),
+        })
     }
 
     async fn insert(&self, dir: String, meta: &SessionMeta) -> Result<(), StoreError> {

@@ -1,5 +1,5 @@
-//! Sessions in localStorage, for browsers where IndexedDB is missing. Every key starts with the session's directory:
-//! `<dir>/meta.json` and one `<dir>/events/<seq>` a line of the log. Small (about 5 MB) and synchronous, so only a fallback.
+//! Sessions and notes in localStorage, for browsers where IndexedDB is missing. The keys of a session start with its
+//! directory: `<dir>/meta.json` and one `<dir>/events/<seq>` a line of the log. Small (about 5 MB) and synchronous, so only a fallback.
 
 use std::path::Path;
 
@@ -13,6 +13,8 @@ use gloo_storage::{LocalStorage, Storage};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::js_reason;
+
+mod notes;
 
 /// Whether the browser lets this page use localStorage at all; gloo-storage throws where it does not.
 pub fn is_available() -> bool {

@@ -3,9 +3,11 @@
 
 use std::collections::VecDeque;
 
+use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::error;
 use abcb_core::provider::openai::models::{ModelList, parse_models};
+use abcb_core::provider::openai::props::template_knows_tools;
 use abcb_core::provider::openai::request::chat_body;
 use abcb_core::provider::openai::stream::ResponseReader;
 use abcb_core::provider::{ChatRequest, Delta, DeltaStream, Provider, ProviderError};
@@ -15,6 +17,9 @@ use futures_util::stream::{self, StreamExt};
 
 use super::http::{self, HttpRequest, HttpResponse};
 use crate::ports::{Server, Servers};
+
+/// A server that answers at all answers this at once.
+const PROPS_MILLIS: u32 = 2_000;
 
 /// Model servers, reached by `fetch`.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +37,22 @@ impl Servers for HttpServers {
 
     fn provider(&self, server: Server) -> Box<dyn Provider> {
         Box::new(OpenAiProvider { server })
+    }
+
+    fn knows_tools(&self, server: Server) -> LocalBoxFuture<'static, Option<bool>> {
+        async move {
+            // Others have no such route, and answer it in ways of their own.
+            if server.dialect != Dialect::LlamaServer {
+                return None;
+            }
+            let url = format!("{}/props", server.endpoint.root_url());
+            let request = HttpRequest { url, api_key: server.api_key, json: None };
+            match http::fetch_all(request, PROPS_MILLIS).await {
+                Ok((200, body)) => template_knows_tools(&body),
+                Ok(_) | Err(_) => None,
+            }
+        }
+        .boxed_local()
     }
 }
 

@@ -93,18 +93,23 @@ pub fn say_when_broken() {
         let text = format!(
             "abcb has met an error of its own and stopped. What was saved is safe; reload the page. ({panic})"
         );
-        web_sys::console::error_1(&text.as_str().into());
-        let document = web_sys::window().and_then(|window| window.document());
-        let Some((body, note)) =
-            document.and_then(|document| Some((document.body()?, document.create_element("p").ok()?)))
-        else {
-            return;
-        };
-        note.set_class_name("broken");
-        let _ = note.set_attribute("role", "alert");
-        note.set_text_content(Some(&text));
-        let _ = body.append_child(&note);
+        say_broken(&text);
     }));
+}
+
+/// Says in place of the page why it cannot be used.
+pub fn say_broken(text: &str) {
+    web_sys::console::error_1(&text.into());
+    let document = web_sys::window().and_then(|window| window.document());
+    let Some((body, note)) =
+        document.and_then(|document| Some((document.body()?, document.create_element("p").ok()?)))
+    else {
+        return;
+    };
+    note.set_class_name("broken");
+    let _ = note.set_attribute("role", "alert");
+    note.set_text_content(Some(text));
+    let _ = body.append_child(&note);
 }
 
 /// Lets the page work without a network from the next visit on. A browser that has no such thing, or a page that is not

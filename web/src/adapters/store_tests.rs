@@ -1,6 +1,9 @@
 //! The stores of this page against the one suite that says what a store is, in a real browser.
 
-use abcb_core::testing::store_conformance;
+use abcb_core::notes::NoteStore;
+use abcb_core::store::{SessionMeta, SessionStore, StoreError};
+use abcb_core::testing::{note_conformance, store_conformance};
+use idb::DatabaseEvent;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use super::indexed_db::IndexedDbStore;
@@ -17,7 +20,6 @@ async fn indexed_db_store_conforms() {
 
 #[wasm_bindgen_test]
 async fn an_indexed_db_opened_again_holds_what_was_stored() {
-    use abcb_core::store::{SessionMeta, SessionStore};
     let name = format!("abcb-test-again-{}", js_sys::Date::now());
     let dir = std::path::Path::new("root/a");
     let meta = SessionMeta::new("a", 7);
@@ -27,8 +29,8 @@ async fn an_indexed_db_opened_again_holds_what_was_stored() {
 }
 
 impl IndexedDbStore {
-    async fn insert_for_test(&self, dir: &std::path::Path, meta: &abcb_core::store::SessionMeta) {
-        abcb_core::store::SessionStore::insert(self, dir, meta).await.expect("insert");
+    async fn insert_for_test(&self, dir: &std::path::Path, meta: &SessionMeta) {
+        SessionStore::insert(self, dir, meta).await.expect("insert");
     }
 }
 
@@ -36,4 +38,52 @@ impl IndexedDbStore {
 async fn local_storage_store_conforms() {
     let store = LocalStorageStore::open().expect("localStorage should be there");
     store_conformance::all(&store).await;
+}
+
+#[wasm_bindgen_test]
+async fn notes_in_indexed_db_conform() {
+    let name = format!("abcb-test-notes-{}", js_sys::Date::now());
+    note_conformance::all(&IndexedDbStore::open(&name).await.expect("IndexedDB should open")).await;
+    let again = IndexedDbStore::open(&name).await.expect("second open");
+    assert!(!NoteStore::list(&again).await.expect("list").is_empty(), "notes are still there");
+}
+
+#[wasm_bindgen_test]
+async fn notes_in_local_storage_conform() {
+    note_conformance::all(&LocalStorageStore::open().expect("localStorage should be there")).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_database_from_before_there_were_notes_keeps_its_sessions() {
+    use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
+    let name = format!("abcb-test-upgrade-{}", js_sys::Date::now());
+    let old = DatabaseBuilder::new(&name)
+        .version(1)
+        .add_object_store(ObjectStoreBuilder::new("sessions"))
+        .add_object_store(ObjectStoreBuilder::new("events"));
+    let old = old.build().await.expect("the old database");
+    let writing = old.transaction(&["sessions"], idb::TransactionMode::ReadWrite).expect("a transaction");
+    let sessions = writing.object_store("sessions").expect("the object store");
+    let meta = SessionMeta::new("a", 7);
+    let text = serde_json::to_string(&meta).expect("JSON");
+    sessions.put(&text.into(), Some(&"root/a".into())).expect("a request").await.expect("a write");
+    writing.await.expect("a commit");
+
+    // The old tab is still open and steps aside.
+    let store = IndexedDbStore::open(&name).await.expect("the upgrade");
+    let dir = std::path::Path::new("root/a");
+    assert_eq!(SessionStore::load(&store, dir).await.expect("load").meta, meta);
+    assert_eq!(NoteStore::append(&store, 1, "a note").await, Ok(1));
+}
+
+#[wasm_bindgen_test]
+async fn a_store_steps_aside_for_a_newer_page_and_says_so() {
+    let name = format!("abcb-test-newer-{}", js_sys::Date::now());
+    let store = IndexedDbStore::open(&name).await.expect("IndexedDB should open");
+    let factory = idb::Factory::new().expect("a factory");
+    let mut request = factory.open(&name, Some(1_000)).expect("a request");
+    request.on_upgrade_needed(|event| drop(event.database()));
+    let _newer = request.await.expect("the newer page is not blocked");
+    let failed = NoteStore::list(&store).await;
+    assert!(matches!(failed, Err(StoreError::Backend { reason }) if reason.contains("reload")));
 }

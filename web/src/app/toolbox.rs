@@ -4,28 +4,45 @@ use std::rc::Rc;
 
 use abcb_core::agent::{Backend, Io, Question, answer_with_tools, resume};
 use abcb_core::clock::Clock;
+use abcb_core::envelope::shown_text;
 use abcb_core::event::AgentSettings;
-use abcb_core::notes::{MemoryNotes, NoteStore};
 use abcb_core::store::StoreError;
-use abcb_core::tool::{ToolRegistry, WriteFile, add_safe_tools};
-use abcb_core::workspace::{MemoryWorkspace, Workspace};
+use abcb_core::tool::{RunJavascript, ToolRegistry, WriteFile, add_safe_tools};
+use abcb_core::workspace::Workspace;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
 use crate::adapters::clock::BrowserClock;
-use crate::lazy::lazy;
+use crate::adapters::open_store::Kept;
+use crate::adapters::sandbox::Sandbox;
+use crate::adapters::workspace::BrowserWorkspaces;
+use crate::lazy::{Loading, lazy};
 use crate::ports::Toolbox;
 
-lazy!(pub toolbox in agent: Rc<Toolbox> = Rc::new(assembled()));
+/// Fetches the tools and puts them together on what the page keeps its sessions in.
+pub fn load(kept: Kept) -> Loading<Toolbox> {
+    async move { Ok(assembly().await?(kept)) }.boxed_local()
+}
 
-fn assembled() -> Toolbox {
-    let notes: Rc<dyn NoteStore> = Rc::new(MemoryNotes::default());
+lazy!(assembly in agent: fn(Kept) -> Toolbox = assembled);
+
+fn assembled(kept: Kept) -> Toolbox {
+    let notes = kept.notes();
     let clock: Rc<dyn Clock> = Rc::new(BrowserClock);
-    let files: Rc<dyn Workspace> = Rc::new(MemoryWorkspace::default());
+    let workspaces = Rc::new(BrowserWorkspaces::new(kept.grants()));
+    let files: Rc<dyn Workspace> = workspaces.clone();
     let mut registry = ToolRegistry::new();
-    let _ = add_safe_tools(&mut registry, &notes, &clock, &files);
-    let _ = registry.register(Rc::new(WriteFile(files)));
-    Toolbox { registry, notes, run: run_with_tools }
+    let added = add_safe_tools(&mut registry, &notes, &clock, &files)
+        .and_then(|()| registry.register(Rc::new(WriteFile(files))))
+        .and_then(|()| registry.register(Rc::new(RunJavascript(Rc::new(Sandbox::default())))));
+    debug_assert!(added.is_ok(), "the tools have names of their own");
+    Toolbox {
+        registry,
+        notes,
+        workspaces,
+        run: run_with_tools,
+        reader: |protocol, text| shown_text(protocol, text).into_owned(),
+    }
 }
 
 fn run_with_tools(

@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::open_session::OpenSession;
 use super::{Controller, Inner};
 use crate::ports::Toolbox;
+use crate::state::{Active, read_steps_with};
 
 /// The user's word on a call.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +54,14 @@ impl Controller {
         let inner = self.inner();
         let Some(session) = inner.current().filter(|session| !session.is_running()) else { return };
         spawn_local(async move { inner.decide(session, call, word).await });
+    }
+
+    /// Fetches what a conversation with tools needs to be read.
+    pub fn load_toolbox(&self) {
+        let inner = self.inner();
+        spawn_local(async move {
+            inner.toolbox().await;
+        });
     }
 
     /// Goes on with a run that was left in the middle.
@@ -103,14 +112,41 @@ impl Inner {
             return None;
         }
         let toolbox = self.toolbox().await?;
-        let config = self.config.borrow();
-        let new = || AgentSettings {
-            protocol: config.protocol().unwrap_or_else(|| default_protocol(&backend.provider)),
-            max_steps: u64::try_from(config.max_steps()).unwrap_or(u64::MAX),
-            tools: toolbox.registry.names(),
+        let settings = match known {
+            Some(known) => known,
+            None => {
+                let settings = self.agent_settings_for(backend).await;
+                AgentSettings { tools: toolbox.registry.names(), ..settings }
+            }
         };
-        let settings = known.unwrap_or_else(new);
         Some(ToolRun { toolbox: toolbox.clone(), settings })
+    }
+
+    /// How the agent works with what answers; its tools are not named yet.
+    pub(super) async fn agent_settings_for(&self, backend: &Backend) -> AgentSettings {
+        let (chosen, max_steps) = {
+            let config = self.config.borrow();
+            (config.protocol(), config.max_steps())
+        };
+        let protocol = match chosen {
+            Some(protocol) => protocol,
+            None => self.best_protocol(backend).await,
+        };
+        let max_steps = u64::try_from(max_steps).unwrap_or(u64::MAX);
+        AgentSettings { protocol, max_steps, tools: Vec::new() }
+    }
+
+    /// What works best with what answers, as measured in docs/eval.md: a server whose template shows tools to the model
+    /// gets them in the request, since the model was trained with that; any other model is held to a schema.
+    async fn best_protocol(&self, backend: &Backend) -> Protocol {
+        if backend.provider == ModelKind::InPage.as_str() {
+            return Protocol::Envelope;
+        }
+        let Active::Server(server) = self.state.model.active.get_untracked() else { return Protocol::Native };
+        match self.ports.servers.knows_tools(server).await {
+            Some(false) => Protocol::Envelope,
+            Some(true) | None => Protocol::Native,
+        }
     }
 
     /// The tools, fetched when they are first wanted; none where they do not come, which the user has been told.
@@ -121,7 +157,13 @@ impl Inner {
         }
         match (self.ports.toolbox)().await {
             Ok(toolbox) => {
+                let toolbox = Rc::new(toolbox);
+                read_steps_with(toolbox.reader);
                 *self.toolbox.borrow_mut() = Some(toolbox.clone());
+                // What was shown without the reader is shown again.
+                if let Some(session) = self.current() {
+                    session.show();
+                }
                 Some(toolbox)
             }
             Err(_) => {
@@ -130,10 +172,4 @@ impl Inner {
             }
         }
     }
-}
-
-/// What works best with what answers, as measured in docs/eval.md: a server's own template knows the model's tool format;
-/// the model in the page is held to a schema.
-fn default_protocol(provider: &str) -> Protocol {
-    if provider == ModelKind::InPage.as_str() { Protocol::Envelope } else { Protocol::Native }
 }

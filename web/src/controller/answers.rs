@@ -203,8 +203,7 @@ impl Inner {
         }
     }
 
-    fn stored(self: &Rc<Self>, session: &OpenSession, events: &[LoggedEvent]) {
-        self.note_events(session, events);
+    fn stored(&self, session: &OpenSession, events: &[LoggedEvent]) {
         let began = events.iter().rev().find(|event| matches!(event.event, Event::StepStarted { .. }));
         if let Some(event) = began {
             let transcript = session.log.borrow().transcript.clone();
@@ -223,6 +222,7 @@ impl Inner {
             session.show();
         }
         if !only_text(events) {
+            self.state.runs.note_change();
             session.view.show_title(crate::state::sessions::title_of(&session.log.borrow().meta));
             self.state.sessions.put(session.log.borrow().meta.clone());
         }

@@ -1,14 +1,11 @@
 //! Looking at runs: the log of the session on screen, and its replay.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
-use abcb_core::event::LoggedEvent;
 use abcb_core::replay::Replay;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::open_session::OpenSession;
 use super::{Controller, Inner};
 use crate::state::{ConversationView, ReplayPlace};
 
@@ -27,11 +24,15 @@ impl Controller {
         let inner = self.inner();
         let is_open = !inner.state.runs.is_open.get_untracked();
         inner.state.runs.is_open.set(is_open);
-        if is_open {
-            inner.renew_events();
-        } else {
+        if !is_open {
             inner.end_replay();
         }
+    }
+
+    /// Reads the log of the session on screen for the panel.
+    pub fn read_events(&self) {
+        let inner = self.inner();
+        spawn_local(async move { inner.read_events().await });
     }
 
     /// Shows the log of the session on screen again, from where `place` events have happened.
@@ -102,37 +103,12 @@ impl Inner {
         self.state.conversation.view.set(view.unwrap_or_else(|| ConversationView::new(String::new())));
     }
 
-    /// Reads the log of the session on screen for the panel, if that is open.
     async fn read_events(&self) {
-        if !self.state.runs.is_open.get_untracked() {
-            return;
-        }
-        let Some(session) = self.current() else { return self.state.runs.events.set(Arc::default()) };
+        let events = self.state.runs.events;
+        let Some(session) = self.current() else { return events.set(Arc::default()) };
         match self.ports.store.load(&session.dir).await {
-            Ok(stored) => self.state.runs.events.set(Arc::new(stored.events)),
+            Ok(stored) => events.set(Arc::new(stored.events)),
             Err(error) => self.toast(format!("The log could not be read: {error}.")),
         }
-    }
-
-    /// The panel shows the log of whatever session is on screen.
-    pub(super) fn renew_events(self: &Rc<Self>) {
-        let inner = self.clone();
-        spawn_local(async move { inner.read_events().await });
-    }
-
-    /// Adds what was stored just now to the log that the panel shows.
-    pub(super) fn note_events(self: &Rc<Self>, session: &OpenSession, events: &[LoggedEvent]) {
-        let runs = self.state.runs;
-        let is_shown = self.state.sessions.current.with_untracked(|id| id.as_deref() == Some(&session.id));
-        if !is_shown || !runs.is_open.get_untracked() {
-            return;
-        }
-        let follows = runs.events.with_untracked(|known| {
-            known.last().map_or(0, |event| event.seq) + 1 == events.first().map_or(0, |event| event.seq)
-        });
-        if follows {
-            return runs.events.update(|known| Arc::make_mut(known).extend(events.iter().cloned()));
-        }
-        self.renew_events();
     }
 }

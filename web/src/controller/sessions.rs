@@ -161,7 +161,7 @@ impl Inner {
         }
     }
 
-    pub(super) async fn open(self: &Rc<Self>, id: &str) {
+    pub(super) async fn open(&self, id: &str) {
         // The latest wish counts, however long an earlier one takes to read.
         self.state.sessions.current.set(Some(id.to_owned()));
         let opened = self.opened(id).await;
@@ -177,7 +177,7 @@ impl Inner {
         }
     }
 
-    fn show(self: &Rc<Self>, session: &Rc<OpenSession>) {
+    fn show(&self, session: &Rc<OpenSession>) {
         self.close_idle();
         self.open.borrow_mut().insert(session.id.clone(), session.clone());
         self.state.sessions.current.set(Some(session.id.clone()));
@@ -186,7 +186,7 @@ impl Inner {
         self.leave_replay();
         self.state.conversation.view.set(session.view.clone());
         self.state.conversation.jump_to_end();
-        self.renew_events();
+        self.state.runs.note_change();
     }
 
     pub(super) fn show_none(&self) {
@@ -194,7 +194,7 @@ impl Inner {
         self.state.conversation.editing.set(None);
         self.leave_replay();
         self.state.conversation.view.set(ConversationView::new(String::new()));
-        self.state.runs.events.set(Default::default());
+        self.state.runs.note_change();
         self.close_idle();
     }
 
@@ -212,7 +212,7 @@ impl Inner {
     }
 
     /// Reads the session anew from the store.
-    pub(super) async fn reopen(self: &Rc<Self>, session: &OpenSession) {
+    pub(super) async fn reopen(&self, session: &OpenSession) {
         self.open.borrow_mut().remove(&session.id);
         if self.state.sessions.current.get_untracked().as_deref() == Some(&session.id) {
             self.open(&session.id).await;

@@ -3,6 +3,8 @@
 use abcb_core::notes::Note;
 use leptos::prelude::*;
 
+use crate::ports::{StoredFile, WorkspacePlace};
+
 /// A page about the agent.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum AgentPage {
@@ -20,6 +22,17 @@ pub struct AgentState {
     pub tools: RwSignal<Vec<ToolLine>>,
     /// The project's notes, oldest first, as they were last read.
     pub notes: RwSignal<Vec<Note>>,
+    /// Where the agent's files are, once that is known.
+    pub place: RwSignal<Option<FilesPlace>>,
+    /// The files of the private folder, as they were last read.
+    pub files: RwSignal<Vec<StoredFile>>,
+}
+
+/// Where the agent's files are, and whether it could be elsewhere.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FilesPlace {
+    pub place: WorkspacePlace,
+    pub can_choose: bool,
 }
 
 /// A tool as the list of tools shows it.
@@ -39,6 +52,8 @@ impl AgentState {
             page: RwSignal::new(None),
             tools: RwSignal::default(),
             notes: RwSignal::default(),
+            place: RwSignal::new(None),
+            files: RwSignal::default(),
         }
     }
 }

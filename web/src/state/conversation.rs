@@ -1,12 +1,32 @@
 //! The conversation on screen: one handle a message, whose text and facts are signals of their own, so that a new token
 //! touches one block of one message. The handles are `Arc` signals: they are made inside tasks that outlive any component.
 
-use abcb_core::envelope::shown_text;
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
 use abcb_core::event::{FeedbackCause, Protocol};
 use abcb_core::message::Role;
 use abcb_core::provider::{Delta, FinishReason, LoadProgress, PromptProgress, ProviderError, Usage};
 use abcb_core::transcript::{CallStatus, MessageStatus, Node, RunEnd, ToolUse, Transcript};
 use leptos::prelude::*;
+
+/// Reads the words out of a step's reply.
+pub type StepReader = fn(Option<Protocol>, &str) -> String;
+
+static STEP_READER: OnceLock<StepReader> = OnceLock::new();
+
+/// Takes the reader, which comes with the agent's chunk. Until then a step shows nothing: it is JSON for the most part.
+pub fn read_steps_with(reader: StepReader) {
+    let _ = STEP_READER.set(reader);
+}
+
+fn shown_text(protocol: Option<Protocol>, text: &str) -> Cow<'_, str> {
+    match (protocol, STEP_READER.get()) {
+        (None, _) => Cow::Borrowed(text),
+        (Some(_), Some(read)) => Cow::Owned(read(protocol, text)),
+        (Some(_), None) => Cow::Borrowed(""),
+    }
+}
 
 /// Everything about a message but its text.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -18,7 +18,9 @@ pub struct ReplayPlace {
 #[derive(Clone, Copy)]
 pub struct Runs {
     pub is_open: RwSignal<bool>,
-    /// The log of the session on screen, while the panel is open.
+    /// Counts up whenever the log of the session on screen has grown, or another session is.
+    pub changes: RwSignal<u32>,
+    /// The log of the session on screen, as the panel last read it.
     pub events: RwSignal<Arc<Vec<LoggedEvent>>>,
     /// None while the conversation itself is on screen.
     pub replay: RwSignal<Option<ReplayPlace>>,
@@ -26,7 +28,16 @@ pub struct Runs {
 
 impl Runs {
     pub fn new() -> Self {
-        Self { is_open: RwSignal::new(false), events: RwSignal::default(), replay: RwSignal::new(None) }
+        Self {
+            is_open: RwSignal::new(false),
+            changes: RwSignal::new(0),
+            events: RwSignal::default(),
+            replay: RwSignal::new(None),
+        }
+    }
+
+    pub fn note_change(&self) {
+        self.changes.update(|changes| *changes = changes.wrapping_add(1));
     }
 
     pub fn is_replaying(&self) -> bool {

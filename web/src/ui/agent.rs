@@ -1,5 +1,7 @@
 //! The pages about the agent: which tools there are, the project's notes, the files it may use, how well it does.
 
+mod evaluation;
+mod files;
 mod notes;
 mod tools;
 
@@ -20,7 +22,7 @@ pub fn AgentDialog() -> impl IntoView {
     }
 }
 
-lazy!(pages in agent_pages: View = agent_pages);
+lazy!(pages in agent: View = agent_pages);
 
 const PAGES: [(AgentPage, &str); 4] = [
     (AgentPage::Tools, "Tools"),
@@ -42,7 +44,8 @@ fn agent_pages() -> AnyView {
     let shown = move || match page.get()? {
         AgentPage::Tools => Some(tools::tools()),
         AgentPage::Notes => Some(notes::notes()),
-        AgentPage::Files | AgentPage::Evaluation => None,
+        AgentPage::Files => Some(files::files()),
+        AgentPage::Evaluation => Some(evaluation::evaluation()),
     };
     view! {
         <style>{include_str!("../../styles/lazy/agent.css")}</style>

@@ -52,6 +52,7 @@ lazy!(tool_view in agent: fn(MessageRow) -> AnyView = tool_message);
 fn tool_message_once_there(row: MessageRow) -> AnyView {
     let controller = expect_context::<Controller>();
     let there = RwSignal::new(None::<fn(MessageRow) -> AnyView>);
+    controller.load_toolbox();
     controller.fetch(tool_view, move |view| there.set(Some(view.unwrap_or(words))));
     let shown = move || there.get().map(|view| untrack(|| view(row.clone())));
     view! { {live(shown)} }.into_any()

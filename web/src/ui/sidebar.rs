@@ -58,12 +58,12 @@ fn session_list(query: RwSignal<String>) -> AnyView {
     let controller = expect_context::<Controller>();
     let menus = Menus { open: RwSignal::new(None), renaming: RwSignal::new(None) };
     let lines = Memo::new(move |_| {
-        let needle = query.get().trim().to_lowercase();
+        let needle = controller.lower_case(query.get().trim());
         let (now, offset) = controller.local_time();
         let mut lines = Vec::new();
         let mut last_day = "";
         for meta in state.sessions.list.get() {
-            if !needle.is_empty() && !title_of(&meta).to_lowercase().contains(&needle) {
+            if !needle.is_empty() && !controller.lower_case(&title_of(&meta)).contains(&needle) {
                 continue;
             }
             let day = day_heading(meta.updated_at, now, offset);

@@ -17,10 +17,11 @@ pub fn day_heading(at: u64, now: u64, offset: i64) -> &'static str {
     }
 }
 
-/// `0.8 s`, `12 s`, `3 min 5 s`.
+/// `40 ms`, `0.8 s`, `12 s`, `3 min 5 s`.
 pub fn duration(millis: u64) -> String {
     match millis {
-        0..10_000 => format!("{}.{} s", millis / 1000, millis % 1000 / 100),
+        0..100 => format!("{millis} ms"),
+        100..10_000 => format!("{}.{} s", millis / 1000, millis % 1000 / 100),
         10_000..60_000 => format!("{} s", millis / 1000),
         _ => format!("{} min {} s", millis / 60_000, millis % 60_000 / 1000),
     }

@@ -153,9 +153,7 @@ fn result_heading(status: Option<CallStatus>) -> &'static str {
 
 fn took_words(tool: Option<&ToolUse>, ended_at: Option<u64>) -> String {
     let millis = tool.and_then(|tool| ended_at?.checked_sub(tool.started_at?));
-    millis
-        .map(|millis| format!(" · {}", if millis < 100 { format!("{millis} ms") } else { duration(millis) }))
-        .unwrap_or_default()
+    millis.map(|millis| format!(" · {}", duration(millis))).unwrap_or_default()
 }
 
 /// The arguments in one line, cut by the page where they are long.

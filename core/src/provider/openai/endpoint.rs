@@ -157,10 +157,13 @@ fn read_host(host: &str) -> Result<String, EndpointError> {
     if host.is_empty() {
         return Err(EndpointError::NoHost);
     }
-    let lower = host.to_lowercase();
+    let lower = host.to_ascii_lowercase();
     let is_label = |label: &str| {
         !label.is_empty()
-            && label.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'))
+            && label.chars().all(|letter| {
+                // The letters of other scripts are told apart by the browser, which knows them.
+                letter.is_ascii_alphanumeric() || !letter.is_ascii() || matches!(letter, '-' | '_')
+            })
     };
     let is_address = matches!(address_of(&lower), Some(IpAddr::V6(_)));
     // Only digits and dots is meant as a number, and browsers read odd ones in surprising ways.

@@ -9,7 +9,7 @@ use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 
-use super::message;
+use super::models::message;
 use super::worker::{EngineWorker, Said};
 
 /// A small model can go on for ever; an answer that is cut here can be continued.
@@ -41,8 +41,14 @@ impl Answer {
             request.messages.iter().map(|message| written(message.role.as_str(), &message.content));
         let messages: Vec<Value> = instructions.into_iter().chain(messages).collect();
         let now = js_sys::Date::now();
-        let body =
-            json!({ "messages": messages, "max_tokens": MAX_TOKENS, "now": now as i64, "seed": now as u64 });
+        let body = json!({
+            "messages": messages,
+            "max_tokens": request.max_tokens.unwrap_or(MAX_TOKENS),
+            "now": now as i64,
+            "seed": now as u64,
+            "schema": request.schema,
+            "temperature": request.is_greedy.then_some(0),
+        });
         let said = worker.listen();
         let mut answer = Self {
             worker,

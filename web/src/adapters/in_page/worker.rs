@@ -11,7 +11,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::{load_message, read_models};
+use super::models::load_message;
+use super::read_models;
 use crate::ports::PageModel;
 
 const SCRIPT: &str = "engine-worker.js";

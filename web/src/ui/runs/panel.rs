@@ -30,6 +30,10 @@ impl ShownRun {
 pub fn panel() -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
+    Effect::new(move |_| {
+        state.runs.changes.track();
+        controller.read_events();
+    });
     let all = Memo::new(move |_| state.runs.events.with(|events| runs(events)));
     // The newest one, until another is chosen; and again once there is a newer one.
     let chosen = RwSignal::new(None::<usize>);

@@ -1,0 +1,42 @@
+// The agent with real models: llama.cpp's server, and the model in the page.
+
+import type { Page } from "@playwright/test";
+import { configure, expect, test, type AbcbPage } from "./support/fixtures";
+import { patience } from "./support/real";
+
+test.describe.configure({ timeout: 3 * patience });
+
+/** Asks for a sum by tool, and looks at the run in every way there is. */
+async function addsWithTheTool(page: Page, abcb: AbcbPage) {
+  await abcb.send("Add 12 and 30 with your tool.");
+  const call = page.locator('[data-testid="tool-call"][data-tool="add_numbers"]').first();
+  await expect(call).toHaveAttribute("data-status", "done", { timeout: patience });
+  await call.locator("summary").click();
+  await expect(call.locator("pre").first()).toHaveText(/^a: 12(\.0)?\nb: 30(\.0)?$/);
+  await expect(call.getByTestId("message-body")).toHaveText("42");
+  await expect(page.locator("body")).toHaveAttribute("data-run", "idle", { timeout: patience });
+
+  await page.getByTestId("open-run").click();
+  await expect(page.getByTestId("run-summary")).toContainText(/completed|limit|asked for add_numbers again/);
+  await expect(page.getByTestId("run-summary")).toContainText("add_numbers");
+  await expect(page.locator('[data-testid="event-row"][data-kind="tool_result"]').first()).toContainText("42");
+  await expect(page.locator('[data-testid="event-row"][data-kind="run_ended"]')).toHaveCount(1);
+  await page.getByTestId("replay").click();
+  await page.getByTestId("replay-place").fill("0");
+  await expect(page.getByTestId("message")).toHaveCount(0);
+  await page.getByTestId("replay-place").fill(String(await page.getByTestId("replay-place").getAttribute("max")));
+  await expect(page.locator('[data-testid="tool-call"][data-tool="add_numbers"]').first()).toHaveAttribute("data-status", "done");
+}
+
+test("SmolLM2 on llama.cpp's server adds with the tool", async ({ page, abcb, modelServer }) => {
+  const model = { kind: "server", base_url: `${modelServer.address}/v1`, model: "default" };
+  await configure(page, { model, agent: { on: true } });
+  await abcb.open();
+  await addsWithTheTool(page, abcb);
+});
+
+test("the model in the page adds with the tool", async ({ page, abcb }) => {
+  await configure(page, { model: { kind: "in-page" }, agent: { on: true } });
+  await abcb.open();
+  await addsWithTheTool(page, abcb);
+});

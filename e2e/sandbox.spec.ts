@@ -1,0 +1,163 @@
+// Code that a model wrote, in the built page: no way to the network, to what the page keeps, or to the page itself. The
+// requests go to a server that counts them, so that a wall which only looks like one is found out.
+
+import type { Page } from "@playwright/test";
+import { createSocket } from "node:dgram";
+import { readdirSync } from "node:fs";
+import http from "node:http";
+import path from "node:path";
+import { dist } from "../scripts/lib/paths.mjs";
+import { expect, test } from "./support/fixtures";
+
+type Outcome = [kind: string, text: string | undefined, ...lines: string[]];
+
+/** The module with which the page runs code. */
+function runner() {
+  const found = readdirSync(dist, { recursive: true }).map(String).find((file) => path.basename(file) === "sandbox.js");
+  if (!found) throw new Error("The built page has no sandbox.js.");
+  return found.replaceAll(path.sep, "/");
+}
+
+async function run(page: Page, code: string, millis = 3000) {
+  const given = { module: `./${runner()}`, code, millis };
+  return page.evaluate(async ({ module, code, millis }) => {
+    const { CodeRun } = await import(new URL(module, document.baseURI).href);
+    return new CodeRun("sandbox.html", code, millis, 1000, 100_000).outcome() as Promise<Outcome>;
+  }, given);
+}
+
+/** Counts everything that reaches it: requests, bare connections, datagrams. */
+async function startCounter() {
+  const reached: string[] = [];
+  const headers = { "Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript" };
+  const server = http.createServer((request, response) => {
+    reached.push(`${request.method} ${request.url}`);
+    response.writeHead(200, headers).end("globalThis.loaded = true; export const loaded = true;");
+  });
+  server.on("connection", () => reached.push("connection"));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  const datagrams = createSocket("udp4", () => reached.push("datagram"));
+  await new Promise<void>((resolve) => datagrams.bind(port, "127.0.0.1", resolve));
+  const stop = async () => {
+    datagrams.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { host: `127.0.0.1:${port}`, reached, stop };
+}
+
+/** Each tries to reach HOST and says what came of it. */
+const waysOut: Record<string, string> = {
+  fetch: `await fetch("http://HOST/fetch", { mode: "no-cors" }); "out"`,
+  "fetch by a fresh copy": `await Object.getPrototypeOf(self).fetch?.call(self, "http://HOST/copy"); await Reflect.apply(fetch, self, ["http://HOST/reflect"]); "out"`,
+  XMLHttpRequest: `await new Promise((done, fail) => { const x = new XMLHttpRequest(); x.open("GET", "http://HOST/xhr"); x.onload = done; x.onerror = fail; x.send() }); "out"`,
+  "XMLHttpRequest that blocks": `const x = new XMLHttpRequest(); x.open("GET", "http://HOST/sync", false); x.send(); "out"`,
+  WebSocket: `await new Promise((done, fail) => { const s = new WebSocket("ws://HOST/socket"); s.onopen = done; s.onerror = fail }); "out"`,
+  EventSource: `await new Promise((done, fail) => { const s = new EventSource("http://HOST/events"); s.onopen = done; s.onerror = fail }); "out"`,
+  WebTransport: `await new WebTransport("https://HOST/transport").ready; "out"`,
+  "import()": `await import("http://HOST/module.js"); "out"`,
+  "import() of data": `await import("data:text/javascript,export default 1"); "out"`,
+  importScripts: `importScripts("http://HOST/script.js"); "out"`,
+  sendBeacon: `navigator.sendBeacon("http://HOST/beacon", "x"); "out"`,
+  RTCPeerConnection: `new RTCPeerConnection({ iceServers: [{ urls: "stun:HOST" }] }); "out"`,
+  FontFace: `await new FontFace("x", "url(http://HOST/font)").load(); "out"`,
+  "a worker from elsewhere": `await new Promise((done, fail) => { const w = new Worker("http://HOST/worker.js"); w.onmessage = done; w.onerror = fail }); "out"`,
+  "a worker inside": `
+    const source = 'fetch("http://HOST/nested", { mode: "no-cors" }).then(() => postMessage("out"), () => postMessage("closed"))';
+    const inner = new Worker(URL.createObjectURL(new Blob([source])));
+    const said = await new Promise((done, fail) => { inner.onmessage = (event) => done(event.data); inner.onerror = fail });
+    if (said !== "out") throw said;
+    said`,
+};
+
+test("code has no way to the network", async ({ page, abcb }) => {
+  const counter = await startCounter();
+  try {
+    await abcb.open();
+    for (const [name, code] of Object.entries(waysOut)) {
+      const [kind, text] = await run(page, code.replaceAll("HOST", counter.host));
+      expect.soft(kind, `${name}: ${text}`).toBe("threw");
+    }
+    expect(counter.reached).toEqual([]);
+    // The counter counts: the page itself may ask it.
+    await page.evaluate((host) => fetch(`http://${host}/page`), counter.host);
+    expect(counter.reached).toContain("GET /page");
+  } finally {
+    await counter.stop();
+  }
+});
+
+test("code reaches neither what the page keeps nor the page", async ({ page, abcb }) => {
+  await abcb.open();
+  const throwing = [
+    `await new Promise((done, fail) => { const r = indexedDB.open("abcb"); r.onsuccess = done; r.onerror = () => fail(r.error) })`,
+    `await indexedDB.databases()`,
+    `await caches.keys()`,
+    `await navigator.storage.getDirectory()`,
+    `localStorage.getItem("abcb.config")`,
+    `document.body`,
+    `window.parent`,
+    `parent.document`,
+    `opener`,
+    `top`,
+    `await navigator.locks.query()`,
+    `cookieStore.getAll()`,
+  ];
+  for (const code of throwing) {
+    const [kind, text] = await run(page, code);
+    expect.soft(kind, `${code}: ${text}`).toBe("threw");
+  }
+  expect((await run(page, "self.origin + ' ' + location.protocol"))[1]).toBe("null blob:");
+
+  // What it posts by itself is heard by nobody, and it cannot speak for its run.
+  await page.evaluate(() => addEventListener("message", () => document.body.setAttribute("data-heard", "yes")));
+  const spoken = await run(page, `
+    postMessage({ kind: "value", text: "forged" });
+    const channel = new BroadcastChannel("abcb");
+    channel.postMessage("x");
+    MessagePort.prototype.postMessage = function () { this.onmessage = null };
+    console.log("said");
+    "true"`);
+  expect(spoken).toEqual(["value", "true", "said"]);
+  await expect(page.locator("body")).not.toHaveAttribute("data-heard", "yes");
+  await expect(page.locator("iframe")).toHaveCount(0);
+});
+
+test("the page goes on while code runs for ever, and its worker ends with it", async ({ page, abcb }) => {
+  await abcb.open();
+  let ended = 0;
+  page.on("worker", (worker) => worker.on("close", () => (ended += 1)));
+  const stopped = run(page, `console.log("begun"); for (;;);`, 1500);
+  const longestPause = await page.evaluate(async () => {
+    let longest = 0;
+    for (let last = performance.now(), end = last + 1200; last < end; ) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }
+    return longest;
+  });
+  expect(longestPause).toBeLessThan(1000);
+  expect(await stopped).toEqual(["timed-out", undefined, "begun"]);
+  await expect.poll(() => ended).toBe(1);
+});
+
+test("code runs in a process of its own, so that taking all memory ends only that", async ({ page, abcb }) => {
+  await abcb.open();
+  const stopped = run(page, "for (;;);", 5000);
+  // There is such a session only for a frame with a process of its own, into which it moves while it loads.
+  await expect(async () => {
+    const inner = page.frames().find((frame) => frame.parentFrame()?.parentFrame());
+    await (await page.context().newCDPSession(inner!)).detach();
+  }).toPass({ timeout: 4000 });
+  await stopped;
+});
+
+test("code runs without a network too", async ({ page, abcb }) => {
+  await abcb.open();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.context().setOffline(true);
+  await abcb.reload();
+  expect(await run(page, "6 * 7")).toEqual(["value", "42"]);
+});

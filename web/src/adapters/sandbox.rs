@@ -1,0 +1,88 @@
+//! Runs code that a model wrote: in a worker in a frame that has an origin of its own and no network. How it is locked in
+//! stands in `web/public/sandbox.html`; this file only starts a run and reads its outcome.
+
+use abcb_core::tool::{CodeEnd, CodeReport, CodeRunner, ToolError};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use js_sys::Array;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Beside the page.
+const DOCUMENT: &str = "sandbox.html";
+/// Long enough for what a model computes while a reader waits.
+const MAX_MILLIS: u32 = 5_000;
+const MAX_LINES: u32 = 1_000;
+const MAX_CHARS: u32 = 100_000;
+
+#[wasm_bindgen(module = "/src/adapters/sandbox.js")]
+extern "C" {
+    type CodeRun;
+
+    #[wasm_bindgen(constructor)]
+    fn new(address: &str, code: &str, millis: u32, max_lines: u32, max_chars: u32) -> CodeRun;
+
+    #[wasm_bindgen(method, catch)]
+    async fn outcome(this: &CodeRun) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn stop(this: &CodeRun);
+}
+
+/// A run that nobody waits for any more is stopped.
+struct Running(CodeRun);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Sandbox {
+    document: &'static str,
+    millis: u32,
+}
+
+impl Default for Sandbox {
+    fn default() -> Self {
+        Self { document: DOCUMENT, millis: MAX_MILLIS }
+    }
+}
+
+impl CodeRunner for Sandbox {
+    fn run<'a>(&'a self, code: &'a str) -> LocalBoxFuture<'a, Result<CodeReport, ToolError>> {
+        async move {
+            let run = Running(CodeRun::new(self.document, code, self.millis, MAX_LINES, MAX_CHARS));
+            let outcome = run.0.outcome().await.unwrap_or_default();
+            self.report(&outcome.unchecked_into()).ok_or_else(|| {
+                let reason = "the place where code runs could not be loaded";
+                ToolError::Unavailable { reason: reason.into() }
+            })
+        }
+        .boxed_local()
+    }
+}
+
+impl Sandbox {
+    /// `None` for a run that did not start.
+    fn report(&self, outcome: &Array) -> Option<CodeReport> {
+        let text = outcome.get(1).as_string();
+        let end = match outcome.get(0).as_string()?.as_str() {
+            "value" => CodeEnd::Value(text),
+            "threw" => CodeEnd::Threw(text?),
+            "too-much" => CodeEnd::TooMuch(text?),
+            "timed-out" => CodeEnd::TimedOut { millis: self.millis },
+            _ => return None,
+        };
+        let lines = outcome.iter().skip(2).filter_map(|line| line.as_string()).collect();
+        Some(CodeReport { lines, end })
+    }
+}
+
+#[cfg(test)]
+impl Sandbox {
+    pub fn for_test(document: &'static str, millis: u32) -> Self {
+        Self { document, millis }
+    }
+}

@@ -1,0 +1,200 @@
+//! The files of the workspace: in the origin's private file system, or in a directory that the user has granted. How files are
+//! read and written stands in `workspace.js`; here is which directory is used and what its errors mean.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use abcb_core::workspace::{Entry, MAX_FILE_BYTES, Workspace, WorkspaceError, WorkspacePath};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use js_sys::Array;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::DomException;
+
+use super::indexed_db::IndexedDbStore;
+use super::js_reason;
+use crate::ports::WorkspacePlace;
+
+mod places;
+
+type Names = Vec<String>;
+
+#[wasm_bindgen(module = "/src/adapters/workspace.js")]
+extern "C" {
+    /// A `FileSystemDirectoryHandle`.
+    #[derive(Clone)]
+    type Directory;
+
+    #[wasm_bindgen(method, getter)]
+    fn name(this: &Directory) -> String;
+
+    #[wasm_bindgen(js_name = privateRoot, catch)]
+    async fn private_root() -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = readText, catch)]
+    async fn read_text(root: &Directory, names: Names, max_bytes: usize) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = listNames, catch)]
+    async fn list_names(root: &Directory, names: Names) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = writeWhole, catch)]
+    async fn write_whole(root: &Directory, names: Names, content: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = listFiles, catch)]
+    async fn list_files(root: &Directory) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = removeFile, catch)]
+    async fn remove_file(root: &Directory, names: Names) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = downloadFile, catch)]
+    async fn download_file(root: &Directory, names: Names) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = canPick)]
+    fn can_pick() -> bool;
+
+    #[wasm_bindgen(js_name = pickDirectory, catch)]
+    async fn pick_directory() -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = isGranted, catch)]
+    async fn is_granted(directory: &Directory, ask: bool) -> Result<JsValue, JsValue>;
+}
+
+/// What the browser threw when a file was used. `path` names the file.
+fn thrown(path: &WorkspacePath, error: &JsValue) -> WorkspaceError {
+    let exception = error.dyn_ref::<DomException>().map(DomException::name);
+    let word = exception.or_else(|| error.as_string()).unwrap_or_default();
+    let name = path.to_string();
+    match word.as_str() {
+        "not-found" | "NotFoundError" => WorkspaceError::NotFound { path: name },
+        "is-directory" => WorkspaceError::IsDirectory { path: name },
+        "is-file" => WorkspaceError::IsFile { path: name },
+        "below-file" => WorkspaceError::below_a_file(path),
+        "too-large" => WorkspaceError::TooLarge { path: name },
+        "not-text" => WorkspaceError::NotText { path: name },
+        // A name that the user's file system does not allow.
+        _ if error.is_instance_of::<js_sys::TypeError>() => {
+            WorkspaceError::Refused { path: name, reason: js_reason(error) }
+        }
+        _ => unavailable(error),
+    }
+}
+
+fn unavailable(error: &JsValue) -> WorkspaceError {
+    WorkspaceError::Unavailable { reason: js_reason(error) }
+}
+
+fn texts(list: JsValue) -> impl Iterator<Item = String> {
+    list.unchecked_into::<Array>().to_vec().into_iter().filter_map(|text| text.as_string())
+}
+
+fn entry(name: String) -> Entry {
+    match name.strip_suffix('/') {
+        Some(name) => Entry { name: name.to_owned(), is_directory: true },
+        None => Entry { name, is_directory: false },
+    }
+}
+
+async fn private() -> Result<Directory, WorkspaceError> {
+    private_root().await.map(JsCast::unchecked_into).map_err(|error| unavailable(&error))
+}
+
+struct Choice {
+    /// Where the choice outlives the page; nowhere in a browser without IndexedDB.
+    kept_in: Option<Rc<IndexedDbStore>>,
+    /// None: the private folder.
+    directory: RefCell<Option<Directory>>,
+    /// Whether `directory` tells the choice, which is read when it is first needed.
+    is_known: Cell<bool>,
+}
+
+/// All clones share the choice.
+#[derive(Clone)]
+pub struct BrowserWorkspaces(Rc<Choice>);
+
+impl BrowserWorkspaces {
+    pub fn new(kept_in: Option<Rc<IndexedDbStore>>) -> Self {
+        Self(Rc::new(Choice { kept_in, directory: RefCell::default(), is_known: Cell::new(false) }))
+    }
+
+    async fn directory(&self) -> Result<Option<Directory>, WorkspaceError> {
+        if let (false, Some(store)) = (self.0.is_known.get(), &self.0.kept_in) {
+            let kept = store.granted_directory().await;
+            let kept = kept.map_err(|error| WorkspaceError::Unavailable { reason: error.to_string() })?;
+            if !self.0.is_known.replace(true) {
+                self.0.directory.replace(kept.map(JsCast::unchecked_into));
+            }
+        }
+        Ok(self.0.directory.borrow().clone())
+    }
+
+    async fn choose(&self, directory: Option<Directory>) -> Result<(), WorkspaceError> {
+        self.0.is_known.set(true);
+        self.0.directory.replace(directory.clone());
+        let Some(store) = &self.0.kept_in else { return Ok(()) };
+        let kept = store.keep_granted_directory(directory.as_ref().map(AsRef::as_ref)).await;
+        kept.map_err(|error| WorkspaceError::Unavailable { reason: error.to_string() })
+    }
+
+    /// The directory that is used now.
+    async fn root(&self) -> Result<Directory, WorkspaceError> {
+        let Some(directory) = self.directory().await? else { return private().await };
+        if may_use(&directory, false).await {
+            return Ok(directory);
+        }
+        let name = directory.name();
+        let reason =
+            format!("the permission to use the directory `{name}` has lapsed; it can be given again");
+        Err(WorkspaceError::Unavailable { reason })
+    }
+
+    async fn place(&self, ask: bool) -> Result<WorkspacePlace, WorkspaceError> {
+        Ok(match self.directory().await? {
+            None => WorkspacePlace::Private,
+            Some(directory) => WorkspacePlace::Directory {
+                name: directory.name(),
+                is_granted: may_use(&directory, ask).await,
+            },
+        })
+    }
+}
+
+async fn may_use(directory: &Directory, ask: bool) -> bool {
+    is_granted(directory, ask).await.is_ok_and(|granted| granted.is_truthy())
+}
+
+impl Workspace for BrowserWorkspaces {
+    fn read<'a>(&'a self, path: &'a WorkspacePath) -> LocalBoxFuture<'a, Result<String, WorkspaceError>> {
+        async move {
+            let text = read_text(&self.root().await?, path.names().to_vec(), MAX_FILE_BYTES).await;
+            text.map(|text| text.as_string().unwrap_or_default()).map_err(|error| thrown(path, &error))
+        }
+        .boxed_local()
+    }
+
+    fn list<'a>(&'a self, path: &'a WorkspacePath) -> LocalBoxFuture<'a, Result<Vec<Entry>, WorkspaceError>> {
+        async move {
+            let names = list_names(&self.root().await?, path.names().to_vec()).await;
+            let mut entries: Vec<Entry> =
+                texts(names.map_err(|error| thrown(path, &error))?).map(entry).collect();
+            entries.sort_unstable();
+            Ok(entries)
+        }
+        .boxed_local()
+    }
+
+    fn write<'a>(
+        &'a self,
+        path: &'a WorkspacePath,
+        content: &'a str,
+    ) -> LocalBoxFuture<'a, Result<(), WorkspaceError>> {
+        async move {
+            if content.len() > MAX_FILE_BYTES {
+                return Err(WorkspaceError::TooLarge { path: path.to_string() });
+            }
+            let written = write_whole(&self.root().await?, path.names().to_vec(), &content.into()).await;
+            written.map(drop).map_err(|error| thrown(path, &error))
+        }
+        .boxed_local()
+    }
+}

@@ -1,0 +1,97 @@
+//! What the user does with the workspace: chooses it, and puts files into the private folder and takes them out.
+
+use abcb_core::workspace::{WorkspaceError, WorkspacePath};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use wasm_bindgen::JsCast;
+
+use super::{
+    BrowserWorkspaces, can_pick, download_file, list_files, pick_directory, private, remove_file, texts,
+    thrown, unavailable, write_whole,
+};
+use crate::adapters::files::{FileInput, take_picked};
+use crate::ports::{StoredFile, WorkspacePlace, Workspaces};
+
+/// A name as the tools can write it; on some systems names hold characters that a path may not.
+fn path_for(name: &str) -> Result<WorkspacePath, WorkspaceError> {
+    WorkspacePath::parse(&name.replace(['/', '\\', ':'], "_"))
+}
+
+/// `20 a/b.txt`: a file of 20 bytes.
+fn stored_file(line: &str) -> Option<StoredFile> {
+    let (size, path) = line.split_once(' ')?;
+    Some(StoredFile { path: WorkspacePath::parse(path).ok()?, size: size.parse().ok()? })
+}
+
+async fn upload(input: &FileInput) -> Result<usize, WorkspaceError> {
+    let files = take_picked(input);
+    for file in &files {
+        let path = path_for(&file.name())?;
+        let written = write_whole(&private().await?, path.names().to_vec(), file).await;
+        written.map_err(|error| thrown(&path, &error))?;
+    }
+    Ok(files.len())
+}
+
+impl Workspaces for BrowserWorkspaces {
+    fn place(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>> {
+        let this = self.clone();
+        async move { this.place(false).await }.boxed_local()
+    }
+
+    fn can_choose(&self) -> bool {
+        can_pick()
+    }
+
+    fn choose_directory(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>> {
+        let this = self.clone();
+        async move {
+            let picked = pick_directory().await.map_err(|error| unavailable(&error))?;
+            if !picked.is_undefined() {
+                this.choose(Some(picked.unchecked_into())).await?;
+            }
+            this.place(false).await
+        }
+        .boxed_local()
+    }
+
+    fn grant_again(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>> {
+        let this = self.clone();
+        async move { this.place(true).await }.boxed_local()
+    }
+
+    fn use_private(&self) -> LocalBoxFuture<'static, Result<(), WorkspaceError>> {
+        let this = self.clone();
+        async move { this.choose(None).await }.boxed_local()
+    }
+
+    fn files(&self) -> LocalBoxFuture<'static, Result<Vec<StoredFile>, WorkspaceError>> {
+        async {
+            let lines = list_files(&private().await?).await.map_err(|error| unavailable(&error))?;
+            let mut files: Vec<StoredFile> = texts(lines).filter_map(|line| stored_file(&line)).collect();
+            files.sort_unstable();
+            Ok(files)
+        }
+        .boxed_local()
+    }
+
+    fn upload(&self, input: FileInput) -> LocalBoxFuture<'static, Result<usize, WorkspaceError>> {
+        async move { upload(&input).await }.boxed_local()
+    }
+
+    fn download(&self, path: WorkspacePath) -> LocalBoxFuture<'static, Result<(), WorkspaceError>> {
+        async move {
+            let offered = download_file(&private().await?, path.names().to_vec()).await;
+            offered.map(drop).map_err(|error| thrown(&path, &error))
+        }
+        .boxed_local()
+    }
+
+    fn remove(&self, path: WorkspacePath) -> LocalBoxFuture<'static, Result<(), WorkspaceError>> {
+        async move {
+            let removed = remove_file(&private().await?, path.names().to_vec()).await;
+            removed.map(drop).map_err(|error| thrown(&path, &error))
+        }
+        .boxed_local()
+    }
+}

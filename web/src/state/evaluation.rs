@@ -1,0 +1,38 @@
+//! An evaluation as the page shows it, while it runs and after.
+
+use leptos::prelude::*;
+
+/// One case: how many of its trials passed, and what the failed ones missed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct CaseLine {
+    pub name: &'static str,
+    pub passed: usize,
+    pub of: usize,
+    pub missed: String,
+}
+
+/// What is known of it so far.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Score {
+    /// What was asked, and how.
+    pub about: String,
+    pub cases: Vec<CaseLine>,
+    pub passed: usize,
+    pub done: usize,
+    pub of: usize,
+    pub valid_json: usize,
+    pub constrained: usize,
+    pub millis: u64,
+}
+
+#[derive(Clone, Copy)]
+pub struct Evaluation {
+    pub is_running: RwSignal<bool>,
+    pub score: RwSignal<Option<Score>>,
+}
+
+impl Evaluation {
+    pub fn new() -> Self {
+        Self { is_running: RwSignal::new(false), score: RwSignal::new(None) }
+    }
+}

@@ -1,0 +1,74 @@
+//! The evaluation's page: how well the model that answers does as the agent.
+
+use leptos::prelude::*;
+
+use crate::controller::{Controller, State};
+use crate::state::{CaseLine, Score};
+use crate::ui::parts::{live, press, typed, when};
+use crate::ui::time::duration;
+
+pub fn evaluation() -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let (is_running, score) = (state.evaluation.is_running, state.evaluation.score);
+    let runs = RwSignal::new(1_usize);
+    let start = move || {
+        view! {
+            <button type="button" class="button go" data-testid="start-eval"
+                on:click=press(move || controller.evaluate(runs.get_untracked()))>"Start"</button>
+        }
+    };
+    let stop = move || {
+        view! {
+            <button type="button" class="button" data-testid="stop-eval"
+                on:click=press(move || controller.stop_evaluation())>"Stop"</button>
+        }
+    };
+    let count = typed(move |text| runs.set(text.parse().unwrap_or(1).clamp(1, 20)));
+    view! {
+        <p class="lead">
+            "Tasks with known outcomes, given to the model that answers now. They use notes and files of their own, and no \
+             tool that asks. A small model in the page takes some minutes."
+        </p>
+        <p class="acts">
+            <label>"Runs of each task " <input type="number" min="1" max="20" value="1" on:change=count/></label>
+            {when(move || !is_running.get(), start)}
+            {when(move || is_running.get(), stop)}
+        </p>
+        {live(move || score.get().map(|score| score_view(score, is_running.get())))}
+    }
+    .into_any()
+}
+
+fn score_view(score: Score, is_running: bool) -> AnyView {
+    let percent = (score.passed * 100).checked_div(score.done).unwrap_or(0);
+    let words = format!("{} of {} passed ({percent} %)", score.passed, score.done);
+    let rest = match is_running {
+        true => format!(" · {} to go", score.of.saturating_sub(score.done)),
+        false => format!(" · {}", duration(score.millis)),
+    };
+    let json = (score.constrained > 0).then(|| {
+        format!("Valid JSON in {} of {} replies held to a schema.", score.valid_json, score.constrained)
+    });
+    view! {
+        <p class="lead">{score.about}</p>
+        <p role="status" data-testid="eval-score" data-done=score.done.to_string()><b>{words}</b>{rest}</p>
+        <p>{json}</p>
+        <table class="scores">
+            <thead><tr><th scope="col">"Task"</th><th scope="col">"Passed"</th><th scope="col">"Missed"</th></tr></thead>
+            <tbody>{score.cases.into_iter().map(case_row).collect::<Vec<_>>()}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn case_row(case: CaseLine) -> AnyView {
+    view! {
+        <tr data-testid="eval-case">
+            <th scope="row">{case.name}</th>
+            <td>{format!("{} of {}", case.passed, case.of)}</td>
+            <td>{case.missed}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,94 @@
+//! The files the agent may use: a private folder in this browser, or a directory that the user grants.
+
+use leptos::prelude::*;
+
+use crate::controller::{Controller, State};
+use crate::ports::{FileInput, StoredFile, WorkspacePlace};
+use crate::state::FilesPlace;
+use crate::ui::icons::Icon;
+use crate::ui::parts::{live, press, when};
+
+pub fn files() -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    controller.read_files();
+    let place = move || state.agent.place.get().map(place_view);
+    let is_private = move || {
+        state
+            .agent
+            .place
+            .with(|place| matches!(place, Some(FilesPlace { place: WorkspacePlace::Private, .. })))
+    };
+    view! {
+        <p class="lead">"The agent reads and writes only here. Before it writes it asks."</p>
+        {live(place)}
+        {when(is_private, folder)}
+    }
+    .into_any()
+}
+
+fn place_view(shown: FilesPlace) -> AnyView {
+    let controller = expect_context::<Controller>();
+    let choose = shown.can_choose.then(|| {
+        view! {
+            <button type="button" class="button" on:click=press(move || controller.choose_directory())>"Choose a directory"</button>
+        }
+        .into_any()
+    });
+    match shown.place {
+        WorkspacePlace::Private => view! {
+            <p data-testid="workspace">"A private folder in this browser."</p>
+            <p class="acts">{choose}</p>
+        }
+        .into_any(),
+        WorkspacePlace::Directory { name, is_granted } => view! {
+            <p data-testid="workspace">"The directory "<b>{name}</b>" on your disk."
+                {(!is_granted).then_some(" The browser wants to hear again that it may be used.")}</p>
+            <p class="acts">
+                {(!is_granted).then(|| view! {
+                    <button type="button" class="button go" on:click=press(move || controller.grant_again())>"Allow it again"</button>
+                })}
+                {choose}
+                <button type="button" class="button" on:click=press(move || controller.use_private_folder())>"Back to the private folder"</button>
+            </p>
+        }
+        .into_any(),
+    }
+}
+
+/// What is in the private folder, and ways in and out of it.
+fn folder() -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let upload: Box<dyn FnMut(leptos::ev::Event)> =
+        Box::new(move |event| controller.upload_files(event_target::<FileInput>(&event)));
+    let is_empty = move || state.agent.files.with(Vec::is_empty);
+    view! {
+        {when(is_empty, || view! { <p class="nothing">"No files yet."</p> })}
+        <ul class="files">
+            <For each=move || state.agent.files.get() key=|file| (file.path.to_string(), file.size) children=file_line/>
+        </ul>
+        <p class="add">
+            <label class="button">"Add files"
+                <input class="sr-only" type="file" multiple data-testid="workspace-upload" on:change=upload/>
+            </label>
+        </p>
+    }
+    .into_any()
+}
+
+fn file_line(file: StoredFile) -> AnyView {
+    let controller = expect_context::<Controller>();
+    let (down, gone) = (file.path.clone(), file.path.clone());
+    let size = format!(" · {} bytes", file.size);
+    view! {
+        <li data-testid="workspace-file">
+            <p><code>{file.path.to_string()}</code><small>{size}</small></p>
+            <button type="button" class="quiet" aria-label=format!("Download {}", file.path)
+                on:click=press(move || controller.download_file(down.clone()))>{Icon::Export.view()}</button>
+            <button type="button" class="quiet" aria-label=format!("Delete {}", file.path)
+                on:click=press(move || controller.delete_file(gone.clone()))>{Icon::Trash.view()}</button>
+        </li>
+    }
+    .into_any()
+}
