@@ -11,6 +11,7 @@ pub fn system_prompt(registry: &ToolRegistry, protocol: Protocol) -> String {
     match protocol {
         Protocol::Native => NATIVE.to_owned(),
         Protocol::Envelope => envelope_prompt(registry),
+        // Its steps have instructions of their own; these are the answer's.
         Protocol::Guided => guided_prompt(None),
     }
 }

@@ -79,7 +79,7 @@ proptest! {
             0..8,
         ),
         kill in 0_usize..60,
-        is_native in any::<bool>(),
+        protocol in 0_usize..3,
     ) {
         let both = format!("{ADD}\n{WRITE}");
         let reply = |kind: usize| match kind {
@@ -95,7 +95,7 @@ proptest! {
             9 => vec![Ok(Delta::Content("ha".into())), Err(ProviderError::Cut { detail: "reset".into() })],
             _ => text(ECHO),
         };
-        let protocol = if is_native { Protocol::Native } else { Protocol::Envelope };
+        let protocol = Protocol::ALL[protocol];
         let mut scene = Scene::new(protocol, replies.into_iter().map(reply).collect());
         let mut outcome = scene.ask();
         for word in words {

@@ -31,8 +31,9 @@ pub async fn answer_with_tools(
     question: Question,
 ) -> Result<AnswerOutcome, StoreError> {
     let protocol = agent.protocol;
-    let prompt = Event::SystemPrompt { content: system_prompt(io.registry, protocol) };
-    let Begun { message, tip, .. } = io.begin(backend, Some(agent), question, Some(prompt)).await?;
+    let prompt = (protocol != Protocol::Guided)
+        .then(|| Event::SystemPrompt { content: system_prompt(io.registry, protocol) });
+    let Begun { message, tip, .. } = io.begin(backend, Some(agent), question, prompt).await?;
     let request = step_request(&io.sink.transcript(), tip, protocol, io.registry, None);
     io.take_step(message, request).await?;
     io.go_on().await
@@ -90,6 +91,7 @@ impl Io<'_> {
 
     /// One model call, and what the run makes of its reply, stored in one go.
     async fn take_step(&mut self, message: u64, request: ChatRequest) -> Result<(), StoreError> {
+        self.note_instructions(&request).await?;
         let is_held = request.schema.is_some();
         // A guided answer begins with what the tools gave.
         let begun = request.messages.last().filter(|last| last.role == Role::Assistant);
@@ -132,6 +134,15 @@ impl Io<'_> {
             }
         };
         self.append(events).await
+    }
+
+    /// A guided run has instructions of its own for each step.
+    async fn note_instructions(&mut self, request: &ChatRequest) -> Result<(), StoreError> {
+        let is_guided = self.sink.transcript().run().protocol() == Some(Protocol::Guided);
+        match request.messages.first().filter(|first| is_guided && first.role == Role::System) {
+            Some(first) => self.append(vec![Event::SystemPrompt { content: first.content.clone() }]).await,
+            None => Ok(()),
+        }
     }
 
     /// Runs a call that may run. That it begins is stored first: after a crash nobody could tell otherwise.

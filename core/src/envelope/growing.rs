@@ -10,7 +10,10 @@ pub fn shown_text(protocol: Option<Protocol>, reply: &str) -> Cow<'_, str> {
     match protocol {
         None => Cow::Borrowed(reply),
         Some(Protocol::Native) => Cow::Borrowed(without_calls(reply)),
-        Some(Protocol::Envelope | Protocol::Guided) => shown_answer(reply),
+        Some(Protocol::Envelope) => shown_answer(reply),
+        // A form is for the loop; everything else is the answer in plain words.
+        Some(Protocol::Guided) if reply.trim_start().starts_with('{') => Cow::Borrowed(""),
+        Some(Protocol::Guided) => Cow::Borrowed(reply),
     }
 }
 
