@@ -7,13 +7,16 @@ pub mod context;
 pub mod driver;
 mod follow;
 mod guard;
+mod guided;
 mod memory_log;
+mod plan;
 pub mod recorder;
 mod repetition;
 pub mod reply;
 pub mod run;
 pub mod step;
 pub mod tool_loop;
+mod values;
 
 pub use driver::{AnswerOutcome, Backend, EventSink, Io, Observation, Question, Stop, answer};
 pub use memory_log::MemoryLog;

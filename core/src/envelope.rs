@@ -8,9 +8,9 @@ mod written;
 use serde_json::{Value, json};
 
 use crate::json::{Fields, Object};
-use crate::tool::ToolRegistry;
+use crate::tool::{Tool, ToolRegistry};
 
-pub use found::{WrittenCall, calls_in};
+pub use found::{WrittenCall, calls_in, repeats_a_call};
 pub use growing::{shown_answer, shown_text};
 
 /// What a model's reply asks for.
@@ -82,19 +82,23 @@ impl ModelOutput {
 /// The schema of one action with these tools: a call of one of them with the arguments it takes, or the answer. Calls of
 /// `forbidden`, name and arguments, are left out as far as a schema can: the tool is, where it is named.
 pub fn action_schema(registry: &ToolRegistry, forbidden: Option<&str>) -> Value {
-    let calls = registry.iter().filter(|tool| Some(tool.name()) != forbidden).map(|tool| {
-        json!({
-            "type": "object",
-            "properties": {
-                "kind": { "const": "tool_call" },
-                "tool_name": { "const": tool.name() },
-                "arguments": tool.parameters(),
-            },
-            "required": ["kind", "tool_name", "arguments"],
-            "additionalProperties": false,
-        })
-    });
+    let calls = registry.iter().filter(|tool| Some(tool.name()) != forbidden);
+    let calls = calls.map(|tool| call_schema(tool.as_ref()));
     json!({ "anyOf": calls.chain([final_schema()]).collect::<Vec<_>>() })
+}
+
+/// The schema of a call of this tool.
+pub fn call_schema(tool: &dyn Tool) -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "kind": { "const": "tool_call" },
+            "tool_name": { "const": tool.name() },
+            "arguments": tool.parameters(),
+        },
+        "required": ["kind", "tool_name", "arguments"],
+        "additionalProperties": false,
+    })
 }
 
 /// The schema of the answer alone.

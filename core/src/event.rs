@@ -216,19 +216,25 @@ pub enum Protocol {
     Native,
     /// The model answers with one JSON object, constrained by a schema where the provider can.
     Envelope,
+    /// For models too small to choose: the loop offers the tool that the question's words point to, the model fills in its
+    /// arguments, held to a schema, and then answers in plain words.
+    Guided,
 }
 
 impl Protocol {
+    pub const ALL: [Self; 3] = [Self::Native, Self::Envelope, Self::Guided];
+
     /// The word of the log and the configuration.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Native => "native",
             Self::Envelope => "envelope",
+            Self::Guided => "guided",
         }
     }
 
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Native, Self::Envelope].into_iter().find(|protocol| protocol.as_str() == word)
+        Self::ALL.into_iter().find(|protocol| protocol.as_str() == word)
     }
 }
 

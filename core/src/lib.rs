@@ -22,4 +22,5 @@ pub mod testing;
 pub mod think;
 pub mod tool;
 pub mod transcript;
+mod words;
 pub mod workspace;

@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use crate::clock::{Clock, now_millis};
 use crate::json::Object;
 use crate::store::StoreError;
+use crate::words::is_plain_word;
 
 /// One note. `id` names it in its store; `at` is the Unix-epoch millisecond of its writing.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -36,12 +37,14 @@ pub async fn append_now(store: &dyn NoteStore, clock: &dyn Clock, text: &str) ->
     store.append(now_millis(clock), text).await
 }
 
-/// The notes that match `query`, best first. A note matches when it holds the query, or any word of it, in any case: a
+/// The notes that match `query`, best first. A note matches when it holds the query, or any word of it that says something, in any case: a
 /// model asks for "shopping list" where the note says "Shopping: milk".
 pub fn search<'a>(notes: &'a [Note], query: &str) -> Vec<&'a Note> {
     let query = query.trim().to_lowercase();
-    let words: Vec<&str> =
-        query.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2).collect();
+    let words: Vec<&str> = query
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() > 2 && !is_plain_word(word))
+        .collect();
     let mut hits: Vec<(usize, &Note)> = notes
         .iter()
         .filter_map(|note| {
@@ -126,6 +129,7 @@ mod tests {
         assert_eq!(found("milk and tea"), [2, 3, 1]);
         assert_eq!(found("milk"), [2, 3]);
         assert_eq!(found("coffee"), [0; 0]);
+        assert_eq!(found("anything about coffee and cake"), [0; 0], "`and` says nothing");
         assert_eq!(found(""), [1, 2, 3], "an empty query asks for all of them");
     }
 

@@ -11,6 +11,7 @@ pub fn system_prompt(registry: &ToolRegistry, protocol: Protocol) -> String {
     match protocol {
         Protocol::Native => NATIVE.to_owned(),
         Protocol::Envelope => envelope_prompt(registry),
+        Protocol::Guided => guided_prompt(None),
     }
 }
 
@@ -30,6 +31,21 @@ fn envelope_prompt(registry: &ToolRegistry) -> String {
         prompt.push_str(&format!("\n- {}", described(tool.as_ref())));
     }
     prompt
+}
+
+/// The instructions of one guided step: a form for the arguments of `tool`, or the answer. In a form a model of this size
+/// copies; told of tools and JSON, it makes things up.
+pub fn guided_prompt(tool: Option<&dyn Tool>) -> String {
+    let Some(tool) = tool else {
+        return "You are a helpful assistant. You answer in English, briefly and correctly.".to_owned();
+    };
+    let parameters = tool.parameters();
+    let fields = parameters.get("properties").and_then(Value::as_object).into_iter().flatten();
+    let field = |(name, property): (&String, &Value)| {
+        format!("\n{name}: {}", property.get("description").and_then(Value::as_str).unwrap_or_default())
+    };
+    let fields: String = fields.map(field).collect();
+    format!("You copy values from a message into a form.\nThe fields of the form:{fields}")
 }
 
 /// A tool in one line: `name(argument: type, what it is; …): what it does`.

@@ -3,7 +3,7 @@
 use abcb_core::event::Protocol;
 
 const HELP: &str =
-    "npm run eval -- (--base-url URL [--model NAME] | --gguf FILE) [--protocol native|envelope] [--runs N]
+    "npm run eval -- (--base-url URL [--model NAME] | --gguf FILE) [--protocol native|envelope|guided] [--runs N]
                 [--case NAME] [--held-out] [--max-steps N] [--log DIR] [--out FILE]
 
 --base-url   a server with /chat/completions, as http://127.0.0.1:8080/v1
@@ -64,7 +64,7 @@ impl Options {
         };
         let usual = match source {
             Source::Server { .. } => Protocol::Native,
-            Source::Gguf { .. } => Protocol::Envelope,
+            Source::Gguf { .. } => Protocol::Guided,
         };
         let protocol = match protocol {
             Some(word) => Protocol::from_word(&word).ok_or_else(|| format!("{word} is no protocol."))?,
@@ -107,7 +107,7 @@ mod tests {
         assert_eq!((options.runs, options.held_out, options.protocol), (3, true, Protocol::Native));
         assert_eq!(options.name(), "b.gguf.server.native");
         let options = read("--gguf m.gguf --case add").expect("good");
-        assert_eq!((options.protocol, options.max_steps), (Protocol::Envelope, 5));
+        assert_eq!((options.protocol, options.max_steps), (Protocol::Guided, 5));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the model is shown: the branch of the conversation, in a form that strict chat templates accept, and in the way the
 //! run asks for tools.
 
+use super::guided::guided_request;
 use crate::envelope::{ModelOutput, action_schema, calls_in, final_schema};
 use crate::event::{FeedbackCause, Protocol};
 use crate::message::Role;
@@ -10,7 +11,7 @@ use crate::tool::ToolRegistry;
 use crate::transcript::{Node, ToolUse, Transcript};
 
 /// A step's reply is cut after this many tokens: a small model that rambles would go on for minutes.
-const MAX_STEP_TOKENS: u32 = 1024;
+pub(super) const MAX_STEP_TOKENS: u32 = 1024;
 
 /// The request for a plain answer to message `tip`. With `continues` the cut answer is put last, for the model to go on.
 pub fn chat_request(transcript: &Transcript, tip: u64, continues: Option<u64>) -> ChatRequest {
@@ -31,6 +32,9 @@ pub fn step_request(
     registry: &ToolRegistry,
     withheld: Option<FeedbackCause>,
 ) -> ChatRequest {
+    if protocol == Protocol::Guided {
+        return guided_request(transcript, tip, registry, withheld.is_some());
+    }
     let mut messages = Messages::default();
     messages.push(ChatMessage::new(Role::System, system_prompt(registry, protocol)));
     let path = transcript.path_to(tip);
@@ -93,7 +97,7 @@ fn assistant_message(node: &Node, rest: &[&Node], protocol: Protocol) -> Option<
         Protocol::Envelope if calls.is_empty() && next.is_none() => {
             message.content = ModelOutput::Final { content: node.content.clone() }.to_text();
         }
-        Protocol::Envelope => {
+        Protocol::Envelope | Protocol::Guided => {
             if let Some((_, tool)) = calls.first() {
                 message.content = tool.to_action();
             }
@@ -133,8 +137,8 @@ fn tool_message(node: &Node, protocol: Protocol) -> ChatMessage {
 /// Messages in the making. Answers without text or calls are left out, and what then comes from one side twice is joined:
 /// many templates refuse roles that do not alternate.
 #[derive(Default)]
-struct Messages {
-    list: Vec<ChatMessage>,
+pub(super) struct Messages {
+    pub list: Vec<ChatMessage>,
 }
 
 impl Messages {
@@ -142,7 +146,7 @@ impl Messages {
         message.into_iter().for_each(|message| self.push(message));
     }
 
-    fn push(&mut self, message: ChatMessage) {
+    pub fn push(&mut self, message: ChatMessage) {
         if message.role == Role::Assistant && message.calls.is_empty() && message.content.trim().is_empty() {
             return;
         }

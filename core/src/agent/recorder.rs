@@ -4,6 +4,7 @@
 use serde_json::json;
 
 use super::repetition::ends_in_a_circle;
+use crate::envelope::repeats_a_call;
 use crate::event::{Event, RunStatus, StopCause};
 use crate::provider::{Delta, FinishReason, ProviderError, ToolCall, ToolCallDelta, Usage};
 
@@ -96,7 +97,7 @@ impl Recorder {
             return false;
         }
         self.looked = self.content.len();
-        let is_circle = ends_in_a_circle(&self.content);
+        let is_circle = repeats_a_call(&self.content) || ends_in_a_circle(&self.content);
         if is_circle {
             self.finish_reason.get_or_insert(FinishReason::Other("repetition".to_owned()));
         }
@@ -204,6 +205,14 @@ mod tests {
             pieces += 1;
         }
         assert!(pieces < 20, "{pieces}");
+        let mut calls = Recorder::new(1);
+        let call = |name: &str| {
+            format!("{{\"name\":\"{name}\",\"arguments\":{{\"text\":\"some words, so that it is long\"}}}}\n")
+        };
+        for (name, is_circle) in [("echo", false), ("list_dir", false), ("echo", true)] {
+            calls.push(&Delta::Content(call(name)), 0);
+            assert_eq!(calls.cut_circle(), is_circle);
+        }
         let Closed::Whole { response: Event::ModelResponse { finish_reason, .. }, .. } =
             recorder.close(StreamEnd::Ended)
         else {

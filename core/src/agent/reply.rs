@@ -92,7 +92,7 @@ fn asked_for(
         .filter(|call| is_known(&call.name) || is_meant)
         .map(|call| ToolCall { id: None, name: call.name, arguments: call.arguments })
         .collect();
-    if calls.is_empty() && protocol == Protocol::Envelope && run.complaints() < MAX_COMPLAINTS {
+    if calls.is_empty() && protocol != Protocol::Native && run.complaints() < MAX_COMPLAINTS {
         let error = ModelOutput::parse(content).err().map(|error| error.to_string()).unwrap_or_default();
         return Err(Reply::Feedback { cause: FeedbackCause::Unreadable, content: unreadable_text(&error) });
     }

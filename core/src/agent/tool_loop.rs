@@ -5,14 +5,16 @@ use futures_util::future::FutureExt;
 use futures_util::select_biased;
 
 use super::context::step_request;
-use super::driver::{AnswerOutcome, Backend, Begun, Io, Question, ended};
+use super::driver::{AnswerOutcome, Backend, Begun, Io, Observation, Question, ended};
+use super::guided::{filled_form, whole_answer};
 use super::recorder::{Closed, Recorder};
 use super::reply::{Reply, read_reply};
 use super::run::Next;
 use crate::clock::now_millis;
 use crate::event::{AgentSettings, Event, FeedbackCause, Protocol, RunStatus};
+use crate::message::Role;
 use crate::prompt::{answer_now, system_prompt};
-use crate::provider::{ChatRequest, ProviderError};
+use crate::provider::{ChatRequest, Delta, ProviderError, ToolCall};
 use crate::store::StoreError;
 use crate::tool::{ToolError, schema, shown_output};
 use crate::transcript::{ToolUse, Transcript};
@@ -88,6 +90,13 @@ impl Io<'_> {
 
     /// One model call, and what the run makes of its reply, stored in one go.
     async fn take_step(&mut self, message: u64, request: ChatRequest) -> Result<(), StoreError> {
+        let is_held = request.schema.is_some();
+        // A guided answer begins with what the tools gave.
+        let begun = request.messages.last().filter(|last| last.role == Role::Assistant);
+        let begun = begun.map(|last| last.content.clone()).unwrap_or_default();
+        if !begun.is_empty() {
+            (self.observe)(Observation::Delta(&Delta::Content(begun.clone())));
+        }
         let mut recorder = Recorder::new(message);
         let end = self.follow(request, &mut recorder).await;
         let transcript = self.sink.transcript();
@@ -96,6 +105,14 @@ impl Io<'_> {
                 let run = transcript.run();
                 let reply = match run.protocol() {
                     None => Reply::Answer(content),
+                    // A guided step without a form is the answer in plain words, whatever it looks like.
+                    Some(Protocol::Guided) if !is_held => Reply::Answer(whole_answer(&begun, &content)),
+                    Some(protocol @ Protocol::Guided) => {
+                        let tip = transcript.node(message).map_or(message, |node| node.parent);
+                        let form = filled_form(&transcript, tip, self.registry, &content);
+                        let calls: Vec<ToolCall> = form.into_iter().collect();
+                        read_reply(run, protocol, &content, &calls, self.registry)
+                    }
                     Some(_) if has_cut_calls && calls.is_empty() => cut_call(),
                     Some(protocol) => read_reply(run, protocol, &content, &calls, self.registry),
                 };

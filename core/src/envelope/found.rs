@@ -38,6 +38,22 @@ pub fn calls_in(reply: &str) -> (Vec<WrittenCall>, &str) {
     }
 }
 
+/// Whether a reply that consists of calls writes one of them a second time: from there on nothing new comes.
+pub fn repeats_a_call(reply: &str) -> bool {
+    let mut calls: Vec<WrittenCall> = Vec::new();
+    let mut rest = after_wrapping(reply);
+    while let Some((value, after)) = leading_value(rest) {
+        for call in calls_of(&value) {
+            if calls.contains(&call) {
+                return true;
+            }
+            calls.push(call);
+        }
+        rest = after_wrapping(after);
+    }
+    false
+}
+
 /// Where the first call stands: the place where its wrapping begins, and the text from the call on. A call begins the
 /// reply, a line, or what follows a tag.
 fn first_place(reply: &str) -> Option<(usize, &str)> {

@@ -10,7 +10,7 @@ pub fn shown_text(protocol: Option<Protocol>, reply: &str) -> Cow<'_, str> {
     match protocol {
         None => Cow::Borrowed(reply),
         Some(Protocol::Native) => Cow::Borrowed(without_calls(reply)),
-        Some(Protocol::Envelope) => shown_answer(reply),
+        Some(Protocol::Envelope | Protocol::Guided) => shown_answer(reply),
     }
 }
 

@@ -17,6 +17,10 @@ impl Tool for AddNumbers {
         "Adds two numbers and gives their exact sum."
     }
 
+    fn cues(&self) -> &str {
+        "plus sum total together altogether more combined"
+    }
+
     fn parameters(&self) -> Value {
         schema::object(&[("a", "number", "the first number"), ("b", "number", "the second number")])
     }

@@ -17,6 +17,10 @@ impl Tool for Echo {
         "Repeats a text word for word."
     }
 
+    fn cues(&self) -> &str {
+        "repeat"
+    }
+
     fn parameters(&self) -> Value {
         schema::object(&[("text", "string", "the text to repeat")])
     }

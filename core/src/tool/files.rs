@@ -24,6 +24,10 @@ impl Tool for ReadFile {
         "Reads a text file of the workspace and gives its content."
     }
 
+    fn cues(&self) -> &str {
+        "#file open content contents"
+    }
+
     fn parameters(&self) -> Value {
         schema::object(&[("path", "string", "path of the file, relative to the workspace")])
     }
@@ -46,8 +50,17 @@ impl Tool for ListDir {
         "Lists the names of the files in a directory of the workspace."
     }
 
+    fn cues(&self) -> &str {
+        "#folder directory directories folder folders files"
+    }
+
     fn parameters(&self) -> Value {
-        schema::object(&[("path", "string", "path of the directory; a dot means the workspace itself")])
+        let mut parameters =
+            schema::object(&[("path", "string", "path of the directory; a dot means the workspace itself")]);
+        if let Some(path) = parameters.pointer_mut("/properties/path") {
+            path["default"] = Value::from(".");
+        }
+        parameters
     }
 
     fn call<'a>(&'a self, arguments: &'a Value) -> LocalBoxFuture<'a, Result<String, ToolError>> {
@@ -74,6 +87,10 @@ impl Tool for WriteFile {
 
     fn description(&self) -> &str {
         "Writes a text file in the workspace. A file of that name is replaced."
+    }
+
+    fn cues(&self) -> &str {
+        "#file create save"
     }
 
     fn parameters(&self) -> Value {

@@ -31,6 +31,10 @@ impl Tool for NoteAppend {
         "Saves a note so that it is remembered in later conversations."
     }
 
+    fn cues(&self) -> &str {
+        "note remember memorize forget write_down"
+    }
+
     fn parameters(&self) -> Value {
         schema::object(&[("note", "string", "the text to remember")])
     }
@@ -55,6 +59,10 @@ impl Tool for NoteSearch {
 
     fn description(&self) -> &str {
         "Searches the notes saved in this and earlier conversations."
+    }
+
+    fn cues(&self) -> &str {
+        "notes search did_i #question"
     }
 
     fn parameters(&self) -> Value {

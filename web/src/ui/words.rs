@@ -76,5 +76,6 @@ pub fn protocol_words(protocol: Protocol) -> &'static str {
     match protocol {
         Protocol::Native => "in the model's own format",
         Protocol::Envelope => "by JSON held to a schema",
+        Protocol::Guided => "chosen by the words of the question",
     }
 }

@@ -51,7 +51,7 @@ fn settings() -> AnyView {
             save();
         }
     });
-    let options = [Protocol::Native, Protocol::Envelope].map(|one| {
+    let options = Protocol::ALL.map(|one| {
         view! {
             <option value=one.as_str() selected=protocol == Some(one)>{protocol_words(one)}</option>
         }

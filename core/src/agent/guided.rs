@@ -1,0 +1,132 @@
+//! The guided protocol, for models too small to choose: the loop offers one tool at a time, the model fills in its arguments as
+//! one fills in a form, and the answer begins with what the tools gave. What is offered follows from the log alone.
+
+use std::rc::Rc;
+
+use super::context::{MAX_STEP_TOKENS, Messages};
+use super::plan::next_tool;
+use super::values::{Known, narrowed};
+use crate::message::Role;
+use crate::prompt::guided_prompt;
+use crate::provider::{ChatMessage, ChatRequest, ToolCall};
+use crate::tool::{Tool, ToolRegistry};
+use crate::transcript::{CallStatus, Node, ToolUse, Transcript};
+
+/// What a guided step stands on.
+struct Scene<'a> {
+    earlier: Vec<&'a Node>,
+    known: Known<'a>,
+}
+
+impl<'a> Scene<'a> {
+    fn of(transcript: &'a Transcript, tip: u64) -> Self {
+        let path = transcript.path_to(tip);
+        let asked_at = path.iter().rposition(|node| node.role == Role::User).unwrap_or(0);
+        let is_said = |node: &&Node| match node.role {
+            Role::User | Role::System => true,
+            Role::Assistant => node.protocol.is_none(),
+            Role::Tool => false,
+        };
+        let earlier: Vec<&Node> = path.iter().take(asked_at).copied().filter(is_said).collect();
+        let calls =
+            path.iter().skip(asked_at).filter_map(|node| Some((node.tool.as_ref()?, node.content.as_str())));
+        let known = Known {
+            question: path.get(asked_at).map_or("", |node| node.content.as_str()),
+            calls: calls.collect(),
+            before: earlier.last().map(|node| node.content.as_str()),
+        };
+        Self { earlier, known }
+    }
+
+    fn next_tool<'r>(&self, registry: &'r ToolRegistry) -> Option<&'r Rc<dyn Tool>> {
+        next_tool(self.known.question, &self.known.calls, !self.earlier.is_empty(), registry)
+    }
+}
+
+/// The request for the step after message `tip`: a form for the tool that is next, or the answer.
+pub(super) fn guided_request(
+    transcript: &Transcript,
+    tip: u64,
+    registry: &ToolRegistry,
+    is_withheld: bool,
+) -> ChatRequest {
+    let scene = Scene::of(transcript, tip);
+    let tool = scene.next_tool(registry).filter(|_| !is_withheld);
+    let mut messages = Messages::default();
+    messages.push(ChatMessage::new(Role::System, guided_prompt(tool.map(AsRef::as_ref))));
+    for node in &scene.earlier {
+        messages.push(ChatMessage::new(node.role, node.content.clone()));
+    }
+    let Known { question, calls, .. } = &scene.known;
+    match tool {
+        Some(_) => messages.push(ChatMessage::new(Role::User, with_results(question, calls))),
+        None => {
+            messages.push(ChatMessage::new(Role::User, *question));
+            messages.push(ChatMessage::new(Role::Assistant, retold(question, calls)));
+        }
+    }
+    ChatRequest {
+        messages: messages.list,
+        tools: Vec::new(),
+        schema: tool.map(|tool| narrowed(tool.as_ref(), &scene.known)),
+        is_greedy: true,
+        max_tokens: Some(if calls.is_empty() || tool.is_some() { MAX_STEP_TOKENS } else { MAX_ADDED_TOKENS }),
+    }
+}
+
+/// The call that a filled form means; none where it is no form.
+pub(super) fn filled_form(
+    transcript: &Transcript,
+    tip: u64,
+    registry: &ToolRegistry,
+    reply: &str,
+) -> Option<ToolCall> {
+    let arguments: serde_json::Value = serde_json::from_str(reply.trim()).ok()?;
+    let tool = Scene::of(transcript, tip).next_tool(registry)?;
+    arguments.is_object().then(|| ToolCall { id: None, name: tool.name().to_owned(), arguments })
+}
+
+fn with_results(question: &str, calls: &[(&ToolUse, &str)]) -> String {
+    let result = |(call, content): &(&ToolUse, &str)| format!("\n\nResult of {}: {content}", call.tool_name);
+    [question.to_owned()].into_iter().chain(calls.iter().map(result)).collect()
+}
+
+/// A guided answer adds at most so many tokens to what the tools gave.
+const MAX_ADDED_TOKENS: u32 = 48;
+const ANSWER: &str = "The answer is:";
+
+/// The beginning of a guided answer: what the tools gave, word for word. A model of this size gets a number wrong even when
+/// it only has to copy it. To a question it may pick the answer out of that.
+fn retold(question: &str, calls: &[(&ToolUse, &str)]) -> String {
+    let line = |(call, content): &(&ToolUse, &str)| {
+        let (name, content) = (&call.tool_name, content.trim());
+        match call.status {
+            CallStatus::Denied => format!("{name} was not allowed, so it was not done."),
+            CallStatus::Done if content.contains('\n') => format!("The result of {name} is:\n{content}"),
+            CallStatus::Done => format!("The result of {name} is {}.", content.trim_end_matches('.')),
+            _ => format!("{}.", content.trim_end_matches('.')),
+        }
+    };
+    let mut lines: Vec<String> = calls.iter().map(line).collect();
+    let has_found = calls.last().is_some_and(|(call, _)| call.status == CallStatus::Done);
+    if has_found && question.contains('?') {
+        lines.push(ANSWER.to_owned());
+    }
+    lines.join("\n")
+}
+
+/// The guided answer: `begun`, and what the model added to it, as far as that is one whole line. More is rarely of use.
+pub(super) fn whole_answer(begun: &str, added: &str) -> String {
+    if begun.is_empty() {
+        return added.trim().to_owned();
+    }
+    let line = added.trim_start_matches([' ', '\n']).lines().next().unwrap_or_default();
+    let end = line.rfind(['.', '!', '?']).map_or(0, |place| place + 1);
+    let sentences = line.get(..end).unwrap_or_default();
+    match begun.strip_suffix(ANSWER) {
+        Some(results) if line.is_empty() => results.trim_end().to_owned(),
+        Some(_) => format!("{begun} {line}"),
+        None if sentences.is_empty() => begun.to_owned(),
+        None => format!("{begun} {sentences}"),
+    }
+}

@@ -1,0 +1,251 @@
+//! Which tools a question points to, by its words: for models too small to choose. A tool is found by its name, its own cues
+//! and its description; what the question brings as values (numbers, names of files) counts too. Pure, and the same on any
+//! tools: nothing here knows one of them.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::values::unused_numbers;
+use crate::tool::{Tool, ToolRegistry};
+use crate::transcript::{CallStatus, ToolUse};
+use crate::words::{is_file_name, number, same_word, trimmed};
+
+/// In a tool's cues: the name of a file in the question, and that it is a question.
+const FILE_NAME: &str = "#file";
+const QUESTION: &str = "#question";
+const NUMBER: &str = "#number";
+
+/// What one match is worth. A name or a cue is meant for this; a description may say anything.
+const BY_NAME: u32 = 3;
+const BY_VALUE: u32 = 3;
+const BY_DESCRIPTION: u32 = 1;
+/// A tool is wanted from here on.
+const WANTED: u32 = 3;
+/// A tool whose values have yet to be found comes later.
+const NOT_READY: u32 = 2;
+
+/// The tool to be called next after these calls with their results; none when it is time to answer.
+pub(super) fn next_tool<'a>(
+    question: &str,
+    calls: &[(&ToolUse, &str)],
+    has_earlier: bool,
+    registry: &'a ToolRegistry,
+) -> Option<&'a Rc<dyn Tool>> {
+    let wanted = wanted_tools(question, has_earlier, registry);
+    let untried = wanted.iter().find(|name| !calls.iter().any(|(call, _)| call.tool_name == **name));
+    let again = || wanted.iter().find(|name| is_worth_another(name, calls, question));
+    untried.or_else(again).and_then(|name| registry.get(name))
+}
+
+/// Whether a tool may do better or more now: it failed, and another one has found something since or the question names
+/// another file; or it was done, and the question holds more numbers than it could take.
+fn is_worth_another(name: &str, calls: &[(&ToolUse, &str)], question: &str) -> bool {
+    let Some(last) = calls.iter().rposition(|(call, _)| call.tool_name == name) else { return false };
+    let Some((call, _)) = calls.get(last) else { return false };
+    let is_known_more = calls.iter().skip(last + 1).any(|(call, _)| call.status == CallStatus::Done);
+    let tries = calls.iter().filter(|(call, _)| call.tool_name == name).count();
+    match call.status {
+        CallStatus::Failed => {
+            is_known_more || tries < words(question).iter().filter(|word| *word == FILE_NAME).count()
+        }
+        CallStatus::Done => {
+            let takes_numbers =
+                call.arguments.as_object().into_iter().flatten().any(|(_, value)| value.is_number());
+            takes_numbers && !unused_numbers(question, calls).is_empty()
+        }
+        _ => false,
+    }
+}
+
+/// The tools that the question points to, in the order in which they should be called: those whose values the question
+/// brings come first. Words that have led to one tool do not lead to another.
+fn wanted_tools(question: &str, has_earlier: bool, registry: &ToolRegistry) -> Vec<String> {
+    let mut words = words(question);
+    let mut left: Vec<Profile> = registry.iter().map(Profile::of).collect();
+    for profile in &mut left {
+        profile.alone = profile.score(&words);
+    }
+    let mut wanted: Vec<String> = Vec::new();
+    loop {
+        // Values that the question does not bring can come from a tool before, or from an earlier turn.
+        let can_wait = has_earlier || !wanted.is_empty();
+        let rank = |profile: &Profile| {
+            let score = profile.score(&words);
+            // What shares most of its words with a tool already found was probably not meant as well.
+            let is_own = score >= WANTED && score * 2 > profile.alone;
+            let lack = if profile.is_ready(&words) { 0 } else { NOT_READY };
+            (is_own && (can_wait || score >= WANTED + lack))
+                .then_some((profile.has_values(&words), score - lack.min(score)))
+        };
+        let best = left.iter().enumerate().filter_map(|(place, profile)| Some((rank(profile)?, place)));
+        // The first of equals, by name: every run decides alike.
+        let Some((_, place)) = best.max_by_key(|(rank, place)| (*rank, std::cmp::Reverse(*place))) else {
+            break;
+        };
+        let profile = left.remove(place);
+        profile.take_words(&mut words);
+        wanted.push(profile.name);
+    }
+    wanted
+}
+
+/// The words by which a tool is found.
+struct Profile {
+    name: String,
+    names: Vec<String>,
+    cues: Vec<String>,
+    description: Vec<String>,
+    /// How many numbers it takes.
+    numbers: usize,
+    /// Its score with the whole question.
+    alone: u32,
+}
+
+impl Profile {
+    fn of(tool: &Rc<dyn Tool>) -> Self {
+        let parameters = tool.parameters();
+        let properties = parameters.get("properties").and_then(Value::as_object);
+        let is_number = |property: &&Value| {
+            matches!(property.get("type").and_then(Value::as_str), Some("number" | "integer"))
+        };
+        Self {
+            name: tool.name().to_owned(),
+            names: words(tool.name()),
+            cues: tool.cues().split_whitespace().map(str::to_owned).collect(),
+            description: words(tool.description()).into_iter().filter(|word| word.len() > 3).collect(),
+            numbers: properties.into_iter().flatten().filter(|(_, one)| is_number(one)).count(),
+            alone: 0,
+        }
+    }
+
+    fn score(&self, words: &[String]) -> u32 {
+        let mut seen: Vec<&String> = Vec::new();
+        for word in words {
+            if !seen.contains(&word) {
+                seen.push(word);
+            }
+        }
+        let numbers = if self.numbers > 0 && self.has_numbers(words) { BY_VALUE - 1 } else { 0 };
+        seen.into_iter().filter(|word| *word != NUMBER).map(|word| self.worth(word)).sum::<u32>() + numbers
+    }
+
+    /// What a word of the question says for this tool.
+    fn worth(&self, word: &str) -> u32 {
+        if word == NUMBER {
+            return u32::from(self.numbers > 0);
+        }
+        let is_cue = self.cues.iter().any(|cue| cue == word);
+        if self.names.iter().any(|name| same_word(name, word)) {
+            return BY_NAME + u32::from(is_cue);
+        }
+        if is_cue {
+            return if word == QUESTION { BY_DESCRIPTION } else { BY_NAME };
+        }
+        u32::from(self.description.iter().any(|other| same_word(other, word))) * BY_DESCRIPTION
+    }
+
+    /// Takes away the words that have led to this tool; of a pair of words both.
+    fn take_words(&self, words: &mut Vec<String>) {
+        let is_meant =
+            |word: &String| if word == NUMBER { self.numbers > 0 } else { self.worth(word) >= BY_NAME };
+        let taken: Vec<String> = words.iter().filter(|word| is_meant(word)).cloned().collect();
+        words.retain(|word| {
+            !taken.iter().any(|other| other == word || other.split('_').any(|part| part == word))
+        });
+    }
+
+    /// Whether the question brings values of a kind that this tool takes.
+    fn has_values(&self, words: &[String]) -> bool {
+        let takes_file = self.cues.iter().any(|cue| cue == FILE_NAME);
+        (takes_file && words.iter().any(|word| word == FILE_NAME))
+            || (self.numbers > 0 && self.has_numbers(words))
+    }
+
+    fn has_numbers(&self, words: &[String]) -> bool {
+        words.iter().filter(|word| *word == NUMBER).count() >= self.numbers
+    }
+
+    fn is_ready(&self, words: &[String]) -> bool {
+        let wants_file = self.cues.iter().any(|cue| cue == FILE_NAME);
+        self.has_numbers(words) && (!wants_file || words.iter().any(|word| word == FILE_NAME))
+    }
+}
+
+/// The words of a text in lower case; values by what they are.
+fn words(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for token in text.split_whitespace() {
+        if is_file_name(trimmed(token)) {
+            found.push(FILE_NAME.to_owned());
+        } else if number(token).is_some() {
+            found.push(NUMBER.to_owned());
+        } else {
+            let parts = token.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+            found.extend(parts.map(str::to_lowercase));
+        }
+        if token.contains('+') {
+            found.push("plus".to_owned());
+        }
+    }
+    let pairs: Vec<String> = found.windows(2).map(|pair| pair.join("_")).collect();
+    found.extend(pairs);
+    if text.split_whitespace().any(|token| token.ends_with('?')) {
+        found.push(QUESTION.to_owned());
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::safe_tools;
+    use crate::tool::WriteFile;
+    use crate::workspace::MemoryWorkspace;
+
+    fn wanted(question: &str) -> Vec<String> {
+        let mut registry = safe_tools();
+        registry.register(Rc::new(WriteFile(Rc::new(MemoryWorkspace::default())))).expect("a new name");
+        wanted_tools(question, false, &registry)
+    }
+
+    #[test]
+    fn a_tool_is_found_by_its_words_and_by_the_values_it_takes() {
+        for (question, expected) in [
+            ("How much is 12 plus 30?", "add_numbers"),
+            ("What do 3 apples and 4 pears make together?", "add_numbers"),
+            ("What does the invoice.txt say?", "read_file"),
+            ("Show me the folders.", "list_dir"),
+            ("Which files do I have?", "list_dir"),
+            ("Please remember that Tom likes tea.", "session_note_append"),
+            ("Write down that the tap drips.", "session_note_append"),
+            ("Search my notes for the tap.", "session_note_search"),
+            ("What did I say about the tap? It is in my notes.", "session_note_search"),
+            ("Create the file a.txt with the word hello.", "write_file"),
+            ("Repeat after me: good morning", "echo"),
+        ] {
+            assert_eq!(wanted(question), [expected], "{question}");
+        }
+    }
+
+    #[test]
+    fn a_question_that_points_to_no_tool_gets_none() {
+        for question in [
+            "Say hello.",
+            "Who wrote Faust?",
+            "Write a poem about the sea.",
+            "I like to read and to add sugar to my tea.",
+            "Is 7 larger than 5?",
+            "In 1989 the wall came down.",
+        ] {
+            assert_eq!(wanted(question), [""; 0], "{question}");
+        }
+    }
+
+    #[test]
+    fn what_has_its_values_comes_first() {
+        assert_eq!(wanted("Make a note of what is in list.txt."), ["read_file", "session_note_append"]);
+        assert_eq!(wanted("Read costs.txt and add the costs."), ["read_file", "add_numbers"]);
+        assert_eq!(wanted("List the directory inbox, then read the file in it."), ["list_dir", "read_file"]);
+    }
+}

@@ -1,0 +1,237 @@
+//! The values that a guided call may hold: those that stand in the question, in the results so far or in the turn before. A
+//! small model told to copy a value makes one up; held to the values that are there, it picks the right one.
+
+use serde_json::{Value, json};
+
+use crate::tool::Tool;
+use crate::transcript::{CallStatus, ToolUse};
+use crate::words::{is_file_name, is_plain_word, number, same_word, trimmed, words_of};
+
+/// A piece of the question that is offered as a value has at most so many words.
+const MAX_WORDS: usize = 16;
+/// From so many words on a question holds more than values; its lines and sentences are offered.
+const MANY_WORDS: usize = 60;
+/// A result is offered line by line, up to so many.
+const MAX_LINES: usize = 60;
+
+/// What has been said and found.
+pub(super) struct Known<'a> {
+    pub question: &'a str,
+    /// The calls of this run with their results.
+    pub calls: Vec<(&'a ToolUse, &'a str)>,
+    /// The answer before the question.
+    pub before: Option<&'a str>,
+}
+
+/// The schema of the arguments of `tool`, held to the values that are known. Where nothing fits,
+/// the model is left free.
+pub(super) fn narrowed(tool: &dyn Tool, known: &Known<'_>) -> Value {
+    let mut parameters = tool.parameters();
+    let Some(properties) = parameters.get_mut("properties").and_then(Value::as_object_mut) else {
+        return parameters;
+    };
+    let is_number = |property: &Value| matches!(kind(property), "number" | "integer");
+    let numbers = known.numbers(properties.values().filter(|one| is_number(one)).count());
+    let (mut next_number, mut is_first_text) = (0, true);
+    for property in properties.values_mut() {
+        let allowed: Vec<Value> = if is_number(property) {
+            next_number += 1;
+            numbers.for_place(next_number - 1)
+        } else if kind(property) == "string" {
+            let texts = known.texts(tool, Wish::of(tool, is_first_text));
+            is_first_text = false;
+            let usual = property.get("default").and_then(Value::as_str).filter(|_| texts.is_empty());
+            texts.into_iter().chain(usual.map(str::to_owned)).map(Value::String).collect()
+        } else {
+            Vec::new()
+        };
+        if !allowed.is_empty() {
+            *property = json!({ "enum": allowed });
+        }
+    }
+    parameters
+}
+
+fn kind(property: &Value) -> &str {
+    property.get("type").and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Numbers for some places.
+struct Numbers {
+    found: Vec<Value>,
+    /// There are as many as places: each has its own, in the order in which they were said.
+    is_exact: bool,
+}
+
+impl Numbers {
+    fn for_place(&self, place: usize) -> Vec<Value> {
+        match self.is_exact {
+            true => self.found.get(place).cloned().into_iter().collect(),
+            false => self.found.clone(),
+        }
+    }
+}
+
+/// The numbers of the question that no call has used yet.
+pub(super) fn unused_numbers(question: &str, calls: &[(&ToolUse, &str)]) -> Vec<Value> {
+    let mut used: Vec<f64> = Vec::new();
+    for (call, _) in calls {
+        used.extend(call.arguments.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_f64()));
+    }
+    let mut unused = numbers_in(question);
+    for number in used {
+        if let Some(place) = unused.iter().position(|value| value.as_f64() == Some(number)) {
+            unused.remove(place);
+        }
+    }
+    unused
+}
+
+fn numbers_in(text: &str) -> Vec<Value> {
+    text.split_whitespace().filter_map(number).collect()
+}
+
+impl Known<'_> {
+    fn numbers(&self, places: usize) -> Numbers {
+        let mut found = unused_numbers(self.question, &self.calls);
+        let results = self.calls.iter().filter(|(call, _)| call.status == CallStatus::Done);
+        let mut results: Vec<Value> = results.flat_map(|(_, content)| numbers_in(content)).collect();
+        if results.len() > places {
+            results.drain(..results.len() - places);
+        }
+        results.append(&mut found);
+        let mut found = results;
+        if found.len() < places
+            && let Some(last) = self.before.and_then(|text| numbers_in(text).pop())
+        {
+            found.insert(0, last);
+        }
+        Numbers { is_exact: found.len() == places, found }
+    }
+
+    /// The texts that are offered: what the tools found, if they found something, or else pieces of the question. A file that
+    /// was not there is not offered again.
+    fn texts(&self, tool: &dyn Tool, wish: Wish) -> Vec<String> {
+        let is_tried = |text: &String| {
+            let own = self.calls.iter().filter(|(call, _)| call.tool_name == tool.name());
+            own.flat_map(|(call, _)| call.arguments.as_object())
+                .flatten()
+                .any(|(_, value)| value == text.as_str())
+        };
+        let found = self.calls.iter().rev().find(|(call, _)| call.status == CallStatus::Done);
+        let mut texts = match (found, wish) {
+            (Some((call, content)), Wish::File) => files_in(call, content),
+            (Some((_, content)), _) => lines_of(content),
+            (None, Wish::File) => match files_of(self.question) {
+                files if files.is_empty() => pieces_of(self.question, tool),
+                files => files,
+            },
+            (None, Wish::Folder) => folders_of(self.question, tool),
+            (None, Wish::Words) => pieces_of(self.question, tool),
+        };
+        texts.retain(|text| !is_tried(text));
+        texts
+    }
+}
+
+/// What kind of text a tool wants.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Wish {
+    File,
+    Folder,
+    Words,
+}
+
+impl Wish {
+    /// The first text of a tool that works on files names one; what else it takes are words.
+    fn of(tool: &dyn Tool, is_first: bool) -> Self {
+        let has = |cue: &str| is_first && tool.cues().split_whitespace().any(|other| other == cue);
+        if has("#file") {
+            Self::File
+        } else if has("#folder") {
+            Self::Folder
+        } else {
+            Self::Words
+        }
+    }
+}
+
+/// The lines of a result, and all of it.
+fn lines_of(content: &str) -> Vec<String> {
+    let whole = content.trim().to_owned();
+    let lines = content.lines().map(str::trim).filter(|line| !line.is_empty() && *line != whole);
+    let mut lines: Vec<String> = lines.take(MAX_LINES).map(str::to_owned).collect();
+    lines.insert(0, whole);
+    lines
+}
+
+/// The lines of a result as files: where the call named a directory, they lie in it.
+fn files_in(call: &ToolUse, content: &str) -> Vec<String> {
+    let texts = call.arguments.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_str());
+    let folder = texts.map(|text| text.trim_matches('/')).find(|text| !text.is_empty() && *text != ".");
+    let lines = content.lines().map(str::trim).filter(|line| !line.is_empty() && !line.ends_with('/'));
+    let in_folder = |line: &str| folder.map_or_else(|| line.to_owned(), |folder| format!("{folder}/{line}"));
+    lines.take(MAX_LINES).map(in_folder).collect()
+}
+
+fn files_of(question: &str) -> Vec<String> {
+    let tokens = question.split_whitespace().map(trimmed);
+    tokens.filter(|token| is_file_name(token)).map(str::to_owned).collect()
+}
+
+/// The pieces of a question that can be meant as a value: everything between two words of a clause. What only leads to the
+/// tool, or means nothing alone, is left out.
+fn pieces_of(question: &str, tool: &dyn Tool) -> Vec<String> {
+    let tokens: Vec<&str> = question.split_whitespace().collect();
+    if tokens.len() > MANY_WORDS {
+        return lines_of(question);
+    }
+    let own = own_words(tool);
+    let mut pieces: Vec<String> = Vec::new();
+    for clause in tokens.split_inclusive(|token| token.ends_with(['.', '?', '!', ':', ';'])) {
+        for start in 0..clause.len() {
+            for length in 1..=MAX_WORDS {
+                let Some(piece) = clause.get(start..start + length) else { break };
+                let piece = trimmed(&piece.join(" ")).to_owned();
+                if words_of(&piece).iter().any(|word| is_own_to_user(word, &own)) && !pieces.contains(&piece)
+                {
+                    pieces.push(piece);
+                }
+            }
+        }
+    }
+    pieces
+}
+
+/// The names that stand beside a word for a directory, as `docs` in "the directory docs" and "in docs".
+fn folders_of(question: &str, tool: &dyn Tool) -> Vec<String> {
+    let own = own_words(tool);
+    let tokens: Vec<&str> = question.split_whitespace().map(trimmed).collect();
+    let is_cue = |place: Option<usize>| {
+        place.and_then(|place| tokens.get(place)).is_some_and(|token| {
+            let word = token.to_lowercase();
+            tool.cues().split_whitespace().any(|cue| cue == word) || matches!(word.as_str(), "in" | "inside")
+        })
+    };
+    let folders = tokens.iter().enumerate().filter(|(place, token)| {
+        let is_name = is_own_to_user(&token.to_lowercase(), &own) && !is_file_name(token);
+        token.contains('/') || (is_name && (is_cue(place.checked_sub(1)) || is_cue(place.checked_add(1))))
+    });
+    folders.map(|(_, token)| (*token).to_owned()).collect()
+}
+
+/// The words that lead to a tool.
+fn own_words(tool: &dyn Tool) -> Vec<String> {
+    words_of(&format!("{} {} {}", tool.name(), tool.cues(), tool.description()))
+}
+
+/// Whether a word says something of its own, beside the words `own` to the tool.
+fn is_own_to_user(word: &str, own: &[String]) -> bool {
+    word.chars().any(char::is_alphabetic)
+        && !is_plain_word(word)
+        && !own.iter().any(|other| same_word(other, word))
+}
+
+#[cfg(test)]
+#[path = "values_tests.rs"]
+mod tests;

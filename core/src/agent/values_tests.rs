@@ -1,0 +1,63 @@
+use super::*;
+use crate::testing::safe_tools;
+
+fn call(name: &str, arguments: Value, status: CallStatus) -> ToolUse {
+    ToolUse {
+        message: 1,
+        tool_name: name.into(),
+        arguments,
+        asked_arguments: None,
+        call_id: None,
+        status,
+        detail: String::new(),
+        artifact: None,
+        started_at: None,
+    }
+}
+
+/// What the argument `key` of tool `name` may be.
+fn allowed(name: &str, key: &str, question: &str, calls: &[(ToolUse, &str)], before: Option<&str>) -> Value {
+    let registry = safe_tools();
+    let tool = registry.get(name).expect("a safe tool");
+    let calls = calls.iter().map(|(call, content)| (call, *content)).collect();
+    let schema = narrowed(tool.as_ref(), &Known { question, calls, before });
+    schema.pointer(&format!("/properties/{key}/enum")).cloned().unwrap_or(Value::Null)
+}
+
+#[test]
+fn as_many_numbers_as_places_have_their_places() {
+    let question = "I have 1,480 apples and buy 27.5 more.";
+    assert_eq!(allowed("add_numbers", "a", question, &[], None), json!([1480]));
+    assert_eq!(allowed("add_numbers", "b", question, &[], None), json!([27.5]));
+    assert_eq!(allowed("add_numbers", "b", "Add 1, 2 and 3.", &[], None), json!([1, 2, 3]));
+    assert_eq!(allowed("add_numbers", "a", "Add some.", &[], None), Value::Null);
+}
+
+#[test]
+fn a_result_or_the_answer_before_stands_in_for_a_number() {
+    let done = [(call("add_numbers", json!({ "a": 1, "b": 2 }), CallStatus::Done), "3")];
+    assert_eq!(allowed("add_numbers", "a", "Add 1, 2 and 40.", &done, None), json!([3]));
+    assert_eq!(allowed("add_numbers", "b", "Add 1, 2 and 40.", &done, None), json!([40]));
+    assert_eq!(allowed("add_numbers", "a", "Add 5 to that.", &[], Some("It is 12.")), json!([12]));
+}
+
+#[test]
+fn files_come_from_the_question_or_from_a_directory_and_are_tried_once() {
+    let question = "Read old.txt, or else new.txt.";
+    assert_eq!(allowed("read_file", "path", question, &[], None), json!(["old.txt", "new.txt"]));
+    let failed = [(call("read_file", json!({ "path": "old.txt" }), CallStatus::Failed), "no such file")];
+    assert_eq!(allowed("read_file", "path", question, &failed, None), json!(["new.txt"]));
+    let listed = [(call("list_dir", json!({ "path": "docs" }), CallStatus::Done), "a.txt\nsub/\n")];
+    assert_eq!(allowed("read_file", "path", "Read what is in docs.", &listed, None), json!(["docs/a.txt"]));
+    assert_eq!(allowed("list_dir", "path", "Show the docs directory.", &[], None), json!(["docs"]));
+    assert_eq!(allowed("list_dir", "path", "Which files are in the workspace?", &[], None), json!(["."]));
+}
+
+#[test]
+fn texts_are_pieces_of_a_clause_that_say_something() {
+    let pieces = allowed("session_note_append", "note", "Save this note: buy oat milk", &[], None);
+    let pieces = pieces.as_array().expect("pieces");
+    assert!(pieces.contains(&json!("buy oat milk")) && pieces.contains(&json!("milk")));
+    assert!(!pieces.contains(&json!("note")) && !pieces.contains(&json!("this")), "{pieces:?}");
+    assert!(!pieces.iter().any(|piece| piece.as_str().is_some_and(|piece| piece.contains("note: buy"))));
+}
