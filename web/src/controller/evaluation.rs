@@ -43,7 +43,7 @@ fn measure(inner: Rc<Inner>, runs: usize) -> LocalBoxFuture<'static, ()> {
         let (stop, stopped) = AbortHandle::new_pair();
         *inner.evaluation.borrow_mut() = Some(stop);
         let (mut provider, backend) = inner.provider("").await;
-        let agent = inner.agent_settings_for(&backend).await;
+        let agent = inner.agent_settings_now().await;
         let model = backend.model.clone().unwrap_or_else(|| backend.provider.clone());
         let about = format!("{model}, {}", crate::ui::protocol_words(agent.protocol));
         let plan = Plan { cases: all_cases(), runs, with_held_out: true, agent, backend };
