@@ -3,27 +3,25 @@
 
 import type { Page } from "@playwright/test";
 import { createSocket } from "node:dgram";
-import { readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import http from "node:http";
-import path from "node:path";
-import { dist } from "../scripts/lib/paths.mjs";
+import { inRoot } from "../scripts/lib/paths.mjs";
 import { expect, test } from "./support/fixtures";
 
 type Outcome = [kind: string, text: string | undefined, ...lines: string[]];
 
-/** The module with which the page runs code. */
-function runner() {
-  const found = readdirSync(dist, { recursive: true }).map(String).find((file) => path.basename(file) === "sandbox.js");
-  if (!found) throw new Error("The built page has no sandbox.js.");
-  return found.replaceAll(path.sep, "/");
-}
+/** The page's own module that runs code. It is bundled into the built page's glue, where a test cannot call it. */
+const runner = readFileSync(inRoot("web", "src", "adapters", "sandbox.js"), "utf8").replace("export class", "class");
 
 async function run(page: Page, code: string, millis = 3000) {
-  const given = { module: `./${runner()}`, code, millis };
-  return page.evaluate(async ({ module, code, millis }) => {
-    const { CodeRun } = await import(new URL(module, document.baseURI).href);
-    return new CodeRun("sandbox.html", code, millis, 1000, 100_000).outcome() as Promise<Outcome>;
-  }, given);
+  await page.evaluate(`globalThis.CodeRun ??= (() => { ${runner}\nreturn CodeRun; })()`);
+  return page.evaluate(
+    ({ code, millis }) => {
+      const { CodeRun } = globalThis as unknown as { CodeRun: new (...given: unknown[]) => { outcome(): Promise<Outcome> } };
+      return new CodeRun("sandbox.html", code, millis, 1000, 100_000).outcome();
+    },
+    { code, millis },
+  );
 }
 
 /** Counts everything that reaches it: requests, bare connections, datagrams. */

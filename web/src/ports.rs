@@ -74,8 +74,17 @@ pub trait Servers {
 
     fn provider(&self, server: Server) -> Box<dyn Provider>;
 
-    /// Whether its model's own template shows tools to the model; `None` where the server does not say.
-    fn knows_tools(&self, server: Server) -> LocalBoxFuture<'static, Option<bool>>;
+    /// What the server says of its model, where it says anything.
+    fn model_facts(&self, server: Server) -> LocalBoxFuture<'static, ModelFacts>;
+}
+
+/// What decides how a model is asked for tools.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct ModelFacts {
+    /// Whether its own template shows tools to it.
+    pub knows_tools: Option<bool>,
+    /// How many weights it has.
+    pub parameters: Option<u64>,
 }
 
 /// A server and what is asked of it.

@@ -24,4 +24,3 @@ mod transcript;
 mod words;
 
 pub use shell::Shell;
-pub use words::protocol_words;

@@ -12,14 +12,14 @@ use abcb_core::provider::openai::request::chat_body;
 use abcb_core::provider::openai::stream::ResponseReader;
 use abcb_core::provider::{ChatRequest, Delta, DeltaStream, Provider, ProviderError};
 use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{LocalBoxFuture, join};
 use futures_util::stream::{self, StreamExt};
 
 use super::http::{self, HttpRequest, HttpResponse};
-use crate::ports::{Server, Servers};
+use crate::ports::{ModelFacts, Server, Servers};
 
 /// A server that answers at all answers this at once.
-const PROPS_MILLIS: u32 = 2_000;
+const FACTS_MILLIS: u32 = 2_000;
 
 /// Model servers, reached by `fetch`.
 #[derive(Clone, Copy, Debug)]
@@ -39,17 +39,24 @@ impl Servers for HttpServers {
         Box::new(OpenAiProvider { server })
     }
 
-    fn knows_tools(&self, server: Server) -> LocalBoxFuture<'static, Option<bool>> {
+    fn model_facts(&self, server: Server) -> LocalBoxFuture<'static, ModelFacts> {
         async move {
-            // Others have no such route, and answer it in ways of their own.
+            // Others have no such routes, or answer them in ways of their own.
             if server.dialect != Dialect::LlamaServer {
-                return None;
+                return ModelFacts::default();
             }
-            let url = format!("{}/props", server.endpoint.root_url());
-            let request = HttpRequest { url, api_key: server.api_key, json: None };
-            match http::fetch_all(request, PROPS_MILLIS).await {
-                Ok((200, body)) => template_knows_tools(&body),
-                Ok(_) | Err(_) => None,
+            let props = HttpRequest {
+                url: format!("{}/props", server.endpoint.root_url()),
+                api_key: server.api_key.clone(),
+                json: None,
+            };
+            let listed = list_models(server.endpoint, server.api_key, FACTS_MILLIS);
+            let (props, listed) = join(http::fetch_all(props, FACTS_MILLIS), listed).await;
+            let models = listed.map(|list| list.models).unwrap_or_default();
+            let named = models.iter().find(|model| model.id == server.model).or(models.first());
+            ModelFacts {
+                knows_tools: props.ok().and_then(|(_, body)| template_knows_tools(&body)),
+                parameters: named.and_then(|model| model.parameters),
             }
         }
         .boxed_local()

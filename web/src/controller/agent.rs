@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use abcb_core::agent::{Backend, Run};
-use abcb_core::config::ModelKind;
+use abcb_core::agent::Run;
 use abcb_core::event::{AgentSettings, Event, Protocol};
 use abcb_core::transcript::{CallStatus, ToolUse, Transcript};
 use leptos::prelude::*;
@@ -14,6 +13,10 @@ use super::open_session::OpenSession;
 use super::{Controller, Inner};
 use crate::ports::Toolbox;
 use crate::state::{Active, read_steps_with};
+
+/// A model with fewer weights than this, or in a smaller file, is guided.
+const SMALL_PARAMETERS: u64 = 300_000_000;
+const SMALL_BYTES: u64 = 300_000_000;
 
 /// The user's word on a call.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,12 +104,7 @@ impl Inner {
 
     /// The tools of a run and how it uses them; `None` for a plain answer. `is_new` says whether the run begins now; one
     /// that goes on has its settings in the log.
-    pub(super) async fn tool_run(
-        &self,
-        transcript: &Transcript,
-        backend: &Backend,
-        is_new: bool,
-    ) -> Option<ToolRun> {
+    pub(super) async fn tool_run(&self, transcript: &Transcript, is_new: bool) -> Option<ToolRun> {
         let known = transcript.run().agent().cloned().filter(|_| !is_new);
         if known.is_none() && !(is_new && self.state.agent.is_on.get_untracked()) {
             return None;
@@ -115,7 +113,7 @@ impl Inner {
         let settings = match known {
             Some(known) => known,
             None => {
-                let settings = self.agent_settings_for(backend).await;
+                let settings = self.agent_settings_now().await;
                 AgentSettings { tools: toolbox.registry.names(), ..settings }
             }
         };
@@ -123,29 +121,38 @@ impl Inner {
     }
 
     /// How the agent works with what answers; its tools are not named yet.
-    pub(super) async fn agent_settings_for(&self, backend: &Backend) -> AgentSettings {
+    pub(super) async fn agent_settings_now(&self) -> AgentSettings {
         let (chosen, max_steps) = {
             let config = self.config.borrow();
             (config.protocol(), config.max_steps())
         };
         let protocol = match chosen {
             Some(protocol) => protocol,
-            None => self.best_protocol(backend).await,
+            None => self.best_protocol().await,
         };
         let max_steps = u64::try_from(max_steps).unwrap_or(u64::MAX);
         AgentSettings { protocol, max_steps, tools: Vec::new() }
     }
 
-    /// What works best with what answers, as measured in docs/eval.md: a server whose template shows tools to the model
-    /// gets them in the request, since the model was trained with that; any other model is held to a schema.
-    async fn best_protocol(&self, backend: &Backend) -> Protocol {
-        if backend.provider == ModelKind::InPage.as_str() {
-            return Protocol::Envelope;
-        }
-        let Active::Server(server) = self.state.model.active.get_untracked() else { return Protocol::Native };
-        match self.ports.servers.knows_tools(server).await {
-            Some(false) => Protocol::Envelope,
-            Some(true) | None => Protocol::Native,
+    /// What works best with what answers, as measured in docs/eval.md: a model too small to choose is guided; a server whose
+    /// template shows tools to the model gets them in the request, since the model was trained with that; any other model
+    /// is held to a schema.
+    async fn best_protocol(&self) -> Protocol {
+        match self.state.model.active.get_untracked() {
+            Active::InPage(name) => {
+                let all = [self.ports.in_page.offered().await, self.ports.in_page.kept().await].concat();
+                let size = all.iter().find(|model| model.name == name).map_or(0, |model| model.size);
+                if size < SMALL_BYTES { Protocol::Guided } else { Protocol::Envelope }
+            }
+            Active::Server(server) => {
+                let facts = self.ports.servers.model_facts(server).await;
+                match (facts.parameters, facts.knows_tools) {
+                    (Some(..SMALL_PARAMETERS), _) => Protocol::Guided,
+                    (_, Some(false)) => Protocol::Envelope,
+                    (_, Some(true) | None) => Protocol::Native,
+                }
+            }
+            Active::Mock | Active::Unknown | Active::Unusable(_) => Protocol::Native,
         }
     }
 

@@ -136,7 +136,7 @@ impl Inner {
 
         let asked = session.log.borrow().transcript.clone();
         let (mut provider, backend) = self.provider(&question_text(&asked, question.as_ref())).await;
-        let run = self.tool_run(&asked, &backend, question.is_some()).await;
+        let run = self.tool_run(&asked, question.is_some()).await;
         let mut sink = SessionLog { session: session.clone(), ports: self.ports.clone() };
         let none = ToolRegistry::new();
         let io = Io {

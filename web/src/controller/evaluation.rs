@@ -43,17 +43,18 @@ fn measure(inner: Rc<Inner>, runs: usize) -> LocalBoxFuture<'static, ()> {
         let (stop, stopped) = AbortHandle::new_pair();
         *inner.evaluation.borrow_mut() = Some(stop);
         let (mut provider, backend) = inner.provider("").await;
-        let agent = inner.agent_settings_for(&backend).await;
+        let agent = inner.agent_settings_now().await;
         let model = backend.model.clone().unwrap_or_else(|| backend.provider.clone());
-        let about = format!("{model}, {}", crate::ui::protocol_words(agent.protocol));
+        let protocol = agent.protocol;
         let plan = Plan { cases: all_cases(), runs, with_held_out: true, agent, backend };
         let of = plan.cases.iter().map(|case| case.phrasings.len() * runs).sum();
         let shown = inner.state.evaluation.score;
-        shown.set(Some(Score { about: about.clone(), of, ..Score::default() }));
+        let empty = Score { model, protocol: Some(protocol), of, ..Score::default() };
+        shown.set(Some(empty.clone()));
         let mut trials: Vec<Trial> = Vec::new();
         let mut progress = |trial: &Trial| {
             trials.push(trial.clone());
-            shown.set(Some(score(&about, of, &trials)));
+            shown.set(Some(score(&empty, &trials)));
         };
         let lab = Lab {
             provider: provider.as_mut(),
@@ -67,7 +68,7 @@ fn measure(inner: Rc<Inner>, runs: usize) -> LocalBoxFuture<'static, ()> {
     .boxed_local()
 }
 
-fn score(about: &str, of: usize, trials: &[Trial]) -> Score {
+fn score(empty: &Score, trials: &[Trial]) -> Score {
     let card = Scorecard::of(trials);
     let cases = card.cases.iter().map(|case| CaseLine {
         name: case.name,
@@ -76,13 +77,12 @@ fn score(about: &str, of: usize, trials: &[Trial]) -> Score {
         missed: case.missed.join("; "),
     });
     Score {
-        about: about.to_owned(),
         cases: cases.collect(),
         passed: card.dev.passed + card.held_out.passed,
         done: trials.len(),
-        of,
         valid_json: card.valid_json.passed,
         constrained: card.valid_json.of,
         millis: card.millis,
+        ..empty.clone()
     }
 }

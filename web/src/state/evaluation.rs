@@ -1,5 +1,6 @@
 //! An evaluation as the page shows it, while it runs and after.
 
+use abcb_core::event::Protocol;
 use leptos::prelude::*;
 
 /// One case: how many of its trials passed, and what the failed ones missed.
@@ -14,8 +15,9 @@ pub struct CaseLine {
 /// What is known of it so far.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Score {
-    /// What was asked, and how.
-    pub about: String,
+    /// What is asked, and how.
+    pub model: String,
+    pub protocol: Option<Protocol>,
     pub cases: Vec<CaseLine>,
     pub passed: usize,
     pub done: usize,

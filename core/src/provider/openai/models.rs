@@ -16,6 +16,8 @@ pub struct ModelInfo {
     /// LM Studio do not say it here.
     pub context_tokens: Option<u32>,
     pub owned_by: Option<String>,
+    /// How many weights it has: llama-server's `meta.n_params`.
+    pub parameters: Option<u64>,
 }
 
 /// What a server offers, and what it is.
@@ -56,6 +58,7 @@ fn read_model(entry: &Value) -> Option<ModelInfo> {
         id,
         context_tokens: context.and_then(|tokens| tokens.try_into().ok()).filter(|tokens| *tokens > 0),
         owned_by: entry.get("owned_by").and_then(Value::as_str).map(str::to_owned),
+        parameters: entry.get("meta").and_then(|meta| meta.get("n_params")?.as_u64()),
     })
 }
 

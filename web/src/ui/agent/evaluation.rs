@@ -1,11 +1,13 @@
 //! The evaluation's page: how well the model that answers does as the agent.
 
+use abcb_core::provider::openai::models::display_name;
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
 use crate::state::{CaseLine, Score};
 use crate::ui::parts::{live, press, typed, when};
 use crate::ui::time::duration;
+use crate::ui::words::protocol_words;
 
 pub fn evaluation() -> AnyView {
     let state = expect_context::<State>();
@@ -51,7 +53,7 @@ fn score_view(score: Score, is_running: bool) -> AnyView {
         format!("Valid JSON in {} of {} replies held to a schema.", score.valid_json, score.constrained)
     });
     view! {
-        <p class="lead">{score.about}</p>
+        <p class="lead">{format!("{}, {}", display_name(&score.model), score.protocol.map(protocol_words).unwrap_or_default())}</p>
         <p role="status" data-testid="eval-score" data-done=score.done.to_string()><b>{words}</b>{rest}</p>
         <p>{json}</p>
         <table class="scores">
