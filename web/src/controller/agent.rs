@@ -15,8 +15,8 @@ use crate::ports::Toolbox;
 use crate::state::{Active, read_steps_with};
 
 /// A model with fewer weights than this, or in a smaller file, is guided.
-const SMALL_PARAMETERS: u64 = 300_000_000;
-const SMALL_BYTES: u64 = 300_000_000;
+const SMALL_PARAMETERS: u64 = 1_000_000_000;
+const SMALL_BYTES: u64 = 700_000_000;
 
 /// The user's word on a call.
 #[derive(Clone, Debug, PartialEq)]
