@@ -120,6 +120,31 @@ fn the_schema_names_every_tool_and_the_answer() {
     assert_eq!(names(&action_schema(&registry, Some("echo"))), [json!("add_numbers"), Value::Null]);
 }
 
+/// The text of an answer recorded from llama.cpp's server.
+fn recorded(events: &str) -> String {
+    let frames =
+        events.lines().filter_map(|line| serde_json::from_str::<Value>(line.strip_prefix("data: ")?).ok());
+    let text = |frame: Value| frame["choices"][0]["delta"]["content"].as_str().map(str::to_owned);
+    frames.filter_map(text).collect()
+}
+
+#[test]
+fn calls_are_found_in_what_a_real_server_sent_as_text() {
+    let check = |events: &str, expected: &[(i64, i64)]| {
+        let text = recorded(events);
+        let sums: Vec<WrittenCall> =
+            expected.iter().map(|(a, b)| call("add_numbers", json!({ "a": a, "b": b }))).collect();
+        assert_eq!(calls_in(&text).0, sums, "{text}");
+    };
+    check(include_str!("../tests/fixtures/wire/llama-server-qwen-tools-as-content.sse"), &[(2, 3)]);
+    check(include_str!("../tests/fixtures/wire/llama-server-qwen-toolsreq-as-content.sse"), &[(2, 3)]);
+    check(
+        include_str!("../tests/fixtures/wire/llama-server-qwen-toolspar-as-content.sse"),
+        &[(2, 3), (10, 20)],
+    );
+    check(include_str!("../tests/fixtures/wire/llama-server-tool-auto.sse"), &[]);
+}
+
 proptest! {
     #[test]
     fn arbitrary_text_is_read_without_harm(text in "\\PC*|[\\[\\]{}\":,a-z`\\\\\n ]*") {

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::super::Run;
 use super::*;
 use crate::event::Decision;
+use crate::replay::Replay;
 
 /// What the user does when asked.
 #[derive(Clone, Debug)]
@@ -132,6 +133,14 @@ proptest! {
         prop_assert_eq!(scene.transcript(), crate::agent::EventSink::transcript(&scene.log), "fold of log == live state");
         let log = crate::event::write_log(scene.log.events()).expect("a log can be written");
         let again = crate::event::read_log(&log).expect("a log can be read");
-        prop_assert_eq!(Transcript::from_log(&again), scene.transcript(), "the stored log tells the same");
+        let mut replay = Replay::new(again);
+        replay.seek(usize::MAX);
+        prop_assert_eq!(replay.transcript(), &scene.transcript(), "the stored log, replayed, tells the same");
+        let bundle = crate::archive::bundle_text(&scene.transcript().to_session("sess-1", 1), "t", scene.log.events());
+        let reading = crate::archive::read_file(bundle.as_bytes());
+        let found = reading.found.first().expect("the bundle holds a session");
+        let adopted = Transcript::from_log(&crate::archive::adopt(found, &found.id, found.created_at, 1));
+        let live = scene.transcript();
+        prop_assert_eq!(adopted.path(), live.path(), "exported and imported, it is the same conversation");
     }
 }
