@@ -34,7 +34,9 @@ pub(crate) fn is_file_name(word: &str) -> bool {
             && ending.chars().all(|c| c.is_ascii_alphanumeric())
             && ending.starts_with(|c: char| c.is_ascii_alphabetic())
     };
-    let has_ending = word.rsplit_once('.').is_some_and(|(name, ending)| name.len() > 1 && is_ending(ending));
+    let has_ending = word
+        .rsplit_once('.')
+        .is_some_and(|(name, ending)| is_ending(ending) && !name.is_empty() && name.len() + ending.len() > 2);
     let is_path = word.contains('/') && word.chars().any(char::is_alphabetic);
     (has_ending || is_path) && !word.contains("://")
 }
@@ -77,7 +79,8 @@ mod tests {
             assert_eq!(number(token), expected, "{token}");
         }
         for (word, expected) in [
-            ("a1.txt", true),
+            ("a.txt", true),
+            ("main.c", true),
             ("docs/plan", true),
             ("e.g", false),
             ("3.5", false),

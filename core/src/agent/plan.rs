@@ -7,21 +7,29 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::values::unused_numbers;
-use crate::tool::{Tool, ToolRegistry};
+use crate::tool::{Risk, Tool, ToolRegistry};
 use crate::transcript::{CallStatus, ToolUse};
-use crate::words::{is_file_name, number, same_word, trimmed};
+use crate::words::{is_file_name, is_plain_word, number, same_word, trimmed, words_of};
 
 /// In a tool's cues: the name of a file in the question, and that it is a question.
 const FILE_NAME: &str = "#file";
 const QUESTION: &str = "#question";
 const NUMBER: &str = "#number";
 
-/// What one match is worth. A name or a cue is meant for this; a description may say anything.
-const BY_NAME: u32 = 3;
+/// What one match is worth. A cue is meant for this; a name is, where it is one word; a description may say anything.
+const BY_CUE: u32 = 3;
 const BY_VALUE: u32 = 3;
+const BY_PART_OF_NAME: u32 = 2;
 const BY_DESCRIPTION: u32 = 1;
-/// A tool is wanted from here on.
+/// Verbs of which tools' names are made and questions are full: they say little alone.
+const PLAIN_VERBS: [&str; 14] = [
+    "list", "read", "write", "get", "set", "run", "make", "find", "search", "show", "give", "send", "take",
+    "use",
+];
+/// A tool is wanted from here on,
 const WANTED: u32 = 3;
+/// and one that has to ask the user from here: a question for nothing is a nuisance.
+const WANTED_TO_ASK: u32 = 5;
 /// A tool whose values have yet to be found comes later.
 const NOT_READY: u32 = 2;
 
@@ -69,14 +77,20 @@ fn wanted_tools(question: &str, has_earlier: bool, registry: &ToolRegistry) -> V
     let mut wanted: Vec<String> = Vec::new();
     loop {
         // Values that the question does not bring can come from a tool before, or from an earlier turn.
-        let can_wait = has_earlier || !wanted.is_empty();
+        let can_wait = |profile: &Profile| {
+            let goes_on = profile.numbers > 0 && words.iter().any(|word| word == NUMBER);
+            !wanted.is_empty() || (has_earlier && goes_on)
+        };
         let rank = |profile: &Profile| {
             let score = profile.score(&words);
             // What shares most of its words with a tool already found was probably not meant as well.
-            let is_own = score >= WANTED && score * 2 > profile.alone;
+            let is_own = score >= profile.threshold && score * 2 > profile.alone;
             let lack = if profile.is_ready(&words) { 0 } else { NOT_READY };
-            (is_own && (can_wait || score >= WANTED + lack))
-                .then_some((profile.has_values(&words), score - lack.min(score)))
+            (is_own && (can_wait(profile) || score >= profile.threshold + lack)).then_some((
+                profile.has_values(&words),
+                score - lack.min(score),
+                profile.suits_question(&words),
+            ))
         };
         let best = left.iter().enumerate().filter_map(|(place, profile)| Some((rank(profile)?, place)));
         // The first of equals, by name: every run decides alike.
@@ -98,6 +112,8 @@ struct Profile {
     description: Vec<String>,
     /// How many numbers it takes.
     numbers: usize,
+    /// From which score on it is wanted.
+    threshold: u32,
     /// Its score with the whole question.
     alone: u32,
 }
@@ -111,10 +127,14 @@ impl Profile {
         };
         Self {
             name: tool.name().to_owned(),
-            names: words(tool.name()),
+            names: words_of(tool.name()),
             cues: tool.cues().split_whitespace().map(str::to_owned).collect(),
-            description: words(tool.description()).into_iter().filter(|word| word.len() > 3).collect(),
+            description: words_of(tool.description())
+                .into_iter()
+                .filter(|word| !is_plain_word(word))
+                .collect(),
             numbers: properties.into_iter().flatten().filter(|(_, one)| is_number(one)).count(),
+            threshold: if tool.risk() == Risk::Asks { WANTED_TO_ASK } else { WANTED },
             alone: 0,
         }
     }
@@ -135,20 +155,32 @@ impl Profile {
         if word == NUMBER {
             return u32::from(self.numbers > 0);
         }
-        let is_cue = self.cues.iter().any(|cue| cue == word);
-        if self.names.iter().any(|name| same_word(name, word)) {
-            return BY_NAME + u32::from(is_cue);
-        }
-        if is_cue {
-            return if word == QUESTION { BY_DESCRIPTION } else { BY_NAME };
-        }
-        u32::from(self.description.iter().any(|other| same_word(other, word))) * BY_DESCRIPTION
+        let has = |list: &[String]| list.iter().any(|other| same_word(other, word));
+        let by_cue = match self.cues.iter().any(|cue| cue == word) {
+            // That it is a question only tells equals apart.
+            true if word == QUESTION => 0,
+            true => BY_CUE,
+            false => 0,
+        };
+        let by_name = match has(&self.names) {
+            true if PLAIN_VERBS.iter().any(|verb| same_word(verb, word)) => BY_DESCRIPTION,
+            true if self.names.len() == 1 => BY_CUE,
+            true => BY_PART_OF_NAME,
+            false => 0,
+        };
+        by_cue.max(by_name) + u32::from(has(&self.description)) * BY_DESCRIPTION
+    }
+
+    fn suits_question(&self, words: &[String]) -> bool {
+        let has_cue = self.cues.iter().any(|cue| cue == QUESTION);
+        has_cue && words.iter().any(|word| word == QUESTION)
     }
 
     /// Takes away the words that have led to this tool; of a pair of words both.
     fn take_words(&self, words: &mut Vec<String>) {
-        let is_meant =
-            |word: &String| if word == NUMBER { self.numbers > 0 } else { self.worth(word) >= BY_NAME };
+        let is_meant = |word: &String| {
+            if word == NUMBER { self.numbers > 0 } else { self.worth(word) >= BY_PART_OF_NAME }
+        };
         let taken: Vec<String> = words.iter().filter(|word| is_meant(word)).cloned().collect();
         words.retain(|word| {
             !taken.iter().any(|other| other == word || other.split('_').any(|part| part == word))
@@ -198,15 +230,33 @@ fn words(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+    use futures_util::future::{self, LocalBoxFuture};
+
     use super::*;
     use crate::testing::safe_tools;
-    use crate::tool::WriteFile;
+    use crate::tool::{CodeReport, CodeRunner, RunJavascript, ToolError, WriteFile};
     use crate::workspace::MemoryWorkspace;
 
-    fn wanted(question: &str) -> Vec<String> {
+    /// A runner that is never asked.
+    struct NoRunner;
+
+    impl CodeRunner for NoRunner {
+        fn run<'a>(&'a self, _code: &'a str) -> LocalBoxFuture<'a, Result<CodeReport, ToolError>> {
+            future::pending().boxed_local()
+        }
+    }
+
+    /// All tools of the page.
+    fn all_tools() -> ToolRegistry {
         let mut registry = safe_tools();
         registry.register(Rc::new(WriteFile(Rc::new(MemoryWorkspace::default())))).expect("a new name");
-        wanted_tools(question, false, &registry)
+        registry.register(Rc::new(RunJavascript(Rc::new(NoRunner)))).expect("a new name");
+        registry
+    }
+
+    fn wanted(question: &str) -> Vec<String> {
+        wanted_tools(question, false, &all_tools())
     }
 
     #[test]
@@ -223,22 +273,68 @@ mod tests {
             ("What did I say about the tap? It is in my notes.", "session_note_search"),
             ("Create the file a.txt with the word hello.", "write_file"),
             ("Repeat after me: good morning", "echo"),
+            ("Do you remember where my keys are?", "session_note_search"),
+            ("Run this JavaScript: 6 * 7", "run_javascript"),
         ] {
             assert_eq!(wanted(question), [expected], "{question}");
         }
     }
 
+    /// What people ask a chat about, tools or not.
+    const CHAT: [&str; 40] = [
+        "Say hello.",
+        "Who wrote Faust?",
+        "Write a poem about the sea.",
+        "I like to read and to add sugar to my tea.",
+        "Is 7 larger than 5?",
+        "In 1989 the wall came down.",
+        "Tell me more about cats.",
+        "List five fruits.",
+        "Read me a story.",
+        "What is JavaScript?",
+        "How do I search the web?",
+        "What is the meaning of life?",
+        "Explain photosynthesis in simple words.",
+        "Translate good morning to French.",
+        "Give me three ideas for dinner.",
+        "How tall is Mount Everest?",
+        "Write a short email to my boss that I am ill.",
+        "What should I pack for a trip to Norway?",
+        "Who won the world cup in 2014?",
+        "Can you help me with my homework?",
+        "Which is better, tea or coffee?",
+        "Summarize the plot of Romeo and Juliet.",
+        "How many legs does a spider have?",
+        "I feel sad today.",
+        "What is the difference between a virus and a bacterium?",
+        "Make a list of the planets.",
+        "Write a function that sorts a list.",
+        "How do I open a bank account?",
+        "Why is the sky blue?",
+        "What does a baker do?",
+        "Name a famous painter.",
+        "How long do I boil an egg?",
+        "Thanks, that was very helpful!",
+        "What time zone is Berlin in?",
+        "Show me how to tie a tie.",
+        "Find a rhyme for moon.",
+        "Use simpler words, please.",
+        "What is the content of a good letter?",
+        "Does a 10 year old need 9 hours of sleep?",
+        "Let's play a game.",
+    ];
+
     #[test]
     fn a_question_that_points_to_no_tool_gets_none() {
-        for question in [
-            "Say hello.",
-            "Who wrote Faust?",
-            "Write a poem about the sea.",
-            "I like to read and to add sugar to my tea.",
-            "Is 7 larger than 5?",
-            "In 1989 the wall came down.",
-        ] {
-            assert_eq!(wanted(question), [""; 0], "{question}");
+        let registry = all_tools();
+        for question in CHAT {
+            for has_earlier in [false, true] {
+                assert_eq!(
+                    wanted_tools(question, has_earlier, &registry),
+                    [""; 0],
+                    "{question} {has_earlier}"
+                );
+            }
         }
     }
 

@@ -68,7 +68,8 @@ impl Facts {
             _ => None,
         });
         for (reply, request) in replies.zip(requests) {
-            let Some(schema) = &request.schema else { continue };
+            // A request that was refused has no reply.
+            let Some(schema) = request.schema.as_ref().filter(|_| !reply.is_empty()) else { continue };
             self.constrained += 1;
             let value: Option<Value> = serde_json::from_str(reply).ok();
             self.valid += usize::from(value.is_some_and(|value| fits(schema, &value)));

@@ -18,7 +18,7 @@ impl Tool for AddNumbers {
     }
 
     fn cues(&self) -> &str {
-        "plus sum total together altogether more combined"
+        "add plus sum total together altogether #number_more combined"
     }
 
     fn parameters(&self) -> Value {

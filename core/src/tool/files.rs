@@ -25,7 +25,7 @@ impl Tool for ReadFile {
     }
 
     fn cues(&self) -> &str {
-        "#file open content contents"
+        "#file"
     }
 
     fn parameters(&self) -> Value {
@@ -90,7 +90,7 @@ impl Tool for WriteFile {
     }
 
     fn cues(&self) -> &str {
-        "#file create save"
+        "#file create save write"
     }
 
     fn parameters(&self) -> Value {

@@ -32,7 +32,7 @@ impl Tool for NoteAppend {
     }
 
     fn cues(&self) -> &str {
-        "note remember memorize forget write_down"
+        "note remember remember_that remember_to memorize forget write_down"
     }
 
     fn parameters(&self) -> Value {
@@ -62,7 +62,7 @@ impl Tool for NoteSearch {
     }
 
     fn cues(&self) -> &str {
-        "notes search did_i #question"
+        "notes remember you_remember did_i #question"
     }
 
     fn parameters(&self) -> Value {
