@@ -108,8 +108,10 @@ impl Io<'_> {
                 let reply = match run.protocol() {
                     None => Reply::Answer(content),
                     // A guided step without a form is the answer in plain words, whatever it looks like.
-                    Some(Protocol::Guided) if !is_held => Reply::Answer(whole_answer(&begun, &content)),
-                    Some(protocol @ Protocol::Guided) => {
+                    Some(Protocol::Guided) if !is_held && calls.is_empty() => {
+                        Reply::Answer(whole_answer(&begun, &content))
+                    }
+                    Some(protocol @ Protocol::Guided) if calls.is_empty() => {
                         let tip = transcript.node(message).map_or(message, |node| node.parent);
                         let form = filled_form(&transcript, tip, self.registry, &content);
                         let calls: Vec<ToolCall> = form.into_iter().collect();
@@ -120,7 +122,10 @@ impl Io<'_> {
                 };
                 [response].into_iter().chain(consequences(message, reply)).collect()
             }
-            Closed::Early { status, error, stopped } => {
+            Closed::Early { status, error, mut stopped } => {
+                if let Event::ResponseStopped { content, .. } = &mut stopped {
+                    content.insert_str(0, &begun);
+                }
                 let refusal = error.as_ref().filter(|error| refuses_tools(&transcript, error));
                 let then = match refusal {
                     Some(error) => Event::ProtocolChanged {
