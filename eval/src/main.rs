@@ -46,6 +46,11 @@ fn evaluate(options: &Options) -> Result<(), String> {
         }
     };
     let trials = block_on(run_eval(&plan, lab, &mut progress));
+    // A rate of nothing but failed requests would say something about the model that is not true.
+    let failures: Vec<&String> = trials.iter().filter_map(|trial| trial.facts.failure.as_ref()).collect();
+    if let Some(reason) = failures.first().filter(|_| failures.len() == trials.len()) {
+        return Err(format!("The model could not be asked once: {reason}."));
+    }
     let card = Scorecard::of(&trials);
     println!("\n{}", card.to_text());
     report::write(options, &card, &trials)

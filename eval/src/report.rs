@@ -16,7 +16,8 @@ pub fn line(trial: &Trial) -> String {
     let verdict = if trial.is_passed() { "ok    " } else { "FAILED" };
     let calls: Vec<String> =
         trial.facts.calls.iter().map(|call| format!("{}{}", call.name, call.arguments)).collect();
-    let answer: String = trial.facts.answer.as_deref().unwrap_or("(none)").chars().take(120).collect();
+    let answer = trial.facts.answer.as_deref().or(trial.facts.failure.as_deref()).unwrap_or("(none)");
+    let answer: String = answer.chars().take(120).collect();
     let answer = answer.replace('\n', " ");
     format!("{verdict} {}/{} [{}] {answer}", trial.case, trial.phrasing, calls.join(" "))
 }

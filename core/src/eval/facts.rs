@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::event::{Event, LoggedEvent, RunStatus};
+use crate::event::{Event, LoggedEvent, RunStatus, StopCause};
 use crate::provider::ChatRequest;
 use crate::tool::schema;
 use crate::transcript::{CallStatus, Transcript};
@@ -26,6 +26,8 @@ pub struct Facts {
     pub answer: Option<String>,
     /// How the last run ended.
     pub status: Option<RunStatus>,
+    /// Why the model could not be asked, the last time it could not.
+    pub failure: Option<String>,
     /// Notes that were not there before.
     pub new_notes: Vec<String>,
     pub steps: usize,
@@ -53,6 +55,9 @@ impl Facts {
                     };
                     let (name, arguments) = (tool.tool_name.clone(), tool.arguments.clone());
                     self.calls.push(CallFact { name, arguments, status: tool.status, prompt: now });
+                }
+                Event::ResponseStopped { cause: StopCause::Error { error }, .. } => {
+                    self.failure = Some(error.to_string());
                 }
                 Event::FinalAnswer { content, .. } => self.answer = Some(content.clone()),
                 Event::RunEnded { status, .. } => self.status = Some(*status),

@@ -108,3 +108,14 @@ fn a_stop_ends_the_evaluation() {
     let trials = block_on(run_eval(&plan("say-hi", 3, true), lab, &mut |_| {}));
     assert!(trials.is_empty());
 }
+
+#[test]
+fn why_the_model_could_not_be_asked_is_kept() {
+    let error = crate::provider::ProviderError::Unreachable { url: "x".into(), detail: "refused".into() };
+    let mut provider = ScriptedProvider::new(&FakeClock::at(0), [Cue::Fail(error)]);
+    let stop = futures_util::future::pending().boxed_local();
+    let lab = Lab { provider: &mut provider, clock: Rc::new(FakeClock::at(1_000)), stop };
+    let trials = block_on(run_eval(&plan("say-hi", 1, false), lab, &mut |_| {}));
+    assert_eq!(trials[0].facts.failure.as_deref(), Some("no response from x: refused"));
+    assert!(!trials[0].is_passed());
+}
