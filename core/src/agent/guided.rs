@@ -130,3 +130,25 @@ pub(super) fn whole_answer(begun: &str, added: &str) -> String {
         None => format!("{begun} {sentences}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_model_adds_is_kept_as_far_as_it_is_one_whole_line() {
+        let result = "The result of add_numbers is 7.";
+        for (added, expected) in [
+            ("", "The result of add_numbers is 7."),
+            (" So it is 7. And th", "The result of add_numbers is 7. So it is 7."),
+            ("and so on and so", "The result of add_numbers is 7."),
+            ("\nFine.\nMore.", "The result of add_numbers is 7. Fine."),
+        ] {
+            assert_eq!(whole_answer(result, added), expected, "{added:?}");
+        }
+        let asked = format!("{result}\n{ANSWER}");
+        assert_eq!(whole_answer(&asked, " 7\nThe"), format!("{result}\n{ANSWER} 7"));
+        assert_eq!(whole_answer(&asked, " "), result, "without an answer it is not announced");
+        assert_eq!(whole_answer("", " Hello.\n\nHow are you? "), "Hello.\n\nHow are you?");
+    }
+}
