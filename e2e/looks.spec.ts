@@ -3,8 +3,8 @@
 import type { Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { inRoot } from "../scripts/lib/paths.mjs";
-import { configure, expect, test, type AbcbPage, type Server } from "./support/fixtures";
-import { calls, says } from "./support/scenarios.mjs";
+import { expect, test, type AbcbPage, type Server } from "./support/fixtures";
+import { everyAgentScreen } from "./support/agent-screens";
 
 const axe = readFileSync(inRoot("node_modules", "axe-core", "axe.min.js"), "utf8");
 
@@ -31,36 +31,6 @@ async function everyScreen(abcb: AbcbPage, server: Server, look: (name: string) 
   await look("failed answer");
   await abcb.openSettings();
   await look("settings");
-}
-
-/** The agent's own screens: a call that waits, the runs, the replay, its pages. */
-async function everyAgentScreen(page: Page, abcb: AbcbPage, server: Server, look: (name: string) => Promise<void>) {
-  const write = calls("write_file", { path: "plan.txt", content: "milk\nbread" });
-  const baseUrl = server.baseUrl([calls("add_numbers", { a: 1, b: 2 }), says("3."), write, says("Done.")].join("+"));
-  await configure(page, { model: { kind: "server", base_url: baseUrl, model: "test-model" }, agent: { on: true } });
-  await abcb.open();
-  await abcb.send("Add 1 and 2.");
-  await abcb.idle();
-  await page.getByTestId("tool-call").locator("summary").click();
-  await look("a call and its result");
-  await abcb.send("Write my list.");
-  await expect(page.getByTestId("approval")).toBeVisible();
-  await look("a call that waits");
-  await page.getByTestId("approve-once").click();
-  await abcb.idle();
-  await page.getByTestId("open-run").click();
-  await expect(page.getByTestId("run-summary")).toBeVisible();
-  await look("runs");
-  await page.getByTestId("replay").click();
-  await expect(page.getByTestId("end-replay")).toBeVisible();
-  await look("replay");
-  await page.getByTestId("end-replay").click();
-  await page.getByRole("button", { name: "Close the runs" }).click();
-  await page.getByTestId("open-agent").click();
-  for (const name of ["Tools", "Notes", "Files", "Evaluation"]) {
-    await page.getByRole("tab", { name }).click();
-    await look(name);
-  }
 }
 
 for (const colorScheme of ["light", "dark"] as const) {

@@ -2,8 +2,8 @@
 
 import path from "node:path";
 import { targetDir } from "../scripts/lib/paths.mjs";
-import { configure, expect, test } from "./support/fixtures";
-import { calls, says } from "./support/scenarios.mjs";
+import { expect, test } from "./support/fixtures";
+import { everyAgentScreen } from "./support/agent-screens";
 import { closeUsualPorts } from "./support/real";
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -44,29 +44,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.setViewportSize({ width, height: 900 });
       const picture = (name: string) =>
         page.screenshot({ path: path.join(targetDir, "screens", `${name}-${colorScheme}-${width}.png`), animations: "disabled" });
-      const replies = [calls("add_numbers", { a: 12, b: 30 }), says("12 + 30 is **42**."), calls("write_file", { path: "plan.txt", content: "milk\nbread\neggs" }), says("I wrote it down.")];
-      await configure(page, { model: { kind: "server", base_url: server.baseUrl(replies.join("+")), model: "test-model" }, agent: { on: true } });
-      await abcb.open();
-      await abcb.send("Add 12 and 30 with your tool.");
-      await abcb.idle();
-      await abcb.send("Write my shopping list into plan.txt.");
-      await expect(page.getByTestId("approval")).toBeVisible();
-      await picture("a1-approval");
-      await page.getByTestId("approve-once").click();
-      await abcb.idle();
-      await page.getByTestId("open-run").click();
-      await expect(page.getByTestId("run-summary")).toBeVisible();
-      await picture("a2-runs");
-      await page.getByTestId("replay").click();
-      await expect(page.getByTestId("end-replay")).toBeVisible();
-      await picture("a3-replay");
-      await page.getByTestId("end-replay").click();
-      await page.getByRole("button", { name: "Close the runs" }).click();
-      await page.getByTestId("open-agent").click();
-      for (const name of ["Tools", "Notes", "Files", "Evaluation"]) {
-        await page.getByRole("tab", { name }).click();
-        await picture(`a4-${name.toLowerCase()}`);
-      }
+      await everyAgentScreen(page, abcb, server, async (name) => {
+        await picture(`agent-${name.toLowerCase().replaceAll(" ", "-")}`);
+      });
     });
   }
 }

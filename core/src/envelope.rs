@@ -79,11 +79,9 @@ impl ModelOutput {
     }
 }
 
-/// The schema of one action with these tools: a call of one of them with the arguments it takes, or the answer. Calls of
-/// `forbidden`, name and arguments, are left out as far as a schema can: the tool is, where it is named.
-pub fn action_schema(registry: &ToolRegistry, forbidden: Option<&str>) -> Value {
-    let calls = registry.iter().filter(|tool| Some(tool.name()) != forbidden);
-    let calls = calls.map(|tool| call_schema(tool.as_ref()));
+/// The schema of one action with these tools: a call of one of them with the arguments it takes, or the answer.
+pub fn action_schema(registry: &ToolRegistry) -> Value {
+    let calls = registry.iter().map(|tool| call_schema(tool.as_ref()));
     json!({ "anyOf": calls.chain([final_schema()]).collect::<Vec<_>>() })
 }
 

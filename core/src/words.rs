@@ -1,5 +1,5 @@
-//! The words and values of a text, as the guided protocol and the search of notes look at them. English is all it knows; in another language it
-//! finds names, numbers and files.
+//! The words and values of a text, as the guided protocol and the search of notes look at them. English is all it knows; in
+//! another language it finds names, numbers and files.
 
 use serde_json::{Number, Value};
 

@@ -22,15 +22,15 @@ impl WorkspacePath {
     pub fn parse(text: &str) -> Result<Self, WorkspaceError> {
         let refused =
             |reason: &str| WorkspaceError::Refused { path: text.to_owned(), reason: reason.to_owned() };
-        let text_trimmed = text.trim();
-        if text_trimmed.contains(['\\', ':']) || text_trimmed.chars().any(char::is_control) {
+        let trimmed = text.trim();
+        if trimmed.contains(['\\', ':']) || trimmed.chars().any(char::is_control) {
             return Err(refused("names are parted by `/` and hold no `\\`, `:` or control characters"));
         }
-        if text_trimmed.starts_with(['/', '~']) && text_trimmed != "/" {
+        if trimmed.starts_with(['/', '~']) && trimmed != "/" {
             return Err(refused("paths are relative to the workspace, without a leading `/` or `~`"));
         }
         let mut names = Vec::new();
-        for name in text_trimmed.split('/').filter(|name| !name.is_empty() && *name != ".") {
+        for name in trimmed.split('/').filter(|name| !name.is_empty() && *name != ".") {
             if name == ".." {
                 return Err(refused("`..` leads out of the workspace"));
             }

@@ -13,6 +13,9 @@ use crate::transcript::{Node, ToolUse, Transcript};
 /// A step's reply is cut after this many tokens: a small model that rambles would go on for minutes.
 pub(super) const MAX_STEP_TOKENS: u32 = 1024;
 
+/// The same for a model that is given its tools in its own format: it may think before it calls, which counts too.
+const MAX_NATIVE_TOKENS: u32 = 8192;
+
 /// The request for a plain answer to message `tip`. With `continues` the cut answer is put last, for the model to go on.
 pub fn chat_request(transcript: &Transcript, tip: u64, continues: Option<u64>) -> ChatRequest {
     let path = transcript.path_to(tip);
@@ -55,11 +58,11 @@ pub fn step_request(
         messages: messages.list,
         tools: if is_native && withheld.is_none() { tool_specs(registry) } else { Vec::new() },
         schema: (!is_native).then(|| match withheld {
-            None => action_schema(registry, None),
+            None => action_schema(registry),
             Some(_) => final_schema(),
         }),
         is_greedy: true,
-        max_tokens: Some(MAX_STEP_TOKENS),
+        max_tokens: Some(if is_native { MAX_NATIVE_TOKENS } else { MAX_STEP_TOKENS }),
     }
 }
 

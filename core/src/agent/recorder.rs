@@ -12,6 +12,9 @@ use crate::provider::{Delta, FinishReason, ProviderError, ToolCall, ToolCallDelt
 /// second for the storage to write.
 pub const CHECKPOINT_MILLIS: u64 = 500;
 
+/// The finish reason of a reply that was cut because it went in circles.
+pub const REPETITION: &str = "repetition";
+
 /// The content is looked through for circles every so many bytes.
 const LOOK_BYTES: usize = 64;
 
@@ -99,7 +102,7 @@ impl Recorder {
         self.looked = self.content.len();
         let is_circle = repeats_a_call(&self.content) || ends_in_a_circle(&self.content);
         if is_circle {
-            self.finish_reason.get_or_insert(FinishReason::Other("repetition".to_owned()));
+            self.finish_reason.get_or_insert(FinishReason::Other(REPETITION.to_owned()));
         }
         is_circle
     }

@@ -27,10 +27,9 @@ pub enum Next {
     Ask {
         call: u64,
     },
-    /// Wait for the user's word on the call, which may have run already if `may_have_run`.
+    /// Wait for the user's word on the call.
     Wait {
         call: u64,
-        may_have_run: bool,
     },
     RunTool {
         call: u64,
@@ -218,7 +217,7 @@ impl Run {
                 Some(Next::Ask { call })
             }
             CallStatus::Requested | CallStatus::Approved => Some(Next::RunTool { call }),
-            CallStatus::Awaiting => Some(Next::Wait { call, may_have_run: tool.started_at.is_some() }),
+            CallStatus::Awaiting => Some(Next::Wait { call }),
             // It was begun and has no end: only the user can say whether it may be done again.
             CallStatus::Started => Some(Next::Ask { call }),
             CallStatus::Done | CallStatus::Failed | CallStatus::Denied => None,

@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn a_reply_fits_its_schema_or_not() {
-        let schema = action_schema(&safe_tools(), None);
+        let schema = action_schema(&safe_tools());
         let call = |name: &str, arguments: Value| json!({ "kind": "tool_call", "tool_name": name, "arguments": arguments });
         assert!(fits(&schema, &call("echo", json!({ "text": "x" }))));
         assert!(!fits(&schema, &call("echo", json!({ "text": 1 }))));

@@ -188,7 +188,7 @@ impl Bench<'_> {
     fn deny(&self, registry: &ToolRegistry, log: &mut MemoryLog) -> bool {
         let transcript = log.transcript();
         let next = transcript.run().next(&transcript, registry, now_millis(&*self.clock));
-        let Next::Wait { call, .. } = next else { return false };
+        let Next::Wait { call } = next else { return false };
         let Some(tool) = transcript.node(call).and_then(|node| node.tool.as_ref()) else { return false };
         let tool_name = tool.tool_name.clone();
         log.push(vec![Event::ToolDenied { tool_name, call: Some(call), reason: String::new() }]);

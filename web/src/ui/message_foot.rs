@@ -1,5 +1,6 @@
 //! Under each message, quiet: how it was made, which branch this is, what can be done with it.
 
+use abcb_core::agent::recorder::REPETITION;
 use abcb_core::message::Role;
 use abcb_core::provider::FinishReason;
 use abcb_core::provider::openai::models::display_name;
@@ -143,6 +144,9 @@ fn stats_words(facts: &Facts) -> String {
     match (facts.status, &facts.finish_reason) {
         (MessageStatus::Cancelled, _) => words.push("stopped".into()),
         (_, Some(FinishReason::Length)) => words.push("cut at the token limit".into()),
+        (_, Some(FinishReason::Other(reason))) if reason == REPETITION => {
+            words.push("cut, since it repeated itself".into());
+        }
         _ => {}
     }
     words.join(" · ")
