@@ -3,6 +3,8 @@
 mod adapters;
 mod app;
 mod controller;
+#[allow(dead_code, reason = "the other languages follow")]
+mod i18n;
 mod lazy;
 mod ports;
 mod state;

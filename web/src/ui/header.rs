@@ -6,6 +6,7 @@ use super::icons::Icon;
 use super::parts::{live, press, when};
 use super::shell::DrawerOpen;
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 
 #[component]
 pub fn Header() -> impl IntoView {
@@ -15,29 +16,29 @@ pub fn Header() -> impl IntoView {
     let has_session = move || state.sessions.current.with(Option::is_some);
     let title = move || match has_session() {
         true => state.conversation.view.with(|view| view.title.get()),
-        false => "New session".to_owned(),
+        false => t("New session").to_owned(),
     };
     view! {
         <header class="top">
-            <button class="quiet only-narrow" type="button" aria-label="Sessions"
+            <button class="quiet only-narrow" type="button" aria-label=t("Sessions")
                 aria-expanded=live(move || drawer.get().to_string())
                 on:click=press(move || drawer.update(|open| *open = !*open))>{Icon::Menu.view()}</button>
             <h1>{live(title)}</h1>
             {when(has_session, move || view! {
-                <button class="quiet" type="button" data-testid="open-run" title="What the runs of this session did"
+                <button class="quiet" type="button" data-testid="open-run" title=t("What the runs of this session did")
                     aria-expanded=live(move || state.runs.is_open.get().to_string())
                     on:click=press(move || controller.toggle_runs())>
-                    {Icon::Run.view()} <span class="only-wide">"Runs"</span>
-                    <span class="sr-only">" of this session"</span>
+                    {Icon::Run.view()} <span class="only-wide">{t("Runs")}</span>
+                    <span class="sr-only">{t(" of this session")}</span>
                 </button>
-                <button class="quiet" type="button" data-testid="export-session" title="The messages on screen, as JSON"
+                <button class="quiet" type="button" data-testid="export-session" title=t("The messages on screen, as JSON")
                     on:click=press(move || controller.export_session())>
-                    {Icon::Export.view()} <span class="only-wide">"Export"</span>
-                    <span class="sr-only">" this session as JSON"</span>
+                    {Icon::Export.view()} <span class="only-wide">{t("Export")}</span>
+                    <span class="sr-only">{t(" this session as JSON")}</span>
                 </button>
                 <button class="quiet only-wide" type="button" data-testid="export-bundle"
-                    title="Every branch and event, importable without loss"
-                    on:click=press(move || controller.export_bundle())>"With log"</button>
+                    title=t("Every branch and event, importable without loss")
+                    on:click=press(move || controller.export_bundle())>{t("With log")}</button>
             })}
         </header>
     }
