@@ -1,6 +1,8 @@
 //! The configuration: the series' sections, all optional, with their defaults. Unknown sections and keys are kept, so that
 //! an older page never drops what a newer one wrote. Where it is stored is the adapters' business.
 
+pub mod appearance;
+
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -11,8 +13,8 @@ pub const DEFAULT_MAX_STEPS: usize = 5;
 pub const DEFAULT_MEMORY_DIR: &str = ".abcb/sessions";
 
 /// The sections as they are written, `{"project":{"name"},"model":{"kind","base_url","model","health_url"},
-/// "agent":{"max_steps"},"memory":{"dir"}}`, with whatever else is beside them. Read with [`Config::parse`], which has
-/// checked that every known key holds what it should.
+/// "agent":{"max_steps"},"memory":{"dir"}}` and `ui` (see [`appearance`]), with whatever else is beside them. Read with
+/// [`Config::parse`], which has checked that every known key holds what it should.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Config {
     root: Map<String, Value>,
@@ -107,8 +109,8 @@ impl Config {
     /// Sets a key, or takes it away.
     fn set_value(&mut self, section: &str, key: &str, value: Option<Value>) {
         let section = self.root.entry(section).or_insert_with(|| Value::Object(Map::new()));
-        // A section that is null counts as missing.
-        if section.is_null() {
+        // A section that is null, or no section at all, counts as missing.
+        if !section.is_object() {
             *section = Value::Object(Map::new());
         }
         let Value::Object(section) = section else { return };

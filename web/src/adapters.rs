@@ -12,6 +12,7 @@ pub mod in_page;
 pub mod indexed_db;
 pub mod local_storage;
 pub mod location;
+pub mod look;
 pub mod markdown;
 pub mod open_store;
 pub mod openai;

@@ -5,6 +5,7 @@ mod toolbox;
 
 use std::rc::Rc;
 
+use futures_util::future::join;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -15,10 +16,11 @@ use crate::adapters::in_page::PageModels;
 use crate::adapters::markdown::LazyMarkdown;
 use crate::adapters::open_store::open_store;
 use crate::adapters::openai::HttpServers;
-use crate::adapters::{location, page};
+use crate::adapters::{location, look, page};
 use crate::controller::{Controller, State};
+use crate::i18n::{speak, t};
 use crate::ports::Ports;
-use crate::ui::Shell;
+use crate::ui::{Shell, live};
 
 const NO_STORE: &str =
     "IndexedDB did not open, and what would take its place could not be loaded. Reload the page.";
@@ -26,7 +28,8 @@ const NO_STORE: &str =
 pub fn run() {
     page::say_when_broken();
     spawn_local(async {
-        let Some((store, kept)) = open_store().await else { return page::say_broken(NO_STORE) };
+        let (store, language) = join(open_store(), begin_to_speak()).await;
+        let Some((store, kept)) = store else { return page::say_broken(t(NO_STORE)) };
         let ports = Ports {
             clock: Rc::new(BrowserClock),
             store,
@@ -37,13 +40,28 @@ pub fn run() {
             in_page: Rc::new(PageModels::default()),
             toolbox: Rc::new(move || toolbox::load(kept.clone())),
         };
-        mount_to_body(move || view! { <App ports/> });
+        mount_to_body(move || view! { <App ports language/> });
     });
 }
 
+/// Fetches the words of the language that the user reads, and gives it; English where they do not come.
+async fn begin_to_speak() -> String {
+    let language = look::language();
+    match look::words(language.clone()).await {
+        Some(words) => {
+            speak(words);
+            language
+        }
+        None => {
+            look::say_language(look::ENGLISH);
+            look::ENGLISH.to_owned()
+        }
+    }
+}
+
 #[component]
-fn App(ports: Ports) -> impl IntoView {
-    let state = State::new();
+fn App(ports: Ports, language: String) -> impl IntoView {
+    let state = State::new(language);
     let controller = Controller::new(ports, state);
     provide_context(state);
     provide_context(controller);
@@ -64,7 +82,10 @@ fn App(ports: Ports) -> impl IntoView {
         page::set_body_data("app", "ready");
         page::keep_for_offline().await;
     });
-    view! { <Shell/> }
+    live(move || {
+        state.language.track();
+        untrack(|| view! { <Shell/> }.into_any())
+    })
 }
 
 /// `data-run` of the body and the window's title follow the session on screen.

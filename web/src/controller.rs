@@ -5,6 +5,7 @@ mod agent;
 mod agent_files;
 mod agent_pages;
 mod answers;
+mod appearance;
 mod evaluation;
 mod files;
 mod model;
@@ -47,10 +48,12 @@ pub struct State {
     pub evaluation: Evaluation,
     pub imports: Imports,
     pub toasts: Toasts,
+    /// What the page speaks. The whole page is made anew when it changes; nothing that must last may be kept in a component.
+    pub language: RwSignal<String>,
 }
 
 impl State {
-    pub fn new() -> Self {
+    pub fn new(language: String) -> Self {
         Self {
             sessions: Sessions::new(),
             conversation: Conversation::new(),
@@ -60,6 +63,7 @@ impl State {
             evaluation: Evaluation::new(),
             imports: Imports::new(),
             toasts: Toasts::new(),
+            language: RwSignal::new(language),
         }
     }
 }

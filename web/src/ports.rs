@@ -14,6 +14,7 @@ use abcb_core::store::{SessionStore, StoreError};
 use abcb_core::tool::ToolRegistry;
 use abcb_core::workspace::{WorkspaceError, WorkspacePath};
 use futures_util::future::LocalBoxFuture;
+use serde_json::{Map, Value};
 
 use crate::lazy::Loading;
 use crate::state::StepReader;
@@ -180,4 +181,12 @@ pub trait Browser {
     fn ask_to_persist(&self);
     /// Calls `draw` before the next frame is painted.
     fn next_frame(&self, draw: Box<dyn FnOnce()>);
+    /// Looks as the configuration, given as JSON text, says. The start of the page has done so by itself.
+    fn look(&self, config: &str);
+    /// The language that the page is to speak, as the configuration and the browser have it: two letters.
+    fn language(&self) -> String;
+    /// Tells the browser which language the page speaks instead.
+    fn say_language(&self, language: &str);
+    /// The words of that language, empty for English; `None` where they do not come.
+    fn words(&self, language: String) -> LocalBoxFuture<'static, Option<Map<String, Value>>>;
 }

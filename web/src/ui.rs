@@ -23,4 +23,5 @@ mod tool_call;
 mod transcript;
 mod words;
 
+pub use parts::live;
 pub use shell::Shell;

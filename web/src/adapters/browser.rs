@@ -2,11 +2,12 @@
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
+use serde_json::{Map, Value};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 
 use super::files::{self, FileInput, PickedFile};
-use super::{location, page};
+use super::{location, look, page};
 use crate::ports::Browser;
 
 #[derive(Clone, Copy, Debug)]
@@ -51,5 +52,21 @@ impl Browser for Tab {
         if let Some(window) = web_sys::window() {
             let _ = window.request_animation_frame(wasm_bindgen::JsCast::unchecked_ref(&callback));
         }
+    }
+
+    fn look(&self, config: &str) {
+        look::apply(config);
+    }
+
+    fn language(&self) -> String {
+        look::language()
+    }
+
+    fn say_language(&self, language: &str) {
+        look::say_language(language);
+    }
+
+    fn words(&self, language: String) -> LocalBoxFuture<'static, Option<Map<String, Value>>> {
+        Box::pin(look::words(language))
     }
 }

@@ -58,7 +58,7 @@ impl Controller {
     pub fn look_for_servers(&self) {
         let inner = self.inner();
         spawn_local(async move {
-            inner.look().await;
+            inner.look_around().await;
             let is_open = inner.config.borrow().model_kind().is_none();
             if is_open {
                 inner.use_what_was_found().await;
@@ -118,7 +118,7 @@ impl Inner {
             Some(ModelKind::InPage) => self.use_configured_page_model().await,
             None => {
                 if self.ports.browser.is_local() {
-                    self.look().await;
+                    self.look_around().await;
                 }
                 self.use_what_was_found().await;
             }
@@ -134,7 +134,7 @@ impl Inner {
         match kind {
             Some(ModelKind::Server) => self.check_server().await,
             None if !is_settled && self.ports.browser.is_local() => {
-                self.look().await;
+                self.look_around().await;
                 self.use_what_was_found().await;
             }
             None => self.check_found().await,
@@ -170,7 +170,7 @@ impl Inner {
         });
     }
 
-    async fn look(&self) {
+    async fn look_around(&self) {
         let ask = |endpoint: Endpoint| async {
             let listed = self.ports.servers.list_models(endpoint.clone(), None, LOOK_MILLIS).await;
             listed.ok().map(|list| FoundServer { endpoint, dialect: list.dialect, models: list.models })

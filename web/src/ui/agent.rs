@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::dialog::Dialog;
 use super::parts::{live, press};
 use crate::controller::State;
+use crate::i18n::t;
 use crate::lazy::{View, lazy};
 use crate::state::AgentPage;
 
@@ -17,7 +18,7 @@ use crate::state::AgentPage;
 pub fn AgentDialog() -> impl IntoView {
     let page = expect_context::<State>().agent.page;
     view! {
-        <Dialog open=Signal::derive(move || page.with(Option::is_some)) title="Agent"
+        <Dialog open=Signal::derive(move || page.with(Option::is_some)) title=t("Agent")
             on_close=Callback::new(move |()| page.set(None)) content=pages/>
     }
 }
@@ -49,10 +50,10 @@ fn agent_pages() -> AnyView {
     };
     view! {
         <style>{include_str!("../../styles/lazy/agent.css")}</style>
-        <div class="tabs" role="tablist" aria-label="Pages of the agent">{Vec::from(tabs)}</div>
+        <div class="tabs" role="tablist" aria-label=t("Pages of the agent")>{Vec::from(tabs)}</div>
         <div class="page" role="tabpanel">{live(shown)}</div>
         <div class="actions">
-            <button type="button" class="button" data-testid="close-agent" on:click=press(move || page.set(None))>"Close"</button>
+            <button type="button" class="button" data-testid="close-agent" on:click=press(move || page.set(None))>{t("Close")}</button>
         </div>
     }
     .into_any()

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::parts::{key, live, press, typed, when};
 use crate::controller::{Controller, State, Word};
+use crate::i18n::t;
 
 pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
     let state = expect_context::<State>();
@@ -54,15 +55,15 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
                 <p class="bad" role="alert">{live(move || wrong.get())}</p>
             })}
             <label class="reason">
-                <span>"Reason, if you deny it"</span>
+                <span>{t("Reason, if you deny it")}</span>
                 <input type="text" prop:value=reason on:input=typed(move |text| reason.set(text))/>
             </label>
             <div class="actions">
-                <button type="button" class="button" data-testid="deny" on:click=press(deny)>"Deny"</button>
+                <button type="button" class="button" data-testid="deny" on:click=press(deny)>{t("Deny")}</button>
                 {(!again).then(|| view! {
                     <button type="button" class="button" data-testid="approve-session"
-                        title="Later calls of this tool in this session run without asking"
-                        on:click=press(move || allow(|arguments| Word::Session { arguments }))>"Allow for this session"</button>
+                        title=t("Later calls of this tool in this session run without asking")
+                        on:click=press(move || allow(|arguments| Word::Session { arguments }))>{t("Allow for this session")}</button>
                 })}
                 <button type="button" class="button go" data-testid="approve-once"
                     on:click=press(move || allow(|arguments| Word::Once { arguments }))>

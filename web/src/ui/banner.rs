@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::icons::Icon;
 use super::parts::{live, press, when};
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 use crate::state::ProviderState;
 
 #[component]
@@ -27,7 +28,7 @@ pub fn Banner() -> impl IntoView {
         view! {
             <div class="banner warn" role="alert" data-testid="banner">
                 <p>{live(move || storage.get().unwrap_or_default())}</p>
-                <button class="quiet" type="button" aria-label="Hide this message"
+                <button class="quiet" type="button" aria-label=t("Hide this message")
                     on:click=press(move || storage.set(None))>{Icon::Close.view()}</button>
             </div>
         }
@@ -36,9 +37,9 @@ pub fn Banner() -> impl IntoView {
         view! {
             <div class="banner" role="status" data-testid="banner">
                 <p>{live(move || trouble().unwrap_or_default())}</p>
-                <button class="button" type="button" on:click=press(move || controller.refresh())>"Look again"</button>
+                <button class="button" type="button" on:click=press(move || controller.refresh())>{t("Look again")}</button>
                 <button class="button" type="button"
-                    on:click=press(move || state.model.settings_open.set(true))>"Settings"</button>
+                    on:click=press(move || state.model.settings_open.set(true))>{t("Settings")}</button>
             </div>
         }
     };

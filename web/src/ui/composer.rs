@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::icons::Icon;
 use super::parts::{condition, is_send, key, live, press, sent, typed};
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 use crate::state::AgentPage;
 
 #[component]
@@ -45,12 +46,12 @@ pub fn Composer() -> impl IntoView {
     });
     let button = move || match is_running.get() {
         true => view! {
-            <button class="send stop" type="button" aria-label="Stop" data-testid="stop"
+            <button class="send stop" type="button" aria-label=t("Stop") data-testid="stop"
                 on:click=press(move || controller.stop())>{Icon::Stop.view()}</button>
         }
         .into_any(),
         false => view! {
-            <button class="send" type="submit" aria-label="Send" data-testid="send"
+            <button class="send" type="submit" aria-label=t("Send") data-testid="send"
                 disabled=live(move || is_empty.get())>{Icon::Send.view()}</button>
         }
         .into_any(),
@@ -60,17 +61,17 @@ pub fn Composer() -> impl IntoView {
             <form class="box" on:submit=sent(move || controller.send())>
                 // The field grows with a copy of its text that lies under it, so nothing has to be measured.
                 <div class="grow" data-text=live(move || conversation.draft.get())>
-                    <textarea rows="1" placeholder="Write a message" aria-label="Message" data-testid="composer-input"
+                    <textarea rows="1" placeholder=t("Write a message") aria-label=t("Message") data-testid="composer-input"
                         enterkeyhint="send" node_ref=field prop:value=conversation.draft
                         on:input=typed(move |text| conversation.draft.set(text))
                         on:keydown=keys></textarea>
                 </div>
                 <div class="row">
-                    <button class="toggle" type="button" data-testid="agent-toggle" title="The agent may use tools"
+                    <button class="toggle" type="button" data-testid="agent-toggle" title=t("The agent may use tools")
                         aria-pressed=live(move || state.agent.is_on.get().to_string())
-                        on:click=press(move || controller.toggle_agent())>{Icon::Tools.view()}"Agent"</button>
-                    <button class="quiet" type="button" aria-label="Tools, notes, files and evaluation"
-                        title="Tools, notes, files and evaluation" data-testid="open-agent"
+                        on:click=press(move || controller.toggle_agent())>{Icon::Tools.view()}{t("Agent")}</button>
+                    <button class="quiet" type="button" aria-label=t("Tools, notes, files and evaluation")
+                        title=t("Tools, notes, files and evaluation") data-testid="open-agent"
                         on:click=press(move || state.agent.page.set(Some(AgentPage::Tools)))>{Icon::More.view()}</button>
                     <span class="hint" class:idle=live(move || is_idle.get()) role="status">{live(hint)}</span>
                     {live(button)}

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::parts::{live, press, when};
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 use crate::state::ProviderState;
 
 const TRIES: [(&str, &str); 3] = [
@@ -45,13 +46,13 @@ pub fn empty() -> AnyView {
         view! {
             <p class="how">
                 "To connect a model, start a server on this machine: "
-                <code>"llama-server -m model.gguf"</code>" or "<code>"ollama serve"</code>", then look again."
+                <code>"llama-server -m model.gguf"</code>" or "<code>"ollama serve"</code>{t(", then look again.")}
             </p>
         }
     };
     view! {
         <div class="empty">
-            <h2>"What shall we look at?"</h2>
+            <h2>{t("What shall we look at?")}</h2>
             <p>{live(lead)}</p>
             <div class="tries">{TRIES.into_iter().map(suggestion).collect::<Vec<AnyView>>()}</div>
             {when(needs_server, how)}

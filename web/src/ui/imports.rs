@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::dialog::Dialog;
 use super::parts::{live, press, when};
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 use crate::lazy::{View, lazy};
 
 #[component]
@@ -13,7 +14,7 @@ pub fn ImportReport() -> impl IntoView {
     let readings = expect_context::<State>().imports.readings;
     let controller = expect_context::<Controller>();
     view! {
-        <Dialog open=Signal::derive(move || readings.with(Option::is_some)) title="Import"
+        <Dialog open=Signal::derive(move || readings.with(Option::is_some)) title=t("Import")
             on_close=Callback::new(move |()| controller.cancel_import()) content=shown/>
     }
 }

@@ -12,6 +12,7 @@ use super::time::loaded_words;
 use super::tool_call::tool_message;
 use super::words::{PAGE_CLOSED, PAGE_CLOSED_ADVICE, RUN_END_ADVICE, explain_failure};
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 use crate::lazy::lazy;
 use crate::ports::DrawnBlocks;
 use crate::state::{Facts, MessageRow};
@@ -72,7 +73,7 @@ fn answer(row: MessageRow) -> AnyView {
         let reasoning = shown_reasoning.clone();
         view! {
             <details class="thinking" data-testid="reasoning">
-                <summary>"Thinking"</summary>
+                <summary>{t("Thinking")}</summary>
                 <div class="words">{live(move || reasoning.get())}</div>
             </details>
         }
@@ -83,7 +84,7 @@ fn answer(row: MessageRow) -> AnyView {
         let words = waiting_words(&facts, text.with(String::is_empty))?;
         let bar = loading_now(&facts).map(|loading| {
             let (max, value) = (loading.total.to_string(), loading.loaded.to_string());
-            view! { <progress aria-label="Loading the model" max=max value=value></progress> }.into_any()
+            view! { <progress aria-label=t("Loading the model") max=max value=value></progress> }.into_any()
         });
         Some(view! { <p class="waiting" role="status"><i class="dot live"></i>{words}{bar}</p> }.into_any())
     };
@@ -194,10 +195,10 @@ fn edit_field(row: MessageRow) -> AnyView {
     });
     view! {
         <div class="edit-field">
-            <textarea aria-label="Edit the message" node_ref=field prop:value=text on:keydown=keys></textarea>
+            <textarea aria-label=t("Edit the message") node_ref=field prop:value=text on:keydown=keys></textarea>
             <div class="actions">
-                <button class="button" type="button" on:click=press(cancel)>"Cancel"</button>
-                <button class="button go" type="button" on:click=press(ask)>"Ask again"</button>
+                <button class="button" type="button" on:click=press(cancel)>{t("Cancel")}</button>
+                <button class="button go" type="button" on:click=press(ask)>{t("Ask again")}</button>
             </div>
         </div>
     }

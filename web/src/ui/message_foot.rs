@@ -11,6 +11,7 @@ use super::icons::Icon;
 use super::parts::{condition, live, press, when};
 use super::time::duration;
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 use crate::state::{Facts, MessageRow};
 
 pub fn message_foot(row: MessageRow) -> AnyView {
@@ -47,25 +48,25 @@ pub fn message_foot(row: MessageRow) -> AnyView {
     let go_on = move || {
         view! {
             <button type="button" class="quiet" data-testid="continue"
-                on:click=press(move || controller.continue_answer(id))>{Icon::Continue.view()}"Continue"</button>
+                on:click=press(move || controller.continue_answer(id))>{Icon::Continue.view()}{t("Continue")}</button>
         }
     };
     let again = move || {
         view! {
-            <button type="button" class="quiet" data-testid="regenerate" title="Another answer to the same question"
+            <button type="button" class="quiet" data-testid="regenerate" title=t("Another answer to the same question")
                 on:click=press(move || controller.again(id))>{Icon::Again.view()}{live(again_label)}</button>
         }
     };
     let edit = move || {
         view! {
-            <button type="button" class="quiet" data-testid="edit" aria-label="Edit this message" title="Edit"
+            <button type="button" class="quiet" data-testid="edit" aria-label=t("Edit this message") title=t("Edit")
                 on:click=press(move || state.conversation.editing.set(Some(id)))>{Icon::Edit.view()}</button>
         }
     };
     let copy = move || {
         let text = text.clone();
         view! {
-            <button type="button" class="quiet" data-testid="copy" aria-label="Copy this message" title="Copy"
+            <button type="button" class="quiet" data-testid="copy" aria-label=t("Copy this message") title=t("Copy")
                 on:click=press(move || controller.copy(text.get_untracked()))>{Icon::Copy.view()}</button>
         }
     };
@@ -111,10 +112,10 @@ fn branches(id: u64, facts: ArcRwSignal<Facts>) -> impl IntoView {
     let arrows = move || {
         view! {
             <span class="branch">
-                <button type="button" class="quiet" data-testid="branch-prev" aria-label="Earlier version"
+                <button type="button" class="quiet" data-testid="branch-prev" aria-label=t("Earlier version")
                     disabled=live(move || is_shut(-1)) on:click=press(move || turn(-1))>{Icon::Previous.view()}</button>
                 <span data-testid="branch-count">{live(count)}</span>
-                <button type="button" class="quiet" data-testid="branch-next" aria-label="Later version"
+                <button type="button" class="quiet" data-testid="branch-next" aria-label=t("Later version")
                     disabled=live(move || is_shut(1)) on:click=press(move || turn(1))>{Icon::Next.view()}</button>
             </span>
         }

@@ -9,6 +9,7 @@ use super::parts::{live, press, typed};
 use super::settings::Form;
 use super::time::{loaded_words, megabytes};
 use crate::controller::State;
+use crate::i18n::t;
 use crate::ports::PageModel;
 
 pub fn page_model_fields(form: Form) -> AnyView {
@@ -49,10 +50,10 @@ pub fn page_model_fields(form: Form) -> AnyView {
         models.into_iter().map(kept_line).collect::<Vec<AnyView>>()
     };
     view! {
-        <label>"Model"
+        <label>{t("Model")}
             <select data-testid="page-model" on:change=typed(move |name| form.model.set(name))>{live(options)}</select>
         </label>
-        <label>"Another model"
+        <label>{t("Another model")}
             <input type="file" accept=".gguf" data-testid="model-file" on:change=picked/>
             <small role="status">{live(opening)}</small>
         </label>

@@ -1,5 +1,7 @@
 //! The settings: what answers, where it is, which model, which key.
 
+mod appearance;
+
 use abcb_core::config::ModelKind;
 use abcb_core::provider::openai::models::display_name;
 use leptos::prelude::*;
@@ -8,6 +10,7 @@ use super::dialog::Dialog;
 use super::page_model::page_model_fields;
 use super::parts::{Live, live, press, sent, typed, when};
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 use crate::lazy::{View, lazy};
 use crate::state::{FoundServer, Settings};
 
@@ -15,7 +18,7 @@ use crate::state::{FoundServer, Settings};
 pub fn SettingsDialog() -> impl IntoView {
     let open = expect_context::<State>().model.settings_open;
     view! {
-        <Dialog open title="Settings" on_close=Callback::new(move |()| open.set(false)) content=form/>
+        <Dialog open title=t("Settings") on_close=Callback::new(move |()| open.set(false)) content=form/>
     }
 }
 
@@ -92,7 +95,7 @@ fn settings_form() -> AnyView {
     };
     view! {
         <form class="form" on:submit=sent(move || form.save())>
-            <label>"What answers"
+            <label>{t("What answers")}
                 <select data-testid="provider-kind" on:change=typed(move |name| form.choose(&name))>
                     {options.collect::<Vec<AnyView>>()}
                 </select>
@@ -102,34 +105,35 @@ fn settings_form() -> AnyView {
             {live(problem)}
             <div class="actions">
                 <button class="button" type="button"
-                    on:click=press(move || state.model.settings_open.set(false))>"Cancel"</button>
-                <button class="button go" type="submit" data-testid="save-settings">"Save"</button>
+                    on:click=press(move || state.model.settings_open.set(false))>{t("Cancel")}</button>
+                <button class="button go" type="submit" data-testid="save-settings">{t("Save")}</button>
             </div>
         </form>
+        {appearance::appearance()}
     }
     .into_any()
 }
 
 fn server_fields(form: Form) -> AnyView {
     view! {
-        <label>"Address"
+        <label>{t("Address")}
             <input type="text" inputmode="url" data-testid="provider-base-url" placeholder="http://127.0.0.1:8080/v1"
                 autocomplete="off" spellcheck="false" prop:value=form.base_url
                 on:input=typed(move |text| form.base_url.set(text))
                 on:change=typed(move |_| form.ask_for_models())/>
         </label>
         {found_servers(form)}
-        <label>"Model"
+        <label>{t("Model")}
             <input type="text" list="models" data-testid="provider-model" autocomplete="off" spellcheck="false"
-                placeholder="the one the server has loaded" prop:value=form.model
+                placeholder=t("the one the server has loaded") prop:value=form.model
                 on:input=typed(move |text| form.model.set(text))/>
         </label>
         {offered_models()}
-        <label>"Key"
-            <input type="password" data-testid="provider-api-key" autocomplete="off" placeholder="none"
+        <label>{t("Key")}
+            <input type="password" data-testid="provider-api-key" autocomplete="off" placeholder=t("none")
                 prop:value=form.api_key on:input=typed(move |text| form.api_key.set(text))
                 on:change=typed(move |_| form.ask_for_models())/>
-            <small>"Kept in this browser, apart from the other settings, and never exported."</small>
+            <small>{t("Kept in this browser, apart from the other settings, and never exported.")}</small>
         </label>
     }
     .into_any()
@@ -159,7 +163,7 @@ fn found_servers(form: Form) -> AnyView {
     view! {
         <div class="found">
             {live(move || found.get().into_iter().map(chip).collect::<Vec<AnyView>>())}
-            <button class="chip" type="button" on:click=press(look)>"Look on this machine"</button>
+            <button class="chip" type="button" on:click=press(look)>{t("Look on this machine")}</button>
             <small>{live(none_text)}</small>
         </div>
     }

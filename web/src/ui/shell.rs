@@ -14,6 +14,7 @@ use super::sidebar::Sidebar;
 use super::toasts::ToastList;
 use super::transcript::Transcript;
 use crate::controller::State;
+use crate::i18n::t;
 
 /// Whether the sessions are shown on a narrow screen.
 #[derive(Clone, Copy)]
@@ -41,7 +42,7 @@ pub fn Shell() -> impl IntoView {
     view! {
         <div class="app" class:drawer-open=drawer class:replaying=live(move || state.runs.is_replaying())>
             <Sidebar/>
-            <button class="scrim" type="button" aria-label="Close the list of sessions" tabindex="-1"
+            <button class="scrim" type="button" aria-label=t("Close the list of sessions") tabindex="-1"
                 on:click=press(move || drawer.set(false))></button>
             <main class="main">
                 <Header/>

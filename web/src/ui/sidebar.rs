@@ -9,6 +9,7 @@ use super::icons::Icon;
 use super::parts::{condition, key, live, press, typed, when};
 use super::time::day_heading;
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 use crate::state::ProviderState;
 use crate::state::sessions::title_of;
 
@@ -20,25 +21,25 @@ pub fn Sidebar() -> impl IntoView {
     let picked: Box<dyn FnMut(ev::Event)> =
         Box::new(move |event| controller.read_imports(event_target(&event)));
     view! {
-        <nav class="side" aria-label="Sessions">
+        <nav class="side" aria-label=t("Sessions")>
             <div class="brand">
                 <b>"abcb"</b>
-                <button class="quiet" type="button" aria-label="Settings" data-testid="open-settings"
+                <button class="quiet" type="button" aria-label=t("Settings") data-testid="open-settings"
                     on:click=press(move || state.model.settings_open.set(true))>{Icon::Settings.view()}</button>
             </div>
             <button class="new" type="button" data-testid="new-session" on:click=press(move || controller.new_session())>
-                <span>"New session"</span><kbd aria-hidden="true">"Alt N"</kbd>
+                <span>{t("New session")}</span><kbd aria-hidden="true">"Alt N"</kbd>
             </button>
             <label class="search">
                 {Icon::Search.view()}
-                <input type="search" placeholder="Search sessions" aria-label="Search sessions by title"
+                <input type="search" placeholder=t("Search sessions") aria-label=t("Search sessions by title")
                     data-testid="session-search" prop:value=query on:input=typed(move |text| query.set(text))/>
             </label>
             {session_list(query)}
             <label class="import">
-                {Icon::Import.view()}<span>"Import…"</span>
+                {Icon::Import.view()}<span>{t("Import…")}</span>
                 <input class="sr-only" type="file" multiple data-testid="import-file"
-                    aria-label="Import sessions from files" accept=".json,.jsonl,application/json" on:change=picked/>
+                    aria-label=t("Import sessions from files") accept=".json,.jsonl,application/json" on:change=picked/>
             </label>
             {pill()}
         </nav>
@@ -123,7 +124,7 @@ fn session_item(meta: SessionMeta, menus: Menus) -> AnyView {
                 aria-current=live(move || is_current.get().then(|| "true".to_owned()))
                 on:click=press(move || controller.select(&id.get_value()))>
                 <span>{title.clone()}</span>
-                {when(move || is_running.get(), || view! { <i class="dot live" role="img" aria-label="answering"></i> })}
+                {when(move || is_running.get(), || view! { <i class="dot live" role="img" aria-label=t("answering")></i> })}
             </button>
         }
         .into_any(),
@@ -146,9 +147,9 @@ fn session_item(meta: SessionMeta, menus: Menus) -> AnyView {
     };
     let menu = move || {
         view! {
-            <div class="menu" role="group" aria-label="Session" on:keydown=close_on_escape()>
-                <button type="button" data-testid="rename" on:click=press(rename)>{Icon::Edit.view()}"Rename"</button>
-                <button type="button" class="no" data-testid="delete" on:click=press(delete)>{Icon::Trash.view()}"Delete"</button>
+            <div class="menu" role="group" aria-label=t("Session") on:keydown=close_on_escape()>
+                <button type="button" data-testid="rename" on:click=press(rename)>{Icon::Edit.view()}{t("Rename")}</button>
+                <button type="button" class="no" data-testid="delete" on:click=press(delete)>{Icon::Trash.view()}{t("Delete")}</button>
             </div>
         }
     };
@@ -188,7 +189,7 @@ fn title_field(id: String, title: String, renaming: RwSignal<Option<String>>) ->
         _ => {}
     });
     view! {
-        <input class="title-field" type="text" aria-label="Title" node_ref=field value=title maxlength="200"
+        <input class="title-field" type="text" aria-label=t("Title") node_ref=field value=title maxlength="200"
             on:blur=left on:keydown=keys/>
     }
     .into_any()

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::icons::Icon;
 use super::parts::{live, press};
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 use crate::state::Toast;
 
 #[component]
@@ -27,14 +28,14 @@ fn toast_view(toast: Toast) -> AnyView {
             toasts.dismiss(key);
             controller.undo(undo.clone());
         };
-        view! { <button class="button" type="button" data-testid="undo" on:click=press(take_back)>"Undo"</button> }
+        view! { <button class="button" type="button" data-testid="undo" on:click=press(take_back)>{t("Undo")}</button> }
             .into_any()
     });
     view! {
         <div class="toast" data-testid="toast">
             <span>{toast.text}</span>
             {undo}
-            <button class="quiet" type="button" aria-label="Hide this message"
+            <button class="quiet" type="button" aria-label=t("Hide this message")
                 on:click=press(move || toasts.dismiss(key))>{Icon::Close.view()}</button>
         </div>
     }

@@ -9,6 +9,7 @@ use super::approval::approval;
 use super::parts::{Live, condition, live, press, when};
 use super::time::duration;
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 use crate::state::MessageRow;
 
 /// The body of a message of the role `tool`.
@@ -32,7 +33,7 @@ fn words(row: MessageRow) -> AnyView {
 fn remark(row: MessageRow) -> AnyView {
     view! {
         <details class="remark">
-            <summary>"The model was told how to go on"</summary>
+            <summary>{t("The model was told how to go on")}</summary>
             {words(row)}
         </details>
     }
@@ -87,15 +88,15 @@ fn opened(row: MessageRow, tool: Memo<Option<ToolUse>>, status: Memo<Option<Call
     let artifact = move || tool.with(|tool| tool.as_ref().is_some_and(|tool| tool.artifact.is_some()));
     view! {
         <div class="call-body">
-            <h4>"Arguments"</h4>
+            <h4>{t("Arguments")}</h4>
             <pre tabindex="0">{about(tool, |tool| pretty(&tool.arguments))}</pre>
             {when(asked, move || view! {
-                <h4>"What the model asked for"</h4>
+                <h4>{t("What the model asked for")}</h4>
                 <pre tabindex="0">{about(tool, |tool| tool.asked_arguments.as_ref().map(pretty).unwrap_or_default())}</pre>
             })}
             {when(move || has_result.get(), result)}
             {when(detail, move || view! {
-                <h4>"Why"</h4>
+                <h4>{t("Why")}</h4>
                 <p>{about(tool, |tool| tool.detail.clone())}</p>
             })}
             {when(artifact, move || whole_output(tool))}
@@ -113,7 +114,7 @@ fn whole_output(tool: Memo<Option<ToolUse>>) -> AnyView {
     };
     view! {
         <p>
-            <button type="button" class="button" on:click=press(copy)>"Copy the whole output"</button>
+            <button type="button" class="button" on:click=press(copy)>{t("Copy the whole output")}</button>
         </p>
     }
     .into_any()
@@ -126,7 +127,7 @@ fn go_on() -> AnyView {
         <p class="left-over">
             "The page was closed before the run went on. "
             <button type="button" class="button" data-testid="continue" on:click=press(move || controller.go_on())>
-                "Go on"
+                {t("Go on")}
             </button>
         </p>
     }

@@ -10,6 +10,7 @@ use super::icons::Icon;
 use super::message::message_view;
 use super::parts::{press, when};
 use crate::controller::State;
+use crate::i18n::t;
 use crate::ports::{EndOfScroll, Mounted};
 
 #[component]
@@ -41,13 +42,13 @@ pub fn Transcript() -> impl IntoView {
     };
     let to_end = move || {
         view! {
-            <button class="to-end" type="button" aria-label="Go to the end" on:click=press(go_to_end)>
+            <button class="to-end" type="button" aria-label=t("Go to the end") on:click=press(go_to_end)>
                 {Icon::Down.view()}
             </button>
         }
     };
     view! {
-        <section class="log" role="log" aria-label="Conversation" aria-live="off" tabindex="0" node_ref=scroller>
+        <section class="log" role="log" aria-label=t("Conversation") aria-live="off" tabindex="0" node_ref=scroller>
             <div class="col" node_ref=content>
                 {when(is_blank, empty)}
                 <For each=move || conversation.view.with(|view| view.rows.get()) key=|row| row.key.clone()

@@ -4,6 +4,7 @@ use abcb_core::provider::openai::models::display_name;
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 use crate::state::{CaseLine, Score};
 use crate::ui::parts::{live, press, typed, when};
 use crate::ui::time::duration;
@@ -17,13 +18,13 @@ pub fn evaluation() -> AnyView {
     let start = move || {
         view! {
             <button type="button" class="button go" data-testid="start-eval"
-                on:click=press(move || controller.evaluate(runs.get_untracked()))>"Start"</button>
+                on:click=press(move || controller.evaluate(runs.get_untracked()))>{t("Start")}</button>
         }
     };
     let stop = move || {
         view! {
             <button type="button" class="button" data-testid="stop-eval"
-                on:click=press(move || controller.stop_evaluation())>"Stop"</button>
+                on:click=press(move || controller.stop_evaluation())>{t("Stop")}</button>
         }
     };
     let count = typed(move |text| runs.set(text.parse().unwrap_or(1).clamp(1, 20)));
@@ -57,7 +58,7 @@ fn score_view(score: Score, is_running: bool) -> AnyView {
         <p role="status" data-testid="eval-score" data-done=score.done.to_string()><b>{words}</b>{rest}</p>
         <p>{json}</p>
         <table class="scores">
-            <thead><tr><th scope="col">"Task"</th><th scope="col">"Passed"</th><th scope="col">"Missed"</th></tr></thead>
+            <thead><tr><th scope="col">{t("Task")}</th><th scope="col">{t("Passed")}</th><th scope="col">{t("Missed")}</th></tr></thead>
             <tbody>{score.cases.into_iter().map(case_row).collect::<Vec<_>>()}</tbody>
         </table>
     }

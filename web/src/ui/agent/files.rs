@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 use crate::ports::{FileInput, StoredFile, WorkspacePlace};
 use crate::state::FilesPlace;
 use crate::ui::icons::Icon;
@@ -20,7 +21,7 @@ pub fn files() -> AnyView {
             .with(|place| matches!(place, Some(FilesPlace { place: WorkspacePlace::Private, .. })))
     };
     view! {
-        <p class="lead">"The agent reads and writes only here. Before it writes it asks."</p>
+        <p class="lead">{t("The agent reads and writes only here. Before it writes it asks.")}</p>
         {live(place)}
         {when(is_private, folder)}
     }
@@ -31,13 +32,13 @@ fn place_view(shown: FilesPlace) -> AnyView {
     let controller = expect_context::<Controller>();
     let choose = shown.can_choose.then(|| {
         view! {
-            <button type="button" class="button" on:click=press(move || controller.choose_directory())>"Choose a directory"</button>
+            <button type="button" class="button" on:click=press(move || controller.choose_directory())>{t("Choose a directory")}</button>
         }
         .into_any()
     });
     match shown.place {
         WorkspacePlace::Private => view! {
-            <p data-testid="workspace">"A private folder in this browser."</p>
+            <p data-testid="workspace">{t("A private folder in this browser.")}</p>
             <p class="acts">{choose}</p>
         }
         .into_any(),
@@ -46,10 +47,10 @@ fn place_view(shown: FilesPlace) -> AnyView {
                 {(!is_granted).then_some(" The browser wants to hear again that it may be used.")}</p>
             <p class="acts">
                 {(!is_granted).then(|| view! {
-                    <button type="button" class="button go" on:click=press(move || controller.grant_again())>"Allow it again"</button>
+                    <button type="button" class="button go" on:click=press(move || controller.grant_again())>{t("Allow it again")}</button>
                 })}
                 {choose}
-                <button type="button" class="button" on:click=press(move || controller.use_private_folder())>"Back to the private folder"</button>
+                <button type="button" class="button" on:click=press(move || controller.use_private_folder())>{t("Back to the private folder")}</button>
             </p>
         }
         .into_any(),
@@ -64,12 +65,12 @@ fn folder() -> AnyView {
         Box::new(move |event| controller.upload_files(event_target::<FileInput>(&event)));
     let is_empty = move || state.agent.files.with(Vec::is_empty);
     view! {
-        {when(is_empty, || view! { <p class="nothing">"No files yet."</p> })}
+        {when(is_empty, || view! { <p class="nothing">{t("No files yet.")}</p> })}
         <ul class="files">
             <For each=move || state.agent.files.get() key=|file| (file.path.to_string(), file.size) children=file_line/>
         </ul>
         <p class="add">
-            <label class="button">"Add files"
+            <label class="button">{t("Add files")}
                 <input class="sr-only" type="file" multiple data-testid="workspace-upload" on:change=upload/>
             </label>
         </p>

@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 use crate::ui::icons::Icon;
 use crate::ui::parts::{live, press, sent, typed, when};
 
@@ -22,15 +23,15 @@ pub fn notes() -> AnyView {
     });
     let is_empty = move || state.agent.notes.with(Vec::is_empty);
     view! {
-        <p class="lead">"Notes outlive a session: what is noted in one, the agent finds in another."</p>
-        {when(is_empty, || view! { <p class="nothing">"No notes yet. Ask the agent to remember something, or write a note here."</p> })}
+        <p class="lead">{t("Notes outlive a session: what is noted in one, the agent finds in another.")}</p>
+        {when(is_empty, || view! { <p class="nothing">{t("No notes yet. Ask the agent to remember something, or write a note here.")}</p> })}
         <ul class="notes">
             <For each=move || state.agent.notes.get() key=|note| (note.id, note.text.clone()) children=note_line/>
         </ul>
         <form class="add" on:submit=add>
-            <input type="text" aria-label="A new note" placeholder="A new note" data-testid="new-note"
+            <input type="text" aria-label=t("A new note") placeholder=t("A new note") data-testid="new-note"
                 prop:value=new on:input=typed(move |text| new.set(text))/>
-            <button type="submit" class="button" data-testid="add-note">"Add"</button>
+            <button type="submit" class="button" data-testid="add-note">{t("Add")}</button>
         </form>
     }
     .into_any()
@@ -48,10 +49,10 @@ fn note_line(note: Note) -> AnyView {
             {when(move || editing.get(), field)}
             {when(move || !editing.get(), move || view! { <p>{shown.clone()}</p> })}
             <span class="acts">
-                <button type="button" class="quiet" aria-label="Edit this note"
+                <button type="button" class="quiet" aria-label=t("Edit this note")
                     aria-pressed=live(move || editing.get().to_string())
                     on:click=press(move || editing.update(|on| *on = !*on))>{Icon::Edit.view()}</button>
-                <button type="button" class="quiet" aria-label="Delete this note" data-testid="delete-note"
+                <button type="button" class="quiet" aria-label=t("Delete this note") data-testid="delete-note"
                     on:click=press(move || controller.delete_note(id))>{Icon::Trash.view()}</button>
             </span>
         </li>
@@ -77,8 +78,8 @@ fn edit_field(id: u64, text: String, editing: RwSignal<bool>) -> AnyView {
         }
     };
     view! {
-        <textarea rows="3" aria-label="The note" node_ref=field prop:value=text></textarea>
-        <button type="button" class="button" on:click=press(keep)>"Keep"</button>
+        <textarea rows="3" aria-label=t("The note") node_ref=field prop:value=text></textarea>
+        <button type="button" class="button" on:click=press(keep)>{t("Keep")}</button>
     }
     .into_any()
 }

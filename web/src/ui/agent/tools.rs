@@ -4,6 +4,7 @@ use abcb_core::event::Protocol;
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 use crate::state::ToolLine;
 use crate::ui::parts::{live, typed};
 use crate::ui::words::protocol_words;
@@ -15,7 +16,7 @@ pub fn tools() -> AnyView {
     let lines = move || state.agent.tools.get().into_iter().map(tool_line).collect::<Vec<_>>();
     view! {
         <p class="lead">
-            "With the agent on, the model may use these tools to answer. What changes something asks you first."
+            {t("With the agent on, the model may use these tools to answer. What changes something asks you first.")}
         </p>
         <ul class="tools">{live(lines)}</ul>
         {settings()}
@@ -60,16 +61,16 @@ fn settings() -> AnyView {
     view! {
         <div class="form settings">
             <label>
-                "Most steps of a run"
+                {t("Most steps of a run")}
                 <input type="number" min="1" max="50" value=max_steps.to_string() on:change=count data-testid="max-steps"/>
             </label>
             <label>
-                "How tools are asked for"
+                {t("How tools are asked for")}
                 <select on:change=choose>
-                    <option value="">"whatever works best with what answers"</option>
+                    <option value="">{t("whatever works best with what answers")}</option>
                     {Vec::from(options)}
                 </select>
-                <small>"A model server gets the tools in its model's own format; the model in the page is held to a JSON schema."</small>
+                <small>{t("A model server gets the tools in its model's own format; the model in the page is held to a JSON schema.")}</small>
             </label>
         </div>
     }

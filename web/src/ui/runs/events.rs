@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::panel::ShownRun;
+use crate::i18n::t;
 use crate::ui::parts::{press, when};
 
 /// So many rows are there at once; a long stream has hundreds of checkpoints.
@@ -26,8 +27,8 @@ pub fn events_view(run: &ShownRun) -> AnyView {
     };
     let shows_rest = move || is_whole.get() && count > MOST;
     view! {
-        <section class="events" aria-label="Events">
-            <h3>"Events"</h3>
+        <section class="events" aria-label=t("Events")>
+            <h3>{t("Events")}</h3>
             <ol>{first}{when(shows_rest, move || rows(rest.events().get(MOST..).unwrap_or_default()))}</ol>
             {when(move || !is_whole.get(), more)}
         </section>

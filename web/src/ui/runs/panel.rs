@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::events::events_view;
 use super::timeline::timeline;
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 use crate::ui::icons::Icon;
 use crate::ui::parts::{live, press, typed};
 use crate::ui::time::duration;
@@ -47,20 +48,22 @@ pub fn panel() -> AnyView {
         Some(ShownRun { events: state.runs.events.get(), range })
     });
     let close = press(move || controller.toggle_runs());
-    let shown = move || match run.get() {
+    let shown = move || {
+        match run.get() {
         Some(run) => view_of(run),
         None => {
-            view! { <p class="hint">"No run yet. Every answer is a run; it appears here as it happens."</p> }
+            view! { <p class="hint">{t("No run yet. Every answer is a run; it appears here as it happens.")}</p> }
                 .into_any()
         }
+    }
     };
     view! {
-        <aside class="runs" aria-label="Runs">
+        <aside class="runs" aria-label=t("Runs")>
             <style>{include_str!("../../../styles/lazy/runs.css")}</style>
             <header>
-                <h2>"Runs"</h2>
+                <h2>{t("Runs")}</h2>
                 {live(move || chooser(all.with(Vec::len), number().unwrap_or(0), chosen))}
-                <button type="button" class="quiet" aria-label="Close the runs" on:click=close>{Icon::Close.view()}</button>
+                <button type="button" class="quiet" aria-label=t("Close the runs") on:click=close>{Icon::Close.view()}</button>
             </header>
             {live(shown)}
         </aside>
@@ -78,7 +81,7 @@ fn chooser(count: usize, number: usize, chosen: RwSignal<Option<usize>>) -> Opti
     });
     let choose = typed(move |text| chosen.set(text.parse().ok()));
     Some(
-        view! { <select aria-label="Which run" on:change=choose>{options.collect::<Vec<_>>()}</select> }
+        view! { <select aria-label=t("Which run") on:change=choose>{options.collect::<Vec<_>>()}</select> }
             .into_any(),
     )
 }
@@ -91,7 +94,7 @@ fn view_of(run: ShownRun) -> AnyView {
         .into_iter()
         .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any());
     view! {
-        <section class="run-summary" data-testid="run-summary" aria-label="Summary">
+        <section class="run-summary" data-testid="run-summary" aria-label=t("Summary")>
             <p class="status" data-status=summary.status_words()>
                 <b>{summary.status_words()}</b>" "{summary.reason.clone()}
             </p>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
+use crate::i18n::t;
 use crate::ui::icons::Icon;
 use crate::ui::parts::{live, press, typed};
 
@@ -20,20 +21,20 @@ pub fn bar() -> AnyView {
     };
     let words = move || format!("{} of {} · {}", place(), length(), kind());
     view! {
-        <div class="replay-bar" role="group" aria-label="Replay">
-            <button type="button" class="quiet" aria-label="One event back"
+        <div class="replay-bar" role="group" aria-label=t("Replay")>
+            <button type="button" class="quiet" aria-label=t("One event back")
                 on:click=press(move || controller.seek(place().saturating_sub(1)))>{Icon::Previous.view()}</button>
             <button type="button" class="quiet" aria-label=live(move || if is_playing() { "Pause" } else { "Play" })
                 on:click=press(move || controller.play_or_pause())>
                 {live(move || if is_playing() { Icon::Pause.view().into_any() } else { Icon::Play.view().into_any() })}
             </button>
-            <button type="button" class="quiet" aria-label="One event on"
+            <button type="button" class="quiet" aria-label=t("One event on")
                 on:click=press(move || controller.seek(place() + 1))>{Icon::Next.view()}</button>
             <input type="range" min="0" max=live(move || length().to_string()) prop:value=live(move || place().to_string())
-                aria-label="Place in the log" data-testid="replay-place"
+                aria-label=t("Place in the log") data-testid="replay-place"
                 on:input=typed(move |text| controller.seek(text.parse().unwrap_or(0)))/>
             <span class="where" role="status">{live(words)}</span>
-            <button type="button" class="button" data-testid="end-replay" on:click=press(move || controller.end_replay())>"Back to the session"</button>
+            <button type="button" class="button" data-testid="end-replay" on:click=press(move || controller.end_replay())>{t("Back to the session")}</button>
         </div>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use abcb_core::event::{Event, LoggedEvent};
 use leptos::prelude::*;
 
+use crate::i18n::t;
 use crate::ui::time::duration;
 
 /// A stretch of time with a name.
@@ -34,8 +35,8 @@ pub fn timeline(events: &[LoggedEvent]) -> AnyView {
         .into_any()
     });
     view! {
-        <section class="timeline" aria-label="Timeline">
-            <h3>"Timeline"</h3>
+        <section class="timeline" aria-label=t("Timeline")>
+            <h3>{t("Timeline")}</h3>
             <ol>{bars.collect::<Vec<_>>()}</ol>
         </section>
     }

@@ -1,0 +1,163 @@
+//! How the page looks and which language it speaks: the section `ui`,
+//! `{"theme":"dark","density":"compact","text_size":112,"language":"de"}`. Whatever is missing, or from a newer page, counts
+//! as not chosen: taste must never keep the rest of the settings from being read.
+
+use serde_json::Value;
+
+use super::Config;
+
+/// The sizes of text on offer, in per cent of the browser's own.
+pub const TEXT_SIZES: [u64; 4] = [90, 100, 112, 125];
+const DEFAULT_TEXT_SIZE: u64 = 100;
+
+/// Light or dark; `System` follows the system.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// How much room there is between things.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Density {
+    #[default]
+    Comfortable,
+    Compact,
+}
+
+/// The language of the page's own words; `System` is the first of the browser's languages that the page speaks.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Language {
+    #[default]
+    System,
+    English,
+    German,
+}
+
+impl Theme {
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+impl Density {
+    pub const ALL: [Self; 2] = [Self::Comfortable, Self::Compact];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Comfortable => "comfortable",
+            Self::Compact => "compact",
+        }
+    }
+}
+
+impl Language {
+    pub const ALL: [Self; 3] = [Self::System, Self::English, Self::German];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::English => "en",
+            Self::German => "de",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Appearance {
+    pub theme: Theme,
+    pub density: Density,
+    pub text_size: u64,
+    pub language: Language,
+}
+
+impl Default for Appearance {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            density: Density::default(),
+            text_size: DEFAULT_TEXT_SIZE,
+            language: Language::default(),
+        }
+    }
+}
+
+impl Config {
+    pub fn appearance(&self) -> Appearance {
+        let word = |key| self.text("ui", key).unwrap_or_default();
+        let size = self.value("ui", "text_size").and_then(Value::as_u64);
+        Appearance {
+            theme: Theme::ALL.into_iter().find(|one| one.as_str() == word("theme")).unwrap_or_default(),
+            density: Density::ALL.into_iter().find(|one| one.as_str() == word("density")).unwrap_or_default(),
+            text_size: size.filter(|size| TEXT_SIZES.contains(size)).unwrap_or(DEFAULT_TEXT_SIZE),
+            language: Language::ALL
+                .into_iter()
+                .find(|one| one.as_str() == word("language"))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// Takes over what was chosen; what is as it would be anyway is left out.
+    pub fn set_appearance(&mut self, chosen: Appearance) {
+        let usual = Appearance::default();
+        let word = |word: &str, usual: &str| Some(Value::from(word)).filter(|_| word != usual);
+        self.set_value("ui", "theme", word(chosen.theme.as_str(), usual.theme.as_str()));
+        self.set_value("ui", "density", word(chosen.density.as_str(), usual.density.as_str()));
+        let size = Some(chosen.text_size).filter(|size| *size != usual.text_size);
+        self.set_value("ui", "text_size", size.map(Value::from));
+        self.set_value("ui", "language", word(chosen.language.as_str(), usual.language.as_str()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_chosen_is_kept_and_the_usual_is_left_out() {
+        let mut config = Config::parse(r#"{"ui":{"later":[1]}}"#).expect("should parse");
+        assert_eq!(config.appearance(), Appearance::default());
+        let chosen = Appearance {
+            theme: Theme::Dark,
+            density: Density::Compact,
+            text_size: 125,
+            language: Language::German,
+        };
+        config.set_appearance(chosen);
+        assert_eq!(
+            config.to_text(),
+            r#"{"ui":{"later":[1],"theme":"dark","density":"compact","text_size":125,"language":"de"}}"#
+        );
+        assert_eq!(config.appearance(), chosen);
+        config.set_appearance(Appearance::default());
+        assert_eq!(config.to_text(), r#"{"ui":{"later":[1]}}"#);
+    }
+
+    #[test]
+    fn a_taste_that_is_not_known_keeps_nothing_from_being_read() {
+        for ui in [
+            r#"{"theme":7,"text_size":"big","density":null,"language":"fr"}"#,
+            r#"{"text_size":5}"#,
+            "7",
+            "null",
+        ] {
+            let config = Config::parse(&format!(r#"{{"ui":{ui},"model":{{"kind":"mock"}}}}"#));
+            assert_eq!(config.map(|config| config.appearance()), Ok(Appearance::default()), "{ui}");
+        }
+    }
+
+    #[test]
+    fn a_section_that_is_none_is_replaced_when_something_is_chosen() {
+        let mut config = Config::parse(r#"{"ui":7}"#).expect("should parse");
+        config.set_appearance(Appearance { theme: Theme::Light, ..Appearance::default() });
+        assert_eq!(config.to_text(), r#"{"ui":{"theme":"light"}}"#);
+    }
+}

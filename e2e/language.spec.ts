@@ -1,0 +1,68 @@
+// The page's own words in another language: by the browser's wish and by choice, at once and without losing anything.
+
+import { test, expect, configure } from "./support/fixtures";
+
+const mock = { model: { kind: "mock" } };
+
+test.describe("with a German browser", () => {
+  test.use({ locale: "de-AT" });
+
+  test("the page speaks German", async ({ page, abcb }) => {
+    await configure(page, mock);
+    await abcb.open();
+    await expect(page.locator("html")).toHaveAttribute("lang", "de");
+    await expect(page.getByTestId("open-settings")).toHaveAccessibleName(/Einstellungen/);
+  });
+
+  test("it speaks English when that is chosen", async ({ page, abcb }) => {
+    await configure(page, { ...mock, ui: { language: "en" } });
+    await abcb.open();
+    await expect(page.locator("html")).toHaveAttribute("lang", "en");
+    await expect(page.getByTestId("open-settings")).toHaveAccessibleName(/Settings/);
+  });
+
+  test("without the words it begins in English", async ({ page, abcb }) => {
+    await page.route("**/lang/de.json", (route) => route.fulfill({ status: 404, body: "Not here" }));
+    await configure(page, mock);
+    await abcb.open();
+    await expect(page.locator("html")).toHaveAttribute("lang", "en");
+    await expect(page.getByTestId("open-settings")).toHaveAccessibleName(/Settings/);
+    await abcb.ask("Are you there?");
+    await abcb.expectLastAnswer("complete");
+  });
+});
+
+test("the language changes at once, also while an answer comes, and stays", async ({ page, abcb, server }) => {
+  await server.use("endless");
+  await abcb.open();
+  await abcb.send("Tell me something long");
+  await expect(abcb.lastAnswer()).toHaveAttribute("data-status", "streaming");
+  await abcb.input.fill("My next question");
+  const before = await abcb.textNow();
+  await abcb.openSettings();
+  await page.getByTestId("language").selectOption("de");
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await expect(page.getByRole("dialog", { name: "Einstellungen" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(abcb.input).toHaveValue("My next question");
+  // It goes on where it was.
+  await expect(abcb.body(abcb.lastAnswer())).toContainText(/word20 /);
+  expect((await abcb.textNow()).startsWith(before.trim())).toBe(true);
+  await abcb.stop();
+  await abcb.expectLastAnswer("cancelled");
+  await abcb.reload();
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await expect(page.getByTestId("open-settings")).toHaveAccessibleName(/Einstellungen/);
+  await abcb.expectLastAnswer("cancelled");
+});
+
+test("words that do not come leave the page in its language and say so", async ({ page, abcb }) => {
+  await page.route("**/lang/de.json", (route) => route.abort());
+  await configure(page, mock);
+  await abcb.open();
+  await abcb.openSettings();
+  await page.getByTestId("language").selectOption("de");
+  await expect(page.getByTestId("toast").filter({ hasText: "could not be loaded" })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();
+});

@@ -1,0 +1,81 @@
+//! How the page looks and which language it speaks. A choice holds at once; there is nothing to save.
+
+use abcb_core::config::appearance::{Appearance, Density, Language, TEXT_SIZES, Theme};
+use leptos::prelude::*;
+
+use crate::controller::Controller;
+use crate::i18n::{t, tf};
+use crate::ui::parts::typed;
+
+pub fn appearance() -> AnyView {
+    let controller = expect_context::<Controller>();
+    let now = controller.appearance();
+    let choose = move |change: fn(&mut Appearance, &str)| {
+        typed(move |word| {
+            let mut chosen = controller.appearance();
+            change(&mut chosen, &word);
+            controller.choose_appearance(chosen);
+        })
+    };
+    let themes = Theme::ALL.map(|one| option(one.as_str(), theme_words(one), one == now.theme));
+    let densities = Density::ALL.map(|one| option(one.as_str(), density_words(one), one == now.density));
+    let sizes = TEXT_SIZES.map(|size| {
+        let percent = size.to_string();
+        let words = tf("{percent} %", &[("percent", &percent)]);
+        view! { <option value=percent selected=size == now.text_size>{words}</option> }.into_any()
+    });
+    let languages = Language::ALL.map(|one| option(one.as_str(), language_words(one), one == now.language));
+    view! {
+        <div class="form">
+            <label>{t("Theme")}
+                <select data-testid="theme" on:change=choose(|chosen, word| {
+                    chosen.theme = Theme::ALL.into_iter().find(|one| one.as_str() == word).unwrap_or_default();
+                })>{Vec::from(themes)}</select>
+            </label>
+            <label>{t("Density")}
+                <select data-testid="density" on:change=choose(|chosen, word| {
+                    chosen.density = Density::ALL.into_iter().find(|one| one.as_str() == word).unwrap_or_default();
+                })>{Vec::from(densities)}</select>
+            </label>
+            <label>{t("Text size")}
+                <select data-testid="text-size" on:change=choose(|chosen, word| {
+                    chosen.text_size = word.parse().unwrap_or(chosen.text_size);
+                })>{Vec::from(sizes)}</select>
+            </label>
+            <label>{t("Language")}
+                <select data-testid="language" on:change=choose(|chosen, word| {
+                    chosen.language = Language::ALL.into_iter().find(|one| one.as_str() == word).unwrap_or_default();
+                })>{Vec::from(languages)}</select>
+            </label>
+        </div>
+    }
+    .into_any()
+}
+
+fn option(value: &'static str, words: &'static str, is_chosen: bool) -> AnyView {
+    view! { <option value=value selected=is_chosen>{words}</option> }.into_any()
+}
+
+fn theme_words(theme: Theme) -> &'static str {
+    match theme {
+        Theme::System => t("As the system"),
+        Theme::Light => t("Light"),
+        Theme::Dark => t("Dark"),
+    }
+}
+
+fn density_words(density: Density) -> &'static str {
+    match density {
+        Density::Comfortable => t("Comfortable"),
+        Density::Compact => t("Compact"),
+    }
+}
+
+/// Languages are called as their speakers call them, so that everybody finds his own.
+fn language_words(language: Language) -> &'static str {
+    match language {
+        Language::System => t("As the browser"),
+        Language::English => "English",
+        Language::German => "Deutsch",
+    }
+}
