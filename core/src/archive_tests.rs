@@ -51,8 +51,8 @@ fn a_bundle_keeps_every_branch() {
         3,
         vec![
             Event::SessionStarted { session_id: "sess-7".into(), created_at: 7 },
-            Event::UserMessage { content: "one".into(), parent: Some(0) },
-            Event::UserMessage { content: "other".into(), parent: Some(0) },
+            Event::UserMessage { content: "one".into(), parent: Some(0), attachments: Default::default() },
+            Event::UserMessage { content: "other".into(), parent: Some(0), attachments: Default::default() },
         ],
     );
     let session = Transcript::from_log(&events).to_session("", 0);
@@ -64,8 +64,10 @@ fn a_bundle_keeps_every_branch() {
 
 #[test]
 fn a_bare_log_is_a_session_too() {
-    let events =
-        Sequence::default().number(3, vec![Event::UserMessage { content: "one".into(), parent: None }]);
+    let events = Sequence::default().number(
+        3,
+        vec![Event::UserMessage { content: "one".into(), parent: None, attachments: Default::default() }],
+    );
     let text = write_log(&events).expect("should serialize");
     assert_eq!(only(read_file(text.as_bytes())).events, events);
 }

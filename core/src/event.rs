@@ -6,6 +6,7 @@ mod log;
 
 use serde_json::Value;
 
+use crate::attachment::Attachments;
 use crate::message::Role;
 use crate::provider::{FinishReason, ProviderError, Usage};
 
@@ -36,6 +37,8 @@ pub enum Event {
     UserMessage {
         content: String,
         parent: Option<u64>,
+        /// The files that came with it; left out of the log where there are none.
+        attachments: Attachments,
     },
     /// Work on an answer began; everything up to `run_ended` belongs to it.
     RunStarted {

@@ -2,6 +2,7 @@ use expect_test::expect;
 use proptest::prelude::*;
 
 use super::*;
+use crate::attachment::{Attachment, Content};
 
 fn logged(events: Vec<Event>) -> Vec<LoggedEvent> {
     Sequence::default().number(5, events)
@@ -11,7 +12,11 @@ fn logged(events: Vec<Event>) -> Vec<LoggedEvent> {
 fn a_log_reads_back_as_it_was_written() {
     let events = logged(vec![
         Event::SessionStarted { session_id: "sess-5".into(), created_at: 5 },
-        Event::UserMessage { content: "hi \"you\"\n".into(), parent: Some(0) },
+        Event::UserMessage {
+            content: "hi \"you\"\n".into(),
+            parent: Some(0),
+            attachments: Default::default(),
+        },
         Event::RunStarted { provider: "mock".into(), base_url: None, model: None, agent: None },
         Event::StepStarted { parent: 2, continues: None, withheld: false },
         Event::ResponseDelta { message: 4, content: "he".into(), reasoning: String::new() },
@@ -36,6 +41,29 @@ fn a_log_reads_back_as_it_was_written() {
         {"seq":6,"at":5,"kind":"response_stopped","message":4,"content":"hel","cause":{"by":"error","error":{"kind":"http","status":500,"message":"boom"}}}
         {"seq":7,"at":5,"kind":"run_ended","status":"failed"}
         {"seq":8,"at":5,"kind":"head_moved","head":2}
+    "#]]
+    .assert_eq(&text);
+    assert_eq!(read_log(&text), Ok(events));
+}
+
+#[test]
+fn files_stand_in_the_line_of_their_message() {
+    let file = Attachment {
+        name: "a.txt".into(),
+        media_type: "text/plain".into(),
+        content: Content::Text("x\n".into()),
+    };
+    let picture = Attachment {
+        name: "p.png".into(),
+        media_type: "image/png".into(),
+        content: Content::Data("AA==".into()),
+    };
+    let asked =
+        Event::UserMessage { content: "Why?".into(), parent: Some(0), attachments: [file, picture].into() };
+    let events = vec![LoggedEvent { seq: 1, at: 5, event: asked }];
+    let text = write_log(&events).expect("log should serialize");
+    expect![[r#"
+        {"seq":1,"at":5,"kind":"user_message","content":"Why?","parent":0,"attachments":[{"name":"a.txt","media_type":"text/plain","text":"x\n"},{"name":"p.png","media_type":"image/png","data":"AA=="}]}
     "#]]
     .assert_eq(&text);
     assert_eq!(read_log(&text), Ok(events));
@@ -122,7 +150,7 @@ fn every_kind_has_its_words() {
     let mut events = vec![
         Event::SessionStarted { session_id: text(), created_at: 1 },
         Event::SessionRenamed { title: text() },
-        Event::UserMessage { content: text(), parent: Some(1) },
+        Event::UserMessage { content: text(), parent: Some(1), attachments: Default::default() },
         Event::RunStarted { provider: text(), base_url: Some(text()), model: Some(text()), agent: None },
         Event::StepStarted { parent: 1, continues: Some(2), withheld: false },
         Event::ResponseDelta { message: 1, content: text(), reasoning: text() },

@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod archive;
+pub mod attachment;
 pub mod clock;
 pub mod config;
 pub mod envelope;

@@ -45,11 +45,13 @@ pub struct ChatMessage {
     pub calls: Vec<ToolCall>,
     /// Of a tool message: the id of the call it answers.
     pub call_id: Option<String>,
+    /// Pictures that belong to it, each as an address that holds all of it.
+    pub images: Vec<String>,
 }
 
 impl ChatMessage {
     pub fn new(role: Role, content: impl Into<String>) -> Self {
-        Self { role, content: content.into(), calls: Vec::new(), call_id: None }
+        Self { role, content: content.into(), calls: Vec::new(), call_id: None, images: Vec::new() }
     }
 }
 

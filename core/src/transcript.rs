@@ -10,6 +10,7 @@ pub use calls::{CallStatus, ToolUse, denial_text};
 pub use node::{MessageStatus, Node, ROOT, RunEnd};
 
 use crate::agent::Run;
+use crate::attachment::Attachment;
 use crate::event::{Event, LoggedEvent, Protocol, RunStatus, StopCause};
 use crate::message::{Message, Role};
 use crate::session::Session;
@@ -111,10 +112,12 @@ impl Transcript {
 
     /// The first line of the first user message on the branch shown: the title of a session that was given none.
     pub fn excerpt(&self) -> String {
-        let first =
-            self.path().into_iter().find(|node| node.role == Role::User && !node.content.trim().is_empty());
-        let line = first.and_then(|node| node.content.trim().lines().next()).unwrap_or_default();
-        line.chars().take(80).collect()
+        let says = |node: &&Node| !node.content.trim().is_empty() || !node.attachments.is_empty();
+        let first = self.path().into_iter().find(|node| node.role == Role::User && says(node));
+        let line = first.and_then(|node| node.content.trim().lines().next()).map(str::to_owned);
+        // A file alone names the session by its own name.
+        let file = || first.and_then(|node| node.attachments.first()).map(Attachment::shown_name);
+        line.or_else(file).unwrap_or_default().chars().take(80).collect()
     }
 
     /// The branch on screen as the seed's `Session`. `id` and `created_at` name the session where the log does not.
@@ -130,7 +133,7 @@ impl Transcript {
     /// What a message says. A reply that is nothing but calls in the server's own format says them as actions.
     fn written(&self, node: &Node) -> String {
         if node.role != Role::Assistant || !node.content.is_empty() {
-            return node.content.clone();
+            return node.told();
         }
         let calls = self.nodes.iter().filter_map(|other| other.tool.as_ref());
         let actions = calls.filter(|tool| tool.message == node.id).map(ToolUse::to_action);
@@ -180,8 +183,9 @@ impl Transcript {
             Event::MessageImported { role, content, parent } => {
                 self.add(Node::new(seq, self.place(*parent, seq), *role, content.clone(), at));
             }
-            Event::UserMessage { content, parent } => {
-                self.add(Node::new(seq, self.place(*parent, seq), Role::User, content.clone(), at));
+            Event::UserMessage { content, parent, attachments } => {
+                let node = Node::new(seq, self.place(*parent, seq), Role::User, content.clone(), at);
+                self.add(Node { attachments: attachments.clone(), ..node });
             }
             Event::RunStarted { model, agent, .. } => {
                 self.run_model = model.clone();

@@ -6,7 +6,7 @@ use crate::event::{RunStatus, Sequence};
 use crate::provider::{FinishReason, ProviderError, Usage};
 
 fn user(content: &str, parent: u64) -> Event {
-    Event::UserMessage { content: content.into(), parent: Some(parent) }
+    Event::UserMessage { content: content.into(), parent: Some(parent), attachments: Default::default() }
 }
 
 fn step(parent: u64) -> Event {

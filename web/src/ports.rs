@@ -79,11 +79,13 @@ pub trait Servers {
     fn model_facts(&self, server: Server) -> LocalBoxFuture<'static, ModelFacts>;
 }
 
-/// What decides how a model is asked for tools.
+/// What decides how a model is asked for tools, and what it is shown.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct ModelFacts {
     /// Whether its own template shows tools to it.
     pub knows_tools: Option<bool>,
+    /// Whether it sees pictures.
+    pub sees_images: Option<bool>,
     /// How many weights it has.
     pub parameters: Option<u64>,
 }

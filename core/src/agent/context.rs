@@ -2,6 +2,7 @@
 //! run asks for tools.
 
 use super::guided::guided_request;
+use crate::attachment::Attachment;
 use crate::envelope::{ModelOutput, action_schema, calls_in, final_schema};
 use crate::event::{FeedbackCause, Protocol};
 use crate::message::Role;
@@ -22,7 +23,7 @@ pub fn chat_request(transcript: &Transcript, tip: u64, continues: Option<u64>) -
     let nodes = path.into_iter().chain(continues.and_then(|id| transcript.node(id)));
     let mut messages = Messages::default();
     for node in nodes {
-        messages.push(ChatMessage::new(node.role, node.content.clone()));
+        messages.push(said(node));
     }
     ChatRequest { messages: messages.list, ..ChatRequest::default() }
 }
@@ -46,7 +47,7 @@ pub fn step_request(
         match node.role {
             Role::Assistant => messages.extend(assistant_message(node, rest, protocol)),
             Role::Tool => messages.push(tool_message(node, protocol)),
-            Role::User | Role::System => messages.push(ChatMessage::new(node.role, node.content.clone())),
+            Role::User | Role::System => messages.push(said(node)),
         }
     }
     let is_told = path.last().is_some_and(|node| node.feedback.is_some());
@@ -64,6 +65,12 @@ pub fn step_request(
         is_greedy: true,
         max_tokens: Some(if is_native { MAX_NATIVE_TOKENS } else { MAX_STEP_TOKENS }),
     }
+}
+
+/// A message as it was written, with its files.
+pub(super) fn said(node: &Node) -> ChatMessage {
+    let images = node.attachments.iter().filter_map(Attachment::image_url).collect();
+    ChatMessage { images, ..ChatMessage::new(node.role, node.told()) }
 }
 
 fn tool_specs(registry: &ToolRegistry) -> Vec<ToolSpec> {
@@ -158,6 +165,7 @@ impl Messages {
             Some(last) => {
                 last.content.push_str("\n\n");
                 last.content.push_str(&message.content);
+                last.images.extend(message.images);
             }
             None => self.list.push(message),
         }

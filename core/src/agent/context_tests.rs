@@ -37,6 +37,34 @@ fn a_cut_answer_is_put_last_to_be_continued() {
     check(events, 1, Some(2), &[(Role::User, "q"), (Role::Assistant, "one two")]);
 }
 
+#[test]
+fn files_are_told_as_text_and_pictures_are_sent_beside() {
+    let file = Attachment {
+        name: "a.txt".into(),
+        media_type: "text/plain".into(),
+        content: crate::attachment::Content::Text("x".into()),
+    };
+    let picture = Attachment {
+        name: "p.png".into(),
+        media_type: "image/png".into(),
+        content: crate::attachment::Content::Data("AAAA".into()),
+    };
+    let asked =
+        Event::UserMessage { content: "Why?".into(), parent: None, attachments: [file, picture].into() };
+    let transcript = transcript(vec![asked, imported(Role::User, "And?")]);
+    let request = chat_request(&transcript, 2, None);
+    let told = "Why?\n\nFile a.txt:\n```\nx\n```\n\n[Image: p.png]";
+    let expected = ChatMessage {
+        images: vec!["data:image/png;base64,AAAA".into()],
+        ..ChatMessage::new(Role::User, format!("{told}\n\nAnd?"))
+    };
+    assert_eq!(request.messages, [expected]);
+    let session = transcript.to_session("sess-1", 1);
+    assert_eq!(session.messages[0].content, told, "the seed's session says what the model was told");
+    let guided = step_request(&transcript, 1, Protocol::Guided, &safe_tools(), None);
+    assert!(guided.messages.iter().any(|message| message.content == told && message.images.len() == 1));
+}
+
 /// A question, a call and its result.
 fn called(content: &str) -> Transcript {
     transcript(vec![

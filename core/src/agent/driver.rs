@@ -5,6 +5,7 @@ use futures_util::future::{Fuse, FutureExt, LocalBoxFuture};
 
 use super::context::chat_request;
 use super::recorder::{Closed, Recorder};
+use crate::attachment::Written;
 use crate::clock::Clock;
 use crate::event::{AgentSettings, Event, LoggedEvent, RunStatus};
 use crate::provider::{Delta, Provider};
@@ -25,7 +26,7 @@ pub trait EventSink {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Question {
     /// A new message of the user, after message `parent`.
-    Ask { content: String, parent: u64 },
+    Ask { written: Written, parent: u64 },
     /// Another answer to message `parent`.
     Again { parent: u64 },
     /// The rest of the cut answer `message`.
@@ -96,6 +97,9 @@ pub struct Io<'a> {
     pub registry: &'a ToolRegistry,
     pub stop: Stop,
     pub observe: &'a mut dyn FnMut(Observation<'_>),
+    /// Gives what the user wrote while the run went on and nobody has taken yet, oldest first. It is asked for before a
+    /// step; what it gives is in the log before it is asked again.
+    pub steering: &'a mut dyn FnMut() -> Vec<Written>,
 }
 
 /// Gets a plain answer. Completing `stop` ends it and keeps its text. Fails only when the log cannot be written: before
@@ -135,8 +139,8 @@ impl Io<'_> {
         let mut events = transcript.run().abandon(&transcript, "The user went on without it.");
         let next = transcript.last_seq() + 1 + events.len() as u64;
         let (tip, continues) = match question {
-            Question::Ask { content, parent } => {
-                events.push(Event::UserMessage { content, parent: Some(parent) });
+            Question::Ask { written, parent } => {
+                events.push(user_message(written, parent));
                 (next, None)
             }
             Question::Again { parent } => (parent, None),
@@ -166,6 +170,11 @@ pub(super) struct Begun {
     /// The message that it answers.
     pub tip: u64,
     pub continues: Option<u64>,
+}
+
+pub(super) fn user_message(written: Written, parent: u64) -> Event {
+    let Written { content, attachments } = written;
+    Event::UserMessage { content, parent: Some(parent), attachments }
 }
 
 pub(super) fn ended(status: RunStatus, reason: &str) -> Event {

@@ -80,6 +80,7 @@ impl Scene {
                 registry: &ToolRegistry::new(),
                 stop: Stop::when(stop),
                 observe: &mut observe,
+                steering: &mut Vec::new,
             },
             backend,
             question,
@@ -94,7 +95,7 @@ impl Scene {
 }
 
 fn ask(content: &str) -> Question {
-    Question::Ask { content: content.into(), parent: 0 }
+    Question::Ask { written: content.into(), parent: 0 }
 }
 
 fn say(text: &str) -> Cue {

@@ -20,11 +20,19 @@ pub(super) struct PastCall {
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(super) struct Guard {
     past: Vec<PastCall>,
+    /// Whether the user has said more since the last call.
+    has_heard: bool,
 }
 
 impl Guard {
     pub(super) fn remember(&mut self, call: PastCall) {
         self.past.push(call);
+        self.has_heard = false;
+    }
+
+    /// The user said more: the last call may be what they want again.
+    pub(super) fn hear(&mut self) {
+        self.has_heard = true;
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -33,7 +41,8 @@ impl Guard {
 
     /// The call made last, if it is this one: asking again can bring nothing new.
     pub(super) fn repeats(&self, name: &str, arguments: &Value) -> Option<&PastCall> {
-        self.past.last().filter(|past| past.name == name && past.arguments == *arguments)
+        let last = self.past.last().filter(|_| !self.has_heard);
+        last.filter(|past| past.name == name && past.arguments == *arguments)
     }
 
     /// How often the last call has been made with the same result.
@@ -79,6 +88,8 @@ mod tests {
         guard.remember(call("a", "x"));
         assert!(guard.repeats("a", &json!({ "a": 1 })).is_some());
         assert!(guard.repeats("a", &json!({ "a": 2 })).is_none());
+        guard.hear();
+        assert!(guard.repeats("a", &json!({ "a": 1 })).is_none(), "the user may want it again");
         guard.remember(call("b", "x"));
         assert!(guard.repeats("a", &json!({ "a": 1 })).is_none());
     }

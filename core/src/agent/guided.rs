@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use super::context::{MAX_STEP_TOKENS, Messages};
+use super::context::{MAX_STEP_TOKENS, Messages, said};
 use super::plan::next_tool;
 use super::values::{Known, narrowed};
 use crate::message::Role;
@@ -15,6 +15,8 @@ use crate::transcript::{CallStatus, Node, ToolUse, Transcript};
 /// What a guided step stands on.
 struct Scene<'a> {
     earlier: Vec<&'a Node>,
+    /// The message that asks.
+    asked: Option<&'a Node>,
     known: Known<'a>,
 }
 
@@ -35,7 +37,7 @@ impl<'a> Scene<'a> {
             calls: calls.collect(),
             before: earlier.last().map(|node| node.content.as_str()),
         };
-        Self { earlier, known }
+        Self { earlier, asked: path.get(asked_at).copied(), known }
     }
 
     fn next_tool<'r>(&self, registry: &'r ToolRegistry) -> Option<&'r Rc<dyn Tool>> {
@@ -55,13 +57,18 @@ pub(super) fn guided_request(
     let mut messages = Messages::default();
     messages.push(ChatMessage::new(Role::System, guided_prompt(tool.map(AsRef::as_ref))));
     for node in &scene.earlier {
-        messages.push(ChatMessage::new(node.role, node.content.clone()));
+        messages.push(said(node));
     }
+    // The words alone say what is wanted; the model reads the files too.
+    let asked = scene.asked.map_or_else(|| ChatMessage::new(Role::User, ""), said);
     let Known { question, calls, .. } = &scene.known;
     match tool {
-        Some(_) => messages.push(ChatMessage::new(Role::User, with_results(question, calls))),
+        Some(_) => {
+            let content = with_results(&asked.content, calls);
+            messages.push(ChatMessage { content, ..asked });
+        }
         None => {
-            messages.push(ChatMessage::new(Role::User, *question));
+            messages.push(asked);
             messages.push(ChatMessage::new(Role::Assistant, retold(question, calls)));
         }
     }

@@ -151,12 +151,25 @@ impl Run {
                 self.tip = logged.seq;
                 self.take_feedback(*cause);
             }
+            Event::UserMessage { .. } => self.hear(logged.seq, transcript),
             Event::RunEnded { status, .. } => {
                 self.is_open = false;
                 self.ended = Some(*status);
                 self.answering = None;
             }
             _ => {}
+        }
+    }
+
+    /// The user said more while the run goes on: what comes next follows that, and what kept the model from going in circles
+    /// counts anew. A message that stands elsewhere is none of the run's business.
+    fn hear(&mut self, message: u64, transcript: &Transcript) {
+        let follows = transcript.node(message).is_some_and(|node| node.parent == self.tip);
+        if follows && self.agent().is_some() && self.answering.is_none() {
+            self.tip = message;
+            self.withheld = None;
+            self.complaints = 0;
+            self.guard.hear();
         }
     }
 
@@ -245,8 +258,17 @@ impl Run {
             let reason = format!("The run met its limit of {minutes} minutes.");
             return Next::End { status: RunStatus::TimedOut, reason };
         }
+        Next::Step { withheld: self.withheld.or(self.last_step(agent)) }
+    }
+
+    fn last_step(&self, agent: &AgentSettings) -> Option<FeedbackCause> {
         let is_last = self.steps + 1 == agent.max_steps && !self.guard.is_empty();
-        Next::Step { withheld: self.withheld.or(is_last.then_some(FeedbackCause::LastStep)) }
+        is_last.then_some(FeedbackCause::LastStep)
+    }
+
+    /// Why the next step may only answer, if the user says more before it: only the limit of steps still counts then.
+    pub(super) fn withheld_after_words(&self) -> Option<FeedbackCause> {
+        self.last_step(self.agent()?)
     }
 
     /// The user's word on a call, as events. With `schema` the word holds for the rest of the session.

@@ -31,6 +31,14 @@ fn check_invariants(events: &[LoggedEvent]) {
     for (place, logged) in events.iter().enumerate() {
         assert_eq!(logged.seq, place as u64 + 1, "seq without gaps");
         match &logged.event {
+            Event::UserMessage { .. } if is_open => {
+                let next = events.get(place + 1).map(|logged| &logged.event);
+                let leads = matches!(
+                    next,
+                    Some(Event::UserMessage { .. } | Event::Feedback { .. } | Event::StepStarted { .. })
+                );
+                assert!(leads, "what the user says in a run leads to a step of it");
+            }
             Event::RunStarted { .. } => is_open = true,
             Event::RunEnded { .. } => {
                 is_open = false;
@@ -79,6 +87,7 @@ proptest! {
             ],
             0..8,
         ),
+        steering in prop::collection::vec(0_usize..3, 0..6),
         kill in 0_usize..60,
         protocol in 0_usize..3,
     ) {
@@ -98,6 +107,7 @@ proptest! {
         };
         let protocol = Protocol::ALL[protocol];
         let mut scene = Scene::new(protocol, replies.into_iter().map(reply).collect());
+        scene.steering = steering.into_iter().map(|count| vec!["and".into(); count]).collect();
         let mut outcome = scene.ask();
         for word in words {
             // A page can be killed after any stored event.

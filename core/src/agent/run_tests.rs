@@ -2,6 +2,8 @@
 
 #[path = "run_properties.rs"]
 mod properties;
+#[path = "steering_tests.rs"]
+mod steering;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -12,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::Run;
 use crate::agent::{AnswerOutcome, Backend, Io, MemoryLog, Question, Stop, answer_with_tools, resume};
+use crate::attachment::Written;
 use crate::event::{AgentSettings, Event, LoggedEvent, Protocol, RunStatus};
 use crate::provider::{
     ChatRequest, Delta, DeltaStream, FinishReason, Provider, ProviderError, ToolCallDelta,
@@ -57,6 +60,8 @@ struct Scene {
     registry: ToolRegistry,
     provider: Replies,
     settings: AgentSettings,
+    /// What the user has written before each step after the first.
+    steering: VecDeque<Vec<Written>>,
 }
 
 impl Scene {
@@ -71,6 +76,7 @@ impl Scene {
             registry,
             provider: Replies { replies: replies.into(), requests: Vec::new() },
             settings: AgentSettings { protocol, max_steps: 5, tools },
+            steering: VecDeque::new(),
         }
     }
 
@@ -79,7 +85,7 @@ impl Scene {
     }
 
     fn ask(&mut self) -> AnswerOutcome {
-        let question = Question::Ask { content: "go".into(), parent: self.transcript().head() };
+        let question = Question::Ask { written: "go".into(), parent: self.transcript().head() };
         self.drive(Some(question))
     }
 
@@ -95,6 +101,7 @@ impl Scene {
             registry: &self.registry,
             stop: Stop::never(),
             observe: &mut |_| (),
+            steering: &mut || self.steering.pop_front().unwrap_or_default(),
         };
         let outcome = match question {
             Some(question) => {

@@ -5,11 +5,12 @@ use futures_util::future::FutureExt;
 use futures_util::select_biased;
 
 use super::context::step_request;
-use super::driver::{AnswerOutcome, Backend, Begun, Io, Observation, Question, ended};
+use super::driver::{AnswerOutcome, Backend, Begun, Io, Observation, Question, ended, user_message};
 use super::guided::{filled_form, whole_answer};
 use super::recorder::{Closed, Recorder};
 use super::reply::{Reply, read_reply};
-use super::run::Next;
+use super::run::{Next, Run};
+use crate::attachment::Written;
 use crate::clock::now_millis;
 use crate::event::{AgentSettings, Event, FeedbackCause, Protocol, RunStatus};
 use crate::message::Role;
@@ -76,6 +77,12 @@ impl Io<'_> {
             events.push(Event::HeadMoved { head: run.tip() });
         }
         let mut parent = run.tip();
+        let heard = self.hear(run);
+        let withheld = if heard.is_empty() { withheld } else { run.withheld_after_words() };
+        for written in heard {
+            events.push(user_message(written, parent));
+            parent = transcript.last_seq() + events.len() as u64;
+        }
         if withheld == Some(FeedbackCause::LastStep) {
             parent = transcript.last_seq() + 1 + events.len() as u64;
             let content = answer_now(FeedbackCause::LastStep).to_owned();
@@ -87,6 +94,12 @@ impl Io<'_> {
         let protocol = transcript.run().protocol().unwrap_or(Protocol::Envelope);
         let request = step_request(&transcript, parent, protocol, self.registry, withheld);
         self.take_step(transcript.last_seq(), request).await
+    }
+
+    /// What the user has written since the last step. A guided run is short and about one question: there it waits for the
+    /// run's end.
+    fn hear(&mut self, run: &Run) -> Vec<Written> {
+        if run.protocol() == Some(Protocol::Guided) { Vec::new() } else { (self.steering)() }
     }
 
     /// One model call, and what the run makes of its reply, stored in one go.

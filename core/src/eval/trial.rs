@@ -11,6 +11,7 @@ use crate::agent::{
     AnswerOutcome, Backend, EventSink as _, Io, MemoryLog, Next, Observation, Question, Stop,
     answer_with_tools, resume,
 };
+use crate::attachment::Written;
 use crate::clock::{Clock, now_millis};
 use crate::event::{AgentSettings, Event, LoggedEvent};
 use crate::notes::{MemoryNotes, NoteStore};
@@ -162,13 +163,14 @@ impl Bench<'_> {
         log: &mut MemoryLog,
     ) -> Result<AnswerOutcome, StoreError> {
         let parent = log.transcript().head();
-        let question = Question::Ask { content: prompt.to_owned(), parent };
+        let question = Question::Ask { written: prompt.into(), parent };
         let agent = AgentSettings { tools: registry.names(), ..self.plan.agent.clone() };
         let mut observe = |_: Observation<'_>| {};
-        let io = self.io(registry, &mut *provider, log, &mut observe);
+        let mut steering = Vec::new;
+        let io = self.io(registry, &mut *provider, log, &mut observe, &mut steering);
         let mut outcome = answer_with_tools(io, self.plan.backend.clone(), agent, question).await?;
         while outcome.status.is_none() && self.deny(registry, log) {
-            outcome = resume(self.io(registry, &mut *provider, log, &mut observe)).await?;
+            outcome = resume(self.io(registry, &mut *provider, log, &mut observe, &mut steering)).await?;
         }
         Ok(outcome)
     }
@@ -179,9 +181,10 @@ impl Bench<'_> {
         provider: &'a mut dyn Provider,
         log: &'a mut MemoryLog,
         observe: &'a mut dyn FnMut(Observation<'_>),
+        steering: &'a mut dyn FnMut() -> Vec<Written>,
     ) -> Io<'a> {
         let stop = Stop::when(self.stop.clone());
-        Io { provider, sink: log, clock: &*self.clock, registry, stop, observe }
+        Io { provider, sink: log, clock: &*self.clock, registry, stop, observe, steering }
     }
 
     /// Says no to the call that waits, if one does.

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::{AgentSettings, Decision, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus, StopCause};
+use crate::attachment::{attachments_value, read_attachments};
 use crate::json::{Fields, Object};
 use crate::message::Role;
 use crate::provider::{FinishReason, ProviderError, Usage};
@@ -39,9 +40,11 @@ fn write_event(event: &Event, object: &mut Object) {
             .text("role", role.as_str())
             .text("content", content)
             .optional_number("parent", *parent),
-        Event::UserMessage { content, parent } => {
-            object.kind("user_message").text("content", content).optional_number("parent", *parent)
-        }
+        Event::UserMessage { content, parent, attachments } => object
+            .kind("user_message")
+            .text("content", content)
+            .optional_number("parent", *parent)
+            .optional("attachments", attachments_value(attachments)),
         Event::RunStarted { provider, base_url, model, agent } => object
             .kind("run_started")
             .text("provider", provider)
@@ -148,9 +151,11 @@ fn read_event(fields: Fields<'_>) -> Result<Event, String> {
             content: text("content")?,
             parent: optional_number("parent")?,
         },
-        "user_message" => {
-            Event::UserMessage { content: text("content")?, parent: optional_number("parent")? }
-        }
+        "user_message" => Event::UserMessage {
+            content: text("content")?,
+            parent: optional_number("parent")?,
+            attachments: read_attachments(fields.value("attachments").ok().as_ref())?,
+        },
         "run_started" => Event::RunStarted {
             provider: text("provider")?,
             base_url: optional_text("base_url")?,

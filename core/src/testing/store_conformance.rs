@@ -23,8 +23,11 @@ pub async fn all(store: &dyn SessionStore) {
 }
 
 fn user_messages(first: u64, contents: &[&str]) -> Vec<LoggedEvent> {
-    let events =
-        contents.iter().map(|content| Event::UserMessage { content: (*content).into(), parent: None });
+    let events = contents.iter().map(|content| Event::UserMessage {
+        content: (*content).into(),
+        parent: None,
+        attachments: Default::default(),
+    });
     Sequence::after(first - 1).number(1_748_613_022_123, events.collect())
 }
 

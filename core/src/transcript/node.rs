@@ -1,6 +1,7 @@
 //! One message of the conversation's tree, and how far it has come.
 
 use super::ToolUse;
+use crate::attachment::{Attachments, told};
 use crate::event::{FeedbackCause, Protocol, RunStatus};
 use crate::message::Role;
 use crate::provider::{FinishReason, ProviderError, Usage};
@@ -57,6 +58,8 @@ pub struct Node {
     pub parent: u64,
     pub role: Role,
     pub content: String,
+    /// The files that came with a message of the user.
+    pub attachments: Attachments,
     pub reasoning: String,
     pub status: MessageStatus,
     /// Why it is `Interrupted` or `Failed`; none where the page was closed over it.
@@ -86,6 +89,7 @@ impl Node {
             parent,
             role,
             content,
+            attachments: Attachments::default(),
             reasoning: String::new(),
             status: MessageStatus::Complete,
             error: None,
@@ -101,5 +105,9 @@ impl Node {
             feedback: None,
             run_end: None,
         }
+    }
+    /// What the model is told as text: what was written, with the files that came with it.
+    pub fn told(&self) -> String {
+        told(&self.content, &self.attachments)
     }
 }

@@ -7,7 +7,7 @@ use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::error;
 use abcb_core::provider::openai::models::{ModelList, parse_models};
-use abcb_core::provider::openai::props::template_knows_tools;
+use abcb_core::provider::openai::props::read_props;
 use abcb_core::provider::openai::request::chat_body;
 use abcb_core::provider::openai::stream::ResponseReader;
 use abcb_core::provider::{ChatRequest, Delta, DeltaStream, Provider, ProviderError};
@@ -54,8 +54,10 @@ impl Servers for HttpServers {
             let (props, listed) = join(http::fetch_all(props, FACTS_MILLIS), listed).await;
             let models = listed.map(|list| list.models).unwrap_or_default();
             let named = models.iter().find(|model| model.id == server.model).or(models.first());
+            let props = props.map(|(_, body)| read_props(&body)).unwrap_or_default();
             ModelFacts {
-                knows_tools: props.ok().and_then(|(_, body)| template_knows_tools(&body)),
+                knows_tools: props.knows_tools,
+                sees_images: props.sees_images,
                 parameters: named.and_then(|model| model.parameters),
             }
         }

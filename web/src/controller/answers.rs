@@ -54,7 +54,7 @@ impl Controller {
         self.inner().state.conversation.editing.set(None);
         let content = content.trim().to_owned();
         if !content.is_empty() {
-            self.ask_about(message, |_, parent| Question::Ask { content, parent });
+            self.ask_about(message, |_, parent| Question::Ask { written: content.into(), parent });
         }
     }
 
@@ -96,13 +96,13 @@ impl Inner {
             },
         };
         let parent = session.log.borrow().transcript.head();
-        self.answer(session, Question::Ask { content, parent }).await;
+        self.answer(session, Question::Ask { written: content.into(), parent }).await;
     }
 
     /// Gets one answer and keeps page and list in line with what comes of it.
     async fn answer(self: Rc<Self>, session: Rc<OpenSession>, question: Question) {
         let typed = match &question {
-            Question::Ask { content, .. } => Some(content.clone()),
+            Question::Ask { written, .. } => Some(written.content.clone()),
             Question::Again { .. } | Question::Continue { .. } => None,
         };
         let before = session.log.borrow().transcript.last_seq();
@@ -146,6 +146,7 @@ impl Inner {
             registry: run.as_ref().map_or(&none, |run| &run.toolbox.registry),
             stop: Stop::when(Abortable::new(pending::<()>(), stopped).map(|_| ())),
             observe: &mut self.observer(session),
+            steering: &mut Vec::new,
         };
         let outcome = match (&run, question) {
             (None, Some(question)) => answer(io, backend, question).await.map(|_| ()),
@@ -268,7 +269,7 @@ fn only_text(events: &[LoggedEvent]) -> bool {
 /// What the model is asked, for a provider that only repeats it. Without a question, what the run was asked.
 fn question_text(transcript: &Transcript, question: Option<&Question>) -> String {
     let tip = match question {
-        Some(Question::Ask { content, .. }) => return content.clone(),
+        Some(Question::Ask { written, .. }) => return written.content.clone(),
         Some(Question::Again { parent }) => *parent,
         Some(Question::Continue { message }) => transcript.node(*message).map_or(ROOT, |node| node.parent),
         None => transcript.head(),

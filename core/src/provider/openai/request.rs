@@ -44,12 +44,26 @@ pub fn chat_body(request: &ChatRequest, model: &str, dialect: Dialect) -> String
 
 fn message_value(message: &ChatMessage) -> Value {
     let mut object = Object::default();
-    object.text("role", wire_role(message)).text("content", &message.content);
+    object.text("role", wire_role(message)).set("content", content_value(message));
     if !message.calls.is_empty() {
         object.set("tool_calls", message.calls.iter().map(call_value).collect());
     }
     object.optional_text("tool_call_id", message.call_id.as_deref());
     object.into_value()
+}
+
+/// Plain text, which every server takes; parts only where there are pictures.
+fn content_value(message: &ChatMessage) -> Value {
+    if message.images.is_empty() {
+        return Value::String(message.content.clone());
+    }
+    let images = message.images.iter().map(|url| {
+        let mut image = Object::default();
+        image.text("type", "image_url").set("image_url", json!({ "url": url }));
+        image.into_value()
+    });
+    let text = json!({ "type": "text", "text": message.content });
+    [text].into_iter().chain(images).collect()
 }
 
 /// The role as chat templates know it. The protocol's `tool` role answers a call by its id; without one the environment
@@ -116,6 +130,19 @@ mod tests {
             &format!(r#"{{"messages":[],{end},"return_progress":true,"timings_per_token":true}}"#),
         );
         check(&[], "m", Dialect::Generic, &format!(r#"{{"model":"m","messages":[],{end}}}"#));
+    }
+
+    #[test]
+    fn pictures_are_parts_of_their_message() {
+        let url = "data:image/png;base64,AAAA";
+        let seen = ChatMessage { images: vec![url.into()], ..ChatMessage::new(Role::User, "What?") };
+        let request = ChatRequest { messages: vec![seen], ..ChatRequest::default() };
+        let body: Value = serde_json::from_str(&chat_body(&request, "m", Dialect::Generic)).expect("JSON");
+        let parts = json!([
+            { "type": "text", "text": "What?" },
+            { "type": "image_url", "image_url": { "url": url } },
+        ]);
+        assert_eq!(body.pointer("/messages/0/content"), Some(&parts));
     }
 
     #[test]

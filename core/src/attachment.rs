@@ -1,0 +1,203 @@
+//! What the user hands over with a message: text files, which become part of what the model reads, and pictures, for models
+//! that see. Knows the form in the log and the form in a request; names from outside are only ever text.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::json::{Fields, Object};
+
+/// The pictures that models and browsers understand alike.
+pub const IMAGE_TYPES: [&str; 4] = ["image/png", "image/jpeg", "image/webp", "image/gif"];
+
+/// Longer names are cut in the middle.
+const MAX_NAME: usize = 80;
+
+/// Shared, so that a copy of a message costs no copy of its files.
+pub type Attachments = Arc<[Attachment]>;
+
+/// A file that belongs to a message of the user.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Attachment {
+    pub name: String,
+    pub media_type: String,
+    pub content: Content,
+}
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Content {
+    Text(String),
+    /// Bytes in base64.
+    Data(String),
+}
+
+/// What the user wrote, with what belongs to it.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Written {
+    pub content: String,
+    pub attachments: Attachments,
+}
+
+impl Written {
+    pub fn is_empty(&self) -> bool {
+        self.content.trim().is_empty() && self.attachments.is_empty()
+    }
+}
+
+impl<T: Into<String>> From<T> for Written {
+    fn from(content: T) -> Self {
+        Self { content: content.into(), attachments: Attachments::default() }
+    }
+}
+
+impl Attachment {
+    pub fn to_value(&self) -> Value {
+        let mut object = Object::default();
+        object.text("name", &self.name).text("media_type", &self.media_type);
+        match &self.content {
+            Content::Text(text) => object.text("text", text),
+            Content::Data(data) => object.text("data", data),
+        };
+        object.into_value()
+    }
+
+    pub fn from_value(value: &Value) -> Result<Self, String> {
+        let fields = Fields::of(value, "an attachment")?;
+        let content = match fields.optional_text("data")? {
+            Some(data) => Content::Data(data),
+            None => Content::Text(fields.text("text")?),
+        };
+        Ok(Self { name: fields.text("name")?, media_type: fields.text("media_type")?, content })
+    }
+
+    /// The name as it may stand in a line: without characters that break or turn the line, and not endless.
+    pub fn shown_name(&self) -> String {
+        let turns = |c: char| matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let plain: Vec<char> = self.name.trim().chars().filter(|c| !c.is_control() && !turns(*c)).collect();
+        if plain.len() <= MAX_NAME {
+            return if plain.is_empty() { "file".to_owned() } else { plain.into_iter().collect() };
+        }
+        let (begin, end) = (plain.iter().take(MAX_NAME - 20), plain.iter().skip(plain.len() - 19));
+        begin.chain([&'…']).chain(end).collect()
+    }
+
+    /// How many bytes it has.
+    pub fn size(&self) -> usize {
+        match &self.content {
+            Content::Text(text) => text.len(),
+            Content::Data(data) => data.trim_end_matches('=').len() * 3 / 4,
+        }
+    }
+
+    /// The picture as an address that holds all of it; none for what is no picture.
+    pub fn image_url(&self) -> Option<String> {
+        let Content::Data(data) = &self.content else { return None };
+        let is_base64 = data.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte));
+        let is_image = IMAGE_TYPES.contains(&self.media_type.as_str());
+        (is_image && is_base64).then(|| format!("data:{};base64,{data}", self.media_type))
+    }
+}
+
+/// The attachments of an event's or a draft's fields; none where there are none.
+pub fn read_attachments(value: Option<&Value>) -> Result<Attachments, String> {
+    let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(Attachments::default()) };
+    let list = value.as_array().ok_or("`attachments` should be a list")?;
+    list.iter().map(Attachment::from_value).collect()
+}
+
+/// None where there are none, so that the field is left out.
+pub fn attachments_value(attachments: &[Attachment]) -> Option<Value> {
+    (!attachments.is_empty()).then(|| attachments.iter().map(Attachment::to_value).collect())
+}
+
+/// What the model is told of a message as text: the user's words, then each file by name, its text between fences that it
+/// cannot close itself.
+pub fn told(content: &str, attachments: &[Attachment]) -> String {
+    let mut told = content.to_owned();
+    for attachment in attachments {
+        if !told.is_empty() {
+            told.push_str("\n\n");
+        }
+        let name = attachment.shown_name();
+        match &attachment.content {
+            Content::Text(text) => {
+                let fence = fence_for(text);
+                let end = if text.ends_with('\n') { "" } else { "\n" };
+                for part in ["File ", &name, ":\n", &fence, "\n", text, end, &fence] {
+                    told.push_str(part);
+                }
+            }
+            Content::Data(_) => {
+                for part in ["[Image: ", &name, "]"] {
+                    told.push_str(part);
+                }
+            }
+        }
+    }
+    told
+}
+
+/// More backticks than stand in a row anywhere in `text`.
+fn fence_for(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat(longest.max(2) + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(name: &str, text: &str) -> Attachment {
+        Attachment { name: name.into(), media_type: "text/plain".into(), content: Content::Text(text.into()) }
+    }
+
+    fn image(media_type: &str, data: &str) -> Attachment {
+        Attachment {
+            name: "a.png".into(),
+            media_type: media_type.into(),
+            content: Content::Data(data.into()),
+        }
+    }
+
+    #[test]
+    fn a_model_is_told_the_words_and_each_file_between_fences() {
+        assert_eq!(told("Why?", &[]), "Why?");
+        assert_eq!(told("Why?", &[text("a.txt", "x\n")]), "Why?\n\nFile a.txt:\n```\nx\n```");
+        assert_eq!(
+            told("", &[text("a.md", "```\nx\n```"), image("image/png", "AAAA")]),
+            "File a.md:\n````\n```\nx\n```\n````\n\n[Image: a.png]"
+        );
+    }
+
+    #[test]
+    fn a_name_is_one_short_line_whatever_it_was() {
+        let check = |name: &str, shown: &str| assert_eq!(text(name, "").shown_name(), shown);
+        check("notes.txt", "notes.txt");
+        check("../x", "../x");
+        check("a\n```\nb\u{202e}c\0", "a```bc");
+        check(" \n ", "file");
+        let long = text(&"é".repeat(300), "").shown_name();
+        assert_eq!((long.chars().count(), long.contains('…')), (80, true));
+    }
+
+    #[test]
+    fn only_a_picture_is_shown_as_one() {
+        assert_eq!(image("image/png", "AA==").image_url().as_deref(), Some("data:image/png;base64,AA=="));
+        assert_eq!(image("image/svg+xml", "AA==").image_url(), None);
+        assert_eq!(image("image/png", "AA\"><script>").image_url(), None);
+        assert_eq!(text("a.png", "AA==").image_url(), None);
+        assert_eq!(image("image/png", "AAAAAA==").size(), 4);
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_attachment_is_said() {
+        let read = |json: &str| read_attachments(Some(&serde_json::from_str(json).expect("JSON")));
+        assert_eq!(read("null"), Ok(Attachments::default()));
+        assert_eq!(read("{}").expect_err("no list"), "`attachments` should be a list");
+        assert_eq!(read("[7]").expect_err("no object"), "an attachment should be an object");
+        let nothing = r#"[{"name":"a","media_type":"b"}]"#;
+        assert_eq!(read(nothing).expect_err("no content"), "`text` is missing");
+        let both: Attachments = [text("a", "b"), image("image/gif", "AA")].into();
+        assert_eq!(read_attachments(attachments_value(&both).as_ref()), Ok(both));
+    }
+}
