@@ -54,7 +54,7 @@ fn word_for(english: &str) -> Option<&'static str> {
 }
 
 /// A single pass, so that a value which looks like a place stays as it is.
-fn filled(text: &str, values: &[(&str, &str)]) -> String {
+pub fn filled(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {

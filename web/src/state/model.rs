@@ -7,6 +7,7 @@ use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::models::ModelInfo;
 use leptos::prelude::*;
 
+use crate::i18n::t;
 use crate::ports::{PageModel, Server};
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -112,7 +113,7 @@ impl ModelState {
             status: RwSignal::new(ProviderStatus {
                 kind: None,
                 state: ProviderState::Loading,
-                name: "Looking for a model".into(),
+                name: t("Looking for a model").into(),
                 model: String::new(),
                 detail: None,
             }),

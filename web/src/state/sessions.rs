@@ -5,6 +5,8 @@ use std::cmp::Reverse;
 use abcb_core::store::SessionMeta;
 use leptos::prelude::*;
 
+use crate::i18n::t;
+
 #[derive(Clone, Copy)]
 pub struct Sessions {
     /// Newest first.
@@ -60,5 +62,5 @@ impl Sessions {
 /// What a session is called: its title, else its first question.
 pub fn title_of(meta: &SessionMeta) -> String {
     let given = meta.title.clone().unwrap_or_else(|| meta.excerpt.clone());
-    if given.trim().is_empty() { "Untitled".to_owned() } else { given }
+    if given.trim().is_empty() { t("Untitled").to_owned() } else { given }
 }

@@ -25,17 +25,19 @@ pub fn AgentDialog() -> impl IntoView {
 
 lazy!(pages in agent: View = agent_pages);
 
-const PAGES: [(AgentPage, &str); 4] = [
-    (AgentPage::Tools, "Tools"),
-    (AgentPage::Notes, "Notes"),
-    (AgentPage::Files, "Files"),
-    (AgentPage::Evaluation, "Evaluation"),
-];
+fn names() -> [(AgentPage, &'static str); 4] {
+    [
+        (AgentPage::Tools, t("Tools")),
+        (AgentPage::Notes, t("Notes")),
+        (AgentPage::Files, t("Files")),
+        (AgentPage::Evaluation, t("Evaluation")),
+    ]
+}
 
 fn agent_pages() -> AnyView {
     let state = expect_context::<State>();
     let page = state.agent.page;
-    let tabs = PAGES.map(|(which, name)| {
+    let tabs = names().map(|(which, name)| {
         view! {
             <button type="button" role="tab" aria-selected=live(move || (page.get() == Some(which)).to_string())
                 on:click=press(move || page.set(Some(which)))>{name}</button>

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::parts::{key, live, press, typed, when};
 use crate::controller::{Controller, State, Word};
-use crate::i18n::t;
+use crate::i18n::{filled, t, tf};
 
 pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
     let state = expect_context::<State>();
@@ -39,12 +39,11 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
     });
     let again = asked.started_at.is_some();
     let question = match again {
-        true => {
-            format!("{} was begun when the page was closed. It may have run. Run it again?", asked.tool_name)
-        }
-        false => format!("The model wants to use {}", asked.tool_name),
+        true => t("{tool} was begun when the page was closed. It may have run. Run it again?"),
+        false => t("The model wants to use {tool}"),
     };
-    let label = format!("May {} run?", asked.tool_name);
+    let named = [("tool", asked.tool_name.as_str())];
+    let (question, label) = (filled(question, &named), tf("May {tool} run?", &named));
     let fields = asked.arguments.as_object().cloned().unwrap_or_default();
     view! {
         <section class="approval" data-testid="approval" role="group" aria-label=label tabindex="-1" node_ref=card
@@ -67,7 +66,7 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
                 })}
                 <button type="button" class="button go" data-testid="approve-once"
                     on:click=press(move || allow(|arguments| Word::Once { arguments }))>
-                    {if again { "Run it again" } else { "Allow once" }}
+                    {if again { t("Run it again") } else { t("Allow once") }}
                 </button>
             </div>
         </section>
@@ -93,7 +92,10 @@ fn argument(
                 arguments.update(|all| set(all, &key, value));
             }
             Err(_) => {
-                wrong.set(Some(format!("{key} is no longer what it was: a number, a list or true or false.")))
+                wrong.set(Some(tf(
+                    "{argument} is no longer what it was: a number, a list or true or false.",
+                    &[("argument", &key)],
+                )));
             }
         }
     });

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::icons::Icon;
 use super::parts::{condition, is_send, key, live, press, sent, typed};
 use crate::controller::{Controller, State};
-use crate::i18n::t;
+use crate::i18n::{t, tf};
 use crate::state::AgentPage;
 
 #[component]
@@ -36,9 +36,11 @@ pub fn Composer() -> impl IntoView {
         let steps = state.conversation.view.with(|view| view.steps.get().filter(|_| view.is_running.get()));
         let is_awaiting = state.conversation.view.with(|view| view.awaiting.get().is_some());
         match (steps, is_awaiting) {
-            (Some((step, of)), _) => format!("Step {step} of {of}"),
-            (None, true) => "A tool waits for your decision".to_owned(),
-            (None, false) => "Enter sends, Shift+Enter breaks the line".to_owned(),
+            (Some((step, of)), _) => {
+                tf("Step {step} of {all}", &[("step", &step.to_string()), ("all", &of.to_string())])
+            }
+            (None, true) => t("A tool waits for your decision").to_owned(),
+            (None, false) => t("Enter sends, Shift+Enter breaks the line").to_owned(),
         }
     };
     let is_idle = condition(move || {

@@ -5,14 +5,16 @@ use leptos::prelude::*;
 
 use super::parts::{live, press, when};
 use crate::controller::{Controller, State};
-use crate::i18n::t;
+use crate::i18n::{t, tf};
 use crate::state::ProviderState;
 
-const TRIES: [(&str, &str); 3] = [
-    ("What is the capital of France?", "a plain question"),
-    ("Write a haiku about the sea.", "see the answer stream in"),
-    ("Show a small table of three planets and their moons.", "tables, lists and code are drawn"),
-];
+fn tries() -> [(&'static str, &'static str); 3] {
+    [
+        (t("What is the capital of France?"), t("a plain question")),
+        (t("Write a haiku about the sea."), t("see the answer stream in")),
+        (t("Show a small table of three planets and their moons."), t("tables, lists and code are drawn")),
+    ]
+}
 
 pub fn empty() -> AnyView {
     let state = expect_context::<State>();
@@ -20,20 +22,19 @@ pub fn empty() -> AnyView {
         let status = state.model.status.get();
         match (status.kind, status.state) {
             (_, ProviderState::Loading) => format!("{}…", status.name),
-            (Some(ModelKind::Server), ProviderState::Ready) => {
-                format!(
-                    "{} on {} answers. What you write goes there and nowhere else.",
-                    status.model, status.name
-                )
-            }
-            (Some(ModelKind::InPage), ProviderState::Ready) => {
-                format!("{} answers in this page. Nothing you write leaves this computer.", status.model)
-            }
+            (Some(ModelKind::Server), ProviderState::Ready) => tf(
+                "{model} on {server} answers. What you write goes there and nowhere else.",
+                &[("model", &status.model), ("server", &status.name)],
+            ),
+            (Some(ModelKind::InPage), ProviderState::Ready) => tf(
+                "{model} answers in this page. Nothing you write leaves this computer.",
+                &[("model", &status.model)],
+            ),
             (Some(ModelKind::Server | ModelKind::InPage), _) => {
-                "What you write is kept until something answers.".into()
+                t("What you write is kept until something answers.").into()
             }
             (Some(ModelKind::Mock) | None, _) => {
-                "No model is connected yet: the page repeats what you say, so that you can look around."
+                t("No model is connected yet: the page repeats what you say, so that you can look around.")
                     .into()
             }
         }
@@ -45,8 +46,8 @@ pub fn empty() -> AnyView {
     let how = || {
         view! {
             <p class="how">
-                "To connect a model, start a server on this machine: "
-                <code>"llama-server -m model.gguf"</code>" or "<code>"ollama serve"</code>{t(", then look again.")}
+                {t("To connect a model, start a server on this machine:")}" "<code>"llama-server -m model.gguf"</code>
+                " "{t("or")}" "<code>"ollama serve"</code>{t(", then look again.")}
             </p>
         }
     };
@@ -54,7 +55,7 @@ pub fn empty() -> AnyView {
         <div class="empty">
             <h2>{t("What shall we look at?")}</h2>
             <p>{live(lead)}</p>
-            <div class="tries">{TRIES.into_iter().map(suggestion).collect::<Vec<AnyView>>()}</div>
+            <div class="tries">{tries().into_iter().map(suggestion).collect::<Vec<AnyView>>()}</div>
             {when(needs_server, how)}
         </div>
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::dialog::Dialog;
 use super::parts::{live, press, when};
 use crate::controller::{Controller, State};
-use crate::i18n::t;
+use crate::i18n::{t, tf, tn, translated};
 use crate::lazy::{View, lazy};
 
 #[component]
@@ -29,12 +29,15 @@ fn report() -> AnyView {
             .with(|readings| readings.iter().flatten().map(|(_, reading)| reading.found.len()).sum::<usize>())
     };
     let summary = move || match count() {
-        0 => "There is nothing here that could be added.".to_owned(),
-        1 => "1 session will be added. Nothing that is here is changed.".to_owned(),
-        count => format!("{count} sessions will be added. Nothing that is here is changed."),
+        0 => t("There is nothing here that could be added.").to_owned(),
+        count => tn(
+            "1 session will be added. Nothing that is here is changed.",
+            "{n} sessions will be added. Nothing that is here is changed.",
+            count,
+        ),
     };
-    let confirm_label = move || if count() == 1 { "Add it".to_owned() } else { format!("Add {}", count()) };
-    let close_label = move || if count() == 0 { "Close".to_owned() } else { "Cancel".to_owned() };
+    let confirm_label = move || tn("Add it", "Add {n}", count());
+    let close_label = move || if count() == 0 { t("Close") } else { t("Cancel") };
     let files = move || readings.get().into_iter().flatten().map(file_report).collect::<Vec<AnyView>>();
     view! {
         <div data-testid="import-report">
@@ -55,18 +58,18 @@ fn report() -> AnyView {
 
 fn file_report((name, reading): (String, Reading)) -> AnyView {
     let found = reading.found.iter().map(|found| {
-        let title = if found.title.is_empty() { "Untitled" } else { found.title.as_str() };
-        let messages = match found.messages {
-            1 => "1 message".to_owned(),
-            count => format!("{count} messages"),
-        };
+        let title = if found.title.is_empty() { t("Untitled") } else { found.title.as_str() };
+        let messages = tn("1 message", "{n} messages", found.messages);
         view! { <li>{format!("{title} · {messages}")}</li> }.into_any()
     });
     let complaints = reading.complaints.iter().map(|complaint| {
         let Complaint { line, reason } = complaint;
         let text = match line {
-            Some(line) => format!("Line {line} is left out: {reason}"),
-            None => reason.clone(),
+            Some(line) => tf(
+                "Line {line} is left out: {reason}",
+                &[("line", &line.to_string()), ("reason", &translated(reason))],
+            ),
+            None => translated(reason),
         };
         view! { <li class="bad">{text}</li> }.into_any()
     });

@@ -10,9 +10,9 @@ use super::message_foot::message_foot;
 use super::parts::{condition, is_send, key, live, press, when};
 use super::time::loaded_words;
 use super::tool_call::tool_message;
-use super::words::{PAGE_CLOSED, PAGE_CLOSED_ADVICE, RUN_END_ADVICE, explain_failure};
+use super::words::explain_failure;
 use crate::controller::{Controller, State};
-use crate::i18n::t;
+use crate::i18n::{t, tf, translated};
 use crate::lazy::lazy;
 use crate::ports::DrawnBlocks;
 use crate::state::{Facts, MessageRow};
@@ -119,14 +119,15 @@ fn waiting_words(facts: &Facts, is_empty: bool) -> Option<String> {
     }
     let reading = facts.progress.filter(|progress| progress.processed < progress.total);
     if let Some(loading) = loading_now(facts) {
-        return Some(format!("Loading the model, {}", loaded_words(loading)));
+        return Some(tf("Loading the model, {progress}", &[("progress", &loaded_words(loading))]));
     }
     Some(match reading {
         Some(progress) => {
-            format!("Reading the conversation, {} of {} tokens", progress.processed, progress.total)
+            let (done, all) = (progress.processed.to_string(), progress.total.to_string());
+            tf("Reading the conversation, {done} of {all} tokens", &[("done", &done), ("all", &all)])
         }
-        None if is_silent => "Thinking".to_owned(),
-        None => "Waiting for the first word".to_owned(),
+        None if is_silent => t("Thinking").to_owned(),
+        None => t("Waiting for the first word").to_owned(),
     })
 }
 
@@ -147,11 +148,12 @@ fn trouble_of(facts: &Facts) -> Option<Trouble> {
         });
     }
     if let Some(end) = &facts.run_end {
-        return Some(Trouble { what: end.reason.clone(), advice: RUN_END_ADVICE.into(), server_words: None });
+        let advice = t("Ask again in other words, or allow the agent more steps.").into();
+        return Some(Trouble { what: translated(&end.reason), advice, server_words: None });
     }
     (facts.status == MessageStatus::Interrupted).then(|| Trouble {
-        what: PAGE_CLOSED.into(),
-        advice: PAGE_CLOSED_ADVICE.into(),
+        what: t("The page was closed before the answer was complete.").into(),
+        advice: t("What had come is kept. Continue from here or try again.").into(),
         server_words: None,
     })
 }
@@ -159,7 +161,7 @@ fn trouble_of(facts: &Facts) -> Option<Trouble> {
 fn trouble_view(trouble: Trouble) -> AnyView {
     let said = trouble
         .server_words
-        .map(|words| view! { <p class="said">"The server said: "<q>{words}</q></p> }.into_any());
+        .map(|words| view! { <p class="said">{t("The server said:")}" "<q>{words}</q></p> }.into_any());
     view! {
         <div class="trouble" role="alert" data-testid="message-error">
             <p><b>{trouble.what}</b>" "{trouble.advice}</p>

@@ -9,9 +9,9 @@ use leptos::prelude::*;
 
 use super::icons::Icon;
 use super::parts::{condition, live, press, when};
-use super::time::duration;
+use super::time::{decimal, duration};
 use crate::controller::{Controller, State};
-use crate::i18n::t;
+use crate::i18n::{t, tf, tn};
 use crate::state::{Facts, MessageRow};
 
 pub fn message_foot(row: MessageRow) -> AnyView {
@@ -39,11 +39,11 @@ pub fn message_foot(row: MessageRow) -> AnyView {
         is_assistant && was_cut && has_text.get() && is_idle()
     };
     let again_label = move || match status.get() {
-        MessageStatus::Failed | MessageStatus::Interrupted => "Try again".to_owned(),
+        MessageStatus::Failed | MessageStatus::Interrupted => t("Try again"),
         MessageStatus::Pending
         | MessageStatus::Streaming
         | MessageStatus::Complete
-        | MessageStatus::Cancelled => "Again".to_owned(),
+        | MessageStatus::Cancelled => t("Again"),
     };
     let go_on = move || {
         view! {
@@ -108,7 +108,10 @@ fn branches(id: u64, facts: ArcRwSignal<Facts>) -> impl IntoView {
             controller.turn_to(other);
         }
     };
-    let count = move || format!("{} of {}", place() + 1, siblings.with(Vec::len));
+    let count = move || {
+        let (n, all) = ((place() + 1).to_string(), siblings.with(Vec::len).to_string());
+        tf("{n} of {all}", &[("n", &n), ("all", &all)])
+    };
     let arrows = move || {
         view! {
             <span class="branch">
@@ -131,22 +134,22 @@ fn stats_words(facts: &Facts) -> String {
     }
     let tokens = facts.usage.completion_tokens;
     if let Some(tokens) = tokens {
-        words.push(if tokens == 1 { "1 token".into() } else { format!("{tokens} tokens") });
+        words.push(tn("1 token", "{n} tokens", usize::try_from(tokens).unwrap_or(usize::MAX)));
     }
     let writing = facts.usage.completion_ms.or_else(|| facts.ended_at?.checked_sub(facts.first_token_at?));
     if let (Some(tokens), Some(millis @ 1..)) = (tokens, writing) {
         // In tenths, by whole numbers: the code that writes floats is not small.
         let tenths = u64::from(tokens) * 10_000 / millis;
-        words.push(format!("{}.{} tokens/s", tenths / 10, tenths % 10));
+        words.push(tf("{n} tokens/s", &[("n", &decimal(tenths))]));
     }
     if let Some(ended_at) = facts.ended_at.filter(|ended_at| *ended_at > facts.started_at) {
         words.push(duration(ended_at - facts.started_at));
     }
     match (facts.status, &facts.finish_reason) {
-        (MessageStatus::Cancelled, _) => words.push("stopped".into()),
-        (_, Some(FinishReason::Length)) => words.push("cut at the token limit".into()),
+        (MessageStatus::Cancelled, _) => words.push(t("stopped").into()),
+        (_, Some(FinishReason::Length)) => words.push(t("cut at the token limit").into()),
         (_, Some(FinishReason::Other(reason))) if reason == REPETITION => {
-            words.push("cut, since it repeated itself".into());
+            words.push(t("cut, since it repeated itself").into());
         }
         _ => {}
     }

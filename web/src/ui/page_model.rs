@@ -9,7 +9,7 @@ use super::parts::{live, press, typed};
 use super::settings::Form;
 use super::time::{loaded_words, megabytes};
 use crate::controller::State;
-use crate::i18n::t;
+use crate::i18n::{t, tf};
 use crate::ports::PageModel;
 
 pub fn page_model_fields(form: Form) -> AnyView {
@@ -29,13 +29,18 @@ pub fn page_model_fields(form: Form) -> AnyView {
         models.into_iter().map(option).collect::<Vec<AnyView>>()
     };
     let opening = move || match state.opening.get() {
-        Some(progress) if progress.total > 0 => format!("Loading, {}", loaded_words(progress)),
-        Some(_) => "Loading".to_owned(),
-        None => "A GGUF file of the llama or qwen family. It is kept in this browser.".to_owned(),
+        Some(progress) if progress.total > 0 => {
+            tf("Loading, {progress}", &[("progress", &loaded_words(progress))])
+        }
+        Some(_) => t("Loading").to_owned(),
+        None => t("A GGUF file of the llama or qwen family. It is kept in this browser.").to_owned(),
     };
     let kept_line = move |model: PageModel| {
-        let label = format!("{} is kept here, {}.", display_name(&model.name), megabytes(model.size));
-        let remove_label = format!("Delete {}", model.name);
+        let label = tf(
+            "{model} is kept here, {size}.",
+            &[("model", &display_name(&model.name)), ("size", &megabytes(model.size))],
+        );
+        let remove_label = tf("Delete {name}", &[("name", &model.name)]);
         let remove = move || form.controller.remove_page_model(model.name.clone());
         view! {
             <p class="kept"><span>{label}</span>

@@ -10,7 +10,7 @@ use super::dialog::Dialog;
 use super::page_model::page_model_fields;
 use super::parts::{Live, live, press, sent, typed, when};
 use crate::controller::{Controller, State};
-use crate::i18n::t;
+use crate::i18n::{t, tf};
 use crate::lazy::{View, lazy};
 use crate::state::{FoundServer, Settings};
 
@@ -24,13 +24,15 @@ pub fn SettingsDialog() -> impl IntoView {
 
 lazy!(form in settings: View = settings_form);
 
-/// The names of the choices, as the form has them.
-const CHOICES: [(&str, &str, Option<ModelKind>); 4] = [
-    ("auto", "Whatever is found on this machine", None),
-    ("in-page", "A model in this page", Some(ModelKind::InPage)),
-    ("server", "A model server", Some(ModelKind::Server)),
-    ("mock", "Practice answers, without a model", Some(ModelKind::Mock)),
-];
+/// The choices by the names that the form has for them.
+fn choices() -> [(&'static str, &'static str, Option<ModelKind>); 4] {
+    [
+        ("auto", t("Whatever is found on this machine"), None),
+        ("in-page", t("A model in this page"), Some(ModelKind::InPage)),
+        ("server", t("A model server"), Some(ModelKind::Server)),
+        ("mock", t("Practice answers, without a model"), Some(ModelKind::Mock)),
+    ]
+}
 
 /// What is in the form, before it is saved.
 #[derive(Clone, Copy)]
@@ -49,7 +51,7 @@ impl Form {
     }
 
     fn choose(self, name: &str) {
-        self.kind.set(CHOICES.iter().find(|choice| choice.0 == name).and_then(|choice| choice.2));
+        self.kind.set(choices().iter().find(|choice| choice.0 == name).and_then(|choice| choice.2));
         // A model belongs to what it was chosen for.
         self.model.set(String::new());
         if self.kind.get_untracked() == Some(ModelKind::Server) && !self.base_url.get_untracked().is_empty() {
@@ -85,7 +87,7 @@ fn settings_form() -> AnyView {
     if stored.kind == Some(ModelKind::Server) {
         form.ask_for_models();
     }
-    let options = CHOICES.into_iter().map(|(name, label, value)| {
+    let options = choices().into_iter().map(|(name, label, value)| {
         view! { <option value=name selected=live(move || form.kind.get() == value)>{label}</option> }
             .into_any()
     });
@@ -144,8 +146,8 @@ fn found_servers(form: Form) -> AnyView {
     let found = expect_context::<State>().model.found;
     let looked = RwSignal::new(false);
     let none_text = move || match looked.get() && found.with(Vec::is_empty) {
-        true => "No server answered on the usual ports.".to_owned(),
-        false => String::new(),
+        true => t("No server answered on the usual ports."),
+        false => "",
     };
     let look = move || {
         looked.set(true);
@@ -153,7 +155,7 @@ fn found_servers(form: Form) -> AnyView {
     };
     let chip = move |server: FoundServer| {
         let url = server.endpoint.base_url();
-        let label = format!("{} on {url}", server.dialect.display_name());
+        let label = tf("{server} on {url}", &[("server", server.dialect.display_name()), ("url", &url)]);
         let choose = move || {
             form.base_url.set(url.clone());
             form.ask_for_models();
@@ -175,10 +177,10 @@ fn offered_models() -> AnyView {
     let offered = expect_context::<State>().model.offered;
     let words = move || match offered.get() {
         None => String::new(),
-        Some(Ok(models)) if models.is_empty() => "The server has no model.".to_owned(),
+        Some(Ok(models)) if models.is_empty() => t("The server has no model.").to_owned(),
         Some(Ok(models)) => {
             let names: Vec<String> = models.iter().map(|model| display_name(&model.id)).collect();
-            format!("The server has {}.", names.join(", "))
+            tf("The server has {models}.", &[("models", &names.join(", "))])
         }
         Some(Err(reason)) => reason,
     };

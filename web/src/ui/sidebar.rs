@@ -9,7 +9,7 @@ use super::icons::Icon;
 use super::parts::{condition, key, live, press, typed, when};
 use super::time::day_heading;
 use crate::controller::{Controller, State};
-use crate::i18n::t;
+use crate::i18n::{t, tf};
 use crate::state::ProviderState;
 use crate::state::sessions::title_of;
 
@@ -77,8 +77,8 @@ fn session_list(query: RwSignal<String>) -> AnyView {
         lines
     });
     let none_text = move || match query.with(|query| query.trim().is_empty()) {
-        true => "Your sessions will be listed here.".to_owned(),
-        false => "No session has that in its title.".to_owned(),
+        true => t("Your sessions will be listed here."),
+        false => t("No session has that in its title."),
     };
     let none = move || view! { <p class="none">{live(none_text)}</p> };
     let key_of = |line: &Line| match line {
@@ -115,7 +115,7 @@ fn session_item(meta: SessionMeta, menus: Menus) -> AnyView {
     };
     let (is_current, is_open, is_renaming) = (is(state.sessions.current), is(menus.open), is(menus.renaming));
     let is_running = condition(move || state.sessions.running.with(|ids| ids.contains(&id.get_value())));
-    let menu_label = format!("More for {title}");
+    let menu_label = tf("More for {title}", &[("title", &title)]);
     let name = move || {
         match is_renaming.get() {
         true => title_field(id.get_value(), title.clone(), menus.renaming),
@@ -201,7 +201,7 @@ fn pill() -> AnyView {
     let status = state.model.status;
     let words = move || {
         status.with(|status| match status.state {
-            ProviderState::Offline => " · offline".to_owned(),
+            ProviderState::Offline => format!(" · {}", t("offline")),
             ProviderState::Loading | ProviderState::Ready | ProviderState::Error => {
                 match status.model.as_str() {
                     "" => String::new(),

@@ -125,7 +125,7 @@ fn go_on() -> AnyView {
     let controller = expect_context::<Controller>();
     view! {
         <p class="left-over">
-            "The page was closed before the run went on. "
+            {t("The page was closed before the run went on.")}" "
             <button type="button" class="button" data-testid="continue" on:click=press(move || controller.go_on())>
                 {t("Go on")}
             </button>
@@ -136,19 +136,19 @@ fn go_on() -> AnyView {
 
 fn state_words(status: Option<CallStatus>) -> &'static str {
     match status {
-        Some(CallStatus::Awaiting) => "waits for you",
-        Some(CallStatus::Requested | CallStatus::Approved | CallStatus::Started) => "running",
-        Some(CallStatus::Done) => "done",
-        Some(CallStatus::Failed) => "failed",
-        Some(CallStatus::Denied) => "denied",
+        Some(CallStatus::Awaiting) => t("waits for you"),
+        Some(CallStatus::Requested | CallStatus::Approved | CallStatus::Started) => t("running"),
+        Some(CallStatus::Done) => t("done"),
+        Some(CallStatus::Failed) => t("failed"),
+        Some(CallStatus::Denied) => t("denied"),
         None => "",
     }
 }
 
 fn result_heading(status: Option<CallStatus>) -> &'static str {
     match status {
-        Some(CallStatus::Done) => "Result",
-        _ => "What the model was told",
+        Some(CallStatus::Done) => t("Result"),
+        _ => t("What the model was told"),
     }
 }
 

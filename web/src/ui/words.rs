@@ -4,6 +4,8 @@
 use abcb_core::event::Protocol;
 use abcb_core::provider::ProviderError;
 
+use crate::i18n::{t, tf, translated};
+
 pub struct Explanation {
     pub what: String,
     pub advice: &'static str,
@@ -16,66 +18,65 @@ fn explain(what: impl Into<String>, advice: &'static str) -> Explanation {
 pub fn explain_failure(error: &ProviderError) -> Explanation {
     match error {
         ProviderError::Unreachable { url, .. } => explain(
-            format!("No answer from {url}."),
-            "Either no server runs there, or it does not allow this page to ask it (CORS). Start the server, or look at the address in the settings.",
+            tf("No answer from {url}.", &[("url", url)]),
+            t(
+                "Either no server runs there, or it does not allow this page to ask it (CORS). Start the server, or look at the address in the settings.",
+            ),
         ),
         ProviderError::Cut { detail } => explain(
-            format!("The connection broke before the answer was complete ({detail})."),
-            "What had come is kept. Continue from here or try again.",
+            tf("The connection broke before the answer was complete ({detail}).", &[("detail", detail)]),
+            t("What had come is kept. Continue from here or try again."),
         ),
         ProviderError::Unfinished => explain(
-            "The stream ended before the server said the answer was complete.",
-            "What had come is kept. Continue from here or try again.",
+            t("The stream ended before the server said the answer was complete."),
+            t("What had come is kept. Continue from here or try again."),
         ),
         ProviderError::Unauthorized { status, .. } => explain(
-            format!("The server refused the key (HTTP {status})."),
-            "Enter the server's key in the settings and try again.",
+            tf("The server refused the key (HTTP {status}).", &[("status", &status.to_string())]),
+            t("Enter the server's key in the settings and try again."),
         ),
         ProviderError::Loading { .. } => {
-            explain("The server is still loading its model.", "Try again in a moment.")
+            explain(t("The server is still loading its model."), t("Try again in a moment."))
         }
         ProviderError::ContextOverflow { prompt_tokens, context_tokens, .. } => {
-            let numbers = match (prompt_tokens, context_tokens) {
-                (Some(prompt), Some(context)) => format!(" ({prompt} of {context} tokens)"),
-                _ => String::new(),
+            let what = match (prompt_tokens, context_tokens) {
+                (Some(prompt), Some(context)) => tf(
+                    "The conversation is longer than the model can read ({n} of {all} tokens).",
+                    &[("n", &prompt.to_string()), ("all", &context.to_string())],
+                ),
+                _ => t("The conversation is longer than the model can read.").to_owned(),
             };
-            explain(
-                format!("The conversation is longer than the model can read{numbers}."),
-                "Start a new session, or start the server with a larger context.",
-            )
+            explain(what, t("Start a new session, or start the server with a larger context."))
         }
         ProviderError::Http { status, .. } => explain(
-            format!("The server answered with an error (HTTP {status})."),
-            "Try again. If it stays, the server's log tells more.",
+            tf("The server answered with an error (HTTP {status}).", &[("status", &status.to_string())]),
+            t("Try again. If it stays, the server's log tells more."),
         ),
         ProviderError::InBand { .. } => explain(
-            "The server reported an error while it was answering.",
-            "What had come is kept. Continue from here or try again.",
+            t("The server reported an error while it was answering."),
+            t("What had come is kept. Continue from here or try again."),
         ),
         ProviderError::UnexpectedBody { content_type, .. } => {
-            let kind = if content_type.is_empty() { "no type" } else { content_type };
+            let kind = if content_type.is_empty() { t("no type") } else { content_type };
             explain(
-                format!("Something answered, but not with a chat completion ({kind})."),
-                "The address in the settings may belong to another program. It should be an OpenAI-compatible server.",
+                tf("Something answered, but not with a chat completion ({kind}).", &[("kind", kind)]),
+                t(
+                    "The address in the settings may belong to another program. It should be an OpenAI-compatible server.",
+                ),
             )
         }
-        ProviderError::NotUsable { reason } => explain(reason.clone(), "Open the settings to mend it."),
-        ProviderError::NoMoreResponses => explain("The script has no more replies.", "Try again."),
+        ProviderError::NotUsable { reason } => {
+            explain(translated(reason), t("Open the settings to mend it."))
+        }
+        ProviderError::NoMoreResponses => explain(t("The script has no more replies."), t("Try again.")),
     }
 }
-
-/// For an answer that was open when its page was closed.
-pub const PAGE_CLOSED: &str = "The page was closed before the answer was complete.";
-pub const PAGE_CLOSED_ADVICE: &str = "What had come is kept. Continue from here or try again.";
-
-/// What to do after a run that ended without an answer.
-pub const RUN_END_ADVICE: &str = "Ask again in other words, or allow the agent more steps.";
 
 /// How a run asks for tools.
 pub fn protocol_words(protocol: Protocol) -> &'static str {
     match protocol {
-        Protocol::Native => "in the model's own format",
-        Protocol::Envelope => "by JSON held to a schema",
-        Protocol::Guided => "chosen by the words of the question",
+        Protocol::Native => t("in the model's own format"),
+        Protocol::Envelope => t("by JSON held to a schema"),
+        Protocol::Guided => t("chosen by the words of the question"),
     }
 }

@@ -4,7 +4,7 @@ use abcb_core::provider::openai::models::display_name;
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
-use crate::i18n::t;
+use crate::i18n::{t, tf};
 use crate::state::{CaseLine, Score};
 use crate::ui::parts::{live, press, typed, when};
 use crate::ui::time::duration;
@@ -30,11 +30,10 @@ pub fn evaluation() -> AnyView {
     let count = typed(move |text| runs.set(text.parse().unwrap_or(1).clamp(1, 20)));
     view! {
         <p class="lead">
-            "Tasks with known outcomes, given to the model that answers now. They use notes and files of their own, and no \
-             tool that asks. A small model in the page takes some minutes."
+            {t("Tasks with known outcomes, given to the model that answers now. They use notes and files of their own, and no tool that asks. A small model in the page takes some minutes.")}
         </p>
         <p class="acts">
-            <label>"Runs of each task " <input type="number" min="1" max="20" value="1" on:change=count/></label>
+            <label>{t("Runs of each task")}" "<input type="number" min="1" max="20" value="1" on:change=count/></label>
             {when(move || !is_running.get(), start)}
             {when(move || is_running.get(), stop)}
         </p>
@@ -45,17 +44,27 @@ pub fn evaluation() -> AnyView {
 
 fn score_view(score: Score, is_running: bool) -> AnyView {
     let percent = (score.passed * 100).checked_div(score.done).unwrap_or(0);
-    let words = format!("{} of {} passed ({percent} %)", score.passed, score.done);
+    let words = tf(
+        "{n} of {all} passed ({percent} %)",
+        &[
+            ("n", &score.passed.to_string()),
+            ("all", &score.done.to_string()),
+            ("percent", &percent.to_string()),
+        ],
+    );
     let rest = match is_running {
-        true => format!(" · {} to go", score.of.saturating_sub(score.done)),
-        false => format!(" · {}", duration(score.millis)),
+        true => tf("{n} to go", &[("n", &score.of.saturating_sub(score.done).to_string())]),
+        false => duration(score.millis),
     };
     let json = (score.constrained > 0).then(|| {
-        format!("Valid JSON in {} of {} replies held to a schema.", score.valid_json, score.constrained)
+        tf(
+            "Valid JSON in {n} of {all} replies held to a schema.",
+            &[("n", &score.valid_json.to_string()), ("all", &score.constrained.to_string())],
+        )
     });
     view! {
         <p class="lead">{format!("{}, {}", display_name(&score.model), score.protocol.map(protocol_words).unwrap_or_default())}</p>
-        <p role="status" data-testid="eval-score" data-done=score.done.to_string()><b>{words}</b>{rest}</p>
+        <p role="status" data-testid="eval-score" data-done=score.done.to_string()><b>{words}</b>" · "{rest}</p>
         <p>{json}</p>
         <table class="scores">
             <thead><tr><th scope="col">{t("Task")}</th><th scope="col">{t("Passed")}</th><th scope="col">{t("Missed")}</th></tr></thead>
@@ -69,7 +78,7 @@ fn case_row(case: CaseLine) -> AnyView {
     view! {
         <tr data-testid="eval-case">
             <th scope="row">{case.name}</th>
-            <td>{format!("{} of {}", case.passed, case.of)}</td>
+            <td>{tf("{n} of {all}", &[("n", &case.passed.to_string()), ("all", &case.of.to_string())])}</td>
             <td>{case.missed}</td>
         </tr>
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
-use crate::i18n::t;
+use crate::i18n::{t, tf, tn};
 use crate::ports::{FileInput, StoredFile, WorkspacePlace};
 use crate::state::FilesPlace;
 use crate::ui::icons::Icon;
@@ -43,8 +43,8 @@ fn place_view(shown: FilesPlace) -> AnyView {
         }
         .into_any(),
         WorkspacePlace::Directory { name, is_granted } => view! {
-            <p data-testid="workspace">"The directory "<b>{name}</b>" on your disk."
-                {(!is_granted).then_some(" The browser wants to hear again that it may be used.")}</p>
+            <p data-testid="workspace">{t("On your disk, the directory")}" "<b>{name}</b>". "
+                {(!is_granted).then(|| t("The browser wants to hear again that it may be used."))}</p>
             <p class="acts">
                 {(!is_granted).then(|| view! {
                     <button type="button" class="button go" on:click=press(move || controller.grant_again())>{t("Allow it again")}</button>
@@ -81,13 +81,13 @@ fn folder() -> AnyView {
 fn file_line(file: StoredFile) -> AnyView {
     let controller = expect_context::<Controller>();
     let (down, gone) = (file.path.clone(), file.path.clone());
-    let size = format!(" · {} bytes", file.size);
+    let size = format!(" · {}", tn("1 byte", "{n} bytes", usize::try_from(file.size).unwrap_or(usize::MAX)));
     view! {
         <li data-testid="workspace-file">
             <p><code>{file.path.to_string()}</code><small>{size}</small></p>
-            <button type="button" class="quiet" aria-label=format!("Download {}", file.path)
+            <button type="button" class="quiet" aria-label=tf("Download {name}", &[("name", &file.path.to_string())])
                 on:click=press(move || controller.download_file(down.clone()))>{Icon::Export.view()}</button>
-            <button type="button" class="quiet" aria-label=format!("Delete {}", file.path)
+            <button type="button" class="quiet" aria-label=tf("Delete {name}", &[("name", &file.path.to_string())])
                 on:click=press(move || controller.delete_file(gone.clone()))>{Icon::Trash.view()}</button>
         </li>
     }

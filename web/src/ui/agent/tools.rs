@@ -4,7 +4,7 @@ use abcb_core::event::Protocol;
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
-use crate::i18n::t;
+use crate::i18n::{t, translated};
 use crate::state::ToolLine;
 use crate::ui::parts::{live, typed};
 use crate::ui::words::protocol_words;
@@ -25,12 +25,12 @@ pub fn tools() -> AnyView {
 }
 
 fn tool_line(tool: ToolLine) -> AnyView {
-    let risk = if tool.asks { "asks first" } else { "runs at once" };
+    let risk = if tool.asks { t("asks first") } else { t("runs at once") };
     view! {
         <li>
             <code>{tool.name}"("{tool.arguments.join(", ")}")"</code>
             <span class="risk" class:asks=tool.asks>{risk}</span>
-            <p>{tool.description}</p>
+            <p>{translated(&tool.description)}</p>
         </li>
     }
     .into_any()

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::panel::ShownRun;
-use crate::i18n::t;
+use crate::i18n::{t, tf};
 use crate::ui::parts::{press, when};
 
 /// So many rows are there at once; a long stream has hundreds of checkpoints.
@@ -21,7 +21,7 @@ pub fn events_view(run: &ShownRun) -> AnyView {
     let more = move || {
         view! {
             <button type="button" class="button" on:click=press(move || is_whole.set(true))>
-                {format!("Show {} more", count.saturating_sub(MOST))}
+                {tf("Show {n} more", &[("n", &count.saturating_sub(MOST).to_string())])}
             </button>
         }
     };
@@ -40,7 +40,7 @@ fn row(event: &LoggedEvent, began: u64) -> AnyView {
     let value = event.to_value();
     let kind = value.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned();
     let after = event.at.saturating_sub(began);
-    let when = format!("+{}.{:03} s", after / 1000, after % 1000);
+    let when = format!("+{}{}{:03} s", after / 1000, t("."), after % 1000);
     let name = kind.clone();
     let gist = gist(&value);
     let raw = serde_json::to_string_pretty(&value).unwrap_or_default();

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::events::events_view;
 use super::timeline::timeline;
 use crate::controller::{Controller, State};
-use crate::i18n::t;
+use crate::i18n::{t, tf, translated};
 use crate::ui::icons::Icon;
 use crate::ui::parts::{live, press, typed};
 use crate::ui::time::duration;
@@ -76,7 +76,7 @@ fn chooser(count: usize, number: usize, chosen: RwSignal<Option<usize>>) -> Opti
         return None;
     }
     let options = (0..count).rev().map(|place| {
-        let name = format!("Run {} of {count}", place + 1);
+        let name = tf("Run {n} of {all}", &[("n", &(place + 1).to_string()), ("all", &count.to_string())]);
         view! { <option value=place.to_string() selected=place == number>{name}</option> }.into_any()
     });
     let choose = typed(move |text| chosen.set(text.parse().ok()));
@@ -96,11 +96,11 @@ fn view_of(run: ShownRun) -> AnyView {
     view! {
         <section class="run-summary" data-testid="run-summary" aria-label=t("Summary")>
             <p class="status" data-status=summary.status_words()>
-                <b>{summary.status_words()}</b>" "{summary.reason.clone()}
+                <b>{translated(summary.status_words())}</b>" "{translated(&summary.reason)}
             </p>
             <dl>{rows.collect::<Vec<_>>()}</dl>
             <button type="button" class="button" data-testid="replay" on:click=press(move || controller.replay(start))>
-                {Icon::Play.view()}" Replay"
+                {Icon::Play.view()}" "{t("Replay")}
             </button>
         </section>
         {timeline(run.events())}
@@ -111,24 +111,29 @@ fn view_of(run: ShownRun) -> AnyView {
 
 /// What is worth a line; what is nought or unknown is left out.
 fn summary_rows(summary: &RunSummary) -> Vec<(&'static str, String)> {
-    let of = summary.max_steps.map(|most| format!(" of {most}")).unwrap_or_default();
+    let of = summary.max_steps.map(|most| most.to_string());
     let time = |millis: u64| if millis == 0 { String::new() } else { duration(millis) };
     let number = |count: u64| if count == 0 { String::new() } else { count.to_string() };
+    let taken = summary.steps.to_string();
+    let steps = match &of {
+        Some(most) => tf("{n} of {all}", &[("n", &taken), ("all", most)]),
+        None => taken,
+    };
     let rows = [
-        ("Steps", format!("{}{of}", summary.steps)),
-        ("Tools called", summary.tools_called.join(", ")),
-        ("Failed", summary.tools_failed.join(", ")),
-        ("Denied", summary.tools_denied.join(", ")),
-        ("Corrections", number(summary.retries)),
-        ("Tokens read", number(summary.prompt_tokens)),
-        ("Tokens written", number(summary.completion_tokens)),
-        ("Time", time(summary.ended_at.saturating_sub(summary.started_at))),
-        ("of it the model", time(summary.model_ms)),
-        ("of it tools", time(summary.tool_ms)),
-        ("of it you", time(summary.waited_ms)),
-        ("Asked", summary.endpoint.clone()),
+        (t("Steps"), steps),
+        (t("Tools called"), summary.tools_called.join(", ")),
+        (t("Failed"), summary.tools_failed.join(", ")),
+        (t("Denied"), summary.tools_denied.join(", ")),
+        (t("Corrections"), number(summary.retries)),
+        (t("Tokens read"), number(summary.prompt_tokens)),
+        (t("Tokens written"), number(summary.completion_tokens)),
+        (t("Time"), time(summary.ended_at.saturating_sub(summary.started_at))),
+        (t("of it the model"), time(summary.model_ms)),
+        (t("of it tools"), time(summary.tool_ms)),
+        (t("of it you"), time(summary.waited_ms)),
+        (t("Asked"), summary.endpoint.clone()),
         (
-            "Asks for tools",
+            t("Asks for tools"),
             summary.protocol.map(crate::ui::words::protocol_words).unwrap_or_default().to_owned(),
         ),
     ];

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
-use crate::i18n::t;
+use crate::i18n::{t, tf};
 use crate::ui::icons::Icon;
 use crate::ui::parts::{live, press, typed};
 
@@ -19,12 +19,15 @@ pub fn bar() -> AnyView {
             .with(|events| events.get(place().checked_sub(1)?).map(abcb_core::event::LoggedEvent::to_value));
         last.and_then(|event| event.get("kind")?.as_str().map(str::to_owned)).unwrap_or_default()
     };
-    let words = move || format!("{} of {} · {}", place(), length(), kind());
+    let words = move || {
+        let (n, all) = (place().to_string(), length().to_string());
+        format!("{} · {}", tf("{n} of {all}", &[("n", &n), ("all", &all)]), kind())
+    };
     view! {
         <div class="replay-bar" role="group" aria-label=t("Replay")>
             <button type="button" class="quiet" aria-label=t("One event back")
                 on:click=press(move || controller.seek(place().saturating_sub(1)))>{Icon::Previous.view()}</button>
-            <button type="button" class="quiet" aria-label=live(move || if is_playing() { "Pause" } else { "Play" })
+            <button type="button" class="quiet" aria-label=live(move || if is_playing() { t("Pause") } else { t("Play") })
                 on:click=press(move || controller.play_or_pause())>
                 {live(move || if is_playing() { Icon::Pause.view().into_any() } else { Icon::Play.view().into_any() })}
             </button>

@@ -3,7 +3,7 @@
 use abcb_core::event::{Event, LoggedEvent};
 use leptos::prelude::*;
 
-use crate::i18n::t;
+use crate::i18n::{filled, t};
 use crate::ui::time::duration;
 
 /// A stretch of time with a name.
@@ -52,10 +52,10 @@ fn bars(events: &[LoggedEvent]) -> Vec<Bar> {
         match &logged.event {
             Event::StepStarted { withheld, .. } => {
                 steps += 1;
-                let then = if *withheld { ", answer only" } else { "" };
-                begin("model", format!("Step {steps}{then}"));
+                let name = if *withheld { t("Step {n}, answer only") } else { t("Step {n}") };
+                begin("model", filled(name, &[("n", &steps.to_string())]));
             }
-            Event::ApprovalAsked { .. } => begin("user", "Your decision".to_owned()),
+            Event::ApprovalAsked { .. } => begin("user", t("Your decision").to_owned()),
             Event::ToolStarted { call } => begin("tool", tool_name(events, *call)),
             Event::ModelResponse { .. } | Event::ResponseStopped { .. } => end(&mut bars, "model", at),
             Event::ApprovalDecided { .. } | Event::ToolDenied { .. } => end(&mut bars, "user", at),
@@ -79,5 +79,5 @@ fn tool_name(events: &[LoggedEvent], call: u64) -> String {
         Event::ToolRequested { tool_name, .. } => Some(tool_name.clone()),
         _ => None,
     });
-    named.unwrap_or_else(|| "tool".to_owned())
+    named.unwrap_or_else(|| t("tool").to_owned())
 }
