@@ -22,14 +22,15 @@ use crate::i18n::{speak, t};
 use crate::ports::Ports;
 use crate::ui::{Shell, live};
 
-const NO_STORE: &str =
-    "IndexedDB did not open, and what would take its place could not be loaded. Reload the page.";
-
 pub fn run() {
     page::say_when_broken();
     spawn_local(async {
         let (store, language) = join(open_store(), begin_to_speak()).await;
-        let Some((store, kept)) = store else { return page::say_broken(t(NO_STORE)) };
+        let Some((store, kept)) = store else {
+            return page::say_broken(t(
+                "IndexedDB did not open, and what would take its place could not be loaded. Reload the page.",
+            ));
+        };
         let ports = Ports {
             clock: Rc::new(BrowserClock),
             store,

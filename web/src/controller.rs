@@ -25,6 +25,7 @@ use futures_util::future::{Either, select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::i18n::{t, te};
 use crate::lazy::Later;
 use crate::ports::{Ports, Toolbox};
 use crate::state::{AgentState, Conversation, Evaluation, Imports, ModelState, Runs, Sessions, Toasts, Undo};
@@ -34,8 +35,6 @@ use open_session::OpenSession;
 const TOAST_MILLIS: u32 = 10_000;
 /// What takes longer to load is said to be loading.
 const QUICK_MILLIS: u32 = 500;
-const LOADING: &str = "Loading this part of the page…";
-const NOT_LOADED: &str = "This part of the page could not be loaded. Without a network, try again when there is one; if the page has been renewed since it was opened, reload it.";
 
 /// The signals the controller writes; the page reads the same handles from its context.
 #[derive(Clone, Copy)]
@@ -91,8 +90,9 @@ impl Controller {
     pub fn new(ports: Ports, state: State) -> Self {
         let config = ports.config.load();
         if let Err(error) = &config {
-            let text = format!(
-                "The stored settings could not be read ({error}). Saving the settings again mends them."
+            let text = te(
+                "The stored settings could not be read ({error}). Saving the settings again mends them.",
+                error,
             );
             state.sessions.banner.set(Some(text));
         }
@@ -166,14 +166,14 @@ impl Controller {
             let part = match select(part(), quickly).await {
                 Either::Left((part, _)) => part,
                 Either::Right(((), loading)) => {
-                    let said = inner.state.toasts.show(LOADING, None);
+                    let said = inner.state.toasts.show(t("Loading this part of the page…"), None);
                     let part = loading.await;
                     inner.state.toasts.dismiss(said);
                     part
                 }
             };
             if part.is_err() {
-                inner.toast(NOT_LOADED);
+                inner.toast(t("This part of the page could not be loaded. Without a network, try again when there is one; if the page has been renewed since it was opened, reload it."));
             }
             take(part.ok());
         });

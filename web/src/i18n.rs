@@ -3,6 +3,7 @@
 //! Knows no signals: who wants to follow a change of language makes its view anew.
 
 use std::cell::RefCell;
+use std::fmt::Display;
 
 use serde_json::{Map, Value};
 
@@ -41,9 +42,59 @@ pub fn tn(one: &'static str, others: &'static str, count: usize) -> String {
     }
 }
 
-/// What stands for a text that is only known at run time, such as a sentence of core's; itself where nothing does.
+/// The same around an error, whose words stand in the place `{error}`: `te("It failed: {error}.", &error)`.
+pub fn te(english: &'static str, error: &dyn Display) -> String {
+    tf(english, &[("error", &translated(&error.to_string()))])
+}
+
+/// What stands for a text that is only known at run time, such as a sentence of core's, also for one with values in it;
+/// itself where nothing does. `scripts/lib/sentences.mjs` lists what can come.
 pub fn translated(english: &str) -> String {
-    word_for(english).map_or_else(|| english.to_owned(), str::to_owned)
+    match word_for(english) {
+        Some(word) => word.to_owned(),
+        None => by_its_shape(english).unwrap_or_else(|| english.to_owned()),
+    }
+}
+
+/// The longest text with places in it that `english` can have been made from, in the user's language, with the values that
+/// `english` has in those places. They may be sentences too, such as the reason of an error.
+fn by_its_shape(english: &str) -> Option<String> {
+    // Shorter ones say too little: `{n} of {all}` fits half of all sentences.
+    const LEAST: usize = 10;
+    let mut best: Option<(usize, &'static str, Vec<(&'static str, &str)>)> = None;
+    WORDS.with_borrow(|words| {
+        for (shape, word) in words {
+            if let Some((length, values)) = values_in(shape, english)
+                && length > best.as_ref().map_or(LEAST, |best| best.0)
+            {
+                best = Some((length, word, values));
+            }
+        }
+    });
+    let (_, word, values) = best?;
+    let values: Vec<(&str, String)> =
+        values.into_iter().map(|(name, value)| (name, translated(value))).collect();
+    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    Some(filled(word, &values))
+}
+
+/// What stands in the places of `shape`, where `text` was made from it, and how much of it is the shape's own.
+fn values_in<'a>(shape: &'static str, text: &'a str) -> Option<(usize, Vec<(&'static str, &'a str)>)> {
+    let (before, mut shape) = shape.split_once('{')?;
+    let mut text = text.strip_prefix(before)?;
+    let mut length = before.len();
+    let mut values = Vec::new();
+    loop {
+        let (name, after) = shape.split_once('}')?;
+        let Some((between, next)) = after.split_once('{') else {
+            values.push((name, text.strip_suffix(after)?));
+            return Some((length + after.len(), values));
+        };
+        let (value, rest) = text.split_once(between)?;
+        values.push((name, value));
+        length += between.len();
+        (text, shape) = (rest, next);
+    }
 }
 
 fn word_for(english: &str) -> Option<&'static str> {
@@ -101,5 +152,29 @@ mod tests {
         assert_eq!(translated(&String::from("Send")), "Senden");
         speak(Map::new());
         assert_eq!(t("Send"), "Send");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_sentence_with_values_is_known_by_its_shape() {
+        let words = serde_json::json!({
+            "{n} of {all}": "{n} von {all}",
+            "storage is full: {reason}": "der Speicher ist voll: {reason}",
+            "storage is full": "der Speicher ist voll",
+            "storage {what}: {reason}": "zu allgemein",
+            "the browser said no": "der Browser sagte nein",
+            "It failed: {error}.": "Es ging schief: {error}.",
+            "`{a}` and `{b}` do not fit": "„{b}“ und „{a}“ passen nicht",
+        });
+        speak(words.as_object().cloned().unwrap_or_default());
+        assert_eq!(
+            translated("storage is full: the browser said no"),
+            "der Speicher ist voll: der Browser sagte nein"
+        );
+        assert_eq!(te("It failed: {error}.", &"storage is full"), "Es ging schief: der Speicher ist voll.");
+        assert_eq!(translated("`x` and `y` do not fit"), "„y“ und „x“ passen nicht");
+        assert_eq!(translated("two of us"), "two of us");
+        assert_eq!(translated("a server's own words"), "a server's own words");
+        speak(Map::new());
+        assert_eq!(translated("storage is full: no"), "storage is full: no");
     }
 }

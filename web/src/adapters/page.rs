@@ -6,6 +6,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
 
 use super::clock::BrowserClock;
+use crate::i18n::{t, te};
 
 /// Sets `document.body.dataset[name]`.
 pub fn set_body_data(name: &str, value: &str) {
@@ -77,10 +78,10 @@ pub fn copy_code_on_click() {
             .and_then(|block| block.query_selector("code").ok().flatten());
         let Some(text) = code.and_then(|code| code.text_content()) else { return };
         wasm_bindgen_futures::spawn_local(async move {
-            let said = if copy_to_clipboard(&text).await { "Copied" } else { "Not allowed" };
+            let said = if copy_to_clipboard(&text).await { t("Copied") } else { t("Not allowed") };
             button.set_text_content(Some(said));
             BrowserClock.sleep(SAID_MILLIS).await;
-            button.set_text_content(Some("Copy"));
+            button.set_text_content(Some(t("Copy")));
         });
     });
     let _ = document.add_event_listener_with_callback("click", callback.as_ref().unchecked_ref());
@@ -90,8 +91,9 @@ pub fn copy_code_on_click() {
 /// After a panic nothing works any more: says so, where the user can see it, with what a report of it needs.
 pub fn say_when_broken() {
     std::panic::set_hook(Box::new(|panic| {
-        let text = format!(
-            "abcb has met an error of its own and stopped. What was saved is safe; reload the page. ({panic})"
+        let text = te(
+            "abcb has met an error of its own and stopped. What was saved is safe; reload the page. ({error})",
+            panic,
         );
         say_broken(&text);
     }));

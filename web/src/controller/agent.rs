@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::open_session::OpenSession;
 use super::{Controller, Inner};
+use crate::i18n::t;
 use crate::ports::Toolbox;
 use crate::state::{Active, read_steps_with};
 
@@ -174,7 +175,7 @@ impl Inner {
                 Some(toolbox)
             }
             Err(_) => {
-                self.toast("The agent's tools could not be loaded. Try again when there is a network, or reload the page.");
+                self.toast(t("The agent's tools could not be loaded. Try again when there is a network, or reload the page."));
                 None
             }
         }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
+use crate::i18n::translated;
 use crate::ports::{FileInput, Toolbox, WorkspacePlace, Workspaces};
 use crate::state::FilesPlace;
 
@@ -83,7 +84,7 @@ impl Inner {
 }
 
 fn sentence(error: &WorkspaceError) -> String {
-    let text = error.to_string();
+    let text = translated(&error.to_string());
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str().trim_end_matches('.'))

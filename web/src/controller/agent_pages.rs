@@ -12,6 +12,7 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::{Controller, Inner};
+use crate::i18n::te;
 use crate::state::ToolLine;
 
 impl Controller {
@@ -27,7 +28,7 @@ impl Controller {
         let mut config = inner.config.borrow_mut();
         config.set_agent(max_steps.clamp(1, 50), protocol);
         if let Err(error) = inner.ports.config.save(&config) {
-            inner.toast(format!("The settings could not be saved: {error}."));
+            inner.toast(te("The settings could not be saved: {error}.", &error));
         }
     }
 
@@ -78,7 +79,7 @@ impl Controller {
 
 impl Inner {
     fn notes_failed(&self, error: &StoreError) {
-        self.toast(format!("The notes could not be read or written: {error}."));
+        self.toast(te("The notes could not be read or written: {error}.", error));
     }
 }
 

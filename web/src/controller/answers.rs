@@ -16,6 +16,7 @@ use leptos::task::spawn_local;
 
 use super::open_session::{OpenSession, SessionLog};
 use super::{Controller, Inner};
+use crate::i18n::{t, te};
 use crate::state::Live;
 
 impl Controller {
@@ -90,7 +91,7 @@ impl Inner {
                 Ok(session) => session,
                 Err(error) => {
                     self.state.conversation.draft.set(content);
-                    self.toast(format!("The message could not be stored: {error}. Nothing was sent."));
+                    self.toast(te("The message could not be stored: {error}. Nothing was sent.", &error));
                     return;
                 }
             },
@@ -184,7 +185,7 @@ impl Inner {
         move |observation| match observation {
             Observation::Stored(events) => inner.stored(&session, events),
             Observation::NotStored(error) => {
-                let text = format!("The answer is not being saved: {error}.");
+                let text = te("The answer is not being saved: {error}.", &error);
                 inner.state.sessions.banner.set(Some(text));
             }
             Observation::Delta(delta) => {
@@ -233,21 +234,22 @@ impl Inner {
     pub(super) async fn not_stored(self: &Rc<Self>, session: &Rc<OpenSession>, error: &StoreError) {
         match error {
             StoreError::Conflict { .. } => {
-                self.toast("Another tab has changed this session. It was read again; nothing was sent.");
+                self.toast(t("Another tab has changed this session. It was read again; nothing was sent."));
                 self.reopen(session).await;
             }
             StoreError::NotFound { .. } => {
-                self.toast("This session was deleted in another tab.");
+                self.toast(t("This session was deleted in another tab."));
                 self.forget(&session.id);
             }
             StoreError::Full { reason } => {
-                let text = format!(
-                    "There is no room left to save sessions ({reason}). Export what you need and delete old sessions."
+                let text = te(
+                    "There is no room left to save sessions ({error}). Export what you need and delete old sessions.",
+                    reason,
                 );
                 self.state.sessions.banner.set(Some(text));
             }
             StoreError::AlreadyExists { .. } | StoreError::Damaged { .. } | StoreError::Backend { .. } => {
-                self.state.sessions.banner.set(Some(format!("The session could not be saved: {error}.")));
+                self.state.sessions.banner.set(Some(te("The session could not be saved: {error}.", error)));
             }
         }
     }

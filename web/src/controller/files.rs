@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
+use crate::i18n::{t, te, tf, tn, translated};
 use crate::lazy::lazy;
 use crate::ports::{FileInput, PickedFile};
 
@@ -49,7 +50,7 @@ impl Controller {
         let inner = self.inner();
         spawn_local(async move {
             let copied = inner.ports.browser.copy(text).await;
-            inner.toast(if copied { "Copied" } else { "The browser did not allow copying." });
+            inner.toast(if copied { t("Copied") } else { t("The browser did not allow copying.") });
         });
     }
 
@@ -92,7 +93,7 @@ fn read_picked(file: PickedFile) -> (String, Reading) {
             found: Vec::new(),
             complaints: vec![Complaint {
                 line: None,
-                reason: format!("The file could not be read: {reason}."),
+                reason: te("The file could not be read: {error}.", &reason),
             }],
         },
     };
@@ -116,7 +117,7 @@ impl Inner {
                 let text = bundle_text(&exported, &title, &stored.events);
                 self.offer(&format!("{}.abcb.json", session.id), &text);
             }
-            Err(error) => self.toast(format!("The session could not be read: {error}.")),
+            Err(error) => self.toast(te("The session could not be read: {error}.", &error)),
         }
     }
 
@@ -135,7 +136,10 @@ impl Inner {
         for found in readings.into_iter().flat_map(|(_, reading)| reading.found) {
             match self.import(&found).await {
                 Ok(id) => added.push(id),
-                Err(error) => self.toast(format!("{:?} could not be added: {error}.", found.title)),
+                Err(error) => self.toast(tf(
+                    "“{title}” could not be added: {error}.",
+                    &[("title", &found.title), ("error", &translated(&error.to_string()))],
+                )),
             }
         }
         self.load_list().await;
@@ -143,13 +147,13 @@ impl Inner {
             self.ports.browser.show_session(Some(id), false);
             self.open(id).await;
             let count = added.len();
-            self.toast(if count == 1 { "1 session added".into() } else { format!("{count} sessions added") });
+            self.toast(tn("1 session added", "{n} sessions added", count));
         }
     }
 
     fn offer(&self, name: &str, text: &str) {
         if let Err(reason) = self.ports.browser.download(name, JSON, text) {
-            self.toast(format!("{name} could not be written: {reason}."));
+            self.toast(tf("{name} could not be written: {reason}.", &[("name", name), ("reason", &reason)]));
         }
     }
 

@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
+use crate::i18n::{t, te, tf, translated};
 use crate::ports::Server;
 use crate::state::{Active, FoundServer, ProviderState, ProviderStatus, Settings};
 
@@ -91,7 +92,8 @@ impl Inner {
     fn store_settings(&self, settings: &Settings) -> Result<(), String> {
         let base_url = settings.base_url.trim();
         if settings.kind == Some(ModelKind::Server) {
-            let endpoint = Endpoint::parse(base_url).map_err(|error| format!("{error}."))?;
+            let endpoint =
+                Endpoint::parse(base_url).map_err(|error| format!("{}.", translated(&error.to_string())))?;
             let key = Some(settings.api_key.trim()).filter(|key| !key.is_empty());
             self.ports.config.save_api_key(&endpoint.base_url(), key).map_err(|error| not_saved(&error))?;
         }
@@ -153,12 +155,13 @@ impl Inner {
         self.set_status(ProviderStatus {
             kind: Some(ModelKind::Mock),
             state: ProviderState::Ready,
-            name: "Practice answers".into(),
-            model: "no model".into(),
+            name: t("Practice answers").into(),
+            model: t("no model").into(),
             detail: detail.map(str::to_owned),
         });
     }
 
+    /// `reason` is in English, as all that reaches the log.
     pub(super) fn use_nothing(&self, kind: ModelKind, name: &str, reason: String) {
         self.state.model.active.set(Active::Unusable(reason.clone()));
         self.set_status(ProviderStatus {
@@ -166,7 +169,7 @@ impl Inner {
             state: ProviderState::Error,
             name: name.into(),
             model: String::new(),
-            detail: Some(reason),
+            detail: Some(translated(&reason)),
         });
     }
 
@@ -189,9 +192,9 @@ impl Inner {
         self.read_page_models().await;
         match self.state.model.page_models.with_untracked(|models| models.all().first().cloned()) {
             Some(model) => self.use_page_model(model.name),
-            None => self.use_mock(Some(
+            None => self.use_mock(Some(t(
                 "No model was found: no server answers on this machine, and this page has none of its own. Start a server and look again; until then the page repeats you.",
-            )),
+            ))),
         }
     }
 
@@ -204,7 +207,7 @@ impl Inner {
             Ok(endpoint) => endpoint,
             Err(error) => {
                 let reason = format!("The server address in the settings cannot be used: {error}.");
-                return self.use_nothing(ModelKind::Server, "Model server", reason);
+                return self.use_nothing(ModelKind::Server, t("Model server"), reason);
             }
         };
         let api_key = self.ports.config.api_key(&endpoint.base_url());
@@ -231,7 +234,7 @@ impl Inner {
         let (state, detail) = match &listed {
             Ok(list) if list.models.is_empty() && model.is_none() => (
                 ProviderState::Error,
-                Some("The server is up but has no model. Load or pull one there.".into()),
+                Some(t("The server is up but has no model. Load or pull one there.").into()),
             ),
             Ok(_) => (ProviderState::Ready, None),
             Err(error @ ProviderError::Unreachable { .. }) => {
@@ -257,7 +260,7 @@ impl Inner {
         self.set_status(ProviderStatus {
             kind: Some(ModelKind::Server),
             state,
-            name: dialect.display_name().into(),
+            name: translated(dialect.display_name()),
             model: display_name(&model),
             detail,
         });
@@ -304,28 +307,35 @@ impl Inner {
 }
 
 fn not_saved(error: &ConfigError) -> String {
-    format!("The settings could not be saved: {error}.")
+    te("The settings could not be saved: {error}.", error)
 }
 
 /// What the pill says of a server that cannot be used.
 fn status_sentence(error: &ProviderError) -> String {
     match error {
-        ProviderError::Unreachable { url, .. } => format!(
-            "Nothing answered at {url}. Either no server runs there, or it does not allow this page to ask (CORS)."
+        ProviderError::Unreachable { url, .. } => tf(
+            "Nothing answered at {url}. Either no server runs there, or it does not allow this page to ask (CORS).",
+            &[("url", url)],
         ),
-        ProviderError::Unauthorized { message, .. } => format!("The server wants another key: {message}"),
-        ProviderError::Loading { .. } => "The server is loading its model.".into(),
+        ProviderError::Unauthorized { message, .. } => {
+            tf("The server wants another key: {message}", &[("message", message)])
+        }
+        ProviderError::Loading { .. } => t("The server is loading its model.").into(),
         ProviderError::UnexpectedBody { .. } => {
-            "Something answers at this address, but not as an OpenAI-compatible server.".into()
+            t("Something answers at this address, but not as an OpenAI-compatible server.").into()
         }
         ProviderError::Http { status, message } => {
-            format!("The server answered with HTTP {status}: {message}")
+            let status = status.to_string();
+            tf(
+                "The server answered with HTTP {status}: {message}",
+                &[("status", &status), ("message", message)],
+            )
         }
         ProviderError::Cut { .. }
         | ProviderError::Unfinished
         | ProviderError::ContextOverflow { .. }
         | ProviderError::InBand { .. }
         | ProviderError::NotUsable { .. }
-        | ProviderError::NoMoreResponses => error.to_string(),
+        | ProviderError::NoMoreResponses => translated(&error.to_string()),
     }
 }

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
+use crate::i18n::{t, te, translated};
 use crate::ports::FileInput;
 use crate::state::{Active, PageModels, ProviderState, ProviderStatus};
 
@@ -34,7 +35,7 @@ impl Controller {
                     inner.read_page_models().await;
                     opened.run(name);
                 }
-                Some(Err(reason)) => inner.toast(format!("The model could not be loaded. {reason}")),
+                Some(Err(reason)) => inner.toast(te("The model could not be loaded. {error}", &reason)),
                 None => {}
             }
         });
@@ -66,7 +67,7 @@ impl Inner {
             Some(name) => self.use_page_model(name),
             None => self.use_nothing(
                 ModelKind::InPage,
-                "In this page",
+                t("In this page"),
                 "This page has no model of its own. Open a model file in the settings, or choose a server."
                     .into(),
             ),
@@ -82,7 +83,7 @@ impl Inner {
         self.set_status(ProviderStatus {
             kind: Some(ModelKind::InPage),
             state,
-            name: "In this page".into(),
+            name: t("In this page").into(),
             model: display_name(name),
             detail,
         });
@@ -107,7 +108,7 @@ impl Inner {
         let Active::InPage(name) = self.state.model.active.get_untracked() else { return };
         let error = transcript.node(transcript.head()).and_then(|node| node.error.clone());
         if let Some(ProviderError::NotUsable { reason }) = error {
-            self.set_page_status(&name, ProviderState::Error, Some(reason));
+            self.set_page_status(&name, ProviderState::Error, Some(translated(&reason)));
         }
     }
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
+use crate::i18n::te;
 use crate::state::{ConversationView, ReplayPlace};
 
 /// A replay plays this many events a second.
@@ -108,7 +109,7 @@ impl Inner {
         let Some(session) = self.current() else { return events.set(Arc::default()) };
         match self.ports.store.load(&session.dir).await {
             Ok(stored) => events.set(Arc::new(stored.events)),
-            Err(error) => self.toast(format!("The log could not be read: {error}.")),
+            Err(error) => self.toast(te("The log could not be read: {error}.", &error)),
         }
     }
 }

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 
 use super::open_session::OpenSession;
 use super::{Controller, Inner, TOAST_MILLIS};
+use crate::i18n::{t, te, tf, translated};
 use crate::state::{ConversationView, Undo};
 
 /// A deletion older than this can no longer be undone by any tab, so its data may go.
@@ -74,12 +75,12 @@ impl Inner {
     pub(super) fn warn_if_not_durable(&self) {
         let text = match self.ports.store.kind() {
             StoreKind::IndexedDb => return,
-            StoreKind::LocalStorage => {
-                "IndexedDB did not open, so sessions are kept in a small fallback storage. Sessions stored earlier are not lost, but not shown."
-            }
-            StoreKind::Memory => {
-                "This browser keeps no data for this page: sessions are gone when the tab is closed. Export what you want to keep."
-            }
+            StoreKind::LocalStorage => t(
+                "IndexedDB did not open, so sessions are kept in a small fallback storage. Sessions stored earlier are not lost, but not shown.",
+            ),
+            StoreKind::Memory => t(
+                "This browser keeps no data for this page: sessions are gone when the tab is closed. Export what you want to keep.",
+            ),
         };
         self.state.sessions.banner.set(Some(text.into()));
     }
@@ -92,7 +93,7 @@ impl Inner {
                 self.state
                     .sessions
                     .banner
-                    .set(Some(format!("The list of sessions could not be read: {error}.")));
+                    .set(Some(te("The list of sessions could not be read: {error}.", &error)));
                 return;
             }
         };
@@ -138,9 +139,10 @@ impl Inner {
         let dir = session_dir(self.config.borrow().memory_dir(), id);
         let stored = self.ports.store.load(&dir).await?;
         if let Some(damage) = stored.damaged.first() {
-            let count = stored.damaged.len();
-            self.toast(format!(
-                "{count} records of this session could not be read ({damage}). The rest is here."
+            let count = stored.damaged.len().to_string();
+            self.toast(tf(
+                "{n} records of this session could not be read ({damage}). The rest is here.",
+                &[("n", &count), ("damage", &translated(&damage.to_string()))],
             ));
         }
         Ok(Rc::new(OpenSession::new(dir, stored)))
@@ -154,7 +156,7 @@ impl Inner {
             None => match self.read(id).await {
                 Ok(session) => Some(session),
                 Err(error) => {
-                    self.toast(format!("The session could not be read: {error}."));
+                    self.toast(te("The session could not be read: {error}.", &error));
                     None
                 }
             },
@@ -250,13 +252,13 @@ impl Inner {
         match self.set_deleted(id, deleted_at).await {
             Ok(()) | Err(StoreError::NotFound { .. }) => {}
             Err(error) => {
-                self.toast(format!("The session could not be deleted: {error}."));
+                self.toast(te("The session could not be deleted: {error}.", &error));
                 return;
             }
         }
         self.forget(id);
         let undo = Undo::DeleteSession { id: id.to_owned() };
-        let key = self.state.toasts.show("Session deleted", Some(undo));
+        let key = self.state.toasts.show(t("Session deleted"), Some(undo));
         self.ports.clock.sleep(TOAST_MILLIS).await;
         let is_still_offered =
             self.state.toasts.shown.with_untracked(|shown| shown.iter().any(|t| t.key == key));
@@ -275,7 +277,7 @@ impl Inner {
                 self.ports.browser.show_session(Some(id), false);
                 self.open(id).await;
             }
-            Err(error) => self.toast(format!("The session could not be brought back: {error}.")),
+            Err(error) => self.toast(te("The session could not be brought back: {error}.", &error)),
         }
     }
 }
