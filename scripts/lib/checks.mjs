@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { budget, engineBudget, engineSizes, engineTable, firstLoad, laterSizes, laterTable, sizeTable } from "../size.mjs";
 import { findBrowser } from "../steps/browser.mjs";
+import { checkWords } from "../words.mjs";
 import { inRoot, targetDir } from "./paths.mjs";
 import { capture, versionOf } from "./run.mjs";
 
@@ -44,6 +45,13 @@ const native = [...pure, "-p", "abcb-eval"];
 const strict = ["--", "-D", "warnings"];
 
 const format = () => each(["cargo", "fmt", "--all", "--check"]);
+
+/** Every text of the page in every language. */
+function words() {
+  const { texts, complaints } = checkWords();
+  if (complaints.length) console.error(complaints.join("\n"));
+  return { passed: complaints.length ? 0 : texts, failed: complaints.length };
+}
 
 const lintNative = () => each(["cargo", "clippy", "--locked", ...native, "--all-targets", ...strict]);
 
@@ -114,6 +122,7 @@ async function endToEnd() {
 
 export const checks = [
   { name: "formatting", run: format },
+  { name: "words in every language", run: words },
   { name: "lints, native", run: lintNative },
   { name: "lints, wasm32", run: lintWasm },
   { name: "native tests", run: nativeTests },

@@ -61,7 +61,7 @@ pub fn translated(english: &str) -> String {
 fn by_its_shape(english: &str) -> Option<String> {
     // Shorter ones say too little: `{n} of {all}` fits half of all sentences.
     const LEAST: usize = 10;
-    let mut best: Option<(usize, &'static str, Vec<(&'static str, &str)>)> = None;
+    let mut best: Option<(usize, &'static str, Values<'_>)> = None;
     WORDS.with_borrow(|words| {
         for (shape, word) in words {
             if let Some((length, values)) = values_in(shape, english)
@@ -78,8 +78,11 @@ fn by_its_shape(english: &str) -> Option<String> {
     Some(filled(word, &values))
 }
 
+/// Names of places, and what stands there.
+type Values<'a> = Vec<(&'static str, &'a str)>;
+
 /// What stands in the places of `shape`, where `text` was made from it, and how much of it is the shape's own.
-fn values_in<'a>(shape: &'static str, text: &'a str) -> Option<(usize, Vec<(&'static str, &'a str)>)> {
+fn values_in<'a>(shape: &'static str, text: &'a str) -> Option<(usize, Values<'a>)> {
     let (before, mut shape) = shape.split_once('{')?;
     let mut text = text.strip_prefix(before)?;
     let mut length = before.len();

@@ -3,7 +3,6 @@
 mod adapters;
 mod app;
 mod controller;
-#[allow(dead_code, reason = "the rest of the page's words follow")]
 mod i18n;
 mod lazy;
 mod ports;

@@ -9,7 +9,7 @@ use super::approval::approval;
 use super::parts::{Live, condition, live, press, when};
 use super::time::duration;
 use crate::controller::{Controller, State};
-use crate::i18n::t;
+use crate::i18n::{t, translated};
 use crate::state::MessageRow;
 
 /// The body of a message of the role `tool`.
@@ -97,7 +97,7 @@ fn opened(row: MessageRow, tool: Memo<Option<ToolUse>>, status: Memo<Option<Call
             {when(move || has_result.get(), result)}
             {when(detail, move || view! {
                 <h4>{t("Why")}</h4>
-                <p>{about(tool, |tool| tool.detail.clone())}</p>
+                <p>{about(tool, |tool| translated(&tool.detail))}</p>
             })}
             {when(artifact, move || whole_output(tool))}
         </div>
