@@ -157,10 +157,14 @@ fn read_session(value: &Value) -> Reading {
             }
         }
     }
-    let events = session.messages.iter().map(|message| Event::MessageImported {
-        role: message.role,
-        content: message.content.clone(),
-        parent: None,
+    let told = |message: &Message| message.role == Role::System && !message.content.trim().is_empty();
+    let events = session.messages.iter().enumerate().map(|(place, message)| {
+        let content = message.content.clone();
+        // What the model was told before the conversation is the session's instructions, to be changed like any others.
+        match place == 0 && told(message) {
+            true => Event::InstructionsSet { content },
+            false => Event::MessageImported { role: message.role, content, parent: None },
+        }
     });
     let events = Sequence::default().number(created_at, events.collect());
     Reading { found: vec![as_found(session, String::new(), events)], complaints }

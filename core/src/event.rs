@@ -28,6 +28,17 @@ pub enum Event {
     SessionRenamed {
         title: String,
     },
+    /// All before this was copied from another session's branch, up to its message. What was allowed there for the rest of
+    /// the session is not allowed here.
+    SessionForked {
+        session_id: String,
+        message: u64,
+    },
+    /// What the model is to be told before the conversation, in the user's words. The last one counts; an empty one takes
+    /// the instructions away.
+    InstructionsSet {
+        content: String,
+    },
     /// A message that came from a file, whoever wrote it there.
     MessageImported {
         role: Role,
@@ -157,6 +168,14 @@ pub enum Event {
     /// The user looks at another branch: `head` is now the tip that is shown and continued.
     HeadMoved {
         head: u64,
+    },
+    /// The user deleted this message with everything after it. It is neither shown nor sent any more, and stays in the log.
+    BranchRemoved {
+        message: u64,
+    },
+    /// The deletion of this message was taken back.
+    BranchRestored {
+        message: u64,
     },
 }
 

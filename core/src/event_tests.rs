@@ -214,6 +214,12 @@ fn every_kind_has_its_words() {
         ProviderError::NoMoreResponses,
     ];
     events.extend(errors.map(|error| stopped(StopCause::Error { error })));
+    events.extend([
+        Event::SessionForked { session_id: text(), message: 1 },
+        Event::InstructionsSet { content: text() },
+        Event::BranchRemoved { message: 1 },
+        Event::BranchRestored { message: 1 },
+    ]);
     let events = logged(events);
     let text = write_log(&events).expect("log should serialize");
     expect![[r#"
@@ -266,6 +272,10 @@ fn every_kind_has_its_words() {
         {"seq":47,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"unexpected_body","content_type":"t","excerpt":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
         {"seq":48,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"not_usable","reason":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
         {"seq":49,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"no_more_responses"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":50,"at":5,"kind":"session_forked","session_id":"t","message":1}
+        {"seq":51,"at":5,"kind":"instructions_set","content":"t"}
+        {"seq":52,"at":5,"kind":"branch_removed","message":1}
+        {"seq":53,"at":5,"kind":"branch_restored","message":1}
     "#]].assert_eq(&text);
     assert_eq!(read_log(&text), Ok(events));
 }

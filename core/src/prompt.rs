@@ -49,6 +49,11 @@ pub fn guided_prompt(tool: Option<&dyn Tool>) -> String {
     format!("You copy values from a message into a form.\nThe fields of the form:{fields}")
 }
 
+/// The instructions of a guided answer where the user has some: those may well ask for another language.
+pub fn guided_prompt_with(instructions: &str) -> String {
+    format!("You are a helpful assistant. You answer briefly and correctly.\n\n{instructions}")
+}
+
 /// A tool in one line: `name(argument: type, what it is; …): what it does`.
 fn described(tool: &dyn Tool) -> String {
     let parameters = tool.parameters();

@@ -1,11 +1,13 @@
 //! The conversation as a tree, folded from the event log. Editing and regenerating make branches; the head says which tip
 //! is shown. Any log folds to a transcript: an event that points nowhere is read as if it pointed at the head.
 
+mod branches;
 mod calls;
 mod node;
 
 use std::rc::Rc;
 
+pub use branches::ForkedFrom;
 pub use calls::{CallStatus, ToolUse, denial_text};
 pub use node::{MessageStatus, Node, ROOT, RunEnd};
 
@@ -25,6 +27,10 @@ pub struct Transcript {
     head: u64,
     title: Option<String>,
     identity: Option<(String, u64)>,
+    forked_from: Option<ForkedFrom>,
+    instructions: String,
+    /// The messages that were deleted with all that follows them; the head is never among those.
+    removed: Vec<u64>,
     last_seq: u64,
     updated_at: u64,
     /// The model named when the current run began.
@@ -96,16 +102,14 @@ impl Transcript {
     /// another is no alternative of it: the longer one stands for both.
     pub fn siblings(&self, id: u64) -> Vec<u64> {
         let Some(node) = self.node(id) else { return Vec::new() };
-        let alike = || self.after(node.parent);
-        let continued: Vec<u64> = alike().filter_map(|other| self.node(other)?.continues).collect();
-        alike().filter(|other| *other == id || !continued.contains(other)).collect()
+        self.versions_after(node.parent, Some(id))
     }
 
     /// The newest tip below message `id`: where the head goes when the user turns to that branch.
     pub fn tip_below(&self, id: u64) -> u64 {
         let mut tip = id;
-        while let Some(newest) = self.after(tip).last() {
-            tip = newest;
+        while let Some(newest) = self.versions_after(tip, None).last() {
+            tip = *newest;
         }
         tip
     }
@@ -120,10 +124,13 @@ impl Transcript {
         line.or_else(file).unwrap_or_default().chars().take(80).collect()
     }
 
-    /// The branch on screen as the seed's `Session`. `id` and `created_at` name the session where the log does not.
+    /// The branch on screen as the seed's `Session`, beginning with what the model was told. `id` and `created_at` name the session where the log does not.
     pub fn to_session(&self, id: &str, created_at: u64) -> Session {
         let (id, created_at) = self.identity.clone().unwrap_or((id.to_owned(), created_at));
         let mut session = Session::new(id, created_at);
+        if let Some(instructions) = self.instructions() {
+            session.push_message(Message::new(Role::System, instructions));
+        }
         for node in self.path() {
             session.push_message(Message::new(node.role, self.written(node)));
         }
@@ -180,6 +187,10 @@ impl Transcript {
             Event::SessionRenamed { title } => {
                 self.title = Some(title.trim().to_owned()).filter(|title| !title.is_empty());
             }
+            Event::SessionForked { session_id, message } => {
+                self.forked_from = Some(ForkedFrom { session_id: session_id.clone(), message: *message });
+            }
+            Event::InstructionsSet { content } => self.instructions.clone_from(content),
             Event::MessageImported { role, content, parent } => {
                 self.add(Node::new(seq, self.place(*parent, seq), *role, content.clone(), at));
             }
@@ -241,21 +252,24 @@ impl Transcript {
             Event::FinalAnswer { content, message } => self.final_answer(seq, at, content, *message),
             Event::RunEnded { status, reason } => self.end_run(*status, reason),
             Event::HeadMoved { head } => {
-                if *head == ROOT || self.node(*head).is_some() {
+                if *head == ROOT || (self.node(*head).is_some() && !self.is_removed(*head)) {
                     self.head = *head;
                 }
             }
+            Event::BranchRemoved { message } => self.remove_branch(*message),
+            Event::BranchRestored { message } => self.removed.retain(|id| id != message),
         }
     }
 
     /// Where a message goes that says it follows `parent`. Only earlier messages count, so the tree has no cycles.
     fn place(&self, parent: Option<u64>, seq: u64) -> u64 {
-        parent.filter(|id| *id == ROOT || (*id < seq && self.node(*id).is_some())).unwrap_or(self.head)
+        let is_there = |id: u64| id < seq && self.node(id).is_some() && !self.is_removed(id);
+        parent.filter(|id| *id == ROOT || is_there(*id)).unwrap_or(self.head)
     }
 
     fn add(&mut self, node: Node) {
-        self.head = node.id;
-        match self.find(node.id) {
+        let id = node.id;
+        match self.find(id) {
             Ok(place) => {
                 if let Some(known) = self.nodes.get_mut(place) {
                     *known = Rc::new(node);
@@ -266,6 +280,9 @@ impl Transcript {
                 self.steps.insert(self.steps.partition_point(|other| *other < step), step);
                 self.nodes.insert(place, Rc::new(node));
             }
+        }
+        if !self.is_removed(id) {
+            self.head = id;
         }
     }
 
@@ -299,7 +316,8 @@ impl Transcript {
     }
 
     fn begin_answer(&mut self, seq: u64, at: u64, parent: u64, continues: Option<u64>) {
-        let begun = continues.and_then(|id| self.node(id)).filter(|node| node.role == Role::Assistant);
+        let begun = continues.and_then(|id| self.node(id));
+        let begun = begun.filter(|node| node.role == Role::Assistant && !self.is_removed(node.id));
         let (content, reasoning) =
             begun.map(|node| (node.content.clone(), node.reasoning.clone())).unwrap_or_default();
         let continues = begun.map(|node| node.id);

@@ -5,11 +5,11 @@ use super::*;
 use crate::event::{RunStatus, Sequence};
 use crate::provider::{FinishReason, ProviderError, Usage};
 
-fn user(content: &str, parent: u64) -> Event {
+pub(super) fn user(content: &str, parent: u64) -> Event {
     Event::UserMessage { content: content.into(), parent: Some(parent), attachments: Default::default() }
 }
 
-fn step(parent: u64) -> Event {
+pub(super) fn step(parent: u64) -> Event {
     Event::StepStarted { parent, continues: None, withheld: false }
 }
 
@@ -17,7 +17,7 @@ fn delta(message: u64, content: &str) -> Event {
     Event::ResponseDelta { message, content: content.into(), reasoning: String::new() }
 }
 
-fn response(message: u64, content: &str) -> Event {
+pub(super) fn response(message: u64, content: &str) -> Event {
     Event::ModelResponse {
         content: content.into(),
         message: Some(message),
@@ -29,7 +29,7 @@ fn response(message: u64, content: &str) -> Event {
     }
 }
 
-fn stopped(message: u64, content: &str, cause: StopCause) -> Event {
+pub(super) fn stopped(message: u64, content: &str, cause: StopCause) -> Event {
     Event::ResponseStopped {
         message,
         content: content.into(),
@@ -40,12 +40,12 @@ fn stopped(message: u64, content: &str, cause: StopCause) -> Event {
     }
 }
 
-fn fold(events: Vec<Event>) -> Transcript {
+pub(super) fn fold(events: Vec<Event>) -> Transcript {
     Transcript::from_log(&Sequence::default().number(1, events))
 }
 
 /// The branch on screen, a line a message: id < parent, role, status, text.
-fn check(transcript: &Transcript, expected: Expect) {
+pub(super) fn check(transcript: &Transcript, expected: Expect) {
     let lines: Vec<String> = transcript
         .path()
         .iter()
@@ -197,7 +197,11 @@ fn the_session_is_the_path_to_the_head() {
     assert_eq!(transcript.title(), Some("Mine"));
 }
 
-fn any_event() -> impl Strategy<Value = Event> {
+pub(super) fn removed(message: u64) -> Event {
+    Event::BranchRemoved { message }
+}
+
+pub(super) fn any_event() -> impl Strategy<Value = Event> {
     let id = 0u64..12;
     prop_oneof![
         (id.clone(), "[a-c]{0,3}").prop_map(|(parent, text)| user(&text, parent)),
@@ -209,7 +213,17 @@ fn any_event() -> impl Strategy<Value = Event> {
         (id.clone(), "[a-c]{0,3}").prop_map(|(message, text)| delta(message, &text)),
         (id.clone(), "[a-c]{0,3}").prop_map(|(message, text)| response(message, &text)),
         (id.clone(), "[a-c]{0,3}").prop_map(|(message, text)| stopped(message, &text, StopCause::User)),
-        id.prop_map(|head| Event::HeadMoved { head }),
+        id.clone().prop_map(|head| Event::HeadMoved { head }),
+        id.clone().prop_map(removed),
+        id.clone().prop_map(|message| Event::BranchRestored { message }),
+        id.prop_map(|message| Event::ToolRequested {
+            message,
+            tool_name: "echo".into(),
+            arguments: serde_json::json!({}),
+            call_id: None,
+        }),
+        Just(Event::InstructionsSet { content: "i".into() }),
+        Just(Event::RunStarted { provider: "mock".into(), base_url: None, model: None, agent: None }),
         Just(Event::RunEnded { status: RunStatus::Completed, reason: String::new() }),
         Just(Event::FinalAnswer { content: "f".into(), message: None }),
     ]
@@ -224,6 +238,9 @@ proptest! {
         prop_assert!(path.len() <= transcript.len());
         prop_assert_eq!(path.is_empty(), transcript.head() == ROOT);
         for node in path {
+            prop_assert!(!transcript.is_removed(node.id));
+            prop_assert!(transcript.siblings(node.id).iter().all(|id| !transcript.is_removed(*id)));
+            prop_assert!(!transcript.is_removed(transcript.tip_below(node.id)));
             prop_assert!(node.parent < node.id);
             prop_assert!(transcript.siblings(node.id).contains(&node.id));
             prop_assert!(transcript.tip_below(node.id) >= node.id);

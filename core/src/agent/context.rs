@@ -22,6 +22,9 @@ pub fn chat_request(transcript: &Transcript, tip: u64, continues: Option<u64>) -
     let path = transcript.path_to(tip);
     let nodes = path.into_iter().chain(continues.and_then(|id| transcript.node(id)));
     let mut messages = Messages::default();
+    if let Some(instructions) = transcript.instructions() {
+        messages.push(ChatMessage::new(Role::System, instructions));
+    }
     for node in nodes {
         messages.push(said(node));
     }
@@ -40,7 +43,7 @@ pub fn step_request(
         return guided_request(transcript, tip, registry, withheld.is_some());
     }
     let mut messages = Messages::default();
-    messages.push(ChatMessage::new(Role::System, system_prompt(registry, protocol)));
+    messages.push(ChatMessage::new(Role::System, told_first(transcript, registry, protocol)));
     let path = transcript.path_to(tip);
     for (place, node) in path.iter().enumerate() {
         let rest = path.get(place + 1..).unwrap_or_default();
@@ -71,6 +74,15 @@ pub fn step_request(
 pub(super) fn said(node: &Node) -> ChatMessage {
     let images = node.attachments.iter().filter_map(Attachment::image_url).collect();
     ChatMessage { images, ..ChatMessage::new(node.role, node.told()) }
+}
+
+/// What the model of an agent's run is told first: how to work, then what the user wants it to know.
+pub(super) fn told_first(transcript: &Transcript, registry: &ToolRegistry, protocol: Protocol) -> String {
+    let prompt = system_prompt(registry, protocol);
+    match transcript.instructions() {
+        Some(instructions) => format!("{prompt}\n\n{instructions}"),
+        None => prompt,
+    }
 }
 
 fn tool_specs(registry: &ToolRegistry) -> Vec<ToolSpec> {

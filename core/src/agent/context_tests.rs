@@ -24,6 +24,43 @@ fn the_branch_is_sent_in_order() {
     check(events, 3, None, &[(Role::System, "s"), (Role::User, "q"), (Role::Assistant, "a")]);
 }
 
+fn told() -> Event {
+    Event::InstructionsSet { content: "Speak like a pirate.".into() }
+}
+
+#[test]
+fn instructions_come_first_and_are_joined_with_what_the_conversation_begins_with() {
+    let events = vec![told(), imported(Role::System, "s"), imported(Role::User, "q")];
+    check(events, 3, None, &[(Role::System, "Speak like a pirate.\n\ns"), (Role::User, "q")]);
+    check(vec![imported(Role::User, "q")], 1, None, &[(Role::User, "q")]);
+}
+
+#[test]
+fn an_agent_is_told_how_to_work_and_then_the_users_instructions() {
+    let registry = safe_tools();
+    let first = |events: Vec<Event>, tip, protocol, withheld| {
+        let request = step_request(&transcript(events), tip, protocol, &registry, withheld);
+        request.messages.first().map(|message| (message.role, message.content.clone()))
+    };
+    for protocol in [Protocol::Native, Protocol::Envelope] {
+        let expected = format!("{}\n\nSpeak like a pirate.", system_prompt(&registry, protocol));
+        let events = vec![told(), imported(Role::User, "q")];
+        assert_eq!(first(events, 2, protocol, None), Some((Role::System, expected)));
+        let bare = first(vec![imported(Role::User, "q")], 1, protocol, None);
+        assert_eq!(bare, Some((Role::System, system_prompt(&registry, protocol))));
+    }
+    // A guided form is measured as it is; the answer is the user's.
+    let sum = "What is 12 plus 30?";
+    let (_, form) =
+        first(vec![told(), imported(Role::User, sum)], 2, Protocol::Guided, None).expect("a form");
+    assert!(form.starts_with("You copy values") && !form.contains("pirate"), "{form}");
+    let (_, answer) =
+        first(vec![told(), imported(Role::User, "Hi")], 2, Protocol::Guided, None).expect("words");
+    assert!(answer.ends_with("\n\nSpeak like a pirate."), "{answer}");
+    let (_, bare) = first(vec![imported(Role::User, "Hi")], 1, Protocol::Guided, None).expect("words");
+    assert_eq!(bare, crate::prompt::guided_prompt(None));
+}
+
 #[test]
 fn an_answer_that_never_came_is_left_out_and_the_questions_are_joined() {
     let events =

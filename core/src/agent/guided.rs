@@ -7,7 +7,7 @@ use super::context::{MAX_STEP_TOKENS, Messages, said};
 use super::plan::next_tool;
 use super::values::{Known, narrowed};
 use crate::message::Role;
-use crate::prompt::guided_prompt;
+use crate::prompt::{guided_prompt, guided_prompt_with};
 use crate::provider::{ChatMessage, ChatRequest, ToolCall};
 use crate::tool::{Tool, ToolRegistry};
 use crate::transcript::{CallStatus, Node, ToolUse, Transcript};
@@ -55,7 +55,12 @@ pub(super) fn guided_request(
     let scene = Scene::of(transcript, tip);
     let tool = scene.next_tool(registry).filter(|_| !is_withheld);
     let mut messages = Messages::default();
-    messages.push(ChatMessage::new(Role::System, guided_prompt(tool.map(AsRef::as_ref))));
+    // A form is filled in the same way whatever the user's instructions are; the answer is not.
+    let prompt = match transcript.instructions().filter(|_| tool.is_none()) {
+        Some(instructions) => guided_prompt_with(instructions),
+        None => guided_prompt(tool.map(AsRef::as_ref)),
+    };
+    messages.push(ChatMessage::new(Role::System, prompt));
     for node in &scene.earlier {
         messages.push(said(node));
     }

@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use super::driver::Backend;
 use super::guard::{Guard, PastCall};
 use crate::event::{AgentSettings, Decision, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus};
 use crate::tool::{Risk, ToolRegistry};
@@ -51,6 +52,7 @@ struct Grant {
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Run {
     agent: Option<AgentSettings>,
+    backend: Backend,
     is_open: bool,
     steps: u64,
     /// The assistant message that is being written.
@@ -76,6 +78,11 @@ impl Run {
         self.agent.as_ref().filter(|_| self.is_open)
     }
 
+    /// What answers in the current run, or answered in the last.
+    pub fn backend(&self) -> &Backend {
+        &self.backend
+    }
+
     pub fn protocol(&self) -> Option<Protocol> {
         self.agent().map(|agent| agent.protocol)
     }
@@ -94,7 +101,7 @@ impl Run {
         self.steps
     }
 
-    pub(super) fn tip(&self) -> u64 {
+    pub(crate) fn tip(&self) -> u64 {
         self.tip
     }
 
@@ -113,10 +120,12 @@ impl Run {
     /// Folds one more event. `transcript` has folded it already.
     pub fn apply(&mut self, logged: &LoggedEvent, transcript: &Transcript) {
         match &logged.event {
-            Event::RunStarted { agent, .. } => {
+            Event::RunStarted { provider, base_url, model, agent } => {
                 let grants = std::mem::take(&mut self.grants);
                 let (agent, started_at) = (agent.clone(), logged.at);
-                *self = Self { agent, is_open: true, started_at, grants, ..Self::default() };
+                let backend =
+                    Backend { provider: provider.clone(), base_url: base_url.clone(), model: model.clone() };
+                *self = Self { agent, backend, is_open: true, started_at, grants, ..Self::default() };
             }
             Event::ProtocolChanged { protocol, .. } => {
                 // The refused step was none.
@@ -152,6 +161,7 @@ impl Run {
                 self.take_feedback(*cause);
             }
             Event::UserMessage { .. } => self.hear(logged.seq, transcript),
+            Event::SessionForked { .. } => self.grants.clear(),
             Event::RunEnded { status, .. } => {
                 self.is_open = false;
                 self.ended = Some(*status);

@@ -19,14 +19,17 @@ enum Word {
     Edited,
     Denied,
     AsksSomethingElse,
+    /// Deletes the message at this place of the branch, with what follows.
+    Deletes(usize),
     /// The page is closed and opened again.
     Reloads,
 }
 
-/// What must hold of every log, whoever wrote it.
-fn check_invariants(events: &[LoggedEvent]) {
+/// What must hold of every log, whoever wrote it. A fork may end where the user spoke, and what
+/// allowed its calls may stand on another branch of the session it is from.
+fn check_invariants(events: &[LoggedEvent], is_fork: bool) {
+    let mut granted = is_fork;
     let mut calls: BTreeMap<u64, (String, bool, u32, u32)> = BTreeMap::new();
-    let mut granted = false;
     let mut is_open = false;
     for (place, logged) in events.iter().enumerate() {
         assert_eq!(logged.seq, place as u64 + 1, "seq without gaps");
@@ -37,7 +40,8 @@ fn check_invariants(events: &[LoggedEvent]) {
                     next,
                     Some(Event::UserMessage { .. } | Event::Feedback { .. } | Event::StepStarted { .. })
                 );
-                assert!(leads, "what the user says in a run leads to a step of it");
+                let is_cut = is_fork && matches!(next, Some(Event::RunEnded { .. }));
+                assert!(leads || is_cut, "what the user says in a run leads to a step of it");
             }
             Event::RunStarted { .. } => is_open = true,
             Event::RunEnded { .. } => {
@@ -83,7 +87,7 @@ proptest! {
         words in prop::collection::vec(
             prop_oneof![
                 Just(Word::Once), Just(Word::Session), Just(Word::Edited), Just(Word::Denied),
-                Just(Word::AsksSomethingElse), Just(Word::Reloads),
+                Just(Word::AsksSomethingElse), Just(Word::Reloads), (0_usize..9).prop_map(Word::Deletes),
             ],
             0..8,
         ),
@@ -119,6 +123,16 @@ proptest! {
                 outcome = scene.resume();
                 continue;
             }
+            if let Word::Deletes(place) = word {
+                let transcript = scene.transcript();
+                let path = transcript.path();
+                if let Some(node) = path.get(place % path.len().max(1)) {
+                    scene.log.push(transcript.removal(node.id));
+                    outcome = scene.resume();
+                    prop_assert!(scene.transcript().is_removed(node.id));
+                }
+                continue;
+            }
             let Some(call) = scene.waiting().filter(|_| outcome.status.is_none()) else {
                 outcome = scene.ask();
                 continue;
@@ -131,7 +145,7 @@ proptest! {
                 Word::Denied => {
                     Event::ToolDenied { tool_name: "write_file".into(), call: Some(call), reason: String::new() }
                 }
-                Word::AsksSomethingElse | Word::Reloads => {
+                Word::AsksSomethingElse | Word::Reloads | Word::Deletes(_) => {
                     outcome = scene.ask();
                     continue;
                 }
@@ -139,7 +153,7 @@ proptest! {
             scene.log.push(vec![event]);
             outcome = scene.resume();
         }
-        check_invariants(scene.log.events());
+        check_invariants(scene.log.events(), false);
         prop_assert_eq!(scene.transcript(), crate::agent::EventSink::transcript(&scene.log), "fold of log == live state");
         let log = crate::event::write_log(scene.log.events()).expect("a log can be written");
         let again = crate::event::read_log(&log).expect("a log can be read");
@@ -152,5 +166,22 @@ proptest! {
         let adopted = Transcript::from_log(&crate::archive::adopt(found, &found.id, found.created_at, 1));
         let live = scene.transcript();
         prop_assert_eq!(adopted.path(), live.path(), "exported and imported, it is the same conversation");
+        for node in live.path() {
+            let from = crate::transcript::ForkedFrom { session_id: "sess-1".into(), message: node.id };
+            let session = crate::session::Session::new("sess-2", 2);
+            let forked = crate::fork::fork(scene.log.events(), &from, &session, "").expect("the message is there");
+            check_invariants(&forked, true);
+            let fork = Transcript::from_log(&forked);
+            prop_assert!(!fork.run().is_open(), "nothing waits in a fork");
+            let facts = |node: &crate::transcript::Node| (node.role, node.content.clone(), node.usage, node.protocol);
+            let (copied, path) = (fork.path(), live.path_to(node.id));
+            prop_assert_eq!(copied.len(), path.len());
+            for (copy, node) in copied.iter().zip(path) {
+                // A call that waited is denied in the fork, and its text says so.
+                if node.tool.as_ref().is_none_or(|tool| tool.status.is_settled()) {
+                    prop_assert_eq!(facts(copy), facts(node));
+                }
+            }
+        }
     }
 }

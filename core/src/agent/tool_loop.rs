@@ -4,7 +4,7 @@
 use futures_util::future::FutureExt;
 use futures_util::select_biased;
 
-use super::context::step_request;
+use super::context::{step_request, told_first};
 use super::driver::{AnswerOutcome, Backend, Begun, Io, Observation, Question, ended, user_message};
 use super::guided::{filled_form, whole_answer};
 use super::recorder::{Closed, Recorder};
@@ -14,7 +14,7 @@ use crate::attachment::Written;
 use crate::clock::now_millis;
 use crate::event::{AgentSettings, Event, FeedbackCause, Protocol, RunStatus};
 use crate::message::Role;
-use crate::prompt::{answer_now, system_prompt};
+use crate::prompt::answer_now;
 use crate::provider::{ChatRequest, Delta, ProviderError, ToolCall};
 use crate::store::StoreError;
 use crate::tool::{ToolError, schema, shown_output};
@@ -33,7 +33,7 @@ pub async fn answer_with_tools(
 ) -> Result<AnswerOutcome, StoreError> {
     let protocol = agent.protocol;
     let prompt = (protocol != Protocol::Guided)
-        .then(|| Event::SystemPrompt { content: system_prompt(io.registry, protocol) });
+        .then(|| Event::SystemPrompt { content: told_first(&io.sink.transcript(), io.registry, protocol) });
     let Begun { message, tip, .. } = io.begin(backend, Some(agent), question, prompt).await?;
     let request = step_request(&io.sink.transcript(), tip, protocol, io.registry, None);
     io.take_step(message, request).await?;

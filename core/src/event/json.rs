@@ -35,6 +35,10 @@ fn write_event(event: &Event, object: &mut Object) {
             object.kind("session_started").text("session_id", session_id).number("created_at", *created_at)
         }
         Event::SessionRenamed { title } => object.kind("session_renamed").text("title", title),
+        Event::SessionForked { session_id, message } => {
+            object.kind("session_forked").text("session_id", session_id).number("message", *message)
+        }
+        Event::InstructionsSet { content } => object.kind("instructions_set").text("content", content),
         Event::MessageImported { role, content, parent } => object
             .kind("message_imported")
             .text("role", role.as_str())
@@ -133,6 +137,8 @@ fn write_event(event: &Event, object: &mut Object) {
             object.kind("run_ended").text("status", status.as_str()).text_unless_empty("reason", reason)
         }
         Event::HeadMoved { head } => object.kind("head_moved").number("head", *head),
+        Event::BranchRemoved { message } => object.kind("branch_removed").number("message", *message),
+        Event::BranchRestored { message } => object.kind("branch_restored").number("message", *message),
     };
 }
 
@@ -146,6 +152,10 @@ fn read_event(fields: Fields<'_>) -> Result<Event, String> {
             created_at: fields.number("created_at")?,
         },
         "session_renamed" => Event::SessionRenamed { title: text("title")? },
+        "session_forked" => {
+            Event::SessionForked { session_id: text("session_id")?, message: fields.number("message")? }
+        }
+        "instructions_set" => Event::InstructionsSet { content: text("content")? },
         "message_imported" => Event::MessageImported {
             role: read_role(fields)?,
             content: text("content")?,
@@ -203,6 +213,8 @@ fn read_event(fields: Fields<'_>) -> Result<Event, String> {
             Event::RunEnded { status: read_status(fields)?, reason: fields.text_or_empty("reason")? }
         }
         "head_moved" => Event::HeadMoved { head: fields.number("head")? },
+        "branch_removed" => Event::BranchRemoved { message: fields.number("message")? },
+        "branch_restored" => Event::BranchRestored { message: fields.number("message")? },
         other => return Err(format!("unknown kind `{other}`")),
     })
 }

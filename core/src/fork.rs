@@ -1,0 +1,218 @@
+//! A session's branch as a session of its own: its events under new numbers, with everything that was said of the messages
+//! on it, and nothing of the other branches. What was allowed for the rest of the old session is not allowed in the new one.
+
+use crate::event::{Event, LoggedEvent, RunStatus, Sequence};
+use crate::session::Session;
+use crate::transcript::{ForkedFrom, Node, Transcript};
+
+/// The log of the new session `session`, which goes on from message `from.message` of the log `events`; none where there is
+/// no such message. An empty `title` leaves the session to its first question.
+pub fn fork(
+    events: &[LoggedEvent],
+    from: &ForkedFrom,
+    session: &Session,
+    title: &str,
+) -> Option<Vec<LoggedEvent>> {
+    let transcript = Transcript::from_log(events);
+    let path = transcript.path_to(from.message);
+    if path.is_empty() {
+        return None;
+    }
+    let instructions = transcript.instructions().map(str::to_owned);
+    let started = Event::SessionStarted { session_id: session.id.clone(), created_at: session.created_at };
+    let head: Vec<Event> =
+        [started].into_iter().chain(instructions.map(|content| Event::InstructionsSet { content })).collect();
+    let number = |events| Sequence::default().number(session.created_at, events);
+    let mut log = copy(events, &transcript, &path, number(head.clone()));
+    let mut fold = Transcript::from_log(&log);
+    if !same(&fold.path(), &path) {
+        // A log that no page of ours wrote: what was said is worth more than how.
+        let imported = path.iter().map(|node| Event::MessageImported {
+            role: node.role,
+            content: node.content.clone(),
+            parent: None,
+        });
+        log = number(head.into_iter().chain(imported).collect());
+        fold = Transcript::from_log(&log);
+    }
+    // A run of which only the beginning was copied is nobody's any more.
+    let mut tail = fold.run().abandon(&fold, "The session was forked before this was decided.");
+    tail.push(Event::SessionForked { session_id: from.session_id.clone(), message: from.message });
+    if !title.is_empty() {
+        tail.push(Event::SessionRenamed { title: title.to_owned() });
+    }
+    log.extend(Sequence::after(fold.last_seq()).number(session.created_at, tail));
+    Some(log)
+}
+
+/// Whether two branches say the same, by whatever numbers.
+fn same(one: &[&Node], other: &[&Node]) -> bool {
+    let said = |node: &Node| (node.role, node.content.clone(), node.reasoning.clone(), node.status);
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| said(one) == said(other))
+}
+
+fn copy(
+    events: &[LoggedEvent],
+    transcript: &Transcript,
+    path: &[&Node],
+    head: Vec<LoggedEvent>,
+) -> Vec<LoggedEvent> {
+    let mut copying = Copying { transcript, kept: kept(events, transcript, path), names: Vec::new() };
+    let mut copied = head;
+    let mut fold = Transcript::default();
+    let mut run = RunPart::Left;
+    for (place, logged) in events.iter().enumerate() {
+        fold.apply(logged);
+        if matches!(logged.event, Event::RunStarted { .. }) {
+            run = copying.part_of(events.get(place..).unwrap_or_default());
+        }
+        let Some(event) = copying.event(logged, run, fold.head()) else { continue };
+        let seq = copied.last().map_or(1, |last| last.seq + 1);
+        copying.names.push((logged.seq, seq));
+        copied.push(LoggedEvent { seq, at: logged.at, event });
+    }
+    copied
+}
+
+/// The messages whose events are wanted, by rising number: the branch, what its answers took up, and the steps that a
+/// server refused, since they say how the rest of their run was asked.
+fn kept(events: &[LoggedEvent], transcript: &Transcript, path: &[&Node]) -> Vec<u64> {
+    let mut kept: Vec<u64> = Vec::new();
+    for node in path {
+        let mut next = Some(*node);
+        while let Some(node) = next {
+            kept.push(node.id);
+            next = node.continues.and_then(|id| transcript.node(id));
+        }
+    }
+    let refused = events.iter().filter_map(|logged| match logged.event {
+        Event::ProtocolChanged { message, .. } => Some(message),
+        _ => None,
+    });
+    kept.extend(refused.filter(|id| transcript.node(*id).is_none()));
+    kept.sort_unstable();
+    kept
+}
+
+/// How much of a run is copied.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum RunPart {
+    Left,
+    Begun,
+    Whole,
+}
+
+struct Copying<'a> {
+    transcript: &'a Transcript,
+    kept: Vec<u64>,
+    /// Old and new numbers, by rising old ones.
+    names: Vec<(u64, u64)>,
+}
+
+impl Copying<'_> {
+    fn keeps(&self, id: u64) -> bool {
+        self.kept.binary_search(&id).is_ok()
+    }
+
+    /// The new number of what had the old number `id`.
+    fn name(&self, id: u64) -> Option<u64> {
+        let place = self.names.binary_search_by_key(&id, |(old, _)| *old).ok()?;
+        self.names.get(place).map(|(_, new)| *new)
+    }
+
+    /// How much is kept of the run that `events` begin with.
+    fn part_of(&self, events: &[LoggedEvent]) -> RunPart {
+        let is_next_run = |logged: &&LoggedEvent| !matches!(logged.event, Event::RunStarted { .. });
+        let rest = events.get(1..).unwrap_or_default().iter().take_while(is_next_run);
+        let makes_message = |logged: &&LoggedEvent| self.transcript.node(logged.seq).is_some();
+        let by_run = |logged: &&LoggedEvent| {
+            !matches!(logged.event, Event::UserMessage { .. } | Event::MessageImported { .. })
+        };
+        let messages = rest.filter(makes_message).filter(by_run);
+        let kept: Vec<bool> = messages.map(|logged| self.keeps(logged.seq)).collect();
+        match (kept.contains(&true), kept.last()) {
+            (false, _) => RunPart::Left,
+            (true, Some(true)) => RunPart::Whole,
+            (true, _) => RunPart::Begun,
+        }
+    }
+
+    /// The event as it stands in the new log, if it belongs there. `head` is where the conversation stood after it.
+    fn event(&self, logged: &LoggedEvent, run: RunPart, head: u64) -> Option<Event> {
+        let makes_kept = self.keeps(logged.seq);
+        let mut event = logged.event.clone();
+        let belongs = match &mut event {
+            Event::MessageImported { parent, .. } | Event::UserMessage { parent, .. } => {
+                *parent = self.transcript.node(logged.seq).map(|node| self.name(node.parent).unwrap_or(0));
+                makes_kept
+            }
+            Event::RunStarted { .. } | Event::SystemPrompt { .. } => run != RunPart::Left,
+            Event::RunEnded { status, reason } => {
+                if run == RunPart::Begun {
+                    *status = RunStatus::Cancelled;
+                    reason.clear();
+                }
+                run != RunPart::Left
+            }
+            Event::ProtocolChanged { message, .. } => run != RunPart::Left && self.rename(message),
+            Event::StepStarted { parent, continues, .. } => {
+                *continues = continues.and_then(|id| self.name(id));
+                *parent = self.name(*parent).unwrap_or(0);
+                makes_kept && (run != RunPart::Left || self.transcript.node(logged.seq).is_some())
+            }
+            Event::ResponseDelta { message, .. } | Event::ResponseStopped { message, .. } => {
+                self.rename(message) || makes_kept
+            }
+            Event::ModelResponse { message: Some(message), .. } => self.rename(message) || makes_kept,
+            Event::FinalAnswer { message: Some(message), .. } => self.rename(message),
+            Event::ModelResponse { message: None, .. } | Event::Feedback { .. } => makes_kept,
+            Event::FinalAnswer { message: None, .. } => self.keeps(head),
+            Event::ToolRequested { message, .. } => {
+                *message = self.name(*message).unwrap_or(0);
+                makes_kept
+            }
+            Event::ApprovalAsked { call }
+            | Event::ApprovalDecided { call, .. }
+            | Event::ToolStarted { call }
+            | Event::ArtifactKept { call, .. }
+            | Event::ToolFailed { call, .. } => self.rename(call),
+            Event::ToolResult { call: Some(call), .. } | Event::ToolDenied { call: Some(call), .. } => {
+                self.rename(call)
+            }
+            Event::ToolResult { call: None, .. } | Event::ToolDenied { call: None, .. } => makes_kept,
+            Event::SessionStarted { .. }
+            | Event::SessionRenamed { .. }
+            | Event::SessionForked { .. }
+            | Event::InstructionsSet { .. }
+            | Event::HeadMoved { .. }
+            | Event::BranchRemoved { .. }
+            | Event::BranchRestored { .. } => false,
+        };
+        belongs.then_some(event)
+    }
+
+    /// Puts the new number in the place of the old one; whether there is one.
+    fn rename(&self, id: &mut u64) -> bool {
+        let name = self.name(*id).filter(|_| self.keeps(*id));
+        *id = name.unwrap_or(0);
+        name.is_some()
+    }
+}
+
+/// What a fork of the session called `title` is called, so that nobody takes it for one of `taken`: `pattern` with the
+/// title and, from the second fork on, a number in their places.
+pub fn fork_title(title: &str, taken: &[String], first: &str, later: &str) -> String {
+    let fill =
+        |pattern: &str, number: usize| pattern.replace("{n}", &number.to_string()).replace("{title}", title);
+    let mut name = fill(first, 1);
+    let mut number = 2;
+    while taken.contains(&name) {
+        name = fill(later, number);
+        number += 1;
+    }
+    name
+}
+
+#[cfg(test)]
+#[path = "fork_tests.rs"]
+mod tests;

@@ -1,0 +1,102 @@
+//! The branches of a conversation: which of them are there, what a deletion takes away and what is shown after it, where
+//! the session itself was branched off.
+
+use super::{ROOT, Transcript};
+use crate::event::Event;
+use crate::message::Role;
+use crate::transcript::Node;
+
+/// The session that another began as a copy of, and the last message it took over, by its name there.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ForkedFrom {
+    pub session_id: String,
+    pub message: u64,
+}
+
+impl Transcript {
+    /// What the user wants the model to be told before the conversation, if anything.
+    pub fn instructions(&self) -> Option<&str> {
+        Some(self.instructions.as_str()).filter(|text| !text.trim().is_empty())
+    }
+
+    pub fn forked_from(&self) -> Option<&ForkedFrom> {
+        self.forked_from.as_ref()
+    }
+
+    /// Whether message `id` was deleted, by itself or with one before it.
+    pub fn is_removed(&self, id: u64) -> bool {
+        let mut next = (!self.removed.is_empty()).then_some(id);
+        while let Some(id) = next.filter(|id| *id != ROOT) {
+            if self.removed.contains(&id) {
+                return true;
+            }
+            // The head is there, and so is all before it.
+            next = self.node(id).map(|node| node.parent).filter(|_| id != self.head);
+        }
+        false
+    }
+
+    /// The versions of what follows `place`, oldest first; `shown` is one whatever happened to it. An answer that was taken
+    /// up by another is none: the longer one stands for both, also when that was deleted.
+    pub(super) fn versions_after(&self, place: u64, shown: Option<u64>) -> Vec<u64> {
+        let taken_up: Vec<u64> = self.after(place).filter_map(|id| self.node(id)?.continues).collect();
+        let is_there = |id: &u64| !taken_up.contains(id) && !self.removed.contains(id);
+        self.after(place).filter(|id| shown == Some(*id) || is_there(id)).collect()
+    }
+
+    pub(super) fn remove_branch(&mut self, id: u64) {
+        let Some(node) = self.node(id).filter(|_| !self.removed.contains(&id)) else { return };
+        let parent = node.parent;
+        let is_shown = self.is_on_branch(id, self.head);
+        self.removed.push(id);
+        if is_shown {
+            // The version before it, else the one after, else the conversation ends before it.
+            let others = self.versions_after(parent, None);
+            let before = others.iter().rev().find(|other| **other < id);
+            self.head = before.or(others.first()).map_or(parent, |other| self.tip_below(*other));
+        }
+    }
+
+    /// Whether message `id` is on the way from the start of the conversation to `tip`.
+    fn is_on_branch(&self, id: u64, tip: u64) -> bool {
+        let mut next = self.node(tip);
+        while let Some(node) = next.filter(|node| node.id > id) {
+            next = self.node(node.parent);
+        }
+        next.is_some_and(|node| node.id == id)
+    }
+
+    /// The events that delete message `id`. With an answer go the steps and calls that led to it alone. A run that is not
+    /// over is, if it was at work there.
+    pub fn removal(&self, id: u64) -> Vec<Event> {
+        let message = self.first_of_answer(id);
+        let is_at_work = self.is_on_branch(message, self.run.tip());
+        let mut events = match is_at_work {
+            true => self.run.abandon(self, "The user deleted this part of the conversation."),
+            false => Vec::new(),
+        };
+        events.push(Event::BranchRemoved { message });
+        events
+    }
+
+    /// The first of the steps and calls that led to answer `id` and to no other version of it.
+    fn first_of_answer(&self, id: u64) -> u64 {
+        let leads_on = |node: &&Node| match node.role {
+            Role::Tool => true,
+            Role::Assistant => node.protocol.is_some(),
+            Role::User | Role::System => false,
+        };
+        let mut first = id;
+        while self.node(first).is_some_and(|node| node.role != Role::User) && self.siblings(first).len() == 1
+        {
+            let before = self.node(first).and_then(|node| self.node(node.parent)).filter(leads_on);
+            let Some(before) = before else { break };
+            first = before.id;
+        }
+        first
+    }
+}
+
+#[cfg(test)]
+#[path = "branches_tests.rs"]
+mod tests;
