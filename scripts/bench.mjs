@@ -1,34 +1,99 @@
-// `npm run bench`: what the page costs a user. Measures the built page in headless Chromium, with a local server
-// that streams the same tokens every time, prints a table and writes target/bench/bench.json. Then measures the model
-// in the page beside another engine (bench/engines.mjs).
+// `npm run bench`: what the page costs a user. Measures the built page in headless Chromium beside a floor page that does the
+// least, in turns, with a local server that streams the same tokens every time; prints a table and writes
+// target/bench/bench.json. Then measures the model in the page beside another engine (bench/engines.mjs).
+// `-- --only WORD` measures what has the word in its name, `--runs N` changes how often, `--no-engines` leaves the engines out.
 
 import { chromium } from "@playwright/test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { launchOptions } from "../e2e/support/chromium.mjs";
 import { startFaultyServer } from "../e2e/support/faulty-server.mjs";
-import { startStaticServer } from "../e2e/support/static-server.mjs";
 import { benchEngines } from "./bench/engines.mjs";
-import { benchStart, benchStream, benchTurn } from "./bench/measures.mjs";
-import { table, summarize } from "./bench/report.mjs";
+import { burst, flat, history, longRun, manySessions, paced, start, turn, typing } from "./bench/measures.mjs";
+import { summarize, table } from "./bench/report.mjs";
+import { startSubjects, stopSubjects } from "./bench/subjects.mjs";
 import { builtPage } from "./lib/built.mjs";
-import { dist, targetDir } from "./lib/paths.mjs";
+import { targetDir } from "./lib/paths.mjs";
 import { fail, setUp } from "./setup.mjs";
 import { firstLoad, sizeTable } from "./size.mjs";
 import { findBrowser } from "./steps/browser.mjs";
 
 const engineRuns = 3;
 
-async function measure(browser) {
-  const host = await startStaticServer({ folder: dist, base: "/some/path/" });
-  const server = await startFaultyServer();
-  const stage = { browser, address: host.address, server };
-  try {
-    return { ...(await benchStart(stage)), ...(await benchTurn(stage)), ...(await benchStream(stage)) };
-  } finally {
-    await Promise.all([host.stop(), server.stop()]);
+/** Name, measurement, runs. */
+const measurements = [
+  ["start", start, 7],
+  ["turn", turn, 7],
+  ["burst-2000", burst(2000), 5],
+  ["burst-10000", burst(10_000), 5],
+  ["paced", paced, 3],
+  ["typing", typing, 3],
+  ["history-1000", history(1000), 5],
+  ["history-5000", history(5000), 5],
+  ["sessions", manySessions, 5],
+  ["flat-mixed", flat("mixed text", ""), 1],
+  ["flat-history", flat("after 500 messages", "", 500), 1],
+  ["flat-fence", flat("one code fence", "-fence"), 1],
+  ["flat-paragraph", flat("one paragraph", "-paragraph"), 1],
+  ["long-run", longRun, 1],
+];
+
+const goals = {
+  "composer usable, cold": 450,
+  "composer usable, reload": 250,
+  "memory at start": 10,
+  "Enter until the request leaves": 15,
+  "Enter until the first token is painted": 60,
+  "burst of 2000: processor time": 150,
+  "burst of 2000: longest task": 50,
+  "burst of 10000: processor time": 400,
+  "burst of 10000: longest task": 50,
+  "memory after 10000 tokens": 16,
+  "50 tokens/s: processor time a token": 4,
+  "50 tokens/s: frames/s": 60,
+  "typing while streaming, p95": 30,
+  "open a session of 1000": 150,
+  "open a session of 5000": 200,
+  "first token in a session of 1000": 90,
+  "first token in a session of 5000": 150,
+  "1,000 sessions: list after the page is ready": 100,
+  "last to first thousand, mixed text": 1.3,
+  "last to first thousand, after 500 messages": 1.3,
+  "last to first thousand, one code fence": 1.3,
+  "last to first thousand, one paragraph": 1.3,
+  "memory after ten answers, in that after one": 1.2,
+};
+
+/** Runs a measurement for each subject in turns: what else the machine does then meets all of them alike. */
+async function measure(subjects, [name, measureOnce, usual], { only, runs }) {
+  const measured = { ours: {}, floor: {} };
+  if (only && !name.includes(only)) return measured;
+  for (let run = 0; run < (runs ?? usual); run += 1) {
+    for (const subject of Object.values(subjects)) {
+      if (subject.name === "floor" && /flat|long/.test(name)) continue;
+      const values = await measureOnce(subject);
+      console.log(`${name} ${run + 1}: ${subject.name} ${JSON.stringify(values)}`);
+      for (const [what, value] of Object.entries(values)) (measured[subject.name][what] ??= []).push(value);
+    }
   }
+  return measured;
+}
+
+async function measureAll(browser, options) {
+  const server = await startFaultyServer();
+  const subjects = await startSubjects(server, browser);
+  const all = { ours: {}, floor: {} };
+  try {
+    for (const measurement of measurements) {
+      const measured = await measure(subjects, measurement, options);
+      for (const subject of Object.keys(all)) Object.assign(all[subject], measured[subject]);
+    }
+  } finally {
+    await Promise.all([stopSubjects(subjects), server.stop()]);
+  }
+  return summarize(all);
 }
 
 function machine(browser) {
@@ -44,14 +109,16 @@ function write(report) {
 }
 
 try {
+  const { values } = parseArgs({ options: { only: { type: "string" }, runs: { type: "string" }, "no-engines": { type: "boolean" } } });
+  const options = { only: values.only, runs: values.runs && Number(values.runs) };
   await setUp(["rust", "node", "model", "browser"]);
   await builtPage();
   const browser = await chromium.launch(launchOptions((await findBrowser()).chromium));
   const size = firstLoad();
-  const measures = summarize(await measure(browser));
-  const report = { at: new Date().toISOString(), machine: machine(browser), first_load: size, measures };
-  console.log(`\n${sizeTable(size)}\n\n${table(measures)}\n\nWritten to ${write(report)}\n`);
-  console.log(`\n${await benchEngines(browser, engineRuns)}`);
+  const measures = await measureAll(browser, options);
+  const report = { at: new Date().toISOString(), machine: machine(browser), first_load: size, measures, goals };
+  console.log(`\n${sizeTable(size)}\n\n${table(measures, goals)}\n\nWritten to ${write(report)}\n`);
+  if (!values["no-engines"] && !values.only) console.log(`\n${await benchEngines(browser, engineRuns)}`);
   await browser.close();
 } catch (error) {
   fail(error);

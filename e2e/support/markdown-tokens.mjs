@@ -28,11 +28,23 @@ fn seconds(litres: f64, power: f64) -> f64 {
 
 `;
 
-const pieces = document.match(/[^]{1,4}/g);
+const sentence = "Current flows through the *element* and warms the water, so `almost nothing` of it is lost on the way. ";
+const code = "    let seconds = litres * 4186.0 * 80.0 / power; // energy for eighty kelvin\n";
 
-export function* markdownTokens(count) {
-  for (let index = 0; index < count; index += 1) yield pieces[index % pieces.length];
+const cut = (text) => text.match(/[^]{1,4}/g);
+
+/** What comes once at the beginning, and what comes again and again. */
+const shapes = {
+  mixed: { begin: [], again: cut(document) },
+  fence: { begin: ["```rust\n"], again: cut(code) },
+  paragraph: { begin: [], again: cut(sentence) },
+};
+
+export function* markdownTokens(count, shape = "mixed") {
+  const { begin, again } = shapes[shape];
+  yield* begin;
+  for (let index = 0; index < count - begin.length; index += 1) yield again[index % again.length];
 }
 
 /** How many tokens one copy of the document has. */
-export const documentTokens = pieces.length;
+export const documentTokens = shapes.mixed.again.length;

@@ -104,13 +104,13 @@ async function cut(response) {
   response.destroy();
 }
 
-/** Tokens as fast as the page takes them, or `perSecond` when it is given. */
-async function tokens(response, count, perSecond) {
+/** Tokens as fast as the page takes them, or `perSecond` when it is given, in one of the shapes of markdown-tokens.mjs. */
+async function tokens(response, count, perSecond, shape) {
   openStream(response);
   response.write(data(role));
   const started = performance.now();
   let sent = 0;
-  for (const token of markdownTokens(count)) {
+  for (const token of markdownTokens(count, shape)) {
     if (response.destroyed) return;
     response.write(data(text(token)));
     sent += 1;
@@ -169,11 +169,11 @@ function packedReply(response, kind, value) {
   return stream(response, [role, first, ...pieces, chunk({}, "tool_calls"), usage, "[DONE]"]);
 }
 
-/** Finds a scenario by name; `burst-500` and `paced-1000-200` carry numbers, `says-` and `calls-` what is said. */
+/** Finds a scenario by name; `burst-500` and `paced-1000-200-fence` carry numbers and a shape, `says-` and `calls-` what is said. */
 export function scenario(name) {
   const reply = name.match(/^(says|calls)-(.*)$/);
   if (reply) return (response) => packedReply(response, reply[1], Buffer.from(reply[2], "base64url").toString());
-  const counted = name.match(/^(?:burst-(\d+)|paced-(\d+)-(\d+))$/);
-  if (counted) return (response) => tokens(response, Number(counted[1] ?? counted[2]), Number(counted[3] ?? 0));
+  const counted = name.match(/^(?:burst-(\d+)|paced-(\d+)-(\d+))(?:-([a-z]+))?$/);
+  if (counted) return (response) => tokens(response, Number(counted[1] ?? counted[2]), Number(counted[3] ?? 0), counted[4]);
   return scenarios[name];
 }

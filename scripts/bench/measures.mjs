@@ -1,84 +1,175 @@
-// The single measurements. Each run gets a browser context of its own, so nothing is cached or stored from the one before.
+// The single measurements. Each takes a subject (subjects.mjs) and gives { name: number }; each run gets a browser context of
+// its own, so nothing is cached or stored from the one before.
 
-import { watchPage } from "./watch.mjs";
+import { conversation, lastWords } from "./logs.mjs";
+import { ask, idle, memory, openSession, processorTime, ready, visit } from "./subjects.mjs";
 
-const tokens = 1000;
-const tokensPerSecond = 200;
+const bench = (page) => page.evaluate(() => window.bench);
+const longest = (tasks) => Math.max(0, ...tasks);
 
-async function repeat(runs, measureOnce) {
-  const results = [];
-  for (let run = 0; run < runs; run += 1) results.push(await measureOnce(run));
-  return results;
-}
-
-/** Opens the page in a fresh context, set to talk to a scenario of the local server. */
-async function openPage({ browser, address, server }, scenarios, key) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
-  const config = { model: { kind: "server", base_url: server.baseUrl(scenarios, key), model: "test-model" } };
-  await page.addInitScript((text) => localStorage.setItem("abcb.config", text), JSON.stringify(config));
-  await page.addInitScript(watchPage);
-  await page.goto(address);
-  await page.locator('body[data-app="ready"]').waitFor({ timeout: 30_000 });
-  return { context, page };
-}
-
-async function ask(page, question) {
-  await page.getByTestId("composer-input").fill(question);
-  await page.getByTestId("composer-input").press("Enter");
-  await page.locator('[data-testid="message"][data-role="assistant"][data-status="complete"]').last().waitFor({ timeout: 120_000 });
-  await page.locator('body[data-run="idle"]').waitFor();
-}
-
-const marks = (page) => page.evaluate(() => window.abcbMarks);
-
-/** From the navigation to a page that can be used, with nothing in the cache. */
-export async function benchStart(stage) {
-  const runs = await repeat(7, async (run) => {
-    const { context, page } = await openPage(stage, "steady", `start-${run}`);
-    const { ready } = await marks(page);
+async function within({ context }, act) {
+  try {
+    return await act();
+  } finally {
     await context.close();
-    return ready;
+  }
+}
+
+/** From the navigation to a page that can be used: with nothing in the cache, and again. */
+export async function start(subject) {
+  const visited = await visit(subject, "steady");
+  return within(visited, async () => {
+    const { page, client } = visited;
+    const cold = (await bench(page)).marks.ready;
+    const heap = await memory(client);
+    // What is kept for later visits is kept now.
+    await page.waitForTimeout(1500);
+    await page.reload();
+    await ready(page);
+    return { "composer usable, cold": cold, "composer usable, reload": (await bench(page)).marks.ready, "memory at start": heap };
   });
-  return { "cold start until ready": runs };
+}
+
+async function firstToken(page) {
+  await page.evaluate(() => window.bench.awaitFirstToken());
+  await ask(page);
+  await page.waitForFunction(() => window.bench.marks.painted, null, { timeout: 60_000, polling: 20 });
+  const { marks } = await bench(page);
+  await idle(page);
+  return { request: marks.request - marks.enter, painted: marks.painted - marks.enter };
 }
 
 /** From Enter to the request, and to the first token on the screen when the server answers at once. */
-export async function benchTurn(stage) {
-  const runs = await repeat(7, async (run) => {
-    const { context, page } = await openPage(stage, "steady", `turn-${run}`);
-    await ask(page, "hello");
-    const { enter, request, painted } = await marks(page);
-    await context.close();
-    return { request: request - enter, painted: painted - enter };
+export async function turn(subject) {
+  const visited = await visit(subject, "steady");
+  return within(visited, async () => {
+    const { request, painted } = await firstToken(visited.page);
+    return { "Enter until the request leaves": request, "Enter until the first token is painted": painted };
   });
-  return {
-    "Enter until the request leaves": runs.map((run) => run.request),
-    "Enter until the first token is painted": runs.map((run) => run.painted),
-  };
 }
 
-async function threadTimes(client) {
-  const { metrics } = await client.send("Performance.getMetrics");
-  return Object.fromEntries(metrics.map(({ name, value }) => [name, value * 1000]));
+/** Tokens as fast as the page takes them. */
+export const burst = (count) => async (subject) => {
+  const visited = await visit(subject, `steady+burst-${count}`);
+  return within(visited, async () => {
+    const { page, client } = visited;
+    // The first answer brings what is fetched once; a visit's later answers are what is felt.
+    await ask(page);
+    await idle(page);
+    await page.evaluate(() => (window.bench.tasks.length = 0));
+    const before = await processorTime(client);
+    await ask(page, "burst");
+    await page.locator('body[data-run="running"]').waitFor();
+    await idle(page);
+    const spent = (await processorTime(client)) - before;
+    const { tasks } = await bench(page);
+    return {
+      [`burst of ${count}: processor time`]: spent,
+      [`burst of ${count}: longest task`]: longest(tasks),
+      ...(count >= 10_000 && { [`memory after ${count} tokens`]: await memory(client) }),
+    };
+  });
+};
+
+/** Fifty tokens a second: what is felt while reading along. */
+export async function paced(subject) {
+  const visited = await visit(subject, "steady+paced-1000-50");
+  return within(visited, async () => {
+    const { page, client } = visited;
+    await ask(page);
+    await idle(page);
+    await page.evaluate(() => window.bench.countFrames(true));
+    await ask(page, "paced");
+    await page.locator('[data-testid="message"][data-status="streaming"]').waitFor();
+    const before = await processorTime(client);
+    const started = await page.evaluate(() => ((window.bench.frames = 0), performance.now()));
+    await idle(page);
+    const [frames, ended] = await page.evaluate(() => [window.bench.frames, performance.now()]);
+    return {
+      "50 tokens/s: processor time a token": ((await processorTime(client)) - before) / 1000,
+      "50 tokens/s: frames/s": (frames * 1000) / (ended - started),
+    };
+  });
 }
 
-/** Processor time of the page's main thread while 1,000 tokens of Markdown stream in. */
-export async function benchStream(stage) {
-  const runs = await repeat(3, async (run) => {
-    const { context, page } = await openPage(stage, `paced-${tokens}-${tokensPerSecond}`, `stream-${run}`);
-    const client = await context.newCDPSession(page);
-    // Thread ticks count what the thread worked, not how long it waited for its turn on a busy machine.
-    await client.send("Performance.enable", { timeDomain: "threadTicks" });
-    const before = await threadTimes(client);
-    await ask(page, "stream");
-    const after = await threadTimes(client);
-    await context.close();
-    const spent = (...names) => names.reduce((sum, name) => sum + after[name] - before[name], 0);
-    return { task: spent("TaskDuration"), drawing: spent("LayoutDuration", "RecalcStyleDuration") };
+/** Keys pressed while an answer streams in behind one of 2,000 tokens. */
+export async function typing(subject) {
+  const visited = await visit(subject, "burst-2000+paced-1000-50");
+  return within(visited, async () => {
+    const { page } = visited;
+    await ask(page);
+    await idle(page);
+    await ask(page, "paced");
+    await page.locator('[data-testid="message"][data-status="streaming"]').waitFor();
+    await page.evaluate(() => (window.bench.keys.length = 0));
+    for (let key = 0; key < 100; key += 1) {
+      await page.keyboard.press("abcdefgh "[key % 9]);
+      await page.waitForTimeout(90);
+    }
+    const keys = (await bench(page)).keys.sort((a, b) => a - b);
+    return { "typing while streaming, p95": keys[Math.floor(keys.length * 0.95)] };
   });
-  return {
-    "main thread per 1,000 tokens, all work": runs.map((run) => run.task),
-    "main thread per 1,000 tokens, style and layout": runs.map((run) => run.drawing),
-  };
+}
+
+/** A long session: opening it, and the first token in it. */
+export const history = (count) => async (subject) => {
+  const visited = await visit(subject, "steady", { sessions: [{ id: "sess-long", messages: conversation(count) }] });
+  return within(visited, async () => {
+    const { page } = visited;
+    await openSession(page, "sess-long", lastWords);
+    const { marks } = await bench(page);
+    // Whoever opens a session reads before asking.
+    await page.waitForTimeout(1500);
+    const { painted } = await firstToken(page);
+    return { [`open a session of ${count}`]: marks.shown - marks.click, [`first token in a session of ${count}`]: painted };
+  });
+};
+
+/** A thousand sessions: until the list is there. */
+export async function manySessions(subject) {
+  const sessions = Array.from({ length: 1000 }, (_, index) => ({ id: `sess-${1_780_000_000_000 + index}`, messages: conversation(2) }));
+  const visited = await visit(subject, "steady", { sessions });
+  return within(visited, async () => {
+    await visited.page.waitForFunction(() => window.bench.marks.listed, null, { polling: 20 });
+    const { marks } = await bench(visited.page);
+    return { "1,000 sessions: list after the page is ready": Math.max(0, marks.listed - marks.ready), "1,000 sessions: page ready": marks.ready };
+  });
+}
+
+/** What the last thousand of ten thousand tokens costs, in first thousands; into what there is already. */
+export const flat = (name, shape, before) => async (subject) => {
+  const sessions = before ? [{ id: "sess-before", messages: conversation(before) }] : [];
+  const visited = await visit(subject, `paced-10000-250${shape}`, { sessions });
+  return within(visited, async () => {
+    const { page, client } = visited;
+    if (before) await openSession(page, "sess-before", lastWords);
+    await ask(page);
+    const reached = async (tokens) => {
+      await page.waitForFunction((tokens) => window.bench.marks.request && performance.now() - window.bench.marks.request > tokens * 4, tokens, { polling: 10, timeout: 120_000 });
+      return processorTime(client);
+    };
+    const [a, b] = [await reached(500), await reached(1500)];
+    const [y, z] = [await reached(8900), await reached(9900)];
+    await idle(page);
+    return { [`last to first thousand, ${name}`]: (z - y) / (b - a), [`processor time a token at its end, ${name}`]: (z - y) / 1000 };
+  });
+};
+
+/** Memory after ten long answers, in that after the first. */
+export async function longRun(subject) {
+  const visited = await visit(subject, "burst-2000");
+  return within(visited, async () => {
+    const { page, client } = visited;
+    const used = [];
+    for (let answer = 0; answer < 10; answer += 1) {
+      // A session each: what an answer leaves behind is not the conversation itself.
+      if (subject.name === "ours" && answer > 0) await page.getByTestId("new-session").click();
+      await ask(page);
+      await page.locator('[data-testid="message"][data-role="assistant"]').first().waitFor();
+      await idle(page);
+      await page.waitForTimeout(300);
+      used.push(await memory(client));
+    }
+    return { "memory after ten answers, in that after one": used.at(-1) / used[0] };
+  });
 }

@@ -8,20 +8,25 @@ export function median(values) {
   return all.length % 2 ? all[Math.floor(middle)] : (all[middle - 1] + all[middle]) / 2;
 }
 
-const round = (value) => Math.round(value * 10) / 10;
+const round = (value) => (value < 20 ? Math.round(value * 100) / 100 : Math.round(value * 10) / 10);
 
-/** Turns { name: [runs in ms] } into { name: { median, min, max, runs } }. */
+/** Turns { subject: { name: [runs] } } into { name: { subject: { median, min, max, runs } } }. */
 export function summarize(measured) {
-  const entries = Object.entries(measured).map(([name, runs]) => {
-    const all = sorted(runs).map(round);
-    return [name, { unit: "ms", median: round(median(runs)), min: all[0], max: all.at(-1), runs: runs.map(round) }];
-  });
-  return Object.fromEntries(entries);
+  const summary = {};
+  for (const [subject, measures] of Object.entries(measured)) {
+    for (const [name, runs] of Object.entries(measures)) {
+      const all = sorted(runs).map(round);
+      (summary[name] ??= {})[subject] = { median: round(median(runs)), min: all[0], max: all.at(-1), runs: runs.map(round) };
+    }
+  }
+  return summary;
 }
 
-export function table(measures) {
-  const width = Math.max(...Object.keys(measures).map((name) => name.length));
-  const cell = (value) => String(value).padStart(9);
-  const rows = Object.entries(measures).map(([name, { median, min, max }]) => `${name.padEnd(width)} ${cell(median)} ${cell(min)} ${cell(max)}`);
-  return [`${"milliseconds".padEnd(width)} ${cell("median")} ${cell("min")} ${cell("max")}`, ...rows].join("\n");
+/** `goals` says what ours must be, by the name of the measure. */
+export function table(summary, goals) {
+  const cell = (value) => String(value ?? "–").padStart(9);
+  const rows = Object.entries(summary).map(([name, { ours, floor }]) => [name, ours?.median, ours?.min, ours?.max, floor?.median, goals[name] ?? ""]);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const line = ([name, ...values]) => `${name.padEnd(width)} ${values.map(cell).join(" ")}`;
+  return [line(["medians; ms, MB, frames/s or ratio", "ours", "lowest", "highest", "floor", "goal"]), ...rows.map(line)].join("\n");
 }

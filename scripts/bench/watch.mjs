@@ -1,30 +1,60 @@
-// Runs inside the page before its own code and notes when things happen, in milliseconds since the navigation.
+// Runs inside the page before its own code and notes when things happen, in milliseconds since the navigation. What it
+// watches it watches only as long as it is waited for, so that it adds nothing to what is measured afterwards.
 
 /** Sent to the browser as text, so it can use nothing from outside itself. */
 export function watchPage() {
-  const marks = (window.abcbMarks = {});
-  const mark = (name, at = performance.now()) => (marks[name] ??= at);
+  const bench = (window.bench = { marks: {}, keys: [], tasks: [], frames: 0 });
+  const mark = (name, at = performance.now()) => (bench.marks[name] ??= at);
+  // After the next frame has been drawn, its timeout runs: what was there before is on the screen.
+  const markPainted = (name) => requestAnimationFrame(() => setTimeout(() => mark(name)));
+  const lastAnswer = () => [...document.querySelectorAll('[data-testid="message"][data-role="assistant"]')].at(-1);
+  const textOf = (answer) => answer?.querySelector('[data-testid="message-body"]')?.textContent ?? "";
+
+  /** Looks at every change until `isThere`, then marks that it has been painted. */
+  bench.await = (name, isThere) => {
+    delete bench.marks[name];
+    const look = () => {
+      if (!isThere()) return;
+      observer.disconnect();
+      markPainted(name);
+    };
+    const observer = new MutationObserver(look);
+    const attributes = { attributes: true, attributeFilter: ["data-app"] };
+    observer.observe(document, { subtree: true, childList: true, characterData: true, ...attributes });
+    look();
+  };
+  bench.awaitFirstToken = () => {
+    const old = lastAnswer();
+    bench.await("painted", () => lastAnswer() !== old && textOf(lastAnswer()).trim() !== "");
+  };
+  bench.awaitText = (text) => bench.await("shown", () => textOf(lastAnswer()).includes(text));
 
   const send = window.fetch;
   window.fetch = (...request) => {
-    const url = String(request[0]?.url ?? request[0]);
-    if (url.endsWith("/chat/completions")) mark("request");
+    if (String(request[0]?.url ?? request[0]).endsWith("/chat/completions")) mark("request");
     return send.apply(window, request);
   };
+  const noteKey = (event) => {
+    if (event.key === "Enter") mark("enter", event.timeStamp);
+    else requestAnimationFrame(() => setTimeout(() => bench.keys.push(performance.now() - event.timeStamp)));
+  };
+  addEventListener("keydown", noteKey, { capture: true });
+  addEventListener("click", (event) => mark("click", event.timeStamp), { capture: true });
+  new PerformanceObserver((list) => bench.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
 
-  addEventListener("keydown", (event) => event.key === "Enter" && mark("enter", event.timeStamp), { capture: true });
+  bench.countFrames = (isCounting) => {
+    bench.isCounting = isCounting;
+    const count = () => {
+      bench.frames += 1;
+      if (bench.isCounting) requestAnimationFrame(count);
+    };
+    if (isCounting) requestAnimationFrame(count);
+  };
 
-  const answered = () =>
-    [...document.querySelectorAll('[data-role="assistant"] [data-testid="message-body"]')].some((body) => body.textContent.trim());
-
-  // After the next frame has been drawn, its timeout runs: the text is on the screen.
-  const afterPaint = (name) => requestAnimationFrame(() => setTimeout(() => mark(name)));
-
-  new MutationObserver(() => {
-    if (!marks.ready && document.body?.dataset.app === "ready") mark("ready");
-    if (marks.enter && !marks.seen && answered()) {
-      mark("seen");
-      afterPaint("painted");
-    }
-  }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["data-app"] });
+  bench.await("listed", () => document.querySelector('[data-testid="session-item"]'));
+  new MutationObserver((_, observer) => {
+    if (document.body?.dataset.app !== "ready") return;
+    mark("ready");
+    observer.disconnect();
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-app"] });
 }

@@ -1,0 +1,51 @@
+// Sessions to measure with: conversations of any length, as the page's log has them and as the floor keeps them.
+
+const answerText = (turn) => `Answer ${turn}. The **kettle** turns electric current into heat; almost nothing is lost:
+
+1. Current flows through the element.
+2. The element warms the water; \`100 °C\` is the end.
+
+Steam reaches the switch after ${turn} seconds and it opens, so the water never boils away.`;
+
+const questionText = (turn) => `Question ${turn}: how does the kettle know when the water boils?`;
+
+/** The last answer of every conversation ends with these words. */
+export const lastWords = "These are the last words.";
+
+/** `count` messages, questions and answers in turn. */
+export function conversation(count) {
+  return Array.from({ length: count }, (_, place) => {
+    const turn = Math.floor(place / 2) + 1;
+    if (place % 2 === 0) return { role: "user", content: questionText(turn) };
+    return { role: "assistant", content: place === count - 1 ? `${answerText(turn)}\n\n${lastWords}` : answerText(turn) };
+  });
+}
+
+/** The events of one exchange, as a run without tools leaves them: question, run, step, one checkpoint, answer, end. */
+function exchange(question, answer, parent, seq) {
+  const step = seq + 2;
+  const start = answer.slice(0, 40);
+  return [
+    { kind: "user_message", content: question, parent },
+    { kind: "run_started", provider: "server", base_url: "http://127.0.0.1:8080/v1", model: "test-model" },
+    { kind: "step_started", parent: seq },
+    { kind: "response_delta", message: step, content: start },
+    { kind: "model_response", content: answer, message: step, finish_reason: "stop", model: "test-model", usage: { completion_tokens: 80 } },
+    { kind: "final_answer", content: answer, message: step },
+    { kind: "run_ended", status: "completed", reason: "" },
+  ];
+}
+
+/** The conversation as the lines of a log and the record of the list. */
+export function logged(id, messages, at) {
+  const events = [{ kind: "session_started", session_id: id, created_at: at }];
+  let parent = 0;
+  for (let place = 0; place < messages.length; place += 2) {
+    const seq = events.length + 1;
+    events.push(...exchange(messages[place].content, messages[place + 1].content, parent, seq));
+    parent = seq + 2;
+  }
+  const lines = events.map((event, index) => JSON.stringify({ seq: index + 1, at: at + index, ...event }));
+  const meta = { id, created_at: at, updated_at: at + lines.length, excerpt: messages[0]?.content ?? "", last_seq: lines.length };
+  return { dir: `.abcb/sessions/${id}`, meta: JSON.stringify(meta), lines };
+}

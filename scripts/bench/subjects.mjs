@@ -1,0 +1,99 @@
+// What is measured: the built page and the floor, a page that does the least (floor/). Both carry the same marks, so they
+// differ only in where they are and in how sessions are put into them.
+
+import { startStaticServer } from "../../e2e/support/static-server.mjs";
+import { inRoot } from "../lib/paths.mjs";
+import { logged } from "./logs.mjs";
+import { watchPage } from "./watch.mjs";
+
+const firstDay = 1_780_000_000_000;
+
+/** Runs in the page, whose database is there. */
+async function putIntoLog(sessions) {
+  const asked = (request) => new Promise((resolve, reject) => ((request.onsuccess = () => resolve(request.result)), (request.onerror = reject)));
+  const database = await asked(indexedDB.open("abcb"));
+  for (const { dir, meta, lines } of sessions) {
+    const transaction = database.transaction(["sessions", "events"], "readwrite");
+    transaction.objectStore("sessions").put(meta, dir);
+    const events = transaction.objectStore("events");
+    lines.forEach((line, index) => events.put(line, [dir, index + 1]));
+    await new Promise((resolve) => (transaction.oncomplete = resolve));
+  }
+  database.close();
+}
+
+const ours = {
+  folder: inRoot("dist"),
+  base: "/some/path/",
+  seed: (page, sessions) =>
+    page.evaluate(putIntoLog, sessions.map(({ id, messages }, index) => logged(id, messages, firstDay + index * 60_000))),
+};
+
+const floor = {
+  folder: inRoot("scripts", "bench", "floor"),
+  base: "/",
+  seed: (page, sessions) => page.evaluate((all) => window.seed(all), sessions),
+};
+
+/** Starts a static host for each subject. */
+export async function startSubjects(server, browser) {
+  const started = await Promise.all(
+    Object.entries({ ours, floor }).map(async ([name, subject]) => [name, { ...subject, name, server, browser, host: await startStaticServer(subject) }]),
+  );
+  return Object.fromEntries(started);
+}
+
+export const stopSubjects = (subjects) => Promise.all(Object.values(subjects).map(({ host }) => host.stop()));
+
+let visits = 0;
+
+/** Opens the subject in a fresh context, set to talk to a scenario of the local server. */
+export async function visit(subject, scenarios, { sessions = [] } = {}) {
+  visits += 1;
+  const context = await subject.browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  const config = { model: { kind: "server", base_url: subject.server.baseUrl(scenarios, `bench-${visits}`), model: "test-model" } };
+  await page.addInitScript((text) => localStorage.setItem("abcb.config", text), JSON.stringify(config));
+  await page.addInitScript(watchPage);
+  await page.goto(subject.host.address);
+  await ready(page);
+  if (sessions.length > 0) {
+    await subject.seed(page, sessions);
+    await page.reload();
+    await ready(page);
+  }
+  const client = await context.newCDPSession(page);
+  // Thread ticks count what the thread worked, not how long it waited for its turn on a busy machine.
+  await client.send("Performance.enable", { timeDomain: "threadTicks" });
+  return { context, page, client };
+}
+
+export const ready = (page) => page.locator('body[data-app="ready"]').waitFor({ timeout: 60_000 });
+export const idle = (page) => page.locator('body[data-run="idle"]').waitFor({ timeout: 240_000 });
+
+/** Opens a stored session; its last answer holds `text`. */
+export async function openSession(page, id, text) {
+  const item = page.locator(`[data-testid="session-item"][data-session-id="${id}"]`);
+  await item.waitFor();
+  await page.evaluate((text) => window.bench.awaitText(text), text);
+  await item.click();
+  await page.waitForFunction(() => window.bench.marks.shown, null, { timeout: 60_000, polling: 20 });
+}
+
+export async function ask(page, question = "hello") {
+  await page.getByTestId("composer-input").fill(question);
+  await page.getByTestId("composer-input").press("Enter");
+}
+
+/** Main-thread processor time so far, in milliseconds. */
+export async function processorTime(client) {
+  const { metrics } = await client.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
+}
+
+/** Megabytes in use after a collection: the JavaScript heap and what lies beside it, the wasm memory above all. */
+export async function memory(client) {
+  await client.send("HeapProfiler.collectGarbage");
+  const { usedSize, backingStorageSize } = await client.send("Runtime.getHeapUsage");
+  return (usedSize + backingStorageSize) / 1e6;
+}
