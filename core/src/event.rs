@@ -10,7 +10,7 @@ use crate::attachment::Attachments;
 use crate::message::Role;
 use crate::provider::{FinishReason, ProviderError, Usage};
 
-pub use log::{LogError, read_lines, read_log, write_log};
+pub use log::{LogError, read_lines, read_lines_from, read_log, write_log};
 
 /// One fact. The kinds and fields of the series (`user_message`, `model_response`, `tool_result`, `tool_denied`,
 /// `final_answer`) keep their names; the rest is ours and optional, so a log of the series reads as one of ours.

@@ -1,6 +1,7 @@
 //! Where sessions are kept: the trait, what a stored session is, and how one begins. Keyed by the session's directory;
 //! knows nothing of IndexedDB or files. Every implementation must pass `testing::store_conformance`.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use futures_util::future::LocalBoxFuture;
@@ -127,13 +128,24 @@ pub type StoreFuture<'a, T> = LocalBoxFuture<'a, Result<T, StoreError>>;
 pub trait SessionStore {
     fn kind(&self) -> StoreKind;
 
-    /// Makes the directory `dir` with an empty log. Never overwrites: `AlreadyExists`.
-    fn insert<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()>;
+    /// Makes the directory `dir` with `events` as its log, in one transaction. Never overwrites: `AlreadyExists`.
+    fn insert<'a>(
+        &'a self,
+        dir: &'a Path,
+        events: &'a [LoggedEvent],
+        meta: &'a SessionMeta,
+    ) -> StoreFuture<'a, ()>;
 
     /// Every session below `root`, in no particular order. A record that cannot be read is left out.
     fn list<'a>(&'a self, root: &'a Path) -> StoreFuture<'a, Vec<SessionMeta>>;
 
-    fn load<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, StoredSession>;
+    /// The session with its whole log.
+    fn load<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, StoredSession> {
+        self.load_part(dir, 0..=u64::MAX)
+    }
+
+    /// The session with those events of its log whose numbers are in `seqs`.
+    fn load_part<'a>(&'a self, dir: &'a Path, seqs: RangeInclusive<u64>) -> StoreFuture<'a, StoredSession>;
 
     /// Adds `events` to the log and replaces the meta record, in one transaction.
     /// `Conflict` if one of the numbers is taken, `NotFound` if the session is gone; then nothing was written.
@@ -163,7 +175,7 @@ pub async fn create_session_dir(
     session_id: &str,
 ) -> Result<PathBuf, StoreError> {
     let dir = session_dir(root, session_id);
-    match store.insert(&dir, &SessionMeta::new(session_id, 0)).await {
+    match store.insert(&dir, &[], &SessionMeta::new(session_id, 0)).await {
         Ok(()) | Err(StoreError::AlreadyExists { .. }) => Ok(dir),
         Err(error) => Err(error),
     }
@@ -189,7 +201,7 @@ pub async fn insert_session_at(
     loop {
         let session = Session::new(new_session_id(created_at), created_at);
         let meta = SessionMeta::new(&session.id, created_at);
-        match store.insert(&session_dir(root, &session.id), &meta).await {
+        match store.insert(&session_dir(root, &session.id), &[], &meta).await {
             Ok(()) => return Ok(session),
             Err(StoreError::AlreadyExists { .. }) => created_at = created_at.saturating_add(1),
             Err(error) => return Err(error),

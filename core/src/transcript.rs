@@ -4,12 +4,14 @@
 mod branches;
 mod calls;
 mod node;
+mod tail;
 
 use std::rc::Rc;
 
 pub use branches::ForkedFrom;
 pub use calls::{CallStatus, ToolUse, denial_text};
 pub use node::{MessageStatus, Node, ROOT, RunEnd};
+pub use tail::fold_tail;
 
 use crate::agent::Run;
 use crate::attachment::Attachment;
@@ -102,6 +104,10 @@ impl Transcript {
     /// another is no alternative of it: the longer one stands for both.
     pub fn siblings(&self, id: u64) -> Vec<u64> {
         let Some(node) = self.node(id) else { return Vec::new() };
+        // Most messages are the only one at their place.
+        if self.after(node.parent).nth(1).is_none() {
+            return vec![id];
+        }
         self.versions_after(node.parent, Some(id))
     }
 
@@ -267,8 +273,9 @@ impl Transcript {
         parent.filter(|id| *id == ROOT || is_there(*id)).unwrap_or(self.head)
     }
 
-    fn add(&mut self, node: Node) {
+    fn add(&mut self, mut node: Node) {
         let id = node.id;
+        node.touched = self.last_seq;
         match self.find(id) {
             Ok(place) => {
                 if let Some(known) = self.nodes.get_mut(place) {
@@ -305,7 +312,9 @@ impl Transcript {
 
     fn node_mut(&mut self, id: u64, is_meant: fn(&Node) -> bool) -> Option<&mut Node> {
         let place = self.find(id).ok()?;
-        self.nodes.get_mut(place).filter(|node| is_meant(node)).map(Rc::make_mut)
+        let node = self.nodes.get_mut(place).filter(|node| is_meant(node)).map(Rc::make_mut)?;
+        node.touched = self.last_seq;
+        Some(node)
     }
 
     /// The messages that follow `place`, oldest first.

@@ -12,7 +12,7 @@ pub mod toasts;
 
 pub use agent::{AgentPage, AgentState, FilesPlace, ToolLine};
 pub use conversation::{
-    Conversation, ConversationView, Facts, Live, MessageRow, StepReader, read_steps_with,
+    Conversation, ConversationView, Facts, Live, MessageRow, StepReader, Text, read_steps_with,
 };
 pub use evaluation::{CaseLine, Evaluation, Score};
 pub use imports::Imports;

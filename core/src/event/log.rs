@@ -35,13 +35,22 @@ pub fn read_log(text: &str) -> Result<Vec<LoggedEvent>, LogError> {
 /// Reads what can be read: every good line, and a complaint for every other. A line without `seq` (the series' own logs)
 /// takes the next number; a number that does not rise is a complaint.
 pub fn read_lines<'a>(lines: impl Iterator<Item = &'a str>) -> (Vec<LoggedEvent>, Vec<LogError>) {
+    read_lines_from(1, lines)
+}
+
+/// The same for a part of a log whose first event has the number `first`.
+pub fn read_lines_from<'a>(
+    first: u64,
+    lines: impl Iterator<Item = &'a str>,
+) -> (Vec<LoggedEvent>, Vec<LogError>) {
+    let first = first.max(1);
     let mut events: Vec<LoggedEvent> = Vec::new();
     let mut complaints = Vec::new();
-    for (line, text) in (1u64..).zip(lines) {
+    for (line, text) in (first..).zip(lines) {
         if text.trim().is_empty() {
             continue;
         }
-        let next = events.last().map_or(1, |event| event.seq.saturating_add(1));
+        let next = events.last().map_or(first, |event| event.seq.saturating_add(1));
         match parse_line(text, next, complaints.is_empty()) {
             Ok(event) => events.push(event),
             Err(reason) => complaints.push(LogError { line, reason }),

@@ -2,6 +2,7 @@
 //! tabs share a database.
 
 use std::cell::RefCell;
+use std::ops::RangeInclusive;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -30,13 +31,19 @@ impl SessionStore for MemoryStore {
         StoreKind::Memory
     }
 
-    fn insert<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
+    fn insert<'a>(
+        &'a self,
+        dir: &'a Path,
+        events: &'a [LoggedEvent],
+        meta: &'a SessionMeta,
+    ) -> StoreFuture<'a, ()> {
         let dir = dir_key(dir);
         let mut sessions = self.sessions.borrow_mut();
         if find(&mut sessions, &dir).is_some() {
             return ready(Err(StoreError::AlreadyExists { dir }));
         }
-        sessions.push((dir, StoredSession { meta: meta.clone(), ..StoredSession::default() }));
+        let (meta, events) = (meta.clone(), events.to_vec());
+        sessions.push((dir, StoredSession { meta, events, damaged: Vec::new() }));
         ready(Ok(()))
     }
 
@@ -46,9 +53,12 @@ impl SessionStore for MemoryStore {
         ready(Ok(below.map(|(_, session)| session.meta.clone()).collect()))
     }
 
-    fn load<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, StoredSession> {
+    fn load_part<'a>(&'a self, dir: &'a Path, seqs: RangeInclusive<u64>) -> StoreFuture<'a, StoredSession> {
         let dir = dir_key(dir);
-        let stored = find(&mut self.sessions.borrow_mut(), &dir).cloned();
+        let mut stored = find(&mut self.sessions.borrow_mut(), &dir).cloned();
+        if let Some(stored) = &mut stored {
+            stored.events.retain(|event| seqs.contains(&event.seq));
+        }
         ready(stored.ok_or(StoreError::NotFound { dir }))
     }
 

@@ -20,6 +20,8 @@ pub async fn all(store: &dyn SessionStore) {
     ids_move_on_when_taken(store).await;
     any_text_survives(store).await;
     a_long_log_loads_in_order(store).await;
+    a_session_can_begin_with_its_first_events(store).await;
+    a_part_of_a_log_is_that_part(store).await;
 }
 
 fn user_messages(first: u64, contents: &[&str]) -> Vec<LoggedEvent> {
@@ -34,9 +36,9 @@ fn user_messages(first: u64, contents: &[&str]) -> Vec<LoggedEvent> {
 async fn insert_never_overwrites(store: &dyn SessionStore) {
     let dir = session_dir(Path::new("conformance/insert"), "a");
     let meta = SessionMeta { title: Some("first".into()), ..SessionMeta::new("a", 1) };
-    store.insert(&dir, &meta).await.expect("first insert");
+    store.insert(&dir, &[], &meta).await.expect("first insert");
     assert_eq!(
-        store.insert(&dir, &SessionMeta::new("a", 2)).await,
+        store.insert(&dir, &[], &SessionMeta::new("a", 2)).await,
         Err(StoreError::AlreadyExists { dir: dir_key(&dir) })
     );
     assert_eq!(store.load(&dir).await.expect("load").meta, meta);
@@ -46,9 +48,9 @@ async fn sessions_of_one_root_are_listed(store: &dyn SessionStore) {
     // The second root begins like the first: a store that compares prefixes without the separator mixes them.
     let (root, other) = (Path::new("conformance/list"), Path::new("conformance/list-other"));
     for id in ["x", "y"] {
-        store.insert(&session_dir(root, id), &SessionMeta::new(id, 1)).await.expect("insert");
+        store.insert(&session_dir(root, id), &[], &SessionMeta::new(id, 1)).await.expect("insert");
     }
-    store.insert(&session_dir(other, "z"), &SessionMeta::new("z", 1)).await.expect("insert");
+    store.insert(&session_dir(other, "z"), &[], &SessionMeta::new("z", 1)).await.expect("insert");
     let mut ids: Vec<String> =
         store.list(root).await.expect("list").into_iter().map(|meta| meta.id).collect();
     ids.sort();
@@ -58,7 +60,7 @@ async fn sessions_of_one_root_are_listed(store: &dyn SessionStore) {
 async fn what_is_appended_is_loaded_in_order(store: &dyn SessionStore) {
     let dir = session_dir(Path::new("conformance/append"), "a");
     let mut meta = SessionMeta::new("a", 1);
-    store.insert(&dir, &meta).await.expect("insert");
+    store.insert(&dir, &[], &meta).await.expect("insert");
     assert!(store.load(&dir).await.expect("load").events.is_empty());
 
     let (first, second) = (user_messages(1, &["one", "two"]), user_messages(3, &["three"]));
@@ -80,7 +82,7 @@ async fn what_is_appended_is_loaded_in_order(store: &dyn SessionStore) {
 async fn a_taken_number_writes_nothing(store: &dyn SessionStore) {
     let dir = session_dir(Path::new("conformance/conflict"), "a");
     let meta = SessionMeta::new("a", 1);
-    store.insert(&dir, &meta).await.expect("insert");
+    store.insert(&dir, &[], &meta).await.expect("insert");
     let log = user_messages(1, &["mine", "mine too"]);
     store.append(&dir, &log, &meta).await.expect("append");
 
@@ -108,14 +110,14 @@ async fn delete_removes_log_and_meta(store: &dyn SessionStore) {
     let root = Path::new("conformance/delete");
     let (dir, neighbour) = (session_dir(root, "a"), session_dir(root, "ab"));
     for (dir, id) in [(&dir, "a"), (&neighbour, "ab")] {
-        store.insert(dir, &SessionMeta::new(id, 1)).await.expect("insert");
+        store.insert(dir, &[], &SessionMeta::new(id, 1)).await.expect("insert");
         store.append(dir, &user_messages(1, &["text"]), &SessionMeta::new(id, 1)).await.expect("append");
     }
     store.delete(&dir).await.expect("delete");
     assert!(matches!(store.load(&dir).await, Err(StoreError::NotFound { .. })));
     assert_eq!(store.load(&neighbour).await.expect("load").events.len(), 1);
 
-    store.insert(&dir, &SessionMeta::new("a", 2)).await.expect("the place is free again");
+    store.insert(&dir, &[], &SessionMeta::new("a", 2)).await.expect("the place is free again");
     assert!(store.load(&dir).await.expect("load").events.is_empty(), "the old log must not come back");
 }
 
@@ -130,7 +132,7 @@ async fn ids_move_on_when_taken(store: &dyn SessionStore) {
 async fn any_text_survives(store: &dyn SessionStore) {
     let dir = session_dir(Path::new("conformance/text"), "a");
     let meta = SessionMeta { title: Some("a \"b\" \\ 日本".into()), ..SessionMeta::new("a", 1) };
-    store.insert(&dir, &meta).await.expect("insert");
+    store.insert(&dir, &[], &meta).await.expect("insert");
     let log =
         user_messages(1, &["", "\u{0} \u{1F468}\u{200D}\u{1F469} \r\n\t\u{2028}", &"long ".repeat(20_000)]);
     store.append(&dir, &log, &meta).await.expect("append");
@@ -142,11 +144,39 @@ async fn any_text_survives(store: &dyn SessionStore) {
 async fn a_long_log_loads_in_order(store: &dyn SessionStore) {
     let dir = session_dir(Path::new("conformance/long"), "a");
     let meta = SessionMeta::new("a", 1);
-    store.insert(&dir, &meta).await.expect("insert");
+    store.insert(&dir, &[], &meta).await.expect("insert");
     let log = user_messages(1, &["x"; 120]);
     for batch in log.chunks(50) {
         store.append(&dir, batch, &meta).await.expect("append");
     }
     let seqs: Vec<u64> = store.load(&dir).await.expect("load").events.iter().map(|event| event.seq).collect();
     assert_eq!(seqs, (1..=120).collect::<Vec<u64>>());
+}
+
+async fn a_session_can_begin_with_its_first_events(store: &dyn SessionStore) {
+    let dir = session_dir(Path::new("conformance/begin"), "a");
+    let meta = SessionMeta { last_seq: 2, ..SessionMeta::new("a", 1) };
+    let log = user_messages(1, &["one", "two"]);
+    store.insert(&dir, &log, &meta).await.expect("insert");
+    let taken = store.insert(&dir, &user_messages(1, &["other", "words", "more"]), &meta).await;
+    assert_eq!(taken, Err(StoreError::AlreadyExists { dir: dir_key(&dir) }));
+    let more = user_messages(3, &["three"]);
+    store.append(&dir, &more, &meta).await.expect("append");
+    assert_eq!(store.load(&dir).await.expect("load").events, [log, more].concat());
+}
+
+async fn a_part_of_a_log_is_that_part(store: &dyn SessionStore) {
+    let dir = session_dir(Path::new("conformance/part"), "a");
+    let meta = SessionMeta::new("a", 1);
+    let log = user_messages(1, &["x"; 20]);
+    store.insert(&dir, &log, &meta).await.expect("insert");
+    for (seqs, expected) in [(15..=u64::MAX, 15..=20), (0..=3, 1..=3), (7..=9, 7..=9)] {
+        let part = store.load_part(&dir, seqs).await.expect("load");
+        let numbers: Vec<u64> = part.events.iter().map(|event| event.seq).collect();
+        assert_eq!(numbers, expected.collect::<Vec<u64>>());
+        assert_eq!((part.meta, part.damaged), (meta.clone(), vec![]));
+    }
+    let missing = session_dir(Path::new("conformance/part"), "b");
+    let error = StoreError::NotFound { dir: dir_key(&missing) };
+    assert_eq!(store.load_part(&missing, 1..=2).await, Err(error));
 }

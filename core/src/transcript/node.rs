@@ -57,6 +57,8 @@ pub struct Node {
     /// The message before it, or [`ROOT`].
     pub parent: u64,
     pub role: Role,
+    /// Number of the last event that changed this message.
+    pub touched: u64,
     pub content: String,
     /// The files that came with a message of the user.
     pub attachments: Attachments,
@@ -88,6 +90,7 @@ impl Node {
             id,
             parent,
             role,
+            touched: id,
             content,
             attachments: Attachments::default(),
             reasoning: String::new(),

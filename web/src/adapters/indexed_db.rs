@@ -1,14 +1,16 @@
 //! Sessions and notes in IndexedDB: database `abcb`, one object store for what the list shows and one for the logs, both keyed
 //! by the session's directory, one for the notes, and one for the directory that the user has granted. A transaction is one burst of requests and then its completion; nothing else is awaited inside.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 
-use abcb_core::event::{LoggedEvent, read_lines};
+use abcb_core::event::{LoggedEvent, read_lines_from};
 use abcb_core::store::{
     SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key,
 };
 use futures_util::FutureExt;
 use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
+use idb::request::futures::AddStoreRequestFuture;
 use idb::{Database, Error, KeyRange, ObjectStore, Transaction, TransactionMode, TransactionResult};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
@@ -58,12 +60,20 @@ impl IndexedDbStore {
         })
     }
 
-    async fn insert(&self, dir: String, meta: &SessionMeta) -> Result<(), StoreError> {
-        let transaction = self.begin(&[SESSIONS], TransactionMode::ReadWrite)?;
+    async fn insert(
+        &self,
+        dir: String,
+        events: &[LoggedEvent],
+        meta: &SessionMeta,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite)?;
         let sessions = open_store(&transaction, SESSIONS)?;
-        let added = sessions.add(&meta_value(meta)?, Some(&dir.as_str().into())).map_err(backend)?.await;
-        match added {
-            Ok(_) => finish(transaction).await,
+        let added = sessions.add(&meta_value(meta)?, Some(&dir.as_str().into())).map_err(backend)?;
+        let added = added.into_future();
+        let events = add_events(&transaction, &dir, events)?;
+        // A failed request aborts the transaction: nothing of it is kept.
+        match added.await {
+            Ok(_) => events.kept(dir, transaction).await,
             Err(error) if is_constraint(&error) => Err(StoreError::AlreadyExists { dir }),
             Err(error) => Err(backend(error)),
         }
@@ -88,13 +98,13 @@ impl IndexedDbStore {
         Ok(metas.filter_map(|text| serde_json::from_str(&text).ok()).collect())
     }
 
-    async fn load(&self, dir: String) -> Result<StoredSession, StoreError> {
+    async fn load(&self, dir: String, seqs: RangeInclusive<u64>) -> Result<StoredSession, StoreError> {
         let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadOnly)?;
         // Both requests are sent before either is awaited.
         let meta =
             open_store(&transaction, SESSIONS)?.get(JsValue::from_str(&dir)).map_err(backend)?.into_future();
         let lines = open_store(&transaction, EVENTS)?
-            .get_all(Some(events_of(&dir)?.into()), None)
+            .get_all(Some(events_between(&dir, &seqs)?.into()), None)
             .map_err(backend)?
             .into_future();
         let (meta, lines) = futures_util::join!(meta, lines);
@@ -105,7 +115,7 @@ impl IndexedDbStore {
             .map_err(|error| StoreError::Damaged { dir, reason: error.to_string() })?;
         let lines: Vec<String> =
             lines.map_err(backend)?.iter().map(|line| line.as_string().unwrap_or_default()).collect();
-        let (events, damaged) = read_lines(lines.iter().map(String::as_str));
+        let (events, damaged) = read_lines_from(*seqs.start(), lines.iter().map(String::as_str));
         Ok(StoredSession { meta, events, damaged })
     }
 
@@ -116,24 +126,16 @@ impl IndexedDbStore {
         meta: &SessionMeta,
     ) -> Result<(), StoreError> {
         let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite)?;
-        let (sessions, log) = (open_store(&transaction, SESSIONS)?, open_store(&transaction, EVENTS)?);
-        must_exist(&sessions, &dir).await?;
-        let mut added = Vec::new();
-        for event in events {
-            let line = event.to_line().map_err(|error| StoreError::Backend { reason: error.reason })?;
-            let request = log.add(&line.into(), Some(&event_key(&dir, event.seq))).map_err(backend)?;
-            added.push((event.seq, request.into_future()));
-        }
+        let sessions = open_store(&transaction, SESSIONS)?;
+        // All requests leave at once: each wait for one would be a way to the database and back before a question is sent.
+        let known = sessions.get_key(JsValue::from_str(&dir)).map_err(backend)?.into_future();
+        let events = add_events(&transaction, &dir, events)?;
         sessions.put(&meta_value(meta)?, Some(&dir.as_str().into())).map_err(backend)?;
-        for (seq, request) in added {
-            match request.await {
-                Ok(_) => {}
-                // The failed request aborts the transaction: nothing of this batch is kept.
-                Err(error) if is_constraint(&error) => return Err(StoreError::Conflict { dir, seq }),
-                Err(error) => return Err(backend(error)),
-            }
+        if known.await.map_err(backend)?.is_none() {
+            let _ = transaction.abort().map_err(backend)?.await;
+            return Err(StoreError::NotFound { dir });
         }
-        finish(transaction).await
+        events.kept(dir, transaction).await
     }
 
     async fn update_meta(&self, dir: String, meta: &SessionMeta) -> Result<(), StoreError> {
@@ -174,6 +176,40 @@ async fn finish(transaction: Transaction) -> Result<(), StoreError> {
     }
 }
 
+/// Requests that add events, on their way.
+struct AddedEvents {
+    requests: Vec<(u64, AddStoreRequestFuture)>,
+}
+
+fn add_events(
+    transaction: &Transaction,
+    dir: &str,
+    events: &[LoggedEvent],
+) -> Result<AddedEvents, StoreError> {
+    let log = open_store(transaction, EVENTS)?;
+    let mut requests = Vec::new();
+    for event in events {
+        let line = event.to_line().map_err(|error| StoreError::Backend { reason: error.reason })?;
+        let request = log.add(&line.into(), Some(&event_key(dir, event.seq))).map_err(backend)?;
+        requests.push((event.seq, request.into_future()));
+    }
+    Ok(AddedEvents { requests })
+}
+
+impl AddedEvents {
+    /// Waits until they are stored for good. A failed request aborts the transaction: nothing of this batch is kept.
+    async fn kept(self, dir: String, transaction: Transaction) -> Result<(), StoreError> {
+        for (seq, request) in self.requests {
+            match request.await {
+                Ok(_) => {}
+                Err(error) if is_constraint(&error) => return Err(StoreError::Conflict { dir, seq }),
+                Err(error) => return Err(backend(error)),
+            }
+        }
+        finish(transaction).await
+    }
+}
+
 fn event_key(dir: &str, seq: u64) -> JsValue {
     Array::of2(&dir.into(), &(seq as f64).into()).into()
 }
@@ -182,6 +218,11 @@ fn event_key(dir: &str, seq: u64) -> JsValue {
 fn events_of(dir: &str) -> Result<KeyRange, StoreError> {
     let lower = Array::of1(&dir.into());
     let upper = Array::of2(&dir.into(), &Array::new());
+    KeyRange::bound(&lower, &upper, Some(false), Some(false)).map_err(backend)
+}
+
+fn events_between(dir: &str, seqs: &RangeInclusive<u64>) -> Result<KeyRange, StoreError> {
+    let (lower, upper) = (event_key(dir, *seqs.start()), event_key(dir, *seqs.end()));
     KeyRange::bound(&lower, &upper, Some(false), Some(false)).map_err(backend)
 }
 
@@ -211,16 +252,21 @@ impl SessionStore for IndexedDbStore {
         StoreKind::IndexedDb
     }
 
-    fn insert<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
-        self.insert(dir_key(dir), meta).boxed_local()
+    fn insert<'a>(
+        &'a self,
+        dir: &'a Path,
+        events: &'a [LoggedEvent],
+        meta: &'a SessionMeta,
+    ) -> StoreFuture<'a, ()> {
+        self.insert(dir_key(dir), events, meta).boxed_local()
     }
 
     fn list<'a>(&'a self, root: &'a Path) -> StoreFuture<'a, Vec<SessionMeta>> {
         self.list(root).boxed_local()
     }
 
-    fn load<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, StoredSession> {
-        self.load(dir_key(dir)).boxed_local()
+    fn load_part<'a>(&'a self, dir: &'a Path, seqs: RangeInclusive<u64>) -> StoreFuture<'a, StoredSession> {
+        self.load(dir_key(dir), seqs).boxed_local()
     }
 
     fn append<'a>(

@@ -1,9 +1,10 @@
 //! Sessions and notes in localStorage, for browsers where IndexedDB is missing. The keys of a session start with its
 //! directory: `<dir>/meta.json` and one `<dir>/events/<seq>` a line of the log. Small (about 5 MB) and synchronous, so only a fallback.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 
-use abcb_core::event::{LoggedEvent, read_lines};
+use abcb_core::event::{LoggedEvent, read_lines_from};
 use abcb_core::store::{
     SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key,
 };
@@ -76,11 +77,11 @@ fn exists(dir: &str) -> bool {
     read(&meta_key(dir)).is_some()
 }
 
-fn insert(dir: String, meta: &SessionMeta) -> Result<(), StoreError> {
+fn insert(dir: String, events: &[LoggedEvent], meta: &SessionMeta) -> Result<(), StoreError> {
     if exists(&dir) {
         return Err(StoreError::AlreadyExists { dir });
     }
-    write_meta(&dir, meta)
+    write_all(&dir, events, meta)
 }
 
 fn list(root: &Path) -> Vec<SessionMeta> {
@@ -92,17 +93,19 @@ fn list(root: &Path) -> Vec<SessionMeta> {
     below.filter_map(|key| read(&key).and_then(|text| serde_json::from_str(&text).ok())).collect()
 }
 
-fn load(dir: String) -> Result<StoredSession, StoreError> {
+fn load(dir: String, seqs: RangeInclusive<u64>) -> Result<StoredSession, StoreError> {
     let Some(text) = read(&meta_key(&dir)) else {
         return Err(StoreError::NotFound { dir });
     };
     let meta = serde_json::from_str(&text)
         .map_err(|error| StoreError::Damaged { dir: dir.clone(), reason: error.to_string() })?;
     let prefix = format!("{dir}/events/");
-    let mut event_keys: Vec<String> = keys().into_iter().filter(|key| key.starts_with(&prefix)).collect();
+    let seq_of = |key: &String| key.strip_prefix(&prefix)?.parse::<u64>().ok();
+    let is_meant = |key: &String| seq_of(key).is_some_and(|seq| seqs.contains(&seq));
+    let mut event_keys: Vec<String> = keys().into_iter().filter(is_meant).collect();
     event_keys.sort_unstable();
     let lines: Vec<String> = event_keys.iter().filter_map(|key| read(key)).collect();
-    let (events, damaged) = read_lines(lines.iter().map(String::as_str));
+    let (events, damaged) = read_lines_from(*seqs.start(), lines.iter().map(String::as_str));
     Ok(StoredSession { meta, events, damaged })
 }
 
@@ -113,14 +116,18 @@ fn append(dir: String, events: &[LoggedEvent], meta: &SessionMeta) -> Result<(),
     if let Some(event) = events.iter().find(|event| read(&event_key(&dir, event.seq)).is_some()) {
         return Err(StoreError::Conflict { dir, seq: event.seq });
     }
+    write_all(&dir, events, meta)
+}
+
+/// There are no transactions here: what was written before a failure is taken back.
+fn write_all(dir: &str, events: &[LoggedEvent], meta: &SessionMeta) -> Result<(), StoreError> {
     let written = events.iter().try_for_each(|event| {
         let line = event.to_line().map_err(|error| StoreError::Backend { reason: error.reason })?;
-        write(&event_key(&dir, event.seq), &line)
+        write(&event_key(dir, event.seq), &line)
     });
-    // There are no transactions here: what was written before the failure is taken back.
-    written.and_then(|()| write_meta(&dir, meta)).inspect_err(|_| {
+    written.and_then(|()| write_meta(dir, meta)).inspect_err(|_| {
         for event in events {
-            remove(&event_key(&dir, event.seq));
+            remove(&event_key(dir, event.seq));
         }
     })
 }
@@ -145,16 +152,21 @@ impl SessionStore for LocalStorageStore {
         StoreKind::LocalStorage
     }
 
-    fn insert<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
-        ready(insert(dir_key(dir), meta))
+    fn insert<'a>(
+        &'a self,
+        dir: &'a Path,
+        events: &'a [LoggedEvent],
+        meta: &'a SessionMeta,
+    ) -> StoreFuture<'a, ()> {
+        ready(insert(dir_key(dir), events, meta))
     }
 
     fn list<'a>(&'a self, root: &'a Path) -> StoreFuture<'a, Vec<SessionMeta>> {
         ready(Ok(list(root)))
     }
 
-    fn load<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, StoredSession> {
-        ready(load(dir_key(dir)))
+    fn load_part<'a>(&'a self, dir: &'a Path, seqs: RangeInclusive<u64>) -> StoreFuture<'a, StoredSession> {
+        ready(load(dir_key(dir), seqs))
     }
 
     fn append<'a>(

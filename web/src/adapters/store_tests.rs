@@ -30,7 +30,7 @@ async fn an_indexed_db_opened_again_holds_what_was_stored() {
 
 impl IndexedDbStore {
     async fn insert_for_test(&self, dir: &std::path::Path, meta: &SessionMeta) {
-        SessionStore::insert(self, dir, meta).await.expect("insert");
+        SessionStore::insert(self, dir, &[], meta).await.expect("insert");
     }
 }
 

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use abcb_core::archive::{
     Complaint, Found, Reading, adopt, bundle_text, is_safe_id, read_file, session_text,
 };
-use abcb_core::session::{Session, session_dir};
-use abcb_core::store::{SessionMeta, StoreError, insert_session_at};
+use abcb_core::session::{new_session_id, session_dir};
+use abcb_core::store::{SessionMeta, StoreError};
 use abcb_core::transcript::Transcript;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
@@ -157,30 +157,28 @@ impl Inner {
         }
     }
 
-    /// Adds one session under its own id, or under the next free one.
+    /// Adds one session, whole or not at all, under its own id or under the next free one.
     async fn import(&self, found: &Found) -> Result<String, StoreError> {
         let root = self.config.borrow().memory_dir().to_owned();
-        let store = self.ports.store.as_ref();
-        let created_at = if found.created_at == 0 { self.now() } else { found.created_at };
-        let own = Session::new(&found.id, created_at);
-        let own_meta = SessionMeta::new(&own.id, created_at);
-        let session = match is_safe_id(&own.id) {
-            true => match store.insert(&session_dir(&root, &own.id), &own_meta).await {
-                Ok(()) => own,
-                Err(StoreError::AlreadyExists { .. }) => insert_session_at(store, &root, created_at).await?,
-                Err(error) => return Err(error),
-            },
-            false => insert_session_at(store, &root, created_at).await?,
-        };
-        let events = adopt(found, &session.id, session.created_at, self.now());
-        let mut meta = SessionMeta::new(&session.id, session.created_at);
-        meta.describe(&Transcript::from_log(&events));
-        let dir = session_dir(&root, &session.id);
-        if let Err(error) = store.append(&dir, &events, &meta).await {
-            // Half an import is none: the empty session goes again.
-            let _ = store.delete(&dir).await;
-            return Err(error);
+        let mut created_at = if found.created_at == 0 { self.now() } else { found.created_at };
+        let mut id = found.id.clone();
+        if !is_safe_id(&id) {
+            id = new_session_id(created_at);
         }
-        Ok(session.id)
+        loop {
+            let events = adopt(found, &id, created_at, self.now());
+            let mut meta = SessionMeta::new(&id, created_at);
+            meta.describe(&Transcript::from_log(&events));
+            match self.ports.store.insert(&session_dir(&root, &id), &events, &meta).await {
+                Ok(()) => return Ok(id),
+                Err(StoreError::AlreadyExists { .. }) => {
+                    if id == new_session_id(created_at) {
+                        created_at = created_at.saturating_add(1);
+                    }
+                    id = new_session_id(created_at);
+                }
+                Err(error) => return Err(error),
+            }
+        }
     }
 }

@@ -32,6 +32,8 @@ fn shown_text(protocol: Option<Protocol>, text: &str) -> Cow<'_, str> {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Facts {
     pub status: MessageStatus,
+    /// Number of the last event that changed the message.
+    pub touched: u64,
     pub error: Option<ProviderError>,
     pub finish_reason: Option<FinishReason>,
     pub model: Option<String>,
@@ -54,14 +56,41 @@ pub struct Facts {
     pub progress: Option<PromptProgress>,
 }
 
+/// A text that mostly grows. Who draws it goes on where it was while `epoch` stays the same.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Text {
+    pub content: String,
+    /// Another one than before: the text was replaced, not only added to.
+    pub epoch: u32,
+}
+
+impl Text {
+    /// Says `content` from now on; whether that is a change.
+    fn become_text(&mut self, content: &str) -> bool {
+        match content.strip_prefix(self.content.as_str()) {
+            Some("") => return false,
+            Some(more) => self.content.push_str(more),
+            None => {
+                content.clone_into(&mut self.content);
+                self.epoch = self.epoch.wrapping_add(1);
+            }
+        }
+        true
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.content.is_empty()
+    }
+}
+
 #[derive(Clone)]
 pub struct MessageRow {
     pub id: u64,
     /// Unlike the id, no other session's row has the same.
     pub key: String,
     pub role: Role,
-    pub text: ArcRwSignal<String>,
-    pub reasoning: ArcRwSignal<String>,
+    pub text: ArcRwSignal<Text>,
+    pub reasoning: ArcRwSignal<Text>,
     pub facts: ArcRwSignal<Facts>,
 }
 
@@ -71,8 +100,8 @@ impl MessageRow {
             id: node.id,
             key: format!("{session}/{}", node.id),
             role: node.role,
-            text: ArcRwSignal::new(String::new()),
-            reasoning: ArcRwSignal::new(String::new()),
+            text: ArcRwSignal::new(Text::default()),
+            reasoning: ArcRwSignal::new(Text::default()),
             facts: ArcRwSignal::new(facts(node, siblings)),
         };
         row.set_text(&shown_text(node.protocol, &node.content), &node.reasoning);
@@ -80,12 +109,19 @@ impl MessageRow {
     }
 
     fn set_text(&self, content: &str, reasoning: &str) {
-        if self.reasoning.with_untracked(|old| old != reasoning) {
-            self.reasoning.set(reasoning.to_owned());
+        self.reasoning.maybe_update(|text| text.become_text(reasoning));
+        self.text.maybe_update(|text| text.become_text(content));
+    }
+
+    /// Says what the message is now. One that no event has touched since, and that has no other alternatives, is as it was.
+    fn follow(&self, node: &Node, siblings: Vec<u64>) {
+        let is_known = |facts: &Facts| facts.touched == node.touched && facts.siblings == siblings;
+        // What the text of a step says changes when its reader comes.
+        if node.protocol.is_none() && self.facts.with_untracked(is_known) {
+            return;
         }
-        if self.text.with_untracked(|old| old != content) {
-            self.text.set(content.to_owned());
-        }
+        self.set_text(&shown_text(node.protocol, &node.content), &node.reasoning);
+        self.set_facts(facts(node, siblings));
     }
 
     fn set_facts(&self, facts: Facts) {
@@ -106,6 +142,7 @@ impl Facts {
 fn facts(node: &Node, siblings: Vec<u64>) -> Facts {
     Facts {
         status: node.status,
+        touched: node.touched,
         error: node.error.clone(),
         finish_reason: node.finish_reason.clone(),
         model: node.model.clone(),
@@ -167,11 +204,19 @@ impl Live {
     }
 }
 
+/// So many messages are put on the page at once; more follow while there is time, and when the reader goes up.
+const AT_ONCE: usize = 24;
+
 /// One session's conversation as signals. Cloning shares it.
 #[derive(Clone)]
 pub struct ConversationView {
     session: String,
+    /// The messages on the page, which are the last ones of the branch on screen.
     pub rows: ArcRwSignal<Vec<MessageRow>>,
+    /// How many messages come before them.
+    pub hidden: ArcRwSignal<usize>,
+    /// The message from which on all are on the page; none until one is chosen.
+    first: ArcRwSignal<Option<u64>>,
     pub is_running: ArcRwSignal<bool>,
     /// The call that waits for the user's word.
     pub awaiting: ArcRwSignal<Option<u64>>,
@@ -188,6 +233,8 @@ impl ConversationView {
         Self {
             session,
             rows: ArcRwSignal::new(Vec::new()),
+            hidden: ArcRwSignal::new(0),
+            first: ArcRwSignal::new(None),
             is_running: ArcRwSignal::new(false),
             awaiting: ArcRwSignal::new(None),
             left_over: ArcRwSignal::new(None),
@@ -198,36 +245,79 @@ impl ConversationView {
 
     /// Brings the rows in line with the transcript. `live` is left as it is: it is ahead.
     pub fn show(&self, transcript: &Transcript, live: Option<u64>) {
+        let path = transcript.path();
+        let hidden = self.hidden_of(&path);
         let old = self.rows.get_untracked();
-        let mut rows = Vec::with_capacity(old.len());
-        for (place, node) in transcript.path().into_iter().enumerate() {
+        // Rows that are there already stand together, at the end of those that are wanted or at their beginning.
+        let begins =
+            path.iter().skip(hidden).position(|node| old.first().is_some_and(|row| row.id == node.id));
+        let begins = begins.unwrap_or(0);
+        let row_of = |place: usize, id: u64| {
+            let known = place.checked_sub(begins).and_then(|place| old.get(place));
+            known.filter(|row| row.id == id)
+        };
+        let mut rows = Vec::with_capacity(path.len() - hidden);
+        let mut is_other = old.len() != path.len() - hidden;
+        for (place, node) in path.iter().skip(hidden).enumerate() {
             let siblings = transcript.siblings(node.id);
-            match old.get(place).filter(|row| row.id == node.id) {
+            match row_of(place, node.id) {
                 Some(row) => {
                     if live != Some(node.id) {
-                        row.set_text(&shown_text(node.protocol, &node.content), &node.reasoning);
-                        row.set_facts(facts(node, siblings));
+                        row.follow(node, siblings);
                     }
                     rows.push(row.clone());
                 }
-                None => rows.push(MessageRow::new(&self.session, node, siblings)),
+                None => {
+                    is_other = true;
+                    rows.push(MessageRow::new(&self.session, node, siblings));
+                }
             }
         }
-        let ids = |rows: &[MessageRow]| rows.iter().map(|row| row.id).collect::<Vec<u64>>();
-        if ids(&old) != ids(&rows) {
+        if is_other {
             self.rows.set(rows);
         }
-        self.show_run(transcript);
+        if self.hidden.get_untracked() != hidden {
+            self.hidden.set(hidden);
+        }
+        self.show_run(transcript, &path);
     }
 
-    fn show_run(&self, transcript: &Transcript) {
+    /// How many messages of `path` are left out: those before the chosen first one. A branch without it begins anew.
+    fn hidden_of(&self, path: &[&Node]) -> usize {
+        let first = self.first.get_untracked();
+        let chosen = first.and_then(|id| path.iter().position(|node| node.id == id));
+        let hidden = chosen.unwrap_or_else(|| path.len().saturating_sub(AT_ONCE));
+        if chosen.is_none() {
+            self.first.set(path.get(hidden).map(|node| node.id));
+        }
+        hidden
+    }
+
+    /// Puts `more` earlier messages on the page, with the next `show`.
+    pub fn begin_earlier(&self, transcript: &Transcript, more: usize) {
+        self.begin_with(transcript, |hidden| hidden.saturating_sub(more));
+    }
+
+    /// Puts message `id` of the branch on screen, and all after it, on the page, with the next `show`.
+    pub fn begin_at(&self, transcript: &Transcript, id: u64) {
+        let place = transcript.path().iter().position(|node| node.id == id);
+        self.begin_with(transcript, |hidden| place.unwrap_or(hidden).min(hidden));
+    }
+
+    fn begin_with(&self, transcript: &Transcript, place: impl Fn(usize) -> usize) {
+        let path = transcript.path();
+        let first = path.get(place(self.hidden_of(&path))).map(|node| node.id);
+        self.first.set(first);
+    }
+
+    fn show_run(&self, transcript: &Transcript, path: &[&Node]) {
         let run = transcript.run();
         let steps = run.agent().map(|agent| (run.steps(), agent.max_steps));
         if self.steps.get_untracked() != steps {
             self.steps.set(steps);
         }
         let waits = |node: &&Node| node.tool.as_ref().is_some_and(|tool| tool.status == CallStatus::Awaiting);
-        let awaiting = transcript.path().into_iter().rev().find(waits).map(|node| node.id);
+        let awaiting = path.iter().copied().rev().find(waits).map(|node| node.id);
         if self.awaiting.get_untracked() != awaiting {
             self.awaiting.set(awaiting);
         }

@@ -15,7 +15,7 @@ use crate::controller::{Controller, State};
 use crate::i18n::{t, tf, translated};
 use crate::lazy::lazy;
 use crate::ports::DrawnBlocks;
-use crate::state::{Facts, MessageRow};
+use crate::state::{Facts, MessageRow, Text};
 
 pub fn message_view(row: MessageRow) -> AnyView {
     let state = expect_context::<State>();
@@ -60,7 +60,7 @@ fn tool_message_once_there(row: MessageRow) -> AnyView {
 }
 
 fn words(row: MessageRow) -> AnyView {
-    view! { <div class="words" data-testid="message-body">{live(move || row.text.get())}</div> }.into_any()
+    view! { <div class="words" data-testid="message-body">{live(move || row.text.with(|text| text.content.clone()))}</div> }.into_any()
 }
 
 fn answer(row: MessageRow) -> AnyView {
@@ -74,14 +74,14 @@ fn answer(row: MessageRow) -> AnyView {
         view! {
             <details class="thinking" data-testid="reasoning">
                 <summary>{t("Thinking")}</summary>
-                <div class="words">{live(move || reasoning.get())}</div>
+                <div class="words">{live(move || reasoning.with(|text| text.content.clone()))}</div>
             </details>
         }
     };
     let waiting_facts = facts.clone();
     let waiting = move || {
         let facts = waiting_facts.get();
-        let words = waiting_words(&facts, text.with(String::is_empty))?;
+        let words = waiting_words(&facts, text.with(Text::is_empty))?;
         let bar = loading_now(&facts).map(|loading| {
             let (max, value) = (loading.total.to_string(), loading.loaded.to_string());
             view! { <progress aria-label=t("Loading the model") max=max value=value></progress> }.into_any()
@@ -93,12 +93,12 @@ fn answer(row: MessageRow) -> AnyView {
     Effect::new(move |_| {
         if let Some(body) = body.get() {
             state.conversation.markdown_ready.track();
-            drawn.draw(&body, &shown_text.with(|text| controller.blocks(text)));
+            drawn.draw(&body, &shown_text.with(|text| controller.blocks(&text.content)));
         }
     });
     let trouble = Memo::new(move |_| facts.with(trouble_of));
     view! {
-        {when(move || !reasoning.with(String::is_empty), thinking)}
+        {when(move || !reasoning.with(Text::is_empty), thinking)}
         <div class="answer" data-testid="message-body" node_ref=body></div>
         {live(waiting)}
         {live(move || trouble.get().map(trouble_view))}
@@ -175,7 +175,7 @@ fn edit_field(row: MessageRow) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let field = NodeRef::<html::Textarea>::new();
-    let text = row.text.get_untracked();
+    let text = row.text.with_untracked(|text| text.content.clone());
     Effect::new(move |_| {
         if let Some(field) = field.get() {
             let _ = field.focus();

@@ -12,7 +12,7 @@ use super::parts::{condition, live, press, when};
 use super::time::{decimal, duration};
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf, tn};
-use crate::state::{Facts, MessageRow};
+use crate::state::{Facts, MessageRow, Text};
 
 pub fn message_foot(row: MessageRow) -> AnyView {
     let state = expect_context::<State>();
@@ -29,7 +29,7 @@ pub fn message_foot(row: MessageRow) -> AnyView {
     let step_facts = facts.clone();
     let is_step = condition(move || step_facts.with(Facts::is_step));
     let shown_text = text.clone();
-    let has_text = condition(move || !shown_text.with(String::is_empty));
+    let has_text = condition(move || !shown_text.with(Text::is_empty));
     let can_continue = move || {
         let was_cut = is_at_limit.get()
             || matches!(
@@ -67,7 +67,7 @@ pub fn message_foot(row: MessageRow) -> AnyView {
         let text = text.clone();
         view! {
             <button type="button" class="quiet" data-testid="copy" aria-label=t("Copy this message") title=t("Copy")
-                on:click=press(move || controller.copy(text.get_untracked()))>{Icon::Copy.view()}</button>
+                on:click=press(move || controller.copy(text.with_untracked(|text| text.content.clone())))>{Icon::Copy.view()}</button>
         }
     };
     let stats_facts = facts.clone();

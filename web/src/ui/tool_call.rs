@@ -10,7 +10,7 @@ use super::parts::{Live, condition, live, press, when};
 use super::time::duration;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, translated};
-use crate::state::MessageRow;
+use crate::state::{MessageRow, Text};
 
 /// The body of a message of the role `tool`.
 pub fn tool_message(row: MessageRow) -> AnyView {
@@ -26,7 +26,7 @@ pub fn tool_message(row: MessageRow) -> AnyView {
 
 fn words(row: MessageRow) -> AnyView {
     let text = row.text;
-    view! { <div class="words" data-testid="message-body">{live(move || text.get())}</div> }.into_any()
+    view! { <div class="words" data-testid="message-body">{live(move || text.with(|text| text.content.clone()))}</div> }.into_any()
 }
 
 /// What the loop itself told the model: for whoever wants to know, out of the way of all others.
@@ -75,12 +75,12 @@ fn call(row: MessageRow, tool: Memo<Option<ToolUse>>) -> AnyView {
 fn opened(row: MessageRow, tool: Memo<Option<ToolUse>>, status: Memo<Option<CallStatus>>) -> AnyView {
     let text = row.text;
     let seen = text.clone();
-    let has_result = condition(move || !seen.with(String::is_empty));
+    let has_result = condition(move || !seen.with(Text::is_empty));
     let result = move || {
         let text = text.clone();
         view! {
             <h4>{live(move || result_heading(status.get()))}</h4>
-            <pre tabindex="0" data-testid="message-body">{live(move || text.get())}</pre>
+            <pre tabindex="0" data-testid="message-body">{live(move || text.with(|text| text.content.clone()))}</pre>
         }
     };
     let detail = move || tool.with(|tool| tool.as_ref().is_some_and(|tool| !tool.detail.is_empty()));
