@@ -20,7 +20,7 @@ use crate::lazy::Loading;
 use crate::state::StepReader;
 
 pub use crate::adapters::blocks::DrawnBlocks;
-pub use crate::adapters::end_of_scroll::{EndOfScroll, Mounted};
+pub use crate::adapters::end_of_scroll::{EndOfScroll, Mounted, Place};
 pub use crate::adapters::files::{FileInput, PickedFile};
 
 #[derive(Clone)]

@@ -72,7 +72,11 @@ mod tests {
             usage: Usage::default(),
         };
         let events = vec![
-            Event::UserMessage { content: format!("question {question}"), parent: Some(parent) },
+            Event::UserMessage {
+                content: format!("question {question}"),
+                parent: Some(parent),
+                attachments: Default::default(),
+            },
             Event::StepStarted { parent: question, continues: None, withheld: false },
             response,
             Event::RunEnded { status: RunStatus::Completed, reason: String::new() },
@@ -109,7 +113,11 @@ mod tests {
     fn a_tail_that_points_back_is_not_folded() {
         for event in [
             Event::HeadMoved { head: 2 },
-            Event::UserMessage { content: "edited".into(), parent: Some(ROOT) },
+            Event::UserMessage {
+                content: "edited".into(),
+                parent: Some(ROOT),
+                attachments: Default::default(),
+            },
             Event::StepStarted { parent: 1, continues: None, withheld: false },
         ] {
             let mut log = long_log();

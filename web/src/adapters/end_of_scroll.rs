@@ -1,4 +1,5 @@
-//! Keeps a growing list at its end while the reader is there, and leaves it alone while the reader is elsewhere.
+//! Keeps a growing list at its end while the reader is there, and leaves it alone while the reader is elsewhere. Tells when
+//! the reader comes near its beginning, where more may have to be put.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -9,6 +10,16 @@ use web_sys::{Element, ResizeObserver};
 
 /// Nearer to the end than this, in pixels, the reader is taken to be at the end.
 const NEAR: i32 = 48;
+
+/// Nearer to the beginning than this, in heights of what is seen, more is wanted there.
+const SOON: i32 = 2;
+
+/// Where the reader is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Place {
+    pub is_at_end: bool,
+    pub is_near_start: bool,
+}
 
 /// The list that scrolls and what grows in it.
 #[derive(Clone)]
@@ -27,16 +38,18 @@ pub struct EndOfScroll {
 }
 
 impl EndOfScroll {
-    /// Watches what is mounted. `moved` is told whether the reader is at the end.
-    pub fn watch(mounted: Mounted, moved: impl Fn(bool) + 'static) -> Self {
+    /// Watches what is mounted. `moved` is told where the reader is when that changes, and with each move near the start.
+    pub fn watch(mounted: Mounted, moved: impl Fn(Place) + 'static) -> Self {
         let Mounted { scroller, content } = mounted;
         let at_end = Rc::new(Cell::new(true));
         let on_scroll = Closure::<dyn Fn()>::new({
             let (scroller, at_end) = (scroller.clone(), at_end.clone());
             move || {
-                let left = scroller.scroll_height() - scroller.client_height() - scroller.scroll_top();
-                if at_end.replace(left < NEAR) != (left < NEAR) {
-                    moved(left < NEAR);
+                let (seen, above) = (scroller.client_height(), scroller.scroll_top());
+                let is_at_end = scroller.scroll_height() - seen - above < NEAR;
+                let is_near_start = above < seen * SOON;
+                if at_end.replace(is_at_end) != is_at_end || is_near_start {
+                    moved(Place { is_at_end, is_near_start });
                 }
             }
         });

@@ -79,6 +79,9 @@ impl Controller {
 
 impl Inner {
     async fn decide(self: Rc<Self>, session: Rc<OpenSession>, call: u64, word: Word) {
+        if !session.whole().await {
+            return;
+        }
         let waiting = |tool: &ToolUse| tool.status == CallStatus::Awaiting;
         let asked = session.log.borrow().transcript.node(call).and_then(|node| node.tool.clone());
         let Some(asked) = asked.filter(waiting) else { return };

@@ -62,9 +62,10 @@ impl Controller {
     /// Shows the branch that goes through `message`.
     pub fn turn_to(&self, message: u64) {
         let inner = self.inner();
-        let Some(session) = inner.current().filter(|session| !session.is_running()) else { return };
-        let head = session.log.borrow().transcript.tip_below(message);
         spawn_local(async move {
+            let session = inner.current_whole().await.filter(|session| !session.is_running());
+            let Some(session) = session else { return };
+            let head = session.log.borrow().transcript.tip_below(message);
             match session.append(&inner.ports, vec![Event::HeadMoved { head }]).await {
                 Ok(_) => session.show(),
                 Err(error) => inner.not_stored(&session, &error).await,
@@ -72,36 +73,45 @@ impl Controller {
         });
     }
 
-    fn ask_about(&self, message: u64, question: impl FnOnce(u64, u64) -> Question) {
+    fn ask_about(&self, message: u64, question: impl FnOnce(u64, u64) -> Question + 'static) {
         let inner = self.inner();
-        let Some(session) = inner.current().filter(|session| !session.is_running()) else { return };
-        let Some(parent) = session.log.borrow().transcript.node(message).map(|node| node.parent) else {
-            return;
-        };
-        let question = question(message, parent);
-        spawn_local(async move { inner.answer(session, question).await });
+        let question: Box<dyn FnOnce(u64, u64) -> Question> = Box::new(question);
+        spawn_local(async move {
+            let session = inner.current_whole().await.filter(|session| !session.is_running());
+            let Some(session) = session else { return };
+            let parent = session.log.borrow().transcript.node(message).map(|node| node.parent);
+            if let Some(parent) = parent {
+                let _ = inner.answer(session, question(message, parent)).await;
+            }
+        });
     }
 }
 
 impl Inner {
     async fn send(self: Rc<Self>, content: String) {
-        let session = match self.current() {
-            Some(session) => session,
-            None => match self.begin_session().await {
-                Ok(session) => session,
-                Err(error) => {
-                    self.state.conversation.draft.set(content);
-                    self.toast(te("The message could not be stored: {error}. Nothing was sent.", &error));
-                    return;
-                }
-            },
-        };
-        let parent = session.log.borrow().transcript.head();
-        self.answer(session, Question::Ask { written: content.into(), parent }).await;
+        let mut created_at = self.now();
+        loop {
+            let session = match self.current() {
+                Some(session) => session,
+                None => self.begin_session(created_at),
+            };
+            if !session.whole().await {
+                return self.state.conversation.draft.set(content);
+            }
+            let begins = !session.is_stored();
+            let parent = session.log.borrow().transcript.head();
+            let question = Question::Ask { written: content.clone().into(), parent };
+            match self.clone().answer(session, question).await {
+                // Another tab has begun one in the same millisecond: this one is begun a millisecond later.
+                Err(StoreError::AlreadyExists { .. }) => created_at += 1,
+                Ok(()) if begins => return self.ports.browser.ask_to_persist(),
+                Err(_) | Ok(()) => return,
+            }
+        }
     }
 
     /// Gets one answer and keeps page and list in line with what comes of it.
-    async fn answer(self: Rc<Self>, session: Rc<OpenSession>, question: Question) {
+    async fn answer(self: Rc<Self>, session: Rc<OpenSession>, question: Question) -> Result<(), StoreError> {
         let typed = match &question {
             Question::Ask { written, .. } => Some(written.content.clone()),
             Question::Again { .. } | Question::Continue { .. } => None,
@@ -109,15 +119,22 @@ impl Inner {
         let before = session.log.borrow().transcript.last_seq();
         let outcome = self.drive(&session, Some(question)).await;
         let nothing_stored = session.log.borrow().transcript.last_seq() == before;
-        if let Some(typed) = typed.filter(|_| outcome.is_err() && nothing_stored) {
+        let is_failure = !matches!(outcome, Ok(()) | Err(StoreError::AlreadyExists { .. }));
+        if let Some(typed) = typed.filter(|_| is_failure && nothing_stored) {
             self.state.conversation.draft.set(typed);
         }
+        if !session.is_stored() {
+            self.forget(&session.id);
+        }
+        outcome
     }
 
     /// Goes on with the run of a session that is open.
     pub(super) async fn resume(self: Rc<Self>, session: Rc<OpenSession>) {
-        // What went wrong is on the page already.
-        let _ = self.drive(&session, None).await;
+        if session.whole().await {
+            // What went wrong is on the page already.
+            let _ = self.drive(&session, None).await;
+        }
     }
 
     /// Drives a run, a new one with `question`, until it ends or waits for the user.
@@ -132,7 +149,6 @@ impl Inner {
         let (stop, stopped) = AbortHandle::new_pair();
         *session.stopper.borrow_mut() = Some(stop);
         self.set_running(session, true);
-        self.load_markdown();
         self.state.conversation.jump_to_end();
 
         let asked = session.log.borrow().transcript.clone();
@@ -160,6 +176,8 @@ impl Inner {
         let live = session.live.take();
         match &outcome {
             Ok(_) => session.show(),
+            // The session is begun again, under another name.
+            Err(StoreError::AlreadyExists { .. }) => {}
             Err(error) => {
                 if let Some(live) = live {
                     session.view.freeze(&live);
@@ -167,7 +185,9 @@ impl Inner {
                 self.not_stored(session, error).await;
             }
         }
-        self.state.sessions.put(session.log.borrow().meta.clone());
+        if session.is_stored() {
+            self.state.sessions.put(session.log.borrow().meta.clone());
+        }
         self.close_unless_current(session);
         self.check_model_after_failure(session).await;
         outcome
@@ -210,6 +230,8 @@ impl Inner {
         if let Some(event) = began {
             let transcript = session.log.borrow().transcript.clone();
             *session.live.borrow_mut() = transcript.node(event.seq).map(Live::new);
+            // The request leaves now; what the answer is drawn with is fetched meanwhile.
+            self.load_markdown();
             // A row that is live is left alone, so it has to be there first.
             session.view.show(&transcript, None);
             self.state.conversation.jump_to_end();

@@ -1,7 +1,8 @@
 //! A session that is open: its log, the fold of it, and what the page shows of it. Writes to one session wait for each
-//! other, so that the numbers of its events never clash within this page.
+//! other, so that the numbers of its events never clash within this page. A session that begins is stored with its first
+//! message; of a long one the end is there before the beginning.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -13,6 +14,7 @@ use abcb_core::transcript::Transcript;
 use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, LocalBoxFuture};
 use futures_util::lock::Mutex;
+use leptos::prelude::*;
 
 use crate::ports::Ports;
 use crate::state::{ConversationView, Live};
@@ -27,6 +29,8 @@ pub struct OpenSession {
     pub live: RefCell<Option<Live>>,
     /// Stops that answer.
     pub stopper: RefCell<Option<AbortHandle>>,
+    /// Whether all of the log has been read. Until then the transcript is the fold of its end.
+    is_whole: Cell<bool>,
     writing: Mutex<()>,
 }
 
@@ -35,30 +39,83 @@ pub struct Log {
     pub meta: SessionMeta,
     pub transcript: Rc<Transcript>,
     sequence: Sequence,
+    /// What a session begins with and is stored together with its first message; empty once it is there.
+    beginning: Vec<LoggedEvent>,
 }
 
 impl OpenSession {
-    pub fn new(dir: PathBuf, stored: StoredSession) -> Self {
+    /// A session that begins now. The store does not know it yet.
+    pub fn begin(dir: PathBuf, id: &str, created_at: u64) -> Self {
+        let started = Event::SessionStarted { session_id: id.to_owned(), created_at };
+        let beginning = Sequence::default().number(created_at, vec![started]);
+        let session = Self::new(dir, SessionMeta::new(id, created_at), Transcript::from_log(&beginning));
+        session.log.borrow_mut().beginning = beginning;
+        session
+    }
+
+    /// A session whose whole log has been read.
+    pub fn read(dir: PathBuf, stored: StoredSession) -> Self {
         let mut transcript = Transcript::from_log(&stored.events);
         transcript.settle(None);
+        Self::new(dir, stored.meta, transcript)
+    }
+
+    /// A session of which only the end has been read.
+    pub fn ending(dir: PathBuf, meta: SessionMeta, mut tail: Transcript) -> Self {
+        tail.settle(None);
+        let session = Self::new(dir, meta, tail);
+        session.is_whole.set(false);
+        session
+    }
+
+    fn new(dir: PathBuf, meta: SessionMeta, transcript: Transcript) -> Self {
         // A damaged event at the end leaves a number that is taken but was not read.
-        let last = transcript.last_seq().max(stored.meta.last_seq);
+        let last = transcript.last_seq().max(meta.last_seq);
         let session = Self {
-            id: stored.meta.id.clone(),
-            created_at: stored.meta.created_at,
+            id: meta.id.clone(),
+            created_at: meta.created_at,
             dir,
-            view: ConversationView::new(stored.meta.id.clone()),
+            view: ConversationView::new(meta.id.clone()),
             log: RefCell::new(Log {
-                meta: stored.meta,
+                meta,
                 transcript: Rc::new(transcript),
                 sequence: Sequence::after(last),
+                beginning: Vec::new(),
             }),
             live: RefCell::new(None),
             stopper: RefCell::new(None),
+            is_whole: Cell::new(true),
             writing: Mutex::new(()),
         };
         session.show();
         session
+    }
+
+    /// Reads with `read` what comes before the end and shows it. Everything that needs the whole waits for it.
+    pub async fn complete<E>(
+        &self,
+        read: impl Future<Output = Result<Option<Transcript>, E>>,
+    ) -> Result<(), E> {
+        let _turn = self.writing.lock().await;
+        let Some(mut whole) = read.await? else { return Ok(()) };
+        whole.settle(None);
+        self.log.borrow_mut().transcript = Rc::new(whole);
+        self.is_whole.set(true);
+        self.show();
+        Ok(())
+    }
+
+    /// Whether all of the session is there, once it can be told.
+    pub async fn whole(&self) -> bool {
+        if !self.is_whole.get() {
+            drop(self.writing.lock().await);
+        }
+        self.is_whole.get()
+    }
+
+    /// Whether the store has it.
+    pub fn is_stored(&self) -> bool {
+        self.log.borrow().beginning.is_empty()
     }
 
     pub fn is_running(&self) -> bool {
@@ -83,9 +140,23 @@ impl OpenSession {
         self.view.show_title(title);
     }
 
+    /// Puts up to `more` earlier messages on the page. Whether there were any.
+    pub fn show_earlier(&self, more: usize) -> bool {
+        let has_more = self.view.hidden.get_untracked() > 0 || !self.is_whole.get();
+        if self.view.hidden.get_untracked() > 0 {
+            let transcript = self.log.borrow().transcript.clone();
+            self.view.begin_earlier(&transcript, more);
+            self.show();
+        }
+        has_more
+    }
+
     /// Numbers, stamps and stores `events`, all or none.
     pub async fn append(&self, ports: &Ports, events: Vec<Event>) -> Result<Vec<LoggedEvent>, StoreError> {
         let _turn = self.writing.lock().await;
+        if !self.is_whole.get() {
+            return Err(StoreError::Backend { reason: "its beginning could not be read".into() });
+        }
         let only_text = events.iter().all(|event| matches!(event, Event::ResponseDelta { .. }));
         let (numbered, transcript, meta) = {
             let log = self.log.borrow();
@@ -102,8 +173,15 @@ impl OpenSession {
             }
             (numbered, transcript, meta)
         };
-        ports.store.append(&self.dir, &numbered, &meta).await?;
+        let beginning = self.log.borrow().beginning.clone();
+        if beginning.is_empty() {
+            ports.store.append(&self.dir, &numbered, &meta).await?;
+        } else {
+            let events = [beginning, numbered.clone()].concat();
+            ports.store.insert(&self.dir, &events, &meta).await?;
+        }
         let mut log = self.log.borrow_mut();
+        log.beginning.clear();
         log.sequence.commit(&numbered);
         log.transcript = Rc::new(transcript);
         log.meta = meta;

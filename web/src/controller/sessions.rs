@@ -1,10 +1,12 @@
 //! The sessions: listing, opening, starting, renaming, deleting with a way back.
 
+use std::path::Path;
 use std::rc::Rc;
 
-use abcb_core::event::Event;
-use abcb_core::session::session_dir;
-use abcb_core::store::{StoreError, StoreKind, start_session};
+use abcb_core::event::{Event, LoggedEvent};
+use abcb_core::session::{new_session_id, session_dir};
+use abcb_core::store::{StoreError, StoreKind};
+use abcb_core::transcript::{Transcript, fold_tail};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -15,6 +17,14 @@ use crate::state::{ConversationView, Undo};
 
 /// A deletion older than this can no longer be undone by any tab, so its data may go.
 const PURGE_MILLIS: u64 = 60_000;
+/// Of a session with more events than this, so many from its end are read and shown first.
+const END_EVENTS: u64 = 240;
+/// So many events are read at a time while the page is in use.
+const SLICE_EVENTS: usize = 1_000;
+/// Messages are put on the page in such steps and pauses until so many are there.
+const FILL_STEP: usize = 24;
+const FILL_MILLIS: u32 = 120;
+const FILLED: usize = 200;
 
 impl Controller {
     /// Shows an empty conversation; the session begins with its first message.
@@ -66,7 +76,22 @@ impl Controller {
     }
 }
 
+impl Controller {
+    /// Puts earlier messages of the conversation on the page, where there are any.
+    pub fn show_earlier(&self) {
+        if let Some(session) = self.inner().current() {
+            session.show_earlier(FILL_STEP);
+        }
+    }
+}
+
 impl Inner {
+    /// The session on screen, once all of it has been read.
+    pub(super) async fn current_whole(&self) -> Option<Rc<OpenSession>> {
+        let session = self.current()?;
+        session.whole().await.then_some(session)
+    }
+
     pub(super) fn current(&self) -> Option<Rc<OpenSession>> {
         let id = self.state.sessions.current.get_untracked()?;
         self.open.borrow().get(&id).cloned()
@@ -120,23 +145,22 @@ impl Inner {
         }
     }
 
-    /// Makes the session and its directory, and shows it.
-    pub(super) async fn begin_session(self: &Rc<Self>) -> Result<Rc<OpenSession>, StoreError> {
-        let root = self.config.borrow().memory_dir().to_owned();
-        let store = self.ports.store.clone();
-        let session = start_session(store.as_ref(), &root, self.ports.clock.as_ref()).await?;
-        let open = self.read(&session.id).await?;
-        let started =
-            Event::SessionStarted { session_id: session.id.clone(), created_at: session.created_at };
-        open.append(&self.ports, vec![started]).await?;
-        self.ports.browser.show_session(Some(&session.id), false);
-        self.ports.browser.ask_to_persist();
-        self.show(&open);
-        Ok(open)
+    /// Begins a session and shows it. It is stored with its first message, in one transaction: `AlreadyExists` then means
+    /// that another tab began one in the same millisecond.
+    pub(super) fn begin_session(self: &Rc<Self>, created_at: u64) -> Rc<OpenSession> {
+        let id = new_session_id(created_at);
+        let dir = session_dir(self.config.borrow().memory_dir(), &id);
+        let session = Rc::new(OpenSession::begin(dir, &id, created_at));
+        self.ports.browser.show_session(Some(&id), false);
+        self.show(&session);
+        session
     }
 
-    async fn read(&self, id: &str) -> Result<Rc<OpenSession>, StoreError> {
+    async fn read(self: &Rc<Self>, id: &str) -> Result<Rc<OpenSession>, StoreError> {
         let dir = session_dir(self.config.borrow().memory_dir(), id);
+        if let Some(session) = self.read_end(&dir, id).await? {
+            return Ok(session);
+        }
         let stored = self.ports.store.load(&dir).await?;
         if let Some(damage) = stored.damaged.first() {
             let count = stored.damaged.len().to_string();
@@ -145,11 +169,73 @@ impl Inner {
                 &[("n", &count), ("damage", &translated(&damage.to_string()))],
             ));
         }
-        Ok(Rc::new(OpenSession::new(dir, stored)))
+        Ok(Rc::new(OpenSession::read(dir, stored)))
+    }
+
+    /// The end of a long session, while its beginning is being read. `None` where the session is short, or its end cannot be
+    /// understood alone.
+    async fn read_end(self: &Rc<Self>, dir: &Path, id: &str) -> Result<Option<Rc<OpenSession>>, StoreError> {
+        let last =
+            self.state.sessions.list.with_untracked(|list| {
+                list.iter().find(|meta| meta.id == id).map_or(0, |meta| meta.last_seq)
+            });
+        if last <= END_EVENTS {
+            return Ok(None);
+        }
+        let first = last - END_EVENTS + 1;
+        let end = self.ports.store.load_part(dir, first..=u64::MAX).await?;
+        let Some(tail) = fold_tail(&end.events).filter(|_| end.damaged.is_empty()) else { return Ok(None) };
+        let session = Rc::new(OpenSession::ending(dir.to_owned(), end.meta, tail));
+        let (inner, reading) = (self.clone(), session.clone());
+        spawn_local(async move {
+            let read = inner.read_beginning(&reading, first, &end.events);
+            if let Err(error) = reading.complete(read).await {
+                inner.toast(te("The session could not be read: {error}.", &error));
+            }
+        });
+        Ok(Some(session))
+    }
+
+    /// Folds all events before `first`, in slices between which the page is drawn, and then `end`. `None` once nobody wants
+    /// the session any more.
+    async fn read_beginning(
+        &self,
+        session: &Rc<OpenSession>,
+        first: u64,
+        end: &[LoggedEvent],
+    ) -> Result<Option<Transcript>, StoreError> {
+        let mut whole = Transcript::default();
+        for start in (1..first).step_by(SLICE_EVENTS) {
+            if Rc::strong_count(session) == 1 {
+                return Ok(None);
+            }
+            let last = (start + SLICE_EVENTS as u64 - 1).min(first - 1);
+            let part = self.ports.store.load_part(&session.dir, start..=last).await?;
+            part.events.iter().for_each(|event| whole.apply(event));
+            self.ports.clock.sleep(0).await;
+        }
+        end.iter().for_each(|event| whole.apply(event));
+        Ok(Some(whole))
+    }
+
+    /// Puts more of a long conversation on the page while there is time, so that most are there as a whole.
+    fn fill_page(self: &Rc<Self>, session: &Rc<OpenSession>) {
+        let (inner, session) = (self.clone(), Rc::downgrade(session));
+        spawn_local(async move {
+            loop {
+                inner.ports.clock.sleep(FILL_MILLIS).await;
+                let Some(session) = session.upgrade() else { return };
+                let is_shown = inner.current().is_some_and(|current| Rc::ptr_eq(&current, &session));
+                let count = session.view.rows.with_untracked(Vec::len);
+                if !is_shown || count >= FILLED || !session.show_earlier(FILL_STEP) {
+                    return;
+                }
+            }
+        });
     }
 
     /// The open session `id`, read from the store if it was not open.
-    pub(super) async fn opened(&self, id: &str) -> Option<Rc<OpenSession>> {
+    pub(super) async fn opened(self: &Rc<Self>, id: &str) -> Option<Rc<OpenSession>> {
         let open = self.open.borrow().get(id).cloned();
         match open {
             Some(session) => Some(session),
@@ -163,7 +249,7 @@ impl Inner {
         }
     }
 
-    pub(super) async fn open(&self, id: &str) {
+    pub(super) async fn open(self: &Rc<Self>, id: &str) {
         // The latest wish counts, however long an earlier one takes to read.
         self.state.sessions.current.set(Some(id.to_owned()));
         let opened = self.opened(id).await;
@@ -179,16 +265,19 @@ impl Inner {
         }
     }
 
-    fn show(&self, session: &Rc<OpenSession>) {
+    fn show(self: &Rc<Self>, session: &Rc<OpenSession>) {
         self.close_idle();
         self.open.borrow_mut().insert(session.id.clone(), session.clone());
         self.state.sessions.current.set(Some(session.id.clone()));
-        self.state.sessions.put(session.log.borrow().meta.clone());
+        if session.is_stored() {
+            self.state.sessions.put(session.log.borrow().meta.clone());
+        }
         self.state.conversation.editing.set(None);
         self.leave_replay();
         self.state.conversation.view.set(session.view.clone());
         self.state.conversation.jump_to_end();
         self.state.runs.note_change();
+        self.fill_page(session);
     }
 
     pub(super) fn show_none(&self) {
@@ -214,7 +303,7 @@ impl Inner {
     }
 
     /// Reads the session anew from the store.
-    pub(super) async fn reopen(&self, session: &OpenSession) {
+    pub(super) async fn reopen(self: &Rc<Self>, session: &OpenSession) {
         self.open.borrow_mut().remove(&session.id);
         if self.state.sessions.current.get_untracked().as_deref() == Some(&session.id) {
             self.open(&session.id).await;
@@ -233,7 +322,7 @@ impl Inner {
 
     async fn set_deleted(&self, id: &str, deleted_at: Option<u64>) -> Result<(), StoreError> {
         let dir = session_dir(self.config.borrow().memory_dir(), id);
-        let mut meta = self.ports.store.load(&dir).await?.meta;
+        let mut meta = self.ports.store.load_part(&dir, 0..=0).await?.meta;
         meta.deleted_at = deleted_at;
         self.ports.store.update_meta(&dir, &meta).await?;
         if deleted_at.is_none() {

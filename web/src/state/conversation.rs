@@ -295,19 +295,9 @@ impl ConversationView {
 
     /// Puts `more` earlier messages on the page, with the next `show`.
     pub fn begin_earlier(&self, transcript: &Transcript, more: usize) {
-        self.begin_with(transcript, |hidden| hidden.saturating_sub(more));
-    }
-
-    /// Puts message `id` of the branch on screen, and all after it, on the page, with the next `show`.
-    pub fn begin_at(&self, transcript: &Transcript, id: u64) {
-        let place = transcript.path().iter().position(|node| node.id == id);
-        self.begin_with(transcript, |hidden| place.unwrap_or(hidden).min(hidden));
-    }
-
-    fn begin_with(&self, transcript: &Transcript, place: impl Fn(usize) -> usize) {
         let path = transcript.path();
-        let first = path.get(place(self.hidden_of(&path))).map(|node| node.id);
-        self.first.set(first);
+        let hidden = self.hidden_of(&path).saturating_sub(more);
+        self.first.set(path.get(hidden).map(|node| node.id));
     }
 
     fn show_run(&self, transcript: &Transcript, path: &[&Node]) {

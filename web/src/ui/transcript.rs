@@ -9,13 +9,14 @@ use super::empty::empty;
 use super::icons::Icon;
 use super::message::message_view;
 use super::parts::{press, when};
-use crate::controller::State;
+use crate::controller::{Controller, State};
 use crate::i18n::t;
-use crate::ports::{EndOfScroll, Mounted};
+use crate::ports::{EndOfScroll, Mounted, Place};
 
 #[component]
 pub fn Transcript() -> impl IntoView {
     let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
     let conversation = state.conversation;
     let scroller = NodeRef::<html::Section>::new();
     let content = NodeRef::<html::Div>::new();
@@ -24,7 +25,15 @@ pub fn Transcript() -> impl IntoView {
     Effect::new(move |_| {
         if let (Some(scroller), Some(content)) = (scroller.get(), content.get()) {
             let mounted = Mounted { scroller: scroller.into(), content: content.into() };
-            end.set_value(Some(Rc::new(EndOfScroll::watch(mounted, move |is_at_end| at_end.set(is_at_end)))));
+            let moved = move |place: Place| {
+                if at_end.get_untracked() != place.is_at_end {
+                    at_end.set(place.is_at_end);
+                }
+                if place.is_near_start && !place.is_at_end {
+                    controller.show_earlier();
+                }
+            };
+            end.set_value(Some(Rc::new(EndOfScroll::watch(mounted, moved))));
         }
     });
     let go_to_end = move || {
