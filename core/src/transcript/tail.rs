@@ -26,6 +26,8 @@ pub fn fold_tail(events: &[LoggedEvent]) -> Option<Transcript> {
 fn mentioned(event: &Event) -> Vec<u64> {
     match event {
         Event::SessionStarted { .. }
+        | Event::SessionForked { .. }
+        | Event::InstructionsSet { .. }
         | Event::SessionRenamed { .. }
         | Event::RunStarted { .. }
         | Event::SystemPrompt { .. }
@@ -38,6 +40,8 @@ fn mentioned(event: &Event) -> Vec<u64> {
         Event::ProtocolChanged { message, .. }
         | Event::ResponseDelta { message, .. }
         | Event::ResponseStopped { message, .. }
+        | Event::BranchRemoved { message }
+        | Event::BranchRestored { message }
         | Event::ToolRequested { message, .. } => vec![*message],
         Event::ModelResponse { message, .. } | Event::FinalAnswer { message, .. } => {
             message.iter().copied().collect()
