@@ -12,6 +12,8 @@ use crate::transcript::Transcript;
 
 pub const BUNDLE_FORMAT: &str = "abcb-session";
 pub const BUNDLE_VERSION: u64 = 1;
+/// Several bundles in one file.
+pub const BUNDLES_FORMAT: &str = "abcb-sessions";
 
 /// The seed's session file, as serde writes a [`Session`], for people to read.
 pub fn session_text(session: &Session) -> String {
@@ -28,6 +30,47 @@ pub fn bundle_text(session: &Session, title: &str, events: &[LoggedEvent]) -> St
         .text("title", title)
         .set("events", events.iter().map(LoggedEvent::to_value).collect());
     format!("{:#}", bundle.into_value())
+}
+
+/// Several sessions with their logs as one file, the content of `abcb-sessions-<date>.json`. Written one by one, so that no more
+/// than one of them has to be in memory as anything but text.
+#[derive(Clone, Debug, Default)]
+pub struct Bundles {
+    text: String,
+    count: usize,
+}
+
+impl Bundles {
+    /// Adds what [`bundle_text`] has written.
+    pub fn push(&mut self, bundle: &str) {
+        self.text.push_str(if self.count == 0 { "\n" } else { ",\n" });
+        self.text.push_str(bundle);
+        self.count += 1;
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    pub fn into_text(self) -> String {
+        let Self { text, .. } = self;
+        format!("{{\"format\":\"{BUNDLES_FORMAT}\",\"version\":{BUNDLE_VERSION},\"sessions\":[{text}\n]}}\n")
+    }
+}
+
+/// The day of a time, `2025-05-30`, where `offset` is what local time is behind UTC. Both are milliseconds.
+pub fn date(at: u64, offset: i64) -> String {
+    const DAY: i64 = 86_400_000;
+    let days = i64::try_from(at).unwrap_or(0).saturating_sub(offset).div_euclid(DAY);
+    // Years are counted from March here, so that the leap day is the last of its year.
+    let days = days + 719_468;
+    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day = day_of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (month, next_year) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    format!("{:04}-{month:02}-{day:02}", era * 400 + year + next_year)
 }
 
 fn session_value(session: &Session) -> Value {
@@ -82,7 +125,8 @@ impl Complaint {
     }
 }
 
-/// Reads a picked file by its content, whatever its name: a session, a session with its log, or a bare event log.
+/// Reads a picked file by its content, whatever its name: a session, a session with its log, several of these, or a bare
+/// event log.
 pub fn read_file(bytes: &[u8]) -> Reading {
     let text = String::from_utf8_lossy(bytes);
     let text = text.trim_start_matches('\u{feff}').trim();
@@ -119,12 +163,34 @@ fn read_event_log(text: &str) -> Reading {
 }
 
 fn read_bundle(value: &Value) -> Reading {
-    if value.get("format").and_then(Value::as_str) != Some(BUNDLE_FORMAT) {
+    let format = value.get("format").and_then(Value::as_str).unwrap_or_default();
+    if format != BUNDLE_FORMAT && format != BUNDLES_FORMAT {
         return hopeless("The file names a format that this page does not know.");
     }
     if value.get("version").and_then(Value::as_u64).is_none_or(|version| version > BUNDLE_VERSION) {
         return hopeless("The file was written by a newer version of this page.");
     }
+    if format == BUNDLE_FORMAT { read_one_bundle(value) } else { read_bundles(value) }
+}
+
+/// What is wrong with one of them costs only that one.
+fn read_bundles(value: &Value) -> Reading {
+    let Some(bundles) = value.get("sessions").and_then(Value::as_array) else {
+        return hopeless("The file's sessions are not a list.");
+    };
+    let mut all = Reading::default();
+    for (number, bundle) in (1u64..).zip(bundles) {
+        let reading = read_one_bundle(bundle);
+        all.found.extend(reading.found);
+        all.complaints.extend(reading.complaints.into_iter().map(|complaint| {
+            let event = complaint.line.map(|line| format!(", event {line}")).unwrap_or_default();
+            Complaint::whole(format!("Session {number}{event}: {}", complaint.reason))
+        }));
+    }
+    if bundles.is_empty() { hopeless("The file has no session.") } else { all }
+}
+
+fn read_one_bundle(value: &Value) -> Reading {
     let lines: Vec<String> =
         value.get("events").and_then(Value::as_array).into_iter().flatten().map(Value::to_string).collect();
     let (events, complaints) = read_lines(lines.iter().map(String::as_str));

@@ -62,6 +62,57 @@ fn a_bundle_keeps_every_branch() {
     assert_eq!(adopt(&found, "sess-7", 7, 9), events);
 }
 
+fn pinned_log(id: &str) -> Vec<LoggedEvent> {
+    let events = vec![
+        Event::SessionStarted { session_id: id.into(), created_at: 7 },
+        Event::UserMessage { content: format!("in {id}"), parent: Some(0), attachments: Default::default() },
+        Event::SessionPinned { pinned: true },
+    ];
+    Sequence::default().number(3, events)
+}
+
+#[test]
+fn several_sessions_in_one_file_come_back_with_all_their_events() {
+    let mut bundles = Bundles::default();
+    for id in ["sess-7", "sess-8"] {
+        let events = pinned_log(id);
+        let session = Transcript::from_log(&events).to_session("", 0);
+        bundles.push(&bundle_text(&session, "", &events));
+    }
+    let reading = read_file(bundles.into_text().as_bytes());
+    assert_eq!(reading.complaints, []);
+    let logs: Vec<_> = reading.found.iter().map(|found| adopt(found, &found.id, 7, 9)).collect();
+    assert_eq!(logs, [pinned_log("sess-7"), pinned_log("sess-8")]);
+}
+
+#[test]
+fn a_bad_session_among_several_costs_only_itself() {
+    let text = r#"{"format":"abcb-sessions","version":1,"sessions":[7,
+        {"session":{"id":"a","messages":[]},"events":[{"kind":"user_message","content":"x"},{"kind":"nonsense"}]}]}"#;
+    let reading = read_file(text.as_bytes());
+    assert_eq!(reading.found.iter().map(|found| found.id.as_str()).collect::<Vec<_>>(), ["a"]);
+    let reasons: Vec<&str> = reading.complaints.iter().map(|complaint| complaint.reason.as_str()).collect();
+    assert_eq!(
+        reasons,
+        ["Session 1: The file has no session.", "Session 2, event 2: unknown kind `nonsense`"]
+    );
+}
+
+#[test]
+fn days_are_those_of_the_local_calendar() {
+    const HOUR: i64 = 3_600_000;
+    for (at, offset, expected) in [
+        (0, 0, "1970-01-01"),
+        (0, HOUR, "1969-12-31"),
+        (951_782_400_000, 0, "2000-02-29"),
+        (1_735_689_599_999, 0, "2024-12-31"),
+        (1_735_689_599_999, -HOUR, "2025-01-01"),
+        (1_748_613_022_123, 0, "2025-05-30"),
+    ] {
+        assert_eq!(date(at, offset), expected);
+    }
+}
+
 #[test]
 fn a_bare_log_is_a_session_too() {
     let events = Sequence::default().number(
@@ -94,6 +145,9 @@ fn hopeless_files_say_why() {
         (b"\xff\xfe\x00", "JSON"),
         (br#"{"format":"abcb-session","version":99}"#, "newer"),
         (br#"{"format":"other","version":1}"#, "format"),
+        (br#"{"format":"abcb-sessions","version":2,"sessions":[]}"#, "newer"),
+        (br#"{"format":"abcb-sessions","version":1,"sessions":[]}"#, "no session"),
+        (br#"{"format":"abcb-sessions","version":1}"#, "list"),
         (br#"{"messages":7}"#, "list"),
     ] {
         let reading = read_file(bytes);

@@ -39,6 +39,10 @@ pub enum Event {
     InstructionsSet {
         content: String,
     },
+    /// The user keeps the session on top of the list, or no longer.
+    SessionPinned {
+        pinned: bool,
+    },
     /// A message that came from a file, whoever wrote it there.
     MessageImported {
         role: Role,
@@ -177,6 +181,13 @@ pub enum Event {
     BranchRestored {
         message: u64,
     },
+}
+
+impl Event {
+    /// Whether the user only tidies up or looks around: that makes no session newer.
+    pub fn is_of_the_list(&self) -> bool {
+        matches!(self, Self::SessionRenamed { .. } | Self::SessionPinned { .. } | Self::HeadMoved { .. })
+    }
 }
 
 /// Why a reply ended early.

@@ -220,6 +220,7 @@ fn every_kind_has_its_words() {
         Event::BranchRemoved { message: 1 },
         Event::BranchRestored { message: 1 },
     ]);
+    events.extend([true, false].map(|pinned| Event::SessionPinned { pinned }));
     let events = logged(events);
     let text = write_log(&events).expect("log should serialize");
     expect![[r#"
@@ -276,6 +277,8 @@ fn every_kind_has_its_words() {
         {"seq":51,"at":5,"kind":"instructions_set","content":"t"}
         {"seq":52,"at":5,"kind":"branch_removed","message":1}
         {"seq":53,"at":5,"kind":"branch_restored","message":1}
+        {"seq":54,"at":5,"kind":"session_pinned","pinned":true}
+        {"seq":55,"at":5,"kind":"session_pinned","pinned":false}
     "#]].assert_eq(&text);
     assert_eq!(read_log(&text), Ok(events));
 }

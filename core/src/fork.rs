@@ -182,6 +182,7 @@ impl Copying<'_> {
             Event::ToolResult { call: None, .. } | Event::ToolDenied { call: None, .. } => makes_kept,
             Event::SessionStarted { .. }
             | Event::SessionRenamed { .. }
+            | Event::SessionPinned { .. }
             | Event::SessionForked { .. }
             | Event::InstructionsSet { .. }
             | Event::HeadMoved { .. }

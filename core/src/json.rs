@@ -51,6 +51,16 @@ impl<'a> Fields<'a> {
         Ok(self.optional_word(key)?.map(str::to_owned))
     }
 
+    pub(crate) fn flag(&self, key: &str) -> Result<bool, String> {
+        let value = self.some(key).ok_or_else(|| missing(key))?;
+        value.as_bool().ok_or_else(|| format!("`{key}` should be true or false"))
+    }
+
+    /// A flag that is left out where it is false.
+    pub(crate) fn flag_or_false(&self, key: &str) -> Result<bool, String> {
+        if self.has(key) { self.flag(key) } else { Ok(false) }
+    }
+
     pub(crate) fn number<T: TryFrom<u64>>(&self, key: &str) -> Result<T, String> {
         self.optional_number(key)?.ok_or_else(|| missing(key))
     }
@@ -145,12 +155,14 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_field_is_said() {
-        let value =
-            json!({ "text": "a", "null": null, "big": 70_000, "part": 1.5, "below": -1, "object": {} });
+        let value = json!({ "on": true, "text": "a", "null": null, "big": 70_000, "part": 1.5, "below": -1, "object": {} });
         let fields = Fields::of(&value, "it").expect("an object");
         assert_eq!(fields.text("text"), Ok("a".into()));
         assert_eq!(fields.text("big"), Err("`big` should be text".into()));
         assert_eq!(fields.text("null"), Err("`null` is missing".into()));
+        assert_eq!((fields.flag("on"), fields.flag_or_false("gone")), (Ok(true), Ok(false)));
+        assert_eq!(fields.flag_or_false("text"), Err("`text` should be true or false".into()));
+        assert_eq!(fields.flag("gone"), Err("`gone` is missing".into()));
         assert_eq!(fields.optional_text("null"), Ok(None));
         assert_eq!(fields.text_or_empty("gone"), Ok(String::new()));
         assert_eq!(fields.text_or_empty("null"), Err("`null` is missing".into()));

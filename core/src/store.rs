@@ -32,6 +32,8 @@ pub struct SessionMeta {
     pub excerpt: String,
     /// Number of the last event in the log.
     pub last_seq: u64,
+    /// Whether the user keeps it on top of the list.
+    pub pinned: bool,
     /// Set while the deletion can still be undone.
     pub deleted_at: Option<u64>,
 }
@@ -47,6 +49,7 @@ impl From<SessionMeta> for Value {
             .optional_text("title", meta.title.as_deref())
             .text("excerpt", &meta.excerpt)
             .number("last_seq", meta.last_seq)
+            .optional("pinned", meta.pinned.then_some(Value::Bool(true)))
             .optional_number("deleted_at", meta.deleted_at);
         object.into_value()
     }
@@ -64,6 +67,7 @@ impl TryFrom<Value> for SessionMeta {
             title: fields.optional_text("title")?,
             excerpt: fields.text_or_empty("excerpt")?,
             last_seq: fields.number_or_zero("last_seq")?,
+            pinned: fields.flag_or_false("pinned")?,
             deleted_at: fields.optional_number("deleted_at")?,
         })
     }
@@ -78,6 +82,7 @@ impl SessionMeta {
     pub fn describe(&mut self, transcript: &Transcript) {
         self.title = transcript.title().map(str::to_owned);
         self.excerpt = transcript.excerpt();
+        self.pinned = transcript.is_pinned();
         self.last_seq = transcript.last_seq();
         self.updated_at = transcript.updated_at().max(self.created_at);
     }
@@ -223,9 +228,10 @@ mod tests {
             title: Some("t".into()),
             excerpt: "e".into(),
             last_seq: 3,
+            pinned: true,
             deleted_at: Some(4),
         };
-        let text = r#"{"id":"a","created_at":1,"updated_at":2,"title":"t","excerpt":"e","last_seq":3,"deleted_at":4}"#;
+        let text = r#"{"id":"a","created_at":1,"updated_at":2,"title":"t","excerpt":"e","last_seq":3,"pinned":true,"deleted_at":4}"#;
         let bare = SessionMeta { id: "a".into(), created_at: 1, ..SessionMeta::default() };
         let bare_text = r#"{"id":"a","created_at":1,"updated_at":0,"excerpt":"","last_seq":0}"#;
         for (meta, text) in [(full, text), (bare.clone(), bare_text)] {

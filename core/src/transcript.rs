@@ -28,6 +28,7 @@ pub struct Transcript {
     steps: Vec<(u64, u64)>,
     head: u64,
     title: Option<String>,
+    is_pinned: bool,
     identity: Option<(String, u64)>,
     forked_from: Option<ForkedFrom>,
     instructions: String,
@@ -61,11 +62,16 @@ impl Transcript {
         self.title.as_deref()
     }
 
+    /// Whether the user keeps the session on top of the list.
+    pub fn is_pinned(&self) -> bool {
+        self.is_pinned
+    }
+
     pub fn last_seq(&self) -> u64 {
         self.last_seq
     }
 
-    /// When the last event happened.
+    /// When the conversation last went on. What the user does to the list, or looks at, does not count.
     pub fn updated_at(&self) -> u64 {
         self.updated_at
     }
@@ -73,6 +79,11 @@ impl Transcript {
     pub fn node(&self, id: u64) -> Option<&Node> {
         let place = self.find(id).ok()?;
         self.nodes.get(place).map(Rc::as_ref)
+    }
+
+    /// Every message of every branch, oldest first.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter().map(Rc::as_ref)
     }
 
     pub fn len(&self) -> usize {
@@ -185,7 +196,9 @@ impl Transcript {
     fn apply_to_tree(&mut self, logged: &LoggedEvent) {
         let (seq, at) = (logged.seq, logged.at);
         self.last_seq = self.last_seq.max(seq);
-        self.updated_at = self.updated_at.max(at);
+        if !logged.event.is_of_the_list() {
+            self.updated_at = self.updated_at.max(at);
+        }
         match &logged.event {
             Event::SessionStarted { session_id, created_at } => {
                 self.identity = Some((session_id.clone(), *created_at));
@@ -197,6 +210,7 @@ impl Transcript {
                 self.forked_from = Some(ForkedFrom { session_id: session_id.clone(), message: *message });
             }
             Event::InstructionsSet { content } => self.instructions.clone_from(content),
+            Event::SessionPinned { pinned } => self.is_pinned = *pinned,
             Event::MessageImported { role, content, parent } => {
                 self.add(Node::new(seq, self.place(*parent, seq), *role, content.clone(), at));
             }

@@ -247,3 +247,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_pin_holds_until_it_is_taken_out_and_makes_no_session_newer() {
+    let log = |pins: &[bool]| {
+        let pins = pins.iter().map(|pinned| Event::SessionPinned { pinned: *pinned });
+        let mut events = Sequence::default().number(5, vec![user("q", 0)]);
+        events.extend(Sequence::after(1).number(9, pins.collect()));
+        Transcript::from_log(&events)
+    };
+    assert!(!log(&[]).is_pinned() && log(&[true]).is_pinned() && !log(&[true, false]).is_pinned());
+    assert_eq!((log(&[true]).last_seq(), log(&[true]).updated_at()), (2, 5));
+}

@@ -17,6 +17,7 @@ pub mod markdown;
 pub mod open_store;
 pub mod openai;
 pub mod page;
+pub mod pop_up;
 pub mod sandbox;
 pub mod workspace;
 

@@ -8,6 +8,7 @@ mod answers;
 mod appearance;
 mod evaluation;
 mod files;
+mod list_actions;
 mod model;
 mod open_session;
 mod page_model;
@@ -145,6 +146,11 @@ impl Controller {
         self.inner().ports.browser.lower_case(text)
     }
 
+    /// Calls `draw` before the next frame is painted.
+    pub fn next_frame(&self, draw: Box<dyn FnOnce()>) {
+        self.inner().ports.browser.next_frame(draw);
+    }
+
     /// An answer's text as blocks of HTML. Until Markdown is loaded, one block with the text as it is.
     pub fn blocks(&self, text: &str) -> Vec<String> {
         if text.is_empty() {
@@ -181,12 +187,9 @@ impl Controller {
 
     /// Takes back what a toast offers to take back.
     pub fn undo(&self, undo: Undo) {
-        let inner = self.inner();
-        spawn_local(async move {
-            match undo {
-                Undo::DeleteSession { id } => inner.restore(&id).await,
-            }
-        });
+        match undo {
+            Undo::DeleteSessions { ids, shown } => self.restore_sessions(ids, shown),
+        }
     }
 }
 

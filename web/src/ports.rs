@@ -22,6 +22,7 @@ use crate::state::StepReader;
 pub use crate::adapters::blocks::DrawnBlocks;
 pub use crate::adapters::end_of_scroll::{EndOfScroll, Mounted, Place};
 pub use crate::adapters::files::{FileInput, PickedFile};
+pub use crate::adapters::pop_up::{PopUp, focus_beside, step_focus};
 
 #[derive(Clone)]
 pub struct Ports {

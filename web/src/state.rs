@@ -18,5 +18,5 @@ pub use evaluation::{CaseLine, Evaluation, Score};
 pub use imports::Imports;
 pub use model::{Active, FoundServer, ModelState, PageModels, ProviderState, ProviderStatus, Settings};
 pub use runs::{ReplayPlace, Runs};
-pub use sessions::Sessions;
+pub use sessions::{Listed, Sessions};
 pub use toasts::{Toast, Toasts, Undo};

@@ -39,6 +39,7 @@ fn write_event(event: &Event, object: &mut Object) {
             object.kind("session_forked").text("session_id", session_id).number("message", *message)
         }
         Event::InstructionsSet { content } => object.kind("instructions_set").text("content", content),
+        Event::SessionPinned { pinned } => object.kind("session_pinned").set("pinned", Value::Bool(*pinned)),
         Event::MessageImported { role, content, parent } => object
             .kind("message_imported")
             .text("role", role.as_str())
@@ -156,6 +157,7 @@ fn read_event(fields: Fields<'_>) -> Result<Event, String> {
             Event::SessionForked { session_id: text("session_id")?, message: fields.number("message")? }
         }
         "instructions_set" => Event::InstructionsSet { content: text("content")? },
+        "session_pinned" => Event::SessionPinned { pinned: fields.flag("pinned")? },
         "message_imported" => Event::MessageImported {
             role: read_role(fields)?,
             content: text("content")?,

@@ -29,6 +29,7 @@ fn mentioned(event: &Event) -> Vec<u64> {
         | Event::SessionForked { .. }
         | Event::InstructionsSet { .. }
         | Event::SessionRenamed { .. }
+        | Event::SessionPinned { .. }
         | Event::RunStarted { .. }
         | Event::SystemPrompt { .. }
         | Event::Feedback { .. }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use abcb_core::archive::{
-    Complaint, Found, Reading, adopt, bundle_text, is_safe_id, read_file, session_text,
+    Bundles, Complaint, Found, Reading, adopt, bundle_text, date, is_safe_id, read_file, session_text,
 };
 use abcb_core::session::{new_session_id, session_dir};
 use abcb_core::store::{SessionMeta, StoreError};
@@ -29,6 +29,11 @@ impl Controller {
     /// Offers the session with its whole log.
     pub fn export_bundle(&self) {
         self.do_with_files(Errand::ExportBundle);
+    }
+
+    /// Offers sessions with their logs, several as one file.
+    pub fn export_sessions(&self, ids: Vec<String>) {
+        self.do_with_files(Errand::ExportSessions(ids));
     }
 
     /// Reads the picked files and shows what they hold; nothing is written yet.
@@ -70,6 +75,7 @@ lazy!(errands in files: fn(Rc<Inner>, Errand) -> LocalBoxFuture<'static, ()> = r
 enum Errand {
     ExportSession,
     ExportBundle,
+    ExportSessions(Vec<String>),
     Read(FileInput),
     Add,
 }
@@ -79,6 +85,7 @@ fn run(inner: Rc<Inner>, errand: Errand) -> LocalBoxFuture<'static, ()> {
         match errand {
             Errand::ExportSession => inner.export_session(),
             Errand::ExportBundle => inner.export_bundle().await,
+            Errand::ExportSessions(ids) => inner.export_sessions(ids).await,
             Errand::Read(input) => inner.read_imports(input).await,
             Errand::Add => inner.add_imports().await,
         }
@@ -108,17 +115,38 @@ impl Inner {
     }
 
     async fn export_bundle(&self) {
-        let Some(session) = self.current() else { return };
-        match self.ports.store.load(&session.dir).await {
-            Ok(stored) => {
-                let transcript = Transcript::from_log(&stored.events);
-                let exported = transcript.to_session(&session.id, session.created_at);
-                let title = crate::state::sessions::title_of(&stored.meta);
-                let text = bundle_text(&exported, &title, &stored.events);
-                self.offer(&format!("{}.abcb.json", session.id), &text);
-            }
-            Err(error) => self.toast(te("The session could not be read: {error}.", &error)),
+        if let Some(session) = self.current() {
+            self.export_sessions(vec![session.id.clone()]).await;
         }
+    }
+
+    /// What cannot be read is left out and told; the others are all there.
+    async fn export_sessions(&self, ids: Vec<String>) {
+        let (mut bundles, mut only, mut failure) = (Bundles::default(), None, None);
+        let is_one = ids.len() == 1;
+        for id in ids {
+            match self.bundle(&id).await {
+                Ok(text) if is_one => only = Some((format!("{id}.abcb.json"), text)),
+                Ok(text) => bundles.push(&text),
+                Err(error) => failure = Some(error),
+            }
+        }
+        let (now, offset) = (self.now(), self.ports.browser.behind_utc());
+        match only {
+            Some((name, text)) => self.offer(&name, &text),
+            None if bundles.is_empty() => {}
+            None => self.offer(&format!("abcb-sessions-{}.json", date(now, offset)), &bundles.into_text()),
+        }
+        if let Some(error) = failure {
+            self.toast(te("Not every session could be read: {error}.", &error));
+        }
+    }
+
+    async fn bundle(&self, id: &str) -> Result<String, StoreError> {
+        let dir = session_dir(self.config.borrow().memory_dir(), id);
+        let stored = self.ports.store.load(&dir).await?;
+        let session = Transcript::from_log(&stored.events).to_session(id, stored.meta.created_at);
+        Ok(bundle_text(&session, &crate::state::sessions::title_of(&stored.meta), &stored.events))
     }
 
     async fn read_imports(&self, input: FileInput) {

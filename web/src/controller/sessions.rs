@@ -1,9 +1,9 @@
-//! The sessions: listing, opening, starting, renaming, deleting with a way back.
+//! The sessions: listing, opening, starting.
 
 use std::path::Path;
 use std::rc::Rc;
 
-use abcb_core::event::{Event, LoggedEvent};
+use abcb_core::event::LoggedEvent;
 use abcb_core::session::{new_session_id, session_dir};
 use abcb_core::store::{StoreError, StoreKind};
 use abcb_core::transcript::{Transcript, fold_tail};
@@ -11,9 +11,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::open_session::OpenSession;
-use super::{Controller, Inner, TOAST_MILLIS};
+use super::{Controller, Inner};
 use crate::i18n::{t, te, tf, translated};
-use crate::state::{ConversationView, Undo};
+use crate::state::ConversationView;
 
 /// A deletion older than this can no longer be undone by any tab, so its data may go.
 const PURGE_MILLIS: u64 = 60_000;
@@ -52,27 +52,6 @@ impl Controller {
                 None => inner.show_none(),
             }
         });
-    }
-
-    pub fn rename(&self, id: &str, title: String) {
-        let (inner, id) = (self.inner(), id.to_owned());
-        spawn_local(async move {
-            let Some(session) = inner.opened(&id).await else { return };
-            match session.append(&inner.ports, vec![Event::SessionRenamed { title }]).await {
-                Ok(_) => {
-                    session.show();
-                    inner.state.sessions.put(session.log.borrow().meta.clone());
-                    inner.close_unless_current(&session);
-                }
-                Err(error) => inner.not_stored(&session, &error).await,
-            }
-        });
-    }
-
-    /// Takes the session off the list; its data goes once the way back is gone.
-    pub fn delete(&self, id: &str) {
-        let (inner, id) = (self.inner(), id.to_owned());
-        spawn_local(async move { inner.delete(&id).await });
     }
 }
 
@@ -312,61 +291,11 @@ impl Inner {
 
     /// Takes the session off the page.
     pub(super) fn forget(&self, id: &str) {
-        self.state.sessions.remove(id);
+        self.state.sessions.remove(&[id.to_owned()]);
         self.open.borrow_mut().remove(id);
         if self.state.sessions.current.get_untracked().as_deref() == Some(id) {
             self.ports.browser.show_session(None, true);
             self.show_none();
-        }
-    }
-
-    async fn set_deleted(&self, id: &str, deleted_at: Option<u64>) -> Result<(), StoreError> {
-        let dir = session_dir(self.config.borrow().memory_dir(), id);
-        let mut meta = self.ports.store.load_part(&dir, 0..=0).await?.meta;
-        meta.deleted_at = deleted_at;
-        self.ports.store.update_meta(&dir, &meta).await?;
-        if deleted_at.is_none() {
-            self.state.sessions.put(meta);
-        }
-        Ok(())
-    }
-
-    async fn delete(self: Rc<Self>, id: &str) {
-        let deleted_at = Some(self.now());
-        if let Some(session) = self.open.borrow().get(id) {
-            // An answer that is still coming ends with a last write, which must not bring the session back.
-            session.log.borrow_mut().meta.deleted_at = deleted_at;
-            session.stop();
-        }
-        match self.set_deleted(id, deleted_at).await {
-            Ok(()) | Err(StoreError::NotFound { .. }) => {}
-            Err(error) => {
-                self.toast(te("The session could not be deleted: {error}.", &error));
-                return;
-            }
-        }
-        self.forget(id);
-        let undo = Undo::DeleteSession { id: id.to_owned() };
-        let key = self.state.toasts.show(t("Session deleted"), Some(undo));
-        self.ports.clock.sleep(TOAST_MILLIS).await;
-        let is_still_offered =
-            self.state.toasts.shown.with_untracked(|shown| shown.iter().any(|t| t.key == key));
-        self.state.toasts.dismiss(key);
-        if is_still_offered {
-            let dir = session_dir(self.config.borrow().memory_dir(), id);
-            // What is left behind is purged at the next start.
-            let _ = self.ports.store.delete(&dir).await;
-        }
-    }
-
-    /// Takes a deletion back. The toast that offered it is gone by now, so nothing purges the session.
-    pub(super) async fn restore(self: Rc<Self>, id: &str) {
-        match self.set_deleted(id, None).await {
-            Ok(()) => {
-                self.ports.browser.show_session(Some(id), false);
-                self.open(id).await;
-            }
-            Err(error) => self.toast(te("The session could not be brought back: {error}.", &error)),
         }
     }
 }

@@ -1,22 +1,74 @@
 //! The list of sessions at the side.
 
 use std::cmp::Reverse;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use abcb_core::store::SessionMeta;
 use leptos::prelude::*;
 
 use crate::i18n::t;
 
+/// One session as the list shows it. Its title is a signal of its own, so that a new one redraws a word and not a list.
+#[derive(Clone)]
+pub struct Listed {
+    meta: Arc<SessionMeta>,
+    pub title: ArcRwSignal<String>,
+}
+
+impl Deref for Listed {
+    type Target = SessionMeta;
+
+    fn deref(&self) -> &SessionMeta {
+        &self.meta
+    }
+}
+
+impl Listed {
+    fn new(meta: SessionMeta) -> Self {
+        Self { title: ArcRwSignal::new(title_of(&meta)), meta: Arc::new(meta) }
+    }
+
+    /// Takes over a changed record and tells whether the list has to be told.
+    fn take(&mut self, meta: SessionMeta) -> bool {
+        let title = title_of(&meta);
+        let is_renamed = self.title.with_untracked(|old| *old != title);
+        if is_renamed {
+            self.title.set(title);
+        }
+        let is_moved = (self.meta.updated_at, self.meta.pinned) != (meta.updated_at, meta.pinned);
+        if *self.meta != meta {
+            self.meta = Arc::new(meta);
+        }
+        is_moved || is_renamed
+    }
+
+    fn place(&self) -> (Reverse<(bool, u64, u64)>, &str) {
+        (Reverse((self.pinned, self.updated_at, self.created_at)), &self.id)
+    }
+}
+
 #[derive(Clone, Copy)]
 pub struct Sessions {
-    /// Newest first.
-    pub list: RwSignal<Vec<SessionMeta>>,
+    /// Pinned ones first, then newest first. Followers are told of a session that comes, goes, moves or is renamed; what is
+    /// stored while an answer comes is none of that.
+    pub list: RwSignal<Vec<Listed>>,
     /// The id of the session on screen; none while a new one waits for its first message.
     pub current: RwSignal<Option<String>>,
     /// Sessions in which an answer is coming right now.
     pub running: RwSignal<Vec<String>>,
     /// Why sessions may not last, or could not be read: shown until it changes.
     pub banner: RwSignal<Option<String>>,
+    /// The session whose menu is open.
+    pub menu: RwSignal<Option<String>>,
+    /// The session whose title is being edited.
+    pub renaming: RwSignal<Option<String>>,
+    /// The sessions that are ticked, in the order they were; none while no sessions are being chosen.
+    pub picked: RwSignal<Option<Vec<String>>>,
+    /// What stands in the search field.
+    pub query: RwSignal<String>,
+    /// The sessions that the search has found, in their order.
+    pub found: RwSignal<Vec<String>>,
 }
 
 impl Sessions {
@@ -26,27 +78,73 @@ impl Sessions {
             current: RwSignal::new(None),
             running: RwSignal::new(Vec::new()),
             banner: RwSignal::new(None),
+            menu: RwSignal::new(None),
+            renaming: RwSignal::new(None),
+            picked: RwSignal::new(None),
+            query: RwSignal::new(String::new()),
+            found: RwSignal::new(Vec::new()),
         }
     }
 
-    pub fn replace(&self, mut metas: Vec<SessionMeta>) {
-        metas.retain(|meta| meta.deleted_at.is_none());
-        metas.sort_unstable_by_key(|meta| Reverse((meta.updated_at, meta.created_at)));
-        if self.list.with_untracked(|list| *list != metas) {
-            self.list.set(metas);
+    /// The ids of the sessions as they stand in the list, or in what the search has found.
+    pub fn in_sight(&self) -> Vec<String> {
+        match self.query.with_untracked(|query| query.trim().is_empty()) {
+            true => self.list.with_untracked(|list| list.iter().map(|row| row.id.clone()).collect()),
+            false => self.found.get_untracked(),
         }
+    }
+
+    /// Takes over all records, as they were read.
+    pub fn replace(&self, metas: Vec<SessionMeta>) {
+        self.list.maybe_update(|list| {
+            let mut known = std::mem::take(list);
+            known.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+            let before = known.len();
+            let mut is_changed = false;
+            for meta in metas.into_iter().filter(|meta| meta.deleted_at.is_none()) {
+                let place = known.binary_search_by(|row| row.id.cmp(&meta.id)).ok();
+                match place.and_then(|place| known.get(place).cloned()) {
+                    Some(mut row) => {
+                        is_changed |= row.take(meta);
+                        list.push(row);
+                    }
+                    None => {
+                        is_changed = true;
+                        list.push(Listed::new(meta));
+                    }
+                }
+            }
+            list.sort_unstable_by(|one, other| one.place().cmp(&other.place()));
+            is_changed || before != list.len()
+        });
     }
 
     /// Takes over one changed or new record.
     pub fn put(&self, meta: SessionMeta) {
-        let mut metas = self.list.get_untracked();
-        metas.retain(|other| other.id != meta.id);
-        metas.push(meta);
-        self.replace(metas);
+        if meta.deleted_at.is_some() {
+            return self.remove(&[meta.id]);
+        }
+        self.list.maybe_update(|list| {
+            let old = list.iter().position(|row| row.id == meta.id);
+            let (row, is_changed) = match old.map(|place| list.remove(place)) {
+                Some(mut row) => {
+                    let is_changed = row.take(meta);
+                    (row, is_changed)
+                }
+                None => (Listed::new(meta), true),
+            };
+            let place = list.partition_point(|other| other.place() < row.place());
+            list.insert(place, row);
+            is_changed
+        });
     }
 
-    pub fn remove(&self, id: &str) {
-        self.list.update(|list| list.retain(|meta| meta.id != id));
+    pub fn remove(&self, ids: &[String]) {
+        self.list.maybe_update(|list| {
+            let before = list.len();
+            list.retain(|row| !ids.contains(&row.id));
+            before != list.len()
+        });
     }
 
     pub fn set_running(&self, id: &str, is_running: bool) {

@@ -5,7 +5,11 @@ use leptos::prelude::*;
 /// What the button of a toast takes back.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Undo {
-    DeleteSession { id: String },
+    DeleteSessions {
+        ids: Vec<String>,
+        /// The one of them that was on screen.
+        shown: Option<String>,
+    },
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]

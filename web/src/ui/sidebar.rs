@@ -1,25 +1,41 @@
-//! The sessions: a new one, the list by day, what answers.
+//! The sessions: a new one, the list by day, what answers. What can be done to sessions in the list comes in a chunk.
+
+mod menu;
+mod picking;
+mod title_field;
 
 use abcb_core::config::ModelKind;
-use abcb_core::store::SessionMeta;
+use leptos::ev;
 use leptos::prelude::*;
-use leptos::{ev, html};
 
 use super::icons::Icon;
-use super::parts::{condition, key, live, press, typed, when};
+use super::parts::{arrived, live, press, typed, when};
 use super::time::day_heading;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
-use crate::state::ProviderState;
-use crate::state::sessions::title_of;
+use crate::lazy::{View, lazy};
+use crate::state::{Listed, ProviderState};
+
+/// So many rows are drawn at once; the rest of a long list follows in slices of as many, a frame each.
+const SLICE: usize = 60;
+
+lazy!(tools in sessions: View = menu::tools);
+lazy!(field in sessions: fn(Listed) -> AnyView = title_field::title_field);
 
 #[component]
 pub fn Sidebar() -> impl IntoView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
-    let query = RwSignal::new(String::new());
+    let sessions = state.sessions;
     let picked: Box<dyn FnMut(ev::Event)> =
         Box::new(move |event| controller.read_imports(event_target(&event)));
+    let are_tools_wanted =
+        move || sessions.menu.with(Option::is_some) || sessions.picked.with(Option::is_some);
+    let give_up = move || {
+        sessions.menu.set(None);
+        sessions.picked.set(None);
+    };
+    let tools = arrived(Signal::derive(are_tools_wanted), tools, Callback::new(move |()| give_up()));
     view! {
         <nav class="side" aria-label=t("Sessions")>
             <div class="brand">
@@ -33,9 +49,11 @@ pub fn Sidebar() -> impl IntoView {
             <label class="search">
                 {Icon::Search.view()}
                 <input type="search" placeholder=t("Search sessions") aria-label=t("Search sessions by title")
-                    data-testid="session-search" prop:value=query on:input=typed(move |text| query.set(text))/>
+                    data-testid="session-search" prop:value=sessions.query
+                    on:input=typed(move |text| sessions.query.set(text))/>
             </label>
-            {session_list(query)}
+            {session_list()}
+            {live(move || tools.get().map(|view| untrack(view)))}
             <label class="import">
                 {Icon::Import.view()}<span>{t("Import…")}</span>
                 <input class="sr-only" type="file" multiple data-testid="import-file"
@@ -48,151 +66,155 @@ pub fn Sidebar() -> impl IntoView {
 }
 
 /// One heading or one session of the list.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone)]
 enum Line {
-    Day(&'static str),
-    Session(SessionMeta),
+    Group(&'static str),
+    Session(Listed),
 }
 
-fn session_list(query: RwSignal<String>) -> AnyView {
+impl Line {
+    fn key(&self) -> String {
+        match self {
+            // No id has a line break in it.
+            Self::Group(name) => format!("\n{name}"),
+            Self::Session(row) => row.id.clone(),
+        }
+    }
+}
+
+/// The same lines in the same order; what a line says it follows by itself.
+impl PartialEq for Line {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Group(one), Self::Group(other)) => one == other,
+            (Self::Session(one), Self::Session(other)) => one.id == other.id,
+            _ => false,
+        }
+    }
+}
+
+fn session_list() -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
-    let menus = Menus { open: RwSignal::new(None), renaming: RwSignal::new(None) };
+    let sessions = state.sessions;
     let lines = Memo::new(move |_| {
-        let needle = controller.lower_case(query.get().trim());
+        let needle = controller.lower_case(sessions.query.get().trim());
         let (now, offset) = controller.local_time();
         let mut lines = Vec::new();
-        let mut last_day = "";
-        for meta in state.sessions.list.get() {
-            if !needle.is_empty() && !controller.lower_case(&title_of(&meta)).contains(&needle) {
+        let mut last_group = "";
+        for row in sessions.list.get() {
+            if !needle.is_empty() && !controller.lower_case(&row.title.get_untracked()).contains(&needle) {
                 continue;
             }
-            let day = day_heading(meta.updated_at, now, offset);
-            if day != last_day {
-                lines.push(Line::Day(day));
-                last_day = day;
+            let group = if row.pinned { t("Pinned") } else { day_heading(row.updated_at, now, offset) };
+            if group != last_group {
+                lines.push(Line::Group(group));
+                last_group = group;
             }
-            lines.push(Line::Session(meta));
+            lines.push(Line::Session(row));
         }
         lines
     });
-    let none_text = move || match query.with(|query| query.trim().is_empty()) {
+    let drawn = RwSignal::new(SLICE);
+    Effect::new(move |_| {
+        if drawn.get() < lines.with(Vec::len) {
+            let draw_more = move || {
+                let _ = drawn.try_update(|drawn| *drawn += SLICE);
+            };
+            controller.next_frame(Box::new(draw_more));
+        }
+    });
+    let none_text = move || match sessions.query.with(|query| query.trim().is_empty()) {
         true => t("Your sessions will be listed here."),
         false => t("No session has that in its title."),
     };
     let none = move || view! { <p class="none">{live(none_text)}</p> };
-    let key_of = |line: &Line| match line {
-        Line::Day(day) => (*day).to_owned(),
-        Line::Session(meta) => format!("{}\n{}", meta.id, title_of(meta)),
-    };
-    let line_view = move |line| match line {
-        Line::Day(day) => view! { <h2 class="day">{day}</h2> }.into_any(),
-        Line::Session(meta) => session_item(meta, menus),
+    let line_view = |line| match line {
+        Line::Group(name) => view! { <h2 class="day">{name}</h2> }.into_any(),
+        Line::Session(row) => session_item(row),
     };
     view! {
-        <div class="list">
+        <div class="list" class:picking=live(move || sessions.picked.with(Option::is_some))>
             {when(move || lines.with(Vec::is_empty), none)}
-            <For each=move || lines.get() key=key_of children=line_view/>
+            <For each=move || lines.with(|lines| lines.iter().take(drawn.get()).cloned().collect::<Vec<Line>>())
+                key=Line::key children=line_view/>
         </div>
     }
     .into_any()
 }
 
-/// Which session's menu is open, and which session's title is being edited.
-#[derive(Clone, Copy)]
-struct Menus {
-    open: RwSignal<Option<String>>,
-    renaming: RwSignal<Option<String>>,
+/// What a row of the list shows of its session right now.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+struct Look {
+    is_current: bool,
+    is_running: bool,
+    is_renamed: bool,
+    has_menu: bool,
+    /// Whether it is ticked, while sessions are being chosen.
+    tick: Option<bool>,
 }
 
-fn session_item(meta: SessionMeta, menus: Menus) -> AnyView {
+impl Look {
+    fn of(state: State, id: &String) -> Self {
+        let sessions = state.sessions;
+        let is = |signal: RwSignal<Option<String>>| signal.with(|other| other.as_ref() == Some(id));
+        Self {
+            is_current: is(sessions.current),
+            is_running: sessions.running.with(|ids| ids.contains(id)),
+            is_renamed: is(sessions.renaming),
+            has_menu: is(sessions.menu),
+            tick: sessions.picked.with(|picked| picked.as_ref().map(|picked| picked.contains(id))),
+        }
+    }
+}
+
+fn session_item(row: Listed) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
-    let title = title_of(&meta);
-    let id = StoredValue::new(meta.id);
-    let is = move |signal: RwSignal<Option<String>>| {
-        condition(move || signal.with(|other| other.as_deref() == Some(id.get_value().as_str())))
-    };
-    let (is_current, is_open, is_renaming) = (is(state.sessions.current), is(menus.open), is(menus.renaming));
-    let is_running = condition(move || state.sessions.running.with(|ids| ids.contains(&id.get_value())));
-    let menu_label = tf("More for {title}", &[("title", &title)]);
-    let name = move || {
-        match is_renaming.get() {
-        true => title_field(id.get_value(), title.clone(), menus.renaming),
-        false => view! {
-            <button class="item" type="button" data-testid="session-item" data-session-id=id.get_value()
-                aria-current=live(move || is_current.get().then(|| "true".to_owned()))
-                on:click=press(move || controller.select(&id.get_value()))>
-                <span>{title.clone()}</span>
-                {when(move || is_running.get(), || view! { <i class="dot live" role="img" aria-label=t("answering")></i> })}
-            </button>
+    let sessions = state.sessions;
+    let (id, title) = (row.id.clone(), row.title.clone());
+    // One follower a row: a list can be long.
+    let look = Memo::new(move |_| Look::of(state, &id));
+    let id = row.id.clone();
+    let choose: Box<dyn FnMut(ev::MouseEvent)> = Box::new(move |event| {
+        let (shift, toggles) = (event.shift_key(), event.ctrl_key() || event.meta_key());
+        match sessions.picked.with_untracked(Option::is_some) || shift || toggles {
+            true => controller.pick(id.clone(), shift),
+            false => controller.select(&id),
         }
-        .into_any(),
-    }
+    });
+    let id = row.id.clone();
+    let toggle = move || {
+        let is_open = look.with_untracked(|look| look.has_menu);
+        sessions.menu.set((!is_open).then(|| id.clone()));
     };
-    let rename = move || {
-        menus.open.set(None);
-        menus.renaming.set(Some(id.get_value()));
-    };
-    let delete = move || {
-        menus.open.set(None);
-        controller.delete(&id.get_value());
-    };
-    let close_on_escape = move || {
-        key(move |event| {
-            if event.key() == "Escape" {
-                menus.open.set(None);
-            }
-        })
-    };
-    let menu = move || {
-        view! {
-            <div class="menu" role="group" aria-label=t("Session") on:keydown=close_on_escape()>
-                <button type="button" data-testid="rename" on:click=press(rename)>{Icon::Edit.view()}{t("Rename")}</button>
-                <button type="button" class="no" data-testid="delete" on:click=press(delete)>{Icon::Trash.view()}{t("Delete")}</button>
-            </div>
-        }
-    };
-    let toggle = move || menus.open.set((!is_open.get_untracked()).then(|| id.get_value()));
+    let (menu_title, id) = (title.clone(), row.id.clone());
+    let menu_label = move || menu_title.with(|title| tf("More for {title}", &[("title", title)]));
     view! {
-        <div class="session" class:current=is_current class:menu-open=is_open>
-            {live(name)}
-            <button class="quiet more" type="button" data-testid="session-menu" aria-label=menu_label
-                aria-expanded=live(move || is_open.get().to_string()) on:click=press(toggle)>{Icon::More.view()}</button>
-            {when(move || is_open.get(), menu)}
+        <div class="session" class:current=live(move || look.get().is_current)
+            class:menu-open=live(move || look.get().has_menu) class:renamed=live(move || look.get().is_renamed)>
+            <button class="item" type="button" data-testid="session-item" data-session-id=id
+                role=live(move || look.get().tick.map(|_| "checkbox".to_owned()))
+                aria-checked=live(move || look.get().tick.map(|is_ticked| is_ticked.to_string()))
+                aria-current=live(move || look.get().is_current.then(|| "true".to_owned())) on:click=choose>
+                <span>{live(move || title.get())}</span>
+                {when(move || look.get().is_running, || view! { <i class="dot live" role="img" aria-label=t("answering")></i> })}
+            </button>
+            {when(move || look.get().is_renamed, move || title_field_once_there(row.clone()))}
+            <button class="quiet more" type="button" data-testid="session-menu" aria-label=live(menu_label)
+                aria-haspopup="menu" aria-expanded=live(move || look.get().has_menu.to_string())
+                on:click=press(toggle)>{Icon::More.view()}</button>
         </div>
     }
     .into_any()
 }
 
-fn title_field(id: String, title: String, renaming: RwSignal<Option<String>>) -> AnyView {
+fn title_field_once_there(row: Listed) -> AnyView {
     let controller = expect_context::<Controller>();
-    let field = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        if let Some(field) = field.get() {
-            let _ = field.focus();
-            field.select();
-        }
-    });
-    // Leaving the field keeps what was typed; Escape leaves the title as it was.
-    let keep = move || {
-        if let (Some(field), Some(_)) = (field.get_untracked(), renaming.get_untracked()) {
-            renaming.set(None);
-            controller.rename(&id, field.value());
-        }
-    };
-    let keep_on_blur = keep.clone();
-    let left: Box<dyn FnMut(ev::FocusEvent)> = Box::new(move |_| keep_on_blur());
-    let keys = key(move |event| match event.key().as_str() {
-        "Enter" if !event.is_composing() => keep(),
-        "Escape" => renaming.set(None),
-        _ => {}
-    });
-    view! {
-        <input class="title-field" type="text" aria-label=t("Title") node_ref=field value=title maxlength="200"
-            on:blur=left on:keydown=keys/>
-    }
-    .into_any()
+    let there = RwSignal::new(None::<fn(Listed) -> AnyView>);
+    controller.fetch(field, move |field| there.set(field));
+    let shown = move || there.get().map(|field| untrack(|| field(row.clone())));
+    view! { {live(shown)} }.into_any()
 }
 
 /// Says in words what answers.

@@ -1,0 +1,133 @@
+// The list of sessions: pins, the menu, several at once, and a thousand of them.
+
+import { expect, test, type AbcbPage } from "./support/fixtures";
+import { readFile } from "node:fs/promises";
+
+test.beforeEach(async ({ abcb, server }) => {
+  await server.use("normal");
+  await abcb.open();
+});
+
+async function askThree(abcb: AbcbPage) {
+  const ids: string[] = [];
+  for (const question of ["How do kettles work?", "Why is rain wet?", "Who was Ada?"]) {
+    if (ids.length) await abcb.newSession();
+    await abcb.ask(question);
+    ids.push(await abcb.currentId());
+  }
+  return ids;
+}
+
+test("a pinned session stands on top, after a reload too, until it is unpinned", async ({ page, abcb }) => {
+  const [kettles] = await askThree(abcb);
+  await abcb.fromMenu(kettles, "pin");
+  await expect(abcb.sessions.first()).toContainText("kettles");
+  await expect(page.getByRole("navigation", { name: "Sessions" }).getByRole("heading")).toHaveText(["Pinned", "Today"]);
+  await abcb.reload();
+  await expect(abcb.sessions.first()).toContainText("kettles");
+  await abcb.fromMenu(kettles, "pin");
+  await expect(abcb.sessions.last()).toContainText("kettles");
+  await expect(page.getByRole("heading", { name: "Pinned" })).toHaveCount(0);
+});
+
+test("a session's menu is worked by keyboard, and closes on Escape and on a press elsewhere", async ({ page, abcb }) => {
+  await askThree(abcb);
+  const button = page.getByTestId("session-menu").last();
+  const menu = page.getByRole("menu", { name: "Session" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await expect(menu.getByRole("menuitem").first()).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByTestId("pin")).toBeFocused();
+  await page.keyboard.press("End");
+  await expect(page.getByTestId("delete")).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByTestId("rename")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(menu).toHaveCount(0);
+  await expect(button).toBeFocused();
+
+  await button.click();
+  await expect(menu).toBeVisible();
+  await button.click();
+  await expect(menu).toHaveCount(0);
+  await button.click();
+  await page.getByRole("log").click();
+  await expect(menu).toHaveCount(0);
+
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await page.keyboard.insertText("Tea");
+  await page.keyboard.press("Enter");
+  await expect(abcb.sessions.last()).toHaveText("Tea");
+  await expect(abcb.sessions.last()).toBeFocused();
+});
+
+test("several sessions are deleted at once, and one step brings all back", async ({ page, abcb }) => {
+  const [kettles, rain, ada] = await askThree(abcb);
+  await abcb.fromMenu(rain, "select");
+  await expect(abcb.session(rain)).toHaveRole("checkbox");
+  await expect(abcb.session(rain)).toBeChecked();
+  await expect(page.getByTestId("select-count")).toHaveText("1 selected");
+  await abcb.session(ada).click();
+  await expect(page.getByTestId("select-count")).toHaveText("2 selected");
+  await page.getByTestId("delete-selected").click();
+  await expect(abcb.sessions).toHaveCount(1);
+  await expect(abcb.messages).toHaveCount(0);
+  await expect(page.getByTestId("toast")).toContainText("2 sessions deleted");
+  await page.getByTestId("undo").click();
+  await expect(abcb.sessions).toHaveCount(3);
+  // The one that was on screen is so again.
+  await expect(abcb.session(ada)).toHaveAttribute("aria-current", "true");
+  await expect(abcb.body(abcb.lastAnswer())).toContainText("You wrote: Who was Ada?");
+
+  await abcb.session(kettles).click({ modifiers: ["Shift"] });
+  await expect(page.getByTestId("select-count")).toHaveText("3 selected");
+  await page.getByTestId("select-all").click();
+  await expect(page.getByTestId("select-count")).toHaveText("None selected");
+  await expect(page.getByTestId("delete-selected")).toBeDisabled();
+  await page.getByTestId("select-done").click();
+  await expect(page.getByTestId("select-bar")).toHaveCount(0);
+  await abcb.openSession(kettles);
+});
+
+test("what was deleted before a reload stays away", async ({ page, abcb }) => {
+  await askThree(abcb);
+  await abcb.sessions.first().click({ modifiers: ["Control"] });
+  await page.getByTestId("select-all").click();
+  await page.getByTestId("delete-selected").click();
+  await expect(abcb.sessions).toHaveCount(0);
+  await abcb.reload();
+  await expect(abcb.sessions).toHaveCount(0);
+});
+
+test("several sessions are exported as one file, which another browser reads with pins and branches", async ({ page, abcb, browser }) => {
+  const [kettles] = await askThree(abcb);
+  await abcb.fromMenu(kettles, "pin");
+  await abcb.openSession(kettles);
+  await abcb.lastAnswer().getByTestId("regenerate").click();
+  await expect(page.getByTestId("branch-count").last()).toContainText("2");
+  await abcb.idle();
+  await abcb.sessions.first().click({ modifiers: ["Control"] });
+  await page.getByTestId("select-all").click();
+  const download = page.waitForEvent("download");
+  await page.getByTestId("export-selected").click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^abcb-sessions-\d{4}-\d\d-\d\d\.json$/);
+  const text = await readFile((await file.path()) ?? "", "utf8");
+  expect(JSON.parse(text)).toMatchObject({ format: "abcb-sessions", version: 1 });
+
+  const elsewhere = await browser.newContext();
+  const other = new (abcb.constructor as typeof AbcbPage)(await elsewhere.newPage(), abcb.address);
+  await other.open();
+  await other.importFile("sessions.json", text);
+  await expect(other.page.getByTestId("import-report")).toContainText("3 sessions will be added");
+  await other.confirmImport();
+  await expect(other.sessions).toHaveCount(3);
+  await expect(other.sessions.first()).toContainText("kettles");
+  await expect(other.page.getByRole("heading", { name: "Pinned" })).toBeVisible();
+  await other.openSession(kettles);
+  await expect(other.page.getByTestId("branch-count").last()).toContainText("2");
+  await elsewhere.close();
+});

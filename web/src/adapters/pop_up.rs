@@ -1,0 +1,114 @@
+//! Menus over the page, on the browser's own popover: it lies over everything, and a press elsewhere or Escape closes it and
+//! gives the focus back. And the focus among what belongs together.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, HtmlElement};
+
+/// Between the menu and what it belongs to, and between it and the edge of the window, in pixels.
+const GAP: i32 = 4;
+
+/// Closed when dropped with its element.
+pub struct PopUp {
+    element: HtmlElement,
+    toggled: Closure<dyn Fn()>,
+    scrolled: Closure<dyn Fn()>,
+}
+
+impl PopUp {
+    /// Shows `element` beside what the selector `anchor` finds, above it where there is no room below, with the focus on its
+    /// first button. `closed` is told when the user closes it.
+    pub fn open(element: HtmlElement, anchor: &str, closed: impl Fn() + 'static) -> Self {
+        let watched = element.clone();
+        let toggled = Closure::<dyn Fn()>::new(move || {
+            if !watched.matches(":popover-open").unwrap_or(false) {
+                closed();
+            }
+        });
+        // What it belongs to has moved away from under it.
+        let watched = element.clone();
+        let scrolled = Closure::<dyn Fn()>::new(move || {
+            let _ = watched.hide_popover();
+        });
+        let _ = element.show_popover();
+        let window = web_sys::window();
+        let document = window.as_ref().and_then(|window| window.document());
+        if let Some(anchor) = document.and_then(|document| document.query_selector(anchor).ok().flatten()) {
+            place(&element, &anchor);
+        }
+        let _ = element.add_event_listener_with_callback("toggle", toggled.as_ref().unchecked_ref());
+        if let Some(window) = window {
+            let _ = window.add_event_listener_with_callback_and_bool(
+                "scroll",
+                scrolled.as_ref().unchecked_ref(),
+                true,
+            );
+        }
+        step_focus(&element, "button", "Home");
+        Self { element, toggled, scrolled }
+    }
+
+    /// Closes it as the user would.
+    pub fn close(&self) {
+        let _ = self.element.hide_popover();
+    }
+}
+
+impl Drop for PopUp {
+    fn drop(&mut self) {
+        let toggled = self.toggled.as_ref().unchecked_ref();
+        let _ = self.element.remove_event_listener_with_callback("toggle", toggled);
+        if let Some(window) = web_sys::window() {
+            let scrolled = self.scrolled.as_ref().unchecked_ref();
+            let _ = window.remove_event_listener_with_callback_and_bool("scroll", scrolled, true);
+        }
+    }
+}
+
+fn place(element: &HtmlElement, anchor: &Element) {
+    let window_size = |size: fn(&web_sys::Window) -> Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| {
+        let size = web_sys::window().and_then(|window| size(&window).ok());
+        size.and_then(|size| size.as_f64()).unwrap_or_default() as i32
+    };
+    let (width, height) =
+        (window_size(web_sys::Window::inner_width), window_size(web_sys::Window::inner_height));
+    let rect = anchor.get_bounding_client_rect();
+    let below = rect.bottom() as i32 + GAP;
+    let above = rect.top() as i32 - GAP - element.offset_height();
+    let has_room = below + element.offset_height() + GAP <= height || above < GAP;
+    let top = if has_room { below } else { above };
+    let left = (rect.left() as i32).min(width - element.offset_width() - GAP).max(GAP);
+    let _ = element.set_attribute("style", &format!("top:{top}px;left:{left}px"));
+}
+
+/// Moves the focus among what `selector` finds in `container`, as an arrow key, Home or End asks. Whether the key was one.
+pub fn step_focus(container: &Element, selector: &str, key: &str) -> bool {
+    let Ok(found) = container.query_selector_all(selector) else { return false };
+    let count = found.length();
+    let active = web_sys::window().and_then(|window| window.document()?.active_element());
+    let place = (0..count).find(|index| {
+        let node = found.item(*index);
+        active.as_ref().is_some_and(|active| node.is_some_and(|node| node.is_same_node(Some(active))))
+    });
+    let last = count.saturating_sub(1);
+    let next = match (key, place) {
+        ("ArrowDown", Some(place)) if place < last => place + 1,
+        ("ArrowDown" | "Home", _) => 0,
+        ("ArrowUp", Some(place)) if place > 0 => place - 1,
+        ("ArrowUp" | "End", _) => last,
+        _ => return false,
+    };
+    if let Some(element) = found.item(next).and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+    true
+}
+
+/// Gives the focus to what `target` finds in the nearest `around` around `element`.
+pub fn focus_beside(element: &Element, around: &str, target: &str) {
+    let around = element.closest(around).ok().flatten();
+    let target = around.and_then(|around| around.query_selector(target).ok().flatten());
+    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+        let _ = target.focus();
+    }
+}

@@ -1,0 +1,189 @@
+//! What is done to sessions in the list: a title, a pin, ticks, taking away and bringing back. Comes in a chunk.
+
+use std::rc::Rc;
+
+use abcb_core::event::Event;
+use abcb_core::session::session_dir;
+use abcb_core::store::StoreError;
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Controller, Inner, TOAST_MILLIS};
+use crate::i18n::{te, tn};
+use crate::lazy::lazy;
+use crate::state::{Sessions, Undo};
+
+lazy!(restorer in sessions: fn(Rc<Inner>, Vec<String>, Option<String>) -> LocalBoxFuture<'static, ()> = restore);
+lazy!(picker in sessions: fn(Sessions, String, bool) = pick);
+
+impl Controller {
+    pub fn rename(&self, id: String, title: String) {
+        self.append_to(id, Event::SessionRenamed { title });
+    }
+
+    /// Keeps the session on top of the list, or no longer.
+    pub fn pin(&self, id: String, pinned: bool) {
+        self.append_to(id, Event::SessionPinned { pinned });
+    }
+
+    fn append_to(&self, id: String, event: Event) {
+        let inner = self.inner();
+        spawn_local(async move {
+            let Some(session) = inner.opened(&id).await else { return };
+            match session.append(&inner.ports, vec![event]).await {
+                Ok(_) => {
+                    session.show();
+                    inner.state.sessions.put(session.log.borrow().meta.clone());
+                    inner.close_unless_current(&session);
+                }
+                Err(error) => inner.not_stored(&session, &error).await,
+            }
+        });
+    }
+
+    /// Takes sessions off the list; their data goes once the way back is gone.
+    pub fn delete_sessions(&self, ids: Vec<String>) {
+        let inner = self.inner();
+        spawn_local(async move { inner.delete_sessions(ids).await });
+    }
+
+    /// Takes a deletion back.
+    pub(super) fn restore_sessions(&self, ids: Vec<String>, shown: Option<String>) {
+        let inner = self.inner();
+        self.fetch(restorer, move |restore| {
+            if let Some(restore) = restore {
+                spawn_local(restore(inner, ids, shown));
+            }
+        });
+    }
+
+    /// Ticks a session or takes the tick away; with `all_between` ticks every one from the last that was ticked to this.
+    pub fn pick(&self, id: String, all_between: bool) {
+        let sessions = self.inner().state.sessions;
+        self.fetch(picker, move |pick| {
+            if let Some(pick) = pick {
+                pick(sessions, id, all_between);
+            }
+        });
+    }
+}
+
+fn pick(sessions: Sessions, id: String, all_between: bool) {
+    let mut picked = sessions.picked.get_untracked().unwrap_or_default();
+    let from = picked.last().cloned().or_else(|| sessions.current.get_untracked());
+    let between = from.filter(|_| all_between).and_then(|from| {
+        let order = sessions.in_sight();
+        let place = |id: &String| order.iter().position(|other| other == id);
+        let (from, to) = (place(&from)?, place(&id)?);
+        order.get(from.min(to)..=from.max(to)).map(<[String]>::to_vec)
+    });
+    match between {
+        Some(between) => {
+            picked.retain(|other| !between.contains(other));
+            picked.extend(between);
+            // The last one is where the next range begins.
+            picked.retain(|other| *other != id);
+            picked.push(id);
+        }
+        None => match picked.iter().position(|other| *other == id) {
+            Some(place) => drop(picked.remove(place)),
+            None => picked.push(id),
+        },
+    }
+    sessions.picked.set(Some(picked));
+}
+
+fn restore(inner: Rc<Inner>, ids: Vec<String>, shown: Option<String>) -> LocalBoxFuture<'static, ()> {
+    async move {
+        let (restored, failure) = inner.mark_deleted(ids, None).await;
+        inner.load_list().await;
+        if let Some(error) = failure {
+            inner.toast(te("Not every session could be brought back: {error}.", &error));
+        }
+        if let Some(id) = shown.filter(|id| restored.contains(id)) {
+            inner.ports.browser.show_session(Some(&id), false);
+            inner.open(&id).await;
+        }
+    }
+    .boxed_local()
+}
+
+impl Inner {
+    /// Sets or takes away the mark of deletion, and gives the sessions for which that was stored. One that is gone
+    /// altogether counts as deleted.
+    async fn mark_deleted(
+        &self,
+        ids: Vec<String>,
+        deleted_at: Option<u64>,
+    ) -> (Vec<String>, Option<StoreError>) {
+        let root = self.config.borrow().memory_dir().to_owned();
+        // The records as they are now, whatever another tab has done to them since the list was read.
+        let metas = match self.ports.store.list(&root).await {
+            Ok(metas) => metas,
+            Err(error) => return (Vec::new(), Some(error)),
+        };
+        let (mut marked, mut failure) = (Vec::new(), None);
+        for id in ids {
+            let dir = session_dir(&root, &id);
+            let stored = match metas.iter().find(|meta| meta.id == id).cloned() {
+                Some(mut meta) => {
+                    meta.deleted_at = deleted_at;
+                    self.ports.store.update_meta(&dir, &meta).await
+                }
+                None => Err(StoreError::NotFound { dir: dir.to_string_lossy().into_owned() }),
+            };
+            match stored {
+                Ok(()) => marked.push(id),
+                Err(StoreError::NotFound { .. }) if deleted_at.is_some() => marked.push(id),
+                Err(error) => failure = Some(error),
+            }
+        }
+        (marked, failure)
+    }
+
+    async fn delete_sessions(self: Rc<Self>, ids: Vec<String>) {
+        let deleted_at = Some(self.now());
+        self.mark_open(&ids, deleted_at);
+        let (deleted, failure) = self.mark_deleted(ids.clone(), deleted_at).await;
+        if let Some(error) = failure {
+            let kept: Vec<String> = ids.into_iter().filter(|id| !deleted.contains(id)).collect();
+            self.mark_open(&kept, None);
+            self.toast(te("Not every session could be deleted: {error}.", &error));
+        }
+        if deleted.is_empty() {
+            return;
+        }
+        let shown = self.state.sessions.current.get_untracked().filter(|id| deleted.contains(id));
+        self.state.sessions.remove(&deleted);
+        for id in &deleted {
+            self.forget(id);
+        }
+        let text = tn("Session deleted", "{n} sessions deleted", deleted.len());
+        let undo = Undo::DeleteSessions { ids: deleted.clone(), shown };
+        let key = self.state.toasts.show(text, Some(undo));
+        self.ports.clock.sleep(TOAST_MILLIS).await;
+        let is_still_offered =
+            self.state.toasts.shown.with_untracked(|shown| shown.iter().any(|toast| toast.key == key));
+        self.state.toasts.dismiss(key);
+        if is_still_offered {
+            let root = self.config.borrow().memory_dir().to_owned();
+            for id in &deleted {
+                // What is left behind, here or because the page was closed before, is purged at a later start.
+                let _ = self.ports.store.delete(&session_dir(&root, id)).await;
+            }
+        }
+    }
+
+    /// An answer that is still coming ends with a last write, which must not bring the session back.
+    fn mark_open(&self, ids: &[String], deleted_at: Option<u64>) {
+        let open = self.open.borrow();
+        for session in ids.iter().filter_map(|id| open.get(id)) {
+            session.log.borrow_mut().meta.deleted_at = deleted_at;
+            if deleted_at.is_some() {
+                session.stop();
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What can be done to a session of the list, in a menu beside it; and the bar for several at once.
+
+use std::rc::Rc;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::picking::picking_bar;
+use crate::controller::{Controller, State};
+use crate::i18n::t;
+use crate::ports::{PopUp, step_focus};
+use crate::state::Listed;
+use crate::ui::icons::Icon;
+use crate::ui::parts::{key, live, press, when};
+
+/// All that the list needs only now and then.
+pub fn tools() -> AnyView {
+    let sessions = expect_context::<State>().sessions;
+    // A session that is gone has no menu any more.
+    let row = move || {
+        let id = sessions.menu.get()?;
+        sessions.list.with(|list| list.iter().find(|row| row.id == id).cloned())
+    };
+    view! {
+        <style>{include_str!("../../../styles/lazy/sessions.css")}</style>
+        {live(move || row().map(|row| untrack(|| menu(row))))}
+        {when(move || sessions.picked.with(Option::is_some), picking_bar)}
+    }
+    .into_any()
+}
+
+fn menu(row: Listed) -> AnyView {
+    let sessions = expect_context::<State>().sessions;
+    let controller = expect_context::<Controller>();
+    let element = NodeRef::<html::Div>::new();
+    let pop_up = StoredValue::new_local(None::<Rc<PopUp>>);
+    let id = row.id.clone();
+    Effect::new(move |_| {
+        let Some(element) = element.get() else { return };
+        let mine = Some(id.clone());
+        let closed = move || {
+            if sessions.menu.with_untracked(|open| *open == mine) {
+                sessions.menu.set(None);
+            }
+        };
+        pop_up.set_value(Some(Rc::new(PopUp::open(element.into(), ".session.menu-open .more", closed))));
+    });
+    // Closing it as the user would gives the focus back to the button.
+    let act = move |act: Box<dyn Fn()>| {
+        press(move || {
+            if let Some(pop_up) = pop_up.get_value() {
+                pop_up.close();
+            }
+            act();
+        })
+    };
+    let keys = key(move |event| {
+        if let Some(element) = element.get_untracked()
+            && step_focus(&element, "button", &event.key())
+        {
+            event.prevent_default();
+        }
+    });
+    let is_pinned = row.pinned;
+    let id = || row.id.clone();
+    let (renamed, pinned, picked, exported, deleted) = (id(), id(), id(), id(), id());
+    let rename = act(Box::new(move || sessions.renaming.set(Some(renamed.clone()))));
+    let pin = act(Box::new(move || controller.pin(pinned.clone(), !is_pinned)));
+    let pick = act(Box::new(move || sessions.picked.set(Some(vec![picked.clone()]))));
+    let export = act(Box::new(move || controller.export_sessions(vec![exported.clone()])));
+    let delete = act(Box::new(move || controller.delete_sessions(vec![deleted.clone()])));
+    let pin_label = if is_pinned { t("Unpin") } else { t("Pin") };
+    view! {
+        <div class="session-menu" role="menu" aria-label=t("Session") popover="auto" tabindex="-1" node_ref=element
+            on:keydown=keys>
+            <button type="button" role="menuitem" data-testid="rename" on:click=rename>{Icon::Edit.view()}{t("Rename")}</button>
+            <button type="button" role="menuitem" data-testid="pin" on:click=pin>{Icon::Pin.view()}{pin_label}</button>
+            <button type="button" role="menuitem" data-testid="select" on:click=pick>{Icon::Select.view()}{t("Select")}</button>
+            <button type="button" role="menuitem" data-testid="export" on:click=export>{Icon::Export.view()}{t("Export")}</button>
+            <hr/>
+            <button type="button" role="menuitem" class="no" data-testid="delete" on:click=delete>{Icon::Trash.view()}{t("Delete")}</button>
+        </div>
+    }
+    .into_any()
+}

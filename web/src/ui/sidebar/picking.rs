@@ -1,0 +1,53 @@
+//! What is done to several sessions at once: how many are ticked, all of them, away with them, out with them.
+
+use leptos::prelude::*;
+
+use crate::controller::{Controller, State};
+use crate::i18n::{t, tn};
+use crate::ui::icons::Icon;
+use crate::ui::parts::{live, press};
+
+pub fn picking_bar() -> AnyView {
+    let sessions = expect_context::<State>().sessions;
+    let controller = expect_context::<Controller>();
+    let picked = sessions.picked;
+    // One that was ticked may have gone since.
+    let ticked = move || {
+        let ids = picked.get().unwrap_or_default();
+        sessions.list.with(|list| {
+            ids.into_iter().filter(|id| list.iter().any(|row| row.id == *id)).collect::<Vec<String>>()
+        })
+    };
+    let ticked = Memo::new(move |_| ticked());
+    let are_all = move || {
+        let count = ticked.with(Vec::len);
+        count > 0 && sessions.in_sight().iter().all(|id| ticked.with(|ids| ids.contains(id)))
+    };
+    let toggle_all = move || {
+        let all = if untrack(are_all) { Vec::new() } else { sessions.in_sight() };
+        picked.set(Some(all));
+    };
+    let all_label = move || if are_all() { t("Select none") } else { t("Select all") };
+    let is_empty = move || ticked.with(Vec::is_empty);
+    let export = move || controller.export_sessions(ticked.get_untracked());
+    let delete = move || {
+        controller.delete_sessions(ticked.get_untracked());
+        picked.set(None);
+    };
+    let count = move || match ticked.with(Vec::len) {
+        0 => t("None selected").to_owned(),
+        count => tn("1 selected", "{n} selected", count),
+    };
+    view! {
+        <div class="picked" role="group" aria-label=t("Selected sessions") data-testid="select-bar">
+            <p role="status" data-testid="select-count">{live(count)}</p>
+            <button class="quiet" type="button" data-testid="select-all" on:click=press(toggle_all)>{live(all_label)}</button>
+            <button class="quiet" type="button" data-testid="select-done" on:click=press(move || picked.set(None))>{t("Done")}</button>
+            <button class="button" type="button" data-testid="export-selected" disabled=live(is_empty)
+                on:click=press(export)>{Icon::Export.view()}{t("Export")}</button>
+            <button class="button no" type="button" data-testid="delete-selected" disabled=live(is_empty)
+                on:click=press(delete)>{Icon::Trash.view()}{t("Delete")}</button>
+        </div>
+    }
+    .into_any()
+}

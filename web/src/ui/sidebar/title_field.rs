@@ -1,0 +1,55 @@
+//! The title of a session while it is edited, in the place of its name in the list.
+
+use leptos::prelude::*;
+use leptos::{ev, html};
+
+use crate::controller::{Controller, State};
+use crate::i18n::t;
+use crate::ports::focus_beside;
+use crate::state::Listed;
+use crate::ui::parts::{is_send, key};
+
+pub fn title_field(row: Listed) -> AnyView {
+    let controller = expect_context::<Controller>();
+    let renaming = expect_context::<State>().sessions.renaming;
+    let field = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            let _ = field.focus();
+            field.select();
+        }
+    });
+    let title = row.title.get_untracked();
+    // Leaving the field keeps what was typed; Escape leaves the title as it was.
+    let keep = move || {
+        if let (Some(field), Some(_)) = (field.get_untracked(), renaming.get_untracked()) {
+            renaming.set(None);
+            if field.value() != row.title.get_untracked() {
+                controller.rename(row.id.clone(), field.value());
+            }
+        }
+    };
+    let go_back = move || {
+        if let Some(field) = field.get_untracked() {
+            focus_beside(&field, ".session", ".item");
+        }
+    };
+    let keep_on_blur = keep.clone();
+    let left: Box<dyn FnMut(ev::FocusEvent)> = Box::new(move |_| keep_on_blur());
+    let keys = key(move |event| {
+        // The list has keys of its own, which are not meant here.
+        event.stop_propagation();
+        if is_send(&event) {
+            keep();
+            go_back();
+        } else if event.key() == "Escape" {
+            renaming.set(None);
+            go_back();
+        }
+    });
+    view! {
+        <input class="title-field" type="text" aria-label=t("Title") node_ref=field value=title maxlength="200"
+            on:blur=left on:keydown=keys/>
+    }
+    .into_any()
+}
