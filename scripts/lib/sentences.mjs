@@ -105,4 +105,9 @@ export const sentences = [
   "the file cannot be read: {error}",
   "the file's tokenizer cannot be used: {error}",
   "no answer within {n} s",
+  // Answers.
+  "Copy code",
+  "Not allowed",
+  "Table",
+  "to do",
 ];

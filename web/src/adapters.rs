@@ -1,7 +1,6 @@
 //! The only files that touch the browser: everything here stands behind a trait of core or a small function, and knows
 //! neither signals nor components.
 
-pub mod blocks;
 pub mod browser;
 pub mod clock;
 pub mod config_store;

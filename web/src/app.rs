@@ -76,7 +76,6 @@ fn App(ports: Ports, language: String) -> impl IntoView {
         }
         is_new
     });
-    page::copy_code_on_click();
     tell_the_outside(state);
     spawn_local(async move {
         controller.start(location::session_in_address()).await;

@@ -28,7 +28,7 @@ use leptos::task::spawn_local;
 
 use crate::i18n::{t, te};
 use crate::lazy::Later;
-use crate::ports::{Ports, Toolbox};
+use crate::ports::{AnswerElement, DrawnAnswer, Ports, Toolbox};
 use crate::state::{AgentState, Conversation, Evaluation, Imports, ModelState, Runs, Sessions, Toasts, Undo};
 pub use agent::Word;
 use open_session::OpenSession;
@@ -151,16 +151,14 @@ impl Controller {
         self.inner().ports.browser.next_frame(draw);
     }
 
-    /// An answer's text as blocks of HTML. Until Markdown is loaded, one block with the text as it is.
-    pub fn blocks(&self, text: &str) -> Vec<String> {
-        if text.is_empty() {
-            return Vec::new();
-        }
+    /// Begins to show an answer in the element. None until Markdown is loaded, which is seen to.
+    pub fn open_answer(&self, element: &AnswerElement) -> Option<DrawnAnswer> {
         let inner = self.inner();
-        inner.ports.markdown.blocks(text).unwrap_or_else(|| {
+        let opened = inner.ports.markdown.open(element);
+        if opened.is_none() {
             inner.load_markdown();
-            vec![plain_block(text)]
-        })
+        }
+        opened
     }
 
     /// Gives `take` the part once it is there, or nothing when it does not come; then the user has been told.
@@ -191,11 +189,6 @@ impl Controller {
             Undo::DeleteSessions { ids, shown } => self.restore_sessions(ids, shown),
         }
     }
-}
-
-fn plain_block(text: &str) -> String {
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    format!("<p class=\"words\">{escaped}</p>")
 }
 
 impl Inner {

@@ -19,9 +19,9 @@ use serde_json::{Map, Value};
 use crate::lazy::Loading;
 use crate::state::StepReader;
 
-pub use crate::adapters::blocks::DrawnBlocks;
 pub use crate::adapters::end_of_scroll::{EndOfScroll, Mounted, Place};
 pub use crate::adapters::files::{FileInput, PickedFile};
+pub use crate::adapters::markdown::{AnswerElement, DrawnAnswer};
 pub use crate::adapters::pop_up::{PopUp, focus_beside, step_focus};
 
 #[derive(Clone)]
@@ -56,10 +56,10 @@ pub type ToolLoop = for<'a> fn(
     Option<Question>,
 ) -> LocalBoxFuture<'a, Result<(), StoreError>>;
 
-/// Markdown as HTML that is safe by construction, a top-level block each. Loaded when it is first needed.
+/// Answers as Markdown. Loaded when the first one is shown.
 pub trait Markdown {
-    /// None until it is loaded.
-    fn blocks(&self, text: &str) -> Option<Vec<String>>;
+    /// Takes over the element, with whatever it held. None until it is loaded.
+    fn open(&self, element: &AnswerElement) -> Option<DrawnAnswer>;
     /// Whether it could be loaded; completes at once if it was.
     fn load(&self) -> LocalBoxFuture<'static, bool>;
 }

@@ -1,55 +1,103 @@
-//! The Markdown module: its own wasm beside the page, fetched when the first answer is on its way. A fifth of the page's
-//! weight would otherwise be in the first load for the tables of a parser.
+//! Answers on the page. A script beside the page draws them with the Markdown module, a wasm of its own; both are fetched when
+//! the first answer is on its way. A fifth of the page's weight would otherwise be in the first load for the tables of a
+//! parser. Texts go there as they come, a piece each, and never come back.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared};
-use js_sys::{Array, Function};
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlDivElement;
 
+use crate::i18n::translated;
 use crate::ports::Markdown;
 
 /// Beside the page, under the name that the build gives it.
-const MODULE: &str = "abcb-markdown.js";
+const SCRIPT: &str = "answer.js";
 
-#[wasm_bindgen(inline_js = "export async function loadMarkdown(name) {
-    const module = await import(new URL(name, document.baseURI));
-    await module.default();
-    return module.renderBlocks;
+#[wasm_bindgen(inline_js = "export async function loadAnswers(name) {
+    return (await import(new URL(name, document.baseURI))).ready;
 }")]
 extern "C" {
-    #[wasm_bindgen(js_name = loadMarkdown, catch)]
-    async fn load_markdown(name: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = loadAnswers, catch)]
+    async fn load_answers(name: &str) -> Result<JsValue, JsValue>;
+
+    type Answers;
+    #[wasm_bindgen(method)]
+    fn speak(this: &Answers, words: &Closure<dyn Fn(String) -> String>);
+    #[wasm_bindgen(method)]
+    fn open(this: &Answers, element: &HtmlDivElement) -> OpenAnswer;
+
+    type OpenAnswer;
+    #[wasm_bindgen(method)]
+    fn append(this: &OpenAnswer, text: &str);
+    #[wasm_bindgen(method)]
+    fn replace(this: &OpenAnswer, text: &str);
+    #[wasm_bindgen(method)]
+    fn finish(this: &OpenAnswer);
 }
+
+/// The element that holds an answer.
+pub type AnswerElement = HtmlDivElement;
 
 #[derive(Default)]
 pub struct LazyMarkdown {
-    render: Rc<RefCell<Option<Function>>>,
+    answers: Rc<RefCell<Option<Answers>>>,
     loading: RefCell<Option<Shared<LocalBoxFuture<'static, bool>>>>,
 }
 
 impl Markdown for LazyMarkdown {
-    fn blocks(&self, text: &str) -> Option<Vec<String>> {
-        let render = self.render.borrow();
-        let blocks = render.as_ref()?.call1(&JsValue::NULL, &text.into()).ok()?;
-        Some(blocks.unchecked_into::<Array>().iter().filter_map(|block| block.as_string()).collect())
+    fn open(&self, element: &AnswerElement) -> Option<DrawnAnswer> {
+        let answers = self.answers.borrow();
+        Some(DrawnAnswer { answer: answers.as_ref()?.open(element), shown: 0, epoch: None })
     }
 
     fn load(&self) -> LocalBoxFuture<'static, bool> {
         let mut loading = self.loading.borrow_mut();
         let shared = loading.get_or_insert_with(|| {
-            let render = self.render.clone();
+            let answers = self.answers.clone();
             let load = async move {
-                let loaded = load_markdown(MODULE).await.ok().and_then(|value| value.dyn_into().ok());
-                let is_loaded = loaded.is_some();
-                *render.borrow_mut() = loaded;
-                is_loaded
+                let Ok(loaded) = load_answers(SCRIPT).await else { return false };
+                let loaded: Answers = loaded.unchecked_into();
+                let words = Closure::<dyn Fn(String) -> String>::new(|english: String| translated(&english));
+                loaded.speak(&words);
+                // They are looked up for the life of the page.
+                words.forget();
+                *answers.borrow_mut() = Some(loaded);
+                true
             };
             load.boxed_local().shared()
         });
         shared.clone().boxed_local()
+    }
+}
+
+/// An answer as it is on the page.
+pub struct DrawnAnswer {
+    answer: OpenAnswer,
+    /// How many bytes of which text are there.
+    shown: usize,
+    epoch: Option<u32>,
+}
+
+impl DrawnAnswer {
+    /// Brings the page in line with the text, which has only grown while `epoch` is the same.
+    pub fn show(&mut self, text: &str, epoch: u32) {
+        let added = text.get(self.shown..).filter(|_| self.epoch == Some(epoch));
+        match added {
+            Some("") => {}
+            Some(added) => self.answer.append(added),
+            None => self.answer.replace(text),
+        }
+        self.shown = text.len();
+        self.epoch = Some(epoch);
+    }
+
+    /// Nothing more is expected; if something comes all the same, it is shown.
+    pub fn finish(&self) {
+        self.answer.finish();
     }
 }

@@ -1,12 +1,10 @@
 //! Small things of the page itself: the state it tells to the outside, the title, the clipboard, coming back to it.
 
-use abcb_core::clock::Clock;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
 
-use super::clock::BrowserClock;
-use crate::i18n::{t, te};
+use crate::i18n::te;
 
 /// Sets `document.body.dataset[name]`.
 pub fn set_body_data(name: &str, value: &str) {
@@ -58,33 +56,6 @@ pub fn on_alt_key(pressed: impl Fn(&str) -> bool + 'static) {
         }
     });
     let _ = window.add_event_listener_with_callback("keydown", callback.as_ref().unchecked_ref());
-    callback.forget();
-}
-
-/// Makes the copy buttons of code blocks work wherever they appear. Answers are HTML made elsewhere, so their buttons cannot
-/// carry handlers of their own. For the life of the page.
-pub fn copy_code_on_click() {
-    const SAID_MILLIS: u32 = 1_500;
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-    let callback = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| {
-        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let Some(button) = target.and_then(|target| target.closest(".code-copy").ok().flatten()) else {
-            return;
-        };
-        let code = button
-            .closest(".code")
-            .ok()
-            .flatten()
-            .and_then(|block| block.query_selector("code").ok().flatten());
-        let Some(text) = code.and_then(|code| code.text_content()) else { return };
-        wasm_bindgen_futures::spawn_local(async move {
-            let said = if copy_to_clipboard(&text).await { t("Copied") } else { t("Not allowed") };
-            button.set_text_content(Some(said));
-            BrowserClock.sleep(SAID_MILLIS).await;
-            button.set_text_content(Some(t("Copy")));
-        });
-    });
-    let _ = document.add_event_listener_with_callback("click", callback.as_ref().unchecked_ref());
     callback.forget();
 }
 

@@ -14,7 +14,7 @@ use super::words::explain_failure;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf, translated};
 use crate::lazy::lazy;
-use crate::ports::DrawnBlocks;
+use crate::ports::DrawnAnswer;
 use crate::state::{Facts, MessageRow, Text};
 
 pub fn message_view(row: MessageRow) -> AnyView {
@@ -89,11 +89,26 @@ fn answer(row: MessageRow) -> AnyView {
         Some(view! { <p class="waiting" role="status"><i class="dot live"></i>{words}{bar}</p> }.into_any())
     };
     let body = NodeRef::<html::Div>::new();
-    let mut drawn = DrawnBlocks::default();
+    let status_facts = facts.clone();
+    let is_open = condition(move || status_facts.with(|facts| facts.status.is_open()));
+    let mut drawn = None::<DrawnAnswer>;
     Effect::new(move |_| {
-        if let Some(body) = body.get() {
-            state.conversation.markdown_ready.track();
-            drawn.draw(&body, &shown_text.with(|text| controller.blocks(&text.content)));
+        let Some(body) = body.get() else { return };
+        state.conversation.markdown_ready.track();
+        shown_text.with(|text| {
+            if text.is_empty() && drawn.is_none() {
+                return;
+            }
+            if drawn.is_none() {
+                drawn = controller.open_answer(&body);
+            }
+            match &mut drawn {
+                Some(drawn) => drawn.show(&text.content, text.epoch),
+                None => body.set_text_content(Some(&text.content)),
+            }
+        });
+        if let Some(drawn) = drawn.as_ref().filter(|_| !is_open.get()) {
+            drawn.finish();
         }
     });
     let trouble = Memo::new(move |_| facts.with(trouble_of));

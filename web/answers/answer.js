@@ -1,0 +1,140 @@
+// Answers on the page: takes text as it comes, has the Markdown module turn it into blocks, and touches only those that
+// changed. Fetched with the first answer. The HTML is safe by construction (the crate abcb-markdown); everything else that
+// is made here is made of elements and text nodes.
+
+import load, { Stream, speak } from "./abcb-markdown.js";
+
+/** How much text is parsed at a time, and for how long, before the page may do something else. */
+const SLICE = 4_000;
+const MILLIS = 8;
+/** After so long without text what is on the page is brought up to date. */
+const PAUSE = 150;
+
+/** The page's words in the user's language, by their English. */
+let say = (english) => english;
+
+/** `words` looks them up. */
+export const ready = load().then(() => ({
+  speak: (words) => (say = words),
+  open(element) {
+    for (const english of ["Copy", "Copy code", "Table", "done", "to do"]) speak(english, say(english));
+    return new Answer(element);
+  },
+}));
+
+class Answer {
+  #element;
+  #stream = new Stream();
+  /** What has come and was not parsed. */
+  #waiting = "";
+  #isWorking = false;
+  #isFinished = false;
+  #pause = 0;
+
+  constructor(element) {
+    this.#element = element;
+    element.replaceChildren();
+  }
+
+  append(text) {
+    this.#isFinished = false;
+    this.#waiting += text;
+    if (!this.#isWorking) this.#work();
+  }
+
+  replace(text) {
+    this.#stream.free();
+    this.#stream = new Stream();
+    this.#waiting = "";
+    this.#element.replaceChildren();
+    this.append(text);
+  }
+
+  /** Nothing more is expected. */
+  finish() {
+    this.#isFinished = true;
+    if (!this.#isWorking) this.#rest();
+  }
+
+  #work() {
+    const until = performance.now() + MILLIS;
+    do {
+      const end = endOfSlice(this.#waiting);
+      this.#apply(this.#stream.push(this.#waiting.slice(0, end)));
+      this.#waiting = this.#waiting.slice(end);
+    } while (this.#waiting && performance.now() < until);
+    this.#isWorking = this.#waiting !== "";
+    if (this.#isWorking) soon(() => this.#work());
+    else if (this.#isFinished) this.#rest();
+  }
+
+  /** All text has been parsed, for now or for good. */
+  #rest() {
+    this.#apply(this.#stream.finish());
+  }
+
+  #apply(patch) {
+    const element = this.#element;
+    const { append, from } = patch;
+    if (append) addText(element.lastElementChild, append);
+    if (from !== undefined) this.#replaceFrom(from, patch.blocks);
+    const again = patch.again;
+    patch.againAt.forEach((block, index) => (element.children[block].innerHTML = again[index]));
+    clearTimeout(this.#pause);
+    if (!patch.isWhole) this.#pause = setTimeout(() => this.#rest(), PAUSE);
+    patch.free();
+  }
+
+  #replaceFrom(from, blocks) {
+    const element = this.#element;
+    let child = element.children[from];
+    for (const html of blocks) {
+      if (!child) {
+        child = document.createElement("div");
+        child.className = "block";
+        element.append(child);
+      }
+      child.innerHTML = html;
+      child = child.nextElementSibling;
+    }
+    while (element.childElementCount > from + blocks.length) element.lastElementChild.remove();
+  }
+}
+
+/** Not between the two halves of a letter. */
+function endOfSlice(text) {
+  const end = Math.min(SLICE, text.length);
+  return /[\ud800-\udbff]/.test(text[end - 1]) ? end - 1 || end : end;
+}
+
+/** Adds to the last text there is. */
+function addText(element, text) {
+  let node = element;
+  while (node.lastChild) node = node.lastChild;
+  if (node.nodeType === Node.TEXT_NODE) node.appendData(text);
+  else node.append(text);
+}
+
+const { port1, port2 } = new MessageChannel();
+const tasks = [];
+port1.onmessage = () => tasks.shift()?.();
+
+/** Does it in a task of its own, without the delay of a timer. */
+function soon(task) {
+  tasks.push(task);
+  port2.postMessage(null);
+}
+
+document.addEventListener("click", async ({ target }) => {
+  const button = target instanceof Element && target.closest(".code-copy");
+  const code = button && button.closest(".code")?.querySelector("code");
+  if (!code) return;
+  button.textContent = (await copied(code.textContent)) ? say("Copied") : say("Not allowed");
+  setTimeout(() => (button.textContent = say("Copy")), 1_500);
+});
+
+const copied = (text) =>
+  navigator.clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  );
