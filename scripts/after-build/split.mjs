@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { dist, inRoot, targetDir, wasmSplitVersion } from "../lib/paths.mjs";
 import { runQuietly } from "../lib/run.mjs";
+import { shortenImports } from "./import-names.mjs";
 
 const NAME = "abcb-web";
 /** A second round over flattened code takes another half per cent. */
@@ -36,6 +37,7 @@ async function split(made) {
   const bindgen = ["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", NAME, "--out-dir", bound];
   await runQuietly("wasm-bindgen", [...bindgen, path.join(parts, `${NAME}.wasm`)]);
   rmSync(path.join(parts, `${NAME}.wasm`));
+  shorten(path.join(bound, `${NAME}_bg.wasm`), path.join(bound, `${NAME}.js`));
   const loader = path.join(parts, "__wasm_split.js");
   writeFileSync(path.join(bound, "__wasm_split.js"), replaced(readFileSync(loader, "utf8"), STREAMED, FETCHED));
   buildSync({
@@ -50,6 +52,12 @@ async function split(made) {
   await Promise.all(wasm.map((file) => shrink(file, path.join(made, path.basename(file)))));
 }
 
+function shorten(wasmFile, glueFile) {
+  const { wasm, glue } = shortenImports(readFileSync(wasmFile), readFileSync(glueFile, "utf8"), `./${NAME}_bg.js`);
+  writeFileSync(wasmFile, wasm);
+  writeFileSync(glueFile, glue);
+}
+
 async function shrink(from, to) {
   if (profile === "release") await runQuietly("wasm-opt", [...SMALLER, from, "-o", to]);
   else cpSync(from, to);
@@ -57,7 +65,7 @@ async function shrink(from, to) {
 
 /** This takes longer than all else when only styles have changed: what was made of the same program by the same tools is kept. */
 async function splitOnce() {
-  const from = [program, fileURLToPath(import.meta.url), inRoot("package.json")];
+  const from = [program, fileURLToPath(import.meta.url), inRoot("scripts", "after-build", "import-names.mjs"), inRoot("package.json")];
   const key = createHash("sha256").update(wasmSplitVersion);
   for (const file of from) key.update(readFileSync(file));
   const made = path.join(work, key.digest("hex"));
