@@ -36,6 +36,8 @@ use open_session::OpenSession;
 const TOAST_MILLIS: u32 = 10_000;
 /// What takes longer to load is said to be loading.
 const QUICK_MILLIS: u32 = 500;
+/// Who has typed this long is about to ask something.
+const TYPING_MILLIS: u32 = 300;
 
 /// The signals the controller writes; the page reads the same handles from its context.
 #[derive(Clone, Copy)]
@@ -124,6 +126,24 @@ impl Controller {
             inner.open(&id).await;
         }
         spawn_local(async move { inner.find_model().await });
+        self.load_markdown_while_typing();
+    }
+
+    /// Fetches what answers are drawn with when the user begins to write, but not in the moment in which a question is sent:
+    /// a question that is sent at once has its first words drawn without it.
+    fn load_markdown_while_typing(self) {
+        let draft = self.inner().state.conversation.draft;
+        Effect::new(move |was_begun: Option<bool>| {
+            let is_begun = draft.with(|draft| !draft.is_empty());
+            if is_begun && was_begun == Some(false) {
+                let inner = self.inner();
+                spawn_local(async move {
+                    inner.ports.clock.sleep(TYPING_MILLIS).await;
+                    inner.load_markdown();
+                });
+            }
+            is_begun
+        });
     }
 
     /// Looks again at what may have changed while the page was in the background.

@@ -230,8 +230,6 @@ impl Inner {
         if let Some(event) = began {
             let transcript = session.log.borrow().transcript.clone();
             *session.live.borrow_mut() = transcript.node(event.seq).map(Live::new);
-            // The request leaves now; what the answer is drawn with is fetched meanwhile.
-            self.load_markdown();
             // A row that is live is left alone, so it has to be there first.
             session.view.show(&transcript, None);
             self.state.conversation.jump_to_end();

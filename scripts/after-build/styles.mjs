@@ -1,0 +1,22 @@
+// Makes one file of the page's styles, in their order: they compress better together, and the page waits for one answer
+// instead of seven.
+
+import { createHash } from "node:crypto";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const staging = process.env.TRUNK_STAGING_DIR ?? fileURLToPath(new URL("../../dist", import.meta.url));
+const page = path.join(staging, "index.html");
+const html = readFileSync(page, "utf8");
+
+const links = [...html.matchAll(/\s*<link rel="stylesheet" href="\.\/([^"]+\.css)"[^>]*>/g)];
+if (links.length === 0) throw new Error(`${page} has no styles.`);
+const together = links.map(([, name]) => readFileSync(path.join(staging, name), "utf8")).join("");
+for (const [, name] of links) rmSync(path.join(staging, name));
+const name = `page-${createHash("sha256").update(together).digest("hex").slice(0, 16)}.css`;
+writeFileSync(path.join(staging, name), together);
+
+const [first, ...others] = links;
+const without = others.reduce((rest, [link]) => rest.replace(link, ""), html);
+writeFileSync(page, without.replace(first[0], `\n    <link rel="stylesheet" href="./${name}">`));
