@@ -9,6 +9,8 @@ use serde_json::{Map, Value};
 
 use crate::event::Protocol;
 
+mod recent;
+
 pub const DEFAULT_MAX_STEPS: usize = 5;
 pub const DEFAULT_MEMORY_DIR: &str = ".abcb/sessions";
 

@@ -10,6 +10,7 @@ pub mod envelope;
 pub mod eval;
 pub mod event;
 pub mod fork;
+pub mod fuzzy;
 mod json;
 pub mod message;
 pub mod notes;

@@ -25,11 +25,16 @@ function fileFor(folder, base, url) {
   return file.startsWith(folder + path.sep) && existsSync(file) && statSync(file).isFile() ? file : null;
 }
 
-/** Serves `folder` under `base` on a free loopback port. `missing` lists what was asked for in vain. */
-export async function startStaticServer({ folder, base = "/", port = 0 }) {
+/**
+ * Serves `folder` under `base` on a free loopback port. `missing` lists what was asked for in vain. `also` answers requests
+ * that are for something else on the same host, and says whether it did; `serve` puts another folder in the place of the first.
+ */
+export async function startStaticServer({ folder, base = "/", port = 0, also = () => false }) {
   const missing = [];
+  let served = folder;
   const server = http.createServer((request, response) => {
-    const file = fileFor(folder, base, request.url);
+    if (also(request, response)) return;
+    const file = fileFor(served, base, request.url);
     if (!file) {
       missing.push(request.url);
       response.writeHead(404, { "Content-Type": "text/plain" }).end("Not found");
@@ -45,5 +50,6 @@ export async function startStaticServer({ folder, base = "/", port = 0 }) {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   };
-  return { origin, address: origin + base, missing, stop };
+  const serve = (folder) => void (served = folder);
+  return { origin, address: origin + base, missing, stop, serve };
 }

@@ -4,20 +4,24 @@
 pub mod browser;
 pub mod clock;
 pub mod config_store;
+pub mod drawer;
 pub mod end_of_scroll;
 pub mod files;
 pub mod http;
 pub mod in_page;
 pub mod indexed_db;
+pub mod keys;
 pub mod local_storage;
 pub mod location;
 pub mod look;
 pub mod markdown;
+pub mod offline;
 pub mod open_store;
 pub mod openai;
 pub mod page;
 pub mod pop_up;
 pub mod sandbox;
+pub mod screen;
 pub mod workspace;
 
 #[cfg(test)]

@@ -16,11 +16,11 @@ use crate::adapters::in_page::PageModels;
 use crate::adapters::markdown::LazyMarkdown;
 use crate::adapters::open_store::open_store;
 use crate::adapters::openai::HttpServers;
-use crate::adapters::{location, look, page};
+use crate::adapters::{keys, location, look, offline, page, screen};
 use crate::controller::{Controller, State};
 use crate::i18n::{speak, t};
 use crate::ports::Ports;
-use crate::ui::{Shell, live};
+use crate::ui::{Shell, follow_key, live};
 
 pub fn run() {
     page::say_when_broken();
@@ -69,18 +69,13 @@ fn App(ports: Ports, language: String) -> impl IntoView {
 
     location::on_address_change(move || controller.follow_address(location::session_in_address()));
     page::on_return(move || controller.refresh());
-    page::on_alt_key(move |code| {
-        let is_new = code == "KeyN";
-        if is_new {
-            controller.new_session();
-        }
-        is_new
-    });
+    keys::on_key(move |press| follow_key(press, state, controller));
+    screen::fit_above_keyboard();
     tell_the_outside(state);
     spawn_local(async move {
         controller.start(location::session_in_address()).await;
         page::set_body_data("app", "ready");
-        page::keep_for_offline().await;
+        offline::keep_for_offline(move || state.frame.is_renewed.set(true)).await;
     });
     live(move || {
         state.language.track();

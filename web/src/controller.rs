@@ -8,6 +8,7 @@ mod answers;
 mod appearance;
 mod evaluation;
 mod files;
+mod frame;
 mod list_actions;
 mod model;
 mod open_session;
@@ -15,12 +16,13 @@ mod page_model;
 mod runs;
 mod sessions;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use abcb_core::clock::now_millis;
 use abcb_core::config::Config;
+use abcb_core::provider::openai::endpoint::Endpoint;
 use futures_util::future::AbortHandle;
 use futures_util::future::{Either, select};
 use leptos::prelude::*;
@@ -29,7 +31,9 @@ use leptos::task::spawn_local;
 use crate::i18n::{t, te};
 use crate::lazy::Later;
 use crate::ports::{AnswerElement, DrawnAnswer, Ports, Toolbox};
-use crate::state::{AgentState, Conversation, Evaluation, Imports, ModelState, Runs, Sessions, Toasts, Undo};
+use crate::state::{
+    AgentState, Conversation, Evaluation, Frame, Imports, ModelState, Runs, Sessions, Toasts, Undo,
+};
 pub use agent::Word;
 use open_session::OpenSession;
 
@@ -42,6 +46,7 @@ const TYPING_MILLIS: u32 = 300;
 /// The signals the controller writes; the page reads the same handles from its context.
 #[derive(Clone, Copy)]
 pub struct State {
+    pub frame: Frame,
     pub sessions: Sessions,
     pub conversation: Conversation,
     pub model: ModelState,
@@ -57,6 +62,7 @@ pub struct State {
 impl State {
     pub fn new(language: String) -> Self {
         Self {
+            frame: Frame::new(),
             sessions: Sessions::new(),
             conversation: Conversation::new(),
             model: ModelState::new(),
@@ -74,6 +80,10 @@ struct Inner {
     ports: Ports,
     state: State,
     config: RefCell<Config>,
+    /// The server that last answered on this page.
+    answered: RefCell<Option<Endpoint>>,
+    /// Whether a server that is away is being asked again.
+    is_asking: Cell<bool>,
     /// There once the agent has been used.
     toolbox: RefCell<Option<Rc<Toolbox>>>,
     replay: RefCell<Option<runs::Shown>>,
@@ -105,6 +115,8 @@ impl Controller {
             ports,
             state,
             config: RefCell::new(config),
+            answered: RefCell::default(),
+            is_asking: Cell::default(),
             toolbox: RefCell::default(),
             replay: RefCell::default(),
             evaluation: RefCell::default(),
@@ -127,6 +139,7 @@ impl Controller {
         }
         spawn_local(async move { inner.find_model().await });
         self.load_markdown_while_typing();
+        self.watch_server();
     }
 
     /// Fetches what answers are drawn with when the user begins to write, but not in the moment in which a question is sent:

@@ -19,8 +19,10 @@ use serde_json::{Map, Value};
 use crate::lazy::Loading;
 use crate::state::StepReader;
 
+pub use crate::adapters::drawer::OpenDrawer;
 pub use crate::adapters::end_of_scroll::{EndOfScroll, Mounted, Place};
 pub use crate::adapters::files::{FileInput, PickedFile};
+pub use crate::adapters::keys::{Held, KeyPress, is_mac};
 pub use crate::adapters::markdown::{AnswerElement, DrawnAnswer};
 pub use crate::adapters::pop_up::{PopUp, focus_beside, step_focus};
 
@@ -171,6 +173,21 @@ pub trait Browser {
     fn show_session(&self, id: Option<&str>, replace: bool);
     /// Whether the page itself comes from this machine.
     fn is_local(&self) -> bool;
+    /// Whether the sidebar lies over the conversation at this width.
+    fn is_narrow(&self) -> bool;
+    /// Whether anybody looks at the page.
+    fn is_visible(&self) -> bool;
+    /// False where there is certainly no network but this machine; true says nothing.
+    fn may_have_network(&self) -> bool;
+    /// Loads the page anew, as the build that is ready.
+    fn renew(&self);
+    fn focus_composer(&self);
+    /// Has the user pick files to import.
+    fn pick_imports(&self);
+    /// Scrolls to the element `id`, as little as needed.
+    fn scroll_to(&self, id: &str);
+    /// What the last answer says, as it is drawn.
+    fn last_answer(&self) -> String;
     /// How far local time is behind UTC now, in milliseconds.
     fn behind_utc(&self) -> i64;
     /// Offers `text` as a download; the error is the browser's reason.

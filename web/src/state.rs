@@ -4,6 +4,7 @@
 pub mod agent;
 pub mod conversation;
 pub mod evaluation;
+pub mod frame;
 pub mod imports;
 pub mod model;
 pub mod runs;
@@ -15,6 +16,7 @@ pub use conversation::{
     Conversation, ConversationView, Facts, Live, MessageRow, StepReader, Text, read_steps_with,
 };
 pub use evaluation::{CaseLine, Evaluation, Score};
+pub use frame::Frame;
 pub use imports::Imports;
 pub use model::{Active, FoundServer, ModelState, PageModels, ProviderState, ProviderStatus, Settings};
 pub use runs::{ReplayPlace, Runs};

@@ -12,10 +12,13 @@ mod imports;
 mod message;
 mod message_foot;
 mod page_model;
+mod palette;
 mod parts;
+mod run_status;
 mod runs;
 mod settings;
 mod shell;
+mod shortcuts;
 mod sidebar;
 mod time;
 mod toasts;
@@ -25,3 +28,4 @@ mod words;
 
 pub use parts::live;
 pub use shell::Shell;
+pub use shortcuts::follow_key;

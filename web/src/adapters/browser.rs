@@ -7,7 +7,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 
 use super::files::{self, FileInput, PickedFile};
-use super::{location, look, page};
+use super::{drawer, location, look, offline, page, screen};
 use crate::ports::Browser;
 
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +20,38 @@ impl Browser for Tab {
 
     fn is_local(&self) -> bool {
         location::is_local()
+    }
+
+    fn is_narrow(&self) -> bool {
+        drawer::is_narrow()
+    }
+
+    fn is_visible(&self) -> bool {
+        page::is_visible()
+    }
+
+    fn may_have_network(&self) -> bool {
+        web_sys::window().is_none_or(|window| window.navigator().on_line())
+    }
+
+    fn renew(&self) {
+        offline::renew();
+    }
+
+    fn focus_composer(&self) {
+        screen::focus_composer();
+    }
+
+    fn pick_imports(&self) {
+        screen::pick_imports();
+    }
+
+    fn scroll_to(&self, id: &str) {
+        screen::scroll_to(id);
+    }
+
+    fn last_answer(&self) -> String {
+        screen::last_answer()
     }
 
     fn behind_utc(&self) -> i64 {

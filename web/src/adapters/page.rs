@@ -34,28 +34,26 @@ pub async fn ask_to_persist() {
     }
 }
 
-/// Calls `returned` whenever the page is looked at again. For the life of the page.
+/// Whether anybody looks at the page.
+pub fn is_visible() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
+}
+
+/// Calls `returned` whenever the page is looked at again, and when the network goes or comes while it is. For the life of the
+/// page.
 pub fn on_return(returned: impl Fn() + 'static) {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-    let watched = document.clone();
+    let Some(window) = web_sys::window() else { return };
     let callback = Closure::<dyn Fn()>::new(move || {
-        if watched.visibility_state() == web_sys::VisibilityState::Visible {
+        if is_visible() {
             returned();
         }
     });
-    let _ = document.add_event_listener_with_callback("visibilitychange", callback.as_ref().unchecked_ref());
-    callback.forget();
-}
-
-/// Calls `pressed` with every key that is pressed together with Alt, by its physical name (`KeyN`). For the life of the page.
-pub fn on_alt_key(pressed: impl Fn(&str) -> bool + 'static) {
-    let Some(window) = web_sys::window() else { return };
-    let callback = Closure::<dyn Fn(web_sys::KeyboardEvent)>::new(move |event: web_sys::KeyboardEvent| {
-        if event.alt_key() && !event.ctrl_key() && !event.meta_key() && pressed(&event.code()) {
-            event.prevent_default();
-        }
-    });
-    let _ = window.add_event_listener_with_callback("keydown", callback.as_ref().unchecked_ref());
+    let callback_function = callback.as_ref().unchecked_ref();
+    // This one comes to the window from its document.
+    for event in ["visibilitychange", "online", "offline"] {
+        let _ = window.add_event_listener_with_callback(event, callback_function);
+    }
     callback.forget();
 }
 
@@ -83,16 +81,4 @@ pub fn say_broken(text: &str) {
     let _ = note.set_attribute("role", "alert");
     note.set_text_content(Some(text));
     let _ = body.append_child(&note);
-}
-
-/// Lets the page work without a network from the next visit on. A browser that has no such thing, or a page that is not
-/// secure, just stays online.
-pub async fn keep_for_offline() {
-    const SCRIPT: &str = "sw.js";
-    let Some(window) = web_sys::window().filter(|window| window.is_secure_context()) else { return };
-    let container = window.navigator().service_worker();
-    if container.is_undefined() {
-        return;
-    }
-    let _ = JsFuture::from(container.register(SCRIPT)).await;
 }

@@ -237,14 +237,17 @@ impl Inner {
                 Some(t("The server is up but has no model. Load or pull one there.").into()),
             ),
             Ok(_) => (ProviderState::Ready, None),
-            Err(error @ ProviderError::Unreachable { .. }) => {
-                (ProviderState::Offline, Some(status_sentence(error)))
+            Err(ProviderError::Unreachable { url, .. }) => {
+                (ProviderState::Offline, Some(self.away_sentence(&endpoint, url)))
             }
             Err(error @ ProviderError::Loading { .. }) => {
                 (ProviderState::Loading, Some(status_sentence(error)))
             }
             Err(error) => (ProviderState::Error, Some(status_sentence(error))),
         };
+        if listed.is_ok() {
+            *self.answered.borrow_mut() = Some(endpoint.clone());
+        }
         let old = match self.state.model.active.get_untracked() {
             Active::Server(server) if server.endpoint == endpoint => Some(server),
             Active::Server(_) | Active::InPage(_) | Active::Mock | Active::Unknown | Active::Unusable(_) => {

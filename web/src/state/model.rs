@@ -45,6 +45,14 @@ pub struct ProviderStatus {
     pub detail: Option<String>,
 }
 
+impl ProviderStatus {
+    /// Whether a server is away or not ready yet, which may change without anybody doing something here.
+    pub fn is_awaited(&self) -> bool {
+        let is_server = self.kind == Some(ModelKind::Server);
+        is_server && matches!(self.state, ProviderState::Offline | ProviderState::Loading)
+    }
+}
+
 /// What a request goes to.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Active {

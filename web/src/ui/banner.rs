@@ -1,4 +1,4 @@
-//! What stays true until it changes: sessions that may not last, a server that is away.
+//! What stays true until it changes: sessions that may not last, a server that is away, a new build of the page.
 
 use abcb_core::config::ModelKind;
 use leptos::prelude::*;
@@ -43,7 +43,23 @@ pub fn Banner() -> impl IntoView {
             </div>
         }
     };
+    let renewed_text = move || match state.sessions.running.with(Vec::is_empty) {
+        true => t("A new version of this page is ready."),
+        false => t("A new version of this page is ready. Reloading now would cut the answer that is coming."),
+    };
+    let renewed_view = move || {
+        view! {
+            <div class="banner new" role="status" data-testid="banner">
+                <p>{live(renewed_text)}</p>
+                <button class="button" type="button" data-testid="renew"
+                    on:click=press(move || controller.renew())>{t("Reload")}</button>
+                <button class="quiet" type="button" aria-label=t("Hide this message")
+                    on:click=press(move || state.frame.is_renewed.set(false))>{Icon::Close.view()}</button>
+            </div>
+        }
+    };
     view! {
+        {when(move || state.frame.is_renewed.get(), renewed_view)}
         {when(move || storage.with(Option::is_some), storage_view)}
         {when(move || trouble().is_some(), trouble_view)}
     }

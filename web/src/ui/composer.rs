@@ -63,7 +63,7 @@ pub fn Composer() -> impl IntoView {
             <form class="box" on:submit=sent(move || controller.send())>
                 // The field grows with a copy of its text that lies under it, so nothing has to be measured.
                 <div class="grow" data-text=live(move || conversation.draft.get())>
-                    <textarea rows="1" placeholder=t("Write a message") aria-label=t("Message") data-testid="composer-input"
+                    <textarea rows="1" placeholder=t("Write a message") aria-label=t("Message") id="composer" data-testid="composer-input"
                         enterkeyhint="send" node_ref=field prop:value=conversation.draft
                         on:input=typed(move |text| conversation.draft.set(text))
                         on:keydown=keys></textarea>

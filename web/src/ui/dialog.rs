@@ -15,6 +15,9 @@ pub fn Dialog(
     on_close: Callback<()>,
     /// What it is about; also its accessible name.
     title: &'static str,
+    /// Whether a click beside it closes it too: nothing that was entered could be lost.
+    #[prop(optional)]
+    light: bool,
     /// What it shows, made anew each time it opens. It opens when this is there.
     content: Later<View>,
 ) -> impl IntoView {
@@ -40,7 +43,7 @@ pub fn Dialog(
         Some(view! { <h2>{title}</h2> {untrack(view)} }.into_any())
     };
     view! {
-        <dialog class="dialog" node_ref=dialog aria-label=title on:cancel=cancel>
+        <dialog class="dialog" node_ref=dialog aria-label=title closedby=if light { "any" } else { "closerequest" } on:cancel=cancel>
             {live(shown)}
         </dialog>
     }

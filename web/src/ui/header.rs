@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::icons::Icon;
 use super::parts::{live, press, when};
-use super::shell::DrawerOpen;
 use crate::controller::{Controller, State};
 use crate::i18n::t;
 
@@ -12,7 +11,7 @@ use crate::i18n::t;
 pub fn Header() -> impl IntoView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
-    let DrawerOpen(drawer) = expect_context();
+    let drawer = state.frame.drawer_open;
     let has_session = move || state.sessions.current.with(Option::is_some);
     let title = move || match has_session() {
         true => state.conversation.view.with(|view| view.title.get()),
@@ -20,9 +19,9 @@ pub fn Header() -> impl IntoView {
     };
     view! {
         <header class="top">
-            <button class="quiet only-narrow" type="button" aria-label=t("Sessions")
+            <button class="quiet side-button" type="button" aria-label=t("Sessions")
                 aria-expanded=live(move || drawer.get().to_string())
-                on:click=press(move || drawer.update(|open| *open = !*open))>{Icon::Menu.view()}</button>
+                on:click=press(move || controller.toggle_side())>{Icon::Menu.view()}</button>
             <h1>{live(title)}</h1>
             {when(has_session, move || view! {
                 <button class="quiet" type="button" data-testid="open-run" title=t("What the runs of this session did")

@@ -1,5 +1,6 @@
 //! The frame: sessions at the left, the conversation in the middle, what lies over them.
 
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::agent::AgentDialog;
@@ -7,28 +8,37 @@ use super::banner::Banner;
 use super::composer::Composer;
 use super::header::Header;
 use super::imports::ImportReport;
-use super::parts::{arrived, live, press};
+use super::palette::{KeySheet, Palette};
+use super::parts::{arrived, condition, live, press};
+use super::run_status::RunStatus;
 use super::runs::{replay_bar, run_panel};
 use super::settings::SettingsDialog;
 use super::sidebar::Sidebar;
 use super::toasts::ToastList;
 use super::transcript::Transcript;
-use crate::controller::State;
+use crate::controller::{Controller, State};
 use crate::i18n::t;
-
-/// Whether the sessions are shown on a narrow screen.
-#[derive(Clone, Copy)]
-pub struct DrawerOpen(pub RwSignal<bool>);
+use crate::ports::OpenDrawer;
 
 #[component]
 pub fn Shell() -> impl IntoView {
     let state = expect_context::<State>();
-    let drawer = RwSignal::new(false);
-    provide_context(DrawerOpen(drawer));
+    let controller = expect_context::<Controller>();
+    let drawer = state.frame.drawer_open;
     // Choosing a session on a narrow screen closes the drawer over it.
     Effect::new(move |_| {
         state.sessions.current.track();
         drawer.set(false);
+    });
+    let is_open = condition(move || drawer.get());
+    let over_the_page = StoredValue::new_local(None::<OpenDrawer>);
+    Effect::new(move |_| {
+        over_the_page.set_value(is_open.get().then(|| OpenDrawer::over_the_page(move || drawer.set(false))));
+    });
+    let to_composer: Box<dyn FnMut(ev::MouseEvent)> = Box::new(move |event| {
+        // The address belongs to the session.
+        event.prevent_default();
+        controller.focus_composer();
     });
     let panel_open = state.runs.is_open;
     let has_session = move || state.sessions.current.with(Option::is_some);
@@ -40,11 +50,12 @@ pub fn Shell() -> impl IntoView {
     let is_replaying = Signal::derive(move || state.runs.is_replaying());
     let replay = arrived(is_replaying, replay_bar, Callback::new(move |()| state.runs.replay.set(None)));
     view! {
-        <div class="app" class:drawer-open=drawer class:replaying=live(move || state.runs.is_replaying())>
+        <div class="app" class:drawer-open=drawer class:side-hidden=state.frame.side_hidden class:replaying=live(move || state.runs.is_replaying())>
+            <a class="skip" href="#composer" on:click=to_composer>{t("To the message field")}</a>
             <Sidebar/>
             <button class="scrim" type="button" aria-label=t("Close the list of sessions") tabindex="-1"
                 on:click=press(move || drawer.set(false))></button>
-            <main class="main">
+            <main class="main" inert=live(move || drawer.get())>
                 <Header/>
                 <Banner/>
                 <Transcript/>
@@ -52,9 +63,12 @@ pub fn Shell() -> impl IntoView {
                 {live(move || replay.get().map(|view| untrack(view)))}
             </main>
             {live(move || panel.get().map(|view| untrack(view)))}
+            <RunStatus/>
             <AgentDialog/>
             <SettingsDialog/>
             <ImportReport/>
+            <Palette/>
+            <KeySheet/>
             <ToastList/>
         </div>
     }

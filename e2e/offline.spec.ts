@@ -1,0 +1,233 @@
+// The page without a network, and the page that is renewed while it is open.
+
+import type { Page } from "@playwright/test";
+import { dist } from "../scripts/lib/paths.mjs";
+import { AbcbPage, configure, expect, test as base } from "./support/fixtures";
+import { startFaultyServer } from "./support/faulty-server.mjs";
+import { nextBuild } from "./support/next-build.mjs";
+import { startStaticServer } from "./support/static-server.mjs";
+
+type Site = Awaited<ReturnType<typeof startStaticServer>> & { asked: string[] };
+
+const MODEL = "/some/path/llm";
+
+/** A host of this test's own, with a model server beside the page, below the very folder that the worker looks after. */
+const test = base.extend<{ site: Site; here: AbcbPage }>({
+  site: async ({}, use) => {
+    const asked: string[] = [];
+    const also = (request: { url: string; method: string }, response: import("node:http").ServerResponse) => {
+      if (!request.url.startsWith(MODEL)) return false;
+      asked.push(`${request.method} ${request.url}`);
+      if (request.url.endsWith("/models")) {
+        response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify({ data: [{ id: "beside" }] }));
+      } else if (request.url.endsWith("/chat/completions")) {
+        const choice = { index: 0, delta: { content: "From beside the page." }, finish_reason: "stop" };
+        response.writeHead(200, { "Content-Type": "text/event-stream" }).end(`data: ${JSON.stringify({ choices: [choice] })}\n\ndata: [DONE]\n\n`);
+      } else {
+        response.writeHead(200, { "Content-Type": "text/html" }).end("<title>Another program</title>");
+      }
+      return true;
+    };
+    const site = await startStaticServer({ folder: dist, base: "/some/path/", also });
+    await use({ ...site, asked });
+    await site.stop();
+  },
+  here: async ({ page, site }, use) => use(new AbcbPage(page, site.address)),
+});
+
+/** Opens the page so that the service worker answers for it. */
+async function openKept(here: AbcbPage) {
+  await here.open();
+  await here.page.evaluate(() => navigator.serviceWorker.ready);
+  await expect.poll(() => here.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await here.reload();
+}
+
+const buildOf = (page: Page) => page.locator("html").getAttribute("data-build");
+const cacheNames = (page: Page) => page.evaluate(async () => (await caches.keys()).map((name) => name.split(" ").at(-1)));
+const lookForUpdate = (page: Page) => page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
+const banner = (page: Page) => page.getByTestId("banner").filter({ hasText: "A new version of this page is ready." });
+
+test("without its host the page starts and works under its sub-path", async ({ page, site, here }) => {
+  await configure(page, { model: { kind: "mock" } });
+  await openKept(here);
+  await site.stop();
+  await here.reload();
+  await here.ask("Are you there?");
+  await here.expectLastAnswer("complete");
+  await here.openSettings();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByTestId("palette")).toBeVisible();
+});
+
+test("the manifest makes it installable from where it lies", async ({ page, site, here }) => {
+  await here.open();
+  const session = await page.context().newCDPSession(page);
+  const { errors, url } = await session.send("Page.getAppManifest");
+  expect(errors).toEqual([]);
+  expect(url).toBe(`${site.address}manifest.webmanifest`);
+  const manifest = await (await page.request.get(url)).json();
+  expect(new URL(manifest.start_url, url).href).toBe(site.address);
+  expect(manifest.display).toBe("standalone");
+  expect(manifest.icons.some((icon: { purpose?: string }) => icon.purpose === "maskable")).toBe(true);
+  for (const icon of manifest.icons) {
+    const response = await page.request.get(new URL(icon.src, url).href);
+    expect([icon.src, response.status(), response.headers()["content-type"]]).toEqual([icon.src, 200, icon.type]);
+  }
+  const { installabilityErrors } = await session.send("Page.getInstallabilityErrors");
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
+});
+
+test("models are not kept, everything else that the build made is", async ({ page, site, here }) => {
+  await openKept(here);
+  const kept = await page.evaluate(async () => {
+    const [name] = await caches.keys();
+    return (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname);
+  });
+  expect(kept.filter((path) => path.includes("/models/"))).toEqual([]);
+  expect(kept).toContain(new URL(site.address).pathname);
+  for (const needed of [/\/app-[0-9a-f]+\/abcb-web_bg\.wasm$/, /split_palette\.wasm$/, /\.css$/, /lang\/de\.json$/]) {
+    expect(kept.filter((path) => needed.test(path)), String(needed)).not.toEqual([]);
+  }
+});
+
+test("requests to models go past the worker, beside the page and elsewhere", async ({ page, site, here, server }) => {
+  const byWorker = new Map<string, boolean>();
+  page.on("response", (response) => byWorker.set(`${response.request().method()} ${response.url()}`, response.fromServiceWorker()));
+  await configure(page, { model: { kind: "server", base_url: `${site.origin}${MODEL}/v1`, model: "beside" } });
+  await openKept(here);
+  await here.ask("Hello");
+  await expect(here.body(here.lastAnswer())).toHaveText("From beside the page.");
+  expect(byWorker.get(`GET ${site.address}`)).toBe(true);
+  expect(byWorker.get(`GET ${site.origin}${MODEL}/v1/models`)).toBe(false);
+  expect(byWorker.get(`POST ${site.origin}${MODEL}/v1/chat/completions`)).toBe(false);
+
+  await here.useServer(server.baseUrl("steady"));
+  await here.ask("Hello again");
+  const elsewhere = [...byWorker].filter(([request]) => request.includes(server.origin));
+  expect(elsewhere.length).toBeGreaterThanOrEqual(2);
+  expect(elsewhere.filter(([, wasByWorker]) => wasByWorker)).toEqual([]);
+
+  // Another program below the page's folder is another program, with a network and without.
+  await page.goto(`${site.origin}${MODEL}/`);
+  await expect(page).toHaveTitle("Another program");
+  expect(byWorker.get(`GET ${site.origin}${MODEL}/`)).toBe(false);
+  await site.stop();
+  await expect(page.goto(`${site.origin}${MODEL}/`)).rejects.toThrow();
+});
+
+test.describe("a new build", () => {
+  let made: ReturnType<typeof nextBuild>;
+  test.beforeAll(() => void (made = nextBuild(dist)));
+  test.afterAll(() => made.remove());
+
+  test("is told, the open page keeps what it may still need, and Reload goes over to it", async ({ page, site, here }) => {
+    await configure(page, { model: { kind: "mock" } });
+    await openKept(here);
+    expect(await buildOf(page)).toBe(made.build);
+    await expect(banner(page)).toHaveCount(0);
+    site.serve(made.folder);
+    await lookForUpdate(page);
+    await expect(banner(page)).toBeVisible();
+    await here.input.fill("Still here");
+    // A chunk of the old build, which the host has no more.
+    await here.openSettings();
+    await page.keyboard.press("Escape");
+    expect(await buildOf(page)).toBe(made.build);
+
+    await page.getByTestId("renew").click();
+    await expect(page.locator("html")).toHaveAttribute("data-build", made.next);
+    await here.ready();
+    await expect(banner(page)).toHaveCount(0);
+    await here.openSettings();
+    await expect.poll(() => cacheNames(page)).toEqual([made.next]);
+    await site.stop();
+    await here.reload();
+    expect(await buildOf(page)).toBe(made.next);
+  });
+
+  test("in one tab leaves the other its parts as long as it is open", async ({ page, site, here, context }) => {
+    await configure(page, { model: { kind: "mock" } });
+    await openKept(here);
+    const other = await context.newPage();
+    const there = new AbcbPage(other, site.address);
+    await there.open();
+    site.serve(made.folder);
+    await lookForUpdate(page);
+    await page.getByTestId("renew").click();
+    await expect(page.locator("html")).toHaveAttribute("data-build", made.next);
+    await here.ready();
+
+    await expect(banner(other)).toBeVisible();
+    expect(await buildOf(other)).toBe(made.build);
+    await there.openSettings();
+    expect((await cacheNames(page)).sort()).toEqual([made.build, made.next].sort());
+    await other.close();
+    await here.reload();
+    await expect.poll(() => cacheNames(page)).toEqual([made.next]);
+  });
+
+  test("that the network gave already is not told", async ({ page, site, here }) => {
+    await openKept(here);
+    site.serve(made.folder);
+    await here.reload();
+    expect(await buildOf(page)).toBe(made.next);
+    await expect.poll(() => cacheNames(page)).toEqual([made.next]);
+    await expect(banner(page)).toHaveCount(0);
+  });
+
+  test("waits for an answer that is coming, and says so", async ({ page, site, here, server }) => {
+    await server.use("endless");
+    await openKept(here);
+    await here.send("Talk without end.");
+    await expect(here.body(here.lastAnswer())).toContainText("word3");
+    site.serve(made.folder);
+    await lookForUpdate(page);
+    await expect(banner(page)).toContainText("would cut the answer");
+    await expect(here.body(here.lastAnswer())).toContainText("word20");
+    await here.stop();
+    await expect(banner(page)).not.toContainText("would cut the answer");
+  });
+});
+
+test("a server that goes is told, what is written meanwhile is kept, and the page finds it again by itself", async ({ page, here }) => {
+  let server = await startFaultyServer();
+  const { port } = new URL(server.origin);
+  await configure(page, { model: { kind: "server", base_url: server.baseUrl("steady", "gone"), model: "test-model" } });
+  await here.open();
+  await expect(here.provider).toHaveAttribute("data-state", "ready");
+  await expect(page.getByTestId("banner")).toHaveCount(0);
+  await server.stop();
+  await here.ask("Is anybody there?");
+  await here.expectLastAnswer("failed");
+  await expect(page.getByTestId("banner")).toContainText("Nothing answers at");
+  await expect(page.getByTestId("banner")).toContainText("any more");
+  await here.input.fill("The next question");
+
+  server = await startFaultyServer(Number(port));
+  await expect(page.getByTestId("banner")).toHaveCount(0);
+  await expect(here.provider).toHaveAttribute("data-state", "ready");
+  await expect(here.questions).toHaveText("Is anybody there?");
+  await expect(here.input).toHaveValue("The next question");
+  await here.lastAnswer().getByTestId("regenerate").click();
+  await here.expectLastAnswer("complete");
+  await server.stop();
+});
+
+test("without a network no more is claimed than is known", async ({ page, here, server }) => {
+  await page.route("http://far.example/**", (route) => route.fulfill({ json: { data: [{ id: "far" }] }, headers: { "Access-Control-Allow-Origin": "*" } }));
+  await configure(page, { model: { kind: "server", base_url: "http://far.example/v1", model: "far" } });
+  await openKept(here);
+  await expect(here.provider).toHaveAttribute("data-state", "ready");
+  await page.unroute("http://far.example/**");
+  await page.context().setOffline(true);
+  await expect(page.getByTestId("banner")).toContainText("This computer has no network, so http://far.example/v1");
+
+  // A server on this machine needs no network: that it does not answer has another reason.
+  await here.useServer(server.baseUrl("steady"));
+  await expect(page.getByTestId("banner")).toContainText(`Nothing answered at ${server.origin}`);
+  await expect(page.getByTestId("banner")).not.toContainText("no network");
+  await page.context().setOffline(false);
+  await expect(page.getByTestId("banner")).toHaveCount(0);
+});

@@ -1,0 +1,156 @@
+//! The frame around the conversation: the sidebar, the session beside this one, what the palette needs, going over to a new
+//! build of the page, asking again for a server that is away.
+
+use std::rc::Rc;
+
+use abcb_core::message::Role;
+use abcb_core::provider::openai::endpoint::Endpoint;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Controller, Inner};
+use crate::i18n::tf;
+use crate::state::MessageRow;
+
+/// A server that is away is asked again after this, and then less and less often.
+const FIRST_WAIT_MILLIS: u32 = 2_000;
+const LONGEST_WAIT_MILLIS: u32 = 60_000;
+
+impl Controller {
+    /// Shows the sessions, or puts them away.
+    pub fn toggle_side(&self) {
+        let inner = self.inner();
+        let frame = inner.state.frame;
+        let shown = if inner.ports.browser.is_narrow() { frame.drawer_open } else { frame.side_hidden };
+        shown.update(|shown| *shown = !*shown);
+    }
+
+    /// Opens the session `places` below the one on screen in the list.
+    pub fn select_beside(&self, places: isize) {
+        let sessions = self.inner().state.sessions;
+        let current = sessions.current.get_untracked();
+        let ids = sessions.in_sight();
+        let place = match ids.iter().position(|id| Some(id) == current.as_ref()) {
+            Some(place) => place.checked_add_signed(places),
+            None => Some(0),
+        };
+        if let Some(id) = place.and_then(|place| ids.get(place)) {
+            self.select(id);
+        }
+    }
+
+    /// Asks for another answer in the place of the last one.
+    pub fn answer_again(&self) {
+        if let Some(row) = self.inner().last_answer_row() {
+            self.again(row.id);
+        }
+    }
+
+    pub fn copy_last_answer(&self) {
+        if let Some(row) = self.inner().last_answer_row() {
+            self.copy(row.text.with_untracked(|text| text.content.clone()));
+        }
+    }
+
+    pub fn focus_composer(&self) {
+        self.inner().ports.browser.focus_composer();
+    }
+
+    /// Has the user pick files to import.
+    pub fn pick_imports(&self) {
+        self.inner().ports.browser.pick_imports();
+    }
+
+    /// Scrolls to the element `id` once it is drawn.
+    pub fn scroll_to(&self, id: String) {
+        let browser = self.inner().ports.browser.clone();
+        self.soon(move || browser.scroll_to(&id));
+    }
+
+    /// Acts once the page has taken over what has just changed.
+    pub fn soon(&self, act: impl FnOnce() + 'static) {
+        self.inner().ports.browser.next_frame(Box::new(act));
+    }
+
+    /// Names of the commands used last, the newest first.
+    pub fn recent_commands(&self) -> Vec<String> {
+        self.inner().config.borrow().recent_commands()
+    }
+
+    pub fn note_command(&self, name: &str) {
+        let inner = self.inner();
+        let mut config = inner.config.borrow_mut();
+        config.note_command(name);
+        // A habit that is not kept costs nobody anything.
+        let _ = inner.ports.config.save(&config);
+    }
+
+    /// Goes over to the build of the page that is ready.
+    pub fn renew(&self) {
+        self.inner().ports.browser.renew();
+    }
+
+    /// Gives `take` the text of the last answer as it is drawn, once it is.
+    pub fn read_last_answer(&self, take: impl FnOnce(String) + 'static) {
+        let browser = self.inner().ports.browser.clone();
+        self.soon(move || take(browser.last_answer()));
+    }
+
+    /// Asks a server that is away, or still loading, again and again until it is there. Once, at the start.
+    pub fn watch_server(&self) {
+        let inner = self.inner();
+        let status = inner.state.model.status;
+        let is_awaited = Memo::new(move |_| status.with(|status| status.is_awaited()));
+        Effect::new(move |_| {
+            if is_awaited.get() {
+                spawn_local(inner.clone().ask_until_there());
+            }
+        });
+    }
+}
+
+impl Inner {
+    fn last_answer_row(&self) -> Option<MessageRow> {
+        let view = self.state.conversation.view.get_untracked();
+        view.rows.with_untracked(|rows| rows.iter().rev().find(|row| row.role == Role::Assistant).cloned())
+    }
+
+    /// What is known of a server that does not answer at `url`, and no more.
+    pub(super) fn away_sentence(&self, endpoint: &Endpoint, url: &str) -> String {
+        let has_answered = self.answered.borrow().as_ref() == Some(endpoint);
+        let url = [("url", url)];
+        if !self.ports.browser.may_have_network() && !endpoint.is_loopback() {
+            return tf(
+                "This computer has no network, so {url} cannot be reached. What you write is kept; the page asks again by itself.",
+                &url,
+            );
+        }
+        match has_answered {
+            true => tf(
+                "Nothing answers at {url} any more. What you write is kept; the page asks again by itself.",
+                &url,
+            ),
+            false => tf(
+                "Nothing answered at {url}. Either no server runs there, or it does not allow this page to ask (CORS). The page asks again by itself.",
+                &url,
+            ),
+        }
+    }
+
+    async fn ask_until_there(self: Rc<Self>) {
+        if self.is_asking.replace(true) {
+            return;
+        }
+        let is_awaited = || self.state.model.status.with_untracked(|status| status.is_awaited());
+        let mut wait = FIRST_WAIT_MILLIS;
+        while is_awaited() {
+            self.ports.clock.sleep(wait).await;
+            // A page that nobody looks at asks when it is looked at again.
+            if is_awaited() && self.ports.browser.is_visible() {
+                self.refresh_model().await;
+                wait = wait.saturating_mul(2).min(LONGEST_WAIT_MILLIS);
+            }
+        }
+        self.is_asking.set(false);
+    }
+}

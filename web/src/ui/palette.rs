@@ -1,0 +1,31 @@
+//! Everything by keyboard: the palette of commands and sessions, and the sheet that shows which keys do what. Both in a chunk.
+
+mod choices;
+mod keys;
+mod list;
+
+use leptos::prelude::*;
+
+use super::dialog::Dialog;
+use crate::controller::State;
+use crate::i18n::t;
+use crate::lazy::{View, lazy};
+
+#[component]
+pub fn Palette() -> impl IntoView {
+    let open = expect_context::<State>().frame.palette_open;
+    view! {
+        <Dialog open title=t("Commands and sessions") on_close=Callback::new(move |()| open.set(false)) light=true content=palette/>
+    }
+}
+
+#[component]
+pub fn KeySheet() -> impl IntoView {
+    let open = expect_context::<State>().frame.keys_open;
+    view! {
+        <Dialog open title=t("Keys") on_close=Callback::new(move |()| open.set(false)) light=true content=sheet/>
+    }
+}
+
+lazy!(palette in palette: View = list::palette);
+lazy!(sheet in palette: View = keys::sheet);

@@ -1,0 +1,109 @@
+//! What the palette offers: commands that make sense now, and the sessions. A new command is a line here.
+
+use abcb_core::config::appearance::{Appearance, Language, Theme};
+use leptos::prelude::*;
+
+use super::keys::{keys_of, name_of};
+use crate::controller::{Controller, State};
+use crate::i18n::t;
+use crate::state::AgentPage;
+use crate::state::sessions::title_of;
+use crate::ui::shortcuts::{Command, run};
+
+/// What choosing does.
+#[derive(Clone)]
+pub enum Deed {
+    Run(Command),
+    Page(AgentPage),
+    ExportSession,
+    ExportBundle,
+    Import,
+    Look(Appearance),
+    Open(String),
+}
+
+#[derive(Clone)]
+pub struct Choice {
+    /// By which it is remembered; no session is.
+    pub name: &'static str,
+    pub label: String,
+    /// The label in small letters, to be searched.
+    pub small: String,
+    pub keys: Vec<String>,
+    pub deed: Deed,
+}
+
+/// Commands first, in the order in which they are worth knowing, then the sessions, newest first.
+pub fn choices(state: State, controller: Controller) -> Vec<Choice> {
+    let mut all = commands(state, controller);
+    let current = state.sessions.current.get_untracked();
+    state.sessions.list.with_untracked(|list| {
+        for meta in list.iter().filter(|meta| Some(&meta.id) != current.as_ref()) {
+            let label = title_of(meta);
+            let small = controller.lower_case(&label);
+            all.push(Choice { name: "", label, small, keys: Vec::new(), deed: Deed::Open(meta.id.clone()) });
+        }
+    });
+    all
+}
+
+fn commands(state: State, controller: Controller) -> Vec<Choice> {
+    let has_session = state.sessions.current.with_untracked(Option::is_some);
+    let is_running = state.conversation.view.with_untracked(|view| view.is_running.get_untracked());
+    let has_rows = state.conversation.view.with_untracked(|view| !view.rows.with_untracked(Vec::is_empty));
+    let look = controller.appearance();
+    let themed = |theme| Deed::Look(Appearance { theme, ..look });
+    let speaking = |language| Deed::Look(Appearance { language, ..look });
+    let offers = [
+        (true, "new-session", name_of(Command::NewSession), Deed::Run(Command::NewSession)),
+        (is_running, "stop", name_of(Command::Stop), Deed::Run(Command::Stop)),
+        (has_rows && !is_running, "again", name_of(Command::Again), Deed::Run(Command::Again)),
+        (has_rows, "copy-answer", name_of(Command::CopyAnswer), Deed::Run(Command::CopyAnswer)),
+        (has_session, "runs", name_of(Command::Runs), Deed::Run(Command::Runs)),
+        (true, "agent", name_of(Command::Agent), Deed::Run(Command::Agent)),
+        (true, "settings", name_of(Command::Settings), Deed::Run(Command::Settings)),
+        (true, "side", name_of(Command::Side), Deed::Run(Command::Side)),
+        (true, "tools", t("Tools of the agent"), Deed::Page(AgentPage::Tools)),
+        (true, "notes", t("Notes of the agent"), Deed::Page(AgentPage::Notes)),
+        (true, "files", t("Files of the agent"), Deed::Page(AgentPage::Files)),
+        (true, "evaluation", t("Evaluation of the agent"), Deed::Page(AgentPage::Evaluation)),
+        (has_session, "export-session", t("Export this session as JSON"), Deed::ExportSession),
+        (has_session, "export-bundle", t("Export this session with its log"), Deed::ExportBundle),
+        (true, "import", t("Import sessions from files"), Deed::Import),
+        (true, "theme-system", t("Theme: as the system"), themed(Theme::System)),
+        (true, "theme-light", t("Theme: light"), themed(Theme::Light)),
+        (true, "theme-dark", t("Theme: dark"), themed(Theme::Dark)),
+        (true, "language-system", t("Language: as the browser"), speaking(Language::System)),
+        (true, "language-en", t("Language: English"), speaking(Language::English)),
+        (true, "language-de", t("Language: German"), speaking(Language::German)),
+        (true, "keys", name_of(Command::Keys), Deed::Run(Command::Keys)),
+    ];
+    let makes_sense = offers.into_iter().filter(|offer| offer.0);
+    makes_sense
+        .map(|(_, name, label, deed)| {
+            let keys = match &deed {
+                Deed::Run(command) => keys_of(*command),
+                _ => Vec::new(),
+            };
+            Choice { name, label: label.to_owned(), small: controller.lower_case(label), keys, deed }
+        })
+        .collect()
+}
+
+/// Does it, after the palette has closed.
+pub fn act(choice: Choice, state: State, controller: Controller) {
+    if !choice.name.is_empty() {
+        controller.note_command(choice.name);
+    }
+    match choice.deed {
+        Deed::Run(command) => {
+            run(command, state, controller);
+        }
+        Deed::Page(page) => state.agent.page.set(Some(page)),
+        Deed::ExportSession => controller.export_session(),
+        Deed::ExportBundle => controller.export_bundle(),
+        Deed::Import => controller.pick_imports(),
+        Deed::Look(look) => controller.choose_appearance(look),
+        Deed::Open(id) => controller.select(&id),
+    }
+}

@@ -1,0 +1,76 @@
+//! The sheet of keys: what the table of shortcuts says, in words and with the names that stand on this system's keys.
+
+use leptos::prelude::*;
+
+use crate::controller::State;
+use crate::i18n::t;
+use crate::ports::{Held, is_mac};
+use crate::ui::parts::press;
+use crate::ui::shortcuts::{Command, SHORTCUTS};
+
+/// What a command is called.
+pub fn name_of(command: Command) -> &'static str {
+    match command {
+        Command::Palette => t("Commands and sessions"),
+        Command::NewSession => t("New session"),
+        Command::SessionAbove => t("Session above"),
+        Command::SessionBelow => t("Session below"),
+        Command::Compose => t("To the message field"),
+        Command::Stop => t("Stop the answer"),
+        Command::Agent => t("Agent on or off"),
+        Command::Again => t("Ask for another answer"),
+        Command::CopyAnswer => t("Copy the last answer"),
+        Command::Runs => t("Runs of this session"),
+        Command::Side => t("Show or hide the sessions"),
+        Command::Settings => t("Settings"),
+        Command::Keys => t("Keys"),
+    }
+}
+
+/// The keys of a command, as they are written on the keyboard.
+pub fn keys_of(command: Command) -> Vec<String> {
+    let found = SHORTCUTS.iter().find(|shortcut| shortcut.2 == command);
+    let Some((held, key, _)) = found else { return Vec::new() };
+    let held: &[&str] = match (held, is_mac()) {
+        (Held::Alt, true) => &["⌃", "⌥"],
+        (Held::Alt, false) => &["Alt"],
+        (Held::Control, true) => &["⌘"],
+        (Held::Control, false) => &["Ctrl"],
+        (Held::Nothing | Held::Other, _) => &[],
+    };
+    let key = match *key {
+        "ArrowUp" => "↑".to_owned(),
+        "ArrowDown" => "↓".to_owned(),
+        "Escape" => "Esc".to_owned(),
+        key => key.to_uppercase(),
+    };
+    held.iter().map(|held| (*held).to_owned()).chain([key]).collect()
+}
+
+pub fn keys_view(keys: Vec<String>) -> AnyView {
+    let keys = keys.into_iter().map(|key| view! { <kbd>{key}</kbd> }.into_any());
+    view! { <span class="keys">{keys.collect::<Vec<_>>()}</span> }.into_any()
+}
+
+/// What the composer does with keys, in its own words: the field knows them itself.
+fn field_keys() -> [(&'static str, Vec<String>); 2] {
+    let line = vec![t("Shift").to_owned(), "Enter".to_owned()];
+    [(t("Send the message"), vec!["Enter".to_owned()]), (t("Begin a new line"), line)]
+}
+
+pub fn sheet() -> AnyView {
+    let open = expect_context::<State>().frame.keys_open;
+    let everywhere = SHORTCUTS.iter().map(|(_, _, command)| (name_of(*command), keys_of(*command)));
+    let rows = field_keys()
+        .into_iter()
+        .chain(everywhere)
+        .map(|(name, keys)| view! { <div><dt>{name}</dt><dd>{keys_view(keys)}</dd></div> }.into_any());
+    view! {
+        <style>{include_str!("../../../styles/lazy/palette.css")}</style>
+        <dl class="key-sheet" data-testid="key-sheet">{rows.collect::<Vec<_>>()}</dl>
+        <div class="actions">
+            <button class="button" type="button" on:click=press(move || open.set(false))>{t("Close")}</button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,163 @@
+//! The palette: a field and the list of what fits what is written in it. The focus stays in the field; the list is walked with
+//! the arrows, as the pattern of a combobox has it.
+
+use std::cmp::Reverse;
+use std::rc::Rc;
+
+use abcb_core::fuzzy::fit;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::choices::{Choice, Deed, act, choices};
+use super::keys::keys_view;
+use crate::controller::{Controller, State};
+use crate::i18n::{t, tn};
+use crate::ui::icons::Icon;
+use crate::ui::parts::{key, live, press, typed};
+
+/// More than this nobody reads; another letter is quicker.
+const MOST: usize = 50;
+/// Without a query: so many sessions after the commands.
+const SESSIONS: usize = 20;
+const PAGE: usize = 8;
+
+/// Everything that is offered, in the order in which it is shown without a query.
+struct Offer {
+    all: Vec<Choice>,
+}
+
+impl Offer {
+    fn new(state: State, controller: Controller) -> Self {
+        let recent = controller.recent_commands();
+        let place =
+            |choice: &Choice| recent.iter().position(|name| *name == choice.name).unwrap_or(recent.len());
+        let mut all = choices(state, controller);
+        // The sort is stable: what was not used lately keeps its place.
+        all.sort_by_key(|choice| (matches!(choice.deed, Deed::Open(_)), place(choice)));
+        Self { all }
+    }
+
+    /// Places of what fits, the best first.
+    fn fitting(&self, query: &str) -> Vec<usize> {
+        let mut found: Vec<(u32, usize)> = self
+            .all
+            .iter()
+            .enumerate()
+            .filter_map(|(place, choice)| Some((fit(query, &choice.small)?, place)))
+            .collect();
+        if query.trim().is_empty() {
+            let commands = self.all.iter().filter(|choice| !matches!(choice.deed, Deed::Open(_))).count();
+            found.truncate(commands + SESSIONS);
+        } else {
+            found.sort_by_key(|(fit, place)| (Reverse(*fit), *place));
+            found.truncate(MOST);
+        }
+        found.into_iter().map(|(_, place)| place).collect()
+    }
+}
+
+pub fn palette() -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let offer = StoredValue::new_local(Rc::new(Offer::new(state, controller)));
+    let query = RwSignal::new(String::new());
+    let found = Memo::new(move |_| offer.get_value().fitting(&controller.lower_case(&query.get())));
+    // Which of those found is chosen.
+    let chosen = RwSignal::new(0_usize);
+    let field = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            let _ = field.focus();
+        }
+    });
+    Effect::new(move |_| {
+        found.track();
+        controller.scroll_to(option_id(chosen.get()));
+    });
+    let take = move |number: usize| {
+        let place = found.with_untracked(|found| found.get(number).copied());
+        let choice = place.and_then(|place| offer.get_value().all.get(place).cloned());
+        state.frame.palette_open.set(false);
+        if let Some(choice) = choice {
+            // First the focus goes back to where it was: what is chosen may take it from there.
+            controller.soon(move || act(choice, state, controller));
+        }
+    };
+    let keys = key(move |event| {
+        let count = found.with_untracked(Vec::len);
+        let is_chord = event.ctrl_key() || event.meta_key() || event.alt_key();
+        let to = match event.key().as_str() {
+            "k" if is_chord => {
+                event.prevent_default();
+                return state.frame.palette_open.set(false);
+            }
+            "Enter" if !event.is_composing() => {
+                event.prevent_default();
+                return take(chosen.get_untracked());
+            }
+            _ if is_chord || count == 0 => return,
+            "ArrowDown" => (chosen.get_untracked() + 1) % count,
+            "ArrowUp" => (chosen.get_untracked() + count - 1) % count,
+            "PageDown" => (chosen.get_untracked() + PAGE).min(count - 1),
+            "PageUp" => chosen.get_untracked().saturating_sub(PAGE),
+            _ => return,
+        };
+        event.prevent_default();
+        chosen.set(to);
+    });
+    let search = typed(move |text| {
+        query.set(text);
+        chosen.set(0);
+    });
+    let options = move || {
+        let offer = offer.get_value();
+        let found = found.get().into_iter().enumerate();
+        found
+            .filter_map(|(number, place)| Some(option(offer.all.get(place)?, number, chosen, take)))
+            .collect::<Vec<_>>()
+    };
+    let told = move || match found.with(Vec::len) {
+        0 => t("Nothing fits.").to_owned(),
+        count => tn("1 result", "{n} results", count),
+    };
+    view! {
+        <style>{include_str!("../../../styles/lazy/palette.css")}</style>
+        <div class="palette" data-testid="palette">
+            <label class="palette-field">
+                {Icon::Search.view()}
+                <input type="text" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list"
+                    aria-activedescendant=live(move || option_id(chosen.get())) aria-label=t("Search commands and sessions")
+                    placeholder=t("Search commands and sessions") autocomplete="off" spellcheck="false"
+                    data-testid="palette-input" node_ref=field on:input=search on:keydown=keys/>
+                <kbd aria-hidden="true">"Esc"</kbd>
+            </label>
+            <div class="palette-list" id="palette-list" role="listbox" aria-label=t("Results")>{live(options)}</div>
+            <p class="palette-count" role="status">{live(told)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn option_id(number: usize) -> String {
+    format!("palette-{number}")
+}
+
+fn option(
+    choice: &Choice,
+    number: usize,
+    chosen: RwSignal<usize>,
+    take: impl Fn(usize) + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let kind = match choice.deed {
+        Deed::Open(_) => view! { <span class="kind">{t("Session")}</span> }.into_any(),
+        _ => keys_view(choice.keys.clone()),
+    };
+    view! {
+        <div role="option" id=option_id(number) data-testid="palette-option"
+            aria-selected=live(move || (chosen.get() == number).to_string())
+            on:mousemove=press(move || chosen.set(number)) on:click=press(move || take(number))>
+            <span class="name">{choice.label.clone()}</span>{kind}
+        </div>
+    }
+    .into_any()
+}
