@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use crate::config::exchange::SETTINGS_FORMAT;
 use crate::event::json::read_role;
 use crate::event::{Event, LogError, LoggedEvent, Sequence, read_lines};
 use crate::json::{Fields, Object};
@@ -164,6 +165,9 @@ fn read_event_log(text: &str) -> Reading {
 
 fn read_bundle(value: &Value) -> Reading {
     let format = value.get("format").and_then(Value::as_str).unwrap_or_default();
+    if format == SETTINGS_FORMAT {
+        return hopeless("This is a file of settings. It is imported in the settings, under “Data”.");
+    }
     if format != BUNDLE_FORMAT && format != BUNDLES_FORMAT {
         return hopeless("The file names a format that this page does not know.");
     }

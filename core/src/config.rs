@@ -2,6 +2,7 @@
 //! an older page never drops what a newer one wrote. Where it is stored is the adapters' business.
 
 pub mod appearance;
+pub mod exchange;
 
 use std::path::Path;
 
