@@ -74,7 +74,11 @@ export const sentences = [
   "The file has no session.",
   "The session's messages are not a list.",
   "Message {number} is left out: {error}.",
+  "This is a file of settings. It is imported in the settings, under “Data”.",
   // Settings.
+  "This is a file of sessions. It is imported below the list of sessions.",
+  "This is JSON, but no file of settings.",
+  "The settings in the file cannot be used: {error}.",
   "configuration is not readable: {reason}",
   "it is not an object",
   "{section} is not a section",

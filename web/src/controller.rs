@@ -15,6 +15,7 @@ mod open_session;
 mod page_model;
 mod runs;
 mod sessions;
+mod settings_files;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -32,7 +33,8 @@ use crate::i18n::{t, te};
 use crate::lazy::Later;
 use crate::ports::{AnswerElement, DrawnAnswer, Ports, Toolbox};
 use crate::state::{
-    AgentState, Conversation, Evaluation, Frame, Imports, ModelState, Runs, Sessions, Toasts, Undo,
+    AgentState, Conversation, Evaluation, Frame, Imports, ModelState, Runs, Sessions, SettingsDialogState,
+    Toasts, Undo,
 };
 pub use agent::Word;
 use open_session::OpenSession;
@@ -54,6 +56,7 @@ pub struct State {
     pub runs: Runs,
     pub evaluation: Evaluation,
     pub imports: Imports,
+    pub settings: SettingsDialogState,
     pub toasts: Toasts,
     /// What the page speaks. The whole page is made anew when it changes; nothing that must last may be kept in a component.
     pub language: RwSignal<String>,
@@ -70,6 +73,7 @@ impl State {
             runs: Runs::new(),
             evaluation: Evaluation::new(),
             imports: Imports::new(),
+            settings: SettingsDialogState::new(),
             toasts: Toasts::new(),
             language: RwSignal::new(language),
         }
@@ -220,6 +224,7 @@ impl Controller {
     pub fn undo(&self, undo: Undo) {
         match undo {
             Undo::DeleteSessions { ids, shown } => self.restore_sessions(ids, shown),
+            Undo::ImportSettings { before } => self.go_back_to_settings(before),
         }
     }
 }

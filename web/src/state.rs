@@ -9,6 +9,7 @@ pub mod imports;
 pub mod model;
 pub mod runs;
 pub mod sessions;
+pub mod settings;
 pub mod toasts;
 
 pub use agent::{AgentPage, AgentState, FilesPlace, ToolLine};
@@ -21,4 +22,5 @@ pub use imports::Imports;
 pub use model::{Active, FoundServer, ModelState, PageModels, ProviderState, ProviderStatus, Settings};
 pub use runs::{ReplayPlace, Runs};
 pub use sessions::{Listed, Sessions};
+pub use settings::{Incoming, SettingsDialogState, SettingsPage};
 pub use toasts::{Toast, Toasts, Undo};

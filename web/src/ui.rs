@@ -11,7 +11,6 @@ mod icons;
 mod imports;
 mod message;
 mod message_foot;
-mod page_model;
 mod palette;
 mod parts;
 mod run_status;

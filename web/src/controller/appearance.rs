@@ -33,7 +33,7 @@ impl Controller {
 
 impl Inner {
     /// Brings look and language in line with the configuration.
-    fn apply_appearance(self: Rc<Self>) {
+    pub(super) fn apply_appearance(self: Rc<Self>) {
         self.ports.browser.look(&self.config.borrow().to_text());
         let language = self.ports.browser.language();
         if self.state.language.with_untracked(|spoken| *spoken != language) {

@@ -10,6 +10,10 @@ pub enum Undo {
         /// The one of them that was on screen.
         shown: Option<String>,
     },
+    /// The configuration as it was, as text.
+    ImportSettings {
+        before: String,
+    },
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]

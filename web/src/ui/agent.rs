@@ -51,7 +51,7 @@ fn agent_pages() -> AnyView {
         AgentPage::Evaluation => Some(evaluation::evaluation()),
     };
     view! {
-        <style>{include_str!("../../styles/lazy/agent.css")}</style>
+        <style>{include_str!("../../styles/lazy/tabs.css")}{include_str!("../../styles/lazy/agent.css")}</style>
         <div class="tabs" role="tablist" aria-label=t("Pages of the agent")>{Vec::from(tabs)}</div>
         <div class="page" role="tabpanel">{live(shown)}</div>
         <div class="actions">

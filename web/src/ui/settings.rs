@@ -1,18 +1,19 @@
-//! The settings: what answers, where it is, which model, which key.
+//! The settings: a dialog of three pages. Each is made when the dialog opens, so that what was typed on one is still there
+//! after a look at another.
 
 mod appearance;
+mod data;
+mod model;
+mod page_model;
 
-use abcb_core::config::ModelKind;
-use abcb_core::provider::openai::models::display_name;
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
-use super::page_model::page_model_fields;
-use super::parts::{Live, live, press, sent, typed, when};
-use crate::controller::{Controller, State};
-use crate::i18n::{t, tf};
+use super::parts::{live, press};
+use crate::controller::State;
+use crate::i18n::t;
 use crate::lazy::{View, lazy};
-use crate::state::{FoundServer, Settings};
+use crate::state::SettingsPage;
 
 #[component]
 pub fn SettingsDialog() -> impl IntoView {
@@ -22,176 +23,41 @@ pub fn SettingsDialog() -> impl IntoView {
     }
 }
 
-lazy!(form in settings: View = settings_form);
+lazy!(form in settings: View = pages);
 
-/// The choices by the names that the form has for them.
-fn choices() -> [(&'static str, &'static str, Option<ModelKind>); 4] {
-    [
-        ("auto", t("Whatever is found on this machine"), None),
-        ("in-page", t("A model in this page"), Some(ModelKind::InPage)),
-        ("server", t("A model server"), Some(ModelKind::Server)),
-        ("mock", t("Practice answers, without a model"), Some(ModelKind::Mock)),
-    ]
-}
-
-/// What is in the form, before it is saved.
-#[derive(Clone, Copy)]
-pub struct Form {
-    kind: RwSignal<Option<ModelKind>>,
-    base_url: RwSignal<String>,
-    pub model: RwSignal<String>,
-    api_key: RwSignal<String>,
-    problem: RwSignal<Option<String>>,
-    pub controller: Controller,
-}
-
-impl Form {
-    fn ask_for_models(self) {
-        self.controller.ask_for_models(&self.base_url.get_untracked(), &self.api_key.get_untracked());
-    }
-
-    fn choose(self, name: &str) {
-        self.kind.set(choices().iter().find(|choice| choice.0 == name).and_then(|choice| choice.2));
-        // A model belongs to what it was chosen for.
-        self.model.set(String::new());
-        if self.kind.get_untracked() == Some(ModelKind::Server) && !self.base_url.get_untracked().is_empty() {
-            self.ask_for_models();
-        }
-    }
-
-    fn save(self) {
-        let settings = Settings {
-            kind: self.kind.get_untracked(),
-            base_url: self.base_url.get_untracked(),
-            model: self.model.get_untracked(),
-            api_key: self.api_key.get_untracked(),
-        };
-        self.problem.set(self.controller.save_settings(settings).err());
-    }
-}
-
-fn settings_form() -> AnyView {
+fn pages() -> AnyView {
     let state = expect_context::<State>();
-    let controller = expect_context::<Controller>();
-    let stored = controller.settings();
-    let form = Form {
-        kind: RwSignal::new(stored.kind),
-        base_url: RwSignal::new(stored.base_url),
-        model: RwSignal::new(stored.model),
-        api_key: RwSignal::new(stored.api_key),
-        problem: RwSignal::new(None),
-        controller,
-    };
-    // The list of models belongs to the address in the form, not to the one in use.
-    state.model.offered.set(None);
-    if stored.kind == Some(ModelKind::Server) {
-        form.ask_for_models();
-    }
-    let options = choices().into_iter().map(|(name, label, value)| {
-        view! { <option value=name selected=live(move || form.kind.get() == value)>{label}</option> }
-            .into_any()
-    });
-    let problem = move || {
-        let words = form.problem.get()?;
-        Some(view! { <p class="bad" role="alert">{words}</p> }.into_any())
-    };
-    view! {
-        <form class="form" on:submit=sent(move || form.save())>
-            <label>{t("What answers")}
-                <select data-testid="provider-kind" on:change=typed(move |name| form.choose(&name))>
-                    {options.collect::<Vec<AnyView>>()}
-                </select>
-            </label>
-            {when(move || form.kind.get() == Some(ModelKind::Server), move || server_fields(form))}
-            {when(move || form.kind.get() == Some(ModelKind::InPage), move || page_model_fields(form))}
-            {live(problem)}
-            <div class="actions">
-                <button class="button" type="button"
-                    on:click=press(move || state.model.settings_open.set(false))>{t("Cancel")}</button>
-                <button class="button go" type="submit" data-testid="save-settings">{t("Save")}</button>
-            </div>
-        </form>
-        {appearance::appearance()}
-    }
-    .into_any()
-}
-
-fn server_fields(form: Form) -> AnyView {
-    view! {
-        <label>{t("Address")}
-            <input type="text" inputmode="url" data-testid="provider-base-url" placeholder="http://127.0.0.1:8080/v1"
-                autocomplete="off" spellcheck="false" prop:value=form.base_url
-                on:input=typed(move |text| form.base_url.set(text))
-                on:change=typed(move |_| form.ask_for_models())/>
-        </label>
-        {found_servers(form)}
-        <label>{t("Model")}
-            <input type="text" list="models" data-testid="provider-model" autocomplete="off" spellcheck="false"
-                placeholder=t("the one the server has loaded") prop:value=form.model
-                on:input=typed(move |text| form.model.set(text))/>
-        </label>
-        {offered_models()}
-        <label>{t("Key")}
-            <input type="password" data-testid="provider-api-key" autocomplete="off" placeholder=t("none")
-                prop:value=form.api_key on:input=typed(move |text| form.api_key.set(text))
-                on:change=typed(move |_| form.ask_for_models())/>
-            <small>{t("Kept in this browser, apart from the other settings, and never exported.")}</small>
-        </label>
-    }
-    .into_any()
-}
-
-/// The servers that answered when the page looked around, to choose from.
-fn found_servers(form: Form) -> AnyView {
-    let found = expect_context::<State>().model.found;
-    let looked = RwSignal::new(false);
-    let none_text = move || match looked.get() && found.with(Vec::is_empty) {
-        true => t("No server answered on the usual ports."),
-        false => "",
-    };
-    let look = move || {
-        looked.set(true);
-        form.controller.look_for_servers();
-    };
-    let chip = move |server: FoundServer| {
-        let url = server.endpoint.base_url();
-        let label = tf("{server} on {url}", &[("server", server.dialect.display_name()), ("url", &url)]);
-        let choose = move || {
-            form.base_url.set(url.clone());
-            form.ask_for_models();
-        };
-        view! { <button class="chip" type="button" on:click=press(choose)>{label}</button> }.into_any()
-    };
-    view! {
-        <div class="found">
-            {live(move || found.get().into_iter().map(chip).collect::<Vec<AnyView>>())}
-            <button class="chip" type="button" on:click=press(look)>{t("Look on this machine")}</button>
-            <small>{live(none_text)}</small>
-        </div>
-    }
-    .into_any()
-}
-
-/// What the server at the address offers, or why it cannot be asked.
-fn offered_models() -> AnyView {
-    let offered = expect_context::<State>().model.offered;
-    let words = move || match offered.get() {
-        None => String::new(),
-        Some(Ok(models)) if models.is_empty() => t("The server has no model.").to_owned(),
-        Some(Ok(models)) => {
-            let names: Vec<String> = models.iter().map(|model| display_name(&model.id)).collect();
-            tf("The server has {models}.", &[("models", &names.join(", "))])
+    let page = state.settings.page;
+    // Once closed, the settings begin anew; while they are open this is a change of language, which leaves them as they are.
+    on_cleanup(move || {
+        if !state.model.settings_open.get_untracked() {
+            page.set(SettingsPage::Model);
+            state.settings.incoming.set(None);
         }
-        Some(Err(reason)) => reason,
-    };
-    let options: Live<Vec<AnyView>> = live(move || {
-        let models = offered.get().and_then(Result::ok).unwrap_or_default();
-        models.into_iter().map(|model| view! { <option value=model.id></option> }.into_any()).collect()
     });
-    let is_bad = live(move || offered.with(|offered| matches!(offered, Some(Err(_)))));
+    let all = [
+        (SettingsPage::Model, "settings-model", t("Model"), model::model_form()),
+        (SettingsPage::Appearance, "settings-appearance", t("Appearance"), appearance::appearance()),
+        (SettingsPage::Data, "settings-data", t("Data"), data::data()),
+    ];
+    let (tabs, panels): (Vec<_>, Vec<_>) = all
+        .into_iter()
+        .map(|(which, id, name, view)| {
+            let is_shown = move || page.get() == which;
+            let tab = view! {
+                <button type="button" role="tab" data-testid=id id=format!("{id}-tab") aria-controls=id
+                    aria-selected=live(move || is_shown().to_string()) on:click=press(move || page.set(which))>{name}</button>
+            };
+            let panel = view! {
+                <div role="tabpanel" id=id aria-labelledby=format!("{id}-tab") hidden=live(move || !is_shown())>{view}</div>
+            };
+            (tab.into_any(), panel.into_any())
+        })
+        .unzip();
     view! {
-        <datalist id="models">{options}</datalist>
-        <small class="offered" class:bad=is_bad role="status">{live(words)}</small>
+        <style>{include_str!("../../styles/lazy/tabs.css")}{include_str!("../../styles/lazy/settings.css")}</style>
+        <div class="tabs" role="tablist" aria-label=t("Pages of the settings")>{tabs}</div>
+        {panels}
     }
     .into_any()
 }

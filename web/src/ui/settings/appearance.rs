@@ -3,12 +3,13 @@
 use abcb_core::config::appearance::{Appearance, Density, Language, TEXT_SIZES, Theme};
 use leptos::prelude::*;
 
-use crate::controller::Controller;
+use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
-use crate::ui::parts::typed;
+use crate::ui::parts::{press, typed};
 
 pub fn appearance() -> AnyView {
     let controller = expect_context::<Controller>();
+    let open = expect_context::<State>().model.settings_open;
     let now = controller.appearance();
     let choose = move |change: fn(&mut Appearance, &str)| {
         typed(move |word| {
@@ -43,10 +44,15 @@ pub fn appearance() -> AnyView {
                 })>{Vec::from(sizes)}</select>
             </label>
             <label>{t("Language")}
-                <select data-testid="language" on:change=choose(|chosen, word| {
+                <select autofocus data-testid="language" on:change=choose(|chosen, word| {
                     chosen.language = Language::ALL.into_iter().find(|one| one.as_str() == word).unwrap_or_default();
                 })>{Vec::from(languages)}</select>
             </label>
+            <small>{t("What is chosen here holds at once.")}</small>
+            <div class="actions">
+                <button class="button" type="button"
+                    on:click=press(move || open.set(false))>{t("Close")}</button>
+            </div>
         </div>
     }
     .into_any()

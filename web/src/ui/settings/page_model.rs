@@ -4,13 +4,13 @@ use abcb_core::provider::openai::models::display_name;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::icons::Icon;
-use super::parts::{live, press, typed};
-use super::settings::Form;
-use super::time::{loaded_words, megabytes};
+use super::model::Form;
 use crate::controller::State;
 use crate::i18n::{t, tf};
 use crate::ports::PageModel;
+use crate::ui::icons::Icon;
+use crate::ui::parts::{live, press, typed};
+use crate::ui::time::{loaded_words, megabytes};
 
 pub fn page_model_fields(form: Form) -> AnyView {
     let state = expect_context::<State>().model;

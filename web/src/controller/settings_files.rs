@@ -1,0 +1,131 @@
+//! The settings as a file, out of the page and into it. In the chunk of the settings.
+
+use std::rc::Rc;
+
+use abcb_core::config::Config;
+use abcb_core::config::exchange::{changes, read_settings, settings_text};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Controller, Inner, TOAST_MILLIS};
+use crate::i18n::{t, te, tf, translated};
+use crate::lazy::lazy;
+use crate::ports::FileInput;
+use crate::state::{Incoming, Undo};
+
+const FILE: &str = "abcb-settings.json";
+const JSON: &str = "application/json";
+
+/// What is done with settings as files.
+enum Errand {
+    Export,
+    Read(FileInput),
+    TakeOver,
+    /// Goes back to an earlier configuration, given as its text.
+    GoBack(String),
+}
+
+lazy!(errands in settings: fn(Rc<Inner>, Errand) -> LocalBoxFuture<'static, ()> = run);
+
+impl Controller {
+    pub fn export_settings(&self) {
+        self.do_with_settings(Errand::Export);
+    }
+
+    /// Reads the picked file and shows what it would change; nothing is changed yet.
+    pub fn read_settings_file(&self, input: FileInput) {
+        self.do_with_settings(Errand::Read(input));
+    }
+
+    /// Takes over what was read.
+    pub fn take_over_settings(&self) {
+        self.do_with_settings(Errand::TakeOver);
+    }
+
+    /// Brings an earlier configuration back, given as its text.
+    pub fn go_back_to_settings(&self, before: String) {
+        self.do_with_settings(Errand::GoBack(before));
+    }
+
+    fn do_with_settings(&self, errand: Errand) {
+        let inner = self.inner();
+        self.fetch(errands, move |run| {
+            if let Some(run) = run {
+                spawn_local(run(inner, errand));
+            }
+        });
+    }
+}
+
+fn run(inner: Rc<Inner>, errand: Errand) -> LocalBoxFuture<'static, ()> {
+    async move {
+        match errand {
+            Errand::Export => inner.export_settings(),
+            Errand::Read(input) => inner.read_settings_file(input).await,
+            Errand::TakeOver => inner.take_over_settings().await,
+            Errand::GoBack(text) => {
+                if let Ok(config) = Config::parse(&text) {
+                    inner.use_settings(config).await;
+                }
+            }
+        }
+    }
+    .boxed_local()
+}
+
+impl Inner {
+    fn export_settings(&self) {
+        let text = settings_text(&self.config.borrow());
+        if let Err(reason) = self.ports.browser.download(FILE, JSON, &text) {
+            self.toast(tf("{name} could not be written: {reason}.", &[("name", FILE), ("reason", &reason)]));
+        }
+    }
+
+    async fn read_settings_file(&self, input: FileInput) {
+        let Some(file) = self.ports.browser.read_picked(input).await.into_iter().next() else { return };
+        self.state.settings.incoming.set(Some(self.incoming(file.bytes)));
+    }
+
+    fn incoming(&self, bytes: Result<Vec<u8>, String>) -> Incoming {
+        let bytes = bytes.map_err(|reason| te("The file could not be read: {error}.", &reason))?;
+        let text = String::from_utf8(bytes).map_err(|_| t("The file holds no text.").to_owned())?;
+        let now = self.config.borrow();
+        let config = read_settings(&now, &text).map_err(|error| translated(&error.to_string()))?;
+        let changes = changes(&now, &config);
+        Ok((config, changes))
+    }
+
+    async fn take_over_settings(self: &Rc<Self>) {
+        let Some(Ok((config, _))) = self.state.settings.incoming.get_untracked() else { return };
+        let before = self.config.borrow().to_text();
+        self.state.model.settings_open.set(false);
+        if self.use_settings(config).await {
+            let key = self.state.toasts.show(t("Settings imported"), Some(Undo::ImportSettings { before }));
+            let (clock, toasts) = (self.ports.clock.clone(), self.state.toasts);
+            spawn_local(async move {
+                clock.sleep(TOAST_MILLIS).await;
+                toasts.dismiss(key);
+            });
+        }
+    }
+
+    /// Makes `config` the settings, and the page what they say. Says so where they cannot be kept; then nothing is changed.
+    async fn use_settings(self: &Rc<Self>, config: Config) -> bool {
+        if let Err(error) = self.ports.config.save(&config) {
+            self.toast(te("The settings could not be saved: {error}.", &error));
+            return false;
+        }
+        let is_elsewhere = self.config.borrow().memory_dir() != config.memory_dir();
+        self.state.agent.is_on.set(config.agent_is_on());
+        *self.config.borrow_mut() = config;
+        self.clone().apply_appearance();
+        if is_elsewhere {
+            self.show_none();
+            self.load_list().await;
+        }
+        self.find_model().await;
+        true
+    }
+}

@@ -1,0 +1,107 @@
+//! The page of the settings about files: the settings out of the page and into it.
+
+use abcb_core::config::exchange::Change;
+use leptos::ev;
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::controller::{Controller, State};
+use crate::i18n::{t, tn};
+use crate::state::Incoming;
+use crate::ui::parts::{live, press};
+
+pub fn data() -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let incoming = state.settings.incoming;
+    let picked: Box<dyn FnMut(ev::Event)> =
+        Box::new(move |event| controller.read_settings_file(event_target(&event)));
+    view! {
+        <div class="form">
+            <p>{t("All settings in one file, for another browser or as a copy to keep. Keys are not in it: enter those anew where the file is imported.")}</p>
+            <p class="acts">
+                <button class="button" type="button" data-testid="export-settings"
+                    on:click=press(move || controller.export_settings())>{t("Export settings")}</button>
+                <label class="button">{t("Import settings…")}
+                    <input class="sr-only" type="file" accept=".json,application/json" data-testid="import-settings" on:change=picked/>
+                </label>
+            </p>
+            {live(move || incoming.get().map(incoming_view))}
+            <div class="actions">
+                <button class="button" type="button"
+                    on:click=press(move || state.model.settings_open.set(false))>{t("Close")}</button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What a picked file would change, before it does.
+fn incoming_view(incoming: Incoming) -> AnyView {
+    let state = expect_context::<State>().settings;
+    let controller = expect_context::<Controller>();
+    let changes = match incoming {
+        Ok((_, changes)) => changes,
+        Err(reason) => {
+            return view! { <p class="bad" role="alert" data-testid="settings-report">{reason}</p> }
+                .into_any();
+        }
+    };
+    if changes.is_empty() {
+        return view! { <p role="status" data-testid="settings-report">{t("These settings are in use already.")}</p> }
+            .into_any();
+    }
+    let count = tn("1 setting will be changed:", "{n} settings will be changed:", changes.len());
+    view! {
+        <section class="changes" role="status" data-testid="settings-report">
+            <p>{count}</p>
+            <ul>{changes.into_iter().map(change_line).collect::<Vec<AnyView>>()}</ul>
+            <p class="acts">
+                <button class="button go" type="button" data-testid="confirm-settings"
+                    on:click=press(move || controller.take_over_settings())>{t("Take over")}</button>
+                <button class="button" type="button"
+                    on:click=press(move || state.incoming.set(None))>{t("Leave it")}</button>
+            </p>
+        </section>
+    }
+    .into_any()
+}
+
+fn change_line(change: Change) -> AnyView {
+    let name = name_of(&change);
+    let (before, after) = (value_words(change.before), value_words(change.after));
+    view! {
+        <li><b>{name}</b>" "<del>{before}</del>" "<span aria-hidden="true">"→"</span>" "<ins>{after}</ins></li>
+    }
+    .into_any()
+}
+
+/// What the page calls a setting; its place in the file where the page has no name for it.
+fn name_of(change: &Change) -> String {
+    let name = match (change.section.as_str(), change.key.as_str()) {
+        ("model", "kind") => t("What answers"),
+        ("model", "base_url") => t("Address"),
+        ("model", "model") => t("Model"),
+        ("agent", "on") => t("Agent"),
+        ("agent", "max_steps") => t("Most steps of a run"),
+        ("agent", "protocol") => t("How tools are asked for"),
+        ("memory", "dir") => t("Where sessions are kept"),
+        ("ui", "theme") => t("Theme"),
+        ("ui", "density") => t("Density"),
+        ("ui", "text_size") => t("Text size"),
+        ("ui", "language") => t("Language"),
+        (section, "") => return section.to_owned(),
+        (section, key) => return format!("{section}.{key}"),
+    };
+    name.to_owned()
+}
+
+/// As it stands in the file, since that is what is taken over.
+fn value_words(value: Option<Value>) -> String {
+    const MOST: usize = 200;
+    match value {
+        None => t("as usual").to_owned(),
+        Some(Value::String(text)) => text,
+        Some(other) => other.to_string().chars().take(MOST).collect(),
+    }
+}
