@@ -2,6 +2,9 @@
 
 import { test, expect, configure } from "./support/fixtures";
 
+// What a worker has kept would come in spite of a broken network.
+test.use({ serviceWorkers: "block" });
+
 const mock = { model: { kind: "mock" } };
 
 test.describe("with a German browser", () => {
@@ -40,6 +43,7 @@ test("the language changes at once, also while an answer comes, and stays", asyn
   await abcb.input.fill("My next question");
   const before = await abcb.textNow();
   await abcb.openSettings();
+  await page.getByTestId("settings-appearance").click();
   await page.getByTestId("language").selectOption("de");
   await expect(page.locator("html")).toHaveAttribute("lang", "de");
   await expect(page.getByRole("dialog", { name: "Einstellungen" })).toBeVisible();
@@ -61,6 +65,7 @@ test("words that do not come leave the page in its language and say so", async (
   await configure(page, mock);
   await abcb.open();
   await abcb.openSettings();
+  await page.getByTestId("settings-appearance").click();
   await page.getByTestId("language").selectOption("de");
   await expect(page.getByTestId("toast").filter({ hasText: "could not be loaded" })).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
