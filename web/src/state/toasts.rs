@@ -11,9 +11,7 @@ pub enum Undo {
         shown: Option<String>,
     },
     /// The configuration as it was, as text.
-    ImportSettings {
-        before: String,
-    },
+    ImportSettings { before: String },
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]
