@@ -8,7 +8,7 @@ import { inRoot, root } from "./lib/paths.mjs";
 import { sentences } from "./lib/sentences.mjs";
 
 /** Texts that are the same in every language: names, commands, addresses. */
-const NAMES = new Set(["abcb", "Alt N", "llama-server -m model.gguf", "ollama serve", "http://127.0.0.1:8080/v1", "English", "Deutsch"]);
+const NAMES = new Set(["abcb", "Alt N", "Esc", "llama-server -m model.gguf", "ollama serve", "http://127.0.0.1:8080/v1", "English", "Deutsch"]);
 const PROSE_FOLDERS = ["web/src/ui", "web/src/controller", "web/src/state", "web/src/app"];
 
 const STRING = String.raw`"((?:[^"\\]|\\[\s\S])*)"`;
