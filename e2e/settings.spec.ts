@@ -85,9 +85,9 @@ test("settings go out and come back in another browser, without keys", async ({ 
   await pick(other, text);
   const report = other.getByTestId("settings-report");
   await expect(report.getByRole("listitem")).toHaveCount(6);
-  await expect(report).toContainText("What answers mock → server");
-  await expect(report).toContainText("Theme as usual → dark");
-  await expect(report).toContainText("Density compact → as usual");
+  await expect(report).toContainText("What answers Practice answers, without a model → A model server");
+  await expect(report).toContainText("Theme as usual → Dark");
+  await expect(report).toContainText("Density Compact → as usual");
   // Nothing has changed yet.
   expect(await storedConfig(other)).toEqual({ ...mock, mine: { b: 2 }, ui: { density: "compact" } });
   await other.getByTestId("confirm-settings").click();

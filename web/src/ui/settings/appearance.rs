@@ -62,7 +62,7 @@ fn option(value: &'static str, words: &'static str, is_chosen: bool) -> AnyView 
     view! { <option value=value selected=is_chosen>{words}</option> }.into_any()
 }
 
-fn theme_words(theme: Theme) -> &'static str {
+pub fn theme_words(theme: Theme) -> &'static str {
     match theme {
         Theme::System => t("As the system"),
         Theme::Light => t("Light"),
@@ -70,7 +70,7 @@ fn theme_words(theme: Theme) -> &'static str {
     }
 }
 
-fn density_words(density: Density) -> &'static str {
+pub fn density_words(density: Density) -> &'static str {
     match density {
         Density::Comfortable => t("Comfortable"),
         Density::Compact => t("Compact"),
@@ -78,7 +78,7 @@ fn density_words(density: Density) -> &'static str {
 }
 
 /// Languages are called as their speakers call them, so that everybody finds his own.
-fn language_words(language: Language) -> &'static str {
+pub fn language_words(language: Language) -> &'static str {
     match language {
         Language::System => t("As the browser"),
         Language::English => "English",

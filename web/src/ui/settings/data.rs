@@ -1,14 +1,19 @@
 //! The page of the settings about files: the settings out of the page and into it.
 
+use abcb_core::config::appearance::{Density, Language, Theme};
 use abcb_core::config::exchange::Change;
+use abcb_core::event::Protocol;
 use leptos::ev;
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::appearance::{density_words, language_words, theme_words};
+use super::model::choices;
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tn};
+use crate::i18n::{t, tf, tn};
 use crate::state::Incoming;
 use crate::ui::parts::{live, press};
+use crate::ui::words::protocol_words;
 
 pub fn data() -> AnyView {
     let state = expect_context::<State>();
@@ -69,7 +74,8 @@ fn incoming_view(incoming: Incoming) -> AnyView {
 
 fn change_line(change: Change) -> AnyView {
     let name = name_of(&change);
-    let (before, after) = (value_words(change.before), value_words(change.after));
+    let words = |value: Option<Value>| value_words(&change.section, &change.key, value);
+    let (before, after) = (words(change.before.clone()), words(change.after.clone()));
     view! {
         <li><b>{name}</b>" "<del>{before}</del>" "<span aria-hidden="true">"→"</span>" "<ins>{after}</ins></li>
     }
@@ -96,12 +102,26 @@ fn name_of(change: &Change) -> String {
     name.to_owned()
 }
 
-/// As it stands in the file, since that is what is taken over.
-fn value_words(value: Option<Value>) -> String {
+/// The value as the page calls it; as it stands in the file where the page has no word for it.
+fn value_words(section: &str, key: &str, value: Option<Value>) -> String {
     const MOST: usize = 200;
-    match value {
-        None => t("as usual").to_owned(),
-        Some(Value::String(text)) => text,
-        Some(other) => other.to_string().chars().take(MOST).collect(),
+    let Some(value) = value else { return t("as usual").to_owned() };
+    let word = value.as_str().unwrap_or_default();
+    let known = match (section, key) {
+        ("model", "kind") => choices().into_iter().find(|choice| choice.0 == word).map(|choice| choice.1),
+        ("agent", "on") => value.as_bool().map(|is_on| if is_on { t("on") } else { t("off") }),
+        ("agent", "protocol") => Protocol::from_word(word).map(protocol_words),
+        ("ui", "theme") => Theme::ALL.into_iter().find(|one| one.as_str() == word).map(theme_words),
+        ("ui", "density") => Density::ALL.into_iter().find(|one| one.as_str() == word).map(density_words),
+        ("ui", "language") => Language::ALL.into_iter().find(|one| one.as_str() == word).map(language_words),
+        _ => None,
+    };
+    match (known, value) {
+        (Some(known), _) => known.to_owned(),
+        (None, Value::Number(percent)) if key == "text_size" => {
+            tf("{percent} %", &[("percent", &percent.to_string())])
+        }
+        (None, Value::String(text)) => text,
+        (None, other) => other.to_string().chars().take(MOST).collect(),
     }
 }

@@ -11,7 +11,7 @@ use crate::state::{FoundServer, Settings};
 use crate::ui::parts::{Live, live, press, sent, typed, when};
 
 /// The choices by the names that the form has for them.
-fn choices() -> [(&'static str, &'static str, Option<ModelKind>); 4] {
+pub fn choices() -> [(&'static str, &'static str, Option<ModelKind>); 4] {
     [
         ("auto", t("Whatever is found on this machine"), None),
         ("in-page", t("A model in this page"), Some(ModelKind::InPage)),
