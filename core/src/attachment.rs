@@ -1,6 +1,8 @@
 //! What the user hands over with a message: text files, which become part of what the model reads, and pictures, for models
 //! that see. Knows the form in the log and the form in a request; names from outside are only ever text.
 
+pub mod intake;
+
 use std::sync::Arc;
 
 use serde_json::Value;

@@ -6,6 +6,7 @@ pub mod attachment;
 pub mod clock;
 pub mod compare;
 pub mod config;
+pub mod drafts;
 pub mod envelope;
 pub mod eval;
 pub mod event;

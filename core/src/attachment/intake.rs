@@ -1,0 +1,83 @@
+//! What may be handed over: which bytes are a text, which are a picture, and how much of it. Knows bytes, not where they are
+//! from.
+
+/// The most that one text file may hold.
+pub const MAX_FILE_BYTES: usize = 256 * 1024;
+/// The most that all text files of one message may hold together.
+pub const MAX_TEXT_BYTES: usize = 1024 * 1024;
+/// The most that one picture may hold, once it is as small as it is sent.
+pub const MAX_IMAGE_BYTES: usize = 2 * 1024 * 1024;
+/// The most pictures in one message.
+pub const MAX_IMAGES: usize = 8;
+/// Pasted text longer than this becomes a file of its own.
+pub const LONG_PASTE_CHARS: usize = 8_000;
+
+/// The text that the bytes are: UTF-8 without NULs; none for anything else, which no model could read.
+pub fn as_text(bytes: Vec<u8>) -> Option<String> {
+    let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))?;
+    Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// The media type of a picture, by how it begins: a name or a browser's word for it may be wrong.
+pub fn image_type(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
+        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
+        [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        _ => None,
+    }
+}
+
+pub fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let byte = |place: usize| u32::from(chunk.get(place).copied().unwrap_or(0));
+        let bits = (byte(0) << 16) | (byte(1) << 8) | byte(2);
+        for place in 0..4 {
+            let digit = (bits >> (18 - 6 * place)) & 63;
+            let is_there = place <= chunk.len();
+            out.push(if is_there {
+                ALPHABET.get(digit as usize).map_or('A', |c| char::from(*c))
+            } else {
+                '='
+            });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_can_be_read_is_a_text() {
+        let check = |bytes: &[u8], text: Option<&str>| assert_eq!(as_text(bytes.to_vec()).as_deref(), text);
+        check("Größe 日本".as_bytes(), Some("Größe 日本"));
+        check(b"\xef\xbb\xbfx", Some("x"));
+        check(b"", Some(""));
+        check(b"a\0b", None);
+        check(b"\xff\xfe", None);
+    }
+
+    #[test]
+    fn a_picture_is_known_by_its_bytes() {
+        assert_eq!(image_type(b"\x89PNG\r\n"), Some("image/png"));
+        assert_eq!(image_type(b"\xff\xd8\xff\xe0"), Some("image/jpeg"));
+        assert_eq!(image_type(b"GIF89a"), Some("image/gif"));
+        assert_eq!(image_type(b"RIFF....WEBPVP8 "), Some("image/webp"));
+        assert_eq!(image_type(b"<svg>"), None);
+        assert_eq!(image_type(b""), None);
+    }
+
+    #[test]
+    fn base64_as_the_standard_has_it() {
+        let expected = ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"];
+        for (length, expected) in expected.into_iter().enumerate() {
+            assert_eq!(base64(&b"foobar"[..length]), expected);
+        }
+        assert_eq!(base64(&[0xfb, 0xff, 0xfe]), "+//+");
+    }
+}
