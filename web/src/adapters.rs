@@ -4,12 +4,15 @@
 pub mod browser;
 pub mod clock;
 pub mod config_store;
+pub mod drafts;
 pub mod drawer;
 pub mod end_of_scroll;
 pub mod files;
+pub mod handed;
 pub mod http;
 pub mod in_page;
 pub mod indexed_db;
+pub mod intake;
 pub mod keys;
 pub mod local_storage;
 pub mod location;

@@ -1,6 +1,7 @@
 //! The composition root: the one place that knows every adapter. Opens the store, makes the controller, mounts the page and
 //! tells the outside how it is doing.
 
+mod desk;
 mod toolbox;
 
 use std::rc::Rc;
@@ -16,7 +17,7 @@ use crate::adapters::in_page::PageModels;
 use crate::adapters::markdown::LazyMarkdown;
 use crate::adapters::open_store::open_store;
 use crate::adapters::openai::HttpServers;
-use crate::adapters::{keys, location, look, offline, page, screen};
+use crate::adapters::{handed, keys, location, look, offline, page, screen};
 use crate::controller::{Controller, State};
 use crate::i18n::{speak, t};
 use crate::ports::Ports;
@@ -40,6 +41,7 @@ pub fn run() {
             markdown: Rc::new(LazyMarkdown::default()),
             in_page: Rc::new(PageModels::default()),
             toolbox: Rc::new(move || toolbox::load(kept.clone())),
+            desk: desk::load,
         };
         mount_to_body(move || view! { <App ports language/> });
     });
@@ -71,6 +73,8 @@ fn App(ports: Ports, language: String) -> impl IntoView {
     page::on_return(move || controller.refresh());
     keys::on_key(move |press| follow_key(press, state, controller));
     screen::fit_above_keyboard();
+    page::on_leave(move || controller.keep_drafts());
+    handed::on_drop(move |is_over| controller.show_drop(is_over), move |handed| controller.take_in(handed));
     tell_the_outside(state);
     spawn_local(async move {
         controller.start(location::session_in_address()).await;

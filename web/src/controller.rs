@@ -6,6 +6,8 @@ mod agent_files;
 mod agent_pages;
 mod answers;
 mod appearance;
+mod attachments;
+mod drafts;
 mod evaluation;
 mod files;
 mod frame;
@@ -13,6 +15,8 @@ mod list_actions;
 mod model;
 mod open_session;
 mod page_model;
+mod prompts;
+mod queue;
 mod runs;
 mod sessions;
 mod settings_files;
@@ -34,9 +38,11 @@ use crate::lazy::Later;
 use crate::ports::{AnswerElement, DrawnAnswer, Ports, Toolbox};
 use crate::state::{
     AgentState, Conversation, Evaluation, Frame, Imports, ModelState, Runs, Sessions, SettingsDialogState,
-    Toasts, Undo,
+    Toasts, Undo, Writing,
 };
 pub use agent::Word;
+pub use attachments::Sight;
+use drafts::Drafts;
 use open_session::OpenSession;
 
 const TOAST_MILLIS: u32 = 10_000;
@@ -58,6 +64,7 @@ pub struct State {
     pub imports: Imports,
     pub settings: SettingsDialogState,
     pub toasts: Toasts,
+    pub writing: Writing,
     /// What the page speaks. The whole page is made anew when it changes; nothing that must last may be kept in a component.
     pub language: RwSignal<String>,
 }
@@ -75,6 +82,7 @@ impl State {
             imports: Imports::new(),
             settings: SettingsDialogState::new(),
             toasts: Toasts::new(),
+            writing: Writing::new(),
             language: RwSignal::new(language),
         }
     }
@@ -91,6 +99,9 @@ struct Inner {
     /// There once the agent has been used.
     toolbox: RefCell<Option<Rc<Toolbox>>>,
     replay: RefCell<Option<runs::Shown>>,
+    drafts: Drafts,
+    /// What was sent in this page, with the session it went to, oldest first.
+    sent: RefCell<Vec<(String, String)>>,
     /// Stops the evaluation that runs.
     evaluation: RefCell<Option<AbortHandle>>,
     /// The session on screen and every session in which an answer is coming.
@@ -123,6 +134,8 @@ impl Controller {
             is_asking: Cell::default(),
             toolbox: RefCell::default(),
             replay: RefCell::default(),
+            drafts: Drafts::default(),
+            sent: RefCell::default(),
             evaluation: RefCell::default(),
             open: RefCell::default(),
         };
@@ -139,8 +152,11 @@ impl Controller {
         inner.warn_if_not_durable();
         inner.load_list().await;
         if let Some(id) = session {
+            // What is typed while it is read is meant for it.
+            inner.draft_begins(&id);
             inner.open(&id).await;
         }
+        spawn_local(inner.clone().recall_drafts());
         spawn_local(async move { inner.find_model().await });
         self.load_markdown_while_typing();
         self.watch_server();

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use abcb_core::agent::{Backend, Io, Question};
+use abcb_core::attachment::{Attachment, Written};
 use abcb_core::clock::Clock;
 use abcb_core::config::ConfigStore;
 use abcb_core::event::AgentSettings;
@@ -16,12 +17,13 @@ use abcb_core::workspace::{WorkspaceError, WorkspacePath};
 use futures_util::future::LocalBoxFuture;
 use serde_json::{Map, Value};
 
-use crate::lazy::Loading;
+use crate::lazy::{Later, Loading};
 use crate::state::StepReader;
 
 pub use crate::adapters::drawer::OpenDrawer;
 pub use crate::adapters::end_of_scroll::{EndOfScroll, Mounted, Place};
 pub use crate::adapters::files::{FileInput, PickedFile};
+pub use crate::adapters::handed::{Handed, pasted};
 pub use crate::adapters::keys::{Held, KeyPress, is_mac};
 pub use crate::adapters::markdown::{AnswerElement, DrawnAnswer};
 pub use crate::adapters::pop_up::{PopUp, focus_beside, step_focus};
@@ -37,6 +39,41 @@ pub struct Ports {
     pub in_page: Rc<dyn InPage>,
     /// Loaded when the agent is first used.
     pub toolbox: Rc<dyn Fn() -> Loading<Toolbox>>,
+    /// Loaded when something has been written.
+    pub desk: Later<Desk>,
+}
+
+/// What writing needs beyond a field for the text.
+pub struct Desk {
+    pub drafts: Rc<dyn DraftStore>,
+    pub intake: Rc<dyn Intake>,
+}
+
+/// Where drafts are kept, by session.
+pub trait DraftStore {
+    fn load(&self) -> Vec<(String, Written)>;
+    /// Takes over what has changed; what cannot be kept is lost with the page.
+    fn save(&self, changed: Vec<(String, Written)>, now: u64);
+}
+
+/// Reads what is handed to the page.
+pub trait Intake {
+    fn read(&self, handed: Handed) -> LocalBoxFuture<'static, Vec<HandedFile>>;
+}
+
+/// A file with its name, as an attachment or the reason why it can be none.
+pub struct HandedFile {
+    pub name: String,
+    pub read: Result<Attachment, Refusal>,
+}
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Refusal {
+    TooLarge,
+    /// Neither a text nor a picture that models know.
+    NotReadable,
+    /// The browser could not read it, in its own words.
+    Failed(String),
 }
 
 /// What the agent works with.
@@ -197,6 +234,8 @@ pub trait Browser {
     fn read_picked(&self, input: FileInput) -> LocalBoxFuture<'static, Vec<PickedFile>>;
     /// The text in small letters. The browser knows every script's; tables of our own would be 10 KB.
     fn lower_case(&self, text: &str) -> String;
+    /// Whether any draft is kept.
+    fn has_drafts(&self) -> bool;
     /// Asks that the sessions are not thrown away when the disk runs low.
     fn ask_to_persist(&self);
     /// Calls `draw` before the next frame is painted.

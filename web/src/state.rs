@@ -11,6 +11,7 @@ pub mod runs;
 pub mod sessions;
 pub mod settings;
 pub mod toasts;
+pub mod writing;
 
 pub use agent::{AgentPage, AgentState, FilesPlace, ToolLine};
 pub use conversation::{
@@ -24,3 +25,4 @@ pub use runs::{ReplayPlace, Runs};
 pub use sessions::{Listed, Sessions};
 pub use settings::{Incoming, SettingsDialogState, SettingsPage};
 pub use toasts::{Toast, Toasts, Undo};
+pub use writing::{PromptsPage, Writing};

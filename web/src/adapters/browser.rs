@@ -6,8 +6,11 @@ use serde_json::{Map, Value};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 
+use gloo_storage::{LocalStorage, Storage};
+
+use super::drafts::DRAFTS_KEY;
 use super::files::{self, FileInput, PickedFile};
-use super::{drawer, location, look, offline, page, screen};
+use super::{drawer, local_storage, location, look, offline, page, screen};
 use crate::ports::Browser;
 
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +76,11 @@ impl Browser for Tab {
 
     fn lower_case(&self, text: &str) -> String {
         js_sys::JsString::from(text).to_lower_case().into()
+    }
+
+    fn has_drafts(&self) -> bool {
+        local_storage::is_available()
+            && LocalStorage::raw().get_item(DRAFTS_KEY).is_ok_and(|stored| stored.is_some())
     }
 
     fn ask_to_persist(&self) {

@@ -40,6 +40,18 @@ pub fn is_visible() -> bool {
     document.is_some_and(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
 }
 
+/// Calls `left` whenever the page goes out of sight, be it for good. For the life of the page.
+pub fn on_leave(left: impl Fn() + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let callback = Closure::<dyn Fn()>::new(move || {
+        if !is_visible() {
+            left();
+        }
+    });
+    let _ = window.add_event_listener_with_callback("visibilitychange", callback.as_ref().unchecked_ref());
+    callback.forget();
+}
+
 /// Calls `returned` whenever the page is looked at again, and when the network goes or comes while it is. For the life of the
 /// page.
 pub fn on_return(returned: impl Fn() + 'static) {

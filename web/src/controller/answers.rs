@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use abcb_core::agent::{Io, Observation, Question, Stop, answer};
+use abcb_core::attachment::{Attachments, Written};
 use abcb_core::event::{Event, LoggedEvent};
 use abcb_core::message::Role;
 use abcb_core::store::StoreError;
@@ -20,17 +21,16 @@ use crate::i18n::{t, te};
 use crate::state::Live;
 
 impl Controller {
-    /// Sends what is in the composer, in a new session if none is open.
+    /// Sends what is in the composer, in a new session if none is open; while an answer comes it waits.
     pub fn send(&self) {
         let inner = self.inner();
-        let conversation = inner.state.conversation;
-        let text = conversation.draft.get_untracked().trim().to_owned();
-        let is_running = conversation.view.with_untracked(|view| view.is_running.get_untracked());
-        if text.is_empty() || is_running {
-            return;
+        let mut written = inner.take_written();
+        written.content = written.content.trim().to_owned();
+        match inner.current().filter(|session| session.is_running()) {
+            _ if written.is_empty() => {}
+            Some(session) => inner.queue(&session, written),
+            None => spawn_local(async move { inner.send(written).await }),
         }
-        conversation.draft.set(String::new());
-        spawn_local(async move { inner.send(text).await });
     }
 
     /// Stops the answer on screen; what has come stays.
@@ -54,8 +54,10 @@ impl Controller {
     pub fn edit(&self, message: u64, content: String) {
         self.inner().state.conversation.editing.set(None);
         let content = content.trim().to_owned();
-        if !content.is_empty() {
-            self.ask_about(message, |_, parent| Question::Ask { written: content.into(), parent });
+        let attachments = self.attachments_of(message);
+        let written = Written { content, attachments };
+        if !written.is_empty() {
+            self.ask_about(message, |_, parent| Question::Ask { written, parent });
         }
     }
 
@@ -73,6 +75,15 @@ impl Controller {
         });
     }
 
+    fn attachments_of(&self, message: u64) -> Attachments {
+        let session = self.inner().current();
+        let found = session.and_then(|session| {
+            let transcript = session.log.borrow().transcript.clone();
+            transcript.node(message).map(|node| node.attachments.clone())
+        });
+        found.unwrap_or_default()
+    }
+
     fn ask_about(&self, message: u64, question: impl FnOnce(u64, u64) -> Question + 'static) {
         let inner = self.inner();
         let question: Box<dyn FnOnce(u64, u64) -> Question> = Box::new(question);
@@ -88,7 +99,7 @@ impl Controller {
 }
 
 impl Inner {
-    async fn send(self: Rc<Self>, content: String) {
+    async fn send(self: Rc<Self>, written: Written) {
         let mut created_at = self.now();
         loop {
             let session = match self.current() {
@@ -96,35 +107,51 @@ impl Inner {
                 None => self.begin_session(created_at),
             };
             if !session.whole().await {
-                return self.state.conversation.draft.set(content);
+                return self.put_back(Some(&session.id), vec![written]);
             }
             let begins = !session.is_stored();
             let parent = session.log.borrow().transcript.head();
-            let question = Question::Ask { written: content.clone().into(), parent };
+            let question = Question::Ask { written: written.clone(), parent };
+            let sent = (session.id.clone(), written.content.clone());
             match self.clone().answer(session, question).await {
                 // Another tab has begun one in the same millisecond: this one is begun a millisecond later.
                 Err(StoreError::AlreadyExists { .. }) => created_at += 1,
-                Ok(()) if begins => return self.ports.browser.ask_to_persist(),
-                Err(_) | Ok(()) => return,
+                Ok(()) => {
+                    self.sent.borrow_mut().push(sent);
+                    if begins {
+                        self.ports.browser.ask_to_persist();
+                    }
+                    return;
+                }
+                Err(_) => return,
             }
         }
     }
 
     /// Gets one answer and keeps page and list in line with what comes of it.
-    async fn answer(self: Rc<Self>, session: Rc<OpenSession>, question: Question) -> Result<(), StoreError> {
+    pub(super) async fn answer(
+        self: Rc<Self>,
+        session: Rc<OpenSession>,
+        question: Question,
+    ) -> Result<(), StoreError> {
         let typed = match &question {
-            Question::Ask { written, .. } => Some(written.content.clone()),
+            Question::Ask { written, .. } => Some(written.clone()),
             Question::Again { .. } | Question::Continue { .. } => None,
         };
+        if session.is_running() {
+            typed.into_iter().for_each(|written| self.queue(&session, written));
+            return Ok(());
+        }
         let before = session.log.borrow().transcript.last_seq();
         let outcome = self.drive(&session, Some(question)).await;
         let nothing_stored = session.log.borrow().transcript.last_seq() == before;
         let is_failure = !matches!(outcome, Ok(()) | Err(StoreError::AlreadyExists { .. }));
-        if let Some(typed) = typed.filter(|_| is_failure && nothing_stored) {
-            self.state.conversation.draft.set(typed);
-        }
         if !session.is_stored() {
+            self.draft_is_new_again(&session.id);
             self.forget(&session.id);
+        }
+        if let Some(typed) = typed.filter(|_| is_failure && nothing_stored) {
+            self.put_back(session.is_stored().then_some(&session.id), vec![typed]);
         }
         outcome
     }
@@ -146,6 +173,7 @@ impl Inner {
         if session.is_running() {
             return Ok(());
         }
+        session.goes_on.set(false);
         let (stop, stopped) = AbortHandle::new_pair();
         *session.stopper.borrow_mut() = Some(stop);
         self.set_running(session, true);
@@ -163,7 +191,11 @@ impl Inner {
             registry: run.as_ref().map_or(&none, |run| &run.toolbox.registry),
             stop: Stop::when(Abortable::new(pending::<()>(), stopped).map(|_| ())),
             observe: &mut self.observer(session),
-            steering: &mut Vec::new,
+            steering: &mut || {
+                let queue = session.view.queue.get_untracked();
+                session.hearing.set(queue.len());
+                queue
+            },
         };
         let outcome = match (&run, question) {
             (None, Some(question)) => answer(io, backend, question).await.map(|_| ()),
@@ -188,6 +220,7 @@ impl Inner {
         if session.is_stored() {
             self.state.sessions.put(session.log.borrow().meta.clone());
         }
+        self.take_up_queue(session, outcome.is_ok());
         self.close_unless_current(session);
         self.check_model_after_failure(session).await;
         outcome
@@ -225,9 +258,10 @@ impl Inner {
         }
     }
 
-    fn stored(&self, session: &OpenSession, events: &[LoggedEvent]) {
+    fn stored(self: &Rc<Self>, session: &OpenSession, events: &[LoggedEvent]) {
         let began = events.iter().rev().find(|event| matches!(event.event, Event::StepStarted { .. }));
         if let Some(event) = began {
+            self.heard(session, session.hearing.take());
             let transcript = session.log.borrow().transcript.clone();
             *session.live.borrow_mut() = transcript.node(event.seq).map(Live::new);
             // A row that is live is left alone, so it has to be there first.

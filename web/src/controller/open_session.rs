@@ -31,6 +31,10 @@ pub struct OpenSession {
     pub stopper: RefCell<Option<AbortHandle>>,
     /// Whether all of the log has been read. Until then the transcript is the fold of its end.
     is_whole: Cell<bool>,
+    /// Whether the next question is about to be asked.
+    pub goes_on: Cell<bool>,
+    /// How many of the waiting messages the agent is taking into its run.
+    pub hearing: Cell<usize>,
     writing: Mutex<()>,
 }
 
@@ -85,6 +89,8 @@ impl OpenSession {
             live: RefCell::new(None),
             stopper: RefCell::new(None),
             is_whole: Cell::new(true),
+            goes_on: Cell::new(false),
+            hearing: Cell::new(0),
             writing: Mutex::new(()),
         };
         session.show();
@@ -120,6 +126,11 @@ impl OpenSession {
 
     pub fn is_running(&self) -> bool {
         self.stopper.borrow().is_some()
+    }
+
+    /// Whether something still happens in it, or waits for that.
+    pub fn is_busy(&self) -> bool {
+        self.is_running() || self.goes_on.get() || !self.view.queue.with_untracked(Vec::is_empty)
     }
 
     /// Stops the answer that is coming, if one is; what has come stays.

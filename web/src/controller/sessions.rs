@@ -131,6 +131,7 @@ impl Inner {
         let dir = session_dir(self.config.borrow().memory_dir(), &id);
         let session = Rc::new(OpenSession::begin(dir, &id, created_at));
         self.ports.browser.show_session(Some(&id), false);
+        self.draft_begins(&id);
         self.show(&session);
         session
     }
@@ -231,6 +232,7 @@ impl Inner {
     pub(super) async fn open(self: &Rc<Self>, id: &str) {
         // The latest wish counts, however long an earlier one takes to read.
         self.state.sessions.current.set(Some(id.to_owned()));
+        self.turn_draft(Some(id));
         let opened = self.opened(id).await;
         if self.state.sessions.current.get_untracked().as_deref() != Some(id) {
             return;
@@ -248,6 +250,7 @@ impl Inner {
         self.close_idle();
         self.open.borrow_mut().insert(session.id.clone(), session.clone());
         self.state.sessions.current.set(Some(session.id.clone()));
+        self.turn_draft(Some(&session.id));
         if session.is_stored() {
             self.state.sessions.put(session.log.borrow().meta.clone());
         }
@@ -261,6 +264,7 @@ impl Inner {
 
     pub(super) fn show_none(&self) {
         self.state.sessions.current.set(None);
+        self.turn_draft(None);
         self.state.conversation.editing.set(None);
         self.leave_replay();
         self.state.conversation.view.set(ConversationView::new(String::new()));
@@ -270,13 +274,11 @@ impl Inner {
 
     /// Sessions stay open while an answer comes, even off screen.
     fn close_idle(&self) {
-        self.open.borrow_mut().retain(|_, session| session.is_running());
+        self.open.borrow_mut().retain(|_, session| session.is_busy());
     }
 
     pub(super) fn close_unless_current(&self, session: &OpenSession) {
-        if self.state.sessions.current.get_untracked().as_deref() != Some(&session.id)
-            && !session.is_running()
-        {
+        if self.state.sessions.current.get_untracked().as_deref() != Some(&session.id) && !session.is_busy() {
             self.open.borrow_mut().remove(&session.id);
         }
     }
@@ -290,12 +292,13 @@ impl Inner {
     }
 
     /// Takes the session off the page.
-    pub(super) fn forget(&self, id: &str) {
+    pub(super) fn forget(self: &Rc<Self>, id: &str) {
         self.state.sessions.remove(&[id.to_owned()]);
         self.open.borrow_mut().remove(id);
         if self.state.sessions.current.get_untracked().as_deref() == Some(id) {
             self.ports.browser.show_session(None, true);
             self.show_none();
         }
+        self.forget_draft(id);
     }
 }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use abcb_core::attachment::{Attachments, Written};
 use abcb_core::event::{FeedbackCause, Protocol};
 use abcb_core::message::Role;
 use abcb_core::provider::{Delta, FinishReason, LoadProgress, PromptProgress, ProviderError, Usage};
@@ -89,6 +90,8 @@ pub struct MessageRow {
     /// Unlike the id, no other session's row has the same.
     pub key: String,
     pub role: Role,
+    /// The files that came with a message of the user.
+    pub attachments: Attachments,
     pub text: ArcRwSignal<Text>,
     pub reasoning: ArcRwSignal<Text>,
     pub facts: ArcRwSignal<Facts>,
@@ -100,6 +103,7 @@ impl MessageRow {
             id: node.id,
             key: format!("{session}/{}", node.id),
             role: node.role,
+            attachments: node.attachments.clone(),
             text: ArcRwSignal::new(Text::default()),
             reasoning: ArcRwSignal::new(Text::default()),
             facts: ArcRwSignal::new(facts(node, siblings)),
@@ -225,6 +229,8 @@ pub struct ConversationView {
     /// The step of the run that is open, and how many it may have.
     pub steps: ArcRwSignal<Option<(u64, u64)>>,
     pub title: ArcRwSignal<String>,
+    /// What the user has written while an answer comes, oldest first.
+    pub queue: ArcRwSignal<Vec<Written>>,
 }
 
 impl ConversationView {
@@ -240,6 +246,7 @@ impl ConversationView {
             left_over: ArcRwSignal::new(None),
             steps: ArcRwSignal::new(None),
             title: ArcRwSignal::new(String::new()),
+            queue: ArcRwSignal::new(Vec::new()),
         }
     }
 

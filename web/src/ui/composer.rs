@@ -1,13 +1,30 @@
-//! Where the user writes. Enter sends, Shift+Enter breaks the line, and neither while an input method is composing.
+//! Where the user writes. Enter sends, Shift+Enter breaks the line, and neither while an input method is composing. Files,
+//! waiting messages, the list of commands, the prompt library and what was sent before come in chunks.
 
-use leptos::html;
+mod attached;
+mod desk;
+mod library;
+mod recall;
+mod slash;
+
+use abcb_core::attachment::Attachments;
 use leptos::prelude::*;
+use leptos::{ev, html};
 
+use super::dialog::Dialog;
 use super::icons::Icon;
-use super::parts::{condition, is_send, key, live, press, sent, typed};
+use super::parts::{arrived, condition, is_send, key, live, press, sent, typed, when};
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
+use crate::lazy::{View, lazy};
+use crate::ports::{FileInput, Handed, pasted};
 use crate::state::AgentPage;
+
+lazy!(desk_view in compose: View = desk::desk);
+lazy!(recalling in compose: fn(Controller, State, String) = recall::recall);
+lazy!(attached_view in compose: fn(Attachments) -> AnyView = attached::attached);
+lazy!(slash_list in prompts: View = slash::list);
+lazy!(library_pages in prompts: View = library::pages);
 
 #[component]
 pub fn Composer() -> impl IntoView {
@@ -15,23 +32,61 @@ pub fn Composer() -> impl IntoView {
     let controller = expect_context::<Controller>();
     let conversation = state.conversation;
     let field = NodeRef::<html::Textarea>::new();
-    let is_empty = condition(move || conversation.draft.with(|draft| draft.trim().is_empty()));
+    let writing = state.writing;
+    let is_empty = condition(move || {
+        conversation.draft.with(|draft| draft.trim().is_empty())
+            && writing.attachments.with(|files| files.is_empty())
+    });
     let is_running = condition(move || conversation.view.with(|view| view.is_running.get()));
     // A new session is for writing.
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<u32>| {
+        let asked = writing.focus.get();
         let is_new = state.sessions.current.with(Option::is_none);
-        if let Some(field) = field.get().filter(|_| is_new) {
+        let is_asked = before.is_some_and(|before| before != asked);
+        if let Some(field) = field.get().filter(|_| is_new || is_asked) {
             let _ = field.focus();
         }
+        asked
     });
     let keys = key(move |event| {
+        if writing.keys.get_untracked().is_some_and(|take| take.run(event.clone())) {
+            return event.prevent_default();
+        }
+        let name = event.key();
+        let is_recalled = writing.recalled.with_untracked(Option::is_some);
+        let is_blank = is_recalled || conversation.draft.with_untracked(String::is_empty);
         if is_send(&event) {
             event.prevent_default();
             controller.send();
-        } else if event.key() == "Escape" && is_running.get_untracked() {
+        } else if is_blank && name == "ArrowUp" || is_recalled && (name == "ArrowDown" || name == "Escape") {
+            event.prevent_default();
+            controller.fetch(recalling, move |recall| {
+                if let Some(recall) = recall {
+                    recall(controller, state, name);
+                }
+            });
+        } else if name == "Escape" && is_running.get_untracked() {
             controller.stop();
+        } else if is_recalled {
+            writing.recalled.set(None);
         }
     });
+    let paste: Box<dyn FnMut(ev::ClipboardEvent)> = Box::new(move |event| {
+        if let Some(handed) = pasted(&event) {
+            event.prevent_default();
+            controller.take_in(handed);
+        }
+    });
+    let picked: Box<dyn FnMut(ev::Event)> =
+        Box::new(move |event| controller.take_in(Handed::Picked(event_target::<FileInput>(&event))));
+    let is_laden = Signal::derive(move || {
+        writing.is_dropping.get()
+            || writing.attachments.with(|files| !files.is_empty())
+            || conversation.view.with(|view| view.queue.with(|queue| !queue.is_empty()))
+    });
+    let desk = arrived(is_laden, desk_view, Callback::new(move |()| writing.is_dropping.set(false)));
+    let is_slash = Signal::derive(move || conversation.draft.with(|draft| draft.starts_with('/')));
+    let slash = arrived(is_slash, slash_list, Callback::new(|()| {}));
     let hint = move || {
         let steps = state.conversation.view.with(|view| view.steps.get().filter(|_| view.is_running.get()));
         let is_awaiting = state.conversation.view.with(|view| view.awaiting.get().is_some());
@@ -46,29 +101,42 @@ pub fn Composer() -> impl IntoView {
     let is_idle = condition(move || {
         state.conversation.view.with(|view| !view.is_running.get() && view.awaiting.get().is_none())
     });
-    let button = move || match is_running.get() {
-        true => view! {
+    let stop = move || {
+        view! {
             <button class="send stop" type="button" aria-label=t("Stop") data-testid="stop"
                 on:click=press(move || controller.stop())>{Icon::Stop.view()}</button>
         }
-        .into_any(),
-        false => view! {
+    };
+    // While an answer comes, what is written can be sent to wait for its end.
+    let send = move || {
+        view! {
             <button class="send" type="submit" aria-label=t("Send") data-testid="send"
                 disabled=live(move || is_empty.get())>{Icon::Send.view()}</button>
         }
-        .into_any(),
     };
     view! {
         <div class="compose">
             <form class="box" on:submit=sent(move || controller.send())>
+                {live(move || slash.get().map(|view| untrack(view)))}
+                {live(move || desk.get().map(|view| untrack(view)))}
                 // The field grows with a copy of its text that lies under it, so nothing has to be measured.
                 <div class="grow" data-text=live(move || conversation.draft.get())>
                     <textarea rows="1" placeholder=t("Write a message") aria-label=t("Message") id="composer" data-testid="composer-input"
                         enterkeyhint="send" node_ref=field prop:value=conversation.draft
-                        on:input=typed(move |text| conversation.draft.set(text))
-                        on:keydown=keys></textarea>
+                        aria-autocomplete="list" aria-controls=live(move || writing.option.with(|option| option.is_some().then_some("slash-list")))
+                        aria-activedescendant=live(move || writing.option.get())
+                        on:input=typed(move |text| {
+                            conversation.draft.set(text);
+                            controller.note_draft();
+                        })
+                        on:paste=paste on:keydown=keys></textarea>
                 </div>
                 <div class="row">
+                    <label class="quiet attach" title=t("Attach files")>
+                        {Icon::Attach.view()}
+                        <input class="sr-only" type="file" multiple data-testid="attach" aria-label=t("Attach files")
+                            on:change=picked/>
+                    </label>
                     <button class="toggle" type="button" data-testid="agent-toggle" title=t("The agent may use tools")
                         aria-pressed=live(move || state.agent.is_on.get().to_string())
                         on:click=press(move || controller.toggle_agent())>{Icon::Tools.view()}{t("Agent")}</button>
@@ -76,10 +144,22 @@ pub fn Composer() -> impl IntoView {
                         title=t("Tools, notes, files and evaluation") data-testid="open-agent"
                         on:click=press(move || state.agent.page.set(Some(AgentPage::Tools)))>{Icon::More.view()}</button>
                     <span class="hint" class:idle=live(move || is_idle.get()) role="status">{live(hint)}</span>
-                    {live(button)}
+                    {when(move || is_running.get(), stop)}
+                    {when(move || !is_running.get() || !is_empty.get(), send)}
                 </div>
             </form>
+            <Dialog open=Signal::derive(move || writing.prompts.with(Option::is_some)) title=t("Prompts")
+                on_close=Callback::new(move |()| writing.prompts.set(None)) content=library_pages/>
         </div>
     }
     .into_any()
+}
+
+/// The files of a message, once the code that shows them is there.
+pub fn attached_files(attachments: Attachments) -> AnyView {
+    let controller = expect_context::<Controller>();
+    let there = RwSignal::new(None::<fn(Attachments) -> AnyView>);
+    controller.fetch(attached_view, move |view| there.set(view));
+    let shown = move || there.get().map(|view| untrack(|| view(attachments.clone())));
+    view! { {live(shown)} }.into_any()
 }

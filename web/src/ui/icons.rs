@@ -5,6 +5,7 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Icon {
     Again,
+    Attach,
     Close,
     Continue,
     Copy,
@@ -33,6 +34,9 @@ impl Icon {
     fn path(self) -> &'static str {
         match self {
             Self::Again => "M20 11a8 8 0 1 0-2.3 5.7M20 4v7h-7",
+            Self::Attach => {
+                "M20 11.5l-8 8a5 5 0 0 1-7-7l8-8a3.4 3.4 0 0 1 5 5l-8 8a1.7 1.7 0 0 1-2.5-2.5l7-7"
+            }
             Self::Close => "M6 6l12 12M18 6L6 18",
             Self::Continue => "M5 12h14M13 6l6 6-6 6",
             Self::Copy => "M9 9h11v11H9zM5 15H4V4h11v1",

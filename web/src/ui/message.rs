@@ -6,6 +6,7 @@ use abcb_core::transcript::MessageStatus;
 use leptos::html;
 use leptos::prelude::*;
 
+use super::composer::attached_files;
 use super::message_foot::message_foot;
 use super::parts::{condition, is_send, key, live, press, when};
 use super::time::loaded_words;
@@ -60,7 +61,8 @@ fn tool_message_once_there(row: MessageRow) -> AnyView {
 }
 
 fn words(row: MessageRow) -> AnyView {
-    view! { <div class="words" data-testid="message-body">{live(move || row.text.with(|text| text.content.clone()))}</div> }.into_any()
+    let files = (!row.attachments.is_empty()).then(|| attached_files(row.attachments));
+    view! { <div class="words" data-testid="message-body">{live(move || row.text.with(|text| text.content.clone()))}</div>{files} }.into_any()
 }
 
 fn answer(row: MessageRow) -> AnyView {

@@ -1,0 +1,31 @@
+//! Drafts in localStorage, one small JSON for all sessions.
+
+use abcb_core::attachment::Written;
+use abcb_core::drafts::{read_drafts, with_drafts};
+use gloo_storage::{LocalStorage, Storage};
+
+use super::local_storage::is_available;
+use crate::ports::DraftStore;
+
+pub const DRAFTS_KEY: &str = "abcb.drafts";
+
+/// Where localStorage is blocked, drafts last as long as the page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BrowserDrafts;
+
+fn stored() -> String {
+    LocalStorage::raw().get_item(DRAFTS_KEY).ok().flatten().unwrap_or_default()
+}
+
+impl DraftStore for BrowserDrafts {
+    fn load(&self) -> Vec<(String, Written)> {
+        if is_available() { read_drafts(&stored()) } else { Vec::new() }
+    }
+
+    fn save(&self, changed: Vec<(String, Written)>, now: u64) {
+        if is_available() && !changed.is_empty() {
+            // A browser without room for a draft keeps the sessions all the same; nothing is to be done about it.
+            let _ = LocalStorage::raw().set_item(DRAFTS_KEY, &with_drafts(&stored(), changed, now));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Files for the message that is being written: what may come along, and what the user is told where it may not.
+
+use abcb_core::attachment::intake::{MAX_FILE_BYTES, MAX_IMAGE_BYTES, MAX_IMAGES, MAX_TEXT_BYTES};
+use abcb_core::attachment::{Attachment, Content, Written};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Controller, Inner};
+use crate::i18n::{t, tf};
+use crate::lazy::lazy;
+use crate::ports::{Handed, HandedFile, Refusal};
+use crate::state::Active;
+
+lazy!(taking in compose: fn(Controller, Handed) = take);
+
+/// Whether the model sees pictures.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Sight {
+    Sees,
+    Blind,
+    /// The server does not say.
+    Unknown,
+}
+
+impl Controller {
+    /// Reads files or a long text into the message that is being written.
+    pub fn take_in(&self, handed: Handed) {
+        let controller = *self;
+        self.fetch(taking, move |take| {
+            if let Some(take) = take {
+                take(controller, handed);
+            }
+        });
+    }
+
+    /// Shows where files are about to be dropped.
+    pub fn show_drop(&self, is_over: bool) {
+        let is_dropping = self.inner().state.writing.is_dropping;
+        if is_dropping.get_untracked() != is_over {
+            is_dropping.set(is_over);
+        }
+    }
+
+    pub fn remove_attachment(&self, place: usize) {
+        let inner = self.inner();
+        let mut files = inner.state.writing.attachments.get_untracked().to_vec();
+        if place < files.len() {
+            files.remove(place);
+            inner.state.writing.attachments.set(files.into());
+            inner.note_draft();
+        }
+    }
+
+    /// Puts a text that was attached into the message itself.
+    pub fn unpack_attachment(&self, place: usize) {
+        let inner = self.inner();
+        let files = inner.state.writing.attachments.get_untracked();
+        let Some(Content::Text(text)) = files.get(place).map(|file| &file.content) else { return };
+        let draft = inner.state.conversation.draft;
+        let gap = draft.with_untracked(|draft| if draft.is_empty() { "" } else { "\n\n" });
+        draft.update(|draft| *draft = format!("{draft}{gap}{text}"));
+        self.remove_attachment(place);
+        inner.state.writing.ask_for_focus();
+    }
+
+    /// Calls `say` with whether what answers sees pictures, as far as it says.
+    pub fn ask_for_sight(&self, say: impl FnOnce(Sight) + 'static) {
+        let inner = self.inner();
+        spawn_local(async move { say(inner.sight().await) });
+    }
+}
+
+fn take(controller: Controller, handed: Handed) {
+    let inner = controller.inner();
+    spawn_local(async move {
+        // It is meant for what is on screen now, wherever the user has gone when it is read.
+        let session = inner.state.sessions.current.get_untracked();
+        let Some(desk) = inner.desk().await else { return };
+        let files = desk.intake.read(handed).await;
+        let has_image =
+            files.iter().any(|file| matches!(&file.read, Ok(Attachment { content: Content::Data(_), .. })));
+        let sight = if has_image { inner.sight().await } else { Sight::Unknown };
+        let mut taken =
+            inner.draft_of(session.as_deref().unwrap_or(abcb_core::drafts::NEW)).attachments.to_vec();
+        let before = taken.len();
+        for file in files {
+            let name = if file.name.is_empty() { pasted_name(&taken) } else { file.name.clone() };
+            match admitted(file, &taken, sight) {
+                Ok(attachment) => taken.push(Attachment { name, ..attachment }),
+                Err(reason) => inner.toast(reason.replace("{name}", &shown(&name))),
+            }
+        }
+        let new: Vec<Attachment> = taken.drain(before..).collect();
+        if !new.is_empty() {
+            let written = Written { content: String::new(), attachments: new.into() };
+            inner.add_to_draft(session.as_deref(), written);
+            inner.state.writing.ask_for_focus();
+        }
+    });
+}
+
+/// A name that no other pasted text has.
+fn pasted_name(taken: &[Attachment]) -> String {
+    let first = t("Pasted text").to_owned();
+    let mut name = first.clone();
+    let mut number = 1;
+    while taken.iter().any(|other| other.name == name) {
+        number += 1;
+        name = format!("{first} {number}");
+    }
+    name
+}
+
+fn shown(name: &str) -> String {
+    let content = Content::Text(String::new());
+    Attachment { name: name.to_owned(), media_type: String::new(), content }.shown_name()
+}
+
+/// The file, or why it cannot come along: a sentence in which `{name}` stands for it.
+fn admitted(file: HandedFile, taken: &[Attachment], sight: Sight) -> Result<Attachment, String> {
+    let kb = |bytes: usize| (bytes / 1024).to_string();
+    let attachment = match file.read {
+        Ok(attachment) => attachment,
+        Err(Refusal::TooLarge) => {
+            return Err(tf(
+                "{name} is too large: a text may have {text} KB, a picture {picture} KB. Attach a part of it.",
+                &[("text", &kb(MAX_FILE_BYTES)), ("picture", &kb(MAX_IMAGE_BYTES))],
+            ));
+        }
+        Err(Refusal::NotReadable) => {
+            return Err(t(
+                "{name} is neither text nor a PNG, JPEG, WebP or GIF picture, so no model could read it.",
+            )
+            .to_owned());
+        }
+        Err(Refusal::Failed(reason)) => {
+            return Err(tf("{name} could not be read: {reason}.", &[("reason", &reason)]));
+        }
+    };
+    match &attachment.content {
+        Content::Text(text) => {
+            let is_text = |other: &&Attachment| matches!(other.content, Content::Text(_));
+            let all: usize = taken.iter().filter(is_text).map(Attachment::size).sum();
+            if all + text.len() > MAX_TEXT_BYTES {
+                let most = kb(MAX_TEXT_BYTES);
+                return Err(tf(
+                    "{name} does not fit: the texts of one message may have {most} KB together. Send it with the next one.",
+                    &[("most", &most)],
+                ));
+            }
+        }
+        Content::Data(_) => {
+            if sight == Sight::Blind {
+                return Err(t("The model that answers cannot see pictures, so {name} was not attached. Choose a model server with a model that sees.").to_owned());
+            }
+            let images = taken.iter().filter(|other| matches!(other.content, Content::Data(_))).count();
+            if images >= MAX_IMAGES {
+                let most = MAX_IMAGES.to_string();
+                return Err(tf(
+                    "One message may have {most} pictures; {name} was left out.",
+                    &[("most", &most)],
+                ));
+            }
+        }
+    }
+    Ok(attachment)
+}
+
+impl Inner {
+    async fn sight(&self) -> Sight {
+        match self.state.model.active.get_untracked() {
+            Active::Server(server) => match self.ports.servers.model_facts(server).await.sees_images {
+                Some(true) => Sight::Sees,
+                Some(false) => Sight::Blind,
+                None => Sight::Unknown,
+            },
+            Active::InPage(_) | Active::Mock => Sight::Blind,
+            Active::Unknown | Active::Unusable(_) => Sight::Unknown,
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! What is typed and not sent: kept per session while the page is open, and beyond that in the browser, at a pause of typing.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use abcb_core::attachment::{Attachments, Written};
+use abcb_core::drafts::NEW;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Controller, Inner};
+use crate::ports::Desk;
+
+/// So long nothing is typed before a draft is kept.
+const PAUSE_MILLIS: u32 = 600;
+
+pub(super) struct Drafts {
+    /// Whose draft is on screen.
+    owner: RefCell<String>,
+    /// The drafts of other sessions.
+    away: RefCell<Vec<(String, Written)>>,
+    /// The sessions whose drafts are not kept yet as they are.
+    changed: RefCell<Vec<String>>,
+    /// Counts the changes, to know a pause.
+    typed: Cell<u32>,
+    is_due: Cell<bool>,
+    desk: RefCell<Option<Rc<Desk>>>,
+}
+
+impl Default for Drafts {
+    fn default() -> Self {
+        Self {
+            owner: RefCell::new(NEW.to_owned()),
+            away: RefCell::default(),
+            changed: RefCell::default(),
+            typed: Cell::default(),
+            is_due: Cell::default(),
+            desk: RefCell::default(),
+        }
+    }
+}
+
+impl Drafts {
+    fn note(&self, session: &str) {
+        let mut changed = self.changed.borrow_mut();
+        if !changed.iter().any(|other| other == session) {
+            changed.push(session.to_owned());
+        }
+    }
+
+    fn take(&self, session: &str) -> Option<Written> {
+        let mut away = self.away.borrow_mut();
+        let place = away.iter().position(|(other, _)| other == session)?;
+        Some(away.swap_remove(place).1)
+    }
+}
+
+impl Controller {
+    /// To be called with every change of the draft: it is kept once nothing more comes. Costs next to nothing.
+    pub fn note_draft(&self) {
+        self.inner().note_draft();
+    }
+
+    /// Keeps every draft now, since the page may be about to go.
+    pub fn keep_drafts(&self) {
+        let inner = self.inner();
+        if inner.drafts.desk.borrow().is_some() {
+            inner.save_drafts();
+        } else {
+            spawn_local(inner.keep_drafts());
+        }
+    }
+}
+
+impl Inner {
+    pub(super) fn note_draft(self: &Rc<Self>) {
+        let drafts = &self.drafts;
+        drafts.typed.set(drafts.typed.get().wrapping_add(1));
+        if drafts.is_due.replace(true) {
+            return;
+        }
+        drafts.note(&drafts.owner.borrow());
+        let inner = self.clone();
+        spawn_local(async move {
+            loop {
+                let typed = inner.drafts.typed.get();
+                inner.ports.clock.sleep(PAUSE_MILLIS).await;
+                if inner.drafts.typed.get() == typed {
+                    break;
+                }
+            }
+            inner.drafts.is_due.set(false);
+            inner.keep_drafts().await;
+        });
+    }
+
+    /// Notes that what belongs to `session` has changed, whichever is on screen.
+    pub(super) fn note_draft_of(self: &Rc<Self>, session: &str) {
+        self.drafts.note(session);
+        self.note_draft();
+    }
+
+    async fn keep_drafts(self: Rc<Self>) {
+        if self.desk().await.is_some() {
+            self.save_drafts();
+        }
+    }
+
+    fn save_drafts(&self) {
+        let Some(desk) = self.drafts.desk.borrow().clone() else { return };
+        let changed = self.drafts.changed.take();
+        let now = changed.into_iter().map(|session| {
+            let mut parts = self.queue_of(&session);
+            parts.push(self.draft_of(&session));
+            (session, joined(parts))
+        });
+        desk.drafts.save(now.collect(), self.now());
+    }
+
+    pub(super) fn draft_of(&self, session: &str) -> Written {
+        if *self.drafts.owner.borrow() == session {
+            return self.written();
+        }
+        let away = self.drafts.away.borrow();
+        let found = away.iter().find(|(other, _)| other == session);
+        found.map(|(_, written)| written.clone()).unwrap_or_default()
+    }
+
+    /// What stands in the composer.
+    fn written(&self) -> Written {
+        Written {
+            content: self.state.conversation.draft.get_untracked(),
+            attachments: self.state.writing.attachments.get_untracked(),
+        }
+    }
+
+    /// Empties the composer and gives what stood there.
+    pub(super) fn take_written(self: &Rc<Self>) -> Written {
+        let written = self.written();
+        self.set_written(Written::default());
+        self.note_draft();
+        written
+    }
+
+    fn set_written(&self, written: Written) {
+        let writing = &self.state.writing;
+        writing.recalled.set(None);
+        self.state.conversation.draft.set(written.content);
+        let is_same = writing.attachments.with_untracked(|old| *old == written.attachments);
+        if !is_same {
+            writing.attachments.set(written.attachments);
+        }
+    }
+
+    /// Puts another session's draft on screen, the new session's where there is none.
+    pub(super) fn turn_draft(&self, session: Option<&str>) {
+        let session = session.unwrap_or(NEW);
+        let owner = self.drafts.owner.replace(session.to_owned());
+        if owner == session {
+            return;
+        }
+        let left = self.written();
+        self.drafts.take(&owner);
+        self.drafts.away.borrow_mut().push((owner, left));
+        self.set_written(self.drafts.take(session).unwrap_or_default());
+    }
+
+    /// From here on what is being typed belongs to `session`: the new one has begun, or it is the first to be opened.
+    pub(super) fn draft_begins(&self, session: &str) {
+        self.drafts.owner.replace(session.to_owned());
+    }
+
+    /// A session could not begin: what is being typed in it belongs to the next one.
+    pub(super) fn draft_is_new_again(&self, session: &str) {
+        if *self.drafts.owner.borrow() == session {
+            self.drafts.owner.replace(NEW.to_owned());
+        }
+    }
+
+    /// Forgets the draft of a session that is gone.
+    pub(super) fn forget_draft(self: &Rc<Self>, session: &str) {
+        self.drafts.take(session);
+        self.note_draft_of(session);
+    }
+
+    /// Puts back what was taken out of a session's composer, before what has been typed since.
+    pub(super) fn put_back(self: &Rc<Self>, session: Option<&str>, mut parts: Vec<Written>) {
+        let session = session.unwrap_or(NEW);
+        parts.push(self.draft_of(session));
+        self.set_draft_of(session, joined(parts));
+    }
+
+    /// Adds to a session's draft, after what stands there.
+    pub(super) fn add_to_draft(self: &Rc<Self>, session: Option<&str>, more: Written) {
+        let session = session.unwrap_or(NEW);
+        self.set_draft_of(session, joined(vec![self.draft_of(session), more]));
+    }
+
+    fn set_draft_of(self: &Rc<Self>, session: &str, written: Written) {
+        if *self.drafts.owner.borrow() == session {
+            self.set_written(written);
+        } else {
+            self.drafts.take(session);
+            self.drafts.away.borrow_mut().push((session.to_owned(), written));
+        }
+        self.note_draft_of(session);
+    }
+
+    /// Reads what earlier visits have kept. What has been typed in the meantime stays.
+    pub(super) async fn recall_drafts(self: Rc<Self>) {
+        if !self.ports.browser.has_drafts() {
+            return;
+        }
+        let Some(desk) = self.desk().await else { return };
+        for (session, written) in desk.drafts.load() {
+            if self.drafts.changed.borrow().contains(&session) || !self.draft_of(&session).is_empty() {
+                continue;
+            }
+            if *self.drafts.owner.borrow() == session {
+                self.set_written(written);
+            } else {
+                self.drafts.away.borrow_mut().push((session, written));
+            }
+        }
+    }
+
+    /// What writing needs beyond the field; none where it does not come, and then nothing that needs it is done.
+    pub(super) async fn desk(&self) -> Option<Rc<Desk>> {
+        let known = self.drafts.desk.borrow().clone();
+        if known.is_some() {
+            return known;
+        }
+        let desk = Rc::new((self.ports.desk)().await.ok()?);
+        self.drafts.desk.borrow_mut().get_or_insert(desk).clone().into()
+    }
+}
+
+/// Several messages as one.
+fn joined(parts: Vec<Written>) -> Written {
+    let mut content = String::new();
+    let mut attachments = Vec::new();
+    for part in parts {
+        if !content.is_empty() && !part.content.is_empty() {
+            content.push_str("\n\n");
+        }
+        content.push_str(&part.content);
+        attachments.extend(part.attachments.iter().cloned());
+    }
+    Written { content, attachments: Attachments::from(attachments) }
+}

@@ -1,0 +1,82 @@
+//! The prompt library, and what was sent before. Asked for by the composer's chunks.
+
+use abcb_core::config::prompts::Prompt;
+use abcb_core::message::Role;
+use abcb_core::transcript::ROOT;
+use leptos::prelude::*;
+
+use super::Controller;
+use crate::i18n::tf;
+use crate::state::PromptsPage;
+
+impl Controller {
+    /// Shows the prompt library.
+    pub fn open_prompts(&self) {
+        self.inner().state.writing.prompts.set(Some(PromptsPage::Library));
+    }
+
+    pub fn prompts(&self) -> Vec<Prompt> {
+        self.inner().config.borrow().prompts()
+    }
+
+    /// Keeps a prompt, in the place of the one called `old` where there is one.
+    pub fn save_prompt(&self, old: Option<&str>, prompt: Prompt) {
+        self.inner().config.borrow_mut().set_prompt(old, prompt);
+        self.keep_prompts();
+    }
+
+    pub fn delete_prompt(&self, name: &str) {
+        self.inner().config.borrow_mut().remove_prompt(name);
+        self.keep_prompts();
+    }
+
+    fn keep_prompts(&self) {
+        let inner = self.inner();
+        let saved = inner.ports.config.save(&inner.config.borrow());
+        if let Err(error) = saved {
+            inner.toast(tf(
+                "This holds until the page is loaded again, since it could not be saved: {reason}.",
+                &[("reason", &error.reason)],
+            ));
+        }
+    }
+
+    /// Puts a text into the composer, after what stands there, for the user to go on with.
+    pub fn write(&self, text: &str) {
+        let inner = self.inner();
+        let draft = inner.state.conversation.draft;
+        let gap = draft.with_untracked(|draft| if draft.trim().is_empty() { "" } else { "\n\n" });
+        draft.update(|draft| *draft = format!("{}{gap}{text}", draft.trim_end()));
+        inner.note_draft();
+        inner.state.writing.ask_for_focus();
+    }
+
+    /// What the user has sent, the newest first: of the session on screen, then of others in this page.
+    pub fn sent_before(&self) -> Vec<String> {
+        let inner = self.inner();
+        let current = inner.current();
+        let mut sent: Vec<String> = Vec::new();
+        if let Some(session) = &current {
+            let transcript = session.log.borrow().transcript.clone();
+            let path = transcript.path();
+            sent.extend(
+                path.iter().rev().filter(|node| node.role == Role::User).map(|node| node.content.clone()),
+            );
+        }
+        let others = inner.sent.borrow();
+        let elsewhere =
+            others.iter().rev().filter(|(id, _)| current.as_ref().is_none_or(|open| open.id != *id));
+        sent.extend(elsewhere.map(|(_, text)| text.clone()));
+        sent.retain(|text| !text.trim().is_empty());
+        sent.dedup();
+        sent
+    }
+
+    /// The last answer on screen, unless one is coming.
+    pub fn last_answer(&self) -> Option<u64> {
+        let session = self.inner().current().filter(|session| !session.is_running())?;
+        let transcript = session.log.borrow().transcript.clone();
+        let head = transcript.node(transcript.head())?;
+        (head.role == Role::Assistant && head.parent != ROOT).then_some(head.id)
+    }
+}

@@ -1,0 +1,92 @@
+//! Messages written while an answer comes: they wait in order, go to an agent before its next step, or are asked once the answer
+//! is there. After Stop and after a failure they are a draft again.
+
+use std::rc::Rc;
+
+use abcb_core::agent::Question;
+use abcb_core::attachment::Written;
+use abcb_core::event::RunStatus;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::open_session::OpenSession;
+use super::{Controller, Inner};
+
+impl Controller {
+    /// Takes the waiting message at `place` back into the composer.
+    pub fn edit_queued(&self, place: usize) {
+        let inner = self.inner();
+        if let Some((session, written)) = inner.take_queued(place) {
+            inner.put_back(Some(&session.id), vec![written]);
+            inner.state.writing.ask_for_focus();
+        }
+    }
+
+    pub fn remove_queued(&self, place: usize) {
+        self.inner().take_queued(place);
+    }
+}
+
+impl Inner {
+    pub(super) fn queue(self: &Rc<Self>, session: &OpenSession, written: Written) {
+        session.view.queue.update(|queue| queue.push(written));
+        self.note_draft_of(&session.id);
+    }
+
+    fn take_queued(self: &Rc<Self>, place: usize) -> Option<(Rc<OpenSession>, Written)> {
+        let session = self.current()?;
+        let mut queue = session.view.queue.get_untracked();
+        let written = (place < queue.len()).then(|| queue.remove(place))?;
+        session.view.queue.set(queue);
+        self.note_draft_of(&session.id);
+        Some((session, written))
+    }
+
+    /// What waits for a session's answer.
+    pub(super) fn queue_of(&self, session: &str) -> Vec<Written> {
+        let open = self.open.borrow();
+        open.get(session).map(|session| session.view.queue.get_untracked()).unwrap_or_default()
+    }
+
+    /// The agent has taken the first `count` messages into its run.
+    pub(super) fn heard(self: &Rc<Self>, session: &OpenSession, count: usize) {
+        if count > 0 {
+            session.view.queue.update(|queue| {
+                queue.drain(..count.min(queue.len()));
+            });
+            self.note_draft_of(&session.id);
+        }
+    }
+
+    /// A run has come to an end, or waits for the user: asks what waits, or gives it back.
+    pub(super) fn take_up_queue(self: &Rc<Self>, session: &Rc<OpenSession>, is_stored: bool) {
+        let mut queue = session.view.queue.get_untracked();
+        let (is_open, ended, head) = {
+            let transcript = &session.log.borrow().transcript;
+            (transcript.run().is_open(), transcript.run().ended(), transcript.head())
+        };
+        if queue.is_empty() || (is_open && is_stored) {
+            return;
+        }
+        let goes_on = is_stored
+            && !matches!(
+                ended,
+                Some(RunStatus::Cancelled | RunStatus::Failed | RunStatus::Interrupted) | None
+            );
+        if goes_on {
+            let written = queue.remove(0);
+            session.goes_on.set(true);
+            session.view.queue.set(queue);
+            self.note_draft_of(&session.id);
+            let question = Question::Ask { written, parent: head };
+            let (inner, session) = (self.clone(), session.clone());
+            spawn_local(async move {
+                // What went wrong is on the page already.
+                let _ = inner.answer(session, question).await;
+            });
+        } else {
+            session.view.queue.set(Vec::new());
+            self.put_back(Some(&session.id), queue);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The files of a message that was sent: each opens to what the model was given.
+
+use abcb_core::attachment::{Attachment, Attachments, Content};
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::i18n::{t, tf};
+use crate::ui::icons::Icon;
+use crate::ui::parts::live;
+
+pub fn attached(attachments: Attachments) -> AnyView {
+    view! {
+        <style>{include_str!("../../../styles/lazy/attached.css")}</style>
+        <div class="attached">{attachments.iter().map(file_view).collect::<Vec<AnyView>>()}</div>
+    }
+    .into_any()
+}
+
+fn file_view(attachment: &Attachment) -> AnyView {
+    let is_open = RwSignal::new(false);
+    let toggled: Box<dyn FnMut(ev::Event)> = Box::new(move |_| is_open.update(|open| *open = !*open));
+    let (mark, name, size) = (mark_of(attachment), attachment.shown_name(), size_words(attachment.size()));
+    let attachment = attachment.clone();
+    // A whole file is drawn only while it is looked at.
+    let content = move || is_open.get().then(|| content_of(&attachment));
+    view! {
+        <details class="file" data-testid="message-attachment" on:toggle=toggled>
+            <summary>{mark}<span class="name">{name}</span><small>{size}</small></summary>
+            {live(content)}
+        </details>
+    }
+    .into_any()
+}
+
+/// A picture shows itself, small; a text a sheet.
+pub fn mark_of(attachment: &Attachment) -> AnyView {
+    match attachment.image_url() {
+        Some(url) => view! { <img class="thumb" src=url alt=""/> }.into_any(),
+        None => Icon::Attach.view(),
+    }
+}
+
+fn content_of(attachment: &Attachment) -> AnyView {
+    match (&attachment.content, attachment.image_url()) {
+        (_, Some(url)) => view! { <img class="whole" src=url alt=attachment.shown_name()/> }.into_any(),
+        (Content::Text(text), None) => {
+            let name = tf("Content of {name}", &[("name", &attachment.shown_name())]);
+            view! { <pre tabindex="0" role="region" aria-label=name>{text.clone()}</pre> }.into_any()
+        }
+        (Content::Data(_), None) => view! { <p>{t("This cannot be shown.")}</p> }.into_any(),
+    }
+}
+
+/// `12 KB`, `340 B`.
+pub fn size_words(bytes: usize) -> String {
+    if bytes < 1_000 { format!("{bytes} B") } else { format!("{} KB", bytes.div_ceil(1_000)) }
+}

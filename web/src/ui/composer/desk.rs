@@ -1,0 +1,128 @@
+//! What lies over the field: messages that wait, files of the message that is being written, the place to drop more.
+
+use abcb_core::attachment::{Attachment, Attachments, Content, Written};
+use leptos::prelude::*;
+
+use super::attached::{mark_of, size_words};
+use crate::controller::{Controller, Sight, State};
+use crate::i18n::{t, tf};
+use crate::ui::icons::Icon;
+use crate::ui::parts::{live, press, when};
+
+pub fn desk() -> AnyView {
+    let state = expect_context::<State>();
+    let queue = move || state.conversation.view.with(|view| view.queue.get());
+    let has_queue = move || !queue().is_empty();
+    let has_files = move || state.writing.attachments.with(|files| !files.is_empty());
+    view! {
+        <style>{include_str!("../../../styles/lazy/compose.css")}</style>
+        {when(move || state.writing.is_dropping.get(), drop_place)}
+        {when(has_queue, move || waiting(queue))}
+        {when(has_files, files)}
+    }
+    .into_any()
+}
+
+fn drop_place() -> AnyView {
+    view! { <div class="drop-place" data-testid="drop-place"><p>{Icon::Attach.view()}{t("Drop files to attach them")}</p></div> }
+        .into_any()
+}
+
+fn waiting(queue: impl Fn() -> Vec<Written> + Send + 'static) -> AnyView {
+    let state = expect_context::<State>();
+    let is_agent = state.conversation.view.with_untracked(|view| view.steps.get_untracked().is_some());
+    let when = match is_agent {
+        true => t("The agent gets it before its next step"),
+        false => t("Sent when the answer is there"),
+    };
+    let lines = move || queue().into_iter().enumerate().map(waiting_line).collect::<Vec<AnyView>>();
+    view! {
+        <section class="waiting-messages" aria-label=t("Messages that wait")>
+            <small>{when}</small>
+            <ol>{live(lines)}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn waiting_line((place, written): (usize, Written)) -> AnyView {
+    let controller = expect_context::<Controller>();
+    let names = written.attachments.iter().map(Attachment::shown_name);
+    let files = names.collect::<Vec<_>>().join(", ");
+    view! {
+        <li data-testid="queued">
+            <span class="text">{written.content}" "<small>{files}</small></span>
+            <button type="button" class="quiet" aria-label=t("Edit this waiting message") title=t("Edit")
+                data-testid="edit-queued" on:click=press(move || controller.edit_queued(place))>{Icon::Edit.view()}</button>
+            <button type="button" class="quiet" aria-label=t("Remove this waiting message") title=t("Remove")
+                data-testid="remove-queued" on:click=press(move || controller.remove_queued(place))>{Icon::Close.view()}</button>
+        </li>
+    }
+    .into_any()
+}
+
+fn files() -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let attachments = state.writing.attachments;
+    let sight = RwSignal::new(None::<Sight>);
+    // What answers may be another by the time the message is sent.
+    Effect::new(move |_| {
+        state.model.active.track();
+        if attachments.with(|files| files.iter().any(is_picture)) {
+            controller.ask_for_sight(move |answer| sight.set(Some(answer)));
+        }
+    });
+    let note = move || {
+        let words = match sight.get().filter(|_| attachments.with(|files| files.iter().any(is_picture)))? {
+            Sight::Sees => return None,
+            Sight::Unknown => t(
+                "The server does not say whether its model sees pictures; one that does not will refuse them.",
+            ),
+            Sight::Blind => {
+                t("The model that answers now cannot see pictures. Remove them or choose another model.")
+            }
+        };
+        Some(view! { <p class="note" role="status" data-testid="sight">{words}</p> }.into_any())
+    };
+    let chips = move || chips(&attachments.get());
+    view! {
+        <ul class="files" aria-label=t("Attached files")>{live(chips)}</ul>
+        {live(note)}
+    }
+    .into_any()
+}
+
+fn is_picture(attachment: &Attachment) -> bool {
+    matches!(attachment.content, Content::Data(_))
+}
+
+fn chips(attachments: &Attachments) -> Vec<AnyView> {
+    attachments.iter().enumerate().map(chip).collect()
+}
+
+fn chip((place, attachment): (usize, &Attachment)) -> AnyView {
+    let controller = expect_context::<Controller>();
+    let name = attachment.shown_name();
+    let unpack = matches!(attachment.content, Content::Text(_)).then(|| {
+        let label = tf("Put {name} into the message as text", &[("name", &name)]);
+        view! {
+            <button type="button" class="quiet" aria-label=label title=t("Put into the message as text")
+                data-testid="unpack-attachment"
+                on:click=press(move || controller.unpack_attachment(place))>{Icon::Down.view()}</button>
+        }
+        .into_any()
+    });
+    let remove = tf("Remove {name}", &[("name", &name)]);
+    view! {
+        <li class="file" data-testid="attachment">
+            {mark_of(attachment)}
+            <span class="name" title=name.clone()>{name.clone()}</span>
+            <small>{size_words(attachment.size())}</small>
+            {unpack}
+            <button type="button" class="quiet" aria-label=remove title=t("Remove") data-testid="remove-attachment"
+                on:click=press(move || controller.remove_attachment(place))>{Icon::Close.view()}</button>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,218 @@
+//! The prompt library: texts to use again, with places that are filled when one is used.
+
+use abcb_core::config::prompts::{Prompt, filled, is_prompt_name, variables};
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::controller::{Controller, State};
+use crate::i18n::{t, tf};
+use crate::state::PromptsPage;
+use crate::ui::icons::Icon;
+use crate::ui::parts::{live, press, sent, typed, when};
+
+/// The part of the library that is shown.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Shown {
+    All,
+    /// A prompt to be changed, or a new one.
+    Form(Option<Prompt>),
+    Fill(Prompt),
+}
+
+#[derive(Clone, Copy)]
+struct Library {
+    controller: Controller,
+    state: State,
+    shown: RwSignal<Shown>,
+    prompts: RwSignal<Vec<Prompt>>,
+}
+
+impl Library {
+    fn close(self) {
+        self.state.writing.prompts.set(None);
+    }
+
+    /// Puts a prompt into the composer, once its places are filled.
+    fn take(self, prompt: Prompt) {
+        if variables(&prompt.text).is_empty() {
+            self.write(&prompt.text);
+        } else {
+            self.shown.set(Shown::Fill(prompt));
+        }
+    }
+
+    fn write(self, text: &str) {
+        self.close();
+        self.controller.write(text);
+    }
+
+    fn delete(self, name: &str) {
+        self.controller.delete_prompt(name);
+        self.prompts.set(self.controller.prompts());
+    }
+
+    /// Keeps the prompt, or says what is wrong with it.
+    fn save(self, old: Option<&str>, prompt: Prompt) -> Result<(), String> {
+        if !is_prompt_name(&prompt.name) {
+            return Err(t("A name is one word of letters, digits, - and _, at most 40 of them.").to_owned());
+        }
+        let is_taken = |other: &Prompt| other.name == prompt.name && old != Some(other.name.as_str());
+        if self.prompts.with_untracked(|prompts| prompts.iter().any(is_taken)) {
+            return Err(tf("There is a prompt called {name} already.", &[("name", &prompt.name)]));
+        }
+        if prompt.text.trim().is_empty() {
+            return Err(t("A prompt without text would do nothing.").to_owned());
+        }
+        self.controller.save_prompt(old, prompt);
+        self.prompts.set(self.controller.prompts());
+        self.shown.set(Shown::All);
+        Ok(())
+    }
+}
+
+pub fn pages() -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let prompts = controller.prompts();
+    let asked = match state.writing.prompts.get_untracked() {
+        Some(PromptsPage::Fill(name)) => prompts.iter().find(|prompt| prompt.name == name).cloned(),
+        Some(PromptsPage::Library) | None => None,
+    };
+    let library = Library {
+        controller,
+        state,
+        shown: RwSignal::new(asked.map_or(Shown::All, Shown::Fill)),
+        prompts: RwSignal::new(prompts),
+    };
+    let page = move || match library.shown.get() {
+        Shown::All => all(library),
+        Shown::Form(prompt) => form(library, prompt),
+        Shown::Fill(prompt) => fill(library, prompt),
+    };
+    view! {
+        <style>{include_str!("../../../styles/lazy/prompts.css")}</style>
+        <div class="library" data-testid="prompt-library">{live(page)}</div>
+    }
+    .into_any()
+}
+
+fn all(library: Library) -> AnyView {
+    let lines = move || {
+        library.prompts.get().into_iter().map(|prompt| line(library, prompt)).collect::<Vec<AnyView>>()
+    };
+    let nothing = || {
+        view! {
+            <p class="nothing">
+                {t("No prompts yet. A prompt is a text that you use again and again: type / and its name in the composer.")}
+            </p>
+        }
+    };
+    view! {
+        {when(move || library.prompts.with(Vec::is_empty), nothing)}
+        <ul class="prompts">{live(lines)}</ul>
+        <div class="actions">
+            <button type="button" class="button" data-testid="close-prompts"
+                on:click=press(move || library.close())>{t("Close")}</button>
+            <button type="button" class="button go" data-testid="new-prompt"
+                on:click=press(move || library.shown.set(Shown::Form(None)))>{t("New prompt")}</button>
+        </div>
+    }
+    .into_any()
+}
+
+fn line(library: Library, prompt: Prompt) -> AnyView {
+    let Prompt { name, text } = prompt.clone();
+    let use_words = tf("Use {name}", &[("name", &name)]);
+    let change_words = tf("Change {name}", &[("name", &name)]);
+    let delete_words = tf("Delete {name}", &[("name", &name)]);
+    let (used, changed, deleted) = (prompt.clone(), prompt, name.clone());
+    view! {
+        <li data-testid="prompt">
+            <button type="button" class="use" aria-label=use_words data-testid="use-prompt"
+                on:click=press(move || library.take(used.clone()))><b>"/"{name}</b><span>{text}</span></button>
+            <button type="button" class="quiet" aria-label=change_words title=t("Change") data-testid="edit-prompt"
+                on:click=press(move || library.shown.set(Shown::Form(Some(changed.clone()))))>{Icon::Edit.view()}</button>
+            <button type="button" class="quiet" aria-label=delete_words title=t("Delete") data-testid="delete-prompt"
+                on:click=press(move || library.delete(&deleted))>{Icon::Trash.view()}</button>
+        </li>
+    }
+    .into_any()
+}
+
+fn form(library: Library, old: Option<Prompt>) -> AnyView {
+    let Prompt { name, text } = old.clone().unwrap_or_default();
+    let old = old.map(|prompt| prompt.name);
+    let (name, text) = (RwSignal::new(name), RwSignal::new(text));
+    let problem = RwSignal::new(String::new());
+    let places = move || {
+        text.with(|text| match variables(text).as_slice() {
+            [] => t("Write {{language}} for what is to be filled in when the prompt is used.").to_owned(),
+            names => tf("To be filled in: {names}", &[("names", &names.join(", "))]),
+        })
+    };
+    let save = sent(move || {
+        let prompt = Prompt { name: name.get_untracked().trim().to_owned(), text: text.get_untracked() };
+        problem.set(library.save(old.as_deref(), prompt).err().unwrap_or_default());
+    });
+    let trouble = move || view! { <p class="bad" role="alert">{problem.get()}</p> };
+    view! {
+        <form class="form" on:submit=save>
+            <label>{t("Name")}
+                <input type="text" autocomplete="off" spellcheck="false" data-testid="prompt-name" prop:value=name
+                    on:input=typed(move |word| name.set(word))/>
+            </label>
+            <label>{t("Text")}
+                <textarea rows="6" data-testid="prompt-text" prop:value=text
+                    on:input=typed(move |words| text.set(words))></textarea>
+                <small>{live(places)}</small>
+            </label>
+            {when(move || problem.with(|words| !words.is_empty()), trouble)}
+            <div class="actions">
+                <button type="button" class="button"
+                    on:click=press(move || library.shown.set(Shown::All))>{t("Cancel")}</button>
+                <button type="submit" class="button go" data-testid="save-prompt">{t("Save")}</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// Asks for what belongs into each place.
+fn fill(library: Library, prompt: Prompt) -> AnyView {
+    let names = variables(&prompt.text).into_iter().map(str::to_owned);
+    let values: Vec<(String, RwSignal<String>)> =
+        names.map(|name| (name, RwSignal::new(String::new()))).collect();
+    let first = NodeRef::<html::Textarea>::new();
+    Effect::new(move |_| {
+        if let Some(field) = first.get() {
+            let _ = field.focus();
+        }
+    });
+    let fields = values.iter().enumerate().map(|(place, (name, value))| {
+        let value = *value;
+        let keep = typed(move |text| value.set(text));
+        let field = match place {
+            0 => view! { <textarea rows="2" data-testid="prompt-value" node_ref=first on:input=keep></textarea> }.into_any(),
+            _ => view! { <textarea rows="2" data-testid="prompt-value" on:input=keep></textarea> }.into_any(),
+        };
+        view! { <label>{name.clone()}{field}</label> }.into_any()
+    });
+    let fields = fields.collect::<Vec<AnyView>>();
+    let title = format!("/{}", prompt.name);
+    let done = sent(move || {
+        let values: Vec<(String, String)> =
+            values.iter().map(|(name, value)| (name.clone(), value.get_untracked())).collect();
+        library.write(&filled(&prompt.text, &values));
+    });
+    view! {
+        <form class="form" on:submit=done>
+            <h3>{title}</h3>
+            {fields}
+            <div class="actions">
+                <button type="button" class="button" on:click=press(move || library.close())>{t("Cancel")}</button>
+                <button type="submit" class="button go" data-testid="fill-prompt">{t("Put into the message")}</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}

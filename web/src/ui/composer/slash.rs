@@ -1,0 +1,238 @@
+//! The list that a slash opens: what the composer can do, and the prompts of the library. A listbox in the sense of ARIA: the
+//! field keeps the focus and says which option is chosen.
+
+use abcb_core::config::prompts::{Prompt, variables};
+use leptos::ev;
+use leptos::prelude::*;
+
+use crate::controller::{Controller, State};
+use crate::i18n::t;
+use crate::state::PromptsPage;
+use crate::ui::parts::{is_send, live, press};
+
+/// What an option does.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Command {
+    New,
+    Agent,
+    Again,
+    Continue,
+    Stop,
+    Export,
+    Settings,
+    Prompts,
+    Keys,
+}
+
+impl Command {
+    const ALL: [Self; 9] = [
+        Self::New,
+        Self::Agent,
+        Self::Again,
+        Self::Continue,
+        Self::Stop,
+        Self::Export,
+        Self::Settings,
+        Self::Prompts,
+        Self::Keys,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Agent => "agent",
+            Self::Again => "again",
+            Self::Continue => "continue",
+            Self::Stop => "stop",
+            Self::Export => "export",
+            Self::Settings => "settings",
+            Self::Prompts => "prompts",
+            Self::Keys => "help",
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::New => t("Begin a new session"),
+            Self::Agent => t("Switch the agent on or off"),
+            Self::Again => t("Ask for another answer"),
+            Self::Continue => t("Go on with the last answer"),
+            Self::Stop => t("Stop the answer"),
+            Self::Export => t("Export this session"),
+            Self::Settings => t("Open the settings"),
+            Self::Prompts => t("Open the prompt library"),
+            Self::Keys => t("Show the keys"),
+        }
+    }
+
+    /// Whether there is anything to do it to.
+    fn is_possible(self, state: State) -> bool {
+        let view = state.conversation.view.get_untracked();
+        let is_running = view.is_running.get_untracked();
+        match self {
+            Self::New | Self::Agent | Self::Settings | Self::Prompts | Self::Keys => true,
+            Self::Again | Self::Continue => !is_running && view.rows.with_untracked(|rows| !rows.is_empty()),
+            Self::Stop => is_running,
+            Self::Export => state.sessions.current.with_untracked(Option::is_some),
+        }
+    }
+
+    fn run(self, controller: Controller, state: State) {
+        match self {
+            Self::New => controller.new_session(),
+            Self::Agent => controller.toggle_agent(),
+            Self::Again => controller.last_answer().into_iter().for_each(|id| controller.again(id)),
+            Self::Continue => {
+                controller.last_answer().into_iter().for_each(|id| controller.continue_answer(id))
+            }
+            Self::Stop => controller.stop(),
+            Self::Export => controller.export_session(),
+            Self::Settings => state.model.settings_open.set(true),
+            Self::Prompts => controller.open_prompts(),
+            Self::Keys => state.frame.keys_open.set(true),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Choice {
+    Command(Command),
+    Prompt(Prompt),
+}
+
+impl Choice {
+    fn name(&self) -> &str {
+        match self {
+            Self::Command(command) => command.name(),
+            Self::Prompt(prompt) => &prompt.name,
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Self::Command(command) => command.words().to_owned(),
+            Self::Prompt(prompt) => prompt.text.lines().next().unwrap_or_default().chars().take(80).collect(),
+        }
+    }
+
+    fn take(self, controller: Controller, state: State) {
+        state.conversation.draft.set(String::new());
+        controller.note_draft();
+        match self {
+            Self::Command(command) => command.run(controller, state),
+            Self::Prompt(prompt) if variables(&prompt.text).is_empty() => controller.write(&prompt.text),
+            Self::Prompt(prompt) => state.writing.prompts.set(Some(PromptsPage::Fill(prompt.name))),
+        }
+    }
+}
+
+/// What the text after the slash may mean: names that begin with it, then names that hold it.
+fn choices(draft: &str, controller: Controller, state: State) -> Vec<Choice> {
+    let Some(word) = draft.strip_prefix('/').filter(|word| !word.contains(char::is_whitespace)) else {
+        return Vec::new();
+    };
+    let word = word.to_lowercase();
+    let commands = Command::ALL.into_iter().filter(|command| command.is_possible(state)).map(Choice::Command);
+    let all: Vec<Choice> = commands.chain(controller.prompts().into_iter().map(Choice::Prompt)).collect();
+    let begins = |choice: &&Choice| choice.name().to_lowercase().starts_with(&word);
+    let holds = |choice: &&Choice| !begins(choice) && choice.name().to_lowercase().contains(&word);
+    all.iter().filter(begins).chain(all.iter().filter(holds)).cloned().collect()
+}
+
+#[derive(Clone, Copy)]
+struct List {
+    controller: Controller,
+    state: State,
+    choices: Memo<Vec<Choice>>,
+    at: RwSignal<usize>,
+    /// The text for which the user has closed the list.
+    closed: RwSignal<Option<String>>,
+}
+
+impl List {
+    fn is_open(self) -> bool {
+        let is_closed = self.closed.with(|closed| {
+            closed.as_ref().is_some_and(|closed| self.state.conversation.draft.with(|draft| draft == closed))
+        });
+        !is_closed && self.choices.with(|choices| !choices.is_empty())
+    }
+
+    fn at(self) -> usize {
+        let last = self.choices.with(Vec::len).saturating_sub(1);
+        self.at.get().min(last)
+    }
+
+    fn take(self, place: usize) {
+        if let Some(choice) = self.choices.with_untracked(|choices| choices.get(place).cloned()) {
+            choice.take(self.controller, self.state);
+        }
+    }
+
+    /// Whether the key was for the list.
+    fn key(self, event: &ev::KeyboardEvent) -> bool {
+        if !untrack(|| self.is_open()) || event.is_composing() {
+            return false;
+        }
+        let (at, count) = (untrack(|| self.at()), self.choices.with_untracked(Vec::len));
+        match event.key().as_str() {
+            "ArrowDown" => self.at.set((at + 1) % count.max(1)),
+            "ArrowUp" => self.at.set(at.checked_sub(1).unwrap_or(count.saturating_sub(1))),
+            "Tab" if !event.shift_key() => self.take(at),
+            "Escape" => self.closed.set(Some(self.state.conversation.draft.get_untracked())),
+            _ if is_send(event) => self.take(at),
+            _ => return false,
+        }
+        true
+    }
+}
+
+pub fn list() -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let draft = state.conversation.draft;
+    let choices = Memo::new(move |_| draft.with(|draft| choices(draft, controller, state)));
+    let (at, closed) = (RwSignal::new(0), RwSignal::new(None));
+    let list = List { controller, state, choices, at, closed };
+    let writing = state.writing;
+    writing.keys.set(Some(Callback::new(move |event| list.key(&event))));
+    // The first one fits best; another text has other options.
+    Effect::new(move |_| {
+        choices.track();
+        at.set(0);
+    });
+    Effect::new(move |_| writing.option.set(list.is_open().then(|| option_id(list.at()))));
+    on_cleanup(move || {
+        writing.keys.try_set(None);
+        writing.option.try_set(None);
+    });
+    let shown = move || list.is_open().then(|| options(list));
+    view! {
+        <style>{include_str!("../../../styles/lazy/prompts.css")}</style>
+        {live(shown)}
+    }
+    .into_any()
+}
+
+fn option_id(place: usize) -> String {
+    format!("slash-{place}")
+}
+
+fn options(list: List) -> AnyView {
+    let lines = list.choices.get().into_iter().enumerate().map(|(place, choice)| {
+        view! {
+            <li role="option" id=option_id(place) data-testid="slash-option"
+                aria-selected=live(move || (list.at() == place).to_string())
+                on:mousedown=Box::new(|event: ev::MouseEvent| event.prevent_default())
+                on:click=press(move || list.take(place))>
+                <b>"/"{choice.name().to_owned()}</b><span>{choice.words()}</span>
+            </li>
+        }
+        .into_any()
+    });
+    view! {
+        <ul class="slash" id="slash-list" role="listbox" data-testid="slash-list" aria-label=t("Commands and prompts")>
+            {lines.collect::<Vec<AnyView>>()}
+        </ul>
+    }
+    .into_any()
+}
