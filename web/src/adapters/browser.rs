@@ -13,6 +13,9 @@ use super::files::{self, FileInput, PickedFile};
 use super::{drawer, local_storage, location, look, offline, page, screen};
 use crate::ports::Browser;
 
+/// What is stored when there is no draft.
+const EMPTY: &str = "{}";
+
 #[derive(Clone, Copy, Debug)]
 pub struct Tab;
 
@@ -80,7 +83,9 @@ impl Browser for Tab {
 
     fn has_drafts(&self) -> bool {
         local_storage::is_available()
-            && LocalStorage::raw().get_item(DRAFTS_KEY).is_ok_and(|stored| stored.is_some())
+            && LocalStorage::raw()
+                .get_item(DRAFTS_KEY)
+                .is_ok_and(|stored| stored.is_some_and(|stored| stored.len() > EMPTY.len()))
     }
 
     fn ask_to_persist(&self) {

@@ -76,10 +76,10 @@ impl Inner {
     pub(super) fn note_draft(self: &Rc<Self>) {
         let drafts = &self.drafts;
         drafts.typed.set(drafts.typed.get().wrapping_add(1));
+        drafts.note(&drafts.owner.borrow());
         if drafts.is_due.replace(true) {
             return;
         }
-        drafts.note(&drafts.owner.borrow());
         let inner = self.clone();
         spawn_local(async move {
             loop {
