@@ -31,6 +31,10 @@ async function everyScreen(abcb: AbcbPage, server: Server, look: (name: string) 
   await look("failed answer");
   await abcb.openSettings();
   await look("settings");
+  for (const page of ["settings-appearance", "settings-data"]) {
+    await abcb.page.getByTestId(page).click();
+    await look(page);
+  }
 }
 
 for (const colorScheme of ["light", "dark"] as const) {

@@ -37,6 +37,10 @@ for (const colorScheme of ["light", "dark"] as const) {
       await picture("7-sessions");
       await abcb.openSettings();
       await picture("8-settings");
+      await page.getByTestId("settings-appearance").click();
+      await picture("8-settings-appearance");
+      await page.getByTestId("settings-data").click();
+      await picture("8-settings-data");
     });
 
     test(`screens of the agent, ${colorScheme}, ${width} px`, async ({ page, abcb, server }) => {

@@ -35,7 +35,7 @@ pub fn keys_of(command: Command) -> Vec<String> {
         (Held::Alt, true) => &["⌃", "⌥"],
         (Held::Alt, false) => &["Alt"],
         (Held::Control, true) => &["⌘"],
-        (Held::Control, false) => &["Ctrl"],
+        (Held::Control, false) => &[t("Ctrl")],
         (Held::Nothing | Held::Other, _) => &[],
     };
     let key = match *key {
