@@ -1,6 +1,7 @@
 //! The conversation as a tree, folded from the event log. Editing and regenerating make branches; the head says which tip
 //! is shown. Any log folds to a transcript: an event that points nowhere is read as if it pointed at the head.
 
+mod as_session;
 mod branches;
 mod calls;
 mod node;
@@ -16,8 +17,7 @@ pub use tail::fold_tail;
 use crate::agent::Run;
 use crate::attachment::Attachment;
 use crate::event::{Event, LoggedEvent, Protocol, RunStatus, StopCause};
-use crate::message::{Message, Role};
-use crate::session::Session;
+use crate::message::Role;
 
 /// The fold. Feed it every event of a log, in order.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -139,29 +139,6 @@ impl Transcript {
         // A file alone names the session by its own name.
         let file = || first.and_then(|node| node.attachments.first()).map(Attachment::shown_name);
         line.or_else(file).unwrap_or_default().chars().take(80).collect()
-    }
-
-    /// The branch on screen as the seed's `Session`, beginning with what the model was told. `id` and `created_at` name the session where the log does not.
-    pub fn to_session(&self, id: &str, created_at: u64) -> Session {
-        let (id, created_at) = self.identity.clone().unwrap_or((id.to_owned(), created_at));
-        let mut session = Session::new(id, created_at);
-        if let Some(instructions) = self.instructions() {
-            session.push_message(Message::new(Role::System, instructions));
-        }
-        for node in self.path() {
-            session.push_message(Message::new(node.role, self.written(node)));
-        }
-        session
-    }
-
-    /// What a message says. A reply that is nothing but calls in the server's own format says them as actions.
-    fn written(&self, node: &Node) -> String {
-        if node.role != Role::Assistant || !node.content.is_empty() {
-            return node.told();
-        }
-        let calls = self.nodes.iter().filter_map(|other| other.tool.as_ref());
-        let actions = calls.filter(|tool| tool.message == node.id).map(ToolUse::to_action);
-        actions.collect::<Vec<_>>().join("\n")
     }
 
     /// Marks every answer that is still open as interrupted, except `running`: whoever was writing them is gone. A call that
