@@ -18,6 +18,7 @@ pub mod notes;
 pub mod prompt;
 pub mod provider;
 pub mod replay;
+pub mod search;
 pub mod session;
 pub mod sse;
 pub mod store;

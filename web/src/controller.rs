@@ -18,6 +18,7 @@ mod page_model;
 mod prompts;
 mod queue;
 mod runs;
+mod search;
 mod sessions;
 mod settings_files;
 
@@ -104,6 +105,8 @@ struct Inner {
     sent: RefCell<Vec<(String, String)>>,
     /// Stops the evaluation that runs.
     evaluation: RefCell<Option<AbortHandle>>,
+    /// There once something has been searched for.
+    search: RefCell<Option<Box<search::Index>>>,
     /// The session on screen and every session in which an answer is coming.
     open: RefCell<HashMap<String, Rc<OpenSession>>>,
 }
@@ -137,6 +140,7 @@ impl Controller {
             drafts: Drafts::default(),
             sent: RefCell::default(),
             evaluation: RefCell::default(),
+            search: RefCell::default(),
             open: RefCell::default(),
         };
         Self { inner: StoredValue::new_local(Rc::new(inner)) }
@@ -192,11 +196,6 @@ impl Controller {
     pub fn local_time(&self) -> (u64, i64) {
         let inner = self.inner();
         (inner.now(), inner.ports.browser.behind_utc())
-    }
-
-    /// The text in small letters, in whatever script.
-    pub fn lower_case(&self, text: &str) -> String {
-        self.inner().ports.browser.lower_case(text)
     }
 
     /// Calls `draw` before the next frame is painted.

@@ -25,8 +25,10 @@ pub use crate::adapters::end_of_scroll::{EndOfScroll, Mounted, Place};
 pub use crate::adapters::files::{FileInput, PickedFile};
 pub use crate::adapters::handed::{Handed, pasted};
 pub use crate::adapters::keys::{Held, KeyPress, is_mac};
+pub use crate::adapters::letters::decompose;
 pub use crate::adapters::markdown::{AnswerElement, DrawnAnswer};
 pub use crate::adapters::pop_up::{PopUp, focus_beside, step_focus};
+pub use crate::adapters::reveal::reveal_message;
 
 #[derive(Clone)]
 pub struct Ports {
@@ -232,8 +234,6 @@ pub trait Browser {
     /// Whether the text reached the clipboard.
     fn copy(&self, text: String) -> LocalBoxFuture<'static, bool>;
     fn read_picked(&self, input: FileInput) -> LocalBoxFuture<'static, Vec<PickedFile>>;
-    /// The text in small letters. The browser knows every script's; tables of our own would be 10 KB.
-    fn lower_case(&self, text: &str) -> String;
     /// Whether any draft is kept.
     fn has_drafts(&self) -> bool;
     /// Asks that the sessions are not thrown away when the disk runs low.

@@ -8,6 +8,7 @@ pub mod frame;
 pub mod imports;
 pub mod model;
 pub mod runs;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod toasts;

@@ -58,7 +58,7 @@ impl Transcript {
     }
 
     /// Whether message `id` is on the way from the start of the conversation to `tip`.
-    fn is_on_branch(&self, id: u64, tip: u64) -> bool {
+    pub fn is_on_branch(&self, id: u64, tip: u64) -> bool {
         let mut next = self.node(tip);
         while let Some(node) = next.filter(|node| node.id > id) {
             next = self.node(node.parent);

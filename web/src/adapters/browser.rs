@@ -77,10 +77,6 @@ impl Browser for Tab {
         async move { files::read_picked(&input).await }.boxed_local()
     }
 
-    fn lower_case(&self, text: &str) -> String {
-        js_sys::JsString::from(text).to_lower_case().into()
-    }
-
     fn has_drafts(&self) -> bool {
         local_storage::is_available()
             && LocalStorage::raw()

@@ -67,11 +67,7 @@ impl Controller {
         spawn_local(async move {
             let session = inner.current_whole().await.filter(|session| !session.is_running());
             let Some(session) = session else { return };
-            let head = session.log.borrow().transcript.tip_below(message);
-            match session.append(&inner.ports, vec![Event::HeadMoved { head }]).await {
-                Ok(_) => session.show(),
-                Err(error) => inner.not_stored(&session, &error).await,
-            }
+            inner.turn_to(&session, message).await;
         });
     }
 
@@ -99,6 +95,21 @@ impl Controller {
 }
 
 impl Inner {
+    /// Whether the branch is shown now.
+    pub(super) async fn turn_to(self: &Rc<Self>, session: &Rc<OpenSession>, message: u64) -> bool {
+        let head = session.log.borrow().transcript.tip_below(message);
+        match session.append(&self.ports, vec![Event::HeadMoved { head }]).await {
+            Ok(_) => {
+                session.show();
+                true
+            }
+            Err(error) => {
+                self.not_stored(session, &error).await;
+                false
+            }
+        }
+    }
+
     async fn send(self: Rc<Self>, written: Written) {
         let mut created_at = self.now();
         loop {

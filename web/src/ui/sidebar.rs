@@ -1,5 +1,6 @@
 //! The sessions: a new one, the list by day, what answers. What can be done to sessions in the list comes in a chunk.
 
+mod found;
 mod menu;
 mod picking;
 mod title_field;
@@ -20,6 +21,7 @@ use crate::state::{Listed, ProviderState};
 const SLICE: usize = 60;
 
 lazy!(tools in sessions: View = menu::tools);
+lazy!(found in search: View = found::found);
 lazy!(field in sessions: fn(Listed) -> AnyView = title_field::title_field);
 
 #[component]
@@ -36,6 +38,12 @@ pub fn Sidebar() -> impl IntoView {
         sessions.picked.set(None);
     };
     let tools = arrived(Signal::derive(are_tools_wanted), tools, Callback::new(move |()| give_up()));
+    let is_searching = Signal::derive(move || sessions.query.with(|query| !query.trim().is_empty()));
+    let found = arrived(is_searching, found, Callback::new(move |()| sessions.query.set(String::new())));
+    let list = move || match found.get() {
+        Some(found) => untrack(found),
+        None => untrack(session_list),
+    };
     view! {
         <nav class="side" aria-label=t("Sessions")>
             <div class="brand">
@@ -48,11 +56,11 @@ pub fn Sidebar() -> impl IntoView {
             </button>
             <label class="search">
                 {Icon::Search.view()}
-                <input type="search" placeholder=t("Search sessions") aria-label=t("Search sessions by title")
+                <input type="search" placeholder=t("Search sessions") aria-label=t("Search titles and messages")
                     data-testid="session-search" prop:value=sessions.query
                     on:input=typed(move |text| sessions.query.set(text))/>
             </label>
-            {session_list()}
+            <div class="list" class:picking=live(move || sessions.picked.with(Option::is_some))>{live(list)}</div>
             {live(move || tools.get().map(|view| untrack(view)))}
             <label class="import">
                 {Icon::Import.view()}<span>{t("Import…")}</span>
@@ -98,14 +106,10 @@ fn session_list() -> AnyView {
     let controller = expect_context::<Controller>();
     let sessions = state.sessions;
     let lines = Memo::new(move |_| {
-        let needle = controller.lower_case(sessions.query.get().trim());
         let (now, offset) = controller.local_time();
         let mut lines = Vec::new();
         let mut last_group = "";
         for row in sessions.list.get() {
-            if !needle.is_empty() && !controller.lower_case(&row.title.get_untracked()).contains(&needle) {
-                continue;
-            }
             let group = if row.pinned { t("Pinned") } else { day_heading(row.updated_at, now, offset) };
             if group != last_group {
                 lines.push(Line::Group(group));
@@ -124,21 +128,18 @@ fn session_list() -> AnyView {
             controller.next_frame(Box::new(draw_more));
         }
     });
-    let none_text = move || match sessions.query.with(|query| query.trim().is_empty()) {
-        true => t("Your sessions will be listed here."),
-        false => t("No session has that in its title."),
-    };
-    let none = move || view! { <p class="none">{live(none_text)}</p> };
+    let none = || view! { <p class="none">{t("Your sessions will be listed here.")}</p> };
     let line_view = |line| match line {
         Line::Group(name) => view! { <h2 class="day">{name}</h2> }.into_any(),
-        Line::Session(row) => session_item(row),
+        Line::Session(row) => {
+            let title = row.title.clone();
+            session_item(row, view! { {live(move || title.get())} }.into_any())
+        }
     };
     view! {
-        <div class="list" class:picking=live(move || sessions.picked.with(Option::is_some))>
-            {when(move || lines.with(Vec::is_empty), none)}
-            <For each=move || lines.with(|lines| lines.iter().take(drawn.get()).cloned().collect::<Vec<Line>>())
-                key=Line::key children=line_view/>
-        </div>
+        {when(move || lines.with(Vec::is_empty), none)}
+        <For each=move || lines.with(|lines| lines.iter().take(drawn.get()).cloned().collect::<Vec<Line>>())
+            key=Line::key children=line_view/>
     }
     .into_any()
 }
@@ -168,11 +169,12 @@ impl Look {
     }
 }
 
-fn session_item(row: Listed) -> AnyView {
+/// A row of the list; `name` is its title as the list shows it.
+fn session_item(row: Listed, name: AnyView) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let sessions = state.sessions;
-    let (id, title) = (row.id.clone(), row.title.clone());
+    let id = row.id.clone();
     // One follower a row: a list can be long.
     let look = Memo::new(move |_| Look::of(state, &id));
     let id = row.id.clone();
@@ -188,7 +190,7 @@ fn session_item(row: Listed) -> AnyView {
         let is_open = look.with_untracked(|look| look.has_menu);
         sessions.menu.set((!is_open).then(|| id.clone()));
     };
-    let (menu_title, id) = (title.clone(), row.id.clone());
+    let (menu_title, id) = (row.title.clone(), row.id.clone());
     let menu_label = move || menu_title.with(|title| tf("More for {title}", &[("title", title)]));
     view! {
         <div class="session" class:current=live(move || look.get().is_current)
@@ -197,7 +199,7 @@ fn session_item(row: Listed) -> AnyView {
                 role=live(move || look.get().tick.map(|_| "checkbox".to_owned()))
                 aria-checked=live(move || look.get().tick.map(|is_ticked| is_ticked.to_string()))
                 aria-current=live(move || look.get().is_current.then(|| "true".to_owned())) on:click=choose>
-                <span>{live(move || title.get())}</span>
+                <span>{name}</span>
                 {when(move || look.get().is_running, || view! { <i class="dot live" role="img" aria-label=t("answering")></i> })}
             </button>
             {when(move || look.get().is_renamed, move || title_field_once_there(row.clone()))}

@@ -1,0 +1,310 @@
+//! Searching the titles and messages of all sessions, in slices between which the page is drawn. Comes in a chunk.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use abcb_core::message::Role;
+use abcb_core::search::{Folding, Piece, Query};
+use abcb_core::session::session_dir;
+use abcb_core::store::StoreError;
+use abcb_core::transcript::{Node, Transcript};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Controller, Inner};
+use crate::i18n::t;
+use crate::ports::{decompose, reveal_message};
+use crate::state::Listed;
+use crate::state::search::{FoundSession, Hit, Hits, Progress, Search};
+
+/// After so long the page gets its turn.
+const SLICE_MILLIS: u64 = 8;
+/// So many events are read and folded at once.
+const SLICE_EVENTS: u64 = 300;
+/// So many messages of one session are shown.
+const SHOWN_HITS: usize = 20;
+/// So much text is kept for the next query, in bytes.
+const KEPT_BYTES: usize = 32_000_000;
+/// So many earlier messages are put on the page at once while one of them is looked for.
+const EARLIER: usize = 48;
+
+/// What has been read, so that the next query does not have to read it again.
+pub(super) struct Index {
+    folding: Folding,
+    /// By the session's id.
+    kept: HashMap<String, Rc<ReadSession>>,
+    bytes: usize,
+    /// Counts the searches: only the latest goes on.
+    latest: u64,
+}
+
+struct ReadSession {
+    last_seq: u64,
+    messages: Vec<ReadMessage>,
+}
+
+struct ReadMessage {
+    id: u64,
+    role: Role,
+    is_elsewhere: bool,
+    text: String,
+    folded: String,
+}
+
+impl ReadSession {
+    fn bytes(&self) -> usize {
+        self.messages.iter().map(|message| message.text.len() + message.folded.len()).sum()
+    }
+}
+
+impl Index {
+    fn new() -> Self {
+        let folding = Folding::new(Box::new(decompose));
+        Self { folding, kept: HashMap::new(), bytes: 0, latest: 0 }
+    }
+
+    fn keep(&mut self, id: &str, session: &Rc<ReadSession>) {
+        if let Some(old) = self.kept.remove(id) {
+            self.bytes -= old.bytes();
+        }
+        if self.bytes + session.bytes() <= KEPT_BYTES {
+            self.bytes += session.bytes();
+            self.kept.insert(id.to_owned(), session.clone());
+        }
+    }
+}
+
+/// One search on its way.
+struct Work {
+    number: u64,
+    query: Query,
+    found: Vec<FoundSession>,
+    progress: Progress,
+    began: u64,
+    /// What is shown stays until all has been looked through: the words are the same, only the list is not.
+    is_quiet: bool,
+}
+
+impl Controller {
+    /// Searches for what stands in the search field. Ends the search before it; `is_same` says that the words are the same.
+    pub fn search(&self, search: Search, is_same: bool) {
+        let inner = self.inner();
+        let text = inner.state.sessions.query.get_untracked();
+        let work = inner.with_index(|index| {
+            index.latest += 1;
+            Work {
+                number: index.latest,
+                query: Query::parse(&text, &mut index.folding),
+                found: Vec::new(),
+                progress: Progress { is_running: true, ..Progress::default() },
+                began: inner.now(),
+                is_quiet: is_same,
+            }
+        });
+        spawn_local(async move { inner.search(search, work).await });
+    }
+
+    /// The text cut where it has the words of the search field.
+    pub fn marked(&self, text: &str) -> Vec<Piece> {
+        let inner = self.inner();
+        let query = inner.state.sessions.query.get();
+        inner.with_index(|index| Query::parse(&query, &mut index.folding).pieces(text, &mut index.folding))
+    }
+
+    /// Opens the session at that message, on its branch.
+    pub fn open_at(&self, id: String, message: u64) {
+        let inner = self.inner();
+        inner.ports.browser.show_session(Some(&id), false);
+        spawn_local(async move { inner.open_at(&id, message).await });
+    }
+}
+
+impl Inner {
+    fn with_index<T>(&self, act: impl FnOnce(&mut Index) -> T) -> T {
+        act(self.search.borrow_mut().get_or_insert_with(|| Box::new(Index::new())))
+    }
+
+    async fn search(&self, search: Search, mut work: Work) {
+        let list = self.state.sessions.list.get_untracked();
+        let (titled, others): (Vec<Listed>, Vec<Listed>) = list.into_iter().partition(|row| {
+            let title = row.title.get_untracked();
+            self.with_index(|index| work.query.is_in(&index.folding.fold(&title)))
+        });
+        let known = search.sessions.get_untracked();
+        let as_known = |row: &Listed| {
+            let known = known.iter().find(|found| found.row.id == row.id);
+            known.cloned().unwrap_or_else(|| FoundSession::new(row.clone()))
+        };
+        work.found = titled.iter().map(&as_known).collect();
+        work.progress.has_messages = work.query.is_telling();
+        if work.progress.has_messages {
+            let titles = titled.len();
+            for (place, row) in titled.into_iter().chain(others).enumerate() {
+                let read = self.read_messages(&row, &search, &mut work).await;
+                let hits = match read {
+                    Some(Ok(session)) => self.hits(&work.query, &session),
+                    Some(Err(_)) => {
+                        work.progress.unread += 1;
+                        Hits::default()
+                    }
+                    None => return,
+                };
+                work.progress.messages += hits.all;
+                match work.found.get(place).filter(|_| place < titles) {
+                    Some(found) => found.set_hits(hits),
+                    None if hits.all > 0 => {
+                        let found = as_known(&row);
+                        found.set_hits(hits);
+                        work.found.push(found);
+                    }
+                    None => {}
+                }
+                if !self.take_a_breath(&search, &mut work).await {
+                    return;
+                }
+            }
+        } else {
+            work.found.iter().for_each(|found| found.set_hits(Hits::default()));
+        }
+        work.progress.is_running = false;
+        work.is_quiet = false;
+        self.publish(&search, &work);
+    }
+
+    /// Shows what has been found and lets the page be drawn, if it is time. Whether this search is still wanted.
+    async fn take_a_breath(&self, search: &Search, work: &mut Work) -> bool {
+        if self.now().saturating_sub(work.began) < SLICE_MILLIS {
+            return true;
+        }
+        self.publish(search, work);
+        self.ports.clock.sleep(0).await;
+        work.began = self.now();
+        self.is_wanted(work)
+    }
+
+    fn is_wanted(&self, work: &Work) -> bool {
+        let has_words = self.state.sessions.query.with_untracked(|query| !query.trim().is_empty());
+        has_words && self.with_index(|index| index.latest == work.number)
+    }
+
+    fn publish(&self, search: &Search, work: &Work) {
+        if work.is_quiet || !self.is_wanted(work) {
+            return;
+        }
+        let ids = |found: &[FoundSession]| found.iter().map(|found| found.row.id.clone()).collect::<Vec<_>>();
+        let found = ids(&work.found);
+        if search.sessions.with_untracked(|old| ids(old) != found) {
+            search.sessions.set(work.found.clone());
+        }
+        if self.state.sessions.found.with_untracked(|old| *old != found) {
+            self.state.sessions.found.set(found);
+        }
+        if search.progress.with_untracked(|old| *old != work.progress) {
+            search.progress.set(work.progress.clone());
+        }
+    }
+
+    fn hits(&self, query: &Query, session: &ReadSession) -> Hits {
+        let mut hits = Hits::default();
+        for message in session.messages.iter().filter(|message| query.is_in(&message.folded)) {
+            hits.all += 1;
+            if hits.first.len() < SHOWN_HITS {
+                let excerpt = self.with_index(|index| query.excerpt(&message.text, &mut index.folding));
+                let ReadMessage { id, role, is_elsewhere, .. } = *message;
+                hits.first.push(Hit { message: id, role, is_elsewhere, excerpt });
+            }
+        }
+        hits
+    }
+
+    /// All messages of a session. `None` once nobody wants them any more.
+    async fn read_messages(
+        &self,
+        row: &Listed,
+        search: &Search,
+        work: &mut Work,
+    ) -> Option<Result<Rc<ReadSession>, StoreError>> {
+        let kept = self.with_index(|index| index.kept.get(&row.id).cloned());
+        if let Some(kept) = kept.filter(|kept| kept.last_seq == row.last_seq) {
+            return Some(Ok(kept));
+        }
+        let dir = session_dir(self.config.borrow().memory_dir(), &row.id);
+        let mut transcript = Transcript::default();
+        let mut start = 1;
+        loop {
+            let last = start + SLICE_EVENTS - 1;
+            let part = match self.ports.store.load_part(&dir, start..=last).await {
+                Ok(part) => part,
+                Err(error) => return Some(Err(error)),
+            };
+            part.events.iter().for_each(|event| transcript.apply(event));
+            if !self.take_a_breath(search, work).await {
+                return None;
+            }
+            if part.meta.last_seq <= last {
+                break;
+            }
+            start = last + 1;
+        }
+        let mut messages = Vec::new();
+        for message in said(&transcript) {
+            messages.push(self.with_index(|index| read(message, &mut index.folding)));
+            if !self.take_a_breath(search, work).await {
+                return None;
+            }
+        }
+        let session = Rc::new(ReadSession { last_seq: row.last_seq, messages });
+        self.with_index(|index| index.keep(&row.id, &session));
+        Some(Ok(session))
+    }
+
+    async fn open_at(self: &Rc<Self>, id: &str, message: u64) {
+        self.open(id).await;
+        let Some(session) = self.current_whole().await.filter(|session| session.id == id) else { return };
+        let transcript = session.log.borrow().transcript.clone();
+        if !transcript.is_on_branch(message, transcript.head()) {
+            if session.is_running() {
+                self.toast(t(
+                    "This message is on another branch. Turn to it when the answer that is coming is there, or stop it.",
+                ));
+                return;
+            }
+            if !self.turn_to(&session, message).await {
+                return;
+            }
+        }
+        let is_there = || session.view.rows.with_untracked(|rows| rows.iter().any(|row| row.id == message));
+        while !is_there() && session.show_earlier(EARLIER) {
+            self.ports.clock.sleep(0).await;
+        }
+        reveal_message(message).await;
+    }
+}
+
+/// What a user can read, on every branch, and whether that is another than the one shown: neither what was deleted nor the
+/// first part of an answer that was taken up.
+fn said<'a>(transcript: &'a Transcript) -> Vec<(&'a Node, bool)> {
+    let sorted = |mut ids: Vec<u64>| {
+        ids.sort_unstable();
+        ids
+    };
+    let shown = sorted(transcript.path().into_iter().map(|node| node.id).collect());
+    let taken_up = sorted(transcript.nodes().filter_map(|node| node.continues).collect());
+    let is_read = |node: &&Node| {
+        let is_step = node.role == Role::Assistant && node.protocol.is_some();
+        !node.content.trim().is_empty() && !is_step && taken_up.binary_search(&node.id).is_err()
+    };
+    let with_place = |node: &'a Node| (node, shown.binary_search(&node.id).is_err());
+    let is_there = |(node, is_elsewhere): &(&Node, bool)| !is_elsewhere || !transcript.is_removed(node.id);
+    transcript.nodes().filter(is_read).map(with_place).filter(is_there).collect()
+}
+
+fn read((node, is_elsewhere): (&Node, bool), folding: &mut Folding) -> ReadMessage {
+    ReadMessage {
+        id: node.id,
+        role: node.role,
+        is_elsewhere,
+        folded: folding.fold(&node.content),
+        text: node.content.clone(),
+    }
+}

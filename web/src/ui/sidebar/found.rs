@@ -1,0 +1,142 @@
+//! What a search has found, in the place of the list: sessions by their titles, and under each the messages with the words.
+
+use abcb_core::message::Role;
+use abcb_core::search::Piece;
+use leptos::prelude::*;
+
+use super::session_item;
+use crate::controller::{Controller, State};
+use crate::i18n::{t, tn};
+use crate::state::search::{FoundSession, Hit, Hits, Search};
+use crate::ui::parts::{live, press, when};
+
+/// So many sessions are drawn, until the user wants to see more.
+const SESSIONS: usize = 40;
+/// So many messages of a session, likewise.
+const HITS: usize = 3;
+
+pub fn found() -> AnyView {
+    let sessions = expect_context::<State>().sessions;
+    let controller = expect_context::<Controller>();
+    let search = Search::new();
+    let drawn = RwSignal::new(SESSIONS);
+    let searched = search.clone();
+    // Again whenever the words change, and when a session comes, goes or has changed.
+    Effect::new(move |before: Option<String>| {
+        let query = sessions.query.get();
+        sessions.list.track();
+        let is_same = before.as_ref() == Some(&query);
+        if !is_same {
+            drawn.set(SESSIONS);
+        }
+        controller.search(searched.clone(), is_same);
+        query
+    });
+    on_cleanup(move || sessions.found.set(Vec::new()));
+    let progress = search.progress.clone();
+    let all = search.sessions.clone();
+    let status = move || {
+        let (progress, count) = (progress.get(), all.with(Vec::len));
+        match (progress.is_running, count, progress.messages) {
+            (true, ..) => t("Searching…").to_owned(),
+            (false, 0, _) if !progress.has_messages => {
+                t("No title has that. Messages are searched from two letters on.").to_owned()
+            }
+            (false, 0, _) => t("Nothing found.").to_owned(),
+            (false, _, 0) => tn("1 session", "{n} sessions", count),
+            (false, _, messages) => {
+                let sessions = tn("1 session", "{n} sessions", count);
+                format!("{} · {sessions}", tn("1 message", "{n} messages", messages))
+            }
+        }
+    };
+    let progress = search.progress.clone();
+    let unread = move || match progress.with(|progress| progress.unread) {
+        0 => None,
+        count => {
+            let words = tn("1 session could not be read.", "{n} sessions could not be read.", count);
+            Some(view! { <p class="none bad">{words}</p> }.into_any())
+        }
+    };
+    let (all, more) = (search.sessions.clone(), search.sessions);
+    let show_more = move || {
+        view! {
+            <button class="quiet" type="button" on:click=press(move || drawn.update(|drawn| *drawn += SESSIONS))>
+                {t("Show more")}
+            </button>
+        }
+    };
+    view! {
+        <style>{include_str!("../../../styles/lazy/search.css")}</style>
+        <p class="found-count" role="status" data-testid="search-status">{live(status)}</p>
+        {live(unread)}
+        <For each=move || all.with(|all| all.iter().take(drawn.get()).cloned().collect::<Vec<FoundSession>>())
+            key=|found| found.row.id.clone() children=found_session/>
+        {when(move || more.with(Vec::len) > drawn.get(), show_more)}
+    }
+    .into_any()
+}
+
+fn found_session(found: FoundSession) -> AnyView {
+    let controller = expect_context::<Controller>();
+    let FoundSession { row, hits } = found;
+    let (id, title) = (row.id.clone(), row.title.clone());
+    let name = live(move || title.with(|title| pieces(controller.marked(title))));
+    let is_open = RwSignal::new(false);
+    let hidden = hits.clone();
+    let shown = move || {
+        hits.with(|hits| {
+            let count = if is_open.get() { hits.first.len() } else { HITS };
+            hits.first.iter().take(count).map(|hit| hit_view(&id, hit)).collect::<Vec<AnyView>>()
+        })
+    };
+    let more = move || {
+        let shown = if is_open.get() { hidden.with(|hits| hits.first.len()) } else { HITS };
+        let left = hidden.with(|hits: &Hits| hits.all.saturating_sub(shown));
+        let words = tn("1 more message", "{n} more messages", left);
+        match (left, is_open.get()) {
+            (0, _) => None,
+            (_, true) => Some(view! { <p class="none">{words}</p> }.into_any()),
+            (_, false) => {
+                let open = press(move || is_open.set(true));
+                Some(view! { <button class="quiet" type="button" on:click=open>{words}</button> }.into_any())
+            }
+        }
+    };
+    view! {
+        {session_item(row, view! { {name} }.into_any())}
+        <div class="hits">
+            {live(shown)}
+            {live(more)}
+        </div>
+    }
+    .into_any()
+}
+
+fn hit_view(session: &str, hit: &Hit) -> AnyView {
+    let controller = expect_context::<Controller>();
+    let (session, message) = (session.to_owned(), hit.message);
+    let who = match hit.role {
+        Role::User => t("You"),
+        Role::Assistant => t("Answer"),
+        Role::System => t("Instructions"),
+        Role::Tool => t("Tool"),
+    };
+    let branch = hit.is_elsewhere.then(|| view! { <i>{t("on another branch")}</i> }.into_any());
+    view! {
+        <button class="hit" type="button" data-testid="search-hit" data-message-id=message.to_string()
+            on:click=press(move || controller.open_at(session.clone(), message))>
+            <small>{who}" "{branch}</small>
+            <span>{pieces(hit.excerpt.clone())}</span>
+        </button>
+    }
+    .into_any()
+}
+
+fn pieces(pieces: Vec<Piece>) -> Vec<AnyView> {
+    let piece = |Piece { text, is_hit }| match is_hit {
+        true => view! { <mark>{text}</mark> }.into_any(),
+        false => view! { {text} }.into_any(),
+    };
+    pieces.into_iter().map(piece).collect()
+}
