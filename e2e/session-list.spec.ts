@@ -131,3 +131,95 @@ test("several sessions are exported as one file, which another browser reads wit
   await expect(other.page.getByTestId("branch-count").last()).toContainText("2");
   await elsewhere.close();
 });
+
+test.describe("search", () => {
+  const search = (abcb: AbcbPage, words: string) => abcb.page.getByTestId("session-search").fill(words);
+
+  test("finds words in messages, whatever their case and accents, and marks them", async ({ page, abcb }) => {
+    await abcb.ask("Tell me of the CAFÉ in İzmir");
+    const cafe = await abcb.currentId();
+    await abcb.rename(cafe, "A trip");
+    await abcb.newSession();
+    await abcb.ask("Why is rain wet?");
+    const rain = await abcb.currentId();
+
+    await search(abcb, "izmir cafe");
+    await expect(abcb.sessions).toHaveCount(1);
+    await expect(abcb.session(cafe)).toBeVisible();
+    const hit = page.getByTestId("search-hit").first();
+    await expect(hit).toContainText("Tell me of the CAFÉ in İzmir");
+    await expect(hit.locator("mark")).toHaveText(["CAFÉ", "İzmir"]);
+    await expect(page.getByTestId("search-status")).toHaveText("2 messages · 1 session");
+
+    await search(abcb, "trip");
+    await expect(abcb.session(cafe).locator("mark")).toHaveText("trip");
+    await search(abcb, "RAIN");
+    await expect(abcb.session(rain).locator("mark")).toHaveText("rain");
+    await search(abcb, "<b>nothing");
+    await expect(page.getByTestId("search-status")).toHaveText("Nothing found.");
+    await expect(abcb.sessions).toHaveCount(0);
+    await search(abcb, "");
+    await expect(abcb.sessions).toHaveCount(2);
+  });
+
+  test("leads to a message on another branch", async ({ page, abcb }) => {
+    await abcb.ask("Where do otters sleep?");
+    const otters = await abcb.currentId();
+    await abcb.questions.last().hover();
+    await abcb.questions.last().getByTestId("edit").click();
+    await page.locator("textarea:focus").fill("Where do badgers sleep?");
+    await page.keyboard.press("Enter");
+    await expect(abcb.questions.last()).toContainText("badgers");
+    await abcb.idle();
+    await abcb.newSession();
+    await abcb.ask("Why is rain wet?");
+
+    await search(abcb, "otters sleep");
+    const hit = page.getByTestId("search-hit").filter({ hasText: "You wrote" });
+    await expect(hit).toContainText("on another branch");
+    await hit.click();
+    await expect(abcb.session(otters)).toHaveAttribute("aria-current", "true");
+    await expect(abcb.questions.last()).toContainText("Where do otters sleep?");
+    await expect(abcb.lastAnswer()).toBeFocused();
+    await expect(abcb.lastAnswer()).toBeInViewport();
+    await expect(abcb.lastAnswer()).toHaveAttribute("data-found", "");
+    await expect(abcb.lastAnswer()).not.toHaveAttribute("data-found", "");
+    await abcb.reload();
+    await expect(abcb.questions.last()).toContainText("Where do otters sleep?");
+  });
+
+  test("leads to a message far up in a long conversation", async ({ page, abcb }) => {
+    const messages = Array.from({ length: 600 }, (_, place) => ({
+      role: place % 2 ? "assistant" : "user",
+      content: `${place % 2 ? "Answer" : "Question"} number ${place}.${place === 21 ? " A heron." : ""}`,
+    }));
+    await abcb.importFile("long.json", JSON.stringify({ id: "long", created_at: 1_700_000_000_000, messages }));
+    await abcb.confirmImport();
+    await expect(abcb.body(abcb.lastAnswer())).toContainText("Answer number 599.");
+    await search(abcb, "heron");
+    await page.getByTestId("search-hit").click();
+    const message = abcb.messages.filter({ hasText: "Answer number 21. A heron." });
+    await expect(message).toBeInViewport({ ratio: 1 });
+    await expect(message).toBeFocused();
+  });
+
+  test("what is deleted or renamed meanwhile is no longer found, and what is found can be chosen", async ({ page, abcb }) => {
+    const [, rain, ada] = await askThree(abcb);
+    await search(abcb, "you wrote");
+    await expect(page.getByTestId("search-hit")).toHaveCount(3);
+    await abcb.fromMenu(ada, "delete");
+    await expect(abcb.sessions).toHaveCount(2);
+    await expect(page.getByTestId("search-status")).toHaveText("2 messages · 2 sessions");
+    await search(abcb, "rain");
+    await expect(abcb.sessions).toHaveCount(1);
+    await abcb.session(rain).click({ modifiers: ["Control"] });
+    await page.getByTestId("select-all").click();
+    await expect(page.getByTestId("select-count")).toHaveText("None selected");
+    await page.getByTestId("select-all").click();
+    await expect(page.getByTestId("select-count")).toHaveText("1 selected");
+    await page.getByTestId("delete-selected").click();
+    await expect(page.getByTestId("search-status")).toHaveText("Nothing found.");
+    await search(abcb, "");
+    await expect(abcb.sessions).toHaveCount(1);
+  });
+});
