@@ -5,6 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::Config;
+use super::prompts::SECTION as PROMPTS;
 
 pub const SETTINGS_FORMAT: &str = "abcb-settings";
 const SETTINGS_VERSION: u64 = 1;
@@ -25,6 +26,9 @@ const KNOWN: [(&str, &str); 13] = [
     ("ui", "text_size"),
     ("ui", "language"),
 ];
+
+/// What was done last is no setting.
+const HABITS: &str = "palette";
 
 /// Why a file brings no settings. The user can pick another file.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -53,6 +57,7 @@ pub struct Change {
 /// The settings as a file.
 pub fn settings_text(config: &Config) -> String {
     let mut root = config.root.clone();
+    root.remove(HABITS);
     for (section, key) in KNOWN {
         let section = root.entry(section).or_insert_with(|| Value::Object(Map::new()));
         if let Value::Object(section) = section {
@@ -135,13 +140,25 @@ fn is_secret(name: &str) -> bool {
     is_token || name.ends_with("key") || ["keys", "secret", "password"].iter().any(|word| name.contains(word))
 }
 
-fn drop_secrets(value: &mut Value) {
+/// From all of a configuration. Prompts are called as their writer likes, and are no secrets whatever they are called.
+fn drop_secrets(config: &mut Value) {
+    for (section, value) in config.as_object_mut().into_iter().flatten() {
+        if section != PROMPTS {
+            drop_secrets_in(value);
+        }
+    }
+    if let Value::Object(sections) = config {
+        sections.retain(|name, _| !is_secret(name));
+    }
+}
+
+fn drop_secrets_in(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             fields.retain(|name, _| !is_secret(name));
-            fields.values_mut().for_each(drop_secrets);
+            fields.values_mut().for_each(drop_secrets_in);
         }
-        Value::Array(items) => items.iter_mut().for_each(drop_secrets),
+        Value::Array(items) => items.iter_mut().for_each(drop_secrets_in),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
@@ -203,6 +220,8 @@ mod tests {
         );
         let text = settings_text(&from);
         assert!(!text.contains("sk-") && text.contains("max_tokens"), "{text}");
+        assert!(!settings_text(&config(r#"{"palette":{"recent":["new"]}}"#)).contains("new"));
+        assert!(settings_text(&config(r#"{"prompts":{"my_key":"Say hello"}}"#)).contains("Say hello"));
         let text = file(r#"{"model":{"api_key":"sk-5"}}"#);
         let read = read_settings(&Config::default(), &text).expect("a good file");
         assert!(!read.to_text().contains("sk-"));

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::Config;
 
-const SECTION: &str = "prompts";
+pub(super) const SECTION: &str = "prompts";
 
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Prompt {

@@ -96,6 +96,7 @@ fn name_of(change: &Change) -> String {
         ("ui", "density") => t("Density"),
         ("ui", "text_size") => t("Text size"),
         ("ui", "language") => t("Language"),
+        ("prompts", name) if !name.is_empty() => return format!("{} · {name}", t("Prompts")),
         (section, "") => return section.to_owned(),
         (section, key) => return format!("{section}.{key}"),
     };
@@ -104,7 +105,6 @@ fn name_of(change: &Change) -> String {
 
 /// The value as the page calls it; as it stands in the file where the page has no word for it.
 fn value_words(section: &str, key: &str, value: Option<Value>) -> String {
-    const MOST: usize = 200;
     let Some(value) = value else { return t("as usual").to_owned() };
     let word = value.as_str().unwrap_or_default();
     let known = match (section, key) {
@@ -121,7 +121,16 @@ fn value_words(section: &str, key: &str, value: Option<Value>) -> String {
         (None, Value::Number(percent)) if key == "text_size" => {
             tf("{percent} %", &[("percent", &percent.to_string())])
         }
-        (None, Value::String(text)) => text,
-        (None, other) => other.to_string().chars().take(MOST).collect(),
+        (None, Value::String(text)) => cut(&text),
+        (None, other) => cut(&other.to_string()),
+    }
+}
+
+/// A value may be a whole prompt.
+fn cut(text: &str) -> String {
+    const MOST: usize = 200;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }
