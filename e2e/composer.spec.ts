@@ -1,50 +1,14 @@
 // Writing: drafts, files, the list of commands and the prompt library, what was sent before, and messages that wait while an
 // answer comes. What is sent is looked at on the server's side.
 
-import type { Locator, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { hand, picture, textFile } from "./support/files";
 import { expect, test } from "./support/fixtures";
 import { calls, says } from "./support/scenarios.mjs";
 
 type Sent = { messages: { role: string; content: unknown }[] };
 
 const lastUser = (sent: Sent[]) => sent.at(-1)?.messages.filter((message) => message.role === "user").at(-1)?.content;
-const textFile = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
-
-/** Hands files to the page as a drop does, or a paste. */
-async function hand(target: Locator, kind: "drop" | "paste" | "dragover", files: { name: string; type: string; bytes: number[] }[], text = "") {
-  await target.evaluate(
-    (element, { kind, files, text }) => {
-      const brought = new DataTransfer();
-      for (const file of files) brought.items.add(new File([new Uint8Array(file.bytes)], file.name, { type: file.type }));
-      if (text) brought.setData("text/plain", text);
-      const fields = { bubbles: true, cancelable: true };
-      const event =
-        kind === "paste"
-          ? new ClipboardEvent("paste", { ...fields, clipboardData: brought })
-          : new DragEvent(kind, { ...fields, dataTransfer: brought });
-      element.dispatchEvent(event);
-    },
-    { kind, files, text },
-  );
-}
-
-/** A picture of one colour. */
-async function picture(page: Page, width: number, height: number, type = "image/png"): Promise<number[]> {
-  return page.evaluate(
-    async ([width, height, type]) => {
-      const canvas = document.createElement("canvas");
-      canvas.width = width as number;
-      canvas.height = height as number;
-      const context = canvas.getContext("2d")!;
-      context.fillStyle = "#c33";
-      context.fillRect(0, 0, width as number, height as number);
-      const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, type as string));
-      return [...new Uint8Array(await blob!.arrayBuffer())];
-    },
-    [width, height, type] as const,
-  );
-}
-
 const drafts = (page: Page) => page.evaluate(() => localStorage.getItem("abcb.drafts") ?? "");
 
 test("a draft stays with its session, across switching and reload, and goes when it is sent", async ({ page, abcb, server }) => {

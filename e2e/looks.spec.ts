@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { inRoot } from "../scripts/lib/paths.mjs";
 import { expect, test, type AbcbPage, type Server } from "./support/fixtures";
 import { everyAgentScreen } from "./support/agent-screens";
+import { everyComposerScreen } from "./support/composer-screens";
 
 const axe = readFileSync(inRoot("node_modules", "axe-core", "axe.min.js"), "utf8");
 
@@ -43,6 +44,11 @@ for (const colorScheme of ["light", "dark"] as const) {
     await everyAgentScreen(page, abcb, server, (name) => expectAccessible(page, name));
   });
 
+  test(`what the composer shows has no serious barriers, ${colorScheme}`, async ({ page, abcb, server }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await everyComposerScreen(page, abcb, server, (name) => expectAccessible(page, name));
+  });
+
   test(`there are no serious barriers, ${colorScheme}`, async ({ page, abcb, server }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await everyScreen(abcb, server, (name) => expectAccessible(page, name));
@@ -52,6 +58,14 @@ for (const colorScheme of ["light", "dark"] as const) {
 test("at 360 px the agent's screens fit", async ({ page, abcb, server }) => {
   await page.setViewportSize({ width: 360, height: 640 });
   await everyAgentScreen(page, abcb, server, async (name) => {
+    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(tooWide, name).toBeLessThanOrEqual(0);
+  });
+});
+
+test("at 360 px what the composer shows fits", async ({ page, abcb, server }) => {
+  await page.setViewportSize({ width: 360, height: 640 });
+  await everyComposerScreen(page, abcb, server, async (name) => {
     const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(tooWide, name).toBeLessThanOrEqual(0);
   });

@@ -26,6 +26,8 @@ impl Controller {
         let inner = self.inner();
         let mut written = inner.take_written();
         written.content = written.content.trim().to_owned();
+        let session = inner.state.sessions.current.get_untracked().unwrap_or_default();
+        inner.sent.borrow_mut().push((session, written.content.clone()));
         match inner.current().filter(|session| session.is_running()) {
             _ if written.is_empty() => {}
             Some(session) => inner.queue(&session, written),
@@ -123,18 +125,11 @@ impl Inner {
             let begins = !session.is_stored();
             let parent = session.log.borrow().transcript.head();
             let question = Question::Ask { written: written.clone(), parent };
-            let sent = (session.id.clone(), written.content.clone());
             match self.clone().answer(session, question).await {
                 // Another tab has begun one in the same millisecond: this one is begun a millisecond later.
                 Err(StoreError::AlreadyExists { .. }) => created_at += 1,
-                Ok(()) => {
-                    self.sent.borrow_mut().push(sent);
-                    if begins {
-                        self.ports.browser.ask_to_persist();
-                    }
-                    return;
-                }
-                Err(_) => return,
+                Ok(()) if begins => return self.ports.browser.ask_to_persist(),
+                Err(_) | Ok(()) => return,
             }
         }
     }

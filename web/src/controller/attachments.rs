@@ -60,7 +60,7 @@ impl Controller {
         let gap = draft.with_untracked(|draft| if draft.is_empty() { "" } else { "\n\n" });
         draft.update(|draft| *draft = format!("{draft}{gap}{text}"));
         self.remove_attachment(place);
-        inner.state.writing.ask_for_focus();
+        inner.go_on_writing();
     }
 
     /// Calls `say` with whether what answers sees pictures, as far as it says.
@@ -94,7 +94,7 @@ fn take(controller: Controller, handed: Handed) {
         if !new.is_empty() {
             let written = Written { content: String::new(), attachments: new.into() };
             inner.add_to_draft(session.as_deref(), written);
-            inner.state.writing.ask_for_focus();
+            inner.go_on_writing();
         }
     });
 }

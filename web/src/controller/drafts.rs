@@ -224,6 +224,12 @@ impl Inner {
         }
     }
 
+    /// Gives the composer the focus, once what lies over it is gone.
+    pub(super) fn go_on_writing(&self) {
+        let browser = self.ports.browser.clone();
+        self.ports.browser.next_frame(Box::new(move || browser.focus_composer()));
+    }
+
     /// What writing needs beyond the field; none where it does not come, and then nothing that needs it is done.
     pub(super) async fn desk(&self) -> Option<Rc<Desk>> {
         let known = self.drafts.desk.borrow().clone();

@@ -9,6 +9,9 @@ use super::Controller;
 use crate::i18n::tf;
 use crate::state::PromptsPage;
 
+/// Nobody presses a key more often than that.
+const MOST_RECALLED: usize = 200;
+
 impl Controller {
     /// Shows the prompt library.
     pub fn open_prompts(&self) {
@@ -48,27 +51,31 @@ impl Controller {
         let gap = draft.with_untracked(|draft| if draft.trim().is_empty() { "" } else { "\n\n" });
         draft.update(|draft| *draft = format!("{}{gap}{text}", draft.trim_end()));
         inner.note_draft();
-        inner.state.writing.ask_for_focus();
+        inner.go_on_writing();
     }
 
     /// What the user has sent, the newest first: of the session on screen, then of others in this page.
     pub fn sent_before(&self) -> Vec<String> {
         let inner = self.inner();
         let current = inner.current();
-        let mut sent: Vec<String> = Vec::new();
+        let mut all: Vec<String> = Vec::new();
         if let Some(session) = &current {
             let transcript = session.log.borrow().transcript.clone();
             let path = transcript.path();
-            sent.extend(
+            all.extend(
                 path.iter().rev().filter(|node| node.role == Role::User).map(|node| node.content.clone()),
             );
         }
         let others = inner.sent.borrow();
         let elsewhere =
             others.iter().rev().filter(|(id, _)| current.as_ref().is_none_or(|open| open.id != *id));
-        sent.extend(elsewhere.map(|(_, text)| text.clone()));
-        sent.retain(|text| !text.trim().is_empty());
-        sent.dedup();
+        all.extend(elsewhere.map(|(_, text)| text.clone()));
+        let mut sent: Vec<String> = Vec::new();
+        for text in all {
+            if sent.len() < MOST_RECALLED && !text.trim().is_empty() && !sent.contains(&text) {
+                sent.push(text);
+            }
+        }
         sent
     }
 

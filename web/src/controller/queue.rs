@@ -18,7 +18,7 @@ impl Controller {
         let inner = self.inner();
         if let Some((session, written)) = inner.take_queued(place) {
             inner.put_back(Some(&session.id), vec![written]);
-            inner.state.writing.ask_for_focus();
+            inner.go_on_writing();
         }
     }
 

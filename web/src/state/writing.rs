@@ -25,8 +25,6 @@ pub struct Writing {
     /// Which of the messages sent before stands in the composer, counted from the last.
     pub recalled: RwSignal<Option<usize>>,
     pub prompts: RwSignal<Option<PromptsPage>>,
-    /// Changes when the user is to go on writing.
-    pub focus: RwSignal<u32>,
 }
 
 impl Writing {
@@ -38,11 +36,6 @@ impl Writing {
             option: RwSignal::new(None),
             recalled: RwSignal::new(None),
             prompts: RwSignal::new(None),
-            focus: RwSignal::new(0),
         }
-    }
-
-    pub fn ask_for_focus(&self) {
-        self.focus.update(|times| *times = times.wrapping_add(1));
     }
 }

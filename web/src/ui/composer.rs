@@ -39,22 +39,20 @@ pub fn Composer() -> impl IntoView {
     });
     let is_running = condition(move || conversation.view.with(|view| view.is_running.get()));
     // A new session is for writing.
-    Effect::new(move |before: Option<u32>| {
-        let asked = writing.focus.get();
+    Effect::new(move |_| {
         let is_new = state.sessions.current.with(Option::is_none);
-        let is_asked = before.is_some_and(|before| before != asked);
-        if let Some(field) = field.get().filter(|_| is_new || is_asked) {
+        if let Some(field) = field.get().filter(|_| is_new) {
             let _ = field.focus();
         }
-        asked
     });
     let keys = key(move |event| {
         if writing.keys.get_untracked().is_some_and(|take| take.run(event.clone())) {
             return event.prevent_default();
         }
         let name = event.key();
-        let is_recalled = writing.recalled.with_untracked(Option::is_some);
-        let is_blank = is_recalled || conversation.draft.with_untracked(String::is_empty);
+        let is_held = event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key();
+        let is_recalled = writing.recalled.with_untracked(Option::is_some) && !is_held;
+        let is_blank = is_recalled || conversation.draft.with_untracked(String::is_empty) && !is_held;
         if is_send(&event) {
             event.prevent_default();
             controller.send();

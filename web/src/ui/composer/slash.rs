@@ -200,7 +200,11 @@ pub fn list() -> AnyView {
         choices.track();
         at.set(0);
     });
-    Effect::new(move |_| writing.option.set(list.is_open().then(|| option_id(list.at()))));
+    Effect::new(move |_| {
+        let option = list.is_open().then(|| option_id(list.at()));
+        writing.option.set(option.clone());
+        option.into_iter().for_each(|option| controller.scroll_to(option));
+    });
     on_cleanup(move || {
         writing.keys.try_set(None);
         writing.option.try_set(None);
@@ -230,7 +234,7 @@ fn options(list: List) -> AnyView {
         .into_any()
     });
     view! {
-        <ul class="slash" id="slash-list" role="listbox" data-testid="slash-list" aria-label=t("Commands and prompts")>
+        <ul class="slash" id="slash-list" role="listbox" tabindex="0" data-testid="slash-list" aria-label=t("Commands and prompts")>
             {lines.collect::<Vec<AnyView>>()}
         </ul>
     }
