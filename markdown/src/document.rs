@@ -1,10 +1,13 @@
 //! One text, or a part of one that begins with a top-level block, as its top-level blocks.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
+use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use crate::definitions::{Definitions, Label, Reference};
+use crate::formulas::{Formula, Lines, find, hidden};
 use crate::render::Renderer;
 
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -45,7 +48,8 @@ pub(crate) struct Parsed {
     pub(crate) plain_end: Option<usize>,
 }
 
-pub(crate) fn parse(text: &str, known: &Definitions) -> Parsed {
+/// `lines` is what is known of the text before.
+pub(crate) fn parse(text: &str, known: &Definitions, lines: Lines) -> Parsed {
     // The parser takes a footnote for one only where it is defined, so what was defined before is told to it in front.
     let mut before = String::new();
     if known.has_footnotes() && text.contains("[^") {
@@ -57,7 +61,9 @@ pub(crate) fn parse(text: &str, known: &Definitions) -> Parsed {
         before.push_str("***\n");
     }
     let skipped = before.len();
-    let source = if skipped == 0 { CowStr::from(text) } else { CowStr::from(before + text) };
+    let formulas = find(text, lines).formulas;
+    let masked = hidden(text, &formulas);
+    let source = if skipped == 0 { masked } else { Cow::Owned(before + &masked) };
 
     let unresolved = RefCell::new(Vec::new());
     let resolve = |link: BrokenLink<'_>| match known.link(&link.reference) {
@@ -97,7 +103,12 @@ pub(crate) fn parse(text: &str, known: &Definitions) -> Parsed {
             leaf_end = leaf_end.max(range.end);
         }
         plain.follow(&event, range.end);
-        renderer.render(event);
+        let place = range.start.saturating_sub(skipped)..range.end.saturating_sub(skipped);
+        if range.start >= skipped && formulas.iter().any(|formula| overlap(&formula.range, &place)) {
+            render_with_formulas(&mut renderer, event, text, place, &formulas);
+        } else {
+            renderer.render(event);
+        }
         if depth > 0 {
             continue;
         }
@@ -111,6 +122,48 @@ pub(crate) fn parse(text: &str, known: &Definitions) -> Parsed {
     parsed.wanted = unresolved.into_inner();
     parsed.plain_end = plain.end.and_then(|end| end.checked_sub(skipped));
     parsed
+}
+
+fn overlap(formula: &Range<usize>, place: &Range<usize>) -> bool {
+    formula.start < place.end && place.start < formula.end
+}
+
+/// Renders an event in whose place in the text there are formulas: what the parser has seen of them are letters.
+fn render_with_formulas(
+    renderer: &mut Renderer<'_>,
+    event: Event<'_>,
+    text: &str,
+    place: Range<usize>,
+    formulas: &[Formula],
+) {
+    let at = |range: Range<usize>| CowStr::from(text.get(range).unwrap_or_default());
+    match event {
+        Event::Text(_) if !renderer.is_in_code() => {
+            let mut end = place.start;
+            for formula in formulas.iter().filter(|formula| overlap(&formula.range, &place)) {
+                if formula.range.start > end {
+                    renderer.render(Event::Text(at(end..formula.range.start)));
+                }
+                let source = at(formula.range.clone());
+                renderer.render(match formula.is_display {
+                    true => Event::DisplayMath(source),
+                    false => Event::InlineMath(source),
+                });
+                end = formula.range.end;
+            }
+            if end < place.end {
+                renderer.render(Event::Text(at(end..place.end)));
+            }
+        }
+        Event::Text(_) => renderer.render(Event::Text(at(place))),
+        Event::Html(_) => renderer.render(Event::Html(at(place))),
+        Event::InlineHtml(_) => renderer.render(Event::InlineHtml(at(place))),
+        Event::Code(_) => {
+            let code = at(place);
+            renderer.render(Event::Code(CowStr::from(code.trim_matches('`').trim().to_owned())));
+        }
+        other => renderer.render(other),
+    }
 }
 
 fn is_container(event: &Event<'_>) -> bool {

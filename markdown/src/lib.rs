@@ -5,6 +5,7 @@
 mod address;
 mod definitions;
 mod document;
+mod formulas;
 mod growth;
 mod html;
 #[cfg(target_arch = "wasm32")]
@@ -14,23 +15,27 @@ mod stream;
 mod words;
 
 use definitions::Definitions;
+use formulas::Lines;
 
 pub use stream::{Change, Patch, Stream};
 
 /// Renders a text as one HTML string for each top-level block. Joined, the strings are the whole. [`Stream`] comes to the
 /// same for a text that grows, without rendering it again and again.
 ///
-/// CommonMark with tables, strikethrough, task lists and footnotes.
+/// CommonMark with tables, strikethrough, task lists, footnotes and formulas.
 /// - Raw HTML is shown as text.
 /// - Links lead to `http`, `https` and `mailto` only, in a new tab. Others, `#…` and relative ones among them (they would
 ///   lead into the app itself), are left as text in `<span class="dead-link">`.
 /// - Images are never loaded: they are links with the image's text and address, `class="image"`.
 /// - Headings begin at `<h3>`. Nothing has an `id`, so several answers fit in one page; footnotes are not linked.
+/// - Formulas are left as they are written, delimiters and all, in `<span class="math">` and `<span class="math display">`;
+///   whoever shows them can put something better in its place.
 /// - Classes: `code`, `code-bar`, `code-lang`, `code-copy`, `table`, `align-left|center|right`, `image`, `image-alt`,
-///   `image-address`, `dead-link`, `task`, `footnote`, `footnote-label`, `footnote-ref`, `raw-html`.
+///   `image-address`, `dead-link`, `task`, `footnote`, `footnote-label`, `footnote-ref`, `raw-html`,
+///   `math`, `display`.
 pub fn render_blocks(text: &str) -> Vec<String> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let parsed = document::parse(&text, &Definitions::default());
+    let parsed = document::parse(&text, &Definitions::default(), Lines::default());
     parsed.blocks.into_iter().map(|block| block.html).collect()
 }
 

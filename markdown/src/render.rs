@@ -18,6 +18,7 @@ pub(super) struct Renderer<'a> {
     /// Links and images within the text of the open image; they are not rendered.
     nested_in_image: usize,
     is_in_table_head: bool,
+    is_in_code: bool,
     alignments: Vec<Alignment>,
     column: usize,
 }
@@ -41,6 +42,7 @@ impl<'a> Renderer<'a> {
             links: Vec::new(),
             nested_in_image: 0,
             is_in_table_head: false,
+            is_in_code: false,
             alignments: Vec::new(),
             column: 0,
         }
@@ -59,7 +61,8 @@ impl<'a> Renderer<'a> {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.html.text(&text),
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.html.text(&text),
+            Event::InlineMath(source) => self.html.element("span", &[("class", "math")], &source),
+            Event::DisplayMath(source) => self.html.element("span", &[("class", "math display")], &source),
             Event::Code(text) => self.html.element("code", &[], &text),
             Event::FootnoteReference(label) => {
                 self.html.element("sup", &[("class", "footnote-ref")], &format!("[{label}]"));
@@ -125,7 +128,10 @@ impl<'a> Renderer<'a> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::CodeBlock => self.close_all(["code", "pre", "div"]),
+            TagEnd::CodeBlock => {
+                self.is_in_code = false;
+                self.close_all(["code", "pre", "div"]);
+            }
             TagEnd::HtmlBlock => self.html.close("pre"),
             TagEnd::FootnoteDefinition => self.html.close("div"),
             TagEnd::Table => self.close_all(["tbody", "table", "div"]),
@@ -165,6 +171,7 @@ impl<'a> Renderer<'a> {
             CodeBlockKind::Fenced(info) => language_of(info),
             CodeBlockKind::Indented => String::new(),
         };
+        self.is_in_code = true;
         self.html.open("div", &[("class", "code")]);
         self.html.open("div", &[("class", "code-bar")]);
         self.html.element("span", &[("class", "code-lang")], &language);
@@ -247,6 +254,10 @@ impl<'a> Renderer<'a> {
         "a"
     }
 
+    pub(super) fn is_in_code(&self) -> bool {
+        self.is_in_code
+    }
+
     fn is_in_image(&self) -> bool {
         matches!(self.links.last(), Some(OpenLink::Image { .. }))
     }
@@ -257,6 +268,7 @@ impl<'a> Renderer<'a> {
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) | Event::Html(text) => {
                 self.html.text(&text);
             }
+            Event::InlineMath(source) | Event::DisplayMath(source) => self.html.text(&source),
             Event::SoftBreak | Event::HardBreak => self.html.text(" "),
             Event::Start(Tag::Image { .. } | Tag::Link { .. }) => self.nested_in_image += 1,
             Event::End(TagEnd::Image | TagEnd::Link) if self.nested_in_image > 0 => self.nested_in_image -= 1,

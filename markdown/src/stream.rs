@@ -3,6 +3,7 @@
 
 use crate::definitions::{Definitions, Reference, possible_footnotes};
 use crate::document::{Kind, Parsed, parse};
+use crate::formulas::{Lines, find};
 use crate::growth::{OpenFence, Plain, fence_has_ended};
 use crate::html::Html;
 
@@ -39,6 +40,7 @@ pub struct Change {
 struct Loose {
     first: usize,
     source: String,
+    lines: Lines,
     blocks: Vec<String>,
     wanted: Vec<Reference>,
     /// Whether they were rendered with a definition that may still change.
@@ -51,6 +53,8 @@ pub struct Stream {
     settled: usize,
     loose: Vec<Loose>,
     tail: String,
+    /// What is known of the lines before the tail.
+    lines: Lines,
     /// How much of the tail was looked at for what can be settled.
     looked_at: usize,
     /// The tail's blocks as they are on the page.
@@ -97,7 +101,7 @@ impl Stream {
         }
         if !self.loose.is_empty() {
             let mut known = self.known.clone();
-            known.add(parse(&self.tail, &self.known).definitions);
+            known.add(parse(&self.tail, &self.known, self.lines).definitions);
             for loose in &mut self.loose {
                 loose.tie_up(&known, true, &mut patch);
             }
@@ -174,7 +178,7 @@ impl Stream {
         self.is_behind = false;
         let mut blocks = self.settle(patch);
         let settled = blocks.len();
-        let parsed = parse(&self.tail, &self.known);
+        let parsed = parse(&self.tail, &self.known, self.lines);
         self.plain = Plain::after(&self.tail, parsed.plain_end);
         self.fence = OpenFence::at_start_of(&self.tail).filter(|_| parsed.blocks.len() == 1);
         blocks.extend(parsed.blocks.into_iter().map(|block| block.html));
@@ -197,20 +201,25 @@ impl Stream {
             return Vec::new();
         }
         let text = self.tail.get(..complete).unwrap_or_default();
-        let cut = settled_part(text, &parse(text, &self.known));
+        let open = find(text, self.lines).open;
+        // What stands in a formula may look like blocks until its end comes.
+        let text = text.get(..open.unwrap_or(complete)).unwrap_or_default();
+        let cut = settled_part(text, &parse(text, &self.known, self.lines));
         self.looked_at = complete - cut;
         if cut == 0 {
             return Vec::new();
         }
         let source: String = self.tail.drain(..cut).collect();
-        let parsed = parse(&source, &self.known);
+        let lines = self.lines;
+        self.lines = find(&source, lines).after;
+        let parsed = parse(&source, &self.known, lines);
         let has_news = !parsed.definitions.is_empty();
         self.known.add(parsed.definitions);
         let wanted = wanted(parsed.wanted, &source, &self.known);
         let blocks: Vec<String> = parsed.blocks.into_iter().map(|block| block.html).collect();
         if !wanted.is_empty() {
             let (first, blocks) = (self.settled, blocks.clone());
-            self.loose.push(Loose { first, source, blocks, wanted, is_ahead: false });
+            self.loose.push(Loose { first, source, lines, blocks, wanted, is_ahead: false });
         }
         self.settled += blocks.len();
         if has_news {
@@ -230,7 +239,7 @@ impl Loose {
             return;
         }
         self.is_ahead = is_ahead;
-        let parsed = parse(&self.source, known);
+        let parsed = parse(&self.source, known, self.lines);
         if !is_ahead {
             self.wanted = wanted(parsed.wanted, &self.source, known);
         }

@@ -91,6 +91,8 @@ fn streamed_equals_whole_where_markdown_looks_back() {
         "- [ ] a\n- [x] b\n\n***\n+ c\n\n\n# head\n## head ##\ntext  \nbreak\\\nend",
         "a\r\nb\r\rc\r\n\r\n- d\r\n```\r\ne\r\n```\r\n",
         "<di\n\n<div\ntext\n\n1. x\n1.\n1. a\nfoo\n1. bar\n2",
+        "so \\[\n- a\n\n\\[\n- b_c_\n# d\n\\] end $x_1$ and $x_2$5\n\n$$\na\n$$\n\n```\n\\[\n```\n\\]\n",
+        "    ```\n\n$a$\n\n- ```\n  $b$\n\n$c$\n",
         "trailing  \n\nspaces   \n\n- a   \n\n| a |\n|-|\n| b",
         "`a\nb` *c\nd* &amp; &copy; &am p; \\* \\a ![i](http://a.b/c 'd') <http://e.f>\0\n\n```\n\0a\0\n```",
     ] {
