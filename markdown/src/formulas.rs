@@ -180,7 +180,8 @@ fn formula_at(text: &str, before: Option<char>) -> Option<(usize, bool)> {
     let end = end_of_inline(inner)?;
     let tex = inner.get(..end)?;
     let after = inner.get(end + 1..)?.chars().next();
-    let is_framed = tex.starts_with(char::is_whitespace) || tex.ends_with(char::is_whitespace) || tex.is_empty();
+    let is_framed =
+        tex.starts_with(char::is_whitespace) || tex.ends_with(char::is_whitespace) || tex.is_empty();
     let is_price = tex.starts_with(|letter: char| letter.is_ascii_digit())
         && tex.contains(' ')
         && !tex.contains(['\\', '^', '_', '=', '+', '<', '>', '/', '*']);

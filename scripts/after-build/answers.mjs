@@ -1,14 +1,20 @@
-// What draws answers (web/answers), fetched with the first one.
+// What draws answers (web/answers): a script that is fetched with the first one, and libraries that are fetched when an answer
+// has something for them.
 
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { dist, inRoot } from "../lib/paths.mjs";
 
+const own = ["answer", "highlight", "math", "mermaid"];
+
 buildSync({
-  entryPoints: { answer: inRoot("web", "answers", "answer.js") },
+  entryPoints: own.map((name) => inRoot("web", "answers", `${name}.js`)),
   outdir: process.env.TRUNK_STAGING_DIR ?? dist,
   bundle: true,
   format: "esm",
-  // Made by wasm-bindgen, beside the page too.
-  external: ["./abcb-markdown.js"],
+  minify: true,
+  loader: { ".css": "text" },
+  legalComments: "none",
+  // Beside the page too, and fetched as files: the first is made by wasm-bindgen.
+  external: ["./abcb-markdown.js", ...own.slice(1).map((name) => `./${name}.js`)],
 });

@@ -2,7 +2,13 @@
 // changed. Fetched with the first answer. The HTML is safe by construction (the crate abcb-markdown); everything else that
 // is made here is made of elements and text nodes.
 
+import styles from "./answer.css";
 import load, { Stream, speak } from "./abcb-markdown.js";
+import { colour, equip, wrapCode } from "./code.js";
+import { showFormulas } from "./formulas.js";
+import { offerImages } from "./images.js";
+import { soon } from "./tasks.js";
+import { say, speakWith } from "./words.js";
 
 /** How much text is parsed at a time, and for how long, before the page may do something else. */
 const SLICE = 4_000;
@@ -10,12 +16,11 @@ const MILLIS = 8;
 /** After so long without text what is on the page is brought up to date. */
 const PAUSE = 150;
 
-/** The page's words in the user's language, by their English. */
-let say = (english) => english;
+document.head.append(Object.assign(document.createElement("style"), { textContent: styles }));
 
-/** `words` looks them up. */
 export const ready = load().then(() => ({
-  speak: (words) => (say = words),
+  speak: speakWith,
+  wrapCode,
   open(element) {
     for (const english of ["Copy", "Copy code", "Table", "done", "to do"]) speak(english, say(english));
     return new Answer(element);
@@ -29,6 +34,8 @@ class Answer {
   #waiting = "";
   #isWorking = false;
   #isFinished = false;
+  /** How many blocks had their code coloured. */
+  #coloured = 0;
   #pause = 0;
 
   constructor(element) {
@@ -37,6 +44,8 @@ class Answer {
   }
 
   append(text) {
+    // What has been coloured is not what the stream left there.
+    if (this.#isFinished) this.#stream.leave();
     this.#isFinished = false;
     this.#waiting += text;
     if (!this.#isWorking) this.#work();
@@ -45,6 +54,8 @@ class Answer {
   replace(text) {
     this.#stream.free();
     this.#stream = new Stream();
+    this.#isFinished = false;
+    this.#coloured = 0;
     this.#waiting = "";
     this.#element.replaceChildren();
     this.append(text);
@@ -76,10 +87,13 @@ class Answer {
   #apply(patch) {
     const element = this.#element;
     const { append, from } = patch;
+    this.#coloured = Math.min(this.#coloured, from ?? Infinity);
     if (append) addText(element.lastElementChild, append);
     if (from !== undefined) this.#replaceFrom(from, patch.blocks);
     const again = patch.again;
-    patch.againAt.forEach((block, index) => (element.children[block].innerHTML = again[index]));
+    patch.againAt.forEach((block, index) => fill(element.children[block], again[index]));
+    const finished = this.#isFinished && !this.#waiting ? element.childElementCount : patch.settled;
+    for (; this.#coloured < finished; this.#coloured += 1) colour(element.children[this.#coloured]);
     clearTimeout(this.#pause);
     if (!patch.isWhole) this.#pause = setTimeout(() => this.#rest(), PAUSE);
     patch.free();
@@ -94,11 +108,19 @@ class Answer {
         child.className = "block";
         element.append(child);
       }
-      child.innerHTML = html;
+      fill(child, html);
       child = child.nextElementSibling;
     }
     while (element.childElementCount > from + blocks.length) element.lastElementChild.remove();
   }
+}
+
+/** What is added here is the same whenever it is added: a block may be filled many times. */
+function fill(block, html) {
+  block.innerHTML = html;
+  if (html.includes('class="code"')) equip(block);
+  if (html.includes('class="math')) showFormulas(block);
+  if (html.includes('class="image"')) offerImages(block);
 }
 
 /** Not between the two halves of a letter. */
@@ -114,27 +136,3 @@ function addText(element, text) {
   if (node.nodeType === Node.TEXT_NODE) node.appendData(text);
   else node.append(text);
 }
-
-const { port1, port2 } = new MessageChannel();
-const tasks = [];
-port1.onmessage = () => tasks.shift()?.();
-
-/** Does it in a task of its own, without the delay of a timer. */
-function soon(task) {
-  tasks.push(task);
-  port2.postMessage(null);
-}
-
-document.addEventListener("click", async ({ target }) => {
-  const button = target instanceof Element && target.closest(".code-copy");
-  const code = button && button.closest(".code")?.querySelector("code");
-  if (!code) return;
-  button.textContent = (await copied(code.textContent)) ? say("Copied") : say("Not allowed");
-  setTimeout(() => (button.textContent = say("Copy")), 1_500);
-});
-
-const copied = (text) =>
-  navigator.clipboard?.writeText(text).then(
-    () => true,
-    () => false,
-  );

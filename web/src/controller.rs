@@ -251,14 +251,16 @@ impl Controller {
 
 impl Inner {
     /// Asked for by every answer that is shown, and by every question sent: loaded once, before it is needed if it can be.
-    fn load_markdown(&self) {
+    fn load_markdown(self: &Rc<Self>) {
         let ready = self.state.conversation.markdown_ready;
         if ready.get_untracked() {
             return;
         }
-        let loading = self.ports.markdown.load();
+        let (inner, loading) = (self.clone(), self.ports.markdown.load());
         spawn_local(async move {
             if loading.await {
+                let (is_on, keeper) = (inner.config.borrow().wraps_code(), inner.clone());
+                inner.ports.markdown.wrap_code(is_on, Box::new(move |wraps| keeper.keep_wrapped_code(wraps)));
                 ready.set(true);
             }
         });

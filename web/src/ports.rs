@@ -101,6 +101,8 @@ pub type ToolLoop = for<'a> fn(
 pub trait Markdown {
     /// Takes over the element, with whatever it held. None until it is loaded.
     fn open(&self, element: &AnswerElement) -> Option<DrawnAnswer>;
+    /// Whether long lines of code are broken; `keep` is told when the user changes that. Nothing until it is loaded.
+    fn wrap_code(&self, is_on: bool, keep: Box<dyn Fn(bool)>);
     /// Whether it could be loaded; completes at once if it was.
     fn load(&self) -> LocalBoxFuture<'static, bool>;
 }

@@ -1,5 +1,5 @@
 //! How the page looks and which language it speaks: the section `ui`,
-//! `{"theme":"dark","density":"compact","text_size":112,"language":"de"}`. Whatever is missing, or from a newer page, counts
+//! `{"theme":"dark","density":"compact","text_size":112,"language":"de","wrap_code":true}`. Whatever is missing, or from a newer page, counts
 //! as not chosen: taste must never keep the rest of the settings from being read.
 
 use serde_json::Value;
@@ -105,6 +105,15 @@ impl Config {
         }
     }
 
+    /// Whether long lines of code are broken, in every answer.
+    pub fn wraps_code(&self) -> bool {
+        self.value("ui", "wrap_code").and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    pub fn set_wraps_code(&mut self, wraps: bool) {
+        self.set_value("ui", "wrap_code", Some(Value::Bool(true)).filter(|_| wraps));
+    }
+
     /// Takes over what was chosen; what is as it would be anyway is left out.
     pub fn set_appearance(&mut self, chosen: Appearance) {
         let usual = Appearance::default();
@@ -139,6 +148,18 @@ mod tests {
         assert_eq!(config.appearance(), chosen);
         config.set_appearance(Appearance::default());
         assert_eq!(config.to_text(), r#"{"ui":{"later":[1]}}"#);
+    }
+
+    #[test]
+    fn wrapped_code_is_a_choice_of_its_own() {
+        let mut config = Config::default();
+        assert!(!config.wraps_code());
+        config.set_wraps_code(true);
+        assert_eq!(config.to_text(), r#"{"ui":{"wrap_code":true}}"#);
+        config.set_appearance(Appearance::default());
+        assert!(config.wraps_code());
+        config.set_wraps_code(false);
+        assert_eq!(config.to_text(), r#"{"ui":{}}"#);
     }
 
     #[test]

@@ -28,6 +28,8 @@ extern "C" {
     type Answers;
     #[wasm_bindgen(method)]
     fn speak(this: &Answers, words: &Closure<dyn Fn(String) -> String>);
+    #[wasm_bindgen(method, js_name = wrapCode)]
+    fn wrap_code(this: &Answers, is_on: bool, keep: &Closure<dyn Fn(bool)>);
     #[wasm_bindgen(method)]
     fn open(this: &Answers, element: &HtmlDivElement) -> OpenAnswer;
 
@@ -53,6 +55,15 @@ impl Markdown for LazyMarkdown {
     fn open(&self, element: &AnswerElement) -> Option<DrawnAnswer> {
         let answers = self.answers.borrow();
         Some(DrawnAnswer { answer: answers.as_ref()?.open(element), shown: 0, epoch: None })
+    }
+
+    fn wrap_code(&self, is_on: bool, keep: Box<dyn Fn(bool)>) {
+        if let Some(answers) = self.answers.borrow().as_ref() {
+            let keep = Closure::wrap(keep);
+            answers.wrap_code(is_on, &keep);
+            // There is a switch on every piece of code, for the life of the page.
+            keep.forget();
+        }
     }
 
     fn load(&self) -> LocalBoxFuture<'static, bool> {

@@ -32,6 +32,13 @@ impl Controller {
 }
 
 impl Inner {
+    /// Keeps whether long lines of code are broken. Where that cannot be kept it holds until the page is loaded again.
+    pub(super) fn keep_wrapped_code(&self, wraps: bool) {
+        let mut config = self.config.borrow_mut();
+        config.set_wraps_code(wraps);
+        let _ = self.ports.config.save(&config);
+    }
+
     /// Brings look and language in line with the configuration.
     pub(super) fn apply_appearance(self: Rc<Self>) {
         self.ports.browser.look(&self.config.borrow().to_text());

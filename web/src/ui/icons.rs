@@ -25,6 +25,7 @@ pub enum Icon {
     Select,
     Send,
     Settings,
+    Source,
     Stop,
     Tools,
     Trash,
@@ -56,6 +57,7 @@ impl Icon {
             Self::Select => "M4 5h16v15H4zM8 12l3 3 5-6",
             Self::Send => "M12 19V5M6 11l6-6 6 6",
             Self::Settings => "M4 7h9M19 7h1M4 17h3M13 17h7M16 4.5v5M10 14.5v5",
+            Self::Source => "M9 7l-5 5 5 5M15 7l5 5-5 5",
             Self::Stop => "M7 7h10v10H7z",
             Self::Tools => {
                 "M14.5 6a4 4 0 0 0-5.3 5L4 16.2 7.8 20l5.2-5.2a4 4 0 0 0 5-5.3l-2.6 2.6-2.9-.6-.6-2.9z"

@@ -28,12 +28,14 @@ pub fn message_view(row: MessageRow) -> AnyView {
     };
     let (id, facts) = (row.id, row.facts.clone());
     let is_editing = condition(move || state.conversation.editing.get() == Some(id));
-    let foot = message_foot(row.clone());
+    // Whether the answer is shown as it was written.
+    let is_raw = RwSignal::new(false);
+    let foot = message_foot(row.clone(), is_raw);
     let step_facts = row.facts.clone();
     let is_step = condition(move || step_facts.with(Facts::is_step));
     let body = move || match (is_editing.get(), row.role) {
         (true, _) => edit_field(row.clone()),
-        (false, Role::Assistant) => answer(row.clone()),
+        (false, Role::Assistant) => answer(row.clone(), is_raw),
         (false, Role::Tool) => tool_message_once_there(row.clone()),
         (false, Role::User | Role::System) => words(row.clone()),
     };
@@ -65,11 +67,11 @@ fn words(row: MessageRow) -> AnyView {
     view! { <div class="words" data-testid="message-body">{live(move || row.text.with(|text| text.content.clone()))}</div>{files} }.into_any()
 }
 
-fn answer(row: MessageRow) -> AnyView {
+fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let (reasoning, facts, text) = (row.reasoning, row.facts, row.text);
-    let shown_text = text.clone();
+    let (shown_text, source_text) = (text.clone(), text.clone());
     let shown_reasoning = reasoning.clone();
     let thinking = move || {
         let reasoning = shown_reasoning.clone();
@@ -113,10 +115,16 @@ fn answer(row: MessageRow) -> AnyView {
             drawn.finish();
         }
     });
+    let source = move || {
+        let text = source_text.clone();
+        let text = live(move || text.with(|text| text.content.clone()));
+        view! { <div class="words source" data-testid="source" tabindex="0">{text}</div> }
+    };
     let trouble = Memo::new(move |_| facts.with(trouble_of));
     view! {
         {when(move || !reasoning.with(Text::is_empty), thinking)}
-        <div class="answer" data-testid="message-body" node_ref=body></div>
+        <div class="answer" data-testid="message-body" hidden=live(move || is_raw.get()) node_ref=body></div>
+        {when(move || is_raw.get(), source)}
         {live(waiting)}
         {live(move || trouble.get().map(trouble_view))}
     }

@@ -14,7 +14,7 @@ use crate::controller::{Controller, State};
 use crate::i18n::{t, tf, tn};
 use crate::state::{Facts, MessageRow, Text};
 
-pub fn message_foot(row: MessageRow) -> AnyView {
+pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let (id, role, text, facts) = (row.id, row.role, row.text, row.facts);
@@ -63,6 +63,13 @@ pub fn message_foot(row: MessageRow) -> AnyView {
                 on:click=press(move || state.conversation.editing.set(Some(id)))>{Icon::Edit.view()}</button>
         }
     };
+    let source = move || {
+        view! {
+            <button type="button" class="quiet" data-testid="raw" aria-label=t("Show as written") title=t("Show as written")
+                aria-pressed=live(move || is_raw.get().to_string())
+                on:click=press(move || is_raw.update(|is_raw| *is_raw = !*is_raw))>{Icon::Source.view()}</button>
+        }
+    };
     let copy = move || {
         let text = text.clone();
         view! {
@@ -83,6 +90,7 @@ pub fn message_foot(row: MessageRow) -> AnyView {
                 {when(can_continue, go_on)}
                 {when(move || is_assistant && is_idle() && !is_step.get(), again)}
                 {when(move || role == Role::User && is_idle(), edit)}
+                {when(move || is_assistant && has_text.get() && !is_step.get(), source)}
                 {when(move || has_text.get(), copy)}
             </span>
         </footer>

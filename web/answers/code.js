@@ -1,0 +1,123 @@
+// Code in answers: copied, wrapped and, when it is finished and near the screen, coloured. A Mermaid diagram is drawn when the
+// user asks for it.
+
+import { drawDiagram } from "./diagrams.js";
+import { atLeisure, once } from "./tasks.js";
+import { say } from "./words.js";
+
+/** What the highlighter knows, by all its names (highlight.js beside this file); asked without loading it. */
+const LANGUAGES = new Set(
+  ("bash sh zsh c h cpp cc c++ hpp cs csharp c# css diff patch docker dockerfile go golang graphql gql html xml svg ini toml " +
+    "java js javascript jsx mjs cjs json jsonc kt kotlin lua make makefile md markdown php pl perl py python r rb ruby rs rust " +
+    "scala sh-session console shellsession sql swift ts typescript tsx yaml yml").split(" "),
+);
+/** Longer code stays plain: its colours would cost more than a reader gains. */
+const MAX_CHARS = 30_000;
+
+const highlighter = once(() => import("./highlight.js"));
+
+let isWrapped = false;
+let keepWrapped = () => {};
+
+/** `keep` is told when the user changes it. */
+export function wrapCode(isOn, keep) {
+  keepWrapped = keep;
+  setWrapped(isOn);
+}
+
+function setWrapped(isOn) {
+  isWrapped = isOn;
+  document.documentElement.classList.toggle("wrap-code", isOn);
+  for (const button of document.querySelectorAll(".code-wrap")) button.setAttribute("aria-pressed", isOn);
+}
+
+function button(name, text) {
+  const made = document.createElement("button");
+  Object.assign(made, { type: "button", className: name, textContent: text });
+  return made;
+}
+
+/** Adds what can be done with code. */
+export function equip(block) {
+  for (const bar of block.querySelectorAll(".code-bar")) {
+    const wrap = button("code-wrap", say("Wrap"));
+    wrap.title = say("Break long lines");
+    wrap.setAttribute("aria-pressed", isWrapped);
+    bar.lastElementChild.before(wrap);
+    if (languageOf(bar) === "mermaid") wrap.before(button("code-draw", say("Draw")));
+  }
+}
+
+const languageOf = (bar) => bar.firstElementChild.textContent.toLowerCase();
+
+const nearScreen = new IntersectionObserver(
+  (seen) => {
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting) continue;
+      nearScreen.unobserve(target);
+      highlighter().then(({ tokens }) => atLeisure(() => paint(target, tokens)), () => {});
+    }
+  },
+  { rootMargin: "600px" },
+);
+
+/** The block's code will not change any more. */
+export function colour(block) {
+  for (const code of block.querySelectorAll(".code code")) {
+    const isKnown = LANGUAGES.has(languageOf(code.closest(".code").firstElementChild));
+    if (isKnown && !code.dataset.coloured && code.textContent.length <= MAX_CHARS) nearScreen.observe(code);
+  }
+}
+
+function paint(code, tokens) {
+  if (!code.isConnected || code.dataset.coloured) return;
+  const selection = getSelection();
+  if (!selection.isCollapsed && selection.containsNode(code, true)) {
+    // What is selected would not be any more.
+    setTimeout(() => nearScreen.observe(code), 2_000);
+    return;
+  }
+  const language = languageOf(code.closest(".code").firstElementChild);
+  code.replaceChildren(elements(tokens(code.textContent, language)));
+  code.dataset.coloured = language;
+}
+
+/** Elements and text nodes: code is never HTML. */
+function elements(nodes) {
+  const fragment = document.createDocumentFragment();
+  for (const { value, properties, children } of nodes) {
+    if (value !== undefined) {
+      fragment.append(value);
+      continue;
+    }
+    const span = document.createElement("span");
+    span.className = properties.className.join(" ");
+    span.append(elements(children));
+    fragment.append(span);
+  }
+  return fragment;
+}
+
+const copied = (text) =>
+  Promise.resolve(navigator.clipboard?.writeText(text) ?? Promise.reject()).then(
+    () => true,
+    () => false,
+  );
+
+const acts = {
+  async "code-copy"(pressed, code) {
+    pressed.textContent = (await copied(code.textContent)) ? say("Copied") : say("Not allowed");
+    setTimeout(() => (pressed.textContent = say("Copy")), 1_500);
+  },
+  "code-wrap"() {
+    setWrapped(!isWrapped);
+    keepWrapped(isWrapped);
+  },
+  "code-draw": (pressed, code) => drawDiagram(pressed, code),
+};
+
+document.addEventListener("click", ({ target }) => {
+  const pressed = target instanceof Element && target.closest(".code-bar button");
+  const code = pressed && pressed.closest(".code").querySelector("code");
+  if (code) acts[pressed.className]?.(pressed, code);
+});

@@ -1,0 +1,34 @@
+// Work that waits its turn, so that no task holds the page up.
+
+const { port1, port2 } = new MessageChannel();
+const tasks = [];
+port1.onmessage = () => tasks.shift()?.();
+
+/** In a task of its own, without the delay of a timer. */
+export function soon(task) {
+  tasks.push(task);
+  port2.postMessage(null);
+}
+
+const idle = globalThis.requestIdleCallback ?? ((task) => setTimeout(task, 50));
+const leisurely = [];
+
+/** One after the other, when the page has nothing better to do. */
+export function atLeisure(task) {
+  if (leisurely.push(task) === 1) idle(next);
+}
+
+function next() {
+  leisurely[0]();
+  leisurely.shift();
+  if (leisurely.length) idle(next);
+}
+
+/** Gives what `load` gives; where it failed, the next asks again. */
+export function once(load) {
+  let loading;
+  return () => (loading ??= load().catch((error) => {
+    loading = undefined;
+    throw error;
+  }));
+}
