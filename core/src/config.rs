@@ -3,6 +3,7 @@
 
 pub mod appearance;
 pub mod exchange;
+pub mod presets;
 pub mod prompts;
 
 use std::path::Path;

@@ -29,7 +29,10 @@ function answerJson(response, status, body) {
   response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
 }
 
-const models = { object: "list", data: [{ id: "test-model", object: "model", owned_by: "test", meta: { n_ctx: 8192 } }] };
+const modelList = (...ids) => ({ object: "list", data: ids.map((id) => ({ id, object: "model", owned_by: "test", meta: { n_ctx: 8192 } })) });
+
+/** Two models where the scenario tells them apart. */
+const models = (names) => (names.includes("by-model") ? modelList("test-model", "other-model") : modelList("test-model"));
 
 class FaultyServer {
   /** Every chat request that came: { key, scenario, headers, body }, oldest first. */
@@ -63,7 +66,7 @@ class FaultyServer {
     response.socket?.setNoDelay(true);
     if (request.method === "OPTIONS") return void response.writeHead(204).end();
     const [, names, key, what] = new URL(request.url, this.origin).pathname.match(route) ?? [];
-    if (what === "models") return answerJson(response, 200, models);
+    if (what === "models") return answerJson(response, 200, models(names));
     if (what === "health") return answerJson(response, 200, { status: "ok" });
     if (what === "chat/completions") return this.#chat(request, response, names.split("+"), key);
     if (!what) this.strays.push(request.url);

@@ -122,6 +122,8 @@ async function tokens(response, count, perSecond, shape) {
 
 const scenarios = {
   normal: (response, body) => stream(response, whole(`You wrote: ${lastUser(body)}`)),
+  "by-model": (response, body) =>
+    stream(response, whole(`I am ${body.model} and I heard: ${lastUser(body)}`).map((part) => (part.model ? { ...part, model: body.model } : part))),
   steady: (response) => stream(response, whole(said.steady)),
   endless,
   cut,

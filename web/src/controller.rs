@@ -7,10 +7,12 @@ mod agent_pages;
 mod answers;
 mod appearance;
 mod attachments;
+mod branches;
 mod drafts;
 mod evaluation;
 mod files;
 mod frame;
+mod instructions;
 mod list_actions;
 mod model;
 mod open_session;
@@ -38,12 +40,14 @@ use crate::i18n::{t, te};
 use crate::lazy::Later;
 use crate::ports::{AnswerElement, DrawnAnswer, Ports, Toolbox, lower_case};
 use crate::state::{
-    AgentState, Conversation, Evaluation, Frame, Imports, ModelState, Runs, Sessions, SettingsDialogState,
-    Toasts, Undo, Writing,
+    AgentState, Branching, Conversation, Evaluation, Frame, Imports, ModelState, Runs, Sessions,
+    SettingsDialogState, Toasts, Undo, Writing,
 };
 pub use agent::Word;
 pub use attachments::Sight;
+pub use branches::VersionShown;
 use drafts::Drafts;
+pub use instructions::Presets;
 use open_session::OpenSession;
 
 const TOAST_MILLIS: u32 = 10_000;
@@ -60,6 +64,7 @@ pub struct State {
     pub conversation: Conversation,
     pub model: ModelState,
     pub agent: AgentState,
+    pub branching: Branching,
     pub runs: Runs,
     pub evaluation: Evaluation,
     pub imports: Imports,
@@ -78,6 +83,7 @@ impl State {
             conversation: Conversation::new(),
             model: ModelState::new(),
             agent: AgentState::new(),
+            branching: Branching::new(),
             runs: Runs::new(),
             evaluation: Evaluation::new(),
             imports: Imports::new(),
@@ -129,6 +135,8 @@ impl Controller {
         }
         let config = config.unwrap_or_default();
         state.agent.is_on.set(config.agent_is_on());
+        let told = config.default_instructions().unwrap_or_default();
+        state.conversation.view.with_untracked(|view| view.show_instructions(told));
         let inner = Inner {
             ports,
             state,
@@ -245,6 +253,7 @@ impl Controller {
         match undo {
             Undo::DeleteSessions { ids, shown } => self.restore_sessions(ids, shown),
             Undo::ImportSettings { before } => self.go_back_to_settings(before),
+            Undo::DeleteMessage { session, message, head } => self.restore_message(session, message, head),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! anything is done.
 
 pub mod agent;
+pub mod branching;
 pub mod conversation;
 pub mod evaluation;
 pub mod frame;
@@ -11,13 +12,13 @@ pub mod runs;
 pub mod search;
 pub mod sessions;
 pub mod settings;
+pub mod steps;
 pub mod toasts;
 pub mod writing;
 
 pub use agent::{AgentPage, AgentState, FilesPlace, ToolLine};
-pub use conversation::{
-    Conversation, ConversationView, Facts, Live, MessageRow, StepReader, Text, read_steps_with,
-};
+pub use branching::{Branching, Menu, ModelChoice};
+pub use conversation::{Conversation, ConversationView, Facts, Live, MessageRow, Text};
 pub use evaluation::{CaseLine, Evaluation, Score};
 pub use frame::Frame;
 pub use imports::Imports;
@@ -25,5 +26,6 @@ pub use model::{Active, FoundServer, ModelState, PageModels, ProviderState, Prov
 pub use runs::{ReplayPlace, Runs};
 pub use sessions::{Listed, Sessions};
 pub use settings::{Incoming, SettingsDialogState, SettingsPage};
+pub use steps::{StepReader, read_steps_with, shown_text};
 pub use toasts::{Toast, Toasts, Undo};
 pub use writing::{PromptsPage, Writing};

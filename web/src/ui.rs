@@ -3,12 +3,15 @@
 mod agent;
 mod approval;
 mod banner;
+mod compare;
 mod composer;
 mod dialog;
 mod empty;
 mod header;
 mod icons;
 mod imports;
+mod instructions;
+mod menu;
 mod message;
 mod message_foot;
 mod palette;

@@ -108,7 +108,12 @@ impl Inner {
 
     /// The tools of a run and how it uses them; `None` for a plain answer. `is_new` says whether the run begins now; one
     /// that goes on has its settings in the log.
-    pub(super) async fn tool_run(&self, transcript: &Transcript, is_new: bool) -> Option<ToolRun> {
+    pub(super) async fn tool_run(
+        &self,
+        transcript: &Transcript,
+        is_new: bool,
+        active: &Active,
+    ) -> Option<ToolRun> {
         let known = transcript.run().agent().cloned().filter(|_| !is_new);
         if known.is_none() && !(is_new && self.state.agent.is_on.get_untracked()) {
             return None;
@@ -117,22 +122,27 @@ impl Inner {
         let settings = match known {
             Some(known) => known,
             None => {
-                let settings = self.agent_settings_now().await;
+                let settings = self.agent_settings_for(active).await;
                 AgentSettings { tools: toolbox.registry.names(), ..settings }
             }
         };
         Some(ToolRun { toolbox: toolbox.clone(), settings })
     }
 
-    /// How the agent works with what answers; its tools are not named yet.
     pub(super) async fn agent_settings_now(&self) -> AgentSettings {
+        let active = self.state.model.active.get_untracked();
+        self.agent_settings_for(&active).await
+    }
+
+    /// How the agent works with what answers; its tools are not named yet.
+    async fn agent_settings_for(&self, active: &Active) -> AgentSettings {
         let (chosen, max_steps) = {
             let config = self.config.borrow();
             (config.protocol(), config.max_steps())
         };
         let protocol = match chosen {
             Some(protocol) => protocol,
-            None => self.best_protocol().await,
+            None => self.best_protocol(active.clone()).await,
         };
         let max_steps = u64::try_from(max_steps).unwrap_or(u64::MAX);
         AgentSettings { protocol, max_steps, tools: Vec::new() }
@@ -141,8 +151,8 @@ impl Inner {
     /// What works best with what answers, as measured in docs/eval.md: a model too small to choose is guided; a server whose
     /// template shows tools to the model gets them in the request, since the model was trained with that; any other model
     /// is held to a schema.
-    async fn best_protocol(&self) -> Protocol {
-        match self.state.model.active.get_untracked() {
+    async fn best_protocol(&self, active: Active) -> Protocol {
+        match active {
             Active::InPage(name) => {
                 let all = [self.ports.in_page.offered().await, self.ports.in_page.kept().await].concat();
                 let size = all.iter().find(|model| model.name == name).map_or(0, |model| model.size);

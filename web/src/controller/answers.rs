@@ -18,7 +18,7 @@ use leptos::task::spawn_local;
 use super::open_session::{OpenSession, SessionLog};
 use super::{Controller, Inner};
 use crate::i18n::{t, te};
-use crate::state::Live;
+use crate::state::{Active, Live};
 
 impl Controller {
     /// Sends what is in the composer, in a new session if none is open; while an answer comes it waits.
@@ -44,12 +44,12 @@ impl Controller {
 
     /// Asks for another answer in the place of `message`.
     pub fn again(&self, message: u64) {
-        self.ask_about(message, |_, parent| Question::Again { parent });
+        self.ask_about(message, None, |_, parent| Question::Again { parent });
     }
 
     /// Asks for the rest of the cut answer `message`.
     pub fn continue_answer(&self, message: u64) {
-        self.ask_about(message, |message, _| Question::Continue { message });
+        self.ask_about(message, None, |message, _| Question::Continue { message });
     }
 
     /// Asks anew with another text in the place of the user's `message`; the old branch stays.
@@ -59,7 +59,7 @@ impl Controller {
         let attachments = self.attachments_of(message);
         let written = Written { content, attachments };
         if !written.is_empty() {
-            self.ask_about(message, |_, parent| Question::Ask { written, parent });
+            self.ask_about(message, None, |_, parent| Question::Ask { written, parent });
         }
     }
 
@@ -82,7 +82,13 @@ impl Controller {
         found.unwrap_or_default()
     }
 
-    fn ask_about(&self, message: u64, question: impl FnOnce(u64, u64) -> Question + 'static) {
+    /// Asks something about `message`: `with` for this once, else what answers usually.
+    pub(super) fn ask_about(
+        &self,
+        message: u64,
+        with: Option<Active>,
+        question: impl FnOnce(u64, u64) -> Question + 'static,
+    ) {
         let inner = self.inner();
         let question: Box<dyn FnOnce(u64, u64) -> Question> = Box::new(question);
         spawn_local(async move {
@@ -90,7 +96,7 @@ impl Controller {
             let Some(session) = session else { return };
             let parent = session.log.borrow().transcript.node(message).map(|node| node.parent);
             if let Some(parent) = parent {
-                let _ = inner.answer(session, question(message, parent)).await;
+                let _ = inner.answer(session, question(message, parent), with).await;
             }
         });
     }
@@ -114,10 +120,11 @@ impl Inner {
 
     async fn send(self: Rc<Self>, written: Written) {
         let mut created_at = self.now();
+        let told = self.first_instructions();
         loop {
             let session = match self.current() {
                 Some(session) => session,
-                None => self.begin_session(created_at),
+                None => self.begin_session(created_at, told.clone()),
             };
             if !session.whole().await {
                 return self.put_back(Some(&session.id), vec![written]);
@@ -125,10 +132,11 @@ impl Inner {
             let begins = !session.is_stored();
             let parent = session.log.borrow().transcript.head();
             let question = Question::Ask { written: written.clone(), parent };
-            match self.clone().answer(session, question).await {
+            match self.clone().answer(session, question, None).await {
                 // Another tab has begun one in the same millisecond: this one is begun a millisecond later.
                 Err(StoreError::AlreadyExists { .. }) => created_at += 1,
                 Ok(()) if begins => return self.ports.browser.ask_to_persist(),
+                Err(_) if begins => return self.keep_instructions(told),
                 Err(_) | Ok(()) => return,
             }
         }
@@ -139,6 +147,7 @@ impl Inner {
         self: Rc<Self>,
         session: Rc<OpenSession>,
         question: Question,
+        with: Option<Active>,
     ) -> Result<(), StoreError> {
         let typed = match &question {
             Question::Ask { written, .. } => Some(written.clone()),
@@ -149,7 +158,7 @@ impl Inner {
             return Ok(());
         }
         let before = session.log.borrow().transcript.last_seq();
-        let outcome = self.drive(&session, Some(question)).await;
+        let outcome = self.drive(&session, Some(question), with).await;
         let nothing_stored = session.log.borrow().transcript.last_seq() == before;
         let is_failure = !matches!(outcome, Ok(()) | Err(StoreError::AlreadyExists { .. }));
         if !session.is_stored() {
@@ -166,7 +175,7 @@ impl Inner {
     pub(super) async fn resume(self: Rc<Self>, session: Rc<OpenSession>) {
         if session.whole().await {
             // What went wrong is on the page already.
-            let _ = self.drive(&session, None).await;
+            let _ = self.drive(&session, None, None).await;
         }
     }
 
@@ -175,6 +184,7 @@ impl Inner {
         self: &Rc<Self>,
         session: &Rc<OpenSession>,
         question: Option<Question>,
+        with: Option<Active>,
     ) -> Result<(), StoreError> {
         if session.is_running() {
             return Ok(());
@@ -186,8 +196,13 @@ impl Inner {
         self.state.conversation.jump_to_end();
 
         let asked = session.log.borrow().transcript.clone();
-        let (mut provider, backend) = self.provider(&question_text(&asked, question.as_ref())).await;
-        let run = self.tool_run(&asked, question.is_some()).await;
+        let active = match (with, &question) {
+            (Some(chosen), _) => chosen,
+            (None, Some(_)) => self.answering().await,
+            (None, None) => self.answering_in(&asked).await,
+        };
+        let run = self.tool_run(&asked, question.is_some(), &active).await;
+        let (mut provider, backend) = self.provider(active, &question_text(&asked, question.as_ref()));
         let mut sink = SessionLog { session: session.clone(), ports: self.ports.clone() };
         let none = ToolRegistry::new();
         let io = Io {

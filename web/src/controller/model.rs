@@ -271,14 +271,19 @@ impl Inner {
     }
 
     /// What the next request goes to, once the page knows.
-    pub(super) async fn provider(&self, question: &str) -> (Box<dyn Provider>, Backend) {
+    pub(super) async fn answering(&self) -> Active {
         for _ in 0..WAIT_STEPS {
             if self.state.model.active.get_untracked() != Active::Unknown {
                 break;
             }
             self.ports.clock.sleep(WAIT_STEP_MILLIS).await;
         }
-        match self.state.model.active.get_untracked() {
+        self.state.model.active.get_untracked()
+    }
+
+    /// What is asked of `active`, and how the log names it.
+    pub(super) fn provider(&self, active: Active, question: &str) -> (Box<dyn Provider>, Backend) {
+        match active {
             Active::Server(server) => {
                 let backend = Backend {
                     provider: ModelKind::Server.as_str().into(),

@@ -48,10 +48,11 @@ pub struct Log {
 }
 
 impl OpenSession {
-    /// A session that begins now. The store does not know it yet.
-    pub fn begin(dir: PathBuf, id: &str, created_at: u64) -> Self {
+    /// A session that begins now, with what its model is told if anything. The store does not know it yet.
+    pub fn begin(dir: PathBuf, id: &str, created_at: u64, told: Option<Event>) -> Self {
         let started = Event::SessionStarted { session_id: id.to_owned(), created_at };
-        let beginning = Sequence::default().number(created_at, vec![started]);
+        let events = [started].into_iter().chain(told).collect();
+        let beginning = Sequence::default().number(created_at, events);
         let session = Self::new(dir, SessionMeta::new(id, created_at), Transcript::from_log(&beginning));
         session.log.borrow_mut().beginning = beginning;
         session

@@ -82,7 +82,7 @@ impl Inner {
             let (inner, session) = (self.clone(), session.clone());
             spawn_local(async move {
                 // What went wrong is on the page already.
-                let _ = inner.answer(session, question).await;
+                let _ = inner.answer(session, question, None).await;
             });
         } else {
             session.view.queue.set(Vec::new());

@@ -101,7 +101,7 @@ impl Inner {
             return;
         }
         let view = self.current().map(|session| session.view.clone());
-        self.state.conversation.view.set(view.unwrap_or_else(|| ConversationView::new(String::new())));
+        self.state.conversation.view.set(view.unwrap_or_else(|| self.blank_view()));
     }
 
     async fn read_events(&self) {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::rc::Rc;
 
-use abcb_core::event::LoggedEvent;
+use abcb_core::event::{Event, LoggedEvent};
 use abcb_core::session::{new_session_id, session_dir};
 use abcb_core::store::{StoreError, StoreKind};
 use abcb_core::transcript::{Transcript, fold_tail};
@@ -13,7 +13,6 @@ use leptos::task::spawn_local;
 use super::open_session::OpenSession;
 use super::{Controller, Inner};
 use crate::i18n::{t, te, tf, translated};
-use crate::state::ConversationView;
 
 /// A deletion older than this can no longer be undone by any tab, so its data may go.
 const PURGE_MILLIS: u64 = 60_000;
@@ -126,10 +125,10 @@ impl Inner {
 
     /// Begins a session and shows it. It is stored with its first message, in one transaction: `AlreadyExists` then means
     /// that another tab began one in the same millisecond.
-    pub(super) fn begin_session(self: &Rc<Self>, created_at: u64) -> Rc<OpenSession> {
+    pub(super) fn begin_session(self: &Rc<Self>, created_at: u64, told: Option<Event>) -> Rc<OpenSession> {
         let id = new_session_id(created_at);
         let dir = session_dir(self.config.borrow().memory_dir(), &id);
-        let session = Rc::new(OpenSession::begin(dir, &id, created_at));
+        let session = Rc::new(OpenSession::begin(dir, &id, created_at, told));
         self.ports.browser.show_session(Some(&id), false);
         self.draft_begins(&id);
         self.show(&session);
@@ -267,7 +266,7 @@ impl Inner {
         self.turn_draft(None);
         self.state.conversation.editing.set(None);
         self.leave_replay();
-        self.state.conversation.view.set(ConversationView::new(String::new()));
+        self.state.conversation.view.set(self.blank_view());
         self.state.runs.note_change();
         self.close_idle();
     }

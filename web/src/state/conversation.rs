@@ -1,33 +1,14 @@
 //! The conversation on screen: one handle a message, whose text and facts are signals of their own, so that a new token
 //! touches one block of one message. The handles are `Arc` signals: they are made inside tasks that outlive any component.
 
-use std::borrow::Cow;
-use std::sync::OnceLock;
-
 use abcb_core::attachment::{Attachments, Written};
 use abcb_core::event::{FeedbackCause, Protocol};
 use abcb_core::message::Role;
 use abcb_core::provider::{Delta, FinishReason, LoadProgress, PromptProgress, ProviderError, Usage};
-use abcb_core::transcript::{CallStatus, MessageStatus, Node, RunEnd, ToolUse, Transcript};
+use abcb_core::transcript::{CallStatus, ForkedFrom, MessageStatus, Node, RunEnd, ToolUse, Transcript};
 use leptos::prelude::*;
 
-/// Reads the words out of a step's reply.
-pub type StepReader = fn(Option<Protocol>, &str) -> String;
-
-static STEP_READER: OnceLock<StepReader> = OnceLock::new();
-
-/// Takes the reader, which comes with the agent's chunk. Until then a step shows nothing: it is JSON for the most part.
-pub fn read_steps_with(reader: StepReader) {
-    let _ = STEP_READER.set(reader);
-}
-
-fn shown_text(protocol: Option<Protocol>, text: &str) -> Cow<'_, str> {
-    match (protocol, STEP_READER.get()) {
-        (None, _) => Cow::Borrowed(text),
-        (Some(_), Some(read)) => Cow::Owned(read(protocol, text)),
-        (Some(_), None) => Cow::Borrowed(""),
-    }
-}
+use super::steps::shown_text;
 
 /// Everything about a message but its text.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -231,6 +212,9 @@ pub struct ConversationView {
     pub title: ArcRwSignal<String>,
     /// What the user has written while an answer comes, oldest first.
     pub queue: ArcRwSignal<Vec<Written>>,
+    /// What the model is told before the conversation; blank for nothing.
+    pub instructions: ArcRwSignal<String>,
+    pub forked_from: ArcRwSignal<Option<ForkedFrom>>,
 }
 
 impl ConversationView {
@@ -247,6 +231,8 @@ impl ConversationView {
             steps: ArcRwSignal::new(None),
             title: ArcRwSignal::new(String::new()),
             queue: ArcRwSignal::new(Vec::new()),
+            instructions: ArcRwSignal::new(String::new()),
+            forked_from: ArcRwSignal::new(None),
         }
     }
 
@@ -287,6 +273,17 @@ impl ConversationView {
             self.hidden.set(hidden);
         }
         self.show_run(transcript, &path);
+        self.show_instructions(transcript.instructions().unwrap_or_default());
+        let forked_from = transcript.forked_from();
+        if self.forked_from.with_untracked(|old| old.as_ref() != forked_from) {
+            self.forked_from.set(forked_from.cloned());
+        }
+    }
+
+    pub fn show_instructions(&self, content: &str) {
+        if self.instructions.with_untracked(|old| old != content) {
+            self.instructions.set(content.to_owned());
+        }
     }
 
     /// How many messages of `path` are left out: those before the chosen first one. A branch without it begins anew.

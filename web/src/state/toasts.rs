@@ -12,6 +12,8 @@ pub enum Undo {
     },
     /// The configuration as it was, as text.
     ImportSettings { before: String },
+    /// `head` is what was shown before.
+    DeleteMessage { session: String, message: u64, head: u64 },
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use super::icons::Icon;
+use super::menu::{is_open, opens};
 use super::parts::{live, press, when};
 use crate::controller::{Controller, State};
 use crate::i18n::t;
+use crate::state::Menu;
 
 #[component]
 pub fn Header() -> impl IntoView {
@@ -17,12 +19,20 @@ pub fn Header() -> impl IntoView {
         true => state.conversation.view.with(|view| view.title.get()),
         false => t("New session").to_owned(),
     };
+    let is_told =
+        move || state.conversation.view.with(|view| view.instructions.with(|told| !told.trim().is_empty()));
+    let mark = || view! { <i class="dot" role="img" aria-label=t("is set")></i> };
     view! {
         <header class="top">
             <button class="quiet side-button" type="button" aria-label=t("Sessions")
                 aria-expanded=live(move || drawer.get().to_string())
                 on:click=press(move || controller.toggle_side())>{Icon::Menu.view()}</button>
             <h1>{live(title)}</h1>
+            <button class="quiet only-wide" type="button" data-testid="open-instructions"
+                title=t("What the model is told before the conversation")
+                on:click=press(move || state.branching.instructions_open.set(true))>
+                {Icon::Prompt.view()} {t("System prompt")} {when(is_told, mark)}
+            </button>
             {when(has_session, move || view! {
                 <button class="quiet" type="button" data-testid="open-run" title=t("What the runs of this session did")
                     aria-expanded=live(move || state.runs.is_open.get().to_string())
@@ -39,6 +49,9 @@ pub fn Header() -> impl IntoView {
                     title=t("Every branch and event, importable without loss")
                     on:click=press(move || controller.export_bundle())>{t("With log")}</button>
             })}
+            <button class="quiet only-narrow" type="button" data-testid="top-menu" aria-label=t("More for this session")
+                aria-haspopup="menu" aria-expanded=is_open(Menu::Top)
+                on:click=opens(Menu::Top)>{Icon::More.view()} {when(is_told, mark)}</button>
         </header>
     }
     .into_any()

@@ -8,11 +8,12 @@ use abcb_core::transcript::MessageStatus;
 use leptos::prelude::*;
 
 use super::icons::Icon;
+use super::menu::{is_open, opens};
 use super::parts::{condition, live, press, when};
 use super::time::{decimal, duration};
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf, tn};
-use crate::state::{Facts, MessageRow, Text};
+use crate::state::{Facts, Menu, MessageRow, Text};
 
 pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let state = expect_context::<State>();
@@ -53,8 +54,20 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     };
     let again = move || {
         view! {
-            <button type="button" class="quiet" data-testid="regenerate" title=t("Another answer to the same question")
-                on:click=press(move || controller.again(id))>{Icon::Again.view()}{live(again_label)}</button>
+            <span class="pair">
+                <button type="button" class="quiet" data-testid="regenerate" title=t("Another answer to the same question")
+                    on:click=press(move || controller.again(id))>{Icon::Again.view()}{live(again_label)}</button>
+                <button type="button" class="quiet" data-testid="again-with" aria-label=t("Again with another model")
+                    title=t("Again with another model") aria-haspopup="menu" aria-expanded=is_open(Menu::Models { id })
+                    on:click=opens(Menu::Models { id })>{Icon::Unfold.view()}</button>
+            </span>
+        }
+    };
+    let more = move || {
+        view! {
+            <button type="button" class="quiet" data-testid="message-menu" aria-label=t("More for this message")
+                title=t("More") aria-haspopup="menu" aria-expanded=is_open(Menu::Message { id })
+                on:click=opens(Menu::Message { id })>{Icon::More.view()}</button>
         }
     };
     let edit = move || {
@@ -92,6 +105,7 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
                 {when(move || role == Role::User && is_idle(), edit)}
                 {when(move || is_assistant && has_text.get() && !is_step.get(), source)}
                 {when(move || has_text.get(), copy)}
+                {when(is_idle, more)}
             </span>
         </footer>
     }

@@ -5,9 +5,12 @@ use leptos::prelude::*;
 
 use super::agent::AgentDialog;
 use super::banner::Banner;
+use super::compare::Compare;
 use super::composer::Composer;
 use super::header::Header;
 use super::imports::ImportReport;
+use super::instructions::Instructions;
+use super::menu::menu_layer;
 use super::palette::{KeySheet, Palette};
 use super::parts::{arrived, condition, live, press};
 use super::run_status::RunStatus;
@@ -69,7 +72,10 @@ pub fn Shell() -> impl IntoView {
             <ImportReport/>
             <Palette/>
             <KeySheet/>
+            <Compare/>
+            <Instructions/>
             <ToastList/>
+            {menu_layer()}
         </div>
     }
     .into_any()

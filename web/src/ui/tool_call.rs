@@ -134,7 +134,7 @@ fn go_on() -> AnyView {
     .into_any()
 }
 
-fn state_words(status: Option<CallStatus>) -> &'static str {
+pub fn state_words(status: Option<CallStatus>) -> &'static str {
     match status {
         Some(CallStatus::Awaiting) => t("waits for you"),
         Some(CallStatus::Requested | CallStatus::Approved | CallStatus::Started) => t("running"),
@@ -158,7 +158,7 @@ fn took_words(tool: Option<&ToolUse>, ended_at: Option<u64>) -> String {
 }
 
 /// The arguments in one line, cut by the page where they are long.
-fn brief(arguments: &Value) -> String {
+pub fn brief(arguments: &Value) -> String {
     let Some(fields) = arguments.as_object() else { return arguments.to_string() };
     let one = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let line = fields.values().map(one).collect::<Vec<_>>().join(", ");
@@ -166,7 +166,7 @@ fn brief(arguments: &Value) -> String {
 }
 
 /// Every argument by its name; text as it is, with its line breaks.
-fn pretty(arguments: &Value) -> String {
+pub fn pretty(arguments: &Value) -> String {
     let Some(fields) = arguments.as_object() else { return arguments.to_string() };
     let one = |(name, value): (&String, &Value)| match value.as_str() {
         Some(text) if text.contains('\n') => format!("{name}:\n{text}"),

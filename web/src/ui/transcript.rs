@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::empty::empty;
 use super::icons::Icon;
+use super::instructions::top_of_conversation;
 use super::message::message_view;
 use super::parts::{press, when};
 use crate::controller::{Controller, State};
@@ -59,6 +60,7 @@ pub fn Transcript() -> impl IntoView {
     view! {
         <section class="log" role="log" aria-label=t("Conversation") aria-live="off" tabindex="0" node_ref=scroller>
             <div class="col" node_ref=content>
+                {top_of_conversation()}
                 {when(is_blank, empty)}
                 <For each=move || conversation.view.with(|view| view.rows.get()) key=|row| row.key.clone()
                     children=message_view/>

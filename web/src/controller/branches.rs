@@ -1,0 +1,282 @@
+//! The conversation as a tree: another answer by another model, forks, versions side by side, deletions that can be undone.
+
+use std::rc::Rc;
+
+use abcb_core::agent::Question;
+use abcb_core::compare::{Figures, figures, version};
+use abcb_core::config::ModelKind;
+use abcb_core::event::Event;
+use abcb_core::fork::{fork, fork_title};
+use abcb_core::provider::openai::endpoint::Endpoint;
+use abcb_core::provider::openai::models::display_name;
+use abcb_core::session::{Session, new_session_id, session_dir};
+use abcb_core::store::{SessionMeta, StoreError};
+use abcb_core::transcript::{ForkedFrom, Node, Transcript};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::open_session::OpenSession;
+use super::{Controller, Inner, TOAST_MILLIS};
+use crate::i18n::{t, te, tf};
+use crate::lazy::lazy;
+use crate::ports::Server;
+use crate::state::sessions::title_of;
+use crate::state::{Active, Menu, ModelChoice, Undo};
+
+lazy!(restorer in menus: fn(Rc<Inner>, String, u64, u64) -> LocalBoxFuture<'static, ()> = restore);
+
+/// A server that is there says at once what it has.
+const LIST_MILLIS: u32 = 3_000;
+
+/// One version of a place in the conversation, as it is laid beside another.
+#[derive(Clone, PartialEq)]
+pub struct VersionShown {
+    pub id: u64,
+    pub messages: Vec<Node>,
+    pub figures: Figures,
+    /// How many messages follow in this branch.
+    pub more: usize,
+}
+
+impl Controller {
+    /// Asks `choice` for another answer in the place of `message`; later answers come from what is set.
+    pub fn again_with(&self, message: u64, choice: Active) {
+        self.ask_about(message, Some(choice), |_, parent| Question::Again { parent });
+    }
+
+    /// Lists what could answer instead.
+    pub fn list_models(&self) {
+        let inner = self.inner();
+        inner.state.branching.choices.set(None);
+        spawn_local(async move { inner.list_models().await });
+    }
+
+    /// Goes on from `message` in a session of its own.
+    pub fn fork(&self, message: u64) {
+        let inner = self.inner();
+        spawn_local(async move {
+            if let Some(session) = inner.current_whole().await {
+                inner.fork(&session, message).await;
+            }
+        });
+    }
+
+    /// Deletes `message` and what follows it, with a way back.
+    pub fn delete_message(&self, message: u64) {
+        let inner = self.inner();
+        spawn_local(async move {
+            if let Some(session) = inner.current_whole().await.filter(|session| !session.is_running()) {
+                inner.delete_message(&session, message).await;
+            }
+        });
+    }
+
+    /// Takes a deletion back.
+    pub(super) fn restore_message(&self, session: String, message: u64, head: u64) {
+        let inner = self.inner();
+        self.fetch(restorer, move |restore| {
+            if let Some(restore) = restore {
+                spawn_local(restore(inner, session, message, head));
+            }
+        });
+    }
+
+    /// Lays the versions in the place of `message` side by side.
+    pub fn compare(&self, message: u64) {
+        let inner = self.inner();
+        spawn_local(async move {
+            if inner.current_whole().await.is_some() {
+                inner.state.branching.compared.set(Some(message));
+            }
+        });
+    }
+
+    /// Every version in the place of `message`, oldest first.
+    pub fn versions(&self, message: u64) -> Vec<VersionShown> {
+        let Some(session) = self.inner().current() else { return Vec::new() };
+        let transcript = session.log.borrow().transcript.clone();
+        let shown = |id: u64| {
+            let found = version(&transcript, id);
+            let figures = figures(&found.messages);
+            let messages = found.messages.into_iter().cloned().collect();
+            VersionShown { id, messages, figures, more: found.more }
+        };
+        transcript.siblings(message).into_iter().map(shown).collect()
+    }
+
+    /// Whether there is another version in the place of `message`.
+    pub fn has_versions(&self, message: u64) -> bool {
+        let session = self.inner().current();
+        session.is_some_and(|session| session.log.borrow().transcript.siblings(message).len() > 1)
+    }
+}
+
+impl Inner {
+    async fn list_models(&self) {
+        let state = self.state.model;
+        let active = state.active.get_untracked();
+        let mut choices = Vec::new();
+        if let Active::Server(server) = &active {
+            let listed =
+                self.ports.servers.list_models(server.endpoint.clone(), server.api_key.clone(), LIST_MILLIS);
+            let mut names: Vec<String> = listed
+                .await
+                .map(|list| list.models)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|one| one.id)
+                .collect();
+            if !names.contains(&server.model) && !server.model.is_empty() {
+                names.insert(0, server.model.clone());
+            }
+            choices.extend(names.into_iter().map(|model| on_server(Server { model, ..server.clone() })));
+        }
+        let is_other =
+            |endpoint: &Endpoint| !matches!(&active, Active::Server(used) if used.endpoint == *endpoint);
+        for found in state.found.get_untracked().into_iter().filter(|found| is_other(&found.endpoint)) {
+            let api_key = self.ports.config.api_key(&found.endpoint.base_url());
+            let of = |model: String| Server {
+                endpoint: found.endpoint.clone(),
+                dialect: found.dialect,
+                model,
+                api_key: api_key.clone(),
+            };
+            choices.extend(found.models.iter().map(|model| on_server(of(model.id.clone()))));
+        }
+        self.read_page_models().await;
+        let in_page = state.page_models.with_untracked(|models| models.all());
+        choices.extend(in_page.into_iter().map(|model| ModelChoice {
+            name: display_name(&model.name),
+            place: t("in this page").to_owned(),
+            is_usual: false,
+            answers: Active::InPage(model.name),
+        }));
+        for choice in &mut choices {
+            choice.is_usual = choice.answers == active;
+        }
+        // A list for a menu that is closed by now would make the next one jump.
+        if matches!(self.state.branching.menu.get_untracked(), Some(Menu::Models { .. })) {
+            self.state.branching.choices.set(Some(choices));
+        }
+    }
+
+    /// What goes on with the run that is open: what began it, where the page still knows that.
+    pub(super) async fn answering_in(&self, transcript: &Transcript) -> Active {
+        let usual = self.answering().await;
+        let began = transcript.run().backend();
+        let Some(model) = began.model.clone() else { return usual };
+        if began.provider == ModelKind::InPage.as_str() {
+            self.read_page_models().await;
+            let models = self.state.model.page_models.get_untracked().all();
+            return match models.iter().any(|known| known.name == model) {
+                true => Active::InPage(model),
+                false => usual,
+            };
+        }
+        let is_it = |endpoint: &Endpoint| Some(endpoint.base_url()) == began.base_url;
+        if let Active::Server(server) = &usual
+            && is_it(&server.endpoint)
+        {
+            return Active::Server(Server { model, ..server.clone() });
+        }
+        let found = self.state.model.found.get_untracked().into_iter().find(|found| is_it(&found.endpoint));
+        found.map_or(usual, |found| {
+            let api_key = self.ports.config.api_key(&found.endpoint.base_url());
+            Active::Server(Server { endpoint: found.endpoint, dialect: found.dialect, model, api_key })
+        })
+    }
+
+    async fn fork(self: &Rc<Self>, session: &OpenSession, message: u64) {
+        match self.write_fork(session, message).await {
+            Ok(Some(id)) => {
+                self.ports.browser.show_session(Some(&id), false);
+                self.open(&id).await;
+                self.toast(t("This is a new session. The one it is from stays as it is."));
+            }
+            Ok(None) => {}
+            Err(error) => self.toast(te("The new session could not be written: {error}.", &error)),
+        }
+    }
+
+    /// The id of the fork, once it is stored.
+    async fn write_fork(&self, session: &OpenSession, message: u64) -> Result<Option<String>, StoreError> {
+        let store = self.ports.store.as_ref();
+        let stored = store.load(&session.dir).await?;
+        let title = title_of(&stored.meta);
+        let taken = self
+            .state
+            .sessions
+            .list
+            .with_untracked(|list| list.iter().map(|one| title_of(one)).collect::<Vec<_>>());
+        let title = fork_title(&title, &taken, t("{title} (fork)"), t("{title} (fork {n})"));
+        let from = ForkedFrom { session_id: session.id.clone(), message };
+        let root = self.config.borrow().memory_dir().to_owned();
+        let mut created_at = self.now();
+        loop {
+            let new = Session::new(new_session_id(created_at), created_at);
+            let Some(events) = fork(&stored.events, &from, &new, &title) else { return Ok(None) };
+            let mut meta = SessionMeta::new(&new.id, new.created_at);
+            meta.describe(&Transcript::from_log(&events));
+            match store.insert(&session_dir(&root, &new.id), &events, &meta).await {
+                Ok(()) => return Ok(Some(new.id)),
+                // Another session began in that millisecond: this one is the later one.
+                Err(StoreError::AlreadyExists { .. }) => created_at = created_at.saturating_add(1),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    async fn delete_message(self: &Rc<Self>, session: &Rc<OpenSession>, message: u64) {
+        let transcript = session.log.borrow().transcript.clone();
+        let events = transcript.removal(message);
+        let Some(Event::BranchRemoved { message }) = events.last().cloned() else { return };
+        if let Err(error) = session.append(&self.ports, events).await {
+            return self.not_stored(session, &error).await;
+        }
+        self.show_changed(session);
+        let undo = Undo::DeleteMessage { session: session.id.clone(), message, head: transcript.head() };
+        let key = self.state.toasts.show(t("Deleted, with what followed"), Some(undo));
+        self.ports.clock.sleep(TOAST_MILLIS).await;
+        self.state.toasts.dismiss(key);
+    }
+
+    fn show_changed(&self, session: &OpenSession) {
+        session.show();
+        self.state.sessions.put(session.log.borrow().meta.clone());
+        self.state.runs.note_change();
+    }
+}
+
+/// Takes the deletion of `message` back and shows what was shown before it.
+fn restore(inner: Rc<Inner>, session: String, message: u64, head: u64) -> LocalBoxFuture<'static, ()> {
+    async move {
+        let Some(session) = inner.opened(&session).await else { return };
+        if !session.whole().await {
+            return;
+        }
+        let mut events = vec![Event::BranchRestored { message }];
+        if !session.is_running() {
+            events.push(Event::HeadMoved { head });
+        }
+        match session.append(&inner.ports, events).await {
+            Ok(_) => inner.show_changed(&session),
+            Err(error) => inner.not_stored(&session, &error).await,
+        }
+        inner.close_unless_current(&session);
+    }
+    .boxed_local()
+}
+
+fn on_server(server: Server) -> ModelChoice {
+    let address = server.endpoint.base_url();
+    let address = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest);
+    let host = address.split('/').next().unwrap_or_default();
+    ModelChoice {
+        name: display_name(&server.model),
+        place: tf("{server} on {address}", &[("server", server.dialect.display_name()), ("address", host)]),
+        is_usual: false,
+        answers: Active::Server(server),
+    }
+}

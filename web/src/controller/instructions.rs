@@ -1,0 +1,110 @@
+//! What the model is told before the conversation: the session's own system prompt, and those kept under a name.
+
+use abcb_core::config::presets::SystemPreset;
+use abcb_core::event::Event;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{Controller, Inner};
+use crate::i18n::te;
+use crate::state::ConversationView;
+
+/// The presets as they stand, and which of them new sessions begin with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Presets {
+    pub list: Vec<SystemPreset>,
+    pub default: Option<String>,
+}
+
+impl Controller {
+    /// Tells the model this from the next answer on; blank text takes what it was told away. A session that has not begun
+    /// keeps it for its first message.
+    pub fn set_instructions(&self, content: String) {
+        let inner = self.inner();
+        if inner.state.sessions.current.with_untracked(Option::is_none) {
+            return inner.state.conversation.view.with_untracked(|view| view.show_instructions(&content));
+        }
+        let Some(session) = inner.current() else { return };
+        let known = session.log.borrow().transcript.instructions().unwrap_or_default().to_owned();
+        if known == content || (known.is_empty() && content.trim().is_empty()) {
+            return;
+        }
+        spawn_local(async move {
+            match session.append(&inner.ports, vec![Event::InstructionsSet { content }]).await {
+                Ok(_) => {
+                    session.show();
+                    inner.state.runs.note_change();
+                }
+                Err(error) => inner.not_stored(&session, &error).await,
+            }
+        });
+    }
+
+    pub fn presets(&self) -> Presets {
+        let inner = self.inner();
+        let config = inner.config.borrow();
+        Presets { list: config.system_presets(), default: config.default_preset_name().map(str::to_owned) }
+    }
+
+    pub fn keep_preset(&self, preset: SystemPreset) -> Presets {
+        self.change_presets(|config| config.keep_system_preset(&preset))
+    }
+
+    pub fn forget_preset(&self, name: &str) -> Presets {
+        self.change_presets(|config| config.forget_system_preset(name))
+    }
+
+    /// Chooses what new sessions begin with. One that has not begun, and was told nothing else, does so too.
+    pub fn choose_default_preset(&self, name: Option<&str>) -> Presets {
+        let inner = self.inner();
+        let before = inner.default_instructions();
+        let presets = self.change_presets(|config| config.set_default_preset(name));
+        if inner.state.sessions.current.with_untracked(Option::is_none) {
+            inner.state.conversation.view.with_untracked(|view| {
+                if view.instructions.get_untracked() == before {
+                    view.show_instructions(&inner.default_instructions());
+                }
+            });
+        }
+        presets
+    }
+
+    fn change_presets(&self, change: impl FnOnce(&mut abcb_core::config::Config)) -> Presets {
+        let inner = self.inner();
+        change(&mut inner.config.borrow_mut());
+        let saved = inner.ports.config.save(&inner.config.borrow());
+        if let Err(error) = saved {
+            inner.toast(te("The settings could not be saved: {error}.", &error));
+        }
+        self.presets()
+    }
+}
+
+impl Inner {
+    pub(super) fn default_instructions(&self) -> String {
+        self.config.borrow().default_instructions().unwrap_or_default().to_owned()
+    }
+
+    /// A conversation without a session, which will begin with what new sessions begin with.
+    pub(super) fn blank_view(&self) -> ConversationView {
+        let view = ConversationView::new(String::new());
+        view.show_instructions(&self.default_instructions());
+        view
+    }
+
+    /// What a session begins with besides its identity.
+    pub(super) fn first_instructions(&self) -> Option<Event> {
+        if self.state.sessions.current.with_untracked(Option::is_some) {
+            return None;
+        }
+        let content = self.state.conversation.view.with_untracked(|view| view.instructions.get_untracked());
+        (!content.trim().is_empty()).then_some(Event::InstructionsSet { content })
+    }
+
+    /// The session that was to begin with them was not stored: the next one is.
+    pub(super) fn keep_instructions(&self, told: Option<Event>) {
+        if let Some(Event::InstructionsSet { content }) = told {
+            self.state.conversation.view.with_untracked(|view| view.show_instructions(&content));
+        }
+    }
+}

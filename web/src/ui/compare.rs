@@ -1,0 +1,22 @@
+//! Two versions of a place in the conversation, side by side. In a chunk of its own.
+
+mod columns;
+mod version;
+
+use leptos::prelude::*;
+
+use super::dialog::Dialog;
+use crate::controller::State;
+use crate::i18n::t;
+use crate::lazy::{View, lazy};
+
+lazy!(columns_view in compare: View = columns::columns);
+
+#[component]
+pub fn Compare() -> impl IntoView {
+    let compared = expect_context::<State>().branching.compared;
+    view! {
+        <Dialog open=Signal::derive(move || compared.with(Option::is_some)) title=t("Compare versions")
+            on_close=Callback::new(move |()| compared.set(None)) content=columns_view/>
+    }
+}

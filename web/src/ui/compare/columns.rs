@@ -1,0 +1,173 @@
+//! The two columns: which versions they show, what differs between them, and which one the conversation goes on with.
+
+use abcb_core::compare::differences;
+use abcb_core::message::Role;
+use abcb_core::provider::openai::models::display_name;
+use abcb_core::transcript::Node;
+use leptos::prelude::*;
+
+use super::version::{Text, figures_view, message};
+use crate::controller::{Controller, State, VersionShown};
+use crate::i18n::{t, tf, tn};
+use crate::state::shown_text;
+use crate::ui::icons::Icon;
+use crate::ui::parts::{live, press, typed};
+
+/// Which versions stand left and right, by their places in the list.
+#[derive(Clone, Copy)]
+struct Chosen {
+    left: RwSignal<usize>,
+    right: RwSignal<usize>,
+    is_marked: RwSignal<bool>,
+}
+
+pub fn columns() -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let Some(compared) = state.branching.compared.get_untracked() else { return ().into_any() };
+    let versions = controller.versions(compared);
+    // Steps are read by code of the agent's chunk.
+    if versions.iter().flat_map(|version| &version.messages).any(|node| node.protocol.is_some()) {
+        controller.load_toolbox();
+    }
+    let shown = versions.iter().position(|version| version.id == compared).unwrap_or(0);
+    let other = if shown == 0 { 1 } else { shown - 1 };
+    let chosen = Chosen {
+        left: RwSignal::new(shown.min(other)),
+        right: RwSignal::new(shown.max(other)),
+        is_marked: RwSignal::new(false),
+    };
+    let mark = move || chosen.is_marked.update(|is_marked| *is_marked = !*is_marked);
+    let count = versions.len();
+    let names: Vec<String> =
+        versions.iter().enumerate().map(|(place, version)| version_name(place, count, version)).collect();
+    let versions = StoredValue::new(versions);
+    let pair = move || {
+        let (left, right) = (chosen.left.get(), chosen.right.get());
+        versions.with_value(|versions| match (versions.get(left), versions.get(right)) {
+            (Some(one), Some(other)) => vec![
+                column(one, other, (left, count), chosen.is_marked.get()),
+                column(other, one, (right, count), chosen.is_marked.get()),
+            ],
+            _ => Vec::new(),
+        })
+    };
+    view! {
+        <style>{include_str!("../../../styles/lazy/compare.css")}</style>
+        <div class="compare" data-testid="compare-view">
+            <div class="choose">
+                {chooser(t("Left"), &names, chosen.left)}
+                {chooser(t("Right"), &names, chosen.right)}
+                <button type="button" class="toggle" data-testid="mark-differences"
+                    title=t("Shows the texts as they were written and marks the words that differ")
+                    aria-pressed=live(move || chosen.is_marked.get().to_string())
+                    on:click=press(mark)>{t("Mark what differs")}</button>
+            </div>
+            <div class="columns">{live(pair)}</div>
+        </div>
+        <div class="actions">
+            <button type="button" class="button" data-testid="close-compare"
+                on:click=press(move || state.branching.compared.set(None))>{t("Close")}</button>
+        </div>
+    }
+    .into_any()
+}
+
+fn version_name(place: usize, count: usize, version: &VersionShown) -> String {
+    let number = number_words(place, count);
+    match version.figures.model.as_deref().filter(|model| !model.is_empty()) {
+        Some(model) => format!("{number} · {}", display_name(model)),
+        None => number,
+    }
+}
+
+fn number_words(place: usize, count: usize) -> String {
+    tf("Version {n} of {all}", &[("n", &(place + 1).to_string()), ("all", &count.to_string())])
+}
+
+fn chooser(label: &'static str, names: &[String], chosen: RwSignal<usize>) -> AnyView {
+    let options: Vec<AnyView> = names
+        .iter()
+        .enumerate()
+        .map(|(place, name)| {
+            let is_chosen = live(move || chosen.get() == place);
+            view! { <option value=place.to_string() selected=is_chosen>{name.clone()}</option> }.into_any()
+        })
+        .collect();
+    let choose = typed(move |text| {
+        if let Ok(place) = text.parse() {
+            chosen.set(place);
+        }
+    });
+    view! { <label>{label}<select data-testid="compare-choice" on:change=choose>{options}</select></label> }
+        .into_any()
+}
+
+/// One version, seen beside `other`.
+fn column(
+    version: &VersionShown,
+    other: &VersionShown,
+    (place, count): (usize, usize),
+    is_marked: bool,
+) -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let id = version.id;
+    let is_shown = state
+        .conversation
+        .view
+        .with_untracked(|view| view.rows.with_untracked(|rows| rows.iter().any(|row| row.id == id)));
+    let use_it = move || {
+        state.branching.compared.set(None);
+        controller.turn_to(id);
+    };
+    let (mine, others) = (said(version), said(other));
+    let mut number = 0;
+    let messages: Vec<AnyView> = version
+        .messages
+        .iter()
+        .filter_map(|node| {
+            let text = match node.role {
+                Role::Tool => Text::Drawn(node.content.clone()),
+                _ => {
+                    let text = mine.get(number)?.clone();
+                    let theirs = others.get(number).cloned().unwrap_or_default();
+                    number += 1;
+                    match is_marked {
+                        true => Text::marked(&differences(&text, &theirs).0),
+                        false => Text::Drawn(text),
+                    }
+                }
+            };
+            message(node, text)
+        })
+        .collect();
+    let more = (version.more > 0).then(|| {
+        view! { <p class="hint">{tn("1 message follows", "{n} messages follow", version.more)}</p> }
+            .into_any()
+    });
+    let action = match is_shown {
+        true => view! { <p class="hint">{t("This one is shown now.")}</p> }.into_any(),
+        false => view! {
+            <button type="button" class="button go" data-testid="use-version" on:click=press(use_it)>
+                {Icon::Continue.view()}" "{t("Use this one")}
+            </button>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="version" data-testid="compare-version" data-message-id=id.to_string()
+            aria-label=number_words(place, count)>
+            {figures_view(&version.figures, &other.figures)}
+            <div class="said">{messages}</div>
+            <div class="foot">{more}{action}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The words of a version's messages, calls left out.
+fn said(version: &VersionShown) -> Vec<String> {
+    let words = |node: &Node| shown_text(node.protocol, &node.content).into_owned();
+    version.messages.iter().filter(|node| node.role != Role::Tool).map(words).collect()
+}

@@ -1,0 +1,156 @@
+//! One column: what the version took, what was said in it, what its tools did.
+
+use abcb_core::compare::{Figures, Stretch};
+use abcb_core::message::Role;
+use abcb_core::provider::openai::models::display_name;
+use abcb_core::transcript::{MessageStatus, Node, ToolUse};
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::controller::{Controller, State};
+use crate::i18n::t;
+use crate::ui::time::{decimal, duration};
+use crate::ui::tool_call::{brief, pretty, state_words};
+use crate::ui::words::explain_failure;
+
+/// A text to show: drawn as Markdown where a model wrote it, or as it was written, with marks.
+pub enum Text {
+    Drawn(String),
+    Marked(Vec<(String, bool)>),
+}
+
+impl Text {
+    pub fn marked(stretches: &[Stretch<'_>]) -> Self {
+        Self::Marked(stretches.iter().map(|stretch| (stretch.text.to_owned(), stretch.differs)).collect())
+    }
+
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Drawn(text) => text.trim().is_empty(),
+            Self::Marked(stretches) => stretches.iter().all(|(text, _)| text.trim().is_empty()),
+        }
+    }
+}
+
+/// A table of what the version took; what the other one has otherwise stands out.
+pub fn figures_view(figures: &Figures, other: &Figures) -> AnyView {
+    let mine = rows(figures);
+    let theirs = rows(other);
+    let lines = mine
+        .into_iter()
+        .zip(theirs)
+        .filter(|((_, value), (_, other))| !(value.is_empty() && other.is_empty()));
+    let lines: Vec<AnyView> = lines
+        .map(|((name, value), (_, other))| {
+            let differs = value != other;
+            let value = if value.is_empty() { "–".to_owned() } else { value };
+            view! { <div class:differs=differs><dt>{name}</dt><dd>{value}</dd></div> }.into_any()
+        })
+        .collect();
+    view! { <dl class="figures">{lines}</dl> }.into_any()
+}
+
+fn rows(figures: &Figures) -> [(&'static str, String); 7] {
+    let number = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
+    let many = |count: usize| if count > 1 { count.to_string() } else { String::new() };
+    let tools = if figures.calls == 0 { String::new() } else { figures.calls.to_string() };
+    [
+        (t("Model"), figures.model.as_deref().map(display_name).unwrap_or_default()),
+        (t("Steps"), many(figures.steps)),
+        (t("Tools called"), tools),
+        (t("Tokens read"), number(figures.prompt_tokens)),
+        (t("Tokens written"), number(figures.tokens)),
+        (t("Tokens a second"), figures.speed.map(decimal).unwrap_or_default()),
+        (t("Time"), figures.millis.filter(|millis| *millis > 0).map(duration).unwrap_or_default()),
+    ]
+}
+
+/// One message of the version; none where it says nothing.
+pub fn message(node: &Node, text: Text) -> Option<AnyView> {
+    match (node.role, &node.tool) {
+        (Role::Tool, Some(tool)) => Some(call(tool, &node.content)),
+        // What the loop itself told the model is no part of what the versions say.
+        (Role::Tool, None) => None,
+        (Role::User | Role::System, _) => {
+            Some(view! { <div class="question">{written(text)}</div> }.into_any())
+        }
+        (Role::Assistant, _) => {
+            let trouble = trouble(node);
+            (!text.is_empty() || trouble.is_some()).then(|| {
+                let body = match text {
+                    Text::Drawn(text) => drawn(text),
+                    marked => written(marked),
+                };
+                view! { {body}{trouble} }.into_any()
+            })
+        }
+    }
+}
+
+fn written(text: Text) -> AnyView {
+    let pieces: Vec<AnyView> = match text {
+        Text::Drawn(text) => vec![text.into_any()],
+        Text::Marked(stretches) => stretches
+            .into_iter()
+            .map(|(text, differs)| match differs {
+                true => view! { <mark>{text}</mark> }.into_any(),
+                false => text.into_any(),
+            })
+            .collect(),
+    };
+    view! { <div class="words">{pieces}</div> }.into_any()
+}
+
+fn drawn(text: String) -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let body = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        let Some(body) = body.get() else { return };
+        state.conversation.markdown_ready.track();
+        match controller.open_answer(&body) {
+            Some(mut drawn) => {
+                drawn.show(&text, 0);
+                drawn.finish();
+            }
+            None => body.set_text_content(Some(&text)),
+        }
+    });
+    view! { <div class="answer" node_ref=body></div> }.into_any()
+}
+
+/// Why an answer is not whole.
+fn trouble(node: &Node) -> Option<AnyView> {
+    let words = match (&node.error, node.status) {
+        (Some(error), _) => explain_failure(error).what,
+        (None, MessageStatus::Cancelled) => t("stopped").to_owned(),
+        (None, MessageStatus::Interrupted) => {
+            t("The page was closed before the answer was complete.").to_owned()
+        }
+        _ => return None,
+    };
+    Some(view! { <p class="cut">{words}</p> }.into_any())
+}
+
+fn call(tool: &ToolUse, result: &str) -> AnyView {
+    let took = tool.started_at.is_some();
+    let result = (!result.is_empty())
+        .then(|| view! { <h4>{t("Result")}</h4> <pre tabindex="0">{result.to_owned()}</pre> }.into_any());
+    view! {
+        <details class="call" data-testid="compare-call" data-tool=tool.tool_name.clone()
+            data-status=tool.status.as_str() class:ran=took>
+            <summary>
+                <i class="mark" aria-hidden="true"></i>
+                <b>{tool.tool_name.clone()}</b>
+                <code>{brief(&tool.arguments)}</code>
+                <span class="state">{state_words(Some(tool.status))}</span>
+            </summary>
+            <div class="call-body">
+                <h4>{t("Arguments")}</h4>
+                <pre tabindex="0">{pretty(&tool.arguments)}</pre>
+                {result}
+            </div>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,36 @@
+//! What the model is told before the conversation: a card above it, and the dialog in which it is written or chosen. In a
+//! chunk of their own, since most sessions have none.
+
+mod dialog;
+mod top;
+
+use leptos::prelude::*;
+
+use super::dialog::Dialog;
+use super::parts::{arrived, live};
+use crate::controller::State;
+use crate::i18n::t;
+use crate::lazy::{View, lazy};
+
+lazy!(form in instructions: View = dialog::form);
+lazy!(top_view in instructions: View = top::top);
+
+#[component]
+pub fn Instructions() -> impl IntoView {
+    let open = expect_context::<State>().branching.instructions_open;
+    view! {
+        <Dialog open title=t("System prompt") on_close=Callback::new(move |()| open.set(false)) content=form/>
+    }
+}
+
+/// What stands above the first message, where there is anything: where the session is from, what the model was told.
+pub fn top_of_conversation() -> AnyView {
+    let view = expect_context::<State>().conversation.view;
+    let has_any = move || {
+        view.with(|view| {
+            view.forked_from.with(Option::is_some) || view.instructions.with(|told| !told.trim().is_empty())
+        })
+    };
+    let shown = arrived(Signal::derive(has_any), top_view, Callback::new(|()| ()));
+    view! { {live(move || shown.get().map(|view| untrack(view)))} }.into_any()
+}

@@ -1,0 +1,69 @@
+//! The beginning of a conversation: the session it was forked from, and what the model is told, as a quiet card.
+
+use abcb_core::transcript::ForkedFrom;
+use leptos::prelude::*;
+
+use crate::controller::{Controller, State};
+use crate::i18n::{t, tf};
+use crate::state::sessions::title_of;
+use crate::ui::icons::Icon;
+use crate::ui::parts::{live, press, when};
+
+pub fn top() -> AnyView {
+    let state = expect_context::<State>();
+    let view = state.conversation.view;
+    let told = move || view.with(|view| view.instructions.get());
+    let origin = move || view.with(|view| view.forked_from.get()).map(origin);
+    view! {
+        <style>{include_str!("../../../styles/lazy/instructions.css")}</style>
+        {live(origin)}
+        {when(move || !told().trim().is_empty(), move || card(told))}
+    }
+    .into_any()
+}
+
+/// Where the session is from, and the way back.
+fn origin(from: ForkedFrom) -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let id = from.session_id.clone();
+    let title = move || {
+        state.sessions.list.with(|list| list.iter().find(|one| one.id == id).map(|one| title_of(one)))
+    };
+    let back = move |title: String| {
+        let id = from.session_id.clone();
+        view! {
+            <button type="button" class="link" on:click=press(move || controller.select(&id))>
+                {tf("Forked from “{title}”", &[("title", &title)])}
+            </button>
+        }
+        .into_any()
+    };
+    let shown = move || match title() {
+        Some(title) => back(title),
+        None => t("Forked from a session that is no longer here").into_any(),
+    };
+    view! { <p class="origin" data-testid="forked-from">{Icon::Fork.view()} {live(shown)}</p> }.into_any()
+}
+
+fn card(told: impl Fn() -> String + Copy + Send + 'static) -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    view! {
+        <article class="message system told" data-testid="message" data-role="system" data-status="complete"
+            aria-label=t("System prompt")>
+            <div class="words" data-testid="message-body" tabindex="0">{live(told)}</div>
+            <footer class="foot">
+                <span>{t("System prompt")}</span>
+                <span class="acts">
+                    <button type="button" class="quiet" data-testid="edit-instructions"
+                        aria-label=t("Edit the system prompt") title=t("Edit")
+                        on:click=press(move || state.branching.instructions_open.set(true))>{Icon::Edit.view()}</button>
+                    <button type="button" class="quiet" data-testid="copy" aria-label=t("Copy the system prompt")
+                        title=t("Copy") on:click=press(move || controller.copy(untrack(told)))>{Icon::Copy.view()}</button>
+                </span>
+            </footer>
+        </article>
+    }
+    .into_any()
+}

@@ -1,0 +1,35 @@
+//! Menus that open from a button, one at a time. What stands in them comes with their chunk.
+
+mod items;
+mod open;
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::parts::{Live, arrived, live, press};
+use crate::controller::State;
+use crate::lazy::{View, lazy};
+use crate::state::Menu;
+
+lazy!(menu_view in menus: View = open::open_menu);
+
+/// What a button does that opens `menu`. It says by `aria-haspopup` that it has one, and by [`is_open`] whether it is open:
+/// so the menu finds it.
+pub fn opens(menu: Menu) -> Box<dyn FnMut(ev::MouseEvent)> {
+    let open = expect_context::<State>().branching.menu;
+    press(move || open.set(Some(menu)))
+}
+
+/// Whether `menu` is open, for its button's `aria-expanded`.
+pub fn is_open(menu: Menu) -> Live<String> {
+    let open = expect_context::<State>().branching.menu;
+    live(move || (open.get() == Some(menu)).to_string())
+}
+
+/// The menu that is open, over everything else.
+pub fn menu_layer() -> AnyView {
+    let menu = expect_context::<State>().branching.menu;
+    let is_wanted = Signal::derive(move || menu.with(Option::is_some));
+    let shown = arrived(is_wanted, menu_view, Callback::new(move |()| menu.set(None)));
+    view! { {live(move || shown.get().map(|view| untrack(view)))} }.into_any()
+}

@@ -1,0 +1,97 @@
+//! What stands in the menus.
+
+use leptos::prelude::*;
+
+use super::open::{Shown, list, note};
+use crate::controller::{Controller, State};
+use crate::i18n::t;
+use crate::state::ModelChoice;
+use crate::ui::icons::Icon;
+use crate::ui::parts::live;
+
+/// One thing to choose.
+pub struct Item {
+    pub testid: &'static str,
+    pub icon: Option<Icon>,
+    pub name: String,
+    pub hint: Option<String>,
+    pub is_harmful: bool,
+    pub act: Box<dyn FnMut()>,
+}
+
+impl Item {
+    fn new(testid: &'static str, icon: Icon, name: &str, act: impl FnMut() + 'static) -> Self {
+        Self {
+            testid,
+            icon: Some(icon),
+            name: name.to_owned(),
+            hint: None,
+            is_harmful: false,
+            act: Box::new(act),
+        }
+    }
+}
+
+pub fn message_items(id: u64) -> Vec<Item> {
+    let controller = expect_context::<Controller>();
+    let has_versions = controller.has_versions(id);
+    let mut items = Vec::new();
+    if has_versions {
+        items
+            .push(Item::new("compare", Icon::Compare, t("Compare versions"), move || controller.compare(id)));
+    }
+    let fork = move || controller.fork(id);
+    items.push(Item::new("fork", Icon::Fork, t("Fork into a new session"), fork));
+    let delete = if has_versions { t("Delete this version") } else { t("Delete from here on") };
+    items.push(Item {
+        is_harmful: true,
+        ..Item::new("delete-message", Icon::Trash, delete, move || controller.delete_message(id))
+    });
+    items
+}
+
+pub fn top_items() -> Vec<Item> {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let open = move || state.branching.instructions_open.set(true);
+    let mut items = vec![Item::new("open-instructions", Icon::Prompt, t("System prompt"), open)];
+    if state.sessions.current.with_untracked(Option::is_some) {
+        let export = move || controller.export_bundle();
+        items.push(Item {
+            hint: Some(t("Every branch and event, importable without loss").to_owned()),
+            ..Item::new("export-bundle", Icon::Export, t("Export with log"), export)
+        });
+    }
+    items
+}
+
+/// The models that could answer, as they become known.
+pub fn models(id: u64, menu: Shown) -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    controller.list_models();
+    let choices = state.branching.choices;
+    let item = move |choice: ModelChoice| {
+        let place = match choice.is_usual {
+            true => format!("{} · {}", choice.place, t("answers now")),
+            false => choice.place,
+        };
+        let answers = choice.answers;
+        Item {
+            testid: "model-choice",
+            icon: None,
+            name: choice.name,
+            hint: Some(place),
+            is_harmful: false,
+            act: Box::new(move || controller.again_with(id, answers.clone())),
+        }
+    };
+    let shown = move || match choices.get() {
+        None => note(t("Looking for models…")),
+        Some(choices) if choices.is_empty() => {
+            note(t("No model was found. Start a server or open a model file in the settings."))
+        }
+        Some(choices) => list(choices.into_iter().map(item).collect(), menu),
+    };
+    view! { {live(shown)} }.into_any()
+}

@@ -1,0 +1,95 @@
+//! An open menu: over the page beside its button, with the focus in it, worked by arrow keys.
+
+use std::rc::Rc;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::items::{Item, message_items, models, top_items};
+use crate::controller::{Controller, State};
+use crate::i18n::t;
+use crate::ports::{PopUp, step_focus};
+use crate::state::Menu;
+use crate::ui::parts::{key, press};
+
+/// The button of the menu that is open.
+const BUTTON: &str = "[aria-haspopup=menu][aria-expanded=true]";
+
+/// The menu on the page. Closing it as the user would gives the focus back to the button.
+#[derive(Clone, Copy)]
+pub struct Shown(StoredValue<Option<Rc<PopUp>>, LocalStorage>);
+
+impl Shown {
+    fn close(self) {
+        if let Some(pop_up) = self.0.get_value() {
+            pop_up.close();
+        }
+    }
+}
+
+pub fn open_menu() -> AnyView {
+    let branching = expect_context::<State>().branching;
+    let controller = expect_context::<Controller>();
+    let Some(menu) = branching.menu.get_untracked() else { return ().into_any() };
+    let shown = Shown(StoredValue::new_local(None));
+    let (label, content) = match menu {
+        Menu::Message { id } => (t("More for this message"), list(message_items(id), shown)),
+        Menu::Models { id } => (t("Again with another model"), models(id, shown)),
+        Menu::Top => (t("More for this session"), list(top_items(), shown)),
+    };
+    let element = NodeRef::<html::Div>::new();
+    let closed = move || {
+        if branching.menu.get_untracked() == Some(menu) {
+            branching.menu.set(None);
+        }
+    };
+    Effect::new(move |_| {
+        // With more in it, it may need another place.
+        branching.choices.track();
+        if let Some(element) = element.get() {
+            controller.next_frame(Box::new(move || {
+                if !shown.0.is_disposed() {
+                    shown.0.set_value(None);
+                    shown.0.set_value(Some(Rc::new(PopUp::open(element.into(), BUTTON, closed))));
+                }
+            }));
+        }
+    });
+    let keys = key(move |event| {
+        if let Some(element) = element.get_untracked()
+            && step_focus(&element, "button", &event.key())
+        {
+            event.prevent_default();
+        }
+    });
+    view! {
+        <style>{include_str!("../../../styles/lazy/menus.css")}</style>
+        <div class="popup" role="menu" aria-label=label popover="auto" tabindex="-1" data-testid="open-menu"
+            node_ref=element on:keydown=keys>{content}</div>
+    }
+    .into_any()
+}
+
+pub fn list(items: Vec<Item>, shown: Shown) -> AnyView {
+    items.into_iter().map(|one| item(one, shown)).collect::<Vec<AnyView>>().into_any()
+}
+
+fn item(item: Item, shown: Shown) -> AnyView {
+    let Item { testid, icon, name, hint, is_harmful, mut act } = item;
+    let choose = press(move || {
+        shown.close();
+        act();
+    });
+    let hint = hint.map(|hint| view! { <small>{hint}</small> }.into_any());
+    view! {
+        <button type="button" role="menuitem" class:no=is_harmful data-testid=testid on:click=choose>
+            {icon.map(|icon| icon.view())}<span>{name}{hint}</span>
+        </button>
+    }
+    .into_any()
+}
+
+/// Says why there is nothing to choose, or that it is being looked for.
+pub fn note(text: &'static str) -> AnyView {
+    view! { <p class="note" role="status">{text}</p> }.into_any()
+}
