@@ -1,9 +1,13 @@
 // What draws answers (web/answers): a script that is fetched with the first one, and libraries that are fetched when an answer
 // has something for them.
 
-import path from "node:path";
+import { existsSync } from "node:fs";
 import { buildSync } from "esbuild";
 import { dist, inRoot } from "../lib/paths.mjs";
+
+if (!["lowlight", "mermaid", "temml"].every((name) => existsSync(inRoot("node_modules", name)))) {
+  throw new Error("Packages that answers are drawn with are missing. `npm run setup` brings them (so does `npm ci`).");
+}
 
 const own = ["answer", "highlight", "math", "mermaid"];
 
