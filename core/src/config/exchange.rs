@@ -11,7 +11,7 @@ pub const SETTINGS_FORMAT: &str = "abcb-settings";
 const SETTINGS_VERSION: u64 = 1;
 
 /// What can be not set and means something then. It is written as `null`, so that a file brings back what it was made from.
-const KNOWN: [(&str, &str); 13] = [
+const KNOWN: [(&str, &str); 15] = [
     ("project", "name"),
     ("model", "kind"),
     ("model", "base_url"),
@@ -25,6 +25,8 @@ const KNOWN: [(&str, &str); 13] = [
     ("ui", "density"),
     ("ui", "text_size"),
     ("ui", "language"),
+    ("ui", "wrap_code"),
+    ("system_prompts", "default"),
 ];
 
 /// What was done last is no setting.

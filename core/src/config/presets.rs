@@ -1,13 +1,13 @@
-//! System prompts kept under a name: the section `prompts`, `{"system":[{"name","content"}],"system_default":"name"}`. What
+//! System prompts kept under a name: the section `system_prompts`, `{"presets":[{"name","content"}],"default":"name"}`. What
 //! is no such entry is passed over and kept.
 
 use serde_json::{Map, Value};
 
 use super::Config;
 
-const SECTION: &str = "prompts";
-const LIST: &str = "system";
-const DEFAULT: &str = "system_default";
+const SECTION: &str = "system_prompts";
+const LIST: &str = "presets";
+const DEFAULT: &str = "default";
 
 /// A system prompt to choose from.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn presets_are_kept_replaced_and_thrown_away_and_nothing_else_is_touched() {
-        let text = r#"{"prompts":{"library":[1],"system":[{"name":"Old","content":"o","pinned":true},7]}}"#;
+        let text =
+            r#"{"system_prompts":{"library":[1],"presets":[{"name":"Old","content":"o","pinned":true},7]}}"#;
         let mut config = Config::parse(text).expect("should parse");
         config.keep_system_preset(&preset("Pirate", "Arr."));
         config.keep_system_preset(&preset("Old", "new"));
@@ -102,16 +103,16 @@ mod tests {
         assert_eq!((again.default_preset_name(), again.default_instructions()), (None, None));
         assert_eq!(
             again.to_text(),
-            r#"{"prompts":{"library":[1],"system":[{"name":"Old","content":"new","pinned":true},7]}}"#
+            r#"{"system_prompts":{"library":[1],"presets":[{"name":"Old","content":"new","pinned":true},7]}}"#
         );
     }
 
     #[test]
     fn a_default_that_is_gone_is_none() {
-        let config = Config::parse(r#"{"prompts":{"system_default":"gone"}}"#).expect("should parse");
+        let config = Config::parse(r#"{"system_prompts":{"default":"gone"}}"#).expect("should parse");
         assert_eq!((config.default_instructions(), config.system_presets()), (None, vec![]));
         let odd =
-            Config::parse(r#"{"prompts":{"system":"no list","system_default":3}}"#).expect("should parse");
+            Config::parse(r#"{"system_prompts":{"presets":"no list","default":3}}"#).expect("should parse");
         assert_eq!((odd.default_instructions(), odd.system_presets()), (None, vec![]));
     }
 }

@@ -97,6 +97,9 @@ fn name_of(change: &Change) -> String {
         ("ui", "text_size") => t("Text size"),
         ("ui", "language") => t("Language"),
         ("prompts", name) if !name.is_empty() => return format!("{} · {name}", t("Prompts")),
+        ("system_prompts", "presets") => t("Presets"),
+        ("system_prompts", "default") => t("New sessions begin with this one"),
+        ("ui", "wrap_code") => t("Break long lines"),
         (section, "") => return section.to_owned(),
         (section, key) => return format!("{section}.{key}"),
     };
@@ -109,7 +112,9 @@ fn value_words(section: &str, key: &str, value: Option<Value>) -> String {
     let word = value.as_str().unwrap_or_default();
     let known = match (section, key) {
         ("model", "kind") => choices().into_iter().find(|choice| choice.0 == word).map(|choice| choice.1),
-        ("agent", "on") => value.as_bool().map(|is_on| if is_on { t("on") } else { t("off") }),
+        ("agent", "on") | ("ui", "wrap_code") => {
+            value.as_bool().map(|is_on| if is_on { t("on") } else { t("off") })
+        }
         ("agent", "protocol") => Protocol::from_word(word).map(protocol_words),
         ("ui", "theme") => Theme::ALL.into_iter().find(|one| one.as_str() == word).map(theme_words),
         ("ui", "density") => Density::ALL.into_iter().find(|one| one.as_str() == word).map(density_words),
