@@ -86,7 +86,10 @@ impl Inner {
             });
         } else {
             session.view.queue.set(Vec::new());
-            self.put_back(Some(&session.id), queue);
+            // A session that was deleted over it has no draft any more.
+            if session.log.borrow().meta.deleted_at.is_none() {
+                self.put_back(Some(&session.id), queue);
+            }
         }
     }
 }

@@ -124,6 +124,7 @@ pub fn Composer() -> impl IntoView {
                         aria-autocomplete="list" aria-controls=live(move || writing.option.with(|option| option.is_some().then_some("slash-list")))
                         aria-activedescendant=live(move || writing.option.get())
                         on:input=typed(move |text| {
+                            writing.recalled.set(None);
                             conversation.draft.set(text);
                             controller.note_draft();
                         })

@@ -15,6 +15,7 @@ use crate::ui::shortcuts::{Command, run};
 pub enum Deed {
     Run(Command),
     Page(AgentPage),
+    Prompts,
     ExportSession,
     ExportBundle,
     Import,
@@ -67,6 +68,7 @@ fn commands(state: State, controller: Controller) -> Vec<Choice> {
         (true, "notes", t("Notes of the agent"), Deed::Page(AgentPage::Notes)),
         (true, "files", t("Files of the agent"), Deed::Page(AgentPage::Files)),
         (true, "evaluation", t("Evaluation of the agent"), Deed::Page(AgentPage::Evaluation)),
+        (true, "prompts", t("Open the prompt library"), Deed::Prompts),
         (has_session, "export-session", t("Export this session as JSON"), Deed::ExportSession),
         (has_session, "export-bundle", t("Export this session with its log"), Deed::ExportBundle),
         (true, "import", t("Import sessions from files"), Deed::Import),
@@ -100,6 +102,7 @@ pub fn act(choice: Choice, state: State, controller: Controller) {
             run(command, state, controller);
         }
         Deed::Page(page) => state.agent.page.set(Some(page)),
+        Deed::Prompts => controller.open_prompts(),
         Deed::ExportSession => controller.export_session(),
         Deed::ExportBundle => controller.export_bundle(),
         Deed::Import => controller.pick_imports(),
