@@ -83,7 +83,7 @@ enum Errand {
 fn run(inner: Rc<Inner>, errand: Errand) -> LocalBoxFuture<'static, ()> {
     async move {
         match errand {
-            Errand::ExportSession => inner.export_session(),
+            Errand::ExportSession => inner.export_session().await,
             Errand::ExportBundle => inner.export_bundle().await,
             Errand::ExportSessions(ids) => inner.export_sessions(ids).await,
             Errand::Read(input) => inner.read_imports(input).await,
@@ -108,8 +108,8 @@ fn read_picked(file: PickedFile) -> (String, Reading) {
 }
 
 impl Inner {
-    fn export_session(&self) {
-        let Some(session) = self.current() else { return };
+    async fn export_session(&self) {
+        let Some(session) = self.current_whole().await else { return };
         let exported = session.log.borrow().transcript.to_session(&session.id, session.created_at);
         self.offer(&format!("{}.json", session.id), &session_text(&exported));
     }

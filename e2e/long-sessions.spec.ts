@@ -1,0 +1,94 @@
+// Long conversations: the end is there at once, the rest when it is wanted, and nothing is missing in between.
+
+import { expect, test } from "./support/fixtures";
+
+const at = 1_780_000_000_000;
+
+const seed = (count: number) => ({
+  id: `sess-${at}`,
+  created_at: at,
+  messages: Array.from({ length: count }, (_, place) => ({
+    role: place % 2 ? "assistant" : "user",
+    content: `${place % 2 ? "Answer" : "Question"} number ${place + 1}. ${"Some words. ".repeat(place % 7)}`,
+  })),
+});
+
+/** The same conversation with its log, as runs without tools leave it: so many events that the end is read first. */
+function bundle(count: number) {
+  const session = seed(count);
+  const events: Record<string, unknown>[] = [{ kind: "session_started", session_id: session.id, created_at: at }];
+  let parent = 0;
+  for (let place = 0; place < count; place += 2) {
+    const seq = events.length + 1;
+    const answer = session.messages[place + 1]!.content;
+    events.push(
+      { kind: "user_message", content: session.messages[place]!.content, parent },
+      { kind: "run_started", provider: "server", model: "test-model" },
+      { kind: "step_started", parent: seq },
+      { kind: "response_delta", message: seq + 2, content: answer.slice(0, 5) },
+      { kind: "model_response", content: answer, message: seq + 2, finish_reason: "stop" },
+      { kind: "final_answer", content: answer, message: seq + 2 },
+      { kind: "run_ended", status: "completed", reason: "" },
+    );
+    parent = seq + 2;
+  }
+  const numbered = events.map((event, index) => ({ seq: index + 1, at: at + index, ...event }));
+  return { format: "abcb-session", version: 1, session, title: "Long", events: numbered };
+}
+
+test("of a long conversation the end is on the page, and more as the reader goes up", async ({ abcb, page }) => {
+  await abcb.open();
+  await abcb.importFile("long.json", JSON.stringify(seed(600)));
+  await abcb.confirmImport();
+  await expect(abcb.body(abcb.messages.last())).toContainText("Answer number 600.");
+  await expect(abcb.messages.last()).toBeInViewport();
+  // Most conversations are there as a whole after a moment, long ones as far as is good for the page.
+  await expect.poll(() => abcb.messages.count()).toBeGreaterThanOrEqual(200);
+  expect(await abcb.messages.count()).toBeLessThan(300);
+
+  const log = page.getByRole("log");
+  for (let turn = 0; turn < 60 && !(await page.getByText("Question number 1.", { exact: false }).count()); turn += 1) {
+    await log.evaluate((element) => element.scrollTo(0, 0));
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  }
+  await expect(abcb.messages).toHaveCount(600);
+  await expect(abcb.body(abcb.messages.first())).toContainText("Question number 1.");
+});
+
+test("what the reader looks at stays where it is while earlier messages come", async ({ abcb, page }) => {
+  await abcb.open();
+  await abcb.importFile("long.json", JSON.stringify(seed(600)));
+  await abcb.confirmImport();
+  await expect.poll(() => abcb.messages.count()).toBeGreaterThanOrEqual(200);
+  const before = await abcb.messages.count();
+  const seen = page.locator(`[data-testid="message"]`).filter({ hasText: `number ${600 - before + 4}.` });
+  await seen.scrollIntoViewIfNeeded();
+  await expect.poll(() => abcb.messages.count()).toBeGreaterThan(before);
+  await expect(seen).toBeInViewport();
+});
+
+test("a long session opens from its end, and everything else waits for its beginning", async ({ abcb }) => {
+  await abcb.open();
+  await abcb.importFile("long.abcb.json", JSON.stringify(bundle(600)));
+  await abcb.confirmImport();
+  await abcb.reload();
+  await expect(abcb.body(abcb.messages.last())).toContainText("Answer number 600.");
+  const exported = await abcb.exportSession(await abcb.currentId());
+  expect(exported.messages).toEqual(seed(600).messages);
+});
+
+test("a question asked right after a long session was opened carries all of it", async ({ abcb, server }) => {
+  await server.use("normal");
+  await abcb.open();
+  await abcb.importFile("long.abcb.json", JSON.stringify(bundle(600)));
+  await abcb.confirmImport();
+  await abcb.newSession();
+  await abcb.openSession(`sess-${at}`);
+  await abcb.send("And now?");
+  await abcb.idle();
+  const sent = server.sent().at(-1)!.messages;
+  expect(sent).toHaveLength(601);
+  expect(sent[0]!.content).toContain("Question number 1.");
+  await abcb.reload();
+  await expect(abcb.body(abcb.lastAnswer())).toContainText("You wrote: And now?");
+});
