@@ -144,126 +144,171 @@ fn write_event(event: &Event, object: &mut Object) {
 }
 
 fn read_event(fields: Fields<'_>) -> Result<Event, String> {
-    let text = |key| fields.text(key);
-    let optional_text = |key| fields.optional_text(key);
-    let optional_number = |key| fields.optional_number(key);
-    Ok(match fields.word("kind")? {
-        "session_started" => Event::SessionStarted {
-            session_id: text("session_id")?,
-            created_at: fields.number("created_at")?,
-        },
-        "session_renamed" => Event::SessionRenamed { title: text("title")? },
-        "session_forked" => {
-            Event::SessionForked { session_id: text("session_id")?, message: fields.number("message")? }
-        }
-        "instructions_set" => Event::InstructionsSet { content: text("content")? },
-        "session_pinned" => Event::SessionPinned { pinned: fields.flag("pinned")? },
-        "message_imported" => Event::MessageImported {
-            role: read_role(fields)?,
-            content: text("content")?,
-            parent: optional_number("parent")?,
-        },
-        "user_message" => Event::UserMessage {
-            content: text("content")?,
-            parent: optional_number("parent")?,
-            attachments: read_attachments(fields.value("attachments").ok().as_ref())?,
-        },
-        "run_started" => Event::RunStarted {
-            provider: text("provider")?,
-            base_url: optional_text("base_url")?,
-            model: optional_text("model")?,
-            agent: if fields.has("agent") { Some(read_agent(fields.object("agent")?)?) } else { None },
-        },
-        "system_prompt" => Event::SystemPrompt { content: text("content")? },
-        "protocol_changed" => {
-            let (protocol, reason) = (read_protocol(fields)?, text("reason")?);
-            Event::ProtocolChanged { message: fields.number("message")?, protocol, reason }
-        }
-        "step_started" => Event::StepStarted {
-            parent: fields.number("parent")?,
-            continues: optional_number("continues")?,
-            withheld: fields.optional_word("tools")? == Some("withheld"),
-        },
-        "response_delta" => Event::ResponseDelta {
-            message: fields.number("message")?,
-            content: fields.text_or_empty("content")?,
-            reasoning: fields.text_or_empty("reasoning")?,
-        },
-        "model_response" => Event::ModelResponse {
-            content: text("content")?,
-            message: optional_number("message")?,
-            reasoning: fields.text_or_empty("reasoning")?,
-            tool_calls: fields.value("tool_calls").ok(),
-            finish_reason: fields.optional_word("finish_reason")?.map(FinishReason::from),
-            model: optional_text("model")?,
-            usage: read_usage(fields)?,
-        },
-        "response_stopped" => Event::ResponseStopped {
-            message: fields.number("message")?,
-            content: text("content")?,
-            reasoning: fields.text_or_empty("reasoning")?,
-            cause: read_cause(fields.object("cause")?)?,
-            model: optional_text("model")?,
-            usage: read_usage(fields)?,
-        },
-        "tool_requested" | "approval_asked" | "approval_decided" | "tool_started" | "artifact_kept"
-        | "tool_result" | "tool_failed" | "tool_denied" | "feedback" => return read_tool_event(fields),
-        "final_answer" => {
-            Event::FinalAnswer { content: text("content")?, message: optional_number("message")? }
-        }
-        "run_ended" => {
-            Event::RunEnded { status: read_status(fields)?, reason: fields.text_or_empty("reason")? }
-        }
-        "head_moved" => Event::HeadMoved { head: fields.number("head")? },
-        "branch_removed" => Event::BranchRemoved { message: fields.number("message")? },
-        "branch_restored" => Event::BranchRestored { message: fields.number("message")? },
-        other => return Err(format!("unknown kind `{other}`")),
-    })
+    let mut reader = Reader { fields, complaint: None };
+    let event = reader.event(fields.word("kind")?)?;
+    reader.complaint.map_or(Ok(event), Err)
+}
+
+/// Reads the fields of one event. What cannot be read is empty, and the first complaint is remembered: to give up at each
+/// field, with whatever has been read before it, was half of this code's wasm.
+struct Reader<'a> {
+    fields: Fields<'a>,
+    complaint: Option<String>,
+}
+
+impl Reader<'_> {
+    fn taken<T: Default>(&mut self, read: Result<T, String>) -> T {
+        read.unwrap_or_else(|complaint| {
+            self.complaint.get_or_insert(complaint);
+            T::default()
+        })
+    }
+
+    fn text(&mut self, key: &str) -> String {
+        self.taken(self.fields.text(key))
+    }
+
+    fn text_or_empty(&mut self, key: &str) -> String {
+        self.taken(self.fields.text_or_empty(key))
+    }
+
+    fn optional_text(&mut self, key: &str) -> Option<String> {
+        self.taken(self.fields.optional_text(key))
+    }
+
+    fn number(&mut self, key: &str) -> u64 {
+        self.taken(self.fields.number(key))
+    }
+
+    fn optional_number(&mut self, key: &str) -> Option<u64> {
+        self.taken(self.fields.optional_number(key))
+    }
+
+    fn usage(&mut self) -> Usage {
+        self.taken(read_usage(self.fields))
+    }
+
+    fn event(&mut self, kind: &str) -> Result<Event, String> {
+        let fields = self.fields;
+        Ok(match kind {
+            "session_started" => Event::SessionStarted {
+                session_id: self.text("session_id"),
+                created_at: self.number("created_at"),
+            },
+            "session_renamed" => Event::SessionRenamed { title: self.text("title") },
+            "session_forked" => {
+                Event::SessionForked { session_id: self.text("session_id"), message: self.number("message") }
+            }
+            "instructions_set" => Event::InstructionsSet { content: self.text("content") },
+            "session_pinned" => Event::SessionPinned { pinned: self.taken(fields.flag("pinned")) },
+            "message_imported" => Event::MessageImported {
+                role: read_role(fields)?,
+                content: self.text("content"),
+                parent: self.optional_number("parent"),
+            },
+            "user_message" => Event::UserMessage {
+                content: self.text("content"),
+                parent: self.optional_number("parent"),
+                attachments: read_attachments(fields.value("attachments").ok().as_ref())?,
+            },
+            "run_started" => Event::RunStarted {
+                provider: self.text("provider"),
+                base_url: self.optional_text("base_url"),
+                model: self.optional_text("model"),
+                agent: if fields.has("agent") { Some(read_agent(fields.object("agent")?)?) } else { None },
+            },
+            "system_prompt" => Event::SystemPrompt { content: self.text("content") },
+            "protocol_changed" => {
+                let (protocol, reason) = (read_protocol(fields)?, self.text("reason"));
+                Event::ProtocolChanged { message: self.number("message"), protocol, reason }
+            }
+            "step_started" => Event::StepStarted {
+                parent: self.number("parent"),
+                continues: self.optional_number("continues"),
+                withheld: fields.optional_word("tools")? == Some("withheld"),
+            },
+            "response_delta" => Event::ResponseDelta {
+                message: self.number("message"),
+                content: self.text_or_empty("content"),
+                reasoning: self.text_or_empty("reasoning"),
+            },
+            "model_response" => Event::ModelResponse {
+                content: self.text("content"),
+                message: self.optional_number("message"),
+                reasoning: self.text_or_empty("reasoning"),
+                tool_calls: fields.value("tool_calls").ok(),
+                finish_reason: fields.optional_word("finish_reason")?.map(FinishReason::from),
+                model: self.optional_text("model"),
+                usage: self.usage(),
+            },
+            "response_stopped" => Event::ResponseStopped {
+                message: self.number("message"),
+                content: self.text("content"),
+                reasoning: self.text_or_empty("reasoning"),
+                cause: read_cause(fields.object("cause")?)?,
+                model: self.optional_text("model"),
+                usage: self.usage(),
+            },
+            "tool_requested" | "approval_asked" | "approval_decided" | "tool_started" | "artifact_kept"
+            | "tool_result" | "tool_failed" | "tool_denied" | "feedback" => return self.tool_event(kind),
+            "final_answer" => {
+                Event::FinalAnswer { content: self.text("content"), message: self.optional_number("message") }
+            }
+            "run_ended" => {
+                Event::RunEnded { status: read_status(fields)?, reason: self.text_or_empty("reason") }
+            }
+            "head_moved" => Event::HeadMoved { head: self.number("head") },
+            "branch_removed" => Event::BranchRemoved { message: self.number("message") },
+            "branch_restored" => Event::BranchRestored { message: self.number("message") },
+            other => return Err(format!("unknown kind `{other}`")),
+        })
+    }
+
+    /// What happens between a reply and the next step.
+    fn tool_event(&mut self, kind: &str) -> Result<Event, String> {
+        let fields = self.fields;
+        Ok(match kind {
+            "tool_requested" => Event::ToolRequested {
+                message: self.number("message"),
+                tool_name: self.text("tool_name"),
+                arguments: self.taken(fields.value("arguments")),
+                call_id: self.optional_text("call_id"),
+            },
+            "approval_asked" => Event::ApprovalAsked { call: self.number("call") },
+            "approval_decided" => Event::ApprovalDecided {
+                call: self.number("call"),
+                decision: read_decision(fields)?,
+                arguments: fields.value("arguments").ok(),
+            },
+            "tool_started" => Event::ToolStarted { call: self.number("call") },
+            "artifact_kept" => {
+                Event::ArtifactKept { call: self.number("call"), content: self.text("content") }
+            }
+            "tool_result" => Event::ToolResult {
+                tool_name: self.text("tool_name"),
+                output: self.text("output"),
+                call: self.optional_number("call"),
+            },
+            "tool_failed" => Event::ToolFailed {
+                call: self.number("call"),
+                tool_name: self.text("tool_name"),
+                content: self.text("content"),
+                detail: self.text_or_empty("detail"),
+            },
+            "tool_denied" => Event::ToolDenied {
+                tool_name: self.text("tool_name"),
+                call: self.optional_number("call"),
+                reason: self.text_or_empty("reason"),
+            },
+            _ => Event::Feedback { content: self.text("content"), cause: read_cause_of_feedback(fields)? },
+        })
+    }
 }
 
 /// The role of a message, in an event or in a session's file.
 pub(crate) fn read_role(fields: Fields<'_>) -> Result<Role, String> {
     let word = fields.word("role")?;
     Role::from_word(word).ok_or_else(|| format!("unknown role `{word}`"))
-}
-
-/// What happens between a reply and the next step.
-fn read_tool_event(fields: Fields<'_>) -> Result<Event, String> {
-    let call = || fields.number("call");
-    let tool_name = || fields.text("tool_name");
-    Ok(match fields.word("kind")? {
-        "tool_requested" => Event::ToolRequested {
-            message: fields.number("message")?,
-            tool_name: tool_name()?,
-            arguments: fields.value("arguments")?,
-            call_id: fields.optional_text("call_id")?,
-        },
-        "approval_asked" => Event::ApprovalAsked { call: call()? },
-        "approval_decided" => Event::ApprovalDecided {
-            call: call()?,
-            decision: read_decision(fields)?,
-            arguments: fields.value("arguments").ok(),
-        },
-        "tool_started" => Event::ToolStarted { call: call()? },
-        "artifact_kept" => Event::ArtifactKept { call: call()?, content: fields.text("content")? },
-        "tool_result" => Event::ToolResult {
-            tool_name: tool_name()?,
-            output: fields.text("output")?,
-            call: fields.optional_number("call")?,
-        },
-        "tool_failed" => Event::ToolFailed {
-            call: call()?,
-            tool_name: tool_name()?,
-            content: fields.text("content")?,
-            detail: fields.text_or_empty("detail")?,
-        },
-        "tool_denied" => Event::ToolDenied {
-            tool_name: tool_name()?,
-            call: fields.optional_number("call")?,
-            reason: fields.text_or_empty("reason")?,
-        },
-        _ => Event::Feedback { content: fields.text("content")?, cause: read_cause_of_feedback(fields)? },
-    })
 }
 
 fn read_decision(fields: Fields<'_>) -> Result<Decision, String> {

@@ -1,7 +1,8 @@
-//! Keeps a growing list at its end while the reader is there, and leaves it alone while the reader is elsewhere. Tells when
-//! the reader comes near its beginning, where more may have to be put.
+//! Keeps a growing list at its end while the reader is there. While the reader is elsewhere, what is read stays where it is,
+//! whatever is put above it or below; not every browser sees to that itself. Tells when the reader comes near the beginning,
+//! where more may have to be put.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
@@ -19,6 +20,15 @@ const SOON: i32 = 2;
 pub struct Place {
     pub is_at_end: bool,
     pub is_near_start: bool,
+}
+
+/// Where the first of what is seen is looked for, in pixels from the top: there may be a gap.
+const TRIES: [f32; 3] = [4.0, 40.0, 120.0];
+
+/// What the reader sees first, and how far from the top of the window.
+struct Seen {
+    child: Element,
+    top: f64,
 }
 
 /// The list that scrolls and what grows in it.
@@ -42,9 +52,12 @@ impl EndOfScroll {
     pub fn watch(mounted: Mounted, moved: impl Fn(Place) + 'static) -> Self {
         let Mounted { scroller, content } = mounted;
         let at_end = Rc::new(Cell::new(true));
+        let seen = Rc::new(RefCell::new(None::<Seen>));
         let on_scroll = Closure::<dyn Fn()>::new({
-            let (scroller, at_end) = (scroller.clone(), at_end.clone());
+            let (scroller, content) = (scroller.clone(), content.clone());
+            let (at_end, seen) = (at_end.clone(), seen.clone());
             move || {
+                *seen.borrow_mut() = first_seen(&scroller, &content);
                 let (seen, above) = (scroller.client_height(), scroller.scroll_top());
                 let is_at_end = scroller.scroll_height() - seen - above < NEAR;
                 let is_near_start = above < seen * SOON;
@@ -56,8 +69,13 @@ impl EndOfScroll {
         let on_resize = Closure::<dyn Fn()>::new({
             let (scroller, at_end) = (scroller.clone(), at_end.clone());
             move || {
+                let seen = seen.borrow();
+                let seen = seen.as_ref().filter(|seen| seen.child.is_connected());
+                let moved = seen.map_or(0.0, |seen| top_of(&seen.child) - seen.top);
                 if at_end.get() {
                     scroller.set_scroll_top(scroller.scroll_height());
+                } else if moved.abs() >= 1.0 {
+                    scroller.set_scroll_top(scroller.scroll_top() + moved as i32);
                 }
             }
         });
@@ -75,6 +93,25 @@ impl EndOfScroll {
         self.at_end.set(true);
         self.scroller.set_scroll_top(self.scroller.scroll_height());
     }
+}
+
+fn top_of(element: &Element) -> f64 {
+    element.get_bounding_client_rect().top()
+}
+
+/// The child of `content` that is seen first.
+fn first_seen(scroller: &Element, content: &Element) -> Option<Seen> {
+    let frame = scroller.get_bounding_client_rect();
+    let document = scroller.owner_document()?;
+    let middle = (frame.left() + frame.width() / 2.0) as f32;
+    TRIES.into_iter().find_map(|below| {
+        let mut child = document.element_from_point(middle, frame.top() as f32 + below)?;
+        while child.parent_element().as_ref() != Some(content) {
+            child = child.parent_element()?;
+        }
+        let top = top_of(&child);
+        Some(Seen { child, top })
+    })
 }
 
 impl Drop for EndOfScroll {
