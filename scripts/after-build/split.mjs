@@ -3,7 +3,8 @@
 // module, chunks and glue fit each other only, so they lie in one folder, named by what is in it.
 
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
@@ -49,13 +50,22 @@ async function split(made) {
     logOverride: { "duplicate-object-key": "silent" },
   });
   const wasm = [parts, bound].flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith(".wasm")).map((name) => path.join(folder, name)));
-  await Promise.all(wasm.map((file) => shrink(file, path.join(made, path.basename(file)))));
+  await shrinkAll(wasm, made);
 }
 
 function shorten(wasmFile, glueFile) {
   const { wasm, glue } = shortenImports(readFileSync(wasmFile), readFileSync(glueFile, "utf8"), `./${NAME}_bg.js`);
   writeFileSync(wasmFile, wasm);
   writeFileSync(glueFile, glue);
+}
+
+/** The large ones first, as many at a time as there are cores: each takes a core and a good deal of memory. */
+async function shrinkAll(files, into) {
+  const waiting = files.sort((a, b) => statSync(b).size - statSync(a).size);
+  const work = async () => {
+    for (let file = waiting.shift(); file; file = waiting.shift()) await shrink(file, path.join(into, path.basename(file)));
+  };
+  await Promise.all(os.cpus().map(work));
 }
 
 async function shrink(from, to) {
