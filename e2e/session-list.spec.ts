@@ -1,7 +1,8 @@
 // The list of sessions: pins, the menu, several at once, and a thousand of them.
 
-import { expect, test, type AbcbPage } from "./support/fixtures";
 import { readFile } from "node:fs/promises";
+import { AbcbPage, expect, test } from "./support/fixtures";
+import { seedSessions } from "./support/seeds";
 
 test.beforeEach(async ({ abcb, server }) => {
   await server.use("normal");
@@ -119,7 +120,7 @@ test("several sessions are exported as one file, which another browser reads wit
   expect(JSON.parse(text)).toMatchObject({ format: "abcb-sessions", version: 1 });
 
   const elsewhere = await browser.newContext();
-  const other = new (abcb.constructor as typeof AbcbPage)(await elsewhere.newPage(), abcb.address);
+  const other = new AbcbPage(await elsewhere.newPage(), abcb.address);
   await other.open();
   await other.importFile("sessions.json", text);
   await expect(other.page.getByTestId("import-report")).toContainText("3 sessions will be added");
@@ -222,4 +223,74 @@ test.describe("search", () => {
     await search(abcb, "");
     await expect(abcb.sessions).toHaveCount(1);
   });
+});
+
+test("the list is walked by keyboard, and Shift chooses what is passed", async ({ page, abcb }) => {
+  await askThree(abcb);
+  await page.getByTestId("session-search").focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(abcb.sessions.nth(0)).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(abcb.sessions.nth(1)).toBeFocused();
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect(abcb.sessions.nth(2)).toBeFocused();
+  await expect(page.getByTestId("select-count")).toHaveText("2 selected");
+  await expect(abcb.sessions.nth(0)).not.toBeChecked();
+  await expect(abcb.sessions.nth(2)).toBeChecked();
+  await page.keyboard.press("Space");
+  await expect(page.getByTestId("select-count")).toHaveText("1 selected");
+  await page.keyboard.press("Escape");
+  await expect(page.getByTestId("select-bar")).toHaveCount(0);
+  await page.keyboard.press("Home");
+  await expect(abcb.sessions.nth(0)).toBeFocused();
+});
+
+test("the menu of a session at the bottom of the window opens upwards", async ({ page, abcb }) => {
+  await seedSessions(page, 60);
+  await abcb.reload();
+  const button = page.getByTestId("session-menu").filter({ visible: true });
+  const box = await page.locator(".list").boundingBox();
+  const places = await button.evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().bottom));
+  const last = places.findLastIndex((bottom) => bottom < (box?.y ?? 0) + (box?.height ?? 0));
+  await button.nth(last).click();
+  await expect(page.getByTestId("delete")).toBeInViewport({ ratio: 1 });
+  const menu = await page.getByRole("menu", { name: "Session" }).boundingBox();
+  expect((menu?.y ?? 0) + (menu?.height ?? 0)).toBeLessThanOrEqual((places[last] ?? 0));
+});
+
+test("a thousand sessions are all there and all searched", async ({ page, abcb }) => {
+  await seedSessions(page, 1000);
+  await abcb.reload();
+  await expect(abcb.sessions).toHaveCount(1000);
+  await expect(abcb.sessions.last()).toHaveText("Question 0 of session 999?");
+  await page.getByTestId("session-search").fill("answer 2 of session 777");
+  await expect(page.getByTestId("search-status")).toHaveText("1 message · 1 session");
+  await page.getByTestId("search-hit").click();
+  await expect(abcb.body(abcb.lastAnswer())).toContainText("Answer 2 of session 777.");
+  await page.getByTestId("session-search").fill("lazy dog");
+  await expect(page.getByTestId("search-status")).toHaveText("3000 messages · 1000 sessions");
+  await page.getByTestId("session-search").fill("");
+  await expect(abcb.sessions).toHaveCount(1000);
+});
+
+test("while an answer comes the list is left alone", async ({ page, abcb, server }) => {
+  await server.use("endless");
+  await page.evaluate((text) => localStorage.setItem("abcb.config", text), JSON.stringify({
+    model: { kind: "server", base_url: server.baseUrl("endless"), model: "test-model" },
+  }));
+  await abcb.reload();
+  await abcb.send("Talk without end.");
+  await expect(abcb.body(abcb.lastAnswer())).toContainText("word10 ");
+  await page.evaluate(() => {
+    const changes: string[] = [];
+    Object.assign(window, { changes });
+    const list = document.querySelector("nav .list");
+    const watch = new MutationObserver((records) => changes.push(...records.map((record) => record.type)));
+    if (list) watch.observe(list, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+  // Three checkpoints at least.
+  await expect(abcb.body(abcb.lastAnswer())).toContainText("word50 ");
+  expect(await page.evaluate(() => (window as unknown as { changes: string[] }).changes)).toEqual([]);
+  await abcb.stop();
+  await abcb.expectLastAnswer("cancelled");
 });

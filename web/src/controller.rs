@@ -48,6 +48,7 @@ pub use attachments::Sight;
 pub use branches::VersionShown;
 use drafts::Drafts;
 pub use instructions::Presets;
+pub use list_actions::pick;
 use open_session::OpenSession;
 
 const TOAST_MILLIS: u32 = 10_000;

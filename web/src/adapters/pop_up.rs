@@ -32,8 +32,7 @@ impl PopUp {
         });
         let _ = element.show_popover();
         let window = web_sys::window();
-        let document = window.as_ref().and_then(|window| window.document());
-        if let Some(anchor) = document.and_then(|document| document.query_selector(anchor).ok().flatten()) {
+        if let Some(anchor) = find(anchor) {
             place(&element, &anchor);
         }
         let _ = element.add_event_listener_with_callback("toggle", toggled.as_ref().unchecked_ref());
@@ -85,7 +84,7 @@ fn place(element: &HtmlElement, anchor: &Element) {
 pub fn step_focus(container: &Element, selector: &str, key: &str) -> bool {
     let Ok(found) = container.query_selector_all(selector) else { return false };
     let count = found.length();
-    let active = web_sys::window().and_then(|window| window.document()?.active_element());
+    let active = focused();
     let place = (0..count).find(|index| {
         let node = found.item(*index);
         active.as_ref().is_some_and(|active| node.is_some_and(|node| node.is_same_node(Some(active))))
@@ -102,6 +101,33 @@ pub fn step_focus(container: &Element, selector: &str, key: &str) -> bool {
         let _ = element.focus();
     }
     true
+}
+
+/// The same among the rows of the list of sessions. From outside of it, to the first.
+pub fn step_focus_of_list(key: &str) {
+    if let Some(list) = find(".side .list") {
+        step_focus(&list, ".item, .hit", key);
+    }
+}
+
+/// The session whose row has the focus.
+pub fn focused_session() -> Option<String> {
+    focused()?.get_attribute("data-session-id")
+}
+
+/// Gives the focus to the first thing that `selector` finds.
+pub fn focus_on(selector: &str) {
+    if let Some(element) = find(selector).and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+fn focused() -> Option<Element> {
+    web_sys::window()?.document()?.active_element()
+}
+
+fn find(selector: &str) -> Option<Element> {
+    web_sys::window()?.document()?.query_selector(selector).ok().flatten()
 }
 
 /// Gives the focus to what `target` finds in the nearest `around` around `element`.

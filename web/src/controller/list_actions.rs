@@ -6,7 +6,7 @@ use abcb_core::event::Event;
 use abcb_core::session::session_dir;
 use abcb_core::store::StoreError;
 use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{LocalBoxFuture, join_all};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -14,6 +14,9 @@ use super::{Controller, Inner, TOAST_MILLIS};
 use crate::i18n::{te, tn};
 use crate::lazy::lazy;
 use crate::state::{Sessions, Undo};
+
+/// So many records are on their way to the store at once.
+const AT_ONCE: usize = 50;
 
 lazy!(restorer in sessions: fn(Rc<Inner>, Vec<String>, Option<String>) -> LocalBoxFuture<'static, ()> = restore);
 lazy!(picker in sessions: fn(Sessions, String, bool) = pick);
@@ -59,7 +62,7 @@ impl Controller {
         });
     }
 
-    /// Ticks a session or takes the tick away; with `all_between` ticks every one from the last that was ticked to this.
+    /// See [`pick`].
     pub fn pick(&self, id: String, all_between: bool) {
         let sessions = self.inner().state.sessions;
         self.fetch(picker, move |pick| {
@@ -70,29 +73,26 @@ impl Controller {
     }
 }
 
-fn pick(sessions: Sessions, id: String, all_between: bool) {
-    let mut picked = sessions.picked.get_untracked().unwrap_or_default();
-    let from = picked.last().cloned().or_else(|| sessions.current.get_untracked());
-    let between = from.filter(|_| all_between).and_then(|from| {
-        let order = sessions.in_sight();
-        let place = |id: &String| order.iter().position(|other| other == id);
-        let (from, to) = (place(&from)?, place(&id)?);
-        order.get(from.min(to)..=from.max(to)).map(<[String]>::to_vec)
-    });
-    match between {
-        Some(between) => {
-            picked.retain(|other| !between.contains(other));
-            picked.extend(between);
-            // The last one is where the next range begins.
-            picked.retain(|other| *other != id);
-            picked.push(id);
+/// Ticks a session or takes the tick away; with `all_between` ticks every one from the last that was ticked to this.
+pub fn pick(sessions: Sessions, id: String, all_between: bool) {
+    let mut picked = sessions.picked.get_untracked();
+    let last = sessions.picked_last.get_untracked().filter(|_| picked.is_some());
+    let from = last.or_else(|| sessions.current.get_untracked()).filter(|_| all_between);
+    let order = sessions.in_sight();
+    let place = |id: &String| order.iter().position(|other| other == id);
+    let ends = from.and_then(|from| Some((place(&from)?, place(&id)?)));
+    let ticked = picked.get_or_insert_default();
+    match (ends, ticked.binary_search(&id)) {
+        (Some((from, to)), _) => {
+            ticked.extend_from_slice(order.get(from.min(to)..=from.max(to)).unwrap_or_default());
+            ticked.sort_unstable();
+            ticked.dedup();
         }
-        None => match picked.iter().position(|other| *other == id) {
-            Some(place) => drop(picked.remove(place)),
-            None => picked.push(id),
-        },
+        (None, Ok(place)) => drop(ticked.remove(place)),
+        (None, Err(place)) => ticked.insert(place, id.clone()),
     }
-    sessions.picked.set(Some(picked));
+    sessions.picked.set(picked);
+    sessions.picked_last.set(Some(id));
 }
 
 fn restore(inner: Rc<Inner>, ids: Vec<String>, shown: Option<String>) -> LocalBoxFuture<'static, ()> {
@@ -125,19 +125,23 @@ impl Inner {
             Err(error) => return (Vec::new(), Some(error)),
         };
         let (mut marked, mut failure) = (Vec::new(), None);
-        for id in ids {
-            let dir = session_dir(&root, &id);
-            let stored = match metas.iter().find(|meta| meta.id == id).cloned() {
-                Some(mut meta) => {
-                    meta.deleted_at = deleted_at;
-                    self.ports.store.update_meta(&dir, &meta).await
+        for some in ids.chunks(AT_ONCE) {
+            let stored = join_all(some.iter().map(|id| async {
+                let dir = session_dir(&root, id);
+                match metas.iter().find(|meta| meta.id == *id).cloned() {
+                    Some(mut meta) => {
+                        meta.deleted_at = deleted_at;
+                        self.ports.store.update_meta(&dir, &meta).await
+                    }
+                    None => Err(StoreError::NotFound { dir: dir.to_string_lossy().into_owned() }),
                 }
-                None => Err(StoreError::NotFound { dir: dir.to_string_lossy().into_owned() }),
-            };
-            match stored {
-                Ok(()) => marked.push(id),
-                Err(StoreError::NotFound { .. }) if deleted_at.is_some() => marked.push(id),
-                Err(error) => failure = Some(error),
+            }));
+            for (id, stored) in some.iter().zip(stored.await) {
+                match stored {
+                    Ok(()) => marked.push(id.clone()),
+                    Err(StoreError::NotFound { .. }) if deleted_at.is_some() => marked.push(id.clone()),
+                    Err(error) => failure = Some(error),
+                }
             }
         }
         (marked, failure)
@@ -145,18 +149,20 @@ impl Inner {
 
     async fn delete_sessions(self: Rc<Self>, ids: Vec<String>) {
         let deleted_at = Some(self.now());
+        let shown = self.state.sessions.current.get_untracked().filter(|id| ids.contains(id));
         self.mark_open(&ids, deleted_at);
+        self.state.sessions.remove(&ids);
         let (deleted, failure) = self.mark_deleted(ids.clone(), deleted_at).await;
         if let Some(error) = failure {
             let kept: Vec<String> = ids.into_iter().filter(|id| !deleted.contains(id)).collect();
             self.mark_open(&kept, None);
+            self.load_list().await;
             self.toast(te("Not every session could be deleted: {error}.", &error));
         }
         if deleted.is_empty() {
             return;
         }
-        let shown = self.state.sessions.current.get_untracked().filter(|id| deleted.contains(id));
-        self.state.sessions.remove(&deleted);
+        let shown = shown.filter(|id| deleted.contains(id));
         for id in &deleted {
             self.forget(id);
         }
@@ -169,9 +175,12 @@ impl Inner {
         self.state.toasts.dismiss(key);
         if is_still_offered {
             let root = self.config.borrow().memory_dir().to_owned();
-            for id in &deleted {
+            for some in deleted.chunks(AT_ONCE) {
                 // What is left behind, here or because the page was closed before, is purged at a later start.
-                let _ = self.ports.store.delete(&session_dir(&root, id)).await;
+                join_all(some.iter().map(|id| async {
+                    let _ = self.ports.store.delete(&session_dir(&root, id)).await;
+                }))
+                .await;
             }
         }
     }

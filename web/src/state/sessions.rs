@@ -63,8 +63,10 @@ pub struct Sessions {
     pub menu: RwSignal<Option<String>>,
     /// The session whose title is being edited.
     pub renaming: RwSignal<Option<String>>,
-    /// The sessions that are ticked, in the order they were; none while no sessions are being chosen.
+    /// The sessions that are ticked, sorted by id; none while no sessions are being chosen.
     pub picked: RwSignal<Option<Vec<String>>>,
+    /// The one that was ticked last: where a range begins.
+    pub picked_last: RwSignal<Option<String>>,
     /// What stands in the search field.
     pub query: RwSignal<String>,
     /// The sessions that the search has found, in their order.
@@ -81,6 +83,7 @@ impl Sessions {
             menu: RwSignal::new(None),
             renaming: RwSignal::new(None),
             picked: RwSignal::new(None),
+            picked_last: RwSignal::new(None),
             query: RwSignal::new(String::new()),
             found: RwSignal::new(Vec::new()),
         }

@@ -10,7 +10,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::icons::Icon;
-use super::parts::{arrived, live, press, typed, when};
+use super::parts::{arrived, key, live, press, typed, when};
 use super::time::day_heading;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
@@ -22,6 +22,7 @@ const SLICE: usize = 60;
 
 lazy!(tools in sessions: View = menu::tools);
 lazy!(found in search: View = found::found);
+lazy!(walk in sessions: fn(State, String, bool) = menu::walk);
 lazy!(field in sessions: fn(Listed) -> AnyView = title_field::title_field);
 
 #[component]
@@ -44,6 +45,25 @@ pub fn Sidebar() -> impl IntoView {
         Some(found) => untrack(found),
         None => untrack(session_list),
     };
+    let go = move |event: &ev::KeyboardEvent| {
+        event.prevent_default();
+        let (key, shift) = (event.key(), event.shift_key());
+        controller.fetch(walk, move |walk| {
+            if let Some(walk) = walk {
+                walk(state, key, shift);
+            }
+        });
+    };
+    let list_keys = key(move |event| match event.key().as_str() {
+        "ArrowDown" | "ArrowUp" | "Home" | "End" => go(&event),
+        "Escape" => sessions.picked.set(None),
+        _ => {}
+    });
+    let search_keys = key(move |event| {
+        if event.key() == "ArrowDown" {
+            go(&event);
+        }
+    });
     view! {
         <nav class="side" aria-label=t("Sessions")>
             <div class="brand">
@@ -57,10 +77,10 @@ pub fn Sidebar() -> impl IntoView {
             <label class="search">
                 {Icon::Search.view()}
                 <input type="search" placeholder=t("Search sessions") aria-label=t("Search titles and messages")
-                    data-testid="session-search" prop:value=sessions.query
+                    data-testid="session-search" prop:value=sessions.query on:keydown=search_keys
                     on:input=typed(move |text| sessions.query.set(text))/>
             </label>
-            <div class="list" class:picking=live(move || sessions.picked.with(Option::is_some))>{live(list)}</div>
+            <div class="list" class:picking=live(move || sessions.picked.with(Option::is_some)) on:keydown=list_keys>{live(list)}</div>
             {live(move || tools.get().map(|view| untrack(view)))}
             <label class="import">
                 {Icon::Import.view()}<span>{t("Import…")}</span>
@@ -164,7 +184,9 @@ impl Look {
             is_running: sessions.running.with(|ids| ids.contains(id)),
             is_renamed: is(sessions.renaming),
             has_menu: is(sessions.menu),
-            tick: sessions.picked.with(|picked| picked.as_ref().map(|picked| picked.contains(id))),
+            tick: sessions
+                .picked
+                .with(|picked| picked.as_ref().map(|picked| picked.binary_search(id).is_ok())),
         }
     }
 }

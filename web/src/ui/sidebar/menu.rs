@@ -6,9 +6,9 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::picking::picking_bar;
-use crate::controller::{Controller, State};
+use crate::controller::{Controller, State, pick};
 use crate::i18n::t;
-use crate::ports::{PopUp, step_focus};
+use crate::ports::{PopUp, focus_on, focused_session, step_focus, step_focus_of_list};
 use crate::state::Listed;
 use crate::ui::icons::Icon;
 use crate::ui::parts::{key, live, press, when};
@@ -66,7 +66,11 @@ fn menu(row: Listed) -> AnyView {
     let (renamed, pinned, picked, exported, deleted) = (id(), id(), id(), id(), id());
     let rename = act(Box::new(move || sessions.renaming.set(Some(renamed.clone()))));
     let pin = act(Box::new(move || controller.pin(pinned.clone(), !is_pinned)));
-    let pick = act(Box::new(move || sessions.picked.set(Some(vec![picked.clone()]))));
+    let pick = act(Box::new(move || {
+        // The button that has the focus now goes away while sessions are being chosen.
+        focus_on(".session.menu-open .item");
+        pick(sessions, picked.clone(), false);
+    }));
     let export = act(Box::new(move || controller.export_sessions(vec![exported.clone()])));
     let delete = act(Box::new(move || controller.delete_sessions(vec![deleted.clone()])));
     let pin_label = if is_pinned { t("Unpin") } else { t("Pin") };
@@ -82,4 +86,16 @@ fn menu(row: Listed) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Moves the focus along the list, or from the search field into it. With Shift, what is passed is ticked.
+pub fn walk(state: State, key: String, shift: bool) {
+    let picked = state.sessions.picked;
+    let from = focused_session();
+    step_focus_of_list(&key);
+    let (Some(from), Some(to), true) = (from, focused_session(), shift) else { return };
+    if picked.with_untracked(Option::is_none) {
+        pick(state.sessions, from, false);
+    }
+    pick(state.sessions, to, true);
 }

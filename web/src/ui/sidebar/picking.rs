@@ -12,19 +12,22 @@ pub fn picking_bar() -> AnyView {
     let controller = expect_context::<Controller>();
     let picked = sessions.picked;
     // One that was ticked may have gone since.
-    let ticked = move || {
-        let ids = picked.get().unwrap_or_default();
-        sessions.list.with(|list| {
-            ids.into_iter().filter(|id| list.iter().any(|row| row.id == *id)).collect::<Vec<String>>()
-        })
-    };
-    let ticked = Memo::new(move |_| ticked());
+    let ticked = Memo::new(move |_| {
+        let is_ticked = |id: &String| {
+            picked.with(|picked| picked.as_ref().is_some_and(|picked| picked.binary_search(id).is_ok()))
+        };
+        let mut ids: Vec<String> =
+            sessions.list.with(|list| list.iter().map(|row| row.id.clone()).filter(is_ticked).collect());
+        ids.sort_unstable();
+        ids
+    });
     let are_all = move || {
-        let count = ticked.with(Vec::len);
-        count > 0 && sessions.in_sight().iter().all(|id| ticked.with(|ids| ids.contains(id)))
+        ticked
+            .with(|ids| !ids.is_empty() && sessions.in_sight().iter().all(|id| ids.binary_search(id).is_ok()))
     };
     let toggle_all = move || {
-        let all = if untrack(are_all) { Vec::new() } else { sessions.in_sight() };
+        let mut all = if untrack(are_all) { Vec::new() } else { sessions.in_sight() };
+        all.sort_unstable();
         picked.set(Some(all));
     };
     let all_label = move || if are_all() { t("Select none") } else { t("Select all") };

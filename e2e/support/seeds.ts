@@ -1,0 +1,40 @@
+// Sessions put straight into the page's database, as many as would take too long to ask for.
+
+import type { Page } from "@playwright/test";
+
+/** `count` sessions of three exchanges each, the newest first in number; the page has to have been opened once. */
+export async function seedSessions(page: Page, count: number, now = Date.now()) {
+  await page.evaluate(
+    ([count, now]) =>
+      new Promise<void>((resolve, reject) => {
+        const filler = "The quick brown fox jumps over the lazy dog. ".repeat(8);
+        const request = indexedDB.open("abcb");
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const transaction = request.result.transaction(["sessions", "events"], "readwrite");
+          transaction.onerror = () => reject(transaction.error);
+          transaction.oncomplete = () => {
+            request.result.close();
+            resolve();
+          };
+          for (let number = 0; number < count; number += 1) {
+            const at = now - number * 3_600_000;
+            const id = `sess-${at}`;
+            const dir = `.abcb/sessions/${id}`;
+            const events: object[] = [{ kind: "session_started", session_id: id, created_at: at }];
+            for (let place = 0; place < 3; place += 1) {
+              events.push({ kind: "user_message", content: `Question ${place} of session ${number}?` });
+              events.push({ kind: "model_response", content: `Answer ${place} of session ${number}. ${filler}`, finish_reason: "stop" });
+            }
+            const meta = { id, created_at: at, updated_at: at, excerpt: `Question 0 of session ${number}?`, last_seq: events.length };
+            transaction.objectStore("sessions").put(JSON.stringify(meta), dir);
+            events.forEach((event, place) => {
+              const seq = place + 1;
+              transaction.objectStore("events").put(JSON.stringify({ seq, at, ...event }), [dir, seq]);
+            });
+          }
+        };
+      }),
+    [count, now] as const,
+  );
+}
