@@ -294,3 +294,23 @@ test("while an answer comes the list is left alone", async ({ page, abcb, server
   await abcb.stop();
   await abcb.expectLastAnswer("cancelled");
 });
+
+test("on a narrow screen Escape leaves what is open in the list, not the list", async ({ page, abcb }) => {
+  await page.setViewportSize({ width: 360, height: 640 });
+  await seedSessions(page, 3);
+  await abcb.reload();
+  await abcb.openDrawer();
+  await page.getByTestId("session-menu").first().click();
+  await page.getByTestId("rename").click();
+  await expect(page.locator(".title-field")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(abcb.sessions.first()).toBeFocused();
+  await page.getByTestId("session-menu").first().click();
+  await page.getByTestId("select").click();
+  await expect(abcb.sessions.first()).toBeChecked();
+  await page.keyboard.press("Escape");
+  await expect(page.getByTestId("select-bar")).toHaveCount(0);
+  await expect(abcb.sessions.first()).toBeInViewport();
+  await page.keyboard.press("Escape");
+  await expect(abcb.sessions.first()).not.toBeInViewport();
+});

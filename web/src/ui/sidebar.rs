@@ -56,7 +56,11 @@ pub fn Sidebar() -> impl IntoView {
     };
     let list_keys = key(move |event| match event.key().as_str() {
         "ArrowDown" | "ArrowUp" | "Home" | "End" => go(&event),
-        "Escape" => sessions.picked.set(None),
+        "Escape" if sessions.picked.with_untracked(Option::is_some) => {
+            event.prevent_default();
+            event.stop_propagation();
+            sessions.picked.set(None);
+        }
         _ => {}
     });
     let search_keys = key(move |event| {

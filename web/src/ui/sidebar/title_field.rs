@@ -43,6 +43,8 @@ pub fn title_field(row: Listed) -> AnyView {
             keep();
             go_back();
         } else if event.key() == "Escape" {
+            // Nor does it close the drawer that the list is in.
+            event.prevent_default();
             renaming.set(None);
             go_back();
         }
