@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::http::{HttpRequest, fetch_all};
 
 /// The page waits so long for its words before it begins in English.
-const WAIT_MILLIS: u32 = 4_000;
+const WAIT_MILLIS: u32 = 3_000;
 /// The language that stands in the source.
 pub const ENGLISH: &str = "en";
 
