@@ -31,14 +31,14 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let is_step = condition(move || step_facts.with(Facts::is_step));
     let shown_text = text.clone();
     let has_text = condition(move || !shown_text.with(Text::is_empty));
-    let can_continue = move || {
+    let can_continue = condition(move || {
         let was_cut = is_at_limit.get()
             || matches!(
                 status.get(),
                 MessageStatus::Interrupted | MessageStatus::Cancelled | MessageStatus::Failed
             );
         is_assistant && was_cut && has_text.get() && is_idle()
-    };
+    });
     let again_label = move || match status.get() {
         MessageStatus::Failed | MessageStatus::Interrupted => t("Try again"),
         MessageStatus::Pending
@@ -57,7 +57,7 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
             <span class="pair">
                 <button type="button" class="quiet" data-testid="regenerate" title=t("Another answer to the same question")
                     on:click=press(move || controller.again(id))>{Icon::Again.view()}{live(again_label)}</button>
-                <button type="button" class="quiet" data-testid="again-with" aria-label=t("Again with another model")
+                <button type="button" class="quiet unfold" data-testid="again-with" aria-label=t("Again with another model")
                     title=t("Again with another model") aria-haspopup="menu" aria-expanded=is_open(Menu::Models { id })
                     on:click=opens(Menu::Models { id })>{Icon::Unfold.view()}</button>
             </span>
@@ -100,10 +100,10 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
             {stats}
             {branches(id, facts)}
             <span class="acts">
-                {when(can_continue, go_on)}
+                {when(move || can_continue.get(), go_on)}
                 {when(move || is_assistant && is_idle() && !is_step.get(), again)}
                 {when(move || role == Role::User && is_idle(), edit)}
-                {when(move || is_assistant && has_text.get() && !is_step.get(), source)}
+                {when(move || is_assistant && has_text.get() && !is_step.get() && !can_continue.get(), source)}
                 {when(move || has_text.get(), copy)}
                 {when(is_idle, more)}
             </span>
