@@ -99,7 +99,7 @@ test("presets are kept, used, made the default of new sessions, and thrown away"
   await page.getByTestId("new-session").click();
   await expect(abcb.messages).toHaveCount(0);
   const config = await page.evaluate(() => JSON.parse(localStorage.getItem("abcb.config") ?? "{}"));
-  expect(config.prompts.system).toEqual([]);
+  expect(config.system_prompts.presets).toEqual([]);
   expect(config.model.model).toBe("test-model");
 });
 

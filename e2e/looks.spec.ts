@@ -6,6 +6,7 @@ import { inRoot } from "../scripts/lib/paths.mjs";
 import { expect, test, type AbcbPage, type Server } from "./support/fixtures";
 import { everyAgentScreen } from "./support/agent-screens";
 import { everyComposerScreen } from "./support/composer-screens";
+import { everyTreeScreen } from "./support/tree-screens";
 
 const axe = readFileSync(inRoot("node_modules", "axe-core", "axe.min.js"), "utf8");
 
@@ -49,6 +50,12 @@ for (const colorScheme of ["light", "dark"] as const) {
     await everyComposerScreen(page, abcb, server, (name) => expectAccessible(page, name));
   });
 
+  test(`branches and system prompts have no serious barriers, ${colorScheme}`, async ({ page, abcb, server }) => {
+    test.slow();
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await everyTreeScreen(page, abcb, server, (name) => expectAccessible(page, name));
+  });
+
   test(`there are no serious barriers, ${colorScheme}`, async ({ page, abcb, server }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await everyScreen(abcb, server, (name) => expectAccessible(page, name));
@@ -66,6 +73,14 @@ test("at 360 px the agent's screens fit", async ({ page, abcb, server }) => {
 test("at 360 px what the composer shows fits", async ({ page, abcb, server }) => {
   await page.setViewportSize({ width: 360, height: 640 });
   await everyComposerScreen(page, abcb, server, async (name) => {
+    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(tooWide, name).toBeLessThanOrEqual(0);
+  });
+});
+
+test("at 360 px branches and system prompts fit", async ({ page, abcb, server }) => {
+  await page.setViewportSize({ width: 360, height: 640 });
+  await everyTreeScreen(page, abcb, server, async (name) => {
     const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(tooWide, name).toBeLessThanOrEqual(0);
   });

@@ -5,6 +5,7 @@ import { targetDir } from "../scripts/lib/paths.mjs";
 import { expect, test } from "./support/fixtures";
 import { everyAgentScreen } from "./support/agent-screens";
 import { everyComposerScreen } from "./support/composer-screens";
+import { everyTreeScreen } from "./support/tree-screens";
 import { closeUsualPorts } from "./support/real";
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -51,6 +52,15 @@ for (const colorScheme of ["light", "dark"] as const) {
         page.screenshot({ path: path.join(targetDir, "screens", `${name}-${colorScheme}-${width}.png`), animations: "disabled" });
       await everyAgentScreen(page, abcb, server, async (name) => {
         await picture(`agent-${name.toLowerCase().replaceAll(" ", "-")}`);
+      });
+    });
+
+    test(`screens of branches, ${colorScheme}, ${width} px`, async ({ page, abcb, server }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize({ width, height: 900 });
+      await everyTreeScreen(page, abcb, server, async (name) => {
+        const file = `branches-${name.replaceAll(" ", "-")}-${colorScheme}-${width}.png`;
+        await page.screenshot({ path: path.join(targetDir, "screens", file), animations: "disabled" });
       });
     });
 

@@ -54,7 +54,7 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     };
     let again = move || {
         view! {
-            <span class="pair">
+            <span>
                 <button type="button" class="quiet" data-testid="regenerate" title=t("Another answer to the same question")
                     on:click=press(move || controller.again(id))>{Icon::Again.view()}{live(again_label)}</button>
                 <button type="button" class="quiet unfold" data-testid="again-with" aria-label=t("Again with another model")

@@ -34,8 +34,8 @@ impl Text {
 
 /// A table of what the version took; what the other one has otherwise stands out.
 pub fn figures_view(figures: &Figures, other: &Figures) -> AnyView {
-    let mine = rows(figures);
-    let theirs = rows(other);
+    let mine = rows(figures, other);
+    let theirs = rows(other, figures);
     let lines = mine
         .into_iter()
         .zip(theirs)
@@ -50,14 +50,14 @@ pub fn figures_view(figures: &Figures, other: &Figures) -> AnyView {
     view! { <dl class="figures">{lines}</dl> }.into_any()
 }
 
-fn rows(figures: &Figures) -> [(&'static str, String); 7] {
+/// The figures by name; what neither version has is empty.
+fn rows(figures: &Figures, other: &Figures) -> [(&'static str, String); 7] {
     let number = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
-    let many = |count: usize| if count > 1 { count.to_string() } else { String::new() };
-    let tools = if figures.calls == 0 { String::new() } else { figures.calls.to_string() };
+    let shown = |count: usize, is_worth_it: bool| if is_worth_it { count.to_string() } else { String::new() };
     [
         (t("Model"), figures.model.as_deref().map(display_name).unwrap_or_default()),
-        (t("Steps"), many(figures.steps)),
-        (t("Tools called"), tools),
+        (t("Steps"), shown(figures.steps, figures.steps.max(other.steps) > 1)),
+        (t("Tools called"), shown(figures.calls, figures.calls.max(other.calls) > 0)),
         (t("Tokens read"), number(figures.prompt_tokens)),
         (t("Tokens written"), number(figures.tokens)),
         (t("Tokens a second"), figures.speed.map(decimal).unwrap_or_default()),
