@@ -49,6 +49,13 @@ fn origin(from: ForkedFrom) -> AnyView {
 fn card(told: impl Fn() -> String + Copy + Send + 'static) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
+    let edit = move || {
+        view! {
+            <button type="button" class="quiet" data-testid="edit-instructions"
+                aria-label=t("Edit the system prompt") title=t("Edit")
+                on:click=press(move || state.branching.instructions_open.set(true))>{Icon::Edit.view()}</button>
+        }
+    };
     view! {
         <article class="message system told" data-testid="message" data-role="system" data-status="complete"
             aria-label=t("System prompt")>
@@ -56,9 +63,7 @@ fn card(told: impl Fn() -> String + Copy + Send + 'static) -> AnyView {
             <footer class="foot">
                 <span>{t("System prompt")}</span>
                 <span class="acts">
-                    <button type="button" class="quiet" data-testid="edit-instructions"
-                        aria-label=t("Edit the system prompt") title=t("Edit")
-                        on:click=press(move || state.branching.instructions_open.set(true))>{Icon::Edit.view()}</button>
+                    {when(move || !state.runs.is_replaying(), edit)}
                     <button type="button" class="quiet" data-testid="copy" aria-label=t("Copy the system prompt")
                         title=t("Copy") on:click=press(move || controller.copy(untrack(told)))>{Icon::Copy.view()}</button>
                 </span>
