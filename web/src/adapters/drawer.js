@@ -6,7 +6,8 @@ export function openDrawer(close) {
   const over = new AbortController();
   const { signal } = over;
   const before = document.activeElement;
-  side.querySelector("button")?.focus();
+  // Not before it is there to be seen.
+  requestAnimationFrame(() => signal.aborted || side.querySelector("button")?.focus());
 
   // Escape in a menu is for the menu.
   const isForUs = ({ key, target }) => key === "Escape" && !target.closest("[popover], .title-field");
@@ -28,7 +29,8 @@ export function openDrawer(close) {
   return () => {
     const wasInside = side.contains(document.activeElement);
     over.abort();
-    if (wasInside || document.activeElement === document.body) before?.focus();
+    // What it comes from is behind the drawer for a moment yet.
+    if (wasInside || document.activeElement === document.body) requestAnimationFrame(() => before?.focus());
   };
 }
 

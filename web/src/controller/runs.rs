@@ -41,6 +41,8 @@ impl Controller {
         let inner = self.inner();
         let events = inner.state.runs.events.get_untracked();
         let view = ConversationView::new("replay".into());
+        let shown = inner.state.conversation.view.get_untracked();
+        view.show_title(shown.title.get_untracked());
         *inner.replay.borrow_mut() = Some(Shown { replay: Replay::new(events.to_vec()), view: view.clone() });
         inner.state.conversation.view.set(view);
         inner.seek(place, false);

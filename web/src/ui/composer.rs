@@ -142,7 +142,7 @@ pub fn Composer() -> impl IntoView {
                     <button class="quiet" type="button" aria-label=t("Tools, notes, files and evaluation")
                         title=t("Tools, notes, files and evaluation") data-testid="open-agent"
                         on:click=press(move || state.agent.page.set(Some(AgentPage::Tools)))>{Icon::More.view()}</button>
-                    <span class="hint" class:idle=live(move || is_idle.get()) role="status">{live(hint)}</span>
+                    <span class="hint" class:idle=live(move || is_idle.get())>{live(hint)}</span>
                     {when(move || is_running.get(), stop)}
                     {when(move || !is_running.get() || !is_empty.get(), send)}
                 </div>

@@ -24,7 +24,7 @@ pub fn Header() -> impl IntoView {
     let mark = || view! { <i class="dot" role="img" aria-label=t("is set")></i> };
     view! {
         <header class="top">
-            <button class="quiet side-button" type="button" aria-label=t("Sessions")
+            <button class="quiet side-button" type="button" data-testid="toggle-sessions" aria-label=t("Sessions")
                 aria-expanded=live(move || drawer.get().to_string())
                 on:click=press(move || controller.toggle_side())>{Icon::Menu.view()}</button>
             <h1>{live(title)}</h1>

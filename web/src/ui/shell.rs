@@ -61,6 +61,7 @@ pub fn Shell() -> impl IntoView {
             <main class="main" inert=live(move || drawer.get())>
                 <Header/>
                 <Banner/>
+                <h2 class="sr-only">{t("Conversation")}</h2>
                 <Transcript/>
                 <Composer/>
                 {live(move || replay.get().map(|view| untrack(view)))}

@@ -79,7 +79,7 @@ fn opened(row: MessageRow, tool: Memo<Option<ToolUse>>, status: Memo<Option<Call
     let result = move || {
         let text = text.clone();
         view! {
-            <h4>{live(move || result_heading(status.get()))}</h4>
+            <h3>{live(move || result_heading(status.get()))}</h3>
             <pre tabindex="0" data-testid="message-body">{live(move || text.with(|text| text.content.clone()))}</pre>
         }
     };
@@ -88,15 +88,15 @@ fn opened(row: MessageRow, tool: Memo<Option<ToolUse>>, status: Memo<Option<Call
     let artifact = move || tool.with(|tool| tool.as_ref().is_some_and(|tool| tool.artifact.is_some()));
     view! {
         <div class="call-body">
-            <h4>{t("Arguments")}</h4>
+            <h3>{t("Arguments")}</h3>
             <pre tabindex="0">{about(tool, |tool| pretty(&tool.arguments))}</pre>
             {when(asked, move || view! {
-                <h4>{t("What the model asked for")}</h4>
+                <h3>{t("What the model asked for")}</h3>
                 <pre tabindex="0">{about(tool, |tool| tool.asked_arguments.as_ref().map(pretty).unwrap_or_default())}</pre>
             })}
             {when(move || has_result.get(), result)}
             {when(detail, move || view! {
-                <h4>{t("Why")}</h4>
+                <h3>{t("Why")}</h3>
                 <p>{about(tool, |tool| translated(&tool.detail))}</p>
             })}
             {when(artifact, move || whole_output(tool))}

@@ -128,7 +128,7 @@ fn line(library: Library, prompt: Prompt) -> AnyView {
     let (used, changed, deleted) = (prompt.clone(), prompt, name.clone());
     view! {
         <li data-testid="prompt">
-            <button type="button" class="use" aria-label=use_words data-testid="use-prompt"
+            <button type="button" class="use" title=use_words data-testid="use-prompt"
                 on:click=press(move || library.take(used.clone()))><b>"/"{name}</b><span>{text}</span></button>
             <button type="button" class="quiet" aria-label=change_words title=t("Change") data-testid="edit-prompt"
                 on:click=press(move || library.shown.set(Shown::Form(Some(changed.clone()))))>{Icon::Edit.view()}</button>

@@ -1,13 +1,14 @@
 //! What the palette offers: commands that make sense now, and the sessions. A new command is a line here.
 
 use abcb_core::config::appearance::{Appearance, Language, Theme};
+use abcb_core::config::prompts::{Prompt, variables};
 use leptos::prelude::*;
 
 use super::keys::{keys_of, name_of};
 use crate::controller::{Controller, State};
 use crate::i18n::t;
-use crate::state::AgentPage;
 use crate::state::sessions::title_of;
+use crate::state::{AgentPage, PromptsPage};
 use crate::ui::shortcuts::{Command, run};
 
 /// What choosing does.
@@ -19,13 +20,17 @@ pub enum Deed {
     ExportSession,
     ExportBundle,
     Import,
+    Library,
+    Write(Prompt),
     Look(Appearance),
     Open(String),
 }
 
 #[derive(Clone)]
 pub struct Choice {
-    /// By which it is remembered; no session is.
+    /// What it is, if it is no command.
+    pub kind: Option<&'static str>,
+    /// By which a command is remembered.
     pub name: &'static str,
     pub label: String,
     /// The label in small letters, to be searched.
@@ -34,18 +39,26 @@ pub struct Choice {
     pub deed: Deed,
 }
 
-/// Commands first, in the order in which they are worth knowing, then the sessions, newest first.
+/// Commands first, in the order in which they are worth knowing, then prompts, then the sessions, newest first.
 pub fn choices(state: State, controller: Controller) -> Vec<Choice> {
     let mut all = commands(state, controller);
+    for prompt in controller.prompts() {
+        all.push(named(t("Prompt"), prompt.name.clone(), Deed::Write(prompt), controller));
+    }
     let current = state.sessions.current.get_untracked();
     state.sessions.list.with_untracked(|list| {
         for meta in list.iter().filter(|meta| Some(&meta.id) != current.as_ref()) {
-            let label = title_of(meta);
-            let small = controller.lower_case(&label);
-            all.push(Choice { name: "", label, small, keys: Vec::new(), deed: Deed::Open(meta.id.clone()) });
+            let deed = Deed::Open(meta.id.clone());
+            all.push(named(t("Session"), title_of(meta), deed, controller));
         }
     });
     all
+}
+
+/// What is no command has a name of the user's own.
+fn named(kind: &'static str, label: String, deed: Deed, controller: Controller) -> Choice {
+    let small = controller.lower_case(&label);
+    Choice { kind: Some(kind), name: "", label, small, keys: Vec::new(), deed }
 }
 
 fn commands(state: State, controller: Controller) -> Vec<Choice> {
@@ -72,6 +85,7 @@ fn commands(state: State, controller: Controller) -> Vec<Choice> {
         (has_session, "export-session", t("Export this session as JSON"), Deed::ExportSession),
         (has_session, "export-bundle", t("Export this session with its log"), Deed::ExportBundle),
         (true, "import", t("Import sessions from files"), Deed::Import),
+        (true, "prompts", t("Prompt library"), Deed::Library),
         (true, "theme-system", t("Theme: as the system"), themed(Theme::System)),
         (true, "theme-light", t("Theme: light"), themed(Theme::Light)),
         (true, "theme-dark", t("Theme: dark"), themed(Theme::Dark)),
@@ -87,14 +101,21 @@ fn commands(state: State, controller: Controller) -> Vec<Choice> {
                 Deed::Run(command) => keys_of(*command),
                 _ => Vec::new(),
             };
-            Choice { name, label: label.to_owned(), small: controller.lower_case(label), keys, deed }
+            Choice {
+                kind: None,
+                name,
+                label: label.to_owned(),
+                small: controller.lower_case(label),
+                keys,
+                deed,
+            }
         })
         .collect()
 }
 
 /// Does it, after the palette has closed.
 pub fn act(choice: Choice, state: State, controller: Controller) {
-    if !choice.name.is_empty() {
+    if choice.kind.is_none() {
         controller.note_command(choice.name);
     }
     match choice.deed {
@@ -106,6 +127,9 @@ pub fn act(choice: Choice, state: State, controller: Controller) {
         Deed::ExportSession => controller.export_session(),
         Deed::ExportBundle => controller.export_bundle(),
         Deed::Import => controller.pick_imports(),
+        Deed::Library => state.writing.prompts.set(Some(PromptsPage::Library)),
+        Deed::Write(prompt) if variables(&prompt.text).is_empty() => controller.write(&prompt.text),
+        Deed::Write(prompt) => state.writing.prompts.set(Some(PromptsPage::Fill(prompt.name))),
         Deed::Look(look) => controller.choose_appearance(look),
         Deed::Open(id) => controller.select(&id),
     }

@@ -8,7 +8,7 @@ use abcb_core::fuzzy::fit;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::choices::{Choice, Deed, act, choices};
+use super::choices::{Choice, act, choices};
 use super::keys::keys_view;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tn};
@@ -17,8 +17,8 @@ use crate::ui::parts::{key, live, press, typed};
 
 /// More than this nobody reads; another letter is quicker.
 const MOST: usize = 50;
-/// Without a query: so many sessions after the commands.
-const SESSIONS: usize = 20;
+/// Without a query: so many prompts and sessions after the commands.
+const OTHERS: usize = 20;
 const PAGE: usize = 8;
 
 /// Everything that is offered, in the order in which it is shown without a query.
@@ -33,7 +33,7 @@ impl Offer {
             |choice: &Choice| recent.iter().position(|name| *name == choice.name).unwrap_or(recent.len());
         let mut all = choices(state, controller);
         // The sort is stable: what was not used lately keeps its place.
-        all.sort_by_key(|choice| (matches!(choice.deed, Deed::Open(_)), place(choice)));
+        all.sort_by_key(|choice| (choice.kind.is_some(), place(choice)));
         Self { all }
     }
 
@@ -46,8 +46,8 @@ impl Offer {
             .filter_map(|(place, choice)| Some((fit(query, &choice.small)?, place)))
             .collect();
         if query.trim().is_empty() {
-            let commands = self.all.iter().filter(|choice| !matches!(choice.deed, Deed::Open(_))).count();
-            found.truncate(commands + SESSIONS);
+            let commands = self.all.iter().filter(|choice| choice.kind.is_none()).count();
+            found.truncate(commands + OTHERS);
         } else {
             found.sort_by_key(|(fit, place)| (Reverse(*fit), *place));
             found.truncate(MOST);
@@ -148,9 +148,9 @@ fn option(
     chosen: RwSignal<usize>,
     take: impl Fn(usize) + Copy + Send + Sync + 'static,
 ) -> AnyView {
-    let kind = match choice.deed {
-        Deed::Open(_) => view! { <span class="kind">{t("Session")}</span> }.into_any(),
-        _ => keys_view(choice.keys.clone()),
+    let kind = match choice.kind {
+        Some(kind) => view! { <span class="kind">{kind}</span> }.into_any(),
+        None => keys_view(choice.keys.clone()),
     };
     view! {
         <div role="option" id=option_id(number) data-testid="palette-option"
