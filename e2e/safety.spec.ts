@@ -25,6 +25,9 @@ test("HTML, scripts and addresses in an answer stay harmless text", async ({ pag
   await abcb.reload();
   await abcb.expectLastAnswer("complete");
   await expectHarmless();
+  await body.getByRole("button", { name: "Draw" }).click();
+  await expect(body.locator(".diagram img, .diagram:not(:has(img))").filter({ hasNotText: "Drawing…" })).toBeVisible({ timeout: 20_000 });
+  await expectHarmless();
 });
 
 test("what the user writes is shown as written", async ({ page, abcb, server }) => {

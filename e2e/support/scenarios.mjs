@@ -69,6 +69,14 @@ export const probes = (origin) => `Before the probes.
 
 <a href="javascript:window.__leak='raw'" onclick="window.__leak='onclick'">raw link</a>
 
+$\\href{javascript:window.__leak='tex'}{a}$ and \\(\\includegraphics{${origin}/leak/tex.png}\\) and $</span><img src=x onerror="window.__leak='math'">$ and $\\class{x" onclick="window.__leak='class'}{y}$
+
+\`\`\`mermaid
+graph TD
+  A["<img src='${origin}/leak/mermaid.png' onerror='window.__leak=1'>"] --> B[safe]
+  click A href "javascript:window.__leak='mermaid'"
+\`\`\`
+
 After the probes.`;
 
 async function endless(response) {

@@ -9,7 +9,7 @@ use crate::html::Html;
 
 /// How many bytes may be parsed for each push, and for each byte pushed. A tail that is longer is parsed when enough has been
 /// saved up, so that a long list does not cost more for each token than a short one.
-const BYTES_PER_PUSH: usize = 2_000;
+const BYTES_PER_PUSH: usize = 1_000;
 const BYTES_PER_BYTE: usize = 4;
 
 /// What has to change on the page. Blocks are numbered from the beginning of the answer.

@@ -7,6 +7,7 @@ import load, { Stream, speak } from "./abcb-markdown.js";
 import { colour, equip, wrapCode } from "./code.js";
 import { showFormulas } from "./formulas.js";
 import { offerImages } from "./images.js";
+import { growCode, recount } from "./lines.js";
 import { soon } from "./tasks.js";
 import { say, speakWith } from "./words.js";
 
@@ -103,13 +104,12 @@ class Answer {
     const element = this.#element;
     let child = element.children[from];
     for (const html of blocks) {
-      if (!child) {
-        child = document.createElement("div");
-        child.className = "block";
-        element.append(child);
-      }
-      fill(child, html);
-      child = child.nextElementSibling;
+      const fresh = document.createElement("div");
+      fresh.className = "block";
+      fill(fresh, html);
+      if (child) turnInto(child, fresh);
+      else element.append(fresh);
+      child = child?.nextElementSibling;
     }
     while (element.childElementCount > from + blocks.length) element.lastElementChild.remove();
   }
@@ -129,10 +129,44 @@ function endOfSlice(text) {
   return /[\ud800-\udbff]/.test(text[end - 1]) ? end - 1 || end : end;
 }
 
-/** Adds to the last text there is. */
-function addText(element, text) {
-  let node = element;
+/** Makes `old` the same as `fresh`, which is most often the same with more at its end: what is the same stays as it is. */
+function turnInto(old, fresh) {
+  let kept = old.firstChild;
+  let next = fresh.firstChild;
+  while (kept && next && kept.isEqualNode(next)) {
+    kept = kept.nextSibling;
+    next = next.nextSibling;
+  }
+  if (kept && next && isSameElement(kept, next)) {
+    turnInto(kept, next);
+    recount(kept);
+    kept = kept.nextSibling;
+    next = next.nextSibling;
+  }
+  while (kept) {
+    const gone = kept;
+    kept = kept.nextSibling;
+    gone.remove();
+  }
+  while (next) {
+    const added = next;
+    next = next.nextSibling;
+    old.append(added);
+  }
+}
+
+const isSameElement = (one, other) => one.nodeType === Node.ELEMENT_NODE && one.cloneNode().isEqualNode(other.cloneNode());
+
+/** A text that grows is measured anew as a whole, so a long one is made of several. */
+const LONG_TEXT = 1_000;
+
+/** Adds to the code of a block, or to the last text there is. */
+function addText(block, text) {
+  const code = block.firstElementChild.className === "code" && block.querySelector("code");
+  if (code) return growCode(code, text);
+  let node = block;
   while (node.lastChild) node = node.lastChild;
-  if (node.nodeType === Node.TEXT_NODE) node.appendData(text);
-  else node.append(text);
+  if (node.nodeType !== Node.TEXT_NODE) node.append(text);
+  else if (node.length < LONG_TEXT) node.appendData(text);
+  else node.after(text);
 }

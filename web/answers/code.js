@@ -2,6 +2,7 @@
 // user asks for it.
 
 import { drawDiagram } from "./diagrams.js";
+import { setCode } from "./lines.js";
 import { atLeisure, once } from "./tasks.js";
 import { say } from "./words.js";
 
@@ -39,6 +40,7 @@ function button(name, text) {
 
 /** Adds what can be done with code. */
 export function equip(block) {
+  for (const code of block.querySelectorAll(".code code")) setCode(code, [{ value: code.textContent }]);
   for (const bar of block.querySelectorAll(".code-bar")) {
     const wrap = button("code-wrap", say("Wrap"));
     wrap.title = say("Break long lines");
@@ -78,24 +80,8 @@ function paint(code, tokens) {
     return;
   }
   const language = languageOf(code.closest(".code").firstElementChild);
-  code.replaceChildren(elements(tokens(code.textContent, language)));
+  setCode(code, tokens(code.textContent, language));
   code.dataset.coloured = language;
-}
-
-/** Elements and text nodes: code is never HTML. */
-function elements(nodes) {
-  const fragment = document.createDocumentFragment();
-  for (const { value, properties, children } of nodes) {
-    if (value !== undefined) {
-      fragment.append(value);
-      continue;
-    }
-    const span = document.createElement("span");
-    span.className = properties.className.join(" ");
-    span.append(elements(children));
-    fragment.append(span);
-  }
-  return fragment;
 }
 
 const copied = (text) =>
