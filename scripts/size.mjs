@@ -57,7 +57,7 @@ export function laterSizes(folder = dist) {
   const first = firstLoadFiles(folder);
   const app = readdirSync(folder).filter((name) => name.startsWith("app-"));
   const chunks = app.flatMap((name) => readdirSync(path.join(folder, name)).map((file) => `${name}/${file}`));
-  const later = [...chunks.filter((file) => !first.includes(file)), "abcb-markdown.js", "abcb-markdown_bg.wasm"];
+  const later = [...chunks.filter((file) => !first.includes(file)), "answer.js", "abcb-markdown.js", "abcb-markdown_bg.wasm", "highlight.js", "math.js", "mermaid.js"];
   return later.map((file) => sizeOf(folder, file));
 }
 

@@ -116,6 +116,32 @@ fn more_may_come_after_the_end() {
     }
 }
 
+#[test]
+fn the_last_of_many_tokens_costs_what_the_first_did() {
+    let fence = format!("```rs\n{}", "let value = compute(1);\n".repeat(2_000));
+    let texts = [
+        fence,
+        "some **bold** words. ".repeat(2_500),
+        "- an *item* of a list\n".repeat(2_500),
+        "a word\n\n".repeat(6_000),
+    ];
+    for text in texts {
+        let mut stream = Stream::new();
+        let letters: Vec<char> = text.chars().collect();
+        let costs: Vec<usize> = letters
+            .chunks(4)
+            .take(3_000)
+            .map(|token| stream.push(&String::from_iter(token)).blocks.iter().map(String::len).sum())
+            .collect();
+        let (first, last): (usize, usize) = (costs[500..1_000].iter().sum(), costs[2_500..].iter().sum());
+        assert!(
+            last <= first * 3 / 2,
+            "{first} bytes of HTML for the second five hundred, {last} for the last: {}",
+            &text[..30]
+        );
+    }
+}
+
 /// Lines that mean something to Markdown, with what may follow them.
 fn line() -> impl Strategy<Value = String> {
     let mark = prop::sample::select(vec![
