@@ -13,7 +13,7 @@ test.describe("fetched by the page itself", () => {
     await abcb.open();
     expect(fetched).toEqual([]);
     await abcb.openSettings();
-    expect(fetched.filter((url) => url.includes("settings"))).toHaveLength(1);
+    expect(fetched.filter((url) => url.includes("split_more"))).toHaveLength(1);
     await page.keyboard.press("Escape");
     await expect(page.getByTestId("provider-kind")).toBeHidden();
     const before = fetched.length;

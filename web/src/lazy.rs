@@ -15,7 +15,7 @@ pub type Later<T> = fn() -> Loading<T>;
 /// A part to look at.
 pub type View = fn() -> AnyView;
 
-/// `lazy!(pub form in settings: View = settings_form)` puts the function `settings_form` into the chunk `settings` and
+/// `lazy!(pub form in more: View = settings_form)` puts the function `settings_form` into the chunk `more` and
 /// declares `form`, a `Later<View>`. Arguments and results of the function are whatever its type says; nobody else may call
 /// it by its name, or it is in the first load after all. Parts that are needed together belong into one chunk: what two
 /// chunks share is a file of its own.

@@ -25,7 +25,7 @@ use crate::ports::Server;
 use crate::state::sessions::title_of;
 use crate::state::{Active, Menu, ModelChoice, Undo};
 
-lazy!(restorer in menus: fn(Rc<Inner>, String, u64, u64) -> LocalBoxFuture<'static, ()> = restore);
+lazy!(restorer in more: fn(Rc<Inner>, String, u64, u64) -> LocalBoxFuture<'static, ()> = restore);
 
 /// A server that is there says at once what it has.
 const LIST_MILLIS: u32 = 3_000;

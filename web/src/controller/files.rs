@@ -69,7 +69,7 @@ impl Controller {
     }
 }
 
-lazy!(errands in files: fn(Rc<Inner>, Errand) -> LocalBoxFuture<'static, ()> = run);
+lazy!(errands in more: fn(Rc<Inner>, Errand) -> LocalBoxFuture<'static, ()> = run);
 
 /// What is done with files, all of it in a chunk.
 enum Errand {

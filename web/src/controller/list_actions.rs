@@ -18,8 +18,8 @@ use crate::state::{Sessions, Undo};
 /// So many records are on their way to the store at once.
 const AT_ONCE: usize = 50;
 
-lazy!(restorer in sessions: fn(Rc<Inner>, Vec<String>, Option<String>) -> LocalBoxFuture<'static, ()> = restore);
-lazy!(picker in sessions: fn(Sessions, String, bool) = pick);
+lazy!(restorer in more: fn(Rc<Inner>, Vec<String>, Option<String>) -> LocalBoxFuture<'static, ()> = restore);
+lazy!(picker in more: fn(Sessions, String, bool) = pick);
 
 impl Controller {
     pub fn rename(&self, id: String, title: String) {

@@ -1,4 +1,4 @@
-//! The settings as a file, out of the page and into it. In the chunk of the settings.
+//! The settings as a file, out of the page and into it. In a chunk.
 
 use std::rc::Rc;
 
@@ -27,7 +27,7 @@ enum Errand {
     GoBack(String),
 }
 
-lazy!(errands in settings: fn(Rc<Inner>, Errand) -> LocalBoxFuture<'static, ()> = run);
+lazy!(errands in more: fn(Rc<Inner>, Errand) -> LocalBoxFuture<'static, ()> = run);
 
 impl Controller {
     pub fn export_settings(&self) {

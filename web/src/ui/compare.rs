@@ -10,7 +10,7 @@ use crate::controller::State;
 use crate::i18n::t;
 use crate::lazy::{View, lazy};
 
-lazy!(columns_view in compare: View = columns::columns);
+lazy!(columns_view in more: View = columns::columns);
 
 #[component]
 pub fn Compare() -> impl IntoView {

@@ -23,8 +23,8 @@ use crate::state::AgentPage;
 lazy!(desk_view in compose: View = desk::desk);
 lazy!(recalling in compose: fn(Controller, State, String) = recall::recall);
 lazy!(attached_view in compose: fn(Attachments) -> AnyView = attached::attached);
-lazy!(slash_list in prompts: View = slash::list);
-lazy!(library_pages in prompts: View = library::pages);
+lazy!(slash_list in more: View = slash::list);
+lazy!(library_pages in more: View = library::pages);
 
 #[component]
 pub fn Composer() -> impl IntoView {

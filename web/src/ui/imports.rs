@@ -19,7 +19,7 @@ pub fn ImportReport() -> impl IntoView {
     }
 }
 
-lazy!(shown in files: View = report);
+lazy!(shown in more: View = report);
 
 fn report() -> AnyView {
     let controller = expect_context::<Controller>();

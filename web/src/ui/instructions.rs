@@ -12,8 +12,8 @@ use crate::controller::State;
 use crate::i18n::t;
 use crate::lazy::{View, lazy};
 
-lazy!(form in instructions: View = dialog::form);
-lazy!(top_view in instructions: View = top::top);
+lazy!(form in more: View = dialog::form);
+lazy!(top_view in more: View = top::top);
 
 #[component]
 pub fn Instructions() -> impl IntoView {

@@ -11,7 +11,7 @@ use crate::controller::State;
 use crate::lazy::{View, lazy};
 use crate::state::Menu;
 
-lazy!(menu_view in menus: View = open::open_menu);
+lazy!(menu_view in more: View = open::open_menu);
 
 /// What a button does that opens `menu`. It says by `aria-haspopup` that it has one, and by [`is_open`] whether it is open:
 /// so the menu finds it.

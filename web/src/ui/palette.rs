@@ -27,5 +27,5 @@ pub fn KeySheet() -> impl IntoView {
     }
 }
 
-lazy!(palette in palette: View = list::palette);
-lazy!(sheet in palette: View = keys::sheet);
+lazy!(palette in more: View = list::palette);
+lazy!(sheet in more: View = keys::sheet);

@@ -23,7 +23,7 @@ pub fn SettingsDialog() -> impl IntoView {
     }
 }
 
-lazy!(form in settings: View = pages);
+lazy!(form in more: View = pages);
 
 fn pages() -> AnyView {
     let state = expect_context::<State>();

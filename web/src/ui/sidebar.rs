@@ -20,10 +20,10 @@ use crate::state::{Listed, ProviderState};
 /// So many rows are drawn at once; the rest of a long list follows in slices of as many, a frame each.
 const SLICE: usize = 60;
 
-lazy!(tools in sessions: View = menu::tools);
-lazy!(found in search: View = found::found);
-lazy!(walk in sessions: fn(State, String, bool) = menu::walk);
-lazy!(field in sessions: fn(Listed) -> AnyView = title_field::title_field);
+lazy!(tools in more: View = menu::tools);
+lazy!(found in more: View = found::found);
+lazy!(walk in more: fn(State, String, bool) = menu::walk);
+lazy!(field in more: fn(Listed) -> AnyView = title_field::title_field);
 
 #[component]
 pub fn Sidebar() -> impl IntoView {
