@@ -135,7 +135,7 @@ fn trouble(node: &Node) -> Option<AnyView> {
 fn call(tool: &ToolUse, result: &str) -> AnyView {
     let took = tool.started_at.is_some();
     let result = (!result.is_empty())
-        .then(|| view! { <h4>{t("Result")}</h4> <pre tabindex="0">{result.to_owned()}</pre> }.into_any());
+        .then(|| view! { <h3>{t("Result")}</h3> <pre tabindex="0">{result.to_owned()}</pre> }.into_any());
     view! {
         <details class="call" data-testid="compare-call" data-tool=tool.tool_name.clone()
             data-status=tool.status.as_str() class:ran=took>
@@ -146,7 +146,7 @@ fn call(tool: &ToolUse, result: &str) -> AnyView {
                 <span class="state">{state_words(Some(tool.status))}</span>
             </summary>
             <div class="call-body">
-                <h4>{t("Arguments")}</h4>
+                <h3>{t("Arguments")}</h3>
                 <pre tabindex="0">{pretty(&tool.arguments)}</pre>
                 {result}
             </div>
