@@ -22,6 +22,7 @@ test("a draft stays with its session, across switching and reload, and goes when
   await abcb.input.fill("about nothing yet");
   await abcb.openSession(id);
   await expect(abcb.input).toHaveValue("about the first");
+  for (const text of ["about the first", "about nothing yet"]) await expect.poll(() => drafts(page)).toContain(text);
   await abcb.reload();
   await expect(abcb.input).toHaveValue("about the first");
   await page.getByTestId("new-session").click();

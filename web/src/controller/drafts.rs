@@ -13,6 +13,8 @@ use crate::ports::Desk;
 
 /// So long nothing is typed before a draft is kept.
 const PAUSE_MILLIS: u32 = 600;
+/// So long after the first key what keeps drafts is fetched, not while a question may just be on its way.
+const BEGIN_MILLIS: u32 = 200;
 
 pub(super) struct Drafts {
     /// Whose draft is on screen.
@@ -82,6 +84,9 @@ impl Inner {
         }
         let inner = self.clone();
         spawn_local(async move {
+            // What keeps it is there before the first pause: a page that goes has no time to fetch it.
+            inner.ports.clock.sleep(BEGIN_MILLIS).await;
+            inner.desk().await;
             loop {
                 let typed = inner.drafts.typed.get();
                 inner.ports.clock.sleep(PAUSE_MILLIS).await;
