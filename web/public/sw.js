@@ -45,7 +45,8 @@ async function install() {
     return response;
   };
   const here = async (file) => (HASHED.test(file) ? await kept(file) : undefined);
-  await Promise.all(FILES.map(async (file) => keep(file, (await here(file)) ?? (await fetched(file)))));
+  // One after the other: somebody may be using the page meanwhile.
+  for (const file of FILES) await keep(file, (await here(file)) ?? (await fetched(file)));
   for (const file of LATER) {
     const found = await here(file);
     if (found) await keep(file, found);

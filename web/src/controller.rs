@@ -27,11 +27,12 @@ mod settings_files;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::task::{Context, Waker};
 
 use abcb_core::clock::now_millis;
 use abcb_core::config::Config;
 use abcb_core::provider::openai::endpoint::Endpoint;
-use futures_util::future::AbortHandle;
+use futures_util::future::{AbortHandle, LocalBoxFuture};
 use futures_util::future::{Either, select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -256,6 +257,16 @@ impl Controller {
             Undo::ImportSettings { before } => self.go_back_to_settings(before),
             Undo::DeleteMessage { session, message, head } => self.restore_message(session, message, head),
         }
+    }
+}
+
+/// Begins the work now, and not after the page has been redrawn, as `spawn_local` does.
+fn spawn_at_once(work: impl Future<Output = ()> + 'static) {
+    let mut work: LocalBoxFuture<'static, ()> = Box::pin(work);
+    // Who is woken is asked for again by the next look at it.
+    let mut nobody = Context::from_waker(Waker::noop());
+    if work.as_mut().poll(&mut nobody).is_pending() {
+        spawn_local(work);
     }
 }
 

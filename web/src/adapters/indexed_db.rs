@@ -71,6 +71,8 @@ impl IndexedDbStore {
         let added = sessions.add(&meta_value(meta)?, Some(&dir.as_str().into())).map_err(backend)?;
         let added = added.into_future();
         let events = add_events(&transaction, &dir, events)?;
+        // Nothing depends on an answer, so the database need not wait for this page to be done.
+        let transaction = transaction.commit().map_err(backend)?;
         // A failed request aborts the transaction: nothing of it is kept.
         match added.await {
             Ok(_) => events.kept(dir, transaction).await,

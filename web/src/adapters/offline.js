@@ -2,6 +2,7 @@
 
 const build = document.documentElement.dataset.build;
 const workers = navigator.serviceWorker;
+const FIRST_VISIT_MILLIS = 2000;
 
 function buildOf(worker) {
   return new Promise((resolve) => {
@@ -18,6 +19,8 @@ export async function keepForOffline(renewed) {
   const place = new URL("./", location.href).pathname;
   // As long as this page is open, the worker keeps what it may still ask for.
   navigator.locks.request(`abcb ${place} ${build}`, { mode: "shared" }, () => new Promise(() => {}));
+  // On a first visit the worker fetches all there is. Who has come to ask something asks it before that.
+  if (!workers.controller) await new Promise((resolve) => setTimeout(resolve, FIRST_VISIT_MILLIS));
   const registration = await workers.register("sw.js");
   const look = async (worker) => {
     if (!worker) return;

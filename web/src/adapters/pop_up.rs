@@ -1,16 +1,20 @@
 //! Menus over the page, on the browser's own popover: it lies over everything, and a press elsewhere or Escape closes it and
 //! gives the focus back. And the focus among what belongs together.
 
-use wasm_bindgen::JsCast;
+use js_sys::Reflect;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement};
 
 /// Between the menu and what it belongs to, and between it and the edge of the window, in pixels.
 const GAP: i32 = 4;
+/// What names a button's popover.
+const TARGET: &str = "popoverTargetElement";
 
 /// Closed when dropped with its element.
 pub struct PopUp {
     element: HtmlElement,
+    anchor: Option<Element>,
     toggled: Closure<dyn Fn()>,
     scrolled: Closure<dyn Fn()>,
 }
@@ -32,8 +36,11 @@ impl PopUp {
         });
         let _ = element.show_popover();
         let window = web_sys::window();
-        if let Some(anchor) = find(anchor) {
-            place(&element, &anchor);
+        let anchor = find(anchor);
+        if let Some(anchor) = &anchor {
+            place(&element, anchor);
+            // To the browser a press on it is no press elsewhere then, but one that closes.
+            let _ = Reflect::set(anchor, &TARGET.into(), &element);
         }
         let _ = element.add_event_listener_with_callback("toggle", toggled.as_ref().unchecked_ref());
         if let Some(window) = window {
@@ -44,7 +51,7 @@ impl PopUp {
             );
         }
         step_focus(&element, "button", "Home");
-        Self { element, toggled, scrolled }
+        Self { element, anchor, toggled, scrolled }
     }
 
     /// Closes it as the user would.
@@ -55,6 +62,9 @@ impl PopUp {
 
 impl Drop for PopUp {
     fn drop(&mut self) {
+        if let Some(anchor) = &self.anchor {
+            let _ = Reflect::set(anchor, &TARGET.into(), &JsValue::NULL);
+        }
         let toggled = self.toggled.as_ref().unchecked_ref();
         let _ = self.element.remove_event_listener_with_callback("toggle", toggled);
         if let Some(window) = web_sys::window() {

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::open_session::{OpenSession, SessionLog};
-use super::{Controller, Inner};
+use super::{Controller, Inner, spawn_at_once};
 use crate::i18n::{t, te};
 use crate::state::{Active, Live};
 
@@ -31,7 +31,7 @@ impl Controller {
         match inner.current().filter(|session| session.is_running()) {
             _ if written.is_empty() => {}
             Some(session) => inner.queue(&session, written),
-            None => spawn_local(async move { inner.send(written).await }),
+            None => spawn_at_once(async move { inner.send(written).await }),
         }
     }
 
@@ -193,7 +193,6 @@ impl Inner {
         let (stop, stopped) = AbortHandle::new_pair();
         *session.stopper.borrow_mut() = Some(stop);
         self.set_running(session, true);
-        self.state.conversation.jump_to_end();
 
         let asked = session.log.borrow().transcript.clone();
         let active = match (with, &question) {
@@ -279,15 +278,20 @@ impl Inner {
         }
     }
 
-    fn stored(self: &Rc<Self>, session: &OpenSession, events: &[LoggedEvent]) {
+    fn stored(self: &Rc<Self>, session: &Rc<OpenSession>, events: &[LoggedEvent]) {
         let began = events.iter().rev().find(|event| matches!(event.event, Event::StepStarted { .. }));
         if let Some(event) = began {
             self.heard(session, session.hearing.take());
             let transcript = session.log.borrow().transcript.clone();
             *session.live.borrow_mut() = transcript.node(event.seq).map(Live::new);
-            // A row that is live is left alone, so it has to be there first.
-            session.view.show(&transcript, None);
-            self.state.conversation.jump_to_end();
+            let (inner, session) = (self.clone(), session.clone());
+            // The request leaves first, then the page shows what it is about.
+            return spawn_local(async move {
+                // A row that is live is left alone, so it has to be there first.
+                session.view.show(&transcript, None);
+                inner.state.conversation.jump_to_end();
+                inner.show_stored(&session);
+            });
         }
         let closed = |event: &LoggedEvent| {
             matches!(event.event, Event::ModelResponse { .. } | Event::ResponseStopped { .. })
@@ -295,14 +299,16 @@ impl Inner {
         if events.iter().any(closed) {
             session.live.take();
         }
-        if began.is_none() && !only_text(events) {
-            session.show();
-        }
         if !only_text(events) {
-            self.state.runs.note_change();
-            session.view.show_title(crate::state::sessions::title_of(&session.log.borrow().meta));
-            self.state.sessions.put(session.log.borrow().meta.clone());
+            session.show();
+            self.show_stored(session);
         }
+    }
+
+    fn show_stored(&self, session: &OpenSession) {
+        self.state.runs.note_change();
+        session.view.show_title(crate::state::sessions::title_of(&session.log.borrow().meta));
+        self.state.sessions.put(session.log.borrow().meta.clone());
     }
 
     /// Tells the user why something was not stored, and mends what can be mended.

@@ -236,6 +236,11 @@ impl ConversationView {
         }
     }
 
+    /// Whether this is the session with that id, or, without one, the one that has not begun.
+    pub fn is_of(&self, session: Option<&str>) -> bool {
+        self.session == session.unwrap_or_default()
+    }
+
     /// Brings the rows in line with the transcript. `live` is left as it is: it is ahead.
     pub fn show(&self, transcript: &Transcript, live: Option<u64>) {
         let path = transcript.path();

@@ -17,7 +17,11 @@ lazy!(menu_view in more: View = open::open_menu);
 /// so the menu finds it.
 pub fn opens(menu: Menu) -> Box<dyn FnMut(ev::MouseEvent)> {
     let open = expect_context::<State>().branching.menu;
-    press(move || open.set(Some(menu)))
+    press(move || {
+        if open.get_untracked() != Some(menu) {
+            open.set(Some(menu));
+        }
+    })
 }
 
 /// Whether `menu` is open, for its button's `aria-expanded`.

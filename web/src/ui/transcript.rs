@@ -44,11 +44,12 @@ pub fn Transcript() -> impl IntoView {
     };
     Effect::new(move |_| {
         conversation.jumps.track();
-        go_to_end();
+        // In the next frame everything has its place anyway; to ask for it now would cost a layout of its own.
+        controller.next_frame(Box::new(go_to_end));
     });
     let is_blank = move || {
-        let is_new = state.sessions.current.with(Option::is_none);
-        is_new && conversation.view.with(|view| view.rows.with(Vec::is_empty))
+        let current = state.sessions.current.get();
+        conversation.view.with(|view| view.is_of(current.as_deref()) && view.rows.with(Vec::is_empty))
     };
     let to_end = move || {
         view! {
