@@ -4,6 +4,7 @@
 
 import styles from "./answer.css";
 import load, { Stream, speak } from "./abcb-markdown.js";
+import { Blocks } from "./blocks.js";
 import { colour, equip, wrapCode } from "./code.js";
 import { showFormulas } from "./formulas.js";
 import { offerImages } from "./images.js";
@@ -29,7 +30,7 @@ export const ready = load().then(() => ({
 }));
 
 class Answer {
-  #element;
+  #blocks;
   #stream = new Stream();
   /** What has come and was not parsed. */
   #waiting = "";
@@ -40,8 +41,7 @@ class Answer {
   #pause = 0;
 
   constructor(element) {
-    this.#element = element;
-    element.replaceChildren();
+    this.#blocks = new Blocks(element);
   }
 
   append(text) {
@@ -58,7 +58,7 @@ class Answer {
     this.#isFinished = false;
     this.#coloured = 0;
     this.#waiting = "";
-    this.#element.replaceChildren();
+    this.#blocks.cut(0);
     this.append(text);
   }
 
@@ -86,32 +86,30 @@ class Answer {
   }
 
   #apply(patch) {
-    const element = this.#element;
+    const blocks = this.#blocks;
     const { append, from } = patch;
     this.#coloured = Math.min(this.#coloured, from ?? Infinity);
-    if (append) addText(element.lastElementChild, append);
+    if (append) addText(blocks.last, append);
     if (from !== undefined) this.#replaceFrom(from, patch.blocks);
     const again = patch.again;
-    patch.againAt.forEach((block, index) => fill(element.children[block], again[index]));
-    const finished = this.#isFinished && !this.#waiting ? element.childElementCount : patch.settled;
-    for (; this.#coloured < finished; this.#coloured += 1) colour(element.children[this.#coloured]);
+    patch.againAt.forEach((block, index) => fill(blocks.at(block), again[index]));
+    const finished = this.#isFinished && !this.#waiting ? blocks.count : patch.settled;
+    for (; this.#coloured < finished; this.#coloured += 1) colour(blocks.at(this.#coloured));
     clearTimeout(this.#pause);
     if (!patch.isWhole) this.#pause = setTimeout(() => this.#rest(), PAUSE);
     patch.free();
   }
 
   #replaceFrom(from, blocks) {
-    const element = this.#element;
-    let child = element.children[from];
-    for (const html of blocks) {
+    blocks.forEach((html, place) => {
       const fresh = document.createElement("div");
       fresh.className = "block";
       fill(fresh, html);
-      if (child) turnInto(child, fresh);
-      else element.append(fresh);
-      child = child?.nextElementSibling;
-    }
-    while (element.childElementCount > from + blocks.length) element.lastElementChild.remove();
+      const old = this.#blocks.at(from + place);
+      if (old) turnInto(old, fresh);
+      else this.#blocks.add(fresh);
+    });
+    this.#blocks.cut(from + blocks.length);
   }
 }
 

@@ -1,10 +1,14 @@
 //! Menus over the page, on the browser's own popover: it lies over everything, and a press elsewhere or Escape closes it and
 //! gives the focus back. And the focus among what belongs together.
 
+use abcb_core::clock::Clock;
 use js_sys::Reflect;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement};
+
+use super::clock::BrowserClock;
 
 /// Between the menu and what it belongs to, and between it and the edge of the window, in pixels.
 const GAP: i32 = 4;
@@ -39,8 +43,15 @@ impl PopUp {
         let anchor = find(anchor);
         if let Some(anchor) = &anchor {
             place(&element, anchor);
-            // To the browser a press on it is no press elsewhere then, but one that closes.
-            let _ = Reflect::set(anchor, &TARGET.into(), &element);
+            let (element, anchor) = (element.clone(), anchor.clone());
+            spawn_local(async move {
+                // The press that opened it is still on its way to the button.
+                BrowserClock.sleep(0).await;
+                if element.is_connected() {
+                    // To the browser a press on the button is no press elsewhere now, but one that closes.
+                    let _ = Reflect::set(&anchor, &TARGET.into(), &element);
+                }
+            });
         }
         let _ = element.add_event_listener_with_callback("toggle", toggled.as_ref().unchecked_ref());
         if let Some(window) = window {
