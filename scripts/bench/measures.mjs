@@ -19,9 +19,9 @@ async function within({ context }, act) {
 export async function start(subject) {
   const visited = await visit(subject, "steady");
   return within(visited, async () => {
-    const { page, client } = visited;
+    const { page } = visited;
     const cold = (await bench(page)).marks.ready;
-    const heap = await memory(client);
+    const heap = await memory(visited);
     // What is kept for later visits is kept now.
     await page.waitForTimeout(1500);
     await page.reload();
@@ -66,7 +66,7 @@ export const burst = (count) => async (subject) => {
     return {
       [`burst of ${count}: processor time`]: spent,
       [`burst of ${count}: longest task`]: longest(tasks),
-      ...(count >= 10_000 && { [`memory after ${count} tokens`]: await memory(client) }),
+      ...(count >= 10_000 && { [`memory after ${count} tokens`]: await memory(visited) }),
     };
   });
 };
@@ -159,7 +159,7 @@ export const flat = (name, shape, before) => async (subject) => {
 export async function longRun(subject) {
   const visited = await visit(subject, "burst-2000");
   return within(visited, async () => {
-    const { page, client } = visited;
+    const { page } = visited;
     const used = [];
     for (let answer = 0; answer < 10; answer += 1) {
       // A session each: what an answer leaves behind is not the conversation itself.
@@ -168,7 +168,7 @@ export async function longRun(subject) {
       await page.locator('[data-testid="message"][data-role="assistant"]').first().waitFor();
       await idle(page);
       await page.waitForTimeout(300);
-      used.push(await memory(client));
+      used.push(await memory(visited));
     }
     return { "memory after ten answers, in that after one": used.at(-1) / used[0] };
   });

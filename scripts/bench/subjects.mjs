@@ -91,9 +91,10 @@ export async function processorTime(client) {
   return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
 }
 
-/** Megabytes in use after a collection: the JavaScript heap and what lies beside it, the wasm memory above all. */
-export async function memory(client) {
+/** Megabytes in use after a collection: the JavaScript heap, what lies beside it, and the memory of the page's wasm. */
+export async function memory({ client, page }) {
   await client.send("HeapProfiler.collectGarbage");
   const { usedSize, backingStorageSize } = await client.send("Runtime.getHeapUsage");
-  return (usedSize + backingStorageSize) / 1e6;
+  const wasm = await page.evaluate(() => window.benchWasm?.() ?? 0);
+  return (usedSize + backingStorageSize + wasm) / 1e6;
 }

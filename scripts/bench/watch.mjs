@@ -51,6 +51,9 @@ export function watchPage() {
     if (isCounting) requestAnimationFrame(count);
   };
 
+  // The browser does not count the memory of wasm.
+  addEventListener("TrunkApplicationStarted", ({ detail }) => (window.benchWasm = () => detail.wasm.memory.buffer.byteLength));
+
   bench.await("listed", () => document.querySelector('[data-testid="session-item"]'));
   new MutationObserver((_, observer) => {
     if (document.body?.dataset.app !== "ready") return;
