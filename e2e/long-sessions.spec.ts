@@ -47,7 +47,8 @@ test("of a long conversation the end is on the page, and more as the reader goes
   expect(await abcb.messages.count()).toBeLessThan(300);
 
   const log = page.getByRole("log");
-  for (let turn = 0; turn < 60 && !(await page.getByText("Question number 1.", { exact: false }).count()); turn += 1) {
+  const beginning = abcb.messages.filter({ hasText: "Question number 1." });
+  for (let turn = 0; turn < 60 && !(await beginning.count()); turn += 1) {
     await log.evaluate((element) => element.scrollTo(0, 0));
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   }
