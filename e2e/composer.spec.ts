@@ -192,6 +192,7 @@ test("a prompt is written once and used by its name, with its places filled", as
   await server.use("normal");
   await abcb.open();
   await abcb.input.pressSequentially("/prompts");
+  await expect(page.getByTestId("slash-option")).toHaveCount(1);
   await abcb.input.press("Enter");
   await page.getByTestId("new-prompt").click();
   await page.getByTestId("prompt-name").fill("two words");
@@ -204,6 +205,7 @@ test("a prompt is written once and used by its name, with its places filled", as
   await page.getByTestId("close-prompts").click();
   await abcb.reload();
   await abcb.input.pressSequentially("/say");
+  await expect(page.getByTestId("slash-option")).toHaveCount(1);
   await abcb.input.press("Enter");
   await page.getByTestId("prompt-value").first().fill("{{language}}");
   await page.getByTestId("prompt-value").last().fill("Thai");

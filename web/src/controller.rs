@@ -55,8 +55,6 @@ use open_session::OpenSession;
 const TOAST_MILLIS: u32 = 10_000;
 /// What takes longer to load is said to be loading.
 const QUICK_MILLIS: u32 = 500;
-/// A question that is not stored after so long is shown all the same.
-const SHOW_MILLIS: u32 = 60;
 /// Who has typed this long is about to ask something.
 const TYPING_MILLIS: u32 = 300;
 
@@ -99,8 +97,6 @@ impl State {
     }
 }
 
-type Unshown = Box<dyn FnOnce(&Rc<Inner>)>;
-
 struct Inner {
     ports: Ports,
     state: State,
@@ -113,8 +109,6 @@ struct Inner {
     toolbox: RefCell<Option<Rc<Toolbox>>>,
     replay: RefCell<Option<runs::Shown>>,
     drafts: Drafts,
-    /// What the page is about to show, see [`Inner::show_later`].
-    unshown: RefCell<Vec<Unshown>>,
     /// What was sent in this page, with the session it went to, oldest first.
     sent: RefCell<Vec<(String, String)>>,
     /// Stops the evaluation that runs.
@@ -149,7 +143,6 @@ impl Controller {
             ports,
             state,
             config: RefCell::new(config),
-            unshown: RefCell::default(),
             answered: RefCell::default(),
             is_asking: Cell::default(),
             toolbox: RefCell::default(),
@@ -278,30 +271,6 @@ fn spawn_at_once(work: impl Future<Output = ()> + 'static) {
 }
 
 impl Inner {
-    /// Shows something once what is being stored is stored, or after a moment if that takes longer: the page would be drawn in
-    /// the very time in which the database is at work, and the question waits for both.
-    fn show_later(self: &Rc<Self>, show: impl FnOnce(&Rc<Self>) + 'static) {
-        let is_first = self.unshown.borrow().is_empty();
-        self.unshown.borrow_mut().push(Box::new(show));
-        if is_first {
-            let inner = self.clone();
-            spawn_local(async move {
-                inner.ports.clock.sleep(SHOW_MILLIS).await;
-                inner.show_now();
-            });
-        }
-    }
-
-    fn is_showing_later(&self) -> bool {
-        !self.unshown.borrow().is_empty()
-    }
-
-    fn show_now(self: &Rc<Self>) {
-        for show in self.unshown.take() {
-            show(self);
-        }
-    }
-
     /// Asked for by every answer that is shown, and by every question sent: loaded once, before it is needed if it can be.
     fn load_markdown(self: &Rc<Self>) {
         let ready = self.state.conversation.markdown_ready;

@@ -24,25 +24,14 @@ impl Controller {
     /// Sends what is in the composer, in a new session if none is open; while an answer comes it waits.
     pub fn send(&self) {
         let inner = self.inner();
-        if inner.is_showing_later() {
-            // What was sent a moment ago is still on its way.
-            return;
-        }
-        let as_typed = inner.written();
-        let content = as_typed.content.trim().to_owned();
-        let written = Written { content, attachments: as_typed.attachments.clone() };
+        let mut written = inner.take_written();
+        written.content = written.content.trim().to_owned();
         let session = inner.state.sessions.current.get_untracked().unwrap_or_default();
         inner.sent.borrow_mut().push((session, written.content.clone()));
         match inner.current().filter(|session| session.is_running()) {
-            _ if written.is_empty() => inner.take_sent(&as_typed),
-            Some(session) => {
-                inner.take_sent(&as_typed);
-                inner.queue(&session, written);
-            }
-            None => {
-                inner.show_later(move |inner| inner.take_sent(&as_typed));
-                spawn_at_once(async move { inner.send(written).await });
-            }
+            _ if written.is_empty() => {}
+            Some(session) => inner.queue(&session, written),
+            None => spawn_at_once(async move { inner.send(written).await }),
         }
     }
 
@@ -203,8 +192,7 @@ impl Inner {
         session.goes_on.set(false);
         let (stop, stopped) = AbortHandle::new_pair();
         *session.stopper.borrow_mut() = Some(stop);
-        let running = session.clone();
-        self.show_later(move |inner| inner.set_running(&running, running.is_running()));
+        self.set_running(session, true);
 
         let asked = session.log.borrow().transcript.clone();
         let active = match (with, &question) {
@@ -235,7 +223,6 @@ impl Inner {
             (Some(run), question) => (run.toolbox.run)(io, backend, run.settings.clone(), question).await,
         };
 
-        self.show_now();
         *session.stopper.borrow_mut() = None;
         self.set_running(session, false);
         let live = session.live.take();
@@ -300,14 +287,12 @@ impl Inner {
             let (inner, session) = (self.clone(), session.clone());
             // The request leaves first, then the page shows what it is about.
             return spawn_local(async move {
-                inner.show_now();
                 // A row that is live is left alone, so it has to be there first.
                 session.view.show(&transcript, None);
                 inner.state.conversation.jump_to_end();
                 inner.show_stored(&session);
             });
         }
-        self.show_now();
         let closed = |event: &LoggedEvent| {
             matches!(event.event, Event::ModelResponse { .. } | Event::ResponseStopped { .. })
         };

@@ -132,22 +132,19 @@ impl Inner {
     }
 
     /// What stands in the composer.
-    pub(super) fn written(&self) -> Written {
+    fn written(&self) -> Written {
         Written {
             content: self.state.conversation.draft.get_untracked(),
             attachments: self.state.writing.attachments.get_untracked(),
         }
     }
 
-    /// Takes what was sent out of the composer; what has been typed since stays.
-    pub(super) fn take_sent(self: &Rc<Self>, sent: &Written) {
-        let mut left = self.written();
-        left.content = left.content.strip_prefix(&sent.content).map(str::to_owned).unwrap_or(left.content);
-        if left.attachments == sent.attachments {
-            left.attachments = Attachments::default();
-        }
-        self.set_written(left);
+    /// Empties the composer and gives what stood there.
+    pub(super) fn take_written(self: &Rc<Self>) -> Written {
+        let written = self.written();
+        self.set_written(Written::default());
         self.note_draft();
+        written
     }
 
     fn set_written(&self, written: Written) {

@@ -129,12 +129,9 @@ impl Inner {
         let id = new_session_id(created_at);
         let dir = session_dir(self.config.borrow().memory_dir(), &id);
         let session = Rc::new(OpenSession::begin(dir, &id, created_at, told));
-        let begun = session.clone();
-        self.show_later(move |inner| {
-            inner.ports.browser.show_session(Some(&begun.id), false);
-            inner.draft_begins(&begun.id);
-            inner.show(&begun);
-        });
+        self.ports.browser.show_session(Some(&id), false);
+        self.draft_begins(&id);
+        self.show(&session);
         session
     }
 
