@@ -1,6 +1,6 @@
 // Parts of the page that come later: not before they are asked for, without a network too, and not in silence when they cannot.
 
-import { expect, test } from "./support/fixtures";
+import { configure, expect, test } from "./support/fixtures";
 
 const CHUNKS = /\/app-[0-9a-f]+\/(split|chunk)_[^/]+\.wasm$/;
 
@@ -10,6 +10,8 @@ test.describe("fetched by the page itself", () => {
   test("a chunk is fetched when it is first needed, and once", async ({ page, abcb }) => {
     const fetched: string[] = [];
     page.on("request", (request) => CHUNKS.test(request.url()) && fetched.push(request.url()));
+    // With nothing configured the page may fetch what its own model needs.
+    await configure(page, { model: { kind: "mock" } });
     await abcb.open();
     expect(fetched).toEqual([]);
     await abcb.openSettings();
