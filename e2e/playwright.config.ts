@@ -8,8 +8,7 @@ export default defineConfig({
   testDir: ".",
   outputDir: "../test-results",
   workers: 1,
-  // A machine that also does other work can miss a moment; a test that fails twice has failed. Locally once is enough to look.
-  retries: process.env.CI ? 1 : 0,
+  retries: 0,
   // A page that does not start at all is known after a few tests; the others would only wait in vain.
   maxFailures: 15,
   forbidOnly: !!process.env.CI,
