@@ -17,6 +17,8 @@ const CACHE = OURS + BUILD;
 const HASHED = /^[\w-]+-[0-9a-f]{12,}(\.\w+|\/[\w.-]+)$/;
 /** A network that answers later than this counts as none, if the page is here. */
 const PATIENCE_MILLIS = 4000;
+/** A page that has been left is gone for good after so long. */
+const LEAVING_MILLIS = 10_000;
 
 /** The page is kept under its folder. */
 const addressOf = (file) => new URL(file === "index.html" ? "./" : file, PLACE).href;
@@ -53,23 +55,23 @@ async function install() {
   }
 }
 
-/** Throws away what no open page can ask for any more. */
-async function tidy() {
+/** Throws away what no open page can ask for any more, as far as `options` let it wait for a page's lock. */
+async function tidy(options) {
   if (registration.installing || registration.waiting) return;
-  const { held } = await navigator.locks.query();
-  const used = new Set(held.map(({ name }) => name));
-  const old = (await ourCaches()).filter((name) => name !== CACHE && !used.has(name));
-  await Promise.all(old.map((name) => caches.delete(name)));
+  const old = (await ourCaches()).filter((name) => name !== CACHE);
+  const drop = (name) => navigator.locks.request(name, options, (lock) => lock && caches.delete(name));
+  await Promise.allSettled(old.map(drop));
 }
 
 oninstall = (event) => event.waitUntil(install());
 
-onactivate = (event) => event.waitUntil(clients.claim().then(tidy));
+// Not waited for: the page that asked for this build is still there, and goes once this worker is active.
+onactivate = (event) => event.waitUntil(clients.claim().then(() => tidy({ ifAvailable: true })));
 
 onmessage = (event) => {
   if (event.data === "build") event.ports[0].postMessage(BUILD);
   if (event.data === "take over") event.waitUntil(skipWaiting());
-  if (event.data === "tidy") event.waitUntil(tidy());
+  if (event.data === "tidy") event.waitUntil(tidy({ signal: AbortSignal.timeout(LEAVING_MILLIS) }));
 };
 
 async function fromCacheFirst(file, request) {

@@ -91,6 +91,7 @@ fn App(ports: Ports, language: String) -> impl IntoView {
 fn tell_the_outside(state: State) {
     Effect::new(move |_| {
         let run = state.conversation.view.with(|view| match (view.is_running.get(), view.awaiting.get()) {
+            _ if state.conversation.is_sending.get() => "running",
             _ if state.runs.is_replaying() => "idle",
             (true, _) => "running",
             (false, Some(_)) => "awaiting",

@@ -55,6 +55,8 @@ use open_session::OpenSession;
 const TOAST_MILLIS: u32 = 10_000;
 /// What takes longer to load is said to be loading.
 const QUICK_MILLIS: u32 = 500;
+/// A question that is not stored after so long is shown all the same.
+const SHOW_MILLIS: u32 = 60;
 /// Who has typed this long is about to ask something.
 const TYPING_MILLIS: u32 = 300;
 
@@ -97,6 +99,8 @@ impl State {
     }
 }
 
+type Unshown = Box<dyn FnOnce(&Rc<Inner>)>;
+
 struct Inner {
     ports: Ports,
     state: State,
@@ -109,6 +113,8 @@ struct Inner {
     toolbox: RefCell<Option<Rc<Toolbox>>>,
     replay: RefCell<Option<runs::Shown>>,
     drafts: Drafts,
+    /// What the page is about to show, see [`Inner::show_later`].
+    unshown: RefCell<Vec<Unshown>>,
     /// What was sent in this page, with the session it went to, oldest first.
     sent: RefCell<Vec<(String, String)>>,
     /// Stops the evaluation that runs.
@@ -148,6 +154,7 @@ impl Controller {
             toolbox: RefCell::default(),
             replay: RefCell::default(),
             drafts: Drafts::default(),
+            unshown: RefCell::default(),
             sent: RefCell::default(),
             evaluation: RefCell::default(),
             search: RefCell::default(),
@@ -271,6 +278,32 @@ fn spawn_at_once(work: impl Future<Output = ()> + 'static) {
 }
 
 impl Inner {
+    /// Shows something once what is being stored is stored, or after a moment if that takes longer: the page would be drawn in
+    /// the very time in which the database is at work, and the question would wait for both. That something runs is said now.
+    fn show_later(self: &Rc<Self>, show: impl FnOnce(&Rc<Self>) + 'static) {
+        self.unshown.borrow_mut().push(Box::new(show));
+        if self.state.conversation.is_sending.get_untracked() {
+            return;
+        }
+        self.state.conversation.is_sending.set(true);
+        let inner = self.clone();
+        spawn_local(async move {
+            inner.ports.clock.sleep(SHOW_MILLIS).await;
+            inner.show_now();
+        });
+    }
+
+    /// Shows what waits to be shown. Whatever turns the page to something else does this first.
+    fn show_now(self: &Rc<Self>) {
+        for show in self.unshown.take() {
+            show(self);
+        }
+        let is_sending = self.state.conversation.is_sending;
+        if is_sending.get_untracked() {
+            is_sending.set(false);
+        }
+    }
+
     /// Asked for by every answer that is shown, and by every question sent: loaded once, before it is needed if it can be.
     fn load_markdown(self: &Rc<Self>) {
         let ready = self.state.conversation.markdown_ready;

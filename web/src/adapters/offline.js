@@ -28,10 +28,10 @@ export async function keepForOffline(renewed) {
     // The network had this page already when its worker was still on the way.
     else worker.postMessage("take over");
   };
-  registration.onupdatefound = () => {
-    const worker = registration.installing;
-    worker.onstatechange = () => worker.state === "installed" && look(worker);
-  };
+  const follow = (worker) => worker?.addEventListener("statechange", () => worker.state === "installed" && look(worker));
+  registration.onupdatefound = () => follow(registration.installing);
+  // The visit itself makes the browser look for another build: it may be on its way already.
+  follow(registration.installing);
   workers.oncontrollerchange = () => look(workers.controller);
   document.addEventListener("visibilitychange", () => document.hidden || registration.update().catch(() => {}));
   await look(registration.waiting);

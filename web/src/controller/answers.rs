@@ -24,20 +24,30 @@ impl Controller {
     /// Sends what is in the composer, in a new session if none is open; while an answer comes it waits.
     pub fn send(&self) {
         let inner = self.inner();
-        let mut written = inner.take_written();
-        written.content = written.content.trim().to_owned();
+        inner.show_now();
+        let typed = inner.written();
+        let content = typed.content.trim().to_owned();
+        let written = Written { content, attachments: typed.attachments.clone() };
         let session = inner.state.sessions.current.get_untracked().unwrap_or_default();
         inner.sent.borrow_mut().push((session, written.content.clone()));
         match inner.current().filter(|session| session.is_running()) {
-            _ if written.is_empty() => {}
-            Some(session) => inner.queue(&session, written),
-            None => spawn_at_once(async move { inner.send(written).await }),
+            _ if written.is_empty() => inner.take_sent(&typed),
+            Some(session) => {
+                inner.take_sent(&typed);
+                inner.queue(&session, written);
+            }
+            None => {
+                inner.show_later(move |inner| inner.take_sent(&typed));
+                spawn_at_once(async move { inner.send(written).await });
+            }
         }
     }
 
     /// Stops the answer on screen; what has come stays.
     pub fn stop(&self) {
-        if let Some(session) = self.inner().current() {
+        let inner = self.inner();
+        inner.show_now();
+        if let Some(session) = inner.current() {
             session.stop();
         }
     }
@@ -127,6 +137,7 @@ impl Inner {
                 None => self.begin_session(created_at, told.clone()),
             };
             if !session.whole().await {
+                self.show_now();
                 return self.put_back(Some(&session.id), vec![written]);
             }
             let begins = !session.is_stored();
@@ -192,7 +203,8 @@ impl Inner {
         session.goes_on.set(false);
         let (stop, stopped) = AbortHandle::new_pair();
         *session.stopper.borrow_mut() = Some(stop);
-        self.set_running(session, true);
+        let running = session.clone();
+        self.show_later(move |inner| inner.set_running(&running, true));
 
         let asked = session.log.borrow().transcript.clone();
         let active = match (with, &question) {
@@ -223,6 +235,7 @@ impl Inner {
             (Some(run), question) => (run.toolbox.run)(io, backend, run.settings.clone(), question).await,
         };
 
+        self.show_now();
         *session.stopper.borrow_mut() = None;
         self.set_running(session, false);
         let live = session.live.take();
@@ -287,12 +300,14 @@ impl Inner {
             let (inner, session) = (self.clone(), session.clone());
             // The request leaves first, then the page shows what it is about.
             return spawn_local(async move {
+                inner.show_now();
                 // A row that is live is left alone, so it has to be there first.
                 session.view.show(&transcript, None);
                 inner.state.conversation.jump_to_end();
                 inner.show_stored(&session);
             });
         }
+        self.show_now();
         let closed = |event: &LoggedEvent| {
             matches!(event.event, Event::ModelResponse { .. } | Event::ResponseStopped { .. })
         };

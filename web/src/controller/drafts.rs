@@ -132,19 +132,24 @@ impl Inner {
     }
 
     /// What stands in the composer.
-    fn written(&self) -> Written {
+    pub(super) fn written(&self) -> Written {
         Written {
             content: self.state.conversation.draft.get_untracked(),
             attachments: self.state.writing.attachments.get_untracked(),
         }
     }
 
-    /// Empties the composer and gives what stood there.
-    pub(super) fn take_written(self: &Rc<Self>) -> Written {
-        let written = self.written();
-        self.set_written(Written::default());
+    /// Takes what was sent out of the composer; what has been typed since stays.
+    pub(super) fn take_sent(self: &Rc<Self>, sent: &Written) {
+        let mut left = self.written();
+        if let Some(more) = left.content.strip_prefix(&sent.content) {
+            left.content = more.to_owned();
+        }
+        if left.attachments == sent.attachments {
+            left.attachments = Attachments::default();
+        }
+        self.set_written(left);
         self.note_draft();
-        written
     }
 
     fn set_written(&self, written: Written) {

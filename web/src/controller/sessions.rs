@@ -29,12 +29,14 @@ impl Controller {
     /// Shows an empty conversation; the session begins with its first message.
     pub fn new_session(&self) {
         let inner = self.inner();
+        inner.show_now();
         inner.ports.browser.show_session(None, false);
         inner.show_none();
     }
 
     pub fn select(&self, id: &str) {
         let (inner, id) = (self.inner(), id.to_owned());
+        inner.show_now();
         inner.ports.browser.show_session(Some(&id), false);
         spawn_local(async move { inner.open(&id).await });
     }
@@ -129,9 +131,12 @@ impl Inner {
         let id = new_session_id(created_at);
         let dir = session_dir(self.config.borrow().memory_dir(), &id);
         let session = Rc::new(OpenSession::begin(dir, &id, created_at, told));
-        self.ports.browser.show_session(Some(&id), false);
-        self.draft_begins(&id);
-        self.show(&session);
+        let begun = session.clone();
+        self.show_later(move |inner| {
+            inner.ports.browser.show_session(Some(&begun.id), false);
+            inner.draft_begins(&begun.id);
+            inner.show(&begun);
+        });
         session
     }
 
@@ -229,6 +234,7 @@ impl Inner {
     }
 
     pub(super) async fn open(self: &Rc<Self>, id: &str) {
+        self.show_now();
         // The latest wish counts, however long an earlier one takes to read.
         self.state.sessions.current.set(Some(id.to_owned()));
         self.turn_draft(Some(id));
@@ -261,7 +267,8 @@ impl Inner {
         self.fill_page(session);
     }
 
-    pub(super) fn show_none(&self) {
+    pub(super) fn show_none(self: &Rc<Self>) {
+        self.show_now();
         self.state.sessions.current.set(None);
         self.turn_draft(None);
         self.state.conversation.editing.set(None);

@@ -374,6 +374,8 @@ pub struct Conversation {
     pub editing: RwSignal<Option<u64>>,
     /// Whether answers can be shown as Markdown; until then they are plain text.
     pub markdown_ready: RwSignal<bool>,
+    /// Whether something is being sent and not shown yet.
+    pub is_sending: RwSignal<bool>,
     /// Changes when the end of the conversation is to be shown, wherever the reader was.
     pub jumps: RwSignal<u32>,
 }
@@ -385,6 +387,7 @@ impl Conversation {
             draft: RwSignal::new(String::new()),
             editing: RwSignal::new(None),
             markdown_ready: RwSignal::new(false),
+            is_sending: RwSignal::new(false),
             jumps: RwSignal::new(0),
         }
     }
