@@ -75,9 +75,9 @@ export const idle = (page) => page.locator('body[data-run="idle"]').waitFor({ ti
 export async function openSession(page, id, text) {
   const item = page.locator(`[data-testid="session-item"][data-session-id="${id}"]`);
   await item.waitFor();
-  await page.evaluate((text) => window.bench.awaitText(text), text);
+  const shown = page.evaluate((text) => window.bench.awaitText(text), text);
   await item.click();
-  await page.waitForFunction(() => window.bench.marks.shown, null, { timeout: 60_000, polling: 20 });
+  await shown;
 }
 
 export async function ask(page, question = "hello") {

@@ -6,26 +6,30 @@ export function watchPage() {
   const bench = (window.bench = { marks: {}, keys: [], tasks: [], frames: 0 });
   const mark = (name, at = performance.now()) => (bench.marks[name] ??= at);
   // After the next frame has been drawn, its timeout runs: what was there before is on the screen.
-  const markPainted = (name) => requestAnimationFrame(() => setTimeout(() => mark(name)));
+  const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   const lastAnswer = () => [...document.querySelectorAll('[data-testid="message"][data-role="assistant"]')].at(-1);
   const textOf = (answer) => answer?.querySelector('[data-testid="message-body"]')?.textContent ?? "";
 
-  /** Looks at every change until `isThere`, then marks that it has been painted. */
-  bench.await = (name, isThere) => {
+  /** Looks at every change until `isThere`, then marks when it has been painted. */
+  bench.await = async (name, isThere) => {
     delete bench.marks[name];
-    const look = () => {
-      if (!isThere()) return;
-      observer.disconnect();
-      markPainted(name);
-    };
-    const observer = new MutationObserver(look);
-    const attributes = { attributes: true, attributeFilter: ["data-app"] };
-    observer.observe(document, { subtree: true, childList: true, characterData: true, ...attributes });
-    look();
+    await new Promise((resolve) => {
+      const look = () => {
+        if (!isThere()) return;
+        observer.disconnect();
+        resolve();
+      };
+      const observer = new MutationObserver(look);
+      const attributes = { attributes: true, attributeFilter: ["data-app"] };
+      observer.observe(document, { subtree: true, childList: true, characterData: true, ...attributes });
+      look();
+    });
+    await painted();
+    mark(name);
   };
   bench.awaitFirstToken = () => {
     const old = lastAnswer();
-    bench.await("painted", () => lastAnswer() !== old && textOf(lastAnswer()).trim() !== "");
+    return bench.await("painted", () => lastAnswer() !== old && textOf(lastAnswer()).trim() !== "");
   };
   bench.awaitText = (text) => bench.await("shown", () => textOf(lastAnswer()).includes(text));
 
@@ -36,7 +40,7 @@ export function watchPage() {
   };
   const noteKey = (event) => {
     if (event.key === "Enter") mark("enter", event.timeStamp);
-    else requestAnimationFrame(() => setTimeout(() => bench.keys.push(performance.now() - event.timeStamp)));
+    else painted().then(() => bench.keys.push(performance.now() - event.timeStamp));
   };
   addEventListener("keydown", noteKey, { capture: true });
   addEventListener("click", (event) => mark("click", event.timeStamp), { capture: true });

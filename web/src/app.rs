@@ -2,6 +2,7 @@
 //! tells the outside how it is doing.
 
 mod desk;
+mod rehearsal;
 mod toolbox;
 
 use std::rc::Rc;
@@ -79,6 +80,7 @@ fn App(ports: Ports, language: String) -> impl IntoView {
     spawn_local(async move {
         controller.start(location::session_in_address()).await;
         page::set_body_data("app", "ready");
+        spawn_local(rehearsal::rehearse(state.language.get_untracked()));
         offline::keep_for_offline(move || state.frame.is_renewed.set(true)).await;
     });
     live(move || {

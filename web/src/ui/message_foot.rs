@@ -1,4 +1,6 @@
-//! Under each message, quiet: how it was made, which branch this is, what can be done with it.
+//! Under each message, quiet: how it was made, which branch this is, what can be done with it. What can be done only while
+//! nothing runs has the class `at-rest`: the style sheet hides it in a busy conversation, so that a run that begins or ends
+//! does not make the buttons of hundreds of messages anew.
 
 use abcb_core::agent::recorder::REPETITION;
 use abcb_core::message::Role;
@@ -24,8 +26,6 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let limit_facts = facts.clone();
     let is_at_limit =
         condition(move || limit_facts.with(|facts| facts.finish_reason == Some(FinishReason::Length)));
-    let is_idle =
-        move || !state.conversation.view.with(|view| view.is_running.get()) && !state.runs.is_replaying();
     let is_assistant = role == Role::Assistant;
     let step_facts = facts.clone();
     let is_step = condition(move || step_facts.with(Facts::is_step));
@@ -37,7 +37,7 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
                 status.get(),
                 MessageStatus::Interrupted | MessageStatus::Cancelled | MessageStatus::Failed
             );
-        is_assistant && was_cut && has_text.get() && is_idle()
+        is_assistant && was_cut && has_text.get()
     });
     let again_label = move || match status.get() {
         MessageStatus::Failed | MessageStatus::Interrupted => t("Try again"),
@@ -48,13 +48,13 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     };
     let go_on = move || {
         view! {
-            <button type="button" class="quiet" data-testid="continue"
+            <button type="button" class="quiet at-rest" data-testid="continue"
                 on:click=press(move || controller.continue_answer(id))>{Icon::Continue.view()}{t("Continue")}</button>
         }
     };
     let again = move || {
         view! {
-            <span>
+            <span class="at-rest">
                 <button type="button" class="quiet" data-testid="regenerate" title=t("Another answer to the same question")
                     on:click=press(move || controller.again(id))>{Icon::Again.view()}{live(again_label)}</button>
                 <button type="button" class="quiet unfold" data-testid="again-with" aria-label=t("Again with another model")
@@ -65,14 +65,14 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     };
     let more = move || {
         view! {
-            <button type="button" class="quiet" data-testid="message-menu" aria-label=t("More for this message")
+            <button type="button" class="quiet at-rest" data-testid="message-menu" aria-label=t("More for this message")
                 title=t("More") aria-haspopup="menu" aria-expanded=is_open(Menu::Message { id })
                 on:click=opens(Menu::Message { id })>{Icon::More.view()}</button>
         }
     };
     let edit = move || {
         view! {
-            <button type="button" class="quiet" data-testid="edit" aria-label=t("Edit this message") title=t("Edit")
+            <button type="button" class="quiet at-rest" data-testid="edit" aria-label=t("Edit this message") title=t("Edit")
                 on:click=press(move || state.conversation.editing.set(Some(id)))>{Icon::Edit.view()}</button>
         }
     };
@@ -101,11 +101,11 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
             {branches(id, facts)}
             <span class="acts">
                 {when(move || can_continue.get(), go_on)}
-                {when(move || is_assistant && is_idle() && !is_step.get(), again)}
-                {when(move || role == Role::User && is_idle(), edit)}
+                {when(move || is_assistant && !is_step.get(), again)}
+                {(role == Role::User).then(edit)}
                 {when(move || is_assistant && has_text.get() && !is_step.get() && !can_continue.get(), source)}
                 {when(move || has_text.get(), copy)}
-                {when(is_idle, more)}
+                {more()}
             </span>
         </footer>
     }

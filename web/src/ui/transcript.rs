@@ -9,7 +9,7 @@ use super::empty::empty;
 use super::icons::Icon;
 use super::instructions::top_of_conversation;
 use super::message::message_view;
-use super::parts::{press, when};
+use super::parts::{condition, live, press, when};
 use crate::controller::{Controller, State};
 use crate::i18n::t;
 use crate::ports::{EndOfScroll, Mounted, Place};
@@ -58,8 +58,10 @@ pub fn Transcript() -> impl IntoView {
             </button>
         }
     };
+    let is_busy =
+        condition(move || conversation.view.with(|view| view.is_running.get()) || state.runs.is_replaying());
     view! {
-        <section class="log" role="log" aria-label=t("Conversation") aria-live="off" tabindex="0" node_ref=scroller>
+        <section class="log" class:busy=live(move || is_busy.get()) role="log" aria-label=t("Conversation") aria-live="off" tabindex="0" node_ref=scroller>
             <div class="col" node_ref=content>
                 {top_of_conversation()}
                 {when(is_blank, empty)}

@@ -1,0 +1,86 @@
+//! A turn that nobody sees, before the first one: a browser compiles each function of a page when it is first called, and the
+//! first question would wait for some eight hundred of them. The real page and the real controller play it, off the document
+//! and on ports that keep nothing and ask nobody. In a chunk of its own.
+
+use std::rc::Rc;
+
+use abcb_core::clock::Clock;
+use abcb_core::provider::dialect::Dialect;
+use abcb_core::provider::openai::endpoint::Endpoint;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
+
+use crate::adapters::clock::BrowserClock;
+use crate::controller::{Controller, State};
+use crate::lazy::{Loading, lazy};
+use crate::ports::{Ports, Server};
+use crate::state::Active;
+use crate::ui::Shell;
+
+mod nobody;
+use nobody::Nobody;
+
+/// So long after the page is ready nobody has begun to type yet.
+const REST_MILLIS: u32 = 300;
+/// By then the answer has come and been shown.
+const TURN_MILLIS: u32 = 200;
+
+lazy!(turn in rehearsal: fn(String) = play);
+
+/// Rehearses once the page has come to rest.
+pub async fn rehearse(language: String) {
+    BrowserClock.sleep(REST_MILLIS).await;
+    let loaded: Loading<fn(String)> = turn();
+    // A chunk that does not come is not missed.
+    if let Ok(play) = loaded.await {
+        play(language);
+    }
+}
+
+fn play(language: String) {
+    let stage = web_sys::window()
+        .and_then(|window| window.document()?.create_element("div").ok())
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let (Some(stage), Some(server)) = (stage, server()) else { return };
+    let owner = Owner::new_root(None);
+    let (state, controller) = owner.with(|| {
+        let state = State::new(language);
+        let controller = Controller::new(ports(), state);
+        provide_context(state);
+        provide_context(controller);
+        state.model.active.set(Active::Server(server));
+        (state, controller)
+    });
+    spawn_local(async move {
+        let page = owner.with(|| mount_to(stage, || view! { <Shell/> }));
+        BrowserClock.sleep(0).await;
+        state.conversation.draft.set("A question".into());
+        BrowserClock.sleep(0).await;
+        controller.send();
+        BrowserClock.sleep(TURN_MILLIS).await;
+        drop(page);
+    });
+}
+
+fn server() -> Option<Server> {
+    let endpoint = Endpoint::parse("http://localhost").ok()?;
+    Some(Server { endpoint, dialect: Dialect::LlamaServer, model: String::new(), api_key: None })
+}
+
+fn ports() -> Ports {
+    let nobody = Rc::new(Nobody);
+    Ports {
+        clock: Rc::new(BrowserClock),
+        store: nobody.clone(),
+        config: nobody.clone(),
+        servers: nobody.clone(),
+        browser: nobody.clone(),
+        markdown: nobody.clone(),
+        in_page: nobody,
+        toolbox: Rc::new(|| Box::pin(std::future::pending())),
+        desk: || Box::pin(std::future::pending()),
+    }
+}

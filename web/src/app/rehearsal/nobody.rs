@@ -1,0 +1,228 @@
+//! The outside of a rehearsal: keeps nothing, asks nobody, and answers with a few words.
+
+use std::ops::RangeInclusive;
+use std::path::Path;
+
+use abcb_core::config::{Config, ConfigError, ConfigStore};
+use abcb_core::event::LoggedEvent;
+use abcb_core::provider::openai::endpoint::Endpoint;
+use abcb_core::provider::openai::models::ModelList;
+use abcb_core::provider::openai::request::chat_body;
+use abcb_core::provider::openai::stream::ResponseReader;
+use abcb_core::provider::{ChatRequest, DeltaStream, LoadProgress, Provider, ProviderError};
+use abcb_core::store::{
+    SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key,
+};
+use futures_util::FutureExt;
+use futures_util::future::{LocalBoxFuture, pending, ready};
+use futures_util::stream::{self, StreamExt};
+use serde_json::{Map, Value};
+
+use crate::adapters::browser::Tab;
+use crate::ports::{
+    AnswerElement, Browser, DrawnAnswer, FileInput, InPage, Markdown, ModelFacts, PageModel, PickedFile,
+    Server, Servers,
+};
+
+/// What a server sends, in two pieces.
+const ANSWER: [&str; 2] = [
+    "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":null}}],\"model\":\"nobody\"}\n\n\
+     data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"An \"}}]}\n\n",
+    "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"answer.\"}}]}\n\n\
+     data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}],\
+     \"usage\":{\"prompt_tokens\":2,\"completion_tokens\":2}}\n\ndata: [DONE]\n\n",
+];
+
+#[derive(Clone, Copy, Debug)]
+pub struct Nobody;
+
+struct Answer {
+    server: Server,
+}
+
+impl Provider for Answer {
+    fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
+        let server = &self.server;
+        // Nobody reads it: it is written because a question is.
+        drop(chat_body(&request, &server.model, server.dialect));
+        let mut reader = ResponseReader::new(200, Some("text/event-stream"));
+        let deltas: Vec<_> = ANSWER.iter().flat_map(|piece| reader.push(piece.as_bytes())).collect();
+        stream::iter(deltas).boxed_local()
+    }
+}
+
+impl Servers for Nobody {
+    fn list_models(
+        &self,
+        _: Endpoint,
+        _: Option<String>,
+        _: u32,
+    ) -> LocalBoxFuture<'static, Result<ModelList, ProviderError>> {
+        pending().boxed_local()
+    }
+
+    fn provider(&self, server: Server) -> Box<dyn Provider> {
+        Box::new(Answer { server })
+    }
+
+    fn model_facts(&self, _: Server) -> LocalBoxFuture<'static, ModelFacts> {
+        ready(ModelFacts::default()).boxed_local()
+    }
+}
+
+impl SessionStore for Nobody {
+    fn kind(&self) -> StoreKind {
+        StoreKind::Memory
+    }
+
+    fn insert<'a>(&'a self, _: &'a Path, _: &'a [LoggedEvent], _: &'a SessionMeta) -> StoreFuture<'a, ()> {
+        ready(Ok(())).boxed_local()
+    }
+
+    fn list<'a>(&'a self, _: &'a Path) -> StoreFuture<'a, Vec<SessionMeta>> {
+        ready(Ok(Vec::new())).boxed_local()
+    }
+
+    fn load_part<'a>(&'a self, dir: &'a Path, _: RangeInclusive<u64>) -> StoreFuture<'a, StoredSession> {
+        ready(Err(StoreError::NotFound { dir: dir_key(dir) })).boxed_local()
+    }
+
+    fn append<'a>(&'a self, _: &'a Path, _: &'a [LoggedEvent], _: &'a SessionMeta) -> StoreFuture<'a, ()> {
+        ready(Ok(())).boxed_local()
+    }
+
+    fn update_meta<'a>(&'a self, _: &'a Path, _: &'a SessionMeta) -> StoreFuture<'a, ()> {
+        ready(Ok(())).boxed_local()
+    }
+
+    fn delete<'a>(&'a self, _: &'a Path) -> StoreFuture<'a, ()> {
+        ready(Ok(())).boxed_local()
+    }
+}
+
+impl ConfigStore for Nobody {
+    fn load(&self) -> Result<Config, ConfigError> {
+        Ok(Config::default())
+    }
+
+    fn save(&self, _: &Config) -> Result<(), ConfigError> {
+        Ok(())
+    }
+
+    fn api_key(&self, _: &str) -> Option<String> {
+        None
+    }
+
+    fn save_api_key(&self, _: &str, _: Option<&str>) -> Result<(), ConfigError> {
+        Ok(())
+    }
+}
+
+impl Markdown for Nobody {
+    fn open(&self, _: &AnswerElement) -> Option<DrawnAnswer> {
+        None
+    }
+
+    fn wrap_code(&self, _: bool, _: Box<dyn Fn(bool)>) {}
+
+    fn load(&self) -> LocalBoxFuture<'static, bool> {
+        pending().boxed_local()
+    }
+}
+
+impl InPage for Nobody {
+    fn offered(&self) -> LocalBoxFuture<'static, Vec<PageModel>> {
+        ready(Vec::new()).boxed_local()
+    }
+
+    fn kept(&self) -> LocalBoxFuture<'static, Vec<PageModel>> {
+        ready(Vec::new()).boxed_local()
+    }
+
+    fn remove(&self, _: String) -> LocalBoxFuture<'static, Vec<PageModel>> {
+        ready(Vec::new()).boxed_local()
+    }
+
+    fn open_file(
+        &self,
+        _: FileInput,
+        _: Box<dyn FnMut(LoadProgress)>,
+    ) -> LocalBoxFuture<'static, Option<Result<String, String>>> {
+        ready(None).boxed_local()
+    }
+
+    fn provider(&self, _: String) -> Box<dyn Provider> {
+        unreachable!("the rehearsal asks a server")
+    }
+}
+
+/// Whatever would be seen does not happen.
+impl Browser for Nobody {
+    fn show_session(&self, _: Option<&str>, _: bool) {}
+
+    fn is_local(&self) -> bool {
+        false
+    }
+
+    fn is_narrow(&self) -> bool {
+        Tab.is_narrow()
+    }
+
+    fn is_visible(&self) -> bool {
+        false
+    }
+
+    fn may_have_network(&self) -> bool {
+        false
+    }
+
+    fn renew(&self) {}
+
+    fn focus_composer(&self) {}
+
+    fn pick_imports(&self) {}
+
+    fn scroll_to(&self, _: &str) {}
+
+    fn last_answer(&self) -> String {
+        String::new()
+    }
+
+    fn behind_utc(&self) -> i64 {
+        Tab.behind_utc()
+    }
+
+    fn download(&self, _: &str, _: &str, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn copy(&self, _: String) -> LocalBoxFuture<'static, bool> {
+        ready(false).boxed_local()
+    }
+
+    fn read_picked(&self, _: FileInput) -> LocalBoxFuture<'static, Vec<PickedFile>> {
+        ready(Vec::new()).boxed_local()
+    }
+
+    fn has_drafts(&self) -> bool {
+        false
+    }
+
+    fn ask_to_persist(&self) {}
+
+    fn next_frame(&self, draw: Box<dyn FnOnce()>) {
+        Tab.next_frame(draw);
+    }
+
+    fn look(&self, _: &str) {}
+
+    fn language(&self) -> String {
+        Tab.language()
+    }
+
+    fn say_language(&self, _: &str) {}
+
+    fn words(&self, _: String) -> LocalBoxFuture<'static, Option<Map<String, Value>>> {
+        ready(None).boxed_local()
+    }
+}
