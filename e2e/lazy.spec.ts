@@ -1,6 +1,6 @@
 // Parts of the page that come later: not before they are asked for, without a network too, and not in silence when they cannot.
 
-import { configure, expect, test } from "./support/fixtures";
+import { expect, test } from "./support/fixtures";
 
 const CHUNKS = /\/app-[0-9a-f]+\/(split|chunk)_[^/]+\.wasm$/;
 
@@ -9,18 +9,15 @@ test.describe("fetched by the page itself", () => {
 
   test("a chunk is fetched when it is first needed, and once", async ({ page, abcb }) => {
     const fetched: string[] = [];
-    page.on("request", (request) => CHUNKS.test(request.url()) && fetched.push(request.url()));
-    // With nothing configured the page may fetch what its own model needs.
-    await configure(page, { model: { kind: "mock" } });
+    page.on("request", (request) => request.url().includes("split_more") && fetched.push(request.url()));
     await abcb.open();
-    expect(fetched).toEqual([]);
+    expect(fetched).toHaveLength(0);
     await abcb.openSettings();
-    expect(fetched.filter((url) => url.includes("split_more"))).toHaveLength(1);
+    expect(fetched).toHaveLength(1);
     await page.keyboard.press("Escape");
     await expect(page.getByTestId("provider-kind")).toBeHidden();
-    const before = fetched.length;
     await abcb.openSettings();
-    expect(fetched).toHaveLength(before);
+    expect(fetched).toHaveLength(1);
   });
 
   for (const [what, fulfil] of [
@@ -59,4 +56,29 @@ test("without a network the chunks are there all the same", async ({ page, abcb 
   await page.context().setOffline(true);
   await abcb.reload();
   await abcb.openSettings();
+});
+
+test("the rehearsal of a turn keeps nothing, asks nobody, and is not seen", async ({ page, abcb, server }) => {
+  const errors: Error[] = [];
+  page.on("pageerror", (error) => errors.push(error));
+  await server.use("steady");
+  const chunk = page.waitForResponse((response) => response.url().includes("split_rehearsal"));
+  await abcb.open();
+  const title = await page.title();
+  const changes = page.evaluate(async () => {
+    const seen: string[] = [];
+    const note = (all: MutationRecord[]) => seen.push(...all.map(({ target }) => (target as Element).outerHTML ?? target.textContent));
+    new MutationObserver(note).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    return seen;
+  });
+  await chunk;
+  expect((await changes).filter((html) => /A question|An answer|message-body/.test(html))).toEqual([]);
+  expect(await page.title()).toBe(title);
+  expect(page.url()).toBe(abcb.address);
+  expect(errors).toEqual([]);
+  await expect(abcb.sessions).toHaveCount(0);
+  await abcb.reload();
+  await expect(abcb.sessions).toHaveCount(0);
+  expect(server.sent()).toEqual([]);
 });
