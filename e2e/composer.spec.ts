@@ -188,6 +188,29 @@ test("a slash lists the commands; what is none is sent as it is", async ({ page,
   await expect(abcb.messages).toHaveCount(0);
 });
 
+test.describe("before the list of commands has come", () => {
+  test.use({ serviceWorkers: "block" });
+
+  test("Enter waits for it, and sends what is no command", async ({ page, abcb, server }) => {
+    await server.use("normal");
+    await page.route(/split_more/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await route.continue();
+    });
+    await abcb.open();
+    await abcb.input.pressSequentially("/settings");
+    await abcb.input.press("Enter");
+    await expect(page.getByTestId("provider-kind")).toBeVisible();
+    await expect(abcb.input).toHaveValue("");
+    await abcb.reload();
+    await abcb.input.fill("/etc/hosts");
+    await abcb.input.press("Enter");
+    await expect(abcb.questions).toHaveCount(1);
+    await abcb.idle();
+    expect(server.sent()).toHaveLength(1);
+  });
+});
+
 test("a prompt is written once and used by its name, with its places filled", async ({ page, abcb, server }) => {
   await server.use("normal");
   await abcb.open();

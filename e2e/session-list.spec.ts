@@ -63,6 +63,13 @@ test("a session's menu is worked by keyboard, and closes on Escape and on a pres
   await page.keyboard.press("Enter");
   await expect(abcb.sessions.last()).toHaveText("Tea");
   await expect(abcb.sessions.last()).toBeFocused();
+
+  await page.getByTestId("session-menu").nth(1).focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await expect(abcb.sessions).toHaveCount(2);
+  await expect(abcb.sessions.last()).toBeFocused();
 });
 
 test("several sessions are deleted at once, and one step brings all back", async ({ page, abcb }) => {

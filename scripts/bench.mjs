@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { launchOptions } from "../e2e/support/chromium.mjs";
 import { startFaultyServer } from "../e2e/support/faulty-server.mjs";
 import { benchEngines } from "./bench/engines.mjs";
-import { burst, flat, history, longRun, manySessions, paced, start, turn, typing } from "./bench/measures.mjs";
+import { burst, flat, history, longRun, manySessions, paced, search, start, turn, typing } from "./bench/measures.mjs";
 import { summarize, table } from "./bench/report.mjs";
 import { startSubjects, stopSubjects } from "./bench/subjects.mjs";
 import { builtPage } from "./lib/built.mjs";
@@ -33,6 +33,7 @@ const measurements = [
   ["history-1000", history(1000), 5],
   ["history-5000", history(5000), 5],
   ["sessions", manySessions, 5],
+  ["search", search, 2],
   ["flat-mixed", flat("mixed text", ""), 1],
   ["flat-history", flat("after 500 messages", "", 500), 1],
   ["flat-fence", flat("one code fence", "-fence"), 1],
@@ -59,6 +60,7 @@ const goals = {
   "first token in a session of 1000": 90,
   "first token in a session of 5000": 150,
   "1,000 sessions: list after the page is ready": 100,
+  "search through 1,000 sessions: longest task": 50,
   "last to first thousand, mixed text": 1.3,
   "last to first thousand, after 500 messages": 1.3,
   "last to first thousand, one code fence": 1.3,
@@ -72,7 +74,7 @@ async function measure(subjects, [name, measureOnce, usual], { only, runs }) {
   if (only && !name.includes(only)) return measured;
   for (let run = 0; run < (runs ?? usual); run += 1) {
     for (const subject of Object.values(subjects)) {
-      if (subject.name === "floor" && /flat|long/.test(name)) continue;
+      if (subject.name === "floor" && /flat|long|search/.test(name)) continue;
       const values = await measureOnce(subject);
       console.log(`${name} ${run + 1}: ${subject.name} ${JSON.stringify(values)}`);
       for (const [what, value] of Object.entries(values)) (measured[subject.name][what] ??= []).push(value);

@@ -139,6 +139,31 @@ export async function manySessions(subject) {
   });
 }
 
+/** A search for words that are in every one of a thousand sessions of ten messages, and again once they have been read. */
+export async function search(subject) {
+  const sessions = Array.from({ length: 1000 }, (_, index) => ({ id: `sess-${1_780_000_000_000 + index}`, messages: conversation(10) }));
+  const visited = await visit(subject, "steady", { sessions });
+  return within(visited, async () => {
+    const { page } = visited;
+    await page.waitForFunction(() => window.bench.marks.listed, null, { polling: 20 });
+    await page.waitForTimeout(1500);
+    await page.evaluate(() => (window.bench.tasks.length = 0));
+    const searchFor = async (words) => {
+      const done = page.evaluate((count) => window.bench.awaitStatus(count), "5000 messages · 1000 sessions");
+      const started = await page.evaluate(() => performance.now());
+      await page.getByTestId("session-search").fill(words);
+      await done;
+      return (await bench(page)).marks.found - started;
+    };
+    const [first, again] = [await searchFor("steam reaches"), await searchFor("the kettle turns")];
+    return {
+      "search through 1,000 sessions": first,
+      "search through 1,000 sessions, again": again,
+      "search through 1,000 sessions: longest task": longest((await bench(page)).tasks),
+    };
+  });
+}
+
 /** What the last thousand of ten thousand tokens costs, in first thousands; into what there is already. */
 export const flat = (name, shape, before) => async (subject) => {
   const sessions = before ? [{ id: "sess-before", messages: conversation(before) }] : [];

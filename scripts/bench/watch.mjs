@@ -31,6 +31,14 @@ export function watchPage() {
     const old = lastAnswer();
     return bench.await("painted", () => lastAnswer() !== old && textOf(lastAnswer()).trim() !== "");
   };
+  bench.awaitStatus = (text) => {
+    let wasElsewhere = false;
+    return bench.await("found", () => {
+      const isThere = document.querySelector('[data-testid="search-status"]')?.textContent === text;
+      wasElsewhere ||= !isThere;
+      return wasElsewhere && isThere;
+    });
+  };
   bench.awaitText = (text) => bench.await("shown", () => textOf(lastAnswer()).includes(text));
 
   const send = window.fetch;

@@ -62,6 +62,8 @@ fn play(language: String) {
         controller.send();
         BrowserClock.sleep(TURN_MILLIS).await;
         drop(page);
+        // What still sleeps may look at the signals.
+        std::mem::forget(owner);
     });
 }
 

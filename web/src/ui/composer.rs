@@ -52,8 +52,12 @@ pub fn Composer() -> impl IntoView {
         let name = event.key();
         let is_held = event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key();
         let is_recalled = writing.recalled.with_untracked(Option::is_some) && !is_held;
+        let begins_with_slash = conversation.draft.with_untracked(|draft| draft.starts_with('/'));
         let is_blank = is_recalled || conversation.draft.with_untracked(String::is_empty) && !is_held;
-        if is_send(&event) {
+        if is_send(&event) && begins_with_slash && writing.keys.get_untracked().is_none() {
+            event.prevent_default();
+            send_once_listed(event, state, controller);
+        } else if is_send(&event) {
             event.prevent_default();
             controller.send();
         } else if is_blank && name == "ArrowUp" || is_recalled && (name == "ArrowDown" || name == "Escape") {
@@ -152,6 +156,22 @@ pub fn Composer() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// The list of commands is still on its way: the key is for it as soon as it is there, and sends where it is for no command.
+fn send_once_listed(event: ev::KeyboardEvent, state: State, controller: Controller) {
+    controller.fetch(slash_list, move |list| {
+        let decide = move || {
+            let is_taken = state.writing.keys.get_untracked().is_some_and(|take| take.run(event));
+            if !is_taken {
+                controller.send();
+            }
+        };
+        if list.is_some() {
+            // By the next frame it is on the page.
+            controller.next_frame(Box::new(decide));
+        }
+    });
 }
 
 /// The files of a message, once the code that shows them is there.

@@ -38,7 +38,8 @@ pub fn Transcript() -> impl IntoView {
         }
     });
     let go_to_end = move || {
-        if let Some(end) = end.get_value() {
+        // A frame later the page may be gone, as it is when it changes its language.
+        if let Some(end) = end.try_get_value().flatten() {
             end.go_to_end();
         }
     };

@@ -72,7 +72,12 @@ fn menu(row: Listed) -> AnyView {
         pick(sessions, picked.clone(), false);
     }));
     let export = act(Box::new(move || controller.export_sessions(vec![exported.clone()])));
-    let delete = act(Box::new(move || controller.delete_sessions(vec![deleted.clone()])));
+    let delete = act(Box::new(move || {
+        // Its row goes away; the next one has the focus then.
+        focus_on(".session.menu-open .item");
+        step_focus_of_list("ArrowDown");
+        controller.delete_sessions(vec![deleted.clone()]);
+    }));
     let pin_label = if is_pinned { t("Unpin") } else { t("Pin") };
     view! {
         <div class="session-menu" role="menu" aria-label=t("Session") popover="auto" tabindex="-1" node_ref=element
