@@ -68,6 +68,32 @@ test("what the reader looks at stays where it is while earlier messages come", a
   await expect(seen).toBeInViewport();
 });
 
+test("what the reader looks at stays where it is within a long answer, whatever height comes out above it", async ({ abcb, page, server }) => {
+  await server.use("burst-4000");
+  await abcb.open();
+  await abcb.ask("Write a long answer.", 60_000);
+  await abcb.reload();
+  const parts = abcb.lastAnswer().locator(".part");
+  await expect.poll(() => parts.count()).toBeGreaterThan(3);
+  await page.getByRole("log").hover();
+  /** How far the block that was seen first has moved after the wheel was turned by `height`. */
+  const moved = (height: number) =>
+    page.evaluate(async (height) => {
+      const log = document.querySelector('[role="log"]')!;
+      const frames = async () => {
+        for (let left = 3; left > 0; left -= 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+      };
+      const { left, top, width } = log.getBoundingClientRect();
+      const blocks = [20, 60, 120, 180].map((below) => document.elementFromPoint(left + width / 2, top + below)?.closest(".block"));
+      const block = blocks.find((block) => block)!;
+      const before = block.getBoundingClientRect().top;
+      log.scrollBy(0, -height);
+      await frames();
+      return block.getBoundingClientRect().top - before;
+    }, height);
+  for (let turn = 0; turn < 15; turn += 1) expect(Math.abs((await moved(400)) - 400)).toBeLessThan(3);
+});
+
 test("a long session opens from its end, and everything else waits for its beginning", async ({ abcb }) => {
   await abcb.open();
   await abcb.importFile("long.abcb.json", JSON.stringify(bundle(600)));

@@ -22,12 +22,15 @@ pub struct Place {
     pub is_near_start: bool,
 }
 
+/// What an answer is made of.
+const BLOCK: &str = ".block";
+
 /// Where the first of what is seen is looked for, in pixels from the top: there may be a gap.
 const TRIES: [f32; 3] = [4.0, 40.0, 120.0];
 
-/// What the reader sees first, and how far from the top of the window.
+/// What the reader sees first, and how far from the top of the window: a block of a message, or the message.
 struct Seen {
-    child: Element,
+    element: Element,
     top: f64,
 }
 
@@ -70,8 +73,8 @@ impl EndOfScroll {
             let (scroller, at_end) = (scroller.clone(), at_end.clone());
             move || {
                 let seen = seen.borrow();
-                let seen = seen.as_ref().filter(|seen| seen.child.is_connected());
-                let moved = seen.map_or(0.0, |seen| top_of(&seen.child) - seen.top);
+                let seen = seen.as_ref().filter(|seen| seen.element.is_connected());
+                let moved = seen.map_or(0.0, |seen| top_of(&seen.element) - seen.top);
                 if at_end.get() {
                     scroller.set_scroll_top(scroller.scroll_height());
                 } else if moved.abs() >= 1.0 {
@@ -99,19 +102,18 @@ fn top_of(element: &Element) -> f64 {
     element.get_bounding_client_rect().top()
 }
 
-/// The child of `content` that is seen first.
+/// What is seen first of `content`. A message can grow above what is seen of it, so a block of it is better.
 fn first_seen(scroller: &Element, content: &Element) -> Option<Seen> {
     let frame = scroller.get_bounding_client_rect();
     let document = scroller.owner_document()?;
     let middle = (frame.left() + frame.width() / 2.0) as f32;
-    TRIES.into_iter().find_map(|below| {
-        let mut child = document.element_from_point(middle, frame.top() as f32 + below)?;
-        while child.parent_element().as_ref() != Some(content) {
-            child = child.parent_element()?;
-        }
-        let top = top_of(&child);
-        Some(Seen { child, top })
-    })
+    let is_in = |element: &Element| element != content && content.contains(Some(element));
+    let at = |below: f32| document.element_from_point(middle, frame.top() as f32 + below).filter(is_in);
+    let block = |element: Element| element.closest(BLOCK).ok().flatten();
+    let seen = || TRIES.into_iter().filter_map(at);
+    let element = seen().find_map(block).or_else(|| seen().next())?;
+    let top = top_of(&element);
+    Some(Seen { element, top })
 }
 
 impl Drop for EndOfScroll {
