@@ -59,6 +59,8 @@ test("a session's menu is worked by keyboard, and closes on Escape and on a pres
   await button.focus();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Title" })).toBeFocused();
+  await expect(abcb.sessions.last()).toBeHidden();
   await page.keyboard.insertText("Tea");
   await page.keyboard.press("Enter");
   await expect(abcb.sessions.last()).toHaveText("Tea");

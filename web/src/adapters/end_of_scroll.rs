@@ -24,6 +24,7 @@ pub struct Place {
 
 /// What an answer is made of.
 const BLOCK: &str = ".block";
+const BETWEEN_BLOCKS: &str = ".answer, .part";
 
 /// Where the first of what is seen is looked for, in pixels from the top: there may be a gap.
 const TRIES: [f32; 3] = [4.0, 40.0, 120.0];
@@ -102,18 +103,28 @@ fn top_of(element: &Element) -> f64 {
     element.get_bounding_client_rect().top()
 }
 
-/// What is seen first of `content`. A message can grow above what is seen of it, so a block of it is better.
+/// What is seen first of `content`: a block of an answer, which may grow above what is seen of it, or else a whole message.
 fn first_seen(scroller: &Element, content: &Element) -> Option<Seen> {
     let frame = scroller.get_bounding_client_rect();
     let document = scroller.owner_document()?;
     let middle = (frame.left() + frame.width() / 2.0) as f32;
-    let is_in = |element: &Element| element != content && content.contains(Some(element));
-    let at = |below: f32| document.element_from_point(middle, frame.top() as f32 + below).filter(is_in);
-    let block = |element: Element| element.closest(BLOCK).ok().flatten();
-    let seen = || TRIES.into_iter().filter_map(at);
-    let element = seen().find_map(block).or_else(|| seen().next())?;
+    let at = |below: f32| document.element_from_point(middle, frame.top() as f32 + below);
+    let element = TRIES.into_iter().filter_map(at).find_map(|hit| match hit.closest(BLOCK).ok()? {
+        Some(block) => content.contains(Some(&block)).then_some(block),
+        None if hit.matches(BETWEEN_BLOCKS).ok()? => None,
+        None => child_around(content, hit),
+    })?;
     let top = top_of(&element);
     Some(Seen { element, top })
+}
+
+/// The child of `content` that `inner` is in.
+fn child_around(content: &Element, inner: Element) -> Option<Element> {
+    let mut child = inner;
+    while child.parent_element().as_ref() != Some(content) {
+        child = child.parent_element()?;
+    }
+    Some(child)
 }
 
 impl Drop for EndOfScroll {

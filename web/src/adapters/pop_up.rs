@@ -151,11 +151,8 @@ fn find(selector: &str) -> Option<Element> {
     web_sys::window()?.document()?.query_selector(selector).ok().flatten()
 }
 
-/// Gives the focus to what `target` finds in the nearest `around` around `element`.
-pub fn focus_beside(element: &Element, around: &str, target: &str) {
-    let around = element.closest(around).ok().flatten();
-    let target = around.and_then(|around| around.query_selector(target).ok().flatten());
-    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
-        let _ = target.focus();
-    }
+/// What `target` finds in the nearest `around` around `element`.
+pub fn beside(element: &Element, around: &str, target: &str) -> Option<HtmlElement> {
+    let around = element.closest(around).ok().flatten()?;
+    around.query_selector(target).ok().flatten()?.dyn_into().ok()
 }

@@ -52,7 +52,7 @@ impl Icon {
             Self::Fork => "M7 4v16M7 15c0-4 10-2 10-7M17 4v4M14.5 6.5L17 4l2.5 2.5",
             Self::Import => "M12 4v11M7 11l5 5 5-5M5 16v4h14v-4",
             Self::Menu => "M4 7h16M4 12h16M4 17h16",
-            Self::More => "M5 12h.01M12 12h.01M19 12h.01",
+            Self::More => "M5 11v2M4 12h2M12 11v2M11 12h2M19 11v2M18 12h2",
             Self::Next => "M9 6l6 6-6 6",
             Self::Pin => "M9 4h6l-1 6 3 3v2H7v-2l3-3zM12 15v5",
             Self::Pause => "M8 5v14M16 5v14",

@@ -32,11 +32,16 @@ pub fn Sidebar() -> impl IntoView {
     let sessions = state.sessions;
     let picked: Box<dyn FnMut(ev::Event)> =
         Box::new(move |event| controller.read_imports(event_target(&event)));
-    let are_tools_wanted =
-        move || sessions.menu.with(Option::is_some) || sessions.picked.with(Option::is_some);
+    // The field for a title has its looks from there too.
+    let are_tools_wanted = move || {
+        sessions.menu.with(Option::is_some)
+            || sessions.picked.with(Option::is_some)
+            || sessions.renaming.with(Option::is_some)
+    };
     let give_up = move || {
         sessions.menu.set(None);
         sessions.picked.set(None);
+        sessions.renaming.set(None);
     };
     let tools = arrived(Signal::derive(are_tools_wanted), tools, Callback::new(move |()| give_up()));
     let is_searching = Signal::derive(move || sessions.query.with(|query| !query.trim().is_empty()));
@@ -245,17 +250,17 @@ fn title_field_once_there(row: Listed) -> AnyView {
     view! { {live(shown)} }.into_any()
 }
 
-/// Says in words what answers.
+/// Says in words what answers. The dot begins a line rather than ending one.
 fn pill() -> AnyView {
     let state = expect_context::<State>();
     let status = state.model.status;
     let words = move || {
         status.with(|status| match status.state {
-            ProviderState::Offline => format!(" · {}", t("offline")),
+            ProviderState::Offline => format!(" ·\u{a0}{}", t("offline")),
             ProviderState::Loading | ProviderState::Ready | ProviderState::Error => {
                 match status.model.as_str() {
                     "" => String::new(),
-                    model => format!(" · {model}"),
+                    model => format!(" ·\u{a0}{model}"),
                 }
             }
         })

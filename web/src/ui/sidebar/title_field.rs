@@ -5,7 +5,7 @@ use leptos::{ev, html};
 
 use crate::controller::{Controller, State};
 use crate::i18n::t;
-use crate::ports::focus_beside;
+use crate::ports::beside;
 use crate::state::Listed;
 use crate::ui::parts::{is_send, key};
 
@@ -30,9 +30,13 @@ pub fn title_field(row: Listed) -> AnyView {
         }
     };
     let go_back = move || {
-        if let Some(field) = field.get_untracked() {
-            focus_beside(&field, ".session", ".item");
-        }
+        let name = field.get_untracked().and_then(|field| beside(&field, ".session", ".item"));
+        // It is hidden until the field has gone.
+        controller.next_frame(Box::new(move || {
+            if let Some(name) = name {
+                let _ = name.focus();
+            }
+        }));
     };
     let keep_on_blur = keep.clone();
     let left: Box<dyn FnMut(ev::FocusEvent)> = Box::new(move |_| keep_on_blur());
