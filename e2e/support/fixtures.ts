@@ -1,7 +1,7 @@
 // What the specs are given: the built page on a static host under a sub-path, the page object,
 // the faulty server with addresses of this test's own, and the real llama.cpp server with the default model.
 
-import { test as base } from "@playwright/test";
+import { expect, test as base } from "@playwright/test";
 import { existsSync } from "node:fs";
 import { startModelServer } from "../../scripts/lib/model-server.mjs";
 import { answers, portIsFree } from "../../scripts/lib/net.mjs";
@@ -69,7 +69,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: "worker", timeout: 150_000 },
   ],
-  abcb: async ({ page, host }, use) => use(new AbcbPage(page, host.address)),
+  abcb: async ({ page, host }, use) => {
+    // A page that has panicked may look as if nothing had happened.
+    const panics: string[] = [];
+    page.on("console", (message) => message.text().includes("panicked at") && panics.push(message.text()));
+    await use(new AbcbPage(page, host.address));
+    expect(panics).toEqual([]);
+  },
   server: async ({ page, faulty }, use) => {
     keys += 1;
     const key = `test-${process.pid}-${keys}`;

@@ -22,7 +22,9 @@ pub fn title_field(row: Listed) -> AnyView {
     let title = row.title.get_untracked();
     // Leaving the field keeps what was typed; Escape leaves the title as it was.
     let keep = move || {
-        if let (Some(field), Some(_)) = (field.get_untracked(), renaming.get_untracked()) {
+        // The browser also says that the field was left when it has been taken away.
+        let field = field.try_get_untracked().flatten().filter(|_| renaming.get_untracked().is_some());
+        if let Some(field) = field {
             renaming.set(None);
             if field.value() != row.title.get_untracked() {
                 controller.rename(row.id.clone(), field.value());
