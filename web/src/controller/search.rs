@@ -125,6 +125,12 @@ impl Inner {
     }
 
     async fn search(&self, search: Search, mut work: Work) {
+        // What was typed is drawn first.
+        self.ports.clock.sleep(0).await;
+        if !self.is_wanted(&work) {
+            return;
+        }
+        work.began = self.now();
         let list = self.state.sessions.list.get_untracked();
         let (titled, others): (Vec<Listed>, Vec<Listed>) = list.into_iter().partition(|row| {
             let title = row.title.get_untracked();
@@ -136,6 +142,9 @@ impl Inner {
             known.cloned().unwrap_or_else(|| FoundSession::new(row.clone()))
         };
         work.found = titled.iter().map(&as_known).collect();
+        if !self.take_a_breath(&search, &mut work).await {
+            return;
+        }
         work.progress.has_messages = work.query.is_telling();
         if work.progress.has_messages {
             let titles = titled.len();
