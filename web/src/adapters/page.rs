@@ -3,6 +3,7 @@
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlElement;
 
 use crate::i18n::te;
 
@@ -18,6 +19,12 @@ pub fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {
         document.set_title(title);
     }
+}
+
+/// An element that is in no document: what is put into it is made, and not seen.
+pub fn off_the_document() -> Option<HtmlElement> {
+    let element = web_sys::window()?.document()?.create_element("div").ok()?;
+    element.dyn_into().ok()
 }
 
 /// Whether the text reached the clipboard.

@@ -9,11 +9,10 @@ use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlElement;
 
 use crate::adapters::clock::BrowserClock;
+use crate::adapters::page;
 use crate::controller::{Controller, State};
 use crate::lazy::{Loading, lazy};
 use crate::ports::{Ports, Server};
@@ -41,10 +40,7 @@ pub async fn rehearse(language: String) {
 }
 
 fn play(language: String) {
-    let stage = web_sys::window()
-        .and_then(|window| window.document()?.create_element("div").ok())
-        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    let (Some(stage), Some(server)) = (stage, server()) else { return };
+    let (Some(stage), Some(server)) = (page::off_the_document(), server()) else { return };
     let owner = Owner::new_root(None);
     let (state, controller) = owner.with(|| {
         let state = State::new(language);
@@ -55,13 +51,13 @@ fn play(language: String) {
         (state, controller)
     });
     spawn_local(async move {
-        let page = owner.with(|| mount_to(stage, || view! { <Shell/> }));
+        let shown = owner.with(|| mount_to(stage, || view! { <Shell/> }));
         BrowserClock.sleep(0).await;
         state.conversation.draft.set("A question".into());
         BrowserClock.sleep(0).await;
         controller.send();
         BrowserClock.sleep(TURN_MILLIS).await;
-        drop(page);
+        drop(shown);
         // What still sleeps may look at the signals.
         std::mem::forget(owner);
     });

@@ -65,6 +65,7 @@ pub fn Shell() -> impl IntoView {
                 <Transcript/>
                 <Composer/>
                 {live(move || replay.get().map(|view| untrack(view)))}
+                {menu_layer()}
             </main>
             {live(move || panel.get().map(|view| untrack(view)))}
             <RunStatus/>
@@ -76,7 +77,6 @@ pub fn Shell() -> impl IntoView {
             <Compare/>
             <Instructions/>
             <ToastList/>
-            {menu_layer()}
         </div>
     }
     .into_any()
