@@ -73,8 +73,15 @@ test("what the reader looks at stays where it is within a long answer, whatever 
   await abcb.open();
   await abcb.ask("Write a long answer.", 60_000);
   await abcb.reload();
-  const parts = abcb.lastAnswer().locator(".part");
-  await expect.poll(() => parts.count()).toBeGreaterThan(3);
+  // Until all of it is drawn, the blocks at its end may still be replaced.
+  const blocks = abcb.lastAnswer().locator(".block");
+  let drawn = 0;
+  await expect.poll(async () => {
+    const [before, now] = [drawn, await blocks.count()];
+    drawn = now;
+    return now > 0 && now === before;
+  }, { intervals: [500] }).toBe(true);
+  expect(await abcb.lastAnswer().locator(".part").count()).toBeGreaterThan(3);
   await page.getByRole("log").hover();
   /** How far the block that was seen first has moved after the wheel was turned by `height`. */
   const moved = (height: number) =>

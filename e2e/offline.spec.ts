@@ -7,7 +7,11 @@ import { startFaultyServer } from "./support/faulty-server.mjs";
 import { nextBuild } from "./support/next-build.mjs";
 import { startStaticServer } from "./support/static-server.mjs";
 
-type Site = Awaited<ReturnType<typeof startStaticServer>> & { asked: string[] };
+type Site = Awaited<ReturnType<typeof startStaticServer>> & {
+  asked: string[];
+  /** From now on requests for such addresses get no answer. */
+  hold(address: RegExp): void;
+};
 
 const MODEL = "/some/path/llm";
 
@@ -15,7 +19,9 @@ const MODEL = "/some/path/llm";
 const test = base.extend<{ site: Site; here: AbcbPage }>({
   site: async ({}, use) => {
     const asked: string[] = [];
+    let held: RegExp | undefined;
     const also = (request: { url: string; method: string }, response: import("node:http").ServerResponse) => {
+      if (held?.test(request.url)) return true;
       if (!request.url.startsWith(MODEL)) return false;
       asked.push(`${request.method} ${request.url}`);
       if (request.url.endsWith("/models")) {
@@ -29,7 +35,7 @@ const test = base.extend<{ site: Site; here: AbcbPage }>({
       return true;
     };
     const site = await startStaticServer({ folder: dist, base: "/some/path/", also });
-    await use({ ...site, asked });
+    await use({ ...site, asked, hold: (address) => void (held = address) });
     await site.stop();
   },
   here: async ({ page, site }, use) => use(new AbcbPage(page, site.address)),
@@ -145,6 +151,20 @@ test.describe("a new build", () => {
     await site.stop();
     await here.reload();
     expect(await buildOf(page)).toBe(made.next);
+  });
+
+  test("is gone over to although the old one has not done all that this page asked for", async ({ page, site, here }) => {
+    await configure(page, { model: { kind: "mock" } });
+    await openKept(here);
+    site.serve(made.folder);
+    await lookForUpdate(page);
+    await expect(banner(page)).toBeVisible();
+    site.hold(/abcb-markdown_bg/);
+    await page.evaluate(() => void fetch("abcb-markdown_bg.wasm"));
+    await page.getByTestId("renew").click();
+    await expect(page.locator("html")).toHaveAttribute("data-build", made.next);
+    await here.ready();
+    await expect.poll(() => cacheNames(page)).toEqual([made.next]);
   });
 
   test("in one tab leaves the other its parts as long as it is open", async ({ page, site, here, context }) => {

@@ -3,6 +3,7 @@
 const build = document.documentElement.dataset.build;
 const workers = navigator.serviceWorker;
 const FIRST_VISIT_MILLIS = 2000;
+const TAKE_OVER_MILLIS = 3000;
 
 function buildOf(worker) {
   return new Promise((resolve) => {
@@ -45,4 +46,6 @@ export async function renew() {
   if (!worker) return location.reload();
   worker.onstatechange = () => worker.state === "activated" && location.reload();
   worker.postMessage("take over");
+  // The old worker is not replaced while it has something to do for this page. The network gives the new page all the same.
+  setTimeout(() => location.reload(), TAKE_OVER_MILLIS);
 }
