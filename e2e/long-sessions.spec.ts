@@ -82,7 +82,10 @@ test("what the reader looks at stays where it is within a long answer, whatever 
     return now > 0 && now === before;
   }, { intervals: [500] }).toBe(true);
   expect(await abcb.lastAnswer().locator(".part").count()).toBeGreaterThan(3);
-  await page.getByRole("log").hover();
+  await page.getByRole("log").evaluate(async (log) => {
+    log.scrollTo(0, log.scrollHeight);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  });
   /** How far the block that was seen first has moved after the wheel was turned by `height`. */
   const moved = (height: number) =>
     page.evaluate(async (height) => {
@@ -98,7 +101,9 @@ test("what the reader looks at stays where it is within a long answer, whatever 
       await frames();
       return block.getBoundingClientRect().top - before;
     }, height);
-  for (let turn = 0; turn < 15; turn += 1) expect(Math.abs((await moved(400)) - 400)).toBeLessThan(3);
+  const all: number[] = [];
+  for (let turn = 0; turn < 15; turn += 1) all.push(await moved(400));
+  expect(all.filter((height) => Math.abs(height - 400) >= 3)).toEqual([]);
 });
 
 test("a long session opens from its end, and everything else waits for its beginning", async ({ abcb }) => {
