@@ -46,6 +46,7 @@ pub struct Mounted {
 pub struct EndOfScroll {
     scroller: Element,
     at_end: Rc<Cell<bool>>,
+    top: Rc<Cell<i32>>,
     observer: Option<ResizeObserver>,
     on_scroll: Closure<dyn Fn()>,
     _on_resize: Closure<dyn Fn()>,
@@ -56,14 +57,18 @@ impl EndOfScroll {
     pub fn watch(mounted: Mounted, moved: impl Fn(Place) + 'static) -> Self {
         let Mounted { scroller, content } = mounted;
         let at_end = Rc::new(Cell::new(true));
+        let top = Rc::new(Cell::new(0));
         let seen = Rc::new(RefCell::new(None::<Seen>));
         let on_scroll = Closure::<dyn Fn()>::new({
             let (scroller, content) = (scroller.clone(), content.clone());
-            let (at_end, seen) = (at_end.clone(), seen.clone());
+            let (at_end, top, seen) = (at_end.clone(), top.clone(), seen.clone());
             move || {
                 *seen.borrow_mut() = first_seen(&scroller, &content);
                 let (seen, above) = (scroller.client_height(), scroller.scroll_top());
-                let is_at_end = scroller.scroll_height() - seen - above < NEAR;
+                let is_near_end = scroller.scroll_height() - seen - above < NEAR;
+                // The end moves on between this page's going there and the browser's saying so. Only who goes up leaves it.
+                let went_up = above < top.replace(above);
+                let is_at_end = is_near_end || at_end.get() && !went_up;
                 let is_near_start = above < seen * SOON;
                 if at_end.replace(is_at_end) != is_at_end || is_near_start {
                     moved(Place { is_at_end, is_near_start });
@@ -71,13 +76,13 @@ impl EndOfScroll {
             }
         });
         let on_resize = Closure::<dyn Fn()>::new({
-            let (scroller, at_end) = (scroller.clone(), at_end.clone());
+            let (scroller, at_end, top) = (scroller.clone(), at_end.clone(), top.clone());
             move || {
                 let seen = seen.borrow();
                 let seen = seen.as_ref().filter(|seen| seen.element.is_connected());
                 let moved = seen.map_or(0.0, |seen| top_of(&seen.element) - seen.top);
                 if at_end.get() {
-                    scroller.set_scroll_top(scroller.scroll_height());
+                    go_to_end(&scroller, &top);
                 } else if moved.abs() >= 1.0 {
                     scroller.set_scroll_top(scroller.scroll_top() + moved as i32);
                 }
@@ -89,14 +94,19 @@ impl EndOfScroll {
             observer.observe(&content);
             observer.observe(&scroller);
         }
-        Self { scroller, at_end, observer, on_scroll, _on_resize: on_resize }
+        Self { scroller, at_end, top, observer, on_scroll, _on_resize: on_resize }
     }
 
     /// Goes to the end and stays there.
     pub fn go_to_end(&self) {
         self.at_end.set(true);
-        self.scroller.set_scroll_top(self.scroller.scroll_height());
+        go_to_end(&self.scroller, &self.top);
     }
+}
+
+fn go_to_end(scroller: &Element, top: &Cell<i32>) {
+    scroller.set_scroll_top(scroller.scroll_height());
+    top.set(scroller.scroll_top());
 }
 
 fn top_of(element: &Element) -> f64 {
