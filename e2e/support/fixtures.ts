@@ -69,13 +69,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: "worker", timeout: 150_000 },
   ],
-  abcb: async ({ page, host }, use) => {
+  context: async ({ context }, use) => {
     // A page that has panicked may look as if nothing had happened.
     const panics: string[] = [];
-    page.on("console", (message) => message.text().includes("panicked at") && panics.push(message.text()));
-    await use(new AbcbPage(page, host.address));
+    context.on("console", (message) => message.text().includes("panicked at") && panics.push(message.text()));
+    await use(context);
     expect(panics).toEqual([]);
   },
+  abcb: async ({ page, host }, use) => use(new AbcbPage(page, host.address)),
   server: async ({ page, faulty }, use) => {
     keys += 1;
     const key = `test-${process.pid}-${keys}`;

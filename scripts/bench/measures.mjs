@@ -149,7 +149,7 @@ export async function search(subject) {
     await page.waitForTimeout(1500);
     await page.evaluate(() => (window.bench.tasks.length = 0));
     const searchFor = async (words) => {
-      const done = page.evaluate((count) => window.bench.awaitStatus(count), "5000 messages · 1000 sessions");
+      const done = page.evaluate((status) => window.bench.awaitStatus(status), "5000 messages · 1000 sessions");
       const started = await page.evaluate(() => performance.now());
       await page.getByTestId("session-search").fill(words);
       await done;

@@ -13,8 +13,8 @@ import { soon } from "./tasks.js";
 import { say, speakWith } from "./words.js";
 
 /** How much text is parsed at a time, and for how long, before the page may do something else. */
-const SLICE = 4_000;
-const MILLIS = 8;
+const SLICE = 1_000;
+const MILLIS = 4;
 /** After so long without text what is on the page is brought up to date. */
 const PAUSE = 150;
 

@@ -1,5 +1,6 @@
-// The blocks of an answer, a child each, in parts of thirty-two: a browser that lays out what grew looks at every child beside
-// it, so in one long row a late token would cost what an early one does and one look for each block before it.
+// The blocks of an answer, a child each, in parts of thirty-two. A browser that lays out what grew looks at every child beside
+// it, and before a frame at all that could have moved: in one long row a late token would cost more than an early one. Parts
+// that are full and out of sight are skipped (answer.css). Knows nothing of what is in a block.
 
 const IN_A_PART = 32;
 

@@ -22,7 +22,7 @@ pub struct Place {
     pub is_near_start: bool,
 }
 
-/// What an answer is made of.
+/// What an answer is made of (`web/answers/blocks.js`).
 const BLOCK: &str = ".block";
 const BETWEEN_BLOCKS: &str = ".answer, .part";
 
@@ -46,6 +46,7 @@ pub struct Mounted {
 pub struct EndOfScroll {
     scroller: Element,
     at_end: Rc<Cell<bool>>,
+    /// Where the scroller was last known to be, in pixels from its top.
     top: Rc<Cell<i32>>,
     observer: Option<ResizeObserver>,
     on_scroll: Closure<dyn Fn()>,

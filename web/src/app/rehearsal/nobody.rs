@@ -5,6 +5,7 @@ use std::path::Path;
 
 use abcb_core::config::{Config, ConfigError, ConfigStore};
 use abcb_core::event::LoggedEvent;
+use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::models::ModelList;
 use abcb_core::provider::openai::request::chat_body;
@@ -36,15 +37,15 @@ const ANSWER: [&str; 2] = [
 #[derive(Clone, Copy, Debug)]
 pub struct Nobody;
 
+/// Answers as a server with that model would.
 struct Answer {
-    server: Server,
+    model: String,
 }
 
 impl Provider for Answer {
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
-        let server = &self.server;
         // Nobody reads it: it is written because a question is.
-        drop(chat_body(&request, &server.model, server.dialect));
+        drop(chat_body(&request, &self.model, Dialect::LlamaServer));
         let mut reader = ResponseReader::new(200, Some("text/event-stream"));
         let deltas: Vec<_> = ANSWER.iter().flat_map(|piece| reader.push(piece.as_bytes())).collect();
         stream::iter(deltas).boxed_local()
@@ -62,7 +63,7 @@ impl Servers for Nobody {
     }
 
     fn provider(&self, server: Server) -> Box<dyn Provider> {
-        Box::new(Answer { server })
+        Box::new(Answer { model: server.model })
     }
 
     fn model_facts(&self, _: Server) -> LocalBoxFuture<'static, ModelFacts> {
@@ -151,8 +152,8 @@ impl InPage for Nobody {
         ready(None).boxed_local()
     }
 
-    fn provider(&self, _: String) -> Box<dyn Provider> {
-        unreachable!("the rehearsal asks a server")
+    fn provider(&self, name: String) -> Box<dyn Provider> {
+        Box::new(Answer { model: name })
     }
 }
 
