@@ -100,8 +100,11 @@ pub fn Composer() -> impl IntoView {
             (None, false) => t("Enter sends, Shift+Enter breaks the line").to_owned(),
         }
     };
+    // The hint tells no more than which keys do what.
     let is_idle = condition(move || {
-        state.conversation.view.with(|view| !view.is_running.get() && view.awaiting.get().is_none())
+        state.conversation.view.with(|view| {
+            view.awaiting.get().is_none() && !(view.is_running.get() && view.steps.get().is_some())
+        })
     });
     let stop = move || {
         view! {
