@@ -193,13 +193,17 @@ test.describe("before the list of commands has come", () => {
 
   test("Enter waits for it, and sends what is no command", async ({ page, abcb, server }) => {
     await server.use("normal");
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
     await page.route(/split_more/, async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await released;
       await route.continue();
     });
     await abcb.open();
     await abcb.input.pressSequentially("/settings");
     await abcb.input.press("Enter");
+    await expect(abcb.input).toHaveValue("/settings");
+    release();
     await expect(page.getByTestId("provider-kind")).toBeVisible();
     await expect(abcb.input).toHaveValue("");
     await abcb.reload();
@@ -276,7 +280,7 @@ test("arrow up brings back what was sent, in this session and then in others", a
 });
 
 test("what is written while an answer comes is asked next, in order", async ({ page, abcb, server }) => {
-  await server.use("late-start+normal");
+  await server.use("held+normal");
   await abcb.open();
   await abcb.send("one");
   await expect(abcb.stopButton).toBeVisible();
@@ -294,6 +298,7 @@ test("what is written while an answer comes is asked next, in order", async ({ p
   await abcb.input.fill("two!");
   await abcb.sendButton.click();
   await expect(queued).toHaveText(["three ", "two! "]);
+  server.release();
   await expect(abcb.answers).toHaveCount(3, { timeout: 20_000 });
   await abcb.idle();
   await expect(queued).toHaveCount(0);

@@ -2,6 +2,9 @@
 //   /<scenario>/<key>/v1/chat/completions
 // `key` keeps what one test sent apart from another's. Several scenarios joined by `+` are taken one
 // after the other, and the last one stays: `cut+normal` breaks once and is well from then on.
+//
+// Scenarios that depend on a moment do not sleep: they wait for `release(key)`, which the test calls once the page is where
+// it should be. So no test depends on how fast the machine is.
 
 import http from "node:http";
 import { scenario } from "./scenarios.mjs";
@@ -39,6 +42,8 @@ class FaultyServer {
   requests = [];
   /** Addresses that no test should ever reach, such as a remote image in an answer. */
   strays = [];
+  /** What holds the answers of a key back until the test releases it. */
+  #gates = new Map();
   #server = http.createServer((request, response) => void this.#answer(request, response));
 
   async start(port = 0) {
@@ -61,6 +66,20 @@ class FaultyServer {
     return this.requests.filter((request) => request.key === key).map((request) => request.body);
   }
 
+  /** Lets the answers of `key` go on, those that wait and those that are yet to come. */
+  release(key) {
+    this.#gate(key).open();
+  }
+
+  #gate(key) {
+    if (!this.#gates.has(key)) {
+      let open;
+      const opened = new Promise((resolve) => (open = resolve));
+      this.#gates.set(key, { opened, open });
+    }
+    return this.#gates.get(key);
+  }
+
   async #answer(request, response) {
     allowOrigin(request, response);
     response.socket?.setNoDelay(true);
@@ -80,7 +99,7 @@ class FaultyServer {
     this.requests.push({ key, scenario: name, headers: request.headers, body });
     const act = scenario(name);
     if (!act) return answerJson(response, 404, { error: { code: 404, message: `No scenario ${name}` } });
-    await act(response, body, this.origin);
+    await act(response, body, this.origin, this.#gate(key).opened);
   }
 }
 

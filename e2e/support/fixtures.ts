@@ -24,6 +24,8 @@ export type Server = {
   /** The bodies of the chat requests this test has sent. */
   sent(): { messages: { role: string; content: string }[]; [key: string]: unknown }[];
   headers(): Record<string, string>[];
+  /** Lets an answer go on that a scenario holds back (`held`, `paused`, `cut`). */
+  release(): void;
   origin: string;
   strays: string[];
 };
@@ -33,7 +35,7 @@ type WorkerFixtures = { host: Host; faulty: Faulty; modelServer: { address: stri
 
 async function realServer() {
   for (const port of usualModelPorts) {
-    if (await portIsFree(port)) return startModelServer({ port, log: "ignore" });
+    if (await portIsFree(port)) return startModelServer({ port, log: "ignore", steady: true });
     // One that was left running, by `npm start` for example, is as real.
     const address = `http://127.0.0.1:${port}`;
     if (await answers(`${address}/health`)) return { address, stop: async () => {} };
@@ -85,6 +87,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       baseUrl: (scenarios) => faulty.baseUrl(scenarios, key),
       use: (scenarios) => configure(page, { model: { kind: "server", base_url: faulty.baseUrl(scenarios, key), model: "test-model" } }),
       sent: () => mine().map((request) => request.body),
+      release: () => faulty.release(key),
       headers: () => mine().map((request) => request.headers),
       origin: faulty.origin,
       strays: faulty.strays,

@@ -1,5 +1,5 @@
 // What the specs against the real model server share: an address the page is pointed at, patience for
-// a model on a busy machine, and the comparison of an answer before and after the page was killed.
+// a model on a busy machine, and what the page has stored when it is killed.
 
 import type { Page } from "@playwright/test";
 import { usualModelPorts } from "../../scripts/lib/paths.mjs";
@@ -27,20 +27,19 @@ export async function killPage(page: Page) {
   await crashed;
 }
 
-/** Watches a text on the page and remembers when what was on the screen. */
-export async function watch(read: () => Promise<string>, duration: number) {
-  const seen: { at: number; text: string }[] = [];
-  const end = Date.now() + duration;
-  while (Date.now() < end) {
-    const at = Date.now();
-    seen.push({ at, text: await read() });
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return {
-    texts: seen.map((sample) => sample.text),
-    /** What stood there `ms` before `moment`. */
-    before: (moment: number, ms: number) => seen.filter((sample) => sample.at <= moment - ms).at(-1)?.text ?? "",
-  };
+/** What the page's database holds of answers that are still coming. */
+export function storedText(page: Page) {
+  return page.evaluate(async () => {
+    const opened = <T>(request: IDBRequest<T>) => new Promise<T>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const database = await opened(indexedDB.open("abcb"));
+    const records: unknown[] = await opened(database.transaction("events").objectStore("events").getAll());
+    database.close();
+    const events = records.map((record) => (typeof record === "string" ? JSON.parse(record) : record));
+    return events.filter(({ kind }) => kind === "response_delta").map(({ content }) => content ?? "").join("");
+  });
 }
 
 /** Markdown that is still coming can be drawn differently a moment later, so only letters are compared. */

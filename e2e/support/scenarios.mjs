@@ -1,4 +1,5 @@
-// What the faulty server can do, by name. Each scenario gets the response to write to and the request's body.
+// What the faulty server can do, by name. Each scenario gets the response to write to, the request's body, the server's own
+// address, and a promise that the test keeps back until it calls `server.release()`.
 // The texts are fixed, so that a test can say exactly what has to stand on the screen afterwards.
 
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
@@ -52,6 +53,7 @@ export const said = {
   overflow: "the request exceeds the available context size, try increasing it",
   unicode: "Zażółć 日本語 and 漢字, then 👩‍🚀🏳️‍🌈 and é.",
   steady: "A steady answer of some words.",
+  before: "These words come before a long silence. ",
   thought: "First I weigh the question.",
 };
 
@@ -98,17 +100,29 @@ async function bytewise(response) {
   response.end();
 }
 
-async function lateStart(response) {
+/** Nothing but a sign of life until the test releases it, then an answer. */
+async function held(response, _body, _origin, released) {
   openStream(response);
-  for (let second = 0; second < 5; second += 1) await send(response, [": still reading the prompt\n\n"], { pause: 1000 });
+  response.write(": still reading the prompt\n\n");
+  await released;
   await send(response, whole(said.steady).map((value) => data(value)));
   response.end();
 }
 
-async function cut(response) {
+/** The first words, then silence until the test releases it, then the rest. */
+async function paused(response, _body, _origin, released) {
   openStream(response);
-  await send(response, [role, ...words(said.cut).map(text)].map((value) => data(value)), { pause: 20 });
-  await sleep(100);
+  await send(response, [role, ...words(said.before).map(text)].map((value) => data(value)));
+  await released;
+  await send(response, [...words(said.steady).map(text), stop, "[DONE]"].map((value) => data(value)));
+  response.end();
+}
+
+/** Breaks the connection when the test releases it: what was sent right before a break may never arrive. */
+async function cut(response, _body, _origin, released) {
+  openStream(response);
+  await send(response, [role, ...words(said.cut).map(text)].map((value) => data(value)));
+  await released;
   response.destroy();
 }
 
@@ -147,7 +161,8 @@ const scenarios = {
     await send(response, [data(role), data(text(said.steady)), `error: ${error}\n\n`, data("[DONE]")]);
     response.end();
   },
-  "late-start": lateStart,
+  held,
+  paused,
   bytewise,
   crlf: (response) => stream(response, whole(said.steady), { end: "\r\n\r\n" }),
   comments: async (response) => {

@@ -1,4 +1,4 @@
-"""Runs llama.cpp's own HTTP server in the foreground: llama_server.py PORT MODEL.
+"""Runs llama.cpp's own HTTP server in the foreground: llama_server.py PORT MODEL [steady].
 
 It ends on a signal, and also when its standard input closes: the script that started it holds
 the other end, so the server never outlives it, however that script dies.
@@ -23,6 +23,13 @@ def main() -> None:
     params.n_parallel = 2
     params.kv_unified = True
     params.ui = False
+    if sys.argv[3:] == ["steady"]:
+        # For tests. One thread: llama.cpp's threads spin while they wait for each other, and on two cores that starves the
+        # browser. A fixed seed, and an end: a small model can talk until its context is full.
+        params.cpuparams.n_threads = 1
+        params.cpuparams_batch.n_threads = 1
+        params.sampling.seed = 1
+        params.n_predict = 400
     server = xllamacpp.Server(params)
 
     sys.stdin.buffer.read()

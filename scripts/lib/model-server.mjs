@@ -6,8 +6,11 @@ import { startChild, stopChild } from "./children.mjs";
 import { address, portIsFree, waitUntilAnswers } from "./net.mjs";
 import { defaultModel, inRoot, venvPython } from "./paths.mjs";
 
-/** Resolves with the running server's process and address; throws with a sentence when it cannot start. */
-export async function startModelServer({ port = 8080, model = defaultModel.path, log = "inherit" } = {}) {
+/**
+ * Resolves with the running server's process and address; throws with a sentence when it cannot start. A `steady` server is for
+ * tests: it leaves a core to the browser, and its answers end.
+ */
+export async function startModelServer({ port = 8080, model = defaultModel.path, log = "inherit", steady = false } = {}) {
   if (!existsSync(venvPython)) {
     throw new Error("The model server is not installed. Run `npm run setup` and read what it says about Python.");
   }
@@ -18,7 +21,7 @@ export async function startModelServer({ port = 8080, model = defaultModel.path,
     throw new Error(`Port ${port} is taken by another program. Choose a free one with --port N.`);
   }
   const script = inRoot("scripts", "lib", "llama_server.py");
-  const child = startChild(venvPython, [script, String(port), model], { stdio: ["pipe", log, log] });
+  const child = startChild(venvPython, [script, String(port), model, ...(steady ? ["steady"] : [])], { stdio: ["pipe", log, log] });
   if (!(await waitUntilAnswers(`${address(port)}/health`, { child, timeout: 120_000 }))) {
     await stopChild(child);
     throw new Error(`The model server did not come up on port ${port}; its own messages are above.`);
