@@ -24,6 +24,13 @@ mod search;
 mod sessions;
 mod settings_files;
 
+#[cfg(test)]
+mod answers_tests;
+#[cfg(test)]
+mod sessions_tests;
+#[cfg(test)]
+mod tabs_tests;
+
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;

@@ -7,6 +7,9 @@ mod i18n;
 mod lazy;
 mod ports;
 mod state;
+#[cfg(test)]
+#[allow(dead_code, unused_imports, reason = "a kit for tests, not all of it used at any time")]
+mod testing;
 mod ui;
 
 fn main() {

@@ -27,6 +27,15 @@ pub fn off_the_document() -> Option<HtmlElement> {
     element.dyn_into().ok()
 }
 
+/// An element in the document, for what a test shows.
+#[cfg(test)]
+pub fn stage() -> HtmlElement {
+    let element = off_the_document().expect("a document");
+    let body = web_sys::window().and_then(|window| window.document()).and_then(|document| document.body());
+    body.expect("a body").append_child(&element).expect("an element can be added");
+    element
+}
+
 /// Whether the text reached the clipboard.
 pub async fn copy_to_clipboard(text: &str) -> bool {
     let Some(window) = web_sys::window().filter(|window| window.is_secure_context()) else { return false };

@@ -293,16 +293,20 @@ impl Inner {
 
     fn stored(self: &Rc<Self>, session: &Rc<OpenSession>, events: &[LoggedEvent]) {
         let began = events.iter().rev().find(|event| matches!(event.event, Event::StepStarted { .. }));
-        if let Some(event) = began {
+        if let Some(message) = began.map(|event| event.seq) {
             self.heard(session, session.hearing.take());
             let transcript = session.log.borrow().transcript.clone();
-            *session.live.borrow_mut() = transcript.node(event.seq).map(Live::new);
+            *session.live.borrow_mut() = transcript.node(message).map(Live::new);
             let (inner, session) = (self.clone(), session.clone());
             // The request leaves first, then the page shows what it is about.
             return spawn_local(async move {
                 inner.show_now();
-                // A row that is live is left alone, so it has to be there first.
-                session.view.show(&transcript, None);
+                // A row that is live is left alone, so it has to be there first. An answer may be whole already.
+                let is_coming = session.live.borrow().as_ref().is_some_and(|live| live.message == message);
+                match is_coming {
+                    true => session.view.show(&transcript, None),
+                    false => session.show(),
+                }
                 inner.state.conversation.jump_to_end();
                 inner.show_stored(&session);
             });

@@ -1,0 +1,95 @@
+//! Going from one session to another and deleting them, while answers come.
+
+use abcb_core::session::session_dir;
+use abcb_core::store::{SessionStore, StoreError};
+use abcb_core::transcript::MessageStatus::{Complete, Streaming};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::testing::{Call, Gate, Page, finish, say, wait};
+
+/// A page with a finished session and one in which an answer has begun; the id of the first, the gate of the second.
+async fn one_runs() -> (Page, String, Gate) {
+    let page = Page::open().await;
+    page.ask("First").await;
+    let first = page.session().expect("a session");
+    page.advance(10).await;
+    page.controller.new_session();
+    let rest = Gate::closed();
+    page.servers.answers([say("Half"), wait(&rest), say(" and half"), finish()]);
+    page.send("Second");
+    page.until("the words", |page| page.answer() == "Half").await;
+    (page, first, rest)
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_goes_on_while_another_session_is_read() {
+    let (page, first, rest) = one_runs().await;
+    let second = page.session().expect("a session");
+    page.controller.select(&first);
+    page.until("the first", |page| page.answer() == "An answer.").await;
+    rest.open();
+    page.settled().await;
+    assert_eq!(page.answer(), "An answer.");
+    page.controller.select(&second);
+    page.until("the second", |page| page.answer() == "Half and half").await;
+    assert_eq!(page.status(), Some(Complete));
+}
+
+#[wasm_bindgen_test]
+async fn the_session_chosen_last_is_shown_however_long_an_earlier_one_takes() {
+    let (page, first, rest) = one_runs().await;
+    let second = page.session().expect("a session");
+    let gate = page.store.gate(Call::Load);
+    gate.close();
+    page.controller.select(&first);
+    page.settled().await;
+    page.controller.select(&second);
+    page.until("the second", |page| page.answer() == "Half").await;
+    gate.open();
+    page.settled().await;
+    assert_eq!((page.answer().as_str(), page.status()), ("Half", Some(Streaming)));
+    rest.open();
+    page.settled().await;
+    assert_eq!(page.answer(), "Half and half");
+}
+
+#[wasm_bindgen_test]
+async fn deleting_a_session_ends_its_answer_and_does_not_bring_it_back() {
+    let (page, first, rest) = one_runs().await;
+    let second = page.session().expect("a session");
+    page.controller.delete_sessions(vec![second.clone()]);
+    page.settled().await;
+    assert_eq!((page.session(), page.listed()), (None, vec![first]));
+    assert_eq!(page.servers.open.get(), 0);
+    rest.open();
+    page.advance(60_000).await;
+    let dir = session_dir(page.config.config.borrow().memory_dir(), &second);
+    assert!(matches!(page.store.kept().load(&dir).await, Err(StoreError::NotFound { .. })));
+}
+
+#[wasm_bindgen_test]
+async fn a_session_that_cannot_be_deleted_stays_in_the_list() {
+    let page = Page::open().await;
+    page.ask("Keep me").await;
+    let id = page.session().expect("a session");
+    page.store.refuse(Call::UpdateMeta, StoreError::Backend { reason: "read only".into() });
+    page.controller.delete_sessions(vec![id.clone()]);
+    page.settled().await;
+    assert_eq!(page.listed(), std::slice::from_ref(&id));
+    assert_eq!(page.session(), Some(id));
+    assert_eq!(page.toasts().len(), 1, "{:?}", page.toasts());
+}
+
+#[wasm_bindgen_test]
+async fn a_session_that_cannot_be_read_is_said_to_be() {
+    let page = Page::open().await;
+    page.ask("First").await;
+    let id = page.session().expect("a session");
+    page.controller.new_session();
+    page.store.fail_nth(Call::Load, 1, StoreError::Backend { reason: "lost".into() });
+    page.controller.select(&id);
+    page.settled().await;
+    assert_eq!((page.session(), page.rows().len(), page.toasts().len()), (None, 0, 1));
+    page.controller.select(&id);
+    page.until("the session", |page| page.rows().len() == 2).await;
+}

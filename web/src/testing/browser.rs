@@ -1,0 +1,143 @@
+//! A browser that does nothing but remember what it was asked for. Frames are drawn in the turns of a test.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use futures_util::FutureExt;
+use futures_util::future::{LocalBoxFuture, ready};
+use serde_json::{Map, Value};
+
+use crate::ports::{Browser, FileInput, PickedFile};
+
+type Frame = Box<dyn FnOnce()>;
+
+/// A file by its name.
+type File = (String, Vec<u8>);
+
+#[derive(Clone)]
+pub struct FakeBrowser {
+    /// The session in the address.
+    pub address: Rc<RefCell<Option<String>>>,
+    pub downloads: Rc<RefCell<Vec<(String, String)>>>,
+    pub copied: Rc<RefCell<Vec<String>>>,
+    /// What the user picks next.
+    pub picked: Rc<RefCell<Vec<File>>>,
+    /// Frames that are asked for and not drawn yet.
+    frames: Rc<RefCell<Vec<Frame>>>,
+    pub frames_are_held: Rc<Cell<bool>>,
+    pub is_local: Rc<Cell<bool>>,
+    pub is_visible: Rc<Cell<bool>>,
+    pub has_network: Rc<Cell<bool>>,
+    /// Why a download fails.
+    pub download_fails: Rc<RefCell<Option<String>>>,
+}
+
+impl Default for FakeBrowser {
+    fn default() -> Self {
+        Self {
+            address: Rc::default(),
+            downloads: Rc::default(),
+            copied: Rc::default(),
+            picked: Rc::default(),
+            frames: Rc::default(),
+            frames_are_held: Rc::default(),
+            is_local: Rc::new(Cell::new(true)),
+            is_visible: Rc::new(Cell::new(true)),
+            has_network: Rc::new(Cell::new(true)),
+            download_fails: Rc::default(),
+        }
+    }
+}
+
+impl FakeBrowser {
+    /// Draws every frame that was asked for. Whether there was one.
+    pub fn draw_frames(&self) -> bool {
+        if self.frames_are_held.get() {
+            return false;
+        }
+        let frames = self.frames.take();
+        let is_drawn = !frames.is_empty();
+        frames.into_iter().for_each(|draw| draw());
+        is_drawn
+    }
+}
+
+impl Browser for FakeBrowser {
+    fn show_session(&self, id: Option<&str>, _: bool) {
+        *self.address.borrow_mut() = id.map(str::to_owned);
+    }
+
+    fn is_local(&self) -> bool {
+        self.is_local.get()
+    }
+
+    fn is_narrow(&self) -> bool {
+        false
+    }
+
+    fn is_visible(&self) -> bool {
+        self.is_visible.get()
+    }
+
+    fn may_have_network(&self) -> bool {
+        self.has_network.get()
+    }
+
+    fn renew(&self) {}
+
+    fn focus_composer(&self) {}
+
+    fn pick_imports(&self) {}
+
+    fn scroll_to(&self, _: &str) {}
+
+    fn last_answer(&self) -> String {
+        String::new()
+    }
+
+    fn behind_utc(&self) -> i64 {
+        0
+    }
+
+    fn download(&self, name: &str, _: &str, text: &str) -> Result<(), String> {
+        match self.download_fails.borrow().clone() {
+            Some(reason) => Err(reason),
+            None => {
+                self.downloads.borrow_mut().push((name.to_owned(), text.to_owned()));
+                Ok(())
+            }
+        }
+    }
+
+    fn copy(&self, text: String) -> LocalBoxFuture<'static, bool> {
+        self.copied.borrow_mut().push(text);
+        ready(true).boxed_local()
+    }
+
+    fn read_picked(&self, _: FileInput) -> LocalBoxFuture<'static, Vec<PickedFile>> {
+        let picked = self.picked.take().into_iter();
+        ready(picked.map(|(name, bytes)| PickedFile { name, bytes: Ok(bytes) }).collect()).boxed_local()
+    }
+
+    fn has_drafts(&self) -> bool {
+        false
+    }
+
+    fn ask_to_persist(&self) {}
+
+    fn next_frame(&self, draw: Box<dyn FnOnce()>) {
+        self.frames.borrow_mut().push(draw);
+    }
+
+    fn look(&self, _: &str) {}
+
+    fn language(&self) -> String {
+        "en".into()
+    }
+
+    fn say_language(&self, _: &str) {}
+
+    fn words(&self, _: String) -> LocalBoxFuture<'static, Option<Map<String, Value>>> {
+        ready(None).boxed_local()
+    }
+}

@@ -1,0 +1,59 @@
+//! A clock that stands still until a test moves it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use abcb_core::clock::Clock;
+use futures_channel::oneshot;
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+
+use super::gate::turn;
+
+/// When it is to wake, and how.
+type Sleeper = (i64, oneshot::Sender<()>);
+
+/// Clones are the same clock.
+#[derive(Clone)]
+pub struct ManualClock {
+    now: Rc<Cell<i64>>,
+    sleepers: Rc<RefCell<Vec<Sleeper>>>,
+}
+
+impl Default for ManualClock {
+    fn default() -> Self {
+        Self { now: Rc::new(Cell::new(1_748_613_022_123)), sleepers: Rc::default() }
+    }
+}
+
+impl ManualClock {
+    /// Moves on to when the next sleeper wakes, but not beyond `until`, and wakes it. Whether there was one.
+    pub fn step(&self, until: i64) -> bool {
+        let next = self.sleepers.borrow().iter().map(|(due, _)| *due).min().filter(|due| *due <= until);
+        self.now.set(next.unwrap_or(until).max(self.now.get()));
+        let Some(due) = next else { return false };
+        let (awake, asleep): (Vec<Sleeper>, Vec<Sleeper>) =
+            self.sleepers.take().into_iter().partition(|(other, _)| *other <= due);
+        *self.sleepers.borrow_mut() = asleep;
+        for (_, sleeper) in awake {
+            // Who does not sleep any more was dropped.
+            let _ = sleeper.send(());
+        }
+        true
+    }
+}
+
+impl Clock for ManualClock {
+    fn unix_millis(&self) -> i64 {
+        self.now.get()
+    }
+
+    fn sleep(&self, millis: u32) -> LocalBoxFuture<'static, ()> {
+        if millis == 0 {
+            return turn().boxed_local();
+        }
+        let (wake, woken) = oneshot::channel();
+        self.sleepers.borrow_mut().push((self.now.get() + i64::from(millis), wake));
+        woken.map(|_| ()).boxed_local()
+    }
+}

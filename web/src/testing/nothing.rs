@@ -1,0 +1,141 @@
+//! The smaller ports: settings, drawing of answers, models in the page.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use abcb_core::config::{Config, ConfigError, ConfigStore};
+use abcb_core::provider::{LoadProgress, Provider};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+
+use super::gate::Gate;
+use super::servers::Script;
+use crate::ports::{AnswerElement, DrawnAnswer, FileInput, InPage, Markdown, PageModel};
+
+/// Settings that cannot be kept while `refusal` says why.
+#[derive(Clone, Default)]
+pub struct FakeConfig {
+    pub config: Rc<RefCell<Config>>,
+    pub keys: Rc<RefCell<HashMap<String, String>>>,
+    pub refusal: Rc<RefCell<Option<ConfigError>>>,
+}
+
+impl FakeConfig {
+    fn admit(&self) -> Result<(), ConfigError> {
+        self.refusal.borrow().clone().map_or(Ok(()), Err)
+    }
+}
+
+impl ConfigStore for FakeConfig {
+    fn load(&self) -> Result<Config, ConfigError> {
+        Ok(self.config.borrow().clone())
+    }
+
+    fn save(&self, config: &Config) -> Result<(), ConfigError> {
+        self.admit()?;
+        *self.config.borrow_mut() = config.clone();
+        Ok(())
+    }
+
+    fn api_key(&self, base_url: &str) -> Option<String> {
+        self.keys.borrow().get(base_url).cloned()
+    }
+
+    fn save_api_key(&self, base_url: &str, key: Option<&str>) -> Result<(), ConfigError> {
+        self.admit()?;
+        match key {
+            Some(key) => self.keys.borrow_mut().insert(base_url.to_owned(), key.to_owned()),
+            None => self.keys.borrow_mut().remove(base_url),
+        };
+        Ok(())
+    }
+}
+
+/// Draws nothing: answers stay plain text. Whether it could be loaded is `comes`.
+#[derive(Clone)]
+pub struct FakeMarkdown {
+    pub comes: Rc<Cell<bool>>,
+    pub gate: Gate,
+    pub loads: Rc<Cell<usize>>,
+}
+
+impl Default for FakeMarkdown {
+    fn default() -> Self {
+        Self { comes: Rc::new(Cell::new(true)), gate: Gate::default(), loads: Rc::default() }
+    }
+}
+
+impl Markdown for FakeMarkdown {
+    fn open(&self, _: &AnswerElement) -> Option<DrawnAnswer> {
+        None
+    }
+
+    fn wrap_code(&self, _: bool, _: Box<dyn Fn(bool)>) {}
+
+    fn load(&self) -> LocalBoxFuture<'static, bool> {
+        let markdown = self.clone();
+        async move {
+            markdown.loads.set(markdown.loads.get() + 1);
+            markdown.gate.pass().await;
+            markdown.comes.get()
+        }
+        .boxed_local()
+    }
+}
+
+/// Models in the page, which answer by their own script.
+#[derive(Clone, Default)]
+pub struct FakePageModels {
+    pub script: Script,
+    pub offered: Rc<RefCell<Vec<PageModel>>>,
+    pub kept: Rc<RefCell<Vec<PageModel>>>,
+    pub list_gate: Gate,
+    /// What comes of the file that is picked next: nothing was picked, its name, or why it cannot be used.
+    pub opens: Rc<RefCell<Option<Result<String, String>>>>,
+    pub open_gate: Gate,
+}
+
+impl InPage for FakePageModels {
+    fn offered(&self) -> LocalBoxFuture<'static, Vec<PageModel>> {
+        let models = self.clone();
+        async move {
+            models.list_gate.pass().await;
+            models.offered.borrow().clone()
+        }
+        .boxed_local()
+    }
+
+    fn kept(&self) -> LocalBoxFuture<'static, Vec<PageModel>> {
+        let models = self.clone();
+        async move {
+            models.list_gate.pass().await;
+            models.kept.borrow().clone()
+        }
+        .boxed_local()
+    }
+
+    fn remove(&self, name: String) -> LocalBoxFuture<'static, Vec<PageModel>> {
+        self.kept.borrow_mut().retain(|model| model.name != name);
+        self.kept()
+    }
+
+    fn open_file(
+        &self,
+        _: FileInput,
+        mut progress: Box<dyn FnMut(LoadProgress)>,
+    ) -> LocalBoxFuture<'static, Option<Result<String, String>>> {
+        let models = self.clone();
+        async move {
+            progress(LoadProgress { loaded: 1, total: 2 });
+            models.open_gate.pass().await;
+            progress(LoadProgress { loaded: 2, total: 2 });
+            models.opens.take()
+        }
+        .boxed_local()
+    }
+
+    fn provider(&self, name: String) -> Box<dyn Provider> {
+        self.script.provider(&name)
+    }
+}

@@ -1,0 +1,259 @@
+//! A page on fakes: its controller, its state, and what a test does with them. `testing.rs` says how to write one.
+
+use std::cell::Cell;
+use std::ops::Deref;
+use std::rc::Rc;
+
+use abcb_core::clock::Clock;
+use abcb_core::config::ModelKind;
+use abcb_core::event::LoggedEvent;
+use abcb_core::message::Role;
+use abcb_core::session::session_dir;
+use abcb_core::store::SessionStore;
+use abcb_core::transcript::MessageStatus;
+use futures_util::FutureExt;
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+
+use super::browser::FakeBrowser;
+use super::clock::ManualClock;
+use super::gate::{Gate, turn};
+use super::nothing::{FakeConfig, FakeMarkdown, FakePageModels};
+use super::servers::FakeServers;
+use super::store::FaultyStore;
+use super::tools;
+use crate::adapters::page::stage;
+use crate::controller::{Controller, State};
+use crate::ports::Ports;
+use crate::state::MessageRow;
+
+/// More turns than anything takes that comes at all.
+const MANY_TURNS: usize = 5_000;
+/// So many turns without a frame and nothing is left to do.
+const QUIET_TURNS: usize = 100;
+
+/// Everything outside the page. Clones are the same.
+#[derive(Clone, Default)]
+pub struct Fakes {
+    pub clock: ManualClock,
+    pub store: FaultyStore,
+    pub config: FakeConfig,
+    pub servers: FakeServers,
+    pub browser: FakeBrowser,
+    pub markdown: FakeMarkdown,
+    pub in_page: FakePageModels,
+    /// Closed, the agent's chunk is on its way.
+    pub toolbox_gate: Gate,
+}
+
+impl Fakes {
+    /// The settings name a server.
+    pub fn with_server() -> Self {
+        let fakes = Self::default();
+        fakes.config.config.borrow_mut().set_model(Some(ModelKind::Server), "http://127.0.0.1:8080", "");
+        fakes
+    }
+
+    /// Opens a page on them, at that session.
+    pub async fn open(self, session: Option<&str>) -> Page {
+        watch_panics();
+        // Mounting anything starts what runs effects.
+        drop(mount_to(stage(), || ()));
+        // The signals of pages of earlier tests live on: tasks may still look at them.
+        let owner: &'static Owner = Box::leak(Box::new(Owner::new_root(None)));
+        let page = owner.with(|| {
+            let state = State::new("en".into());
+            let controller = Controller::new(self.ports(), state);
+            provide_context(state);
+            provide_context(controller);
+            Page { fakes: self, state, controller, owner }
+        });
+        page.controller.start(session.map(str::to_owned)).await;
+        page.settled().await;
+        page
+    }
+
+    fn ports(&self) -> Ports {
+        let clock: Rc<dyn Clock> = Rc::new(self.clock.clone());
+        let (gate, tool_clock) = (self.toolbox_gate.clone(), clock.clone());
+        Ports {
+            clock,
+            store: Rc::new(self.store.clone()),
+            config: Rc::new(self.config.clone()),
+            servers: Rc::new(self.servers.clone()),
+            browser: Rc::new(self.browser.clone()),
+            markdown: Rc::new(self.markdown.clone()),
+            in_page: Rc::new(self.in_page.clone()),
+            toolbox: Rc::new(move || {
+                let (gate, clock) = (gate.clone(), tool_clock.clone());
+                async move {
+                    gate.pass().await;
+                    Ok(tools::toolbox(&clock))
+                }
+                .boxed_local()
+            }),
+            desk: tools::desk,
+        }
+    }
+}
+
+pub struct Page {
+    fakes: Fakes,
+    pub state: State,
+    pub controller: Controller,
+    owner: &'static Owner,
+}
+
+impl Deref for Page {
+    type Target = Fakes;
+
+    fn deref(&self) -> &Fakes {
+        &self.fakes
+    }
+}
+
+impl Page {
+    /// A page without a session, answered by a server.
+    pub async fn open() -> Self {
+        tools::forget_drafts();
+        Fakes::with_server().open(None).await
+    }
+
+    /// Another tab on the same store and clock, at that session. Its servers are its own.
+    pub async fn other_tab(&self, session: Option<&str>) -> Self {
+        let fakes =
+            Fakes { clock: self.clock.clone(), store: self.store.of_other_tab(), ..Fakes::with_server() };
+        fakes.open(session).await
+    }
+
+    /// Sends a question as the composer does.
+    pub fn send(&self, question: &str) {
+        self.state.conversation.draft.set(question.to_owned());
+        self.controller.send();
+    }
+
+    /// Sends a question and waits for the end of its answer.
+    pub async fn ask(&self, question: &str) {
+        let before = self.rows().len();
+        self.send(question);
+        self.until("an answer", |page| page.rows().len() > before && !page.is_running()).await;
+    }
+
+    /// Lets everything happen until `is_so`.
+    pub async fn until(&self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
+        for _ in 0..MANY_TURNS {
+            if is_so(self) {
+                return;
+            }
+            self.go_on().await;
+        }
+        panic!("never: {what}. On the page: {:?} {:?} {:?}", self.messages(), self.toasts(), self.banner());
+    }
+
+    /// Lets everything happen that waits neither for a gate nor for the clock.
+    pub async fn settled(&self) {
+        let mut quiet = 0;
+        while quiet < QUIET_TURNS {
+            quiet = if self.go_on().await { 0 } else { quiet + 1 };
+        }
+    }
+
+    /// Lets so much time pass, and everything happen in it.
+    pub async fn advance(&self, millis: u32) {
+        let until = self.clock.unix_millis() + i64::from(millis);
+        while self.clock.step(until) {
+            self.settled().await;
+        }
+        self.settled().await;
+    }
+
+    /// One turn; whether a frame was drawn in it.
+    async fn go_on(&self) -> bool {
+        turn().await;
+        assert_eq!(PANICS.get(), 0, "a task panicked, see the console");
+        self.browser.draw_frames()
+    }
+
+    /// The rows on the page.
+    pub fn rows(&self) -> Vec<MessageRow> {
+        self.state.conversation.view.with_untracked(|view| view.rows.get_untracked())
+    }
+
+    /// What the page shows: who, how it stands, what it says.
+    pub fn messages(&self) -> Vec<(Role, MessageStatus, String)> {
+        let shown = |row: &MessageRow| {
+            let status = row.facts.with_untracked(|facts| facts.status);
+            (row.role, status, row.text.with_untracked(|text| text.content.clone()))
+        };
+        self.rows().iter().map(shown).collect()
+    }
+
+    /// What the last message says.
+    pub fn answer(&self) -> String {
+        self.messages().pop().map(|(_, _, text)| text).unwrap_or_default()
+    }
+
+    /// How the last message stands.
+    pub fn status(&self) -> Option<MessageStatus> {
+        self.messages().pop().map(|(_, status, _)| status)
+    }
+
+    pub fn is_running(&self) -> bool {
+        let is_running = self.state.conversation.view.with_untracked(|view| view.is_running.get_untracked());
+        is_running || self.state.conversation.is_sending.get_untracked()
+    }
+
+    pub fn draft(&self) -> String {
+        self.state.conversation.draft.get_untracked()
+    }
+
+    pub fn session(&self) -> Option<String> {
+        self.state.sessions.current.get_untracked()
+    }
+
+    /// The ids in the list of sessions.
+    pub fn listed(&self) -> Vec<String> {
+        self.state.sessions.list.with_untracked(|list| list.iter().map(|row| row.id.clone()).collect())
+    }
+
+    pub fn toasts(&self) -> Vec<String> {
+        let shown = self.state.toasts.shown.get_untracked();
+        shown.into_iter().map(|toast| toast.text).collect()
+    }
+
+    pub fn banner(&self) -> Option<String> {
+        self.state.sessions.banner.get_untracked()
+    }
+
+    /// What the store really holds of the session.
+    pub async fn stored(&self, session: &str) -> Vec<LoggedEvent> {
+        let dir = session_dir(self.config.config.borrow().memory_dir(), session);
+        self.store.kept().load(&dir).await.map(|stored| stored.events).unwrap_or_default()
+    }
+
+    /// Puts a view into the document, under the page's context. Dropping the handle takes it away again.
+    pub fn mount<V: IntoView + 'static>(
+        &self,
+        view: impl FnOnce() -> V + 'static,
+    ) -> UnmountHandle<V::State> {
+        self.owner.with(|| mount_to(stage(), view))
+    }
+}
+
+thread_local! {
+    static PANICS: Cell<usize> = const { Cell::new(0) };
+    static IS_WATCHED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A panic in a task ends the task and nothing else; the test would go on as if nothing had happened.
+fn watch_panics() {
+    PANICS.set(0);
+    if IS_WATCHED.replace(true) {
+        return;
+    }
+    let said = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        PANICS.set(PANICS.get() + 1);
+        said(info);
+    }));
+}

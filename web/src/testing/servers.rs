@@ -1,0 +1,186 @@
+//! Servers that say what they were told to say, when they are let.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use abcb_core::provider::dialect::Dialect;
+use abcb_core::provider::openai::endpoint::Endpoint;
+use abcb_core::provider::openai::models::{ModelInfo, ModelList};
+use abcb_core::provider::{
+    ChatRequest, Delta, DeltaStream, FinishReason, Provider, ProviderError, ToolCallDelta,
+};
+use futures_util::future::LocalBoxFuture;
+use futures_util::{FutureExt, StreamExt, stream};
+use serde_json::Value;
+
+use super::gate::Gate;
+use crate::ports::{ModelFacts, Server, Servers};
+
+/// One thing a model does while it answers.
+#[derive(Clone)]
+pub enum Cue {
+    Say(Delta),
+    Fail(ProviderError),
+    Wait(Gate),
+}
+
+pub fn say(text: &str) -> Cue {
+    Cue::Say(Delta::Content(text.to_owned()))
+}
+
+pub fn think(text: &str) -> Cue {
+    Cue::Say(Delta::Reasoning(text.to_owned()))
+}
+
+/// Without it an answer is interrupted.
+pub fn finish() -> Cue {
+    Cue::Say(Delta::Finish(FinishReason::Stop))
+}
+
+pub fn fail(error: ProviderError) -> Cue {
+    Cue::Fail(error)
+}
+
+/// Nothing comes until the gate is open.
+pub fn wait(gate: &Gate) -> Cue {
+    Cue::Wait(gate.clone())
+}
+
+/// Asks for a tool in the server's own format and ends the reply.
+pub fn call(tool: &str, arguments: &Value) -> [Cue; 2] {
+    let delta = ToolCallDelta {
+        index: 0,
+        id: Some(format!("call-{tool}")),
+        name: Some(tool.to_owned()),
+        arguments: arguments.to_string(),
+    };
+    [Cue::Say(Delta::ToolCall(delta)), Cue::Say(Delta::Finish(FinishReason::ToolCalls))]
+}
+
+/// What is answered, one reply a request, and what was asked. Clones are the same script.
+#[derive(Clone, Default)]
+pub struct Script {
+    replies: Rc<RefCell<VecDeque<Vec<Cue>>>>,
+    /// Every request, with the model it went to.
+    pub requests: Rc<RefCell<Vec<(String, ChatRequest)>>>,
+    /// How many streams are being read.
+    pub open: Rc<Cell<usize>>,
+}
+
+impl Script {
+    /// The next reply that has none yet. Requests beyond all replies are answered "An answer.".
+    pub fn answers(&self, cues: impl IntoIterator<Item = Cue>) {
+        self.replies.borrow_mut().push_back(cues.into_iter().collect());
+    }
+
+    /// The texts of the last request's messages.
+    pub fn last_asked(&self) -> Vec<String> {
+        let requests = self.requests.borrow();
+        let messages = requests.last().map(|(_, request)| request.messages.clone()).unwrap_or_default();
+        messages.into_iter().map(|message| message.content).collect()
+    }
+
+    pub fn provider(&self, model: &str) -> Box<dyn Provider> {
+        Box::new(Scripted { script: self.clone(), model: model.to_owned() })
+    }
+}
+
+struct Scripted {
+    script: Script,
+    model: String,
+}
+
+/// Counts the streams that are read.
+struct Reading(Rc<Cell<usize>>);
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}
+
+impl Provider for Scripted {
+    fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
+        let Script { replies, requests, open } = self.script.clone();
+        requests.borrow_mut().push((self.model.clone(), request));
+        let cues = replies.borrow_mut().pop_front().unwrap_or_else(|| vec![say("An answer."), finish()]);
+        open.set(open.get() + 1);
+        let reading = Reading(open);
+        stream::unfold((VecDeque::from(cues), reading), |(mut cues, reading)| async move {
+            loop {
+                match cues.pop_front()? {
+                    Cue::Say(delta) => return Some((Ok(delta), (cues, reading))),
+                    Cue::Fail(error) => return Some((Err(error), (VecDeque::new(), reading))),
+                    Cue::Wait(gate) => gate.pass().await,
+                }
+            }
+        })
+        .boxed_local()
+    }
+}
+
+#[derive(Clone)]
+pub struct FakeServers {
+    script: Script,
+    /// What every server says it has.
+    pub models: Rc<RefCell<Result<ModelList, ProviderError>>>,
+    pub list_gate: Gate,
+    pub facts: Rc<Cell<ModelFacts>>,
+    pub facts_gate: Gate,
+    /// Where lists of models were asked for.
+    pub looked_at: Rc<RefCell<Vec<String>>>,
+}
+
+impl Default for FakeServers {
+    fn default() -> Self {
+        let model = ModelInfo { id: "tiny".into(), context_tokens: None, owned_by: None, parameters: None };
+        let list = ModelList { models: vec![model], dialect: Dialect::LlamaServer };
+        Self {
+            script: Script::default(),
+            models: Rc::new(RefCell::new(Ok(list))),
+            list_gate: Gate::default(),
+            facts: Rc::default(),
+            facts_gate: Gate::default(),
+            looked_at: Rc::default(),
+        }
+    }
+}
+
+impl std::ops::Deref for FakeServers {
+    type Target = Script;
+
+    fn deref(&self) -> &Script {
+        &self.script
+    }
+}
+
+impl Servers for FakeServers {
+    fn list_models(
+        &self,
+        endpoint: Endpoint,
+        _: Option<String>,
+        _: u32,
+    ) -> LocalBoxFuture<'static, Result<ModelList, ProviderError>> {
+        let servers = self.clone();
+        servers.looked_at.borrow_mut().push(endpoint.base_url());
+        async move {
+            servers.list_gate.pass().await;
+            servers.models.borrow().clone()
+        }
+        .boxed_local()
+    }
+
+    fn provider(&self, server: Server) -> Box<dyn Provider> {
+        self.script.provider(&server.model)
+    }
+
+    fn model_facts(&self, _: Server) -> LocalBoxFuture<'static, ModelFacts> {
+        let servers = self.clone();
+        async move {
+            servers.facts_gate.pass().await;
+            servers.facts.get()
+        }
+        .boxed_local()
+    }
+}

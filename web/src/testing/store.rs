@@ -1,0 +1,192 @@
+//! A store that fails on demand: at the n-th call, for good, or late. What it keeps it keeps as core's memory store does.
+
+use std::cell::{Cell, RefCell};
+use std::ops::RangeInclusive;
+use std::path::Path;
+use std::rc::Rc;
+
+use abcb_core::event::LoggedEvent;
+use abcb_core::store::{
+    MemoryStore, SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession,
+};
+use futures_util::FutureExt;
+
+use super::gate::Gate;
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Call {
+    Insert,
+    List,
+    Load,
+    Append,
+    UpdateMeta,
+    Delete,
+}
+
+impl Call {
+    const ALL: [Self; 6] =
+        [Self::Insert, Self::List, Self::Load, Self::Append, Self::UpdateMeta, Self::Delete];
+}
+
+struct Fault {
+    call: Call,
+    /// So many calls still succeed.
+    after: usize,
+    /// Whether only one call fails.
+    is_once: bool,
+    error: StoreError,
+}
+
+/// Another tab has a clone that fails on its own and keeps the same sessions: see [`FaultyStore::of_other_tab`].
+#[derive(Clone)]
+pub struct FaultyStore {
+    memory: MemoryStore,
+    kind: Rc<Cell<StoreKind>>,
+    faults: Rc<RefCell<Vec<Fault>>>,
+    calls: Rc<RefCell<Vec<Call>>>,
+    gates: Rc<Vec<Gate>>,
+}
+
+impl Default for FaultyStore {
+    fn default() -> Self {
+        Self::keeping(MemoryStore::default())
+    }
+}
+
+/// The error of a disk without room.
+pub fn full() -> StoreError {
+    StoreError::Full { reason: "QuotaExceededError".into() }
+}
+
+impl FaultyStore {
+    fn keeping(memory: MemoryStore) -> Self {
+        Self {
+            memory,
+            kind: Rc::new(Cell::new(StoreKind::IndexedDb)),
+            faults: Rc::default(),
+            calls: Rc::default(),
+            gates: Rc::new(Call::ALL.map(|_| Gate::default()).into()),
+        }
+    }
+
+    /// The same sessions, as another tab reaches them: neither slow nor failing.
+    pub fn of_other_tab(&self) -> Self {
+        Self::keeping(self.memory.clone())
+    }
+
+    /// The `nth` such call from now on fails, counted from 1; those after it succeed.
+    pub fn fail_nth(&self, call: Call, nth: usize, error: StoreError) {
+        self.faults.borrow_mut().push(Fault { call, after: nth.saturating_sub(1), is_once: true, error });
+    }
+
+    /// Every such call fails from now on.
+    pub fn refuse(&self, call: Call, error: StoreError) {
+        self.faults.borrow_mut().push(Fault { call, after: 0, is_once: false, error });
+    }
+
+    /// Nothing fails any more.
+    pub fn mend(&self) {
+        self.faults.borrow_mut().clear();
+    }
+
+    /// Closed, such calls wait in front of it.
+    pub fn gate(&self, call: Call) -> Gate {
+        self.gates[call as usize].clone()
+    }
+
+    /// How often that was called.
+    pub fn calls(&self, call: Call) -> usize {
+        self.calls.borrow().iter().filter(|other| **other == call).count()
+    }
+
+    pub fn set_kind(&self, kind: StoreKind) {
+        self.kind.set(kind);
+    }
+
+    /// What is really kept, past all faults.
+    pub fn kept(&self) -> &MemoryStore {
+        &self.memory
+    }
+
+    async fn admit(&self, call: Call) -> Result<(), StoreError> {
+        self.calls.borrow_mut().push(call);
+        self.gate(call).pass().await;
+        let mut faults = self.faults.borrow_mut();
+        let mut failing = None;
+        for (place, fault) in faults.iter_mut().enumerate().filter(|(_, fault)| fault.call == call) {
+            match fault.after.checked_sub(1) {
+                Some(left) => fault.after = left,
+                None => failing = failing.or(Some(place)),
+            }
+        }
+        match failing {
+            Some(place) if faults[place].is_once => Err(faults.remove(place).error),
+            Some(place) => Err(faults[place].error.clone()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl SessionStore for FaultyStore {
+    fn kind(&self) -> StoreKind {
+        self.kind.get()
+    }
+
+    fn insert<'a>(
+        &'a self,
+        dir: &'a Path,
+        events: &'a [LoggedEvent],
+        meta: &'a SessionMeta,
+    ) -> StoreFuture<'a, ()> {
+        async move {
+            self.admit(Call::Insert).await?;
+            self.memory.insert(dir, events, meta).await
+        }
+        .boxed_local()
+    }
+
+    fn list<'a>(&'a self, root: &'a Path) -> StoreFuture<'a, Vec<SessionMeta>> {
+        async move {
+            self.admit(Call::List).await?;
+            self.memory.list(root).await
+        }
+        .boxed_local()
+    }
+
+    fn load_part<'a>(&'a self, dir: &'a Path, seqs: RangeInclusive<u64>) -> StoreFuture<'a, StoredSession> {
+        async move {
+            self.admit(Call::Load).await?;
+            self.memory.load_part(dir, seqs).await
+        }
+        .boxed_local()
+    }
+
+    fn append<'a>(
+        &'a self,
+        dir: &'a Path,
+        events: &'a [LoggedEvent],
+        meta: &'a SessionMeta,
+    ) -> StoreFuture<'a, ()> {
+        async move {
+            self.admit(Call::Append).await?;
+            self.memory.append(dir, events, meta).await
+        }
+        .boxed_local()
+    }
+
+    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
+        async move {
+            self.admit(Call::UpdateMeta).await?;
+            self.memory.update_meta(dir, meta).await
+        }
+        .boxed_local()
+    }
+
+    fn delete<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, ()> {
+        async move {
+            self.admit(Call::Delete).await?;
+            self.memory.delete(dir).await
+        }
+        .boxed_local()
+    }
+}

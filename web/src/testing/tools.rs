@@ -1,0 +1,135 @@
+//! The agent's tools on nothing but memory, and what writing needs.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use abcb_core::agent::{Backend, Io, Question, answer_with_tools, resume};
+use abcb_core::attachment::Written;
+use abcb_core::clock::Clock;
+use abcb_core::envelope::shown_text;
+use abcb_core::event::AgentSettings;
+use abcb_core::notes::{MemoryNotes, NoteStore};
+use abcb_core::store::StoreError;
+use abcb_core::tool::{ToolRegistry, WriteFile, add_safe_tools};
+use abcb_core::workspace::{MemoryWorkspace, Workspace, WorkspaceError, WorkspacePath};
+use futures_util::FutureExt;
+use futures_util::future::{LocalBoxFuture, ready};
+
+use crate::lazy::Loading;
+use crate::ports::{
+    Desk, DraftStore, FileInput, Handed, HandedFile, Intake, StoredFile, Toolbox, WorkspacePlace, Workspaces,
+};
+
+/// Every tool but `run_javascript`, which needs a browser.
+pub fn toolbox(clock: &Rc<dyn Clock>) -> Toolbox {
+    let notes: Rc<dyn NoteStore> = Rc::new(MemoryNotes::default());
+    let files: Rc<dyn Workspace> = Rc::new(MemoryWorkspace::with_files([("hello.txt", "Hello, file!")]));
+    let mut registry = ToolRegistry::new();
+    add_safe_tools(&mut registry, &notes, clock, &files)
+        .and_then(|()| registry.register(Rc::new(WriteFile(files))))
+        .expect("names differ");
+    Toolbox {
+        registry,
+        notes,
+        workspaces: Rc::new(NoFiles),
+        run: run_with_tools,
+        reader: |protocol, text| shown_text(protocol, text).into_owned(),
+    }
+}
+
+fn run_with_tools(
+    io: Io<'_>,
+    backend: Backend,
+    settings: AgentSettings,
+    question: Option<Question>,
+) -> LocalBoxFuture<'_, Result<(), StoreError>> {
+    async move {
+        match question {
+            Some(question) => answer_with_tools(io, backend, settings, question).await,
+            None => resume(io).await,
+        }
+        .map(|_| ())
+    }
+    .boxed_local()
+}
+
+struct NoFiles;
+
+impl Workspaces for NoFiles {
+    fn place(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>> {
+        ready(Ok(WorkspacePlace::Private)).boxed_local()
+    }
+
+    fn can_choose(&self) -> bool {
+        false
+    }
+
+    fn choose_directory(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>> {
+        self.place()
+    }
+
+    fn grant_again(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>> {
+        self.place()
+    }
+
+    fn use_private(&self) -> LocalBoxFuture<'static, Result<(), WorkspaceError>> {
+        ready(Ok(())).boxed_local()
+    }
+
+    fn files(&self) -> LocalBoxFuture<'static, Result<Vec<StoredFile>, WorkspaceError>> {
+        ready(Ok(Vec::new())).boxed_local()
+    }
+
+    fn upload(&self, _: FileInput) -> LocalBoxFuture<'static, Result<usize, WorkspaceError>> {
+        ready(Ok(0)).boxed_local()
+    }
+
+    fn download(&self, _: WorkspacePath) -> LocalBoxFuture<'static, Result<(), WorkspaceError>> {
+        ready(Ok(())).boxed_local()
+    }
+
+    fn remove(&self, _: WorkspacePath) -> LocalBoxFuture<'static, Result<(), WorkspaceError>> {
+        ready(Ok(())).boxed_local()
+    }
+}
+
+thread_local! {
+    static DRAFTS: RefCell<Vec<(String, Written)>> = RefCell::default();
+}
+
+struct MemoryDrafts;
+
+impl DraftStore for MemoryDrafts {
+    fn load(&self) -> Vec<(String, Written)> {
+        DRAFTS.with_borrow(Clone::clone)
+    }
+
+    fn save(&self, changed: Vec<(String, Written)>, _: u64) {
+        DRAFTS.with_borrow_mut(|drafts| {
+            for (session, written) in changed {
+                drafts.retain(|(other, _)| *other != session);
+                if !written.is_empty() {
+                    drafts.push((session, written));
+                }
+            }
+        });
+    }
+}
+
+struct NoIntake;
+
+impl Intake for NoIntake {
+    fn read(&self, _: Handed) -> LocalBoxFuture<'static, Vec<HandedFile>> {
+        ready(Vec::new()).boxed_local()
+    }
+}
+
+/// The drafts are those of the test that runs: see [`forget_drafts`].
+pub fn desk() -> Loading<Desk> {
+    ready(Ok(Desk { drafts: Rc::new(MemoryDrafts), intake: Rc::new(NoIntake) })).boxed_local()
+}
+
+/// A browser in which nothing was ever written.
+pub fn forget_drafts() {
+    DRAFTS.take();
+}
