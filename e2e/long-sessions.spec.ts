@@ -108,6 +108,8 @@ test("a long session opens from its end, and everything else waits for its begin
   await abcb.open();
   await abcb.importFile("long.abcb.json", JSON.stringify(bundle(600)));
   await abcb.confirmImport();
+  // The session is opened once it is stored, and only then does the address lead to it.
+  await expect(abcb.body(abcb.messages.last())).toContainText("Answer number 600.");
   await abcb.reload();
   await expect(abcb.body(abcb.messages.last())).toContainText("Answer number 600.");
   const exported = await abcb.exportSession(await abcb.currentId());

@@ -239,6 +239,7 @@ test("the menu of a message is worked by keys alone", async ({ page, abcb, serve
   await expect(page.getByTestId("open-menu")).toHaveCount(0);
   await expect(button).toBeFocused();
   await page.keyboard.press("Enter");
+  await expect(items.first()).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(compareView(page)).toBeVisible();
   await page.keyboard.press("Escape");

@@ -6,7 +6,7 @@ import { everyAgentScreen } from "./agent-screens";
 import { everyComposerScreen } from "./composer-screens";
 import { configure, expect, type AbcbPage, type Server } from "./fixtures";
 import { closeUsualPorts } from "./real";
-import { calls, says } from "./scenarios.mjs";
+import { calls, said, says } from "./scenarios.mjs";
 import { everyTreeScreen } from "./tree-screens";
 
 export type Look = (name: string) => Promise<void>;
@@ -57,7 +57,10 @@ const conversation: Walk = async (page, abcb, server, look) => {
   await abcb.ask("Think about it first.");
   await abcb.lastAnswer().getByTestId("reasoning").locator("summary").click();
   await look("thinking");
-  await abcb.ask("Tell me more.");
+  await abcb.send("Tell me more.");
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText(said.cut);
+  server.release();
+  await abcb.idle();
   await abcb.ask("And if it breaks?");
   await look("failures");
   await abcb.questions.first().hover();
