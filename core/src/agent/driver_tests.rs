@@ -12,6 +12,7 @@ struct LogInMemory {
     sequence: Sequence,
     events: Vec<LoggedEvent>,
     refusals: u32,
+    refused: u32,
 }
 
 impl EventSink for LogInMemory {
@@ -19,6 +20,8 @@ impl EventSink for LogInMemory {
         let numbered = self.sequence.number(now_millis(&self.clock), events);
         if self.refusals > 0 && self.sequence.next() > 3 {
             self.refusals -= 1;
+            self.refused += 1;
+            assert!(self.refused < 1_000, "the storage is asked again without a pause");
             return futures_util::future::ready(Err(StoreError::Full { reason: "quota".into() }))
                 .boxed_local();
         }
@@ -47,6 +50,7 @@ impl Scene {
             sequence: Sequence::default(),
             events: Vec::new(),
             refusals: 0,
+            refused: 0,
         };
         Self { log, clock, observed: Vec::new(), requests: Vec::new() }
     }
@@ -209,4 +213,25 @@ fn continuing_sends_the_cut_text_and_joins_the_rest() {
     let transcript = scene.log.transcript();
     assert_eq!(transcript.node(message).map(|node| node.content.as_str()), Some("one two three"));
     assert_eq!(transcript.head(), message);
+}
+
+#[test]
+fn a_store_that_refuses_for_ever_holds_up_neither_the_text_nor_stop() {
+    let mut scene = Scene::new();
+    scene.log.refusals = u32::MAX;
+    let cues = vec![say("Hel"), say("lo"), Cue::Wait(700), say(" you"), Cue::Hang];
+    let clock = scene.clock.clone();
+    let minute_over = futures_util::future::poll_fn(move |context| {
+        context.waker().wake_by_ref();
+        match now_millis(&clock) {
+            ..61_000 => std::task::Poll::Pending,
+            _ => std::task::Poll::Ready(()),
+        }
+    });
+    let outcome = scene.ask_until(ask("hi"), cues, minute_over);
+    assert_eq!(outcome, Err(StoreError::Full { reason: "quota".into() }), "the end could not be kept either");
+    let shown: Vec<&str> =
+        scene.observed.iter().map(String::as_str).filter(|line| line.starts_with("Content")).collect();
+    assert_eq!(shown, [r#"Content("Hel")"#, r#"Content("lo")"#, r#"Content(" you")"#]);
+    assert!((2..=121).contains(&scene.log.refused), "{} attempts in a minute", scene.log.refused);
 }

@@ -36,6 +36,8 @@ pub struct Recorder {
     /// How much of `content` and `reasoning` has been checkpointed, in bytes; always at a boundary of deltas.
     saved: (usize, usize),
     unsaved_since: Option<u64>,
+    /// Whether the storage has refused a checkpoint of this answer.
+    was_refused: bool,
     finish_reason: Option<FinishReason>,
     model: Option<String>,
     usage: Usage,
@@ -108,13 +110,14 @@ impl Recorder {
     }
 
     /// In how many milliseconds a checkpoint is due; `None` while there is nothing to save. The first text is due at once,
-    /// so that the log tells when it came.
+    /// so that the log tells when it came; once the storage has refused one, every attempt waits. Never longer than the usual
+    /// time, even if the clock was set back.
     pub fn checkpoint_due_in(&self, now: u64) -> Option<u64> {
         let since = self.unsaved_since?;
-        if self.saved == (0, 0) {
+        if self.saved == (0, 0) && !self.was_refused {
             return Some(0);
         }
-        Some((since + CHECKPOINT_MILLIS).saturating_sub(now))
+        Some(since.saturating_add(CHECKPOINT_MILLIS).saturating_sub(now).min(CHECKPOINT_MILLIS))
     }
 
     /// The event that saves what came since the last one. Counts as saved only after [`Recorder::checkpointed`].
@@ -136,6 +139,7 @@ impl Recorder {
     /// The storage refused a checkpoint: the next attempt is due after the usual time, not at once.
     pub fn checkpoint_failed(&mut self, now: u64) {
         self.unsaved_since = Some(now);
+        self.was_refused = true;
     }
 
     /// How the call ended, as events. A reply with a finish reason is whole, whatever the connection did afterwards; one
