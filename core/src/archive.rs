@@ -1,12 +1,16 @@
 //! Sessions as files: what is written, and what is made of whatever a user picks. Reading never fails as a whole where a
 //! part can be saved: it gives what it found and a complaint for every part it could not use.
 
+mod adopt;
+
 use serde_json::Value;
+
+pub use adopt::{Brought, adopt, is_safe_id};
 
 use crate::config::exchange::SETTINGS_FORMAT;
 use crate::event::json::read_role;
-use crate::event::{Event, LogError, LoggedEvent, Sequence, read_lines};
-use crate::json::{Fields, Object};
+use crate::event::{Event, LogError, LoggedEvent, MAX_MILLIS, Sequence, read_foreign};
+use crate::json::{Fields, Object, whole};
 use crate::message::{Message, Role};
 use crate::session::Session;
 use crate::transcript::Transcript;
@@ -96,6 +100,8 @@ pub struct Found {
     pub created_at: u64,
     pub title: String,
     pub messages: usize,
+    /// What comes along with the messages and works on a model that reads them.
+    pub brought: Brought,
     pub events: Vec<LoggedEvent>,
 }
 
@@ -156,11 +162,22 @@ fn hopeless(reason: impl Into<String>) -> Reading {
 }
 
 fn read_event_log(text: &str) -> Reading {
-    let (events, complaints) = read_lines(text.lines());
-    let transcript = Transcript::from_log(&events);
-    let session = transcript.to_session("", events.first().map_or(0, |event| event.at));
-    let complaints = complaints.into_iter().map(Complaint::from).collect();
-    Reading { found: found(session, String::new(), events).into_iter().collect(), complaints }
+    let (log, lost) = read_foreign(text.lines().map(|line| {
+        let is_blank = line.trim().is_empty();
+        (!is_blank).then(|| serde_json::from_str(line).map_err(|error| error.to_string()))
+    }));
+    Reading { found: found_in(log).into_iter().collect(), complaints: complaints(lost) }
+}
+
+fn complaints(lost: Vec<LogError>) -> Vec<Complaint> {
+    lost.into_iter().map(Complaint::from).collect()
+}
+
+/// A log that has no session beside it, as the session it tells of.
+fn found_in(events: Vec<LoggedEvent>) -> Option<Found> {
+    let first = events.first()?.at;
+    let session = Transcript::from_log(&events).to_session("", first);
+    Some(as_found(session, String::new(), events))
 }
 
 fn read_bundle(value: &Value) -> Reading {
@@ -171,7 +188,11 @@ fn read_bundle(value: &Value) -> Reading {
     if format != BUNDLE_FORMAT && format != BUNDLES_FORMAT {
         return hopeless("The file names a format that this page does not know.");
     }
-    if value.get("version").and_then(Value::as_u64).is_none_or(|version| version > BUNDLE_VERSION) {
+    if value
+        .get("version")
+        .and_then(|version| whole(version, u64::MAX))
+        .is_none_or(|version| version > BUNDLE_VERSION)
+    {
         return hopeless("The file was written by a newer version of this page.");
     }
     if format == BUNDLE_FORMAT { read_one_bundle(value) } else { read_bundles(value) }
@@ -195,25 +216,37 @@ fn read_bundles(value: &Value) -> Reading {
 }
 
 fn read_one_bundle(value: &Value) -> Reading {
-    let lines: Vec<String> =
-        value.get("events").and_then(Value::as_array).into_iter().flatten().map(Value::to_string).collect();
-    let (events, complaints) = read_lines(lines.iter().map(String::as_str));
+    let values = value.get("events").and_then(Value::as_array).into_iter().flatten();
+    let (events, lost) = read_foreign(values.map(|value| Some(Ok(value.clone()))));
     let mut reading = value.get("session").map_or_else(|| hopeless("The file has no session."), read_session);
-    if let Some(session) = reading.found.first_mut().filter(|_| !events.is_empty()) {
+    let title = value.get("title").and_then(Value::as_str).unwrap_or_default();
+    match reading.found.first_mut() {
+        _ if events.is_empty() => {}
         // The log holds every branch; the session beside it only the one that was shown.
-        session.messages = Transcript::from_log(&events).path().len();
-        session.events = events;
-        let title = value.get("title").and_then(Value::as_str).unwrap_or_default();
-        title.clone_into(&mut session.title);
+        Some(session) => {
+            let transcript = Transcript::from_log(&events);
+            session.messages = transcript.path().len();
+            session.brought = Brought::by(&events, &transcript);
+            session.events = events;
+            title.clone_into(&mut session.title);
+        }
+        // It tells by itself what the session was.
+        None => {
+            let found = found_in(events);
+            reading.found.extend(found.map(|found| match title.is_empty() {
+                true => found,
+                false => Found { title: title.to_owned(), ..found },
+            }));
+        }
     }
-    reading.complaints.extend(complaints.into_iter().map(Complaint::from));
+    reading.complaints.extend(complaints(lost));
     reading
 }
 
 /// The seed's session, message by message, so that one bad message costs only itself.
 fn read_session(value: &Value) -> Reading {
     let id = value.get("id").and_then(Value::as_str).unwrap_or_default();
-    let created_at = value.get("created_at").and_then(Value::as_u64).unwrap_or(0);
+    let created_at = value.get("created_at").and_then(|at| whole(at, MAX_MILLIS)).unwrap_or(0);
     let mut session = Session::new(id, created_at);
     let mut complaints = Vec::new();
     let Some(messages) = value.get("messages").and_then(Value::as_array) else {
@@ -245,35 +278,13 @@ fn read_message(value: &Value) -> Result<Message, String> {
     Ok(Message::new(read_role(fields)?, fields.text("content")?))
 }
 
-fn found(session: Session, title: String, events: Vec<LoggedEvent>) -> Option<Found> {
-    (!events.is_empty()).then(|| as_found(session, title, events))
-}
-
 fn as_found(session: Session, title: String, events: Vec<LoggedEvent>) -> Found {
     let first = session.messages.iter().find(|message| message.role == Role::User);
     let excerpt = first.and_then(|message| message.content.trim().lines().next()).unwrap_or_default();
     let title = if title.is_empty() { excerpt.chars().take(80).collect() } else { title };
-    Found { id: session.id, created_at: session.created_at, title, messages: session.messages.len(), events }
-}
-
-/// Whether `id` can name a directory: nothing that could leave the root or hide in it.
-pub fn is_safe_id(id: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    !id.is_empty() && id.len() <= 120 && !id.starts_with('.') && id.bytes().all(plain)
-}
-
-/// The log as it goes into the store under `id`. Where that is not the name the log gives itself, an event at the end says
-/// so: the log is not rewritten.
-pub fn adopt(found: &Found, id: &str, created_at: u64, now: u64) -> Vec<LoggedEvent> {
-    let mut events = found.events.clone();
-    let named = Transcript::from_log(&events).to_session(id, created_at);
-    let says_so = events.iter().any(|event| matches!(event.event, Event::SessionStarted { .. }));
-    if !says_so || named.id != id || named.created_at != created_at {
-        let event = Event::SessionStarted { session_id: id.to_owned(), created_at };
-        let last = events.last().map_or(0, |event| event.seq);
-        events.extend(Sequence::after(last).number(now, vec![event]));
-    }
-    events
+    let brought = Brought::by(&events, &Transcript::from_log(&events));
+    let messages = session.messages.len();
+    Found { id: session.id, created_at: session.created_at, title, messages, brought, events }
 }
 
 #[cfg(test)]

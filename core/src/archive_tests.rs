@@ -59,7 +59,7 @@ fn a_bundle_keeps_every_branch() {
     let text = bundle_text(&session, "Mine", &events);
     let found = only(read_file(text.as_bytes()));
     assert_eq!((found.title.as_str(), found.messages), ("Mine", 1));
-    assert_eq!(adopt(&found, "sess-7", 7, 9), events);
+    assert_eq!(adopt(&found, "sess-7", 7, 9), events, "nothing of a run is in it, so nothing is added");
 }
 
 fn pinned_log(id: &str) -> Vec<LoggedEvent> {

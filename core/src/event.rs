@@ -1,6 +1,7 @@
 //! The event log: facts about a session in the order they happened, one JSON object a line. Append-only: nothing is ever
 //! rewritten, so transcript, `Session` and title are all folds of it. Knows nothing of where the lines are kept.
 
+mod foreign;
 pub(crate) mod json;
 mod log;
 
@@ -10,6 +11,7 @@ use crate::attachment::Attachments;
 use crate::message::Role;
 use crate::provider::{FinishReason, ProviderError, Usage};
 
+pub use foreign::{MAX_MILLIS, read_foreign};
 pub use log::{LogError, read_lines, read_lines_from, read_log, write_log};
 
 /// One fact. The kinds and fields of the series (`user_message`, `model_response`, `tool_result`, `tool_denied`,
@@ -34,6 +36,9 @@ pub enum Event {
         session_id: String,
         message: u64,
     },
+    /// All before this came out of a file, whoever wrote it. No permission in it holds here, and nothing that was left open
+    /// there goes on.
+    SessionImported,
     /// What the model is to be told before the conversation, in the user's words. The last one counts; an empty one takes
     /// the instructions away.
     InstructionsSet {
@@ -186,7 +191,13 @@ pub enum Event {
 impl Event {
     /// Whether the user only tidies up or looks around: that makes no session newer.
     pub fn is_of_the_list(&self) -> bool {
-        matches!(self, Self::SessionRenamed { .. } | Self::SessionPinned { .. } | Self::HeadMoved { .. })
+        matches!(
+            self,
+            Self::SessionRenamed { .. }
+                | Self::SessionPinned { .. }
+                | Self::SessionImported
+                | Self::HeadMoved { .. }
+        )
     }
 }
 

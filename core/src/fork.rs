@@ -3,7 +3,7 @@
 
 use crate::event::{Event, LoggedEvent, RunStatus, Sequence};
 use crate::session::Session;
-use crate::transcript::{ForkedFrom, Node, Transcript};
+use crate::transcript::{ForkedFrom, LAPSED_BY_FORK, Node, Transcript};
 
 /// The log of the new session `session`, which goes on from message `from.message` of the log `events`; none where there is
 /// no such message. An empty `title` leaves the session to its first question.
@@ -36,7 +36,7 @@ pub fn fork(
         fold = Transcript::from_log(&log);
     }
     // A run of which only the beginning was copied is nobody's any more.
-    let mut tail = fold.run().abandon(&fold, "The session was forked before this was decided.");
+    let mut tail = fold.run().abandon(&fold, LAPSED_BY_FORK);
     tail.push(Event::SessionForked { session_id: from.session_id.clone(), message: from.message });
     if !title.is_empty() {
         tail.push(Event::SessionRenamed { title: title.to_owned() });
@@ -184,6 +184,7 @@ impl Copying<'_> {
             | Event::SessionRenamed { .. }
             | Event::SessionPinned { .. }
             | Event::SessionForked { .. }
+            | Event::SessionImported
             | Event::InstructionsSet { .. }
             | Event::HeadMoved { .. }
             | Event::BranchRemoved { .. }

@@ -88,6 +88,15 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// A number from outside as a whole one that is not negative and at most `most`; none for what is no number.
+pub(crate) fn whole(value: &Value, most: u64) -> Option<u64> {
+    if let Some(number) = value.as_u64() {
+        return Some(number.min(most));
+    }
+    // Casts from floating point keep within the bounds of the integer.
+    value.as_f64().map(|number| (number.round() as u64).min(most))
+}
+
 fn missing(key: &str) -> String {
     format!("`{key}` is missing")
 }

@@ -10,7 +10,7 @@ mod tail;
 use std::rc::Rc;
 
 pub use branches::ForkedFrom;
-pub use calls::{CallStatus, ToolUse, denial_text};
+pub use calls::{CallStatus, LAPSED_BY_FORK, LAPSED_BY_IMPORT, ToolUse, denial_text};
 pub use node::{MessageStatus, Node, ROOT, RunEnd};
 pub use tail::fold_tail;
 
@@ -185,7 +185,9 @@ impl Transcript {
             }
             Event::SessionForked { session_id, message } => {
                 self.forked_from = Some(ForkedFrom { session_id: session_id.clone(), message: *message });
+                self.lapse(at, LAPSED_BY_FORK);
             }
+            Event::SessionImported => self.lapse(at, LAPSED_BY_IMPORT),
             Event::InstructionsSet { content } => self.instructions.clone_from(content),
             Event::SessionPinned { pinned } => self.is_pinned = *pinned,
             Event::MessageImported { role, content, parent } => {

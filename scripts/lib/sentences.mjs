@@ -18,6 +18,8 @@ export const sentences = [
   "interrupted",
   "failed",
   "stuck",
+  "The session was imported before this was decided.",
+  "The session was forked before this was decided.",
   // Why a call did not do what it should.
   "the arguments do not fit: {reason}",
   "the tool could not be used: {reason}",
@@ -57,6 +59,9 @@ export const sentences = [
   "the browser did not keep the write",
   "the database was closed, most likely for a newer version of the page in another tab; reload this one",
   "event has seq {seq}, expected {next}",
+  ["event {n} is missing", "event {first} is missing"],
+  "events {first} to {last} are missing",
+  ["an earlier line has the number {n} already", "an earlier line has the number {old} already"],
   "`{key}` is missing",
   "`{key}` should be text",
   "`{key}` is too large",
@@ -64,6 +69,7 @@ export const sentences = [
   ["a message should be an object", "{} should be an object"],
   ["an event should be an object", "{} should be an object"],
   "unknown role `{word}`",
+  ["unknown kind `{word}`", "unknown kind `{other}`"],
   "unknown status `{word}`",
   // Files that are imported.
   "The file is empty.",

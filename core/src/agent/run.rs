@@ -161,7 +161,7 @@ impl Run {
                 self.take_feedback(*cause);
             }
             Event::UserMessage { .. } => self.hear(logged.seq, transcript),
-            Event::SessionForked { .. } => self.grants.clear(),
+            Event::SessionForked { .. } | Event::SessionImported => self.lapse(),
             Event::RunEnded { status, .. } => {
                 self.is_open = false;
                 self.ended = Some(*status);
@@ -180,6 +180,17 @@ impl Run {
             self.withheld = None;
             self.complaints = 0;
             self.guard.hear();
+        }
+    }
+
+    /// All before this is a copy: nobody is at work on its run, and what was allowed there is not allowed here.
+    fn lapse(&mut self) {
+        self.grants.clear();
+        self.calls.clear();
+        self.answering = None;
+        self.asked_at = None;
+        if std::mem::take(&mut self.is_open) {
+            self.ended = Some(RunStatus::Interrupted);
         }
     }
 

@@ -165,7 +165,19 @@ proptest! {
         let found = reading.found.first().expect("the bundle holds a session");
         let adopted = Transcript::from_log(&crate::archive::adopt(found, &found.id, found.created_at, 1));
         let live = scene.transcript();
-        prop_assert_eq!(adopted.path(), live.path(), "exported and imported, it is the same conversation");
+        prop_assert_eq!(adopted.path().len(), live.path().len());
+        for (imported, node) in adopted.path().into_iter().zip(live.path()) {
+            match &imported.tool {
+                Some(tool) if node.tool.as_ref().is_some_and(|tool| !tool.status.is_settled()) => {
+                    prop_assert_eq!(tool.status, CallStatus::Denied, "what waited does not wait in an import");
+                }
+                _ if node.status.is_open() => {
+                    prop_assert_eq!(imported.status, crate::transcript::MessageStatus::Interrupted);
+                }
+                _ => prop_assert_eq!(imported, node, "exported and imported, it is the same conversation"),
+            }
+        }
+        prop_assert!(!adopted.run().is_open(), "nothing goes on in an import");
         for node in live.path() {
             let from = crate::transcript::ForkedFrom { session_id: "sess-1".into(), message: node.id };
             let session = crate::session::Session::new("sess-2", 2);

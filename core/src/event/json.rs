@@ -38,6 +38,7 @@ fn write_event(event: &Event, object: &mut Object) {
         Event::SessionForked { session_id, message } => {
             object.kind("session_forked").text("session_id", session_id).number("message", *message)
         }
+        Event::SessionImported => object.kind("session_imported"),
         Event::InstructionsSet { content } => object.kind("instructions_set").text("content", content),
         Event::SessionPinned { pinned } => object.kind("session_pinned").set("pinned", Value::Bool(*pinned)),
         Event::MessageImported { role, content, parent } => object
@@ -199,6 +200,7 @@ impl Reader<'_> {
             "session_forked" => {
                 Event::SessionForked { session_id: self.text("session_id"), message: self.number("message") }
             }
+            "session_imported" => Event::SessionImported,
             "instructions_set" => Event::InstructionsSet { content: self.text("content") },
             "session_pinned" => Event::SessionPinned { pinned: self.taken(fields.flag("pinned")) },
             "message_imported" => Event::MessageImported {

@@ -23,51 +23,90 @@ pub fn write_log(events: &[LoggedEvent]) -> Result<String, LogError> {
     Ok(text)
 }
 
-/// Reads a log strictly: the first line that is no event, or has the wrong number, is an error. Blank lines are skipped.
+/// Reads a log strictly: the first line that is no event, or has the wrong number, is an error. Blank lines are skipped; a
+/// line without `seq` (the series' own logs) takes the next number.
 pub fn read_log(text: &str) -> Result<Vec<LoggedEvent>, LogError> {
-    let (events, complaints) = read_lines(text.lines());
-    match complaints.into_iter().next() {
-        Some(complaint) => Err(complaint),
-        None => Ok(events),
+    let mut events: Vec<LoggedEvent> = Vec::new();
+    for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
+        let next = events.last().map_or(1, |event| event.seq.saturating_add(1));
+        let event = parse_line(text, next).map_err(|reason| LogError { line, reason })?;
+        if event.seq != next {
+            let reason = format!("event has seq {}, expected {next}", event.seq);
+            return Err(LogError { line, reason });
+        }
+        events.push(event);
     }
+    Ok(events)
 }
 
-/// Reads what can be read: every good line, and a complaint for every other. A line without `seq` (the series' own logs)
-/// takes the next number; a number that does not rise is a complaint.
+/// Reads what can be read of a stored log: every good line, and a complaint for every other. The lines come in the order of
+/// their numbers.
 pub fn read_lines<'a>(lines: impl Iterator<Item = &'a str>) -> (Vec<LoggedEvent>, Vec<LogError>) {
     read_lines_from(1, lines)
 }
 
-/// The same for a part of a log whose first event has the number `first`.
+/// The same for a part of a log whose first event has the number `first`. A number that is missing is a complaint and costs
+/// no line that is there.
 pub fn read_lines_from<'a>(
     first: u64,
     lines: impl Iterator<Item = &'a str>,
 ) -> (Vec<LoggedEvent>, Vec<LogError>) {
-    let first = first.max(1);
+    let lines: Vec<Result<LoggedEvent, String>> =
+        lines.filter(|text| !text.trim().is_empty()).map(|text| parse_line(text, 0)).collect();
     let mut events: Vec<LoggedEvent> = Vec::new();
     let mut complaints = Vec::new();
-    for (line, text) in (first..).zip(lines) {
-        if text.trim().is_empty() {
-            continue;
-        }
-        let next = events.last().map_or(first, |event| event.seq.saturating_add(1));
-        match parse_line(text, next, complaints.is_empty()) {
-            Ok(event) => events.push(event),
-            Err(reason) => complaints.push(LogError { line, reason }),
+    // The number that the next line should have.
+    let mut next = first.max(1);
+    for (place, line) in lines.iter().enumerate() {
+        let after = events.last().map_or(0, |event| event.seq);
+        let rest = lines.get(place + 1..).unwrap_or_default();
+        match line.as_ref().map(|event| numbered(event, next)) {
+            // One number that is out of its place must not cost the lines after it.
+            Ok(event) if event.seq <= after || event.seq > next && is_leap(&event, rest, after) => {
+                let reason = format!("event has seq {}, expected {next}", event.seq);
+                complaints.push(LogError { line: next, reason });
+                next = next.saturating_add(1);
+            }
+            Ok(event) => {
+                if event.seq > next {
+                    complaints.push(LogError { line: next, reason: missing(next, event.seq - 1) });
+                }
+                next = event.seq.saturating_add(1);
+                events.push(event);
+            }
+            Err(reason) => {
+                complaints.push(LogError { line: next, reason: reason.clone() });
+                next = next.saturating_add(1);
+            }
         }
     }
     (events, complaints)
 }
 
-/// `contiguous` is false once a line was lost: from there on the numbers only have to rise.
-fn parse_line(text: &str, next: u64, contiguous: bool) -> Result<LoggedEvent, String> {
+/// Whether the lines in `rest` go on below the number of `event`.
+fn is_leap(event: &LoggedEvent, rest: &[Result<LoggedEvent, String>], after: u64) -> bool {
+    let follows = rest.iter().flatten().map(|other| other.seq).find(|seq| *seq != 0);
+    follows.is_some_and(|seq| seq > after && seq <= event.seq)
+}
+
+fn missing(first: u64, last: u64) -> String {
+    if first == last {
+        format!("event {first} is missing")
+    } else {
+        format!("events {first} to {last} are missing")
+    }
+}
+
+fn numbered(event: &LoggedEvent, next: u64) -> LoggedEvent {
+    let seq = if event.seq == 0 { next } else { event.seq };
+    LoggedEvent { seq, ..event.clone() }
+}
+
+fn parse_line(text: &str, next: u64) -> Result<LoggedEvent, String> {
     let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut event = LoggedEvent::from_value(&value)?;
     if event.seq == 0 {
         event.seq = next;
-    }
-    if event.seq < next || (contiguous && event.seq != next) {
-        return Err(format!("event has seq {}, expected {next}", event.seq));
     }
     Ok(event)
 }

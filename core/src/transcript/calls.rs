@@ -1,8 +1,10 @@
 //! The calls of a conversation: a message of the role `tool` each, from the model's wish to the result.
 
+use std::rc::Rc;
+
 use serde_json::Value;
 
-use super::{Node, Transcript};
+use super::{MessageStatus, Node, Transcript};
 use crate::envelope::ModelOutput;
 use crate::event::Event;
 use crate::message::Role;
@@ -83,6 +85,11 @@ impl ToolUse {
     }
 }
 
+/// Why a call that was open in a copied session is none in the copy.
+pub const LAPSED_BY_FORK: &str = "The session was forked before this was decided.";
+/// The same for a session that came out of a file.
+pub const LAPSED_BY_IMPORT: &str = "The session was imported before this was decided.";
+
 /// What the model reads in place of a result.
 pub fn denial_text(tool_name: &str, reason: &str) -> String {
     let because = if reason.is_empty() { String::new() } else { format!(" Reason: {reason}") };
@@ -138,6 +145,27 @@ impl Transcript {
                 self.settle_call(seq, at, *call, denial_text(tool_name, reason), tool);
             }
             _ => {}
+        }
+    }
+
+    /// Ends whatever was left open in the log so far: a copy of a log has no user's word and nobody at work.
+    pub(super) fn lapse(&mut self, at: u64, reason: &str) {
+        for node in &mut self.nodes {
+            let is_open_call = node.tool.as_ref().is_some_and(|tool| !tool.status.is_settled());
+            if !is_open_call && !node.status.is_open() {
+                continue;
+            }
+            let node = Rc::make_mut(node);
+            node.touched = self.last_seq;
+            if node.status.is_open() {
+                node.status = MessageStatus::Interrupted;
+            }
+            if let Some(tool) = node.tool.as_mut().filter(|_| is_open_call) {
+                tool.status = CallStatus::Denied;
+                reason.clone_into(&mut tool.detail);
+                node.content = denial_text(&tool.tool_name, reason);
+                node.ended_at = Some(at);
+            }
         }
     }
 

@@ -27,6 +27,7 @@ fn mentioned(event: &Event) -> Vec<u64> {
     match event {
         Event::SessionStarted { .. }
         | Event::SessionForked { .. }
+        | Event::SessionImported
         | Event::InstructionsSet { .. }
         | Event::SessionRenamed { .. }
         | Event::SessionPinned { .. }

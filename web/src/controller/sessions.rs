@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::rc::Rc;
 
-use abcb_core::event::{Event, LoggedEvent};
+use abcb_core::event::{Event, LogError, LoggedEvent};
 use abcb_core::session::{new_session_id, session_dir};
 use abcb_core::store::{StoreError, StoreKind};
 use abcb_core::transcript::{Transcript, fold_tail};
@@ -146,14 +146,18 @@ impl Inner {
             return Ok(session);
         }
         let stored = self.ports.store.load(&dir).await?;
-        if let Some(damage) = stored.damaged.first() {
-            let count = stored.damaged.len().to_string();
+        self.tell_damage(&stored.damaged);
+        Ok(Rc::new(OpenSession::read(dir, stored)))
+    }
+
+    fn tell_damage(&self, damaged: &[LogError]) {
+        if let Some(damage) = damaged.first() {
+            let count = damaged.len().to_string();
             self.toast(tf(
                 "{n} records of this session could not be read ({damage}). The rest is here.",
                 &[("n", &count), ("damage", &translated(&damage.to_string()))],
             ));
         }
-        Ok(Rc::new(OpenSession::read(dir, stored)))
     }
 
     /// The end of a long session, while its beginning is being read. `None` where the session is short, or its end cannot be
@@ -189,6 +193,7 @@ impl Inner {
         end: &[LoggedEvent],
     ) -> Result<Option<Transcript>, StoreError> {
         let mut whole = Transcript::default();
+        let mut damaged = Vec::new();
         for start in (1..first).step_by(SLICE_EVENTS) {
             if Rc::strong_count(session) == 1 {
                 return Ok(None);
@@ -196,9 +201,11 @@ impl Inner {
             let last = (start + SLICE_EVENTS as u64 - 1).min(first - 1);
             let part = self.ports.store.load_part(&session.dir, start..=last).await?;
             part.events.iter().for_each(|event| whole.apply(event));
+            damaged.extend(part.damaged);
             self.ports.clock.sleep(0).await;
         }
         end.iter().for_each(|event| whole.apply(event));
+        self.tell_damage(&damaged);
         Ok(Some(whole))
     }
 

@@ -1,6 +1,6 @@
 //! What was found in picked files, before anything is written.
 
-use abcb_core::archive::{Complaint, Reading};
+use abcb_core::archive::{Brought, Complaint, Reading};
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
@@ -8,6 +8,9 @@ use super::parts::{live, press, when};
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf, tn, translated};
 use crate::lazy::{View, lazy};
+
+/// So much of a system prompt is shown.
+const SHOWN_CHARS: usize = 200;
 
 #[component]
 pub fn ImportReport() -> impl IntoView {
@@ -56,11 +59,36 @@ fn report() -> AnyView {
     .into_any()
 }
 
+/// What comes along unseen and works on the model: whoever gave the user the file may have meant just that.
+fn brought(brought: &Brought) -> AnyView {
+    let calls = match brought.tool_calls {
+        0 => None,
+        count => Some(tn(
+            "It brings 1 tool call with its result.",
+            "It brings {n} tool calls with their results.",
+            count,
+        )),
+    };
+    let prompt = brought.system_prompt.as_ref().map(|prompt| {
+        let line: String = prompt.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut shown: String = line.chars().take(SHOWN_CHARS).collect();
+        if shown.len() < line.len() {
+            shown.push('…');
+        }
+        tf("It brings a system prompt, which the model is told first: “{prompt}”", &[("prompt", &shown)])
+    });
+    let lapses = (brought.tool_calls > 0)
+        .then(|| t("Nothing it allowed or left open counts here: every tool asks again.").to_owned());
+    let lines = calls.into_iter().chain(prompt).chain(lapses);
+    let lines: Vec<AnyView> = lines.map(|line| view! { <p class="brought">{line}</p> }.into_any()).collect();
+    lines.into_any()
+}
+
 fn file_report((name, reading): (String, Reading)) -> AnyView {
     let found = reading.found.iter().map(|found| {
         let title = if found.title.is_empty() { t("Untitled") } else { found.title.as_str() };
         let messages = tn("1 message", "{n} messages", found.messages);
-        view! { <li>{format!("{title} · {messages}")}</li> }.into_any()
+        view! { <li>{format!("{title} · {messages}")}{brought(&found.brought)}</li> }.into_any()
     });
     let complaints = reading.complaints.iter().map(|complaint| {
         let Complaint { line, reason } = complaint;

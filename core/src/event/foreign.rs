@@ -1,0 +1,143 @@
+//! Logs that come from outside. Whoever wrote them, what is kept of them is numbered from 1 without gaps and holds whole
+//! numbers within bounds, so that the store and every later reading take all of it. A bad line costs that line only.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{Event, LogError, LoggedEvent};
+use crate::json::whole;
+
+/// The end of the year 9999: later times are no times of a conversation, and dates with five digits break lists.
+pub const MAX_MILLIS: u64 = 253_402_300_799_999;
+/// The largest whole number that JavaScript tells from its neighbours.
+const MAX_NUMBER: u64 = (1 << 53) - 1;
+/// More steps than this no run makes.
+const MAX_STEPS: u64 = 1_000;
+
+/// Reads the lines of a log: each blank, no JSON for the reason it says, or a value. Every good one becomes an event, every
+/// other one a complaint.
+pub fn read_foreign(
+    lines: impl Iterator<Item = Option<Result<Value, String>>>,
+) -> (Vec<LoggedEvent>, Vec<LogError>) {
+    let mut log = Renumbered::default();
+    let mut complaints = Vec::new();
+    for (line, value) in (1..).zip(lines) {
+        let Some(value) = value else { continue };
+        if let Err(reason) = value.and_then(|value| log.take(value)) {
+            complaints.push(LogError { line, reason });
+        }
+    }
+    (log.events, complaints)
+}
+
+/// A log under new numbers.
+#[derive(Default)]
+struct Renumbered {
+    events: Vec<LoggedEvent>,
+    /// The new number of each old one.
+    numbers: BTreeMap<u64, u64>,
+    /// The old number that the latest line had, or would have had.
+    last: u64,
+}
+
+impl Renumbered {
+    fn take(&mut self, mut value: Value) -> Result<(), String> {
+        let next = self.last.saturating_add(1).min(MAX_NUMBER);
+        let old = value.get("seq").and_then(|seq| whole(seq, MAX_NUMBER)).filter(|seq| *seq > 0);
+        let old = old.unwrap_or(next);
+        if self.numbers.contains_key(&old) {
+            return Err(format!("an earlier line has the number {old} already"));
+        }
+        self.last = old;
+        if let Some(fields) = value.as_object_mut() {
+            fields.remove("seq");
+            make_whole(fields);
+        }
+        let mut logged = LoggedEvent::from_value(&value)?;
+        let seq = self.events.last().map_or(1, |event| event.seq + 1);
+        logged.seq = seq;
+        point_anew(&mut logged.event, seq, |old| self.numbers.get(&old).copied());
+        self.numbers.insert(old, seq);
+        self.events.push(logged);
+        Ok(())
+    }
+}
+
+/// Brings the numbers of an event into bounds: fractions are rounded, what is below 0 is 0, what is too large is as large as
+/// it may be. A time or limit that is no number at all is left out where it may be.
+fn make_whole(fields: &mut Map<String, Value>) {
+    for (key, value) in fields.iter_mut() {
+        match (key.as_str(), value) {
+            ("at", value) => *value = whole(value, MAX_MILLIS).unwrap_or(0).into(),
+            ("created_at", value) => bound(value, MAX_MILLIS),
+            ("parent" | "continues" | "message" | "call" | "head", value) => bound_reference(value),
+            ("agent", Value::Object(agent)) => {
+                if let Some(steps) = agent.get_mut("max_steps") {
+                    bound(steps, MAX_STEPS);
+                }
+            }
+            ("usage", Value::Object(usage)) => usage.values_mut().for_each(|value| {
+                bound(value, u64::from(u32::MAX));
+            }),
+            _ => {}
+        }
+    }
+}
+
+fn bound(value: &mut Value, most: u64) {
+    if let Some(number) = whole(value, most) {
+        *value = number.into();
+    }
+}
+
+/// A number of an event: one that no event can have points nowhere, and not at the beginning.
+fn bound_reference(value: &mut Value) {
+    if let Some(number) = whole(value, MAX_NUMBER) {
+        let is_negative = value.as_f64().is_some_and(|number| number < 0.0);
+        *value = if is_negative { MAX_NUMBER } else { number }.into();
+    }
+}
+
+/// Puts the new numbers into what an event points at. A pointer to a line that is lost, or that comes later, points nowhere:
+/// it is left out, or, where it has to be there, at the event itself (`seq`), which the fold takes for nowhere.
+fn point_anew(event: &mut Event, seq: u64, new: impl Fn(u64) -> Option<u64>) {
+    let rename = |id: &mut u64| *id = if *id == 0 { 0 } else { new(*id).unwrap_or(seq) };
+    let rename_some = |id: &mut Option<u64>| *id = id.and_then(|id| if id == 0 { Some(0) } else { new(id) });
+    match event {
+        Event::MessageImported { parent, .. } | Event::UserMessage { parent, .. } => rename_some(parent),
+        Event::StepStarted { parent, continues, .. } => {
+            rename(parent);
+            rename_some(continues);
+        }
+        Event::ModelResponse { message, .. } | Event::FinalAnswer { message, .. } => rename_some(message),
+        // The call stands by itself then.
+        Event::ToolRequested { message, .. } => *message = new(*message).unwrap_or(0),
+        Event::ProtocolChanged { message, .. }
+        | Event::ResponseDelta { message, .. }
+        | Event::ResponseStopped { message, .. }
+        | Event::BranchRemoved { message }
+        | Event::BranchRestored { message } => rename(message),
+        Event::ApprovalAsked { call }
+        | Event::ApprovalDecided { call, .. }
+        | Event::ToolStarted { call }
+        | Event::ArtifactKept { call, .. }
+        | Event::ToolFailed { call, .. } => rename(call),
+        Event::ToolResult { call, .. } | Event::ToolDenied { call, .. } => rename_some(call),
+        Event::HeadMoved { head } => rename(head),
+        Event::SessionStarted { .. }
+        | Event::SessionRenamed { .. }
+        | Event::SessionForked { .. }
+        | Event::SessionImported
+        | Event::InstructionsSet { .. }
+        | Event::SessionPinned { .. }
+        | Event::RunStarted { .. }
+        | Event::SystemPrompt { .. }
+        | Event::Feedback { .. }
+        | Event::RunEnded { .. } => {}
+    }
+}
+
+#[cfg(test)]
+#[path = "foreign_tests.rs"]
+mod tests;

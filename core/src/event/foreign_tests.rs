@@ -1,0 +1,169 @@
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::event::{read_lines, read_log, write_log};
+use crate::transcript::Transcript;
+
+/// Three questions with their answers, as a page of ours writes them.
+fn conversation() -> Vec<Value> {
+    let mut log = Vec::new();
+    for round in 0..3_u64 {
+        let first = round * 5;
+        let parent = if round == 0 { 0 } else { first - 2 };
+        let (question, step) = (first + 1, first + 3);
+        log.extend([
+            json!({"seq": first + 1, "at": 1, "kind": "user_message", "content": format!("q{round}"), "parent": parent}),
+            json!({"seq": first + 2, "at": 1, "kind": "run_started", "provider": "mock"}),
+            json!({"seq": step, "at": 1, "kind": "step_started", "parent": question}),
+            json!({"seq": first + 4, "at": 1, "kind": "model_response", "content": format!("a{round}"), "message": step, "finish_reason": "stop"}),
+            json!({"seq": first + 5, "at": 1, "kind": "run_ended", "status": "completed"}),
+        ]);
+    }
+    log
+}
+
+fn read(log: &[Value]) -> (Vec<LoggedEvent>, Vec<LogError>) {
+    read_foreign(log.iter().map(|value| Some(Ok(value.clone()))))
+}
+
+fn said(events: &[LoggedEvent]) -> Vec<String> {
+    let transcript = Transcript::from_log(events);
+    transcript.path().iter().map(|node| node.content.clone()).collect()
+}
+
+/// What was read goes through every later reading, strict or not, without a word.
+fn assert_kept(events: &[LoggedEvent]) {
+    let text = write_log(events).expect("a log can be written");
+    assert_eq!(read_log(&text).as_deref(), Ok(events));
+    assert_eq!(read_lines(text.lines()), (events.to_vec(), vec![]));
+    let again: Vec<Value> = events.iter().map(LoggedEvent::to_value).collect();
+    assert_eq!(read(&again), (events.to_vec(), vec![]), "imported once more it stays as it is");
+}
+
+#[test]
+fn what_is_in_order_stays_as_it_is() {
+    let (events, complaints) = read(&conversation());
+    assert_eq!(complaints, []);
+    assert_eq!(events.iter().map(LoggedEvent::to_value).collect::<Vec<_>>(), conversation());
+    assert_kept(&events);
+}
+
+#[test]
+fn a_bad_line_costs_that_line_only_now_and_later() {
+    let whole = said(&read(&conversation()).0);
+    for bad in [
+        json!(7),
+        json!({"seq": 6, "at": 1, "kind": "from_the_future", "content": "x"}),
+        json!({"seq": 6, "at": 1, "kind": "user_message", "content": 7}),
+        json!({"seq": 6, "at": 1, "kind": "user_message"}),
+        json!({"seq": 9_007_199_254_740_991_u64, "at": 1, "kind": "nonsense"}),
+        json!({"seq": 3, "at": 1, "kind": "user_message", "content": "a number that is taken", "parent": 0}),
+    ] {
+        // Beside the good lines, and in the place of one.
+        for replaced in [0, 1] {
+            let mut log = conversation();
+            log.splice(6..6 + replaced, [bad.clone()]);
+            let (events, complaints) = read(&log);
+            assert_eq!(complaints.iter().map(|complaint| complaint.line).collect::<Vec<_>>(), [7], "{bad}");
+            assert_eq!((events.len(), said(&events)), (15 - replaced, whole.clone()), "{bad}");
+            assert_kept(&events);
+        }
+    }
+}
+
+#[test]
+fn odd_numbers_cost_no_line() {
+    let whole = said(&read(&conversation()).0);
+    for seq in [json!(9_000), json!(1e300), json!(-7), json!(7.0), json!(6.6), json!("7"), json!(null)] {
+        let mut log = conversation();
+        log[6]["seq"] = seq.clone();
+        let (events, complaints) = read(&log);
+        assert_eq!((complaints, said(&events)), (vec![], whole.clone()), "{seq}");
+        assert_kept(&events);
+    }
+    let mut gap = conversation();
+    for event in gap.iter_mut().skip(5) {
+        for key in ["seq", "parent", "message"] {
+            if let Some(number) = event.get(key).and_then(Value::as_u64).filter(|number| *number > 5) {
+                event[key] = (number + 1_000).into();
+            }
+        }
+    }
+    assert_eq!(read(&gap), read(&conversation()), "what follows a gap still points at what it pointed at");
+}
+
+#[test]
+fn numbers_are_whole_and_within_bounds() {
+    let log = [
+        json!({"seq": 1, "at": 1e300, "kind": "session_started", "session_id": "a", "created_at": 12.5}),
+        json!({"seq": 2, "at": -5, "kind": "user_message", "content": "q", "parent": -1}),
+        json!({"seq": 3, "at": "noon", "kind": "run_started", "provider": "mock",
+            "agent": {"protocol": "native", "max_steps": 18_446_744_073_709_551_615_u64, "tools": []}}),
+        json!({"seq": 4, "at": 1.5, "kind": "step_started", "parent": 1e18, "continues": 4}),
+        json!({"seq": 5, "at": 2, "kind": "model_response", "content": "a", "message": 4.0,
+            "usage": {"prompt_tokens": 1e12, "completion_tokens": 2.4}}),
+    ];
+    let (events, complaints) = read(&log);
+    assert_eq!(complaints, []);
+    assert_eq!(events.iter().map(|event| event.at).collect::<Vec<_>>(), [MAX_MILLIS, 0, 0, 2, 2]);
+    assert_eq!(said(&events), ["q", "a"], "a message that points nowhere follows what was there");
+    let text = write_log(&events).expect("a log");
+    for part in
+        ["\"created_at\":13", "\"max_steps\":1000", "\"prompt_tokens\":4294967295", "\"completion_tokens\":2"]
+    {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert_kept(&events);
+}
+
+#[test]
+fn a_number_that_is_missing_in_a_stored_log_costs_no_line_that_is_there() {
+    let (mut events, _) = read(&conversation());
+    events.retain(|event| event.seq != 6);
+    let text = write_log(&events).expect("a log");
+    let (kept, complaints) = read_lines(text.lines());
+    assert_eq!(kept, events);
+    assert_eq!(complaints, [LogError { line: 6, reason: "event 6 is missing".into() }]);
+    // A number out of its place costs its own line.
+    let text = text.replace("\"seq\":9,", "\"seq\":90000,");
+    let (kept, complaints) = read_lines(text.lines());
+    assert_eq!((kept.len(), complaints.len()), (events.len() - 1, 2));
+}
+
+fn any_value() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(json!(null)),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        (0_u64..20).prop_map(Value::from),
+        "[a-z_]{0,12}".prop_map(Value::from),
+        Just(json!([])),
+        Just(json!({"protocol": "native", "max_steps": u64::MAX, "tools": [7]})),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn a_log_that_was_tampered_with_is_read_and_kept(
+        changes in prop::collection::vec((any::<u8>(), any::<u8>(), any::<u8>(), any_value()), 0..12),
+    ) {
+        let mut log = conversation();
+        for (place, how, key, value) in changes {
+            let place = usize::from(place) % log.len();
+            let keys = ["seq", "at", "kind", "parent", "message", "content", "head", "call", "usage", "agent"];
+            let key = keys[usize::from(key) % keys.len()];
+            match how % 4 {
+                0 => { log.remove(place); if log.is_empty() { log.push(json!({})); } }
+                1 => { let copy = log[place].clone(); log.push(copy); }
+                2 => log[place] = value,
+                _ => if let Some(fields) = log[place].as_object_mut() { fields.insert(key.into(), value); }
+            }
+        }
+        let (events, complaints) = read(&log);
+        prop_assert_eq!(events.len() + complaints.len(), log.len(), "every line is kept or named");
+        assert_kept(&events);
+        let _ = said(&events);
+    }
+}
