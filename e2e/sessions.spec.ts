@@ -43,6 +43,8 @@ test("a deleted session can be brought back, and otherwise stays away", async ({
 
   await abcb.fromMenu(id, "delete");
   await expect(abcb.session(id)).toHaveCount(0);
+  // The way back is offered once the deletion is stored.
+  await expect(page.getByTestId("undo")).toBeVisible();
   await abcb.page.goto(abcb.address);
   await abcb.ready();
   await expect(abcb.sessions).toHaveCount(1);

@@ -1,7 +1,7 @@
 // What the specs are given: the built page on a static host under a sub-path, the page object,
 // the faulty server with addresses of this test's own, and the real llama.cpp server with the default model.
 
-import { expect, test as base } from "@playwright/test";
+import { test as base } from "@playwright/test";
 import { existsSync } from "node:fs";
 import { startModelServer } from "../../scripts/lib/model-server.mjs";
 import { answers, portIsFree } from "../../scripts/lib/net.mjs";
@@ -9,6 +9,7 @@ import { dist, usualModelPorts } from "../../scripts/lib/paths.mjs";
 import { startFaultyServer } from "./faulty-server.mjs";
 import { AbcbPage, configure } from "./page";
 import { startStaticServer } from "./static-server.mjs";
+import { Uncaught } from "./uncaught";
 
 export { expect } from "@playwright/test";
 export * from "./page";
@@ -30,7 +31,7 @@ export type Server = {
   strays: string[];
 };
 
-type TestFixtures = { abcb: AbcbPage; server: Server };
+type TestFixtures = { abcb: AbcbPage; server: Server; uncaught: Uncaught };
 type WorkerFixtures = { host: Host; faulty: Faulty; modelServer: { address: string } };
 
 async function realServer() {
@@ -71,12 +72,20 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: "worker", timeout: 150_000 },
   ],
-  context: async ({ context }, use) => {
-    // A page that has panicked may look as if nothing had happened.
-    const panics: string[] = [];
-    context.on("console", (message) => message.text().includes("panicked at") && panics.push(message.text()));
+  // Every test fails on any uncaught error, but for those it allows: `uncaught.allow(/words/)`.
+  uncaught: [
+    async ({ browser }, use) => {
+      const uncaught = new Uncaught();
+      const leave = uncaught.watchAllOf(browser);
+      await use(uncaught);
+      leave();
+      uncaught.expectOnlyAllowed();
+    },
+    { auto: true },
+  ],
+  context: async ({ context, uncaught }, use) => {
+    uncaught.watch(context);
     await use(context);
-    expect(panics).toEqual([]);
   },
   abcb: async ({ page, host }, use) => use(new AbcbPage(page, host.address)),
   server: async ({ page, faulty }, use) => {

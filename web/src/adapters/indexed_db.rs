@@ -9,14 +9,18 @@ use abcb_core::store::{
     SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key,
 };
 use futures_util::FutureExt;
+use futures_util::future::{LocalBoxFuture, join_all};
 use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
-use idb::request::futures::AddStoreRequestFuture;
-use idb::{Database, Error, KeyRange, ObjectStore, Transaction, TransactionMode, TransactionResult};
+use idb::{Database, Error, KeyRange, ObjectStore, TransactionMode};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
+use web_sys::IdbRequest;
 
 mod grants;
 mod notes;
+mod requests;
+
+use requests::{Burst, outcome};
 
 pub const DATABASE: &str = "abcb";
 /// 1: sessions and events. 2: notes and the granted directory. An object store that is missing is made, and what is in the others stays.
@@ -53,11 +57,12 @@ impl IndexedDbStore {
         Ok(Self { database })
     }
 
-    fn begin(&self, stores: &[&str], mode: TransactionMode) -> Result<Transaction, StoreError> {
+    fn begin(&self, stores: &[&str], mode: TransactionMode) -> Result<Burst, StoreError> {
         // A transaction that does not even begin: the connection is closed.
-        self.database.transaction(stores, mode).map_err(|_| StoreError::Backend {
+        let transaction = self.database.transaction(stores, mode).map_err(|_| StoreError::Backend {
             reason: "the database was closed, most likely for a newer version of the page in another tab; reload this one".into(),
-        })
+        })?;
+        Ok(Burst::new(transaction))
     }
 
     async fn insert(
@@ -68,11 +73,10 @@ impl IndexedDbStore {
     ) -> Result<(), StoreError> {
         let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite)?;
         let sessions = open_store(&transaction, SESSIONS)?;
-        let added = sessions.add(&meta_value(meta)?, Some(&dir.as_str().into())).map_err(backend)?;
-        let added = added.into_future();
+        let added = outcome(sessions.add(&meta_value(meta)?, Some(&dir.as_str().into())).map_err(backend)?);
         let events = add_events(&transaction, &dir, events)?;
         // Nothing depends on an answer, so the database need not wait for this page to be done.
-        let transaction = transaction.commit().map_err(backend)?;
+        transaction.commit().map_err(backend)?;
         // A failed request aborts the transaction: nothing of it is kept.
         match added.await {
             Ok(_) => events.kept(dir, transaction).await,
@@ -91,11 +95,8 @@ impl IndexedDbStore {
             Some(false),
             Some(false),
         );
-        let values = sessions
-            .get_all(Some(range.map_err(backend)?.into()), None)
-            .map_err(backend)?
-            .await
-            .map_err(backend)?;
+        let values = sessions.get_all(Some(range.map_err(backend)?.into()), None).map_err(backend)?;
+        let values = all(values).await?;
         let metas = values.iter().filter_map(JsValue::as_string);
         Ok(metas.filter_map(|text| serde_json::from_str(&text).ok()).collect())
     }
@@ -104,19 +105,17 @@ impl IndexedDbStore {
         let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadOnly)?;
         // Both requests are sent before either is awaited.
         let meta =
-            open_store(&transaction, SESSIONS)?.get(JsValue::from_str(&dir)).map_err(backend)?.into_future();
+            outcome(open_store(&transaction, SESSIONS)?.get(JsValue::from_str(&dir)).map_err(backend)?);
         let lines = open_store(&transaction, EVENTS)?
             .get_all(Some(events_between(&dir, &seqs)?.into()), None)
-            .map_err(backend)?
-            .into_future();
-        let (meta, lines) = futures_util::join!(meta, lines);
-        let Some(text) = meta.map_err(backend)?.and_then(|value| value.as_string()) else {
+            .map_err(backend)?;
+        let (meta, lines) = futures_util::join!(meta, all(lines));
+        let Some(text) = meta.map_err(backend)?.as_string() else {
             return Err(StoreError::NotFound { dir });
         };
         let meta = serde_json::from_str(&text)
             .map_err(|error| StoreError::Damaged { dir, reason: error.to_string() })?;
-        let lines: Vec<String> =
-            lines.map_err(backend)?.iter().map(|line| line.as_string().unwrap_or_default()).collect();
+        let lines: Vec<String> = lines?.iter().map(|line| line.as_string().unwrap_or_default()).collect();
         let (events, damaged) = read_lines_from(*seqs.start(), lines.iter().map(String::as_str));
         Ok(StoredSession { meta, events, damaged })
     }
@@ -130,11 +129,11 @@ impl IndexedDbStore {
         let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite)?;
         let sessions = open_store(&transaction, SESSIONS)?;
         // All requests leave at once: each wait for one would be a way to the database and back before a question is sent.
-        let known = sessions.get_key(JsValue::from_str(&dir)).map_err(backend)?.into_future();
+        let known = outcome(sessions.get_key(JsValue::from_str(&dir)).map_err(backend)?);
         let events = add_events(&transaction, &dir, events)?;
         sessions.put(&meta_value(meta)?, Some(&dir.as_str().into())).map_err(backend)?;
-        if known.await.map_err(backend)?.is_none() {
-            let _ = transaction.abort().map_err(backend)?.await;
+        if known.await.map_err(backend)?.is_undefined() {
+            transaction.abort().await.map_err(backend)?;
             return Err(StoreError::NotFound { dir });
         }
         events.kept(dir, transaction).await
@@ -156,59 +155,60 @@ impl IndexedDbStore {
     }
 }
 
-fn open_store(transaction: &Transaction, name: &str) -> Result<ObjectStore, StoreError> {
+fn open_store(transaction: &Burst, name: &str) -> Result<ObjectStore, StoreError> {
     transaction.object_store(name).map_err(backend)
 }
 
 async fn must_exist(sessions: &ObjectStore, dir: &str) -> Result<(), StoreError> {
-    match sessions.get_key(JsValue::from_str(dir)).map_err(backend)?.await.map_err(backend)? {
-        Some(_) => Ok(()),
-        None => Err(StoreError::NotFound { dir: dir.to_owned() }),
+    let known = outcome(sessions.get_key(JsValue::from_str(dir)).map_err(backend)?).await;
+    match known.map_err(backend)?.is_undefined() {
+        false => Ok(()),
+        true => Err(StoreError::NotFound { dir: dir.to_owned() }),
     }
 }
 
 /// Waits until the browser has taken the whole transaction.
-async fn finish(transaction: Transaction) -> Result<(), StoreError> {
-    match transaction.await.map_err(backend)? {
-        TransactionResult::Committed => Ok(()),
+async fn finish(transaction: Burst) -> Result<(), StoreError> {
+    transaction.end().await.map_err(|exception| match exception {
+        Some(exception) => backend(Error::DomException(exception)),
         // An abort without a failed request is the browser refusing to commit, as it does when the quota is reached.
-        TransactionResult::Aborted => {
-            Err(StoreError::Full { reason: "the browser did not keep the write".into() })
-        }
-    }
+        None => StoreError::Full { reason: "the browser did not keep the write".into() },
+    })
+}
+
+/// What a request for several values gives.
+async fn all(request: impl Into<IdbRequest>) -> Result<Vec<JsValue>, StoreError> {
+    Ok(Array::from(&outcome(request).await.map_err(backend)?).to_vec())
 }
 
 /// Requests that add events, on their way.
 struct AddedEvents {
-    requests: Vec<(u64, AddStoreRequestFuture)>,
+    requests: Vec<LocalBoxFuture<'static, (u64, Result<JsValue, Error>)>>,
 }
 
-fn add_events(
-    transaction: &Transaction,
-    dir: &str,
-    events: &[LoggedEvent],
-) -> Result<AddedEvents, StoreError> {
+fn add_events(transaction: &Burst, dir: &str, events: &[LoggedEvent]) -> Result<AddedEvents, StoreError> {
     let log = open_store(transaction, EVENTS)?;
     let mut requests = Vec::new();
     for event in events {
         let line = event.to_line().map_err(|error| StoreError::Backend { reason: error.reason })?;
         let request = log.add(&line.into(), Some(&event_key(dir, event.seq))).map_err(backend)?;
-        requests.push((event.seq, request.into_future()));
+        let (seq, request) = (event.seq, outcome(request));
+        requests.push(async move { (seq, request.await) }.boxed_local());
     }
     Ok(AddedEvents { requests })
 }
 
 impl AddedEvents {
     /// Waits until they are stored for good. A failed request aborts the transaction: nothing of this batch is kept.
-    async fn kept(self, dir: String, transaction: Transaction) -> Result<(), StoreError> {
-        for (seq, request) in self.requests {
-            match request.await {
-                Ok(_) => {}
-                Err(error) if is_constraint(&error) => return Err(StoreError::Conflict { dir, seq }),
-                Err(error) => return Err(backend(error)),
-            }
+    async fn kept(self, dir: String, transaction: Burst) -> Result<(), StoreError> {
+        // The first failure is the cause of those after it.
+        let failed =
+            join_all(self.requests).await.into_iter().find_map(|(seq, kept)| Some((seq, kept.err()?)));
+        match failed {
+            None => finish(transaction).await,
+            Some((seq, error)) if is_constraint(&error) => Err(StoreError::Conflict { dir, seq }),
+            Some((_, error)) => Err(backend(error)),
         }
-        finish(transaction).await
     }
 }
 

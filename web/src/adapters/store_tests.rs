@@ -1,9 +1,16 @@
 //! The stores of this page against the one suite that says what a store is, in a real browser.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use abcb_core::event::{Event, LoggedEvent, Sequence};
 use abcb_core::notes::NoteStore;
 use abcb_core::store::{SessionMeta, SessionStore, StoreError};
 use abcb_core::testing::{note_conformance, store_conformance};
+use futures_util::FutureExt;
 use idb::DatabaseEvent;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use super::indexed_db::IndexedDbStore;
@@ -86,4 +93,64 @@ async fn a_store_steps_aside_for_a_newer_page_and_says_so() {
     let _newer = request.await.expect("the newer page is not blocked");
     let failed = NoteStore::list(&store).await;
     assert!(matches!(failed, Err(StoreError::Backend { reason }) if reason.contains("reload")));
+}
+
+/// Everything that nobody catches in this window, from now on.
+struct Uncaught {
+    count: Rc<Cell<usize>>,
+}
+
+impl Uncaught {
+    fn watched() -> Self {
+        let count = Rc::new(Cell::new(0));
+        let counted = count.clone();
+        let listener = Closure::<dyn Fn()>::new(move || counted.set(counted.get() + 1));
+        let window = web_sys::window().expect("a window");
+        window
+            .add_event_listener_with_callback("error", listener.as_ref().unchecked_ref())
+            .expect("the window should listen");
+        listener.forget();
+        Self { count }
+    }
+}
+
+fn events(count: u64) -> Vec<LoggedEvent> {
+    let event = |_| Event::SessionRenamed { title: "t".into() };
+    Sequence::default().number(1, (0..count).map(event).collect())
+}
+
+#[wasm_bindgen_test]
+async fn a_refused_write_leaves_nothing_that_the_browser_still_calls() {
+    let name = format!("abcb-test-refused-{}", js_sys::Date::now());
+    let store = IndexedDbStore::open(&name).await.expect("IndexedDB should open");
+    let dir = std::path::Path::new("root/a");
+    let meta = SessionMeta::new("a", 7);
+    let uncaught = Uncaught::watched();
+    let insert = SessionStore::insert(&store, dir, &events(3), &meta).await;
+    insert.expect("the first is taken");
+    let again = SessionStore::insert(&store, dir, &events(3), &meta).await;
+    assert!(matches!(again, Err(StoreError::AlreadyExists { .. })), "{again:?}");
+    let same = SessionStore::append(&store, dir, &events(3), &meta).await;
+    assert!(matches!(same, Err(StoreError::Conflict { seq: 1, .. })), "{same:?}");
+    let gone = SessionStore::append(&store, std::path::Path::new("root/b"), &events(3), &meta).await;
+    assert!(matches!(gone, Err(StoreError::NotFound { .. })), "{gone:?}");
+    // What was aborted has ended before the next one can begin.
+    assert_eq!(SessionStore::load(&store, dir).await.expect("load").events.len(), 3);
+    assert_eq!(uncaught.count.get(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn whoever_waits_for_the_store_may_be_gone_before_it_answers() {
+    let name = format!("abcb-test-dropped-{}", js_sys::Date::now());
+    let store = IndexedDbStore::open(&name).await.expect("IndexedDB should open");
+    let dir = std::path::Path::new("root/a");
+    let meta = SessionMeta::new("a", 7);
+    let uncaught = Uncaught::watched();
+    let started = events(3);
+    assert!(SessionStore::insert(&store, dir, &started, &meta).now_or_never().is_none(), "it waits");
+    assert!(SessionStore::load(&store, dir).now_or_never().is_none(), "it waits");
+    assert!(SessionStore::list(&store, std::path::Path::new("root")).now_or_never().is_none(), "it waits");
+    // What was sent is stored all the same.
+    assert_eq!(SessionStore::load(&store, dir).await.expect("load").events.len(), 3);
+    assert_eq!(uncaught.count.get(), 0);
 }

@@ -4,7 +4,7 @@ use abcb_core::store::StoreError;
 use idb::TransactionMode;
 use wasm_bindgen::JsValue;
 
-use super::{GRANTS, IndexedDbStore, backend, finish, open_store};
+use super::{GRANTS, IndexedDbStore, backend, finish, open_store, outcome};
 
 const WORKSPACE: &str = "workspace";
 
@@ -12,7 +12,8 @@ impl IndexedDbStore {
     pub async fn granted_directory(&self) -> Result<Option<JsValue>, StoreError> {
         let transaction = self.begin(&[GRANTS], TransactionMode::ReadOnly)?;
         let grants = open_store(&transaction, GRANTS)?;
-        grants.get(JsValue::from_str(WORKSPACE)).map_err(backend)?.await.map_err(backend)
+        let handle = outcome(grants.get(JsValue::from_str(WORKSPACE)).map_err(backend)?).await;
+        Ok(Some(handle.map_err(backend)?).filter(|handle| !handle.is_undefined()))
     }
 
     pub async fn keep_granted_directory(&self, handle: Option<&JsValue>) -> Result<(), StoreError> {

@@ -7,7 +7,7 @@ use futures_util::future::LocalBoxFuture;
 use idb::TransactionMode;
 use wasm_bindgen::JsValue;
 
-use super::{IndexedDbStore, NOTES, backend, finish, open_store};
+use super::{IndexedDbStore, NOTES, all, backend, finish, open_store, outcome};
 
 fn key(id: u64) -> JsValue {
     (id as f64).into()
@@ -23,17 +23,18 @@ impl IndexedDbStore {
         let transaction = self.begin(&[NOTES], TransactionMode::ReadOnly)?;
         let notes = open_store(&transaction, NOTES)?;
         // Both requests are sent before either is awaited.
-        let keys = notes.get_all_keys(None, None).map_err(backend)?.into_future();
-        let lines = notes.get_all(None, None).map_err(backend)?.into_future();
+        let keys = all(notes.get_all_keys(None, None).map_err(backend)?);
+        let lines = all(notes.get_all(None, None).map_err(backend)?);
         let (keys, lines) = futures_util::join!(keys, lines);
-        let (keys, lines) = (keys.map_err(backend)?, lines.map_err(backend)?);
+        let (keys, lines) = (keys?, lines?);
         Ok(keys.iter().zip(&lines).filter_map(|(key, line)| read_note(key, line)).collect())
     }
 
     async fn append_note(&self, at: u64, text: &str) -> Result<u64, StoreError> {
         let transaction = self.begin(&[NOTES], TransactionMode::ReadWrite)?;
         let notes = open_store(&transaction, NOTES)?;
-        let key = notes.add(&to_line(at, text).into(), None).map_err(backend)?.await.map_err(backend)?;
+        let key = outcome(notes.add(&to_line(at, text).into(), None).map_err(backend)?).await;
+        let key = key.map_err(backend)?;
         finish(transaction).await?;
         Ok(key.as_f64().unwrap_or_default() as u64)
     }
@@ -41,8 +42,8 @@ impl IndexedDbStore {
     async fn edit_note(&self, id: u64, text: &str) -> Result<(), StoreError> {
         let transaction = self.begin(&[NOTES], TransactionMode::ReadWrite)?;
         let notes = open_store(&transaction, NOTES)?;
-        let line = notes.get(key(id)).map_err(backend)?.await.map_err(backend)?;
-        if let Some(note) = line.and_then(|line| read_note(&key(id), &line)) {
+        let line = outcome(notes.get(key(id)).map_err(backend)?).await.map_err(backend)?;
+        if let Some(note) = read_note(&key(id), &line) {
             notes.put(&to_line(note.at, text).into(), Some(&key(id))).map_err(backend)?;
         }
         finish(transaction).await

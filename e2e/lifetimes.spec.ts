@@ -1,0 +1,53 @@
+// What goes away while something is still on its way to it: dialogs, rows, sessions. That nothing is left uncaught is checked
+// by every test (support/uncaught.ts); here is what provokes it.
+
+import { AbcbPage, expect, test } from "./support/fixtures";
+
+test("a session whose id is taken is imported beside it, and both open in turn", async ({ page, abcb, server }) => {
+  await server.use("normal");
+  await abcb.open();
+  const session = (words: string) =>
+    JSON.stringify({
+      id: "sess-1700000000000",
+      created_at: 1_700_000_000_000,
+      messages: [
+        { role: "user", content: `Question ${words}` },
+        { role: "assistant", content: `Answer ${words}` },
+      ],
+    });
+  for (const words of ["one", "two"]) {
+    await abcb.importFile(`${words}.json`, session(words));
+    await abcb.confirmImport();
+    await expect(abcb.body(abcb.lastAnswer())).toHaveText(`Answer ${words}`);
+  }
+  await expect(abcb.sessions).toHaveCount(2);
+  for (let turn = 0; turn < 3; turn += 1) {
+    for (const [id, words] of [["sess-1700000000000", "one"], ["sess-1700000000001", "two"]]) {
+      await abcb.openSession(id);
+      await expect(abcb.body(abcb.lastAnswer())).toHaveText(`Answer ${words}`);
+    }
+  }
+  await expect(page.locator(".broken")).toHaveCount(0);
+});
+
+test("two tabs that start a session in the same millisecond", async ({ page, abcb, server }) => {
+  await server.use("normal");
+  // Both tabs live in one instant.
+  await page.context().addInitScript(() => {
+    Date.now = () => 1_700_000_000_000;
+  });
+  const other = new AbcbPage(await page.context().newPage(), abcb.address);
+  await other.page.addInitScript((config) => localStorage.setItem("abcb.config", config), JSON.stringify({ model: { kind: "server", base_url: server.baseUrl("normal"), model: "test-model" } }));
+  await abcb.open();
+  await other.open();
+  for (const [tab, words] of [[abcb, "here"], [other, "there"]] as const) {
+    await tab.ask(`Said ${words}`);
+    await expect(tab.body(tab.lastAnswer())).toHaveText(`You wrote: Said ${words}`);
+  }
+  expect(await other.currentId()).toBe("sess-1700000000001");
+  await other.reload();
+  await other.openSession("sess-1700000000000");
+  await expect(other.body(other.lastAnswer())).toHaveText("You wrote: Said here");
+  await other.openSession("sess-1700000000001");
+  await expect(other.body(other.lastAnswer())).toHaveText("You wrote: Said there");
+});
