@@ -113,6 +113,41 @@ fn arrows_in_the_page_point_one_way() {
     nobody(rust("web/src/adapters"), &adapters, "Adapters know no signal and no component.");
 }
 
+/// Functions that are imported from JavaScript without `catch`.
+fn imports_without_catch(text: &str) -> Vec<String> {
+    let mut offences = Vec::new();
+    let mut is_import = false;
+    let mut catches = false;
+    for line in text.lines().map(str::trim) {
+        if line.starts_with("extern \"C\"") {
+            is_import = true;
+        } else if line == "}" {
+            is_import = false;
+        } else if is_import && line.starts_with("#[wasm_bindgen") {
+            catches |= line.contains("catch");
+        } else if is_import && (line.contains("fn ") || line.contains("type ")) && !line.starts_with("//") {
+            if !catches && line.contains("fn ") {
+                offences.push(line.to_owned());
+            }
+            catches = false;
+        }
+    }
+    offences
+}
+
+#[test]
+fn an_exception_of_a_script_is_caught_where_it_is_called() {
+    let offences: Vec<String> = rust("web/src")
+        .into_iter()
+        .flat_map(|(name, text)| {
+            imports_without_catch(&text).into_iter().map(move |line| format!("{name}: {line}"))
+        })
+        .collect();
+    assert!(offences.is_empty(), "Imports from scripts are `catch`.\n{}", offences.join("\n"));
+    let both = "extern \"C\" {\n#[wasm_bindgen(method, catch)]\nfn a();\n#[wasm_bindgen(method)]\nfn b();\n}\nfn c();";
+    assert_eq!(imports_without_catch(both), ["fn b();"]);
+}
+
 #[test]
 fn files_are_short_and_say_what_they_are_for() {
     let folders = ["core", "e2e", "engine", "eval", "markdown", "scripts", "web", "worker"];

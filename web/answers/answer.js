@@ -2,6 +2,7 @@
 // changed. Fetched with the first answer. The HTML is safe by construction (the crate abcb-markdown); everything else that
 // is made here is made of elements and text nodes.
 
+import { showPlain } from "../src/adapters/plain_answer.js";
 import styles from "./answer.css";
 import load, { Stream, speak } from "./abcb-markdown.js";
 import { Blocks } from "./blocks.js";
@@ -9,7 +10,7 @@ import { colour, equip, wrapCode } from "./code.js";
 import { showFormulas } from "./formulas.js";
 import { offerImages } from "./images.js";
 import { growCode, recount } from "./lines.js";
-import { soon } from "./tasks.js";
+import { attempt, soon } from "./tasks.js";
 import { say, speakWith } from "./words.js";
 
 /** How much text is parsed at a time, and for how long, before the page may do something else. */
@@ -30,6 +31,11 @@ export const ready = load().then(() => ({
 }));
 
 class Answer {
+  #element;
+  /** All that has come. */
+  #text = "";
+  /** What holds the text once it could not be formatted. */
+  #plain;
   #blocks;
   #stream = new Stream();
   /** What has come and was not parsed. */
@@ -41,10 +47,42 @@ class Answer {
   #pause = 0;
 
   constructor(element) {
+    this.#element = element;
     this.#blocks = new Blocks(element);
   }
 
   append(text) {
+    this.#text += text;
+    if (this.#plain) this.#plain.append(text);
+    else this.#guarded(() => this.#append(text));
+  }
+
+  replace(text) {
+    this.#text = text;
+    this.#plain = undefined;
+    this.#guarded(() => this.#replace(text));
+  }
+
+  /** Nothing more is expected. */
+  finish() {
+    this.#guarded(() => this.#finish());
+  }
+
+  /** Whatever fails on the way, the text that came stays readable. */
+  #guarded(draw) {
+    if (this.#plain) return;
+    try {
+      draw();
+    } catch (error) {
+      console.warn("An answer could not be formatted.", error);
+      clearTimeout(this.#pause);
+      this.#isWorking = false;
+      this.#waiting = "";
+      this.#plain = showPlain(this.#element, this.#text, say("This answer could not be formatted; it is shown as plain text."));
+    }
+  }
+
+  #append(text) {
     // What has been coloured is not what the stream left there.
     if (this.#isFinished) this.#stream.leave();
     this.#isFinished = false;
@@ -52,18 +90,20 @@ class Answer {
     if (!this.#isWorking) this.#work();
   }
 
-  replace(text) {
-    this.#stream.free();
+  #replace(text) {
+    const before = this.#stream;
     this.#stream = new Stream();
+    clearTimeout(this.#pause);
+    this.#blocks = new Blocks(this.#element);
     this.#isFinished = false;
     this.#coloured = 0;
     this.#waiting = "";
-    this.#blocks.cut(0);
-    this.append(text);
+    this.#append(text);
+    // One that broke in the middle of something cannot be freed.
+    attempt(() => before.free());
   }
 
-  /** Nothing more is expected. */
-  finish() {
+  #finish() {
     this.#isFinished = true;
     if (!this.#isWorking) this.#rest();
   }
@@ -76,7 +116,7 @@ class Answer {
       this.#waiting = this.#waiting.slice(end);
     } while (this.#waiting && performance.now() < until);
     this.#isWorking = this.#waiting !== "";
-    if (this.#isWorking) soon(() => this.#work());
+    if (this.#isWorking) soon(() => this.#guarded(() => this.#work()));
     else if (this.#isFinished) this.#rest();
   }
 
@@ -94,9 +134,12 @@ class Answer {
     const again = patch.again;
     patch.againAt.forEach((block, index) => fill(blocks.at(block), again[index]));
     const finished = this.#isFinished && !this.#waiting ? blocks.count : patch.settled;
-    for (; this.#coloured < finished; this.#coloured += 1) colour(blocks.at(this.#coloured));
+    for (; this.#coloured < finished; this.#coloured += 1) {
+      const block = blocks.at(this.#coloured);
+      attempt(() => colour(block));
+    }
     clearTimeout(this.#pause);
-    if (!patch.isWhole) this.#pause = setTimeout(() => this.#rest(), PAUSE);
+    if (!patch.isWhole) this.#pause = setTimeout(() => this.#guarded(() => this.#rest()), PAUSE);
     patch.free();
   }
 
@@ -116,9 +159,9 @@ class Answer {
 /** What is added here is the same whenever it is added: a block may be filled many times. */
 function fill(block, html) {
   block.innerHTML = html;
-  if (html.includes('class="code"')) equip(block);
-  if (html.includes('class="math')) showFormulas(block);
-  if (html.includes('class="image"')) offerImages(block);
+  if (html.includes('class="code"')) attempt(() => equip(block));
+  if (html.includes('class="math')) attempt(() => showFormulas(block));
+  if (html.includes('class="image"')) attempt(() => offerImages(block));
 }
 
 /** Not between the two halves of a letter. */

@@ -3,7 +3,7 @@
 
 import { drawDiagram } from "./diagrams.js";
 import { setCode } from "./lines.js";
-import { atLeisure, once } from "./tasks.js";
+import { atLeisure, attempt, once } from "./tasks.js";
 import { say } from "./words.js";
 
 /** What the highlighter knows, by all its names (highlight.js beside this file); asked without loading it. */
@@ -84,11 +84,15 @@ function paint(code, tokens) {
   code.dataset.coloured = language;
 }
 
-const copied = (text) =>
-  Promise.resolve(navigator.clipboard?.writeText(text) ?? Promise.reject()).then(
-    () => true,
-    () => false,
-  );
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // The browser does not allow it, or has no clipboard for a page that is not secure.
+    return false;
+  }
+}
 
 const acts = {
   async "code-copy"(pressed, code) {
@@ -105,5 +109,5 @@ const acts = {
 document.addEventListener("click", ({ target }) => {
   const pressed = target instanceof Element && target.closest(".code-bar button");
   const code = pressed && pressed.closest(".code").querySelector("code");
-  if (code) acts[pressed.className]?.(pressed, code);
+  if (code) attempt(() => acts[pressed.className]?.(pressed, code));
 });

@@ -1,7 +1,7 @@
 // Formulas become MathML when the converter is there, which is fetched with the first one; until then, and where the
 // converter cannot read them, they are their own source.
 
-import { once } from "./tasks.js";
+import { attempt, once } from "./tasks.js";
 
 const converter = once(() => import("./math.js"));
 /** By source: a block that is filled again, as while it grows, converts nothing twice. Undefined is what cannot be read. */
@@ -11,12 +11,12 @@ let convert;
 
 /** Shows the formulas of a block. */
 export function showFormulas(block) {
-  if (convert) return block.querySelectorAll(".math").forEach(show);
+  if (convert) return block.querySelectorAll(".math").forEach((place) => attempt(() => show(place)));
   converter().then(
     ({ formula }) => {
       convert = formula;
       // Blocks may have come and gone meanwhile.
-      document.querySelectorAll(".answer .math").forEach(show);
+      document.querySelectorAll(".answer .math").forEach((place) => attempt(() => show(place)));
     },
     () => {},
   );

@@ -5,11 +5,16 @@ import { say } from "./words.js";
 
 const MAX_BYTES = 20_000_000;
 
+/** Empty where the address leads to no host, and where it is none: a model writes what it likes. */
+function hostOf(address) {
+  return URL.canParse(address) ? new URL(address).host : "";
+}
+
 /** Adds a button to the images of a block. */
 export function offerImages(block) {
   for (const link of block.querySelectorAll("a.image")) {
-    const { host, protocol } = new URL(link.href);
-    if (protocol === "mailto:") continue;
+    const host = hostOf(link.href);
+    if (!host) continue;
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "image-load", textContent: say("Load image from {host}", { host }) });
     link.after(" ", button);
@@ -33,13 +38,14 @@ document.addEventListener("click", async ({ target }) => {
   const button = target instanceof Element && target.closest(".image-load");
   if (!button || button.disabled) return;
   const link = button.previousElementSibling;
-  const { host } = new URL(link.href);
+  if (!link?.href) return;
+  const host = hostOf(link.href);
   button.disabled = true;
   button.textContent = say("Loading…");
   try {
     const image = document.createElement("img");
     image.src = await loaded(link.href);
-    image.alt = link.querySelector(".image-alt").textContent;
+    image.alt = link.querySelector(".image-alt")?.textContent ?? "";
     image.className = "loaded-image";
     await image.decode();
     button.replaceWith(image);

@@ -4,6 +4,15 @@ const { port1, port2 } = new MessageChannel();
 const tasks = [];
 port1.onmessage = () => tasks.shift()?.();
 
+/** Does what an answer can be without: where it fails, the answer stays as it is. */
+export function attempt(task) {
+  try {
+    return task();
+  } catch (error) {
+    console.warn("Part of an answer could not be completed.", error);
+  }
+}
+
 /** In a task of its own, without the delay of a timer. */
 export function soon(task) {
   tasks.push(task);
@@ -19,7 +28,7 @@ export function atLeisure(task) {
 }
 
 function next() {
-  leisurely[0]();
+  attempt(leisurely[0]);
   leisurely.shift();
   if (leisurely.length) idle(next);
 }

@@ -73,7 +73,7 @@ fn App(ports: Ports, language: String) -> impl IntoView {
     location::on_address_change(move || controller.follow_address(location::session_in_address()));
     page::on_return(move || controller.refresh());
     keys::on_key(move |press| follow_key(press, state, controller));
-    screen::fit_above_keyboard();
+    let _ = screen::fit_above_keyboard();
     page::on_leave(move || controller.keep_drafts());
     handed::on_drop(move |is_over| controller.show_drop(is_over), move |handed| controller.take_in(handed));
     tell_the_outside(state);

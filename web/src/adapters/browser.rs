@@ -29,7 +29,7 @@ impl Browser for Tab {
     }
 
     fn is_narrow(&self) -> bool {
-        drawer::is_narrow()
+        drawer::is_narrow().unwrap_or(false)
     }
 
     fn is_visible(&self) -> bool {
@@ -41,23 +41,23 @@ impl Browser for Tab {
     }
 
     fn renew(&self) {
-        offline::renew();
+        let _ = offline::renew();
     }
 
     fn focus_composer(&self) {
-        screen::focus_composer();
+        let _ = screen::focus_composer();
     }
 
     fn pick_imports(&self) {
-        screen::pick_imports();
+        let _ = screen::pick_imports();
     }
 
     fn scroll_to(&self, id: &str) {
-        screen::scroll_to(id);
+        let _ = screen::scroll_to(id);
     }
 
     fn last_answer(&self) -> String {
-        screen::last_answer()
+        screen::last_answer().unwrap_or_default()
     }
 
     fn behind_utc(&self) -> i64 {

@@ -7,17 +7,17 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(module = "/src/adapters/drawer.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = openDrawer)]
-    fn open(close: &Closure<dyn Fn()>) -> Function;
+    #[wasm_bindgen(js_name = openDrawer, catch)]
+    fn open(close: &Closure<dyn Fn()>) -> Result<Function, JsValue>;
 
     /// Whether the sidebar is a drawer at this width.
-    #[wasm_bindgen(js_name = isNarrow)]
-    pub fn is_narrow() -> bool;
+    #[wasm_bindgen(js_name = isNarrow, catch)]
+    pub fn is_narrow() -> Result<bool, JsValue>;
 }
 
 /// The focus is inside while this lives, and back where it was after it.
 pub struct OpenDrawer {
-    end: Function,
+    end: Option<Function>,
     _close: Closure<dyn Fn()>,
 }
 
@@ -25,12 +25,14 @@ impl OpenDrawer {
     /// `close` is called when the user wants the drawer closed by Escape, by a swipe or by going back.
     pub fn over_the_page(close: impl Fn() + 'static) -> Self {
         let close = Closure::new(close);
-        Self { end: open(&close), _close: close }
+        Self { end: open(&close).ok(), _close: close }
     }
 }
 
 impl Drop for OpenDrawer {
     fn drop(&mut self) {
-        let _ = self.end.call0(&JsValue::UNDEFINED);
+        if let Some(end) = &self.end {
+            let _ = end.call0(&JsValue::UNDEFINED);
+        }
     }
 }

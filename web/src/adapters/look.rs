@@ -2,6 +2,7 @@
 //! first paint; this applies it again when it changes, and fetches the words of the language.
 
 use serde_json::{Map, Value};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::http::{HttpRequest, fetch_all};
@@ -13,13 +14,13 @@ pub const ENGLISH: &str = "en";
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_name = abcbLook)]
-    fn abcb_look(config: &str);
+    #[wasm_bindgen(js_name = abcbLook, catch)]
+    fn abcb_look(config: &str) -> Result<(), JsValue>;
 }
 
 /// Applies what the configuration, as JSON text, says of the look and of the language.
 pub fn apply(config: &str) {
-    abcb_look(config);
+    let _ = abcb_look(config);
 }
 
 /// The language that the page is to speak, two letters.

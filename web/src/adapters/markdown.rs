@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlDivElement;
 
-use crate::i18n::translated;
+use crate::i18n::{t, translated};
 use crate::ports::Markdown;
 
 /// Beside the page, under the name that the build gives it.
@@ -25,21 +25,29 @@ extern "C" {
     #[wasm_bindgen(js_name = loadAnswers, catch)]
     async fn load_answers(name: &str) -> Result<JsValue, JsValue>;
 
+    #[derive(Clone)]
     type Answers;
-    #[wasm_bindgen(method)]
-    fn speak(this: &Answers, words: &Closure<dyn Fn(String) -> String>);
-    #[wasm_bindgen(method, js_name = wrapCode)]
-    fn wrap_code(this: &Answers, is_on: bool, keep: &Closure<dyn Fn(bool)>);
-    #[wasm_bindgen(method)]
-    fn open(this: &Answers, element: &HtmlDivElement) -> OpenAnswer;
+    #[wasm_bindgen(method, catch)]
+    fn speak(this: &Answers, words: &Closure<dyn Fn(String) -> String>) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, js_name = wrapCode, catch)]
+    fn wrap_code(this: &Answers, is_on: bool, keep: &Closure<dyn Fn(bool)>) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn open(this: &Answers, element: &HtmlDivElement) -> Result<OpenAnswer, JsValue>;
 
     type OpenAnswer;
-    #[wasm_bindgen(method)]
-    fn append(this: &OpenAnswer, text: &str);
-    #[wasm_bindgen(method)]
-    fn replace(this: &OpenAnswer, text: &str);
-    #[wasm_bindgen(method)]
-    fn finish(this: &OpenAnswer);
+    #[wasm_bindgen(method, catch)]
+    fn append(this: &OpenAnswer, text: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn replace(this: &OpenAnswer, text: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn finish(this: &OpenAnswer) -> Result<(), JsValue>;
+}
+
+/// What the script falls back to, for when the script itself is what fails.
+#[wasm_bindgen(module = "/src/adapters/plain_answer.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = showPlain, catch)]
+    fn show_plain(element: &HtmlDivElement, text: &str, note: &str) -> Result<JsValue, JsValue>;
 }
 
 /// The element that holds an answer.
@@ -53,14 +61,15 @@ pub struct LazyMarkdown {
 
 impl Markdown for LazyMarkdown {
     fn open(&self, element: &AnswerElement) -> Option<DrawnAnswer> {
-        let answers = self.answers.borrow();
-        Some(DrawnAnswer { answer: answers.as_ref()?.open(element), shown: 0, epoch: None })
+        let answers = self.loaded()?;
+        let answer = answers.open(element).ok();
+        Some(DrawnAnswer { element: element.clone(), answer, shown: 0, epoch: None })
     }
 
     fn wrap_code(&self, is_on: bool, keep: Box<dyn Fn(bool)>) {
-        if let Some(answers) = self.answers.borrow().as_ref() {
+        if let Some(answers) = self.loaded() {
             let keep = Closure::wrap(keep);
-            answers.wrap_code(is_on, &keep);
+            let _ = answers.wrap_code(is_on, &keep);
             // There is a switch on every piece of code, for the life of the page.
             keep.forget();
         }
@@ -74,7 +83,7 @@ impl Markdown for LazyMarkdown {
                 let Ok(loaded) = load_answers(SCRIPT).await else { return false };
                 let loaded: Answers = loaded.unchecked_into();
                 let words = Closure::<dyn Fn(String) -> String>::new(|english: String| translated(&english));
-                loaded.speak(&words);
+                let _ = loaded.speak(&words);
                 // They are looked up for the life of the page.
                 words.forget();
                 *answers.borrow_mut() = Some(loaded);
@@ -86,9 +95,18 @@ impl Markdown for LazyMarkdown {
     }
 }
 
+impl LazyMarkdown {
+    /// Nothing is borrowed while the script runs: it may call back.
+    fn loaded(&self) -> Option<Answers> {
+        self.answers.borrow().clone()
+    }
+}
+
 /// An answer as it is on the page.
 pub struct DrawnAnswer {
-    answer: OpenAnswer,
+    element: AnswerElement,
+    /// None once the script has failed: then the answer is plain text.
+    answer: Option<OpenAnswer>,
     /// How many bytes of which text are there.
     shown: usize,
     epoch: Option<u32>,
@@ -98,10 +116,16 @@ impl DrawnAnswer {
     /// Brings the page in line with the text, which has only grown while `epoch` is the same.
     pub fn show(&mut self, text: &str, epoch: u32) {
         let added = text.get(self.shown..).filter(|_| self.epoch == Some(epoch));
-        match added {
-            Some("") => {}
-            Some(added) => self.answer.append(added),
-            None => self.answer.replace(text),
+        if added == Some("") {
+            return;
+        }
+        let drawn = self.answer.as_ref().is_some_and(|answer| match added {
+            Some(added) => answer.append(added).is_ok(),
+            None => answer.replace(text).is_ok(),
+        });
+        if !drawn {
+            self.answer = None;
+            self.show_plain(text);
         }
         self.shown = text.len();
         self.epoch = Some(epoch);
@@ -109,6 +133,15 @@ impl DrawnAnswer {
 
     /// Nothing more is expected; if something comes all the same, it is shown.
     pub fn finish(&self) {
-        self.answer.finish();
+        if let Some(answer) = &self.answer {
+            let _ = answer.finish();
+        }
+    }
+
+    fn show_plain(&self, text: &str) {
+        let note = t("This answer could not be formatted; it is shown as plain text.");
+        if show_plain(&self.element, text, note).is_err() {
+            self.element.set_text_content(Some(text));
+        }
     }
 }

@@ -41,7 +41,7 @@ export async function keepForOffline(renewed) {
 
 /** Goes over to the build that is ready. */
 export async function renew() {
-  const registration = await workers.getRegistration();
+  const registration = await workers?.getRegistration().catch(() => undefined);
   const worker = registration?.waiting;
   if (!worker) return location.reload();
   worker.onstatechange = () => worker.state === "activated" && location.reload();

@@ -9,7 +9,8 @@ extern "C" {
     async fn keep(renewed: &Closure<dyn Fn()>) -> Result<(), wasm_bindgen::JsValue>;
 
     /// Loads the page anew, as the build that is ready.
-    pub fn renew();
+    #[wasm_bindgen(catch)]
+    pub fn renew() -> Result<(), wasm_bindgen::JsValue>;
 }
 
 /// Lets the page work without a network from the next visit on. `renewed` is called whenever another build of the page is

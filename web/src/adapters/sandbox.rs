@@ -19,14 +19,20 @@ const MAX_CHARS: u32 = 100_000;
 extern "C" {
     type CodeRun;
 
-    #[wasm_bindgen(constructor)]
-    fn new(address: &str, code: &str, millis: u32, max_lines: u32, max_chars: u32) -> CodeRun;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(
+        address: &str,
+        code: &str,
+        millis: u32,
+        max_lines: u32,
+        max_chars: u32,
+    ) -> Result<CodeRun, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     async fn outcome(this: &CodeRun) -> Result<JsValue, JsValue>;
 
-    #[wasm_bindgen(method)]
-    fn stop(this: &CodeRun);
+    #[wasm_bindgen(method, catch)]
+    fn stop(this: &CodeRun) -> Result<(), JsValue>;
 }
 
 /// A run that nobody waits for any more is stopped.
@@ -34,7 +40,7 @@ struct Running(CodeRun);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.0.stop();
+        let _ = self.0.stop();
     }
 }
 
@@ -53,12 +59,14 @@ impl Default for Sandbox {
 impl CodeRunner for Sandbox {
     fn run<'a>(&'a self, code: &'a str) -> LocalBoxFuture<'a, Result<CodeReport, ToolError>> {
         async move {
-            let run = Running(CodeRun::new(self.document, code, self.millis, MAX_LINES, MAX_CHARS));
-            let outcome = run.0.outcome().await.unwrap_or_default();
-            self.report(&outcome.unchecked_into()).ok_or_else(|| {
+            let not_loaded = || {
                 let reason = "the place where code runs could not be loaded";
                 ToolError::Unavailable { reason: reason.into() }
-            })
+            };
+            let made = CodeRun::new(self.document, code, self.millis, MAX_LINES, MAX_CHARS);
+            let run = Running(made.map_err(|_| not_loaded())?);
+            let outcome = run.0.outcome().await.unwrap_or_default();
+            self.report(&outcome.unchecked_into()).ok_or_else(not_loaded)
         }
         .boxed_local()
     }

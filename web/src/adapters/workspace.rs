@@ -26,8 +26,8 @@ extern "C" {
     #[derive(Clone)]
     type Directory;
 
-    #[wasm_bindgen(method, getter)]
-    fn name(this: &Directory) -> String;
+    #[wasm_bindgen(method, getter, catch)]
+    fn name(this: &Directory) -> Result<String, JsValue>;
 
     #[wasm_bindgen(js_name = privateRoot, catch)]
     async fn private_root() -> Result<JsValue, JsValue>;
@@ -50,8 +50,8 @@ extern "C" {
     #[wasm_bindgen(js_name = downloadFile, catch)]
     async fn download_file(root: &Directory, names: Names) -> Result<JsValue, JsValue>;
 
-    #[wasm_bindgen(js_name = canPick)]
-    fn can_pick() -> bool;
+    #[wasm_bindgen(js_name = canPick, catch)]
+    fn can_pick() -> Result<bool, JsValue>;
 
     #[wasm_bindgen(js_name = pickDirectory, catch)]
     async fn pick_directory() -> Result<JsValue, JsValue>;
@@ -142,7 +142,7 @@ impl BrowserWorkspaces {
         if may_use(&directory, false).await {
             return Ok(directory);
         }
-        let name = directory.name();
+        let name = directory.name().unwrap_or_default();
         let reason =
             format!("the permission to use the directory `{name}` has lapsed; it can be given again");
         Err(WorkspaceError::Unavailable { reason })
@@ -152,7 +152,7 @@ impl BrowserWorkspaces {
         Ok(match self.directory().await? {
             None => WorkspacePlace::Private,
             Some(directory) => WorkspacePlace::Directory {
-                name: directory.name(),
+                name: directory.name().unwrap_or_default(),
                 is_granted: may_use(&directory, ask).await,
             },
         })

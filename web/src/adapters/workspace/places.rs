@@ -40,7 +40,7 @@ impl Workspaces for BrowserWorkspaces {
     }
 
     fn can_choose(&self) -> bool {
-        can_pick()
+        can_pick().unwrap_or(false)
     }
 
     fn choose_directory(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>> {

@@ -1,0 +1,144 @@
+// What a hostile or broken model writes: the script that draws answers neither throws nor loses, runs or loads anything; and
+// where it does fail, the answer is there as plain text.
+
+import { expect, test } from "./support/fixtures";
+import { document as hostile, numbers, pieces } from "./support/hostile-markdown.mjs";
+import { says } from "./support/scenarios.mjs";
+
+const DOCUMENTS = 2_400;
+const IN_A_BATCH = 300;
+
+type Case = { parts: string[]; witnesses: string[] };
+
+/** Draws every case streamed and whole; gives back what is wrong. Runs in the page. */
+async function draw(cases: Case[]) {
+  const { ready } = await import(new URL("answer.js", document.baseURI).href);
+  const answers = await ready;
+  const wrong: string[] = [];
+  const drawn = (parts: string[]) => {
+    const element = document.createElement("div");
+    element.className = "answer";
+    document.body.append(element);
+    const answer = answers.open(element);
+    for (const part of parts) answer.append(part);
+    answer.finish();
+    return element;
+  };
+  const settled = () => new Promise((resolve) => setTimeout(resolve));
+  const plain = (element: HTMLElement) => {
+    const copy = element.cloneNode(true) as HTMLElement;
+    copy.querySelectorAll("button, .math").forEach((part) => part.remove());
+    return copy.textContent;
+  };
+  for (const { parts, witnesses } of cases) {
+    const text = parts.join("");
+    const elements = [drawn(parts), drawn([text])];
+    // Long texts are parsed in slices, a task each.
+    const [streamed, whole] = elements as [HTMLElement, HTMLElement];
+    while (!elements.every((element) => element.textContent?.includes(witnesses[1] ?? ""))) {
+      const before = elements.map((element) => element.textContent).join();
+      await settled();
+      if (elements.map((element) => element.textContent).join() === before) break;
+    }
+    const say = (what: string) => wrong.push(`${what}: ${JSON.stringify(text)}`);
+    if (streamed.querySelector(".plain-answer") || whole.querySelector(".plain-answer")) say("could not be drawn");
+    if (plain(streamed) !== plain(whole)) say("streamed is not whole");
+    const places = witnesses.map((witness) => streamed.textContent?.indexOf(witness) ?? -1);
+    if (places.includes(-1) || (places[0] ?? 0) > (places[1] ?? 0)) say("text is lost");
+    if (streamed.querySelector("script, img, iframe, object, embed, link, style, base, form, svg")) say("has a strange element");
+    for (const element of streamed.querySelectorAll("*")) {
+      for (const { name, value } of element.attributes) {
+        const mayLead = /^(https?:|mailto:|#)/i.test(value);
+        if (/^(on|src|style$|xlink|formaction)/.test(name) && !(element.namespaceURI ?? "").includes("MathML")) say(`has ${name}`);
+        if (name === "href" && !mayLead) say("leads elsewhere");
+      }
+    }
+    elements.forEach((element) => element.remove());
+  }
+  return wrong;
+}
+
+test("thousands of hostile documents are drawn whole, and nothing of them runs or loads", async ({ page, abcb, host }) => {
+  test.setTimeout(240_000);
+  const errors: string[] = [];
+  const strays: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => /could not be (formatted|completed)/.test(message.text()) && errors.push(message.text()));
+  await abcb.open();
+  page.on("request", (request) => request.url().startsWith(host.address) || request.url().startsWith("data:") || strays.push(request.url()));
+  const next = numbers(20_26);
+  for (let done = 0; done < DOCUMENTS; done += IN_A_BATCH) {
+    const cases = Array.from({ length: IN_A_BATCH }, () => {
+      const { text, witnesses } = hostile(next);
+      return { parts: pieces(text, next), witnesses };
+    });
+    expect(await page.evaluate(draw, cases)).toEqual([]);
+  }
+  expect(errors).toEqual([]);
+  expect(strays.filter((url) => !/127\.0\.0\.1|localhost/.test(url))).toEqual([]);
+  expect(await page.evaluate(() => "hacked" in window)).toBe(false);
+});
+
+test("an image whose address is none costs nothing of the answer", async ({ page, abcb, server }) => {
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  await server.use([says("Before ![x](https://<your-server>/a.png) after.\n\n![y](https://[::1)\n\nThe end."), says("And on.")].join("+"));
+  await abcb.open();
+  await abcb.ask("Show me.");
+  await expect(abcb.body(abcb.lastAnswer())).toContainText("after.");
+  await expect(abcb.body(abcb.lastAnswer())).toContainText("The end.");
+  await abcb.ask("More.");
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText("And on.");
+  expect(errors).toEqual([]);
+});
+
+const text = "First **words**.\n\nThen <b>more</b>.";
+const note = "This answer could not be formatted; it is shown as plain text.";
+
+for (const [when, script] of [
+  ["at the first text", "class Answer { append() { throw new Error('broken'); } replace() { throw new Error('broken'); } finish() {} }"],
+  ["when it is opened", "class Answer { constructor() { throw new Error('broken'); } }"],
+  ["when more comes", "class Answer { replace() {} append() { throw new Error('broken'); } finish() { throw new Error('broken'); } }"],
+] as const) {
+  test(`a script that throws ${when} leaves the answer as plain text, and the page alive`, async ({ page, abcb, server }) => {
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
+    const body = `${script}\nexport const ready = Promise.resolve({ speak() {}, wrapCode() {}, open: (element) => new Answer(element) });`;
+    await page.route("**/answer.js", (route) => route.fulfill({ contentType: "text/javascript", body }));
+    await server.use([says(text), says("Still here.")].join("+"));
+    await abcb.open();
+    await abcb.ask("Say it.");
+    const first = abcb.body(abcb.lastAnswer());
+    await expect(first.locator(".plain-answer")).toHaveText(text, { useInnerText: false });
+    await expect(first.getByRole("status")).toHaveText(note);
+    await abcb.ask("Go on.");
+    await expect(abcb.body(abcb.lastAnswer()).locator(".plain-answer")).toHaveText("Still here.", { useInnerText: false });
+    expect(errors).toEqual([]);
+  });
+}
+
+test("a Markdown module that fails later, in a task of its own, leaves all of the answer as plain text", async ({ page, abcb, server }) => {
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  // The third slice of a long text fails; it is parsed after the call has returned.
+  const broken = `
+    let pushes = 0;
+    const patch = (blocks) => ({ append: "", from: 0, blocks, again: [], againAt: [], settled: 0, isWhole: true, free() {} });
+    export class Stream {
+      push(part) { pushes += 1; if (pushes > 2) throw new WebAssembly.RuntimeError("unreachable"); const until = performance.now() + 8; while (performance.now() < until); return patch(["<p></p>"]); }
+      finish() { return patch(["<p></p>"]); }
+      leave() {}
+      free() {}
+    }
+    export const speak = () => {};
+    export default async () => {};`;
+  await page.route("**/abcb-markdown.js", (route) => route.fulfill({ contentType: "text/javascript", body: broken }));
+  const long = Array.from({ length: 400 }, (_, line) => `Line ${line}.`).join("\n\n");
+  await server.use(says(long));
+  await abcb.open();
+  await abcb.ask("Say it.");
+  const body = abcb.body(abcb.lastAnswer());
+  await expect(body.locator(".plain-answer")).toHaveText(long, { useInnerText: false });
+  await expect(body.getByRole("status")).toHaveText(note);
+  expect(errors).toEqual([]);
+});
