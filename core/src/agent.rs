@@ -17,6 +17,7 @@ pub mod run;
 pub mod step;
 pub mod tool_loop;
 mod values;
+mod work_time;
 
 pub use driver::{AnswerOutcome, Backend, EventSink, Io, Observation, Question, Stop, answer};
 pub use memory_log::MemoryLog;

@@ -189,7 +189,7 @@ fn a_run_with_tools_is_copied_whole_and_its_permissions_are_not() {
         }
         events.extend(Sequence::after(last + 4).number(9, vec![call]));
         events.iter().for_each(|event| transcript.apply(event));
-        transcript.run().next(&transcript, &registry(), 9)
+        transcript.run().next(&transcript, &registry())
     };
     assert!(matches!(waiting(&transcript), Next::Ask { .. }));
     let here = Transcript::from_log(&Sequence::default().number(7, agent_run()));

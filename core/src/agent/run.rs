@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use super::driver::Backend;
 use super::guard::{Guard, PastCall};
+use super::work_time::WorkTime;
 use crate::event::{AgentSettings, Decision, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus};
 use crate::tool::{Risk, ToolRegistry};
 use crate::transcript::{CallStatus, Transcript};
 
-/// A run that lasts longer than this is ended before its next step. Waiting for the user does not count.
+/// A run that has been at work longer than this is ended before its next step.
 pub const MAX_RUN_MILLIS: u64 = 15 * 60 * 1000;
 
 /// What is to be done next. `call` is the id of the call's message.
@@ -65,9 +66,7 @@ pub struct Run {
     withheld: Option<FeedbackCause>,
     /// How often in a row the model's reply could not be used.
     complaints: u64,
-    started_at: u64,
-    waited: u64,
-    asked_at: Option<u64>,
+    work: WorkTime,
     grants: Vec<Grant>,
     ended: Option<RunStatus>,
 }
@@ -119,13 +118,18 @@ impl Run {
 
     /// Folds one more event. `transcript` has folded it already.
     pub fn apply(&mut self, logged: &LoggedEvent, transcript: &Transcript) {
+        self.fold(logged, transcript);
+        self.work.count(logged);
+    }
+
+    fn fold(&mut self, logged: &LoggedEvent, transcript: &Transcript) {
         match &logged.event {
             Event::RunStarted { provider, base_url, model, agent } => {
                 let grants = std::mem::take(&mut self.grants);
-                let (agent, started_at) = (agent.clone(), logged.at);
+                let agent = agent.clone();
                 let backend =
                     Backend { provider: provider.clone(), base_url: base_url.clone(), model: model.clone() };
-                *self = Self { agent, backend, is_open: true, started_at, grants, ..Self::default() };
+                *self = Self { agent, backend, is_open: true, grants, ..Self::default() };
             }
             Event::ProtocolChanged { protocol, .. } => {
                 // The refused step was none.
@@ -148,14 +152,11 @@ impl Run {
                 self.withheld = None;
                 self.complaints = 0;
             }
-            Event::ApprovalAsked { .. } => self.asked_at = Some(logged.at),
-            Event::ApprovalDecided { call, decision, .. } => {
-                self.stop_waiting(logged.at);
-                self.remember(*call, decision, transcript);
+            Event::ApprovalDecided { call, decision, .. } => self.remember(*call, decision, transcript),
+            Event::ToolResult { call, .. } | Event::ToolDenied { call, .. } => {
+                self.settle(*call, transcript);
             }
-            Event::ToolResult { call, .. } => self.settle(*call, logged.at, transcript),
-            Event::ToolFailed { call, .. } => self.settle(Some(*call), logged.at, transcript),
-            Event::ToolDenied { call, .. } => self.settle(*call, logged.at, transcript),
+            Event::ToolFailed { call, .. } => self.settle(Some(*call), transcript),
             Event::Feedback { cause, .. } => {
                 self.tip = logged.seq;
                 self.take_feedback(*cause);
@@ -188,15 +189,8 @@ impl Run {
         self.grants.clear();
         self.calls.clear();
         self.answering = None;
-        self.asked_at = None;
         if std::mem::take(&mut self.is_open) {
             self.ended = Some(RunStatus::Interrupted);
-        }
-    }
-
-    fn stop_waiting(&mut self, at: u64) {
-        if let Some(asked_at) = self.asked_at.take() {
-            self.waited += at.saturating_sub(asked_at);
         }
     }
 
@@ -210,8 +204,7 @@ impl Run {
         }
     }
 
-    fn settle(&mut self, call: Option<u64>, at: u64, transcript: &Transcript) {
-        self.stop_waiting(at);
+    fn settle(&mut self, call: Option<u64>, transcript: &Transcript) {
         let Some(node) = call.and_then(|id| transcript.node(id)) else { return };
         if let Some(tool) = &node.tool {
             self.guard.remember(PastCall {
@@ -230,8 +223,8 @@ impl Run {
         }
     }
 
-    /// What is to be done next, `now` being in Unix-epoch milliseconds.
-    pub fn next(&self, transcript: &Transcript, registry: &ToolRegistry, now: u64) -> Next {
+    /// What is to be done next.
+    pub fn next(&self, transcript: &Transcript, registry: &ToolRegistry) -> Next {
         let Some(agent) = self.agent() else { return Next::Nothing };
         if self.answering.is_some() {
             return Next::Answering;
@@ -241,7 +234,7 @@ impl Run {
                 return next;
             }
         }
-        self.next_step(agent, now)
+        self.next_step(agent)
     }
 
     fn next_for_call(&self, call: u64, transcript: &Transcript, registry: &ToolRegistry) -> Option<Next> {
@@ -266,7 +259,7 @@ impl Run {
         })
     }
 
-    fn next_step(&self, agent: &AgentSettings, now: u64) -> Next {
+    fn next_step(&self, agent: &AgentSettings) -> Next {
         if let Some(reason) = self.guard.circles() {
             return Next::End { status: RunStatus::Stuck, reason };
         }
@@ -274,7 +267,7 @@ impl Run {
             let reason = format!("The run met its limit of {}.", count(agent.max_steps, "step"));
             return Next::End { status: RunStatus::MaxStepsExceeded, reason };
         }
-        if now.saturating_sub(self.started_at).saturating_sub(self.waited) > MAX_RUN_MILLIS {
+        if self.work.millis() > MAX_RUN_MILLIS {
             let minutes = MAX_RUN_MILLIS / 60_000;
             let reason = format!("The run met its limit of {minutes} minutes.");
             return Next::End { status: RunStatus::TimedOut, reason };

@@ -11,7 +11,6 @@ use super::recorder::{Closed, Recorder};
 use super::reply::{Reply, read_reply};
 use super::run::{Next, Run};
 use crate::attachment::Written;
-use crate::clock::now_millis;
 use crate::event::{AgentSettings, Event, FeedbackCause, Protocol, RunStatus};
 use crate::message::Role;
 use crate::prompt::answer_now;
@@ -51,7 +50,7 @@ impl Io<'_> {
         loop {
             let transcript = self.sink.transcript();
             let run = transcript.run();
-            match run.next(&transcript, self.registry, now_millis(self.clock)) {
+            match run.next(&transcript, self.registry) {
                 Next::Nothing => {
                     return Ok(AnswerOutcome { message: transcript.head(), status: run.ended() });
                 }

@@ -190,7 +190,7 @@ impl Bench<'_> {
     /// Says no to the call that waits, if one does.
     fn deny(&self, registry: &ToolRegistry, log: &mut MemoryLog) -> bool {
         let transcript = log.transcript();
-        let next = transcript.run().next(&transcript, registry, now_millis(&*self.clock));
+        let next = transcript.run().next(&transcript, registry);
         let Next::Wait { call } = next else { return false };
         let Some(tool) = transcript.node(call).and_then(|node| node.tool.as_ref()) else { return false };
         let tool_name = tool.tool_name.clone();

@@ -1,0 +1,228 @@
+//! How long a run has been at work, from the times of its events alone: while the model answers or a tool runs. Waiting for the
+//! user is no work, nor is the time in which the page was closed or the machine slept.
+
+use crate::event::{Event, LoggedEvent};
+
+/// Between two events of work at most this much counts. Text that comes is checkpointed twice a second and a tool is given up
+/// after a minute, so a longer silence is a machine that sleeps, a page that was closed, or a model that has not begun to
+/// write; the log cannot tell these apart, and only the last would be work.
+const MAX_SILENCE_MILLIS: u64 = 60_000;
+
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) struct WorkTime {
+    millis: u64,
+    /// The time of the latest event, while something is at work.
+    busy_since: Option<u64>,
+}
+
+impl WorkTime {
+    pub(super) fn millis(self) -> u64 {
+        self.millis
+    }
+
+    pub(super) fn count(&mut self, logged: &LoggedEvent) {
+        let was_busy = self.busy_since.is_some();
+        if let Some(since) = self.busy_since.take() {
+            let lasted = logged.at.saturating_sub(since).min(MAX_SILENCE_MILLIS);
+            self.millis = self.millis.saturating_add(lasted);
+        }
+        let is_busy = match &logged.event {
+            Event::StepStarted { .. } | Event::ToolStarted { .. } => true,
+            Event::ModelResponse { .. }
+            | Event::ResponseStopped { .. }
+            | Event::ToolResult { .. }
+            | Event::ToolFailed { .. }
+            | Event::ToolDenied { .. }
+            | Event::ApprovalAsked { .. }
+            | Event::ApprovalDecided { .. }
+            | Event::RunStarted { .. }
+            | Event::RunEnded { .. }
+            | Event::SessionForked { .. }
+            | Event::SessionImported => false,
+            // Whatever else the user does meanwhile, the work goes on.
+            _ => was_busy,
+        };
+        self.busy_since = is_busy.then_some(logged.at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::agent::{Next, Run};
+    use crate::event::{AgentSettings, Protocol, RunStatus, StopCause};
+    use crate::provider::{FinishReason, ProviderError, Usage};
+    use crate::testing::safe_tools;
+    use crate::transcript::Transcript;
+
+    const MINUTE: u64 = 60_000;
+    const HOUR: u64 = 60 * MINUTE;
+
+    /// A log that is written with a clock.
+    struct Scene {
+        now: u64,
+        events: Vec<LoggedEvent>,
+    }
+
+    impl Scene {
+        fn new() -> Self {
+            let mut scene = Self { now: 1_000, events: Vec::new() };
+            scene.log(Event::UserMessage {
+                content: "go".into(),
+                parent: Some(0),
+                attachments: Default::default(),
+            });
+            let agent = AgentSettings { protocol: Protocol::Native, max_steps: 1_000, tools: Vec::new() };
+            scene.log(Event::RunStarted {
+                provider: "mock".into(),
+                base_url: None,
+                model: None,
+                agent: Some(agent),
+            });
+            scene
+        }
+
+        fn log(&mut self, event: Event) -> u64 {
+            let seq = self.events.len() as u64 + 1;
+            self.events.push(LoggedEvent { seq, at: self.now, event });
+            seq
+        }
+
+        /// A step whose answer asks for a call, writing for `millis` with a checkpoint every half second.
+        fn step(&mut self, millis: u64) -> u64 {
+            let message = self.log(Event::StepStarted {
+                parent: self.events.len() as u64,
+                continues: None,
+                withheld: false,
+            });
+            for _ in 0..millis / 500 {
+                self.now += 500;
+                self.log(Event::ResponseDelta { message, content: "x".into(), reasoning: String::new() });
+            }
+            self.log(Event::ModelResponse {
+                content: String::new(),
+                message: Some(message),
+                reasoning: String::new(),
+                tool_calls: None,
+                finish_reason: Some(FinishReason::ToolCalls),
+                model: None,
+                usage: Usage::default(),
+            });
+            let arguments = json!({ "text": self.now });
+            self.log(Event::ToolRequested { message, tool_name: "echo".into(), arguments, call_id: None })
+        }
+
+        fn tool(&mut self, call: u64, millis: u64) {
+            self.log(Event::ToolStarted { call });
+            self.now += millis;
+            self.log(Event::ToolResult {
+                tool_name: "echo".into(),
+                output: self.now.to_string(),
+                call: Some(call),
+            });
+        }
+
+        fn next(&self) -> Next {
+            let transcript = Transcript::from_log(&self.events);
+            Run::next(transcript.run(), &transcript, &safe_tools())
+        }
+
+        fn is_over(&self) -> bool {
+            matches!(self.next(), Next::End { status: RunStatus::TimedOut, .. })
+        }
+    }
+
+    #[test]
+    fn work_counts() {
+        let mut scene = Scene::new();
+        for _ in 0..14 {
+            let call = scene.step(MINUTE / 2);
+            scene.tool(call, MINUTE / 2);
+        }
+        assert!(!scene.is_over(), "{:?}", scene.next());
+        for _ in 0..2 {
+            let call = scene.step(MINUTE / 2);
+            scene.tool(call, MINUTE / 2);
+        }
+        assert!(scene.is_over(), "{:?}", scene.next());
+    }
+
+    #[test]
+    fn waiting_for_the_user_does_not() {
+        let mut scene = Scene::new();
+        let call = scene.step(1_000);
+        scene.log(Event::ApprovalAsked { call });
+        scene.now += 9 * HOUR;
+        scene.log(Run::approve(call, None, None));
+        scene.tool(call, 100);
+        assert!(matches!(scene.next(), Next::Step { .. }), "{:?}", scene.next());
+    }
+
+    #[test]
+    fn the_time_after_a_crash_does_not() {
+        // The page is closed while the tool runs, opened in the evening, and the user looks at it the next day.
+        let mut scene = Scene::new();
+        let call = scene.step(1_000);
+        scene.log(Event::ToolStarted { call });
+        scene.now += 9 * HOUR;
+        scene.log(Event::ApprovalAsked { call });
+        scene.now += 9 * HOUR;
+        scene.log(Run::approve(call, None, None));
+        // Closed again before it was run.
+        scene.now += 9 * HOUR;
+        scene.tool(call, 100);
+        scene.now += 9 * HOUR;
+        assert!(matches!(scene.next(), Next::Step { .. }), "{:?}", scene.next());
+    }
+
+    #[test]
+    fn the_sleep_of_the_machine_does_not() {
+        let mut scene = Scene::new();
+        let call = scene.step(1_000);
+        scene.tool(call, 9 * HOUR);
+        let message = scene.log(Event::StepStarted { parent: call, continues: None, withheld: false });
+        scene.now += 9 * HOUR;
+        scene.log(Event::ResponseDelta { message, content: "x".into(), reasoning: String::new() });
+        scene.now += 9 * HOUR;
+        scene.log(Event::ModelResponse {
+            content: "x".into(),
+            message: Some(message),
+            reasoning: String::new(),
+            tool_calls: None,
+            finish_reason: Some(FinishReason::Stop),
+            model: None,
+            usage: Usage::default(),
+        });
+        assert!(matches!(scene.next(), Next::Step { .. }), "{:?}", scene.next());
+        // A clock that was set back takes nothing away and adds nothing.
+        scene.now = 5;
+        let call = scene.step(1_000);
+        scene.tool(call, 1_000);
+        assert!(!scene.is_over());
+    }
+
+    #[test]
+    fn a_step_that_failed_is_over_too() {
+        let mut work = WorkTime::default();
+        let stopped = Event::ResponseStopped {
+            message: 1,
+            content: String::new(),
+            reasoning: String::new(),
+            cause: StopCause::Error { error: ProviderError::Unfinished },
+            model: None,
+            usage: Usage::default(),
+        };
+        let step = Event::StepStarted { parent: 0, continues: None, withheld: false };
+        for (at, event) in [
+            (0, step),
+            (700, Event::SessionPinned { pinned: true }),
+            (1_000, stopped),
+            (HOUR, Event::SessionPinned { pinned: false }),
+        ] {
+            work.count(&LoggedEvent { seq: 1, at, event });
+        }
+        assert_eq!(work.millis(), 1_000);
+    }
+}
