@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::provider::ToolCall;
+
 /// The same call with the same result this often is told to the model.
 const TOLD_AT: usize = 3;
 /// This often, and the run ends.
@@ -16,44 +18,72 @@ pub(super) struct PastCall {
     pub result: String,
 }
 
+impl PastCall {
+    fn is(&self, call: &ToolCall) -> bool {
+        self.name == call.name && self.arguments == call.arguments
+    }
+}
+
+/// The longest row of calls that is seen when it comes again.
+const MAX_ROW: usize = 6;
+
 /// The calls of a run, oldest first.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(super) struct Guard {
     past: Vec<PastCall>,
-    /// Whether the user has said more since the last call.
-    has_heard: bool,
+    /// How many of them were made before the user last said more.
+    heard_at: usize,
 }
 
 impl Guard {
     pub(super) fn remember(&mut self, call: PastCall) {
         self.past.push(call);
-        self.has_heard = false;
     }
 
-    /// The user said more: the last call may be what they want again.
+    /// The user said more: what was called before may be what they want again.
     pub(super) fn hear(&mut self) {
-        self.has_heard = true;
+        self.heard_at = self.past.len();
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.past.is_empty()
     }
 
-    /// The call made last, if it is this one: asking again can bring nothing new.
-    pub(super) fn repeats(&self, name: &str, arguments: &Value) -> Option<&PastCall> {
-        let last = self.past.last().filter(|_| !self.has_heard);
-        last.filter(|past| past.name == name && past.arguments == *arguments)
+    /// The calls since the user last said something.
+    fn recent(&self) -> &[PastCall] {
+        self.past.get(self.heard_at..).unwrap_or_default()
+    }
+
+    /// The result that the model has already, if the calls it asks for can bring nothing new: they are what was called last,
+    /// one or several in whatever order; or they would end a row of calls that has just been made and that began again with
+    /// the same results.
+    pub(super) fn repeats(&self, calls: &[ToolCall]) -> Option<&PastCall> {
+        let recent = self.recent();
+        let last = recent.get(recent.len().checked_sub(calls.len())?..)?;
+        let known = |call: &ToolCall| last.iter().find(|past| past.is(call));
+        if calls.iter().all(|call| known(call).is_some()) {
+            return known(calls.first()?);
+        }
+        (calls.len() + 1..=MAX_ROW).find_map(|row| {
+            let again = row - calls.len();
+            let made = recent.get(recent.len().checked_sub(row + again)?..)?;
+            let (first, second) = made.split_at_checked(row)?;
+            let (begun, rest) = first.split_at_checked(again)?;
+            let comes_again = begun == second && rest.iter().zip(calls).all(|(past, call)| past.is(call));
+            rest.first().filter(|_| comes_again)
+        })
     }
 
     /// How often the last call has been made with the same result.
     fn alike(&self) -> usize {
-        let Some(last) = self.past.last() else { return 0 };
-        self.past.iter().filter(|past| *past == last).count()
+        let recent = self.recent();
+        let Some(last) = recent.last() else { return 0 };
+        recent.iter().filter(|past| *past == last).count()
     }
 
     /// What the model is told when it goes in circles.
     pub(super) fn warning(&self) -> Option<String> {
-        let last = self.past.last().filter(|_| self.alike() == TOLD_AT)?;
+        let last = self.recent().last().filter(|_| self.alike() == TOLD_AT)?;
         Some(format!(
             "You have called {} with the same arguments {TOLD_AT} times and always got the same result. \
              Do something else, or give the answer.",
@@ -63,7 +93,7 @@ impl Guard {
 
     /// Why the run has to end, if it goes in circles too long.
     pub(super) fn circles(&self) -> Option<String> {
-        let last = self.past.last().filter(|_| self.alike() >= ENDS_AT)?;
+        let last = self.recent().last().filter(|_| self.alike() >= ENDS_AT)?;
         Some(format!(
             "The model called {} with the same arguments {ENDS_AT} times and always got the same result.",
             last.name
@@ -81,17 +111,63 @@ mod tests {
         PastCall { name: name.into(), arguments: json!({ "a": 1 }), result: result.into() }
     }
 
+    fn asked(names: &[&str]) -> Vec<ToolCall> {
+        let call = |name: &&str| ToolCall { id: None, name: (*name).into(), arguments: json!({ "a": 1 }) };
+        names.iter().map(call).collect()
+    }
+
+    /// The result that a reply with the calls `asked_for` is given, after each of `past` had its name as its result, or what
+    /// stands after a colon.
+    fn seen(past: &[&str], asked_for: &[&str]) -> Option<String> {
+        let mut guard = Guard::default();
+        for past in past {
+            let (name, result) = past.split_once(':').unwrap_or((past, past));
+            guard.remember(call(name, result));
+        }
+        guard.repeats(&asked(asked_for)).map(|past| past.result.clone())
+    }
+
     #[test]
     fn a_repeated_call_is_seen_at_once() {
         let mut guard = Guard::default();
-        assert!(guard.repeats("a", &json!({ "a": 1 })).is_none());
+        assert!(guard.repeats(&asked(&["a"])).is_none());
         guard.remember(call("a", "x"));
-        assert!(guard.repeats("a", &json!({ "a": 1 })).is_some());
-        assert!(guard.repeats("a", &json!({ "a": 2 })).is_none());
+        assert!(guard.repeats(&asked(&["a"])).is_some());
+        let other = ToolCall { id: None, name: "a".into(), arguments: json!({ "a": 2 }) };
+        assert!(guard.repeats(&[other]).is_none());
         guard.hear();
-        assert!(guard.repeats("a", &json!({ "a": 1 })).is_none(), "the user may want it again");
+        assert!(guard.repeats(&asked(&["a"])).is_none(), "the user may want it again");
         guard.remember(call("b", "x"));
-        assert!(guard.repeats("a", &json!({ "a": 1 })).is_none());
+        assert!(guard.repeats(&asked(&["a"])).is_none());
+    }
+
+    #[test]
+    fn a_group_of_calls_that_comes_again_is_seen() {
+        // Several calls in one reply, as they were or in another order.
+        assert_eq!(seen(&["a", "b"], &["a", "b"]).as_deref(), Some("a"));
+        assert_eq!(seen(&["x", "a", "b", "c"], &["c", "a", "b"]).as_deref(), Some("c"));
+        assert_eq!(seen(&["a", "b"], &["a", "c"]), None, "one of them is new");
+        assert_eq!(seen(&["a"], &["a", "b"]), None, "a group that has grown");
+        // One after the other, in turn.
+        assert_eq!(seen(&["a", "b", "a"], &["b"]).as_deref(), Some("b"));
+        assert_eq!(seen(&["x", "a", "b", "c", "a", "b"], &["c"]).as_deref(), Some("c"));
+        assert_eq!(seen(&["a", "b", "c", "a"], &["b", "c"]).as_deref(), Some("b"));
+        assert_eq!(seen(&["a:1", "b", "a:2"], &["b"]), None, "something has changed between");
+        assert_eq!(seen(&["a", "b", "a"], &["c"]), None);
+        assert_eq!(seen(&["b", "a"], &["b"]), None, "to look once more is no circle");
+        assert_eq!(seen(&[], &["a"]), None);
+    }
+
+    #[test]
+    fn what_was_called_before_the_user_said_more_counts_no_more() {
+        let mut guard = Guard::default();
+        for name in ["a", "b", "a"] {
+            guard.remember(call(name, "same"));
+        }
+        guard.hear();
+        assert!(guard.repeats(&asked(&["b"])).is_none());
+        guard.remember(call("a", "same"));
+        assert_eq!(guard.warning(), None);
     }
 
     #[test]

@@ -47,11 +47,13 @@ pub fn read_reply(
     if let Some(complaint) = calls.iter().find_map(|call| complaint(call, registry)) {
         return complaint;
     }
-    let [first, ..] = calls.as_slice() else { return Reply::Answer(content.trim().to_owned()) };
+    if calls.is_empty() {
+        return Reply::Answer(content.trim().to_owned());
+    }
     if run.withheld() == Some(FeedbackCause::LastStep) {
         return Reply::OutOfSteps;
     }
-    match run.guard().repeats(&first.name, &first.arguments) {
+    match run.guard().repeats(&calls) {
         None => Reply::Calls(calls),
         Some(past) if run.withheld().is_some() => Reply::Stuck(format!(
             "The model asked for {} again although it had its result. The result was: {}",

@@ -53,6 +53,11 @@ const ADD: &str = r#"{"name":"add_numbers","arguments":{"a":12,"b":30}}"#;
 const ECHO: &str = r#"{"name":"echo","arguments":{"text":"x"}}"#;
 const WRITE: &str = r#"{"name":"write_file","arguments":{"path":"a.txt","content":"x"}}"#;
 
+/// A call that differs from those of other numbers.
+fn echo(number: usize) -> String {
+    format!(r#"{{"name":"echo","arguments":{{"text":"{number}"}}}}"#)
+}
+
 /// A session whose user, model and tools are all scripted.
 struct Scene {
     log: MemoryLog,
@@ -223,7 +228,8 @@ fn a_repeated_call_leads_to_an_answer_without_tools() {
 fn who_cannot_stop_asking_is_stopped() {
     let mut scene = Scene::native(&[ADD, ADD, ADD]);
     assert_eq!(scene.ask().status, Some(RunStatus::Stuck));
-    let mut scene = Scene::native(&[ADD, ECHO, ADD, ECHO, ADD]);
+    let echoes: Vec<String> = (0..5).map(echo).collect();
+    let mut scene = Scene::native(&echoes.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(scene.ask().status, Some(RunStatus::MaxStepsExceeded));
     let transcript = scene.transcript();
     let last = transcript.node(transcript.head()).expect("a last message");
@@ -232,13 +238,29 @@ fn who_cannot_stop_asking_is_stopped() {
 
 #[test]
 fn circles_are_told_and_then_ended() {
-    let round = [ADD, ECHO].repeat(5);
-    let mut scene = Scene::native(&round);
+    // The same sum again and again, with something new in between.
+    let rounds: Vec<String> = (0..5).flat_map(|round| [ADD.to_owned(), echo(round)]).collect();
+    let mut scene = Scene::native(&rounds.iter().map(String::as_str).collect::<Vec<_>>());
     scene.settings.max_steps = 20;
     assert_eq!(scene.ask().status, Some(RunStatus::Stuck));
     let transcript = scene.transcript();
     let told = transcript.path().iter().filter(|node| node.content.contains("3 times")).count();
-    assert_eq!(told, 2, "once for each of the two calls");
+    assert_eq!(told, 1);
+}
+
+#[test]
+fn calls_that_come_again_as_a_group_are_not_made_again() {
+    let both = format!("{ADD}\n{ECHO}");
+    for replies in [vec![both.as_str(), &both, "42."], vec![ADD, ECHO, ADD, ECHO, "42."]] {
+        let calls = if replies.len() == 3 { 2 } else { 3 };
+        let mut scene = Scene::native(&replies);
+        scene.settings.max_steps = 20;
+        assert_eq!(scene.ask().status, Some(RunStatus::Completed));
+        let transcript = scene.transcript();
+        assert_eq!(transcript.path().iter().filter(|node| node.tool.is_some()).count(), calls);
+        let last = scene.provider.requests.last().expect("a request");
+        assert!(last.tools.is_empty(), "the answer is asked for with tools withheld");
+    }
 }
 
 #[test]
