@@ -289,6 +289,8 @@ pub struct AgentSettings {
     pub max_steps: u64,
     /// The names of the tools on offer.
     pub tools: Vec<String>,
+    /// Whether the model is known to think before it answers. Left out of the log where it is not.
+    pub thinks: bool,
 }
 
 /// The user's word on a call.

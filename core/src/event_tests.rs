@@ -181,7 +181,12 @@ fn every_kind_has_its_words() {
             provider: text(),
             base_url: None,
             model: None,
-            agent: Some(AgentSettings { protocol: Protocol::Native, max_steps: 5, tools: vec![text()] }),
+            agent: Some(AgentSettings {
+                protocol: Protocol::Native,
+                max_steps: 5,
+                tools: vec![text()],
+                thinks: true,
+            }),
         },
         Event::FinalAnswer { content: text(), message: Some(1) },
         Event::HeadMoved { head: 1 },
@@ -245,7 +250,7 @@ fn every_kind_has_its_words() {
         {"seq":18,"at":5,"kind":"tool_started","call":3}
         {"seq":19,"at":5,"kind":"artifact_kept","call":3,"content":"t"}
         {"seq":20,"at":5,"kind":"tool_failed","call":3,"tool_name":"t","content":"t","detail":"t"}
-        {"seq":21,"at":5,"kind":"run_started","provider":"t","agent":{"protocol":"native","max_steps":5,"tools":["t"]}}
+        {"seq":21,"at":5,"kind":"run_started","provider":"t","agent":{"protocol":"native","max_steps":5,"tools":["t"],"thinks":true}}
         {"seq":22,"at":5,"kind":"final_answer","content":"t","message":1}
         {"seq":23,"at":5,"kind":"head_moved","head":1}
         {"seq":24,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"user"},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}

@@ -17,7 +17,8 @@ fn user(content: &str, parent: u64) -> Event {
 }
 
 fn run(agent: Option<Protocol>) -> Event {
-    let settings = |protocol| AgentSettings { protocol, max_steps: 5, tools: vec!["write_file".into()] };
+    let settings =
+        |protocol| AgentSettings { protocol, max_steps: 5, tools: vec!["write_file".into()], thinks: false };
     Event::RunStarted {
         provider: "server".into(),
         base_url: None,

@@ -23,8 +23,11 @@ pub struct ChatRequest {
     pub tools: Vec<ToolSpec>,
     /// A JSON schema that the whole answer has to fit, where the provider can hold a model to one.
     pub schema: Option<Value>,
-    /// Whether the likeliest words are wanted, rather than some variety: an agent's steps should not depend on chance.
+    /// Whether the likeliest words are wanted, rather than some variety: an agent's steps should not depend on chance. Not for
+    /// a model that thinks: without variety its thoughts run in circles, and its makers advise against it.
     pub is_greedy: bool,
+    /// Whether the answer is ended where it only repeats itself.
+    pub ends_repetition: bool,
     /// The answer is cut after this many tokens; none leaves it to the provider.
     pub max_tokens: Option<u32>,
 }

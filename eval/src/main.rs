@@ -68,7 +68,12 @@ fn plan(options: &Options) -> Result<Plan, String> {
         Source::Server { base_url, model } => (Some(base_url.clone()), model.clone()),
         Source::Gguf { file } => (None, file.clone()),
     };
-    let agent = AgentSettings { protocol: options.protocol, max_steps: options.max_steps, tools: Vec::new() };
+    let agent = AgentSettings {
+        protocol: options.protocol,
+        max_steps: options.max_steps,
+        tools: Vec::new(),
+        thinks: false,
+    };
     let backend = Backend { provider: "eval".to_owned(), base_url, model: Some(model) };
     Ok(Plan { cases, runs: options.runs, with_held_out: options.held_out, agent, backend })
 }

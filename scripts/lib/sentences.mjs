@@ -10,6 +10,7 @@ export const sentences = [
   "The run met its limit of {minutes} minutes.",
   "The run met its limit of steps; the model still asked for a tool.",
   "The model called {tool} with the same arguments {n} times and always got the same result.",
+  "The model's thoughts repeated themselves without end.",
   "open",
   "max steps exceeded",
   "timed out",

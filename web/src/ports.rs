@@ -128,6 +128,8 @@ pub trait Servers {
 pub struct ModelFacts {
     /// Whether its own template shows tools to it.
     pub knows_tools: Option<bool>,
+    /// Whether its template has a place for thoughts.
+    pub thinks: Option<bool>,
     /// Whether it sees pictures.
     pub sees_images: Option<bool>,
     /// How many weights it has.

@@ -65,7 +65,8 @@ pub fn step_request(
             None => action_schema(registry),
             Some(_) => final_schema(),
         }),
-        is_greedy: true,
+        is_greedy: !transcript.run().thinks(),
+        ends_repetition: true,
         max_tokens: Some(if is_native { MAX_NATIVE_TOKENS } else { MAX_STEP_TOKENS }),
     }
 }

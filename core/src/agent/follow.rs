@@ -13,7 +13,7 @@ impl Io<'_> {
     pub(super) async fn follow(&mut self, request: ChatRequest, recorder: &mut Recorder) -> StreamEnd {
         let Self { provider, sink, clock, observe, stop, .. } = self;
         // What a schema holds has to be whole, and ends by its own limits.
-        let is_cut_in_circles = request.is_greedy && request.schema.is_none();
+        let ends_repetition = request.ends_repetition && request.schema.is_none();
         let mut deltas = provider.stream(request).fuse();
         let mut alarm = Alarm::default();
         loop {
@@ -39,7 +39,7 @@ impl Io<'_> {
                     Some(Ok(delta)) => {
                         recorder.push(&delta, now_millis(*clock));
                         observe(Observation::Delta(&delta));
-                        if is_cut_in_circles && recorder.cut_circle() {
+                        if ends_repetition && recorder.cut_circle() {
                             return StreamEnd::Ended;
                         }
                     }

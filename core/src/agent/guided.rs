@@ -81,7 +81,8 @@ pub(super) fn guided_request(
         messages: messages.list,
         tools: Vec::new(),
         schema: tool.map(|tool| narrowed(tool.as_ref(), &scene.known)),
-        is_greedy: true,
+        is_greedy: !transcript.run().thinks(),
+        ends_repetition: true,
         max_tokens: Some(if calls.is_empty() || tool.is_some() { MAX_STEP_TOKENS } else { MAX_ADDED_TOKENS }),
     }
 }

@@ -15,7 +15,7 @@ pub const CHECKPOINT_MILLIS: u64 = 500;
 /// The finish reason of a reply that was cut because it went in circles.
 pub const REPETITION: &str = "repetition";
 
-/// The content is looked through for circles every so many bytes.
+/// What comes is looked through for circles every so many bytes.
 const LOOK_BYTES: usize = 64;
 
 /// How the stream of deltas ended.
@@ -42,7 +42,7 @@ pub struct Recorder {
     model: Option<String>,
     usage: Usage,
     calls: Vec<CallSoFar>,
-    /// How much of `content` has been looked through for circles, in bytes.
+    /// How much of `content` and `reasoning` has been looked through for circles, in bytes.
     looked: usize,
 }
 
@@ -96,13 +96,17 @@ impl Recorder {
         call.arguments.push_str(&delta.arguments);
     }
 
-    /// Ends the reply if it goes in circles: what came is all that will come.
+    /// Ends the reply if it goes in circles, in its thoughts or in its words: what came is all that will come.
     pub(super) fn cut_circle(&mut self) -> bool {
-        if self.content.len() < self.looked + LOOK_BYTES {
+        let come = self.content.len() + self.reasoning.len();
+        if come < self.looked + LOOK_BYTES {
             return false;
         }
-        self.looked = self.content.len();
-        let is_circle = repeats_a_call(&self.content) || ends_in_a_circle(&self.content);
+        self.looked = come;
+        let is_circle = match self.content.is_empty() {
+            true => ends_in_a_circle(&self.reasoning),
+            false => repeats_a_call(&self.content) || ends_in_a_circle(&self.content),
+        };
         if is_circle {
             self.finish_reason.get_or_insert(FinishReason::Other(REPETITION.to_owned()));
         }
@@ -202,6 +206,17 @@ impl CallSoFar {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thoughts_in_circles_are_cut_too() {
+        let mut recorder = Recorder::new(1);
+        recorder.push(&Delta::Reasoning("But wait, let me check that once more. ".repeat(20)), 0);
+        assert!(recorder.cut_circle());
+        let mut recorder = Recorder::new(1);
+        recorder.push(&Delta::Reasoning("But wait, let me check that once more. ".repeat(8)), 0);
+        recorder.push(&Delta::Content("The answer is 42. ".repeat(2)), 0);
+        assert!(!recorder.cut_circle(), "it has come out of them by itself");
+    }
 
     #[test]
     fn a_reply_in_circles_is_whole_where_it_is_cut() {

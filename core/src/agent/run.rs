@@ -68,6 +68,8 @@ pub struct Run {
     complaints: u64,
     work: WorkTime,
     grants: Vec<Grant>,
+    /// Whether what answers has shown thoughts.
+    has_thought: bool,
     ended: Option<RunStatus>,
 }
 
@@ -100,6 +102,11 @@ impl Run {
         self.steps
     }
 
+    /// Whether the model is one that thinks: it was said to be, or it has been seen to do so.
+    pub fn thinks(&self) -> bool {
+        self.has_thought || self.agent.as_ref().is_some_and(|agent| agent.thinks)
+    }
+
     pub(crate) fn tip(&self) -> u64 {
         self.tip
     }
@@ -129,7 +136,8 @@ impl Run {
                 let agent = agent.clone();
                 let backend =
                     Backend { provider: provider.clone(), base_url: base_url.clone(), model: model.clone() };
-                *self = Self { agent, backend, is_open: true, grants, ..Self::default() };
+                let has_thought = self.has_thought && backend == self.backend;
+                *self = Self { agent, backend, is_open: true, grants, has_thought, ..Self::default() };
             }
             Event::ProtocolChanged { protocol, .. } => {
                 // The refused step was none.
@@ -145,7 +153,11 @@ impl Run {
                 self.tip = logged.seq;
                 self.calls.clear();
             }
-            Event::ModelResponse { .. } | Event::ResponseStopped { .. } => self.answering = None,
+            Event::ResponseDelta { reasoning, .. } => self.has_thought |= !reasoning.is_empty(),
+            Event::ModelResponse { reasoning, .. } | Event::ResponseStopped { reasoning, .. } => {
+                self.has_thought |= !reasoning.is_empty();
+                self.answering = None;
+            }
             Event::ToolRequested { .. } => {
                 self.calls.push(logged.seq);
                 self.tip = logged.seq;

@@ -1,5 +1,7 @@
 //! Whole runs through the driver: scripted replies, the user's decisions, crashes.
 
+#[path = "circles_tests.rs"]
+mod circles;
 #[path = "run_properties.rs"]
 mod properties;
 #[path = "steering_tests.rs"]
@@ -80,7 +82,7 @@ impl Scene {
             clock,
             registry,
             provider: Replies { replies: replies.into(), requests: Vec::new() },
-            settings: AgentSettings { protocol, max_steps: 5, tools },
+            settings: AgentSettings { protocol, max_steps: 5, tools, thinks: false },
             steering: VecDeque::new(),
         }
     }
@@ -222,45 +224,6 @@ fn a_repeated_call_leads_to_an_answer_without_tools() {
     assert!(withheld.tools.is_empty());
     let said: Vec<&str> = withheld.messages.iter().map(|message| message.content.as_str()).collect();
     assert_eq!(said.iter().filter(|text| text.contains("add_numbers")).count(), 1, "{said:?}");
-}
-
-#[test]
-fn who_cannot_stop_asking_is_stopped() {
-    let mut scene = Scene::native(&[ADD, ADD, ADD]);
-    assert_eq!(scene.ask().status, Some(RunStatus::Stuck));
-    let echoes: Vec<String> = (0..5).map(echo).collect();
-    let mut scene = Scene::native(&echoes.iter().map(String::as_str).collect::<Vec<_>>());
-    assert_eq!(scene.ask().status, Some(RunStatus::MaxStepsExceeded));
-    let transcript = scene.transcript();
-    let last = transcript.node(transcript.head()).expect("a last message");
-    assert!(last.run_end.as_ref().is_some_and(|end| end.reason.contains("limit")), "{last:?}");
-}
-
-#[test]
-fn circles_are_told_and_then_ended() {
-    // The same sum again and again, with something new in between.
-    let rounds: Vec<String> = (0..5).flat_map(|round| [ADD.to_owned(), echo(round)]).collect();
-    let mut scene = Scene::native(&rounds.iter().map(String::as_str).collect::<Vec<_>>());
-    scene.settings.max_steps = 20;
-    assert_eq!(scene.ask().status, Some(RunStatus::Stuck));
-    let transcript = scene.transcript();
-    let told = transcript.path().iter().filter(|node| node.content.contains("3 times")).count();
-    assert_eq!(told, 1);
-}
-
-#[test]
-fn calls_that_come_again_as_a_group_are_not_made_again() {
-    let both = format!("{ADD}\n{ECHO}");
-    for replies in [vec![both.as_str(), &both, "42."], vec![ADD, ECHO, ADD, ECHO, "42."]] {
-        let calls = if replies.len() == 3 { 2 } else { 3 };
-        let mut scene = Scene::native(&replies);
-        scene.settings.max_steps = 20;
-        assert_eq!(scene.ask().status, Some(RunStatus::Completed));
-        let transcript = scene.transcript();
-        assert_eq!(transcript.path().iter().filter(|node| node.tool.is_some()).count(), calls);
-        let last = scene.provider.requests.last().expect("a request");
-        assert!(last.tools.is_empty(), "the answer is asked for with tools withheld");
-    }
 }
 
 #[test]

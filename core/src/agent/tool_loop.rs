@@ -7,7 +7,7 @@ use futures_util::select_biased;
 use super::context::{step_request, told_first};
 use super::driver::{AnswerOutcome, Backend, Begun, Io, Observation, Question, ended, user_message};
 use super::guided::{filled_form, whole_answer};
-use super::recorder::{Closed, Recorder};
+use super::recorder::{Closed, REPETITION, Recorder};
 use super::reply::{Reply, read_reply};
 use super::run::{Next, Run};
 use crate::attachment::Written;
@@ -118,6 +118,9 @@ impl Io<'_> {
             Closed::Whole { content, calls, has_cut_calls, response } => {
                 let run = transcript.run();
                 let reply = match run.protocol() {
+                    _ if calls.is_empty() && content.trim().is_empty() && is_cut_circle(&response) => {
+                        thought_in_circles(run)
+                    }
                     None => Reply::Answer(content),
                     // A guided step without a form is the answer in plain words, whatever it looks like.
                     Some(Protocol::Guided) if !is_held && calls.is_empty() => {
@@ -241,6 +244,20 @@ fn consequences(message: u64, reply: Reply) -> Vec<Event> {
             vec![ended(RunStatus::MaxStepsExceeded, reason)]
         }
     }
+}
+
+fn is_cut_circle(response: &Event) -> bool {
+    let Event::ModelResponse { finish_reason: Some(reason), .. } = response else { return false };
+    reason.as_str() == REPETITION
+}
+
+/// The model's thoughts were cut before it said anything: it is told so once.
+fn thought_in_circles(run: &Run) -> Reply {
+    if run.complaints() > 0 {
+        return Reply::Stuck("The model's thoughts repeated themselves without end.".to_owned());
+    }
+    let content = "Your thoughts repeated themselves, so they were cut off. Act or answer now.";
+    Reply::Feedback { cause: FeedbackCause::Unreadable, content: content.to_owned() }
 }
 
 fn cut_call() -> Reply {

@@ -74,7 +74,12 @@ mod tests {
                 parent: Some(0),
                 attachments: Default::default(),
             });
-            let agent = AgentSettings { protocol: Protocol::Native, max_steps: 1_000, tools: Vec::new() };
+            let agent = AgentSettings {
+                protocol: Protocol::Native,
+                max_steps: 1_000,
+                tools: Vec::new(),
+                thinks: false,
+            };
             scene.log(Event::RunStarted {
                 provider: "mock".into(),
                 base_url: None,

@@ -76,7 +76,8 @@ impl Page {
             observe: &mut |_| (),
             steering: &mut Vec::new,
         };
-        let settings = AgentSettings { protocol: Protocol::Native, max_steps: 5, tools: Vec::new() };
+        let settings =
+            AgentSettings { protocol: Protocol::Native, max_steps: 5, tools: Vec::new(), thinks: false };
         let outcome = match question {
             Some(question) => block_on(answer_with_tools(io, Backend::default(), settings, question)),
             None => block_on(resume(io)),

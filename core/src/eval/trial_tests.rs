@@ -10,7 +10,8 @@ use crate::transcript::CallStatus;
 fn plan(name: &str, runs: usize, with_held_out: bool) -> Plan {
     let mut cases = all_cases();
     cases.retain(|case| case.name == name);
-    let agent = AgentSettings { protocol: Protocol::Envelope, max_steps: 5, tools: Vec::new() };
+    let agent =
+        AgentSettings { protocol: Protocol::Envelope, max_steps: 5, tools: Vec::new(), thinks: false };
     Plan { cases, runs, with_held_out, agent, backend: Backend::default() }
 }
 

@@ -336,7 +336,8 @@ fn agent_value(agent: &AgentSettings) -> Value {
     object
         .text("protocol", agent.protocol.as_str())
         .number("max_steps", agent.max_steps)
-        .set("tools", agent.tools.iter().map(|name| Value::from(name.as_str())).collect());
+        .set("tools", agent.tools.iter().map(|name| Value::from(name.as_str())).collect())
+        .optional("thinks", agent.thinks.then_some(Value::Bool(true)));
     object.into_value()
 }
 
@@ -347,6 +348,7 @@ fn read_agent(fields: Fields<'_>) -> Result<AgentSettings, String> {
         protocol: read_protocol(fields)?,
         max_steps: fields.number("max_steps")?,
         tools: names.map(str::to_owned).collect(),
+        thinks: fields.flag_or_false("thinks")?,
     })
 }
 

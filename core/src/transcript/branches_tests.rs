@@ -97,7 +97,7 @@ fn with_an_agents_answer_go_its_steps_and_an_open_run_ends() {
         arguments: serde_json::json!({}),
         call_id: None,
     };
-    let agent = AgentSettings { protocol: Protocol::Native, max_steps: 5, tools: Vec::new() };
+    let agent = AgentSettings { protocol: Protocol::Native, max_steps: 5, tools: Vec::new(), thinks: false };
     let started =
         Event::RunStarted { provider: "mock".into(), base_url: None, model: None, agent: Some(agent) };
     let mut events = vec![user("q", 0), started, step(1), response(3, "{}"), call(3)];

@@ -58,6 +58,7 @@ impl Servers for HttpServers {
             ModelFacts {
                 knows_tools: props.knows_tools,
                 sees_images: props.sees_images,
+                thinks: props.thinks,
                 parameters: named.and_then(|model| model.parameters),
             }
         }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::open_session::OpenSession;
 use super::{Controller, Inner};
 use crate::i18n::t;
-use crate::ports::Toolbox;
+use crate::ports::{ModelFacts, Toolbox};
 use crate::state::{Active, read_steps_with};
 
 /// A model with fewer weights than this, or in a smaller file, is guided.
@@ -140,32 +140,33 @@ impl Inner {
             let config = self.config.borrow();
             (config.protocol(), config.max_steps())
         };
+        let facts = match active {
+            Active::Server(server) => self.ports.servers.model_facts(server.clone()).await,
+            Active::InPage(_) | Active::Mock | Active::Unknown | Active::Unusable(_) => ModelFacts::default(),
+        };
         let protocol = match chosen {
             Some(protocol) => protocol,
-            None => self.best_protocol(active.clone()).await,
+            None => self.best_protocol(active.clone(), facts).await,
         };
         let max_steps = u64::try_from(max_steps).unwrap_or(u64::MAX);
-        AgentSettings { protocol, max_steps, tools: Vec::new() }
+        AgentSettings { protocol, max_steps, tools: Vec::new(), thinks: facts.thinks.unwrap_or(false) }
     }
 
     /// What works best with what answers, as measured in docs/eval.md: a model too small to choose is guided; a server whose
     /// template shows tools to the model gets them in the request, since the model was trained with that; any other model
     /// is held to a schema.
-    async fn best_protocol(&self, active: Active) -> Protocol {
+    async fn best_protocol(&self, active: Active, facts: ModelFacts) -> Protocol {
         match active {
             Active::InPage(name) => {
                 let all = [self.ports.in_page.offered().await, self.ports.in_page.kept().await].concat();
                 let size = all.iter().find(|model| model.name == name).map_or(0, |model| model.size);
                 if size < SMALL_BYTES { Protocol::Guided } else { Protocol::Envelope }
             }
-            Active::Server(server) => {
-                let facts = self.ports.servers.model_facts(server).await;
-                match (facts.parameters, facts.knows_tools) {
-                    (Some(..SMALL_PARAMETERS), _) => Protocol::Guided,
-                    (_, Some(false)) => Protocol::Envelope,
-                    (_, Some(true) | None) => Protocol::Native,
-                }
-            }
+            Active::Server(_) => match (facts.parameters, facts.knows_tools) {
+                (Some(..SMALL_PARAMETERS), _) => Protocol::Guided,
+                (_, Some(false)) => Protocol::Envelope,
+                (_, Some(true) | None) => Protocol::Native,
+            },
             Active::Mock | Active::Unknown | Active::Unusable(_) => Protocol::Native,
         }
     }

@@ -9,13 +9,31 @@ pub struct Props {
     /// Whether the model's own chat template shows tools to the model.
     pub knows_tools: Option<bool>,
     pub sees_images: Option<bool>,
+    /// Whether the template has a place for thoughts.
+    pub thinks: Option<bool>,
 }
 
 pub fn read_props(body: &[u8]) -> Props {
     let reply: Value = serde_json::from_slice(body).unwrap_or_default();
     let says = |path: &str| reply.pointer(path)?.as_bool();
-    Props { knows_tools: says("/chat_template_caps/supports_tools"), sees_images: says("/modalities/vision") }
+    let template = reply.get("chat_template").and_then(Value::as_str);
+    Props {
+        knows_tools: says("/chat_template_caps/supports_tools"),
+        sees_images: says("/modalities/vision"),
+        thinks: template.map(|template| THOUGHTS.iter().any(|word| template.contains(word))),
+    }
 }
+
+/// What stands in the templates of models that think: the tags around their thoughts, the switch for them, or the channel.
+const THOUGHTS: [&str; 7] = [
+    "<think>",
+    "</think>",
+    "[THINK]",
+    "<|channel|>analysis",
+    "enable_thinking",
+    "reasoning_content",
+    "reasoning_effort",
+];
 
 #[cfg(test)]
 mod tests {
@@ -24,7 +42,8 @@ mod tests {
     #[test]
     fn what_the_model_can_do_is_read() {
         let check = |body: &str, knows_tools, sees_images| {
-            assert_eq!(read_props(body.as_bytes()), Props { knows_tools, sees_images }, "{body}");
+            let props = read_props(body.as_bytes());
+            assert_eq!((props.knows_tools, props.sees_images), (knows_tools, sees_images), "{body}");
         };
         check(r#"{"chat_template_caps":{"supports_tools":false}}"#, Some(false), None);
         check(r#"{"chat_template_caps":{"supports_tools":true}}"#, Some(true), None);
@@ -32,6 +51,10 @@ mod tests {
         let recorded = include_str!("../../../tests/fixtures/wire/llama-server-props.http");
         let smollm2 = recorded.lines().last().unwrap_or_default();
         check(smollm2, Some(false), Some(false));
+        assert_eq!(read_props(smollm2.as_bytes()).thinks, Some(false));
+        let qwen3 = br#"{"chat_template":"{% if enable_thinking is false %}<think>\n\n</think>{% endif %}"}"#;
+        assert_eq!(read_props(qwen3).thinks, Some(true));
+        assert_eq!(read_props(b"{}").thinks, None);
         for silent in ["", "{}", "[]", r#"{"chat_template_caps":{"supports_tools":1},"modalities":[]}"#] {
             check(silent, None, None);
         }
