@@ -3,7 +3,7 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { budget, engineBudget, engineSizes, engineTable, firstLoad, laterSizes, laterTable, sizeTable } from "../size.mjs";
+import { engineSizes, engineTable, firstLoad, laterSizes, laterTable, overBudget, sizeTable } from "../size.mjs";
 import { findBrowser } from "../steps/browser.mjs";
 import { checkWords } from "../words.mjs";
 import { inRoot, targetDir } from "./paths.mjs";
@@ -106,7 +106,9 @@ function size() {
   console.log(`${sizeTable(measured)}\n\n${laterTable(laterSizes())}\n`);
   const engines = engineSizes();
   console.log(engineTable(engines));
-  return one(measured.gzip <= budget && engines.every((engine) => engine.gzip <= engineBudget));
+  const complaints = overBudget(measured, engines);
+  console.log(complaints.join("\n"));
+  return one(complaints.length === 0);
 }
 
 async function endToEnd() {
