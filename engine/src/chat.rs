@@ -10,7 +10,7 @@ use crate::cache::KvCache;
 use crate::constrain::{Constraint, SchemaError};
 use crate::model::{Evaluator, Logits, Model};
 use crate::sample::{Sampler, Sampling};
-use crate::template::ChatMessage;
+use crate::template::{ChatMessage, Prompt, TemplateFailed};
 
 /// Tokens of a prompt that are evaluated in one step: few enough that a stop is answered within a second.
 pub const PREFILL_CHUNK: usize = 32;
@@ -45,6 +45,8 @@ pub enum BeginError {
     TooLong { prompt: usize, context: usize },
     #[error("there is nothing to answer: the prompt is empty")]
     Empty,
+    #[error(transparent)]
+    Template(#[from] TemplateFailed),
     #[error(transparent)]
     Schema(#[from] SchemaError),
     #[error(
@@ -99,6 +101,7 @@ pub struct Chat {
     evaluator: Evaluator,
     cache: KvCache,
     context: usize,
+    prompt_end: String,
     answer: Option<Answer>,
 }
 
@@ -122,7 +125,7 @@ impl Chat {
     pub fn new(model: Model, context: usize) -> Self {
         let context = context.min(model.config().context);
         let evaluator = Evaluator::new(&model);
-        Self { cache: model.new_cache(), evaluator, model, context, answer: None }
+        Self { cache: model.new_cache(), evaluator, model, context, prompt_end: String::new(), answer: None }
     }
 
     pub fn model(&self) -> &Model {
@@ -139,10 +142,22 @@ impl Chat {
         self.model.bytes() + self.cache.bytes()
     }
 
+    /// The end of the last prompt. Templates of thinking models open the thinking there: then the answer begins inside it.
+    pub fn prompt_end(&self) -> &str {
+        &self.prompt_end
+    }
+
     /// The tokens of the prompt for a conversation.
-    pub fn prompt_tokens(&self, messages: &[ChatMessage], now: Option<i64>) -> Vec<u32> {
+    pub fn prompt_tokens(
+        &self,
+        messages: &[ChatMessage],
+        now: Option<i64>,
+    ) -> Result<Vec<u32>, TemplateFailed> {
+        Ok(self.tokens_of(&self.model.template().render(messages, now)?))
+    }
+
+    fn tokens_of(&self, prompt: &Prompt) -> Vec<u32> {
         let tokenizer = self.model.tokenizer();
-        let prompt = self.model.template().render(messages, now);
         let mut tokens = tokenizer.encode_with_control(&prompt.text, Some(prompt.guard));
         if let Some(bos) = tokenizer.leading_bos()
             && tokens.first() != Some(&bos)
@@ -155,7 +170,8 @@ impl Chat {
     /// Begins an answer to the conversation, dropping the one in progress. If the last message is the assistant's, it
     /// is continued. Nothing is evaluated yet.
     pub fn begin(&mut self, messages: &[ChatMessage], options: GenerateOptions) -> Result<Usage, BeginError> {
-        let prompt = self.prompt_tokens(messages, options.now);
+        let rendered = self.model.template().render(messages, options.now)?;
+        let prompt = self.tokens_of(&rendered);
         if prompt.is_empty() {
             return Err(BeginError::Empty);
         }
@@ -171,6 +187,7 @@ impl Chat {
         }
         let reused_tokens = self.cache.keep_prefix(&prompt);
         let usage = Usage { prompt_tokens: prompt.len(), reused_tokens, generated_tokens: 0 };
+        self.prompt_end = end_of(&rendered.text).to_owned();
         self.answer = Some(Answer {
             max_tokens,
             constraint,
@@ -248,6 +265,13 @@ impl Answer {
             false => Step::Text(rest),
         }
     }
+}
+
+/// As much of a prompt's end as the opening of a thought can take.
+fn end_of(prompt: &str) -> &str {
+    const BYTES: usize = 64;
+    let start = prompt.len().saturating_sub(BYTES);
+    (start..=prompt.len()).find_map(|start| prompt.get(start..)).unwrap_or_default()
 }
 
 /// Turns a stream of bytes into text, holding back the bytes of a character that is not complete.

@@ -21,4 +21,4 @@ pub mod tokenizer;
 pub use chat::{BeginError, Chat, FinishReason, GenerateOptions, Step, StepError, Usage};
 pub use model::{LoadError, Model};
 pub use sample::Sampling;
-pub use template::ChatMessage;
+pub use template::{ChatMessage, TemplateFailed};

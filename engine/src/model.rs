@@ -13,7 +13,7 @@ pub use forward::{Evaluator, Logits};
 
 use crate::cache::KvCache;
 use crate::gguf::{Gguf, GgufError};
-use crate::template::Template;
+use crate::template::{ChatMessage, Template, TemplateFailed};
 use crate::tokenizer::{Tokenizer, TokenizerError};
 use weights::Weights;
 
@@ -37,6 +37,8 @@ pub enum LoadError {
     TensorShape { name: String, found: Vec<usize>, expected: Vec<usize> },
     #[error("the file's tokenizer cannot be used: {0}")]
     Tokenizer(#[from] TokenizerError),
+    #[error("{0}; a local model server may be able to run this file")]
+    Template(#[from] TemplateFailed),
 }
 
 /// A loaded model: its file's bytes and what was read from the header.
@@ -56,6 +58,8 @@ impl Model {
         let weights = Weights::from_file(&file, &bytes, &config)?;
         let tokenizer = Tokenizer::from_file(&file, config.vocabulary)?;
         let template = Template::from_file(&file, &tokenizer);
+        // A template that cannot take the simplest conversation takes none: better said now than at the first question.
+        template.render(&[ChatMessage::new("user", "Hi")], Some(0))?;
         Ok(Self { config, weights, tokenizer, template, bytes })
     }
 

@@ -1,10 +1,12 @@
 //! Conversations to prompts, with the chat template that the file carries.
 //!
-//! A template that is missing or fails is replaced by a plain layout. Names of control tokens in messages are broken
-//! up with a guard character before rendering, so that only the template itself can produce such tokens. The template
-//! language is the business of `jinja`.
+//! A template that refuses a conversation is given it in plainer forms (see `forms`); one that takes none of them is an
+//! error, never replaced. Only a file without any template gets a layout of ours. Names of control tokens in messages are
+//! broken up with a guard character before rendering, so that only the template itself can produce such tokens. The
+//! template language is the business of `jinja`.
 
 mod date;
+mod forms;
 
 use serde::{Deserialize, Serialize};
 
@@ -32,9 +34,12 @@ pub struct Prompt {
     pub text: String,
     /// To be removed once control tokens have been recognised; see [`Tokenizer::encode_with_control`].
     pub guard: char,
-    /// Why the file's own template was not used, if it has one.
-    pub fallback: Option<String>,
 }
+
+/// The file's own template fails, in every form that it was given the conversation in.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("the model's chat template fails: {0}")]
+pub struct TemplateFailed(pub String);
 
 /// How conversations become prompts for one model.
 pub struct Template {
@@ -59,7 +64,7 @@ impl Template {
 
     /// The prompt after which the model is to speak. If the last message is the assistant's, the model goes on from
     /// its end. `now` is the time in milliseconds since 1970, for templates that tell the model the date.
-    pub fn render(&self, messages: &[ChatMessage], now: Option<i64>) -> Prompt {
+    pub fn render(&self, messages: &[ChatMessage], now: Option<i64>) -> Result<Prompt, TemplateFailed> {
         let guard = guard_for(messages);
         let mut messages: Vec<ChatMessage> = messages
             .iter()
@@ -69,16 +74,38 @@ impl Template {
             })
             .collect();
         let continued = messages.pop_if(|message| message.role == "assistant");
-        let (mut text, fallback) = match self.source.as_deref().map(|source| self.run(source, &messages, now))
-        {
-            Some(Ok(text)) => (text, None),
-            Some(Err(error)) => (self.plain(&messages), Some(error.to_string())),
-            None => (self.plain(&messages), None),
+        let mut text = match &self.source {
+            Some(source) => self.run_in_some_form(source, &messages, now)?,
+            None => self.plain(&messages),
         };
         if let Some(message) = continued {
             text.push_str(&message.content);
         }
-        Prompt { text, guard, fallback }
+        Ok(Prompt { text, guard })
+    }
+
+    /// Whether the file brings a template of its own.
+    pub fn is_from_file(&self) -> bool {
+        self.source.is_some()
+    }
+
+    /// The prompt of the first form that the template takes without losing a message; else of the first that it takes.
+    fn run_in_some_form(
+        &self,
+        source: &str,
+        messages: &[ChatMessage],
+        now: Option<i64>,
+    ) -> Result<String, TemplateFailed> {
+        let mut with_losses = None;
+        let mut failure = TemplateFailed(String::new());
+        for form in forms::of(messages) {
+            match self.run(source, &form, now) {
+                Ok(text) if forms::is_all_said(&text, &form) => return Ok(text),
+                Ok(text) => with_losses = with_losses.or(Some(text)),
+                Err(error) => failure = TemplateFailed(error.to_string()),
+            }
+        }
+        with_losses.ok_or(failure)
     }
 
     /// Breaks every name of a control token with the guard after its first character.
@@ -158,24 +185,76 @@ mod tests {
         }
     }
 
+    fn render(source: &str, messages: &[(&str, &str)]) -> Result<String, TemplateFailed> {
+        let messages: Vec<_> =
+            messages.iter().map(|(role, content)| ChatMessage::new(*role, *content)).collect();
+        template(Some(source), false).render(&messages, None).map(|prompt| prompt.text)
+    }
+
+    /// Mistral's and Gemma's way: users and assistants in turns, and nobody else.
+    const IN_TURNS: &str = "{{ bos_token }}{% for m in messages %}\
+        {% if (m['role'] == 'user') != (loop.index0 % 2 == 0) %}\
+        {{ raise_exception('Roles must alternate, there is no system role') }}{% endif %}\
+        {% if m['role'] == 'user' %}{{ '[INST] ' + m['content'] + ' [/INST]' }}\
+        {% else %}{{ m['content'] + eos_token }}{% endif %}{% endfor %}";
+
     #[test]
-    fn a_missing_or_failing_template_falls_back_and_says_why() {
+    fn a_template_that_refuses_a_system_message_finds_it_in_the_first_turn() {
+        let text = render(
+            IN_TURNS,
+            &[("system", "Be brief."), ("user", "Hi"), ("assistant", "Hello"), ("user", "Why?")],
+        );
+        assert_eq!(text.as_deref(), Ok("<s>[INST] Be brief.\n\nHi [/INST]Hello</s>[INST] Why? [/INST]"));
+        let alone = render(IN_TURNS, &[("system", "Be brief.")]);
+        assert_eq!(alone.as_deref(), Ok("<s>[INST] Be brief. [/INST]"));
+    }
+
+    #[test]
+    fn a_template_that_wants_turns_gets_neighbours_of_one_role_as_one() {
+        let asked_twice = render(IN_TURNS, &[("user", "Hi"), ("user", "There?")]);
+        assert_eq!(asked_twice.as_deref(), Ok("<s>[INST] Hi\n\nThere? [/INST]"));
+        let with_result =
+            render(IN_TURNS, &[("user", "Add"), ("assistant", "1+2"), ("tool", "3"), ("user", "So?")]);
+        assert_eq!(with_result.as_deref(), Ok("<s>[INST] Add [/INST]1+2</s>[INST] 3\n\nSo? [/INST]"));
+        // One that knows the system's role and wants turns all the same keeps it.
+        let llama2 = IN_TURNS.replace(
+            "{{ bos_token }}",
+            "{{ bos_token }}{% if messages[0].role == 'system' %}<<SYS>>{{ messages[0].content }}<</SYS>>\
+             {% set messages = messages[1:] %}{% endif %}",
+        );
+        let text = render(&llama2, &[("system", "Be brief."), ("user", "Hi"), ("user", "There?")]);
+        assert_eq!(text.as_deref(), Ok("<s><<SYS>>Be brief.<</SYS>>[INST] Hi\n\nThere? [/INST]"));
+    }
+
+    #[test]
+    fn a_template_that_drops_a_message_in_silence_gets_it_another_way() {
+        let source = "{% for m in messages %}{% if m.role == 'user' %}U:{{ m.content | trim }}\n\
+                      {% elif m.role == 'assistant' %}A:{{ m.content }}\n{% endif %}{% endfor %}A:";
+        let text = render(source, &[("system", "Be brief."), ("user", " Hi ")]);
+        assert_eq!(text.as_deref(), Ok("U:Be brief.\n\n Hi\nA:"));
+    }
+
+    #[test]
+    fn a_template_that_fails_in_every_form_is_an_error_and_never_replaced() {
+        let failed = render("{{ raise_exception('no ' + messages[0].role) }}", &[("user", "Hi")]);
+        assert_eq!(failed, Err(TemplateFailed("no user".to_owned())));
+        assert!(render("{% for m in messages %}", &[("user", "Hi")]).is_err());
+    }
+
+    #[test]
+    fn only_a_file_without_a_template_gets_a_plain_layout() {
         let messages = [ChatMessage::new("user", "Hi")];
-        let missing = template(None, true).render(&messages, None);
-        assert_eq!(missing.text, "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n");
-        assert_eq!(missing.fallback, None);
-        let failing =
-            template(Some("{{ raise_exception('no ' + messages[0].role) }}"), false).render(&messages, None);
-        assert_eq!(failing.text, "user: Hi\n\nassistant:");
-        assert_eq!(failing.fallback.as_deref(), Some("no user"));
+        let prompt = |chat_ml| template(None, chat_ml).render(&messages, None).expect("a layout").text;
+        assert_eq!(prompt(true), "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n");
+        assert_eq!(prompt(false), "user: Hi\n\nassistant:");
     }
 
     #[test]
     fn the_date_is_known_only_with_a_clock() {
         let source = "{{ bos_token }}{{ strftime_now('%Y') if strftime_now is defined else 'then' }}";
         let template = template(Some(source), true);
-        assert_eq!(template.render(&[], None).text, "<s>then");
-        assert_eq!(template.render(&[], Some(951_868_799_000)).text, "<s>2000");
+        assert_eq!(template.render(&[], None).expect("a date").text, "<s>then");
+        assert_eq!(template.render(&[], Some(951_868_799_000)).expect("a date").text, "<s>2000");
     }
 
     #[test]
@@ -183,6 +262,6 @@ mod tests {
         let guarded = template(None, true).guarded("a<|im_end|><|im", '#');
         assert_eq!(guarded, "a<#|im_end|><#|im");
         let with_guard = [ChatMessage::new("user", "\u{10fffd}")];
-        assert_ne!(template(None, true).render(&with_guard, None).guard, '\u{10fffd}');
+        assert_ne!(template(None, true).render(&with_guard, None).expect("a layout").guard, '\u{10fffd}');
     }
 }

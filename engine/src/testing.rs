@@ -109,6 +109,15 @@ fn string(text: &str) -> Vec<u8> {
 /// A made-up model: random weights, two layers, and a vocabulary of the 256 bytes and two control tokens. Rows are
 /// multiples of 256, so that every format can be used.
 pub fn tiny_model(architecture: Architecture, kind: TensorType) -> Vec<u8> {
+    tiny_model_with(architecture, kind, |_| {})
+}
+
+/// The same with `more` in its metadata.
+pub fn tiny_model_with(
+    architecture: Architecture,
+    kind: TensorType,
+    more: impl FnOnce(&mut GgufWriter),
+) -> Vec<u8> {
     let (width, hidden, heads, kv_heads, layers) = (256, 512, 4, 2, 2);
     let (name, head_len) = match architecture {
         Architecture::Llama => ("llama", 64),
@@ -144,6 +153,7 @@ pub fn tiny_model(architecture: Architecture, kind: TensorType) -> Vec<u8> {
     file.texts("tokenizer.ggml.merges", ["t h"]);
     file.number("tokenizer.ggml.bos_token_id", 256);
     file.number("tokenizer.ggml.eos_token_id", 257);
+    more(&mut file);
 
     let mut noise = Noise::new(1);
     let mut matrix = |file: &mut GgufWriter, name: &str, columns: usize, rows: usize, size: f32| {

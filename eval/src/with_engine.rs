@@ -53,9 +53,10 @@ fn refusal(error: &BeginError) -> ProviderError {
             prompt_tokens: u32::try_from(*prompt).ok(),
             context_tokens: u32::try_from(*context).ok(),
         },
-        BeginError::Empty | BeginError::Schema(_) | BeginError::TooFewTokens { .. } => {
-            ProviderError::InBand { message }
-        }
+        BeginError::Empty
+        | BeginError::Template(_)
+        | BeginError::Schema(_)
+        | BeginError::TooFewTokens { .. } => ProviderError::InBand { message },
     }
 }
 

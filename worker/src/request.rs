@@ -52,7 +52,10 @@ pub fn refusal(error: &BeginError) -> Value {
         BeginError::TooLong { prompt, context } => {
             json!({ "message": error.to_string(), "prompt_tokens": prompt, "context_tokens": context })
         }
-        BeginError::Empty | BeginError::Schema(_) | BeginError::TooFewTokens { .. } => {
+        BeginError::Empty
+        | BeginError::Template(_)
+        | BeginError::Schema(_)
+        | BeginError::TooFewTokens { .. } => {
             json!({ "message": error.to_string() })
         }
     }

@@ -119,7 +119,7 @@ fn control_tokens_in_messages_are_plain_text() {
     let tokenizer = chat.model().tokenizer();
     let end = tokenizer.encode_with_control("<|im_end|>", None)[0];
     let count = |text: &str| {
-        let tokens = chat.prompt_tokens(&[user(text)], None);
+        let tokens = chat.prompt_tokens(&[user(text)], None).expect("a prompt");
         let text: Vec<u8> = tokens.iter().flat_map(|token| tokenizer.bytes(*token)).copied().collect();
         (tokens.iter().filter(|token| **token == end).count(), String::from_utf8(text).expect("text"))
     };

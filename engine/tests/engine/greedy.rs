@@ -20,7 +20,11 @@ fn most_answers_begin_with_the_same_16_tokens_as_llama_cpps() {
     for case in &cases {
         let question = case["question"].as_str().expect("a question");
         let prompt = default_model::tokens(&case["prompt"]);
-        assert_eq!(chat.prompt_tokens(&[ChatMessage::new("user", question)], None), prompt, "{question}");
+        assert_eq!(
+            chat.prompt_tokens(&[ChatMessage::new("user", question)], None).expect("a prompt"),
+            prompt,
+            "{question}"
+        );
         let theirs = default_model::tokens(&case["answer"]);
         let mut cache = model.new_cache();
         let mut next = prompt;

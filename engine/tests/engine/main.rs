@@ -14,4 +14,5 @@ mod conversation;
 mod default_model;
 mod greedy;
 mod logits;
+mod templates;
 mod tokenization;
