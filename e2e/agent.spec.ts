@@ -109,7 +109,7 @@ test("denied with a reason, the model is told; Escape denies too", async ({ page
   await page.getByTestId("deny").click();
   await abcb.idle();
   await expect(call(page)).toHaveAttribute("data-status", "denied");
-  expect(toldLast(server)).toMatch(/denied.*too early/);
+  expect(toldLast(server)).toMatch(/user declined.*too early/);
 
   await abcb.send("Try again.");
   await expect(approval(page)).toBeFocused();

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::fence::fence_for;
 use crate::json::{Fields, Object};
 
 /// The pictures that models and browsers understand alike.
@@ -137,12 +138,6 @@ pub fn told(content: &str, attachments: &[Attachment]) -> String {
         }
     }
     told
-}
-
-/// More backticks than stand in a row anywhere in `text`.
-fn fence_for(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    "`".repeat(longest.max(2) + 1)
 }
 
 #[cfg(test)]

@@ -35,11 +35,12 @@ pub enum ModelOutputError {
 }
 
 impl ModelOutput {
-    /// Reads a reply strictly: it is one action and nothing else, or the action stands in its first code fence.
-    /// The whole reply is tried first: the content of a right envelope may itself hold a fence.
+    /// Reads a reply strictly: it is one action and nothing else, be it in a code fence. An action with words around it is
+    /// shown, not meant. The whole reply is tried first: the content of a right envelope may itself hold a fence.
     pub fn parse(reply: &str) -> Result<Self, ModelOutputError> {
-        let whole = Self::parse_json(reply.trim());
-        match (whole, written::first_fence(reply)) {
+        let reply = written::after_thinking(reply).trim();
+        let whole = Self::parse_json(reply);
+        match (whole, written::whole_fence(reply)) {
             (Err(_), Some(fenced)) => Self::parse_json(fenced.trim()),
             (whole, _) => whole,
         }

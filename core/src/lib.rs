@@ -10,6 +10,7 @@ pub mod drafts;
 pub mod envelope;
 pub mod eval;
 pub mod event;
+pub mod fence;
 pub mod fork;
 pub mod fuzzy;
 mod json;

@@ -10,7 +10,7 @@ mod tail;
 use std::rc::Rc;
 
 pub use branches::ForkedFrom;
-pub use calls::{CallStatus, LAPSED_BY_FORK, LAPSED_BY_IMPORT, ToolUse, denial_text};
+pub use calls::{CallStatus, LAPSED_BY_FORK, LAPSED_BY_IMPORT, STOPPED, ToolUse, WENT_ON, denial_text};
 pub use node::{MessageStatus, Node, ROOT, RunEnd};
 pub use tail::fold_tail;
 

@@ -3,13 +3,13 @@
 
 use super::guided::guided_request;
 use crate::attachment::Attachment;
-use crate::envelope::{ModelOutput, action_schema, calls_in, final_schema};
+use crate::envelope::{ModelOutput, action_schema, calls_in, final_schema, shown_text};
 use crate::event::{FeedbackCause, Protocol};
 use crate::message::Role;
-use crate::prompt::{answer_now, system_prompt};
+use crate::prompt::{answer_now, result_text, system_prompt};
 use crate::provider::{ChatMessage, ChatRequest, ToolCall, ToolSpec};
 use crate::tool::ToolRegistry;
-use crate::transcript::{Node, ToolUse, Transcript};
+use crate::transcript::{CallStatus, Node, ToolUse, Transcript};
 
 /// A step's reply is cut after this many tokens: a small model that rambles would go on for minutes.
 pub(super) const MAX_STEP_TOKENS: u32 = 1024;
@@ -26,7 +26,14 @@ pub fn chat_request(transcript: &Transcript, tip: u64, continues: Option<u64>) -
         messages.push(ChatMessage::new(Role::System, instructions));
     }
     for node in nodes {
-        messages.push(said(node));
+        messages.push(match node.role {
+            Role::Tool => tool_message(node, Protocol::Envelope),
+            // Of a step with tools the words count, never the JSON around them.
+            Role::Assistant => {
+                ChatMessage::new(Role::Assistant, shown_text(node.protocol, &node.content).into_owned())
+            }
+            Role::User | Role::System => said(node),
+        });
     }
     ChatRequest { messages: messages.list, ..ChatRequest::default() }
 }
@@ -110,7 +117,10 @@ fn assistant_message(node: &Node, rest: &[&Node], protocol: Protocol) -> Option<
     let mut message = ChatMessage::new(Role::Assistant, node.content.clone());
     match protocol {
         Protocol::Native if !calls.is_empty() => {
-            message.content = calls_in(&node.content).1.to_owned();
+            // A reply that is calls is shown as what it was read as.
+            if !calls_in(&node.content).is_empty() {
+                message.content.clear();
+            }
             if node.protocol == Some(Protocol::Envelope) {
                 message.content.clear();
             }
@@ -144,16 +154,25 @@ fn wire_call_id(id: u64, tool: &ToolUse) -> String {
 
 /// A result for the model; or what the loop itself has to say, which is nobody's result.
 fn tool_message(node: &Node, protocol: Protocol) -> ChatMessage {
+    let content = tool_text(node);
     match (&node.tool, protocol) {
         // A call whose asking message is not known answers nothing that a template could tie it to.
-        (Some(tool), Protocol::Native) if tool.message != 0 => ChatMessage {
-            call_id: Some(wire_call_id(node.id, tool)),
-            ..ChatMessage::new(Role::Tool, node.content.clone())
-        },
-        (Some(tool), _) => {
-            ChatMessage::new(Role::User, format!("Result of {}: {}", tool.tool_name, node.content))
+        (Some(tool), Protocol::Native) if tool.message != 0 => {
+            let call_id = Some(wire_call_id(node.id, tool));
+            ChatMessage { call_id, ..ChatMessage::new(Role::Tool, content) }
         }
-        (None, _) => ChatMessage::new(Role::User, node.content.clone()),
+        _ => ChatMessage::new(Role::User, content),
+    }
+}
+
+/// What a tool gave, as data; that the user declined and what the loop itself says, as words.
+pub(super) fn tool_text(node: &Node) -> String {
+    match &node.tool {
+        Some(tool) if tool.status == CallStatus::Denied => node.content.clone(),
+        Some(tool) => result_text(&tool.tool_name, &node.content),
+        None if node.feedback.is_some() => node.content.clone(),
+        // From a file of sessions, which may say anything.
+        None => result_text("a tool", &node.content),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::event::{AgentSettings, Event, LoggedEvent, RunStatus};
 use crate::provider::{Delta, Provider};
 use crate::store::StoreError;
 use crate::tool::ToolRegistry;
-use crate::transcript::Transcript;
+use crate::transcript::{Transcript, WENT_ON};
 
 /// The log of one session, as the driver sees it.
 pub trait EventSink {
@@ -136,7 +136,7 @@ impl Io<'_> {
         more: Option<Event>,
     ) -> Result<Begun, StoreError> {
         let transcript = self.sink.transcript();
-        let mut events = transcript.run().abandon(&transcript, "The user went on without it.");
+        let mut events = transcript.run().abandon(&transcript, WENT_ON);
         let next = transcript.last_seq() + 1 + events.len() as u64;
         let (tip, continues) = match question {
             Question::Ask { written, parent } => {

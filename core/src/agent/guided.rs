@@ -7,7 +7,7 @@ use super::context::{MAX_STEP_TOKENS, Messages, said};
 use super::plan::next_tool;
 use super::values::{Known, narrowed};
 use crate::message::Role;
-use crate::prompt::{guided_prompt, guided_prompt_with};
+use crate::prompt::{guided_prompt, guided_prompt_with, result_text};
 use crate::provider::{ChatMessage, ChatRequest, ToolCall};
 use crate::tool::{Tool, ToolRegistry};
 use crate::transcript::{CallStatus, Node, ToolUse, Transcript};
@@ -100,7 +100,10 @@ pub(super) fn filled_form(
 }
 
 fn with_results(question: &str, calls: &[(&ToolUse, &str)]) -> String {
-    let result = |(call, content): &(&ToolUse, &str)| format!("\n\nResult of {}: {content}", call.tool_name);
+    let result = |(call, content): &(&ToolUse, &str)| match call.status {
+        CallStatus::Denied => format!("\n\n{content}"),
+        _ => format!("\n\n{}", result_text(&call.tool_name, content)),
+    };
     [question.to_owned()].into_iter().chain(calls.iter().map(result)).collect()
 }
 

@@ -1,10 +1,12 @@
 //! From a model's reply to what the run makes of it: calls to make, the answer, or words back to the model. Pure.
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use super::run::Run;
 use crate::envelope::{ModelOutput, calls_in};
 use crate::event::{FeedbackCause, Protocol};
+use crate::fence::one_line;
+use crate::prompt::result_text;
 use crate::provider::ToolCall;
 use crate::tool::{CallError, ToolRegistry};
 
@@ -36,7 +38,7 @@ pub fn read_reply(
     native: &[ToolCall],
     registry: &ToolRegistry,
 ) -> Reply {
-    let asked = match asked_for(run, protocol, content, native, registry) {
+    let asked = match asked_for(run, protocol, content, native) {
         Ok(calls) => calls,
         Err(reply) => return reply,
     };
@@ -72,10 +74,13 @@ fn asked_for(
     protocol: Protocol,
     content: &str,
     native: &[ToolCall],
-    registry: &ToolRegistry,
 ) -> Result<Vec<ToolCall>, Reply> {
     if !native.is_empty() {
         return Ok(native.to_vec());
+    }
+    // A server that has spoken in its own format does not also write calls as text: what looks like one is quoted.
+    if run.spoke_natively() {
+        return Ok(Vec::new());
     }
     if let Ok(output) = ModelOutput::parse(content) {
         return match output {
@@ -85,15 +90,9 @@ fn asked_for(
             }
         };
     }
-    let (written, _) = calls_in(content);
-    let is_known = |name: &str| registry.get(name).is_some();
-    // A text may hold JSON that only looks like a call. Where it is the whole reply, it is meant as one.
-    let is_meant = content.trim_start().starts_with(['{', '[', '`', '<']);
-    let calls: Vec<ToolCall> = written
-        .into_iter()
-        .filter(|call| is_known(&call.name) || is_meant)
-        .map(|call| ToolCall { id: None, name: call.name, arguments: call.arguments })
-        .collect();
+    let written = calls_in(content).into_iter();
+    let calls: Vec<ToolCall> =
+        written.map(|call| ToolCall { id: None, name: call.name, arguments: call.arguments }).collect();
     if calls.is_empty() && protocol != Protocol::Native && run.complaints() < MAX_COMPLAINTS {
         let error = ModelOutput::parse(content).err().map(|error| error.to_string()).unwrap_or_default();
         return Err(Reply::Feedback { cause: FeedbackCause::Unreadable, content: unreadable_text(&error) });
@@ -110,34 +109,68 @@ fn complaint(call: &ToolCall, registry: &ToolRegistry) -> Option<Reply> {
     Some(Reply::Feedback { cause: FeedbackCause::BadCall, content })
 }
 
-/// Arguments brought to the types of the schema where nothing is lost by it: small models write numbers as text, and leave
-/// out the object around a single argument.
+/// Arguments brought to the types of the schema where nothing is lost by it: models write numbers as text, put JSON into a
+/// string once or twice, and leave out the object around a single argument.
 fn fitted(name: &str, arguments: Value, registry: &ToolRegistry) -> Value {
     let Some(tool) = registry.get(name) else { return arguments };
     let schema = tool.parameters();
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return arguments };
-    let arguments = match (arguments, properties.len()) {
-        (Value::Object(fields), _) => Value::Object(fields),
-        (single @ (Value::String(_) | Value::Number(_)), 1) => properties
-            .keys()
-            .map(|key| (key.clone(), single.clone()))
-            .collect::<serde_json::Map<_, _>>()
-            .into(),
-        (other, _) => return other,
+    let is_own = |fields: &Map<String, Value>| fields.keys().any(|key| properties.contains_key(key));
+    let unpacked = unpacked(&arguments, |value| value.as_object().is_some_and(is_own));
+    let arguments = match (unpacked.unwrap_or(arguments), properties.keys().next()) {
+        (single @ (Value::String(_) | Value::Number(_)), Some(key)) if properties.len() == 1 => {
+            json!({ key: single })
+        }
+        (other, _) => other,
     };
-    let Value::Object(mut fields) = arguments else { return arguments };
-    for (key, value) in &mut fields {
-        let kind = properties.get(key).and_then(|property| property.get("type")).and_then(Value::as_str);
-        let fitting = match (kind, &*value) {
-            (Some("number" | "integer"), Value::String(text)) => {
-                text.trim().parse::<serde_json::Number>().ok().map(Value::Number)
-            }
-            (Some("string"), Value::Number(number)) => Some(Value::String(number.to_string())),
-            _ => None,
-        };
-        *value = fitting.unwrap_or_else(|| std::mem::take(value));
+    fitted_to(&schema, arguments)
+}
+
+/// `value` as `schema` wants it, as far as it can be had without a guess.
+fn fitted_to(schema: &Value, value: Value) -> Value {
+    let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default();
+    let fits = |other: &Value| match kind {
+        "object" => other.is_object(),
+        "array" => other.is_array(),
+        "boolean" => other.is_boolean(),
+        "number" | "integer" => other.is_number(),
+        _ => false,
+    };
+    let value = match (kind, unpacked(&value, fits)) {
+        (_, Some(fitting)) => fitting,
+        ("string", None) if value.is_number() => Value::String(value.to_string()),
+        _ => value,
+    };
+    match value {
+        Value::Object(fields) => {
+            let fitted = fields.into_iter().map(|(key, value)| {
+                let property = schema.get("properties").and_then(|all| all.get(&key));
+                let value = property.map_or_else(|| value.clone(), |one| fitted_to(one, value.clone()));
+                (key, value)
+            });
+            Value::Object(fitted.collect())
+        }
+        Value::Array(items) => match schema.get("items") {
+            Some(item) => items.into_iter().map(|value| fitted_to(item, value)).collect(),
+            None => Value::Array(items),
+        },
+        other => other,
     }
-    Value::Object(fields)
+}
+
+/// JSON within a string, and within that, is unpacked at most so often.
+const MAX_ENCODINGS: usize = 4;
+
+/// The value that `fits` out of a string that holds it as JSON, once or several times over.
+fn unpacked(value: &Value, fits: impl Fn(&Value) -> bool) -> Option<Value> {
+    let mut inner: Value = serde_json::from_str(value.as_str()?.trim()).ok()?;
+    for _ in 0..MAX_ENCODINGS {
+        if fits(&inner) {
+            return Some(inner);
+        }
+        inner = serde_json::from_str(inner.as_str()?.trim()).ok()?;
+    }
+    None
 }
 
 pub(super) fn unreadable_text(error: &str) -> String {
@@ -145,11 +178,16 @@ pub(super) fn unreadable_text(error: &str) -> String {
 }
 
 fn unknown_tool_text(name: &str, registry: &ToolRegistry) -> String {
-    format!("There is no tool named {name}. The tools are: {}.", registry.names().join(", "))
+    format!("There is no tool named {}. The tools are: {}.", one_line(name), registry.names().join(", "))
 }
 
 fn repeated_text(name: &str, result: &str) -> String {
+    let result = result_text(name, result);
     format!(
-        "You already have the result of {name}: {result}\nAnswer the question now, in plain words, with this result."
+        "You have already called {name}.\n{result}\n\nAnswer the question now, in plain words, with this result."
     )
 }
+
+#[cfg(test)]
+#[path = "reply_tests.rs"]
+mod tests;

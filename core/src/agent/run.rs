@@ -9,7 +9,7 @@ use super::guard::{Guard, PastCall};
 use super::work_time::WorkTime;
 use crate::event::{AgentSettings, Decision, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus};
 use crate::tool::{Risk, ToolRegistry};
-use crate::transcript::{CallStatus, Transcript};
+use crate::transcript::{CallStatus, STOPPED, Transcript};
 
 /// A run that has been at work longer than this is ended before its next step.
 pub const MAX_RUN_MILLIS: u64 = 15 * 60 * 1000;
@@ -70,6 +70,8 @@ pub struct Run {
     grants: Vec<Grant>,
     /// Whether what answers has shown thoughts.
     has_thought: bool,
+    /// Whether the server has answered with calls in its own format.
+    spoke_natively: bool,
     ended: Option<RunStatus>,
 }
 
@@ -91,6 +93,11 @@ impl Run {
     /// How the run ended, once it has.
     pub fn ended(&self) -> Option<RunStatus> {
         self.ended
+    }
+
+    /// Whether the server has answered this run with calls in its own format: then text is never read as calls.
+    pub(super) fn spoke_natively(&self) -> bool {
+        self.spoke_natively
     }
 
     pub fn is_open(&self) -> bool {
@@ -154,7 +161,12 @@ impl Run {
                 self.calls.clear();
             }
             Event::ResponseDelta { reasoning, .. } => self.has_thought |= !reasoning.is_empty(),
-            Event::ModelResponse { reasoning, .. } | Event::ResponseStopped { reasoning, .. } => {
+            Event::ModelResponse { reasoning, tool_calls, .. } => {
+                self.has_thought |= !reasoning.is_empty();
+                self.spoke_natively |= tool_calls.is_some();
+                self.answering = None;
+            }
+            Event::ResponseStopped { reasoning, .. } => {
                 self.has_thought |= !reasoning.is_empty();
                 self.answering = None;
             }
@@ -308,7 +320,7 @@ impl Run {
     pub(super) fn abandon_after(&self, transcript: &Transcript, call: u64) -> Vec<Event> {
         let is_about_it =
             |event: &Event| matches!(event, Event::ToolDenied { call: Some(id), .. } if *id == call);
-        let events = self.abandon(transcript, "The user stopped the run.").into_iter();
+        let events = self.abandon(transcript, STOPPED).into_iter();
         events.filter(|event| !is_about_it(event)).collect()
     }
 

@@ -223,7 +223,10 @@ fn a_repeated_call_leads_to_an_answer_without_tools() {
     let withheld = &scene.provider.requests[2];
     assert!(withheld.tools.is_empty());
     let said: Vec<&str> = withheld.messages.iter().map(|message| message.content.as_str()).collect();
-    assert_eq!(said.iter().filter(|text| text.contains("add_numbers")).count(), 1, "{said:?}");
+    assert!(
+        !said.iter().any(|text| text.contains("\"arguments\"")),
+        "shown again, it is made again: {said:?}"
+    );
 }
 
 #[test]
@@ -284,7 +287,7 @@ fn a_denied_call_does_not_run_and_the_model_is_told_why() {
     scene.log.push(vec![denied]);
     assert_eq!(scene.resume().status, Some(RunStatus::Completed));
     let told = &scene.provider.requests[1].messages.last().expect("messages").content;
-    assert!(told.contains("denied") && told.contains("not now"), "{told}");
+    assert!(told.contains("The user declined") && told.contains("not now"), "{told}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::calls_in;
+use super::written::{after_thinking, after_wrapping, leading_value};
 use crate::event::Protocol;
 
 /// What a reader sees of the raw text `reply`, be it whole or the beginning of one.
@@ -17,25 +18,20 @@ pub fn shown_text(protocol: Option<Protocol>, reply: &str) -> Cow<'_, str> {
     }
 }
 
-/// The words before the calls. What may still become a call is held back: half a call is not for reading.
+/// The reply, if it is words. What is calls, or may still become one, is held back: half a call is not for reading.
 fn without_calls(reply: &str) -> &str {
-    let (calls, words) = calls_in(reply);
-    if !calls.is_empty() {
-        return words;
-    }
-    let trimmed = reply.trim_start();
     let is_cut_call = |text: &str| {
         let text = text.trim_start_matches("```json").trim_start_matches("```").trim_start();
         let keys = ["{\"name\"", "{\"tool_name\"", "{\"function\"", "{\"type\"", "[{\"name\"", "<tool_call>"];
         let dense: String = text.chars().filter(|c| !c.is_whitespace()).take(14).collect();
         !dense.is_empty() && keys.iter().any(|key| dense.starts_with(key) || key.starts_with(dense.as_str()))
     };
-    let starts = [Some(trimmed), trimmed.rfind("\n{").and_then(|place| trimmed.get(place + 1..))];
-    let held = starts.into_iter().flatten().find(|text| is_cut_call(text));
-    match held {
-        Some(held) => reply.get(..reply.len() - held.len()).unwrap_or_default().trim_end(),
-        None => reply,
+    let mut rest = after_wrapping(after_thinking(reply));
+    while let Some((_, after)) = leading_value(rest).filter(|_| rest.starts_with(['{', '['])) {
+        rest = after_wrapping(after);
     }
+    let is_held = if rest.is_empty() { !calls_in(reply).is_empty() } else { is_cut_call(rest) };
+    if is_held { "" } else { reply }
 }
 
 /// The `content` of a final envelope as far as it has come; for a call its note; for anything that is no JSON, the text.

@@ -2,11 +2,22 @@
 
 use serde_json::Value;
 
-/// What stands in the first code fence, its first line (the language) left out. An open fence goes to the end.
-pub(super) fn first_fence(text: &str) -> Option<&str> {
-    let after = text.split_once("```")?.1;
+/// What stands in the code fence that `text` is, its first line (the language) left out. An open fence goes to the end;
+/// with words around it, it is only shown.
+pub(super) fn whole_fence(text: &str) -> Option<&str> {
+    let after = text.trim().strip_prefix("```")?;
     let inside = after.split_once('\n')?.1;
-    Some(inside.split_once("```").map_or(inside, |(inside, _)| inside))
+    inside.split_once("```").map_or(Some(inside), |(inside, after)| after.is_empty().then_some(inside))
+}
+
+/// `text` after the thinking that some servers leave before the answer.
+pub(super) fn after_thinking(text: &str) -> &str {
+    let start = text.trim_start();
+    let answer = ["think", "thinking", "reason", "thought"].iter().find_map(|tag| {
+        let thinking = start.strip_prefix(&format!("<{tag}>"))?;
+        Some(thinking.split_once(&format!("</{tag}>"))?.1)
+    });
+    answer.unwrap_or(start)
 }
 
 /// The first JSON value of `text`, which begins with it, and what follows. `None` when it is cut or none.
@@ -14,6 +25,12 @@ pub(super) fn leading_value(text: &str) -> Option<(Value, &str)> {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     let value = values.next()?.ok()?;
     Some((value, text.get(values.byte_offset()..)?))
+}
+
+/// Whether `text` is the beginning of an object or a list that does not end.
+pub(super) fn is_cut(text: &str) -> bool {
+    let value = serde_json::from_str::<Value>(text);
+    text.starts_with(['{', '[']) && value.is_err_and(|error| error.is_eof())
 }
 
 /// `text` after everything that models put before and between their calls: white space, fences with their language, tags.

@@ -4,6 +4,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::fence::one_line;
+
 /// The schema of an object whose properties are all required: name, type, and what it is.
 pub fn object(properties: &[(&str, &str, &str)]) -> Value {
     let described = properties
@@ -51,7 +53,7 @@ fn check_object(schema: &Value, fields: &Map<String, Value>) -> Result<(), Strin
     for (name, value) in fields {
         match properties.and_then(|all| all.get(name)) {
             Some(property) => check_at(property, value, &format!("`{name}`"))?,
-            None if is_closed => return Err(format!("there is no argument `{name}`")),
+            None if is_closed => return Err(format!("there is no argument `{}`", one_line(name))),
             None => {}
         }
     }

@@ -1,6 +1,7 @@
 //! The branches of a conversation: which of them are there, what a deletion takes away and what is shown after it, where
 //! the session itself was branched off.
 
+use super::calls::DELETED;
 use super::{ROOT, Transcript};
 use crate::event::Event;
 use crate::message::Role;
@@ -72,7 +73,7 @@ impl Transcript {
         let message = self.first_of_answer(id);
         let is_at_work = self.is_on_branch(message, self.run.tip());
         let mut events = match is_at_work {
-            true => self.run.abandon(self, "The user deleted this part of the conversation."),
+            true => self.run.abandon(self, DELETED),
             false => Vec::new(),
         };
         events.push(Event::BranchRemoved { message });

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{MessageStatus, Node, Transcript};
 use crate::envelope::ModelOutput;
 use crate::event::Event;
+use crate::fence::one_line;
 use crate::message::Role;
 
 /// How far a call has come.
@@ -90,10 +91,24 @@ pub const LAPSED_BY_FORK: &str = "The session was forked before this was decided
 /// The same for a session that came out of a file.
 pub const LAPSED_BY_IMPORT: &str = "The session was imported before this was decided.";
 
-/// What the model reads in place of a result.
+/// The same for what the user left behind, stopped or deleted while it waited: nobody has answered it.
+pub const WENT_ON: &str = "The user went on without it.";
+pub const STOPPED: &str = "The user stopped the run.";
+pub const DELETED: &str = "The user deleted this part of the conversation.";
+
+/// What the model reads in place of a result: that the user declined, and what they said, which tells what to do instead.
 pub fn denial_text(tool_name: &str, reason: &str) -> String {
-    let because = if reason.is_empty() { String::new() } else { format!(" Reason: {reason}") };
-    format!("The policy denied the tool {tool_name}.{because} It did not run. Do not ask for it again.")
+    let tool_name = one_line(tool_name);
+    let declined = format!("The user declined the call of {tool_name}, so it did not run.");
+    match reason.trim() {
+        reason if [LAPSED_BY_FORK, LAPSED_BY_IMPORT, WENT_ON, STOPPED, DELETED].contains(&reason) => {
+            format!("{tool_name} did not run. {reason}")
+        }
+        "" => format!("{declined} Do not ask for it again; go on without it, or ask the user what to do."),
+        reason => {
+            format!("{declined} The user says: {reason}\nDo that instead of asking for the same call again.")
+        }
+    }
 }
 
 impl Transcript {
@@ -193,6 +208,23 @@ impl Transcript {
             let mut node = Node::new(seq, self.head, Role::Tool, content, at);
             node.tool = Some(end);
             self.add(node);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_denial_says_that_the_user_declined_and_what_they_said() {
+        let told = denial_text("write_file", "");
+        assert!(told.starts_with("The user declined the call of write_file"), "{told}");
+        let told = denial_text("write_file", "Show me the text first.");
+        assert!(told.contains("The user says: Show me the text first.\nDo that instead"), "{told}");
+        for reason in [LAPSED_BY_FORK, LAPSED_BY_IMPORT, WENT_ON, STOPPED, DELETED] {
+            let told = denial_text("write_file", reason);
+            assert_eq!(told, format!("write_file did not run. {reason}"), "nobody has declined it");
         }
     }
 }
