@@ -51,3 +51,25 @@ test("two tabs that start a session in the same millisecond", async ({ page, abc
   await other.openSession("sess-1700000000001");
   await expect(other.body(other.lastAnswer())).toHaveText("You wrote: Said there");
 });
+
+test("a page that cannot be used says so above itself, and is loaded again by a button", async ({ page, abcb }) => {
+  await page.addInitScript(() => Object.defineProperty(window, "indexedDB", { value: undefined }));
+  await page.route(/split_/, (route) => route.abort());
+  await page.goto(abcb.address);
+  const bar = page.getByRole("alert").filter({ hasText: "would take its place" });
+  await expect(bar).toBeVisible();
+  await page.unroute(/split_/);
+  await bar.getByRole("button", { name: "Reload" }).click();
+  await abcb.ready();
+  await expect(bar).toHaveCount(0);
+
+  // Put above a page that runs, it takes its room from the conversation, and what one needs stays in sight.
+  await page.evaluate(() => {
+    const bar = Object.assign(document.createElement("div"), { className: "broken", innerHTML: "<p>Something went wrong.</p><button>Reload</button>" });
+    document.body.prepend(bar);
+  });
+  for (const seen of [page.locator(".broken button"), abcb.input, page.getByTestId("open-settings")]) {
+    await seen.click({ trial: true });
+  }
+  await expect(abcb.input).toBeInViewport({ ratio: 1 });
+});

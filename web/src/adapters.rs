@@ -32,6 +32,9 @@ pub mod workspace;
 #[cfg(test)]
 mod sandbox_tests;
 #[cfg(test)]
+#[allow(dead_code, reason = "a kit for tests, not all of it used at any time")]
+pub mod stage;
+#[cfg(test)]
 mod store_tests;
 #[cfg(test)]
 mod workspace_tests;

@@ -23,7 +23,8 @@
 //! - Time stands still until `page.advance(millis).await`. Nothing waits by the clock of the machine: `until` and `settled` let
 //!   all tasks run, and frames be drawn, in turns. A state that never comes fails the test with what is on the page instead.
 //! - A panic in any task fails the next `until` or `settled`.
-//! - Tests of components: `page.mount(view)` puts a view under the page's context into the document; see `page.rs`.
+//! - Tests of components: `page.mount(view)` puts a view into the document until its signal is set to false; `testing::stage`
+//!   finds, clicks and writes there.
 //!
 //! Tests lie beside what they test (`controller/*_tests.rs`). Run them with `npm test`, or one by a part of its name.
 
@@ -36,6 +37,7 @@ mod servers;
 mod store;
 mod tools;
 
+pub use crate::adapters::stage;
 pub use browser::FakeBrowser;
 pub use clock::ManualClock;
 pub use gate::{Gate, turn};

@@ -18,6 +18,7 @@ mod palette;
 mod parts;
 mod run_status;
 mod runs;
+mod scope;
 mod settings;
 mod shell;
 mod shortcuts;

@@ -1,11 +1,12 @@
 //! Small things of the page itself: the state it tells to the outside, the title, the clipboard, coming back to it.
 
-use wasm_bindgen::JsCast;
+use js_sys::{Function, Reflect};
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlElement;
+use web_sys::{HtmlDialogElement, HtmlElement};
 
-use crate::i18n::te;
+use crate::i18n::t;
 
 /// Sets `document.body.dataset[name]`.
 pub fn set_body_data(name: &str, value: &str) {
@@ -25,15 +26,6 @@ pub fn set_title(title: &str) {
 pub fn off_the_document() -> Option<HtmlElement> {
     let element = web_sys::window()?.document()?.create_element("div").ok()?;
     element.dyn_into().ok()
-}
-
-/// An element in the document, for what a test shows.
-#[cfg(test)]
-pub fn stage() -> HtmlElement {
-    let element = off_the_document().expect("a document");
-    let body = web_sys::window().and_then(|window| window.document()).and_then(|document| document.body());
-    body.expect("a body").append_child(&element).expect("an element can be added");
-    element
 }
 
 /// Whether the text reached the clipboard.
@@ -85,28 +77,66 @@ pub fn on_return(returned: impl Fn() + 'static) {
     callback.forget();
 }
 
-/// After a panic nothing works any more: says so, where the user can see it, with what a report of it needs.
+/// After a panic nothing works any more: says so where the user can see it. What a report of it needs is in the console.
 pub fn say_when_broken() {
     std::panic::set_hook(Box::new(|panic| {
-        let text = te(
-            "abcb has met an error of its own and stopped. What was saved is safe; reload the page. ({error})",
-            panic,
-        );
-        say_broken(&text);
+        web_sys::console::error_1(&panic.to_string().into());
+        say_broken(t("Something went wrong in abcb. What was saved is safe."));
     }));
 }
 
-/// Says in place of the page why it cannot be used.
+/// Says above the page why it cannot be used, with a button that loads it again.
 pub fn say_broken(text: &str) {
     web_sys::console::error_1(&text.into());
-    let document = web_sys::window().and_then(|window| window.document());
-    let Some((body, note)) =
-        document.and_then(|document| Some((document.body()?, document.create_element("p").ok()?)))
-    else {
-        return;
-    };
-    note.set_class_name("broken");
-    let _ = note.set_attribute("role", "alert");
-    note.set_text_content(Some(text));
-    let _ = body.append_child(&note);
+    // Nothing is left to be done if even this fails.
+    let _ = show_broken(text);
+}
+
+fn show_broken(text: &str) -> Result<(), JsValue> {
+    let (window, none) = (web_sys::window().ok_or("no window")?, "no document");
+    let document = window.document().ok_or(none)?;
+    let body = document.body().ok_or(none)?;
+    if document.query_selector("body > .broken")?.is_some() {
+        return Ok(());
+    }
+    // A dialog that nobody can close any more would keep the button out of reach.
+    let dialogs = document.query_selector_all("dialog[open]")?;
+    for dialog in (0..dialogs.length()).filter_map(|place| dialogs.item(place)) {
+        dialog.unchecked_into::<HtmlDialogElement>().close();
+    }
+    let bar = document.create_element("div")?;
+    bar.set_class_name("broken");
+    bar.set_attribute("role", "alert")?;
+    let words = document.create_element("p")?;
+    words.set_text_content(Some(text));
+    let reload = document.create_element("button")?;
+    reload.set_class_name("button go");
+    reload.set_text_content(Some(t("Reload")));
+    // The browser's own function: nothing of this program runs for it.
+    let location = window.location();
+    let function: Function = Reflect::get(&location, &"reload".into())?.dyn_into()?;
+    reload.add_event_listener_with_callback("click", &function.bind0(&location))?;
+    bar.append_child(&words)?;
+    bar.append_child(&reload)?;
+    body.prepend_with_node_1(&bar)
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test]
+    fn a_page_that_is_broken_says_so_once_with_a_way_out() {
+        say_broken("Something went wrong.");
+        say_broken("Something went wrong.");
+        let document = web_sys::window().and_then(|window| window.document()).expect("a document");
+        let bars = document.query_selector_all(".broken").expect("a selector");
+        assert_eq!(bars.length(), 1);
+        let bar: HtmlElement = bars.item(0).expect("a bar").unchecked_into();
+        assert_eq!(bar.text_content().as_deref(), Some("Something went wrong.Reload"));
+        assert!(bar.query_selector("button").expect("a selector").is_some());
+        bar.remove();
+    }
 }

@@ -22,7 +22,7 @@ impl Controller {
     }
 
     /// Loads and keeps the model file picked in `input`; calls `opened` with its name.
-    pub fn open_model_file(&self, input: FileInput, opened: Callback<String>) {
+    pub fn open_model_file(&self, input: FileInput, opened: impl FnOnce(String) + 'static) {
         let inner = self.inner();
         let opening = inner.state.model.opening;
         opening.set(Some(LoadProgress { loaded: 0, total: 0 }));
@@ -33,7 +33,7 @@ impl Controller {
             match outcome {
                 Some(Ok(name)) => {
                     inner.read_page_models().await;
-                    opened.run(name);
+                    opened(name);
                 }
                 Some(Err(reason)) => inner.toast(te("The model could not be loaded. {error}", &reason)),
                 None => {}

@@ -12,7 +12,7 @@ use abcb_core::session::session_dir;
 use abcb_core::store::SessionStore;
 use abcb_core::transcript::MessageStatus;
 use futures_util::FutureExt;
-use leptos::mount::{UnmountHandle, mount_to};
+use leptos::mount::mount_to;
 use leptos::prelude::*;
 
 use super::browser::FakeBrowser;
@@ -22,10 +22,11 @@ use super::nothing::{FakeConfig, FakeMarkdown, FakePageModels};
 use super::servers::FakeServers;
 use super::store::FaultyStore;
 use super::tools;
-use crate::adapters::page::stage;
+use crate::adapters::stage::stage;
 use crate::controller::{Controller, State};
 use crate::ports::Ports;
 use crate::state::MessageRow;
+use crate::ui::live;
 
 /// More turns than anything takes that comes at all.
 const MANY_TURNS: usize = 5_000;
@@ -231,12 +232,13 @@ impl Page {
         self.store.kept().load(&dir).await.map(|stored| stored.events).unwrap_or_default()
     }
 
-    /// Puts a view into the document, under the page's context. Dropping the handle takes it away again.
-    pub fn mount<V: IntoView + 'static>(
-        &self,
-        view: impl FnOnce() -> V + 'static,
-    ) -> UnmountHandle<V::State> {
-        self.owner.with(|| mount_to(stage(), view))
+    /// Puts a view into the document, under the page's context, for as long as the signal holds.
+    pub fn mount(&self, view: impl Fn() -> AnyView + Send + 'static) -> RwSignal<bool> {
+        self.owner.with(|| {
+            let is_there = RwSignal::new(true);
+            mount_to(stage(), move || view! { {live(move || is_there.get().then(&view))} }).forget();
+            is_there
+        })
     }
 }
 

@@ -13,7 +13,8 @@ use leptos::{ev, html};
 
 use super::dialog::Dialog;
 use super::icons::Icon;
-use super::parts::{arrived, condition, is_send, key, live, press, sent, typed, when};
+use super::parts::{arrived, condition, happens, is_send, key, live, press, sent, typed, when};
+use super::scope::Scope;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
 use crate::lazy::{View, lazy};
@@ -46,7 +47,7 @@ pub fn Composer() -> impl IntoView {
         }
     });
     let keys = key(move |event| {
-        if writing.keys.get_untracked().is_some_and(|take| take.run(event.clone())) {
+        if writing.keys.get_untracked().is_some_and(|take| take.try_run(event.clone()).unwrap_or(false)) {
             return event.prevent_default();
         }
         let name = event.key();
@@ -62,7 +63,7 @@ pub fn Composer() -> impl IntoView {
             controller.send();
         } else if is_blank && name == "ArrowUp" || is_recalled && (name == "ArrowDown" || name == "Escape") {
             event.prevent_default();
-            controller.fetch(recalling, move |recall| {
+            Scope::page().fetch(controller, recalling, move |recall| {
                 if let Some(recall) = recall {
                     recall(controller, state, name);
                 }
@@ -73,14 +74,15 @@ pub fn Composer() -> impl IntoView {
             writing.recalled.set(None);
         }
     });
-    let paste: Box<dyn FnMut(ev::ClipboardEvent)> = Box::new(move |event| {
+    let paste = happens(move |event: ev::ClipboardEvent| {
         if let Some(handed) = pasted(&event) {
             event.prevent_default();
             controller.take_in(handed);
         }
     });
-    let picked: Box<dyn FnMut(ev::Event)> =
-        Box::new(move |event| controller.take_in(Handed::Picked(event_target::<FileInput>(&event))));
+    let picked = happens(move |event: ev::Event| {
+        controller.take_in(Handed::Picked(event_target::<FileInput>(&event)))
+    });
     let is_laden = Signal::derive(move || {
         writing.is_dropping.get()
             || writing.attachments.with(|files| !files.is_empty())
@@ -163,16 +165,17 @@ pub fn Composer() -> impl IntoView {
 
 /// The list of commands is still on its way: the key is for it as soon as it is there, and sends where it is for no command.
 fn send_once_listed(event: ev::KeyboardEvent, state: State, controller: Controller) {
-    controller.fetch(slash_list, move |list| {
+    Scope::page().fetch(controller, slash_list, move |list| {
         let decide = move || {
-            let is_taken = state.writing.keys.get_untracked().is_some_and(|take| take.run(event));
+            let is_taken =
+                state.writing.keys.get_untracked().is_some_and(|take| take.try_run(event).unwrap_or(false));
             if !is_taken {
                 controller.send();
             }
         };
         if list.is_some() {
             // By the next frame it is on the page.
-            controller.next_frame(Box::new(decide));
+            Scope::page().next_frame(controller, decide);
         }
     });
 }
@@ -181,7 +184,7 @@ fn send_once_listed(event: ev::KeyboardEvent, state: State, controller: Controll
 pub fn attached_files(attachments: Attachments) -> AnyView {
     let controller = expect_context::<Controller>();
     let there = RwSignal::new(None::<fn(Attachments) -> AnyView>);
-    controller.fetch(attached_view, move |view| there.set(view));
+    Scope::here().fetch(controller, attached_view, move |view| there.set(view));
     let shown = move || there.get().map(|view| untrack(|| view(attachments.clone())));
     view! { {live(shown)} }.into_any()
 }

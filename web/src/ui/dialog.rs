@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::{ev, html};
 
-use super::parts::{arrived, condition, live};
+use super::parts::{arrived, condition, happens, live};
 use crate::lazy::{Later, View};
 
 #[component]
@@ -34,7 +34,7 @@ pub fn Dialog(
             _ => {}
         }
     });
-    let cancel: Box<dyn FnMut(ev::Event)> = Box::new(move |event| {
+    let cancel = happens(move |event: ev::Event| {
         event.prevent_default();
         on_close.run(());
     });

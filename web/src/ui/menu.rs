@@ -6,7 +6,7 @@ mod open;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::parts::{Live, arrived, live, press};
+use super::parts::{Handler, Live, arrived, live, press};
 use crate::controller::State;
 use crate::lazy::{View, lazy};
 use crate::state::Menu;
@@ -15,7 +15,7 @@ lazy!(menu_view in more: View = open::open_menu);
 
 /// What a button does that opens `menu`. It says by `aria-haspopup` that it has one, and by [`is_open`] whether it is open:
 /// so the menu finds it.
-pub fn opens(menu: Menu) -> Box<dyn FnMut(ev::MouseEvent)> {
+pub fn opens(menu: Menu) -> Handler<ev::MouseEvent> {
     let open = expect_context::<State>().branching.menu;
     press(move || {
         if open.get_untracked() != Some(menu) {

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::composer::attached_files;
 use super::message_foot::message_foot;
 use super::parts::{condition, is_send, key, live, press, when};
+use super::scope::Scope;
 use super::time::loaded_words;
 use super::tool_call::tool_message;
 use super::words::explain_failure;
@@ -57,7 +58,7 @@ fn tool_message_once_there(row: MessageRow) -> AnyView {
     let controller = expect_context::<Controller>();
     let there = RwSignal::new(None::<fn(MessageRow) -> AnyView>);
     controller.load_toolbox();
-    controller.fetch(tool_view, move |view| there.set(Some(view.unwrap_or(words))));
+    Scope::here().fetch(controller, tool_view, move |view| there.set(Some(view.unwrap_or(words))));
     let shown = move || there.get().map(|view| untrack(|| view(row.clone())));
     view! { {live(shown)} }.into_any()
 }

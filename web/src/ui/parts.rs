@@ -7,6 +7,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::tachys::reactive_graph::SharedReactiveFunction;
 
+use super::scope::Scope;
 use crate::controller::Controller;
 use crate::lazy::{Later, View};
 
@@ -38,9 +39,10 @@ pub fn arrived(is_wanted: Signal<bool>, view: Later<View>, give_up: Callback<()>
     let controller = expect_context::<Controller>();
     let is_wanted = condition(move || is_wanted.get());
     let there = RwSignal::<Option<View>>::new(None);
+    let scope = Scope::here();
     Effect::new(move |_| {
         if is_wanted.get() && there.with_untracked(Option::is_none) {
-            controller.fetch(view, move |view| match view {
+            scope.fetch(controller, view, move |view| match view {
                 Some(view) => there.set(Some(view)),
                 None => give_up.run(()),
             });
@@ -49,21 +51,30 @@ pub fn arrived(is_wanted: Signal<bool>, view: Later<View>, give_up: Callback<()>
     Signal::derive(move || there.get().filter(|_| is_wanted.get()))
 }
 
+/// What happens in an element, type erased.
+pub type Handler<E> = Box<dyn FnMut(E)>;
+
 /// What a button does.
-pub fn press(mut act: impl FnMut() + 'static) -> Box<dyn FnMut(ev::MouseEvent)> {
-    Box::new(move |_| act())
+pub fn press(mut act: impl FnMut() + 'static) -> Handler<ev::MouseEvent> {
+    happens(move |_| act())
+}
+
+/// What any other event does.
+pub fn happens<E: 'static>(act: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
+    Scope::here().handler(act)
 }
 
 /// Takes over what is typed or chosen in a field.
 pub fn typed(mut take: impl FnMut(String) + 'static) -> Box<dyn FnMut(ev::Event)> {
-    Box::new(move |event| take(event_target_value(&event)))
+    happens(move |event| take(event_target_value(&event)))
 }
 
 /// What a form does when it is sent; the browser itself does nothing with it.
 pub fn sent(mut act: impl FnMut() + 'static) -> Box<dyn FnMut(ev::SubmitEvent)> {
-    Box::new(move |event| {
+    let mut act = Scope::here().handler(move |()| act());
+    Box::new(move |event: ev::SubmitEvent| {
         event.prevent_default();
-        act();
+        act(());
     })
 }
 
@@ -77,5 +88,5 @@ pub fn is_send(event: &ev::KeyboardEvent) -> bool {
 
 /// What a key does.
 pub fn key(act: impl FnMut(ev::KeyboardEvent) + 'static) -> Box<dyn FnMut(ev::KeyboardEvent)> {
-    Box::new(act)
+    happens(act)
 }

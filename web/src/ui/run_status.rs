@@ -5,6 +5,7 @@ use abcb_core::transcript::MessageStatus;
 use leptos::prelude::*;
 
 use super::parts::live;
+use super::scope::Scope;
 use crate::controller::{Controller, State};
 use crate::i18n::t;
 
@@ -19,6 +20,7 @@ pub fn RunStatus() -> impl IntoView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let said = RwSignal::new(String::new());
+    let scope = Scope::here();
     let phase = Memo::new(move |_| -> Phase {
         let view = state.conversation.view.get();
         (state.sessions.current.get(), view.is_running.get(), view.awaiting.get().is_some())
@@ -29,7 +31,7 @@ pub fn RunStatus() -> impl IntoView {
         match (now.1, now.2) {
             (true, _) if !was_running => said.set(t("Answering…").to_owned()),
             (false, true) if was_running => said.set(t("A tool waits for your decision").to_owned()),
-            (false, false) if was_running => say_end(state, controller, said),
+            (false, false) if was_running => say_end(state, controller, scope, said),
             // What was said of another session is no longer true.
             _ if before.is_some_and(|before| before.0 != now.0) => said.set(String::new()),
             _ => {}
@@ -41,16 +43,16 @@ pub fn RunStatus() -> impl IntoView {
 }
 
 /// What went wrong is said by the message itself, as an alert.
-fn say_end(state: State, controller: Controller, said: RwSignal<String>) {
+fn say_end(state: State, controller: Controller, scope: Scope, said: RwSignal<String>) {
     let last = state.conversation.view.with_untracked(|view| {
         view.rows.with_untracked(|rows| rows.last().map(|row| row.facts.with_untracked(|facts| facts.status)))
     });
     match last {
-        Some(MessageStatus::Complete) => controller.read_last_answer(move |text| {
+        Some(MessageStatus::Complete) => controller.read_last_answer(scope.guard(move |text: String| {
             let whole = t("Answer complete.");
             let text: String = text.chars().take(MOST_CHARS).collect();
             said.set(format!("{whole} {text}"));
-        }),
+        })),
         Some(MessageStatus::Cancelled) => said.set(t("Stopped.").to_owned()),
         _ => said.set(String::new()),
     }

@@ -6,6 +6,9 @@ mod data;
 mod model;
 mod page_model;
 
+#[cfg(test)]
+mod lifetimes_tests;
+
 use leptos::prelude::*;
 
 use super::dialog::Dialog;

@@ -12,7 +12,7 @@ use super::imports::ImportReport;
 use super::instructions::Instructions;
 use super::menu::menu_layer;
 use super::palette::{KeySheet, Palette};
-use super::parts::{arrived, condition, live, press};
+use super::parts::{arrived, condition, happens, live, press};
 use super::run_status::RunStatus;
 use super::runs::{replay_bar, run_panel};
 use super::settings::SettingsDialog;
@@ -38,7 +38,7 @@ pub fn Shell() -> impl IntoView {
     Effect::new(move |_| {
         over_the_page.set_value(is_open.get().then(|| OpenDrawer::over_the_page(move || drawer.set(false))));
     });
-    let to_composer: Box<dyn FnMut(ev::MouseEvent)> = Box::new(move |event| {
+    let to_composer = happens(move |event: ev::MouseEvent| {
         // The address belongs to the session.
         event.prevent_default();
         controller.focus_composer();

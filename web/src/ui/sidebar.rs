@@ -10,7 +10,8 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::icons::Icon;
-use super::parts::{arrived, key, live, press, typed, when};
+use super::parts::{arrived, happens, key, live, press, typed, when};
+use super::scope::Scope;
 use super::time::day_heading;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
@@ -30,8 +31,7 @@ pub fn Sidebar() -> impl IntoView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let sessions = state.sessions;
-    let picked: Box<dyn FnMut(ev::Event)> =
-        Box::new(move |event| controller.read_imports(event_target(&event)));
+    let picked = happens(move |event: ev::Event| controller.read_imports(event_target(&event)));
     // The field for a title has its looks from there too.
     let are_tools_wanted = move || {
         sessions.menu.with(Option::is_some)
@@ -53,7 +53,7 @@ pub fn Sidebar() -> impl IntoView {
     let go = move |event: &ev::KeyboardEvent| {
         event.prevent_default();
         let (key, shift) = (event.key(), event.shift_key());
-        controller.fetch(walk, move |walk| {
+        Scope::page().fetch(controller, walk, move |walk| {
             if let Some(walk) = walk {
                 walk(state, key, shift);
             }
@@ -149,12 +149,10 @@ fn session_list() -> AnyView {
         lines
     });
     let drawn = RwSignal::new(SLICE);
+    let scope = Scope::here();
     Effect::new(move |_| {
         if drawn.get() < lines.with(Vec::len) {
-            let draw_more = move || {
-                let _ = drawn.try_update(|drawn| *drawn += SLICE);
-            };
-            controller.next_frame(Box::new(draw_more));
+            scope.next_frame(controller, move || drawn.update(|drawn| *drawn += SLICE));
         }
     });
     let none = || view! { <p class="none">{t("Your sessions will be listed here.")}</p> };
@@ -209,7 +207,7 @@ fn session_item(row: Listed, name: AnyView) -> AnyView {
     // One follower a row: a list can be long.
     let look = Memo::new(move |_| Look::of(state, &id));
     let id = row.id.clone();
-    let choose: Box<dyn FnMut(ev::MouseEvent)> = Box::new(move |event| {
+    let choose = happens(move |event: ev::MouseEvent| {
         let (shift, toggles) = (event.shift_key(), event.ctrl_key() || event.meta_key());
         match sessions.picked.with_untracked(Option::is_some) || shift || toggles {
             true => controller.pick(id.clone(), shift),
@@ -245,7 +243,7 @@ fn session_item(row: Listed, name: AnyView) -> AnyView {
 fn title_field_once_there(row: Listed) -> AnyView {
     let controller = expect_context::<Controller>();
     let there = RwSignal::new(None::<fn(Listed) -> AnyView>);
-    controller.fetch(field, move |field| there.set(field));
+    Scope::here().fetch(controller, field, move |field| there.set(field));
     let shown = move || there.get().map(|field| untrack(|| field(row.clone())));
     view! { {live(shown)} }.into_any()
 }

@@ -10,6 +10,7 @@ use super::icons::Icon;
 use super::instructions::top_of_conversation;
 use super::message::message_view;
 use super::parts::{condition, live, press, when};
+use super::scope::Scope;
 use crate::controller::{Controller, State};
 use crate::i18n::t;
 use crate::ports::{EndOfScroll, Mounted, Place};
@@ -38,15 +39,16 @@ pub fn Transcript() -> impl IntoView {
         }
     });
     let go_to_end = move || {
-        // A frame later the page may be gone, as it is when it changes its language.
-        if let Some(end) = end.try_get_value().flatten() {
+        if let Some(end) = end.get_value() {
             end.go_to_end();
         }
     };
+    let scope = Scope::here();
     Effect::new(move |_| {
         conversation.jumps.track();
-        // In the next frame everything has its place anyway; to ask for it now would cost a layout of its own.
-        controller.next_frame(Box::new(go_to_end));
+        // In the next frame everything has its place anyway; to ask for it now would cost a layout of its own. By then the
+        // page may be gone, as it is when it changes its language.
+        scope.next_frame(controller, go_to_end);
     });
     let is_blank = move || {
         let current = state.sessions.current.get();

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::i18n::{t, tf};
 use crate::ui::icons::Icon;
-use crate::ui::parts::live;
+use crate::ui::parts::{happens, live};
 
 pub fn attached(attachments: Attachments) -> AnyView {
     view! {
@@ -18,7 +18,7 @@ pub fn attached(attachments: Attachments) -> AnyView {
 
 fn file_view(attachment: &Attachment) -> AnyView {
     let is_open = RwSignal::new(false);
-    let toggled: Box<dyn FnMut(ev::Event)> = Box::new(move |_| is_open.update(|open| *open = !*open));
+    let toggled = happens(move |_: ev::Event| is_open.update(|open| *open = !*open));
     let (mark, name, size) = (mark_of(attachment), attachment.shown_name(), size_words(attachment.size()));
     let attachment = attachment.clone();
     // A whole file is drawn only while it is looked at.

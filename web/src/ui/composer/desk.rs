@@ -8,6 +8,7 @@ use crate::controller::{Controller, Sight, State};
 use crate::i18n::{t, tf};
 use crate::ui::icons::Icon;
 use crate::ui::parts::{live, press, when};
+use crate::ui::scope::Scope;
 
 pub fn desk() -> AnyView {
     let state = expect_context::<State>();
@@ -66,11 +67,12 @@ fn files() -> AnyView {
     let controller = expect_context::<Controller>();
     let attachments = state.writing.attachments;
     let sight = RwSignal::new(None::<Sight>);
+    let scope = Scope::here();
     // What answers may be another by the time the message is sent.
     Effect::new(move |_| {
         state.model.active.track();
         if attachments.with(|files| files.iter().any(is_picture)) {
-            controller.ask_for_sight(move |answer| sight.set(Some(answer)));
+            controller.ask_for_sight(scope.guard(move |answer| sight.set(Some(answer))));
         }
     });
     let note = move || {

@@ -11,6 +11,7 @@ use crate::i18n::t;
 use crate::ports::{PopUp, step_focus};
 use crate::state::Menu;
 use crate::ui::parts::{key, press};
+use crate::ui::scope::Scope;
 
 /// The button of the menu that is open.
 const BUTTON: &str = "[aria-haspopup=menu][aria-expanded=true]";
@@ -43,16 +44,15 @@ pub fn open_menu() -> AnyView {
             branching.menu.set(None);
         }
     };
+    let scope = Scope::here();
     Effect::new(move |_| {
         // With more in it, it may need another place.
         branching.choices.track();
         if let Some(element) = element.get() {
-            controller.next_frame(Box::new(move || {
-                if !shown.0.is_disposed() {
-                    shown.0.set_value(None);
-                    shown.0.set_value(Some(Rc::new(PopUp::open(element.into(), BUTTON, closed))));
-                }
-            }));
+            scope.next_frame(controller, move || {
+                shown.0.set_value(None);
+                shown.0.set_value(Some(Rc::new(PopUp::open(element.into(), BUTTON, closed))));
+            });
         }
     });
     let keys = key(move |event| {

@@ -14,6 +14,7 @@ use crate::controller::{Controller, State};
 use crate::i18n::{t, tn};
 use crate::ui::icons::Icon;
 use crate::ui::parts::{key, live, press, typed};
+use crate::ui::scope::Scope;
 
 /// More than this nobody reads; another letter is quicker.
 const MOST: usize = 50;
@@ -80,7 +81,7 @@ pub fn palette() -> AnyView {
         state.frame.palette_open.set(false);
         if let Some(choice) = choice {
             // First the focus goes back to where it was: what is chosen may take it from there.
-            controller.soon(move || act(choice, state, controller));
+            Scope::page().next_frame(controller, move || act(choice, state, controller));
         }
     };
     let keys = key(move |event| {

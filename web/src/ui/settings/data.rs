@@ -12,15 +12,14 @@ use super::model::choices;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf, tn};
 use crate::state::Incoming;
-use crate::ui::parts::{live, press};
+use crate::ui::parts::{happens, live, press};
 use crate::ui::words::protocol_words;
 
 pub fn data() -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let incoming = state.settings.incoming;
-    let picked: Box<dyn FnMut(ev::Event)> =
-        Box::new(move |event| controller.read_settings_file(event_target(&event)));
+    let picked = happens(move |event: ev::Event| controller.read_settings_file(event_target(&event)));
     view! {
         <div class="form">
             <p>{t("All settings in one file, for another browser or as a copy to keep. Keys are not in it: enter those anew where the file is imported.")}</p>

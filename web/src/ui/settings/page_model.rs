@@ -9,15 +9,18 @@ use crate::controller::State;
 use crate::i18n::{t, tf};
 use crate::ports::PageModel;
 use crate::ui::icons::Icon;
-use crate::ui::parts::{live, press, typed};
+use crate::ui::parts::{happens, live, press, typed};
+use crate::ui::scope::Scope;
 use crate::ui::time::{loaded_words, megabytes};
 
 pub fn page_model_fields(form: Form) -> AnyView {
     let state = expect_context::<State>().model;
     form.controller.list_page_models();
-    let opened = Callback::new(move |name: String| form.model.set(name));
-    let picked: Box<dyn FnMut(ev::Event)> =
-        Box::new(move |event| form.controller.open_model_file(event_target(&event), opened));
+    let scope = Scope::here();
+    let picked = happens(move |event: ev::Event| {
+        let opened = scope.guard(move |name| form.model.set(name));
+        form.controller.open_model_file(event_target(&event), opened);
+    });
     let option = move |model: PageModel| {
         let (name, label) =
             (model.name.clone(), format!("{} · {}", display_name(&model.name), megabytes(model.size)));

@@ -7,7 +7,8 @@ use crate::controller::{Controller, State};
 use crate::i18n::t;
 use crate::ports::beside;
 use crate::state::Listed;
-use crate::ui::parts::{is_send, key};
+use crate::ui::parts::{happens, is_send, key};
+use crate::ui::scope::Scope;
 
 pub fn title_field(row: Listed) -> AnyView {
     let controller = expect_context::<Controller>();
@@ -22,8 +23,7 @@ pub fn title_field(row: Listed) -> AnyView {
     let title = row.title.get_untracked();
     // Leaving the field keeps what was typed; Escape leaves the title as it was.
     let keep = move || {
-        // The browser also says that the field was left when it has been taken away.
-        let field = field.try_get_untracked().flatten().filter(|_| renaming.get_untracked().is_some());
+        let field = field.get_untracked().filter(|_| renaming.get_untracked().is_some());
         if let Some(field) = field {
             renaming.set(None);
             if field.value() != row.title.get_untracked() {
@@ -34,14 +34,14 @@ pub fn title_field(row: Listed) -> AnyView {
     let go_back = move || {
         let name = field.get_untracked().and_then(|field| beside(&field, ".session", ".item"));
         // It is hidden until the field has gone.
-        controller.next_frame(Box::new(move || {
+        Scope::page().next_frame(controller, move || {
             if let Some(name) = name {
                 let _ = name.focus();
             }
-        }));
+        });
     };
     let keep_on_blur = keep.clone();
-    let left: Box<dyn FnMut(ev::FocusEvent)> = Box::new(move |_| keep_on_blur());
+    let left = happens(move |_: ev::FocusEvent| keep_on_blur());
     let keys = key(move |event| {
         // The list has keys of its own, which are not meant here.
         event.stop_propagation();
