@@ -29,7 +29,7 @@ const rootSize = (page: Page) => page.evaluate(() => Number.parseFloat(getComput
 const backdrop = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 const barColours = (page: Page) => page.locator("meta[name=theme-color]").evaluateAll((bars) => bars.map((bar) => bar.getAttribute("content")));
 
-test("the look changes at once and is there before the page's program after a reload", async ({ page, abcb }) => {
+test("the look changes at once and is there before the page's program after a reload", async ({ page, abcb, uncaught }) => {
   await page.emulateMedia({ colorScheme: "light" });
   await configure(page, { ...mock, ui: { later: [1] } });
   await abcb.open();
@@ -47,6 +47,7 @@ test("the look changes at once and is there before the page's program after a re
   expect(await storedConfig(page)).toEqual({ ...mock, ui: { later: [1], theme: "dark", text_size: 125, density: "compact" } });
 
   // No program, so what is seen is what the page itself paints first.
+  uncaught.allow(/Failed to fetch/);
   await page.route("**/*.wasm", (route) => route.abort());
   await page.reload();
   expect(await backdrop(page)).toBe(dark);

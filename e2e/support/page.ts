@@ -11,6 +11,8 @@ export type SeedSession = { id: string; created_at: number; messages: { role: st
 /** Settings as if the user had made them before; settings the user makes later stay. */
 export async function configure(page: Page, config: Config) {
   await page.addInitScript((text) => {
+    // The script runs in every frame, also in the sandbox for code, which has no storage.
+    if (origin === "null") return;
     if (!localStorage.getItem("abcb.config")) localStorage.setItem("abcb.config", text);
   }, JSON.stringify(config));
 }
