@@ -217,6 +217,7 @@ fn every_kind_has_its_words() {
         ProviderError::UnexpectedBody { content_type: text(), excerpt: text() },
         ProviderError::NotUsable { reason: text() },
         ProviderError::NoMoreResponses,
+        ProviderError::Redirected { url: text() },
     ];
     events.extend(errors.map(|error| stopped(StopCause::Error { error })));
     events.extend([
@@ -279,13 +280,14 @@ fn every_kind_has_its_words() {
         {"seq":47,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"unexpected_body","content_type":"t","excerpt":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
         {"seq":48,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"not_usable","reason":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
         {"seq":49,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"no_more_responses"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
-        {"seq":50,"at":5,"kind":"session_forked","session_id":"t","message":1}
-        {"seq":51,"at":5,"kind":"session_imported"}
-        {"seq":52,"at":5,"kind":"instructions_set","content":"t"}
-        {"seq":53,"at":5,"kind":"branch_removed","message":1}
-        {"seq":54,"at":5,"kind":"branch_restored","message":1}
-        {"seq":55,"at":5,"kind":"session_pinned","pinned":true}
-        {"seq":56,"at":5,"kind":"session_pinned","pinned":false}
+        {"seq":50,"at":5,"kind":"response_stopped","message":1,"content":"t","reasoning":"t","cause":{"by":"error","error":{"kind":"redirected","url":"t"}},"model":"t","usage":{"prompt_tokens":1,"cached_tokens":2,"completion_tokens":3,"prompt_ms":4,"completion_ms":5}}
+        {"seq":51,"at":5,"kind":"session_forked","session_id":"t","message":1}
+        {"seq":52,"at":5,"kind":"session_imported"}
+        {"seq":53,"at":5,"kind":"instructions_set","content":"t"}
+        {"seq":54,"at":5,"kind":"branch_removed","message":1}
+        {"seq":55,"at":5,"kind":"branch_restored","message":1}
+        {"seq":56,"at":5,"kind":"session_pinned","pinned":true}
+        {"seq":57,"at":5,"kind":"session_pinned","pinned":false}
     "#]].assert_eq(&text);
     assert_eq!(read_log(&text), Ok(events));
 }

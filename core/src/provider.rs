@@ -194,6 +194,9 @@ pub enum ProviderError {
     /// HTTP 200 with a body that is no chat completion. Most often the address is not an OpenAI-compatible server.
     #[error("not a chat completion ({content_type}): {excerpt}")]
     UnexpectedBody { content_type: String, excerpt: String },
+    /// The server points to another address, where neither the question nor the key may go unasked. The user can fix it.
+    #[error("{url} redirects to another address")]
+    Redirected { url: String },
     /// The settings name nothing that could be asked. The user can fix it.
     #[error("not usable: {reason}")]
     NotUsable { reason: String },
@@ -215,6 +218,7 @@ impl ProviderError {
             Self::Unreachable { .. }
             | Self::Cut { .. }
             | Self::Unfinished
+            | Self::Redirected { .. }
             | Self::NotUsable { .. }
             | Self::NoMoreResponses => None,
         }

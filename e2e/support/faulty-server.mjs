@@ -40,6 +40,8 @@ const models = (names) => (names.includes("by-model") ? modelList("test-model", 
 class FaultyServer {
   /** Every chat request that came: { key, scenario, headers, body }, oldest first. */
   requests = [];
+  /** Whatever came, preflights too: { method, url, headers }, oldest first. */
+  seen = [];
   /** Addresses that no test should ever reach, such as a remote image in an answer. */
   strays = [];
   /** What holds the answers of a key back until the test releases it. */
@@ -81,10 +83,14 @@ class FaultyServer {
   }
 
   async #answer(request, response) {
+    this.seen.push({ method: request.method, url: request.url, headers: request.headers });
     allowOrigin(request, response);
     response.socket?.setNoDelay(true);
     if (request.method === "OPTIONS") return void response.writeHead(204).end();
     const [, names, key, what] = new URL(request.url, this.origin).pathname.match(route) ?? [];
+    // `moved-8081` is a server that points to that port of this machine, whatever is asked of it.
+    const moved = names?.match(/^moved-(\d+)$/);
+    if (moved) return void response.writeHead(307, { Location: `http://127.0.0.1:${moved[1]}${request.url}` }).end();
     if (what === "models") return answerJson(response, 200, models(names));
     if (what === "health") return answerJson(response, 200, { status: "ok" });
     if (what === "chat/completions") return this.#chat(request, response, names.split("+"), key);

@@ -79,6 +79,7 @@ impl ProviderError {
             Self::UnexpectedBody { content_type, excerpt } => {
                 object.kind("unexpected_body").text("content_type", content_type).text("excerpt", excerpt)
             }
+            Self::Redirected { url } => object.kind("redirected").text("url", url),
             Self::NotUsable { reason } => object.kind("not_usable").text("reason", reason),
             Self::NoMoreResponses => object.kind("no_more_responses"),
         };
@@ -105,6 +106,7 @@ impl ProviderError {
             "unexpected_body" => {
                 Self::UnexpectedBody { content_type: text("content_type")?, excerpt: text("excerpt")? }
             }
+            "redirected" => Self::Redirected { url: text("url")? },
             "not_usable" => Self::NotUsable { reason: text("reason")? },
             "no_more_responses" => Self::NoMoreResponses,
             other => return Err(format!("unknown error `{other}`")),

@@ -5,6 +5,7 @@ mod answer;
 pub mod endpoint;
 pub mod error;
 pub mod models;
+pub mod origin_keys;
 pub mod props;
 pub mod request;
 pub mod stream;

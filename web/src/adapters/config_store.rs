@@ -1,6 +1,7 @@
 //! Configuration and API keys in localStorage, each under its own name: the configuration can be exported, keys never are.
 
 use abcb_core::config::{Config, ConfigError, ConfigStore};
+use abcb_core::provider::openai::origin_keys::{store_key, stored_key};
 use gloo_storage::errors::StorageError;
 use gloo_storage::{LocalStorage, Storage};
 use serde_json::{Map, Value};
@@ -9,7 +10,7 @@ use super::js_reason;
 use super::local_storage::is_available;
 
 const CONFIG_KEY: &str = "abcb.config";
-/// An object: base address to key.
+/// An object: origin to key. Older entries stand under the whole address.
 const API_KEYS_KEY: &str = "abcb.api_keys";
 
 /// Where localStorage is blocked, nothing is kept and saving says so.
@@ -54,7 +55,7 @@ impl ConfigStore for BrowserConfigStore {
         if !is_available() {
             return None;
         }
-        api_keys().get(base_url)?.as_str().map(str::to_owned)
+        stored_key(&api_keys(), base_url).map(str::to_owned)
     }
 
     fn save_api_key(&self, base_url: &str, key: Option<&str>) -> Result<(), ConfigError> {
@@ -62,10 +63,7 @@ impl ConfigStore for BrowserConfigStore {
             return key.map_or(Ok(()), |_| Err(blocked()));
         }
         let mut keys = api_keys();
-        match key {
-            Some(key) => keys.insert(base_url.to_owned(), Value::String(key.to_owned())),
-            None => keys.remove(base_url),
-        };
+        store_key(&mut keys, base_url, key);
         LocalStorage::set(API_KEYS_KEY, Value::Object(keys)).map_err(|error| failed(&error))
     }
 }

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, Headers, ReadableStreamDefaultReader, RequestCredentials, RequestInit, RequestMode,
-    Response,
+    RequestRedirect, Response, ResponseType,
 };
 
 use super::clock::BrowserClock;
@@ -17,15 +17,27 @@ use super::js_reason;
 /// After this long without a rest the reader lets the page draw: buffered pieces arrive without ever waiting.
 const MAX_BUSY_MILLIS: f64 = 8.0;
 
-/// What the browser says of a request that got no answer, or lost it. Its words tell nothing of the cause, on purpose.
+/// Why there is no answer.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct HttpError {
-    pub reason: String,
+pub enum HttpError {
+    /// What the browser says of a request that got no answer, or lost it. Its words tell nothing of the cause, on purpose.
+    Failed { reason: String },
+    /// The server points elsewhere. Nobody has asked there.
+    Redirected,
+}
+
+impl HttpError {
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Failed { reason } => reason,
+            Self::Redirected => "redirected to another address",
+        }
+    }
 }
 
 impl From<JsValue> for HttpError {
     fn from(error: JsValue) -> Self {
-        Self { reason: js_reason(&error) }
+        Self::Failed { reason: js_reason(&error) }
     }
 }
 
@@ -44,6 +56,15 @@ pub struct HttpRequest {
     pub url: String,
     pub api_key: Option<String>,
     pub json: Option<String>,
+    /// Whether the answer may come from wherever the server points: only where neither a key nor the user's words are sent.
+    pub follows_redirects: bool,
+}
+
+impl HttpRequest {
+    /// Asks for a file that lies beside the page.
+    pub fn own_file(url: impl Into<String>) -> Self {
+        Self { url: url.into(), follows_redirects: true, ..Self::default() }
+    }
 }
 
 /// An answer whose body is still coming.
@@ -65,6 +86,9 @@ pub async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let init = RequestInit::new();
     init.set_mode(RequestMode::Cors);
     init.set_credentials(RequestCredentials::Omit);
+    // Not `Error`, which cannot be told from a server that is away.
+    let redirect = if request.follows_redirects { RequestRedirect::Follow } else { RequestRedirect::Manual };
+    init.set_redirect(redirect);
     init.set_signal(Some(&abort.0.signal()));
     if let Some(json) = &request.json {
         headers.set("Content-Type", "application/json")?;
@@ -72,9 +96,12 @@ pub async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
         init.set_body(&json.into());
     }
     init.set_headers(&headers);
-    let window = web_sys::window().ok_or_else(|| HttpError { reason: "no window".into() })?;
+    let window = web_sys::window().ok_or_else(|| HttpError::Failed { reason: "no window".into() })?;
     let response: Response =
         JsFuture::from(window.fetch_with_str_and_init(&request.url, &init)).await?.unchecked_into();
+    if response.type_() == ResponseType::Opaqueredirect {
+        return Err(HttpError::Redirected);
+    }
     let reader = response.body().map(|body| body.get_reader().unchecked_into());
     Ok(HttpResponse {
         status: response.status(),
@@ -120,6 +147,8 @@ pub async fn fetch_all(request: HttpRequest, millis: u32) -> Result<(u16, Vec<u8
     let answer = Box::pin(async { send(request).await?.read_all(LIMIT).await });
     match select(answer, BrowserClock.sleep(millis)).await {
         Either::Left((answer, _)) => answer,
-        Either::Right(_) => Err(HttpError { reason: format!("no answer within {} s", millis / 1000) }),
+        Either::Right(_) => {
+            Err(HttpError::Failed { reason: format!("no answer within {} s", millis / 1000) })
+        }
     }
 }

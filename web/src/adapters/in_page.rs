@@ -88,7 +88,7 @@ fn read_models(list: &Value) -> Vec<PageModel> {
 impl InPage for PageModels {
     fn offered(&self) -> LocalBoxFuture<'static, Vec<PageModel>> {
         async {
-            let request = HttpRequest { url: OFFERED.into(), ..HttpRequest::default() };
+            let request = HttpRequest::own_file(OFFERED);
             match fetch_all(request, FETCH_MILLIS).await {
                 Ok((200, body)) => {
                     serde_json::from_slice(&body).map(|list| read_models(&list)).unwrap_or_default()

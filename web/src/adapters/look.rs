@@ -42,7 +42,7 @@ pub async fn words(language: String) -> Option<Map<String, Value>> {
     if language == ENGLISH {
         return Some(Map::new());
     }
-    let request = HttpRequest { url: format!("lang/{language}.json"), ..HttpRequest::default() };
+    let request = HttpRequest::own_file(format!("lang/{language}.json"));
     let (status, body) = fetch_all(request, WAIT_MILLIS).await.ok()?;
     let text = String::from_utf8(body).ok().filter(|_| status == 200)?;
     match serde_json::from_str(&text) {

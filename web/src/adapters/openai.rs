@@ -15,7 +15,7 @@ use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, join};
 use futures_util::stream::{self, StreamExt};
 
-use super::http::{self, HttpRequest, HttpResponse};
+use super::http::{self, HttpError, HttpRequest, HttpResponse};
 use crate::ports::{ModelFacts, Server, Servers};
 
 /// A server that answers at all answers this at once.
@@ -48,7 +48,7 @@ impl Servers for HttpServers {
             let props = HttpRequest {
                 url: format!("{}/props", server.endpoint.root_url()),
                 api_key: server.api_key.clone(),
-                json: None,
+                ..HttpRequest::default()
             };
             let listed = list_models(server.endpoint, server.api_key, FACTS_MILLIS);
             let (props, listed) = join(http::fetch_all(props, FACTS_MILLIS), listed).await;
@@ -77,14 +77,12 @@ impl Provider for OpenAiProvider {
             json: Some(chat_body(&request, &self.server.model, self.server.dialect)),
             api_key: self.server.api_key.clone(),
             url: url.clone(),
+            ..HttpRequest::default()
         };
         let opened = async move {
             match http::send(request).await {
                 Ok(response) => Body::new(response).deltas(),
-                Err(error) => {
-                    let error = ProviderError::Unreachable { url, detail: error.reason };
-                    stream::iter([Err(error)]).boxed_local()
-                }
+                Err(error) => stream::iter([Err(unanswered(url, error))]).boxed_local(),
             }
         };
         stream::once(opened).flatten().boxed_local()
@@ -122,7 +120,7 @@ impl Body {
                     deltas
                 }
                 Ok(None) => reader.finish(),
-                Err(error) => reader.cut(&error.reason),
+                Err(error) => reader.cut(error.reason()),
             };
             self.ready.extend(deltas);
         }
@@ -135,10 +133,17 @@ async fn list_models(
     millis: u32,
 ) -> Result<ModelList, ProviderError> {
     let url = endpoint.models_url();
-    let request = HttpRequest { url: url.clone(), api_key, json: None };
+    let request = HttpRequest { url: url.clone(), api_key, ..HttpRequest::default() };
     match http::fetch_all(request, millis).await {
         Ok((status, body)) if (200..300).contains(&status) => parse_models(&body, None, endpoint.port()),
         Ok((status, body)) => Err(error::from_response(status, &body)),
-        Err(error) => Err(ProviderError::Unreachable { url, detail: error.reason }),
+        Err(error) => Err(unanswered(url, error)),
+    }
+}
+
+fn unanswered(url: String, error: HttpError) -> ProviderError {
+    match error {
+        HttpError::Failed { reason } => ProviderError::Unreachable { url, detail: reason },
+        HttpError::Redirected => ProviderError::Redirected { url },
     }
 }

@@ -67,6 +67,11 @@ impl Controller {
         });
     }
 
+    /// The stored key for the server at `base_url`, if any.
+    pub fn stored_key(&self, base_url: &str) -> Option<String> {
+        self.inner().ports.config.api_key(&key_name(base_url))
+    }
+
     /// Asks the server in the settings form what it offers.
     pub fn ask_for_models(&self, base_url: &str, api_key: &str) {
         let inner = self.inner();
@@ -83,7 +88,7 @@ impl Controller {
     }
 }
 
-/// Keys are kept by the address as it is normalised, so that `…/v1` and `…` name one server.
+/// The address as it is normalised, so that `…/v1` and `…` name one server.
 fn key_name(base_url: &str) -> String {
     Endpoint::parse(base_url).map_or_else(|_| base_url.to_owned(), |endpoint| endpoint.base_url())
 }
@@ -329,6 +334,10 @@ fn status_sentence(error: &ProviderError) -> String {
             tf("The server wants another key: {message}", &[("message", message)])
         }
         ProviderError::Loading { .. } => t("The server is loading its model.").into(),
+        ProviderError::Redirected { url } => tf(
+            "The server at {url} redirects to another address. Nothing was sent there. If you trust it, enter the final address in the settings.",
+            &[("url", url)],
+        ),
         ProviderError::UnexpectedBody { .. } => {
             t("Something answers at this address, but not as an OpenAI-compatible server.").into()
         }

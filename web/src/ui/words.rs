@@ -65,6 +65,12 @@ pub fn explain_failure(error: &ProviderError) -> Explanation {
                 ),
             )
         }
+        ProviderError::Redirected { url } => explain(
+            tf("The server at {url} redirects to another address.", &[("url", url)]),
+            t(
+                "Nothing was sent there, because your messages and your API key belong to the address in the settings. If you trust the new address, enter it there.",
+            ),
+        ),
         ProviderError::NotUsable { reason } => {
             explain(translated(reason), t("Open the settings to mend it."))
         }

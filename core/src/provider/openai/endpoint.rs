@@ -73,7 +73,7 @@ impl Endpoint {
 
     /// `http://127.0.0.1:8080/v1`.
     pub fn base_url(&self) -> String {
-        format!("{}{}", self.origin(), self.path)
+        format!("{}{}", self.address(), self.path)
     }
 
     pub fn chat_url(&self) -> String {
@@ -87,7 +87,7 @@ impl Endpoint {
     /// Where a server's own routes are (`/health`, `/props`): the base without its `/v1`.
     pub fn root_url(&self) -> String {
         let path = self.path.strip_suffix("/v1").unwrap_or(&self.path);
-        format!("{}{path}", self.origin())
+        format!("{}{path}", self.address())
     }
 
     /// The port, where the address says one.
@@ -104,7 +104,15 @@ impl Endpoint {
         }
     }
 
-    fn origin(&self) -> String {
+    /// `http://127.0.0.1:8080`: scheme, host and port, as browsers compare them. A key goes to one of these alone.
+    pub fn origin(&self) -> String {
+        let is_default = |port: &u16| matches!((self.scheme, *port), ("http", 80) | ("https", 443));
+        let port = self.port.filter(|port| !is_default(port));
+        let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+        format!("{}://{}{port}", self.scheme, self.host)
+    }
+
+    fn address(&self) -> String {
         let port = self.port.map(|port| format!(":{port}")).unwrap_or_default();
         format!("{}://{}{port}", self.scheme, self.host)
     }

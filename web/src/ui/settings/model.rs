@@ -2,6 +2,7 @@
 
 use abcb_core::config::ModelKind;
 use abcb_core::provider::openai::models::display_name;
+use abcb_core::provider::openai::origin_keys::OriginKeys;
 use leptos::prelude::*;
 
 use super::page_model::page_model_fields;
@@ -26,14 +27,31 @@ pub struct Form {
     kind: RwSignal<Option<ModelKind>>,
     base_url: RwSignal<String>,
     pub model: RwSignal<String>,
-    api_key: RwSignal<String>,
+    keys: RwSignal<OriginKeys>,
     problem: RwSignal<Option<String>>,
     pub controller: Controller,
 }
 
 impl Form {
+    /// The key for the address in the form: a key is shown and sent only where it was entered for.
+    fn api_key(self) -> String {
+        let base_url = self.base_url.get();
+        self.keys.with(|keys| keys.key_for(&base_url, |address| self.controller.stored_key(address)))
+    }
+
     fn ask_for_models(self) {
-        self.controller.ask_for_models(&self.base_url.get_untracked(), &self.api_key.get_untracked());
+        self.settle_address();
+        self.controller.ask_for_models(&self.base_url.get_untracked(), &untrack(move || self.api_key()));
+    }
+
+    fn enter_key(self, key: &str) {
+        let base_url = self.base_url.get_untracked();
+        self.keys.update(|keys| keys.enter(&base_url, key));
+    }
+
+    fn settle_address(self) {
+        let base_url = self.base_url.get_untracked();
+        self.keys.update(|keys| keys.settle(&base_url));
     }
 
     fn choose(self, name: &str) {
@@ -46,6 +64,7 @@ impl Form {
     }
 
     fn save(self) {
+        self.settle_address();
         self.problem.set(self.controller.save_settings(self.settings()).err());
     }
 
@@ -54,7 +73,7 @@ impl Form {
             kind: self.kind.get_untracked(),
             base_url: self.base_url.get_untracked(),
             model: self.model.get_untracked(),
-            api_key: self.api_key.get_untracked(),
+            api_key: untrack(move || self.api_key()),
         }
     }
 }
@@ -65,11 +84,13 @@ pub fn model_form() -> AnyView {
     // What was typed outlives a change of language, which makes the page anew.
     let draft = state.settings.draft.try_update(Option::take).flatten();
     let stored = draft.unwrap_or_else(|| controller.settings());
+    let mut keys = OriginKeys::default();
+    keys.enter(&stored.base_url, &stored.api_key);
     let form = Form {
         kind: RwSignal::new(stored.kind),
         base_url: RwSignal::new(stored.base_url),
         model: RwSignal::new(stored.model),
-        api_key: RwSignal::new(stored.api_key),
+        keys: RwSignal::new(keys),
         problem: RwSignal::new(None),
         controller,
     };
@@ -125,11 +146,11 @@ fn server_fields(form: Form) -> AnyView {
                 on:input=typed(move |text| form.model.set(text))/>
         </label>
         {offered_models()}
-        <label>{t("Key")}
+        <label>{t("API key")}
             <input type="password" data-testid="provider-api-key" autocomplete="off" placeholder=t("none")
-                prop:value=form.api_key on:input=typed(move |text| form.api_key.set(text))
+                prop:value=live(move || form.api_key()) on:input=typed(move |text| form.enter_key(&text))
                 on:change=typed(move |_| form.ask_for_models())/>
-            <small>{t("Kept in this browser, apart from the other settings, and never exported.")}</small>
+            <small>{t("Sent only to this address. Stored in this browser, apart from the other settings, and never exported.")}</small>
         </label>
     }
     .into_any()

@@ -1,0 +1,74 @@
+// An API key goes to the server it was entered for and to nobody else: not while another address is typed or chosen, not
+// after it is saved, not where the server redirects.
+
+import { configure, expect, test } from "./support/fixtures";
+import { startFaultyServer } from "./support/faulty-server.mjs";
+
+const secret = "secret-4242";
+
+async function otherServer(run: (other: Awaited<ReturnType<typeof startFaultyServer>>) => Promise<void>) {
+  const other = await startFaultyServer(0);
+  try {
+    await run(other);
+  } finally {
+    await other.stop();
+  }
+}
+
+test("another address that is typed never gets the key, before and after it is saved", async ({ page, abcb, server }) => {
+  await otherServer(async (other) => {
+    await abcb.open();
+    await abcb.useServer(server.baseUrl("normal"), secret);
+    await abcb.openSettings();
+    const key = page.getByTestId("provider-api-key");
+    await expect(key).toHaveValue(secret);
+
+    const address = page.getByTestId("provider-base-url");
+    await address.fill(other.baseUrl("normal", "keys"));
+    await expect(key).toHaveValue("");
+    await address.blur();
+    await expect(page.getByText("The server has test-model.")).toBeVisible();
+    await expect.poll(() => other.seen.length).toBeGreaterThan(0);
+
+    // Going back brings the key back: it was not lost.
+    await address.fill(server.baseUrl("normal"));
+    await expect(key).toHaveValue(secret);
+    await address.fill(other.baseUrl("normal", "keys"));
+    await page.getByTestId("save-settings").click();
+    await expect(page.getByTestId("save-settings")).toBeHidden();
+    await abcb.ask("hello");
+    await abcb.expectLastAnswer("complete");
+    expect(other.bodies("keys")).toHaveLength(1);
+    expect(JSON.stringify(other.seen)).not.toContain(secret);
+    // A preflight names the headers that the page wants to send.
+    expect(JSON.stringify(other.seen)).not.toMatch(/authorization/i);
+
+    await abcb.useServer(server.baseUrl("normal"));
+    await abcb.ask("and here?");
+    expect(server.headers().at(-1)?.authorization).toBe(`Bearer ${secret}`);
+  });
+});
+
+test("a key that was stored under the whole address still holds", async ({ page, abcb, server }) => {
+  const baseUrl = server.baseUrl("normal");
+  await configure(page, { model: { kind: "server", base_url: baseUrl, model: "test-model" } });
+  await page.addInitScript(
+    ([name, key]) => localStorage.setItem("abcb.api_keys", JSON.stringify({ [name]: key })),
+    [baseUrl, secret],
+  );
+  await abcb.open();
+  await abcb.ask("hello");
+  expect(server.headers().at(-1)?.authorization).toBe(`Bearer ${secret}`);
+});
+
+test("a server that redirects is named, and where it points to sees nothing", async ({ page, abcb, faulty }) => {
+  await otherServer(async (other) => {
+    const moved = faulty.baseUrl(`moved-${new URL(other.origin).port}`, "moved");
+    await configure(page, { model: { kind: "server", base_url: moved } });
+    await abcb.open();
+    await expect(page.getByTestId("banner")).toContainText("redirects to another address");
+    await abcb.ask("where does this go?");
+    await abcb.expectLastAnswer("failed");
+    expect(other.seen).toEqual([]);
+  });
+});
