@@ -98,7 +98,7 @@ const note = "This answer could not be formatted; it is shown as plain text.";
 for (const [when, script] of [
   ["at the first text", "class Answer { append() { throw new Error('broken'); } replace() { throw new Error('broken'); } finish() {} }"],
   ["when it is opened", "class Answer { constructor() { throw new Error('broken'); } }"],
-  ["when more comes", "class Answer { replace() {} append() { throw new Error('broken'); } finish() { throw new Error('broken'); } }"],
+  ["when it ends", "class Answer { replace() {} append() {} finish() { throw new Error('broken'); } }"],
 ] as const) {
   test(`a script that throws ${when} leaves the answer as plain text, and the page alive`, async ({ page, abcb, server }) => {
     const errors: string[] = [];

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use crate::definitions::{Definitions, Label, Reference};
-use crate::formulas::{Formula, Lines, find, hidden};
+use crate::display::source;
+use crate::emphasis::places;
+use crate::formulas::{Lines, find};
+use crate::masked::{Masked, Part, What};
 use crate::render::Renderer;
 
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -61,15 +63,20 @@ pub(crate) fn parse(text: &str, known: &Definitions, lines: Lines) -> Parsed {
         before.push_str("***\n");
     }
     let skipped = before.len();
-    let formulas = find(text, lines).formulas;
-    let masked = hidden(text, &formulas);
-    let source = if skipped == 0 { masked } else { Cow::Owned(before + &masked) };
+    let masked = Masked::new(text, &find(text, lines).hidden, &places(text));
+    let source = if skipped == 0 {
+        Cow::Borrowed(masked.source.as_ref())
+    } else {
+        Cow::Owned(before + &masked.source)
+    };
+    let written = |text: &str| masked.written(CowStr::from(text.to_owned()));
+    let original = |place: usize| masked.original(place.saturating_sub(skipped));
 
     let unresolved = RefCell::new(Vec::new());
-    let resolve = |link: BrokenLink<'_>| match known.link(&link.reference) {
+    let resolve = |link: BrokenLink<'_>| match known.link(&written(&link.reference)) {
         Some(address) => Some((CowStr::from(address.to_owned()), CowStr::from(""))),
         None => {
-            unresolved.borrow_mut().push(Reference::Link(Label::new(link.reference.into_string())));
+            unresolved.borrow_mut().push(Reference::Link(Label::new(written(&link.reference).into_string())));
             None
         }
     };
@@ -77,7 +84,7 @@ pub(crate) fn parse(text: &str, known: &Definitions, lines: Lines) -> Parsed {
         Parser::new_with_broken_link_callback(&source, OPTIONS, Some(resolve)).into_offset_iter();
     let mut parsed = Parsed::default();
     for (label, definition) in events.reference_definitions().iter() {
-        parsed.definitions.add_link(label, &definition.dest);
+        parsed.definitions.add_link(&written(label), &written(&definition.dest));
     }
 
     let mut renderer = Renderer::new(known);
@@ -97,72 +104,70 @@ pub(crate) fn parse(text: &str, known: &Definitions, lines: Lines) -> Parsed {
         if let Event::Start(Tag::FootnoteDefinition(label)) = &event
             && range.start >= skipped
         {
-            parsed.definitions.add_footnote(label);
+            parsed.definitions.add_footnote(&written(label));
         }
         if !is_container(&event) {
             leaf_end = leaf_end.max(range.end);
         }
         plain.follow(&event, range.end);
-        let place = range.start.saturating_sub(skipped)..range.end.saturating_sub(skipped);
-        if range.start >= skipped && formulas.iter().any(|formula| overlap(&formula.range, &place)) {
-            render_with_formulas(&mut renderer, event, text, place, &formulas);
-        } else {
-            renderer.render(event);
-        }
+        render_written(&mut renderer, event, &masked);
         if depth > 0 {
             continue;
         }
         if let (Some(html), true) = (renderer.take_block(), range.start >= skipped) {
             let line = source.get(..range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-            let (start, end) = (line.saturating_sub(skipped), leaf_end.saturating_sub(skipped));
+            let (start, end) = (original(line), original(leaf_end));
             parsed.blocks.push(Block { html, start, end, kind });
         }
     }
     drop(events);
     parsed.wanted = unresolved.into_inner();
-    parsed.plain_end = plain.end.and_then(|end| end.checked_sub(skipped));
+    parsed.plain_end = plain.end.filter(|end| *end >= skipped).map(original);
     parsed
 }
 
-fn overlap(formula: &Range<usize>, place: &Range<usize>) -> bool {
-    formula.start < place.end && place.start < formula.end
+/// Renders an event as it was written: what the parser has seen of formulas and addresses are names.
+fn render_written<'a>(renderer: &mut Renderer<'_>, event: Event<'a>, masked: &Masked<'a>) {
+    match event {
+        Event::Text(text) if !renderer.is_in_code() => {
+            for part in masked.parts(&text) {
+                render_part(renderer, part);
+            }
+        }
+        Event::Text(text) => renderer.render(Event::Text(masked.written(text))),
+        Event::Html(text) => renderer.render(Event::Html(masked.written(text))),
+        Event::InlineHtml(text) => renderer.render(Event::InlineHtml(masked.written(text))),
+        Event::Code(text) => renderer.render(Event::Code(masked.written(text))),
+        Event::FootnoteReference(label) => renderer.render(Event::FootnoteReference(masked.written(label))),
+        Event::Start(tag) => renderer.render(Event::Start(tag_as_written(tag, masked))),
+        other => renderer.render(other),
+    }
 }
 
-/// Renders an event in whose place in the text there are formulas: what the parser has seen of them are letters.
-fn render_with_formulas(
-    renderer: &mut Renderer<'_>,
-    event: Event<'_>,
-    text: &str,
-    place: Range<usize>,
-    formulas: &[Formula],
-) {
-    let at = |range: Range<usize>| CowStr::from(text.get(range).unwrap_or_default());
-    match event {
-        Event::Text(_) if !renderer.is_in_code() => {
-            let mut end = place.start;
-            for formula in formulas.iter().filter(|formula| overlap(&formula.range, &place)) {
-                if formula.range.start > end {
-                    renderer.render(Event::Text(at(end..formula.range.start)));
-                }
-                let source = at(formula.range.clone());
-                renderer.render(match formula.is_display {
-                    true => Event::DisplayMath(source),
-                    false => Event::InlineMath(source),
-                });
-                end = formula.range.end;
-            }
-            if end < place.end {
-                renderer.render(Event::Text(at(end..place.end)));
-            }
+fn render_part(renderer: &mut Renderer<'_>, part: Part<'_>) {
+    match part {
+        Part::Text(text) => renderer.render(Event::Text(CowStr::from(text))),
+        Part::Hidden(source, What::Formula) => renderer.render(Event::InlineMath(CowStr::from(source))),
+        Part::Hidden(formula, What::Display(quotes)) => {
+            renderer.render(Event::DisplayMath(CowStr::from(source(formula, quotes))));
         }
-        Event::Text(_) => renderer.render(Event::Text(at(place))),
-        Event::Html(_) => renderer.render(Event::Html(at(place))),
-        Event::InlineHtml(_) => renderer.render(Event::InlineHtml(at(place))),
-        Event::Code(_) => {
-            let code = at(place);
-            renderer.render(Event::Code(CowStr::from(code.trim_matches('`').trim().to_owned())));
+        Part::Hidden(address, What::Address) => renderer.bare_address(address),
+    }
+}
+
+fn tag_as_written<'a>(tag: Tag<'a>, masked: &Masked<'a>) -> Tag<'a> {
+    match tag {
+        Tag::Link { link_type, dest_url, title, id } => {
+            Tag::Link { link_type, dest_url: masked.written(dest_url), title, id: masked.written(id) }
         }
-        other => renderer.render(other),
+        Tag::Image { link_type, dest_url, title, id } => {
+            Tag::Image { link_type, dest_url: masked.written(dest_url), title, id: masked.written(id) }
+        }
+        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+            Tag::CodeBlock(CodeBlockKind::Fenced(masked.written(info)))
+        }
+        Tag::FootnoteDefinition(label) => Tag::FootnoteDefinition(masked.written(label)),
+        other => other,
     }
 }
 

@@ -1,101 +1,127 @@
-//! Finds formulas, `$…$`, `\(…\)`, `$$…$$` and `\[…\]`, before Markdown is parsed, since to Markdown a formula is full of
-//! emphasis, escapes and cells of tables. What is found is hidden from the parser behind as many letters. Goes through the
-//! text line by line and knows of Markdown only code, links and blank lines, all within a line or two: what it says of a line
-//! depends on what stands before it alone.
+//! Finds what is hidden from the Markdown parser: formulas, `$…$`, `\(…\)`, `$$…$$`, `\[…\]` and environments, since to Markdown a
+//! formula is full of emphasis, escapes and cells of tables; and addresses that stand in the text as they are. Goes through the
+//! text line by line and knows of Markdown only code, links, quotes and blank lines: what it says of a line depends on what
+//! stands before it, and for a formula over several lines on what follows up to its end.
 
-use std::borrow::Cow;
-use std::ops::Range;
-
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Formula {
-    /// With its delimiters.
-    pub(crate) range: Range<usize>,
-    pub(crate) is_display: bool,
-}
+use crate::addresses;
+use crate::display::{End, Opening, end_of, first_escape, quotes_before};
+use crate::dollars;
+use crate::fences::{Fence, after_line};
+use crate::masked::{Hidden, What};
 
 /// What is known at the beginning of a line.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Lines {
-    /// The mark and length of the fence that is open.
-    fence: Option<(char, usize)>,
+    /// The fence that is open.
+    fence: Option<Fence>,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Found {
-    pub(crate) formulas: Vec<Formula>,
+    pub(crate) hidden: Vec<Hidden>,
     /// Where the line begins in which a formula begins whose end has not come.
     pub(crate) open: Option<usize>,
     /// What is known after the last whole line.
     pub(crate) after: Lines,
 }
 
-/// A formula over several lines.
-struct Open {
-    line: usize,
-    start: usize,
-    end_mark: &'static str,
-}
-
 pub(crate) fn find(text: &str, before: Lines) -> Found {
     let mut found = Found { after: before, ..Found::default() };
-    let mut open: Option<Open> = None;
-    let mut line_start = 0;
-    for line in text.split_inclusive('\n') {
-        let start = line_start;
-        line_start += line.len();
-        let is_whole = line.ends_with('\n');
-        let was_fence = found.after.fence.is_some();
-        let content = without_markers(line);
-        if let Some(fence) = after_line(content, found.after.fence) {
-            // A line that is not whole may become another one.
-            if is_whole {
-                found.after.fence = fence;
-            }
-            open = None;
-            continue;
+    let mut start = 0;
+    // Where a formula over several lines has ended.
+    let mut done = 0;
+    while let Some(line) = text.get(start..).and_then(|rest| rest.split_inclusive('\n').next()) {
+        let end = start + line.len();
+        if done < end {
+            find_in_line(text, start, line, &mut done, &mut found);
         }
-        if was_fence {
-            continue;
-        }
-        // A quote's mark at the beginning of a line would be in the middle of the formula.
-        if content.trim().is_empty() || (open.is_some() && line.trim_start().starts_with('>')) {
-            open = None;
-        }
-        let mut from = 0;
-        if let Some(begun) = open.take() {
-            match line.find(begun.end_mark) {
-                Some(at) => {
-                    from = at + begun.end_mark.len();
-                    let range = begun.start..start + from;
-                    found.formulas.push(Formula { range, is_display: true });
-                }
-                None => {
-                    open = Some(begun);
-                    continue;
-                }
-            }
-        }
-        let begun = within_line(line, from, start, content, &mut found.formulas);
-        open = begun.map(|(at, end_mark)| Open { line: start, start: start + at, end_mark });
+        start = end;
     }
-    found.open = open.map(|open| open.line);
     found
 }
 
-/// The text with letters in the place of formulas.
-pub(crate) fn hidden<'a>(text: &'a str, formulas: &[Formula]) -> Cow<'a, str> {
-    if formulas.is_empty() {
-        return Cow::Borrowed(text);
+fn find_in_line(text: &str, start: usize, line: &str, done: &mut usize, found: &mut Found) {
+    let content = without_markers(line);
+    let from = done.saturating_sub(start);
+    if from == 0 {
+        let was_fence = found.after.fence.is_some();
+        if let Some(fence) = after_line(content, found.after.fence) {
+            // A line that is not whole may become another one.
+            if line.ends_with('\n') {
+                found.after.fence = fence;
+            }
+            return;
+        }
+        if was_fence {
+            return;
+        }
     }
-    let mut out = String::with_capacity(text.len());
-    let mut end = 0;
-    for Formula { range, .. } in formulas {
-        out.push_str(text.get(end..range.start).unwrap_or_default());
-        out.extend(std::iter::repeat_n('x', range.len()));
-        end = range.end;
+    let mut scan = Scan { text, start, line, content, at: from };
+    scan.run(found);
+    *done = (*done).max(start + scan.at);
+}
+
+/// Goes through a line.
+struct Scan<'a> {
+    text: &'a str,
+    /// Where the line begins in the text.
+    start: usize,
+    line: &'a str,
+    /// The line without the marks of lists and quotes before it.
+    content: &'a str,
+    at: usize,
+}
+
+impl Scan<'_> {
+    fn run(&mut self, found: &mut Found) {
+        let mut before = self.line.get(..self.at).and_then(|text| text.chars().next_back());
+        // Of a definition only the label is text.
+        let until =
+            label_of_definition(self.content).map(|label| self.line.len() - self.content.len() + label);
+        while let Some(rest) = self.line.get(self.at..) {
+            let Some(letter) = rest.chars().next().filter(|_| until.is_none_or(|until| self.at < until))
+            else {
+                break;
+            };
+            let mut step = letter.len_utf8();
+            if let Some((length, what)) = within_line(rest, before) {
+                self.hide(length, what, found);
+                step = length;
+            } else if let Some(length) = self.over_lines(rest, found) {
+                self.hide(length, What::Display(self.quotes()), found);
+                step = length;
+            } else {
+                step = step.max(skipped(rest));
+            }
+            before = rest.get(..step).unwrap_or(rest).chars().next_back();
+            self.at += step;
+        }
+        // What goes on in other lines is done with; the rest of this line was looked at.
+        self.at = self.at.max(self.line.len());
     }
-    out.push_str(text.get(end..).unwrap_or_default());
-    Cow::Owned(out)
+
+    fn hide(&self, length: usize, what: What, found: &mut Found) {
+        let start = self.start + self.at;
+        found.hidden.push(Hidden { range: start..start + length, what });
+    }
+
+    fn quotes(&self) -> usize {
+        quotes_before(self.content, self.line)
+    }
+
+    /// The length of the formula over several lines that begins here.
+    fn over_lines(&self, rest: &str, found: &mut Found) -> Option<usize> {
+        let opening = Opening::at(rest, rest.len() == self.content.len())?;
+        let place = self.start + self.at;
+        match end_of(self.text, place, opening, self.quotes()) {
+            End::At(end) => Some(end - place),
+            End::Open => {
+                found.open = found.open.or(Some(self.start));
+                None
+            }
+            End::Never => None,
+        }
+    }
 }
 
 /// A line without the marks of the lists and quotes it stands in.
@@ -118,94 +144,33 @@ fn without_markers(line: &str) -> &str {
     }
 }
 
-/// What is open after a line that begins or ends a fence. None for all other lines.
-fn after_line(content: &str, fence: Option<(char, usize)>) -> Option<Option<(char, usize)>> {
-    let mark = content.chars().next().filter(|letter| matches!(letter, '`' | '~'))?;
-    let info = content.trim_start_matches(mark);
-    let count = content.len() - info.len();
-    match fence {
-        Some((open, least)) => (open == mark && count >= least && info.trim().is_empty()).then_some(None),
-        None => (count >= 3 && !(mark == '`' && info.contains('`'))).then_some(Some((mark, count))),
-    }
+/// How long the label is at the beginning of the definition of a link or footnote, if the line is one of a link.
+fn label_of_definition(content: &str) -> Option<usize> {
+    if content.starts_with('[') && !content.starts_with("[^") { content.find("]:") } else { None }
 }
 
-/// Finds the formulas of a line from `from` on; gives place and end mark of one that goes on in the next line.
-fn within_line(
-    line: &str,
-    from: usize,
-    start: usize,
-    content: &str,
-    formulas: &mut Vec<Formula>,
-) -> Option<(usize, &'static str)> {
-    let mut at = from;
-    let mut before = line.get(..from).and_then(|text| text.chars().next_back());
-    if is_definition(content) {
-        return None;
-    }
-    while let Some(rest) = line.get(at..) {
-        let letter = rest.chars().next()?;
-        let mut step = letter.len_utf8();
-        if let Some((length, is_display)) = formula_at(rest, before) {
-            formulas.push(Formula { range: start + at..start + at + length, is_display });
-            step = length;
-        } else if let Some(end_mark) = opens(rest, rest.len() == content.len()) {
-            return Some((at, end_mark));
-        } else {
-            step = step.max(skipped(rest));
-        }
-        before = rest.get(..step).and_then(|text| text.chars().next_back());
-        at += step;
-    }
-    None
-}
-
-/// Whether a line is the definition of a link: its address is no formula.
-fn is_definition(content: &str) -> bool {
-    content.starts_with('[') && !content.starts_with("[^") && content.contains("]:")
-}
-
-/// The length of the formula at the beginning of the text, and whether it is displayed.
-fn formula_at(text: &str, before: Option<char>) -> Option<(usize, bool)> {
+/// The length of the formula or address at the beginning of the text that ends in its line, and what it is.
+fn within_line(text: &str, before: Option<char>) -> Option<(usize, What)> {
     if let Some(inner) = text.strip_prefix("\\(") {
-        return inner.find("\\)").filter(|end| *end > 0).map(|end| (end + 4, false));
-    }
-    if let Some(inner) = text.strip_prefix("\\[") {
-        return inner.find("\\]").filter(|end| *end > 0).map(|end| (end + 4, true));
+        let end = first_escape(inner, &[')'])?.0;
+        return (end > 0).then_some((end + 4, What::Formula));
     }
     if let Some(inner) = text.strip_prefix("$$") {
         let end = inner.find("$$")?;
-        return inner.get(..end).filter(|tex| !tex.trim().is_empty()).map(|_| (end + 4, true));
+        return inner.get(..end).filter(|tex| is_one_line(tex)).map(|_| (end + 4, What::Display(0)));
     }
-    let inner = text.strip_prefix('$').filter(|_| !before.is_some_and(|letter| letter.is_alphanumeric()))?;
-    let end = end_of_inline(inner)?;
-    let tex = inner.get(..end)?;
-    let after = inner.get(end + 1..)?.chars().next();
-    let is_framed =
-        tex.starts_with(char::is_whitespace) || tex.ends_with(char::is_whitespace) || tex.is_empty();
-    let is_price = tex.starts_with(|letter: char| letter.is_ascii_digit())
-        && tex.contains(' ')
-        && !tex.contains(['\\', '^', '_', '=', '+', '<', '>', '/', '*']);
-    let is_formula =
-        !is_framed && !is_price && !after.is_some_and(|letter| letter.is_ascii_digit() || letter == '$');
-    is_formula.then_some((end + 2, false))
+    if let Some(inner) = text.strip_prefix("\\[") {
+        let (end, _) = first_escape(inner, &['[', ']']).filter(|(_, letter)| *letter == ']')?;
+        return inner.get(..end).filter(|tex| is_one_line(tex)).map(|_| (end + 4, What::Display(0)));
+    }
+    if text.starts_with('$') {
+        return dollars::formula_length(text, before).map(|length| (length, What::Formula));
+    }
+    addresses::length_at(text, before).map(|length| (length, What::Address))
 }
 
-/// Where the next dollar stands that is not escaped.
-fn end_of_inline(inner: &str) -> Option<usize> {
-    let mut is_escaped = false;
-    inner.find(|letter: char| {
-        let ends = letter == '$' && !is_escaped;
-        is_escaped = letter == '\\' && !is_escaped;
-        ends
-    })
-}
-
-/// The end mark of a formula that begins here and goes on in the next line.
-fn opens(text: &str, is_first: bool) -> Option<&'static str> {
-    if text.starts_with("\\[") {
-        return Some("\\]");
-    }
-    (is_first && text.starts_with("$$")).then_some("$$")
+fn is_one_line(tex: &str) -> bool {
+    !tex.trim().is_empty()
 }
 
 /// How much of the text is an escape, code, the address of a link or the label of a footnote.
@@ -247,9 +212,8 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let found = find(text, Lines::default());
-        let formulas: Vec<&str> = found.formulas.iter().map(|formula| &text[formula.range.clone()]).collect();
+        let formulas: Vec<&str> = found.hidden.iter().map(|hidden| &text[hidden.range.clone()]).collect();
         assert_eq!(formulas, expected, "{text}");
-        assert_eq!(hidden(text, &found.formulas).len(), text.len());
     }
 
     #[test]
@@ -277,8 +241,6 @@ mod tests {
             "[a]: http://b.c/$d$",
             "$ x $",
             "$$",
-            "\\[\n\nx\n\n\\]",
-            "> \\[\n> x\n> \\]",
             "text $$\nx\n$$",
             "\\(\\) \\[\\]",
         ] {
@@ -290,7 +252,9 @@ mod tests {
     fn an_open_formula_is_told() {
         let open = |text: &str| find(text, Lines::default()).open;
         assert_eq!(open("a\n\\[\nx\n"), Some(2));
-        assert_eq!(open("a\n\\[\nx\n\n"), None);
+        assert_eq!(open("a\n\\[\nx\n\n"), Some(2));
+        assert_eq!(open("a\n\\[\nx\n\nso it goes on\n"), None);
+        assert_eq!(open("a\n- \\begin{align}\nx\n"), Some(2));
         assert_eq!(open("a\n$$\nx\n$$"), None);
         assert_eq!(open("a $$\nx\n"), None);
     }

@@ -17,6 +17,9 @@ impl Plain {
         // A line that ends in words has got its meaning; digits alone could be a list's.
         let mut words = line.chars().rev().take_while(|letter| is_plain(*letter));
         let is_settled_line = words.any(char::is_alphabetic) && !line.contains(['<', '\t']);
+        // An address grows with its word, and the word after a formula says whether it is one.
+        let word = line.rsplit(' ').find(|word| !word.is_empty()).unwrap_or_default();
+        let is_settled_line = is_settled_line && !word.contains('$') && !word.contains("://");
         let ends_plainly = tail.get(..shown)?.ends_with(is_plain);
         (rest.chars().all(|letter| letter == ' ') && is_settled_line && ends_plainly)
             .then_some(Self { shown })

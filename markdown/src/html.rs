@@ -29,6 +29,29 @@ impl Html {
         self.out.push('>');
     }
 
+    /// How much has been written since the last block was taken.
+    pub(super) fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// Adds a class to an element that has been opened without one. `place` is right after the element's name.
+    pub(super) fn insert_class(&mut self, place: usize, class: &str) {
+        let mut attribute = Html::default();
+        attribute.out.push_str(" class=\"");
+        attribute.text(class);
+        attribute.out.push('"');
+        if self.out.is_char_boundary(place) {
+            self.out.insert_str(place, &attribute.out);
+        }
+    }
+
+    /// Turns an element's direction, likewise.
+    pub(super) fn insert_right_to_left(&mut self, place: usize) {
+        if self.out.is_char_boundary(place) {
+            self.out.insert_str(place, " dir=\"rtl\"");
+        }
+    }
+
     pub(super) fn close(&mut self, name: &'static str) {
         self.out.push_str("</");
         self.out.push_str(name);

@@ -3,14 +3,22 @@
 //! that it owns the headings of the first two levels.
 
 mod address;
+mod addresses;
 mod definitions;
+mod display;
 mod document;
+mod dollars;
+mod emphasis;
+mod fences;
 mod formulas;
 mod growth;
 mod html;
+mod masked;
+mod numbers;
 #[cfg(target_arch = "wasm32")]
 mod page;
 mod render;
+mod scripts;
 mod stream;
 mod words;
 
@@ -27,14 +35,20 @@ pub use stream::{Change, Patch, Stream};
 /// - Links lead to `http`, `https` and `mailto` only, in a new tab. Others, `#…` and relative ones among them (they would
 ///   lead into the app itself), are left as text in `<span class="dead-link">`.
 /// - Images are never loaded: they are links with the image's text and address, `class="image"`.
-/// - Headings begin at `<h3>`. Nothing has an `id`, so several answers fit in one page; footnotes are not linked.
+/// - Bare `http` and `https` addresses are links that hold the address alone.
+/// - `<br>` in a cell of a table breaks the line.
+/// - Headings begin at `<h3>`. Nothing has an `id`, so several answers fit in one page: footnotes and references to them are
+///   `<a data-note="label">`, which whoever shows them links.
+/// - Every paragraph, item, heading and cell takes its direction from its own text (`dir="auto"`); code and formulas run from
+///   left to right.
 /// - Formulas are left as they are written, delimiters and all, in `<span class="math">` and `<span class="math display">`;
 ///   whoever shows them can put something better in its place.
 /// - Classes: `code`, `code-bar`, `code-lang`, `code-copy`, `table`, `align-left|center|right`, `image`, `image-alt`,
 ///   `image-address`, `dead-link`, `task`, `footnote`, `footnote-label`, `footnote-ref`, `raw-html`,
-///   `math`, `display`.
+///   `math`, `display`, `footnote-body`, `digits-2` to `digits-10` (lists whose numbers are that long).
 pub fn render_blocks(text: &str) -> Vec<String> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = masked::clean(&text);
     let parsed = document::parse(&text, &Definitions::default(), Lines::default());
     parsed.blocks.into_iter().map(|block| block.html).collect()
 }
@@ -42,3 +56,6 @@ pub fn render_blocks(text: &str) -> Vec<String> {
 #[cfg(test)]
 #[path = "markdown_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod written_tests;

@@ -33,8 +33,8 @@ const ELEMENTS: [&str; 25] = [
     "tr",
     "ul",
 ];
-const ATTRIBUTES: [&str; 9] =
-    ["aria-label", "class", "href", "rel", "role", "start", "tabindex", "target", "type"];
+const ATTRIBUTES: [&str; 11] =
+    ["aria-label", "class", "data-note", "dir", "href", "rel", "role", "start", "tabindex", "target", "type"];
 
 /// Fails unless the HTML is balanced, escaped, and made of known elements and attributes.
 fn check_safe(html: &str) {
@@ -88,7 +88,10 @@ fn check_escaped(text: &str) {
 
 fn check(text: &str, expected: &[&str]) {
     let blocks = render_blocks(text);
-    assert_eq!(blocks, expected, "{text}");
+    // Directions have a test of their own.
+    let undirected: Vec<String> =
+        blocks.iter().map(|block| block.replace(r#" dir="auto""#, "").replace(r#" dir="ltr""#, "")).collect();
+    assert_eq!(undirected, expected, "{text}");
     blocks.iter().for_each(|block| check_safe(block));
 }
 
@@ -164,12 +167,15 @@ fn tables_scroll_in_a_region() {
 }
 
 #[test]
-fn footnotes_have_no_ids() {
+fn footnotes_name_each_other_and_have_no_ids() {
     check(
         "a[^1]\n\n[^1]: note",
         &[
-            r#"<p>a<sup class="footnote-ref">[1]</sup></p>"#,
-            r#"<div class="footnote"><span class="footnote-label">1</span><p>note</p></div>"#,
+            r#"<p>a<sup class="footnote-ref"><a data-note="1">[1]</a></sup></p>"#,
+            concat!(
+                r#"<div class="footnote"><a class="footnote-label" data-note="1">1</a>"#,
+                r#"<div class="footnote-body"><p>note</p></div></div>"#
+            ),
         ],
     );
 }
@@ -238,6 +244,63 @@ fn images_are_named_and_not_loaded() {
             r#"<span class="image-alt">a b d</span> <span class="image-address">http://f</span></a> g</p>"#
         )],
     );
+}
+
+#[test]
+fn a_line_break_in_a_cell_is_one() {
+    let cells = |text: &str| {
+        let html = render_blocks(&format!("| a |\n|---|\n| {text} |")).concat();
+        check_safe(&html);
+        let cell = html.split("<td dir=\"auto\">").nth(1).and_then(|rest| rest.split("</td>").next());
+        cell.unwrap_or_default().to_owned()
+    };
+    for tag in ["<br>", "<br/>", "<br />", "<BR>", "<Br  />", "</br>"] {
+        assert_eq!(cells(&format!("wash{tag}dry{tag}fold")), "wash<br>dry<br>fold");
+    }
+    assert_eq!(cells("`a<br>b`"), "<code dir=\"ltr\">a&lt;br&gt;b</code>");
+    assert_eq!(cells("<br class=x>"), "&lt;br class=x&gt;");
+    assert_eq!(cells("<b>x</b>"), "&lt;b&gt;x&lt;/b&gt;");
+    check("a<br>b", &["<p>a&lt;br&gt;b</p>"]);
+}
+
+#[test]
+fn numbers_of_a_list_have_room() {
+    let classes = |text: &str| {
+        let html = render_blocks(text).concat();
+        check_safe(&html);
+        html.split("<ol")
+            .skip(1)
+            .map(|list| list.split('>').next().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(classes("9. a"), [r#" start="9""#]);
+    assert_eq!(classes("9. a\n1. b"), [r#" class="digits-2" start="9""#]);
+    assert_eq!(classes("98. a\n\n99. b\n\n100. c"), [r#" class="digits-3" start="98""#]);
+    assert_eq!(classes("999999999. a\n1. b"), [r#" class="digits-10" start="999999999""#]);
+    assert_eq!(
+        classes("1. a\n\n   10. b\n   11. c\n       - d\n2. e"),
+        ["", r#" class="digits-2" start="10""#]
+    );
+    assert_eq!(classes("99. a\n    1. b\n100. c"), [r#" class="digits-3" start="99""#, ""]);
+}
+
+#[test]
+fn everything_takes_its_own_direction() {
+    let html = |text: &str| render_blocks(text).concat();
+    assert_eq!(html("مرحبا `x`"), r#"<p dir="auto">مرحبا <code dir="ltr">x</code></p>"#);
+    assert_eq!(html("# א"), r#"<h3 dir="auto">א</h3>"#);
+    assert_eq!(html("- א\n- b"), r#"<ul><li dir="auto">א</li><li dir="auto">b</li></ul>"#);
+    // An element does not look into one that has a direction of its own, so the first paragraph has none.
+    assert_eq!(html("- א\n\n  b"), r#"<ul><li dir="auto"><p>א</p><p dir="auto">b</p></li></ul>"#);
+    assert_eq!(html("> א\n>\n> b"), r#"<blockquote dir="auto"><p>א</p><p dir="auto">b</p></blockquote>"#);
+    assert_eq!(html("> > א"), r#"<blockquote dir="auto"><blockquote><p>א</p></blockquote></blockquote>"#);
+    assert!(
+        html("| א | b |\n|---|---|\n| c | d |")
+            .contains(r#"<table dir="rtl"><thead><tr><th dir="auto">א</th>"#)
+    );
+    assert!(html("| 1 | a |\n|---|---|\n| א | d |").contains("<table><thead>"));
+    assert!(html("```js\nx\n```").starts_with(r#"<div class="code" dir="ltr">"#));
+    assert!(html("$x$").contains(r#"<span class="math" dir="ltr">$x$</span>"#));
 }
 
 #[test]

@@ -1,11 +1,21 @@
 //! From the parser's events to HTML. Knows nothing of blocks that come and go.
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
-use crate::address::safe_address;
 use crate::definitions::Definitions;
 use crate::html::{Attribute, Html};
+use crate::numbers::OpenLists;
+use crate::scripts::is_right_to_left;
 use crate::words::word;
+
+mod links;
+
+use links::OpenLink;
+
+/// The direction is that of the first letter in the element that has one.
+const OWN: Attribute<'static> = ("dir", "auto");
+/// Code, formulas and addresses run from left to right, and say nothing of the direction of what is around them.
+const LEFT: Attribute<'static> = ("dir", "ltr");
 
 /// What has to be known of the tags around an event.
 #[derive(Debug)]
@@ -18,20 +28,15 @@ pub(super) struct Renderer<'a> {
     /// Links and images within the text of the open image; they are not rendered.
     nested_in_image: usize,
     is_in_table_head: bool,
+    is_in_cell: bool,
     is_in_code: bool,
+    lists: OpenLists,
+    /// Nothing has come yet of an element that takes its direction from what comes first in it.
+    is_at_start: bool,
+    /// Where the first tag of a table goes on whose direction is not known.
+    undirected_table: Option<usize>,
     alignments: Vec<Alignment>,
     column: usize,
-}
-
-#[derive(Debug)]
-enum OpenLink {
-    Link(&'static str),
-    /// A link within a link: not rendered, since HTML has no such thing.
-    Nested,
-    Image {
-        element: &'static str,
-        address: String,
-    },
 }
 
 impl<'a> Renderer<'a> {
@@ -42,7 +47,11 @@ impl<'a> Renderer<'a> {
             links: Vec::new(),
             nested_in_image: 0,
             is_in_table_head: false,
+            is_in_cell: false,
             is_in_code: false,
+            lists: OpenLists::default(),
+            is_at_start: false,
+            undirected_table: None,
             alignments: Vec::new(),
             column: 0,
         }
@@ -54,19 +63,21 @@ impl<'a> Renderer<'a> {
     }
 
     pub(super) fn render(&mut self, event: Event<'_>) {
+        self.is_at_start &= matches!(event, Event::Start(_));
         if self.is_in_image() {
             return self.render_in_image(event);
         }
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.html.text(&text),
-            Event::InlineMath(source) => self.html.element("span", &[("class", "math")], &source),
-            Event::DisplayMath(source) => self.html.element("span", &[("class", "math display")], &source),
-            Event::Code(text) => self.html.element("code", &[], &text),
-            Event::FootnoteReference(label) => {
-                self.html.element("sup", &[("class", "footnote-ref")], &format!("[{label}]"));
+            Event::InlineHtml(tag) if self.is_in_cell && is_line_break(&tag) => self.html.open("br", &[]),
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
+            Event::InlineMath(source) => self.html.element("span", &[("class", "math"), LEFT], &source),
+            Event::DisplayMath(source) => {
+                self.html.element("span", &[("class", "math display"), LEFT], &source);
             }
+            Event::Code(text) => self.html.element("code", &[LEFT], &text),
+            Event::FootnoteReference(label) => self.note_reference(&label),
             Event::SoftBreak => self.html.text("\n"),
             Event::HardBreak => self.html.open("br", &[]),
             Event::Rule => self.html.open("hr", &[]),
@@ -74,19 +85,42 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    fn text(&mut self, text: &str) {
+        if let Some(place) = self.undirected_table
+            && let Some(is_right_to_left) = text.chars().find_map(is_right_to_left)
+        {
+            self.undirected_table = None;
+            if is_right_to_left {
+                self.html.insert_right_to_left(place);
+            }
+        }
+        self.html.text(text);
+    }
+
     fn start(&mut self, tag: Tag<'_>) {
+        let is_first = std::mem::take(&mut self.is_at_start);
         match tag {
             Tag::CodeBlock(kind) => self.start_code(&kind),
             Tag::HtmlBlock => {
-                self.html.open("pre", &[("class", "raw-html"), ("tabindex", "0")]);
+                self.html.open("pre", &[("class", "raw-html"), ("tabindex", "0"), LEFT]);
             }
-            Tag::List(Some(first)) if first != 1 => {
-                self.html.open("ol", &[("start", &first.to_string())]);
+            Tag::List(first) => self.start_list(first),
+            Tag::Item => {
+                self.lists.item();
+                self.start_container("li", &[OWN]);
             }
+            Tag::BlockQuote(_) if is_first => self.start_container("blockquote", &[]),
+            Tag::BlockQuote(_) => self.start_container("blockquote", &[OWN]),
             Tag::FootnoteDefinition(label) => {
-                self.html.open("div", &[("class", "footnote")]);
-                self.html.element("span", &[("class", "footnote-label")], &label);
+                self.html.open("div", &[("class", "footnote"), OWN]);
+                let attributes = [("class", "footnote-label"), ("data-note", &*label), LEFT];
+                self.html.element("a", &attributes, &label);
+                self.start_container("div", &[("class", "footnote-body")]);
             }
+            // It takes the direction of what it stands in, which takes that of this paragraph.
+            Tag::Paragraph if is_first => self.html.open("p", &[]),
+            Tag::Paragraph => self.html.open("p", &[OWN]),
+            Tag::Heading { level, .. } => self.html.open(heading(level), &[OWN]),
             Tag::Table(alignments) => {
                 self.alignments = alignments;
                 let name = word("Table");
@@ -97,6 +131,7 @@ impl<'a> Renderer<'a> {
                     ("aria-label", name.as_str()),
                 ];
                 self.html.open("div", &region);
+                self.undirected_table = Some(self.html.len() + "<table".len());
                 self.html.open("table", &[]);
             }
             Tag::TableHead => {
@@ -133,10 +168,16 @@ impl<'a> Renderer<'a> {
                 self.close_all(["code", "pre", "div"]);
             }
             TagEnd::HtmlBlock => self.html.close("pre"),
-            TagEnd::FootnoteDefinition => self.html.close("div"),
+            TagEnd::FootnoteDefinition => self.close_all(["div", "div"]),
+            TagEnd::List(is_ordered) => {
+                self.lists.close(&mut self.html);
+                self.html.close(if is_ordered { "ol" } else { "ul" });
+            }
+            TagEnd::Heading(level) => self.html.close(heading(level)),
             TagEnd::Table => self.close_all(["tbody", "table", "div"]),
             TagEnd::TableHead => {
                 self.is_in_table_head = false;
+                self.undirected_table = None;
                 self.html.close("tr");
                 self.html.close("thead");
                 // The rows follow without a tag of their own.
@@ -145,6 +186,7 @@ impl<'a> Renderer<'a> {
             TagEnd::TableRow => self.html.close("tr"),
             TagEnd::TableCell => {
                 self.column += 1;
+                self.is_in_cell = false;
                 self.html.close(self.cell());
             }
             TagEnd::Link => {
@@ -160,6 +202,20 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    fn start_list(&mut self, first: Option<u64>) {
+        let name = if first.is_some() { "ol" } else { "ul" };
+        self.lists.open(self.html.len() + 1 + name.len(), first);
+        match first.filter(|first| *first != 1) {
+            Some(first) => self.html.open(name, &[("start", &first.to_string())]),
+            None => self.html.open(name, &[]),
+        }
+    }
+
+    fn start_container(&mut self, name: &'static str, attributes: &[Attribute<'_>]) {
+        self.html.open(name, attributes);
+        self.is_at_start = true;
+    }
+
     fn close_all<const N: usize>(&mut self, names: [&'static str; N]) {
         for name in names {
             self.html.close(name);
@@ -172,7 +228,7 @@ impl<'a> Renderer<'a> {
             CodeBlockKind::Indented => String::new(),
         };
         self.is_in_code = true;
-        self.html.open("div", &[("class", "code")]);
+        self.html.open("div", &[("class", "code"), LEFT]);
         self.html.open("div", &[("class", "code-bar")]);
         self.html.element("span", &[("class", "code-lang")], &language);
         let name = word("Copy code");
@@ -194,7 +250,9 @@ impl<'a> Renderer<'a> {
             Some(Alignment::Right) => Some("align-right"),
             Some(Alignment::None) | None => None,
         };
-        let attributes: Vec<Attribute<'_>> = class.map(|class| ("class", class)).into_iter().collect();
+        let attributes: Vec<Attribute<'_>> =
+            class.map(|class| ("class", class)).into_iter().chain([OWN]).collect();
+        self.is_in_cell = true;
         self.html.open(self.cell(), &attributes);
     }
 
@@ -209,81 +267,8 @@ impl<'a> Renderer<'a> {
         self.html.text(" ");
     }
 
-    /// Of several definitions of a label the first holds, be it in the text before.
-    fn address<'b>(&'b self, link_type: LinkType, here: &'b str, label: &str) -> &'b str {
-        let is_reference =
-            matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
-        let before = if is_reference { self.known.link(label) } else { None };
-        before.unwrap_or(here)
-    }
-
-    fn start_link(&mut self, link_type: LinkType, destination: &str) {
-        let destination = match link_type {
-            LinkType::Email => format!("mailto:{destination}"),
-            _ => destination.to_owned(),
-        };
-        let link = if self.links.is_empty() {
-            OpenLink::Link(self.open_link(safe_address(&destination), "dead-link", None))
-        } else {
-            OpenLink::Nested
-        };
-        self.links.push(link);
-    }
-
-    fn start_image(&mut self, destination: &str) {
-        let address = safe_address(destination).filter(|_| self.links.is_empty());
-        let element = self.open_link(address, "image", Some("image"));
-        self.html.open("span", &[("class", "image-alt")]);
-        self.links.push(OpenLink::Image { element, address: destination.to_owned() });
-    }
-
-    /// Opens an `<a>` for an address that may be followed, a `<span>` otherwise; gives the element's name.
-    fn open_link(
-        &mut self,
-        address: Option<&str>,
-        class_when_dead: &str,
-        class_when_alive: Option<&str>,
-    ) -> &'static str {
-        let Some(address) = address else {
-            self.html.open("span", &[("class", class_when_dead)]);
-            return "span";
-        };
-        let mut attributes = vec![("href", address), ("target", "_blank"), ("rel", "noopener noreferrer")];
-        attributes.extend(class_when_alive.map(|class| ("class", class)));
-        self.html.open("a", &attributes);
-        "a"
-    }
-
     pub(super) fn is_in_code(&self) -> bool {
         self.is_in_code
-    }
-
-    fn is_in_image(&self) -> bool {
-        matches!(self.links.last(), Some(OpenLink::Image { .. }))
-    }
-
-    /// An image's text is plain: of what it holds only the words are shown.
-    fn render_in_image(&mut self, event: Event<'_>) {
-        match event {
-            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) | Event::Html(text) => {
-                self.html.text(&text);
-            }
-            Event::InlineMath(source) | Event::DisplayMath(source) => self.html.text(&source),
-            Event::SoftBreak | Event::HardBreak => self.html.text(" "),
-            Event::Start(Tag::Image { .. } | Tag::Link { .. }) => self.nested_in_image += 1,
-            Event::End(TagEnd::Image | TagEnd::Link) if self.nested_in_image > 0 => self.nested_in_image -= 1,
-            Event::End(TagEnd::Image) => self.end_image(),
-            _ => {}
-        }
-    }
-
-    fn end_image(&mut self) {
-        self.html.close("span");
-        if let Some(OpenLink::Image { element, address }) = self.links.pop() {
-            self.html.text(" ");
-            self.html.element("span", &[("class", "image-address")], &address);
-            self.html.close(element);
-        }
     }
 }
 
@@ -292,18 +277,27 @@ fn element_of(tag: TagEnd) -> Option<&'static str> {
     Some(match tag {
         TagEnd::Paragraph => "p",
         TagEnd::BlockQuote(_) => "blockquote",
-        TagEnd::List(true) => "ol",
-        TagEnd::List(false) => "ul",
         TagEnd::Item => "li",
         TagEnd::Emphasis => "em",
         TagEnd::Strong => "strong",
         TagEnd::Strikethrough => "del",
-        TagEnd::Heading(HeadingLevel::H1) => "h3",
-        TagEnd::Heading(HeadingLevel::H2) => "h4",
-        TagEnd::Heading(HeadingLevel::H3) => "h5",
-        TagEnd::Heading(_) => "h6",
         _ => return None,
     })
+}
+
+fn heading(level: HeadingLevel) -> &'static str {
+    match level {
+        HeadingLevel::H1 => "h3",
+        HeadingLevel::H2 => "h4",
+        HeadingLevel::H3 => "h5",
+        _ => "h6",
+    }
+}
+
+/// `<br>`, however it is written: in a cell of a table there is no other way to break a line.
+fn is_line_break(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']).trim_end_matches(['/', '>', ' ', '\t', '\n']);
+    name.eq_ignore_ascii_case("br")
 }
 
 /// The first word of a fence's info string, as far as it looks like the name of a language.

@@ -6,6 +6,7 @@ use crate::document::{Kind, Parsed, parse};
 use crate::formulas::{Lines, find};
 use crate::growth::{OpenFence, Plain, fence_has_ended};
 use crate::html::Html;
+use crate::masked::clean;
 
 /// How many bytes may be parsed for each push, and for each byte pushed. A tail that is longer is parsed when enough has been
 /// saved up, so that a long list does not cost more for each token than a short one.
@@ -129,10 +130,11 @@ impl Stream {
             rest = rest.strip_prefix('\n').unwrap_or(rest);
         }
         self.after_return |= rest.ends_with('\r');
+        let rest = clean(rest);
         if rest.contains('\r') {
             self.tail.push_str(&rest.replace("\r\n", "\n").replace('\r', "\n"));
         } else {
-            self.tail.push_str(rest);
+            self.tail.push_str(&rest);
         }
     }
 

@@ -94,6 +94,12 @@ fn streamed_equals_whole_where_markdown_looks_back() {
         "so \\[\n- a\n\n\\[\n- b_c_\n# d\n\\] end $x_1$ and $x_2$5\n\n$$\na\n$$\n\n```\n\\[\n```\n\\]\n",
         "    ```\n\n$a$\n\n- ```\n  $b$\n\n$c$\n",
         "trailing  \n\nspaces   \n\n- a   \n\n| a |\n|-|\n| b",
+        "很**。**快\n\n请看**「说\n明」**一节*（a）*b ~~（c）~~的\n- **d：**e",
+        "so \\[\na\n\n= b\n\\] end\n\n\\begin{align}\nx\n\ny\n\\end{align}\n\n- \\[\n\n  z\n  \\]\n",
+        "\\[\na\n\nand so it goes on $x$\n\n\\]\n\n$$\nb\n\n$$c$$\n\n# d\n",
+        "> \\[\n> a\n>\n> b\n> \\]\n> $$\n> c\n\n$$\n",
+        "see https://a.b/c_d, 在http://e.f/g看\n[h]:\nhttp://i.j/k\n\n[h] http://l.m/(n_o).\n\n[http://p.q]\n\n[http://p.q]: http://r.s",
+        "$HOME/b:$PATH and $n$th, $x$s, $A/$B\n\n| a<br>b | `<br>` |\n|-|-|\n| c<BR/>d |\n\n98. e\n99. f\n100. g\n\n\u{fdd0}\u{fdd1}1\u{fdd2}",
         "`a\nb` *c\nd* &amp; &copy; &am p; \\* \\a ![i](http://a.b/c 'd') <http://e.f>\0\n\n```\n\0a\0\n```",
     ] {
         check_every_cut(text);
@@ -146,8 +152,8 @@ fn the_last_of_many_tokens_costs_what_the_first_did() {
 fn line() -> impl Strategy<Value = String> {
     let mark = prop::sample::select(vec![
         "", "", "", "", "", " ", "  ", "   ", "    ", "\t", "> ", "> > ", ">", "- ", "* ", "+ ", "1. ",
-        "2. ", "1) ", "10. ", "- [ ] ", "- [x] ", "# ", "### ", "#", "  - ", "    - ", "   1. ", "> - ",
-        "- > ", "[a]: ", "[^a]: ", "[b]:", "  [a]: ",
+        "2. ", "1) ", "10. ", "99. ", "100. ", "- [ ] ", "- [x] ", "# ", "### ", "#", "  - ", "    - ",
+        "   1. ", "> - ", "- > ", "[a]: ", "[^a]: ", "[b]:", "  [a]: ",
     ]);
     let content = prop::sample::select(vec![
         "",
@@ -211,6 +217,31 @@ fn line() -> impl Strategy<Value = String> {
         "é世界",
         "a\u{a0}b",
         "<script>",
+        "很**快。**但是",
+        "**「说明」**一节",
+        "~~（旧）~~的",
+        "*（a）*b",
+        "。",
+        "$HOME/bin:$PATH",
+        "$x^2$",
+        "的$n$th",
+        "$",
+        "$$",
+        "$$ x $$",
+        "\\[",
+        "\\]",
+        "x \\] y",
+        "\\\\[2pt]",
+        "\\begin{align}",
+        "\\end{align}",
+        "\\begin{itemize}",
+        "see https://a.b/c_d.",
+        "在http://a.b/c看（http://d.e）",
+        "https://",
+        "a<br>b | c",
+        "| http://a.b | <br/> |",
+        "مرحبا",
+        "\u{fdd1}0\u{fdd2}",
     ]);
     (mark, content).prop_map(|(mark, content)| format!("{mark}{content}"))
 }

@@ -122,6 +122,7 @@ export const sentences = [
   "Diagram",
   "Draw",
   "Drawing…",
+  "Back to the text",
   "Load image from {host}",
   "Loading…",
   "Not allowed",

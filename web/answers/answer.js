@@ -10,6 +10,7 @@ import { colour, equip, wrapCode } from "./code.js";
 import { showFormulas } from "./formulas.js";
 import { offerImages } from "./images.js";
 import { growCode, recount } from "./lines.js";
+import { linkNotes } from "./notes.js";
 import { attempt, soon } from "./tasks.js";
 import { say, speakWith } from "./words.js";
 
@@ -30,8 +31,11 @@ export const ready = load().then(() => ({
   },
 }));
 
+let answers = 0;
+
 class Answer {
   #element;
+  #number = (answers += 1);
   /** All that has come. */
   #text = "";
   /** What holds the text once it could not be formatted. */
@@ -132,7 +136,7 @@ class Answer {
     if (append) addText(blocks.last, append);
     if (from !== undefined) this.#replaceFrom(from, patch.blocks);
     const again = patch.again;
-    patch.againAt.forEach((block, index) => fill(blocks.at(block), again[index]));
+    patch.againAt.forEach((block, index) => fill(blocks.at(block), again[index], this.#number));
     const finished = this.#isFinished && !this.#waiting ? blocks.count : patch.settled;
     for (; this.#coloured < finished; this.#coloured += 1) {
       const block = blocks.at(this.#coloured);
@@ -147,7 +151,7 @@ class Answer {
     blocks.forEach((html, place) => {
       const fresh = document.createElement("div");
       fresh.className = "block";
-      fill(fresh, html);
+      fill(fresh, html, this.#number);
       const old = this.#blocks.at(from + place);
       if (old) turnInto(old, fresh);
       else this.#blocks.add(fresh);
@@ -156,12 +160,13 @@ class Answer {
   }
 }
 
-/** What is added here is the same whenever it is added: a block may be filled many times. */
-function fill(block, html) {
+/** What is added here is the same whenever it is added: a block may be filled many times. `answer` is the answer's number. */
+function fill(block, html, answer) {
   block.innerHTML = html;
   if (html.includes('class="code"')) attempt(() => equip(block));
   if (html.includes('class="math')) attempt(() => showFormulas(block));
   if (html.includes('class="image"')) attempt(() => offerImages(block));
+  if (html.includes("data-note=")) attempt(() => linkNotes(block, answer));
 }
 
 /** Not between the two halves of a letter. */

@@ -22,13 +22,19 @@ export function showFormulas(block) {
   );
 }
 
+/** An environment that stands alone has no edges of its own. */
+function withoutEdges(source) {
+  if (source.startsWith("\\begin{")) return source;
+  const edge = source.startsWith("$") && !source.startsWith("$$") ? 1 : 2;
+  return source.slice(edge, -edge);
+}
+
 function show(place) {
   if (place.firstElementChild) return;
   const source = place.textContent;
   if (!converted.has(source)) {
     if (converted.size >= MAX_KEPT) converted.clear();
-    const edge = source.startsWith("$") && !source.startsWith("$$") ? 1 : 2;
-    converted.set(source, convert(source.slice(edge, -edge), place.classList.contains("display")));
+    converted.set(source, convert(withoutEdges(source), place.classList.contains("display")));
   }
   const math = converted.get(source);
   if (math) place.replaceChildren(math.cloneNode(true));

@@ -132,9 +132,11 @@ impl DrawnAnswer {
     }
 
     /// Nothing more is expected; if something comes all the same, it is shown.
-    pub fn finish(&self) {
-        if let Some(answer) = &self.answer {
-            let _ = answer.finish();
+    /// `text` is what has been shown.
+    pub fn finish(&mut self, text: &str) {
+        if self.answer.as_ref().is_some_and(|answer| answer.finish().is_err()) {
+            self.answer = None;
+            self.show_plain(text);
         }
     }
 

@@ -112,8 +112,8 @@ fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
                 None => body.set_text_content(Some(&text.content)),
             }
         });
-        if let Some(drawn) = drawn.as_ref().filter(|_| !is_open.get()) {
-            drawn.finish();
+        if let Some(drawn) = drawn.as_mut().filter(|_| !is_open.get()) {
+            shown_text.with(|text| drawn.finish(&text.content));
         }
     });
     let source = move || {

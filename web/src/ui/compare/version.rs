@@ -111,7 +111,7 @@ fn drawn(text: String) -> AnyView {
         match controller.open_answer(&body) {
             Some(mut drawn) => {
                 drawn.show(&text, 0);
-                drawn.finish();
+                drawn.finish(&text);
             }
             None => body.set_text_content(Some(&text)),
         }
