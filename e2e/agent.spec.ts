@@ -119,6 +119,21 @@ test("denied with a reason, the model is told; Escape denies too", async ({ page
   expect(await privateFiles(page)).toEqual({});
 });
 
+test("a message written while a tool waits for the decision waits too, and denies nothing", async ({ page, abcb, server }) => {
+  await openWithAgent(page, abcb, server, write, says("Saved, and here is more."));
+  await abcb.send("Save my list.");
+  await expect(approval(page)).toHaveCount(1);
+  await abcb.send("And tell me more.");
+  await expect(page.getByTestId("queued")).toContainText("And tell me more.");
+  await expect(page.getByText("Sent once you have decided about the tool")).toBeVisible();
+  await expect(approval(page)).toHaveCount(1);
+  await page.getByTestId("approve-once").click();
+  await abcb.idle();
+  await expect(call(page)).toHaveAttribute("data-status", "done");
+  await expect(abcb.questions).toHaveText([/Save my list/, /And tell me more/]);
+  expect(toldLast(server)).toBe("And tell me more.");
+});
+
 test("allowed for the session, the tool asks no second time", async ({ page, abcb, server }) => {
   await openWithAgent(page, abcb, server, write, says("Once."), write, says("Twice."));
   await abcb.send("Write milk into plan.txt.");

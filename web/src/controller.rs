@@ -27,6 +27,8 @@ mod settings_files;
 #[cfg(test)]
 mod answers_tests;
 #[cfg(test)]
+mod approval_tests;
+#[cfg(test)]
 mod sessions_tests;
 #[cfg(test)]
 mod tabs_tests;

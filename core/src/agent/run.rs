@@ -104,6 +104,16 @@ impl Run {
         self.is_open
     }
 
+    /// The call of the open run that the user is asked about.
+    pub fn waiting_call(&self, transcript: &Transcript) -> Option<u64> {
+        self.agent()?;
+        let waits = |call: &u64| {
+            let tool = transcript.node(*call).and_then(|node| node.tool.as_ref());
+            tool.is_some_and(|tool| tool.status == CallStatus::Awaiting)
+        };
+        self.calls.iter().copied().find(waits)
+    }
+
     /// Model calls of the run so far, the current one included.
     pub fn steps(&self) -> u64 {
         self.steps

@@ -106,6 +106,15 @@ impl Inner {
         }
     }
 
+    /// Whether a call waits for the user's decision. It is on the page then, also where another branch was shown.
+    pub(super) async fn show_waiting_call(self: &Rc<Self>, session: &Rc<OpenSession>) -> bool {
+        let Some(call) = session.waiting_call() else { return false };
+        if session.view.awaiting.get_untracked().is_none() {
+            self.turn_to(session, call).await;
+        }
+        true
+    }
+
     /// The tools of a run and how it uses them; `None` for a plain answer. `is_new` says whether the run begins now; one
     /// that goes on has its settings in the log.
     pub(super) async fn tool_run(

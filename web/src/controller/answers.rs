@@ -21,7 +21,8 @@ use crate::i18n::{t, te};
 use crate::state::{Active, Live};
 
 impl Controller {
-    /// Sends what is in the composer, in a new session if none is open; while an answer comes it waits.
+    /// Sends what is in the composer, in a new session if none is open. While an answer comes, or a tool waits for the user's
+    /// decision, it waits.
     pub fn send(&self) {
         let inner = self.inner();
         inner.show_now();
@@ -30,11 +31,15 @@ impl Controller {
         let written = Written { content, attachments: typed.attachments.clone() };
         let session = inner.state.sessions.current.get_untracked().unwrap_or_default();
         inner.sent.borrow_mut().push((session, written.content.clone()));
-        match inner.current().filter(|session| session.is_running()) {
+        let is_busy = |session: &Rc<OpenSession>| session.is_running() || session.waiting_call().is_some();
+        match inner.current().filter(is_busy) {
             _ if written.is_empty() => inner.take_sent(&typed),
             Some(session) => {
                 inner.take_sent(&typed);
                 inner.queue(&session, written);
+                spawn_local(async move {
+                    inner.show_waiting_call(&session).await;
+                });
             }
             None => {
                 inner.show_later(move |inner| inner.take_sent(&typed));
@@ -64,7 +69,12 @@ impl Controller {
 
     /// Asks anew with another text in the place of the user's `message`; the old branch stays.
     pub fn edit(&self, message: u64, content: String) {
-        self.inner().state.conversation.editing.set(None);
+        let inner = self.inner();
+        // What was written stays until it can be asked.
+        if inner.current().is_some_and(|session| session.waiting_call().is_some()) {
+            return self.ask_about(message, None, |_, parent| Question::Again { parent });
+        }
+        inner.state.conversation.editing.set(None);
         let content = content.trim().to_owned();
         let attachments = self.attachments_of(message);
         let written = Written { content, attachments };
@@ -104,6 +114,9 @@ impl Controller {
         spawn_local(async move {
             let session = inner.current_whole().await.filter(|session| !session.is_running());
             let Some(session) = session else { return };
+            if inner.show_waiting_call(&session).await {
+                return inner.toast(t("A tool waits for your decision. Allow or deny it first."));
+            }
             let parent = session.log.borrow().transcript.node(message).map(|node| node.parent);
             if let Some(parent) = parent {
                 let _ = inner.answer(session, question(message, parent), with).await;
@@ -164,7 +177,8 @@ impl Inner {
             Question::Ask { written, .. } => Some(written.clone()),
             Question::Again { .. } | Question::Continue { .. } => None,
         };
-        if session.is_running() {
+        // A question that began here would be the word of nobody on the call that waits.
+        if session.is_running() || session.waiting_call().is_some() {
             typed.into_iter().for_each(|written| self.queue(&session, written));
             return Ok(());
         }

@@ -129,6 +129,12 @@ impl OpenSession {
         self.stopper.borrow().is_some()
     }
 
+    /// The call that its run waits for the user's word on.
+    pub fn waiting_call(&self) -> Option<u64> {
+        let transcript = self.log.borrow().transcript.clone();
+        transcript.run().waiting_call(&transcript)
+    }
+
     /// Whether something still happens in it, or waits for that.
     pub fn is_busy(&self) -> bool {
         self.is_running() || self.goes_on.get() || !self.view.queue.with_untracked(Vec::is_empty)

@@ -31,15 +31,18 @@ fn drop_place() -> AnyView {
 
 fn waiting(queue: impl Fn() -> Vec<Written> + Send + 'static) -> AnyView {
     let state = expect_context::<State>();
-    let is_agent = state.conversation.view.with_untracked(|view| view.steps.get_untracked().is_some());
-    let when = match is_agent {
-        true => t("The agent gets it before its next step"),
-        false => t("Sent when the answer is there"),
+    let when = move || {
+        let (steps, awaiting) = state.conversation.view.with(|view| (view.steps.get(), view.awaiting.get()));
+        match (awaiting, steps) {
+            (Some(_), _) => t("Sent once you have decided about the tool"),
+            (None, Some(_)) => t("The agent gets it before its next step"),
+            (None, None) => t("Sent when the answer is there"),
+        }
     };
     let lines = move || queue().into_iter().enumerate().map(waiting_line).collect::<Vec<AnyView>>();
     view! {
         <section class="waiting-messages" aria-label=t("Messages that wait")>
-            <small>{when}</small>
+            <small>{live(when)}</small>
             <ol>{live(lines)}</ol>
         </section>
     }

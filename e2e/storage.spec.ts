@@ -1,0 +1,47 @@
+// Storage that refuses in mid-answer: the words go on, Stop answers, and the page says that nothing is being saved.
+
+import type { Page } from "@playwright/test";
+import { configure, expect, test } from "./support/fixtures";
+
+/** From the first word of an answer on, the browser keeps nothing more of it. */
+async function refuseAnswers(page: Page) {
+  await page.addInitScript(() => {
+    const isOfAnswer = (value: unknown) => typeof value === "string" && /"kind":"(response_|model_|final_|run_ended)/.test(value);
+    const refusal = () => new DOMException("The disk is full.", "QuotaExceededError");
+    const add = IDBObjectStore.prototype.add;
+    IDBObjectStore.prototype.add = function (value, key) {
+      if (isOfAnswer(value)) throw refusal();
+      return add.call(this, value, key);
+    };
+    const setItem = Storage.prototype.setItem;
+    Storage.prototype.setItem = function (key, value) {
+      if (isOfAnswer(value)) throw refusal();
+      setItem.call(this, key, value);
+    };
+  });
+}
+
+const withoutIndexedDb = (page: Page) =>
+  page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("not here", "SecurityError");
+    };
+  });
+
+for (const store of ["IndexedDB", "localStorage"]) {
+  test(`${store} that refuses from the first word holds up neither the text nor Stop`, async ({ page, abcb, server }) => {
+    await refuseAnswers(page);
+    if (store === "localStorage") await withoutIndexedDb(page);
+    await configure(page, { model: { kind: "server", base_url: server.baseUrl("paused"), model: "test-model" } });
+    await abcb.open();
+    await abcb.send("Count.");
+    await expect(abcb.body(abcb.lastAnswer())).not.toHaveText("");
+    await expect(page.getByTestId("banner")).toContainText("not being saved");
+    const words = await abcb.textNow();
+    await abcb.stop();
+    await expect(page.locator("body")).toHaveAttribute("data-run", "idle");
+    await expect(abcb.body(abcb.lastAnswer())).toHaveText(words);
+    await abcb.input.fill("The page is alive.");
+    await expect(abcb.sendButton).toBeEnabled();
+  });
+}
