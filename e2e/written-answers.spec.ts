@@ -184,3 +184,28 @@ test("what an answer says runs in its own direction, code from the left, markers
   expect(await room(body.locator("li").first())).toEqual({ left: 0, right: 24 });
   expect(await room(body.locator("li").last())).toEqual({ left: 24, right: 0 });
 });
+
+test("what the user writes, and titles made of it, run in their own direction", async ({ page, abcb, server }) => {
+  const question = "ما هي عاصمة إيطاليا؟";
+  await server.use([says("روما."), says("Rome.")].join("+"));
+  await abcb.open();
+  const direction = (place: Locator) => place.evaluate((element) => getComputedStyle(element).direction);
+  await abcb.input.fill(question);
+  expect(await direction(abcb.input)).toBe("rtl");
+  await abcb.input.fill("");
+  await abcb.ask(question);
+  expect(await direction(abcb.body(abcb.questions.last()))).toBe("rtl");
+  expect(await direction(page.getByRole("heading", { level: 1 }))).toBe("rtl");
+  expect(await direction(abcb.sessions.first().locator("span").first())).toBe("rtl");
+  await abcb.ask("What is the capital?");
+  expect(await direction(abcb.body(abcb.questions.last()))).toBe("ltr");
+  const search = page.getByTestId("session-search");
+  await search.fill("عاصمة");
+  expect(await direction(search)).toBe("rtl");
+  await expect(page.getByTestId("search-hit").first()).toBeVisible();
+  expect(await direction(page.getByTestId("search-hit").first().locator("span").first())).toBe("rtl");
+  await search.fill("");
+  await abcb.questions.first().hover();
+  await abcb.questions.first().getByTestId("edit").click();
+  expect(await direction(abcb.questions.first().getByRole("textbox"))).toBe("rtl");
+});

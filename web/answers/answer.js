@@ -20,6 +20,16 @@ const MILLIS = 4;
 /** After so long without text what is on the page is brought up to date. */
 const PAUSE = 150;
 
+/** Before the page is printed all text is drawn at once: paper does not wait. */
+let isPrinting = false;
+const unfinished = new Set();
+
+addEventListener("beforeprint", () => {
+  isPrinting = true;
+  for (const answer of unfinished) answer.catchUp();
+});
+addEventListener("afterprint", () => (isPrinting = false));
+
 document.head.append(Object.assign(document.createElement("style"), { textContent: styles }));
 
 export const ready = load().then(() => ({
@@ -72,6 +82,11 @@ class Answer {
     this.#guarded(() => this.#finish());
   }
 
+  /** Draws what has come and was not drawn yet. */
+  catchUp() {
+    this.#guarded(() => this.#work());
+  }
+
   /** Whatever fails on the way, the text that came stays readable. */
   #guarded(draw) {
     if (this.#plain) return;
@@ -82,6 +97,7 @@ class Answer {
       clearTimeout(this.#pause);
       this.#isWorking = false;
       this.#waiting = "";
+      unfinished.delete(this);
       this.#plain = showPlain(this.#element, this.#text, say("This answer could not be formatted; it is shown as plain text."));
     }
   }
@@ -113,13 +129,15 @@ class Answer {
   }
 
   #work() {
-    const until = performance.now() + MILLIS;
+    const until = isPrinting ? Infinity : performance.now() + MILLIS;
     do {
       const end = endOfSlice(this.#waiting);
       this.#apply(this.#stream.push(this.#waiting.slice(0, end)));
       this.#waiting = this.#waiting.slice(end);
     } while (this.#waiting && performance.now() < until);
     this.#isWorking = this.#waiting !== "";
+    if (this.#isWorking) unfinished.add(this);
+    else unfinished.delete(this);
     if (this.#isWorking) soon(() => this.#guarded(() => this.#work()));
     else if (this.#isFinished) this.#rest();
   }

@@ -75,6 +75,7 @@ fn App(ports: Ports, language: String) -> impl IntoView {
     keys::on_key(move |press| follow_key(press, state, controller));
     let _ = screen::fit_above_keyboard();
     page::on_leave(move || controller.keep_drafts());
+    page::on_print(move || controller.show_all());
     handed::on_drop(move |is_over| controller.show_drop(is_over), move |handed| controller.take_in(handed));
     tell_the_outside(state);
     spawn_local(async move {

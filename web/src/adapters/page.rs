@@ -60,6 +60,14 @@ pub fn on_leave(left: impl Fn() + 'static) {
     callback.forget();
 }
 
+/// Calls `print` right before the page is printed. For the life of the page.
+pub fn on_print(print: impl Fn() + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let callback = Closure::<dyn Fn()>::new(print);
+    let _ = window.add_event_listener_with_callback("beforeprint", callback.as_ref().unchecked_ref());
+    callback.forget();
+}
+
 /// Calls `returned` whenever the page is looked at again, and when the network goes or comes while it is. For the life of the
 /// page.
 pub fn on_return(returned: impl Fn() + 'static) {

@@ -63,6 +63,13 @@ impl Controller {
             session.show_earlier(FILL_STEP);
         }
     }
+
+    /// Puts all of the conversation on the page that has been read: what is printed is what is there.
+    pub fn show_all(&self) {
+        if let Some(session) = self.inner().current() {
+            session.show_earlier(usize::MAX);
+        }
+    }
 }
 
 impl Inner {

@@ -55,7 +55,7 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
             })}
             <label class="reason">
                 <span>{t("Reason, if you deny it")}</span>
-                <input type="text" prop:value=reason on:input=typed(move |text| reason.set(text))/>
+                <input type="text" dir="auto" prop:value=reason on:input=typed(move |text| reason.set(text))/>
             </label>
             <div class="actions">
                 <button type="button" class="button" data-testid="deny" on:click=press(deny)>{t("Deny")}</button>
@@ -103,7 +103,7 @@ fn argument(
     view! {
         <label class="argument">
             <span>{name}</span>
-            <textarea rows=lines spellcheck="false" prop:value=written on:input=take></textarea>
+            <textarea dir="auto" rows=lines spellcheck="false" prop:value=written on:input=take></textarea>
         </label>
     }
     .into_any()

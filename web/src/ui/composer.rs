@@ -128,7 +128,7 @@ pub fn Composer() -> impl IntoView {
                 {live(move || desk.get().map(|view| untrack(view)))}
                 // The field grows with a copy of its text that lies under it, so nothing has to be measured.
                 <div class="grow" data-text=live(move || conversation.draft.get())>
-                    <textarea rows="1" placeholder=t("Write a message") aria-label=t("Message") id="composer" data-testid="composer-input"
+                    <textarea rows="1" dir="auto" placeholder=t("Write a message") aria-label=t("Message") id="composer" data-testid="composer-input"
                         enterkeyhint="send" node_ref=field prop:value=conversation.draft
                         aria-autocomplete="list" aria-controls=live(move || writing.option.with(|option| option.is_some().then_some("slash-list")))
                         aria-activedescendant=live(move || writing.option.get())

@@ -27,7 +27,7 @@ pub fn Header() -> impl IntoView {
             <button class="quiet side-button" type="button" data-testid="toggle-sessions" aria-label=t("Sessions")
                 aria-expanded=live(move || drawer.get().to_string())
                 on:click=press(move || controller.toggle_side())>{Icon::Menu.view()}</button>
-            <h1>{live(title)}</h1>
+            <h1 dir="auto">{live(title)}</h1>
             <button class="quiet only-wide" type="button" data-testid="open-instructions"
                 title=t("What the model is told before the conversation")
                 on:click=press(move || state.branching.instructions_open.set(true))>

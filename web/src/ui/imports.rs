@@ -88,7 +88,7 @@ fn file_report((name, reading): (String, Reading)) -> AnyView {
     let found = reading.found.iter().map(|found| {
         let title = if found.title.is_empty() { t("Untitled") } else { found.title.as_str() };
         let messages = tn("1 message", "{n} messages", found.messages);
-        view! { <li>{format!("{title} · {messages}")}{brought(&found.brought)}</li> }.into_any()
+        view! { <li dir="auto">{format!("{title} · {messages}")}{brought(&found.brought)}</li> }.into_any()
     });
     let complaints = reading.complaints.iter().map(|complaint| {
         let Complaint { line, reason } = complaint;

@@ -65,7 +65,7 @@ fn tool_message_once_there(row: MessageRow) -> AnyView {
 
 fn words(row: MessageRow) -> AnyView {
     let files = (!row.attachments.is_empty()).then(|| attached_files(row.attachments));
-    view! { <div class="words" data-testid="message-body">{live(move || row.text.with(|text| text.content.clone()))}</div>{files} }.into_any()
+    view! { <div class="words" dir="auto" data-testid="message-body">{live(move || row.text.with(|text| text.content.clone()))}</div>{files} }.into_any()
 }
 
 fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
@@ -79,7 +79,7 @@ fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
         view! {
             <details class="thinking" data-testid="reasoning">
                 <summary>{t("Thinking")}</summary>
-                <div class="words">{live(move || reasoning.with(|text| text.content.clone()))}</div>
+                <div class="words" dir="auto">{live(move || reasoning.with(|text| text.content.clone()))}</div>
             </details>
         }
     };
@@ -119,7 +119,7 @@ fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let source = move || {
         let text = source_text.clone();
         let text = live(move || text.with(|text| text.content.clone()));
-        view! { <div class="words source" data-testid="source" tabindex="0">{text}</div> }
+        view! { <div class="words source" dir="auto" data-testid="source" tabindex="0">{text}</div> }
     };
     let trouble = Memo::new(move |_| facts.with(trouble_of));
     view! {
@@ -223,7 +223,7 @@ fn edit_field(row: MessageRow) -> AnyView {
     });
     view! {
         <div class="edit-field">
-            <textarea aria-label=t("Edit the message") node_ref=field prop:value=text on:keydown=keys></textarea>
+            <textarea dir="auto" aria-label=t("Edit the message") node_ref=field prop:value=text on:keydown=keys></textarea>
             <div class="actions">
                 <button class="button" type="button" on:click=press(cancel)>{t("Cancel")}</button>
                 <button class="button go" type="button" on:click=press(ask)>{t("Ask again")}</button>

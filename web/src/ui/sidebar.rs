@@ -85,7 +85,7 @@ pub fn Sidebar() -> impl IntoView {
             </button>
             <label class="search">
                 {Icon::Search.view()}
-                <input type="search" placeholder=t("Search sessions") aria-label=t("Search titles and messages")
+                <input type="search" dir="auto" placeholder=t("Search sessions") aria-label=t("Search titles and messages")
                     data-testid="session-search" prop:value=sessions.query on:keydown=search_keys
                     on:input=typed(move |text| sessions.query.set(text))/>
             </label>
@@ -228,7 +228,7 @@ fn session_item(row: Listed, name: AnyView) -> AnyView {
                 role=live(move || look.get().tick.map(|_| "checkbox".to_owned()))
                 aria-checked=live(move || look.get().tick.map(|is_ticked| is_ticked.to_string()))
                 aria-current=live(move || look.get().is_current.then(|| "true".to_owned())) on:click=choose>
-                <span>{name}</span>
+                <span dir="auto">{name}</span>
                 {when(move || look.get().is_running, || view! { <i class="dot live" role="img" aria-label=t("answering")></i> })}
             </button>
             {when(move || look.get().is_renamed, move || title_field_once_there(row.clone()))}

@@ -33,7 +33,7 @@ fn toast_view(toast: Toast) -> AnyView {
     });
     view! {
         <div class="toast" data-testid="toast">
-            <span>{toast.text}</span>
+            <span dir="auto">{toast.text}</span>
             {undo}
             <button class="quiet" type="button" aria-label=t("Hide this message")
                 on:click=press(move || toasts.dismiss(key))>{Icon::Close.view()}</button>

@@ -26,7 +26,7 @@ pub fn tool_message(row: MessageRow) -> AnyView {
 
 fn words(row: MessageRow) -> AnyView {
     let text = row.text;
-    view! { <div class="words" data-testid="message-body">{live(move || text.with(|text| text.content.clone()))}</div> }.into_any()
+    view! { <div class="words" dir="auto" data-testid="message-body">{live(move || text.with(|text| text.content.clone()))}</div> }.into_any()
 }
 
 /// What the loop itself told the model: for whoever wants to know, out of the way of all others.
@@ -60,7 +60,7 @@ fn call(row: MessageRow, tool: Memo<Option<ToolUse>>) -> AnyView {
             <summary>
                 <i class="mark" aria-hidden="true"></i>
                 <b>{name}</b>
-                <code>{about(tool, |tool| brief(&tool.arguments))}</code>
+                <code dir="auto">{about(tool, |tool| brief(&tool.arguments))}</code>
                 <span class="state">{live(move || state_words(status.get()))}{live(took)}</span>
             </summary>
             {opened(row, tool, status)}
@@ -80,7 +80,7 @@ fn opened(row: MessageRow, tool: Memo<Option<ToolUse>>, status: Memo<Option<Call
         let text = text.clone();
         view! {
             <h3>{live(move || result_heading(status.get()))}</h3>
-            <pre tabindex="0" data-testid="message-body">{live(move || text.with(|text| text.content.clone()))}</pre>
+            <pre dir="auto" tabindex="0" data-testid="message-body">{live(move || text.with(|text| text.content.clone()))}</pre>
         }
     };
     let detail = move || tool.with(|tool| tool.as_ref().is_some_and(|tool| !tool.detail.is_empty()));
@@ -89,15 +89,15 @@ fn opened(row: MessageRow, tool: Memo<Option<ToolUse>>, status: Memo<Option<Call
     view! {
         <div class="call-body">
             <h3>{t("Arguments")}</h3>
-            <pre tabindex="0">{about(tool, |tool| pretty(&tool.arguments))}</pre>
+            <pre dir="auto" tabindex="0">{about(tool, |tool| pretty(&tool.arguments))}</pre>
             {when(asked, move || view! {
                 <h3>{t("What the model asked for")}</h3>
-                <pre tabindex="0">{about(tool, |tool| tool.asked_arguments.as_ref().map(pretty).unwrap_or_default())}</pre>
+                <pre dir="auto" tabindex="0">{about(tool, |tool| tool.asked_arguments.as_ref().map(pretty).unwrap_or_default())}</pre>
             })}
             {when(move || has_result.get(), result)}
             {when(detail, move || view! {
                 <h3>{t("Why")}</h3>
-                <p>{about(tool, |tool| translated(&tool.detail))}</p>
+                <p dir="auto">{about(tool, |tool| translated(&tool.detail))}</p>
             })}
             {when(artifact, move || whole_output(tool))}
         </div>

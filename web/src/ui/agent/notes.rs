@@ -29,7 +29,7 @@ pub fn notes() -> AnyView {
             <For each=move || state.agent.notes.get() key=|note| (note.id, note.text.clone()) children=note_line/>
         </ul>
         <form class="add" on:submit=add>
-            <input type="text" aria-label=t("A new note") placeholder=t("A new note") data-testid="new-note"
+            <input type="text" dir="auto" aria-label=t("A new note") placeholder=t("A new note") data-testid="new-note"
                 prop:value=new on:input=typed(move |text| new.set(text))/>
             <button type="submit" class="button" data-testid="add-note">{t("Add")}</button>
         </form>
@@ -47,7 +47,7 @@ fn note_line(note: Note) -> AnyView {
     view! {
         <li data-testid="note">
             {when(move || editing.get(), field)}
-            {when(move || !editing.get(), move || view! { <p>{shown.clone()}</p> })}
+            {when(move || !editing.get(), move || view! { <p dir="auto">{shown.clone()}</p> })}
             <span class="acts">
                 <button type="button" class="quiet" aria-label=t("Edit this note")
                     aria-pressed=live(move || editing.get().to_string())
@@ -78,7 +78,7 @@ fn edit_field(id: u64, text: String, editing: RwSignal<bool>) -> AnyView {
         }
     };
     view! {
-        <textarea rows="3" aria-label=t("The note") node_ref=field prop:value=text></textarea>
+        <textarea dir="auto" rows="3" aria-label=t("The note") node_ref=field prop:value=text></textarea>
         <button type="button" class="button" on:click=press(keep)>{t("Keep")}</button>
     }
     .into_any()

@@ -98,7 +98,7 @@ fn written(text: Text) -> AnyView {
             })
             .collect(),
     };
-    view! { <div class="words">{pieces}</div> }.into_any()
+    view! { <div class="words" dir="auto">{pieces}</div> }.into_any()
 }
 
 fn drawn(text: String) -> AnyView {
@@ -134,8 +134,9 @@ fn trouble(node: &Node) -> Option<AnyView> {
 
 fn call(tool: &ToolUse, result: &str) -> AnyView {
     let took = tool.started_at.is_some();
-    let result = (!result.is_empty())
-        .then(|| view! { <h3>{t("Result")}</h3> <pre tabindex="0">{result.to_owned()}</pre> }.into_any());
+    let result = (!result.is_empty()).then(|| {
+        view! { <h3>{t("Result")}</h3> <pre dir="auto" tabindex="0">{result.to_owned()}</pre> }.into_any()
+    });
     view! {
         <details class="call" data-testid="compare-call" data-tool=tool.tool_name.clone()
             data-status=tool.status.as_str() class:ran=took>
@@ -147,7 +148,7 @@ fn call(tool: &ToolUse, result: &str) -> AnyView {
             </summary>
             <div class="call-body">
                 <h3>{t("Arguments")}</h3>
-                <pre tabindex="0">{pretty(&tool.arguments)}</pre>
+                <pre dir="auto" tabindex="0">{pretty(&tool.arguments)}</pre>
                 {result}
             </div>
         </details>

@@ -45,7 +45,8 @@ fn content_of(attachment: &Attachment) -> AnyView {
         (_, Some(url)) => view! { <img class="whole" src=url alt=attachment.shown_name()/> }.into_any(),
         (Content::Text(text), None) => {
             let name = tf("Content of {name}", &[("name", &attachment.shown_name())]);
-            view! { <pre tabindex="0" role="region" aria-label=name>{text.clone()}</pre> }.into_any()
+            view! { <pre dir="auto" tabindex="0" role="region" aria-label=name>{text.clone()}</pre> }
+                .into_any()
         }
         (Content::Data(_), None) => view! { <p>{t("This cannot be shown.")}</p> }.into_any(),
     }

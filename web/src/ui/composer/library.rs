@@ -158,11 +158,11 @@ fn form(library: Library, old: Option<Prompt>) -> AnyView {
     view! {
         <form class="form" on:submit=save>
             <label>{t("Name")}
-                <input type="text" autocomplete="off" spellcheck="false" data-testid="prompt-name" prop:value=name
+                <input type="text" dir="auto" autocomplete="off" spellcheck="false" data-testid="prompt-name" prop:value=name
                     on:input=typed(move |word| name.set(word))/>
             </label>
             <label>{t("Text")}
-                <textarea rows="6" data-testid="prompt-text" prop:value=text
+                <textarea dir="auto" rows="6" data-testid="prompt-text" prop:value=text
                     on:input=typed(move |words| text.set(words))></textarea>
                 <small>{live(places)}</small>
             </label>
@@ -192,8 +192,8 @@ fn fill(library: Library, prompt: Prompt) -> AnyView {
         let value = *value;
         let keep = typed(move |text| value.set(text));
         let field = match place {
-            0 => view! { <textarea rows="2" data-testid="prompt-value" node_ref=first on:input=keep></textarea> }.into_any(),
-            _ => view! { <textarea rows="2" data-testid="prompt-value" on:input=keep></textarea> }.into_any(),
+            0 => view! { <textarea dir="auto" rows="2" data-testid="prompt-value" node_ref=first on:input=keep></textarea> }.into_any(),
+            _ => view! { <textarea dir="auto" rows="2" data-testid="prompt-value" on:input=keep></textarea> }.into_any(),
         };
         view! { <label>{name.clone()}{field}</label> }.into_any()
     });

@@ -62,7 +62,7 @@ pub fn form() -> AnyView {
         <style>{include_str!("../../../styles/lazy/instructions.css")}</style>
         <form class="form told-form" on:submit=use_it>
             <label>{t("What the model is told before the conversation")}
-                <textarea rows="6" data-testid="instructions-input" node_ref=field prop:value=form.content
+                <textarea dir="auto" rows="6" data-testid="instructions-input" node_ref=field prop:value=form.content
                     placeholder=t("For example: You are a patient teacher. Answer in short sentences.")
                     on:input=typed(move |text| form.content.set(text))></textarea>
                 <small>{t("It holds for this session from the next answer on. Empty, the model is told nothing.")}</small>
@@ -103,7 +103,7 @@ fn presets(form: Form) -> AnyView {
             {when(is_empty, none)}
             <ul>{live(lines)}</ul>
             <div class="keep">
-                <input type="text" maxlength="60" data-testid="preset-name" aria-label=t("Name of a new preset")
+                <input type="text" dir="auto" maxlength="60" data-testid="preset-name" aria-label=t("Name of a new preset")
                     placeholder=t("Keep this one as…") prop:value=form.name
                     on:input=typed(move |text| form.name.set(text))
                     on:keydown=crate::ui::parts::key(move |event| {

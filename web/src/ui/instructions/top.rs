@@ -59,7 +59,7 @@ fn card(told: impl Fn() -> String + Copy + Send + 'static) -> AnyView {
     view! {
         <article class="message system told" data-testid="message" data-role="system" data-status="complete"
             aria-label=t("System prompt")>
-            <div class="words" data-testid="message-body" tabindex="0">{live(told)}</div>
+            <div class="words" dir="auto" data-testid="message-body" tabindex="0">{live(told)}</div>
             <footer class="foot">
                 <span>{t("System prompt")}</span>
                 <span class="acts">

@@ -126,7 +126,7 @@ pub fn palette() -> AnyView {
         <div class="palette" data-testid="palette">
             <label class="palette-field">
                 {Icon::Search.view()}
-                <input type="text" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list"
+                <input type="text" dir="auto" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list"
                     aria-activedescendant=live(move || option_id(chosen.get())) aria-label=t("Search commands and sessions")
                     placeholder=t("Search commands and sessions") autocomplete="off" spellcheck="false"
                     data-testid="palette-input" node_ref=field on:input=search on:keydown=keys/>

@@ -127,7 +127,7 @@ fn hit_view(session: &str, hit: &Hit) -> AnyView {
         <button class="hit" type="button" data-testid="search-hit" data-message-id=message.to_string()
             on:click=press(move || controller.open_at(session.clone(), message))>
             <small>{who}" "{branch}</small>
-            <span>{pieces(hit.excerpt.clone())}</span>
+            <span dir="auto">{pieces(hit.excerpt.clone())}</span>
         </button>
     }
     .into_any()
