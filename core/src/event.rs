@@ -104,6 +104,8 @@ pub enum Event {
         finish_reason: Option<FinishReason>,
         model: Option<String>,
         usage: Usage,
+        /// What the server sent and nobody could read, each piece shortened; left out of the log where there is none.
+        unreadable: Vec<String>,
     },
     /// The reply ended before the model was done; `content` is all the text that came.
     ResponseStopped {
@@ -113,6 +115,8 @@ pub enum Event {
         cause: StopCause,
         model: Option<String>,
         usage: Usage,
+        /// As in `ModelResponse`.
+        unreadable: Vec<String>,
     },
     /// The model asked for a call. Makes a message of the role `tool`; the `seq` of this event names call and message.
     ToolRequested {

@@ -27,6 +27,7 @@ fn a_log_reads_back_as_it_was_written() {
             cause: StopCause::Error { error: ProviderError::Http { status: 500, message: "boom".into() } },
             model: None,
             usage: Usage::default(),
+            unreadable: Vec::new(),
         },
         Event::RunEnded { status: RunStatus::Failed, reason: String::new() },
         Event::HeadMoved { head: 2 },
@@ -137,6 +138,7 @@ fn every_kind_has_its_words() {
         cause,
         model: Some(text()),
         usage,
+        unreadable: Vec::new(),
     };
     let finished = |finish_reason| Event::ModelResponse {
         tool_calls: None,
@@ -146,6 +148,7 @@ fn every_kind_has_its_words() {
         finish_reason: Some(finish_reason),
         model: Some(text()),
         usage,
+        unreadable: Vec::new(),
     };
     let mut events = vec![
         Event::SessionStarted { session_id: text(), created_at: 1 },

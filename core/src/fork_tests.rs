@@ -40,6 +40,7 @@ fn response(message: u64, content: &str) -> Event {
         finish_reason: Some(FinishReason::Stop),
         model: Some("m-1".into()),
         usage: Usage { completion_tokens: Some(3), ..Usage::default() },
+        unreadable: Vec::new(),
     }
 }
 
@@ -51,6 +52,7 @@ fn stopped(message: u64, content: &str, cause: StopCause) -> Event {
         cause,
         model: None,
         usage: Usage::default(),
+        unreadable: Vec::new(),
     }
 }
 

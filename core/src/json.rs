@@ -42,6 +42,14 @@ impl<'a> Fields<'a> {
         if self.has(key) { self.text(key) } else { Ok(String::new()) }
     }
 
+    /// A list of texts that is left out where it is empty.
+    pub(crate) fn texts_or_empty(&self, key: &str) -> Result<Vec<String>, String> {
+        let wrong = || format!("`{key}` should be a list of texts");
+        let Some(value) = self.some(key) else { return Ok(Vec::new()) };
+        let list = value.as_array().ok_or_else(wrong)?;
+        list.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(wrong)).collect()
+    }
+
     pub(crate) fn optional_word(&self, key: &str) -> Result<Option<&'a str>, String> {
         let read = |value: &'a Value| value.as_str().ok_or_else(|| format!("`{key}` should be text"));
         self.some(key).map(read).transpose()
@@ -126,6 +134,10 @@ impl Object {
         if text.is_empty() { self } else { self.text(key, text) }
     }
 
+    pub(crate) fn texts_unless_empty(&mut self, key: &str, texts: &[String]) -> &mut Self {
+        if texts.is_empty() { self } else { self.set(key, texts.iter().map(String::as_str).collect()) }
+    }
+
     pub(crate) fn optional_text(&mut self, key: &str, text: Option<&str>) -> &mut Self {
         match text {
             Some(text) => self.text(key, text),
@@ -175,6 +187,8 @@ mod tests {
         assert_eq!(fields.optional_text("null"), Ok(None));
         assert_eq!(fields.text_or_empty("gone"), Ok(String::new()));
         assert_eq!(fields.text_or_empty("null"), Err("`null` is missing".into()));
+        assert_eq!(fields.texts_or_empty("null"), Ok(Vec::new()));
+        assert_eq!(fields.texts_or_empty("text"), Err("`text` should be a list of texts".into()));
         assert_eq!(fields.number::<u32>("big"), Ok(70_000));
         assert_eq!(fields.number::<u16>("big"), Err("`big` is too large".into()));
         assert_eq!(fields.number::<u64>("gone"), Err("`gone` is missing".into()));

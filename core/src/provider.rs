@@ -97,7 +97,9 @@ pub enum Delta {
     Usage(Usage),
     /// The name of the model that really answers.
     Model(String),
-    /// The answer is complete. Counts may still follow.
+    /// Something the server sent could not be read: what stood there, shortened. The answer lacks it, or is damaged in it.
+    Unreadable(String),
+    /// The answer is complete. Counts may still follow, and from some servers more of the answer.
     Finish(FinishReason),
 }
 

@@ -17,12 +17,16 @@ pub enum SseEvent {
     Comment,
     /// An `error:` line, which the specification does not know. llama-server builds of 2025 report a failure this way.
     Error(String),
+    /// A line that is none of the specification's, or bytes that are no UTF-8: what could be made of it. The event that the
+    /// line belongs to follows.
+    Damaged(String),
     /// An event grew past the limit. It is dropped up to its end; reported once, as soon as it is known.
     TooLarge,
 }
 
-/// Incremental decoder of an event stream, as the WHATWG HTML specification reads it, with two differences: an event
-/// that the end of the stream cuts off from its blank line still counts, and `error:` lines are surfaced.
+/// Incremental decoder of an event stream, as the WHATWG HTML specification reads it, with three differences: an event
+/// that the end of the stream cuts off from its blank line still counts, `error:` lines are surfaced, and a line that is no
+/// field is not dropped: JSON counts as an event of its own, anything else is reported.
 /// The same bytes give the same events however they are split. `id` and `retry` are ignored: a chat completion cannot
 /// be resumed by reconnecting.
 #[derive(Debug)]
@@ -118,7 +122,11 @@ impl SseDecoder {
         if line.is_empty() {
             self.dispatch(events);
         } else if !self.is_too_large {
-            self.read_field(&String::from_utf8_lossy(&line), events);
+            let text = String::from_utf8_lossy(&line);
+            if matches!(text, std::borrow::Cow::Owned(_)) && !text.starts_with(':') {
+                events.push(SseEvent::Damaged(text.clone().into_owned()));
+            }
+            self.read_field(&text, events);
         }
         // The buffer is kept for the next line, unless one huge line has blown it up.
         if line.capacity() <= 64 * 1024 {
@@ -130,8 +138,8 @@ impl SseDecoder {
     fn read_field(&mut self, line: &str, events: &mut Vec<SseEvent>) {
         let (field, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
-        match field {
-            "" => events.push(SseEvent::Comment),
+        match field.trim_start_matches([' ', '\u{feff}']) {
+            "" if line.contains(':') => events.push(SseEvent::Comment),
             "data" => match &mut self.data {
                 Some(data) => {
                     data.push('\n');
@@ -141,7 +149,12 @@ impl SseDecoder {
             },
             "event" => self.name = Some(value.to_owned()).filter(|name| !name.is_empty()),
             "error" => events.push(SseEvent::Error(value.to_owned())),
-            _ => {}
+            "id" | "retry" => {}
+            other if other.starts_with(['{', '[']) => {
+                events.push(SseEvent::Message { name: None, data: line.to_owned() });
+            }
+            _ if line.trim().is_empty() => {}
+            _ => events.push(SseEvent::Damaged(line.to_owned())),
         }
     }
 

@@ -35,9 +35,9 @@ fn all_three_line_ends_end_lines() {
 }
 
 #[test]
-fn one_byte_order_mark_is_stripped() {
+fn byte_order_marks_are_stripped() {
     check("\u{feff}data: a\n\n", &[message("a")]);
-    check("\u{feff}\u{feff}data: a\n\ndata: b\n\n", &[message("b")]);
+    check("\u{feff}\u{feff}data: a\n\ndata: b\n\n", &[message("a"), message("b")]);
     check("data: \u{feff}a\n\n", &[message("\u{feff}a")]);
 }
 
@@ -48,7 +48,7 @@ fn one_space_after_the_colon_is_no_part_of_the_value() {
 
 #[test]
 fn fields_that_carry_no_data_dispatch_nothing() {
-    check("id: 1\nretry: 10\nevent: ping\nnonsense\n\n\n\n", &[]);
+    check("id: 1\nretry: 10\nevent: ping\n  \n\n\n\n", &[]);
     check("data\n\n", &[message("")]);
 }
 
@@ -82,7 +82,16 @@ fn the_end_of_the_stream_ends_the_last_event() {
 #[test]
 fn text_survives_any_split_and_bad_bytes_are_replaced() {
     check("data: käse 🧀\n\n", &[message("käse 🧀")]);
-    check(b"data: a\xF0\x9Fb\n\n", &[message("a\u{fffd}b")]);
+    let damaged = SseEvent::Damaged("data: a\u{fffd}b".to_owned());
+    check(b"data: a\xF0\x9Fb\n\n", &[damaged, message("a\u{fffd}b")]);
+}
+
+#[test]
+fn a_line_that_is_no_field_is_not_dropped() {
+    let line = |line: &str| SseEvent::Damaged(line.to_owned());
+    check("data: a\nnonsense\n\n", &[line("nonsense"), message("a")]);
+    check("dat: a\n\n data: b\n\n", &[line("dat: a"), message("b")]);
+    check("{\"a\": 1}\n[DONE]\n", &[message("{\"a\": 1}"), message("[DONE]")]);
 }
 
 #[test]

@@ -214,15 +214,25 @@ impl Transcript {
                     node.reasoning.push_str(reasoning);
                 }
             }
-            Event::ModelResponse { content, message, reasoning, finish_reason, model, usage, .. } => {
+            Event::ModelResponse {
+                content,
+                message,
+                reasoning,
+                finish_reason,
+                model,
+                usage,
+                unreadable,
+                ..
+            } => {
                 let mut node = self.take_answer(seq, at, *message, content, reasoning);
                 node.status = MessageStatus::Complete;
                 node.finish_reason = finish_reason.clone();
+                node.unreadable = unreadable.len();
                 node.model = model.clone().or(node.model);
                 node.usage = *usage;
                 self.add(node);
             }
-            Event::ResponseStopped { message, content, reasoning, cause, model, usage } => {
+            Event::ResponseStopped { message, content, reasoning, cause, model, usage, unreadable } => {
                 let mut node = self.take_answer(seq, at, Some(*message), content, reasoning);
                 (node.status, node.error) = match cause {
                     StopCause::User => (MessageStatus::Cancelled, None),
@@ -231,6 +241,7 @@ impl Transcript {
                     }
                     StopCause::Error { error } => (MessageStatus::Failed, Some(error.clone())),
                 };
+                node.unreadable = unreadable.len();
                 node.model = model.clone().or(node.model);
                 node.usage = *usage;
                 self.add(node);

@@ -26,6 +26,7 @@ pub(super) fn response(message: u64, content: &str) -> Event {
         finish_reason: Some(FinishReason::Stop),
         model: None,
         usage: Usage::default(),
+        unreadable: Vec::new(),
     }
 }
 
@@ -37,6 +38,7 @@ pub(super) fn stopped(message: u64, content: &str, cause: StopCause) -> Event {
         cause,
         model: None,
         usage: Usage::default(),
+        unreadable: Vec::new(),
     }
 }
 

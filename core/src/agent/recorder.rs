@@ -41,6 +41,7 @@ pub struct Recorder {
     finish_reason: Option<FinishReason>,
     model: Option<String>,
     usage: Usage,
+    unreadable: Vec<String>,
     calls: Vec<CallSoFar>,
     /// How much of `content` and `reasoning` has been looked through for circles, in bytes.
     looked: usize,
@@ -78,6 +79,7 @@ impl Recorder {
             Delta::Model(model) => self.model = Some(model.clone()),
             Delta::Finish(reason) => self.finish_reason = Some(reason.clone()),
             Delta::ToolCall(call) => self.push_call(call),
+            Delta::Unreadable(piece) => self.unreadable.push(piece.clone()),
             Delta::Loading(_) | Delta::Progress(_) => {}
         }
         if self.saved != (self.content.len(), self.reasoning.len()) {
@@ -171,12 +173,16 @@ impl Recorder {
             cause,
             model: self.model,
             usage: self.usage,
+            unreadable: self.unreadable,
         };
         Closed::Early { status, error, stopped }
     }
 
     fn close_whole(self) -> Closed {
-        let calls: Vec<ToolCall> = self.calls.iter().filter_map(CallSoFar::whole).collect();
+        // Where a piece of a call is missing, what is left may be valid and mean something else.
+        let lacks_pieces = self.unreadable.iter().any(|piece| piece.contains("tool_calls"));
+        let is_whole = |call: &CallSoFar| call.whole().filter(|_| !lacks_pieces);
+        let calls: Vec<ToolCall> = self.calls.iter().filter_map(is_whole).collect();
         let raw = |call: &CallSoFar| json!({ "id": call.id, "name": call.name, "arguments": call.arguments });
         let tool_calls = (!self.calls.is_empty()).then(|| self.calls.iter().map(raw).collect());
         let has_cut_calls = calls.len() < self.calls.len();
@@ -188,6 +194,7 @@ impl Recorder {
             finish_reason: self.finish_reason,
             model: self.model,
             usage: self.usage,
+            unreadable: self.unreadable,
         };
         Closed::Whole { content: self.content, calls, has_cut_calls, response }
     }

@@ -66,6 +66,7 @@ fn after_a_call_in_the_servers_own_format_text_is_never_a_call() {
         finish_reason: None,
         model: None,
         usage: crate::provider::Usage::default(),
+        unreadable: Vec::new(),
     };
     run.apply(&LoggedEvent { seq: 1, at: 1, event }, &Transcript::default());
     for text in [ECHO, ACTION] {

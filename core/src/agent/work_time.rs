@@ -114,6 +114,7 @@ mod tests {
                 finish_reason: Some(FinishReason::ToolCalls),
                 model: None,
                 usage: Usage::default(),
+                unreadable: Vec::new(),
             });
             let arguments = json!({ "text": self.now });
             self.log(Event::ToolRequested { message, tool_name: "echo".into(), arguments, call_id: None })
@@ -199,6 +200,7 @@ mod tests {
             finish_reason: Some(FinishReason::Stop),
             model: None,
             usage: Usage::default(),
+            unreadable: Vec::new(),
         });
         assert!(matches!(scene.next(), Next::Step { .. }), "{:?}", scene.next());
         // A clock that was set back takes nothing away and adds nothing.
@@ -218,6 +220,7 @@ mod tests {
             cause: StopCause::Error { error: ProviderError::Unfinished },
             model: None,
             usage: Usage::default(),
+            unreadable: Vec::new(),
         };
         let step = Event::StepStarted { parent: 0, continues: None, withheld: false };
         for (at, event) in [

@@ -73,7 +73,16 @@ fn write_event(event: &Event, object: &mut Object) {
             .number("message", *message)
             .text_unless_empty("content", content)
             .text_unless_empty("reasoning", reasoning),
-        Event::ModelResponse { content, message, reasoning, tool_calls, finish_reason, model, usage } => {
+        Event::ModelResponse {
+            content,
+            message,
+            reasoning,
+            tool_calls,
+            finish_reason,
+            model,
+            usage,
+            unreadable,
+        } => {
             let object = object
                 .kind("model_response")
                 .text("content", content)
@@ -82,9 +91,9 @@ fn write_event(event: &Event, object: &mut Object) {
                 .optional("tool_calls", tool_calls.clone())
                 .optional_text("finish_reason", finish_reason.as_ref().map(FinishReason::as_str))
                 .optional_text("model", model.as_deref());
-            write_usage(usage, object)
+            write_usage(usage, object).texts_unless_empty("unreadable", unreadable)
         }
-        Event::ResponseStopped { message, content, reasoning, cause, model, usage } => {
+        Event::ResponseStopped { message, content, reasoning, cause, model, usage, unreadable } => {
             let object = object
                 .kind("response_stopped")
                 .number("message", *message)
@@ -92,7 +101,7 @@ fn write_event(event: &Event, object: &mut Object) {
                 .text_unless_empty("reasoning", reasoning)
                 .set("cause", cause_value(cause))
                 .optional_text("model", model.as_deref());
-            write_usage(usage, object)
+            write_usage(usage, object).texts_unless_empty("unreadable", unreadable)
         }
         Event::ToolRequested { message, tool_name, arguments, call_id } => object
             .kind("tool_requested")
@@ -242,6 +251,7 @@ impl Reader<'_> {
                 finish_reason: fields.optional_word("finish_reason")?.map(FinishReason::from),
                 model: self.optional_text("model"),
                 usage: self.usage(),
+                unreadable: self.taken(fields.texts_or_empty("unreadable")),
             },
             "response_stopped" => Event::ResponseStopped {
                 message: self.number("message"),
@@ -250,6 +260,7 @@ impl Reader<'_> {
                 cause: read_cause(fields.object("cause")?)?,
                 model: self.optional_text("model"),
                 usage: self.usage(),
+                unreadable: self.taken(fields.texts_or_empty("unreadable")),
             },
             "tool_requested" | "approval_asked" | "approval_decided" | "tool_started" | "artifact_kept"
             | "tool_result" | "tool_failed" | "tool_denied" | "feedback" => return self.tool_event(kind),

@@ -4,8 +4,11 @@
 mod answer;
 pub mod endpoint;
 pub mod error;
+mod frame;
+mod halves;
 pub mod models;
 pub mod origin_keys;
+mod parts;
 pub mod props;
 pub mod request;
 pub mod stream;

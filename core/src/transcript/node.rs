@@ -66,6 +66,8 @@ pub struct Node {
     pub status: MessageStatus,
     /// Why it is `Interrupted` or `Failed`; none where the page was closed over it.
     pub error: Option<ProviderError>,
+    /// How many pieces of what the server sent could not be read.
+    pub unreadable: usize,
     pub finish_reason: Option<FinishReason>,
     pub model: Option<String>,
     pub usage: Usage,
@@ -96,6 +98,7 @@ impl Node {
             reasoning: String::new(),
             status: MessageStatus::Complete,
             error: None,
+            unreadable: 0,
             finish_reason: None,
             model: None,
             usage: Usage::default(),

@@ -76,6 +76,7 @@ mod tests {
             finish_reason: None,
             model: None,
             usage: Usage::default(),
+            unreadable: Vec::new(),
         };
         let events = vec![
             Event::UserMessage {

@@ -7,6 +7,7 @@
     reason = "a test may fail by panicking, in its helpers too"
 )]
 
+mod damage;
 mod recording;
 
 use abcb_core::provider::dialect::Dialect;
@@ -252,6 +253,31 @@ fn qwen_toolsreq_as_content() {
         model in 1: "models/qwen2.5-coder-0.5b-instruct.gguf"
         usage: {"prompt_tokens":182,"cached_tokens":181,"completion_tokens":80,"prompt_ms":133,"completion_ms":6728}
         end: Length
+    "#]],
+    );
+}
+
+#[test]
+fn surrogates_in_two_deltas() {
+    check(
+        "13-surrogates-in-two-deltas.sse",
+        expect![[r#"
+        content in 5: "Good news 🎉 for all of us."
+        model in 1: "m1"
+        end: Stop
+    "#]],
+    );
+}
+
+#[test]
+fn content_parts() {
+    check(
+        "14-content-parts.sse",
+        expect![[r#"
+        content in 2: "Hello there."
+        model in 1: "m1"
+        reasoning in 2: "It is a greeting."
+        end: Stop
     "#]],
     );
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use abcb_core::provider::openai::stream::ResponseReader;
 use abcb_core::provider::{Delta, ProviderError, Usage};
 
-const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/wire");
+pub const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/wire");
 
 pub type Deltas = Vec<Result<Delta, ProviderError>>;
 
@@ -22,7 +22,7 @@ pub struct Recording {
 pub fn load(name: &str) -> Recording {
     let bytes = fs::read(Path::new(DIRECTORY).join(name)).expect(name);
     if !bytes.starts_with(b"#") {
-        return Recording { status: 200, content_type: Some("text/event-stream".to_owned()), body: bytes };
+        return Recording::stream(bytes);
     }
     let head_length =
         bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("a blank line after the headers");
@@ -38,11 +38,28 @@ pub fn load(name: &str) -> Recording {
     Recording { status, content_type, body: bytes[head_length + 4..].to_vec() }
 }
 
+/// The deltas of a stream of these events.
+pub fn replay(events: &[&str]) -> Deltas {
+    Recording::stream(events.concat().into_bytes()).read_whole()
+}
+
 impl Recording {
+    pub fn stream(body: Vec<u8>) -> Self {
+        Self { status: 200, content_type: Some("text/event-stream".to_owned()), body }
+    }
+
+    /// Reads the body whole, whatever is in it.
+    pub fn read_whole(&self) -> Deltas {
+        let mut reader = ResponseReader::new(self.status, self.content_type.as_deref());
+        let mut deltas = reader.push(&self.body);
+        deltas.extend(reader.finish());
+        deltas
+    }
+
     pub fn replay<'a>(&self, chunks: impl IntoIterator<Item = &'a [u8]>) -> Deltas {
         let mut reader = ResponseReader::new(self.status, self.content_type.as_deref());
         let mut deltas: Vec<_> = chunks.into_iter().flat_map(|chunk| reader.push(chunk)).collect();
-        assert_eq!(reader.skipped_frames(), 0, "every recorded frame is understood");
+        assert_eq!(reader.unreadable_pieces(), 0, "every recorded frame is understood");
         deltas.extend(reader.finish());
         deltas
     }
@@ -94,6 +111,7 @@ pub fn summarize(deltas: &Deltas) -> String {
             }
             Ok(Delta::Usage(newer)) => usage.merge(*newer),
             Ok(Delta::Finish(reason)) => end = format!("{reason:?}"),
+            Ok(Delta::Unreadable(piece)) => tell("unreadable", piece),
             Ok(Delta::Loading(loading)) => tell("loading", &format!("{}/{} ", loading.loaded, loading.total)),
             Err(error) => end = format!("{error:?}"),
         }

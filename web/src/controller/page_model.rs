@@ -99,6 +99,7 @@ impl Inner {
             | Delta::ToolCall(_)
             | Delta::Usage(_)
             | Delta::Model(_)
+            | Delta::Unreadable(_)
             | Delta::Finish(_) => {}
         }
     }

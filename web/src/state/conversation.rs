@@ -17,6 +17,7 @@ pub struct Facts {
     /// Number of the last event that changed the message.
     pub touched: u64,
     pub error: Option<ProviderError>,
+    pub unreadable: usize,
     pub finish_reason: Option<FinishReason>,
     pub model: Option<String>,
     pub usage: Usage,
@@ -129,6 +130,7 @@ fn facts(node: &Node, siblings: Vec<u64>) -> Facts {
         status: node.status,
         touched: node.touched,
         error: node.error.clone(),
+        unreadable: node.unreadable,
         finish_reason: node.finish_reason.clone(),
         model: node.model.clone(),
         usage: node.usage,
@@ -182,7 +184,7 @@ impl Live {
                 self.progress = Some(*progress);
                 return true;
             }
-            Delta::ToolCall(_) | Delta::Usage(_) | Delta::Model(_) | Delta::Finish(_) => return false,
+            _ => return false,
         }
         self.first_token_at.get_or_insert(now);
         true

@@ -121,12 +121,15 @@ fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
         let text = live(move || text.with(|text| text.content.clone()));
         view! { <div class="words source" dir="auto" data-testid="source" tabindex="0">{text}</div> }
     };
+    let damaged_facts = facts.clone();
+    let is_damaged = move || damaged_facts.with(|facts| facts.unreadable > 0);
     let trouble = Memo::new(move |_| facts.with(trouble_of));
     view! {
         {when(move || !reasoning.with(Text::is_empty), thinking)}
         <div class="answer" data-testid="message-body" hidden=live(move || is_raw.get()) node_ref=body></div>
         {when(move || is_raw.get(), source)}
         {live(waiting)}
+        {when(is_damaged, damage_note)}
         {live(move || trouble.get().map(trouble_view))}
     }
     .into_any()
@@ -182,6 +185,14 @@ fn trouble_of(facts: &Facts) -> Option<Trouble> {
         advice: t("What had come is kept. Continue from here or try again.").into(),
         server_words: None,
     })
+}
+
+/// Said under an answer of which something did not arrive as it was sent. The log has what stood there.
+fn damage_note() -> AnyView {
+    let words = t(
+        "Part of what the server sent could not be read, so this answer may be incomplete. The run's events show what it was.",
+    );
+    view! { <p class="waiting" role="note" data-testid="message-damage">{words}</p> }.into_any()
 }
 
 fn trouble_view(trouble: Trouble) -> AnyView {

@@ -1,29 +1,60 @@
 //! From the frames of one answer to its deltas, and to how it ended. A frame is a JSON object, from a stream or as a
-//! whole body; how the frames were cut out of bytes is not known here.
+//! whole body; how the frames were cut out of bytes is not known here. Nothing that came is dropped without a word.
 
 use serde_json::Value;
 
 use super::error;
+use super::frame;
+use super::halves::HalfJoiner;
+use super::parts::{self, Part};
 use super::tool_calls::ToolCalls;
 use super::wire;
-use crate::provider::{Delta, FinishReason, PromptProgress, ProviderError, Usage};
+use crate::provider::{Delta, FinishReason, PromptProgress, ProviderError, ToolCallDelta, Usage};
 use crate::think::{Piece, ThinkSplitter};
 
 pub(super) type Deltas = Vec<Result<Delta, ProviderError>>;
+
+/// What a choice without an answer may have, and a frame without choices.
+const CHOICE_FIELDS: [&str; 7] =
+    ["delta", "message", "text", "finish_reason", "native_finish_reason", "logprobs", "stop_reason"];
+const FRAME_FIELDS: [&str; 11] = [
+    "id",
+    "object",
+    "model",
+    "system_fingerprint",
+    "service_tier",
+    "provider",
+    "choices",
+    "usage",
+    "timings",
+    "prompt_progress",
+    "error",
+];
+
+/// So much of a piece that could not be read is kept.
+const MAX_UNREADABLE_CHARS: usize = 400;
+/// So many such pieces are told apart; what is all of this kind is no chat completion.
+const MAX_UNREADABLE_PIECES: u32 = 16;
 
 /// What has been read of one answer.
 #[derive(Debug, Default)]
 pub(super) struct Answer {
     splitter: ThinkSplitter,
     tool_calls: ToolCalls,
+    content_halves: HalfJoiner,
+    reasoning_halves: HalfJoiner,
+    argument_halves: Vec<HalfJoiner>,
+    /// Whether the texts of the frame that is being read hold halves of characters.
+    has_halves: bool,
     has_model: bool,
+    has_text: bool,
     progress: Option<PromptProgress>,
     usage: Usage,
     is_finished: bool,
     has_failed: bool,
     is_recognized: bool,
-    skipped_frames: u32,
-    first_skipped: Option<String>,
+    unreadable_pieces: u32,
+    first_unreadable: Option<String>,
 }
 
 impl Answer {
@@ -31,39 +62,83 @@ impl Answer {
         self.has_failed
     }
 
-    pub(super) fn skipped_frames(&self) -> u32 {
-        self.skipped_frames
+    /// Whether any of the answer has come.
+    pub(super) fn has_begun(&self) -> bool {
+        self.has_text || !self.tool_calls.is_empty()
     }
 
-    /// Reads the data of one event.
-    pub(super) fn read_data(&mut self, data: &str, deltas: &mut Deltas) {
-        match serde_json::from_str(data) {
-            Ok(frame @ Value::Object(_)) => self.read_frame(&frame, deltas),
-            _ => self.skip(data),
+    pub(super) fn unreadable_pieces(&self) -> u32 {
+        self.unreadable_pieces
+    }
+
+    /// Reads the data of one event, or a whole body. Says whether the end of the stream was announced in it.
+    pub(super) fn read_data(&mut self, data: &str, deltas: &mut Deltas) -> bool {
+        let frames = frame::read(data);
+        if frames.is_damaged {
+            self.unreadable(data, deltas);
         }
+        for value in &frames.values {
+            self.has_halves = frames.has_halves;
+            match value {
+                Value::Object(_) => self.read_frame(value, deltas),
+                Value::Array(list) if !list.is_empty() && list.iter().all(Value::is_object) => {
+                    list.iter().for_each(|frame| self.read_frame(frame, deltas));
+                }
+                Value::Null => {}
+                other => self.unreadable(&other.to_string(), deltas),
+            }
+            self.has_halves = false;
+        }
+        frames.is_done
     }
 
     /// Reads a frame that is a JSON object. What it says of the answer comes before the error it reports.
-    pub(super) fn read_frame(&mut self, frame: &Value, deltas: &mut Deltas) {
+    fn read_frame(&mut self, frame: &Value, deltas: &mut Deltas) {
+        if self.has_failed {
+            return;
+        }
         let error = error::in_frame(frame);
         let is_completion =
             ["choices", "usage", "timings", "prompt_progress"].iter().any(|field| frame.get(field).is_some())
                 || frame.get("object").and_then(Value::as_str) == Some("chat.completion.chunk");
         if error.is_none() && !is_completion {
-            return self.skip(&frame.to_string());
+            return self.read_foreign(frame, deltas);
         }
         self.is_recognized = true;
         let finish_reason = self.read_completion(frame, deltas);
         match (error, finish_reason) {
             // What comes after the finish reason cannot undo it.
-            (Some(error), _) if !self.is_finished => self.fail(error, deltas),
+            (Some(error), _) if self.is_finished => self.unreadable(&error.to_string(), deltas),
+            (Some(error), _) => self.fail(error, deltas),
             (None, Some(reason)) => self.finish(reason, deltas),
-            _ => {}
+            (None, None) => {}
+        }
+    }
+
+    /// Reads a frame that is no chat completion: what it says counts all the same.
+    fn read_foreign(&mut self, frame: &Value, deltas: &mut Deltas) {
+        let part = wire::foreign_part(frame);
+        let finish_reason = wire::foreign_finish(frame);
+        if part.is_none() && finish_reason.is_none() {
+            if !wire::is_keep_alive(frame) {
+                self.unreadable(&frame.to_string(), deltas);
+            }
+            return;
+        }
+        self.is_recognized = true;
+        let is_reasoning = ["reasoning", "thinking"]
+            .iter()
+            .any(|word| wire::text(frame, "type").is_some_and(|kind| kind.contains(word)));
+        if let Some(part) = part {
+            self.read_part(part, is_reasoning, deltas);
+        }
+        if let Some(reason) = finish_reason {
+            self.finish(FinishReason::from(reason), deltas);
         }
     }
 
     pub(super) fn finish(&mut self, reason: FinishReason, deltas: &mut Deltas) {
-        if self.is_finished {
+        if self.is_finished || self.has_failed {
             return;
         }
         self.flush_text(deltas);
@@ -75,10 +150,13 @@ impl Answer {
 
     /// Ends the answer with an error, unless it is over already. Text still held comes first.
     pub(super) fn fail(&mut self, error: ProviderError, deltas: &mut Deltas) {
-        if self.is_finished || self.has_failed {
+        if self.has_failed {
             return;
         }
         self.flush_text(deltas);
+        if self.is_finished {
+            return;
+        }
         self.has_failed = true;
         deltas.push(Err(error));
     }
@@ -86,17 +164,24 @@ impl Answer {
     /// Ends the answer in order. Without a finish reason that is an error: which one depends on whether any frame was
     /// one of a chat completion.
     pub(super) fn end(&mut self, content_type: &str, deltas: &mut Deltas) {
-        let error = match &self.first_skipped {
-            Some(skipped) if !self.is_recognized => error::unexpected_body(content_type, skipped),
+        let error = match &self.first_unreadable {
+            Some(unreadable) if !self.is_recognized => error::unexpected_body(content_type, unreadable),
             _ => ProviderError::Unfinished,
         };
         self.fail(error, deltas);
     }
 
-    /// Passes over an event that is no frame of a chat completion.
-    pub(super) fn skip(&mut self, data: &str) {
-        self.skipped_frames = self.skipped_frames.saturating_add(1);
-        self.first_skipped.get_or_insert_with(|| data.chars().take(400).collect());
+    /// Says that a piece of what the server sent cannot be read.
+    pub(super) fn unreadable(&mut self, data: &str, deltas: &mut Deltas) {
+        if self.has_failed {
+            return;
+        }
+        let piece: String = data.chars().take(MAX_UNREADABLE_CHARS).collect();
+        self.unreadable_pieces = self.unreadable_pieces.saturating_add(1);
+        self.first_unreadable.get_or_insert_with(|| piece.clone());
+        if self.unreadable_pieces <= MAX_UNREADABLE_PIECES {
+            deltas.push(Ok(Delta::Unreadable(piece)));
+        }
     }
 
     fn read_completion(&mut self, frame: &Value, deltas: &mut Deltas) -> Option<FinishReason> {
@@ -109,9 +194,21 @@ impl Answer {
             self.progress = progress;
             deltas.extend(progress.map(|progress| Ok(Delta::Progress(progress))));
         }
-        let choice = wire::choice(frame).filter(|_| !self.is_finished);
-        if let Some(part) = choice.and_then(wire::part) {
-            self.read_part(part, deltas);
+        let choice = wire::choice(frame);
+        match (choice, choice.and_then(wire::part)) {
+            (_, Some(part)) => self.read_part(part, false, deltas),
+            (Some(choice), None) if wire::has_unknown_words(choice, &CHOICE_FIELDS) => {
+                self.unreadable(&choice.to_string(), deltas);
+            }
+            (None, None)
+                if frame.get("choices").is_none() && wire::has_unknown_words(frame, &FRAME_FIELDS) =>
+            {
+                self.unreadable(&frame.to_string(), deltas);
+            }
+            _ => {}
+        }
+        for other in wire::other_choices(frame) {
+            self.unreadable(&other.to_string(), deltas);
         }
 
         let mut usage = self.usage;
@@ -123,23 +220,73 @@ impl Answer {
         choice.and_then(|choice| wire::text(choice, "finish_reason")).map(FinishReason::from)
     }
 
-    fn read_part(&mut self, part: &Value, deltas: &mut Deltas) {
-        deltas.extend(wire::reasoning(part).map(|text| Ok(Delta::Reasoning(text.to_owned()))));
-        let pieces = self.splitter.push(wire::text(part, "content").unwrap_or_default());
-        deltas.extend(pieces.into_iter().map(|piece| Ok(delta_of(piece))));
-        for fragment in wire::objects(part, "tool_calls") {
-            deltas.extend(self.tool_calls.read(fragment).map(|delta| Ok(Delta::ToolCall(delta))));
+    fn read_part(&mut self, part: &Value, is_reasoning: bool, deltas: &mut Deltas) {
+        for piece in parts::read(part) {
+            self.has_text = true;
+            match piece {
+                Part::Content(text) if !is_reasoning => {
+                    let text = self.content_halves.join(&text, self.has_halves);
+                    deltas.extend(self.splitter.push(&text).into_iter().map(delta_of));
+                }
+                Part::Content(text) | Part::Reasoning(text) => {
+                    let text = self.reasoning_halves.join(&text, self.has_halves);
+                    deltas.extend((!text.is_empty()).then_some(Ok(Delta::Reasoning(text))));
+                }
+                Part::Unreadable(json) => self.unreadable(&json, deltas),
+            }
+        }
+        // Before there were lists of calls there was one.
+        let single = part.get("function_call").filter(|call| call.is_object());
+        let single = single.map(|call| serde_json::json!({ "function": call }));
+        for fragment in wire::objects(part, "tool_calls").chain(&single) {
+            let delta = self.tool_calls.read(fragment).map(|delta| self.join_arguments(delta));
+            deltas.extend(delta.map(|delta| Ok(Delta::ToolCall(delta))));
+        }
+        self.tell_lone_halves(deltas);
+    }
+
+    fn join_arguments(&mut self, delta: ToolCallDelta) -> ToolCallDelta {
+        if self.argument_halves.len() <= delta.index {
+            self.argument_halves.resize_with(delta.index + 1, HalfJoiner::default);
+        }
+        let has_halves = self.has_halves;
+        let joiner = self.argument_halves.get_mut(delta.index);
+        let arguments = joiner.map(|joiner| joiner.join(&delta.arguments, has_halves)).unwrap_or_default();
+        ToolCallDelta { arguments, ..delta }
+    }
+
+    fn tell_lone_halves(&mut self, deltas: &mut Deltas) {
+        let joiners = [&mut self.content_halves, &mut self.reasoning_halves];
+        let text: u32 = joiners.into_iter().map(|joiner| std::mem::take(&mut joiner.lone)).sum();
+        let joiners = self.argument_halves.iter_mut();
+        let arguments: u32 = joiners.map(|joiner| std::mem::take(&mut joiner.lone)).sum();
+        if text > 0 {
+            self.unreadable("half of a character", deltas);
+        }
+        if arguments > 0 {
+            self.unreadable("half of a character in tool_calls", deltas);
         }
     }
 
     fn flush_text(&mut self, deltas: &mut Deltas) {
-        deltas.extend(self.splitter.flush().map(|piece| Ok(delta_of(piece))));
+        let reasoning = self.reasoning_halves.give_up();
+        deltas.extend(reasoning.map(|character| Ok(Delta::Reasoning(character.into()))));
+        if let Some(character) = self.content_halves.give_up() {
+            deltas.extend(self.splitter.push(character.encode_utf8(&mut [0; 4])).into_iter().map(delta_of));
+        }
+        for (index, joiner) in self.argument_halves.iter_mut().enumerate() {
+            let rest = joiner.give_up().map(String::from);
+            let call = rest.map(|arguments| ToolCallDelta { index, arguments, ..ToolCallDelta::default() });
+            deltas.extend(call.map(|call| Ok(Delta::ToolCall(call))));
+        }
+        deltas.extend(self.splitter.flush().map(delta_of));
+        self.tell_lone_halves(deltas);
     }
 }
 
-fn delta_of(piece: Piece) -> Delta {
-    match piece {
+fn delta_of(piece: Piece) -> Result<Delta, ProviderError> {
+    Ok(match piece {
         Piece::Reasoning(text) => Delta::Reasoning(text),
         Piece::Content(text) => Delta::Content(text),
-    }
+    })
 }

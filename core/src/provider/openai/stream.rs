@@ -63,9 +63,9 @@ impl ResponseReader {
         self.is_over
     }
 
-    /// Frames that were no part of a chat completion and were passed over.
-    pub fn skipped_frames(&self) -> u32 {
-        self.answer.skipped_frames()
+    /// Pieces of the body that could not be read.
+    pub fn unreadable_pieces(&self) -> u32 {
+        self.answer.unreadable_pieces()
     }
 
     /// Takes the next bytes of the body and gives the deltas they complete.
@@ -90,7 +90,14 @@ impl ResponseReader {
                 self.read_events(decoder.finish(), &mut deltas);
                 self.answer.end(&self.content_type, &mut deltas);
             }
-            Body::Json(body) => self.read_json(&body, &mut deltas),
+            Body::Json(body) => {
+                self.read_json(&body, &mut deltas);
+                if self.answer.has_begun() {
+                    self.answer.end(&self.content_type, &mut deltas);
+                } else {
+                    self.refuse(&body, &mut deltas);
+                }
+            }
             Body::Neither(body) | Body::Unknown(body) => self.refuse(&body, &mut deltas),
         }
         deltas
@@ -107,8 +114,8 @@ impl ResponseReader {
         match std::mem::replace(&mut self.body, Body::Neither(Vec::new())) {
             Body::Refusal(body) => self.answer.fail(error::from_response(self.status, &body), &mut deltas),
             Body::Events(decoder) => self.read_events(decoder.finish(), &mut deltas),
-            Body::Json(body) if parse(&body).is_some() => self.read_json(&body, &mut deltas),
-            Body::Json(_) | Body::Neither(_) | Body::Unknown(_) => {}
+            Body::Json(body) => self.read_json(&body, &mut deltas),
+            Body::Neither(_) | Body::Unknown(_) => {}
         }
         self.answer.fail(ProviderError::Cut { detail: detail.to_owned() }, &mut deltas);
         deltas
@@ -176,7 +183,8 @@ impl ResponseReader {
         match event {
             SseEvent::Comment => {}
             SseEvent::Error(data) => self.answer.fail(error::in_error_event(&data), deltas),
-            SseEvent::TooLarge => self.answer.skip("an event larger than 16 MiB"),
+            SseEvent::TooLarge => self.answer.unreadable("an event larger than 16 MiB", deltas),
+            SseEvent::Damaged(line) => self.answer.unreadable(&line, deltas),
             SseEvent::Message { name, data } => match data.trim() {
                 // Keep-alives of some servers.
                 "" | "null" => {}
@@ -187,21 +195,32 @@ impl ResponseReader {
                 data if name.as_deref() == Some("error") => {
                     self.answer.fail(error::in_error_event(data), deltas);
                 }
-                data => self.answer.read_data(data, deltas),
+                data => {
+                    if self.answer.read_data(data, deltas) {
+                        self.answer.end(&self.content_type, deltas);
+                        self.is_over = true;
+                    }
+                }
             },
         }
     }
 
-    /// Reads a whole answer that was not streamed. It is complete with or without a finish reason: the body is whole.
+    /// Reads a whole answer that was not streamed, or came line by line. It is complete with or without a finish reason,
+    /// if the body is whole.
     fn read_json(&mut self, body: &[u8], deltas: &mut Deltas) {
-        let Some(frame) = parse(body).filter(Value::is_object) else { return self.refuse(body, deltas) };
-        let has_choice = frame.get("choices").and_then(|choices| choices.get(0)).is_some();
-        self.answer.read_frame(&frame, deltas);
-        if has_choice && !self.answer.has_failed() {
+        let text = String::from_utf8_lossy(body);
+        let whole = serde_json::from_str::<Value>(&text).ok();
+        let has_choice = whole.as_ref().is_some_and(|whole| whole.pointer("/choices/0").is_some());
+        if whole.is_none() && !could_be_an_answer(&text) {
+            return;
+        }
+        if matches!(text, std::borrow::Cow::Owned(_)) {
+            self.answer.unreadable(&text, deltas);
+        }
+        self.answer.read_data(&text, deltas);
+        if whole.is_some() && (has_choice || self.answer.has_begun()) {
             self.answer.finish(FinishReason::Stop, deltas);
         }
-        let error = error::unexpected_body(&self.content_type, &String::from_utf8_lossy(body));
-        self.answer.fail(error, deltas);
     }
 
     fn refuse(&mut self, body: &[u8], deltas: &mut Deltas) {
@@ -211,14 +230,15 @@ impl ResponseReader {
     }
 }
 
-fn parse(body: &[u8]) -> Option<Value> {
-    serde_json::from_str(&String::from_utf8_lossy(body)).ok()
+/// Whether JSON that is broken, or of several lines, may still hold texts of an answer.
+fn could_be_an_answer(text: &str) -> bool {
+    ["\"content\"", "\"text\"", "\"response\"", "\"reasoning\""].iter().any(|field| text.contains(field))
 }
 
 /// What a success body is, by its first bytes: JSON begins with `{` whatever the header says, and proxies and old builds
 /// declare streams as anything. None while it cannot be told yet.
 fn kind_of(start: &[u8], is_declared_stream: bool, is_whole: bool) -> Option<Kind> {
-    if start.first() == Some(&b'{') {
+    if matches!(start.first(), Some(b'{' | b'[')) {
         return Some(Kind::Json);
     }
     if STREAM_BEGINNINGS.iter().any(|beginning| start.starts_with(beginning)) {
@@ -245,3 +265,7 @@ fn drop_blank_start(body: &mut Vec<u8>) {
 #[cfg(test)]
 #[path = "stream_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "damage_tests.rs"]
+mod damage_tests;

@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use super::parts;
 use crate::provider::{PromptProgress, Usage};
 
 /// A text that says something: some servers say `""` for "not yet".
@@ -15,24 +16,70 @@ fn count(object: &Value, field: &str) -> Option<u32> {
     object.get(field)?.as_u64()?.try_into().ok()
 }
 
+/// The choices of a frame: a list, or the one choice itself.
+pub(super) fn choices(frame: &Value) -> impl Iterator<Item = &Value> {
+    let single = frame.get("choices").filter(|choices| choices.is_object());
+    single.into_iter().chain(objects(frame, "choices"))
+}
+
 /// The answer that was asked for. With `n` over 1 others are interleaved.
 pub(super) fn choice(frame: &Value) -> Option<&Value> {
-    let is_first = |choice: &Value| choice.get("index").and_then(Value::as_u64).unwrap_or(0) == 0;
-    objects(frame, "choices").find(|choice| is_first(choice))
+    choices(frame).find(|choice| is_first(choice))
 }
 
-/// `delta` is what is new, in a stream; `message` the whole answer, when the server did not stream although asked to.
+fn is_first(choice: &Value) -> bool {
+    choice.get("index").and_then(Value::as_u64).unwrap_or(0) == 0
+}
+
+/// Choices beside the one that is read, as far as they say something.
+pub(super) fn other_choices(frame: &Value) -> impl Iterator<Item = &Value> {
+    let read = choice(frame);
+    let is_other = move |choice: &&Value| read.is_none_or(|read| !std::ptr::eq(read, *choice));
+    choices(frame).filter(is_other).filter(|choice| part(choice).is_some_and(parts::says_text))
+}
+
+/// `delta` is what is new, in a stream; `message` the whole answer, when the server did not stream although asked to. The
+/// older completions have neither: their text stands in the choice.
 pub(super) fn part(choice: &Value) -> Option<&Value> {
-    ["delta", "message"].into_iter().filter_map(|field| choice.get(field)).find(|part| part.is_object())
+    let is_there = |part: &&Value| part.is_object() || part.is_string();
+    let part = ["delta", "message"].into_iter().filter_map(|field| choice.get(field)).find(is_there);
+    part.or_else(|| text(choice, "text").map(|_| choice))
 }
 
-/// The thinking, under whichever name: `reasoning_content` (llama-server, LM Studio), `reasoning` (Ollama, vLLM),
-/// `reasoning_text`, `thinking` (Ollama native). The first that says something: gateways send one text under two names, so
-/// they are never joined.
-pub(super) fn reasoning(part: &Value) -> Option<&str> {
-    ["reasoning_content", "reasoning", "reasoning_text", "thinking"]
-        .into_iter()
-        .find_map(|field| text(part, field))
+/// Whether a choice, or a frame without any, has something under a name that is not known here, where the answer should be.
+pub(super) fn has_unknown_words(place: &Value, known: &[&str]) -> bool {
+    let mut fields = place.as_object().into_iter().flatten();
+    fields.any(|(name, value)| {
+        !known.contains(&name.as_str()) && (value.is_object() || parts::may_hold_words(value))
+    })
+}
+
+/// What a frame says that is no chat completion: Ollama's own, llama-server's own, a response of the newer protocol.
+/// None where it says nothing known.
+pub(super) fn foreign_part(frame: &Value) -> Option<&Value> {
+    let kind = text(frame, "type").unwrap_or_default();
+    // These say once more what was said in pieces.
+    if kind.ends_with(".done") || kind.ends_with(".completed") {
+        return None;
+    }
+    let nested = ["message", "delta"].into_iter().filter_map(|field| frame.get(field));
+    let nested = nested.filter(|part| part.is_object() || (part.is_string() && !kind.is_empty()));
+    let known = |part: &&Value| parts::says_text(part);
+    nested.chain([frame]).find(known)
+}
+
+/// Why a foreign frame is the last one: Ollama's `done`, llama-server's `stop`, `response.completed`.
+pub(super) fn foreign_finish(frame: &Value) -> Option<&str> {
+    let is_set = |field: &str| frame.get(field).and_then(Value::as_bool) == Some(true);
+    let is_completed = text(frame, "type") == Some("response.completed");
+    (is_set("done") || is_set("stop") || is_completed).then(|| text(frame, "done_reason").unwrap_or("stop"))
+}
+
+/// Whether a frame that says nothing is sent only to keep the connection, or says once more what has been said.
+pub(super) fn is_keep_alive(frame: &Value) -> bool {
+    let kind = ["type", "event"].into_iter().find_map(|field| text(frame, field)).unwrap_or_default();
+    let is_known = matches!(kind, "ping" | "heartbeat" | "keepalive" | "keep-alive");
+    is_known || kind.starts_with("response.") || frame.as_object().is_some_and(serde_json::Map::is_empty)
 }
 
 /// The objects of a list; none where there is no list.

@@ -1,0 +1,96 @@
+//! Halves of characters. Beyond the first 65,536, a character is two escapes in JSON, and a server that cuts its text by
+//! code units sends them in two deltas. A half has no place in a Rust string: it stands as a private character until the
+//! other comes.
+
+/// The private characters that stand for halves: the last 2,048 there are, which nobody uses for anything.
+const FIRST_PLACEHOLDER: u32 = 0x10_F800;
+const FIRST_SURROGATE: u16 = 0xD800;
+
+pub(super) fn is_first(unit: u16) -> bool {
+    (0xD800..0xDC00).contains(&unit)
+}
+
+pub(super) fn is_second(unit: u16) -> bool {
+    (0xDC00..0xE000).contains(&unit)
+}
+
+/// What stands for a half; none for a whole character.
+pub(super) fn placeholder(unit: u16) -> Option<char> {
+    let is_half = is_first(unit) || is_second(unit);
+    is_half.then(|| char::from_u32(FIRST_PLACEHOLDER + u32::from(unit - FIRST_SURROGATE)))?
+}
+
+fn half(placeholder: char) -> Option<u16> {
+    let place = u32::from(placeholder).checked_sub(FIRST_PLACEHOLDER)?;
+    u16::try_from(place).ok().map(|place| FIRST_SURROGATE.saturating_add(place))
+}
+
+/// Joins halves over the deltas of one text.
+#[derive(Debug, Default)]
+pub(super) struct HalfJoiner {
+    first: Option<u16>,
+    /// Halves whose other half never came; they became U+FFFD.
+    pub lone: u32,
+}
+
+impl HalfJoiner {
+    /// The next text with its halves joined. `has_halves` says whether there are any in it: without, the private characters
+    /// are the server's own.
+    pub(super) fn join(&mut self, text: &str, has_halves: bool) -> String {
+        if text.is_empty() || (self.first.is_none() && !has_halves) {
+            return text.to_owned();
+        }
+        let mut joined = String::with_capacity(text.len());
+        for character in text.chars() {
+            match half(character).filter(|_| has_halves) {
+                Some(unit) if is_first(unit) => {
+                    joined.extend(self.give_up());
+                    self.first = Some(unit);
+                }
+                Some(second) => joined.push(self.complete(second)),
+                None => {
+                    joined.extend(self.give_up());
+                    joined.push(character);
+                }
+            }
+        }
+        joined
+    }
+
+    fn complete(&mut self, second: u16) -> char {
+        let whole = self.first.take().and_then(|first| char::decode_utf16([first, second]).next()?.ok());
+        whole.unwrap_or_else(|| {
+            self.lone += 1;
+            char::REPLACEMENT_CHARACTER
+        })
+    }
+
+    /// What becomes of a first half after which no second comes.
+    pub(super) fn give_up(&mut self) -> Option<char> {
+        self.first.take().map(|_| {
+            self.lone += 1;
+            char::REPLACEMENT_CHARACTER
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_are_joined_over_deltas() {
+        let place = |unit| placeholder(unit).expect("a half").to_string();
+        let (first, second) = (place(0xD83C), place(0xDF89));
+        let mut joiner = HalfJoiner::default();
+        assert_eq!(joiner.join(&format!("a{first}"), true), "a");
+        assert_eq!(joiner.join("", false), "");
+        assert_eq!(joiner.join(&format!("{second}b"), true), "🎉b");
+        assert_eq!(joiner.lone, 0);
+        assert_eq!(joiner.join(&format!("{second}{first}"), true), "\u{fffd}");
+        assert_eq!(joiner.join("c", false), "\u{fffd}c");
+        assert_eq!(joiner.join(&first, true), "");
+        assert_eq!((joiner.give_up(), joiner.give_up(), joiner.lone), (Some('\u{fffd}'), None, 3));
+        assert_eq!(joiner.join(&second, false), second, "the server's own character");
+    }
+}
