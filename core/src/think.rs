@@ -1,7 +1,13 @@
 //! Tells a model's thinking from its answer where the server leaves both in one text, as tags at the start of it.
 //! Works on text as it streams; knows nothing of the server, nor of what the answer means.
 
-const TAG_NAMES: [&str; 4] = ["think", "thinking", "reason", "thought"];
+mod channels;
+mod tags;
+
+pub use tags::split_unopened;
+
+use channels::Channels;
+use tags::{TAGS, Tag};
 
 /// A piece of an answer, told apart.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -10,12 +16,13 @@ pub enum Piece {
     Content(String),
 }
 
-/// Streaming splitter of `<think>…</think>` (or `thinking`, `reason`, `thought`) at the start of an answer.
+/// Streaming splitter of `<think>…</think>` and its kin (see [`tags`]) at the start of an answer, and of the channels that
+/// gpt-oss writes (see [`channels`]).
 ///
 /// Only the tags themselves are taken out: joined, the pieces are the whole text. Only a tag at the very start counts,
 /// blanks aside, so an answer may write about these tags. A closing tag without an opening one (templates that open
-/// the thinking in the prompt, served without a reasoning parser) stays in the content as it is: the text before it
-/// has already been shown as the answer, and cannot be told from an answer that quotes the tag.
+/// the thinking in the prompt, served without a reasoning parser) cannot be told while the text streams, since all before
+/// it has been shown as the answer: [`split_unopened`] tells it once the answer is whole.
 #[derive(Debug, Default)]
 pub struct ThinkSplitter {
     state: State,
@@ -27,9 +34,12 @@ pub struct ThinkSplitter {
 enum State {
     #[default]
     Start,
-    Thinking {
-        closing_tag: String,
-    },
+    Thinking(&'static Tag),
+    /// Between the thinking and an answer that has marks of its own.
+    BeforeAnswer(&'static Tag),
+    /// In an answer that ends with this mark.
+    Marked(&'static str),
+    Channels(Channels),
     Answer,
 }
 
@@ -42,144 +52,151 @@ impl ThinkSplitter {
     pub fn push(&mut self, text: &str) -> Vec<Piece> {
         let mut pieces = Vec::new();
         self.held.push_str(text);
-        if matches!(self.state, State::Start) {
-            self.find_opening_tag(&mut pieces);
-        }
-        if let State::Thinking { closing_tag } = &self.state {
-            if let Some((thinking, answer)) = self.held.split_once(closing_tag.as_str()) {
-                push_reasoning(&mut pieces, thinking.to_owned());
-                self.held = answer.to_owned();
-                self.state = State::Answer;
-            } else {
-                let unsure = length_of_unsure_end(&self.held, closing_tag);
-                let rest = self.held.split_off(self.held.len() - unsure);
-                push_reasoning(&mut pieces, std::mem::replace(&mut self.held, rest));
-            }
-        }
-        if matches!(self.state, State::Answer) && !self.held.is_empty() {
-            pieces.push(Piece::Content(std::mem::take(&mut self.held)));
-        }
+        while self.step(&mut pieces) {}
         pieces
     }
 
     /// Gives the text still held; there will be no more. The splitter is then in the answer.
     pub fn flush(&mut self) -> Option<Piece> {
         let held = std::mem::take(&mut self.held);
-        let was_thinking =
-            matches!(std::mem::replace(&mut self.state, State::Answer), State::Thinking { .. });
-        let piece = if was_thinking { Piece::Reasoning } else { Piece::Content };
+        let is_thinking = match std::mem::replace(&mut self.state, State::Answer) {
+            State::Thinking(_) => true,
+            State::Channels(channels) => channels.is_reasoning(),
+            State::Start | State::BeforeAnswer(_) | State::Marked(_) | State::Answer => false,
+        };
+        let piece = if is_thinking { Piece::Reasoning } else { Piece::Content };
         (!held.is_empty()).then(|| piece(held))
     }
 
-    fn find_opening_tag(&mut self, pieces: &mut Vec<Piece>) {
+    /// Reads on from the state; whether the next one may have something to read.
+    fn step(&mut self, pieces: &mut Vec<Piece>) -> bool {
+        match &mut self.state {
+            State::Start => self.find_opening_tag(pieces),
+            State::Thinking(tag) => {
+                let tag = *tag;
+                let is_closed = give_up_to(&mut self.held, tag.closing, Piece::Reasoning, pieces);
+                if is_closed {
+                    self.state = if tag.answer.is_some() { State::BeforeAnswer(tag) } else { State::Answer };
+                }
+                is_closed
+            }
+            State::BeforeAnswer(tag) => {
+                let Some((opening, closing)) = tag.answer else {
+                    self.state = State::Answer;
+                    return true;
+                };
+                self.find_answer_mark(opening, closing)
+            }
+            State::Marked(closing) => {
+                let closing = [*closing];
+                let is_closed = give_up_to(&mut self.held, &closing, Piece::Content, pieces);
+                if is_closed {
+                    self.state = State::Answer;
+                }
+                is_closed
+            }
+            State::Channels(channels) => {
+                let is_over = channels.read(&mut self.held, pieces);
+                if is_over {
+                    self.state = State::Answer;
+                }
+                is_over
+            }
+            State::Answer => {
+                push_piece(pieces, Piece::Content, std::mem::take(&mut self.held));
+                false
+            }
+        }
+    }
+
+    fn find_opening_tag(&mut self, pieces: &mut Vec<Piece>) -> bool {
         let text = self.held.trim_start();
-        let opened = TAG_NAMES.iter().find_map(|name| Some((name, strip_opening_tag(text, name)?)));
-        if let Some((name, thinking)) = opened {
+        if channels::OPENINGS.iter().any(|opening| text.starts_with(opening)) {
+            self.held = text.to_owned();
+            self.state = State::Channels(Channels::default());
+            return true;
+        }
+        if let Some((tag, thinking)) =
+            TAGS.iter().find_map(|tag| Some((tag, strip_ignoring_case(text, tag.opening)?)))
+        {
             let blanks = self.held.len() - text.len();
             let thinking = thinking.to_owned();
             self.held.truncate(blanks);
-            push_reasoning(pieces, std::mem::replace(&mut self.held, thinking));
-            self.state = State::Thinking { closing_tag: format!("</{name}>") };
-        } else if !TAG_NAMES.iter().any(|name| format!("<{name}>").starts_with(text)) {
-            self.state = State::Answer;
+            push_piece(pieces, Piece::Reasoning, std::mem::replace(&mut self.held, thinking));
+            self.state = State::Thinking(tag);
+            return true;
         }
+        let mut openings = TAGS.iter().map(|tag| tag.opening).chain(channels::OPENINGS);
+        if openings.any(|opening| begins_ignoring_case(opening, text)) {
+            return false;
+        }
+        self.state = State::Answer;
+        true
+    }
+
+    fn find_answer_mark(&mut self, opening: &str, closing: &'static str) -> bool {
+        let text = self.held.trim_start();
+        if let Some(answer) = strip_ignoring_case(text, opening) {
+            self.held = answer.to_owned();
+            self.state = State::Marked(closing);
+            return true;
+        }
+        if begins_ignoring_case(opening, text) {
+            return false;
+        }
+        self.state = State::Answer;
+        true
     }
 }
 
-fn strip_opening_tag<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    text.strip_prefix('<')?.strip_prefix(name)?.strip_prefix('>')
+/// Gives `held` up to the first of `ends`, and takes that out; without one, all that cannot be the beginning of one. Whether
+/// an end was found.
+fn give_up_to(held: &mut String, ends: &[&str], kind: fn(String) -> Piece, pieces: &mut Vec<Piece>) -> bool {
+    let found = ends.iter().filter_map(|end| Some((find_ignoring_case(held, end)?, end.len()))).min();
+    if let Some((at, length)) = found {
+        let rest = held.get(at + length..).unwrap_or_default().to_owned();
+        held.truncate(at);
+        push_piece(pieces, kind, std::mem::replace(held, rest));
+        return true;
+    }
+    let unsure = ends.iter().map(|end| length_of_unsure_end(held, end)).max().unwrap_or(0);
+    let rest = held.split_off(held.len() - unsure);
+    push_piece(pieces, kind, std::mem::replace(held, rest));
+    false
 }
 
-fn push_reasoning(pieces: &mut Vec<Piece>, text: String) {
+fn push_piece(pieces: &mut Vec<Piece>, kind: fn(String) -> Piece, text: String) {
     if !text.is_empty() {
-        pieces.push(Piece::Reasoning(text));
+        pieces.push(kind(text));
     }
 }
 
-/// Length of the longest end of `text` that is a beginning of `tag`. The tag is ASCII, so any such end starts at a
-/// character boundary.
+fn strip_ignoring_case<'a>(text: &'a str, start: &str) -> Option<&'a str> {
+    let (head, rest) = text.split_at_checked(start.len())?;
+    head.eq_ignore_ascii_case(start).then_some(rest)
+}
+
+/// Whether `text` is a beginning of `whole`.
+fn begins_ignoring_case(whole: &str, text: &str) -> bool {
+    whole.get(..text.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(text))
+}
+
+fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
+    let wanted = wanted.as_bytes();
+    text.as_bytes().windows(wanted.len()).position(|window| window.eq_ignore_ascii_case(wanted))
+}
+
+/// Length of the longest end of `text` that is a beginning of `tag`.
 fn length_of_unsure_end(text: &str, tag: &str) -> usize {
-    (1..tag.len())
-        .rev()
-        .find(|length| tag.get(..*length).is_some_and(|beginning| text.ends_with(beginning)))
-        .unwrap_or(0)
+    let is_unsure = |length: &usize| {
+        let (Some(beginning), Some(start)) = (tag.get(..*length), text.len().checked_sub(*length)) else {
+            return false;
+        };
+        text.get(start..).is_some_and(|end| end.eq_ignore_ascii_case(beginning))
+    };
+    (1..tag.len()).rev().find(is_unsure).unwrap_or(0)
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// Splits the text given in chunks; gives all reasoning and all content.
-    fn split<'a>(chunks: impl IntoIterator<Item = &'a str>) -> (String, String) {
-        let mut splitter = ThinkSplitter::new();
-        let mut pieces: Vec<_> = chunks.into_iter().flat_map(|chunk| splitter.push(chunk)).collect();
-        pieces.extend(splitter.flush());
-        let mut told = (String::new(), String::new());
-        for piece in pieces {
-            match piece {
-                Piece::Reasoning(text) => {
-                    assert!(!text.is_empty() && told.1.is_empty(), "reasoning comes first");
-                    told.0.push_str(&text);
-                }
-                Piece::Content(text) => told.1.push_str(&text),
-            }
-        }
-        told
-    }
-
-    fn characters(text: &str) -> impl Iterator<Item = &str> {
-        text.split("").filter(|character| !character.is_empty())
-    }
-
-    #[test]
-    fn thinking_is_told_from_the_answer_however_the_text_is_cut() {
-        let check = |text: &str, reasoning: &str, content: &str| {
-            let expected = (reasoning.to_owned(), content.to_owned());
-            assert_eq!(split([text]), expected, "{text:?} whole");
-            assert_eq!(split(characters(text)), expected, "{text:?} by character");
-            for (at, _) in text.char_indices() {
-                let (head, tail) = text.split_at(at);
-                assert_eq!(split([head, tail]), expected, "{text:?} cut at {at}");
-            }
-        };
-        check("<think>hm</think>yes", "hm", "yes");
-        check("<thinking>a < b</thinking>\n\nyes", "a < b", "\n\nyes");
-        check("<reason></reason>yes", "", "yes");
-        check("<thought>hm</thought>", "hm", "");
-        check("\n <think>\nhm 🧀\n</think>\nyes", "\n \nhm 🧀\n", "\nyes");
-        // Another tag's end, or a beginning of the right one, is part of the thinking.
-        check("<think>a</thinking></thin</think>b", "a</thinking></thin", "b");
-        // Cut off inside the thinking: nothing is lost.
-        check("<think>hm</thi", "hm</thi", "");
-        check("<thi", "", "<thi");
-        check("  ", "", "  ");
-        // Not at the start, or no such tag.
-        check("Use <think>tags</think>.", "", "Use <think>tags</think>.");
-        check("<thinker>no</thinker>", "", "<thinker>no</thinker>");
-        // Closed without having been opened.
-        check("hm</think>yes", "", "hm</think>yes");
-        // A second block is the answer's own.
-        check("<think>a</think><think>b</think>", "a", "<think>b</think>");
-    }
-
-    #[test]
-    fn text_that_cannot_begin_a_tag_is_given_at_once() {
-        let mut splitter = ThinkSplitter::new();
-        assert_eq!(splitter.push("<"), []);
-        assert_eq!(splitter.push("b"), [Piece::Content("<b".to_owned())]);
-        assert_eq!(splitter.push("<think"), [Piece::Content("<think".to_owned())]);
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_is_lost(text in "[ \n]{0,2}(<think>)?[a</think>🧀]{0,30}") {
-            let (reasoning, content) = split(characters(&text));
-            let joined = reasoning.clone() + &content;
-            prop_assert!(joined == text || joined.len() + "<think>".len() == text.len()
-                || joined.len() + "<think></think>".len() == text.len());
-            prop_assert_eq!(split([text.as_str()]), (reasoning, content));
-        }
-    }
-}
+#[path = "think_tests.rs"]
+mod tests;

@@ -7,6 +7,7 @@ use super::repetition::ends_in_a_circle;
 use crate::envelope::repeats_a_call;
 use crate::event::{Event, RunStatus, StopCause};
 use crate::provider::{Delta, FinishReason, ProviderError, ToolCall, ToolCallDelta, Usage};
+use crate::think::split_unopened;
 
 /// Unsaved text is at most this old when a checkpoint is asked for. Half a second leaves the other half of the promised
 /// second for the storage to write.
@@ -150,7 +151,8 @@ impl Recorder {
 
     /// How the call ended, as events. A reply with a finish reason is whole, whatever the connection did afterwards; one
     /// without never is.
-    pub fn close(self, end: StreamEnd) -> Closed {
+    pub fn close(mut self, end: StreamEnd) -> Closed {
+        self.tell_unopened_thinking();
         let cause = match (end, &self.finish_reason) {
             (StreamEnd::Stopped, None) => StopCause::User,
             (StreamEnd::Failed(error), None) => StopCause::Error { error },
@@ -176,6 +178,15 @@ impl Recorder {
             unreadable: self.unreadable,
         };
         Closed::Early { status, error, stopped }
+    }
+
+    /// What a template opened in the prompt stands in the content until here.
+    fn tell_unopened_thinking(&mut self) {
+        if self.reasoning.is_empty()
+            && let Some((thinking, answer)) = split_unopened(&self.content)
+        {
+            (self.reasoning, self.content) = (thinking.to_owned(), answer.trim_start().to_owned());
+        }
     }
 
     fn close_whole(self) -> Closed {
@@ -213,6 +224,35 @@ impl CallSoFar {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thinking_that_the_template_opened_is_told_at_the_end() {
+        let mut recorder = Recorder::new(1);
+        recorder.push(&Delta::Content("A greeting.\n</think>\n\nHello.".into()), 0);
+        recorder.push(&Delta::Finish(FinishReason::Stop), 0);
+        let Closed::Whole { content, response: Event::ModelResponse { reasoning, .. }, .. } =
+            recorder.close(StreamEnd::Ended)
+        else {
+            panic!("it should be whole");
+        };
+        assert_eq!((content.as_str(), reasoning.as_str()), ("Hello.", "A greeting.\n"));
+    }
+
+    #[test]
+    fn a_call_that_may_lack_a_piece_is_not_made() {
+        let mut recorder = Recorder::new(1);
+        let call =
+            ToolCallDelta { name: Some("f".into()), arguments: "{}".into(), ..ToolCallDelta::default() };
+        recorder.push(&Delta::ToolCall(call), 0);
+        recorder.push(&Delta::Unreadable("{\"choices\":[{\"delta\":{\"tool_calls\":".into()), 0);
+        recorder.push(&Delta::Finish(FinishReason::ToolCalls), 0);
+        let Closed::Whole { calls, has_cut_calls, response: Event::ModelResponse { unreadable, .. }, .. } =
+            recorder.close(StreamEnd::Ended)
+        else {
+            panic!("it should be whole");
+        };
+        assert_eq!((calls.len(), has_cut_calls, unreadable.len()), (0, true, 1));
+    }
 
     #[test]
     fn thoughts_in_circles_are_cut_too() {

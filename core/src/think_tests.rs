@@ -1,0 +1,152 @@
+//! Tests of what is told as thinking, for every family of tags and every way of cutting the text.
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// Splits the text given in chunks; gives all reasoning and all content.
+fn split<'a>(chunks: impl IntoIterator<Item = &'a str>) -> (String, String) {
+    let mut splitter = ThinkSplitter::new();
+    let mut pieces: Vec<_> = chunks.into_iter().flat_map(|chunk| splitter.push(chunk)).collect();
+    pieces.extend(splitter.flush());
+    let mut told = (String::new(), String::new());
+    for piece in pieces {
+        match piece {
+            Piece::Reasoning(text) => {
+                assert!(!text.is_empty(), "no piece is empty");
+                told.0.push_str(&text);
+            }
+            Piece::Content(text) => {
+                assert!(!text.is_empty(), "no piece is empty");
+                told.1.push_str(&text);
+            }
+        }
+    }
+    told
+}
+
+fn characters(text: &str) -> impl Iterator<Item = &str> {
+    text.split("").filter(|character| !character.is_empty())
+}
+
+fn check(text: &str, reasoning: &str, content: &str) {
+    let expected = (reasoning.to_owned(), content.to_owned());
+    assert_eq!(split([text]), expected, "{text:?} whole");
+    assert_eq!(split(characters(text)), expected, "{text:?} by character");
+    for (at, _) in text.char_indices() {
+        let (head, tail) = text.split_at(at);
+        assert_eq!(split([head, tail]), expected, "{text:?} cut at {at}");
+    }
+}
+
+#[test]
+fn thinking_is_told_from_the_answer_however_the_text_is_cut() {
+    check("<think>hm</think>yes", "hm", "yes");
+    check("<thinking>a < b</thinking>\n\nyes", "a < b", "\n\nyes");
+    check("<reason></reason>yes", "", "yes");
+    check("<thought>hm</thought>", "hm", "");
+    check("\n <think>\nhm 🧀\n</think>\nyes", "\n \nhm 🧀\n", "\nyes");
+    // Another tag's end, or a beginning of the right one, is part of the thinking.
+    check("<think>a</thinking></thin</think>b", "a</thinking></thin", "b");
+    // Cut off inside the thinking: nothing is lost.
+    check("<think>hm</thi", "hm</thi", "");
+    check("<thi", "", "<thi");
+    check("  ", "", "  ");
+    // Not at the start, or no such tag.
+    check("Use <think>tags</think>.", "", "Use <think>tags</think>.");
+    check("```\n<think>hm</think>\n```", "", "```\n<think>hm</think>\n```");
+    check("`[THINK]` opens it.", "", "`[THINK]` opens it.");
+    check("<thinker>no</thinker>", "", "<thinker>no</thinker>");
+    // Closed without having been opened.
+    check("hm</think>yes", "", "hm</think>yes");
+    // A second block is the answer's own.
+    check("<think>a</think><think>b</think>", "a", "<think>b</think>");
+}
+
+#[test]
+fn every_family_of_tags_is_known() {
+    check("[THINK]The user greets me.[/THINK]Hello there.", "The user greets me.", "Hello there.");
+    check("◁think▷hm◁/think▷yes", "hm", "yes");
+    check("◁thi", "", "◁thi");
+    check("<seed:think>hm</seed:think>yes", "hm", "yes");
+    check("<Think>hm</THINK>yes", "hm", "yes");
+    check("<reasoning>hm</reasoning>yes", "hm", "yes");
+    check("<|think|>hm<|end|>yes", "hm", "yes");
+    check("<|START_THINKING|>hm<|END_THINKING|> <|START_RESPONSE|>yes<|END_RESPONSE|>", "hm", "yes");
+    check("<|START_THINKING|>hm<|END_THINKING|>\nyes", "hm", "\nyes");
+    check("<|channel>thought\nhm<channel|>yes", "\nhm", "yes");
+    for tag in &TAGS {
+        let closing = tag.closing.first().expect("a closing tag");
+        check(&format!("{}hm{closing}yes", tag.opening), "hm", "yes");
+        check(&format!("Write {}.", tag.opening), "", &format!("Write {}.", tag.opening));
+    }
+}
+
+#[test]
+fn the_channels_of_gpt_oss_are_told_apart() {
+    let analysis = "<|channel|>analysis<|message|>hm<|end|>";
+    check(&format!("{analysis}<|start|>assistant<|channel|>final<|message|>yes<|return|>"), "hm", "yes");
+    check(
+        &format!("<|start|>assistant{analysis}<|start|>assistant<|channel|>final<|message|>yes"),
+        "hm",
+        "yes",
+    );
+    check("<|channel|>final<|message|>a <|b", "", "a <|b");
+    check("<|channel|>analysis<|message|>hm", "hm", "");
+    check("<|channel|>analy", "", "<|channel|>analy");
+    check(&format!("{analysis}yes"), "hm", "yes");
+    check(
+        "<|channel|>commentary to=functions.f <|constrain|>json<|message|>{}<|call|>",
+        "",
+        "<|channel|>commentary to=functions.f <|constrain|>json<|message|>{}",
+    );
+}
+
+#[test]
+fn text_that_cannot_begin_a_tag_is_given_at_once() {
+    let mut splitter = ThinkSplitter::new();
+    assert_eq!(splitter.push("<"), []);
+    assert_eq!(splitter.push("b"), [Piece::Content("<b".to_owned())]);
+    assert_eq!(splitter.push("<think"), [Piece::Content("<think".to_owned())]);
+}
+
+#[test]
+fn thinking_that_the_template_opened_is_told_once_the_text_is_whole() {
+    assert_eq!(split_unopened("hm\n</think>\n\nyes"), Some(("hm\n", "\n\nyes")));
+    assert_eq!(split_unopened("hm [/THINK]\nyes"), Some(("hm ", "\nyes")));
+    for text in [
+        "hm</think>yes",
+        "hm\n</think>\n",
+        "\n</think>\nyes",
+        "The tag `</think>\n` ends it.",
+        "```\nx\n</think>\n```\nyes",
+        "a\n</think>\nb\n</think>\nc",
+        "Write <think>\nx\n</think>\nyes",
+        "yes",
+    ] {
+        assert_eq!(split_unopened(text), None, "{text:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_is_lost(text in "[ \n]{0,2}(<think>)?[a</think>🧀]{0,30}") {
+        let (reasoning, content) = split(characters(&text));
+        let joined = reasoning.clone() + &content;
+        prop_assert!(joined == text || joined.len() + "<think>".len() == text.len()
+            || joined.len() + "<think></think>".len() == text.len());
+        prop_assert_eq!(split([text.as_str()]), (reasoning, content));
+    }
+
+    #[test]
+    fn the_same_text_is_told_alike_however_it_is_cut(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "<think>", "</think>", "[THINK]", "[/THINK]", "<|channel|>", "analysis", "final", "<|message|>", "<|end|>",
+            "<|start|>assistant", "<|return|>", "◁think▷", "◁/think▷", "<|START_THINKING|>", "<|END_THINKING|>",
+            "<|START_RESPONSE|>", "<|END_RESPONSE|>", "a", " ", "\n", "<", "|",
+        ]), 0..14),
+    ) {
+        let text = pieces.concat();
+        prop_assert_eq!(split(characters(&text)), split([text.as_str()]));
+    }
+}
