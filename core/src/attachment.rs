@@ -1,6 +1,7 @@
 //! What the user hands over with a message: text files, which become part of what the model reads, and pictures, for models
 //! that see. Knows the form in the log and the form in a request; names from outside are only ever text.
 
+pub mod decode;
 pub mod intake;
 
 use std::sync::Arc;
@@ -44,6 +45,14 @@ pub struct Written {
 impl Written {
     pub fn is_empty(&self) -> bool {
         self.content.trim().is_empty() && self.attachments.is_empty()
+    }
+
+    /// The words as they were typed; nothing where they are only blanks.
+    pub fn without_blank_text(mut self) -> Self {
+        if self.content.trim().is_empty() {
+            self.content.clear();
+        }
+        self
     }
 }
 
@@ -164,6 +173,13 @@ mod tests {
             told("", &[text("a.md", "```\nx\n```"), image("image/png", "AAAA")]),
             "File a.md:\n````\n```\nx\n```\n````\n\n[Image: a.png]"
         );
+    }
+
+    #[test]
+    fn words_stay_as_they_were_typed_unless_there_are_none() {
+        let typed = "    if ok:\n        go()\n\tend\n";
+        assert_eq!(Written::from(typed).without_blank_text().content, typed);
+        assert_eq!(Written::from(" \n\t").without_blank_text(), Written::default());
     }
 
     #[test]

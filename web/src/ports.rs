@@ -67,6 +67,8 @@ pub trait Intake {
 pub struct HandedFile {
     pub name: String,
     pub read: Result<Attachment, Refusal>,
+    /// The encoding it was read as, where that was a guess.
+    pub guessed: Option<&'static str>,
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]

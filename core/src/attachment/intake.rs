@@ -1,4 +1,4 @@
-//! What may be handed over: which bytes are a text, which are a picture, and how much of it. Knows bytes, not where they are
+//! What may be handed over: which bytes are a picture, and how much of what. Knows bytes, not where they are
 //! from.
 
 /// The most that one text file may hold.
@@ -11,12 +11,6 @@ pub const MAX_IMAGE_BYTES: usize = 2 * 1024 * 1024;
 pub const MAX_IMAGES: usize = 8;
 /// Pasted text longer than this becomes a file of its own.
 pub const LONG_PASTE_CHARS: usize = 8_000;
-
-/// The text that the bytes are: UTF-8 without NULs; none for anything else, which no model could read.
-pub fn as_text(bytes: Vec<u8>) -> Option<String> {
-    let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))?;
-    Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
-}
 
 /// The media type of a picture, by how it begins: a name or a browser's word for it may be wrong.
 pub fn image_type(bytes: &[u8]) -> Option<&'static str> {
@@ -51,16 +45,6 @@ pub fn base64(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_what_can_be_read_is_a_text() {
-        let check = |bytes: &[u8], text: Option<&str>| assert_eq!(as_text(bytes.to_vec()).as_deref(), text);
-        check("Größe 日本".as_bytes(), Some("Größe 日本"));
-        check(b"\xef\xbb\xbfx", Some("x"));
-        check(b"", Some(""));
-        check(b"a\0b", None);
-        check(b"\xff\xfe", None);
-    }
 
     #[test]
     fn a_picture_is_known_by_its_bytes() {

@@ -1,6 +1,7 @@
 //! Reads what was handed to the page: texts as they are, pictures as small as models look at them.
 
-use abcb_core::attachment::intake::{MAX_FILE_BYTES, MAX_IMAGE_BYTES, as_text, base64, image_type};
+use abcb_core::attachment::decode::decode;
+use abcb_core::attachment::intake::{MAX_FILE_BYTES, MAX_IMAGE_BYTES, base64, image_type};
 use abcb_core::attachment::{Attachment, Content};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
@@ -30,11 +31,15 @@ impl Intake for BrowserIntake {
             let files = match handed {
                 Handed::Files(files) => files,
                 Handed::Picked(input) => take_picked(&input),
-                Handed::Text(text) => return vec![HandedFile { name: String::new(), read: pasted(text) }],
+                Handed::Text(text) => {
+                    return vec![HandedFile { name: String::new(), read: pasted(text), guessed: None }];
+                }
             };
             let mut read = Vec::new();
             for file in files {
-                read.push(HandedFile { name: file.name(), read: read_file(&file).await });
+                let (name, mut guessed) = (file.name(), None);
+                let attachment = read_file(&file, &mut guessed).await;
+                read.push(HandedFile { name, read: attachment, guessed });
             }
             read
         }
@@ -50,7 +55,8 @@ fn pasted(text: String) -> Result<Attachment, Refusal> {
     Ok(Attachment { name: String::new(), media_type: "text/plain".to_owned(), content })
 }
 
-async fn read_file(file: &File) -> Result<Attachment, Refusal> {
+/// Reads a text or a picture; `guessed` says which encoding a text was taken for.
+async fn read_file(file: &File, guessed: &mut Option<&'static str>) -> Result<Attachment, Refusal> {
     if file.size() > MAX_OPENED_BYTES {
         return Err(Refusal::TooLarge);
     }
@@ -65,8 +71,10 @@ async fn read_file(file: &File) -> Result<Attachment, Refusal> {
         return Ok(Attachment { name, media_type, content: Content::Data(data) });
     }
     let is_large = bytes.len() > MAX_FILE_BYTES;
-    let text = as_text(bytes).ok_or(Refusal::NotReadable)?;
-    if is_large {
+    let decoded = decode(bytes).ok_or(Refusal::NotReadable)?;
+    *guessed = decoded.guessed;
+    let text = decoded.text;
+    if is_large || text.len() > MAX_FILE_BYTES {
         return Err(Refusal::TooLarge);
     }
     let media_type = if said_type.is_empty() { "text/plain".to_owned() } else { said_type };

@@ -27,8 +27,7 @@ impl Controller {
         let inner = self.inner();
         inner.show_now();
         let typed = inner.written();
-        let content = typed.content.trim().to_owned();
-        let written = Written { content, attachments: typed.attachments.clone() };
+        let written = typed.clone().without_blank_text();
         let session = inner.state.sessions.current.get_untracked().unwrap_or_default();
         inner.sent.borrow_mut().push((session, written.content.clone()));
         let is_busy = |session: &Rc<OpenSession>| session.is_running() || session.waiting_call().is_some();
@@ -75,9 +74,8 @@ impl Controller {
             return self.ask_about(message, None, |_, parent| Question::Again { parent });
         }
         inner.state.conversation.editing.set(None);
-        let content = content.trim().to_owned();
         let attachments = self.attachments_of(message);
-        let written = Written { content, attachments };
+        let written = Written { content, attachments }.without_blank_text();
         if !written.is_empty() {
             self.ask_about(message, None, |_, parent| Question::Ask { written, parent });
         }

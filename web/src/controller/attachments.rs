@@ -85,8 +85,17 @@ fn take(controller: Controller, handed: Handed) {
         let before = taken.len();
         for file in files {
             let name = if file.name.is_empty() { pasted_name(&taken) } else { file.name.clone() };
+            let guessed = file.guessed;
             match admitted(file, &taken, sight) {
-                Ok(attachment) => taken.push(Attachment { name, ..attachment }),
+                Ok(attachment) => {
+                    if let Some(encoding) = guessed {
+                        inner.toast(tf(
+                            "{name} is not UTF-8. It was read as {encoding}; check it if letters look wrong.",
+                            &[("name", &shown(&name)), ("encoding", encoding)],
+                        ));
+                    }
+                    taken.push(Attachment { name, ..attachment });
+                }
                 Err(reason) => inner.toast(reason.replace("{name}", &shown(&name))),
             }
         }

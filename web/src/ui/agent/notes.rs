@@ -15,8 +15,8 @@ pub fn notes() -> AnyView {
     controller.read_notes();
     let new = RwSignal::new(String::new());
     let add = sent(move || {
-        let text = new.get_untracked().trim().to_owned();
-        if !text.is_empty() {
+        let text = new.get_untracked();
+        if !text.trim().is_empty() {
             controller.add_note(text);
             new.set(String::new());
         }
@@ -71,8 +71,8 @@ fn edit_field(id: u64, text: String, editing: RwSignal<bool>) -> AnyView {
     let keep = move || {
         editing.set(false);
         if let Some(field) = field.get_untracked() {
-            let text = field.value().trim().to_owned();
-            if !text.is_empty() {
+            let text = field.value();
+            if !text.trim().is_empty() {
                 controller.edit_note(id, text);
             }
         }

@@ -1,0 +1,138 @@
+//! Bytes of a file as text. Most are UTF-8; what Windows writes may be UTF-16 or one of its older encodings. Whether bytes are
+//! text at all is told first: nobody can read a program or a picture that was taken for words.
+
+/// A text and what it was read as, where that was a guess.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Decoded {
+    pub text: String,
+    /// The encoding's name, where the file does not say it itself.
+    pub guessed: Option<&'static str>,
+}
+
+/// The text that the bytes are; none where they are none.
+pub fn decode(bytes: Vec<u8>) -> Option<Decoded> {
+    let (text, guessed) = match bytes.as_slice() {
+        [0xFF, 0xFE, rest @ ..] => (utf16(rest, u16::from_le_bytes)?, None),
+        [0xFE, 0xFF, rest @ ..] => (utf16(rest, u16::from_be_bytes)?, None),
+        _ => match String::from_utf8(bytes) {
+            Ok(text) if !text.contains('\0') => (text, None),
+            Ok(text) => guess(text.as_bytes())?,
+            Err(error) => guess(error.as_bytes())?,
+        },
+    };
+    let is_text = !text.contains('\0');
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    is_text.then_some(Decoded { text, guessed })
+}
+
+fn guess(bytes: &[u8]) -> Option<(String, Option<&'static str>)> {
+    if let Some(text) = unmarked_utf16(bytes) {
+        return Some((text, Some("UTF-16")));
+    }
+    Some((windows_1252(bytes)?, Some("Windows-1252")))
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
+    let pairs = bytes.chunks_exact(2);
+    if !pairs.remainder().is_empty() {
+        return None;
+    }
+    let units = pairs.filter_map(|pair| <[u8; 2]>::try_from(pair).ok()).map(unit);
+    char::decode_utf16(units).collect::<Result<String, _>>().ok()
+}
+
+/// UTF-16 that does not say so, as Western text shows it: every other byte is NUL, and hardly any of the rest.
+fn unmarked_utf16(bytes: &[u8]) -> Option<String> {
+    let (mut even, mut odd) = (0, 0);
+    for pair in bytes.chunks_exact(2) {
+        even += usize::from(pair.first() == Some(&0));
+        odd += usize::from(pair.last() == Some(&0));
+    }
+    let pairs = bytes.len() / 2;
+    let is_clear = |many: usize, few: usize| pairs > 1 && many * 10 >= pairs * 7 && few * 20 <= pairs;
+    let text = match () {
+        () if is_clear(odd, even) => utf16(bytes, u16::from_le_bytes),
+        () if is_clear(even, odd) => utf16(bytes, u16::from_be_bytes),
+        () => None,
+    };
+    text.filter(|text| !text.chars().any(is_binary))
+}
+
+/// Western text of old Windows programs, which Latin-1 is part of. Few of its letters lie beyond ASCII; another alphabet's
+/// old encoding would come out as gibberish, and so would a program.
+fn windows_1252(bytes: &[u8]) -> Option<String> {
+    let beyond_ascii = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    if beyond_ascii * 10 > bytes.len() * 3 {
+        return None;
+    }
+    let text: Option<String> = bytes.iter().map(|byte| letter(*byte)).collect();
+    text.filter(|text| !text.chars().any(is_binary))
+}
+
+fn is_binary(character: char) -> bool {
+    character.is_ascii_control()
+        && !matches!(character, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1a}' | '\u{1b}')
+}
+
+fn letter(byte: u8) -> Option<char> {
+    /// The letters of 0x80 to 0x9F, where Latin-1 has none; five places are empty.
+    const LETTERS: [char; 32] = [
+        '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’',
+        '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9F => LETTERS.get(usize::from(byte - 0x80)).copied().filter(|letter| *letter != '\0'),
+        _ => Some(char::from(byte)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Option<(String, Option<&'static str>)> {
+        decode(bytes.to_vec()).map(|decoded| (decoded.text, decoded.guessed))
+    }
+
+    fn utf16_bytes(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn text_is_read_in_the_encodings_that_files_have() {
+        let check = |bytes: &[u8], text: &str, guessed: Option<&'static str>| {
+            assert_eq!(read(bytes), Some((text.to_owned(), guessed)), "{bytes:?}");
+        };
+        check("Größe 日本".as_bytes(), "Größe 日本", None);
+        check(b"\xef\xbb\xbfx", "x", None);
+        check(b"", "", None);
+        let table = "Name;Größe\r\nMüller;3\r\n日本;4\r\n";
+        check(&[b"\xff\xfe".to_vec(), utf16_bytes(table, u16::to_le_bytes)].concat(), table, None);
+        check(&[b"\xfe\xff".to_vec(), utf16_bytes(table, u16::to_be_bytes)].concat(), table, None);
+        check(b"\xff\xfe", "", None);
+        let plain = "Name;Größe\r\n";
+        check(&utf16_bytes(plain, u16::to_le_bytes), plain, Some("UTF-16"));
+        check(&utf16_bytes(plain, u16::to_be_bytes), plain, Some("UTF-16"));
+        check(b"Gr\xf6\xdfe: 3 \x80 \x96 gut", "Größe: 3 € – gut", Some("Windows-1252"));
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused() {
+        for bytes in [
+            b"a\0b".as_slice(),
+            b"\xff\xfea",
+            b"\xff\xfe\0\xd8",
+            b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x01\0\0\0",
+            b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0\xb5\x90",
+            b"%PDF-1.7\n\x01\xb5\xb5\x02\n",
+            "Привет, мир"
+                .encode_utf16()
+                .map(|unit| (unit % 251) as u8 | 0x80)
+                .collect::<Vec<u8>>()
+                .as_slice(),
+            b"ab\x81cd",
+        ] {
+            assert_eq!(read(bytes), None, "{bytes:?}");
+        }
+    }
+}
