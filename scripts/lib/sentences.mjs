@@ -21,6 +21,9 @@ export const sentences = [
   "stuck",
   "The session was imported before this was decided.",
   "The session was forked before this was decided.",
+  // What stands in an API key.
+  "a space",
+  "a line end",
   // Why a call did not do what it should.
   "the arguments do not fit: {reason}",
   "the tool could not be used: {reason}",

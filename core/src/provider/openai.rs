@@ -2,6 +2,8 @@
 //! to read what comes back. Bytes in, deltas out: nothing here opens a connection or waits.
 
 mod answer;
+pub mod api_key;
+mod chat_models;
 pub mod endpoint;
 pub mod error;
 mod frame;

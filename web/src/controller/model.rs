@@ -6,8 +6,9 @@ use std::rc::Rc;
 use abcb_core::agent::Backend;
 use abcb_core::config::{Config, ConfigError, ModelKind};
 use abcb_core::provider::mock::{MockProvider, mock_answer};
+use abcb_core::provider::openai::api_key::{ApiKeyError, read_api_key};
 use abcb_core::provider::openai::endpoint::{Endpoint, loopback_candidates};
-use abcb_core::provider::openai::models::{ModelList, display_name};
+use abcb_core::provider::openai::models::{ModelInfo, ModelList, display_name, first_chat_model};
 use abcb_core::provider::unusable::UnusableProvider;
 use abcb_core::provider::{Provider, ProviderError};
 use futures_util::future::join_all;
@@ -79,7 +80,10 @@ impl Controller {
             inner.state.model.offered.set(None);
             return;
         };
-        let api_key = Some(api_key.trim().to_owned()).filter(|key| !key.is_empty());
+        let api_key = match read_api_key(api_key) {
+            Ok(api_key) => api_key,
+            Err(error) => return inner.state.model.offered.set(Some(Err(key_sentence(&error)))),
+        };
         spawn_local(async move {
             let listed = inner.ports.servers.list_models(endpoint, api_key, ASK_MILLIS).await;
             let offered = listed.map(|list| list.models).map_err(|error| status_sentence(&error));
@@ -99,8 +103,11 @@ impl Inner {
         if settings.kind == Some(ModelKind::Server) {
             let endpoint =
                 Endpoint::parse(base_url).map_err(|error| format!("{}.", translated(&error.to_string())))?;
-            let key = Some(settings.api_key.trim()).filter(|key| !key.is_empty());
-            self.ports.config.save_api_key(&endpoint.base_url(), key).map_err(|error| not_saved(&error))?;
+            let key = read_api_key(&settings.api_key).map_err(|error| key_sentence(&error))?;
+            self.ports
+                .config
+                .save_api_key(&endpoint.base_url(), key.as_deref())
+                .map_err(|error| not_saved(&error))?;
         }
         let mut config = Config::clone(&self.config.borrow());
         // What only the server needs goes with it.
@@ -190,7 +197,7 @@ impl Inner {
     /// The first server with a model answers, else the model in the page, else nobody but the page itself.
     async fn use_what_was_found(&self) {
         let found = self.state.model.found.get_untracked();
-        if let Some(best) = found.iter().find(|server| !server.models.is_empty()) {
+        if let Some(best) = found.iter().find(|server| first_chat_model(&server.models).is_some()) {
             let list = ModelList { models: best.models.clone(), dialect: best.dialect };
             return self.use_server(best.endpoint.clone(), None, None, Ok(list));
         }
@@ -237,10 +244,9 @@ impl Inner {
         listed: Result<ModelList, ProviderError>,
     ) {
         let (state, detail) = match &listed {
-            Ok(list) if list.models.is_empty() && model.is_none() => (
-                ProviderState::Error,
-                Some(t("The server is up but has no model. Load or pull one there.").into()),
-            ),
+            Ok(list) if model.is_none() && first_chat_model(&list.models).is_none() => {
+                (ProviderState::Error, Some(without_model(&list.models)))
+            }
             Ok(_) => (ProviderState::Ready, None),
             Err(ProviderError::Unreachable { url, .. }) => {
                 (ProviderState::Offline, Some(self.away_sentence(&endpoint, url)))
@@ -263,7 +269,7 @@ impl Inner {
             Ok(list) => (list.models, list.dialect),
             Err(_) => (Vec::new(), old.as_ref().map(|old| old.dialect).unwrap_or_default()),
         };
-        let first = models.first().map(|model| model.id.clone()).or(old.map(|old| old.model));
+        let first = first_chat_model(&models).map(|model| model.id.clone()).or(old.map(|old| old.model));
         let model = model.or(first).unwrap_or_default();
         self.set_status(ProviderStatus {
             kind: Some(ModelKind::Server),
@@ -317,6 +323,22 @@ impl Inner {
             }
         }
     }
+}
+
+/// What is said of a server without a model to talk to.
+fn without_model(models: &[ModelInfo]) -> String {
+    match models.is_empty() {
+        true => t("The server is up but has no model. Load or pull one there.").into(),
+        false => t("The server is up but has no model to chat with. Load or pull one there.").into(),
+    }
+}
+
+fn key_sentence(error: &ApiKeyError) -> String {
+    let place = error.place.to_string();
+    tf(
+        "This API key cannot be sent: character {n} is {character}, which no key has. Copy the key again.",
+        &[("n", &place), ("character", &translated(&error.shown()))],
+    )
 }
 
 fn not_saved(error: &ConfigError) -> String {

@@ -134,7 +134,13 @@ pub struct FakeServers {
 
 impl Default for FakeServers {
     fn default() -> Self {
-        let model = ModelInfo { id: "tiny".into(), context_tokens: None, owned_by: None, parameters: None };
+        let model = ModelInfo {
+            id: "tiny".into(),
+            context_tokens: None,
+            owned_by: None,
+            parameters: None,
+            chats: true,
+        };
         let list = ModelList { models: vec![model], dialect: Dialect::LlamaServer };
         Self {
             script: Script::default(),

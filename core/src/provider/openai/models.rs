@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::error;
+use super::{chat_models, error};
 use crate::provider::ProviderError;
 use crate::provider::dialect::Dialect;
 
@@ -18,6 +18,13 @@ pub struct ModelInfo {
     pub owned_by: Option<String>,
     /// How many weights it has: llama-server's `meta.n_params`.
     pub parameters: Option<u64>,
+    /// Whether it holds a conversation, as far as the list or its name tells.
+    pub chats: bool,
+}
+
+/// The model to ask where nobody has chosen one.
+pub fn first_chat_model(models: &[ModelInfo]) -> Option<&ModelInfo> {
+    models.iter().find(|model| model.chats)
 }
 
 /// What a server offers, and what it is.
@@ -45,19 +52,26 @@ pub fn parse_models(
         return Err(error);
     }
     let data = reply.get("data").and_then(Value::as_array);
-    let models: Vec<_> = data.into_iter().flatten().filter_map(read_model).collect();
+    let mut models: Vec<ModelInfo> = Vec::new();
+    for model in data.into_iter().flatten().filter_map(read_model) {
+        // Gateways list a model once for each place they have it from.
+        if !models.iter().any(|known| known.id == model.id) {
+            models.push(model);
+        }
+    }
     let dialect = Dialect::detect(models.iter().filter_map(|model| model.owned_by.as_deref()), port);
     Ok(ModelList { models, dialect })
 }
 
 fn read_model(entry: &Value) -> Option<ModelInfo> {
-    let id = entry.get("id")?.as_str().filter(|id| !id.is_empty())?.to_owned();
+    let id = entry.get("id")?.as_str().filter(|id| !id.trim().is_empty())?.to_owned();
     let loaded = entry.get("meta").and_then(|meta| meta.get("n_ctx"));
     let context = [loaded, entry.get("max_model_len")].into_iter().flatten().find_map(Value::as_u64);
     Some(ModelInfo {
         id,
         context_tokens: context.and_then(|tokens| tokens.try_into().ok()).filter(|tokens| *tokens > 0),
         owned_by: entry.get("owned_by").and_then(Value::as_str).map(str::to_owned),
+        chats: chat_models::chats(entry),
         parameters: entry.get("meta").and_then(|meta| meta.get("n_params")?.as_u64()),
     })
 }

@@ -50,6 +50,27 @@ fn model_lists_by_server() {
 }
 
 #[test]
+fn each_model_is_listed_once_and_the_first_that_chats_is_asked() {
+    check_list(
+        r#"{"object":"list","data":[{"id":"gpt-x"},{"id":"gpt-x"},{"id":"other"},{"id":"gpt-x"},{"id":""},{"id":" "}]}"#,
+        &["gpt-x", "other"],
+        Some("gpt-x"),
+    );
+    check_list(
+        r#"{"data":[{"id":"nomic-embed-text"},{"id":"b","type":"embeddings"},{"id":"c"}]}"#,
+        &["nomic-embed-text", "b", "c"],
+        Some("c"),
+    );
+    check_list(r#"{"data":[{"id":"whisper-1"}]}"#, &["whisper-1"], None);
+}
+
+fn check_list(body: &str, ids: &[&str], asked: Option<&str>) {
+    let list = parse_models(body.as_bytes(), None, None).expect("a list");
+    assert_eq!(list.models.iter().map(|model| model.id.as_str()).collect::<Vec<_>>(), ids, "{body}");
+    assert_eq!(first_chat_model(&list.models).map(|model| model.id.as_str()), asked, "{body}");
+}
+
+#[test]
 fn names_are_readable() {
     let check = |id: &str, expected: &str| assert_eq!(display_name(id), expected, "{id}");
     check("models/x/SmolLM2-135M-Instruct.Q4_1.gguf", "SmolLM2-135M-Instruct Q4_1");
