@@ -15,6 +15,8 @@ use crate::event::Protocol;
 mod recent;
 
 pub const DEFAULT_MAX_STEPS: usize = 5;
+/// More steps than this no run makes, whoever wrote the settings.
+pub const MOST_STEPS: usize = 1_000;
 pub const DEFAULT_MEMORY_DIR: &str = ".abcb/sessions";
 
 /// The sections as they are written, `{"project":{"name"},"model":{"kind","base_url","model","health_url"},
@@ -139,7 +141,8 @@ impl Config {
 
     pub fn max_steps(&self) -> usize {
         let steps = self.value("agent", "max_steps").and_then(Value::as_u64);
-        steps.and_then(|steps| usize::try_from(steps).ok()).unwrap_or(DEFAULT_MAX_STEPS)
+        let steps = steps.map_or(DEFAULT_MAX_STEPS, |steps| usize::try_from(steps).unwrap_or(MOST_STEPS));
+        steps.clamp(1, MOST_STEPS)
     }
 
     /// Whether messages go to the agent, which may use tools; otherwise to the model alone.
@@ -212,6 +215,11 @@ mod tests {
         )
         .expect("should parse");
         assert_eq!(config.max_steps(), 2);
+        for (written, bounded) in [("0", 1), ("18446744073709551615", MOST_STEPS)] {
+            let config =
+                Config::parse(&format!(r#"{{"agent":{{"max_steps":{written}}}}}"#)).expect("a number");
+            assert_eq!(config.max_steps(), bounded);
+        }
         assert_eq!(config.memory_dir(), Path::new("/tmp/sessions"));
         assert_eq!(config.model_kind(), Some(ModelKind::InPage));
     }

@@ -88,6 +88,9 @@ impl SessionMeta {
     }
 }
 
+/// A log of more events is not read in parts: its last number is not one of ours, and parts up to it would never end.
+pub const MOST_EVENTS: u64 = 10_000_000;
+
 /// A session as it was read back. `damaged` names the events that could not be read; the others are all there.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct StoredSession {

@@ -6,14 +6,13 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{Event, LogError, LoggedEvent};
+use crate::config::MOST_STEPS;
 use crate::json::whole;
 
 /// The end of the year 9999: later times are no times of a conversation, and dates with five digits break lists.
 pub const MAX_MILLIS: u64 = 253_402_300_799_999;
 /// The largest whole number that JavaScript tells from its neighbours.
 const MAX_NUMBER: u64 = (1 << 53) - 1;
-/// More steps than this no run makes.
-const MAX_STEPS: u64 = 1_000;
 
 /// Reads the lines of a log: each blank, no JSON for the reason it says, or a value. Every good one becomes an event, every
 /// other one a complaint.
@@ -74,7 +73,7 @@ fn make_whole(fields: &mut Map<String, Value>) {
             ("parent" | "continues" | "message" | "call" | "head", value) => bound_reference(value),
             ("agent", Value::Object(agent)) => {
                 if let Some(steps) = agent.get_mut("max_steps") {
-                    bound(steps, MAX_STEPS);
+                    bound(steps, MOST_STEPS as u64);
                 }
             }
             ("usage", Value::Object(usage)) => usage.values_mut().for_each(|value| {

@@ -166,4 +166,27 @@ proptest! {
         assert_kept(&events);
         let _ = said(&events);
     }
+
+    #[test]
+    fn a_store_that_was_tampered_with_is_read_and_folded(
+        changes in prop::collection::vec((any::<u8>(), any::<u8>(), any_value()), 0..12),
+    ) {
+        let mut log = conversation();
+        for (place, key, value) in changes {
+            let keys = ["seq", "at", "kind", "parent", "message", "continues", "head", "call", "usage", "agent"];
+            let (place, key) = (usize::from(place) % log.len(), keys[usize::from(key) % keys.len()]);
+            log[place][key] = value;
+        }
+        let text: String = log.iter().map(|value| format!("{value}\n")).collect();
+        let (events, complaints) = read_lines(text.lines());
+        prop_assert!(events.len() + complaints.len() >= log.len(), "every line is kept or named");
+        prop_assert!(events.is_sorted_by(|one, other| one.seq < other.seq));
+        let transcript = Transcript::from_log(&events);
+        let _ = transcript.run().next(&transcript, &crate::testing::safe_tools());
+        for run in crate::summary::runs(&events) {
+            let _ = crate::summary::summarize(&events[run]).to_value();
+        }
+        let _ = crate::event::Sequence::after(transcript.last_seq()).number(1, vec![Event::SessionImported; 2]);
+        let _ = crate::transcript::fold_tail(&events);
+    }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use abcb_core::message::Role;
 use abcb_core::search::{Folding, Piece, Query};
 use abcb_core::session::session_dir;
-use abcb_core::store::StoreError;
+use abcb_core::store::{MOST_EVENTS, StoreError};
 use abcb_core::transcript::{Node, Transcript};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -241,7 +241,8 @@ impl Inner {
         let mut transcript = Transcript::default();
         let mut start = 1;
         loop {
-            let last = start + SLICE_EVENTS - 1;
+            let is_ours = row.last_seq <= MOST_EVENTS;
+            let last = if is_ours { start + SLICE_EVENTS - 1 } else { u64::MAX };
             let part = match self.ports.store.load_part(&dir, start..=last).await {
                 Ok(part) => part,
                 Err(error) => return Some(Err(error)),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use abcb_core::event::{Event, LogError, LoggedEvent};
 use abcb_core::session::{new_session_id, session_dir};
-use abcb_core::store::{StoreError, StoreKind};
+use abcb_core::store::{MOST_EVENTS, StoreError, StoreKind};
 use abcb_core::transcript::{Transcript, fold_tail};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -174,7 +174,7 @@ impl Inner {
             self.state.sessions.list.with_untracked(|list| {
                 list.iter().find(|meta| meta.id == id).map_or(0, |meta| meta.last_seq)
             });
-        if last <= END_EVENTS {
+        if last <= END_EVENTS || last > MOST_EVENTS {
             return Ok(None);
         }
         let first = last - END_EVENTS + 1;

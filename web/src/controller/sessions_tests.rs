@@ -1,5 +1,6 @@
 //! Going from one session to another and deleting them, while answers come.
 
+use abcb_core::event::{Event, Sequence};
 use abcb_core::session::session_dir;
 use abcb_core::store::{SessionStore, StoreError};
 use abcb_core::transcript::MessageStatus::{Complete, Streaming};
@@ -92,4 +93,22 @@ async fn a_session_that_cannot_be_read_is_said_to_be() {
     assert_eq!((page.session(), page.rows().len(), page.toasts().len()), (None, 0, 1));
     page.controller.select(&id);
     page.until("the session", |page| page.rows().len() == 2).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_number_without_measure_in_a_stored_log_does_not_keep_the_session_from_being_read() {
+    let page = Page::open().await;
+    page.ask("First").await;
+    let id = page.session().expect("a session");
+    let dir = session_dir(page.config.config.borrow().memory_dir(), &id);
+    let mut meta = page.store.kept().load(&dir).await.expect("stored").meta;
+    meta.last_seq = (1 << 53) - 2;
+    let event =
+        Event::UserMessage { content: "Far away".into(), parent: None, attachments: Default::default() };
+    let far = Sequence::after(meta.last_seq - 1).number(1, vec![event]);
+    page.store.kept().append(&dir, &far, &meta).await.expect("stored");
+    let other = page.other_tab(Some(&id)).await;
+    other.until("the session", |page| page.answer() == "Far away").await;
+    other.ask("More").await;
+    assert_eq!(other.servers.last_asked(), ["First", "An answer.", "Far away\n\nMore"]);
 }
