@@ -3,7 +3,10 @@
 
 use std::path::Path;
 
-use abcb_engine::testing::{repacked_types, requantized, tiny_models};
+use abcb_engine::model::Architecture;
+use abcb_engine::quant::TensorType;
+use abcb_engine::testing::vocabulary::Vocabulary;
+use abcb_engine::testing::{repacked_types, requantized, tiny_model_of, tiny_models};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -16,6 +19,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (name, file) in tiny_models() {
         std::fs::write(tiny.join(name + ".gguf"), file)?;
     }
+    let vocabulary = Vocabulary::sentence_piece();
+    let file = tiny_model_of(Architecture::Llama, TensorType::F32, &vocabulary, |_| {});
+    std::fs::write(Path::new(&folder).join("sentence_piece.gguf"), file)?;
     let file = std::fs::read(model)?;
     for (name, kind) in repacked_types() {
         std::fs::write(repacked.join(name + ".gguf"), requantized(&file, kind))?;

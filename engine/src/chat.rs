@@ -236,6 +236,7 @@ impl Answer {
             return Ok(self.finish(if complete { FinishReason::Stop } else { FinishReason::Length }));
         };
         let tokenizer = model.tokenizer();
+        let said = cache.tokens().get(self.prompt.len()..).unwrap_or_default();
         let constraint = self.constraint.as_ref();
         let allowed = |token: u32| match constraint {
             _ if tokenizer.is_stop(token) => complete || constraint.is_none(),
@@ -243,7 +244,7 @@ impl Answer {
             None => true,
             Some(constraint) => constraint.allows(tokenizer.bytes(token), left),
         };
-        let token = self.sampler.choose(&mut self.logits, cache.tokens(), allowed);
+        let token = self.sampler.choose(&mut self.logits, said, allowed);
         let token = token.ok_or(StepError::NoPrediction)?;
         if tokenizer.is_stop(token) {
             return Ok(self.finish(FinishReason::Stop));

@@ -1,4 +1,4 @@
-//! Chooses the next token from logits: penalty, top-k, top-p, min-p, temperature, in llama.cpp's order.
+//! Chooses the next token from logits: penalties, top-k, top-p, min-p, temperature, in llama.cpp's order.
 //!
 //! Which tokens a schema allows is asked from the outside. Greedy choice is deterministic; everything else is a
 //! function of the seed.
@@ -7,6 +7,10 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use crate::kernels::float::exp;
+
+mod dry;
+
+pub use dry::Dry;
 
 /// Candidates that are looked at when nothing narrower is asked for. Beyond the best thousand a token of a small
 /// model is noise, and with a schema each candidate has to be tried.
@@ -26,6 +30,8 @@ pub struct Sampling {
     /// Divides the logits of tokens seen among the last `penalty_window`; 1 for none.
     pub repetition_penalty: f32,
     pub penalty_window: usize,
+    /// Against repeating what the answer has said in the same words; `None` for no such penalty.
+    pub dry: Option<Dry>,
     /// The same seed gives the same choices.
     pub seed: u64,
 }
@@ -39,7 +45,24 @@ impl Default for Sampling {
             min_p: 0.05,
             repetition_penalty: 1.0,
             penalty_window: 64,
+            dry: None,
             seed: 0,
+        }
+    }
+}
+
+impl Sampling {
+    /// What small chat models answer best with: close to the likeliest words, and out of every circle.
+    /// `docs/repetition.md` has what the figures were chosen by.
+    pub fn chat(seed: u64) -> Self {
+        Self {
+            temperature: 0.2,
+            top_p: 0.9,
+            repetition_penalty: 1.1,
+            penalty_window: 256,
+            dry: Some(Dry::default()),
+            seed,
+            ..Self::default()
         }
     }
 }
@@ -56,14 +79,17 @@ impl Sampler {
     }
 
     /// The next token, or `None` if no token is allowed. `logits` has one for each token and is changed by the
-    /// penalty; `recent` is the text so far; `allowed` says whether a token may come next.
+    /// penalties; `answer` is what has been said so far, without the question: an answer needs its words; `allowed` says whether a token may come next.
     pub fn choose(
         &mut self,
         logits: &mut [f32],
-        recent: &[u32],
+        answer: &[u32],
         mut allowed: impl FnMut(u32) -> bool,
     ) -> Option<u32> {
-        self.penalise(logits, recent);
+        self.penalise(logits, answer);
+        if let Some(dry) = &self.options.dry {
+            dry.penalise(logits, answer);
+        }
         let greedy = self.options.temperature <= 0.0;
         let limit = match self.options.top_k {
             _ if greedy => 1,
@@ -89,12 +115,12 @@ impl Sampler {
         self.draw(&candidates)
     }
 
-    fn penalise(&self, logits: &mut [f32], recent: &[u32]) {
+    fn penalise(&self, logits: &mut [f32], answer: &[u32]) {
         let penalty = self.options.repetition_penalty;
         if penalty == 1.0 || penalty <= 0.0 {
             return;
         }
-        let mut seen: Vec<u32> = recent.iter().rev().take(self.options.penalty_window).copied().collect();
+        let mut seen: Vec<u32> = answer.iter().rev().take(self.options.penalty_window).copied().collect();
         seen.sort_unstable();
         seen.dedup();
         for token in seen {

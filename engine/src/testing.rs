@@ -1,12 +1,15 @@
 //! What this crate's tests share: a writer of GGUF files, small made-up models, and reproducible noise.
 
+pub mod circles;
 pub mod kernel_check;
 pub mod schemas;
+pub mod vocabulary;
 
 use crate::gguf::Gguf;
 use crate::model::Architecture;
 use crate::quant::encode::quantize;
 use crate::quant::{TensorType, dequantize};
+use vocabulary::Vocabulary;
 
 /// Reproducible noise (xorshift), so that a made-up model is the same everywhere.
 pub struct Noise(u64);
@@ -118,6 +121,17 @@ pub fn tiny_model_with(
     kind: TensorType,
     more: impl FnOnce(&mut GgufWriter),
 ) -> Vec<u8> {
+    let pre = if architecture == Architecture::Llama { "smollm" } else { "qwen2" };
+    tiny_model_of(architecture, kind, &Vocabulary::of_bytes(pre), more)
+}
+
+/// The same with another vocabulary.
+pub fn tiny_model_of(
+    architecture: Architecture,
+    kind: TensorType,
+    vocabulary: &Vocabulary,
+    more: impl FnOnce(&mut GgufWriter),
+) -> Vec<u8> {
     let (width, hidden, heads, kv_heads, layers) = (256, 512, 4, 2, 2);
     let (name, head_len) = match architecture {
         Architecture::Llama => ("llama", 64),
@@ -125,7 +139,6 @@ pub fn tiny_model_with(
         // Heads need not add up to the width.
         Architecture::Qwen3 => ("qwen3", 128),
     };
-    let vocabulary: Vec<String> = byte_tokens().chain(["<|im_start|>".into(), "<|im_end|>".into()]).collect();
     let mut file = GgufWriter::default();
     file.text("general.architecture", name);
     file.text("general.name", "tiny");
@@ -144,15 +157,7 @@ pub fn tiny_model_with(
     }
     file.float(&format!("{name}.attention.layer_norm_rms_epsilon"), 1e-5);
     file.float(&format!("{name}.rope.freq_base"), 10_000.0);
-    file.text("tokenizer.ggml.model", "gpt2");
-    file.text("tokenizer.ggml.pre", if name == "llama" { "smollm" } else { "qwen2" });
-    file.texts("tokenizer.ggml.tokens", vocabulary.iter().map(String::as_str));
-    let kinds = (0..vocabulary.len()).flat_map(|id| (if id < 256 { 1_i32 } else { 3 }).to_le_bytes());
-    let head = [5_u32.to_le_bytes().as_slice(), &(vocabulary.len() as u64).to_le_bytes()].concat();
-    file.value("tokenizer.ggml.token_type", 9, &[head, kinds.collect()].concat());
-    file.texts("tokenizer.ggml.merges", ["t h"]);
-    file.number("tokenizer.ggml.bos_token_id", 256);
-    file.number("tokenizer.ggml.eos_token_id", 257);
+    vocabulary.write(&mut file);
     more(&mut file);
 
     let mut noise = Noise::new(1);
@@ -196,11 +201,6 @@ pub fn tiny_model_with(
         }
     }
     file.finish()
-}
-
-/// The characters that stand for the 256 bytes.
-fn byte_tokens() -> impl Iterator<Item = String> {
-    (0..=255).map(|byte| crate::tokenizer::char_of_byte(byte).to_string())
 }
 
 /// Every made-up model that llama.cpp was asked about: each format with the first family, each family with floats.

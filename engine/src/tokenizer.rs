@@ -1,24 +1,28 @@
-//! Text to tokens and back: byte-level BPE with the vocabulary and merges that the file carries.
+//! Text to tokens and back, with the vocabulary that the file carries: byte-level BPE, or SentencePiece.
 //!
-//! Text is first cut at special tokens, then into words (`split`), then each word is merged (`bpe`). The result is
-//! meant to equal llama.cpp's, token by token. Conversations and templates are not known here.
+//! Text is first cut at special tokens. What is between is cut into words (`split`), and each word is merged (`bpe`); or
+//! its characters are joined by the scores of tokens (`spm`). The result is meant to equal llama.cpp's, token by token. Conversations and templates are not known here.
 
 mod bpe;
 mod load;
 mod split;
+mod spm;
 mod unicode;
 
 use bpe::Merges;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use load::char_of_byte;
 use split::Splitter;
+use spm::SentencePiece;
 
 /// Why a file's tokenizer cannot be used: the file is for another engine, or broken.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum TokenizerError {
     #[error("{0} is missing")]
     Missing(&'static str),
-    #[error("tokenizers of the kind {0:?} are not supported in the page (byte-level BPE, \"gpt2\", is)")]
+    #[error(
+        "tokenizers of the kind {0:?} are not supported in the page (gpt2 and llama are); a local model server can run this file"
+    )]
     Kind(String),
     #[error("pre-tokenizer {0:?} is not supported in the page (gpt-2, smollm, llama-bpe and qwen2 are)")]
     PreTokenizer(String),
@@ -53,15 +57,27 @@ pub struct Tokenizer {
     kinds: Vec<TokenKind>,
     /// Longest first, so that a token that begins with another one wins.
     specials: Vec<Special>,
-    splitter: Splitter,
-    merges: Merges,
-    /// Token ids by their bytes, for the vocabularies that take a whole word if there is a token for it.
-    whole_words: Option<Vec<u32>>,
+    method: Method,
     bos: Option<u32>,
     adds_bos: bool,
     /// Tokens that end a turn.
     stops: Vec<u32>,
     eos: Option<u32>,
+}
+
+/// How text becomes tokens.
+enum Method {
+    /// Words are cut by rules and their bytes merged.
+    Bpe(Bpe),
+    /// The text is a row of characters, which are joined by scores.
+    SentencePiece(SentencePiece),
+}
+
+struct Bpe {
+    splitter: Splitter,
+    merges: Merges,
+    /// Token ids by their bytes, for the vocabularies that take a whole word if there is a token for it.
+    whole_words: Option<Vec<u32>>,
 }
 
 impl Tokenizer {
@@ -142,31 +158,42 @@ impl Tokenizer {
             }
         }
         let mut tokens = Vec::new();
+        let mut follows_special = true;
         for part in parts {
             match part {
                 Part::Token(id) => tokens.push(id),
+                Part::Text("") => {}
                 Part::Text(text) => match guard {
                     Some(guard) if text.contains(guard) => {
-                        self.encode_text(&text.replace(guard, ""), &mut tokens)
+                        self.encode_text(&text.replace(guard, ""), follows_special, &mut tokens)
                     }
-                    _ => self.encode_text(text, &mut tokens),
+                    _ => self.encode_text(text, follows_special, &mut tokens),
                 },
             }
+            follows_special = matches!(part, Part::Token(_));
         }
         tokens
     }
 
-    fn encode_text(&self, text: &str, tokens: &mut Vec<u32>) {
-        for word in self.splitter.split(text) {
-            match self.whole_word(word.as_bytes()) {
-                Some(token) => tokens.push(token),
-                None => self.merges.encode(word.as_bytes(), tokens),
+    fn encode_text(&self, text: &str, follows_special: bool, tokens: &mut Vec<u32>) {
+        match &self.method {
+            Method::Bpe(bpe) => {
+                for word in bpe.splitter.split(text) {
+                    match self.whole_word(bpe, word.as_bytes()) {
+                        Some(token) => tokens.push(token),
+                        None => bpe.merges.encode(word.as_bytes(), tokens),
+                    }
+                }
             }
+            Method::SentencePiece(pieces) if pieces.adds_space && follows_special => {
+                pieces.encode(&format!(" {text}"), &|token| self.bytes(token), tokens);
+            }
+            Method::SentencePiece(pieces) => pieces.encode(text, &|token| self.bytes(token), tokens),
         }
     }
 
-    fn whole_word(&self, word: &[u8]) -> Option<u32> {
-        let ids = self.whole_words.as_ref()?;
+    fn whole_word(&self, bpe: &Bpe, word: &[u8]) -> Option<u32> {
+        let ids = bpe.whole_words.as_ref()?;
         let found = ids.binary_search_by(|id| self.bytes(*id).cmp(word)).ok()?;
         ids.get(found).copied()
     }

@@ -41,6 +41,12 @@ CORPUS = [
     "∑_{i=1}^n i² ≤ ∫₀^∞ e^{-x} dx → ℝ ∀ε>0 ∃δ €£¥ ™ © … “quotes” ‘single’ – — \u2028\u2029 \x07\x1b[0m",
 ]
 
+SENTENCE_PIECE_CORPUS = [
+    "hello world", " hello  world", "the hellothe helloing thisthe", "abcabc bcab abc", "aaaaaaa aa aaa", "this is the question of the hour",
+    "▁hello▁▁the", "<tool>hello<tool> the", "<s>hello</s> the<s><s>world", "[INST] hello [/INST] the world </s>", "12312323 123", "zxyxy...!!!.",
+    "<0x0A><0x41>",
+]
+
 PROMPTS = [
     "The quick brown fox jumps over the lazy dog. Then it ran through the forest, crossed a river, and found a small "
     "house where an old woman was baking bread.",
@@ -145,6 +151,17 @@ def record_tokenization(model):
     write("tokenization.json", cases)
 
 
+def record_sentence_piece(folder):
+    llama = Llama(folder / "sentence_piece.gguf")
+    texts = [*CORPUS, *SENTENCE_PIECE_CORPUS]
+    cases = []
+    for text in texts:
+        plain = llama.tokens(text, False)
+        control = llama.tokens(text, True)
+        cases.append({"text": text, "plain": plain, **({"control": control} if control != plain else {})})
+    write("sentence_piece.json", cases)
+
+
 def record_logprobs(model, folder):
     cases = []
     for name, file in [("file", model), *((each.stem, each) for each in sorted((folder / "repacked").glob("*.gguf")))]:
@@ -183,5 +200,6 @@ if __name__ == "__main__":
     FIXTURES.mkdir(exist_ok=True)
     record_greedy(model)
     record_tokenization(model)
+    record_sentence_piece(folder)
     record_tiny_models(folder)
     record_logprobs(model, folder)

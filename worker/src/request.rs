@@ -17,29 +17,22 @@ pub fn read(request: &str) -> Result<(Vec<ChatMessage>, GenerateOptions), String
     Ok((messages, options(&request)))
 }
 
-/// What small chat models answer best with: close to the likeliest words. No repetition penalty: it would fall on the words
-/// of the question too, which an answer needs.
-const CHAT_SAMPLING: Sampling = Sampling {
-    temperature: 0.2,
-    top_k: 40,
-    top_p: 0.9,
-    min_p: 0.05,
-    repetition_penalty: 1.0,
-    penalty_window: 64,
-    seed: 0,
-};
-
 fn options(request: &Value) -> GenerateOptions {
-    let mut options = GenerateOptions { sampling: CHAT_SAMPLING, ..GenerateOptions::default() };
     let number = |key| request.get(key).and_then(Value::as_f64);
+    let temperature = number("temperature").map(|temperature| temperature as f32);
+    let seed = request.get("seed").and_then(Value::as_u64).unwrap_or(0);
+    // Who wants the likeliest words wants them without penalties, and a schema's words have to repeat.
+    let is_free = temperature.is_none_or(|temperature| temperature > 0.0)
+        && request.get("schema").is_none_or(Value::is_null);
+    let mut options = GenerateOptions {
+        sampling: if is_free { Sampling::chat(seed) } else { Sampling { seed, ..Sampling::default() } },
+        ..GenerateOptions::default()
+    };
     if let Some(max_tokens) = request.get("max_tokens").and_then(Value::as_u64) {
         options.max_tokens = usize::try_from(max_tokens).unwrap_or(usize::MAX);
     }
-    if let Some(temperature) = number("temperature") {
-        options.sampling.temperature = temperature as f32;
-    }
-    if let Some(seed) = request.get("seed").and_then(Value::as_u64) {
-        options.sampling.seed = seed;
+    if let Some(temperature) = temperature {
+        options.sampling.temperature = temperature;
     }
     options.schema = request.get("schema").filter(|schema| !schema.is_null()).cloned();
     options.now = number("now").map(|now| now as i64);

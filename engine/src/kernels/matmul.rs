@@ -164,6 +164,10 @@ impl Matmul<'_> {
     /// Weights that are floats already: each row is decoded once and used for every token.
     #[inline(always)]
     fn float_rows<L: Lanes, const N: usize>(self, lanes: L, decode: impl Fn(&[u8; N]) -> f32) {
+        // Of most of a prompt nobody wants the last product.
+        if self.out.is_empty() {
+            return;
+        }
         let width = self.inputs.width;
         let mut decoded = vec![0.0; width];
         for (row, weights) in self.weights.chunks_exact(width * N).take(self.rows).enumerate() {

@@ -1,10 +1,11 @@
 //! Reads a tokenizer from a file's metadata.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::bpe::Merges;
 use super::split::Splitter;
-use super::{Special, TokenKind, Tokenizer, TokenizerError};
+use super::spm::{self, SentencePiece};
+use super::{Bpe, Method, Special, TokenKind, Tokenizer, TokenizerError};
 use crate::gguf::{Array, Gguf, Value};
 
 /// Names of tokens that end a turn even where a file forgets to say so.
@@ -15,44 +16,44 @@ impl Tokenizer {
     /// Reads the tokenizer; `vocabulary` is the number of tokens that the model has.
     pub(crate) fn from_file(file: &Gguf<'_>, vocabulary: usize) -> Result<Self, TokenizerError> {
         let kind = file.value("tokenizer.ggml.model").and_then(Value::as_str);
-        match kind {
-            Some("gpt2") => {}
+        let (is_sentence_piece, usual_bos) = match kind {
+            Some("gpt2") => (false, None),
+            Some("llama") => (true, Some((1, 2))),
             Some(other) => return Err(TokenizerError::Kind(other.to_owned())),
             None => return Err(TokenizerError::Missing("tokenizer.ggml.model")),
-        }
-        let pre = file.value("tokenizer.ggml.pre").and_then(Value::as_str).unwrap_or("gpt-2");
-        let splitter = Splitter::named(pre).ok_or_else(|| TokenizerError::PreTokenizer(pre.to_owned()))?;
+        };
+        let flag = |key: &str| file.value(key).and_then(Value::as_bool);
 
         let mut tokenizer = Self {
             bytes: Vec::new(),
             ends: Vec::new(),
             kinds: Vec::new(),
             specials: Vec::new(),
-            splitter,
-            merges: Merges::default(),
-            whole_words: None,
+            method: Method::SentencePiece(SentencePiece::default()),
             bos: None,
-            adds_bos: file.value("tokenizer.ggml.add_bos_token").and_then(Value::as_bool).unwrap_or(false),
+            adds_bos: flag("tokenizer.ggml.add_bos_token").unwrap_or(is_sentence_piece),
             stops: Vec::new(),
             eos: None,
         };
-        let by_text = tokenizer.read_tokens(file)?;
-        tokenizer.read_merges(file, &by_text)?;
-        if splitter == Splitter::Llama3 {
-            let mut ids: Vec<u32> = (0..vocabulary as u32).collect();
-            ids.retain(|&id| tokenizer.kinds.get(id as usize) == Some(&TokenKind::Text));
-            ids.sort_unstable_by(|a, b| tokenizer.bytes(*a).cmp(tokenizer.bytes(*b)));
-            tokenizer.whole_words = Some(ids);
-        }
+        tokenizer.method = match is_sentence_piece {
+            true => Method::SentencePiece(tokenizer.read_pieces(file)?),
+            false => Method::Bpe(tokenizer.read_bpe(file)?),
+        };
         let id = |key: &str| {
             let id = file.value(key).and_then(Value::as_usize).filter(|&id| id < vocabulary);
             id.map(|id| id as u32)
         };
-        tokenizer.bos = id("tokenizer.ggml.bos_token_id");
-        tokenizer.eos = id("tokenizer.ggml.eos_token_id");
+        let usual =
+            |id: u32| Some(id).filter(|id| tokenizer.kinds.get(*id as usize) == Some(&TokenKind::Control));
+        let (usual_bos, usual_eos) = usual_bos.map_or((None, None), |(bos, eos)| (usual(bos), usual(eos)));
+        tokenizer.bos = id("tokenizer.ggml.bos_token_id").or(usual_bos);
+        tokenizer.eos = id("tokenizer.ggml.eos_token_id").or(usual_eos);
+        tokenizer.stops.extend(tokenizer.eos);
         let named =
             ["tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id"];
-        tokenizer.stops.extend(named.iter().filter_map(|key| id(key)));
+        tokenizer
+            .stops
+            .extend(named.iter().filter_map(|key| id(key)).filter(|id| Some(*id) != tokenizer.eos));
         for special in &tokenizer.specials {
             if STOP_TEXTS.contains(&special.text.as_str()) && !tokenizer.stops.contains(&special.id) {
                 tokenizer.stops.push(special.id);
@@ -61,10 +62,60 @@ impl Tokenizer {
         Ok(tokenizer)
     }
 
-    /// Fills in the tokens and returns their numbers by their text in the file.
+    fn read_bpe(&mut self, file: &Gguf<'_>) -> Result<Bpe, TokenizerError> {
+        let pre = file.value("tokenizer.ggml.pre").and_then(Value::as_str).unwrap_or("gpt-2");
+        let splitter = Splitter::named(pre).ok_or_else(|| TokenizerError::PreTokenizer(pre.to_owned()))?;
+        let by_text =
+            self.read_tokens(file, |text, bytes| bytes.extend(text.chars().flat_map(bytes_of_char)))?;
+        let merges = read_merges(file, &by_text)?;
+        let whole_words = (splitter == Splitter::Llama3).then(|| self.by_bytes(|_| true));
+        Ok(Bpe { splitter, merges, whole_words })
+    }
+
+    fn read_pieces(&mut self, file: &Gguf<'_>) -> Result<SentencePiece, TokenizerError> {
+        // Bytes are not for joining, though a text can look like the name of one.
+        let mut bytes = vec![None; 256];
+        let by_text = self.read_tokens(file, |text, bytes| match spm::byte_named(text) {
+            Some(byte) => bytes.push(byte),
+            None => bytes.extend(text.replace(spm::SPACE, " ").bytes()),
+        })?;
+        let unknown = file.value("tokenizer.ggml.unknown_token_id").and_then(Value::as_usize);
+        let unknown = Some(unknown.unwrap_or(0) as u32).filter(|id| (*id as usize) < self.len());
+        for (byte, token) in (0..=255_u8).zip(&mut bytes) {
+            let named = by_text.get(format!("<0x{byte:02X}>").as_str());
+            *token = named.copied().or(unknown);
+        }
+        let is_byte: HashSet<u32> =
+            by_text.iter().filter(|(text, _)| spm::byte_named(text).is_some()).map(|(_, id)| *id).collect();
+        let scores = file.value("tokenizer.ggml.scores").and_then(Value::as_array);
+        Ok(SentencePiece {
+            by_text: self.by_bytes(|id| !is_byte.contains(&id)),
+            scores: scores
+                .into_iter()
+                .flat_map(Array::iter)
+                .map(|score| score.as_f32().unwrap_or(0.0))
+                .collect(),
+            bytes,
+            adds_space: file
+                .value("tokenizer.ggml.add_space_prefix")
+                .and_then(Value::as_bool)
+                .unwrap_or(true),
+        })
+    }
+
+    /// The tokens of ordinary text that are `wanted`, in the order of their bytes.
+    fn by_bytes(&self, wanted: impl Fn(u32) -> bool) -> Vec<u32> {
+        let mut ids: Vec<u32> = (0..self.len() as u32).collect();
+        ids.retain(|&id| self.kinds.get(id as usize) == Some(&TokenKind::Text) && wanted(id));
+        ids.sort_unstable_by(|a, b| self.bytes(*a).cmp(self.bytes(*b)));
+        ids
+    }
+
+    /// Fills in the tokens and returns their numbers by their text in the file; `bytes_of` adds the bytes of an ordinary one.
     fn read_tokens<'a>(
         &mut self,
         file: &Gguf<'a>,
+        bytes_of: impl Fn(&str, &mut Vec<u8>),
     ) -> Result<HashMap<&'a str, u32, BuildFnv>, TokenizerError> {
         let tokens = array(file, "tokenizer.ggml.tokens")?;
         let mut kinds =
@@ -81,7 +132,7 @@ impl Tokenizer {
                 _ => TokenKind::Text,
             };
             if kind == TokenKind::Text {
-                self.bytes.extend(text.chars().flat_map(bytes_of_char));
+                bytes_of(text, &mut self.bytes);
             } else {
                 self.bytes.extend_from_slice(text.as_bytes());
                 if !text.is_empty() {
@@ -96,42 +147,39 @@ impl Tokenizer {
         self.specials.sort_unstable_by(|a, b| b.text.len().cmp(&a.text.len()).then(a.id.cmp(&b.id)));
         Ok(by_text)
     }
+}
 
-    fn read_merges(
-        &mut self,
-        file: &Gguf<'_>,
-        by_text: &HashMap<&str, u32, BuildFnv>,
-    ) -> Result<(), TokenizerError> {
-        for byte in 0..=255 {
-            let mut buffer = [0; 4];
-            if let Some(id) = by_text.get(&*char_of_byte(byte).encode_utf8(&mut buffer)) {
-                self.merges.set_byte(byte, *id);
-            }
+fn read_merges(file: &Gguf<'_>, by_text: &HashMap<&str, u32, BuildFnv>) -> Result<Merges, TokenizerError> {
+    let mut merges = Merges::default();
+    for byte in 0..=255 {
+        let mut buffer = [0; 4];
+        if let Some(id) = by_text.get(&*char_of_byte(byte).encode_utf8(&mut buffer)) {
+            merges.set_byte(byte, *id);
         }
-        let mut joined = String::new();
-        for (rank, merge) in array(file, "tokenizer.ggml.merges")?.iter().enumerate() {
-            // The separator is the first space after the first character: a token may itself begin with one.
-            let parts = merge.as_str().and_then(|merge| {
-                let from = merge.chars().next()?.len_utf8();
-                let at = from + merge.get(from..)?.find(' ')?;
-                Some((merge.get(..at)?, merge.get(at + 1..)?))
-            });
-            let Some((left, right)) = parts else {
-                let reason = format!("merge {rank} is not two tokens");
-                return Err(TokenizerError::Invalid { field: "tokenizer.ggml.merges", reason });
-            };
-            joined.clear();
-            joined.push_str(left);
-            joined.push_str(right);
-            // A merge of tokens that do not exist can never apply.
-            if let (Some(left), Some(right), Some(result)) =
-                (by_text.get(left), by_text.get(right), by_text.get(joined.as_str()))
-            {
-                self.merges.add(*left, *right, rank as u32, *result);
-            }
-        }
-        Ok(())
     }
+    let mut joined = String::new();
+    for (rank, merge) in array(file, "tokenizer.ggml.merges")?.iter().enumerate() {
+        // The separator is the first space after the first character: a token may itself begin with one.
+        let parts = merge.as_str().and_then(|merge| {
+            let from = merge.chars().next()?.len_utf8();
+            let at = from + merge.get(from..)?.find(' ')?;
+            Some((merge.get(..at)?, merge.get(at + 1..)?))
+        });
+        let Some((left, right)) = parts else {
+            let reason = format!("merge {rank} is not two tokens");
+            return Err(TokenizerError::Invalid { field: "tokenizer.ggml.merges", reason });
+        };
+        joined.clear();
+        joined.push_str(left);
+        joined.push_str(right);
+        // A merge of tokens that do not exist can never apply.
+        if let (Some(left), Some(right), Some(result)) =
+            (by_text.get(left), by_text.get(right), by_text.get(joined.as_str()))
+        {
+            merges.add(*left, *right, rank as u32, *result);
+        }
+    }
+    Ok(merges)
 }
 
 fn array<'f, 'a>(file: &'f Gguf<'a>, key: &'static str) -> Result<&'f Array<'a>, TokenizerError> {

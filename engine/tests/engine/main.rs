@@ -12,7 +12,9 @@
 mod constrained;
 mod conversation;
 mod default_model;
+mod everyday;
 mod greedy;
 mod logits;
+mod sentence_piece;
 mod templates;
 mod tokenization;
