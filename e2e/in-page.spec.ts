@@ -2,6 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { configure, expect, test } from "./support/fixtures";
+import { AbcbPage } from "./support/page";
 import { closeUsualPorts, patience } from "./support/real";
 
 test.describe.configure({ timeout: 2 * patience });
@@ -51,4 +52,88 @@ test("a file that is no model is refused in words, and a kept model can be delet
 
   await page.getByTestId("remove-model").click();
   await expect(page.getByTestId("remove-model")).toHaveCount(0);
+});
+
+const LONG = "Write a long story about the sea, with many chapters.";
+
+test("two tabs take turns with the model in the page; who waits says so and can be stopped", async ({ page, abcb }) => {
+  await configure(page, { model: { kind: "in-page" } });
+  await abcb.open();
+  await abcb.send(LONG);
+  await expect(abcb.body(abcb.lastAnswer())).toContainText(/\w+ \w+ \w+/, { timeout: patience });
+  const other = new AbcbPage(await page.context().newPage(), abcb.address);
+  const waiting = "Waiting until the model in the page has finished another answer";
+  await configure(other.page, { model: { kind: "in-page" } });
+  await other.open();
+  await other.send("Name a colour.");
+  await expect(other.lastAnswer()).toContainText(waiting);
+  await other.stopButton.click();
+  await other.expectLastAnswer("cancelled");
+  await other.send("Name a fruit.");
+  await expect(other.lastAnswer()).toContainText(waiting);
+  await abcb.stopButton.click();
+  await abcb.expectLastAnswer("cancelled");
+  await other.expectLastAnswer("complete", patience);
+});
+
+test("a worker that cannot be fetched is said, and fetched again with the next question", async ({ page, abcb }) => {
+  await configure(page, { model: { kind: "in-page" } });
+  let isMissing = true;
+  await page.context().route("**/engine-worker.js", (route) =>
+    isMissing ? route.fulfill({ status: 404, body: "" }) : route.continue(),
+  );
+  await abcb.open();
+  await abcb.send("Name a colour.");
+  await abcb.expectLastAnswer("failed");
+  await expect(abcb.lastAnswer()).toContainText("The part of the page that runs models could not be loaded.");
+  isMissing = false;
+  await abcb.ask("Name a fruit.", patience);
+  await abcb.expectLastAnswer("complete");
+});
+
+test("half a download that nobody can go on with is removed", async ({ page, abcb }) => {
+  await configure(page, { model: { kind: "in-page" } });
+  await abcb.open();
+  const names = () =>
+    page.evaluate(async () => {
+      const models = await (await navigator.storage.getDirectory()).getDirectoryHandle("models", { create: true });
+      return Array.fromAsync(models.keys());
+    });
+  await page.evaluate(async () => {
+    const models = await (await navigator.storage.getDirectory()).getDirectoryHandle("models", { create: true });
+    const writable = await (await models.getFileHandle("old.gguf.part", { create: true })).createWritable();
+    await writable.write("half");
+    await writable.close();
+  });
+  expect(await names()).toEqual(["old.gguf.part"]);
+  await abcb.reload();
+  await expect.poll(names).toEqual([]);
+});
+
+test("half a download is gone on with where it broke off", async ({ page, abcb }) => {
+  await configure(page, { model: { kind: "in-page" } });
+  await abcb.open();
+  const half = await page.evaluate(async () => {
+    const [{ name }] = await (await fetch("models.json")).json();
+    const response = await fetch(`models/${name}`);
+    const bytes = await response.arrayBuffer();
+    const models = await (await navigator.storage.getDirectory()).getDirectoryHandle("models", { create: true });
+    const write = async (file: string, content: ArrayBuffer | string) => {
+      const writable = await (await models.getFileHandle(file, { create: true })).createWritable();
+      await writable.write(content);
+      await writable.close();
+    };
+    const half = bytes.byteLength >> 1;
+    await write(`${name}.part`, bytes.slice(0, half));
+    await write(`${name}.part.json`, JSON.stringify({ validator: response.headers.get("ETag"), total: bytes.byteLength }));
+    return half;
+  });
+  const asked: (string | undefined)[] = [];
+  page.context().on("request", (request) => {
+    if (request.url().endsWith(".gguf")) asked.push(request.headers().range);
+  });
+  await abcb.reload();
+  await abcb.ask("Name a colour.", patience);
+  await abcb.expectLastAnswer("complete");
+  expect(asked).toEqual([`bytes=${half}-`]);
 });

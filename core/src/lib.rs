@@ -29,5 +29,6 @@ pub mod testing;
 pub mod think;
 pub mod tool;
 pub mod transcript;
+pub mod turns;
 mod words;
 pub mod workspace;

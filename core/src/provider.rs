@@ -91,6 +91,8 @@ pub enum Delta {
     ToolCall(ToolCallDelta),
     /// How far the model is loaded, before it can begin.
     Loading(LoadProgress),
+    /// Something else has its turn before the model can begin.
+    Queued,
     /// How far the server has read the prompt.
     Progress(PromptProgress),
     /// Counts and times; a later one replaces the fields it carries.
@@ -239,6 +241,11 @@ pub type DeltaStream<'a> = LocalBoxStream<'a, Result<Delta, ProviderError>>;
 /// Futures are local: in a browser nothing is `Send`.
 pub trait Provider {
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_>;
+
+    /// Whether its answers can repeat themselves to the end of time: then plain answers, too, are cut where they do.
+    fn is_prone_to_repetition(&self) -> bool {
+        false
+    }
 
     /// Asks for the next message of `session` and waits for the whole of it.
     fn complete(&mut self, session: &Session) -> impl Future<Output = Result<Message, ProviderError>>

@@ -48,6 +48,23 @@ impl ThinkSplitter {
         Self::default()
     }
 
+    /// For an answer to a prompt that ends like this: where a template opened the thinking itself, the answer begins inside
+    /// it.
+    pub fn after(prompt: &str) -> Self {
+        /// No opening is longer.
+        const CHARACTERS: usize = 48;
+        let prompt = prompt.trim_end();
+        let starts = prompt.char_indices().rev().take(CHARACTERS);
+        let openings = starts.filter_map(|(at, _)| {
+            let mut splitter = Self::new();
+            let is_silent = splitter.push(prompt.get(at..)?).is_empty();
+            let is_opened =
+                is_silent && splitter.held.is_empty() && matches!(splitter.state, State::Thinking(_));
+            is_opened.then_some(splitter)
+        });
+        openings.last().unwrap_or_default()
+    }
+
     /// Takes more text and gives what can be told of it, in order. No piece is empty.
     pub fn push(&mut self, text: &str) -> Vec<Piece> {
         let mut pieces = Vec::new();

@@ -150,3 +150,18 @@ proptest! {
         prop_assert_eq!(split(characters(&text)), split([text.as_str()]));
     }
 }
+
+#[test]
+fn an_answer_begins_inside_the_thinking_that_the_prompt_opened() {
+    for prompt in ["<|im_start|>assistant\n<think>\n", "<think>", "[/INST]<thinking>"] {
+        let mut splitter = ThinkSplitter::after(prompt);
+        let name = if prompt.contains("thinking") { "thinking" } else { "think" };
+        let pieces = splitter.push(&format!("hm</{name}>yes"));
+        let expected = [Piece::Reasoning("hm".into()), Piece::Content("yes".into())];
+        assert_eq!(pieces, expected, "{prompt}");
+    }
+    for prompt in ["", "<|im_start|>assistant\n", "<think>\n\n</think>\n\n", "write <think> please"] {
+        let pieces = ThinkSplitter::after(prompt).push("hm</think>yes");
+        assert_eq!(pieces, [Piece::Content("hm</think>yes".into())], "{prompt}");
+    }
+}

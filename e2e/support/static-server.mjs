@@ -41,8 +41,17 @@ export async function startStaticServer({ folder, base = "/", port = 0, also = (
       return;
     }
     const type = types[path.extname(file)] ?? "application/octet-stream";
-    response.writeHead(200, { "Content-Type": type, "Content-Length": statSync(file).size, "Cache-Control": "no-cache" });
-    createReadStream(file).pipe(response);
+    const { size, mtimeMs } = statSync(file);
+    const etag = `"${size}-${Math.floor(mtimeMs)}"`;
+    const headers = { "Content-Type": type, "Cache-Control": "no-cache", ETag: etag };
+    const from = Number(request.headers.range?.match(/^bytes=(\d+)-$/)?.[1] ?? 0);
+    if (from > 0 && from < size && (request.headers["if-range"] ?? etag) === etag) {
+      response.writeHead(206, { ...headers, "Content-Length": size - from, "Content-Range": `bytes ${from}-${size - 1}/${size}` });
+      createReadStream(file, { start: from }).pipe(response);
+    } else {
+      response.writeHead(200, { ...headers, "Content-Length": size });
+      createReadStream(file).pipe(response);
+    }
   });
   await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${server.address().port}`;

@@ -25,6 +25,10 @@ impl Engine {
 }
 
 impl Provider for Engine {
+    fn is_prone_to_repetition(&self) -> bool {
+        true
+    }
+
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
         let written = |role: &str, content: &str| ChatMessage::new(role, content);
         let has_instructions = request.messages.iter().any(|message| message.role == Role::System);
@@ -34,7 +38,12 @@ impl Provider for Engine {
         let messages: Vec<ChatMessage> = instructions.into_iter().chain(messages).collect();
         let options = GenerateOptions {
             max_tokens: request.max_tokens.unwrap_or(MAX_TOKENS).min(MAX_TOKENS) as usize,
-            sampling: Sampling::default(),
+            // As `worker/src/request.rs`: who wants the likeliest words wants them without penalties.
+            sampling: if request.is_greedy || request.schema.is_some() {
+                Sampling::default()
+            } else {
+                Sampling::chat(1)
+            },
             schema: request.schema,
             now: None,
         };

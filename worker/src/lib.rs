@@ -2,10 +2,17 @@
 //! step at a time. JSON text in both directions; `web/public/engine-worker.js` is the other side. Knows nothing of the page.
 
 mod request;
+mod room;
 
 use abcb_engine::{Chat, FinishReason, Model, Step};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Why a model of so many bytes cannot be held, as a sentence; `device` is the browser's `navigator.deviceMemory`.
+#[wasm_bindgen]
+pub fn refusal(size: f64, device: Option<f64>) -> Option<String> {
+    room::refusal(size, device)
+}
 
 /// A model's file while it arrives. Pieces are copied once, into the memory where the model stays.
 #[wasm_bindgen]
@@ -58,11 +65,12 @@ impl Engine {
 
     /// Begins an answer to `{"messages":[{"role","content"}],"max_tokens","temperature","seed","schema","now"}`, where all
     /// but the messages is optional. The error is `{"message"}`, with `prompt_tokens` and `context_tokens` where the
-    /// conversation is too long.
-    pub fn begin(&mut self, request: &str) -> Result<(), String> {
+    /// conversation is too long. Gives `{"prompt_end"}`, since a template can open a thought there.
+    pub fn begin(&mut self, request: &str) -> Result<String, String> {
         let (messages, options) =
             request::read(request).map_err(|reason| json!({ "message": reason }).to_string())?;
-        self.chat.begin(&messages, options).map(|_| ()).map_err(|error| request::refusal(&error).to_string())
+        self.chat.begin(&messages, options).map_err(|error| request::refusal(&error).to_string())?;
+        Ok(json!({ "prompt_end": self.chat.prompt_end() }).to_string())
     }
 
     /// Does the next piece of work: `{"prefill":[processed,total]}`, `{"text"}` or

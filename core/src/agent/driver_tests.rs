@@ -3,7 +3,7 @@ use expect_test::{Expect, expect};
 use super::*;
 use crate::clock::now_millis;
 use crate::event::{Sequence, write_log};
-use crate::provider::{ChatRequest, FinishReason, ProviderError};
+use crate::provider::{ChatRequest, DeltaStream, FinishReason, ProviderError};
 use crate::testing::{Cue, FakeClock, ScriptedProvider, block_on};
 
 /// A log in memory that can be told to refuse.
@@ -40,6 +40,20 @@ struct Scene {
     clock: FakeClock,
     observed: Vec<String>,
     requests: Vec<ChatRequest>,
+    is_prone: bool,
+}
+
+/// One whose answers can repeat themselves without end.
+struct Prone<'a>(&'a mut ScriptedProvider);
+
+impl Provider for Prone<'_> {
+    fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
+        self.0.stream(request)
+    }
+
+    fn is_prone_to_repetition(&self) -> bool {
+        true
+    }
 }
 
 impl Scene {
@@ -52,7 +66,7 @@ impl Scene {
             refusals: 0,
             refused: 0,
         };
-        Self { log, clock, observed: Vec::new(), requests: Vec::new() }
+        Self { log, clock, observed: Vec::new(), requests: Vec::new(), is_prone: false }
     }
 
     fn ask(&mut self, question: Question, cues: Vec<Cue>) -> Result<AnswerOutcome, StoreError> {
@@ -66,6 +80,7 @@ impl Scene {
         stop: impl Future<Output = ()> + 'static,
     ) -> Result<AnswerOutcome, StoreError> {
         let mut provider = ScriptedProvider::new(&self.clock, cues);
+        let mut prone = Prone(&mut provider);
         let backend = Backend { provider: "mock".into(), base_url: None, model: None };
         let observed = &mut self.observed;
         let mut observe = |observation: Observation<'_>| {
@@ -78,7 +93,7 @@ impl Scene {
         let clock = self.clock.clone();
         let outcome = block_on(answer(
             Io {
-                provider: &mut provider,
+                provider: if self.is_prone { &mut prone } else { prone.0 },
                 sink: &mut self.log,
                 clock: &clock,
                 registry: &ToolRegistry::new(),
@@ -234,4 +249,18 @@ fn a_store_that_refuses_for_ever_holds_up_neither_the_text_nor_stop() {
         scene.observed.iter().map(String::as_str).filter(|line| line.starts_with("Content")).collect();
     assert_eq!(shown, [r#"Content("Hel")"#, r#"Content("lo")"#, r#"Content(" you")"#]);
     assert!((2..=121).contains(&scene.log.refused), "{} attempts in a minute", scene.log.refused);
+}
+
+#[test]
+fn a_plain_answer_that_repeats_itself_is_cut_where_the_provider_is_prone_to_it() {
+    for is_prone in [false, true] {
+        let mut scene = Scene { is_prone, ..Scene::new() };
+        let cues = (0..100).map(|_| say("The capital of Italy is the city of Rome. ")).chain([finish()]);
+        let outcome = scene.ask(ask("hi"), cues.collect()).expect("log should take it");
+        let transcript = scene.log.transcript();
+        let node = transcript.node(outcome.message).expect("the answer");
+        let reason = if is_prone { FinishReason::Other("repetition".into()) } else { FinishReason::Stop };
+        assert_eq!(node.finish_reason, Some(reason));
+        assert_eq!(node.content.len() < 1_000, is_prone, "{} bytes", node.content.len());
+    }
 }

@@ -13,7 +13,8 @@ impl Io<'_> {
     pub(super) async fn follow(&mut self, request: ChatRequest, recorder: &mut Recorder) -> StreamEnd {
         let Self { provider, sink, clock, observe, stop, .. } = self;
         // What a schema holds has to be whole, and ends by its own limits.
-        let ends_repetition = request.ends_repetition && request.schema.is_none();
+        let can_repeat = request.ends_repetition || provider.is_prone_to_repetition();
+        let ends_repetition = can_repeat && request.schema.is_none();
         let mut deltas = provider.stream(request).fuse();
         let mut alarm = Alarm::default();
         loop {

@@ -81,7 +81,7 @@ impl Recorder {
             Delta::Finish(reason) => self.finish_reason = Some(reason.clone()),
             Delta::ToolCall(call) => self.push_call(call),
             Delta::Unreadable(piece) => self.unreadable.push(piece.clone()),
-            Delta::Loading(_) | Delta::Progress(_) => {}
+            Delta::Loading(_) | Delta::Queued | Delta::Progress(_) => {}
         }
         if self.saved != (self.content.len(), self.reasoning.len()) {
             self.unsaved_since.get_or_insert(now);

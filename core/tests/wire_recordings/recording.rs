@@ -112,6 +112,7 @@ pub fn summarize(deltas: &Deltas) -> String {
             Ok(Delta::Usage(newer)) => usage.merge(*newer),
             Ok(Delta::Finish(reason)) => end = format!("{reason:?}"),
             Ok(Delta::Unreadable(piece)) => tell("unreadable", piece),
+            Ok(Delta::Queued) => tell("queued", "queued "),
             Ok(Delta::Loading(loading)) => tell("loading", &format!("{}/{} ", loading.loaded, loading.total)),
             Err(error) => end = format!("{error:?}"),
         }

@@ -16,6 +16,8 @@ use crate::ports::{InPage, PageModel};
 
 mod answer;
 mod models;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 use models::WorkerModels;
@@ -135,6 +137,10 @@ struct PageProvider {
 }
 
 impl Provider for PageProvider {
+    fn is_prone_to_repetition(&self) -> bool {
+        true
+    }
+
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
         async move {
             if self.inner.is_none() {

@@ -94,8 +94,10 @@ impl Inner {
         let Active::InPage(name) = self.state.model.active.get_untracked() else { return };
         match delta {
             Delta::Loading(_) => self.set_page_status(&name, ProviderState::Loading, None),
-            Delta::Progress(_) | Delta::Content(_) => self.set_page_status(&name, ProviderState::Ready, None),
-            Delta::Reasoning(_)
+            Delta::Progress(_) | Delta::Content(_) | Delta::Reasoning(_) => {
+                self.set_page_status(&name, ProviderState::Ready, None);
+            }
+            Delta::Queued
             | Delta::ToolCall(_)
             | Delta::Usage(_)
             | Delta::Model(_)

@@ -4,10 +4,11 @@
 use abcb_core::attachment::{Attachments, Written};
 use abcb_core::event::{FeedbackCause, Protocol};
 use abcb_core::message::Role;
-use abcb_core::provider::{Delta, FinishReason, LoadProgress, PromptProgress, ProviderError, Usage};
+use abcb_core::provider::{FinishReason, LoadProgress, PromptProgress, ProviderError, Usage};
 use abcb_core::transcript::{CallStatus, ForkedFrom, MessageStatus, Node, RunEnd, ToolUse, Transcript};
 use leptos::prelude::*;
 
+use super::live::Live;
 use super::steps::shown_text;
 
 /// Everything about a message but its text.
@@ -33,6 +34,8 @@ pub struct Facts {
     pub run_end: Option<RunEnd>,
     /// Alternatives at this place, this one included.
     pub siblings: Vec<u64>,
+    /// Whether something else has its turn before the model.
+    pub is_queued: bool,
     /// How far the model is loaded.
     pub loading: Option<LoadProgress>,
     /// How far the server has read the prompt.
@@ -142,52 +145,9 @@ fn facts(node: &Node, siblings: Vec<u64>) -> Facts {
         feedback: node.feedback,
         run_end: node.run_end.clone(),
         siblings,
+        is_queued: false,
         loading: None,
         progress: None,
-    }
-}
-
-/// The answer that is coming, as far as it has come; ahead of the log by what is not checkpointed yet.
-#[derive(Clone, Debug, Default)]
-pub struct Live {
-    pub message: u64,
-    protocol: Option<Protocol>,
-    content: String,
-    reasoning: String,
-    loading: Option<LoadProgress>,
-    progress: Option<PromptProgress>,
-    first_token_at: Option<u64>,
-}
-
-impl Live {
-    /// Starts from what the answer takes up.
-    pub fn new(node: &Node) -> Self {
-        Self {
-            message: node.id,
-            protocol: node.protocol,
-            content: node.content.clone(),
-            reasoning: node.reasoning.clone(),
-            ..Self::default()
-        }
-    }
-
-    /// Whether the delta changed anything that is shown.
-    pub fn push(&mut self, delta: &Delta, now: u64) -> bool {
-        match delta {
-            Delta::Content(text) => self.content.push_str(text),
-            Delta::Reasoning(text) => self.reasoning.push_str(text),
-            Delta::Loading(loading) => {
-                self.loading = Some(*loading);
-                return true;
-            }
-            Delta::Progress(progress) => {
-                self.progress = Some(*progress);
-                return true;
-            }
-            _ => return false,
-        }
-        self.first_token_at.get_or_insert(now);
-        true
     }
 }
 
@@ -360,6 +320,7 @@ impl ConversationView {
             facts.status = MessageStatus::Streaming;
         }
         facts.first_token_at = live.first_token_at;
+        facts.is_queued = live.is_queued;
         facts.loading = live.loading;
         facts.progress = live.progress;
         row.set_facts(facts);

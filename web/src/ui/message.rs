@@ -146,6 +146,9 @@ fn waiting_words(facts: &Facts, is_empty: bool) -> Option<String> {
     if facts.status != MessageStatus::Pending && !is_silent {
         return None;
     }
+    if facts.is_queued {
+        return Some(t("Waiting until the model in the page has finished another answer").to_owned());
+    }
     let reading = facts.progress.filter(|progress| progress.processed < progress.total);
     if let Some(loading) = loading_now(facts) {
         return Some(tf("Loading the model, {progress}", &[("progress", &loaded_words(loading))]));

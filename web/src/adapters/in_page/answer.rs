@@ -1,15 +1,18 @@
-//! One answer of the model in the page: what the worker says, as deltas. Dropping it stops the worker.
+//! One answer of the model in the page: it waits for its turn, has the model loaded where it is not, and gives what the
+//! worker says as deltas. Dropping it stops the worker and lets the next one in.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use abcb_core::message::Role;
 use abcb_core::provider::{ChatRequest, Delta, FinishReason, PromptProgress, ProviderError, Usage};
+use abcb_core::think::{Piece, ThinkSplitter};
+use abcb_core::turns::Ticket;
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 
-use super::models::message;
+use super::models::{WorkerModels, message};
 use super::worker::{EngineWorker, Said};
 
 /// A small model can go on for ever; an answer that is cut here can be continued.
@@ -20,59 +23,51 @@ const MAX_TOKENS: u32 = 1024;
 const INSTRUCTIONS: &str = "You are a helpful assistant.";
 
 pub struct Answer {
-    worker: Rc<EngineWorker>,
-    said: UnboundedReceiver<Said>,
+    models: WorkerModels,
+    model: String,
     id: u32,
     request: String,
-    has_begun: bool,
-    is_over: bool,
+    stage: Stage,
     ready: VecDeque<Result<Delta, ProviderError>>,
+    splitter: ThinkSplitter,
     /// `Date.now()` of the request and of the first text.
     begun_at: f64,
     first_text_at: Option<f64>,
 }
 
-impl Answer {
-    pub fn new(worker: Rc<EngineWorker>, id: u32, model: &str, request: &ChatRequest) -> Self {
-        let written = |role: &str, content: &str| json!({ "role": role, "content": content });
-        let has_instructions = request.messages.iter().any(|message| message.role == Role::System);
-        let instructions = (!has_instructions).then(|| written("system", INSTRUCTIONS));
-        let messages =
-            request.messages.iter().map(|message| written(message.role.as_str(), &message.content));
-        let messages: Vec<Value> = instructions.into_iter().chain(messages).collect();
-        let now = js_sys::Date::now();
-        let body = json!({
-            "messages": messages,
-            "max_tokens": request.max_tokens.unwrap_or(MAX_TOKENS),
-            "now": now as i64,
-            "seed": now as u64,
-            "schema": request.schema,
-            "temperature": request.is_greedy.then_some(0),
-        });
-        let said = worker.listen();
-        let mut answer = Self {
-            worker,
-            said,
-            id,
-            request: body.to_string(),
-            has_begun: false,
-            is_over: false,
-            ready: VecDeque::new(),
-            begun_at: now,
-            first_text_at: None,
-        };
-        answer.ready.push_back(Ok(Delta::Model(model.to_owned())));
-        if answer.worker.has(model) {
-            answer.begin();
-        }
-        answer
-    }
+enum Stage {
+    /// Another answer, or the loading of another model, comes first.
+    Queued(Ticket),
+    /// The turn has come; the model may still be on its way.
+    Working(Work),
+    Over,
+}
 
-    fn begin(&mut self) {
-        self.has_begun = true;
-        self.begun_at = js_sys::Date::now();
-        let (id, request) = (f64::from(self.id).into(), self.request.as_str().into());
-        self.worker.post(&message(&[("type", &"begin".into()), ("id", &id), ("request", &request)]));
+struct Work {
+    worker: Rc<EngineWorker>,
+    said: UnboundedReceiver<Said>,
+    has_begun: bool,
+    _turn: Ticket,
+}
+
+impl Answer {
+    pub fn new(models: WorkerModels, model: &str, request: &ChatRequest) -> Self {
+        let ticket = models.turns.ticket();
+        let mut ready = VecDeque::from([Ok(Delta::Model(model.to_owned()))]);
+        if !ticket.is_next() {
+            ready.push_back(Ok(Delta::Queued));
+        }
+        Self {
+            id: models.next_id(),
+            models,
+            model: model.to_owned(),
+            request: written(request).to_string(),
+            stage: Stage::Queued(ticket),
+            ready,
+            splitter: ThinkSplitter::new(),
+            begun_at: js_sys::Date::now(),
+            first_text_at: None,
+        }
     }
 
     pub async fn next(&mut self) -> Option<Result<Delta, ProviderError>> {
@@ -80,29 +75,73 @@ impl Answer {
             if let Some(delta) = self.ready.pop_front() {
                 return Some(delta);
             }
-            if self.is_over {
-                return None;
-            }
-            match self.said.next().await? {
-                Said::Progress(progress) if !self.has_begun => {
-                    self.ready.push_back(Ok(Delta::Loading(progress)))
-                }
-                Said::Ready if !self.has_begun => self.begin(),
-                Said::LoadFailed(reason) => self.fail(ProviderError::NotUsable { reason }),
-                Said::Step { id, step } if id == self.id => self.take_step(&step),
-                Said::Refused { id, error } if id == self.id => self.fail(refusal(&error)),
-                Said::Progress(_)
-                | Said::Ready
-                | Said::Step { .. }
-                | Said::Refused { .. }
-                | Said::Models(_) => {}
+            match std::mem::replace(&mut self.stage, Stage::Over) {
+                Stage::Queued(ticket) => self.wait(ticket).await,
+                Stage::Working(work) => self.hear(work).await,
+                Stage::Over => return None,
             }
         }
     }
 
+    async fn wait(&mut self, mut ticket: Ticket) {
+        (&mut ticket).await;
+        let worker = self.models.worker_for(&self.model);
+        let work = Work { said: worker.listen(), worker, has_begun: false, _turn: ticket };
+        self.stage = Stage::Working(work);
+        self.begin_if_loaded();
+    }
+
+    fn begin_if_loaded(&mut self) {
+        let Stage::Working(work) = &mut self.stage else { return };
+        if work.has_begun || !work.worker.has(&self.model) {
+            return;
+        }
+        work.has_begun = true;
+        self.begun_at = js_sys::Date::now();
+        let (id, request) = (f64::from(self.id).into(), self.request.as_str().into());
+        work.worker.post(&message(&[("type", &"begin".into()), ("id", &id), ("request", &request)]));
+    }
+
+    async fn hear(&mut self, work: Work) {
+        // Back in its place before anything is awaited: dropping the stream must find it.
+        self.stage = Stage::Working(work);
+        let Stage::Working(work) = &mut self.stage else { return };
+        let Some(said) = work.said.next().await else { return self.fail(stopped()) };
+        let has_begun = work.has_begun;
+        match said {
+            Said::Progress(progress) if !has_begun => self.ready.push_back(Ok(Delta::Loading(progress))),
+            Said::Waiting => self.ready.push_back(Ok(Delta::Queued)),
+            Said::Ready(_) => self.begin_if_loaded(),
+            Said::LoadFailed(reason) | Said::Died(reason) => self.fail(ProviderError::NotUsable { reason }),
+            Said::Begun { id, begun } if id == self.id => self.splitter = splitter_for(&begun),
+            Said::Step { id, step } if id == self.id => self.take_step(&step),
+            Said::Refused { id, error } if id == self.id => self.fail(refusal(&error)),
+            Said::Progress(_)
+            | Said::Begun { .. }
+            | Said::Step { .. }
+            | Said::Refused { .. }
+            | Said::Models(_) => {}
+        }
+    }
+
     fn fail(&mut self, error: ProviderError) {
-        self.is_over = true;
+        self.flush();
+        self.stage = Stage::Over;
         self.ready.push_back(Err(error));
+    }
+
+    fn say(&mut self, pieces: impl IntoIterator<Item = Piece>) {
+        self.ready.extend(pieces.into_iter().map(|piece| {
+            Ok(match piece {
+                Piece::Reasoning(text) => Delta::Reasoning(text),
+                Piece::Content(text) => Delta::Content(text),
+            })
+        }));
+    }
+
+    fn flush(&mut self) {
+        let rest = self.splitter.flush();
+        self.say(rest);
     }
 
     fn take_step(&mut self, step: &str) {
@@ -110,9 +149,8 @@ impl Answer {
         let number = |value: &Value| value.as_u64().and_then(|number| u32::try_from(number).ok());
         if let Some(text) = step.get("text").and_then(Value::as_str) {
             self.first_text_at.get_or_insert_with(js_sys::Date::now);
-            if !text.is_empty() {
-                self.ready.push_back(Ok(Delta::Content(text.to_owned())));
-            }
+            let pieces = self.splitter.push(text);
+            self.say(pieces);
         } else if let Some([processed, total]) =
             step.get("prefill").and_then(Value::as_array).map(Vec::as_slice)
         {
@@ -120,6 +158,7 @@ impl Answer {
                 self.ready.push_back(Ok(Delta::Progress(PromptProgress { processed, total })));
             }
         } else if let Some(reason) = step.get("done").and_then(Value::as_str) {
+            self.flush();
             let count = |name: &str| step.get(name).and_then(number);
             let now = js_sys::Date::now();
             let first = self.first_text_at.unwrap_or(now);
@@ -132,9 +171,37 @@ impl Answer {
             })));
             let reason = if reason == "length" { FinishReason::Length } else { FinishReason::Stop };
             self.ready.push_back(Ok(Delta::Finish(reason)));
-            self.is_over = true;
+            self.stage = Stage::Over;
         }
     }
+}
+
+/// The request as the worker reads it.
+fn written(request: &ChatRequest) -> Value {
+    let written = |role: &str, content: &str| json!({ "role": role, "content": content });
+    let has_instructions = request.messages.iter().any(|message| message.role == Role::System);
+    let instructions = (!has_instructions).then(|| written("system", INSTRUCTIONS));
+    let messages = request.messages.iter().map(|message| written(message.role.as_str(), &message.content));
+    let messages: Vec<Value> = instructions.into_iter().chain(messages).collect();
+    let now = js_sys::Date::now();
+    json!({
+        "messages": messages,
+        "max_tokens": request.max_tokens.unwrap_or(MAX_TOKENS),
+        "now": now as i64,
+        "seed": now as u64,
+        "schema": request.schema,
+        "temperature": request.is_greedy.then_some(0),
+    })
+}
+
+/// A template may have opened the thinking itself: then the answer begins inside it.
+fn splitter_for(begun: &str) -> ThinkSplitter {
+    let begun: Value = serde_json::from_str(begun).unwrap_or_default();
+    ThinkSplitter::after(begun.get("prompt_end").and_then(Value::as_str).unwrap_or_default())
+}
+
+fn stopped() -> ProviderError {
+    ProviderError::NotUsable { reason: "The model's worker has stopped.".into() }
 }
 
 /// Why the engine would not answer.
@@ -155,9 +222,11 @@ fn refusal(error: &str) -> ProviderError {
 
 impl Drop for Answer {
     fn drop(&mut self) {
-        if self.has_begun && !self.is_over {
+        if let Stage::Working(work) = &self.stage
+            && work.has_begun
+        {
             let id = f64::from(self.id).into();
-            self.worker.post(&message(&[("type", &"stop".into()), ("id", &id)]));
+            work.worker.post(&message(&[("type", &"stop".into()), ("id", &id)]));
         }
     }
 }

@@ -1,10 +1,12 @@
 //! The other end of the Web Worker that holds the engine. What is said between them stands at the head of
-//! `web/public/engine-worker.js`. The worker is started when it is first needed.
+//! `web/public/engine-worker.js`. The worker is started when it is first needed, and a new one when the old one is dead or
+//! holds another model. Whoever wants it for an answer or for loading waits for their turn.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use abcb_core::provider::{ChatRequest, DeltaStream, LoadProgress, Provider};
+use abcb_core::turns::Turns;
 use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, StreamExt};
 use js_sys::Object;
@@ -15,26 +17,67 @@ use super::worker::{EngineWorker, Said};
 use crate::adapters::files::FileInput;
 use crate::ports::PageModel;
 
-#[derive(Default)]
+const SCRIPT: &str = "engine-worker.js";
+
+/// Cloning shares the worker and the row of those who wait for it.
+#[derive(Clone)]
 pub struct WorkerModels {
-    worker: OnceCell<Rc<EngineWorker>>,
+    script: Rc<str>,
+    worker: Rc<RefCell<Option<Rc<EngineWorker>>>>,
+    pub(super) turns: Turns,
     last_answer: Rc<Cell<u32>>,
 }
 
+impl Default for WorkerModels {
+    fn default() -> Self {
+        Self::of(SCRIPT)
+    }
+}
+
 impl WorkerModels {
-    fn worker(&self) -> Rc<EngineWorker> {
-        self.worker.get_or_init(|| Rc::new(EngineWorker::start())).clone()
+    /// Models that the script at `address` runs.
+    pub fn of(address: &str) -> Self {
+        Self {
+            script: address.into(),
+            worker: Rc::default(),
+            turns: Turns::default(),
+            last_answer: Rc::default(),
+        }
+    }
+
+    /// The worker if it will do, else a new one.
+    fn worker_that(&self, will_do: impl FnOnce(&EngineWorker) -> bool) -> Rc<EngineWorker> {
+        let mut held = self.worker.borrow_mut();
+        match held.as_ref().filter(|worker| !worker.is_dead() && will_do(worker)) {
+            Some(worker) => worker.clone(),
+            None => held.insert(Rc::new(EngineWorker::start(&self.script))).clone(),
+        }
+    }
+
+    /// The worker with that model, which is sent for where it is neither there nor on its way.
+    pub(super) fn worker_for(&self, name: &str) -> Rc<EngineWorker> {
+        let worker = self.worker_that(|worker| worker.is_free() || worker.is_for(name));
+        worker.load(name, &load_message(name));
+        worker
+    }
+
+    pub(super) fn next_id(&self) -> u32 {
+        let id = self.last_answer.get().wrapping_add(1);
+        self.last_answer.set(id);
+        id
     }
 
     /// Sends `message` and waits for the list of kept models that follows.
     fn ask_for_models(&self, message: Object) -> LocalBoxFuture<'static, Vec<PageModel>> {
-        let worker = self.worker();
+        let worker = self.worker_that(|_| true);
         async move {
             let mut said = worker.listen();
             worker.post(&message);
             while let Some(said) = said.next().await {
-                if let Said::Models(models) = said {
-                    return models;
+                match said {
+                    Said::Models(models) => return models,
+                    Said::Died(_) => break,
+                    _ => {}
                 }
             }
             Vec::new()
@@ -73,10 +116,14 @@ impl WorkerModels {
         input: FileInput,
         mut progress: Box<dyn FnMut(LoadProgress)>,
     ) -> LocalBoxFuture<'static, Option<Result<String, String>>> {
-        let worker = self.worker();
+        let models = self.clone();
         async move {
             let file = input.files().and_then(|files| files.item(0))?;
             let name = file.name();
+            // Whatever the worker holds now may be answering.
+            let mut turn = models.turns.ticket();
+            (&mut turn).await;
+            let worker = models.worker_that(EngineWorker::is_free);
             let mut said = worker.listen();
             worker.load(
                 &name,
@@ -85,9 +132,9 @@ impl WorkerModels {
             while let Some(said) = said.next().await {
                 match said {
                     Said::Progress(loaded) => progress(loaded),
-                    Said::Ready => return Some(Ok(name)),
-                    Said::LoadFailed(reason) => return Some(Err(reason)),
-                    Said::Step { .. } | Said::Refused { .. } | Said::Models(_) => {}
+                    Said::Ready(ready) if ready == name => return Some(Ok(name)),
+                    Said::LoadFailed(reason) | Said::Died(reason) => return Some(Err(reason)),
+                    _ => {}
                 }
             }
             Some(Err("The model's worker has stopped.".into()))
@@ -96,21 +143,18 @@ impl WorkerModels {
     }
 
     pub fn provider(&self, name: String) -> Box<dyn Provider> {
-        Box::new(PageProvider { name, worker: self.worker(), last_answer: self.last_answer.clone() })
+        Box::new(PageProvider { name, models: self.clone() })
     }
 }
 
 struct PageProvider {
     name: String,
-    worker: Rc<EngineWorker>,
-    last_answer: Rc<Cell<u32>>,
+    models: WorkerModels,
 }
 
 impl Provider for PageProvider {
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
-        let id = self.last_answer.get() + 1;
-        self.last_answer.set(id);
-        let answer = Answer::new(self.worker.clone(), id, &self.name, &request);
+        let answer = Answer::new(self.models.clone(), &self.name, &request);
         futures_util::stream::unfold(answer, |mut answer| async move {
             answer.next().await.map(|delta| (delta, answer))
         })

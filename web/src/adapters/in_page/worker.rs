@@ -1,6 +1,7 @@
-//! The worker itself: what it is told, and what it says, read into values. Everyone who listens hears everything.
+//! The worker itself: what it is told, and what it says, read into values. Everyone who listens hears everything. A worker
+//! holds one model in its life and is ended with the last who holds it, so nothing of an earlier model stays in memory.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use abcb_core::provider::LoadProgress;
@@ -11,20 +12,28 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::models::load_message;
 use super::read_models;
 use crate::ports::PageModel;
 
-const SCRIPT: &str = "engine-worker.js";
+const NOT_FETCHED: &str =
+    "The part of the page that runs models could not be loaded. Try again when there is a network.";
+const STOPPED: &str = "The model in this page has stopped, probably because memory ran out. It is loaded anew with the next question.";
 
 /// What the worker says.
 #[derive(Clone, Debug)]
 pub enum Said {
     Progress(LoadProgress),
-    Ready,
+    /// Another tab has its turn.
+    Waiting,
+    /// The model of this name is loaded.
+    Ready(String),
     /// The reason is a sentence.
     LoadFailed(String),
-    /// JSON text, see `worker/src/lib.rs`.
+    /// JSON text, as the next two; see `worker/src/lib.rs`.
+    Begun {
+        id: u32,
+        begun: String,
+    },
     Step {
         id: u32,
         step: String,
@@ -34,6 +43,8 @@ pub enum Said {
         error: String,
     },
     Models(Vec<PageModel>),
+    /// It says nothing more, and does nothing. The reason is a sentence.
+    Died(String),
 }
 
 /// Which model is in the worker.
@@ -42,92 +53,130 @@ enum Held {
     Nothing,
     Loading(String),
     Ready(String),
+    /// Whatever it was, it cannot be used.
+    Dead(String),
 }
 
 pub struct EngineWorker {
-    /// The reason where the browser would not start it.
-    worker: Result<Worker, String>,
-    listeners: Rc<RefCell<Vec<UnboundedSender<Said>>>>,
-    held: Rc<RefCell<Held>>,
+    worker: Option<Worker>,
+    hall: Rc<Hall>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(JsValue)>,
 }
 
+/// What the worker's voice reaches.
+struct Hall {
+    listeners: RefCell<Vec<UnboundedSender<Said>>>,
+    held: RefCell<Held>,
+    /// Whether it ever said anything: its script is there.
+    has_spoken: Cell<bool>,
+}
+
+impl Hall {
+    fn hear(&self, said: &Said) {
+        let held = self.held.borrow().clone();
+        let held = match (held, said) {
+            (Held::Dead(reason), _) => Held::Dead(reason),
+            (Held::Loading(name), Said::Ready(ready)) if name == *ready => Held::Ready(name),
+            (_, Said::LoadFailed(reason) | Said::Died(reason)) => Held::Dead(reason.clone()),
+            (held, _) => held,
+        };
+        self.held.replace(held);
+        self.listeners.borrow_mut().retain(|listener| listener.unbounded_send(said.clone()).is_ok());
+    }
+}
+
 impl EngineWorker {
-    pub fn start() -> Self {
-        let listeners: Rc<RefCell<Vec<UnboundedSender<Said>>>> = Rc::default();
-        let held = Rc::new(RefCell::new(Held::Nothing));
+    /// Starts a worker from the script at `address`.
+    pub fn start(address: &str) -> Self {
+        let hall = Rc::new(Hall {
+            listeners: RefCell::default(),
+            held: RefCell::new(Held::Nothing),
+            has_spoken: Cell::new(false),
+        });
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker =
-            Worker::new_with_options(SCRIPT, &options).map_err(|error| super::super::js_reason(&error));
-        let tell = {
-            let (listeners, held) = (listeners.clone(), held.clone());
-            move |said: Said| {
-                held.replace_with(|held| after(held, &said));
-                listeners.borrow_mut().retain(|listener| listener.unbounded_send(said.clone()).is_ok());
-            }
-        };
-        let tell_failure = tell.clone();
+        let worker = Worker::new_with_options(address, &options);
+        let hears = hall.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            hears.has_spoken.set(true);
             if let Some(said) = read(&event.data()) {
-                tell(said);
+                hears.hear(&said);
             }
         });
-        // The script itself could not be loaded, or threw where nobody caught it.
-        let on_error = Closure::<dyn FnMut(JsValue)>::new(move |_| {
-            tell_failure(Said::LoadFailed(
-                "The model's worker has stopped. Reload the page and try again.".into(),
-            ));
+        // The script could not be fetched, or threw where nobody caught it, or what it said cannot be read.
+        let hears = hall.clone();
+        let on_error = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+            if let Some(event) = event.dyn_ref::<web_sys::Event>() {
+                event.prevent_default();
+            }
+            let reason = if hears.has_spoken.get() { STOPPED } else { NOT_FETCHED };
+            hears.hear(&Said::Died(reason.into()));
         });
         if let Ok(worker) = &worker {
             worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+            worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
             worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         }
-        Self { worker, listeners, held, _on_message: on_message, _on_error: on_error }
+        if let Err(error) = &worker {
+            let reason = super::super::js_reason(error);
+            hall.held.replace(Held::Dead(format!("The browser starts no worker: {reason}.")));
+        }
+        Self { worker: worker.ok(), hall, _on_message: on_message, _on_error: on_error }
     }
 
     /// Hears all that is said from now on.
     pub fn listen(&self) -> UnboundedReceiver<Said> {
         let (sender, receiver) = unbounded();
-        if let Err(reason) = &self.worker {
-            let _ =
-                sender.unbounded_send(Said::LoadFailed(format!("The browser starts no worker: {reason}.")));
+        if let Held::Dead(reason) = &*self.hall.held.borrow() {
+            let _ = sender.unbounded_send(Said::Died(reason.clone()));
         }
-        self.listeners.borrow_mut().push(sender);
+        self.hall.listeners.borrow_mut().push(sender);
         receiver
     }
 
     pub fn post(&self, message: &Object) {
-        if let Ok(worker) = &self.worker {
+        if let Some(worker) = &self.worker {
             let _ = worker.post_message(message);
         }
     }
 
-    /// Loads a model whatever is held now.
+    /// Loads the model `name`. Only once in a worker's life.
     pub fn load(&self, name: &str, message: &Object) {
-        self.held.replace(Held::Loading(name.to_owned()));
-        self.post(message);
+        if self.is_free() {
+            self.hall.held.replace(Held::Loading(name.to_owned()));
+            self.post(message);
+        }
     }
 
-    /// Whether the model is there. If it is not, and not on its way, it is sent for.
+    /// Whether no model was ever asked of it.
+    pub fn is_free(&self) -> bool {
+        *self.hall.held.borrow() == Held::Nothing
+    }
+
+    pub fn is_dead(&self) -> bool {
+        matches!(*self.hall.held.borrow(), Held::Dead(_))
+    }
+
+    /// Whether that model is there.
     pub fn has(&self, name: &str) -> bool {
-        let held = self.held.borrow().clone();
-        match held {
-            Held::Ready(held) if held == name => return true,
-            Held::Loading(held) if held == name => return false,
-            Held::Nothing | Held::Ready(_) | Held::Loading(_) => {}
-        }
-        self.load(name, &load_message(name));
-        false
+        matches!(&*self.hall.held.borrow(), Held::Ready(held) if held == name)
+    }
+
+    /// Whether that model is there or on its way.
+    pub fn is_for(&self, name: &str) -> bool {
+        matches!(&*self.hall.held.borrow(), Held::Ready(held) | Held::Loading(held) if held == name)
     }
 }
 
-fn after(held: &Held, said: &Said) -> Held {
-    match (held, said) {
-        (Held::Loading(name), Said::Ready) => Held::Ready(name.clone()),
-        (_, Said::LoadFailed(_)) => Held::Nothing,
-        _ => held.clone(),
+impl Drop for EngineWorker {
+    fn drop(&mut self) {
+        if let Some(worker) = &self.worker {
+            worker.set_onmessage(None);
+            worker.set_onmessageerror(None);
+            worker.set_onerror(None);
+            worker.terminate();
+        }
     }
 }
 
@@ -138,10 +187,13 @@ fn read(data: &JsValue) -> Option<Said> {
     let id = || u32::try_from(number("id")?).ok();
     Some(match text("type")?.as_str() {
         "progress" => Said::Progress(LoadProgress { loaded: number("loaded")?, total: number("total")? }),
-        "ready" => Said::Ready,
+        "waiting" => Said::Waiting,
+        "ready" => Said::Ready(text("name")?),
         "load-failed" => Said::LoadFailed(text("message")?),
+        "begun" => Said::Begun { id: id()?, begun: text("begun")? },
         "step" => Said::Step { id: id()?, step: text("step")? },
         "refused" => Said::Refused { id: id()?, error: text("error")? },
+        "died" => Said::Died(text("message")?),
         "models" => {
             let list = String::from(JSON::stringify(&field("models")?).ok()?);
             Said::Models(read_models(&serde_json::from_str::<Value>(&list).ok()?))

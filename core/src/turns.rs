@@ -1,0 +1,121 @@
+//! One at a time, in the order of asking: who wants what only one can have takes a ticket, waits for its turn, and lets the
+//! next one in by dropping the ticket. Who gives up while waiting leaves the row. Knows nothing of what the turns are for.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+/// The row. Cloning shares it.
+#[derive(Clone, Default)]
+pub struct Turns {
+    row: Rc<RefCell<Row>>,
+}
+
+#[derive(Default)]
+struct Row {
+    last: u64,
+    /// The first one has its turn.
+    tickets: VecDeque<(u64, Option<Waker>)>,
+}
+
+impl Turns {
+    /// Takes a place at the end of the row.
+    pub fn ticket(&self) -> Ticket {
+        let mut row = self.row.borrow_mut();
+        row.last += 1;
+        let number = row.last;
+        row.tickets.push_back((number, None));
+        Ticket { row: self.row.clone(), number }
+    }
+}
+
+/// A place in the row. As a future it completes when its turn has come, and can be asked again.
+pub struct Ticket {
+    row: Rc<RefCell<Row>>,
+    number: u64,
+}
+
+impl Ticket {
+    pub fn is_next(&self) -> bool {
+        self.row.borrow().tickets.front().is_some_and(|(number, _)| *number == self.number)
+    }
+}
+
+impl Future for Ticket {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if self.is_next() {
+            return Poll::Ready(());
+        }
+        let mut row = self.row.borrow_mut();
+        if let Some((_, waker)) = row.tickets.iter_mut().find(|(number, _)| *number == self.number) {
+            *waker = Some(context.waker().clone());
+        }
+        Poll::Pending
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        let next = {
+            let mut row = self.row.borrow_mut();
+            row.tickets.retain(|(number, _)| *number != self.number);
+            row.tickets.front_mut().and_then(|(_, waker)| waker.take())
+        };
+        // Not while the row is borrowed: who is woken may look at it at once.
+        if let Some(waker) = next {
+            waker.wake();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::task::Wake;
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Woken(AtomicU32);
+
+    impl Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn poll(ticket: &mut Ticket, woken: &Arc<Woken>) -> bool {
+        Pin::new(ticket).poll(&mut Context::from_waker(&Waker::from(woken.clone()))).is_ready()
+    }
+
+    #[test]
+    fn turns_come_in_the_order_of_asking() {
+        let (turns, woken) = (Turns::default(), Arc::new(Woken::default()));
+        let (mut first, mut second, mut third) = (turns.ticket(), turns.ticket(), turns.clone().ticket());
+        assert!(poll(&mut first, &woken) && !poll(&mut third, &woken) && !poll(&mut second, &woken));
+        drop(first);
+        assert_eq!(woken.0.load(Ordering::Relaxed), 1, "only the next one is woken");
+        assert!(poll(&mut second, &woken) && !poll(&mut third, &woken));
+        assert!(poll(&mut second, &woken), "it stays its turn");
+        drop(second);
+        assert!(poll(&mut third, &woken) && third.is_next());
+    }
+
+    #[test]
+    fn who_gives_up_while_waiting_holds_up_nobody() {
+        let (turns, woken) = (Turns::default(), Arc::new(Woken::default()));
+        let (first, second, mut third) = (turns.ticket(), turns.ticket(), turns.ticket());
+        assert!(!poll(&mut third, &woken));
+        drop(second);
+        assert!(!poll(&mut third, &woken));
+        drop(first);
+        assert!(poll(&mut third, &woken));
+        drop(third);
+        assert!(turns.ticket().is_next());
+    }
+}

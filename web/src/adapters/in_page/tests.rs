@@ -1,0 +1,145 @@
+//! The row for the model in the page, with workers that follow a script of a few lines.
+
+use abcb_core::message::Role;
+use abcb_core::provider::{ChatMessage, ChatRequest, Delta, DeltaStream, ProviderError};
+use futures_util::StreamExt;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::models::WorkerModels;
+
+/// Answers with the model's name and the question. Some questions are answered in other ways.
+const SCRIPT: &str = r#"
+let model;
+const done = JSON.stringify({ done: "stop", prompt_tokens: 1, cached_tokens: 0, completion_tokens: 1 });
+const says = (id, text) => postMessage({ type: "step", id, step: JSON.stringify({ text }) });
+onmessage = ({ data }) => {
+  if (data.type === "load" && data.name === "broken") postMessage({ type: "load-failed", message: "It is broken." });
+  else if (data.type === "load") postMessage({ type: "ready", name: (model = data.name), model: {} });
+  if (data.type === "stop") postMessage({ type: "models", models: [] });
+  if (data.type !== "begin") return;
+  const { id, request } = data;
+  const question = JSON.parse(request).messages.at(-1).content;
+  const opened = question === "thinking" ? "<|assistant|><think>\n" : "<|assistant|>";
+  postMessage({ type: "begun", id, begun: JSON.stringify({ prompt_end: opened }) });
+  if (question === "hang") return says(id, "so far");
+  if (question === "crash") setTimeout(() => { throw new Error("out of memory"); });
+  else if (question === "trap") postMessage({ type: "died", message: "It has stopped." });
+  else {
+    says(id, question === "thinking" ? "hm</think>yes" : `${model}: ${question}`);
+    postMessage({ type: "step", id, step: done });
+  }
+};"#;
+
+fn models() -> WorkerModels {
+    let script: String = js_sys::encode_uri_component(SCRIPT).into();
+    WorkerModels::of(&format!("data:text/javascript,{script}"))
+}
+
+fn ask(question: &str) -> ChatRequest {
+    ChatRequest { messages: vec![ChatMessage::new(Role::User, question)], ..ChatRequest::default() }
+}
+
+/// What came of an answer: words for the deltas, one for each.
+async fn all(mut stream: DeltaStream<'_>) -> Vec<String> {
+    let mut seen = Vec::new();
+    while let Some(delta) = stream.next().await {
+        seen.push(word(delta));
+    }
+    seen
+}
+
+fn word(delta: Result<Delta, ProviderError>) -> String {
+    match delta {
+        Ok(Delta::Content(text)) => text,
+        Ok(Delta::Reasoning(text)) => format!("({text})"),
+        Ok(Delta::Model(name)) => name,
+        Ok(Delta::Queued) => "queued".into(),
+        Ok(Delta::Usage(_)) => "usage".into(),
+        Ok(Delta::Finish(_)) => "end".into(),
+        Ok(other) => format!("{other:?}"),
+        Err(ProviderError::NotUsable { reason }) => reason,
+        Err(other) => format!("{other:?}"),
+    }
+}
+
+async fn answer(models: &WorkerModels, model: &str, question: &str) -> Vec<String> {
+    all(models.provider(model.into()).stream(ask(question))).await
+}
+
+#[wasm_bindgen_test]
+async fn two_answers_at_once_come_one_after_the_other_and_the_second_says_that_it_waits() {
+    let models = models();
+    let (mut one, mut other) = (models.provider("a".into()), models.provider("a".into()));
+    let (first, second) = (one.stream(ask("one")), other.stream(ask("two")));
+    // Whoever is asked first is first, whoever is heard first.
+    let (second, first) = futures_util::future::join(all(second), all(first)).await;
+    assert_eq!(first, ["a", "a: one", "usage", "end"]);
+    assert_eq!(second, ["a", "queued", "a: two", "usage", "end"]);
+}
+
+/// Follows a stream until that word has come.
+async fn until(stream: &mut DeltaStream<'_>, wanted: &str) {
+    while let Some(delta) = stream.next().await {
+        if word(delta) == wanted {
+            return;
+        }
+    }
+    panic!("{wanted} never came");
+}
+
+#[wasm_bindgen_test]
+async fn who_waits_can_be_stopped_and_who_is_stopped_lets_the_next_one_in() {
+    let models = models();
+    let mut providers = [(); 3].map(|()| models.provider("a".into()));
+    let [first, second, third] = &mut providers;
+    let mut hanging = first.stream(ask("hang"));
+    until(&mut hanging, "so far").await;
+    let mut waiting = second.stream(ask("never"));
+    until(&mut waiting, "queued").await;
+    let mut next = third.stream(ask("three"));
+    until(&mut next, "queued").await;
+    drop(waiting);
+    drop(hanging);
+    assert_eq!(all(next).await, ["a: three", "usage", "end"]);
+}
+
+#[wasm_bindgen_test]
+async fn another_model_is_loaded_and_answers_in_its_own_name() {
+    let models = models();
+    assert_eq!(answer(&models, "a", "hi").await, ["a", "a: hi", "usage", "end"]);
+    assert_eq!(answer(&models, "b", "hi").await, ["b", "b: hi", "usage", "end"]);
+    let (mut one, mut other) = (models.provider("a".into()), models.provider("b".into()));
+    let (first, second) = (one.stream(ask("1")), other.stream(ask("2")));
+    let both = futures_util::future::join(all(first), all(second)).await;
+    assert_eq!(both.0, ["a", "a: 1", "usage", "end"]);
+    assert_eq!(both.1, ["b", "queued", "b: 2", "usage", "end"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_dies_is_an_error_with_a_sentence_and_the_next_question_starts_another() {
+    let models = models();
+    for (model, question, words) in [
+        ("a", "crash", "probably because memory ran out"),
+        ("a", "trap", "It has stopped."),
+        ("broken", "hi", "It is broken."),
+    ] {
+        let seen = answer(&models, model, question).await;
+        assert!(seen.last().is_some_and(|last| last.contains(words)), "{question}: {seen:?}");
+        assert_eq!(answer(&models, "a", "hi").await, ["a", "a: hi", "usage", "end"], "after {question}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_cannot_be_fetched_is_an_error_with_a_sentence() {
+    let models = WorkerModels::of("no-such-worker.js");
+    for _ in 0..2 {
+        let seen = answer(&models, "a", "hi").await;
+        assert!(seen.last().is_some_and(|last| last.contains("could not be loaded")), "{seen:?}");
+    }
+    assert_eq!(models.kept().await, []);
+}
+
+#[wasm_bindgen_test]
+async fn thoughts_that_the_prompt_opened_are_reasoning() {
+    assert_eq!(answer(&models(), "a", "thinking").await, ["a", "(hm)", "yes", "usage", "end"]);
+}

@@ -1,0 +1,47 @@
+//! An answer while it comes, as what is shown of it.
+
+use abcb_core::event::Protocol;
+use abcb_core::provider::{Delta, LoadProgress, PromptProgress};
+use abcb_core::transcript::Node;
+
+/// The answer that is coming, as far as it has come; ahead of the log by what is not checkpointed yet.
+#[derive(Clone, Debug, Default)]
+pub struct Live {
+    pub message: u64,
+    pub(super) protocol: Option<Protocol>,
+    pub(super) content: String,
+    pub(super) reasoning: String,
+    pub(super) is_queued: bool,
+    pub(super) loading: Option<LoadProgress>,
+    pub(super) progress: Option<PromptProgress>,
+    pub(super) first_token_at: Option<u64>,
+}
+
+impl Live {
+    /// Starts from what the answer takes up.
+    pub fn new(node: &Node) -> Self {
+        Self {
+            message: node.id,
+            protocol: node.protocol,
+            content: node.content.clone(),
+            reasoning: node.reasoning.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether the delta changed anything that is shown.
+    pub fn push(&mut self, delta: &Delta, now: u64) -> bool {
+        match delta {
+            Delta::Content(text) => self.content.push_str(text),
+            Delta::Reasoning(text) => self.reasoning.push_str(text),
+            Delta::Loading(loading) => self.loading = Some(*loading),
+            Delta::Progress(progress) => self.progress = Some(*progress),
+            Delta::Queued => {}
+            _ => return false,
+        }
+        self.is_queued = *delta == Delta::Queued;
+        let is_text = matches!(delta, Delta::Content(_) | Delta::Reasoning(_));
+        self.first_token_at = self.first_token_at.or(is_text.then_some(now));
+        true
+    }
+}
