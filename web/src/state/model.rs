@@ -115,7 +115,18 @@ pub struct ModelState {
     pub offered: RwSignal<Option<Result<Vec<ModelInfo>, String>>>,
 }
 
+/// A file smaller than this holds a model of a few hundred million weights, which errs more often than not.
+const VERY_SMALL_BYTES: u64 = 300_000_000;
+
 impl ModelState {
+    /// Whether what answers is a model in this page that should not be trusted.
+    pub fn is_very_small(&self) -> bool {
+        let Active::InPage(name) = self.active.get() else { return false };
+        self.page_models.with(|models| {
+            models.all().iter().any(|model| model.name == name && model.size < VERY_SMALL_BYTES)
+        })
+    }
+
     pub fn new() -> Self {
         Self {
             status: RwSignal::new(ProviderStatus {

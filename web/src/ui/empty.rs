@@ -1,4 +1,4 @@
-//! What a new session shows: what answers, and something to begin with.
+//! What a new session shows: what answers and how well, and something to begin with that suits it.
 
 use abcb_core::config::ModelKind;
 use leptos::prelude::*;
@@ -8,12 +8,44 @@ use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
 use crate::state::ProviderState;
 
-fn tries() -> [(&'static str, &'static str); 3] {
-    [
-        (t("What is the capital of France?"), t("a plain question")),
-        (t("Write a haiku about the sea."), t("see the answer stream in")),
-        (t("Show a small table of three planets and their moons."), t("tables, lists and code are drawn")),
-    ]
+/// What answers, as far as it matters for what to ask.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Answering {
+    Agent,
+    Server,
+    /// The model in this page.
+    Small,
+    Mock,
+}
+
+type Example = (&'static str, &'static str);
+
+fn examples(answering: Answering) -> [Example; 3] {
+    match answering {
+        Answering::Agent => [
+            (t("What files are in my workspace?"), t("the agent looks at its files")),
+            (t("Add 1234.5 and 987.6."), t("a tool does the sum")),
+            (t("Remember that my train leaves at 8:15."), t("the agent asks before it writes a note")),
+        ],
+        Answering::Server => [
+            (t("Explain how a hash table works, with a short example."), t("code is coloured")),
+            (
+                t("Show a small table of three planets and their moons."),
+                t("tables, lists and code are drawn"),
+            ),
+            (t("Help me plan a weekend in a city I don't know."), t("a conversation")),
+        ],
+        Answering::Small => [
+            (t("What is the capital of France?"), t("a plain question")),
+            (t("Write a haiku about the sea."), t("see the answer stream in")),
+            (t("Suggest three names for a cat."), t("a short list")),
+        ],
+        Answering::Mock => [
+            (t("Hello!"), t("your message comes back")),
+            (t("Show me **bold**, `code` and a list."), t("see how answers are drawn")),
+            (t("What can I do here?"), t("try sending, editing and searching")),
+        ],
+    }
 }
 
 pub fn empty() -> AnyView {
@@ -23,51 +55,70 @@ pub fn empty() -> AnyView {
         match (status.kind, status.state) {
             (_, ProviderState::Loading) => format!("{}…", status.name),
             (Some(ModelKind::Server), ProviderState::Ready) => tf(
-                "{model} on {server} answers. What you write goes there and nowhere else.",
+                "Answered by {model} on {server}. Your messages are sent only there.",
                 &[("model", &status.model), ("server", &status.name)],
             ),
-            (Some(ModelKind::InPage), ProviderState::Ready) => tf(
-                "{model} answers in this page. Nothing you write leaves this computer.",
-                &[("model", &status.model)],
-            ),
+            (Some(ModelKind::InPage), ProviderState::Ready) => match state.model.is_very_small() {
+                true => tf(
+                    "Answered by {model}, a very small model running in this tab. It is often wrong. Connect a server or load a larger model for better answers. Nothing you write leaves this computer.",
+                    &[("model", &status.model)],
+                ),
+                false => tf(
+                    "Answered by {model}, running in this tab. Nothing you write leaves this computer.",
+                    &[("model", &status.model)],
+                ),
+            },
             (Some(ModelKind::Server | ModelKind::InPage), _) => {
-                t("What you write is kept until something answers.").into()
+                t("Your messages are saved until a model is available.").into()
             }
             (Some(ModelKind::Mock) | None, _) => {
-                t("No model is connected yet: the page repeats what you say, so that you can look around.")
+                t("No model is connected yet. Demo mode repeats what you say, so that you can look around.")
                     .into()
             }
         }
     };
-    let needs_server = move || {
-        state.model.status.with(|status| status.kind == Some(ModelKind::Mock))
-            && !state.model.is_configured.get()
+    let answering = Memo::new(move |_| {
+        let kind = state.model.status.with(|status| status.kind);
+        match kind {
+            _ if state.agent.is_on.get() => Answering::Agent,
+            Some(ModelKind::Server) => Answering::Server,
+            Some(ModelKind::InPage) if state.model.is_very_small() => Answering::Small,
+            Some(ModelKind::InPage) => Answering::Server,
+            Some(ModelKind::Mock) | None => Answering::Mock,
+        }
+    });
+    let cards = move || examples(answering.get()).into_iter().map(suggestion).collect::<Vec<AnyView>>();
+    let needs_model = move || {
+        let is_mock = state.model.status.with(|status| status.kind == Some(ModelKind::Mock));
+        (is_mock && !state.model.is_configured.get()) || state.model.is_very_small()
     };
-    let how = || {
+    let how = move || {
+        let open = move || state.model.settings_open.set(true);
         view! {
             <p class="how">
                 {t("To connect a model, start a server on this machine:")}" "<code>"llama-server -m model.gguf"</code>
-                " "{t("or")}" "<code>"ollama serve"</code>{t(", then look again.")}
+                " "{t("or")}" "<code>"ollama serve"</code>{t(", then look again.")}" "
+                <button class="chip" type="button" data-testid="choose-model" on:click=press(open)>{t("Choose a model")}</button>
             </p>
         }
     };
     view! {
         <div class="empty">
-            <h2>{t("What shall we look at?")}</h2>
+            <h2>{t("What can I help with?")}</h2>
             <p>{live(lead)}</p>
-            <div class="tries">{tries().into_iter().map(suggestion).collect::<Vec<AnyView>>()}</div>
-            {when(needs_server, how)}
+            <div class="tries">{live(cards)}</div>
+            {when(needs_model, how)}
         </div>
     }
     .into_any()
 }
 
-fn suggestion((text, hint): (&'static str, &'static str)) -> AnyView {
+fn suggestion((text, hint): Example) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let ask = move || {
         state.conversation.draft.set(text.to_owned());
         controller.send();
     };
-    view! { <button type="button" on:click=press(ask)>{text}<small>{hint}</small></button> }.into_any()
+    view! { <button type="button" data-testid="example" on:click=press(ask)>{text}<small>{hint}</small></button> }.into_any()
 }

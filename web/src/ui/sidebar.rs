@@ -263,14 +263,23 @@ fn pill() -> AnyView {
             }
         })
     };
+    let is_very_small = move || state.model.is_very_small();
+    let warning = move || is_very_small().then(|| format!(" ·\u{a0}{}", t("very small")));
+    let title = move || {
+        match status.with(|status| status.detail.clone()) {
+        Some(detail) => detail,
+        None if is_very_small() => t("A very small model running in this tab. It is often wrong. Connect a server or load a larger model in the settings.").to_owned(),
+        None => String::new(),
+    }
+    };
     let kind = move || status.with(|status| status.kind.map_or("none", ModelKind::as_str).to_owned());
     view! {
         <button class="pill" type="button" data-testid="provider-status" data-kind=live(kind)
             data-state=live(move || status.with(|status| status.state.as_str().to_owned()))
-            title=live(move || status.with(|status| status.detail.clone().unwrap_or_default()))
+            title=live(title)
             on:click=press(move || state.model.settings_open.set(true))>
             <i class="dot" aria-hidden="true"></i>
-            <span><b>{live(move || status.with(|status| status.name.clone()))}</b>{live(words)}</span>
+            <span><b>{live(move || status.with(|status| status.name.clone()))}</b>{live(words)}{live(warning)}</span>
         </button>
     }
     .into_any()
