@@ -9,6 +9,7 @@ pub mod frame;
 pub mod imports;
 pub mod live;
 pub mod model;
+mod row_key;
 pub mod runs;
 pub mod search;
 pub mod sessions;

@@ -2,6 +2,8 @@
 
 mod agent;
 mod approval;
+#[cfg(test)]
+mod approval_tests;
 mod banner;
 mod compare;
 mod composer;

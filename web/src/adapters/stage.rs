@@ -48,3 +48,7 @@ pub fn write(element: &Element, text: &str) {
     happen(element, "input");
     happen(element, "change");
 }
+
+pub fn is_disabled(element: &Element) -> bool {
+    element.has_attribute("disabled")
+}

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::open_session::OpenSession;
 use super::{Controller, Inner};
-use crate::i18n::t;
+use crate::i18n::{t, translated};
 use crate::ports::{ModelFacts, Toolbox};
 use crate::state::{Active, read_steps_with};
 
@@ -60,6 +60,13 @@ impl Controller {
         spawn_local(async move { inner.decide(session, call, word).await });
     }
 
+    /// Why the tool cannot be called with the arguments, as far as it is known already; half a sentence.
+    pub fn misfit(&self, tool: &str, arguments: &Value) -> Option<String> {
+        let toolbox = self.inner().toolbox.borrow().clone()?;
+        let parameters = toolbox.registry.get(tool)?.parameters();
+        abcb_core::tool::schema::check(&parameters, arguments).err().map(|reason| translated(&reason))
+    }
+
     /// Fetches what a conversation with tools needs to be read.
     pub fn load_toolbox(&self) {
         let inner = self.inner();
@@ -82,9 +89,13 @@ impl Inner {
         if !session.whole().await {
             return;
         }
+        // A second word on the same call waits until the first one is stored, and then comes too late.
+        let turn = session.deciding.lock().await;
         let waiting = |tool: &ToolUse| tool.status == CallStatus::Awaiting;
         let asked = session.log.borrow().transcript.node(call).and_then(|node| node.tool.clone());
-        let Some(asked) = asked.filter(waiting) else { return };
+        let Some(asked) = asked.filter(waiting) else {
+            return self.toast(t("This call was decided before, here or in another tab."));
+        };
         let changed = |arguments: Value| Some(arguments).filter(|arguments| *arguments != asked.arguments);
         let event = match word {
             Word::Once { arguments } => Run::approve(call, None, changed(arguments)),
@@ -97,7 +108,9 @@ impl Inner {
                 Event::ToolDenied { tool_name: asked.tool_name, call: Some(call), reason }
             }
         };
-        match session.append(&self.ports, vec![event]).await {
+        let stored = session.append(&self.ports, vec![event]).await;
+        drop(turn);
+        match stored {
             Ok(_) => {
                 session.show();
                 self.resume(session).await;

@@ -36,6 +36,8 @@ pub struct OpenSession {
     /// How many of the waiting messages the agent is taking into its run.
     pub hearing: Cell<usize>,
     writing: Mutex<()>,
+    /// One word on a call after the other.
+    pub deciding: Mutex<()>,
 }
 
 /// What is known of the stored log.
@@ -93,6 +95,7 @@ impl OpenSession {
             goes_on: Cell::new(false),
             hearing: Cell::new(0),
             writing: Mutex::new(()),
+            deciding: Mutex::new(()),
         };
         session.show();
         session

@@ -9,6 +9,7 @@ use abcb_core::transcript::{CallStatus, ForkedFrom, MessageStatus, Node, RunEnd,
 use leptos::prelude::*;
 
 use super::live::Live;
+use super::row_key::next_row_key;
 use super::steps::shown_text;
 
 /// Everything about a message but its text.
@@ -72,8 +73,8 @@ impl Text {
 #[derive(Clone)]
 pub struct MessageRow {
     pub id: u64,
-    /// Unlike the id, no other session's row has the same.
-    pub key: String,
+    /// No other row has the same, not even when the session is read again: a view follows the signals it was made for.
+    pub key: u64,
     pub role: Role,
     /// The files that came with a message of the user.
     pub attachments: Attachments,
@@ -83,10 +84,10 @@ pub struct MessageRow {
 }
 
 impl MessageRow {
-    fn new(session: &str, node: &Node, siblings: Vec<u64>) -> Self {
+    fn new(node: &Node, siblings: Vec<u64>) -> Self {
         let row = Self {
             id: node.id,
-            key: format!("{session}/{}", node.id),
+            key: next_row_key(),
             role: node.role,
             attachments: node.attachments.clone(),
             text: ArcRwSignal::new(Text::default()),
@@ -229,7 +230,7 @@ impl ConversationView {
                 }
                 None => {
                     is_other = true;
-                    rows.push(MessageRow::new(&self.session, node, siblings));
+                    rows.push(MessageRow::new(node, siblings));
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! The question whether a call may run. Everything it would do is there to read and to change; doing nothing means no.
 
+use std::collections::BTreeMap;
+
 use abcb_core::transcript::ToolUse;
 use leptos::html;
 use leptos::prelude::*;
@@ -15,7 +17,14 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
     let Some(asked) = tool.get_untracked() else { return ().into_any() };
     let arguments = RwSignal::new(asked.arguments.clone());
     let reason = RwSignal::new(String::new());
-    let wrong = RwSignal::new(None::<String>);
+    let unreadable = RwSignal::new(BTreeMap::<String, String>::new());
+    let tool_name = asked.tool_name.clone();
+    let wrong = Memo::new(move |_| {
+        unreadable.with(|fields| fields.values().next().cloned()).or_else(|| {
+            let reason = arguments.with(|arguments| controller.misfit(&tool_name, arguments))?;
+            Some(tf("The tool cannot be called like this: {reason}.", &[("reason", &reason)]))
+        })
+    });
     let card = NodeRef::<html::Section>::new();
     // Whoever writes is not interrupted; for anyone else the next key press belongs to the card.
     Effect::new(move |_| {
@@ -49,7 +58,7 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
         <section class="approval" data-testid="approval" role="group" aria-label=label tabindex="-1" node_ref=card
             on:keydown=keys>
             <p class="ask" role="alert">{question}</p>
-            {fields.into_iter().map(|(name, value)| argument(name, value, arguments, wrong)).collect::<Vec<_>>()}
+            {fields.into_iter().map(|(name, value)| argument(name, value, arguments, unreadable)).collect::<Vec<_>>()}
             {when(move || wrong.with(Option::is_some), move || view! {
                 <p class="bad" role="alert">{live(move || wrong.get())}</p>
             })}
@@ -61,10 +70,12 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
                 <button type="button" class="button" data-testid="deny" on:click=press(deny)>{t("Deny")}</button>
                 {(!again).then(|| view! {
                     <button type="button" class="button" data-testid="approve-session"
+                        disabled=live(move || wrong.with(Option::is_some))
                         title=t("Later calls of this tool in this session run without asking")
                         on:click=press(move || allow(|arguments| Word::Session { arguments }))>{t("Allow for this session")}</button>
                 })}
                 <button type="button" class="button go" data-testid="approve-once"
+                    disabled=live(move || wrong.with(Option::is_some))
                     on:click=press(move || allow(|arguments| Word::Once { arguments }))>
                     {if again { t("Run it again") } else { t("Allow once") }}
                 </button>
@@ -79,7 +90,7 @@ fn argument(
     name: String,
     value: Value,
     arguments: RwSignal<Value>,
-    wrong: RwSignal<Option<String>>,
+    unreadable: RwSignal<BTreeMap<String, String>>,
 ) -> AnyView {
     let is_text = value.is_string();
     let written = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -88,14 +99,15 @@ fn argument(
         let read = if is_text { Ok(Value::String(text)) } else { serde_json::from_str(&text) };
         match read {
             Ok(value) => {
-                wrong.set(None);
+                unreadable.update(|fields| drop(fields.remove(&key)));
                 arguments.update(|all| set(all, &key, value));
             }
             Err(_) => {
-                wrong.set(Some(tf(
+                let words = tf(
                     "{argument} is no longer what it was: a number, a list or true or false.",
                     &[("argument", &key)],
-                )));
+                );
+                unreadable.update(|fields| drop(fields.insert(key.clone(), words)));
             }
         }
     });
@@ -103,7 +115,7 @@ fn argument(
     view! {
         <label class="argument">
             <span>{name}</span>
-            <textarea dir="auto" rows=lines spellcheck="false" prop:value=written on:input=take></textarea>
+            <textarea dir="auto" rows=lines spellcheck="false" data-testid="approval-argument" prop:value=written on:input=take></textarea>
         </label>
     }
     .into_any()

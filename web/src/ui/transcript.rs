@@ -68,7 +68,7 @@ pub fn Transcript() -> impl IntoView {
             <div class="col" node_ref=content>
                 {top_of_conversation()}
                 {when(is_blank, empty)}
-                <For each=move || conversation.view.with(|view| view.rows.get()) key=|row| row.key.clone()
+                <For each=move || conversation.view.with(|view| view.rows.get()) key=|row| row.key
                     children=message_view/>
             </div>
         </section>

@@ -1,0 +1,69 @@
+// Reading while an answer streams: only the user leaves the end, and only who goes back to it follows again.
+
+import type { Page } from "@playwright/test";
+import { expect, test, type AbcbPage, type Server } from "./support/fixtures";
+
+const gap = (page: Page) =>
+  page.getByRole("log").evaluate((log) => Math.round(log.scrollHeight - log.clientHeight - log.scrollTop));
+const top = (page: Page) => page.getByRole("log").evaluate((log) => Math.round(log.scrollTop));
+
+/** An answer streams and is longer than the window; the reader follows it. */
+async function follow(page: Page, abcb: AbcbPage, server: Server) {
+  await server.use("paced-4000-60");
+  await abcb.open();
+  await abcb.send("Write a long answer.");
+  await expect.poll(() => top(page), { timeout: 30_000 }).toBeGreaterThan(300);
+  await expect.poll(() => gap(page)).toBeLessThan(30);
+  await page.getByRole("log").hover();
+}
+
+/** What is read stays where it is, while what comes is put below. */
+async function expectStays(page: Page) {
+  const [before, height] = [await top(page), await page.getByRole("log").evaluate((log) => log.scrollHeight)];
+  await expect.poll(() => page.getByRole("log").evaluate((log) => log.scrollHeight), { timeout: 30_000 }).toBeGreaterThan(height + 150);
+  expect(Math.abs((await top(page)) - before)).toBeLessThan(3);
+  expect(await gap(page)).toBeGreaterThan(100);
+}
+
+const frame = (page: Page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+
+const ways: Record<string, (page: Page) => Promise<void>> = {
+  "many small turns of the wheel": async (page) => {
+    for (let turn = 0; turn < 8; turn += 1) {
+      await page.mouse.wheel(0, -15);
+      await frame(page);
+    }
+  },
+  "one small turn of the wheel": (page) => page.mouse.wheel(0, -40),
+  "a finger": async (page) => {
+    const session = await page.context().newCDPSession(page);
+    const gesture = { x: 640, y: 300, yDistance: 60, speed: 400, gestureSourceType: "touch", preventFling: true } as const;
+    await session.send("Input.synthesizeScrollGesture", gesture);
+  },
+  "a key": async (page) => {
+    await page.getByRole("log").focus();
+    await page.keyboard.press("ArrowUp");
+  },
+};
+
+for (const [name, scrollUp] of Object.entries(ways)) {
+  test(`who goes up a little by ${name} stays there while an answer streams`, async ({ page, abcb, server }) => {
+    await follow(page, abcb, server);
+    await scrollUp(page);
+    await expect.poll(() => gap(page)).toBeGreaterThan(30);
+    await frame(page);
+    await expectStays(page);
+    await abcb.stop();
+  });
+}
+
+test("who goes back to the end follows again", async ({ page, abcb, server }) => {
+  await follow(page, abcb, server);
+  await page.mouse.wheel(0, -200);
+  await expect.poll(() => gap(page)).toBeGreaterThan(100);
+  await page.mouse.wheel(0, 5_000);
+  const before = await top(page);
+  await expect.poll(() => top(page), { timeout: 30_000 }).toBeGreaterThan(before + 100);
+  expect(await gap(page)).toBeLessThan(60);
+  await abcb.stop();
+});

@@ -1,0 +1,113 @@
+//! Cards that ask whether a call may run: which one is shown, what it lets through, and that a call is decided once.
+
+use abcb_core::event::Event;
+use abcb_core::transcript::{CallStatus, ToolUse};
+use leptos::prelude::*;
+use serde_json::{Value, json};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::approval::approval;
+use super::transcript::Transcript;
+use crate::controller::Word;
+use crate::testing::stage::{all, find, is_disabled, write};
+use crate::testing::{Call, Page, call, finish, say};
+
+fn arguments() -> Value {
+    json!({ "path": "plan.txt", "content": "milk" })
+}
+
+/// A page on which a call waits for the user; the session and the call.
+async fn awaiting() -> (Page, String, u64) {
+    let page = Page::open().await;
+    page.state.agent.is_on.set(true);
+    page.servers.answers(call("write_file", &arguments()));
+    page.send("Write it down");
+    let waits = |page: &Page| page.state.conversation.view.get_untracked().awaiting.get_untracked();
+    page.until("a call that waits", |page| waits(page).is_some() && !page.is_running()).await;
+    page.settled().await;
+    let session = page.session().expect("a session");
+    let call = waits(&page).expect("a call");
+    (page, session, call)
+}
+
+#[wasm_bindgen_test]
+async fn what_another_tab_has_decided_is_asked_no_more() {
+    let (page, session, waiting) = awaiting().await;
+    let is_there = page.mount(|| view! { <Transcript/> }.into_any());
+    page.until("the card", |_| all("approval").len() == 1).await;
+    let other = page.other_tab(Some(&session)).await;
+    other.servers.answers([say("Then not."), finish()]);
+    other.controller.decide(waiting, Word::Deny { reason: String::new() });
+    other.until("the answer", |page| page.answer() == "Then not." && !page.is_running()).await;
+
+    page.controller.refresh();
+    page.until("the other tab's answer", |page| page.answer() == "Then not.").await;
+    page.settled().await;
+    assert_eq!(all("approval").len(), 0);
+    let status = find("tool-call").get_attribute("data-status");
+    assert_eq!(status.as_deref(), Some("denied"));
+    is_there.set(false);
+    page.settled().await;
+}
+
+#[wasm_bindgen_test]
+async fn a_call_is_decided_once() {
+    let (page, session, waiting) = awaiting().await;
+    let gate = page.store.gate(Call::Append);
+    gate.close();
+    page.controller.decide(waiting, Word::Once { arguments: arguments() });
+    page.controller.decide(waiting, Word::Deny { reason: String::new() });
+    page.settled().await;
+    gate.open();
+    page.until("the answer", |page| page.answer() == "An answer." && !page.is_running()).await;
+    page.settled().await;
+    let is_decision =
+        |event: &Event| matches!(event, Event::ApprovalDecided { .. } | Event::ToolDenied { .. });
+    let decisions = page.stored(&session).await.into_iter().filter(|logged| is_decision(&logged.event));
+    assert_eq!(decisions.count(), 1);
+    assert_eq!(page.toasts(), ["This call was decided before, here or in another tab."]);
+}
+
+#[wasm_bindgen_test]
+async fn a_field_that_does_not_fit_blocks_every_yes() {
+    let page = Page::open().await;
+    let asked = ToolUse {
+        message: 0,
+        tool_name: "write_file".into(),
+        arguments: json!({ "count": 3, "names": ["a"] }),
+        asked_arguments: None,
+        call_id: None,
+        status: CallStatus::Awaiting,
+        detail: String::new(),
+        artifact: None,
+        started_at: None,
+    };
+    let is_there = page.mount(move || {
+        let asked = asked.clone();
+        approval(7, Memo::new(move |_| Some(asked.clone())))
+    });
+    page.until("the card", |_| all("approval").len() == 1).await;
+    let fields = all("approval-argument");
+    let blocked = || (is_disabled(&find("approve-once")), is_disabled(&find("approve-session")));
+    assert_eq!(blocked(), (false, false));
+    write(&fields[0], "three");
+    page.settled().await;
+    assert_eq!(blocked(), (true, true));
+    // Another field that is well mends nothing.
+    write(&fields[1], "[\"b\"]");
+    page.settled().await;
+    assert_eq!(blocked(), (true, true));
+    write(&fields[0], "4");
+    page.settled().await;
+    assert_eq!(blocked(), (false, false));
+
+    // It can be read, but the tool takes neither.
+    page.controller.load_toolbox();
+    page.settled().await;
+    write(&fields[0], "5");
+    page.settled().await;
+    assert_eq!(blocked(), (true, true));
+    assert!(!is_disabled(&find("deny")));
+    is_there.set(false);
+    page.settled().await;
+}
