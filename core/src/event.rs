@@ -1,6 +1,7 @@
 //! The event log: facts about a session in the order they happened, one JSON object a line. Append-only: nothing is ever
 //! rewritten, so transcript, `Session` and title are all folds of it. Knows nothing of where the lines are kept.
 
+mod context_fit;
 mod foreign;
 pub(crate) mod json;
 mod log;
@@ -11,6 +12,7 @@ use crate::attachment::Attachments;
 use crate::message::Role;
 use crate::provider::{FinishReason, ProviderError, Usage};
 
+pub use context_fit::ContextFit;
 pub use foreign::{MAX_MILLIS, read_foreign};
 pub use log::{LogError, read_lines, read_lines_from, read_log, write_log};
 
@@ -87,6 +89,11 @@ pub enum Event {
         continues: Option<u64>,
         /// The model may only answer in this step, not call a tool.
         withheld: bool,
+    },
+    /// Not all of the conversation was sent for this answer, since the model's context has no room for it.
+    ContextFitted {
+        message: u64,
+        fit: ContextFit,
     },
     /// What has come since the last such event: the checkpoint that a killed page leaves behind.
     ResponseDelta {

@@ -230,6 +230,9 @@ fn every_kind_has_its_words() {
         Event::BranchRemoved { message: 1 },
         Event::BranchRestored { message: 1 },
     ]);
+    let nothing = ContextFit { first: None, left_out: 0, shortened: 1, used: 5, size: 6 };
+    let turns = ContextFit { first: Some(3), left_out: 4, ..nothing };
+    events.extend([nothing, turns].map(|fit| Event::ContextFitted { message: 1, fit }));
     events.extend([true, false].map(|pinned| Event::SessionPinned { pinned }));
     let events = logged(events);
     let text = write_log(&events).expect("log should serialize");

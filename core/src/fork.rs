@@ -155,6 +155,10 @@ impl Copying<'_> {
                 run != RunPart::Left
             }
             Event::ProtocolChanged { message, .. } => run != RunPart::Left && self.rename(message),
+            Event::ContextFitted { message, fit } => {
+                fit.first = fit.first.and_then(|id| self.name(id));
+                self.rename(message) || makes_kept
+            }
             Event::StepStarted { parent, continues, .. } => {
                 *continues = continues.and_then(|id| self.name(id));
                 *parent = self.name(*parent).unwrap_or(0);

@@ -50,11 +50,38 @@ pub struct ChatMessage {
     pub call_id: Option<String>,
     /// Pictures that belong to it, each as an address that holds all of it.
     pub images: Vec<String>,
+    pub origin: Origin,
+}
+
+/// Where a message comes from, so that a conversation that is too long can be shortened at its joints. Never sent.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Origin {
+    /// The message of the log, 0 for none.
+    pub message: u64,
+    pub part: Part,
+}
+
+/// What a message is to its conversation.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Part {
+    /// The user's: a turn begins with it.
+    Question,
+    /// What a tool gave, which may be shortened.
+    Result,
+    #[default]
+    Other,
 }
 
 impl ChatMessage {
     pub fn new(role: Role, content: impl Into<String>) -> Self {
-        Self { role, content: content.into(), calls: Vec::new(), call_id: None, images: Vec::new() }
+        Self {
+            role,
+            content: content.into(),
+            calls: Vec::new(),
+            call_id: None,
+            images: Vec::new(),
+            origin: Origin::default(),
+        }
     }
 }
 
@@ -245,6 +272,11 @@ pub trait Provider {
     /// Whether its answers can repeat themselves to the end of time: then plain answers, too, are cut where they do.
     fn is_prone_to_repetition(&self) -> bool {
         false
+    }
+
+    /// How many tokens prompt and answer may have together, where that is known.
+    fn context_tokens(&self) -> Option<u32> {
+        None
     }
 
     /// Asks for the next message of `session` and waits for the whole of it.

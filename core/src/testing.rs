@@ -78,6 +78,8 @@ pub enum Cue {
     Fail(ProviderError),
     /// Lets this much time pass while nothing comes.
     Wait(i64),
+    /// Ends the stream; what follows is for the next request.
+    End,
     /// Never says anything again.
     Hang,
 }
@@ -86,17 +88,28 @@ pub enum Cue {
 #[derive(Clone, Debug)]
 pub struct ScriptedProvider {
     pub requests: Rc<RefCell<Vec<ChatRequest>>>,
+    /// What it says of its context.
+    pub context: Option<u32>,
     clock: FakeClock,
     cues: VecDeque<Cue>,
 }
 
 impl ScriptedProvider {
     pub fn new(clock: &FakeClock, cues: impl IntoIterator<Item = Cue>) -> Self {
-        Self { requests: Rc::default(), clock: clock.clone(), cues: cues.into_iter().collect() }
+        Self {
+            requests: Rc::default(),
+            context: None,
+            clock: clock.clone(),
+            cues: cues.into_iter().collect(),
+        }
     }
 }
 
 impl Provider for ScriptedProvider {
+    fn context_tokens(&self) -> Option<u32> {
+        self.context
+    }
+
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
         self.requests.borrow_mut().push(request);
         let clock = self.clock.clone();
@@ -104,7 +117,7 @@ impl Provider for ScriptedProvider {
         stream::poll_fn(move |context| {
             context.waker().wake_by_ref();
             match cues.pop_front() {
-                None => Poll::Ready(None),
+                None | Some(Cue::End) => Poll::Ready(None),
                 Some(Cue::Say(delta)) => Poll::Ready(Some(Ok(delta))),
                 Some(Cue::Fail(error)) => Poll::Ready(Some(Err(error))),
                 Some(Cue::Wait(millis)) => {

@@ -20,8 +20,8 @@ pub use javascript::{CodeEnd, CodeReport, CodeRunner, RunJavascript};
 pub use notes::{NoteAppend, NoteSearch};
 pub use registry::{CallError, RegistryError, ToolRegistry, add_safe_tools};
 
-/// The longest text of a tool's output that a model is shown, in bytes. More would push the conversation itself out of a
-/// small model's context; the rest is kept in the log as an artifact.
+/// The longest text of a tool's output that a model of an unknown context is shown, in bytes. More would push the
+/// conversation itself out of a small context; the rest is kept in the log as an artifact.
 pub const MAX_SHOWN_BYTES: usize = 4_000;
 
 /// The longest output that is kept at all, in bytes.
@@ -101,9 +101,17 @@ pub fn cut_to(text: &str, limit: usize) -> (&str, bool) {
     (text.get(..end).unwrap_or_default(), true)
 }
 
-/// What the model is shown of `output`, and all that is kept of it when that is more.
-pub fn shown_output(output: &str) -> (String, Option<String>) {
-    let (shown, is_cut) = cut_to(output, MAX_SHOWN_BYTES);
+/// How much of a tool's output a model is shown whose context has that many tokens, in bytes: about a quarter of the
+/// context, so that a few results fit beside the conversation.
+pub fn shown_bytes(context_tokens: Option<u32>) -> usize {
+    let quarter =
+        |tokens: u32| usize::try_from(tokens).unwrap_or(usize::MAX).clamp(1_000, 4 * MAX_SHOWN_BYTES);
+    context_tokens.map_or(MAX_SHOWN_BYTES, quarter)
+}
+
+/// What the model is shown of `output`, at most `limit` bytes, and all that is kept of it when that is more.
+pub fn shown_output(output: &str, limit: usize) -> (String, Option<String>) {
+    let (shown, is_cut) = cut_to(output, limit);
     if !is_cut {
         return (shown.to_owned(), None);
     }
@@ -123,11 +131,24 @@ mod tests {
 
     #[test]
     fn long_output_is_cut_between_characters_and_kept() {
-        assert_eq!(shown_output("short"), ("short".into(), None));
+        assert_eq!(shown_output("short", 5), ("short".into(), None));
         let long = "ä".repeat(MAX_SHOWN_BYTES);
-        let (shown, kept) = shown_output(&long);
+        let (shown, kept) = shown_output(&long, MAX_SHOWN_BYTES);
         assert!(shown.starts_with("ää") && shown.ends_with("[cut: 4000 of 8000 bytes shown]"), "{shown}");
         assert_eq!(kept.as_deref(), Some(long.as_str()));
         assert_eq!(cut_to("aä", 2), ("a", true));
+    }
+
+    #[test]
+    fn what_is_shown_follows_the_context() {
+        for (context, bytes) in [
+            (None, 4_000),
+            (Some(256), 1_000),
+            (Some(2_048), 2_048),
+            (Some(8_192), 8_192),
+            (Some(131_072), 16_000),
+        ] {
+            assert_eq!(shown_bytes(context), bytes, "{context:?}");
+        }
     }
 }

@@ -2,7 +2,7 @@ use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
 use super::*;
-use crate::event::{RunStatus, Sequence};
+use crate::event::{ContextFit, RunStatus, Sequence};
 use crate::provider::{FinishReason, ProviderError, Usage};
 
 pub(super) fn user(content: &str, parent: u64) -> Event {
@@ -217,6 +217,10 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
         (id.clone(), "[a-c]{0,3}").prop_map(|(message, text)| stopped(message, &text, StopCause::User)),
         id.clone().prop_map(|head| Event::HeadMoved { head }),
         id.clone().prop_map(removed),
+        (id.clone(), proptest::option::of(id.clone())).prop_map(|(message, first)| Event::ContextFitted {
+            message,
+            fit: ContextFit { first, left_out: 1, shortened: 0, used: 2, size: 3 },
+        }),
         id.clone().prop_map(|message| Event::BranchRestored { message }),
         id.prop_map(|message| Event::ToolRequested {
             message,

@@ -7,7 +7,7 @@ use crate::envelope::{ModelOutput, action_schema, calls_in, final_schema, shown_
 use crate::event::{FeedbackCause, Protocol};
 use crate::message::Role;
 use crate::prompt::{answer_now, result_text, system_prompt};
-use crate::provider::{ChatMessage, ChatRequest, ToolCall, ToolSpec};
+use crate::provider::{ChatMessage, ChatRequest, Origin, Part, ToolCall, ToolSpec};
 use crate::tool::ToolRegistry;
 use crate::transcript::{CallStatus, Node, ToolUse, Transcript};
 
@@ -81,7 +81,17 @@ pub fn step_request(
 /// A message as it was written, with its files.
 pub(super) fn said(node: &Node) -> ChatMessage {
     let images = node.attachments.iter().filter_map(Attachment::image_url).collect();
-    ChatMessage { images, ..ChatMessage::new(node.role, node.told()) }
+    let origin = origin_of(node);
+    ChatMessage { images, origin, ..ChatMessage::new(node.role, node.told()) }
+}
+
+fn origin_of(node: &Node) -> Origin {
+    let part = match node.role {
+        Role::User => Part::Question,
+        Role::Tool if node.tool.as_ref().is_some_and(|tool| tool.status != CallStatus::Denied) => Part::Result,
+        Role::Tool | Role::Assistant | Role::System => Part::Other,
+    };
+    Origin { message: node.id, part }
 }
 
 /// What the model of an agent's run is told first: how to work, then what the user wants it to know.
@@ -114,7 +124,8 @@ fn assistant_message(node: &Node, rest: &[&Node], protocol: Protocol) -> Option<
     if calls.is_empty() && next == Some(FeedbackCause::RepeatedCall) {
         return None;
     }
-    let mut message = ChatMessage::new(Role::Assistant, node.content.clone());
+    let mut message =
+        ChatMessage { origin: origin_of(node), ..ChatMessage::new(Role::Assistant, node.content.clone()) };
     match protocol {
         Protocol::Native if !calls.is_empty() => {
             // A reply that is calls is shown as what it was read as.
@@ -155,14 +166,15 @@ fn wire_call_id(id: u64, tool: &ToolUse) -> String {
 /// A result for the model; or what the loop itself has to say, which is nobody's result.
 fn tool_message(node: &Node, protocol: Protocol) -> ChatMessage {
     let content = tool_text(node);
-    match (&node.tool, protocol) {
+    let message = match (&node.tool, protocol) {
         // A call whose asking message is not known answers nothing that a template could tie it to.
         (Some(tool), Protocol::Native) if tool.message != 0 => {
             let call_id = Some(wire_call_id(node.id, tool));
             ChatMessage { call_id, ..ChatMessage::new(Role::Tool, content) }
         }
         _ => ChatMessage::new(Role::User, content),
-    }
+    };
+    ChatMessage { origin: origin_of(node), ..message }
 }
 
 /// What a tool gave, as data; that the user declined and what the loop itself says, as words.
@@ -198,6 +210,11 @@ impl Messages {
                 last.content.push_str("\n\n");
                 last.content.push_str(&message.content);
                 last.images.extend(message.images);
+                // Only a result that stands alone can be shortened and stay within its fence.
+                last.origin.part = match (last.origin.part, message.origin.part) {
+                    (Part::Question, _) | (_, Part::Question) => Part::Question,
+                    _ => Part::Other,
+                };
             }
             None => self.list.push(message),
         }

@@ -112,7 +112,7 @@ pub async fn answer(
     let Begun { message, tip, continues } = io.begin(backend, None, question, None).await?;
     let request = chat_request(&io.sink.transcript(), tip, continues);
     let mut recorder = Recorder::new(message);
-    let end = io.follow(request, &mut recorder).await;
+    let end = io.ask(request, message, &mut recorder).await?;
     let (status, events) = match recorder.close(end) {
         Closed::Whole { content, response, .. } => {
             let answer = Event::FinalAnswer { content, message: Some(message) };

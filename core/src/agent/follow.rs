@@ -5,12 +5,80 @@ use futures_util::select_biased;
 use futures_util::stream::StreamExt;
 
 use super::driver::{Io, Observation};
+use super::fit::{self, TokenEstimate};
 use super::recorder::{Recorder, StreamEnd};
 use crate::clock::{Clock, now_millis};
-use crate::provider::ChatRequest;
+use crate::event::Event;
+use crate::provider::{ChatRequest, ProviderError};
+use crate::store::StoreError;
+
+/// What the user is told of a question that no context has room for.
+const TOO_LONG: &str = "the question is longer than the model's context";
 
 impl Io<'_> {
-    pub(super) async fn follow(&mut self, request: ChatRequest, recorder: &mut Recorder) -> StreamEnd {
+    /// Asks for the answer `message` with as much of `request` as the model has room for. A provider that refuses it as too
+    /// long is asked once more, with what fits by its own count. Fails only when the log cannot be written.
+    pub(super) async fn ask(
+        &mut self,
+        request: ChatRequest,
+        message: u64,
+        recorder: &mut Recorder,
+    ) -> Result<StreamEnd, StoreError> {
+        let known = self.provider.context_tokens();
+        let sent = match known {
+            Some(size) => {
+                let estimate = TokenEstimate::of_branch(&self.sink.transcript(), message, &request);
+                match self.fit(&request, message, size, estimate).await? {
+                    Ok(fitted) => fitted,
+                    Err(error) => return Ok(StreamEnd::Failed(error)),
+                }
+            }
+            None => request.clone(),
+        };
+        let end = self.follow(sent.clone(), recorder).await;
+        let StreamEnd::Failed(ProviderError::ContextOverflow { prompt_tokens, context_tokens, .. }) = &end
+        else {
+            return Ok(end);
+        };
+        let Some(size) = context_tokens.or(known).filter(|_| recorder.is_empty()) else { return Ok(end) };
+        let estimate = match prompt_tokens {
+            Some(tokens) => TokenEstimate::calibrated(&sent, *tokens),
+            // It came to more than the context, by whatever much.
+            None => TokenEstimate::calibrated(&sent, size.saturating_add(size / 4)),
+        };
+        let shorter = fit::fit(&request, size, estimate).request;
+        if shorter == sent {
+            return Ok(end);
+        }
+        match self.fit(&request, message, size, estimate).await? {
+            Ok(fitted) => Ok(self.follow(fitted, recorder).await),
+            Err(_) => Ok(end),
+        }
+    }
+
+    /// The request as it fits, with what was left out noted in the log; an error where the question alone is too long.
+    async fn fit(
+        &mut self,
+        request: &ChatRequest,
+        message: u64,
+        size: u32,
+        estimate: TokenEstimate,
+    ) -> Result<Result<ChatRequest, ProviderError>, StoreError> {
+        let fitted = fit::fit(request, size, estimate);
+        if fitted.is_hopeless() {
+            return Ok(Err(ProviderError::ContextOverflow {
+                message: TOO_LONG.to_owned(),
+                prompt_tokens: Some(fitted.used),
+                context_tokens: Some(size),
+            }));
+        }
+        if let Some(fit) = fitted.noted() {
+            self.append(vec![Event::ContextFitted { message, fit }]).await?;
+        }
+        Ok(Ok(fitted.request))
+    }
+
+    async fn follow(&mut self, request: ChatRequest, recorder: &mut Recorder) -> StreamEnd {
         let Self { provider, sink, clock, observe, stop, .. } = self;
         // What a schema holds has to be whole, and ends by its own limits.
         let can_repeat = request.ends_repetition || provider.is_prone_to_repetition();
@@ -71,3 +139,7 @@ impl Alarm {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "follow_tests.rs"]
+mod tests;

@@ -88,6 +88,11 @@ impl Recorder {
         }
     }
 
+    /// Whether nothing has come yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.content.is_empty() && self.reasoning.is_empty() && self.calls.is_empty()
+    }
+
     fn push_call(&mut self, delta: &ToolCallDelta) {
         // Indices count up from 0, one by one.
         if delta.index == self.calls.len() {

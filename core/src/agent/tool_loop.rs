@@ -16,7 +16,7 @@ use crate::message::Role;
 use crate::prompt::answer_now;
 use crate::provider::{ChatRequest, Delta, ProviderError, ToolCall};
 use crate::store::StoreError;
-use crate::tool::{ToolError, schema, shown_output};
+use crate::tool::{ToolError, schema, shown_bytes, shown_output};
 use crate::transcript::{ToolUse, Transcript};
 
 /// A tool that takes longer than this is given up.
@@ -112,7 +112,7 @@ impl Io<'_> {
             (self.observe)(Observation::Delta(&Delta::Content(begun.clone())));
         }
         let mut recorder = Recorder::new(message);
-        let end = self.follow(request, &mut recorder).await;
+        let end = self.ask(request, message, &mut recorder).await?;
         let transcript = self.sink.transcript();
         let events = match recorder.close(end) {
             Closed::Whole { content, calls, has_cut_calls, response } => {
@@ -174,7 +174,8 @@ impl Io<'_> {
         let tool_name = asked.tool_name;
         match result {
             Some(Ok(output)) => {
-                let (output, artifact) = shown_output(&output);
+                let shown = shown_bytes(self.provider.context_tokens());
+                let (output, artifact) = shown_output(&output, shown);
                 events.extend(artifact.map(|content| Event::ArtifactKept { call, content }));
                 events.push(Event::ToolResult { tool_name, output, call: Some(call) });
             }

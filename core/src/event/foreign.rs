@@ -70,7 +70,8 @@ fn make_whole(fields: &mut Map<String, Value>) {
         match (key.as_str(), value) {
             ("at", value) => *value = whole(value, MAX_MILLIS).unwrap_or(0).into(),
             ("created_at", value) => bound(value, MAX_MILLIS),
-            ("parent" | "continues" | "message" | "call" | "head", value) => bound_reference(value),
+            ("parent" | "continues" | "message" | "call" | "head" | "first", value) => bound_reference(value),
+            ("left_out" | "shortened" | "used" | "size", value) => bound(value, u64::from(u32::MAX)),
             ("agent", Value::Object(agent)) => {
                 if let Some(steps) = agent.get_mut("max_steps") {
                     bound(steps, MOST_STEPS as u64);
@@ -112,6 +113,10 @@ fn point_anew(event: &mut Event, seq: u64, new: impl Fn(u64) -> Option<u64>) {
         Event::ModelResponse { message, .. } | Event::FinalAnswer { message, .. } => rename_some(message),
         // The call stands by itself then.
         Event::ToolRequested { message, .. } => *message = new(*message).unwrap_or(0),
+        Event::ContextFitted { message, fit } => {
+            rename(message);
+            rename_some(&mut fit.first);
+        }
         Event::ProtocolChanged { message, .. }
         | Event::ResponseDelta { message, .. }
         | Event::ResponseStopped { message, .. }

@@ -3,7 +3,9 @@
 
 use serde_json::Value;
 
-use super::{AgentSettings, Decision, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus, StopCause};
+use super::{
+    AgentSettings, ContextFit, Decision, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus, StopCause,
+};
 use crate::attachment::{attachments_value, read_attachments};
 use crate::json::{Fields, Object};
 use crate::message::Role;
@@ -68,6 +70,9 @@ fn write_event(event: &Event, object: &mut Object) {
             .number("parent", *parent)
             .optional_number("continues", *continues)
             .optional("tools", withheld.then(|| "withheld".into())),
+        Event::ContextFitted { message, fit } => {
+            fit.write(object.kind("context_fitted").number("message", *message))
+        }
         Event::ResponseDelta { message, content, reasoning } => object
             .kind("response_delta")
             .number("message", *message)
@@ -238,6 +243,9 @@ impl Reader<'_> {
                 continues: self.optional_number("continues"),
                 withheld: fields.optional_word("tools")? == Some("withheld"),
             },
+            "context_fitted" => {
+                Event::ContextFitted { message: self.number("message"), fit: ContextFit::read(fields)? }
+            }
             "response_delta" => Event::ResponseDelta {
                 message: self.number("message"),
                 content: self.text_or_empty("content"),

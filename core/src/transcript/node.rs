@@ -2,7 +2,7 @@
 
 use super::ToolUse;
 use crate::attachment::{Attachments, told};
-use crate::event::{FeedbackCause, Protocol, RunStatus};
+use crate::event::{ContextFit, FeedbackCause, Protocol, RunStatus};
 use crate::message::Role;
 use crate::provider::{FinishReason, ProviderError, Usage};
 
@@ -82,6 +82,8 @@ pub struct Node {
     pub tool: Option<ToolUse>,
     /// Of a tool message that is no result: why the loop itself spoke to the model.
     pub feedback: Option<FeedbackCause>,
+    /// What of the conversation was not sent for this answer; none if all was.
+    pub context_fit: Option<ContextFit>,
     /// How the run ended that this answer was the last of, where that was not in order.
     pub run_end: Option<RunEnd>,
 }
@@ -109,6 +111,7 @@ impl Node {
             protocol: None,
             tool: None,
             feedback: None,
+            context_fit: None,
             run_end: None,
         }
     }

@@ -40,6 +40,7 @@ fn mentioned(event: &Event) -> Vec<u64> {
         }
         Event::StepStarted { parent, continues, .. } => std::iter::once(*parent).chain(*continues).collect(),
         Event::ProtocolChanged { message, .. }
+        | Event::ContextFitted { message, .. }
         | Event::ResponseDelta { message, .. }
         | Event::ResponseStopped { message, .. }
         | Event::BranchRemoved { message }

@@ -1,0 +1,321 @@
+//! Fits a request into a model's context. Tool results are shortened first, the oldest first; then whole turns are left out
+//! from the front; then, within the turn that is being answered, whole steps. The system prompt and the question itself are
+//! always sent as they are, and a call is never parted from its result. Pure: the log keeps everything whatever is sent.
+
+use crate::event::{ContextFit, Protocol};
+use crate::message::Role;
+use crate::provider::{ChatMessage, ChatRequest, Part};
+use crate::tool::cut_to;
+use crate::transcript::{MessageStatus, Transcript};
+
+/// A tool result is never made shorter than this, in bytes.
+const SHORTEST_RESULT: usize = 400;
+
+/// Nor is less than this left of its content.
+const SHORTEST_CONTENT: usize = 100;
+
+/// The share of the context that is kept for the answer is one part in this many, if the answer may be that long.
+const RESERVE_SHARE: u32 = 4;
+
+/// How many tokens are kept for an answer without a limit of its own.
+const USUAL_ANSWER: u32 = 1024;
+
+/// What a chat template puts around a message, and what a picture comes to, in tokens.
+const AROUND_MESSAGE: u64 = 8;
+const PICTURE: u64 = 1_000;
+
+/// Counts tokens without a tokenizer. Without anything known of the model it rather counts too many; what a server has
+/// counted of an earlier request makes it exact for the language and the tokenizer at hand.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct TokenEstimate {
+    /// How many tokens there really are for a thousand by our weights.
+    permille: u64,
+}
+
+impl Default for TokenEstimate {
+    fn default() -> Self {
+        Self { permille: 1_000 }
+    }
+}
+
+impl TokenEstimate {
+    /// Learns from a request that came to `tokens` by the model's own count. A count that cannot be (a server may count only
+    /// what it had not cached) changes the estimate within bounds.
+    pub fn calibrated(sent: &ChatRequest, tokens: u32) -> Self {
+        Self::learn(weight_of_request(sent), tokens)
+    }
+
+    fn learn(weight: u64, tokens: u32) -> Self {
+        let exact = u64::from(tokens).saturating_mul(1_000).div_ceil(weight.max(1));
+        // A twentieth more: the next text is not quite like the last.
+        Self { permille: (exact + exact / 20).clamp(250, 3_000) }
+    }
+
+    /// Learns from the last answer before `message`, for which `request` is, if it was asked for in the same way and tells how
+    /// long its prompt was.
+    pub(super) fn of_branch(transcript: &Transcript, message: u64, request: &ChatRequest) -> Self {
+        let Some(asked) = transcript.node(message) else { return Self::default() };
+        let path = transcript.path_to(asked.parent);
+        let last = path.iter().rev().find(|node| node.role == Role::Assistant);
+        let Some((last, tokens)) = last.and_then(|node| Some((node, node.usage.prompt_tokens?))) else {
+            return Self::default();
+        };
+        // An answer that went on had more before it.
+        let is_comparable = last.status == MessageStatus::Complete
+            && last.continues.is_none()
+            && last.protocol == asked.protocol
+            && asked.protocol != Some(Protocol::Guided)
+            && last.context_fit.as_ref().is_none_or(|fit| fit.shortened == 0);
+        if !is_comparable {
+            return Self::default();
+        }
+        let first = last.context_fit.as_ref().and_then(|fit| fit.first).unwrap_or(0);
+        let was_sent = |message: &&ChatMessage| {
+            message.role == Role::System || (first..last.id).contains(&message.origin.message)
+        };
+        let messages: u64 = request.messages.iter().filter(was_sent).map(weight_of_message).sum();
+        Self::learn(messages + weight_of_tools(request), tokens)
+    }
+
+    /// About how many tokens `request` comes to.
+    pub fn tokens(self, request: &ChatRequest) -> u32 {
+        self.scale(weight_of_request(request))
+    }
+
+    fn scale(self, weight: u64) -> u32 {
+        u32::try_from((weight * self.permille).div_ceil(1_000)).unwrap_or(u32::MAX)
+    }
+}
+
+fn weight_of_request(request: &ChatRequest) -> u64 {
+    request.messages.iter().map(weight_of_message).sum::<u64>() + weight_of_tools(request)
+}
+
+fn weight_of_tools(request: &ChatRequest) -> u64 {
+    let told = |tool: &crate::provider::ToolSpec| {
+        AROUND_MESSAGE
+            + weight_of_text(&tool.name)
+            + weight_of_text(&tool.description)
+            + weight_of_text(&tool.parameters.to_string())
+    };
+    request.tools.iter().map(told).sum()
+}
+
+fn weight_of_message(message: &ChatMessage) -> u64 {
+    let call = |call: &crate::provider::ToolCall| {
+        AROUND_MESSAGE + weight_of_text(&call.name) + weight_of_text(&call.arguments.to_string())
+    };
+    let pictures = u64::try_from(message.images.len()).unwrap_or(u64::MAX).saturating_mul(PICTURE);
+    AROUND_MESSAGE + weight_of_text(&message.content) + message.calls.iter().map(call).sum::<u64>() + pictures
+}
+
+/// About how many tokens a text is to a small tokenizer that was made for English: a word is a token or two, a digit or a
+/// sign of code is one, other scripts fall to pieces, and so does what looks like a word and is too long for one.
+fn weight_of_text(text: &str) -> u64 {
+    let mut in_word = 0;
+    let mut tenths = 0;
+    for character in text.chars() {
+        in_word = if character.is_ascii_alphanumeric() { in_word + 1 } else { 0 };
+        tenths += if in_word > LONGEST_WORD { 9 } else { tenths_of_token(character) };
+    }
+    tenths.div_ceil(10)
+}
+
+/// Letters after this many in a row are no word.
+const LONGEST_WORD: u32 = 20;
+
+fn tenths_of_token(character: char) -> u64 {
+    match character {
+        ' ' => 2,
+        'a'..='z' => 4,
+        'A'..='Z' => 5,
+        '0'..='9' => 10,
+        '\0'..='\x7f' => 8,
+        '\u{80}'..='\u{7ff}' => 12,
+        '\u{800}'..='\u{ffff}' => 20,
+        _ => 30,
+    }
+}
+
+/// A request as it is sent, and what became of the whole one on the way.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Fitted {
+    pub request: ChatRequest,
+    /// How many messages were left out.
+    pub left_out: usize,
+    /// How many tool results were shortened.
+    pub shortened: usize,
+    /// The message from which on the model sees the conversation; none while it sees the beginning.
+    pub first: Option<u64>,
+    /// About how many tokens it comes to. More than there is room for only where nothing more may be left out.
+    pub used: u32,
+    pub size: u32,
+}
+
+impl Fitted {
+    /// What the log says of it; nothing if all was sent.
+    pub(super) fn noted(&self) -> Option<ContextFit> {
+        let is_changed = self.left_out > 0 || self.shortened > 0;
+        let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        is_changed.then(|| ContextFit {
+            first: self.first,
+            left_out: count(self.left_out),
+            shortened: count(self.shortened),
+            used: self.used.into(),
+            size: self.size.into(),
+        })
+    }
+
+    /// Whether even a generous reading of the estimate has no room for what must be sent.
+    pub(super) fn is_hopeless(&self) -> bool {
+        self.used / 2 > self.size
+    }
+}
+
+/// How many tokens a request may come to in a context of `size`, so that there is room for an answer.
+pub fn room_for(request: &ChatRequest, size: u32) -> u32 {
+    size - request.max_tokens.unwrap_or(USUAL_ANSWER).min(size / RESERVE_SHARE)
+}
+
+/// Makes `request` fit a context of `size` tokens, the answer's share taken off. What fits is left as it is.
+pub fn fit(request: &ChatRequest, size: u32, estimate: TokenEstimate) -> Fitted {
+    let room = room_for(request, size);
+    let mut fitting = Fitting {
+        fitted: Fitted {
+            request: request.clone(),
+            left_out: 0,
+            shortened: 0,
+            first: None,
+            used: estimate.tokens(request),
+            size,
+        },
+        estimate,
+        room,
+    };
+    fitting.shorten_results();
+    fitting.leave_out_turns();
+    fitting.leave_out_steps();
+    fitting.fitted
+}
+
+struct Fitting {
+    fitted: Fitted,
+    estimate: TokenEstimate,
+    room: u32,
+}
+
+impl Fitting {
+    fn excess(&self) -> u32 {
+        self.fitted.used.saturating_sub(self.room)
+    }
+
+    fn count_again(&mut self) {
+        self.fitted.used = self.estimate.tokens(&self.fitted.request);
+    }
+
+    fn shorten_results(&mut self) {
+        for place in 0..self.fitted.request.messages.len() {
+            let mut is_shortened = false;
+            // The bytes that go are worth about as many tokens as those that stay; where that was wrong, the least stays.
+            for is_least in [false, true] {
+                let excess = self.excess();
+                let Some(message) = self.fitted.request.messages.get_mut(place).filter(|_| excess > 0) else {
+                    break;
+                };
+                if message.origin.part != Part::Result {
+                    break;
+                }
+                let length = message.content.len();
+                let tokens = self.estimate.scale(weight_of_text(&message.content)).max(1);
+                let surplus = (u64::from(excess) * length as u64).div_ceil(tokens.into());
+                let kept = length.saturating_sub(usize::try_from(surplus).unwrap_or(length));
+                let limit = if is_least { SHORTEST_RESULT } else { kept.max(SHORTEST_RESULT) };
+                if let Some(shorter) = shorter_result(&message.content, limit) {
+                    message.content = shorter;
+                    is_shortened = true;
+                    self.count_again();
+                }
+            }
+            self.fitted.shortened += usize::from(is_shortened);
+        }
+    }
+
+    /// Leaves out the earliest turn, a question and all up to the next one, until it fits or only the last is there.
+    fn leave_out_turns(&mut self) {
+        while self.excess() > 0 {
+            let messages = &self.fitted.request.messages;
+            let is_turn = |message: &ChatMessage| message.origin.part == Part::Question;
+            let Some(begin) = messages.iter().position(|message| message.role != Role::System) else {
+                return;
+            };
+            let rest = messages.iter().enumerate().skip(begin + 1);
+            let Some(next) = rest.filter(|(_, message)| is_turn(message)).map(|(place, _)| place).next()
+            else {
+                return;
+            };
+            self.fitted.first = messages.get(next).map(|message| message.origin.message);
+            self.leave_out(begin, next);
+        }
+    }
+
+    /// Leaves out the earliest step of the turn that is being answered, a reply with the results it asked for. The last one
+    /// stays: it is what the model goes on from.
+    fn leave_out_steps(&mut self) {
+        while self.excess() > 0 {
+            let messages = &self.fitted.request.messages;
+            let question = messages.iter().rposition(|message| message.origin.part == Part::Question);
+            let replies: Vec<usize> = messages
+                .iter()
+                .enumerate()
+                .skip(question.map_or(0, |place| place + 1))
+                .filter(|(_, message)| message.role == Role::Assistant)
+                .map(|(place, _)| place)
+                .collect();
+            let (Some(_), [first, next, ..]) = (question, replies.as_slice()) else { return };
+            self.leave_out(*first, *next);
+        }
+    }
+
+    /// Leaves out the messages from `begin` up to `end`, but for what the system says.
+    fn leave_out(&mut self, begin: usize, end: usize) {
+        let mut place = 0;
+        let before = self.fitted.request.messages.len();
+        self.fitted.request.messages.retain(|message| {
+            let is_meant = (begin..end).contains(&place);
+            place += 1;
+            !is_meant || message.role == Role::System
+        });
+        self.fitted.left_out += before - self.fitted.request.messages.len();
+        self.count_again();
+    }
+}
+
+/// A result as `prompt::result_text` writes it with the middle of its content left out, at most `limit` bytes in all; `None`
+/// where it is not longer, or cannot be shortened: heading and fence stay whole, so that the content stays within them.
+fn shorter_result(text: &str, limit: usize) -> Option<String> {
+    let opening = text.match_indices('\n').nth(1).map_or(0, |(place, _)| place + 1);
+    let closing = text.rfind('\n').map_or(text.len(), |place| place.max(opening));
+    let (head, tail) = (text.get(..opening)?, text.get(closing..)?);
+    let room = limit.checked_sub(head.len() + tail.len()).filter(|room| *room >= SHORTEST_CONTENT)?;
+    let content = without_middle(text.get(opening..closing)?, room)?;
+    Some(format!("{head}{content}{tail}"))
+}
+
+/// Head and tail of a text that is longer than `limit` bytes, with a note of what is left out between them, at most `limit`
+/// bytes in all; `None` where it is not longer.
+fn without_middle(text: &str, limit: usize) -> Option<String> {
+    if text.len() <= limit {
+        return None;
+    }
+    let note = |bytes: usize| format!("\n[… {bytes} bytes left out …]\n");
+    let kept = limit.saturating_sub(note(text.len()).len());
+    let (head, _) = cut_to(text, kept * 2 / 3);
+    let from = text.len() - (kept - kept * 2 / 3);
+    let from = (from..=text.len()).find(|place| text.is_char_boundary(*place)).unwrap_or(text.len());
+    let tail = text.get(from..).unwrap_or_default();
+    Some(format!("{head}{}{tail}", note(text.len() - head.len() - tail.len())))
+}
+
+#[cfg(test)]
+#[path = "fit_tests.rs"]
+mod tests;

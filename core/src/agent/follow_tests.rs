@@ -1,0 +1,193 @@
+//! What is asked of a model whose context is smaller than the conversation.
+
+use std::rc::Rc;
+
+use crate::agent::{AnswerOutcome, Backend, Io, MemoryLog, Question, Stop, answer, answer_with_tools};
+use crate::event::{AgentSettings, ContextFit, Event, Protocol, RunStatus, read_log, write_log};
+use crate::provider::{ChatRequest, Delta, FinishReason, ProviderError, ToolCallDelta, Usage};
+use crate::testing::{Cue, FakeClock, ScriptedProvider, block_on};
+use crate::tool::{ReadFile, ToolRegistry};
+use crate::workspace::{MemoryWorkspace, Workspace, WorkspacePath};
+
+struct Scene {
+    log: MemoryLog,
+    clock: FakeClock,
+    registry: ToolRegistry,
+    context: Option<u32>,
+    requests: Vec<ChatRequest>,
+}
+
+impl Scene {
+    fn new(context: Option<u32>) -> Self {
+        let clock = FakeClock::at(1_000);
+        let log = MemoryLog::new(Rc::new(clock.clone()));
+        Self { log, clock, registry: ToolRegistry::new(), context, requests: Vec::new() }
+    }
+
+    fn ask(&mut self, content: &str, agent: Option<AgentSettings>, cues: Vec<Cue>) -> AnswerOutcome {
+        let mut provider = ScriptedProvider::new(&self.clock, cues);
+        provider.context = self.context;
+        let parent = crate::agent::EventSink::transcript(&self.log).head();
+        let question = Question::Ask { written: content.into(), parent };
+        let io = Io {
+            provider: &mut provider,
+            sink: &mut self.log,
+            clock: &self.clock,
+            registry: &self.registry,
+            stop: Stop::never(),
+            observe: &mut |_| (),
+            steering: &mut Vec::new,
+        };
+        let outcome = match agent {
+            None => block_on(answer(io, Backend::default(), question)),
+            Some(agent) => block_on(answer_with_tools(io, Backend::default(), agent, question)),
+        };
+        self.requests = provider.requests.take();
+        outcome.expect("memory takes every event")
+    }
+
+    fn fits(&self) -> Vec<ContextFit> {
+        let fit = |event: &Event| match event {
+            Event::ContextFitted { fit, .. } => Some(*fit),
+            _ => None,
+        };
+        self.log.events().iter().filter_map(|logged| fit(&logged.event)).collect()
+    }
+}
+
+fn says(text: &str) -> Vec<Cue> {
+    vec![Cue::Say(Delta::Content(text.into())), Cue::Say(Delta::Finish(FinishReason::Stop))]
+}
+
+fn overflow(prompt_tokens: Option<u32>, context_tokens: Option<u32>) -> Cue {
+    Cue::Fail(ProviderError::ContextOverflow { message: "too long".into(), prompt_tokens, context_tokens })
+}
+
+fn long() -> String {
+    "several words ".repeat(180)
+}
+
+fn contents(request: &ChatRequest) -> Vec<&str> {
+    request.messages.iter().map(|message| message.content.as_str()).collect()
+}
+
+#[test]
+fn two_long_answers_do_not_end_the_conversation() {
+    let mut scene = Scene::new(Some(2_048));
+    scene.ask("one", None, says(&long()));
+    scene.ask("two", None, says(&long()));
+    assert_eq!(scene.fits(), [], "so far all fits");
+    let outcome = scene.ask("three", None, says("Yes."));
+    assert_eq!(outcome.status, Some(RunStatus::Completed));
+    assert_eq!(contents(&scene.requests[0]), ["two", long().as_str(), "three"]);
+    let [fit] = scene.fits()[..] else { panic!("one request was fitted") };
+    let second =
+        scene.log.events().iter().filter(|logged| matches!(logged.event, Event::UserMessage { .. })).nth(1);
+    assert_eq!((fit.first, fit.left_out, fit.size), (second.map(|logged| logged.seq), 2, 2_048));
+    // The log keeps everything, and says what was sent of it after any reload.
+    let log = read_log(&write_log(scene.log.events()).expect("a log")).expect("the same log");
+    let transcript = crate::transcript::Transcript::from_log(&log);
+    assert_eq!(transcript.path().len(), 6);
+    assert_eq!(transcript.path().last().and_then(|node| node.context_fit), Some(fit));
+}
+
+#[test]
+fn a_server_that_refuses_a_conversation_and_tells_its_size_is_asked_once_more() {
+    let mut scene = Scene::new(None);
+    scene.ask("one", None, says(&long()));
+    let cues = [vec![overflow(Some(2_600), Some(2_048))], says("Yes.")].concat();
+    let outcome = scene.ask("two", None, cues);
+    assert_eq!(outcome.status, Some(RunStatus::Completed));
+    assert_eq!(contents(&scene.requests[1]), ["two"]);
+    assert_eq!(scene.fits().len(), 1);
+
+    let twice = vec![overflow(Some(2_600), Some(2_048)), overflow(Some(2_300), Some(2_048))];
+    let outcome = scene.ask("three", None, [twice, says("never heard")].concat());
+    assert_eq!((outcome.status, scene.requests.len()), (Some(RunStatus::Failed), 2));
+}
+
+#[test]
+fn a_refusal_that_nothing_can_be_done_about_stands() {
+    for (context, refusal) in [
+        // Nobody knows the size.
+        (None, overflow(None, None)),
+        // There is nothing to leave out.
+        (None, overflow(Some(5_000), Some(2_048))),
+    ] {
+        let mut scene = Scene::new(context);
+        let outcome = scene.ask("one", None, [vec![refusal], says("never heard")].concat());
+        assert_eq!((outcome.status, scene.requests.len()), (Some(RunStatus::Failed), 1));
+        assert_eq!(scene.fits(), []);
+    }
+}
+
+#[test]
+fn a_question_that_no_reading_of_the_estimate_has_room_for_is_not_sent() {
+    let mut scene = Scene::new(Some(2_048));
+    let outcome = scene.ask(&long().repeat(6), None, says("never heard"));
+    assert_eq!((outcome.status, scene.requests.len()), (Some(RunStatus::Failed), 0));
+    let transcript = crate::agent::EventSink::transcript(&scene.log);
+    let error = transcript.path().last().and_then(|node| node.error.clone());
+    assert!(
+        matches!(
+            &error,
+            Some(ProviderError::ContextOverflow {
+                prompt_tokens: Some(5_000..),
+                context_tokens: Some(2_048),
+                ..
+            })
+        ),
+        "{error:?}"
+    );
+}
+
+#[test]
+fn what_the_server_counted_decides_how_much_is_sent() {
+    let counted = |tokens| Cue::Say(Delta::Usage(Usage { prompt_tokens: Some(tokens), ..Usage::default() }));
+    let last_request = |tokens| {
+        let mut scene = Scene::new(Some(2_048));
+        scene.ask("one", None, says(&long()));
+        let [text, finish] = <[Cue; 2]>::try_from(says(&long())).expect("two cues");
+        scene.ask("two", None, vec![text, counted(tokens), finish]);
+        scene.ask("three", None, says("Yes."));
+        scene.requests[0].messages.len()
+    };
+    assert_eq!(last_request(500), 5, "its tokens are longer than thought: all fits");
+    assert_eq!(last_request(1_400), 3);
+}
+
+#[test]
+fn an_agents_run_fits_by_shortening_what_its_tools_gave() {
+    let mut scene = Scene::new(Some(2_048));
+    let files = MemoryWorkspace::default();
+    for name in ["a.txt", "b.txt", "c.txt"] {
+        let path = WorkspacePath::parse(name).expect("a path");
+        block_on(files.write(&path, &long().repeat(2))).expect("memory takes it");
+    }
+    scene.registry.register(Rc::new(ReadFile(Rc::new(files)))).expect("a new name");
+    let reads = |name: &str| {
+        let call = ToolCallDelta {
+            index: 0,
+            id: Some(format!("id-{name}")),
+            name: Some("read_file".into()),
+            arguments: format!(r#"{{"path":"{name}"}}"#),
+        };
+        vec![Cue::Say(Delta::ToolCall(call)), Cue::Say(Delta::Finish(FinishReason::ToolCalls)), Cue::End]
+    };
+    let cues = [reads("a.txt"), reads("b.txt"), reads("c.txt"), says("Done.")].concat();
+    let agent = AgentSettings { protocol: Protocol::Native, max_steps: 8, tools: scene.registry.names() };
+    let outcome = scene.ask("Compare the files.", Some(agent), cues);
+    assert_eq!(outcome.status, Some(RunStatus::Completed));
+    let shown = scene.log.events().iter().filter_map(|logged| match &logged.event {
+        Event::ToolResult { output, .. } => Some(output.len()),
+        _ => None,
+    });
+    assert!(shown.into_iter().all(|length| length < 2_200), "a result follows the context's size");
+    let last = scene.requests.last().expect("a request");
+    let fit = *scene.fits().last().expect("it was fitted");
+    assert!(fit.shortened > 0 && fit.left_out == 0 && fit.used <= 1_536, "{fit:?}");
+    let calls: Vec<_> =
+        last.messages.iter().flat_map(|message| &message.calls).filter_map(|call| call.id.clone()).collect();
+    let answered: Vec<_> = last.messages.iter().filter_map(|message| message.call_id.clone()).collect();
+    assert_eq!(calls, answered);
+}
