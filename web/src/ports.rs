@@ -146,6 +146,8 @@ pub struct Server {
     /// Empty: whatever the server has loaded.
     pub model: String,
     pub api_key: Option<String>,
+    /// How many tokens prompt and answer may have together, where the server says it of that model.
+    pub context_tokens: Option<u32>,
 }
 
 /// Models that run in the page itself.

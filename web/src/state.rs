@@ -3,6 +3,7 @@
 
 pub mod agent;
 pub mod branching;
+pub mod context_marker;
 pub mod conversation;
 pub mod evaluation;
 pub mod frame;
@@ -15,12 +16,14 @@ pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod steps;
+pub mod text;
 pub mod toasts;
 pub mod writing;
 
 pub use agent::{AgentPage, AgentState, FilesPlace, ToolLine};
 pub use branching::{Branching, Menu, ModelChoice};
-pub use conversation::{Conversation, ConversationView, Facts, MessageRow, Text};
+pub use context_marker::ContextMarker;
+pub use conversation::{Conversation, ConversationView, Facts, MessageRow};
 pub use evaluation::{CaseLine, Evaluation, Score};
 pub use frame::Frame;
 pub use imports::Imports;
@@ -30,5 +33,6 @@ pub use runs::{ReplayPlace, Runs};
 pub use sessions::{Listed, Sessions};
 pub use settings::{Incoming, SettingsDialogState, SettingsPage};
 pub use steps::{StepReader, read_steps_with, shown_text};
+pub use text::Text;
 pub use toasts::{Toast, Toasts, Undo};
 pub use writing::{PromptsPage, Writing};

@@ -127,8 +127,8 @@ const LONGEST_WORD: u32 = 20;
 fn tenths_of_token(character: char) -> u64 {
     match character {
         ' ' => 2,
-        'a'..='z' => 4,
-        'A'..='Z' => 5,
+        'a'..='z' => 3,
+        'A'..='Z' => 4,
         '0'..='9' => 10,
         '\0'..='\x7f' => 8,
         '\u{80}'..='\u{7ff}' => 12,

@@ -64,7 +64,7 @@ fn overflow(prompt_tokens: Option<u32>, context_tokens: Option<u32>) -> Cue {
 }
 
 fn long() -> String {
-    "several words ".repeat(180)
+    "several words ".repeat(240)
 }
 
 fn contents(request: &ChatRequest) -> Vec<&str> {
@@ -175,7 +175,12 @@ fn an_agents_run_fits_by_shortening_what_its_tools_gave() {
         vec![Cue::Say(Delta::ToolCall(call)), Cue::Say(Delta::Finish(FinishReason::ToolCalls)), Cue::End]
     };
     let cues = [reads("a.txt"), reads("b.txt"), reads("c.txt"), says("Done.")].concat();
-    let agent = AgentSettings { protocol: Protocol::Native, max_steps: 8, tools: scene.registry.names() };
+    let agent = AgentSettings {
+        protocol: Protocol::Native,
+        max_steps: 8,
+        tools: scene.registry.names(),
+        thinks: false,
+    };
     let outcome = scene.ask("Compare the files.", Some(agent), cues);
     assert_eq!(outcome.status, Some(RunStatus::Completed));
     let shown = scene.log.events().iter().filter_map(|logged| match &logged.event {

@@ -24,6 +24,8 @@ use models::WorkerModels;
 
 /// Written by the build: what is in `models/` beside the page.
 const OFFERED: &str = "models.json";
+/// `CONTEXT` in `web/public/engine-worker.js`.
+const CONTEXT_TOKENS: u32 = 2048;
 const FETCH_MILLIS: u32 = 5_000;
 const NOT_LOADED: &str =
     "The part of the page that runs models could not be loaded. Try again when there is a network.";
@@ -139,6 +141,11 @@ struct PageProvider {
 impl Provider for PageProvider {
     fn is_prone_to_repetition(&self) -> bool {
         true
+    }
+
+    /// A model that has less says so when it refuses.
+    fn context_tokens(&self) -> Option<u32> {
+        Some(CONTEXT_TOKENS)
     }
 
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {

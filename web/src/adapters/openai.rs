@@ -71,6 +71,10 @@ struct OpenAiProvider {
 }
 
 impl Provider for OpenAiProvider {
+    fn context_tokens(&self) -> Option<u32> {
+        self.server.context_tokens
+    }
+
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
         let url = self.server.endpoint.chat_url();
         let request = HttpRequest {

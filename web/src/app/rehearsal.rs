@@ -65,7 +65,13 @@ fn play(language: String) {
 
 fn server() -> Option<Server> {
     let endpoint = Endpoint::parse("http://localhost").ok()?;
-    Some(Server { endpoint, dialect: Dialect::LlamaServer, model: String::new(), api_key: None })
+    Some(Server {
+        endpoint,
+        dialect: Dialect::LlamaServer,
+        model: String::new(),
+        api_key: None,
+        context_tokens: None,
+    })
 }
 
 fn ports() -> Ports {

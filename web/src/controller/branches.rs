@@ -8,7 +8,7 @@ use abcb_core::config::ModelKind;
 use abcb_core::event::Event;
 use abcb_core::fork::{fork, fork_title};
 use abcb_core::provider::openai::endpoint::Endpoint;
-use abcb_core::provider::openai::models::display_name;
+use abcb_core::provider::openai::models::{ModelInfo, display_name};
 use abcb_core::session::{Session, new_session_id, session_dir};
 use abcb_core::store::{SessionMeta, StoreError};
 use abcb_core::transcript::{ForkedFrom, Node, Transcript};
@@ -23,7 +23,7 @@ use crate::i18n::{t, te, tf};
 use crate::lazy::lazy;
 use crate::ports::Server;
 use crate::state::sessions::title_of;
-use crate::state::{Active, Menu, ModelChoice, Undo};
+use crate::state::{Active, FoundServer, Menu, ModelChoice, Undo};
 
 lazy!(restorer in more: fn(Rc<Inner>, String, u64, u64) -> LocalBoxFuture<'static, ()> = restore);
 
@@ -121,29 +121,27 @@ impl Inner {
         if let Active::Server(server) = &active {
             let listed =
                 self.ports.servers.list_models(server.endpoint.clone(), server.api_key.clone(), LIST_MILLIS);
-            let mut names: Vec<String> = listed
-                .await
-                .map(|list| list.models)
-                .unwrap_or_default()
-                .into_iter()
-                .map(|one| one.id)
-                .collect();
-            if !names.contains(&server.model) && !server.model.is_empty() {
-                names.insert(0, server.model.clone());
+            let models = listed.await.map(|list| list.models).unwrap_or_default();
+            if !models.iter().any(|one| one.id == server.model) && !server.model.is_empty() {
+                choices.push(on_server(server.clone()));
             }
-            choices.extend(names.into_iter().map(|model| on_server(Server { model, ..server.clone() })));
+            choices.extend(models.into_iter().map(|one| {
+                let ModelInfo { id: model, context_tokens, .. } = one;
+                on_server(Server { model, context_tokens, ..server.clone() })
+            }));
         }
         let is_other =
             |endpoint: &Endpoint| !matches!(&active, Active::Server(used) if used.endpoint == *endpoint);
         for found in state.found.get_untracked().into_iter().filter(|found| is_other(&found.endpoint)) {
             let api_key = self.ports.config.api_key(&found.endpoint.base_url());
-            let of = |model: String| Server {
+            let of = |model: &ModelInfo| Server {
                 endpoint: found.endpoint.clone(),
                 dialect: found.dialect,
-                model,
+                model: model.id.clone(),
                 api_key: api_key.clone(),
+                context_tokens: model.context_tokens,
             };
-            choices.extend(found.models.iter().map(|model| on_server(of(model.id.clone()))));
+            choices.extend(found.models.iter().map(|model| on_server(of(model))));
         }
         self.read_page_models().await;
         let in_page = state.page_models.with_untracked(|models| models.all());
@@ -179,12 +177,16 @@ impl Inner {
         if let Active::Server(server) = &usual
             && is_it(&server.endpoint)
         {
-            return Active::Server(Server { model, ..server.clone() });
+            let context_tokens = server.context_tokens.filter(|_| server.model == model);
+            return Active::Server(Server { model, context_tokens, ..server.clone() });
         }
         let found = self.state.model.found.get_untracked().into_iter().find(|found| is_it(&found.endpoint));
         found.map_or(usual, |found| {
             let api_key = self.ports.config.api_key(&found.endpoint.base_url());
-            Active::Server(Server { endpoint: found.endpoint, dialect: found.dialect, model, api_key })
+            let named = found.models.iter().find(|one| one.id == model);
+            let context_tokens = named.and_then(|one| one.context_tokens);
+            let FoundServer { endpoint, dialect, .. } = found;
+            Active::Server(Server { endpoint, dialect, model, api_key, context_tokens })
         })
     }
 

@@ -269,6 +269,8 @@ impl Inner {
             Ok(list) => (list.models, list.dialect),
             Err(_) => (Vec::new(), old.as_ref().map(|old| old.dialect).unwrap_or_default()),
         };
+        // A list that could not be read now says nothing against what it said before.
+        let known_context = old.as_ref().filter(|_| models.is_empty()).and_then(|old| old.context_tokens);
         let first = first_chat_model(&models).map(|model| model.id.clone()).or(old.map(|old| old.model));
         let model = model.or(first).unwrap_or_default();
         self.set_status(ProviderStatus {
@@ -278,7 +280,15 @@ impl Inner {
             model: display_name(&model),
             detail,
         });
-        self.state.model.active.set(Active::Server(Server { endpoint, dialect, model, api_key }));
+        let named = models.iter().find(|one| one.id == model);
+        let context_tokens = named.and_then(|one| one.context_tokens).or(known_context);
+        self.state.model.active.set(Active::Server(Server {
+            endpoint,
+            dialect,
+            model,
+            api_key,
+            context_tokens,
+        }));
     }
 
     /// What the next request goes to, once the page knows.

@@ -8,9 +8,11 @@ use abcb_core::provider::{FinishReason, LoadProgress, PromptProgress, ProviderEr
 use abcb_core::transcript::{CallStatus, ForkedFrom, MessageStatus, Node, RunEnd, ToolUse, Transcript};
 use leptos::prelude::*;
 
+use super::context_marker::ContextMarker;
 use super::live::Live;
 use super::row_key::next_row_key;
 use super::steps::shown_text;
+use super::text::Text;
 
 /// Everything about a message but its text.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -41,33 +43,6 @@ pub struct Facts {
     pub loading: Option<LoadProgress>,
     /// How far the server has read the prompt.
     pub progress: Option<PromptProgress>,
-}
-
-/// A text that mostly grows. Who draws it goes on where it was while `epoch` stays the same.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Text {
-    pub content: String,
-    /// Another one than before: the text was replaced, not only added to.
-    pub epoch: u32,
-}
-
-impl Text {
-    /// Says `content` from now on; whether that is a change.
-    fn become_text(&mut self, content: &str) -> bool {
-        match content.strip_prefix(self.content.as_str()) {
-            Some("") => return false,
-            Some(more) => self.content.push_str(more),
-            None => {
-                content.clone_into(&mut self.content);
-                self.epoch = self.epoch.wrapping_add(1);
-            }
-        }
-        true
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.content.is_empty()
-    }
 }
 
 #[derive(Clone)]
@@ -178,6 +153,8 @@ pub struct ConversationView {
     /// What the model is told before the conversation; blank for nothing.
     pub instructions: ArcRwSignal<String>,
     pub forked_from: ArcRwSignal<Option<ForkedFrom>>,
+    /// What of the conversation the model was not sent for the last answer.
+    pub context_marker: ArcRwSignal<Option<ContextMarker>>,
 }
 
 impl ConversationView {
@@ -196,6 +173,7 @@ impl ConversationView {
             queue: ArcRwSignal::new(Vec::new()),
             instructions: ArcRwSignal::new(String::new()),
             forked_from: ArcRwSignal::new(None),
+            context_marker: ArcRwSignal::new(None),
         }
     }
 
@@ -241,6 +219,10 @@ impl ConversationView {
             self.hidden.set(hidden);
         }
         self.show_run(transcript, &path);
+        let marker = ContextMarker::of(&path);
+        if self.context_marker.with_untracked(|old| *old != marker) {
+            self.context_marker.set(marker);
+        }
         self.show_instructions(transcript.instructions().unwrap_or_default());
         let forked_from = transcript.forked_from();
         if self.forked_from.with_untracked(|old| old.as_ref() != forked_from) {

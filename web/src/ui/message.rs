@@ -14,10 +14,10 @@ use super::time::loaded_words;
 use super::tool_call::tool_message;
 use super::words::explain_failure;
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf, translated};
+use crate::i18n::{t, tf, tn, translated};
 use crate::lazy::lazy;
 use crate::ports::DrawnAnswer;
-use crate::state::{Facts, MessageRow, Text};
+use crate::state::{ContextMarker, Facts, MessageRow, Text};
 
 pub fn message_view(row: MessageRow) -> AnyView {
     let state = expect_context::<State>();
@@ -40,15 +40,44 @@ pub fn message_view(row: MessageRow) -> AnyView {
         (false, Role::Tool) => tool_message_once_there(row.clone()),
         (false, Role::User | Role::System) => words(row.clone()),
     };
+    let marker = context_marker(id);
     view! {
         <article class=format!("message {role}") class:step=is_step data-testid="message" data-role=role
             data-message-id=id.to_string()
             data-status=live(move || facts.with(|facts| facts.status.as_str().to_owned()))>
+            {marker}
             {live(body)}
             {foot}
         </article>
     }
     .into_any()
+}
+
+/// Says above the message from which on the model sees the conversation that it does not see the rest.
+fn context_marker(id: u64) -> AnyView {
+    let view = expect_context::<State>().conversation.view;
+    let marker =
+        Memo::new(move |_| view.with(|view| view.context_marker.get()).filter(|marker| marker.before == id));
+    let line = move || {
+        let ContextMarker { left_out, shortened, .. } = marker.get()?;
+        let left_out = (left_out > 0).then(|| {
+            tn(
+                "An earlier message no longer fits this model's context and was not sent.",
+                "Earlier messages ({n}) no longer fit this model's context and were not sent.",
+                left_out,
+            )
+        });
+        let shortened = (shortened > 0).then(|| {
+            tn(
+                "A long tool result was sent shortened, so that it fits.",
+                "Long tool results ({n}) were sent shortened, so that they fit.",
+                shortened,
+            )
+        });
+        let words: Vec<String> = left_out.into_iter().chain(shortened).collect();
+        Some(view! { <p class="context-marker" role="note" data-testid="context-marker">{words.join(" ")}</p> }.into_any())
+    };
+    view! { {live(line)} }.into_any()
 }
 
 lazy!(tool_view in agent: fn(MessageRow) -> AnyView = tool_message);

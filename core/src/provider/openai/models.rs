@@ -12,8 +12,9 @@ use crate::provider::dialect::Dialect;
 pub struct ModelInfo {
     /// What the `model` field of a request must say.
     pub id: String,
-    /// The context it is loaded with, in tokens: llama-server's `meta.n_ctx`, vLLM's `max_model_len`. Ollama and
-    /// LM Studio do not say it here.
+    /// The context it is loaded with, in tokens: llama-server's `meta.n_ctx`, vLLM's `max_model_len`, LM Studio's
+    /// `loaded_context_length`, OpenRouter's `context_length`. Ollama does not say it here. What a model could have at most
+    /// (`n_ctx_train`, `max_context_length`) says nothing of what it has.
     pub context_tokens: Option<u32>,
     pub owned_by: Option<String>,
     /// How many weights it has: llama-server's `meta.n_params`.
@@ -66,7 +67,8 @@ pub fn parse_models(
 fn read_model(entry: &Value) -> Option<ModelInfo> {
     let id = entry.get("id")?.as_str().filter(|id| !id.trim().is_empty())?.to_owned();
     let loaded = entry.get("meta").and_then(|meta| meta.get("n_ctx"));
-    let context = [loaded, entry.get("max_model_len")].into_iter().flatten().find_map(Value::as_u64);
+    let others = ["max_model_len", "loaded_context_length", "context_length"].map(|name| entry.get(name));
+    let context = [loaded].into_iter().chain(others).flatten().find_map(Value::as_u64);
     Some(ModelInfo {
         id,
         context_tokens: context.and_then(|tokens| tokens.try_into().ok()).filter(|tokens| *tokens > 0),

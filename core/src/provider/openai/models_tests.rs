@@ -32,6 +32,11 @@ fn model_lists_by_server() {
         "vLLM: a (4096), b",
     );
     check(
+        r#"{"data":[{"id":"a","loaded_context_length":4096,"max_context_length":32768},{"id":"b","max_context_length":9},{"id":"c","context_length":7}]}"#,
+        Some(1234),
+        "LM Studio: a (4096), b, c (7)",
+    );
+    check(
         r#"{"data":[{"id":"smollm2:135m","object":"model","created":1,"owned_by":"library"}]}"#,
         Some(11434),
         "Ollama: smollm2:135m",

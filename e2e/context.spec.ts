@@ -1,0 +1,70 @@
+// Conversations that are longer than what a model can read: they go on, and the page says what the model did not see.
+
+import type { AbcbPage } from "./support/fixtures";
+import { configure, expect, test } from "./support/fixtures";
+import { patience } from "./support/real";
+
+const at = 1_780_000_000_000;
+
+/** A session of two questions with an answer of `sentences` sentences each. */
+const longSession = (sentences: number) => {
+  const answer = (number: number) => `Answer ${number}. ${"The ferry crosses the bay each morning and returns at night. ".repeat(sentences)}`;
+  const messages = [1, 2].flatMap((number) => [
+    { role: "user", content: `Question ${number}?` },
+    { role: "assistant", content: answer(number) },
+  ]);
+  return JSON.stringify({ id: `sess-${at}`, created_at: at, messages });
+};
+
+async function openLongSession(abcb: AbcbPage, sentences: number) {
+  await abcb.open();
+  await abcb.importFile(`sess-${at}.json`, longSession(sentences));
+  await abcb.confirmImport();
+  await abcb.page.keyboard.press("Escape");
+  await abcb.sessions.first().click();
+  await expect(abcb.answers).toHaveCount(2);
+}
+
+/** The message from which on the model sees the conversation. */
+const markedMessage = (abcb: AbcbPage) => abcb.messages.filter({ has: abcb.page.getByTestId("context-marker") });
+
+async function expectMarkerAtSecondQuestion(abcb: AbcbPage) {
+  await expect(abcb.page.getByTestId("context-marker")).toHaveText(
+    "Earlier messages (2) no longer fit this model's context and were not sent.",
+  );
+  await expect(markedMessage(abcb)).toContainText("Question 2?");
+}
+
+test("a conversation goes on past the context of a server, and says what was not sent", async ({ abcb, server }) => {
+  await server.use("normal");
+  await openLongSession(abcb, 230);
+  await abcb.ask("And now?");
+  await abcb.expectLastAnswer("complete");
+  const contents = server.sent().at(-1)?.messages.map((message) => message.content.slice(0, 11));
+  expect(contents).toEqual(["Question 2?", "Answer 2. T", "And now?"]);
+  await expectMarkerAtSecondQuestion(abcb);
+  await abcb.reload();
+  await expectMarkerAtSecondQuestion(abcb);
+  const exported = await abcb.exportSession((await abcb.currentSession.getAttribute("data-session-id")) ?? "");
+  expect(exported.messages).toHaveLength(6);
+});
+
+test("a server that counts otherwise and refuses is asked once more, with less", async ({ abcb, server }) => {
+  await server.use("overflow+normal");
+  await openLongSession(abcb, 100);
+  await abcb.ask("And now?");
+  await abcb.expectLastAnswer("complete");
+  expect(server.sent().map((request) => request.messages.length)).toEqual([5, 3]);
+  await expectMarkerAtSecondQuestion(abcb);
+});
+
+test("the model in the page answers after two long answers have filled its context", async ({ page, abcb }) => {
+  test.setTimeout(2 * patience);
+  await configure(page, { model: { kind: "in-page" } });
+  await openLongSession(abcb, 70);
+  await abcb.ask("Name a colour.", patience);
+  await abcb.expectLastAnswer("complete", patience);
+  await expectMarkerAtSecondQuestion(abcb);
+  await abcb.reload();
+  await expectMarkerAtSecondQuestion(abcb);
+});
