@@ -292,8 +292,10 @@ fn every_kind_has_its_words() {
         {"seq":53,"at":5,"kind":"instructions_set","content":"t"}
         {"seq":54,"at":5,"kind":"branch_removed","message":1}
         {"seq":55,"at":5,"kind":"branch_restored","message":1}
-        {"seq":56,"at":5,"kind":"session_pinned","pinned":true}
-        {"seq":57,"at":5,"kind":"session_pinned","pinned":false}
+        {"seq":56,"at":5,"kind":"context_fitted","message":1,"shortened":1,"used":5,"size":6}
+        {"seq":57,"at":5,"kind":"context_fitted","message":1,"first":3,"left_out":4,"shortened":1,"used":5,"size":6}
+        {"seq":58,"at":5,"kind":"session_pinned","pinned":true}
+        {"seq":59,"at":5,"kind":"session_pinned","pinned":false}
     "#]].assert_eq(&text);
     assert_eq!(read_log(&text), Ok(events));
 }

@@ -30,7 +30,8 @@ pub fn chat_request(transcript: &Transcript, tip: u64, continues: Option<u64>) -
             Role::Tool => tool_message(node, Protocol::Envelope),
             // Of a step with tools the words count, never the JSON around them.
             Role::Assistant => {
-                ChatMessage::new(Role::Assistant, shown_text(node.protocol, &node.content).into_owned())
+                let words = shown_text(node.protocol, &node.content).into_owned();
+                ChatMessage { origin: origin_of(node), ..ChatMessage::new(Role::Assistant, words) }
             }
             Role::User | Role::System => said(node),
         });
@@ -88,7 +89,9 @@ pub(super) fn said(node: &Node) -> ChatMessage {
 fn origin_of(node: &Node) -> Origin {
     let part = match node.role {
         Role::User => Part::Question,
-        Role::Tool if node.tool.as_ref().is_some_and(|tool| tool.status != CallStatus::Denied) => Part::Result,
+        Role::Tool if node.tool.as_ref().is_some_and(|tool| tool.status != CallStatus::Denied) => {
+            Part::Result
+        }
         Role::Tool | Role::Assistant | Role::System => Part::Other,
     };
     Origin { message: node.id, part }

@@ -11,6 +11,9 @@ use crate::transcript::{MessageStatus, Transcript};
 /// A tool result is never made shorter than this, in bytes.
 const SHORTEST_RESULT: usize = 400;
 
+/// What is said in the place of the middle is worth about as many bytes as these.
+const NOTE_BYTES: usize = 80;
+
 /// Nor is less than this left of its content.
 const SHORTEST_CONTENT: usize = 100;
 
@@ -228,7 +231,8 @@ impl Fitting {
                 let length = message.content.len();
                 let tokens = self.estimate.scale(weight_of_text(&message.content)).max(1);
                 let surplus = (u64::from(excess) * length as u64).div_ceil(tokens.into());
-                let kept = length.saturating_sub(usize::try_from(surplus).unwrap_or(length));
+                let surplus = usize::try_from(surplus).unwrap_or(length).saturating_add(NOTE_BYTES);
+                let kept = length.saturating_sub(surplus);
                 let limit = if is_least { SHORTEST_RESULT } else { kept.max(SHORTEST_RESULT) };
                 if let Some(shorter) = shorter_result(&message.content, limit) {
                     message.content = shorter;
