@@ -206,11 +206,7 @@ impl Transcript {
                 self.forget(*message);
             }
             Event::StepStarted { parent, continues, .. } => self.begin_answer(seq, at, *parent, *continues),
-            Event::ContextFitted { message, fit } => {
-                if let Some(node) = self.node_mut(*message, |node| node.role == Role::Assistant) {
-                    node.context_fit = Some(*fit);
-                }
-            }
+            Event::ContextFitted { message, fit } => self.note_fit(*message, *fit),
             Event::ResponseDelta { message, content, reasoning } => {
                 if let Some(node) = self.node_mut(*message, |node| node.status.is_open()) {
                     node.status = MessageStatus::Streaming;

@@ -1,5 +1,6 @@
 //! What of a conversation was not sent, as the log says it. How it is decided is `agent::fit`'s.
 
+use super::Event;
 use crate::json::{Fields, Object};
 
 /// What became of a conversation that is longer than the model's context.
@@ -17,10 +18,12 @@ pub struct ContextFit {
 }
 
 impl ContextFit {
-    /// Adds its fields to an event; what is nothing is left out.
-    pub(super) fn write<'a>(&self, object: &'a mut Object) -> &'a mut Object {
+    /// Writes the event of answer `message`; what is nothing is left out.
+    pub(super) fn write<'a>(&self, message: u64, object: &'a mut Object) -> &'a mut Object {
         let some = |count: u64| Some(count).filter(|count| *count > 0);
         object
+            .kind("context_fitted")
+            .number("message", message)
             .optional_number("first", self.first)
             .optional_number("left_out", some(self.left_out))
             .optional_number("shortened", some(self.shortened))
@@ -28,13 +31,14 @@ impl ContextFit {
             .number("size", self.size)
     }
 
-    pub(super) fn read(fields: Fields<'_>) -> Result<Self, String> {
-        Ok(Self {
+    pub(super) fn read_event(fields: Fields<'_>) -> Result<Event, String> {
+        let fit = Self {
             first: fields.optional_number("first")?,
             left_out: fields.number_or_zero("left_out")?,
             shortened: fields.number_or_zero("shortened")?,
             used: fields.number_or_zero("used")?,
             size: fields.number_or_zero("size")?,
-        })
+        };
+        Ok(Event::ContextFitted { message: fields.number("message")?, fit })
     }
 }

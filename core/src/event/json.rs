@@ -70,9 +70,7 @@ fn write_event(event: &Event, object: &mut Object) {
             .number("parent", *parent)
             .optional_number("continues", *continues)
             .optional("tools", withheld.then(|| "withheld".into())),
-        Event::ContextFitted { message, fit } => {
-            fit.write(object.kind("context_fitted").number("message", *message))
-        }
+        Event::ContextFitted { message, fit } => fit.write(*message, object),
         Event::ResponseDelta { message, content, reasoning } => object
             .kind("response_delta")
             .number("message", *message)
@@ -243,9 +241,7 @@ impl Reader<'_> {
                 continues: self.optional_number("continues"),
                 withheld: fields.optional_word("tools")? == Some("withheld"),
             },
-            "context_fitted" => {
-                Event::ContextFitted { message: self.number("message"), fit: ContextFit::read(fields)? }
-            }
+            "context_fitted" => ContextFit::read_event(fields)?,
             "response_delta" => Event::ResponseDelta {
                 message: self.number("message"),
                 content: self.text_or_empty("content"),

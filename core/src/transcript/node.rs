@@ -1,6 +1,6 @@
 //! One message of the conversation's tree, and how far it has come.
 
-use super::ToolUse;
+use super::{ToolUse, Transcript};
 use crate::attachment::{Attachments, told};
 use crate::event::{ContextFit, FeedbackCause, Protocol, RunStatus};
 use crate::message::Role;
@@ -118,5 +118,14 @@ impl Node {
     /// What the model is told as text: what was written, with the files that came with it.
     pub fn told(&self) -> String {
         told(&self.content, &self.attachments)
+    }
+}
+
+impl Transcript {
+    /// Notes what of the conversation was not sent for the answer `message`.
+    pub(super) fn note_fit(&mut self, message: u64, fit: ContextFit) {
+        if let Some(node) = self.node_mut(message, |node| node.role == Role::Assistant) {
+            node.context_fit = Some(fit);
+        }
     }
 }
