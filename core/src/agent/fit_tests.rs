@@ -87,7 +87,7 @@ fn the_steps_of_a_long_run_go_when_nothing_else_can() {
     let steps: Vec<ChatMessage> = (0..20).flat_map(|n| step(10 + 2 * n, &words(28))).collect();
     let messages = [vec![system("s"), question(1, "q")], steps].concat();
     let fitted = fit_plainly(&request(messages), 2_048);
-    assert!(fitted.used <= 1_536 && fitted.left_out > 0 && fitted.left_out % 2 == 0, "{fitted:?}");
+    assert!(fitted.used <= 1_536 && fitted.left_out > 0 && fitted.left_out.is_multiple_of(2), "{fitted:?}");
     assert_eq!(fitted.request.messages.last().map(|last| last.origin.message), Some(49));
     assert_eq!(fitted.request.messages[1].content, "q");
 }
