@@ -170,6 +170,12 @@ const scenarios = {
     await send(response, whole(said.steady).flatMap((value) => [": keep-alive\n\n", "data:\n\n", data(value)]));
     response.end();
   },
+  damaged: async (response) => {
+    openStream(response);
+    const broken = 'data: {"choices":[{"index":0,"delta":{"content":"and these were saved.\n\n';
+    await send(response, [data(role), data(text("These words are whole ")), broken, data(stop), data("[DONE]")]);
+    response.end();
+  },
   "no-done": (response) => stream(response, [role, ...words(said.steady).map(text), stop]),
   "no-finish": (response) => stream(response, [role, ...words(said.steady).map(text)]),
   html: (response) =>

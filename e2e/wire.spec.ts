@@ -1,0 +1,58 @@
+// What goes out and what comes in, byte for byte: what was typed, files in other encodings, keys as people paste them, and
+// answers that are damaged on their way.
+
+import { expect, test } from "./support/fixtures";
+
+test("an answer of which something could not be read says so, and what can be saved is there", async ({ abcb, server }) => {
+  await server.use("damaged");
+  await abcb.open();
+  await abcb.ask("What came?");
+  for (const again of [false, true]) {
+    if (again) await abcb.reload();
+    const answer = abcb.lastAnswer();
+    await expect(answer).toHaveAttribute("data-status", "complete");
+    await expect(abcb.body(answer)).toHaveText("These words are whole and these were saved.");
+    await expect(answer.getByTestId("message-damage")).toContainText("could not be read");
+  }
+});
+
+test("a message is sent, stored and shown as it was typed", async ({ abcb, server }) => {
+  await server.use("steady");
+  await abcb.open();
+  const typed = "    if ok:\n        go()\n\tend\n";
+  await abcb.ask(typed);
+  await abcb.reload();
+  expect(await abcb.body(abcb.questions.first()).textContent()).toBe(typed);
+  expect(server.sent().at(-1)?.messages.at(-1)?.content).toBe(typed);
+});
+
+test("a table in UTF-16 is attached as the text that it is, and a guessed encoding is said", async ({ page, abcb, server }) => {
+  await server.use("steady");
+  await abcb.open();
+  const table = "Name;Größe\r\nMüller;3\r\n日本;4\r\n";
+  const files = [
+    { name: "utf16.csv", mimeType: "text/csv", buffer: Buffer.from(`\ufeff${table}`, "utf16le") },
+    { name: "old.txt", mimeType: "text/plain", buffer: Buffer.from("Größe: 3", "latin1") },
+  ];
+  await page.getByTestId("attach").setInputFiles(files);
+  await expect(page.getByTestId("toast")).toContainText("old.txt is not UTF-8. It was read as Windows-1252");
+  await abcb.ask("Read these.");
+  const sent = String(server.sent().at(-1)?.messages.at(-1)?.content);
+  expect(sent).toContain(table);
+  expect(sent).toContain("Größe: 3");
+});
+
+test("a key is sent as it is meant, and one that cannot be sent is named", async ({ page, abcb, server }) => {
+  await server.use("steady");
+  await abcb.open();
+  await abcb.openSettings();
+  const field = page.getByTestId("provider-api-key");
+  await field.fill("sk-tést");
+  await page.getByTestId("save-settings").click();
+  await expect(page.getByRole("dialog")).toContainText("character 5 is “é”");
+  await field.fill(" \u200b“sk-test-1” \u00a0");
+  await page.getByTestId("save-settings").click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await abcb.ask("Who am I?");
+  expect(server.headers().at(-1)?.authorization).toBe("Bearer sk-test-1");
+});
