@@ -79,3 +79,41 @@ test("the rehearsal of a turn keeps nothing, asks nobody, and is not seen", asyn
   await expect(abcb.sessions).toHaveCount(0);
   expect(server.sent()).toEqual([]);
 });
+
+test.describe("what does not come the first time", () => {
+  test.use({ serviceWorkers: "block" });
+
+  for (const file of ["answer.js", "abcb-markdown.js", "abcb-markdown_bg.wasm"]) {
+    test(`what formats answers is told when ${file} fails, and tried again with the next answer`, async ({ page, abcb, server }) => {
+      await server.use("steady");
+      await abcb.open();
+      await page.route(new RegExp(`/${file}`), (route) => route.abort(), { times: 1 });
+      await abcb.ask("First");
+      await expect(page.getByTestId("toast")).toContainText("shown as plain text");
+      await abcb.ask("Second");
+      await expect(page.locator(".answer > *").first()).toBeVisible();
+    });
+  }
+
+  test("what colours code is tried again with the next code", async ({ page, abcb, server }) => {
+    await server.use("normal");
+    await abcb.open();
+    const failed = page.waitForEvent("requestfailed", (request) => request.url().includes("/highlight.js"));
+    await page.route(/\/highlight\.js/, (route) => route.abort(), { times: 1 });
+    const code = "Look:\n\n```js\nconst a = 1;\n```\n";
+    await abcb.ask(code);
+    await failed;
+    await abcb.ask(code);
+    await expect(page.locator(".answer .hljs-keyword").first()).toHaveText("const");
+  });
+
+  test("a page whose program does not come says so and can be loaded again", async ({ page, abcb }) => {
+    await page.route(/\/app-[0-9a-f]+\/[^/]+$/, (route) => route.abort());
+    await page.goto(abcb.address);
+    await expect(page.getByTestId("start-failed")).toContainText("abcb could not be loaded.");
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "Reload" }).click();
+    await expect(page.locator("body")).toHaveAttribute("data-app", "ready");
+    await expect(page.getByTestId("start-failed")).toHaveCount(0);
+  });
+});

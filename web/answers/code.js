@@ -3,7 +3,7 @@
 
 import { drawDiagram } from "./diagrams.js";
 import { setCode } from "./lines.js";
-import { atLeisure, attempt, once } from "./tasks.js";
+import { atLeisure, attempt, library } from "./tasks.js";
 import { say } from "./words.js";
 
 /** What the highlighter knows, by all its names (highlight.js beside this file); asked without loading it. */
@@ -15,7 +15,7 @@ const LANGUAGES = new Set(
 /** Longer code stays plain: its colours would cost more than a reader gains. */
 const MAX_CHARS = 30_000;
 
-const highlighter = once(() => import("./highlight.js"));
+const highlighter = library("./highlight.js");
 
 let isWrapped = false;
 let keepWrapped = () => {};

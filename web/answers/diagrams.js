@@ -1,10 +1,10 @@
 // Mermaid diagrams, drawn when the user asks for it. The library is large and fetched then. What it makes is shown as a
 // picture: in a picture nothing runs, nothing loads and nothing leads anywhere.
 
-import { once } from "./tasks.js";
+import { library } from "./tasks.js";
 import { say } from "./words.js";
 
-const library = once(() => import("./mermaid.js"));
+const renderer = library("./mermaid.js");
 let count = 0;
 
 const darkSystem = matchMedia("(prefers-color-scheme: dark)");
@@ -16,7 +16,7 @@ function theme() {
 }
 
 async function picture(source, theme) {
-  const { default: mermaid } = await library();
+  const { default: mermaid } = await renderer();
   mermaid.initialize({
     startOnLoad: false,
     securityLevel: "strict",

@@ -1,9 +1,9 @@
 // Formulas become MathML when the converter is there, which is fetched with the first one; until then, and where the
 // converter cannot read them, they are their own source.
 
-import { attempt, once } from "./tasks.js";
+import { attempt, library } from "./tasks.js";
 
-const converter = once(() => import("./math.js"));
+const converter = library("./math.js");
 /** By source: a block that is filled again, as while it grows, converts nothing twice. Undefined is what cannot be read. */
 const converted = new Map();
 const MAX_KEPT = 500;

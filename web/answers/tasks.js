@@ -33,6 +33,18 @@ function next() {
   if (leisurely.length) idle(next);
 }
 
+/** A library beside this file, fetched when it is first asked for. A browser remembers for the life of the page that an
+ * address failed, so the next try has another. */
+export function library(file) {
+  let failures = 0;
+  return once(() =>
+    import(new URL(failures ? `${file}?again=${failures}` : file, import.meta.url).href).catch((error) => {
+      failures += 1;
+      throw error;
+    }),
+  );
+}
+
 /** Gives what `load` gives; where it failed, the next asks again. */
 export function once(load) {
   let loading;

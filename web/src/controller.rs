@@ -118,6 +118,8 @@ struct Inner {
     answered: RefCell<Option<Endpoint>>,
     /// Whether a server that is away is being asked again.
     is_asking: Cell<bool>,
+    /// Whether what draws answers is on its way.
+    fetches_markdown: Cell<bool>,
     /// There once the agent has been used.
     toolbox: RefCell<Option<Rc<Toolbox>>>,
     replay: RefCell<Option<runs::Shown>>,
@@ -160,6 +162,7 @@ impl Controller {
             config: RefCell::new(config),
             answered: RefCell::default(),
             is_asking: Cell::default(),
+            fetches_markdown: Cell::default(),
             toolbox: RefCell::default(),
             replay: RefCell::default(),
             drafts: Drafts::default(),
@@ -316,16 +319,21 @@ impl Inner {
     /// Asked for by every answer that is shown, and by every question sent: loaded once, before it is needed if it can be.
     fn load_markdown(self: &Rc<Self>) {
         let ready = self.state.conversation.markdown_ready;
-        if ready.get_untracked() {
+        if ready.get_untracked() || self.fetches_markdown.replace(true) {
             return;
         }
         let (inner, loading) = (self.clone(), self.ports.markdown.load());
         spawn_local(async move {
-            if loading.await {
-                let (is_on, keeper) = (inner.config.borrow().wraps_code(), inner.clone());
-                inner.ports.markdown.wrap_code(is_on, Box::new(move |wraps| keeper.keep_wrapped_code(wraps)));
-                ready.set(true);
+            let has_come = loading.await;
+            inner.fetches_markdown.set(false);
+            if !has_come {
+                return inner.toast(t(
+                    "What formats answers could not be loaded, so they are shown as plain text. The next answer tries again.",
+                ));
             }
+            let (is_on, keeper) = (inner.config.borrow().wraps_code(), inner.clone());
+            inner.ports.markdown.wrap_code(is_on, Box::new(move |wraps| keeper.keep_wrapped_code(wraps)));
+            ready.set(true);
         });
     }
 

@@ -2,7 +2,7 @@
 //! the first answer is on its way. A fifth of the page's weight would otherwise be in the first load for the tables of a
 //! parser. Texts go there as they come, a piece each, and never come back.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures_util::FutureExt;
@@ -18,12 +18,14 @@ use crate::ports::Markdown;
 /// Beside the page, under the name that the build gives it.
 const SCRIPT: &str = "answer.js";
 
-#[wasm_bindgen(inline_js = "export async function loadAnswers(name) {
-    return (await import(new URL(name, document.baseURI))).ready;
+#[wasm_bindgen(inline_js = "export async function loadAnswers(name, failures) {
+    // A browser remembers for the life of the page that an address failed: the next try has another.
+    const url = new URL(failures ? `${name}?again=${failures}` : name, document.baseURI);
+    return (await import(url)).ready;
 }")]
 extern "C" {
     #[wasm_bindgen(js_name = loadAnswers, catch)]
-    async fn load_answers(name: &str) -> Result<JsValue, JsValue>;
+    async fn load_answers(name: &str, failures: u32) -> Result<JsValue, JsValue>;
 
     #[derive(Clone)]
     type Answers;
@@ -57,6 +59,7 @@ pub type AnswerElement = HtmlDivElement;
 pub struct LazyMarkdown {
     answers: Rc<RefCell<Option<Answers>>>,
     loading: RefCell<Option<Shared<LocalBoxFuture<'static, bool>>>>,
+    failures: Rc<Cell<u32>>,
 }
 
 impl Markdown for LazyMarkdown {
@@ -77,10 +80,16 @@ impl Markdown for LazyMarkdown {
 
     fn load(&self) -> LocalBoxFuture<'static, bool> {
         let mut loading = self.loading.borrow_mut();
+        if loading.as_ref().is_some_and(|loading| loading.peek() == Some(&false)) {
+            *loading = None;
+        }
         let shared = loading.get_or_insert_with(|| {
-            let answers = self.answers.clone();
+            let (answers, failures) = (self.answers.clone(), self.failures.clone());
             let load = async move {
-                let Ok(loaded) = load_answers(SCRIPT).await else { return false };
+                let Ok(loaded) = load_answers(SCRIPT, failures.get()).await else {
+                    failures.set(failures.get() + 1);
+                    return false;
+                };
                 let loaded: Answers = loaded.unchecked_into();
                 let words = Closure::<dyn Fn(String) -> String>::new(|english: String| translated(&english));
                 let _ = loaded.speak(&words);
