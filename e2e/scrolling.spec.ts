@@ -25,6 +25,16 @@ async function expectStays(page: Page) {
   expect(await gap(page)).toBeGreaterThan(100);
 }
 
+/** Waits until the scrolling that was begun has come to rest: a finger's goes on after it. */
+async function rests(page: Page) {
+  let last = -1;
+  await expect.poll(async () => {
+    const [before, now] = [last, await top(page)];
+    last = now;
+    return now === before;
+  }, { intervals: [200] }).toBe(true);
+}
+
 const frame = (page: Page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 
 const ways: Record<string, (page: Page) => Promise<void>> = {
@@ -37,8 +47,14 @@ const ways: Record<string, (page: Page) => Promise<void>> = {
   "one small turn of the wheel": (page) => page.mouse.wheel(0, -40),
   "a finger": async (page) => {
     const session = await page.context().newCDPSession(page);
-    const gesture = { x: 640, y: 300, yDistance: 60, speed: 400, gestureSourceType: "touch", preventFling: true } as const;
-    await session.send("Input.synthesizeScrollGesture", gesture);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: { x: number; y: number }[]) =>
+      session.send("Input.dispatchTouchEvent", { type, touchPoints });
+    await touch("touchStart", [{ x: 640, y: 300 }]);
+    for (let y = 310; y <= 360; y += 10) {
+      await touch("touchMove", [{ x: 640, y }]);
+      await frame(page);
+    }
+    await touch("touchEnd", []);
   },
   "a key": async (page) => {
     await page.getByRole("log").focus();
@@ -51,7 +67,7 @@ for (const [name, scrollUp] of Object.entries(ways)) {
     await follow(page, abcb, server);
     await scrollUp(page);
     await expect.poll(() => gap(page)).toBeGreaterThan(30);
-    await frame(page);
+    await rests(page);
     await expectStays(page);
     await abcb.stop();
   });

@@ -7,10 +7,33 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, ResizeObserver};
+use web_sys::{
+    AddEventListenerOptions, Element, Event, KeyboardEvent, PointerEvent, ResizeObserver, TouchEvent,
+    WheelEvent,
+};
 
-/// Nearer to the end than this, in pixels, the reader is taken to be at the end.
-const NEAR: i32 = 48;
+/// Who comes nearer to the end than this, in pixels, is back: a line of text may have been added on the way.
+const NEAR: i32 = 24;
+
+/// Who is farther from the end than this, in pixels, has gone there, by whatever means.
+const FAR: i32 = 48;
+
+/// What the user did longer ago, in milliseconds, is not what scrolls now.
+const WISH_MILLIS: f64 = 1_000.0;
+
+/// What a user scrolls with, and the scrolling itself.
+const EVENTS: [&str; 10] = [
+    "scroll",
+    "wheel",
+    "touchstart",
+    "touchmove",
+    "touchend",
+    "touchcancel",
+    "keydown",
+    "pointerdown",
+    "pointermove",
+    "pointerup",
+];
 
 /// Nearer to the beginning than this, in heights of what is seen, more is wanted there.
 const SOON: i32 = 2;
@@ -44,89 +67,240 @@ pub struct Mounted {
 
 /// Stops watching when dropped.
 pub struct EndOfScroll {
-    scroller: Element,
-    at_end: Rc<Cell<bool>>,
-    /// Where the scroller was last known to be, in pixels from its top.
-    top: Rc<Cell<i32>>,
+    reader: Rc<Reader>,
     observer: Option<ResizeObserver>,
-    on_scroll: Closure<dyn Fn()>,
+    listener: Closure<dyn Fn(Event)>,
     _on_resize: Closure<dyn Fn()>,
 }
 
 impl EndOfScroll {
     /// Watches what is mounted. `moved` is told where the reader is when that changes, and with each move near the start.
     pub fn watch(mounted: Mounted, moved: impl Fn(Place) + 'static) -> Self {
-        let Mounted { scroller, content } = mounted;
-        let at_end = Rc::new(Cell::new(true));
-        let top = Rc::new(Cell::new(0));
-        let seen = Rc::new(RefCell::new(None::<Seen>));
-        let on_scroll = Closure::<dyn Fn()>::new({
-            let (scroller, content) = (scroller.clone(), content.clone());
-            let (at_end, top, seen) = (at_end.clone(), top.clone(), seen.clone());
-            move || {
-                *seen.borrow_mut() = first_seen(&scroller, &content);
-                let (seen, above) = (scroller.client_height(), scroller.scroll_top());
-                let is_near_end = scroller.scroll_height() - seen - above < NEAR;
-                // The end moves on between this page's going there and the browser's saying so. Only who goes up leaves it.
-                let went_up = above < top.replace(above);
-                let is_at_end = is_near_end || at_end.get() && !went_up;
-                let is_near_start = above < seen * SOON;
-                if at_end.replace(is_at_end) != is_at_end || is_near_start {
-                    moved(Place { is_at_end, is_near_start });
-                }
-            }
+        let reader = Rc::new(Reader {
+            mounted,
+            at_end: Cell::new(true),
+            top: Cell::default(),
+            seen: RefCell::default(),
+            wish: Cell::default(),
+            finger: Cell::default(),
+            holds: Cell::default(),
+            moved: Box::new(moved),
         });
-        let on_resize = Closure::<dyn Fn()>::new({
-            let (scroller, at_end, top) = (scroller.clone(), at_end.clone(), top.clone());
-            move || {
-                let seen = seen.borrow();
-                let seen = seen.as_ref().filter(|seen| seen.element.is_connected());
-                let moved = seen.map_or(0.0, |seen| top_of(&seen.element) - seen.top);
-                if at_end.get() {
-                    go_to_end(&scroller, &top);
-                } else if moved.abs() >= 1.0 {
-                    scroller.set_scroll_top(scroller.scroll_top() + moved as i32);
-                }
-            }
-        });
-        let _ = scroller.add_event_listener_with_callback("scroll", on_scroll.as_ref().unchecked_ref());
+        let listening = reader.clone();
+        let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| listening.hear(&event));
+        let resized = reader.clone();
+        let on_resize = Closure::<dyn Fn()>::new(move || resized.keep_place());
+        // What scrolls must not wait for this page.
+        let passive = AddEventListenerOptions::new();
+        passive.set_passive(true);
+        let scroller = &reader.mounted.scroller;
+        for name in EVENTS {
+            let function = listener.as_ref().unchecked_ref();
+            let _ = scroller
+                .add_event_listener_with_callback_and_add_event_listener_options(name, function, &passive);
+        }
         let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok();
         if let Some(observer) = &observer {
-            observer.observe(&content);
-            observer.observe(&scroller);
+            observer.observe(&reader.mounted.content);
+            observer.observe(scroller);
         }
-        Self { scroller, at_end, top, observer, on_scroll, _on_resize: on_resize }
+        Self { reader, observer, listener, _on_resize: on_resize }
     }
 
     /// Goes to the end and stays there.
     pub fn go_to_end(&self) {
-        self.at_end.set(true);
-        go_to_end(&self.scroller, &self.top);
+        self.reader.at_end.set(true);
+        self.reader.go_to_end();
     }
 }
 
-fn go_to_end(scroller: &Element, top: &Cell<i32>) {
-    scroller.set_scroll_top(scroller.scroll_height());
-    top.set(scroller.scroll_top());
+impl Drop for EndOfScroll {
+    fn drop(&mut self) {
+        for name in EVENTS {
+            let function = self.listener.as_ref().unchecked_ref();
+            let _ = self.reader.mounted.scroller.remove_event_listener_with_callback(name, function);
+        }
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
+}
+
+/// The scroller and who reads in it. The page scrolls too, as does the browser when heights change; only what the user does
+/// leaves the end, or comes back to it.
+struct Reader {
+    mounted: Mounted,
+    at_end: Cell<bool>,
+    /// Where the scroller was last known to be, in pixels from its top.
+    top: Cell<i32>,
+    seen: RefCell<Option<Seen>>,
+    /// What the user did last to scroll, and when.
+    wish: Cell<Option<(Way, f64)>>,
+    /// Where the finger is.
+    finger: Cell<Option<i32>>,
+    /// Whether a finger is on it, or its scroll bar is being dragged, as far as can be told: short moves of a finger are not
+    /// told while they scroll.
+    holds: Cell<bool>,
+    moved: Box<dyn Fn(Place)>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Way {
+    Up,
+    Down,
+}
+
+impl Reader {
+    fn hear(&self, event: &Event) {
+        if event.type_() == "scroll" {
+            return self.scrolled(event.time_stamp());
+        }
+        if let Some(way) = self.way_of(event) {
+            self.wish.set(Some((way, event.time_stamp())));
+            // The next words of an answer would pull back who has only begun to go.
+            if way == Way::Up && self.mounted.scroller.scroll_top() > 0 {
+                *self.seen.borrow_mut() = self.first_seen();
+                self.be_at_end(false);
+            }
+        }
+    }
+
+    /// Which way the user wants to go with this.
+    fn way_of(&self, event: &Event) -> Option<Way> {
+        let target: Element = event.target()?.dyn_into().ok()?;
+        let is_bar = target == self.mounted.scroller;
+        match event.type_().as_str() {
+            "wheel" if !self.scrolls_inside(&target) => {
+                let down = event.unchecked_ref::<WheelEvent>().delta_y();
+                (down != 0.0).then_some(if down < 0.0 { Way::Up } else { Way::Down })
+            }
+            "touchstart" | "touchmove" => {
+                self.holds.set(true);
+                let y = event.unchecked_ref::<TouchEvent>().touches().item(0)?.client_y();
+                let before = self.finger.replace(Some(y)).filter(|_| event.type_() == "touchmove")?;
+                let is_inside = y == before || self.scrolls_inside(&target);
+                (!is_inside).then_some(if y > before { Way::Up } else { Way::Down })
+            }
+            "touchend" | "touchcancel" => {
+                // What it has scrolled may not have been told yet.
+                self.scrolled(event.time_stamp());
+                self.holds.set(false);
+                self.finger.take();
+                None
+            }
+            "keydown" => way_of_key(event.unchecked_ref(), &target),
+            // Nothing tells when a scroll bar is let go, but the next move of the mouse without a button.
+            "pointerdown" | "pointermove" | "pointerup" => {
+                let is_pressed = event.unchecked_ref::<PointerEvent>().buttons() != 0;
+                let begins = event.type_() == "pointerdown" && is_bar;
+                self.holds.set(is_pressed && (begins || self.holds.get()));
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether something between `inner` and the scroller scrolls up by itself.
+    fn scrolls_inside(&self, inner: &Element) -> bool {
+        let mut around = Some(inner.clone());
+        while let Some(element) = around.filter(|element| *element != self.mounted.scroller) {
+            if element.scroll_top() > 0 {
+                return true;
+            }
+            around = element.parent_element();
+        }
+        false
+    }
+
+    fn scrolled(&self, now: f64) {
+        let scroller = &self.mounted.scroller;
+        *self.seen.borrow_mut() = self.first_seen();
+        let (height, above) = (scroller.client_height(), scroller.scroll_top());
+        let left = scroller.scroll_height() - height - above;
+        let before = self.top.replace(above);
+        let wants = |way| {
+            let wish = self.wish.get().filter(|(_, then)| now - then < WISH_MILLIS);
+            self.holds.get() || wish.is_some_and(|(wish, _)| wish == way)
+        };
+        // Without a wish of the user it may be the browser that has moved, by a little, because heights have changed.
+        let left_end = above < before && left > 1 && (left >= FAR || wants(Way::Up));
+        let came_back = above > before && (left <= 1 || left < NEAR && wants(Way::Down));
+        let is_at_end = if self.at_end.get() { !left_end } else { came_back };
+        let is_near_start = above < height * SOON;
+        if !self.be_at_end(is_at_end) && is_near_start {
+            (self.moved)(Place { is_at_end, is_near_start });
+        }
+    }
+
+    /// Whether that is a change.
+    fn be_at_end(&self, is_at_end: bool) -> bool {
+        let is_changed = self.at_end.replace(is_at_end) != is_at_end;
+        if is_changed {
+            let scroller = &self.mounted.scroller;
+            let is_near_start = scroller.scroll_top() < scroller.client_height() * SOON;
+            (self.moved)(Place { is_at_end, is_near_start });
+        }
+        is_changed
+    }
+
+    /// Heights have changed: whoever is at the end stays there, and elsewhere what is read stays where it is.
+    fn keep_place(&self) {
+        if self.at_end.get() {
+            if !self.holds.get() {
+                self.go_to_end();
+            }
+            return;
+        }
+        let seen = self.seen.borrow();
+        let seen = seen.as_ref().filter(|seen| seen.element.is_connected());
+        let moved = seen.map_or(0.0, |seen| top_of(&seen.element) - seen.top);
+        if moved.abs() >= 1.0 {
+            self.scroll_to(self.mounted.scroller.scroll_top() + moved as i32);
+        }
+    }
+
+    fn go_to_end(&self) {
+        self.scroll_to(self.mounted.scroller.scroll_height());
+    }
+
+    /// So that what the browser says of it is not taken for the user's doing.
+    fn scroll_to(&self, top: i32) {
+        self.mounted.scroller.set_scroll_top(top);
+        self.top.set(self.mounted.scroller.scroll_top());
+    }
+
+    /// What is seen first: a block of an answer, which may grow above what is seen of it, or else a whole message.
+    fn first_seen(&self) -> Option<Seen> {
+        let Mounted { scroller, content } = &self.mounted;
+        let frame = scroller.get_bounding_client_rect();
+        let document = scroller.owner_document()?;
+        let middle = (frame.left() + frame.width() / 2.0) as f32;
+        let at = |below: f32| document.element_from_point(middle, frame.top() as f32 + below);
+        let element = TRIES.into_iter().filter_map(at).find_map(|hit| match hit.closest(BLOCK).ok()? {
+            Some(block) => content.contains(Some(&block)).then_some(block),
+            None if hit.matches(BETWEEN_BLOCKS).ok()? => None,
+            None => child_around(content, hit),
+        })?;
+        let top = top_of(&element);
+        Some(Seen { element, top })
+    }
+}
+
+/// Which way a key scrolls, unless it is for a field.
+fn way_of_key(event: &KeyboardEvent, target: &Element) -> Option<Way> {
+    if target.closest("textarea, input, select").ok()?.is_some() {
+        return None;
+    }
+    match event.key().as_str() {
+        "ArrowUp" | "PageUp" | "Home" => Some(Way::Up),
+        " " if event.shift_key() => Some(Way::Up),
+        "ArrowDown" | "PageDown" | "End" | " " => Some(Way::Down),
+        _ => None,
+    }
 }
 
 fn top_of(element: &Element) -> f64 {
     element.get_bounding_client_rect().top()
-}
-
-/// What is seen first of `content`: a block of an answer, which may grow above what is seen of it, or else a whole message.
-fn first_seen(scroller: &Element, content: &Element) -> Option<Seen> {
-    let frame = scroller.get_bounding_client_rect();
-    let document = scroller.owner_document()?;
-    let middle = (frame.left() + frame.width() / 2.0) as f32;
-    let at = |below: f32| document.element_from_point(middle, frame.top() as f32 + below);
-    let element = TRIES.into_iter().filter_map(at).find_map(|hit| match hit.closest(BLOCK).ok()? {
-        Some(block) => content.contains(Some(&block)).then_some(block),
-        None if hit.matches(BETWEEN_BLOCKS).ok()? => None,
-        None => child_around(content, hit),
-    })?;
-    let top = top_of(&element);
-    Some(Seen { element, top })
 }
 
 /// The child of `content` that `inner` is in.
@@ -136,14 +310,4 @@ fn child_around(content: &Element, inner: Element) -> Option<Element> {
         child = child.parent_element()?;
     }
     Some(child)
-}
-
-impl Drop for EndOfScroll {
-    fn drop(&mut self) {
-        let callback = self.on_scroll.as_ref().unchecked_ref();
-        let _ = self.scroller.remove_event_listener_with_callback("scroll", callback);
-        if let Some(observer) = &self.observer {
-            observer.disconnect();
-        }
-    }
 }
