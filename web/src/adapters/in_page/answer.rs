@@ -86,6 +86,10 @@ impl Answer {
     async fn wait(&mut self, mut ticket: Ticket) {
         (&mut ticket).await;
         let worker = self.models.worker_for(&self.model);
+        // The model is on its way for an answer that was stopped, and waits still.
+        if worker.is_waiting() {
+            self.ready.push_back(Ok(Delta::Queued));
+        }
         let work = Work { said: worker.listen(), worker, has_begun: false, _turn: ticket };
         self.stage = Stage::Working(work);
         self.begin_if_loaded();

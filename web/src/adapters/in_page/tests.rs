@@ -14,6 +14,7 @@ const done = JSON.stringify({ done: "stop", prompt_tokens: 1, cached_tokens: 0, 
 const says = (id, text) => postMessage({ type: "step", id, step: JSON.stringify({ text }) });
 onmessage = ({ data }) => {
   if (data.type === "load" && data.name === "broken") postMessage({ type: "load-failed", message: "It is broken." });
+  else if (data.type === "load" && data.name === "elsewhere") postMessage({ type: "waiting" });
   else if (data.type === "load") postMessage({ type: "ready", name: (model = data.name), model: {} });
   if (data.type === "stop") postMessage({ type: "models", models: [] });
   if (data.type !== "begin") return;
@@ -101,6 +102,15 @@ async fn who_waits_can_be_stopped_and_who_is_stopped_lets_the_next_one_in() {
     drop(waiting);
     drop(hanging);
     assert_eq!(all(next).await, ["a: three", "usage", "end"]);
+}
+
+#[wasm_bindgen_test]
+async fn who_asks_again_while_another_tab_has_its_turn_is_told_so_again() {
+    let models = models();
+    for _ in 0..2 {
+        let mut provider = models.provider("elsewhere".into());
+        until(&mut provider.stream(ask("hi")), "queued").await;
+    }
 }
 
 #[wasm_bindgen_test]

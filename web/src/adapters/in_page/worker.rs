@@ -70,10 +70,13 @@ struct Hall {
     held: RefCell<Held>,
     /// Whether it ever said anything: its script is there.
     has_spoken: Cell<bool>,
+    /// Whether another tab has its turn, as far as was said last.
+    is_waiting: Cell<bool>,
 }
 
 impl Hall {
     fn hear(&self, said: &Said) {
+        self.is_waiting.set(matches!(said, Said::Waiting));
         let held = self.held.borrow().clone();
         let held = match (held, said) {
             (Held::Dead(reason), _) => Held::Dead(reason),
@@ -93,6 +96,7 @@ impl EngineWorker {
             listeners: RefCell::default(),
             held: RefCell::new(Held::Nothing),
             has_spoken: Cell::new(false),
+            is_waiting: Cell::new(false),
         });
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
@@ -156,6 +160,11 @@ impl EngineWorker {
 
     pub fn is_dead(&self) -> bool {
         matches!(*self.hall.held.borrow(), Held::Dead(_))
+    }
+
+    /// Whether another tab has its turn before what this worker does now.
+    pub fn is_waiting(&self) -> bool {
+        self.hall.is_waiting.get()
     }
 
     /// Whether that model is there.
