@@ -5,6 +5,7 @@ pub mod dialect;
 mod json;
 pub mod mock;
 pub mod openai;
+pub mod selection;
 pub mod unusable;
 
 use futures_util::StreamExt;

@@ -1,0 +1,344 @@
+//! What answers, as a state machine without I/O: unknown → asking → chosen → lost, and back. Inputs are what happened (the
+//! settings changed, a server said what it has, the user chose), outputs are the lists to ask for. It never awaits and never
+//! asks anything itself, so every order of events can be tested.
+//!
+//! Two rules hold whatever happens: a configured server is never replaced by anything else, and the mock answers only if the
+//! user asked for it. Results of an earlier round of questions are ignored.
+
+use super::ProviderError;
+use super::dialect::Dialect;
+use super::openai::endpoint::Endpoint;
+use super::openai::models::ModelList;
+
+/// What the settings ask for.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub enum Wanted {
+    /// The settings have not been read.
+    #[default]
+    Nothing,
+    /// A server that runs on this machine, else a model in the page. `candidates` is empty where the page must not look.
+    Automatic {
+        candidates: Vec<Endpoint>,
+    },
+    Server {
+        endpoint: Endpoint,
+        model: Option<String>,
+    },
+    InPage {
+        model: Option<String>,
+    },
+    Mock,
+    /// The settings name a server by an address that is none; the reason is a sentence.
+    Unusable {
+        reason: String,
+    },
+}
+
+/// What a request goes to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Target {
+    Server {
+        endpoint: Endpoint,
+        dialect: Dialect,
+        /// Empty: whatever the server has loaded.
+        model: String,
+    },
+    InPage {
+        model: String,
+    },
+    Mock,
+}
+
+/// Why a server that was chosen does not answer as it should.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Trouble {
+    /// It is up and has no model.
+    NoModel,
+    Failed(ProviderError),
+}
+
+impl Trouble {
+    /// Whether it may pass without anybody changing anything here.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::NoModel => true,
+            Self::Failed(error) => {
+                matches!(error, ProviderError::Unreachable { .. } | ProviderError::Loading { .. })
+            }
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub enum State {
+    /// Nobody has been asked yet.
+    #[default]
+    Unknown,
+    /// Not everybody who was asked has answered.
+    Asking,
+    Chosen(Target),
+    /// The server that was chosen is in trouble. It is asked again and never replaced.
+    Lost {
+        target: Target,
+        trouble: Trouble,
+    },
+    /// There is neither a server nor a model: the user has to choose, or to start one.
+    NoModel,
+    /// The settings have to be changed before anything can answer.
+    Unusable {
+        reason: String,
+    },
+}
+
+/// A list to ask for. The answer is given back with the same `round`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Command {
+    ListModels { round: u64, endpoint: Endpoint },
+    ListPageModels { round: u64 },
+}
+
+/// A server that answered while the page looked around.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Found {
+    pub endpoint: Endpoint,
+    pub list: ModelList,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    wanted: Wanted,
+    state: State,
+    /// Counts the rounds of questions; what belongs to an earlier one is ignored.
+    round: u64,
+    /// Who has not answered in this round.
+    waiting: Vec<Endpoint>,
+    waits_for_page_models: bool,
+    found: Vec<Found>,
+    page_models: Vec<String>,
+    /// Whether anything has answered the user on this page: from then on nothing else does unless the user says so.
+    has_answered: bool,
+}
+
+impl Selection {
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    pub fn wanted(&self) -> &Wanted {
+        &self.wanted
+    }
+
+    /// What a request goes to, once that is known. A server in trouble is asked all the same: its refusal says more.
+    pub fn target(&self) -> Option<&Target> {
+        match &self.state {
+            State::Chosen(target) | State::Lost { target, .. } => Some(target),
+            State::Unknown | State::Asking | State::NoModel | State::Unusable { .. } => None,
+        }
+    }
+
+    /// The servers that answered when the page last looked around, in order.
+    pub fn found(&self) -> &[Found] {
+        &self.found
+    }
+
+    /// A server that could answer instead of what answers now, if the user says so.
+    pub fn offer(&self) -> Option<&Found> {
+        if !matches!(self.wanted, Wanted::Automatic { .. }) || self.is_asking() {
+            return None;
+        }
+        let lost = match &self.state {
+            State::Chosen(Target::Server { .. }) => return None,
+            State::Lost { target: Target::Server { endpoint, .. }, .. } => Some(endpoint),
+            _ => None,
+        };
+        self.usable().find(|found| Some(&found.endpoint) != lost)
+    }
+
+    /// Whether asking again after a while may change something.
+    pub fn asks_again(&self) -> bool {
+        match &self.state {
+            State::Lost { trouble, .. } => trouble.may_pass(),
+            State::NoModel | State::Chosen(Target::InPage { .. }) => {
+                matches!(&self.wanted, Wanted::Automatic { candidates } if !candidates.is_empty())
+            }
+            State::Unknown | State::Asking | State::Chosen(_) | State::Unusable { .. } => false,
+        }
+    }
+
+    /// The settings say something, for the first time or anew: what was asked before counts no more.
+    pub fn configure(&mut self, wanted: Wanted) -> Vec<Command> {
+        let round = self.round;
+        *self = Self { wanted, round, ..Self::default() };
+        match &self.wanted {
+            Wanted::Nothing => Vec::new(),
+            Wanted::Mock => {
+                self.round += 1;
+                self.state = State::Chosen(Target::Mock);
+                Vec::new()
+            }
+            Wanted::Unusable { reason } => {
+                self.round += 1;
+                self.state = State::Unusable { reason: reason.clone() };
+                Vec::new()
+            }
+            Wanted::Automatic { .. } | Wanted::Server { .. } | Wanted::InPage { .. } => {
+                self.state = State::Asking;
+                self.ask()
+            }
+        }
+    }
+
+    /// Asks again: a request has failed, time has passed, the page is looked at again, or the user wants it.
+    pub fn ask_again(&mut self) -> Vec<Command> {
+        if self.is_asking() {
+            return Vec::new();
+        }
+        match (&self.wanted, &self.state) {
+            (Wanted::Nothing | Wanted::Mock | Wanted::Unusable { .. }, _) => Vec::new(),
+            (Wanted::InPage { .. }, State::Chosen(_)) => Vec::new(),
+            (Wanted::Automatic { .. } | Wanted::Server { .. } | Wanted::InPage { .. }, _) => self.ask(),
+        }
+    }
+
+    /// What the server at `endpoint` said it has, or why it did not.
+    pub fn listed(&mut self, round: u64, endpoint: &Endpoint, listed: Result<ModelList, ProviderError>) {
+        if round != self.round || !self.waiting.contains(endpoint) {
+            return;
+        }
+        self.waiting.retain(|other| other != endpoint);
+        let used = match self.target() {
+            Some(Target::Server { endpoint: used, .. }) => used == endpoint,
+            Some(Target::InPage { .. } | Target::Mock) | None => false,
+        };
+        let is_configured = matches!(self.wanted, Wanted::Server { .. });
+        if let Ok(list) = &listed {
+            self.found.retain(|found| found.endpoint != *endpoint);
+            self.found.push(Found { endpoint: endpoint.clone(), list: list.clone() });
+        }
+        if is_configured || used {
+            self.use_server(endpoint, listed);
+        }
+        self.settle();
+    }
+
+    /// The models that this page has for itself.
+    pub fn page_models_listed(&mut self, round: u64, names: Vec<String>) {
+        if round != self.round || !self.waits_for_page_models {
+            return;
+        }
+        self.waits_for_page_models = false;
+        self.page_models = names;
+        self.settle();
+    }
+
+    /// A question goes to what is chosen.
+    pub fn note_question(&mut self) {
+        self.has_answered |= self.target().is_some();
+    }
+
+    /// The user takes the server that is offered.
+    pub fn take_offer(&mut self) {
+        if let Some(found) = self.offer().cloned() {
+            self.state = State::Chosen(target_of(&found));
+        }
+    }
+
+    fn is_asking(&self) -> bool {
+        self.waits_for_page_models || !self.waiting.is_empty()
+    }
+
+    fn ask(&mut self) -> Vec<Command> {
+        self.round += 1;
+        let round = self.round;
+        self.waiting = match &self.wanted {
+            Wanted::Automatic { candidates } => candidates.clone(),
+            Wanted::Server { endpoint, .. } => vec![endpoint.clone()],
+            Wanted::Nothing | Wanted::InPage { .. } | Wanted::Mock | Wanted::Unusable { .. } => Vec::new(),
+        };
+        self.found.clear();
+        self.waits_for_page_models = matches!(self.wanted, Wanted::Automatic { .. } | Wanted::InPage { .. });
+        let lists = self.waiting.iter().cloned();
+        let lists = lists.map(|endpoint| Command::ListModels { round, endpoint });
+        lists.chain(self.waits_for_page_models.then_some(Command::ListPageModels { round })).collect()
+    }
+
+    /// The server at `endpoint` is the one that answers, however it is doing.
+    fn use_server(&mut self, endpoint: &Endpoint, listed: Result<ModelList, ProviderError>) {
+        let (old_model, old_dialect) = match self.target() {
+            Some(Target::Server { model, dialect, .. }) => (model.clone(), *dialect),
+            Some(Target::InPage { .. } | Target::Mock) | None => Default::default(),
+        };
+        let configured = match &self.wanted {
+            Wanted::Server { model, .. } => model.clone(),
+            _ => None,
+        };
+        let (dialect, first, trouble) = match listed {
+            Ok(list) => {
+                let first = list.models.first().map(|model| model.id.clone());
+                let is_empty = first.is_none() && configured.is_none();
+                (list.dialect, first, is_empty.then_some(Trouble::NoModel))
+            }
+            Err(error) => (old_dialect, None, Some(Trouble::Failed(error))),
+        };
+        let model = configured.or(first).unwrap_or(old_model);
+        let target = Target::Server { endpoint: endpoint.clone(), dialect, model };
+        self.state = match trouble {
+            None => State::Chosen(target),
+            Some(trouble) => State::Lost { target, trouble },
+        };
+    }
+
+    /// Chooses once everybody has answered, where nothing is chosen yet.
+    fn settle(&mut self) {
+        if self.is_asking() {
+            return;
+        }
+        if let Wanted::Automatic { candidates } = &self.wanted {
+            let place = |found: &Found| candidates.iter().position(|other| *other == found.endpoint);
+            self.found.sort_by_key(place);
+        }
+        match &self.wanted {
+            Wanted::Automatic { .. } => self.settle_automatic(),
+            Wanted::InPage { model } => {
+                let name = model.clone().or_else(|| self.page_models.first().cloned());
+                self.state = match name {
+                    Some(model) => State::Chosen(Target::InPage { model }),
+                    None => State::NoModel,
+                };
+            }
+            Wanted::Nothing | Wanted::Server { .. } | Wanted::Mock | Wanted::Unusable { .. } => {}
+        }
+    }
+
+    fn settle_automatic(&mut self) {
+        let may_choose_server = match &self.state {
+            State::Chosen(Target::Server { .. } | Target::Mock)
+            | State::Lost { .. }
+            | State::Unusable { .. } => false,
+            State::Chosen(Target::InPage { .. }) => !self.has_answered,
+            State::Unknown | State::Asking | State::NoModel => true,
+        };
+        let server = self.usable().next().map(target_of);
+        let target = match server.filter(|_| may_choose_server) {
+            Some(server) => Some(server),
+            None if self.target().is_none() => {
+                self.page_models.first().map(|model| Target::InPage { model: model.clone() })
+            }
+            None => return,
+        };
+        self.state = target.map_or(State::NoModel, State::Chosen);
+    }
+
+    fn usable(&self) -> impl Iterator<Item = &Found> {
+        self.found.iter().filter(|found| !found.list.models.is_empty())
+    }
+}
+
+fn target_of(found: &Found) -> Target {
+    let model = found.list.models.first().map(|model| model.id.clone()).unwrap_or_default();
+    Target::Server { endpoint: found.endpoint.clone(), dialect: found.list.dialect, model }
+}
+
+#[cfg(test)]
+#[path = "selection_tests.rs"]
+mod tests;
