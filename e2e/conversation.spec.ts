@@ -5,13 +5,17 @@ import { closeUsualPorts, killPage, storedText } from "./support/real";
 import { AbcbPage } from "./support/page";
 import { said } from "./support/scenarios.mjs";
 
-test("a first visit with no server and no model says so and lets one try the page", async ({ page, abcb }) => {
+test("with no server and no model a question waits until the user chooses the demo", async ({ page, abcb }) => {
   await closeUsualPorts(page);
   await page.route("**/models.json", (route) => route.fulfill({ json: [] }));
   await abcb.open();
-  await expect(abcb.provider).toHaveAttribute("data-kind", /mock|none/);
+  await expect(abcb.provider).toHaveAttribute("data-kind", "none");
   await expect(page.locator("body")).toContainText("no server answers on this machine");
-  await abcb.ask('hello "there"');
+  await abcb.send('hello "there"');
+  await expect(page.locator("body")).toHaveAttribute("data-run", "running");
+  await expect(page.locator("body")).not.toContainText("mock run");
+  await page.getByRole("button", { name: "Demo mode" }).click();
+  await abcb.idle();
   await abcb.expectLastAnswer("complete");
   await expect(abcb.body(abcb.lastAnswer())).toContainText("mock run: you said");
   await expect(abcb.body(abcb.lastAnswer())).toContainText("there");

@@ -221,7 +221,7 @@ test("a server that goes is told, what is written meanwhile is kept, and the pag
   await server.stop();
   await here.ask("Is anybody there?");
   await here.expectLastAnswer("failed");
-  await expect(page.getByTestId("banner")).toContainText("Nothing answers at");
+  await expect(page.getByTestId("banner")).toContainText("Can't reach");
   await expect(page.getByTestId("banner")).toContainText("any more");
   await here.input.fill("The next question");
 
@@ -246,7 +246,7 @@ test("without a network no more is claimed than is known", async ({ page, here, 
 
   // A server on this machine needs no network: that it does not answer has another reason.
   await here.useServer(server.baseUrl("steady"));
-  await expect(page.getByTestId("banner")).toContainText(`Nothing answered at ${server.origin}`);
+  await expect(page.getByTestId("banner")).toContainText(`Can't reach ${server.origin}`);
   await expect(page.getByTestId("banner")).not.toContainText("no network");
   await page.context().setOffline(false);
   await expect(page.getByTestId("banner")).toHaveCount(0);

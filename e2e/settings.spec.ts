@@ -86,7 +86,7 @@ test("settings go out and come back in another browser, without keys", async ({ 
   await pick(other, text);
   const report = other.getByTestId("settings-report");
   await expect(report.getByRole("listitem")).toHaveCount(6);
-  await expect(report).toContainText("What answers Practice answers, without a model → A model server");
+  await expect(report).toContainText("What answers Demo mode (echoes your message) → A model server");
   await expect(report).toContainText("Theme as usual → Dark");
   await expect(report).toContainText("Density Compact → as usual");
   // Nothing has changed yet.

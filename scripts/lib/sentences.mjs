@@ -24,6 +24,9 @@ export const sentences = [
   // What stands in an API key.
   "a space",
   "a line end",
+  // Why nobody is asked.
+  "It is not known yet what answers.",
+  "The settings were changed while this was being answered, so nothing more was asked of the server they named before. Try again to ask what answers now.",
   // Why a call did not do what it should.
   "the arguments do not fit: {reason}",
   "the tool could not be used: {reason}",

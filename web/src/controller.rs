@@ -21,13 +21,17 @@ mod prompts;
 mod queue;
 mod runs;
 mod search;
+mod selection;
 mod sessions;
 mod settings_files;
+mod trouble;
 
 #[cfg(test)]
 mod answers_tests;
 #[cfg(test)]
 mod approval_tests;
+#[cfg(test)]
+mod selection_tests;
 #[cfg(test)]
 mod sessions_tests;
 #[cfg(test)]
@@ -41,6 +45,7 @@ use std::task::{Context, Waker};
 use abcb_core::clock::now_millis;
 use abcb_core::config::Config;
 use abcb_core::provider::openai::endpoint::Endpoint;
+use abcb_core::provider::selection::Selection;
 use futures_util::future::{AbortHandle, LocalBoxFuture};
 use futures_util::future::{Either, select};
 use leptos::prelude::*;
@@ -114,8 +119,14 @@ struct Inner {
     ports: Ports,
     state: State,
     config: RefCell<Config>,
-    /// The server that last answered on this page.
-    answered: RefCell<Option<Endpoint>>,
+    /// What answers, and how that is found out.
+    selection: RefCell<Selection>,
+    /// Counts the times that the settings have named something else to answer.
+    settings_version: Rc<Cell<u64>>,
+    /// The servers that have answered on this page.
+    answered: RefCell<Vec<Endpoint>>,
+    /// The server that was offered and is not wanted.
+    declined: RefCell<Option<Endpoint>>,
     /// Whether a server that is away is being asked again.
     is_asking: Cell<bool>,
     /// Whether what draws answers is on its way.
@@ -160,7 +171,10 @@ impl Controller {
             ports,
             state,
             config: RefCell::new(config),
+            selection: RefCell::default(),
+            settings_version: Rc::default(),
             answered: RefCell::default(),
+            declined: RefCell::default(),
             is_asking: Cell::default(),
             fetches_markdown: Cell::default(),
             toolbox: RefCell::default(),

@@ -8,7 +8,7 @@
 use super::ProviderError;
 use super::dialect::Dialect;
 use super::openai::endpoint::Endpoint;
-use super::openai::models::ModelList;
+use super::openai::models::{ModelList, first_chat_model};
 
 /// What the settings ask for.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -42,6 +42,8 @@ pub enum Target {
         dialect: Dialect,
         /// Empty: whatever the server has loaded.
         model: String,
+        /// The model's context, where the server tells it.
+        context_tokens: Option<u32>,
     },
     InPage {
         model: String,
@@ -52,8 +54,10 @@ pub enum Target {
 /// Why a server that was chosen does not answer as it should.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Trouble {
-    /// It is up and has no model.
-    NoModel,
+    /// It is up and has no model that chats; whether it has another one.
+    NoModel {
+        has_others: bool,
+    },
     Failed(ProviderError),
 }
 
@@ -61,7 +65,7 @@ impl Trouble {
     /// Whether it may pass without anybody changing anything here.
     pub fn may_pass(&self) -> bool {
         match self {
-            Self::NoModel => true,
+            Self::NoModel { .. } => true,
             Self::Failed(error) => {
                 matches!(error, ProviderError::Unreachable { .. } | ProviderError::Loading { .. })
             }
@@ -183,7 +187,7 @@ impl Selection {
             }
             Wanted::Automatic { .. } | Wanted::Server { .. } | Wanted::InPage { .. } => {
                 self.state = State::Asking;
-                self.ask()
+                self.ask(true)
             }
         }
     }
@@ -196,8 +200,18 @@ impl Selection {
         match (&self.wanted, &self.state) {
             (Wanted::Nothing | Wanted::Mock | Wanted::Unusable { .. }, _) => Vec::new(),
             (Wanted::InPage { .. }, State::Chosen(_)) => Vec::new(),
-            (Wanted::Automatic { .. } | Wanted::Server { .. } | Wanted::InPage { .. }, _) => self.ask(),
+            (Wanted::Automatic { .. }, State::Chosen(Target::Server { .. })) => self.ask(false),
+            (Wanted::Automatic { .. } | Wanted::Server { .. } | Wanted::InPage { .. }, _) => self.ask(true),
         }
+    }
+
+    /// Looks for servers at `candidates`: the user wants it, whatever answers now. Only where the settings leave the choice.
+    pub fn look_around(&mut self, candidates: Vec<Endpoint>) -> Vec<Command> {
+        if !matches!(self.wanted, Wanted::Automatic { .. }) {
+            return Vec::new();
+        }
+        self.wanted = Wanted::Automatic { candidates };
+        self.ask(true)
     }
 
     /// What the server at `endpoint` said it has, or why it did not.
@@ -247,16 +261,23 @@ impl Selection {
         self.waits_for_page_models || !self.waiting.is_empty()
     }
 
-    fn ask(&mut self) -> Vec<Command> {
+    /// Begins a round: everybody there is, or the server alone that answers now.
+    fn ask(&mut self, everybody: bool) -> Vec<Command> {
         self.round += 1;
         let round = self.round;
         self.waiting = match &self.wanted {
+            Wanted::Automatic { .. } if !everybody => match self.target() {
+                Some(Target::Server { endpoint, .. }) => vec![endpoint.clone()],
+                Some(Target::InPage { .. } | Target::Mock) | None => Vec::new(),
+            },
             Wanted::Automatic { candidates } => candidates.clone(),
             Wanted::Server { endpoint, .. } => vec![endpoint.clone()],
             Wanted::Nothing | Wanted::InPage { .. } | Wanted::Mock | Wanted::Unusable { .. } => Vec::new(),
         };
-        self.found.clear();
-        self.waits_for_page_models = matches!(self.wanted, Wanted::Automatic { .. } | Wanted::InPage { .. });
+        let waiting = &self.waiting;
+        self.found.retain(|found| !waiting.contains(&found.endpoint));
+        self.waits_for_page_models =
+            everybody && matches!(self.wanted, Wanted::Automatic { .. } | Wanted::InPage { .. });
         let lists = self.waiting.iter().cloned();
         let lists = lists.map(|endpoint| Command::ListModels { round, endpoint });
         lists.chain(self.waits_for_page_models.then_some(Command::ListPageModels { round })).collect()
@@ -264,24 +285,35 @@ impl Selection {
 
     /// The server at `endpoint` is the one that answers, however it is doing.
     fn use_server(&mut self, endpoint: &Endpoint, listed: Result<ModelList, ProviderError>) {
-        let (old_model, old_dialect) = match self.target() {
-            Some(Target::Server { model, dialect, .. }) => (model.clone(), *dialect),
+        let (old_model, old_dialect, old_context) = match self.target() {
+            Some(Target::Server { model, dialect, context_tokens, .. }) => {
+                (model.clone(), *dialect, *context_tokens)
+            }
             Some(Target::InPage { .. } | Target::Mock) | None => Default::default(),
         };
         let configured = match &self.wanted {
             Wanted::Server { model, .. } => model.clone(),
             _ => None,
         };
+        let models = listed.as_ref().map(|list| list.models.clone()).unwrap_or_default();
         let (dialect, first, trouble) = match listed {
             Ok(list) => {
-                let first = list.models.first().map(|model| model.id.clone());
+                let first = first_chat_model(&list.models).map(|model| model.id.clone());
                 let is_empty = first.is_none() && configured.is_none();
-                (list.dialect, first, is_empty.then_some(Trouble::NoModel))
+                (
+                    list.dialect,
+                    first,
+                    is_empty.then_some(Trouble::NoModel { has_others: !list.models.is_empty() }),
+                )
             }
             Err(error) => (old_dialect, None, Some(Trouble::Failed(error))),
         };
         let model = configured.or(first).unwrap_or(old_model);
-        let target = Target::Server { endpoint: endpoint.clone(), dialect, model };
+        let named = models.iter().find(|one| one.id == model);
+        // A list that could not be read now says nothing against what it said before.
+        let known = old_context.filter(|_| models.is_empty());
+        let context_tokens = named.and_then(|one| one.context_tokens).or(known);
+        let target = Target::Server { endpoint: endpoint.clone(), dialect, model, context_tokens };
         self.state = match trouble {
             None => State::Chosen(target),
             Some(trouble) => State::Lost { target, trouble },
@@ -330,13 +362,18 @@ impl Selection {
     }
 
     fn usable(&self) -> impl Iterator<Item = &Found> {
-        self.found.iter().filter(|found| !found.list.models.is_empty())
+        self.found.iter().filter(|found| first_chat_model(&found.list.models).is_some())
     }
 }
 
 fn target_of(found: &Found) -> Target {
-    let model = found.list.models.first().map(|model| model.id.clone()).unwrap_or_default();
-    Target::Server { endpoint: found.endpoint.clone(), dialect: found.list.dialect, model }
+    let first = first_chat_model(&found.list.models);
+    Target::Server {
+        endpoint: found.endpoint.clone(),
+        dialect: found.list.dialect,
+        model: first.map(|model| model.id.clone()).unwrap_or_default(),
+        context_tokens: first.and_then(|model| model.context_tokens),
+    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ fn has(models: &[&str]) -> Result<ModelList, ProviderError> {
         context_tokens: None,
         owned_by: None,
         parameters: None,
+        chats: true,
     };
     Ok(ModelList { models: models.iter().map(model).collect(), dialect: Dialect::LlamaServer })
 }
@@ -135,6 +136,9 @@ fn a_server_that_stops_is_lost_and_found_again_and_nobody_takes_its_place() {
 #[test]
 fn while_a_server_is_lost_another_is_offered_and_answers_only_if_the_user_says_so() {
     let mut selection = settled(&["a"], &[]);
+    let commands = selection.ask_again();
+    assert_eq!(commands.len(), 1, "a server that answers is asked alone");
+    answer(&mut selection, commands, &[], &[]);
     for command in selection.ask_again() {
         match command {
             Command::ListModels { round, endpoint } => {
@@ -178,7 +182,7 @@ fn a_server_without_a_model_is_not_chosen_but_a_configured_one_says_so() {
     let mut selection = Selection::default();
     let commands = selection.configure(configured());
     selection.listed(round(&commands), &endpoint("http://far.test"), has(&[]));
-    assert!(matches!(selection.state(), State::Lost { trouble: Trouble::NoModel, .. }));
+    assert!(matches!(selection.state(), State::Lost { trouble: Trouble::NoModel { has_others: false }, .. }));
     let mut named = Selection::default();
     let commands =
         named.configure(Wanted::Server { endpoint: endpoint("http://far.test"), model: Some("mine".into()) });

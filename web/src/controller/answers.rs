@@ -11,10 +11,11 @@ use abcb_core::store::StoreError;
 use abcb_core::tool::ToolRegistry;
 use abcb_core::transcript::{ROOT, Transcript};
 use futures_util::FutureExt;
-use futures_util::future::{AbortHandle, Abortable, pending};
+use futures_util::future::{AbortHandle, Abortable, Either, pending, select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::agent::ToolRun;
 use super::open_session::{OpenSession, SessionLog};
 use super::{Controller, Inner, spawn_at_once};
 use crate::i18n::{t, te};
@@ -183,12 +184,13 @@ impl Inner {
         let before = session.log.borrow().transcript.last_seq();
         let outcome = self.drive(&session, Some(question), with).await;
         let nothing_stored = session.log.borrow().transcript.last_seq() == before;
-        let is_failure = !matches!(outcome, Ok(()) | Err(StoreError::AlreadyExists { .. }));
+        // Without a failure nothing is stored where the user stopped it before it was known what answers.
+        let is_over = !matches!(outcome, Err(StoreError::AlreadyExists { .. }));
         if !session.is_stored() {
             self.draft_is_new_again(&session.id);
             self.forget(&session.id);
         }
-        if let Some(typed) = typed.filter(|_| is_failure && nothing_stored) {
+        if let Some(typed) = typed.filter(|_| is_over && nothing_stored) {
             self.put_back(session.is_stored().then_some(&session.id), vec![typed]);
         }
         outcome
@@ -218,13 +220,16 @@ impl Inner {
         let running = session.clone();
         self.show_later(move |inner| inner.set_running(&running, true));
 
+        let stopped = Abortable::new(pending::<()>(), stopped).map(|_| ()).boxed_local().shared();
         let asked = session.log.borrow().transcript.clone();
-        let active = match (with, &question) {
-            (Some(chosen), _) => chosen,
-            (None, Some(_)) => self.answering().await,
-            (None, None) => self.answering_in(&asked).await,
+        let knows = self.what_answers(&asked, question.is_some(), with);
+        let known = select(Box::pin(knows), stopped.clone()).await;
+        let Either::Left(((active, run), _)) = known else {
+            self.show_now();
+            *session.stopper.borrow_mut() = None;
+            self.set_running(session, false);
+            return Ok(());
         };
-        let run = self.tool_run(&asked, question.is_some(), &active).await;
         let (mut provider, backend) = self.provider(active, &question_text(&asked, question.as_ref()));
         let mut sink = SessionLog { session: session.clone(), ports: self.ports.clone() };
         let none = ToolRegistry::new();
@@ -233,7 +238,7 @@ impl Inner {
             sink: &mut sink,
             clock: self.ports.clock.as_ref(),
             registry: run.as_ref().map_or(&none, |run| &run.toolbox.registry),
-            stop: Stop::when(Abortable::new(pending::<()>(), stopped).map(|_| ())),
+            stop: Stop::when(stopped),
             observe: &mut self.observer(session),
             steering: &mut || {
                 let queue = session.view.queue.get_untracked();
@@ -269,6 +274,22 @@ impl Inner {
         self.close_unless_current(session);
         self.check_model_after_failure(session).await;
         outcome
+    }
+
+    /// What answers, and with which tools, once that is known.
+    async fn what_answers(
+        &self,
+        asked: &Transcript,
+        is_new: bool,
+        with: Option<Active>,
+    ) -> (Active, Option<ToolRun>) {
+        let active = match with {
+            Some(chosen) => chosen,
+            None if is_new => self.answering().await,
+            None => self.answering_in(asked).await,
+        };
+        let run = self.tool_run(asked, is_new, &active).await;
+        (active, run)
     }
 
     fn set_running(&self, session: &OpenSession, is_running: bool) {
@@ -340,39 +361,6 @@ impl Inner {
         self.state.runs.note_change();
         session.view.show_title(crate::state::sessions::title_of(&session.log.borrow().meta));
         self.state.sessions.put(session.log.borrow().meta.clone());
-    }
-
-    /// Tells the user why something was not stored, and mends what can be mended.
-    pub(super) async fn not_stored(self: &Rc<Self>, session: &Rc<OpenSession>, error: &StoreError) {
-        match error {
-            StoreError::Conflict { .. } => {
-                self.toast(t("Another tab has changed this session. It was read again; nothing was sent."));
-                self.reopen(session).await;
-            }
-            StoreError::NotFound { .. } => {
-                self.toast(t("This session was deleted in another tab."));
-                self.forget(&session.id);
-            }
-            StoreError::Full { reason } => {
-                let text = te(
-                    "There is no room left to save sessions ({error}). Export what you need and delete old sessions.",
-                    reason,
-                );
-                self.state.sessions.banner.set(Some(text));
-            }
-            StoreError::AlreadyExists { .. } | StoreError::Damaged { .. } | StoreError::Backend { .. } => {
-                self.state.sessions.banner.set(Some(te("The session could not be saved: {error}.", error)));
-            }
-        }
-    }
-
-    async fn check_model_after_failure(self: &Rc<Self>, session: &OpenSession) {
-        let transcript = session.log.borrow().transcript.clone();
-        let failed = transcript.node(transcript.head()).is_some_and(|node| node.error.is_some());
-        if failed {
-            self.page_model_failed(&transcript);
-            self.refresh_model().await;
-        }
     }
 }
 

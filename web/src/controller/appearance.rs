@@ -59,7 +59,7 @@ impl Inner {
                 speak(words);
                 self.state.language.set(language);
                 // What is said of the model was said in the other language.
-                self.find_model().await;
+                self.say_status_again();
             }
             None => {
                 self.ports.browser.say_language(&self.state.language.get_untracked());

@@ -10,10 +10,12 @@ use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
 use crate::i18n::tf;
-use crate::state::MessageRow;
+use crate::state::{Active, MessageRow};
 
 /// A server that is away is asked again after this, and then less and less often.
 const FIRST_WAIT_MILLIS: u32 = 2_000;
+/// Where a model in the page answers, a server that is started later is looked for after this.
+const UNHURRIED_WAIT_MILLIS: u32 = 15_000;
 const LONGEST_WAIT_MILLIS: u32 = 60_000;
 
 impl Controller {
@@ -96,13 +98,13 @@ impl Controller {
         self.soon(move || take(browser.last_answer()));
     }
 
-    /// Asks a server that is away, or still loading, again and again until it is there. Once, at the start.
+    /// Asks again and again while that may change what answers: for a server that is away or loading, and for one that may be
+    /// started later. Once, at the start.
     pub fn watch_server(&self) {
         let inner = self.inner();
-        let status = inner.state.model.status;
-        let is_awaited = Memo::new(move |_| status.with(|status| status.is_awaited()));
+        let asks_again = inner.state.model.asks_again;
         Effect::new(move |_| {
-            if is_awaited.get() {
+            if asks_again.get() {
                 spawn_local(inner.clone().ask_until_there());
             }
         });
@@ -117,21 +119,18 @@ impl Inner {
 
     /// What is known of a server that does not answer at `url`, and no more.
     pub(super) fn away_sentence(&self, endpoint: &Endpoint, url: &str) -> String {
-        let has_answered = self.answered.borrow().as_ref() == Some(endpoint);
+        let has_answered = self.answered.borrow().contains(endpoint);
         let url = [("url", url)];
         if !self.ports.browser.may_have_network() && !endpoint.is_loopback() {
             return tf(
-                "This computer has no network, so {url} cannot be reached. What you write is kept; the page asks again by itself.",
+                "This computer has no network, so {url} cannot be reached. Retrying automatically.",
                 &url,
             );
         }
         match has_answered {
-            true => tf(
-                "Nothing answers at {url} any more. What you write is kept; the page asks again by itself.",
-                &url,
-            ),
+            true => tf("Can't reach {url} any more. Retrying automatically.", &url),
             false => tf(
-                "Nothing answered at {url}. Either no server runs there, or it does not allow this page to ask (CORS). The page asks again by itself.",
+                "Can't reach {url}. Either no server runs there, or it does not allow this page to ask (CORS). Retrying automatically.",
                 &url,
             ),
         }
@@ -141,12 +140,14 @@ impl Inner {
         if self.is_asking.replace(true) {
             return;
         }
-        let is_awaited = || self.state.model.status.with_untracked(|status| status.is_awaited());
-        let mut wait = FIRST_WAIT_MILLIS;
-        while is_awaited() {
+        let asks_again = || self.state.model.asks_again.get_untracked();
+        let answers = |active: &Active| matches!(active, Active::InPage(_));
+        let is_in_no_hurry = self.state.model.active.with_untracked(answers);
+        let mut wait = if is_in_no_hurry { UNHURRIED_WAIT_MILLIS } else { FIRST_WAIT_MILLIS };
+        while asks_again() {
             self.ports.clock.sleep(wait).await;
             // A page that nobody looks at asks when it is looked at again.
-            if is_awaited() && self.ports.browser.is_visible() {
+            if asks_again() && self.ports.browser.is_visible() {
                 self.refresh_model().await;
                 wait = wait.saturating_mul(2).min(LONGEST_WAIT_MILLIS);
             }

@@ -1,7 +1,5 @@
 //! The model in the page: which one, how far it is loaded, and the files it can be.
 
-use std::rc::Rc;
-
 use abcb_core::config::ModelKind;
 use abcb_core::provider::openai::models::display_name;
 use abcb_core::provider::{Delta, LoadProgress, ProviderError};
@@ -56,27 +54,6 @@ impl Inner {
         let offered = self.ports.in_page.offered().await;
         let kept = self.ports.in_page.kept().await;
         self.state.model.page_models.set(PageModels { offered, kept });
-    }
-
-    /// The model named in the settings, else the first there is.
-    pub(super) async fn use_configured_page_model(self: &Rc<Self>) {
-        let named = self.config.borrow().model().map(str::to_owned);
-        self.read_page_models().await;
-        let first = || self.state.model.page_models.with_untracked(|models| models.all().first().cloned());
-        match named.or_else(|| first().map(|model| model.name)) {
-            Some(name) => self.use_page_model(name),
-            None => self.use_nothing(
-                ModelKind::InPage,
-                t("In this page"),
-                "This page has no model of its own. Open a model file in the settings, or choose a server."
-                    .into(),
-            ),
-        }
-    }
-
-    pub(super) fn use_page_model(&self, name: String) {
-        self.set_page_status(&name, ProviderState::Ready, None);
-        self.state.model.active.set(Active::InPage(name));
     }
 
     fn set_page_status(&self, name: &str, state: ProviderState, detail: Option<String>) {

@@ -34,23 +34,15 @@ impl ProviderState {
 /// What the pill says.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ProviderStatus {
-    /// None while nothing is known yet.
+    /// None while nothing is known yet, and where nothing answers.
     pub kind: Option<ModelKind>,
     pub state: ProviderState,
-    /// `llama-server`, `Practice answers`, …
+    /// `llama-server`, `Demo mode`, …
     pub name: String,
     /// The model, readable.
     pub model: String,
     /// A sentence on what is wrong and what to do.
     pub detail: Option<String>,
-}
-
-impl ProviderStatus {
-    /// Whether a server is away or not ready yet, which may change without anybody doing something here.
-    pub fn is_awaited(&self) -> bool {
-        let is_server = self.kind == Some(ModelKind::Server);
-        is_server && matches!(self.state, ProviderState::Offline | ProviderState::Loading)
-    }
 }
 
 /// What a request goes to.
@@ -103,9 +95,11 @@ pub struct Settings {
 pub struct ModelState {
     pub status: RwSignal<ProviderStatus>,
     pub active: RwSignal<Active>,
-    /// Whether the user chose what answers, as opposed to the page having found it.
-    pub is_configured: RwSignal<bool>,
     pub found: RwSignal<Vec<FoundServer>>,
+    /// A server that was found later and answers only if the user says so.
+    pub offer: RwSignal<Option<FoundServer>>,
+    /// Whether asking again after a while may change what answers.
+    pub asks_again: RwSignal<bool>,
     /// Models for the page itself: those beside it and those this browser keeps.
     pub page_models: RwSignal<PageModels>,
     /// How far a picked model file is loaded.
@@ -137,8 +131,9 @@ impl ModelState {
                 detail: None,
             }),
             active: RwSignal::new(Active::Unknown),
-            is_configured: RwSignal::new(false),
             found: RwSignal::new(Vec::new()),
+            offer: RwSignal::new(None),
+            asks_again: RwSignal::new(false),
             page_models: RwSignal::new(PageModels::default()),
             opening: RwSignal::new(None),
             settings_open: RwSignal::new(false),

@@ -1,7 +1,7 @@
 //! Servers that say what they were told to say, when they are let.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use abcb_core::provider::dialect::Dialect;
@@ -128,29 +128,54 @@ pub struct FakeServers {
     pub list_gate: Gate,
     pub facts: Rc<Cell<ModelFacts>>,
     pub facts_gate: Gate,
+    /// What the servers at these addresses say instead.
+    pub lists: Rc<RefCell<HashMap<String, Result<ModelList, ProviderError>>>>,
     /// Where lists of models were asked for.
     pub looked_at: Rc<RefCell<Vec<String>>>,
+    /// Where requests went.
+    pub sent_to: Rc<RefCell<Vec<Server>>>,
 }
 
 impl Default for FakeServers {
     fn default() -> Self {
-        let model = ModelInfo {
-            id: "tiny".into(),
-            context_tokens: None,
-            owned_by: None,
-            parameters: None,
-            chats: true,
-        };
-        let list = ModelList { models: vec![model], dialect: Dialect::LlamaServer };
+        let list = ModelList { models: vec![model("tiny")], dialect: Dialect::LlamaServer };
         Self {
             script: Script::default(),
             models: Rc::new(RefCell::new(Ok(list))),
             list_gate: Gate::default(),
             facts: Rc::default(),
             facts_gate: Gate::default(),
+            lists: Rc::default(),
             looked_at: Rc::default(),
+            sent_to: Rc::default(),
         }
     }
+}
+
+impl FakeServers {
+    /// No server is there.
+    pub fn none() -> Self {
+        let servers = Self::default();
+        *servers.models.borrow_mut() = Err(away());
+        servers
+    }
+
+    /// From now on the server at `base_url` says that it has these models, or that it is away.
+    pub fn says(&self, base_url: &str, models: Option<&[&str]>) {
+        let listed = models.map(|ids| ModelList {
+            models: ids.iter().map(|id| model(id)).collect(),
+            dialect: Dialect::LlamaServer,
+        });
+        self.lists.borrow_mut().insert(base_url.to_owned(), listed.ok_or_else(away));
+    }
+}
+
+fn away() -> ProviderError {
+    ProviderError::Unreachable { url: "the server".into(), detail: "refused".into() }
+}
+
+fn model(id: &str) -> ModelInfo {
+    ModelInfo { id: id.to_owned(), context_tokens: None, owned_by: None, parameters: None, chats: true }
 }
 
 impl std::ops::Deref for FakeServers {
@@ -172,12 +197,14 @@ impl Servers for FakeServers {
         servers.looked_at.borrow_mut().push(endpoint.base_url());
         async move {
             servers.list_gate.pass().await;
-            servers.models.borrow().clone()
+            let own = servers.lists.borrow().get(&endpoint.base_url()).cloned();
+            own.unwrap_or_else(|| servers.models.borrow().clone())
         }
         .boxed_local()
     }
 
     fn provider(&self, server: Server) -> Box<dyn Provider> {
+        self.sent_to.borrow_mut().push(server.clone());
         self.script.provider(&server.model)
     }
 

@@ -1,12 +1,11 @@
-//! What stays true until it changes: sessions that may not last, a server that is away, a new build of the page.
+//! What stays true until it changes: sessions that may not last, a server that is away or was found later, a new build of the page.
 
-use abcb_core::config::ModelKind;
 use leptos::prelude::*;
 
 use super::icons::Icon;
 use super::parts::{live, press, when};
 use crate::controller::{Controller, State};
-use crate::i18n::t;
+use crate::i18n::{t, tf};
 use crate::state::ProviderState;
 
 #[component]
@@ -18,9 +17,7 @@ pub fn Banner() -> impl IntoView {
         let status = state.model.status.get();
         let is_trouble = match status.state {
             ProviderState::Offline | ProviderState::Error => true,
-            ProviderState::Loading | ProviderState::Ready => {
-                status.kind == Some(ModelKind::Mock) && !state.model.is_configured.get()
-            }
+            ProviderState::Loading | ProviderState::Ready => false,
         };
         status.detail.filter(|_| is_trouble)
     };
@@ -33,11 +30,35 @@ pub fn Banner() -> impl IntoView {
             </div>
         }
     };
+    let has_no_model = move || state.model.status.with(|status| status.kind.is_none());
+    let demo = move || {
+        view! {
+            <button class="button" type="button"
+                on:click=press(move || controller.use_demo_mode())>{t("Demo mode (echoes your message)")}</button>
+        }
+    };
+    let offer_text = move || {
+        let server = state.model.offer.get()?;
+        let url = server.endpoint.base_url();
+        Some(tf("{server} was found at {url}.", &[("server", server.dialect.display_name()), ("url", &url)]))
+    };
+    let offer_view = move || {
+        view! {
+            <div class="banner new" role="status" data-testid="banner">
+                <p>{live(move || offer_text().unwrap_or_default())}</p>
+                <button class="button" type="button"
+                    on:click=press(move || controller.use_offer())>{t("Use it")}</button>
+                <button class="quiet" type="button" aria-label=t("Hide this message")
+                    on:click=press(move || controller.decline_offer())>{Icon::Close.view()}</button>
+            </div>
+        }
+    };
     let trouble_view = move || {
         view! {
             <div class="banner" role="status" data-testid="banner">
                 <p>{live(move || trouble().unwrap_or_default())}</p>
-                <button class="button" type="button" on:click=press(move || controller.refresh())>{t("Look again")}</button>
+                <button class="button" type="button" on:click=press(move || controller.refresh())>{t("Retry")}</button>
+                {when(has_no_model, demo)}
                 <button class="button" type="button"
                     on:click=press(move || state.model.settings_open.set(true))>{t("Settings")}</button>
             </div>
@@ -62,6 +83,7 @@ pub fn Banner() -> impl IntoView {
         {when(move || state.frame.is_renewed.get(), renewed_view)}
         {when(move || storage.with(Option::is_some), storage_view)}
         {when(move || trouble().is_some(), trouble_view)}
+        {when(move || state.model.offer.with(Option::is_some), offer_view)}
     }
     .into_any()
 }

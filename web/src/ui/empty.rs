@@ -71,10 +71,10 @@ pub fn empty() -> AnyView {
             (Some(ModelKind::Server | ModelKind::InPage), _) => {
                 t("Your messages are saved until a model is available.").into()
             }
-            (Some(ModelKind::Mock) | None, _) => {
-                t("No model is connected yet. Demo mode repeats what you say, so that you can look around.")
-                    .into()
+            (Some(ModelKind::Mock), _) => {
+                t("Demo mode: no model answers, your messages are repeated.").into()
             }
+            (None, _) => t("Your messages are saved until a model is available.").into(),
         }
     };
     let answering = Memo::new(move |_| {
@@ -89,8 +89,9 @@ pub fn empty() -> AnyView {
     });
     let cards = move || examples(answering.get()).into_iter().map(suggestion).collect::<Vec<AnyView>>();
     let needs_model = move || {
-        let is_mock = state.model.status.with(|status| status.kind == Some(ModelKind::Mock));
-        (is_mock && !state.model.is_configured.get()) || state.model.is_very_small()
+        let is_without =
+            state.model.status.with(|status| status.kind.is_none() && status.state == ProviderState::Offline);
+        is_without || state.model.is_very_small()
     };
     let how = move || {
         let open = move || state.model.settings_open.set(true);

@@ -14,10 +14,10 @@ use crate::ui::parts::{Live, live, press, sent, typed, when};
 /// The choices by the names that the form has for them.
 pub fn choices() -> [(&'static str, &'static str, Option<ModelKind>); 4] {
     [
-        ("auto", t("Whatever is found on this machine"), None),
+        ("auto", t("Automatic: use a local server if one is running"), None),
         ("in-page", t("A model in this page"), Some(ModelKind::InPage)),
         ("server", t("A model server"), Some(ModelKind::Server)),
-        ("mock", t("Practice answers, without a model"), Some(ModelKind::Mock)),
+        ("mock", t("Demo mode (echoes your message)"), Some(ModelKind::Mock)),
     ]
 }
 
@@ -180,7 +180,7 @@ fn found_servers(form: Form) -> AnyView {
     view! {
         <div class="found">
             {live(move || found.get().into_iter().map(chip).collect::<Vec<AnyView>>())}
-            <button class="chip" type="button" on:click=press(look)>{t("Look on this machine")}</button>
+            <button class="chip" type="button" on:click=press(look)>{t("Find local servers")}</button>
             <small>{live(none_text)}</small>
         </div>
     }

@@ -1,0 +1,331 @@
+//! Does what `provider::selection` asks for, and shows on the page what it decides. What answers is decided there alone.
+
+use std::rc::Rc;
+
+use abcb_core::config::ModelKind;
+use abcb_core::provider::ProviderError;
+use abcb_core::provider::openai::endpoint::{Endpoint, loopback_candidates};
+use abcb_core::provider::openai::models::display_name;
+use abcb_core::provider::selection::{Command, Found, Selection, State, Target, Trouble, Wanted};
+use futures_util::future::join_all;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::model::status_sentence;
+use super::{Controller, Inner};
+use crate::i18n::{t, tf, translated};
+use crate::ports::Server;
+use crate::state::{Active, FoundServer, ProviderState, ProviderStatus};
+
+/// A server on this machine answers at once or is not there.
+const LOOK_MILLIS: u32 = 2_000;
+/// A server that is used may be far away, or busy reading a prompt.
+const ASK_MILLIS: u32 = 8_000;
+/// How often a question that waits looks whether it is known by now what answers.
+const WAIT_STEP_MILLIS: u32 = 50;
+
+impl Controller {
+    /// Looks for servers on this machine, whatever is configured: the user asked for it.
+    pub fn look_for_servers(&self) {
+        let inner = self.inner();
+        spawn_local(async move {
+            let commands = inner.selection.borrow_mut().look_around(loopback_candidates().to_vec());
+            match commands.is_empty() {
+                true => inner.list_local_servers().await,
+                false => inner.carry_out_all(commands).await,
+            }
+        });
+    }
+
+    /// The server that was found later answers from now on.
+    pub fn use_offer(&self) {
+        let inner = self.inner();
+        inner.selection.borrow_mut().take_offer();
+        inner.show_selection();
+    }
+
+    /// Leaves what answers as it is.
+    pub fn decline_offer(&self) {
+        let inner = self.inner();
+        let offer = inner.state.model.offer;
+        *inner.declined.borrow_mut() = offer.get_untracked().map(|server| server.endpoint);
+        offer.set(None);
+    }
+}
+
+impl Inner {
+    /// Finds out anew what answers: the settings have been read, or have changed.
+    pub(super) async fn find_model(self: &Rc<Self>) {
+        let commands = self.begin_to_select();
+        self.carry_out_all(commands).await;
+    }
+
+    /// From now on nothing goes to what answered before.
+    pub(super) fn begin_to_select(&self) -> Vec<Command> {
+        let wanted = self.wanted();
+        if *self.selection.borrow().wanted() != wanted {
+            self.settings_version.set(self.settings_version.get() + 1);
+        }
+        let commands = self.selection.borrow_mut().configure(wanted);
+        self.show_selection();
+        commands
+    }
+
+    /// Asks again, quietly, where something may have changed.
+    pub(super) async fn refresh_model(self: &Rc<Self>) {
+        let commands = self.selection.borrow_mut().ask_again();
+        self.carry_out_all(commands).await;
+    }
+
+    fn wanted(&self) -> Wanted {
+        let config = self.config.borrow();
+        let model = config.model().map(str::to_owned);
+        match config.model_kind() {
+            Some(ModelKind::Mock) => Wanted::Mock,
+            Some(ModelKind::InPage) => Wanted::InPage { model },
+            Some(ModelKind::Server) => match Endpoint::parse(config.base_url().unwrap_or_default()) {
+                Ok(endpoint) => Wanted::Server { endpoint, model },
+                Err(error) => Wanted::Unusable {
+                    reason: format!("The server address in the settings cannot be used: {error}."),
+                },
+            },
+            None => {
+                let is_local = self.ports.browser.is_local();
+                let candidates = is_local.then(loopback_candidates).into_iter().flatten().collect();
+                Wanted::Automatic { candidates }
+            }
+        }
+    }
+
+    pub(super) async fn carry_out_all(self: &Rc<Self>, commands: Vec<Command>) {
+        join_all(commands.into_iter().map(|command| self.carry_out(command))).await;
+    }
+
+    async fn carry_out(self: &Rc<Self>, command: Command) {
+        match command {
+            Command::ListModels { round, endpoint } => {
+                let (key, millis) = self.how_to_ask(&endpoint);
+                let listed = self.ports.servers.list_models(endpoint.clone(), key, millis).await;
+                if listed.is_ok() {
+                    let mut answered = self.answered.borrow_mut();
+                    if !answered.contains(&endpoint) {
+                        answered.push(endpoint.clone());
+                    }
+                }
+                self.selection.borrow_mut().listed(round, &endpoint, listed);
+            }
+            Command::ListPageModels { round } => {
+                self.read_page_models().await;
+                let names = self
+                    .state
+                    .model
+                    .page_models
+                    .with_untracked(|models| models.all().into_iter().map(|model| model.name).collect());
+                self.selection.borrow_mut().page_models_listed(round, names);
+            }
+        }
+        self.show_selection();
+    }
+
+    /// With which key, and for how long. A server that was only found gets no key.
+    fn how_to_ask(&self, endpoint: &Endpoint) -> (Option<String>, u32) {
+        let selection = self.selection.borrow();
+        let is_used =
+            matches!(selection.target(), Some(Target::Server { endpoint: used, .. }) if used == endpoint);
+        match selection.wanted() {
+            Wanted::Server { .. } => (self.ports.config.api_key(&endpoint.base_url()), ASK_MILLIS),
+            _ if is_used => (None, ASK_MILLIS),
+            _ => (None, LOOK_MILLIS),
+        }
+    }
+
+    /// The servers on this machine, to choose from in the settings.
+    async fn list_local_servers(&self) {
+        let ask = |endpoint: Endpoint| async {
+            let listed = self.ports.servers.list_models(endpoint.clone(), None, LOOK_MILLIS).await;
+            listed.ok().map(|list| FoundServer { endpoint, dialect: list.dialect, models: list.models })
+        };
+        let found = join_all(loopback_candidates().map(ask)).await.into_iter().flatten().collect();
+        self.state.model.found.set(found);
+    }
+
+    /// Brings the page in line with what is selected.
+    pub(super) fn show_selection(&self) {
+        let selection = self.selection.borrow().clone();
+        let model = self.state.model;
+        let found = |found: &Found| FoundServer {
+            endpoint: found.endpoint.clone(),
+            dialect: found.list.dialect,
+            models: found.list.models.clone(),
+        };
+        if matches!(selection.wanted(), Wanted::Automatic { .. }) {
+            model.found.set(selection.found().iter().map(found).collect());
+        }
+        let is_declined = |server: &FoundServer| self.declined.borrow().as_ref() == Some(&server.endpoint);
+        let offer = selection.offer().map(found).filter(|server| !is_declined(server));
+        if model.offer.with_untracked(|old| *old != offer) {
+            model.offer.set(offer);
+        }
+        let active = self.active_for(&selection);
+        let is_new = model.active.with_untracked(|old| *old != active);
+        if let Some(status) = self.status_of(&selection, is_new) {
+            self.set_status(status);
+        }
+        if is_new {
+            model.active.set(active);
+        }
+        let asks_again = selection.asks_again();
+        if model.asks_again.get_untracked() != asks_again {
+            model.asks_again.set(asks_again);
+        }
+    }
+
+    fn active_for(&self, selection: &Selection) -> Active {
+        match selection.state() {
+            State::Unusable { reason } => Active::Unusable(reason.clone()),
+            State::NoModel if matches!(selection.wanted(), Wanted::InPage { .. }) => {
+                Active::Unusable(NO_PAGE_MODEL.into())
+            }
+            State::Chosen(target) | State::Lost { target, .. } => self.active_of(target, selection.wanted()),
+            State::Unknown | State::Asking | State::NoModel => Active::Unknown,
+        }
+    }
+
+    fn active_of(&self, target: &Target, wanted: &Wanted) -> Active {
+        match target.clone() {
+            Target::Mock => Active::Mock,
+            Target::InPage { model } => Active::InPage(model),
+            Target::Server { endpoint, dialect, model, context_tokens } => {
+                let is_configured = matches!(wanted, Wanted::Server { .. });
+                let api_key = self.ports.config.api_key(&endpoint.base_url()).filter(|_| is_configured);
+                Active::Server(Server { endpoint, dialect, model, api_key, context_tokens })
+            }
+        }
+    }
+
+    /// What the page says of it; nothing where it says more already, of a model in the page that is being loaded.
+    fn status_of(&self, selection: &Selection, is_new: bool) -> Option<ProviderStatus> {
+        let (kind, state, name, model, detail) = match selection.state() {
+            State::Unknown => return None,
+            State::Asking => self.asking_status(selection.wanted()),
+            State::Chosen(Target::InPage { model }) => {
+                let is_said =
+                    self.state.model.status.with_untracked(|old| old.kind == Some(ModelKind::InPage));
+                if is_said && !is_new {
+                    return None;
+                }
+                (
+                    Some(ModelKind::InPage),
+                    ProviderState::Ready,
+                    t("In this page").into(),
+                    display_name(model),
+                    None,
+                )
+            }
+            State::Chosen(Target::Mock) | State::Lost { target: Target::Mock, .. } => (
+                Some(ModelKind::Mock),
+                ProviderState::Ready,
+                t("Demo mode").into(),
+                t("no model").into(),
+                None,
+            ),
+            State::Chosen(Target::Server { dialect, model, .. }) => {
+                let name = translated(dialect.display_name());
+                (Some(ModelKind::Server), ProviderState::Ready, name, display_name(model), None)
+            }
+            State::Lost { target: Target::Server { endpoint, dialect, model, .. }, trouble } => {
+                let (state, detail) = self.trouble_words(endpoint, trouble);
+                let name = translated(dialect.display_name());
+                (Some(ModelKind::Server), state, name, display_name(model), Some(detail))
+            }
+            State::Lost { target: Target::InPage { .. }, .. } => return None,
+            State::NoModel if matches!(selection.wanted(), Wanted::InPage { .. }) => {
+                let detail = translated(NO_PAGE_MODEL);
+                (
+                    Some(ModelKind::InPage),
+                    ProviderState::Error,
+                    t("In this page").into(),
+                    String::new(),
+                    Some(detail),
+                )
+            }
+            State::NoModel => {
+                let detail = t(
+                    "No model is available: no server answers on this machine, and this page has no model of its own. Start a server, which is found by itself, or add a model in the settings.",
+                );
+                (None, ProviderState::Offline, t("No model").into(), String::new(), Some(detail.into()))
+            }
+            State::Unusable { reason } => {
+                let detail = translated(reason);
+                let name = t("Model server").to_owned();
+                (Some(ModelKind::Server), ProviderState::Error, name, String::new(), Some(detail))
+            }
+        };
+        Some(ProviderStatus { kind, state, name, model, detail })
+    }
+
+    fn asking_status(&self, wanted: &Wanted) -> StatusParts {
+        match wanted {
+            Wanted::Server { endpoint, .. } => {
+                let name = tf("Waiting for {url}", &[("url", &endpoint.origin())]);
+                (Some(ModelKind::Server), ProviderState::Loading, name, String::new(), None)
+            }
+            _ => (None, ProviderState::Loading, t("Looking for a model").into(), String::new(), None),
+        }
+    }
+
+    fn trouble_words(&self, endpoint: &Endpoint, trouble: &Trouble) -> (ProviderState, String) {
+        match trouble {
+            Trouble::NoModel { has_others: false } => {
+                (ProviderState::Error, t("The server is up but has no model. Load or pull one there.").into())
+            }
+            Trouble::NoModel { has_others: true } => (
+                ProviderState::Error,
+                t("The server is up but has no model to chat with. Load or pull one there.").into(),
+            ),
+            Trouble::Failed(ProviderError::Unreachable { url, .. }) => {
+                (ProviderState::Offline, self.away_sentence(endpoint, url))
+            }
+            Trouble::Failed(error @ ProviderError::Loading { .. }) => {
+                (ProviderState::Loading, status_sentence(error))
+            }
+            Trouble::Failed(error) => (ProviderState::Error, status_sentence(error)),
+        }
+    }
+
+    /// The page speaks another language by now.
+    pub(super) fn say_status_again(&self) {
+        if let Some(status) = self.status_of(&self.selection.borrow(), true) {
+            self.set_status(status);
+        }
+    }
+
+    pub(super) fn set_status(&self, status: ProviderStatus) {
+        if self.state.model.status.with_untracked(|old| *old != status) {
+            self.state.model.status.set(status);
+        }
+    }
+
+    /// What the next request goes to, once that is known and not just being loaded. Waits as long as it takes.
+    pub(super) async fn answering(&self) -> Active {
+        while self.is_waited_for() {
+            self.ports.clock.sleep(WAIT_STEP_MILLIS).await;
+        }
+        self.selection.borrow_mut().note_question();
+        self.state.model.active.get_untracked()
+    }
+
+    /// Whether a question has to wait before it can be asked.
+    pub(super) fn is_waited_for(&self) -> bool {
+        let is_loading = matches!(
+            self.selection.borrow().state(),
+            State::Lost { trouble: Trouble::Failed(ProviderError::Loading { .. }), .. }
+        );
+        is_loading || self.state.model.active.with_untracked(|active| *active == Active::Unknown)
+    }
+}
+
+type StatusParts = (Option<ModelKind>, ProviderState, String, String, Option<String>);
+
+const NO_PAGE_MODEL: &str =
+    "This page has no model of its own. Open a model file in the settings, or choose a server.";
