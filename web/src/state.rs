@@ -5,6 +5,7 @@ pub mod agent;
 pub mod branching;
 pub mod context_marker;
 pub mod conversation;
+pub mod edits;
 pub mod evaluation;
 pub mod frame;
 pub mod imports;

@@ -75,6 +75,9 @@ impl Controller {
             return self.ask_about(message, None, |_, parent| Question::Again { parent });
         }
         inner.state.conversation.editing.set(None);
+        if let Some(session) = inner.current() {
+            inner.state.conversation.edits.forget(&session.id);
+        }
         let attachments = self.attachments_of(message);
         let written = Written { content, attachments }.without_blank_text();
         if !written.is_empty() {

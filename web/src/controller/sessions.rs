@@ -273,9 +273,10 @@ impl Inner {
         if session.is_stored() {
             self.state.sessions.put(session.log.borrow().meta.clone());
         }
-        self.state.conversation.editing.set(None);
         self.leave_replay();
-        self.state.conversation.view.set(session.view.clone());
+        let conversation = self.state.conversation;
+        conversation.editing.set(conversation.edits.message_in(&session.id));
+        conversation.view.set(session.view.clone());
         self.state.conversation.jump_to_end();
         self.state.runs.note_change();
         self.fill_page(session);

@@ -9,6 +9,7 @@ use abcb_core::transcript::{CallStatus, ForkedFrom, MessageStatus, Node, RunEnd,
 use leptos::prelude::*;
 
 use super::context_marker::ContextMarker;
+use super::edits::Edits;
 use super::live::Live;
 use super::row_key::next_row_key;
 use super::steps::shown_text;
@@ -318,6 +319,7 @@ pub struct Conversation {
     pub draft: RwSignal<String>,
     /// The message that is being edited.
     pub editing: RwSignal<Option<u64>>,
+    pub edits: Edits,
     /// Whether answers can be shown as Markdown; until then they are plain text.
     pub markdown_ready: RwSignal<bool>,
     /// Whether something is being sent and not shown yet.
@@ -332,6 +334,7 @@ impl Conversation {
             view: RwSignal::new(ConversationView::new(String::new())),
             draft: RwSignal::new(String::new()),
             editing: RwSignal::new(None),
+            edits: Edits::new(),
             markdown_ready: RwSignal::new(false),
             is_sending: RwSignal::new(false),
             jumps: RwSignal::new(0),

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::composer::attached_files;
 use super::message_foot::message_foot;
-use super::parts::{condition, is_send, key, live, press, when};
+use super::parts::{condition, is_send, key, live, press, typed, when};
 use super::scope::Scope;
 use super::time::loaded_words;
 use super::tool_call::tool_message;
@@ -244,13 +244,21 @@ fn edit_field(row: MessageRow) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let field = NodeRef::<html::Textarea>::new();
-    let text = row.text.with_untracked(|text| text.content.clone());
+    let edits = state.conversation.edits;
+    let session = move || state.sessions.current.get_untracked().unwrap_or_default();
+    let text = edits
+        .text_of(&session(), row.id)
+        .unwrap_or_else(|| row.text.with_untracked(|text| text.content.clone()));
+    let keep = typed(move |text| edits.keep(&session(), row.id, text));
     Effect::new(move |_| {
         if let Some(field) = field.get() {
             let _ = field.focus();
         }
     });
-    let cancel = move || state.conversation.editing.set(None);
+    let cancel = move || {
+        edits.forget(&session());
+        state.conversation.editing.set(None);
+    };
     let ask = move || {
         if let Some(field) = field.get_untracked() {
             controller.edit(row.id, field.value());
@@ -266,7 +274,7 @@ fn edit_field(row: MessageRow) -> AnyView {
     });
     view! {
         <div class="edit-field">
-            <textarea dir="auto" aria-label=t("Edit the message") node_ref=field prop:value=text on:keydown=keys></textarea>
+            <textarea dir="auto" aria-label=t("Edit the message") node_ref=field prop:value=text on:input=keep on:keydown=keys></textarea>
             <div class="actions">
                 <button class="button" type="button" on:click=press(cancel)>{t("Cancel")}</button>
                 <button class="button go" type="button" on:click=press(ask)>{t("Ask again")}</button>

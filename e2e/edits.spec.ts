@@ -1,0 +1,29 @@
+// Messages that are edited: what was written and not asked yet is kept.
+
+import { expect, test } from "./support/fixtures";
+
+test("a half-done edit of a message is there again after switching sessions", async ({ page, abcb, server }) => {
+  await server.use("normal");
+  await abcb.open();
+  await abcb.ask("How do kettles work?");
+  const kettles = await abcb.currentId();
+  await abcb.newSession();
+  await abcb.ask("Why is rain wet?");
+  const rain = await abcb.currentId();
+  const field = page.getByRole("textbox", { name: "Edit the message" });
+
+  await abcb.openSession(kettles);
+  await abcb.questions.last().getByTestId("edit").click();
+  await field.fill("How do kettles whistle?");
+  await abcb.openSession(rain);
+  await expect(field).toHaveCount(0);
+  await abcb.openSession(kettles);
+  await expect(field).toHaveValue("How do kettles whistle?");
+  await field.press("Enter");
+  await expect(abcb.body(abcb.lastAnswer())).toContainText("You wrote: How do kettles whistle?");
+
+  // What was given up or asked does not come back.
+  await abcb.openSession(rain);
+  await abcb.openSession(kettles);
+  await expect(field).toHaveCount(0);
+});

@@ -1,0 +1,41 @@
+//! Messages that are being edited, one a session, so that what was written is there when the reader comes back to it.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+#[derive(Clone, Copy)]
+pub struct Edits {
+    /// By session: the message and its text so far.
+    unfinished: RwSignal<BTreeMap<String, (u64, String)>>,
+}
+
+impl Edits {
+    pub fn new() -> Self {
+        Self { unfinished: RwSignal::new(BTreeMap::new()) }
+    }
+
+    pub fn keep(&self, session: &str, message: u64, text: String) {
+        self.unfinished.update_untracked(|edits| {
+            edits.insert(session.to_owned(), (message, text));
+        });
+    }
+
+    pub fn forget(&self, session: &str) {
+        self.unfinished.update_untracked(|edits| {
+            edits.remove(session);
+        });
+    }
+
+    /// The message that is being edited in that session.
+    pub fn message_in(&self, session: &str) -> Option<u64> {
+        self.unfinished.with_untracked(|edits| edits.get(session).map(|(message, _)| *message))
+    }
+
+    /// What has been written in its place.
+    pub fn text_of(&self, session: &str, message: u64) -> Option<String> {
+        self.unfinished.with_untracked(|edits| {
+            edits.get(session).filter(|(edited, _)| *edited == message).map(|(_, text)| text.clone())
+        })
+    }
+}
