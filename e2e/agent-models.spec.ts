@@ -8,7 +8,9 @@ test.describe.configure({ timeout: 3 * patience });
 
 /** Asks for a sum by tool, and looks at the run in every way there is. */
 async function addsWithTheTool(page: Page, abcb: AbcbPage) {
-  await abcb.send("Add 12 and 30 with your tool.");
+  await abcb.input.fill("Add 12 and 30 with your tool.");
+  await expect(page.getByTestId("tool-suggestion")).toContainText("add_numbers", { timeout: patience });
+  await abcb.input.press("Tab");
   const call = page.locator('[data-testid="tool-call"][data-tool="add_numbers"]').first();
   await expect(call).toHaveAttribute("data-status", "done", { timeout: patience });
   await call.locator("summary").click();
@@ -39,4 +41,16 @@ test("the model in the page adds with the tool", async ({ page, abcb }) => {
   await configure(page, { model: { kind: "in-page" }, agent: { on: true } });
   await abcb.open();
   await addsWithTheTool(page, abcb);
+});
+
+test("a question whose words only look like a tool's is answered, and nothing is called", async ({ page, abcb }) => {
+  await configure(page, { model: { kind: "in-page" }, agent: { on: true } });
+  await abcb.open();
+  await abcb.input.fill("Is Node.js faster than Deno?");
+  await expect(page.getByTestId("tool-suggestion")).toBeVisible({ timeout: patience });
+  await abcb.sendButton.click();
+  await expect(page.locator("body")).toHaveAttribute("data-run", "running");
+  await expect(page.locator("body")).toHaveAttribute("data-run", "idle", { timeout: patience });
+  await expect(abcb.body(abcb.lastAnswer())).not.toBeEmpty();
+  await expect(page.getByTestId("tool-call")).toHaveCount(0);
 });

@@ -44,7 +44,7 @@ test("a tool is called, its result is given back, the answer follows", async ({ 
 
   const [first, second] = server.sent();
   expect((first?.tools as unknown[]).length).toBe(8);
-  expect(second?.messages.at(-1)).toMatchObject({ role: "tool", content: "42", tool_call_id: "call-of-the-server" });
+  expect(second?.messages.at(-1)).toMatchObject({ role: "tool", content: expect.stringContaining("\n```\n42\n```"), tool_call_id: "call-of-the-server" });
 
   await abcb.reload();
   await expect(call(page)).toHaveAttribute("data-status", "done");
@@ -168,7 +168,7 @@ test("JavaScript runs where it is allowed to, and its value comes back", async (
   await abcb.send("What is 6 times 7?");
   await page.getByTestId("approve-once").click();
   await abcb.idle();
-  expect(toldLast(server)).toBe("a line\n42");
+  expect(toldLast(server)).toContain("\n```\na line\n42\n```");
 });
 
 test("a model that goes in circles is asked for the answer, and a run has its limits", async ({ page, abcb, server }) => {
@@ -245,11 +245,12 @@ test("notes are kept for the next session, and can be mended and deleted", async
   await openWithAgent(page, abcb, server, calls("session_note_append", { note: "buy milk" }), says("Noted."),
     calls("session_note_search", { query: "milk" }), says("You wanted to buy milk."));
   await abcb.send("Remember to buy milk.");
+  await approval(page).getByTestId("approve-always").click();
   await abcb.idle();
   await abcb.newSession();
   await abcb.send("What did I want to buy?");
   await abcb.idle();
-  expect(toldLast(server)).toBe("buy milk");
+  expect(toldLast(server)).toContain("\n```\nbuy milk\n```");
 
   await page.getByTestId("open-agent").click();
   await page.getByRole("tab", { name: "Notes" }).click();
@@ -270,6 +271,50 @@ test("files are added to the workspace, read by the agent and deleted", async ({
   await page.getByTestId("close-agent").click();
   await abcb.send("What is in the file?");
   await abcb.idle();
-  expect(toldLast(server)).toBe("eggs");
+  expect(toldLast(server)).toContain("\n```\neggs\n```");
   await expect(call(page)).toHaveCount(2);
+});
+
+test("a note asks, once or always, and what is always allowed can be taken back", async ({ page, abcb, server }) => {
+  const note = (text: string) => calls("session_note_append", { note: text });
+  await openWithAgent(page, abcb, server, note("one"), says("Noted."), note("two"), says("Noted again."), note("three"), says("Noted."));
+  await abcb.send("Note one.");
+  await expect(page.locator("body")).toHaveAttribute("data-run", "awaiting");
+  await approval(page).getByTestId("approve-always").click();
+  await abcb.idle();
+  await abcb.newSession();
+  await abcb.send("Note two.");
+  await abcb.idle();
+  await expect(call(page)).toHaveAttribute("data-status", "done");
+  await expect(approval(page)).toHaveCount(0);
+
+  await page.getByTestId("open-agent").click();
+  const mode = page.locator('[data-testid="tool-switch"][data-tool="session_note_append"]');
+  await expect(mode).toHaveAttribute("data-mode", "auto");
+  await mode.click();
+  await expect(mode).toHaveAttribute("data-mode", "ask");
+  await page.getByTestId("close-agent").click();
+  await abcb.send("Note three.");
+  await expect(approval(page)).toBeVisible();
+});
+
+test("the mock answers with the agent on", async ({ page, abcb }) => {
+  await configure(page, { model: { kind: "mock" }, agent: { on: true } });
+  await abcb.open();
+  await abcb.send('say "hi"');
+  await abcb.idle();
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText('mock run: you said say "hi"');
+  await expect(abcb.lastAnswer()).toHaveAttribute("data-status", "complete");
+});
+
+test("code that does not parse goes back to the model, not to the user", async ({ page, abcb, server }) => {
+  await openWithAgent(page, abcb, server, calls("run_javascript", { code: "console.log(1" }),
+    calls("run_javascript", { code: "const a = await 1;\na + 1" }), says("It is 2."));
+  await abcb.send("Compute it.");
+  await expect(approval(page)).toBeVisible();
+  await expect(call(page).first()).toHaveAttribute("data-status", "failed");
+  expect(toldLast(server)).toContain("SyntaxError");
+  await approval(page).getByTestId("approve-once").click();
+  await abcb.idle();
+  await expect(call(page).last()).toHaveAttribute("data-status", "done");
 });

@@ -4,6 +4,7 @@
 //! does it all (`driver` for a plain answer, `tool_loop` with tools). Decisions are made without waiting; only the loops and
 //! `follow` await. `step` is the loop as the series has it.
 
+mod claims;
 pub mod context;
 pub mod driver;
 pub mod fit;
@@ -22,6 +23,7 @@ mod values;
 mod work_time;
 
 pub use driver::{AnswerOutcome, Backend, EventSink, Io, Observation, Question, Stop, answer};
+pub use guided::suggested_tools;
 pub use memory_log::MemoryLog;
 pub use run::{Next, Run};
 pub use step::{LoopError, StepOutcome, run_loop, run_step};

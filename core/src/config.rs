@@ -164,6 +164,23 @@ impl Config {
         self.set("agent", "protocol", protocol.map(Protocol::as_str));
     }
 
+    /// The tools that always run unasked, each with the schema it had when the user allowed it.
+    pub fn always_allowed(&self) -> Vec<(String, String)> {
+        let allowed = self.value("agent", "always_allowed").and_then(Value::as_object);
+        let pair = |(name, schema): (&String, &Value)| Some((name.clone(), schema.as_str()?.to_owned()));
+        allowed.into_iter().flatten().filter_map(pair).collect()
+    }
+
+    /// Lets a tool with this schema always run unasked; none lets it ask again.
+    pub fn set_always_allowed(&mut self, tool_name: &str, schema: Option<&str>) {
+        let mut allowed = self.always_allowed();
+        allowed.retain(|(name, _)| name != tool_name);
+        allowed.extend(schema.map(|schema| (tool_name.to_owned(), schema.to_owned())));
+        let allowed: Map<String, Value> =
+            allowed.into_iter().map(|(name, schema)| (name, Value::String(schema))).collect();
+        self.set_value("agent", "always_allowed", (!allowed.is_empty()).then_some(Value::Object(allowed)));
+    }
+
     pub fn memory_dir(&self) -> &Path {
         Path::new(self.text("memory", "dir").unwrap_or(DEFAULT_MEMORY_DIR))
     }
@@ -197,6 +214,18 @@ pub trait ConfigStore {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tool_that_is_always_allowed_can_be_taken_back() {
+        let mut config = Config::default();
+        config.set_always_allowed("session_note_append", Some("{}"));
+        let config_text = config.to_text();
+        assert_eq!(config_text, r#"{"agent":{"always_allowed":{"session_note_append":"{}"}}}"#);
+        let mut read = Config::parse(&config_text).expect("it was written so");
+        assert_eq!(read.always_allowed(), [("session_note_append".to_owned(), "{}".to_owned())]);
+        read.set_always_allowed("session_note_append", None);
+        assert_eq!(read.always_allowed(), []);
+    }
 
     #[test]
     fn every_section_and_key_is_optional() {

@@ -280,6 +280,11 @@ pub trait Provider {
         None
     }
 
+    /// Whether the tools of a request reach the model.
+    fn takes_tools(&self) -> bool {
+        true
+    }
+
     /// Asks for the next message of `session` and waits for the whole of it.
     fn complete(&mut self, session: &Session) -> impl Future<Output = Result<Message, ProviderError>>
     where

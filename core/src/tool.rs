@@ -10,14 +10,15 @@ mod notes;
 mod registry;
 pub mod schema;
 
-use futures_util::future::LocalBoxFuture;
+use futures_util::FutureExt;
+use futures_util::future::{self, LocalBoxFuture};
 use serde_json::Value;
 
 pub use arithmetic::AddNumbers;
 pub use echo::Echo;
 pub use files::{ListDir, ReadFile, WriteFile};
 pub use javascript::{CodeEnd, CodeReport, CodeRunner, RunJavascript};
-pub use notes::{NoteAppend, NoteSearch};
+pub use notes::{NOTE_APPEND, NoteAppend, NoteSearch};
 pub use registry::{CallError, RegistryError, ToolRegistry, add_safe_tools};
 
 /// The longest text of a tool's output that a model of an unknown context is shown, in bytes. More would push the
@@ -30,7 +31,7 @@ pub const MAX_KEPT_BYTES: usize = 1_000_000;
 /// Whether the user is asked before a tool runs.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Risk {
-    /// It runs at once: it changes nothing outside the project's notes, and reads only what the user has granted.
+    /// It runs at once: it changes nothing, and reads only what the user has granted.
     Safe,
     /// It runs only with the user's word.
     Asks,
@@ -56,6 +57,16 @@ pub trait Tool {
 
     fn risk(&self) -> Risk {
         Risk::Safe
+    }
+
+    /// Why a call would fail for certain, found without doing anything: then the model is told, and the user is not asked.
+    fn refusal<'a>(&'a self, _arguments: &'a Value) -> LocalBoxFuture<'a, Option<ToolError>> {
+        future::ready(None).boxed_local()
+    }
+
+    /// What came of a call, in words that a person would use; `output` is what the call gave.
+    fn describe_result(&self, _arguments: &Value, output: &str) -> String {
+        introduced(&format!("{} gave", self.name()), output)
     }
 
     /// Does it. `arguments` fit [`Tool::parameters`]; the caller has checked that.
@@ -117,6 +128,18 @@ pub fn shown_output(output: &str, limit: usize) -> (String, Option<String>) {
     }
     let (kept, _) = cut_to(output, MAX_KEPT_BYTES);
     (format!("{shown}\n[cut: {} of {} bytes shown]", shown.len(), output.len()), Some(kept.to_owned()))
+}
+
+/// `output` after the words that introduce it: in their line, or below where it has lines of its own.
+fn introduced(words: &str, output: &str) -> String {
+    let output = output.trim();
+    let gap = if output.contains('\n') { "\n" } else { " " };
+    format!("{words}:{gap}{output}")
+}
+
+/// A text argument for a sentence; nothing where it is none.
+fn named<'a>(arguments: &'a Value, key: &str) -> &'a str {
+    arguments.get(key).and_then(Value::as_str).unwrap_or_default().trim()
 }
 
 /// A text argument; the schema has made sure of it.

@@ -333,7 +333,7 @@ impl Transcript {
         let begun = continues.and_then(|id| self.node(id));
         let begun = begun.filter(|node| node.role == Role::Assistant && !self.is_removed(node.id));
         let (content, reasoning) =
-            begun.map(|node| (node.content.clone(), node.reasoning.clone())).unwrap_or_default();
+            begun.map(|node| (node.words(), node.reasoning.clone())).unwrap_or_default();
         let continues = begun.map(|node| node.id);
         let parent = begun.map_or_else(|| self.place(Some(parent), seq), |node| node.parent);
         self.add(Node {
@@ -358,9 +358,9 @@ impl Transcript {
         };
         let mut node = Node::clone(open);
         let begun = node.continues.and_then(|id| self.node(id));
-        let begin = |text: fn(&Node) -> &str| begun.map(text).unwrap_or_default();
-        node.content = format!("{}{content}", begin(|node| &node.content));
-        node.reasoning = format!("{}{reasoning}", begin(|node| &node.reasoning));
+        let begin = |text: fn(&Node) -> String| begun.map(text).unwrap_or_default();
+        node.content = format!("{}{content}", begin(Node::words));
+        node.reasoning = format!("{}{reasoning}", begin(|node| node.reasoning.clone()));
         node.ended_at = Some(at);
         node
     }

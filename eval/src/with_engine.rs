@@ -29,6 +29,10 @@ impl Provider for Engine {
         true
     }
 
+    fn takes_tools(&self) -> bool {
+        false
+    }
+
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
         let written = |role: &str, content: &str| ChatMessage::new(role, content);
         let has_instructions = request.messages.iter().any(|message| message.role == Role::System);

@@ -24,6 +24,7 @@ mod search;
 mod selection;
 mod sessions;
 mod settings_files;
+mod suggestions;
 mod trouble;
 
 #[cfg(test)]
@@ -133,6 +134,8 @@ struct Inner {
     fetches_markdown: Cell<bool>,
     /// There once the agent has been used.
     toolbox: RefCell<Option<Rc<Toolbox>>>,
+    /// The tools that the user has accepted for the question that is just being sent.
+    accepted_tools: RefCell<Vec<String>>,
     replay: RefCell<Option<runs::Shown>>,
     drafts: Drafts,
     /// What the page is about to show, see [`Inner::show_later`].
@@ -178,6 +181,7 @@ impl Controller {
             is_asking: Cell::default(),
             fetches_markdown: Cell::default(),
             toolbox: RefCell::default(),
+            accepted_tools: RefCell::default(),
             replay: RefCell::default(),
             drafts: Drafts::default(),
             unshown: RefCell::default(),

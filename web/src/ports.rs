@@ -13,6 +13,7 @@ use abcb_core::provider::openai::models::ModelList;
 use abcb_core::provider::{LoadProgress, Provider, ProviderError};
 use abcb_core::store::{SessionStore, StoreError};
 use abcb_core::tool::ToolRegistry;
+use abcb_core::transcript::Transcript;
 use abcb_core::workspace::{WorkspaceError, WorkspacePath};
 use futures_util::future::LocalBoxFuture;
 use serde_json::{Map, Value};
@@ -84,6 +85,8 @@ pub enum Refusal {
 pub struct Toolbox {
     /// Every tool, on the user's own notes and files.
     pub registry: ToolRegistry,
+    /// The tools that the words of a question after a message point to.
+    pub suggest: fn(&Transcript, u64, &str, &ToolRegistry) -> Vec<String>,
     pub notes: Rc<dyn NoteStore>,
     pub workspaces: Rc<dyn Workspaces>,
     /// The loop that uses them; it goes on with the run that is open where there is no question.

@@ -21,7 +21,7 @@ pub mod text;
 pub mod toasts;
 pub mod writing;
 
-pub use agent::{AgentPage, AgentState, FilesPlace, ToolLine};
+pub use agent::{AgentPage, AgentState, FilesPlace, Suggestion, ToolLine};
 pub use branching::{Branching, Menu, ModelChoice};
 pub use context_marker::ContextMarker;
 pub use conversation::{Conversation, ConversationView, Facts, MessageRow};

@@ -3,7 +3,7 @@
 
 use super::guided::guided_request;
 use crate::attachment::Attachment;
-use crate::envelope::{ModelOutput, action_schema, calls_in, final_schema, shown_text};
+use crate::envelope::{ModelOutput, action_schema, calls_in, final_schema};
 use crate::event::{FeedbackCause, Protocol};
 use crate::message::Role;
 use crate::prompt::{answer_now, result_text, system_prompt};
@@ -30,8 +30,7 @@ pub fn chat_request(transcript: &Transcript, tip: u64, continues: Option<u64>) -
             Role::Tool => tool_message(node, Protocol::Envelope),
             // Of a step with tools the words count, never the JSON around them.
             Role::Assistant => {
-                let words = shown_text(node.protocol, &node.content).into_owned();
-                ChatMessage { origin: origin_of(node), ..ChatMessage::new(Role::Assistant, words) }
+                ChatMessage { origin: origin_of(node), ..ChatMessage::new(Role::Assistant, node.words()) }
             }
             Role::User | Role::System => said(node),
         });

@@ -109,7 +109,7 @@ pub async fn answer(
     backend: Backend,
     question: Question,
 ) -> Result<AnswerOutcome, StoreError> {
-    let Begun { message, tip, continues } = io.begin(backend, None, question, None).await?;
+    let Begun { message, tip, continues } = io.begin(backend, None, question, Vec::new()).await?;
     let request = chat_request(&io.sink.transcript(), tip, continues);
     let mut recorder = Recorder::new(message);
     let end = io.ask(request, message, &mut recorder).await?;
@@ -133,7 +133,7 @@ impl Io<'_> {
         backend: Backend,
         agent: Option<AgentSettings>,
         question: Question,
-        more: Option<Event>,
+        more: Vec<Event>,
     ) -> Result<Begun, StoreError> {
         let transcript = self.sink.transcript();
         let mut events = transcript.run().abandon(&transcript, WENT_ON);

@@ -45,6 +45,10 @@ impl Guard {
         self.heard_at = self.past.len();
     }
 
+    pub(super) fn has_called(&self, name: &str) -> bool {
+        self.past.iter().any(|past| past.name == name)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.past.is_empty()
     }

@@ -3,9 +3,12 @@
 
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use super::context::{MAX_STEP_TOKENS, Messages, said};
-use super::plan::next_tool;
+use super::plan::{next_tool, wanted_tools};
 use super::values::{Known, narrowed};
+use crate::event::FeedbackCause;
 use crate::message::Role;
 use crate::prompt::{guided_prompt, guided_prompt_with, result_text};
 use crate::provider::{ChatMessage, ChatRequest, ToolCall};
@@ -18,6 +21,8 @@ struct Scene<'a> {
     /// The message that asks.
     asked: Option<&'a Node>,
     known: Known<'a>,
+    /// The tools that the user has accepted for this run; none where it is not said.
+    accepted: Option<&'a [String]>,
 }
 
 impl<'a> Scene<'a> {
@@ -37,12 +42,35 @@ impl<'a> Scene<'a> {
             calls: calls.collect(),
             before: earlier.last().map(|node| node.content.as_str()),
         };
-        Self { earlier, asked: path.get(asked_at).copied(), known }
+        let accepted = transcript.run().agent().map(|agent| agent.tools.as_slice());
+        Self { earlier, asked: path.get(asked_at).copied(), known, accepted }
     }
 
     fn next_tool<'r>(&self, registry: &'r ToolRegistry) -> Option<&'r Rc<dyn Tool>> {
-        next_tool(self.known.question, &self.known.calls, !self.earlier.is_empty(), registry)
+        let is_accepted = |name: &str| self.accepted.is_none_or(|all| all.iter().any(|one| one == name));
+        next_tool(self.known.question, &self.known.calls, !self.earlier.is_empty(), registry, &is_accepted)
     }
+}
+
+/// The tools that the words of `question` point to after message `parent`, in the order in which they would be called; none
+/// where the first would find no values in it. They are only offered: a guided run has the tools that the user accepted.
+pub fn suggested_tools(
+    transcript: &Transcript,
+    parent: u64,
+    question: &str,
+    registry: &ToolRegistry,
+) -> Vec<String> {
+    let path = transcript.path_to(parent);
+    let before =
+        path.iter().rev().find(|node| node.role == Role::Assistant).map(|node| node.content.as_str());
+    let names = wanted_tools(question, before.is_some(), registry);
+    let first = names.first().and_then(|name| registry.get(name));
+    let has_values = first.is_some_and(|tool| {
+        let form = narrowed(tool.as_ref(), &Known { question, calls: Vec::new(), before });
+        let mut fields = form.get("properties").and_then(Value::as_object).into_iter().flatten();
+        fields.all(|(_, field)| field.get("enum").is_some())
+    });
+    if has_values { names } else { Vec::new() }
 }
 
 /// The request for the step after message `tip`: a form for the tool that is next, or the answer.
@@ -53,7 +81,9 @@ pub(super) fn guided_request(
     is_withheld: bool,
 ) -> ChatRequest {
     let scene = Scene::of(transcript, tip);
-    let tool = scene.next_tool(registry).filter(|_| !is_withheld);
+    // A form that was refused once would be filled in the same way again.
+    let is_refused = transcript.node(tip).is_some_and(|node| node.feedback == Some(FeedbackCause::BadCall));
+    let tool = scene.next_tool(registry).filter(|_| !is_withheld && !is_refused);
     let mut messages = Messages::default();
     // A form is filled in the same way whatever the user's instructions are; the answer is not.
     let prompt = match transcript.instructions().filter(|_| tool.is_none()) {
@@ -74,7 +104,7 @@ pub(super) fn guided_request(
         }
         None => {
             messages.push(asked);
-            messages.push(ChatMessage::new(Role::Assistant, retold(question, calls)));
+            messages.push(ChatMessage::new(Role::Assistant, retold(question, calls, registry)));
         }
     }
     ChatRequest {
@@ -113,15 +143,15 @@ const ANSWER: &str = "The answer is:";
 
 /// The beginning of a guided answer: what the tools gave, word for word. A model of this size gets a number wrong even when
 /// it only has to copy it. To a question it may pick the answer out of that.
-fn retold(question: &str, calls: &[(&ToolUse, &str)]) -> String {
-    let line = |(call, content): &(&ToolUse, &str)| {
-        let (name, content) = (&call.tool_name, content.trim());
-        match call.status {
-            CallStatus::Denied => format!("{name} was not allowed, so it was not done."),
-            CallStatus::Done if content.contains('\n') => format!("The result of {name} is:\n{content}"),
-            CallStatus::Done => format!("The result of {name} is {}.", content.trim_end_matches('.')),
-            _ => format!("{}.", content.trim_end_matches('.')),
+fn retold(question: &str, calls: &[(&ToolUse, &str)], registry: &ToolRegistry) -> String {
+    let line = |(call, content): &(&ToolUse, &str)| match (call.status, registry.get(&call.tool_name)) {
+        (CallStatus::Denied, _) => "You declined it, so it was not done.".to_owned(),
+        (CallStatus::Done, Some(tool)) => tool.describe_result(&call.arguments, content.trim()),
+        // The words for the user, without the tool's name.
+        _ if !call.detail.is_empty() => {
+            format!("That did not work: {}.", call.detail.trim().trim_end_matches('.'))
         }
+        _ => format!("{}.", content.trim().trim_end_matches('.')),
     };
     let mut lines: Vec<String> = calls.iter().map(line).collect();
     let has_found = calls.last().is_some_and(|(call, _)| call.status == CallStatus::Done);

@@ -28,7 +28,7 @@ const PLAIN_VERBS: [&str; 14] = [
 ];
 /// A tool is wanted from here on,
 const WANTED: u32 = 3;
-/// and one that has to ask the user from here: a question for nothing is a nuisance.
+/// and one that changes something, has words that mean much else, and takes several values from here.
 const WANTED_TO_ASK: u32 = 5;
 /// A tool whose values have yet to be found comes later.
 const NOT_READY: u32 = 2;
@@ -39,8 +39,10 @@ pub(super) fn next_tool<'a>(
     calls: &[(&ToolUse, &str)],
     has_earlier: bool,
     registry: &'a ToolRegistry,
+    is_accepted: &dyn Fn(&str) -> bool,
 ) -> Option<&'a Rc<dyn Tool>> {
-    let wanted = wanted_tools(question, has_earlier, registry);
+    let mut wanted = wanted_tools(question, has_earlier, registry);
+    wanted.retain(|name| is_accepted(name));
     let untried = wanted.iter().find(|name| !calls.iter().any(|(call, _)| call.tool_name == **name));
     let again = || wanted.iter().find(|name| is_worth_another(name, calls, question));
     untried.or_else(again).and_then(|name| registry.get(name))
@@ -68,7 +70,7 @@ fn is_worth_another(name: &str, calls: &[(&ToolUse, &str)], question: &str) -> b
 
 /// The tools that the question points to, in the order in which they should be called: those whose values the question
 /// brings come first. Words that have led to one tool do not lead to another.
-fn wanted_tools(question: &str, has_earlier: bool, registry: &ToolRegistry) -> Vec<String> {
+pub(super) fn wanted_tools(question: &str, has_earlier: bool, registry: &ToolRegistry) -> Vec<String> {
     let mut words = words(question);
     let mut left: Vec<Profile> = registry.iter().map(Profile::of).collect();
     for profile in &mut left {
@@ -125,6 +127,8 @@ impl Profile {
         let is_number = |property: &&Value| {
             matches!(property.get("type").and_then(Value::as_str), Some("number" | "integer"))
         };
+        let is_rarely_meant = tool.risk() == Risk::Asks
+            && (tool.cues().is_empty() || properties.is_some_and(|properties| properties.len() > 1));
         Self {
             name: tool.name().to_owned(),
             names: words_of(tool.name()),
@@ -134,7 +138,7 @@ impl Profile {
                 .filter(|word| !is_plain_word(word))
                 .collect(),
             numbers: properties.into_iter().flatten().filter(|(_, one)| is_number(one)).count(),
-            threshold: if tool.risk() == Risk::Asks { WANTED_TO_ASK } else { WANTED },
+            threshold: if is_rarely_meant { WANTED_TO_ASK } else { WANTED },
             alone: 0,
         }
     }

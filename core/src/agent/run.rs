@@ -8,7 +8,7 @@ use super::driver::Backend;
 use super::guard::{Guard, PastCall};
 use super::work_time::WorkTime;
 use crate::event::{AgentSettings, Decision, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus};
-use crate::tool::{Risk, ToolRegistry};
+use crate::tool::ToolRegistry;
 use crate::transcript::{CallStatus, STOPPED, Transcript};
 
 /// A run that has been at work longer than this is ended before its next step.
@@ -289,7 +289,7 @@ impl Run {
     fn needs_approval(&self, tool_name: &str, registry: &ToolRegistry) -> bool {
         registry.get(tool_name).is_some_and(|tool| {
             let grant = Grant { tool_name: tool_name.to_owned(), schema: grant_schema(&tool.parameters()) };
-            tool.risk() == Risk::Asks && !self.grants.contains(&grant)
+            registry.asks(tool.as_ref()) && !self.grants.contains(&grant)
         })
     }
 

@@ -2,6 +2,8 @@
 
 #[path = "circles_tests.rs"]
 mod circles;
+#[path = "everyday_tests.rs"]
+mod everyday;
 #[path = "run_properties.rs"]
 mod properties;
 #[path = "steering_tests.rs"]
@@ -15,7 +17,9 @@ use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 
 use super::Run;
-use crate::agent::{AnswerOutcome, Backend, Io, MemoryLog, Question, Stop, answer_with_tools, resume};
+use crate::agent::{
+    AnswerOutcome, Backend, Io, MemoryLog, Question, Stop, answer_with_tools, resume, suggested_tools,
+};
 use crate::attachment::Written;
 use crate::event::{AgentSettings, Event, LoggedEvent, Protocol, RunStatus};
 use crate::provider::{
@@ -31,9 +35,14 @@ use crate::workspace::MemoryWorkspace;
 struct Replies {
     replies: VecDeque<Vec<Result<Delta, ProviderError>>>,
     requests: Vec<ChatRequest>,
+    takes_no_tools: bool,
 }
 
 impl Provider for Replies {
+    fn takes_tools(&self) -> bool {
+        !self.takes_no_tools
+    }
+
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
         self.requests.push(request);
         let reply = self.replies.pop_front().unwrap_or_else(|| vec![Err(ProviderError::NoMoreResponses)]);
@@ -81,7 +90,7 @@ impl Scene {
             log: MemoryLog::new(Rc::new(clock.clone())),
             clock,
             registry,
-            provider: Replies { replies: replies.into(), requests: Vec::new() },
+            provider: Replies { replies: replies.into(), ..Replies::default() },
             settings: AgentSettings { protocol, max_steps: 5, tools, thinks: false },
             steering: VecDeque::new(),
         }

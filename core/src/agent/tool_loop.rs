@@ -3,9 +3,11 @@
 
 use futures_util::future::FutureExt;
 use futures_util::select_biased;
+use serde_json::Value;
 
+use super::claims::without_claims;
 use super::context::{step_request, told_first};
-use super::driver::{AnswerOutcome, Backend, Begun, Io, Observation, Question, ended, user_message};
+use super::driver::{AnswerOutcome, Backend, Begun, Io, Observation, Question, answer, ended, user_message};
 use super::guided::{filled_form, whole_answer};
 use super::recorder::{Closed, REPETITION, Recorder};
 use super::reply::{Reply, read_reply};
@@ -17,7 +19,7 @@ use crate::prompt::answer_now;
 use crate::provider::{ChatRequest, Delta, ProviderError, ToolCall};
 use crate::store::StoreError;
 use crate::tool::{ToolError, schema, shown_bytes, shown_output};
-use crate::transcript::{ToolUse, Transcript};
+use crate::transcript::{CallStatus, ToolUse, Transcript};
 
 /// A tool that takes longer than this is given up.
 pub const MAX_TOOL_MILLIS: u32 = 60_000;
@@ -30,10 +32,29 @@ pub async fn answer_with_tools(
     agent: AgentSettings,
     question: Question,
 ) -> Result<AnswerOutcome, StoreError> {
-    let protocol = agent.protocol;
-    let prompt = (protocol != Protocol::Guided)
-        .then(|| Event::SystemPrompt { content: told_first(&io.sink.transcript(), io.registry, protocol) });
-    let Begun { message, tip, .. } = io.begin(backend, Some(agent), question, prompt).await?;
+    let transcript = io.sink.transcript();
+    let question = match question {
+        Question::Continue { message } => match transcript.node(message) {
+            // The words that came stay, and only their rest is asked for: that is a plain answer.
+            Some(node) if !node.words().trim().is_empty() => {
+                return answer(io, backend, Question::Continue { message }).await;
+            }
+            // Of a call that was cut nothing is kept.
+            node => Question::Again { parent: node.map_or(transcript.head(), |node| node.parent) },
+        },
+        other => other,
+    };
+    let mut protocol = agent.protocol;
+    let mut more = Vec::new();
+    if protocol == Protocol::Native && !io.provider.takes_tools() {
+        protocol = Protocol::Envelope;
+        let reason = "What answers takes no tools in a request.".to_owned();
+        more.push(Event::ProtocolChanged { message: 0, protocol, reason });
+    }
+    if protocol != Protocol::Guided {
+        more.push(Event::SystemPrompt { content: told_first(&transcript, io.registry, protocol) });
+    }
+    let Begun { message, tip, .. } = io.begin(backend, Some(agent), question, more).await?;
     let request = step_request(&io.sink.transcript(), tip, protocol, io.registry, None);
     io.take_step(message, request).await?;
     io.go_on().await
@@ -55,7 +76,7 @@ impl Io<'_> {
                     return Ok(AnswerOutcome { message: transcript.head(), status: run.ended() });
                 }
                 Next::Wait { .. } => return Ok(AnswerOutcome { message: transcript.head(), status: None }),
-                Next::Ask { call } => self.append(vec![Event::ApprovalAsked { call }]).await?,
+                Next::Ask { call } => self.put_to_user(&transcript, call).await?,
                 Next::RunTool { call } => self.run_tool(&transcript, call).await?,
                 Next::Step { withheld } => self.next_step(&transcript, withheld).await?,
                 // Nobody writes that reply any more: the page was closed over it.
@@ -135,22 +156,24 @@ impl Io<'_> {
                     Some(_) if has_cut_calls && calls.is_empty() => cut_call(),
                     Some(protocol) => read_reply(run, protocol, &content, &calls, self.registry),
                 };
+                let reply = without_claims(reply, run, self.registry);
                 [response].into_iter().chain(consequences(message, reply)).collect()
             }
             Closed::Early { status, error, mut stopped } => {
                 if let Event::ResponseStopped { content, .. } = &mut stopped {
                     content.insert_str(0, &begun);
                 }
-                let refusal = error.as_ref().filter(|error| refuses_tools(&transcript, error));
-                let then = match refusal {
-                    Some(error) => Event::ProtocolChanged {
-                        message,
-                        protocol: Protocol::Envelope,
-                        reason: error.to_string(),
-                    },
-                    None => ended(status, ""),
-                };
-                vec![stopped, then]
+                let mut events = vec![stopped];
+                match error.as_ref().filter(|error| refuses_tools(&transcript, error)) {
+                    Some(error) => {
+                        let (protocol, reason) = (Protocol::Envelope, error.to_string());
+                        events.push(Event::ProtocolChanged { message, protocol, reason });
+                        let content = told_first(&transcript, self.registry, protocol);
+                        events.push(Event::SystemPrompt { content });
+                    }
+                    None => events.push(ended(status, "")),
+                }
+                events
             }
         };
         self.append(events).await
@@ -163,6 +186,24 @@ impl Io<'_> {
             Some(first) => self.append(vec![Event::SystemPrompt { content: first.content.clone() }]).await,
             None => Ok(()),
         }
+    }
+
+    /// Puts a call before the user, unless it would fail for certain.
+    async fn put_to_user(&mut self, transcript: &Transcript, call: u64) -> Result<(), StoreError> {
+        let asked = transcript.node(call).and_then(|node| node.tool.clone());
+        let new = asked.filter(|asked| asked.status == CallStatus::Requested);
+        let refusal = match new.as_ref().and_then(|asked| self.registry.get(&asked.tool_name)) {
+            Some(tool) => tool.refusal(new.as_ref().map_or(&Value::Null, |asked| &asked.arguments)).await,
+            None => None,
+        };
+        let event = match (refusal, new) {
+            (Some(error), Some(ToolUse { tool_name, .. })) => {
+                let (content, detail) = (error.for_model(&tool_name), error.to_string());
+                Event::ToolFailed { call, tool_name, content, detail }
+            }
+            _ => Event::ApprovalAsked { call },
+        };
+        self.append(vec![event]).await
     }
 
     /// Runs a call that may run. That it begins is stored first: after a crash nobody could tell otherwise.

@@ -30,13 +30,17 @@ pub(super) fn narrowed(tool: &dyn Tool, known: &Known<'_>) -> Value {
     let Some(properties) = parameters.get_mut("properties").and_then(Value::as_object_mut) else {
         return parameters;
     };
-    let is_number = |property: &Value| matches!(kind(property), "number" | "integer");
+    let is_number =
+        |property: &Value| matches!(kind(property), "number" | "integer") && property.get("enum").is_none();
     let numbers = known.numbers(properties.values().filter(|one| is_number(one)).count());
     let (mut next_number, mut is_first_text) = (0, true);
     for property in properties.values_mut() {
-        let allowed: Vec<Value> = if is_number(property) {
+        // What the tool itself allows stands.
+        let allowed: Vec<Value> = if property.get("enum").is_some() {
+            Vec::new()
+        } else if is_number(property) {
             next_number += 1;
-            numbers.for_place(next_number - 1)
+            numbers.for_place(next_number - 1, kind(property) == "integer")
         } else if kind(property) == "string" {
             let texts = known.texts(tool, Wish::of(tool, is_first_text));
             is_first_text = false;
@@ -64,10 +68,13 @@ struct Numbers {
 }
 
 impl Numbers {
-    fn for_place(&self, place: usize) -> Vec<Value> {
-        match self.is_exact {
-            true => self.found.get(place).cloned().into_iter().collect(),
-            false => self.found.clone(),
+    /// The numbers for a place, which may take whole ones only.
+    fn for_place(&self, place: usize, is_whole: bool) -> Vec<Value> {
+        let fits = |number: &&Value| !is_whole || number.as_f64().is_some_and(|number| number.fract() == 0.0);
+        let own = self.found.get(place).filter(|_| self.is_exact).filter(fits);
+        match own {
+            Some(own) => vec![own.clone()],
+            None => self.found.iter().filter(fits).cloned().collect(),
         }
     }
 }

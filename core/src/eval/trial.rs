@@ -1,5 +1,5 @@
-//! Runs cases with the real driver. Every trial has notes, files and logs of its own, all in memory; only tools that need no
-//! word of the user are on offer, except where a case is about being denied.
+//! Runs cases with the real driver. Every trial has notes, files and logs of its own, all in memory. Where the user would be
+//! asked, the bench says yes to a note and no to anything else; of a guided run it accepts every tool that is suggested.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,7 +8,7 @@ use futures_util::future::{FutureExt, LocalBoxFuture, Shared};
 
 use super::{EvalCase, Expectation, Facts, Phrasing, missed};
 use crate::agent::{
-    AnswerOutcome, Backend, EventSink as _, Io, MemoryLog, Next, Observation, Question, Stop,
+    AnswerOutcome, Backend, EventSink as _, Io, MemoryLog, Next, Observation, Question, Run, Stop,
     answer_with_tools, resume,
 };
 use crate::attachment::Written;
@@ -17,7 +17,7 @@ use crate::event::{AgentSettings, Event, LoggedEvent};
 use crate::notes::{MemoryNotes, NoteStore};
 use crate::provider::{ChatRequest, DeltaStream, Provider};
 use crate::store::StoreError;
-use crate::tool::{RegistryError, ToolRegistry, WriteFile, add_safe_tools};
+use crate::tool::{NOTE_APPEND, RegistryError, ToolRegistry, WriteFile, add_safe_tools};
 use crate::workspace::{MemoryWorkspace, Workspace};
 
 /// What is measured: which cases, how often, with which agent. `agent.tools` is filled in for each case.
@@ -169,7 +169,7 @@ impl Bench<'_> {
         let mut steering = Vec::new;
         let io = self.io(registry, &mut *provider, log, &mut observe, &mut steering);
         let mut outcome = answer_with_tools(io, self.plan.backend.clone(), agent, question).await?;
-        while outcome.status.is_none() && self.deny(registry, log) {
+        while outcome.status.is_none() && self.decide(registry, log) {
             outcome = resume(self.io(registry, &mut *provider, log, &mut observe, &mut steering)).await?;
         }
         Ok(outcome)
@@ -187,14 +187,17 @@ impl Bench<'_> {
         Io { provider, sink: log, clock: &*self.clock, registry, stop, observe, steering }
     }
 
-    /// Says no to the call that waits, if one does.
-    fn deny(&self, registry: &ToolRegistry, log: &mut MemoryLog) -> bool {
+    /// Answers for the user where a call waits: yes to a note, no to anything else.
+    fn decide(&self, registry: &ToolRegistry, log: &mut MemoryLog) -> bool {
         let transcript = log.transcript();
         let next = transcript.run().next(&transcript, registry);
         let Next::Wait { call } = next else { return false };
         let Some(tool) = transcript.node(call).and_then(|node| node.tool.as_ref()) else { return false };
         let tool_name = tool.tool_name.clone();
-        log.push(vec![Event::ToolDenied { tool_name, call: Some(call), reason: String::new() }]);
+        log.push(vec![match tool_name.as_str() {
+            NOTE_APPEND => Run::approve(call, None, None),
+            _ => Event::ToolDenied { tool_name, call: Some(call), reason: String::new() },
+        }]);
         true
     }
 }
@@ -206,6 +209,18 @@ struct Watched<'a> {
 }
 
 impl Provider for Watched<'_> {
+    fn takes_tools(&self) -> bool {
+        self.inner.takes_tools()
+    }
+
+    fn is_prone_to_repetition(&self) -> bool {
+        self.inner.is_prone_to_repetition()
+    }
+
+    fn context_tokens(&self) -> Option<u32> {
+        self.inner.context_tokens()
+    }
+
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
         self.requests.borrow_mut().push(request.clone());
         self.inner.stream(request)

@@ -25,6 +25,11 @@ impl Tool for AddNumbers {
         schema::object(&[("a", "number", "the first number"), ("b", "number", "the second number")])
     }
 
+    fn describe_result(&self, arguments: &Value, output: &str) -> String {
+        let number = |key: &str| arguments.get(key).cloned().unwrap_or_default();
+        format!("{} + {} = {output}", number("a"), number("b"))
+    }
+
     fn call<'a>(&'a self, arguments: &'a Value) -> LocalBoxFuture<'a, Result<String, ToolError>> {
         let number = |key: &str| arguments.get(key).and_then(Value::as_f64);
         let sum = match (number("a"), number("b")) {

@@ -25,6 +25,10 @@ impl Tool for Echo {
         schema::object(&[("text", "string", "the text to repeat")])
     }
 
+    fn describe_result(&self, _arguments: &Value, output: &str) -> String {
+        output.to_owned()
+    }
+
     fn call<'a>(&'a self, arguments: &'a Value) -> LocalBoxFuture<'a, Result<String, ToolError>> {
         future::ready(text(arguments, "text").map(str::to_owned)).boxed_local()
     }

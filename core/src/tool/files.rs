@@ -5,7 +5,7 @@ use std::rc::Rc;
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use serde_json::Value;
 
-use super::{Risk, Tool, ToolError, schema, text};
+use super::{Risk, Tool, ToolError, introduced, named, schema, text};
 use crate::workspace::{Workspace, WorkspaceError, WorkspacePath};
 
 pub struct ReadFile(pub Rc<dyn Workspace>);
@@ -30,6 +30,10 @@ impl Tool for ReadFile {
 
     fn parameters(&self) -> Value {
         schema::object(&[("path", "string", "path of the file, relative to the workspace")])
+    }
+
+    fn describe_result(&self, arguments: &Value, output: &str) -> String {
+        introduced(&format!("{} says", named(arguments, "path")), output)
     }
 
     fn call<'a>(&'a self, arguments: &'a Value) -> LocalBoxFuture<'a, Result<String, ToolError>> {
@@ -61,6 +65,13 @@ impl Tool for ListDir {
             path["default"] = Value::from(".");
         }
         parameters
+    }
+
+    fn describe_result(&self, arguments: &Value, output: &str) -> String {
+        match named(arguments, "path") {
+            "" | "." => introduced("Your files are", output),
+            path => introduced(&format!("The files in {path} are"), output),
+        }
     }
 
     fn call<'a>(&'a self, arguments: &'a Value) -> LocalBoxFuture<'a, Result<String, ToolError>> {
@@ -102,6 +113,10 @@ impl Tool for WriteFile {
 
     fn risk(&self) -> Risk {
         Risk::Asks
+    }
+
+    fn describe_result(&self, _arguments: &Value, output: &str) -> String {
+        format!("Done: {output}.")
     }
 
     fn call<'a>(&'a self, arguments: &'a Value) -> LocalBoxFuture<'a, Result<String, ToolError>> {

@@ -3,10 +3,10 @@
 
 use std::rc::Rc;
 
-use futures_util::future::{FutureExt, LocalBoxFuture};
+use futures_util::future::{self, FutureExt, LocalBoxFuture};
 use serde_json::Value;
 
-use super::{Risk, Tool, ToolError, schema, text};
+use super::{Risk, Tool, ToolError, introduced, schema, text};
 
 /// What came of a piece of code: what it logged, a line each, and how it ended.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -32,6 +32,11 @@ pub enum CodeEnd {
 pub trait CodeRunner {
     /// Runs `code` to its end or its limits. Fails only when the place itself could not be made.
     fn run<'a>(&'a self, code: &'a str) -> LocalBoxFuture<'a, Result<CodeReport, ToolError>>;
+
+    /// Why `code` does not parse; none where it does, or where that cannot be told. Nothing of it runs.
+    fn syntax_error<'a>(&'a self, _code: &'a str) -> LocalBoxFuture<'a, Option<String>> {
+        future::ready(None).boxed_local()
+    }
 }
 
 pub struct RunJavascript(pub Rc<dyn CodeRunner>);
@@ -51,6 +56,18 @@ impl Tool for RunJavascript {
 
     fn risk(&self) -> Risk {
         Risk::Asks
+    }
+
+    fn refusal<'a>(&'a self, arguments: &'a Value) -> LocalBoxFuture<'a, Option<ToolError>> {
+        async move {
+            let error = self.0.syntax_error(text(arguments, "code").ok()?).await?;
+            Some(ToolError::InvalidArguments { reason: format!("the code does not parse: {error}") })
+        }
+        .boxed_local()
+    }
+
+    fn describe_result(&self, _arguments: &Value, output: &str) -> String {
+        introduced("The code gave", output)
     }
 
     fn call<'a>(&'a self, arguments: &'a Value) -> LocalBoxFuture<'a, Result<String, ToolError>> {

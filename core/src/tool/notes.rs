@@ -5,7 +5,7 @@ use std::rc::Rc;
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use serde_json::Value;
 
-use super::{Tool, ToolError, schema, text};
+use super::{Risk, Tool, ToolError, introduced, named, schema, text};
 use crate::clock::Clock;
 use crate::notes::{self, NoteStore};
 use crate::store::StoreError;
@@ -19,12 +19,18 @@ pub struct NoteSearch {
     pub notes: Rc<dyn NoteStore>,
 }
 
+/// The name of the tool that stores a note.
+pub const NOTE_APPEND: &str = "session_note_append";
+
+/// What a search gives that finds nothing.
+const NO_MATCHES: &str = "no matches";
+
 /// At most this many notes are given to the model.
 const MAX_FOUND: usize = 20;
 
 impl Tool for NoteAppend {
     fn name(&self) -> &str {
-        "session_note_append"
+        NOTE_APPEND
     }
 
     fn description(&self) -> &str {
@@ -37,6 +43,14 @@ impl Tool for NoteAppend {
 
     fn parameters(&self) -> Value {
         schema::object(&[("note", "string", "the text to remember")])
+    }
+
+    fn risk(&self) -> Risk {
+        Risk::Asks
+    }
+
+    fn describe_result(&self, arguments: &Value, _output: &str) -> String {
+        format!("Done: noted “{}”.", named(arguments, "note"))
     }
 
     fn call<'a>(&'a self, arguments: &'a Value) -> LocalBoxFuture<'a, Result<String, ToolError>> {
@@ -69,6 +83,13 @@ impl Tool for NoteSearch {
         schema::object(&[("query", "string", "a word or two to look for")])
     }
 
+    fn describe_result(&self, arguments: &Value, output: &str) -> String {
+        match output {
+            NO_MATCHES => format!("There is no note about “{}”.", named(arguments, "query")),
+            found => introduced("Your notes say", found),
+        }
+    }
+
     fn call<'a>(&'a self, arguments: &'a Value) -> LocalBoxFuture<'a, Result<String, ToolError>> {
         async move {
             let query = text(arguments, "query")?;
@@ -78,7 +99,7 @@ impl Tool for NoteSearch {
                 .take(MAX_FOUND)
                 .map(|note| note.text.as_str())
                 .collect();
-            Ok(if found.is_empty() { "no matches".to_owned() } else { found.join("\n") })
+            Ok(if found.is_empty() { NO_MATCHES.to_owned() } else { found.join("\n") })
         }
         .boxed_local()
     }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::{AddNumbers, Echo, ListDir, NoteAppend, NoteSearch, ReadFile, Tool, ToolError, schema};
+use super::{AddNumbers, Echo, ListDir, NoteAppend, NoteSearch, ReadFile, Risk, Tool, ToolError, schema};
 use crate::clock::Clock;
 use crate::notes::NoteStore;
 use crate::workspace::Workspace;
@@ -18,6 +18,8 @@ pub struct RegistryError(pub String);
 #[derive(Clone, Default)]
 pub struct ToolRegistry {
     tools: Vec<Rc<dyn Tool>>,
+    /// What the user always allows: a tool with its schema, word for word.
+    allowed: Vec<(String, String)>,
 }
 
 impl ToolRegistry {
@@ -33,6 +35,20 @@ impl ToolRegistry {
                 Ok(())
             }
         }
+    }
+
+    /// The same tools, those in `allowed` (name and schema as text) unasked. A tool that takes other arguments than when it
+    /// was allowed asks again.
+    pub fn allowing(mut self, allowed: Vec<(String, String)>) -> Self {
+        self.allowed = allowed;
+        self
+    }
+
+    /// Whether the user is asked before this tool runs, a grant of the session aside.
+    pub fn asks(&self, tool: &dyn Tool) -> bool {
+        let schema = tool.parameters().to_string();
+        tool.risk() == Risk::Asks
+            && !self.allowed.iter().any(|(name, known)| name == tool.name() && *known == schema)
     }
 
     pub fn get(&self, name: &str) -> Option<&Rc<dyn Tool>> {
@@ -67,7 +83,7 @@ pub enum CallError {
     Arguments(ToolError),
 }
 
-/// Registers the tools that run without asking, all that an unattended run may have.
+/// Registers the tools that change nothing, and the one that notes, which asks.
 pub fn add_safe_tools(
     registry: &mut ToolRegistry,
     notes: &Rc<dyn NoteStore>,

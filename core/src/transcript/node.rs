@@ -2,6 +2,7 @@
 
 use super::{ToolUse, Transcript};
 use crate::attachment::{Attachments, told};
+use crate::envelope::shown_text;
 use crate::event::{ContextFit, FeedbackCause, Protocol, RunStatus};
 use crate::message::Role;
 use crate::provider::{FinishReason, ProviderError, Usage};
@@ -115,6 +116,12 @@ impl Node {
             run_end: None,
         }
     }
+
+    /// What of an assistant's message is words: of a step with tools not the JSON around them.
+    pub fn words(&self) -> String {
+        shown_text(self.protocol, &self.content).into_owned()
+    }
+
     /// What the model is told as text: what was written, with the files that came with it.
     pub fn told(&self) -> String {
         told(&self.content, &self.attachments)

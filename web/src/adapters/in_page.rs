@@ -148,6 +148,10 @@ impl Provider for PageProvider {
         Some(CONTEXT_TOKENS)
     }
 
+    fn takes_tools(&self) -> bool {
+        false
+    }
+
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
         async move {
             if self.inner.is_none() {

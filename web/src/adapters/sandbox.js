@@ -11,11 +11,11 @@ export class CodeRun {
   #said = [];
   #end;
 
-  constructor(address, code, millis, maxLines, maxChars) {
+  constructor(address, code, millis, maxLines, maxChars, isOnlyParsed) {
     this.#frame.hidden = true;
     this.#frame.src = new URL(address, document.baseURI);
     const { port1, port2 } = this.#channel;
-    this.#frame.onload = () => this.#tell({ code, maxLines, maxChars }, port2);
+    this.#frame.onload = () => this.#tell({ code, maxLines, maxChars, isOnlyParsed }, port2);
     port1.onmessage = ({ data: { kind, text } }) => {
       if (kind === "started") this.#endAfter(millis, () => this.#askIfAlive());
       else if (kind === "line") this.#said.push(text);

@@ -26,6 +26,7 @@ extern "C" {
         millis: u32,
         max_lines: u32,
         max_chars: u32,
+        is_only_parsed: bool,
     ) -> Result<CodeRun, JsValue>;
 
     #[wasm_bindgen(method, catch)]
@@ -59,20 +60,34 @@ impl Default for Sandbox {
 impl CodeRunner for Sandbox {
     fn run<'a>(&'a self, code: &'a str) -> LocalBoxFuture<'a, Result<CodeReport, ToolError>> {
         async move {
-            let not_loaded = || {
+            self.outcome(code, false).await.ok_or_else(|| {
                 let reason = "the place where code runs could not be loaded";
                 ToolError::Unavailable { reason: reason.into() }
-            };
-            let made = CodeRun::new(self.document, code, self.millis, MAX_LINES, MAX_CHARS);
-            let run = Running(made.map_err(|_| not_loaded())?);
-            let outcome = run.0.outcome().await.unwrap_or_default();
-            self.report(&outcome.unchecked_into()).ok_or_else(not_loaded)
+            })
+        }
+        .boxed_local()
+    }
+
+    fn syntax_error<'a>(&'a self, code: &'a str) -> LocalBoxFuture<'a, Option<String>> {
+        async move {
+            match self.outcome(code, true).await?.end {
+                CodeEnd::Value(error) => error,
+                CodeEnd::Threw(_) | CodeEnd::TimedOut { .. } | CodeEnd::TooMuch(_) => None,
+            }
         }
         .boxed_local()
     }
 }
 
 impl Sandbox {
+    /// What came of `code`; none where the place for it could not be made.
+    async fn outcome(&self, code: &str, is_only_parsed: bool) -> Option<CodeReport> {
+        let made = CodeRun::new(self.document, code, self.millis, MAX_LINES, MAX_CHARS, is_only_parsed);
+        let run = Running(made.ok()?);
+        let outcome = run.0.outcome().await.unwrap_or_default();
+        self.report(&outcome.unchecked_into())
+    }
+
     /// `None` for a run that did not start.
     fn report(&self, outcome: &Array) -> Option<CodeReport> {
         let text = outcome.get(1).as_string();

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use abcb_core::agent::{Backend, Io, Question, answer_with_tools, resume};
+use abcb_core::agent::{Backend, Io, Question, answer_with_tools, resume, suggested_tools};
 use abcb_core::clock::Clock;
 use abcb_core::envelope::shown_text;
 use abcb_core::event::AgentSettings;
@@ -38,6 +38,7 @@ fn assembled(kept: Kept) -> Toolbox {
     debug_assert!(added.is_ok(), "the tools have names of their own");
     Toolbox {
         registry,
+        suggest: suggested_tools,
         notes,
         workspaces,
         run: run_with_tools,

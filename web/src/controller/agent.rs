@@ -11,11 +11,11 @@ use serde_json::Value;
 
 use super::open_session::OpenSession;
 use super::{Controller, Inner};
-use crate::i18n::{t, translated};
+use crate::i18n::{t, te, translated};
 use crate::ports::{ModelFacts, Toolbox};
 use crate::state::{Active, read_steps_with};
 
-/// A model with fewer weights than this, or in a smaller file, is guided.
+/// A model with fewer weights than this, or in a smaller file, is guided where its template knows no tools.
 const SMALL_PARAMETERS: u64 = 1_000_000_000;
 const SMALL_BYTES: u64 = 700_000_000;
 
@@ -28,6 +28,10 @@ pub enum Word {
     },
     /// With these arguments, and later calls of the tool in this session unasked.
     Session {
+        arguments: Value,
+    },
+    /// With these arguments, and later calls of the tool in any session unasked.
+    Always {
         arguments: Value,
     },
     Deny {
@@ -104,6 +108,13 @@ impl Inner {
                 let schema = toolbox.registry.get(&asked.tool_name).map(|tool| tool.parameters());
                 Run::approve(call, schema.as_ref(), changed(arguments))
             }
+            Word::Always { arguments } => {
+                let Some(toolbox) = self.toolbox().await else { return };
+                if let Some(tool) = toolbox.registry.get(&asked.tool_name) {
+                    self.allow_always(&asked.tool_name, Some(tool.parameters().to_string()));
+                }
+                Run::approve(call, None, changed(arguments))
+            }
             Word::Deny { reason } => {
                 Event::ToolDenied { tool_name: asked.tool_name, call: Some(call), reason }
             }
@@ -145,7 +156,12 @@ impl Inner {
             Some(known) => known,
             None => {
                 let settings = self.agent_settings_for(active).await;
-                AgentSettings { tools: toolbox.registry.names(), ..settings }
+                // A guided run has only what the user accepted: the words of a question are no reason to act.
+                let tools = match settings.protocol {
+                    Protocol::Guided => std::mem::take(&mut *self.accepted_tools.borrow_mut()),
+                    Protocol::Native | Protocol::Envelope => toolbox.registry.names(),
+                };
+                AgentSettings { tools, ..settings }
             }
         };
         Some(ToolRun { toolbox: toolbox.clone(), settings })
@@ -166,17 +182,19 @@ impl Inner {
             Active::Server(server) => self.ports.servers.model_facts(server.clone()).await,
             Active::InPage(_) | Active::Mock | Active::Unknown | Active::Unusable(_) => ModelFacts::default(),
         };
-        let protocol = match chosen {
-            Some(protocol) => protocol,
-            None => self.best_protocol(active.clone(), facts).await,
+        let protocol = match (active, chosen) {
+            // It has one reply, an action that ends the run.
+            (Active::Mock, _) => Protocol::Envelope,
+            (_, Some(protocol)) => protocol,
+            (_, None) => self.best_protocol(active.clone(), facts).await,
         };
         let max_steps = u64::try_from(max_steps).unwrap_or(u64::MAX);
         AgentSettings { protocol, max_steps, tools: Vec::new(), thinks: facts.thinks.unwrap_or(false) }
     }
 
-    /// What works best with what answers, as measured in docs/eval.md: a model too small to choose is guided; a server whose
-    /// template shows tools to the model gets them in the request, since the model was trained with that; any other model
-    /// is held to a schema.
+    /// What works best with what answers: a server whose template shows tools to the model gets them in the request, since
+    /// the model was trained with that, whatever its size; any other model that is too small to choose is guided, and a
+    /// larger one is held to a schema.
     async fn best_protocol(&self, active: Active, facts: ModelFacts) -> Protocol {
         match active {
             Active::InPage(name) => {
@@ -184,12 +202,22 @@ impl Inner {
                 let size = all.iter().find(|model| model.name == name).map_or(0, |model| model.size);
                 if size < SMALL_BYTES { Protocol::Guided } else { Protocol::Envelope }
             }
-            Active::Server(_) => match (facts.parameters, facts.knows_tools) {
-                (Some(..SMALL_PARAMETERS), _) => Protocol::Guided,
-                (_, Some(false)) => Protocol::Envelope,
-                (_, Some(true) | None) => Protocol::Native,
+            Active::Server(_) => match (facts.knows_tools, facts.parameters) {
+                (Some(true), _) => Protocol::Native,
+                (_, Some(..SMALL_PARAMETERS)) => Protocol::Guided,
+                (Some(false), _) => Protocol::Envelope,
+                (None, _) => Protocol::Native,
             },
             Active::Mock | Active::Unknown | Active::Unusable(_) => Protocol::Native,
+        }
+    }
+
+    /// Lets a tool with this schema always run unasked; none lets it ask again.
+    pub(super) fn allow_always(&self, tool_name: &str, schema: Option<String>) {
+        let mut config = self.config.borrow_mut();
+        config.set_always_allowed(tool_name, schema.as_deref());
+        if let Err(error) = self.ports.config.save(&config) {
+            self.toast(te("The settings could not be saved: {error}.", &error));
         }
     }
 

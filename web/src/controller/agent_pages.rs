@@ -5,7 +5,7 @@ use std::rc::Rc;
 use abcb_core::event::Protocol;
 use abcb_core::notes::NoteStore;
 use abcb_core::store::StoreError;
-use abcb_core::tool::{Risk, Tool};
+use abcb_core::tool::{Risk, Tool, ToolRegistry};
 use futures_util::future::LocalBoxFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -36,9 +36,22 @@ impl Controller {
         let inner = self.inner();
         spawn_local(async move {
             if let Some(toolbox) = inner.toolbox().await {
-                let lines = toolbox.registry.iter().map(|tool| line(tool.as_ref())).collect();
+                let registry = toolbox.registry.clone().allowing(inner.config.borrow().always_allowed());
+                let lines = registry.iter().map(|tool| line(tool.as_ref(), &registry)).collect();
                 inner.state.agent.tools.set(lines);
             }
+        });
+    }
+
+    /// Lets a tool that asks always run unasked, or ask again.
+    pub fn set_always_allowed(&self, tool_name: String, is_allowed: bool) {
+        let inner = self.inner();
+        let controller = *self;
+        spawn_local(async move {
+            let Some(toolbox) = inner.toolbox().await else { return };
+            let tool = toolbox.registry.get(&tool_name).filter(|_| is_allowed);
+            inner.allow_always(&tool_name, tool.map(|tool| tool.parameters().to_string()));
+            controller.read_tools();
         });
     }
 
@@ -83,7 +96,7 @@ impl Inner {
     }
 }
 
-fn line(tool: &dyn Tool) -> ToolLine {
+fn line(tool: &dyn Tool, registry: &ToolRegistry) -> ToolLine {
     let parameters = tool.parameters();
     let properties = parameters.get("properties").and_then(Value::as_object);
     ToolLine {
@@ -91,5 +104,6 @@ fn line(tool: &dyn Tool) -> ToolLine {
         description: tool.description().to_owned(),
         arguments: properties.into_iter().flatten().map(|(name, _)| name.clone()).collect(),
         asks: tool.risk() == Risk::Asks,
+        is_always_allowed: tool.risk() == Risk::Asks && !registry.asks(tool),
     }
 }

@@ -8,7 +8,6 @@ use abcb_core::attachment::{Attachments, Written};
 use abcb_core::event::{Event, LoggedEvent};
 use abcb_core::message::Role;
 use abcb_core::store::StoreError;
-use abcb_core::tool::ToolRegistry;
 use abcb_core::transcript::{ROOT, Transcript};
 use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, Abortable, Either, pending, select};
@@ -233,14 +232,20 @@ impl Inner {
             self.set_running(session, false);
             return Ok(());
         };
-        let (mut provider, backend) = self.provider(active, &question_text(&asked, question.as_ref()));
+        let protocol = run.as_ref().map(|run| run.settings.protocol);
+        let (mut provider, backend) =
+            self.provider(active, &question_text(&asked, question.as_ref()), protocol);
         let mut sink = SessionLog { session: session.clone(), ports: self.ports.clone() };
-        let none = ToolRegistry::new();
+        let registry = run.as_ref().map(|run| {
+            let allowed = self.config.borrow().always_allowed();
+            run.toolbox.registry.clone().allowing(allowed)
+        });
+        let registry = registry.unwrap_or_default();
         let io = Io {
             provider: provider.as_mut(),
             sink: &mut sink,
             clock: self.ports.clock.as_ref(),
-            registry: run.as_ref().map_or(&none, |run| &run.toolbox.registry),
+            registry: &registry,
             stop: Stop::when(stopped),
             observe: &mut self.observer(session),
             steering: &mut || {

@@ -42,7 +42,7 @@ fn measure(inner: Rc<Inner>, runs: usize) -> LocalBoxFuture<'static, ()> {
     async move {
         let (stop, stopped) = AbortHandle::new_pair();
         *inner.evaluation.borrow_mut() = Some(stop);
-        let (mut provider, backend) = inner.provider(inner.answering().await, "");
+        let (mut provider, backend) = inner.provider(inner.answering().await, "", None);
         let agent = inner.agent_settings_now().await;
         let model = backend.model.clone().unwrap_or_else(|| backend.provider.clone());
         let protocol = agent.protocol;

@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use abcb_core::agent::Backend;
 use abcb_core::config::{Config, ConfigError, ModelKind};
-use abcb_core::provider::mock::{MockProvider, mock_answer};
+use abcb_core::event::Protocol;
+use abcb_core::provider::mock::{MockProvider, mock_answer, mock_envelope};
 use abcb_core::provider::openai::api_key::{ApiKeyError, read_api_key};
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::unusable::UnusableProvider;
@@ -113,13 +114,23 @@ impl Inner {
     }
 
     /// What is asked of `active`, and how the log names it.
-    pub(super) fn provider(&self, active: Active, question: &str) -> (Box<dyn Provider>, Backend) {
-        let (provider, backend) = self.bare_provider(active, question);
+    pub(super) fn provider(
+        &self,
+        active: Active,
+        question: &str,
+        protocol: Option<Protocol>,
+    ) -> (Box<dyn Provider>, Backend) {
+        let (provider, backend) = self.bare_provider(active, question, protocol);
         let version = self.settings_version.clone();
         (Box::new(WhileSettingsHold { provider, since: version.get(), version }), backend)
     }
 
-    fn bare_provider(&self, active: Active, question: &str) -> (Box<dyn Provider>, Backend) {
+    fn bare_provider(
+        &self,
+        active: Active,
+        question: &str,
+        protocol: Option<Protocol>,
+    ) -> (Box<dyn Provider>, Backend) {
         match active {
             Active::Server(server) => {
                 let backend = Backend {
@@ -144,7 +155,10 @@ impl Inner {
             }
             Active::Mock => {
                 let backend = Backend { provider: ModelKind::Mock.as_str().into(), ..Backend::default() };
-                let reply = mock_answer(question);
+                let reply = match protocol {
+                    Some(Protocol::Envelope) => mock_envelope(question),
+                    Some(Protocol::Native | Protocol::Guided) | None => mock_answer(question),
+                };
                 (Box::new(MockProvider::new([reply])), backend)
             }
             // Nobody asks before it is known what answers; and the mock answers for nobody else.
@@ -175,6 +189,19 @@ struct WhileSettingsHold {
 }
 
 impl Provider for WhileSettingsHold {
+    // What is so of the provider stays so of this one.
+    fn takes_tools(&self) -> bool {
+        self.provider.takes_tools()
+    }
+
+    fn is_prone_to_repetition(&self) -> bool {
+        self.provider.is_prone_to_repetition()
+    }
+
+    fn context_tokens(&self) -> Option<u32> {
+        self.provider.context_tokens()
+    }
+
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
         if self.version.get() == self.since {
             return self.provider.stream(request);

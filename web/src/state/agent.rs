@@ -18,6 +18,8 @@ pub enum AgentPage {
 pub struct AgentState {
     pub is_on: RwSignal<bool>,
     pub page: RwSignal<Option<AgentPage>>,
+    /// The tools that are offered for what is being typed.
+    pub suggestion: RwSignal<Option<Suggestion>>,
     /// The tools on offer, once they are there.
     pub tools: RwSignal<Vec<ToolLine>>,
     /// The project's notes, oldest first, as they were last read.
@@ -26,6 +28,14 @@ pub struct AgentState {
     pub place: RwSignal<Option<FilesPlace>>,
     /// The files of the private folder, as they were last read.
     pub files: RwSignal<Vec<StoredFile>>,
+}
+
+/// Tools that the words of a question point to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Suggestion {
+    /// What was typed when they were looked for.
+    pub draft: String,
+    pub tools: Vec<String>,
 }
 
 /// Where the agent's files are, and whether it could be elsewhere.
@@ -43,6 +53,8 @@ pub struct ToolLine {
     /// Names of its arguments.
     pub arguments: Vec<String>,
     pub asks: bool,
+    /// Whether the user lets it always run unasked.
+    pub is_always_allowed: bool,
 }
 
 impl AgentState {
@@ -50,6 +62,7 @@ impl AgentState {
         Self {
             is_on: RwSignal::new(false),
             page: RwSignal::new(None),
+            suggestion: RwSignal::default(),
             tools: RwSignal::default(),
             notes: RwSignal::default(),
             place: RwSignal::new(None),

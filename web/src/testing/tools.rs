@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use abcb_core::agent::{Backend, Io, Question, answer_with_tools, resume};
+use abcb_core::agent::{Backend, Io, Question, answer_with_tools, resume, suggested_tools};
 use abcb_core::attachment::Written;
 use abcb_core::clock::Clock;
 use abcb_core::envelope::shown_text;
@@ -30,6 +30,7 @@ pub fn toolbox(clock: &Rc<dyn Clock>) -> Toolbox {
         .expect("names differ");
     Toolbox {
         registry,
+        suggest: suggested_tools,
         notes,
         workspaces: Rc::new(NoFiles),
         run: run_with_tools,

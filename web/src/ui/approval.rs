@@ -74,6 +74,11 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
                         title=t("Later calls of this tool in this session run without asking")
                         on:click=press(move || allow(|arguments| Word::Session { arguments }))>{t("Allow for this session")}</button>
                 })}
+                {(!again).then(|| view! {
+                    <button type="button" class="button" data-testid="approve-always"
+                        title=t("Later calls of this tool run without asking in every session; the list of tools takes it back")
+                        on:click=press(move || allow(|arguments| Word::Always { arguments }))>{t("Always allow")}</button>
+                })}
                 <button type="button" class="button go" data-testid="approve-once"
                     disabled=live(move || wrong.with(Option::is_some))
                     on:click=press(move || allow(|arguments| Word::Once { arguments }))>

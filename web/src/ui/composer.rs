@@ -6,6 +6,7 @@ mod desk;
 mod library;
 mod recall;
 mod slash;
+mod suggestion;
 
 use abcb_core::attachment::Attachments;
 use leptos::prelude::*;
@@ -46,6 +47,14 @@ pub fn Composer() -> impl IntoView {
             let _ = field.focus();
         }
     });
+    // What is typed may point to a tool; so may the same words once the agent is on, or something else answers.
+    Effect::new(move |_| {
+        conversation.draft.track();
+        state.agent.is_on.track();
+        // Which way tools are asked for depends on what answers.
+        state.model.active.track();
+        controller.look_for_tools();
+    });
     let keys = key(move |event| {
         if writing.keys.get_untracked().is_some_and(|take| take.try_run(event.clone()).unwrap_or(false)) {
             return event.prevent_default();
@@ -55,7 +64,10 @@ pub fn Composer() -> impl IntoView {
         let is_recalled = writing.recalled.with_untracked(Option::is_some) && !is_held;
         let begins_with_slash = conversation.draft.with_untracked(|draft| draft.starts_with('/'));
         let is_blank = is_recalled || conversation.draft.with_untracked(String::is_empty) && !is_held;
-        if is_send(&event) && begins_with_slash && writing.keys.get_untracked().is_none() {
+        if name == "Tab" && !is_held && suggestion::is_offered(state) {
+            event.prevent_default();
+            controller.accept_suggestion();
+        } else if is_send(&event) && begins_with_slash && writing.keys.get_untracked().is_none() {
             event.prevent_default();
             send_once_listed(event, state, controller);
         } else if is_send(&event) {
@@ -139,6 +151,7 @@ pub fn Composer() -> impl IntoView {
                         })
                         on:paste=paste on:keydown=keys></textarea>
                 </div>
+                {suggestion::offer(state, controller)}
                 <div class="row">
                     <label class="quiet attach" title=t("Attach files")>
                         {Icon::Attach.view()}

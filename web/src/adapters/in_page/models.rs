@@ -153,6 +153,10 @@ struct PageProvider {
 }
 
 impl Provider for PageProvider {
+    fn takes_tools(&self) -> bool {
+        false
+    }
+
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
         let answer = Answer::new(self.models.clone(), &self.name, &request);
         futures_util::stream::unfold(answer, |mut answer| async move {

@@ -4,9 +4,9 @@ use abcb_core::event::Protocol;
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
-use crate::i18n::{t, translated};
+use crate::i18n::{t, tf, translated};
 use crate::state::ToolLine;
-use crate::ui::parts::{live, typed};
+use crate::ui::parts::{live, press, typed};
 use crate::ui::words::protocol_words;
 
 pub fn tools() -> AnyView {
@@ -25,11 +25,27 @@ pub fn tools() -> AnyView {
 }
 
 fn tool_line(tool: ToolLine) -> AnyView {
-    let risk = if tool.asks { t("asks first") } else { t("runs at once") };
+    let controller = expect_context::<Controller>();
+    let risk = match (tool.asks, tool.is_always_allowed) {
+        (true, false) => t("asks first"),
+        (true, true) => t("always allowed"),
+        (false, _) => t("runs at once"),
+    };
+    let (name, is_allowed) = (tool.name.clone(), tool.is_always_allowed);
+    let (mode, words) = match is_allowed {
+        true => ("auto", t("Ask again")),
+        false => ("ask", t("Always allow")),
+    };
+    let label = tf("{action}: {tool}", &[("action", words), ("tool", &tool.name)]);
+    let switch = tool.asks.then(|| view! {
+        <button type="button" class="quiet" data-testid="tool-switch" data-tool=tool.name.clone() data-mode=mode
+            aria-label=label on:click=press(move || controller.set_always_allowed(name.clone(), !is_allowed))>{words}</button>
+    });
     view! {
         <li>
             <code>{tool.name}"("{tool.arguments.join(", ")}")"</code>
-            <span class="risk" class:asks=tool.asks>{risk}</span>
+            <span class="risk" class:asks=tool.asks && !is_allowed>{risk}</span>
+            {switch}
             <p>{translated(&tool.description)}</p>
         </li>
     }

@@ -1,0 +1,42 @@
+//! The tools that are offered for what is being typed: a line above the buttons, taken up by Tab or a press, else passed over.
+
+use leptos::prelude::*;
+
+use crate::controller::{Controller, State};
+use crate::i18n::{t, tf};
+use crate::ui::parts::{condition, live, press, when};
+
+/// Whether tools are offered for just what is in the composer.
+pub fn is_offered(state: State) -> bool {
+    let draft = state.conversation.draft.get_untracked();
+    let is_running = state.conversation.view.with_untracked(|view| view.is_running.get_untracked());
+    let is_for_it = state
+        .agent
+        .suggestion
+        .with_untracked(|offered| offered.as_ref().is_some_and(|offered| offered.draft == draft));
+    is_for_it && !is_running
+}
+
+pub fn offer(state: State, controller: Controller) -> AnyView {
+    let is_shown = condition(move || {
+        state.conversation.draft.track();
+        state.agent.suggestion.track();
+        state.conversation.view.with(|view| view.is_running.track());
+        is_offered(state)
+    });
+    let words = move || {
+        let tools = state
+            .agent
+            .suggestion
+            .with(|offered| offered.as_ref().map(|offered| offered.tools.join(", ")).unwrap_or_default());
+        tf("Use {tools} for this?", &[("tools", &tools)])
+    };
+    let line = move || {
+        view! {
+            <button type="button" class="quiet suggestion" data-testid="tool-suggestion"
+                title=t("Tab sends the question to be answered with this tool; Enter sends it without")
+                on:click=press(move || controller.accept_suggestion())>{live(words)}" "<kbd>{t("Tab")}</kbd></button>
+        }
+    };
+    view! { <div role="status">{when(move || is_shown.get(), line)}</div> }.into_any()
+}
