@@ -38,6 +38,8 @@ test("a deleted session can be brought back, and otherwise stays away", async ({
   await expect(abcb.session(id)).toHaveCount(0);
   await page.getByTestId("undo").click();
   await expect(abcb.session(id)).toHaveCount(1);
+  await expect(abcb.session(id)).toBeInViewport();
+  await expect(page.getByRole("menu")).toHaveCount(0);
   await abcb.openSession(id);
   await expect(abcb.body(abcb.lastAnswer())).toContainText("You wrote: How do kettles work?");
 

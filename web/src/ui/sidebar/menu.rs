@@ -16,7 +16,14 @@ use crate::ui::parts::{key, live, press, when};
 /// All that the list needs only now and then.
 pub fn tools() -> AnyView {
     let sessions = expect_context::<State>().sessions;
-    // A session that is gone has no menu any more.
+    // The browser tells that a menu has closed a moment later, when the menu of a deleted session is gone and hears nothing.
+    // Left open, it would stand there again once the deletion is undone.
+    Effect::new(move |_| {
+        let Some(id) = sessions.menu.get() else { return };
+        if sessions.list.with(|list| list.iter().all(|row| row.id != id)) {
+            sessions.menu.set(None);
+        }
+    });
     let row = move || {
         let id = sessions.menu.get()?;
         sessions.list.with(|list| list.iter().find(|row| row.id == id).cloned())
