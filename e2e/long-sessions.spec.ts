@@ -117,7 +117,7 @@ test("a long session opens from its end, and everything else waits for its begin
 });
 
 test("a question asked right after a long session was opened carries all of it", async ({ abcb, server }) => {
-  await server.use("normal");
+  await server.use("roomy");
   await abcb.open();
   await abcb.importFile("long.abcb.json", JSON.stringify(bundle(600)));
   await abcb.confirmImport();

@@ -32,10 +32,13 @@ function answerJson(response, status, body) {
   response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
 }
 
-const modelList = (...ids) => ({ object: "list", data: ids.map((id) => ({ id, object: "model", owned_by: "test", meta: { n_ctx: 8192 } })) });
+const modelList = (ids, n_ctx) => ({ object: "list", data: ids.map((id) => ({ id, object: "model", owned_by: "test", meta: { n_ctx } })) });
 
-/** Two models where the scenario tells them apart. */
-const models = (names) => (names.includes("by-model") ? modelList("test-model", "other-model") : modelList("test-model"));
+/** Two models where the scenario tells them apart, and a large context where it asks for room. */
+function models(names) {
+  const ids = names.includes("by-model") ? ["test-model", "other-model"] : ["test-model"];
+  return modelList(ids, names.includes("roomy") ? 131_072 : 8192);
+}
 
 class FaultyServer {
   /** Every chat request that came: { key, scenario, headers, body }, oldest first. */

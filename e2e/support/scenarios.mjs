@@ -142,8 +142,12 @@ async function tokens(response, count, perSecond, shape) {
   response.end([stop, usage, "[DONE]"].map((value) => data(value)).join(""));
 }
 
+const normal = (response, body) => stream(response, whole(`You wrote: ${lastUser(body)}`));
+
 const scenarios = {
-  normal: (response, body) => stream(response, whole(`You wrote: ${lastUser(body)}`)),
+  normal,
+  /** The same from a model with a context for long conversations. */
+  roomy: normal,
   "by-model": (response, body) =>
     stream(response, whole(`I am ${body.model} and I heard: ${lastUser(body)}`).map((part) => (part.model ? { ...part, model: body.model } : part))),
   steady: (response) => stream(response, whole(said.steady)),
