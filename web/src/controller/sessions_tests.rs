@@ -82,6 +82,28 @@ async fn a_session_that_cannot_be_deleted_stays_in_the_list() {
 }
 
 #[wasm_bindgen_test]
+async fn sessions_come_back_to_the_list_when_the_store_refuses_everything() {
+    let page = Page::open().await;
+    page.ask("One").await;
+    page.advance(10).await;
+    page.controller.new_session();
+    page.ask("Two").await;
+    let before = page.listed();
+    for call in [Call::List, Call::UpdateMeta] {
+        page.store.refuse(call, StoreError::Backend { reason: "the disk is gone".into() });
+    }
+    page.controller.delete_sessions(before.clone());
+    page.settled().await;
+    assert_eq!((page.listed(), page.session()), (before.clone(), Some(before[0].clone())));
+    assert_eq!(page.toasts().len(), 1, "{:?}", page.toasts());
+    assert!(page.toasts()[0].starts_with("Not every session could be deleted"), "{:?}", page.toasts());
+    // What was not deleted goes on as if nothing had been asked.
+    page.store.mend();
+    page.ask("Still there").await;
+    assert_eq!(page.answer(), "An answer.");
+}
+
+#[wasm_bindgen_test]
 async fn a_session_that_cannot_be_read_is_said_to_be() {
     let page = Page::open().await;
     page.ask("First").await;
