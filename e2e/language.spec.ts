@@ -71,3 +71,21 @@ test("words that do not come leave the page in its language and say so", async (
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
   await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();
 });
+
+test("words that read from the right move none of those around them", async ({ page, abcb }) => {
+  await configure(page, mock);
+  await abcb.open();
+  const question = "רשימת קניות (3)";
+  await abcb.ask(question);
+  // Between marks: whatever the title is, the words of the page stay before it.
+  await expect(page.getByTestId("session-menu")).toHaveAccessibleName(`More for \u2068${question}\u2069`);
+  await page.getByTestId("open-run").click();
+  const rows = page.getByTestId("event-row");
+  await expect(rows.and(page.locator('[data-kind="user_message"]')).locator(".gist")).toHaveCSS("direction", "rtl");
+  await expect(rows.and(page.locator('[data-kind="run_started"]')).locator(".gist")).toHaveCSS("direction", "ltr");
+  await page.getByTestId("new-session").click();
+  await page.keyboard.press("Control+k");
+  const found = page.getByTestId("palette-option").filter({ hasText: question }).locator(".name");
+  await page.getByTestId("palette-input").fill("קניות");
+  await expect(found).toHaveCSS("direction", "rtl");
+});

@@ -2,10 +2,15 @@
 //! load nothing. Another language is a file of its own (`web/lang`), fetched when it is chosen; what it lacks stays English.
 //! Knows no signals: who wants to follow a change of language makes its view anew.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt::Display;
+use std::iter;
 
 use serde_json::{Map, Value};
+
+const FIRST_STRONG_ISOLATE: char = '\u{2068}';
+const POP_ISOLATE: char = '\u{2069}';
 
 thread_local! {
     /// English and what stands for it, by rising English. Never freed: a page speaks one language, seldom two.
@@ -107,8 +112,46 @@ fn word_for(english: &str) -> Option<&'static str> {
     })
 }
 
+/// A sentence of the page with values in its places. A value that reads from the right, or that turns the direction itself,
+/// is isolated, so that it moves none of the words around it.
+pub fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
+    let isolated: Vec<(&str, Cow<'_, str>)> =
+        values.iter().map(|(name, value)| (*name, isolated(value))).collect();
+    let values: Vec<(&str, &str)> = isolated.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+    substituted(sentence, &values)
+}
+
+/// The text as it can stand among other words: between marks that give it a direction of its own, where it needs one.
+pub fn isolated(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(turns_direction) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    out.push(FIRST_STRONG_ISOLATE);
+    let mut open = 0_usize;
+    for character in text.chars() {
+        match character {
+            '\u{2066}'..=FIRST_STRONG_ISOLATE => open += 1,
+            // One too many would end the isolation of the whole text.
+            POP_ISOLATE if open == 0 => continue,
+            POP_ISOLATE => open -= 1,
+            _ => {}
+        }
+        out.push(character);
+    }
+    out.extend(iter::repeat_n(POP_ISOLATE, open + 1));
+    Cow::Owned(out)
+}
+
+/// Letters of scripts that are written from the right, and characters that change the direction.
+fn turns_direction(character: char) -> bool {
+    matches!(character,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}'
+        | '\u{1e800}'..='\u{1efff}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A single pass, so that a value which looks like a place stays as it is.
-pub fn filled(text: &str, values: &[(&str, &str)]) -> String {
+fn substituted(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -144,6 +187,21 @@ mod tests {
         check("", &[], "");
         assert_eq!(tn("1 session", "{n} sessions", 1), "1 session");
         assert_eq!(tn("1 session", "{n} sessions", 0), "0 sessions");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_value_that_reads_from_the_right_keeps_the_sentence_in_order() {
+        let check = |value: &str, expect: &str| {
+            assert_eq!(tf("Use {name}, now", &[("name", value)]), expect, "{value:?}");
+        };
+        check("plan 7!", "Use plan 7!, now");
+        check("日本 é", "Use 日本 é, now");
+        check("רשימת קניות 7", "Use \u{2068}רשימת קניות 7\u{2069}, now");
+        check("list of رقم", "Use \u{2068}list of رقم\u{2069}, now");
+        // What a file name may bring: a direction that is never ended, and an end that was never begun.
+        check("a\u{202e}b", "Use \u{2068}a\u{202e}b\u{2069}, now");
+        check("a\u{2069}\u{202e}b", "Use \u{2068}a\u{202e}b\u{2069}, now");
+        check("\u{2067}a", "Use \u{2068}\u{2067}a\u{2069}\u{2069}, now");
     }
 
     #[wasm_bindgen_test]

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::dialog::Dialog;
 use super::parts::{live, press, when};
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf, tn, translated};
+use crate::i18n::{isolated, t, tf, tn, translated};
 use crate::lazy::{View, lazy};
 
 /// So much of a system prompt is shown.
@@ -88,7 +88,7 @@ fn file_report((name, reading): (String, Reading)) -> AnyView {
     let found = reading.found.iter().map(|found| {
         let title = if found.title.is_empty() { t("Untitled") } else { found.title.as_str() };
         let messages = tn("1 message", "{n} messages", found.messages);
-        view! { <li dir="auto">{format!("{title} · {messages}")}{brought(&found.brought)}</li> }.into_any()
+        view! { <li>{format!("{} · {messages}", isolated(title))}{brought(&found.brought)}</li> }.into_any()
     });
     let complaints = reading.complaints.iter().map(|complaint| {
         let Complaint { line, reason } = complaint;
@@ -103,7 +103,7 @@ fn file_report((name, reading): (String, Reading)) -> AnyView {
     });
     view! {
         <section class="file-report">
-            <h3>{name}</h3>
+            <h3 dir="auto">{name}</h3>
             <ul>{found.chain(complaints).collect::<Vec<AnyView>>()}</ul>
         </section>
     }

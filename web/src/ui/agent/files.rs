@@ -84,7 +84,7 @@ fn file_line(file: StoredFile) -> AnyView {
     let size = format!(" · {}", tn("1 byte", "{n} bytes", usize::try_from(file.size).unwrap_or(usize::MAX)));
     view! {
         <li data-testid="workspace-file">
-            <p><code>{file.path.to_string()}</code><small>{size}</small></p>
+            <p><code dir="auto">{file.path.to_string()}</code><small>{size}</small></p>
             <button type="button" class="quiet" aria-label=tf("Download {name}", &[("name", &file.path.to_string())])
                 on:click=press(move || controller.download_file(down.clone()))>{Icon::Export.view()}</button>
             <button type="button" class="quiet" aria-label=tf("Delete {name}", &[("name", &file.path.to_string())])

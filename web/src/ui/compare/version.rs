@@ -143,7 +143,7 @@ fn call(tool: &ToolUse, result: &str) -> AnyView {
             <summary>
                 <i class="mark" aria-hidden="true"></i>
                 <b>{tool.tool_name.clone()}</b>
-                <code>{brief(&tool.arguments)}</code>
+                <code dir="auto">{brief(&tool.arguments)}</code>
                 <span class="state">{state_words(Some(tool.status))}</span>
             </summary>
             <div class="call-body">

@@ -25,7 +25,7 @@ fn file_view(attachment: &Attachment) -> AnyView {
     let content = move || is_open.get().then(|| content_of(&attachment));
     view! {
         <details class="file" data-testid="message-attachment" on:toggle=toggled>
-            <summary>{mark}<span class="name">{name}</span><small>{size}</small></summary>
+            <summary>{mark}<span class="name" dir="auto">{name}</span><small>{size}</small></summary>
             {live(content)}
         </details>
     }

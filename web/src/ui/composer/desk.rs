@@ -55,7 +55,7 @@ fn waiting_line((place, written): (usize, Written)) -> AnyView {
     let files = names.collect::<Vec<_>>().join(", ");
     view! {
         <li data-testid="queued">
-            <span class="text">{written.content}" "<small>{files}</small></span>
+            <span class="text" dir="auto">{written.content}" "<small dir="auto">{files}</small></span>
             <button type="button" class="quiet" aria-label=t("Edit this waiting message") title=t("Edit")
                 data-testid="edit-queued" on:click=press(move || controller.edit_queued(place))>{Icon::Edit.view()}</button>
             <button type="button" class="quiet" aria-label=t("Remove this waiting message") title=t("Remove")
@@ -122,7 +122,7 @@ fn chip((place, attachment): (usize, &Attachment)) -> AnyView {
     view! {
         <li class="file" data-testid="attachment">
             {mark_of(attachment)}
-            <span class="name" title=name.clone()>{name.clone()}</span>
+            <span class="name" dir="auto" title=name.clone()>{name.clone()}</span>
             <small>{size_words(attachment.size())}</small>
             {unpack}
             <button type="button" class="quiet" aria-label=remove title=t("Remove") data-testid="remove-attachment"

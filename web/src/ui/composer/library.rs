@@ -129,7 +129,7 @@ fn line(library: Library, prompt: Prompt) -> AnyView {
     view! {
         <li data-testid="prompt">
             <button type="button" class="use" title=use_words data-testid="use-prompt"
-                on:click=press(move || library.take(used.clone()))><b>"/"{name}</b><span>{text}</span></button>
+                on:click=press(move || library.take(used.clone()))><b>"/"<bdi>{name}</bdi></b><span dir="auto">{text}</span></button>
             <button type="button" class="quiet" aria-label=change_words title=t("Change") data-testid="edit-prompt"
                 on:click=press(move || library.shown.set(Shown::Form(Some(changed.clone()))))>{Icon::Edit.view()}</button>
             <button type="button" class="quiet" aria-label=delete_words title=t("Delete") data-testid="delete-prompt"

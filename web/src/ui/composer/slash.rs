@@ -228,7 +228,7 @@ fn options(list: List) -> AnyView {
                 aria-selected=live(move || (list.at() == place).to_string())
                 on:mousedown=Box::new(|event: ev::MouseEvent| event.prevent_default())
                 on:click=press(move || list.take(place))>
-                <b>"/"{choice.name().to_owned()}</b><span>{choice.words()}</span>
+                <b>"/"<bdi>{choice.name().to_owned()}</bdi></b><span dir="auto">{choice.words()}</span>
             </li>
         }
         .into_any()

@@ -136,7 +136,7 @@ fn line(form: Form, preset: SystemPreset, is_default: bool) -> AnyView {
         <li data-testid="preset">
             <button type="button" class="pick" data-testid="use-preset" aria-pressed=is_shown
                 on:click=press(move || form.content.set(content.clone()))>
-                <b>{name.get_value()}</b><small>{excerpt}</small>
+                <b dir="auto">{name.get_value()}</b><small dir="auto">{excerpt}</small>
             </button>
             <button type="button" class="chip" data-testid="default-preset" aria-pressed=label(if is_default { "true" } else { "false" })
                 title=t("New sessions begin with this one") on:click=press(choose_default)>{t("Default")}</button>

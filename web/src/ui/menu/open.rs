@@ -83,7 +83,7 @@ fn item(item: Item, shown: Shown) -> AnyView {
     let hint = hint.map(|hint| view! { <small>{hint}</small> }.into_any());
     view! {
         <button type="button" role="menuitem" class:no=is_harmful data-testid=testid on:click=choose>
-            {icon.map(|icon| icon.view())}<span>{name}{hint}</span>
+            {icon.map(|icon| icon.view())}<span><bdi>{name}</bdi>{hint}</span>
         </button>
     }
     .into_any()

@@ -157,7 +157,7 @@ fn option(
         <div role="option" id=option_id(number) data-testid="palette-option"
             aria-selected=live(move || (chosen.get() == number).to_string())
             on:mousemove=press(move || chosen.set(number)) on:click=press(move || take(number))>
-            <span class="name">{choice.label.clone()}</span>{kind}
+            <span class="name" dir="auto">{choice.label.clone()}</span>{kind}
         </div>
     }
     .into_any()

@@ -50,7 +50,7 @@ fn row(event: &LoggedEvent, began: u64) -> AnyView {
                 <summary>
                     <span class="seq">{event.seq.to_string()}</span>
                     <b>{name}</b>
-                    <span class="gist">{gist}</span>
+                    <span class="gist" dir="auto">{gist}</span>
                     <span class="time">{when}</span>
                 </summary>
                 <pre tabindex="0">{raw}</pre>

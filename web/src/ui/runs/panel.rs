@@ -92,11 +92,11 @@ fn view_of(run: ShownRun) -> AnyView {
     let start = run.range.start;
     let rows = summary_rows(&summary)
         .into_iter()
-        .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any());
+        .map(|(name, value)| view! { <div><dt>{name}</dt><dd dir="auto">{value}</dd></div> }.into_any());
     view! {
         <section class="run-summary" data-testid="run-summary" aria-label=t("Summary")>
             <p class="status" data-status=summary.status_words()>
-                <b>{translated(summary.status_words())}</b>" "{translated(&summary.reason)}
+                <b>{translated(summary.status_words())}</b>" "<bdi>{translated(&summary.reason)}</bdi>
             </p>
             <dl>{rows.collect::<Vec<_>>()}</dl>
             <button type="button" class="button" data-testid="replay" on:click=press(move || controller.replay(start))>

@@ -27,7 +27,7 @@ pub fn timeline(events: &[LoggedEvent]) -> AnyView {
         );
         view! {
             <li>
-                <span class="name">{bar.name}</span>
+                <span class="name" dir="auto">{bar.name}</span>
                 <span class="track"><i class=bar.kind style=style></i></span>
                 <span class="time">{duration(length)}</span>
             </li>

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::appearance::{density_words, language_words, theme_words};
 use super::model::choices;
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf, tn};
+use crate::i18n::{isolated, t, tf, tn};
 use crate::state::Incoming;
 use crate::ui::parts::{happens, live, press};
 use crate::ui::words::protocol_words;
@@ -76,7 +76,7 @@ fn change_line(change: Change) -> AnyView {
     let words = |value: Option<Value>| value_words(&change.section, &change.key, value);
     let (before, after) = (words(change.before.clone()), words(change.after.clone()));
     view! {
-        <li><b>{name}</b>" "<del>{before}</del>" "<span aria-hidden="true">"→"</span>" "<ins>{after}</ins></li>
+        <li><b>{name}</b>" "<del dir="auto">{before}</del>" "<span aria-hidden="true">"→"</span>" "<ins dir="auto">{after}</ins></li>
     }
     .into_any()
 }
@@ -95,7 +95,7 @@ fn name_of(change: &Change) -> String {
         ("ui", "density") => t("Density"),
         ("ui", "text_size") => t("Text size"),
         ("ui", "language") => t("Language"),
-        ("prompts", name) if !name.is_empty() => return format!("{} · {name}", t("Prompts")),
+        ("prompts", name) if !name.is_empty() => return format!("{} · {}", t("Prompts"), isolated(name)),
         ("system_prompts", "presets") => t("Presets"),
         ("system_prompts", "default") => t("New sessions begin with this one"),
         ("ui", "wrap_code") => t("Break long lines"),
