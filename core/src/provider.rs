@@ -263,6 +263,22 @@ impl ProviderError {
     }
 }
 
+/// What a provider and its model can do.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Capabilities {
+    /// How many tokens prompt and answer may have together, where that is known.
+    pub context_tokens: Option<u32>,
+    /// Whether the tools of a request reach the model.
+    pub takes_tools: bool,
+    /// Whether its answers can repeat themselves without end: then plain answers, too, are cut where they do.
+    pub is_prone_to_repetition: bool,
+}
+
+impl Capabilities {
+    /// Of a server of which nothing is known: it is given tools, and its answers end.
+    pub const UNKNOWN: Self = Self { context_tokens: None, takes_tools: true, is_prone_to_repetition: false };
+}
+
 pub type DeltaStream<'a> = LocalBoxStream<'a, Result<Delta, ProviderError>>;
 
 /// Answers a request with a stream of deltas. Dropping the stream stops the model. The stream ends after its first error.
@@ -270,20 +286,8 @@ pub type DeltaStream<'a> = LocalBoxStream<'a, Result<Delta, ProviderError>>;
 pub trait Provider {
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_>;
 
-    /// Whether its answers can repeat themselves to the end of time: then plain answers, too, are cut where they do.
-    fn is_prone_to_repetition(&self) -> bool {
-        false
-    }
-
-    /// How many tokens prompt and answer may have together, where that is known.
-    fn context_tokens(&self) -> Option<u32> {
-        None
-    }
-
-    /// Whether the tools of a request reach the model.
-    fn takes_tools(&self) -> bool {
-        true
-    }
+    /// What is known of it and its model. It has no default, so that a provider around another one passes everything on.
+    fn capabilities(&self) -> Capabilities;
 
     /// Asks for the next message of `session` and waits for the whole of it.
     fn complete(&mut self, session: &Session) -> impl Future<Output = Result<Message, ProviderError>>

@@ -12,7 +12,7 @@ use futures_util::{FutureExt, task};
 
 use crate::clock::Clock;
 use crate::notes::{MemoryNotes, NoteStore};
-use crate::provider::{ChatRequest, Delta, DeltaStream, Provider, ProviderError};
+use crate::provider::{Capabilities, ChatRequest, Delta, DeltaStream, Provider, ProviderError};
 use crate::tool::{ToolRegistry, add_safe_tools};
 use crate::workspace::{MemoryWorkspace, Workspace};
 
@@ -106,8 +106,8 @@ impl ScriptedProvider {
 }
 
 impl Provider for ScriptedProvider {
-    fn context_tokens(&self) -> Option<u32> {
-        self.context
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { context_tokens: self.context, ..Capabilities::UNKNOWN }
     }
 
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {

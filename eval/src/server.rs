@@ -6,7 +6,7 @@ use std::io::Read;
 use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::request::chat_body;
 use abcb_core::provider::openai::stream::ResponseReader;
-use abcb_core::provider::{ChatRequest, Delta, DeltaStream, Provider, ProviderError};
+use abcb_core::provider::{Capabilities, ChatRequest, Delta, DeltaStream, Provider, ProviderError};
 use futures_util::{StreamExt, stream};
 
 pub struct Server {
@@ -34,6 +34,10 @@ impl Server {
 }
 
 impl Provider for Server {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::UNKNOWN
+    }
+
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
         match self.ask(&request) {
             Ok(reply) => stream::iter(reply).boxed_local(),

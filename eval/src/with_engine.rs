@@ -2,7 +2,9 @@
 //! `worker/src/request.rs` have, and the same context.
 
 use abcb_core::message::Role;
-use abcb_core::provider::{ChatRequest, Delta, DeltaStream, FinishReason, Provider, ProviderError, Usage};
+use abcb_core::provider::{
+    Capabilities, ChatRequest, Delta, DeltaStream, FinishReason, Provider, ProviderError, Usage,
+};
 use abcb_engine::{BeginError, Chat, ChatMessage, GenerateOptions, Model, Sampling, Step};
 use futures_util::{StreamExt, stream};
 
@@ -25,12 +27,12 @@ impl Engine {
 }
 
 impl Provider for Engine {
-    fn is_prone_to_repetition(&self) -> bool {
-        true
-    }
-
-    fn takes_tools(&self) -> bool {
-        false
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            context_tokens: u32::try_from(CONTEXT).ok(),
+            takes_tools: false,
+            is_prone_to_repetition: true,
+        }
     }
 
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {

@@ -3,7 +3,7 @@ use expect_test::{Expect, expect};
 use super::*;
 use crate::clock::now_millis;
 use crate::event::{Sequence, write_log};
-use crate::provider::{ChatRequest, DeltaStream, FinishReason, ProviderError};
+use crate::provider::{Capabilities, ChatRequest, DeltaStream, FinishReason, ProviderError};
 use crate::testing::{Cue, FakeClock, ScriptedProvider, block_on};
 
 /// A log in memory that can be told to refuse.
@@ -51,8 +51,8 @@ impl Provider for Prone<'_> {
         self.0.stream(request)
     }
 
-    fn is_prone_to_repetition(&self) -> bool {
-        true
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { is_prone_to_repetition: true, ..self.0.capabilities() }
     }
 }
 

@@ -24,7 +24,7 @@ impl Io<'_> {
         message: u64,
         recorder: &mut Recorder,
     ) -> Result<StreamEnd, StoreError> {
-        let known = self.provider.context_tokens();
+        let known = self.provider.capabilities().context_tokens;
         let sent = match known {
             Some(size) => {
                 let estimate = TokenEstimate::of_branch(&self.sink.transcript(), message, &request);
@@ -81,7 +81,7 @@ impl Io<'_> {
     async fn follow(&mut self, request: ChatRequest, recorder: &mut Recorder) -> StreamEnd {
         let Self { provider, sink, clock, observe, stop, .. } = self;
         // What a schema holds has to be whole, and ends by its own limits.
-        let can_repeat = request.ends_repetition || provider.is_prone_to_repetition();
+        let can_repeat = request.ends_repetition || provider.capabilities().is_prone_to_repetition;
         let ends_repetition = can_repeat && request.schema.is_none();
         let mut deltas = provider.stream(request).fuse();
         let mut alarm = Alarm::default();

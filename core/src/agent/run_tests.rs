@@ -23,7 +23,7 @@ use crate::agent::{
 use crate::attachment::Written;
 use crate::event::{AgentSettings, Event, LoggedEvent, Protocol, RunStatus};
 use crate::provider::{
-    ChatRequest, Delta, DeltaStream, FinishReason, Provider, ProviderError, ToolCallDelta,
+    Capabilities, ChatRequest, Delta, DeltaStream, FinishReason, Provider, ProviderError, ToolCallDelta,
 };
 use crate::testing::{FakeClock, block_on, safe_tools};
 use crate::tool::{ToolRegistry, WriteFile};
@@ -39,8 +39,8 @@ struct Replies {
 }
 
 impl Provider for Replies {
-    fn takes_tools(&self) -> bool {
-        !self.takes_no_tools
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { takes_tools: !self.takes_no_tools, ..Capabilities::UNKNOWN }
     }
 
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {

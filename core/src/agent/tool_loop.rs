@@ -46,7 +46,7 @@ pub async fn answer_with_tools(
     };
     let mut protocol = agent.protocol;
     let mut more = Vec::new();
-    if protocol == Protocol::Native && !io.provider.takes_tools() {
+    if protocol == Protocol::Native && !io.provider.capabilities().takes_tools {
         protocol = Protocol::Envelope;
         let reason = "What answers takes no tools in a request.".to_owned();
         more.push(Event::ProtocolChanged { message: 0, protocol, reason });
@@ -215,7 +215,7 @@ impl Io<'_> {
         let tool_name = asked.tool_name;
         match result {
             Some(Ok(output)) => {
-                let shown = shown_bytes(self.provider.context_tokens());
+                let shown = shown_bytes(self.provider.capabilities().context_tokens);
                 let (output, artifact) = shown_output(&output, shown);
                 events.extend(artifact.map(|content| Event::ArtifactKept { call, content }));
                 events.push(Event::ToolResult { tool_name, output, call: Some(call) });

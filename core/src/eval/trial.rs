@@ -15,7 +15,7 @@ use crate::attachment::Written;
 use crate::clock::{Clock, now_millis};
 use crate::event::{AgentSettings, Event, LoggedEvent};
 use crate::notes::{MemoryNotes, NoteStore};
-use crate::provider::{ChatRequest, DeltaStream, Provider};
+use crate::provider::{Capabilities, ChatRequest, DeltaStream, Provider};
 use crate::store::StoreError;
 use crate::tool::{NOTE_APPEND, RegistryError, ToolRegistry, WriteFile, add_safe_tools};
 use crate::workspace::{MemoryWorkspace, Workspace};
@@ -209,16 +209,8 @@ struct Watched<'a> {
 }
 
 impl Provider for Watched<'_> {
-    fn takes_tools(&self) -> bool {
-        self.inner.takes_tools()
-    }
-
-    fn is_prone_to_repetition(&self) -> bool {
-        self.inner.is_prone_to_repetition()
-    }
-
-    fn context_tokens(&self) -> Option<u32> {
-        self.inner.context_tokens()
+    fn capabilities(&self) -> Capabilities {
+        self.inner.capabilities()
     }
 
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {

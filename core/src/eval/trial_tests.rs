@@ -48,6 +48,10 @@ struct OneByOne {
 }
 
 impl Provider for OneByOne {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::UNKNOWN
+    }
+
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
         let text = self.texts.pop().unwrap_or_default();
         let mut script = ScriptedProvider::new(&FakeClock::at(0), replies(&[&text]));

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use futures_util::{StreamExt, stream};
 
-use super::{ChatRequest, Delta, DeltaStream, FinishReason, Provider, ProviderError};
+use super::{Capabilities, ChatRequest, Delta, DeltaStream, FinishReason, Provider, ProviderError};
 
 /// Answers each request with the next of its replies, in word-sized deltas.
 /// Without a reply left, the answer is [`ProviderError::NoMoreResponses`].
@@ -21,6 +21,10 @@ impl MockProvider {
 }
 
 impl Provider for MockProvider {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::UNKNOWN
+    }
+
     fn stream(&mut self, _request: ChatRequest) -> DeltaStream<'_> {
         let deltas = match self.replies.pop_front() {
             Some(reply) => reply

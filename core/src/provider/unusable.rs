@@ -4,7 +4,7 @@
 use futures_util::StreamExt;
 use futures_util::stream;
 
-use super::{ChatRequest, DeltaStream, Provider, ProviderError};
+use super::{Capabilities, ChatRequest, DeltaStream, Provider, ProviderError};
 
 #[derive(Clone, Debug)]
 pub struct UnusableProvider {
@@ -12,6 +12,10 @@ pub struct UnusableProvider {
 }
 
 impl Provider for UnusableProvider {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::UNKNOWN
+    }
+
     fn stream(&mut self, _request: ChatRequest) -> DeltaStream<'_> {
         stream::iter([Err(self.error.clone())]).boxed_local()
     }

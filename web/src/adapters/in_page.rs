@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use abcb_core::provider::{ChatRequest, DeltaStream, LoadProgress, Provider, ProviderError};
+use abcb_core::provider::{Capabilities, ChatRequest, DeltaStream, LoadProgress, Provider, ProviderError};
 use futures_util::future::{self, LocalBoxFuture};
 use futures_util::{FutureExt, StreamExt, stream};
 use serde_json::Value;
@@ -26,6 +26,10 @@ use models::WorkerModels;
 const OFFERED: &str = "models.json";
 /// `CONTEXT` in `web/public/engine-worker.js`.
 const CONTEXT_TOKENS: u32 = 2048;
+
+/// Of any model in the page. One that has a smaller context says so when it refuses.
+const CAPABILITIES: Capabilities =
+    Capabilities { context_tokens: Some(CONTEXT_TOKENS), takes_tools: false, is_prone_to_repetition: true };
 const FETCH_MILLIS: u32 = 5_000;
 const NOT_LOADED: &str =
     "The part of the page that runs models could not be loaded. Try again when there is a network.";
@@ -139,17 +143,8 @@ struct PageProvider {
 }
 
 impl Provider for PageProvider {
-    fn is_prone_to_repetition(&self) -> bool {
-        true
-    }
-
-    /// A model that has less says so when it refuses.
-    fn context_tokens(&self) -> Option<u32> {
-        Some(CONTEXT_TOKENS)
-    }
-
-    fn takes_tools(&self) -> bool {
-        false
+    fn capabilities(&self) -> Capabilities {
+        CAPABILITIES
     }
 
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {

@@ -10,7 +10,7 @@ use abcb_core::provider::openai::models::{ModelList, parse_models};
 use abcb_core::provider::openai::props::read_props;
 use abcb_core::provider::openai::request::chat_body;
 use abcb_core::provider::openai::stream::ResponseReader;
-use abcb_core::provider::{ChatRequest, Delta, DeltaStream, Provider, ProviderError};
+use abcb_core::provider::{Capabilities, ChatRequest, Delta, DeltaStream, Provider, ProviderError};
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, join};
 use futures_util::stream::{self, StreamExt};
@@ -71,8 +71,12 @@ struct OpenAiProvider {
 }
 
 impl Provider for OpenAiProvider {
-    fn context_tokens(&self) -> Option<u32> {
-        self.server.context_tokens
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            context_tokens: self.server.context_tokens,
+            takes_tools: true,
+            is_prone_to_repetition: false,
+        }
     }
 
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {

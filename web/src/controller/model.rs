@@ -10,7 +10,7 @@ use abcb_core::provider::mock::{MockProvider, mock_answer, mock_envelope};
 use abcb_core::provider::openai::api_key::{ApiKeyError, read_api_key};
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::unusable::UnusableProvider;
-use abcb_core::provider::{ChatRequest, DeltaStream, Provider, ProviderError};
+use abcb_core::provider::{Capabilities, ChatRequest, DeltaStream, Provider, ProviderError};
 use futures_util::{StreamExt, stream};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -189,17 +189,8 @@ struct WhileSettingsHold {
 }
 
 impl Provider for WhileSettingsHold {
-    // What is so of the provider stays so of this one.
-    fn takes_tools(&self) -> bool {
-        self.provider.takes_tools()
-    }
-
-    fn is_prone_to_repetition(&self) -> bool {
-        self.provider.is_prone_to_repetition()
-    }
-
-    fn context_tokens(&self) -> Option<u32> {
-        self.provider.context_tokens()
+    fn capabilities(&self) -> Capabilities {
+        self.provider.capabilities()
     }
 
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {

@@ -8,7 +8,7 @@ use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::models::{ModelInfo, ModelList};
 use abcb_core::provider::{
-    ChatRequest, Delta, DeltaStream, FinishReason, Provider, ProviderError, ToolCallDelta,
+    Capabilities, ChatRequest, Delta, DeltaStream, FinishReason, Provider, ProviderError, ToolCallDelta,
 };
 use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, StreamExt, stream};
@@ -101,6 +101,10 @@ impl Drop for Reading {
 }
 
 impl Provider for Scripted {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::UNKNOWN
+    }
+
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
         let Script { replies, requests, open } = self.script.clone();
         requests.borrow_mut().push((self.model.clone(), request));

@@ -5,13 +5,14 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use abcb_core::provider::{ChatRequest, DeltaStream, LoadProgress, Provider};
+use abcb_core::provider::{Capabilities, ChatRequest, DeltaStream, LoadProgress, Provider};
 use abcb_core::turns::Turns;
 use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, StreamExt};
 use js_sys::Object;
 use wasm_bindgen::JsValue;
 
+use super::CAPABILITIES;
 use super::answer::Answer;
 use super::worker::{EngineWorker, Said};
 use crate::adapters::files::FileInput;
@@ -153,8 +154,8 @@ struct PageProvider {
 }
 
 impl Provider for PageProvider {
-    fn takes_tools(&self) -> bool {
-        false
+    fn capabilities(&self) -> Capabilities {
+        CAPABILITIES
     }
 
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {

@@ -10,7 +10,7 @@ use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::models::ModelList;
 use abcb_core::provider::openai::request::chat_body;
 use abcb_core::provider::openai::stream::ResponseReader;
-use abcb_core::provider::{ChatRequest, DeltaStream, LoadProgress, Provider, ProviderError};
+use abcb_core::provider::{Capabilities, ChatRequest, DeltaStream, LoadProgress, Provider, ProviderError};
 use abcb_core::store::{
     SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key,
 };
@@ -43,6 +43,10 @@ struct Answer {
 }
 
 impl Provider for Answer {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::UNKNOWN
+    }
+
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
         // Nobody reads it: it is written because a question is.
         drop(chat_body(&request, &self.model, Dialect::LlamaServer));
