@@ -107,6 +107,15 @@ test.describe("what does not come the first time", () => {
     await expect(page.locator(".answer .hljs-keyword").first()).toHaveText("const");
   });
 
+  test("a host that sends wasm as plain bytes will do", async ({ page, abcb }) => {
+    await page.route(/\.wasm$/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), "content-type": "application/octet-stream" } });
+    });
+    await abcb.open();
+    await abcb.openSettings();
+  });
+
   test("a page whose program does not come says so and can be loaded again", async ({ page, abcb }) => {
     await page.route(/\/app-[0-9a-f]+\/[^/]+$/, (route) => route.abort());
     await page.goto(abcb.address);

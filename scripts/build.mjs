@@ -1,12 +1,12 @@
 // `npm run build`: the release build into dist/, static files that work from any host under any path.
 
-import { run } from "./lib/run.mjs";
+import { buildForHosts } from "./lib/built.mjs";
 import { fail, setUp } from "./setup.mjs";
 
 try {
   await setUp(["rust", "node"]);
-  await run("trunk", ["build", "--release"]);
-  console.log("The page is in dist/.");
+  await buildForHosts();
+  console.log("The page is in dist/, each file also compressed (.br, .gz).");
 } catch (error) {
   fail(error);
 }

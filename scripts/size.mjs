@@ -2,10 +2,10 @@
 // brotli. The page's chunks come later, each when it is first needed; they are listed, without a budget.
 // `node scripts/size.mjs` prints a table and fails when something is over its budget.
 
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { brotli, gzip } from "./lib/compress.mjs";
 import { dist } from "./lib/paths.mjs";
 
 /** For the first load, in bytes. */
@@ -37,11 +37,16 @@ export function firstLoadFiles(folder = dist) {
   return files;
 }
 
-const brotli = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+/** As `npm run build` wrote it, if it did. */
+function compressedSize(folder, file, ending, compress, bytes) {
+  const written = path.join(folder, `${file}.${ending}`);
+  return existsSync(written) ? statSync(written).size : compress(bytes).length;
+}
 
 function sizeOf(folder, file) {
   const bytes = readFileSync(path.join(folder, file));
-  return { file, bytes: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotli(bytes) };
+  const compressed = (ending, compress) => compressedSize(folder, file, ending, compress, bytes);
+  return { file, bytes: bytes.length, gzip: compressed("gz", gzip), brotli: compressed("br", brotli) };
 }
 
 export function firstLoad(folder = dist) {

@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
+import { compress } from "./compress.mjs";
 import { dist, inRoot } from "./paths.mjs";
 import { run } from "./run.mjs";
 
@@ -19,4 +20,10 @@ export async function builtPage() {
   const page = path.join(dist, "index.html");
   if (existsSync(page) && statSync(page).mtimeMs >= Math.max(...sources.map(newest))) return;
   await run("trunk", ["build", "--release"]);
+}
+
+/** The page as a static host gets it. */
+export async function buildForHosts() {
+  await run("trunk", ["build", "--release"]);
+  compress();
 }
