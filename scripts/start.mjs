@@ -3,17 +3,12 @@
 // usual ports. Ctrl+C ends both.
 
 import { existsSync } from "node:fs";
-import { endTogether, startChild, stopChildren } from "./lib/children.mjs";
+import { endTogether, stopChildren } from "./lib/children.mjs";
 import { startModelServer } from "./lib/model-server.mjs";
-import { address, answers, portIsFree, waitUntilAnswers } from "./lib/net.mjs";
+import { address, answers, portIsFree } from "./lib/net.mjs";
 import { defaultModel, pageAddress, usualModelPorts, venvPython } from "./lib/paths.mjs";
+import { insistOnPort, servePage } from "./lib/serve.mjs";
 import { fail, setUp } from "./setup.mjs";
-
-async function insistOnPort() {
-  const port = Number(new URL(pageAddress).port);
-  if (await portIsFree(port)) return;
-  throw new Error(`Port ${port} is taken by another program (perhaps another \`npm start\`). End it and try again.`);
-}
 
 async function firstAnswering() {
   const found = await Promise.all(usualModelPorts.map((port) => answers(`${address(port)}/v1/models`)));
@@ -41,19 +36,13 @@ async function modelServer() {
   }
 }
 
-async function page() {
-  // The page is served exactly as it is built: without trunk's script that reloads it on a change.
-  const trunk = startChild("trunk", ["serve", "--release", "--no-autoreload", "true"]);
-  if (await waitUntilAnswers(pageAddress, { child: trunk, timeout: 3_600_000 })) return trunk;
-  throw new Error("trunk ended before the page could be served; its own messages are above.");
-}
-
 try {
   endTogether();
-  await insistOnPort();
+  await insistOnPort(pageAddress, "npm start");
   await setUp(["rust", "node"], ["python", "model"]);
   const model = process.argv.includes("--with-server") ? modelServer() : null;
-  const trunk = await page();
+  // Served exactly as it is built: without the script of trunk's that reloads it on a change.
+  const trunk = await servePage(pageAddress, ["--release", "--no-autoreload", "true"]);
   if (model) console.log(`\n${await model}`);
   console.log(`\nabcb is ready on ${pageAddress} (Ctrl+C ends it)\n`);
   process.exitCode = await trunk.ended;

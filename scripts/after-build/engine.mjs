@@ -2,33 +2,59 @@
 // script and the default model beside the page. The page fetches none of it before it is used.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { copyFileSync, cpSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const staging = process.env.TRUNK_STAGING_DIR ?? path.join(root, "dist");
 const tools = [path.join(root, ".tools", "bin"), process.env.PATH].join(path.delimiter);
-const targetDir = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, "target"), "engine");
+const isDebug = process.env.TRUNK_PROFILE === "debug";
+const targetDir = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, "target"), isDebug ? "engine-dev" : "engine");
 
 const builds = {
   simd128: "-C target-feature=+simd128",
   "relaxed-simd": "-C target-feature=+simd128,+relaxed-simd",
 };
 
+/** For work on the page: compiled again within seconds, and nearly as fast. */
+const quickBuild = {
+  CARGO_PROFILE_RELEASE_LTO: "off",
+  CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16",
+  CARGO_PROFILE_RELEASE_INCREMENTAL: "true",
+};
+
 function run(command, args, env = {}) {
   execFileSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, PATH: tools, ...env } });
 }
 
-for (const [name, flags] of Object.entries(builds)) {
-  const env = { RUSTFLAGS: flags, CARGO_TARGET_DIR: path.join(targetDir, name) };
-  run("cargo", ["build", "--release", "--locked", "--quiet", "-p", "abcb-worker", "--target", "wasm32-unknown-unknown"], env);
-  const wasm = path.join(targetDir, name, "wasm32-unknown-unknown", "release", "abcb_worker.wasm");
-  const out = path.join(staging, "engine", name);
-  mkdirSync(out, { recursive: true });
+/** The module and its glue in `out`. */
+function bind(wasm, out) {
   run("wasm-bindgen", ["--target", "web", "--no-typescript", "--out-name", "abcb-worker", "--out-dir", out, wasm]);
-  const built = path.join(out, "abcb-worker_bg.wasm");
-  run("wasm-opt", ["-O3", "--strip-debug", "--strip-producers", built, "-o", built]);
+  const bound = path.join(out, "abcb-worker_bg.wasm");
+  if (!isDebug) run("wasm-opt", ["-O3", "--strip-debug", "--strip-producers", bound, "-o", bound]);
+}
+
+/** Kept for the next build of the page, which seldom changes the engine. */
+function boundOnce(wasm, folder) {
+  const key = createHash("sha256").update(readFileSync(wasm)).update(readFileSync(path.join(root, "package-lock.json")));
+  const made = path.join(folder, key.digest("hex"));
+  if (existsSync(made)) return made;
+  rmSync(folder, { recursive: true, force: true });
+  const unfinished = path.join(folder, "unfinished");
+  mkdirSync(unfinished, { recursive: true });
+  bind(wasm, unfinished);
+  renameSync(unfinished, made);
+  return made;
+}
+
+for (const [name, flags] of Object.entries(builds)) {
+  const target = path.join(targetDir, name);
+  const env = { RUSTFLAGS: flags, CARGO_TARGET_DIR: target, ...(isDebug ? quickBuild : {}) };
+  run("cargo", ["build", "--release", "--locked", "--quiet", "-p", "abcb-worker", "--target", "wasm32-unknown-unknown"], env);
+  const made = boundOnce(path.join(target, "wasm32-unknown-unknown", "release", "abcb_worker.wasm"), path.join(target, "bound"));
+  cpSync(made, path.join(staging, "engine", name), { recursive: true });
 }
 
 copyFileSync(path.join(root, "web", "public", "engine-worker.js"), path.join(staging, "engine-worker.js"));

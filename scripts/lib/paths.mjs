@@ -31,6 +31,7 @@ export const defaultModel = {
 };
 
 export const pageAddress = "http://127.0.0.1:8787/";
+export const devAddress = "http://127.0.0.1:8788/";
 
 /** The ports on which the page looks for a model server on its first visit. */
 export const usualModelPorts = [8080, 11434, 1234, 8000];

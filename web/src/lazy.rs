@@ -22,13 +22,13 @@ pub type View = fn() -> AnyView;
 macro_rules! lazy {
     ($visibility:vis $name:ident in $chunk:ident: $kind:ty = $part:expr) => {
         $visibility fn $name() -> $crate::lazy::Loading<$kind> {
-            #[cfg(not(test))]
+            #[cfg(not(debug_assertions))]
             #[::leptos::wasm_split::wasm_split($chunk, wasm_split_path = ::leptos::wasm_split, fallible)]
             fn $name() -> Result<$kind, $crate::lazy::NotLoaded> {
                 Ok($part)
             }
-            // The tests' program is not split.
-            #[cfg(test)]
+            // Debug builds and tests are not split.
+            #[cfg(debug_assertions)]
             async fn $name() -> Result<$kind, $crate::lazy::NotLoaded> {
                 Ok($part)
             }
