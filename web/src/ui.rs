@@ -9,6 +9,8 @@ mod compare;
 mod composer;
 mod dialog;
 mod empty;
+#[cfg(test)]
+mod evaluation_tests;
 mod header;
 mod icons;
 mod imports;

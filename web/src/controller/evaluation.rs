@@ -9,39 +9,75 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
+use crate::i18n::tf;
 use crate::lazy::lazy;
-use crate::state::{CaseLine, Score};
+use crate::state::{AgentPage, CaseLine, Score};
 
 type Measuring = fn(Rc<Inner>, usize) -> LocalBoxFuture<'static, ()>;
 
 lazy!(measuring in evaluation: Measuring = measure);
 
 impl Controller {
-    /// Tries every wording of every case `runs` times.
+    /// Tries every wording of every case `runs` times, whether its page stays open or not.
     pub fn evaluate(&self, runs: usize) {
         let inner = self.inner();
-        if inner.state.evaluation.is_running.get_untracked() {
+        let shown = inner.state.evaluation;
+        if shown.is_running.get_untracked() {
             return;
         }
-        inner.state.evaluation.is_running.set(true);
-        self.fetch(measuring, move |measure| match measure {
-            Some(measure) => spawn_local(measure(inner, runs)),
-            None => inner.state.evaluation.is_running.set(false),
+        let (stop, stopped) = AbortHandle::new_pair();
+        *inner.evaluation.borrow_mut() = Some(stop.clone());
+        shown.is_running.set(true);
+        shown.score.set(None);
+        self.fetch(measuring, move |measure| {
+            spawn_local(async move {
+                let has_come = measure.is_some();
+                if let Some(measure) = measure {
+                    // Stopped wherever it is, the request at work is dropped with all else.
+                    let _ = Abortable::new(measure(inner.clone(), runs), stopped).await;
+                }
+                // Once it is stopped, the state may be that of the next one.
+                if !stop.is_aborted() {
+                    inner.end_evaluation();
+                    inner.tell_score(has_come);
+                }
+            });
         });
     }
 
-    /// Ends the evaluation; what was measured stays.
+    /// Ends the evaluation at once, also while it waits for what answers; what was measured stays.
     pub fn stop_evaluation(&self) {
-        if let Some(stop) = self.inner().evaluation.borrow().as_ref() {
+        self.inner().end_evaluation();
+    }
+
+    /// Shows the evaluation's page.
+    pub fn show_evaluation(&self) {
+        self.inner().state.agent.page.set(Some(AgentPage::Evaluation));
+    }
+}
+
+impl Inner {
+    fn end_evaluation(&self) {
+        if let Some(stop) = self.evaluation.take() {
             stop.abort();
+        }
+        self.state.evaluation.is_running.set(false);
+    }
+
+    /// Whoever does not look at it any more is told that it has ended.
+    fn tell_score(&self, was_measured: bool) {
+        let is_seen = self.state.agent.page.get_untracked() == Some(AgentPage::Evaluation);
+        let score = self.state.evaluation.score.get_untracked().filter(|_| was_measured && !is_seen);
+        if let Some(score) = score {
+            let (passed, done) = (score.passed.to_string(), score.done.to_string());
+            let values = [("n", passed.as_str()), ("all", done.as_str())];
+            self.toast(tf("The evaluation has ended: {n} of {all} passed.", &values));
         }
     }
 }
 
 fn measure(inner: Rc<Inner>, runs: usize) -> LocalBoxFuture<'static, ()> {
     async move {
-        let (stop, stopped) = AbortHandle::new_pair();
-        *inner.evaluation.borrow_mut() = Some(stop);
         let (mut provider, backend) = inner.provider(inner.answering().await, "", None);
         let agent = inner.agent_settings_now().await;
         let model = backend.model.clone().unwrap_or_else(|| backend.provider.clone());
@@ -59,11 +95,10 @@ fn measure(inner: Rc<Inner>, runs: usize) -> LocalBoxFuture<'static, ()> {
         let lab = Lab {
             provider: provider.as_mut(),
             clock: inner.ports.clock.clone(),
-            stop: Abortable::new(pending::<()>(), stopped).map(|_| ()).boxed_local(),
+            // Whoever stops it drops it.
+            stop: pending().boxed_local(),
         };
         run_eval(&plan, lab, &mut progress).await;
-        *inner.evaluation.borrow_mut() = None;
-        inner.state.evaluation.is_running.set(false);
     }
     .boxed_local()
 }

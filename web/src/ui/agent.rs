@@ -24,6 +24,8 @@ pub fn AgentDialog() -> impl IntoView {
 }
 
 lazy!(pages in agent: View = agent_pages);
+// Beside what measures: an evaluation that runs can always be seen.
+lazy!(pub evaluation_bar in evaluation: View = evaluation::bar);
 
 fn names() -> [(AgentPage, &'static str); 4] {
     [

@@ -2,17 +2,21 @@
 
 use leptos::prelude::*;
 
+use super::agent::evaluation_bar;
 use super::icons::Icon;
-use super::parts::{live, press, when};
+use super::parts::{arrived, live, press, when};
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
-use crate::state::ProviderState;
+use crate::state::{AgentPage, ProviderState};
 
 #[component]
 pub fn Banner() -> impl IntoView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let storage = state.sessions.banner;
+    let is_measuring = state.evaluation.is_running;
+    let is_unseen = move || is_measuring.get() && state.agent.page.get() != Some(AgentPage::Evaluation);
+    let evaluation = arrived(Signal::derive(is_unseen), evaluation_bar, Callback::new(|()| {}));
     let trouble = move || {
         let status = state.model.status.get();
         let is_trouble = match status.state {
@@ -64,9 +68,12 @@ pub fn Banner() -> impl IntoView {
             </div>
         }
     };
-    let renewed_text = move || match state.sessions.running.with(Vec::is_empty) {
-        true => t("A new version of this page is ready."),
-        false => t("A new version of this page is ready. Reloading now would cut the answer that is coming."),
+    let renewed_text = move || match (state.sessions.running.with(Vec::is_empty), is_measuring.get()) {
+        (false, _) => {
+            t("A new version of this page is ready. Reloading now would cut the answer that is coming.")
+        }
+        (true, true) => t("A new version of this page is ready. Reloading now would end the evaluation."),
+        (true, false) => t("A new version of this page is ready."),
     };
     let renewed_view = move || {
         view! {
@@ -83,6 +90,7 @@ pub fn Banner() -> impl IntoView {
         {when(move || state.frame.is_renewed.get(), renewed_view)}
         {when(move || storage.with(Option::is_some), storage_view)}
         {when(move || trouble().is_some(), trouble_view)}
+        {live(move || evaluation.get().map(|view| untrack(view)))}
         {when(move || state.model.offer.with(Option::is_some), offer_view)}
     }
     .into_any()

@@ -42,6 +42,28 @@ pub fn evaluation() -> AnyView {
     .into_any()
 }
 
+/// What is seen of an evaluation that goes on while its page is closed.
+pub fn bar() -> AnyView {
+    let score = expect_context::<State>().evaluation.score;
+    let controller = expect_context::<Controller>();
+    let words = move || match score.with(|score| score.as_ref().map(|score| (score.done, score.of))) {
+        Some((done, all)) => {
+            tf("Evaluation: {n} of {all}", &[("n", &done.to_string()), ("all", &all.to_string())])
+        }
+        None => t("Evaluation: waiting for what answers").to_owned(),
+    };
+    view! {
+        <div class="banner new" role="group" aria-label=t("Evaluation") data-testid="eval-status">
+            <p>{live(words)}</p>
+            <button class="button" type="button" data-testid="open-eval"
+                on:click=press(move || controller.show_evaluation())>{t("Show")}</button>
+            <button class="button" type="button" data-testid="stop-eval"
+                on:click=press(move || controller.stop_evaluation())>{t("Stop")}</button>
+        </div>
+    }
+    .into_any()
+}
+
 fn score_view(score: Score, is_running: bool) -> AnyView {
     let percent = (score.passed * 100).checked_div(score.done).unwrap_or(0);
     let words = tf(
