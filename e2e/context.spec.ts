@@ -49,6 +49,25 @@ test("a conversation goes on past the context of a server, and says what was not
   expect(exported.messages).toHaveLength(6);
 });
 
+test("of an Ollama that has not loaded its model the usual context is assumed, and what it says later counts", async ({ page, abcb, server }) => {
+  await server.use("ollama");
+  const asked = page.waitForResponse(/\/api\/show$/);
+  await openLongSession(abcb, 130);
+  await asked;
+  const askedAgain = page.waitForResponse(/\/api\/show$/);
+  await abcb.ask("And now?");
+  await abcb.expectLastAnswer("complete");
+  expect(server.sent().at(-1)?.messages).toHaveLength(3);
+  await expect(abcb.page.getByTestId("context-marker")).toHaveText(
+    "Earlier messages (2) no longer fit this model's context and were not sent. The server does not say how large its context is, so its usual size of 4096 tokens was assumed.",
+  );
+  await askedAgain;
+  await abcb.ask("And then?");
+  await abcb.expectLastAnswer("complete");
+  expect(server.sent().at(-1)?.messages).toHaveLength(7);
+  await expect(abcb.page.getByTestId("context-marker")).toHaveCount(0);
+});
+
 test("a server that counts otherwise and refuses is asked once more, with less", async ({ abcb, server }) => {
   await server.use("overflow+normal");
   await openLongSession(abcb, 100);

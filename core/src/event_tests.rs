@@ -230,10 +230,12 @@ fn every_kind_has_its_words() {
         Event::BranchRemoved { message: 1 },
         Event::BranchRestored { message: 1 },
     ]);
-    let nothing = ContextFit { first: None, left_out: 0, shortened: 1, used: 5, size: 6 };
+    let nothing = ContextFit { first: None, left_out: 0, shortened: 1, used: 5, size: 6, is_assumed: false };
     let turns = ContextFit { first: Some(3), left_out: 4, ..nothing };
     events.extend([nothing, turns].map(|fit| Event::ContextFitted { message: 1, fit }));
     events.extend([true, false].map(|pinned| Event::SessionPinned { pinned }));
+    let assumed = ContextFit { is_assumed: true, ..nothing };
+    events.push(Event::ContextFitted { message: 1, fit: assumed });
     let events = logged(events);
     let text = write_log(&events).expect("log should serialize");
     expect![[r#"
@@ -296,6 +298,7 @@ fn every_kind_has_its_words() {
         {"seq":57,"at":5,"kind":"context_fitted","message":1,"first":3,"left_out":4,"shortened":1,"used":5,"size":6}
         {"seq":58,"at":5,"kind":"session_pinned","pinned":true}
         {"seq":59,"at":5,"kind":"session_pinned","pinned":false}
+        {"seq":60,"at":5,"kind":"context_fitted","message":1,"shortened":1,"used":5,"size":6,"assumed":true}
     "#]].assert_eq(&text);
     assert_eq!(read_log(&text), Ok(events));
 }

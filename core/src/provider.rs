@@ -1,6 +1,7 @@
 //! What answers a conversation: a model server, a model in the page, a script. Names the pieces of a streamed answer
 //! and the ways it can fail; knows nothing of HTTP.
 
+mod capabilities;
 pub mod dialect;
 mod json;
 pub mod mock;
@@ -8,6 +9,7 @@ pub mod openai;
 pub mod selection;
 pub mod unusable;
 
+pub use capabilities::{Capabilities, ContextSize};
 use futures_util::StreamExt;
 use futures_util::stream::LocalBoxStream;
 use serde_json::Value;
@@ -261,22 +263,6 @@ impl ProviderError {
     pub fn is_interruption(&self) -> bool {
         matches!(self, Self::Cut { .. } | Self::Unfinished)
     }
-}
-
-/// What a provider and its model can do.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Capabilities {
-    /// How many tokens prompt and answer may have together, where that is known.
-    pub context_tokens: Option<u32>,
-    /// Whether the tools of a request reach the model.
-    pub takes_tools: bool,
-    /// Whether its answers can repeat themselves without end: then plain answers, too, are cut where they do.
-    pub is_prone_to_repetition: bool,
-}
-
-impl Capabilities {
-    /// Of a server of which nothing is known: it is given tools, and its answers end.
-    pub const UNKNOWN: Self = Self { context_tokens: None, takes_tools: true, is_prone_to_repetition: false };
 }
 
 pub type DeltaStream<'a> = LocalBoxStream<'a, Result<Delta, ProviderError>>;

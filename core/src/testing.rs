@@ -12,7 +12,7 @@ use futures_util::{FutureExt, task};
 
 use crate::clock::Clock;
 use crate::notes::{MemoryNotes, NoteStore};
-use crate::provider::{Capabilities, ChatRequest, Delta, DeltaStream, Provider, ProviderError};
+use crate::provider::{Capabilities, ChatRequest, ContextSize, Delta, DeltaStream, Provider, ProviderError};
 use crate::tool::{ToolRegistry, add_safe_tools};
 use crate::workspace::{MemoryWorkspace, Workspace};
 
@@ -89,7 +89,7 @@ pub enum Cue {
 pub struct ScriptedProvider {
     pub requests: Rc<RefCell<Vec<ChatRequest>>>,
     /// What it says of its context.
-    pub context: Option<u32>,
+    pub context: Option<ContextSize>,
     clock: FakeClock,
     cues: VecDeque<Cue>,
 }
@@ -107,7 +107,7 @@ impl ScriptedProvider {
 
 impl Provider for ScriptedProvider {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { context_tokens: self.context, ..Capabilities::UNKNOWN }
+        Capabilities { context: self.context, ..Capabilities::UNKNOWN }
     }
 
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {

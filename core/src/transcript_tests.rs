@@ -219,7 +219,7 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
         id.clone().prop_map(removed),
         (id.clone(), proptest::option::of(id.clone())).prop_map(|(message, first)| Event::ContextFitted {
             message,
-            fit: ContextFit { first, left_out: 1, shortened: 0, used: 2, size: 3 },
+            fit: ContextFit { first, left_out: 1, shortened: 0, used: 2, size: 3, is_assumed: false },
         }),
         id.clone().prop_map(|message| Event::BranchRestored { message }),
         id.prop_map(|message| Event::ToolRequested {

@@ -9,7 +9,7 @@
 import http from "node:http";
 import { scenario } from "./scenarios.mjs";
 
-const route = /^\/([^/]+)\/([^/]+)(?:\/v1)?\/(chat\/completions|models|health|props)$/;
+const route = /^\/([^/]+)\/([^/]+)(?:\/v1)?\/(chat\/completions|models|health|props|api\/ps|api\/show)$/;
 
 function allowOrigin(request, response) {
   response.setHeader("Access-Control-Allow-Origin", request.headers.origin ?? "*");
@@ -32,12 +32,13 @@ function answerJson(response, status, body) {
   response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
 }
 
-const modelList = (ids, n_ctx) => ({ object: "list", data: ids.map((id) => ({ id, object: "model", owned_by: "test", meta: { n_ctx } })) });
+const modelList = (ids, rest) => ({ object: "list", data: ids.map((id) => ({ id, object: "model", ...rest })) });
 
-/** Two models where the scenario tells them apart, and a large context where it asks for room. */
+/** Two models where the scenario tells them apart, and a large context where it asks for room. Ollama says nothing of it. */
 function models(names) {
   const ids = names.includes("by-model") ? ["test-model", "other-model"] : ["test-model"];
-  return modelList(ids, names.includes("roomy") ? 131_072 : 8192);
+  if (names.includes("ollama")) return modelList(ids, { owned_by: "library" });
+  return modelList(ids, { owned_by: "test", meta: { n_ctx: names.includes("roomy") ? 131_072 : 8192 } });
 }
 
 class FaultyServer {
@@ -97,6 +98,10 @@ class FaultyServer {
     if (what === "models") return answerJson(response, 200, models(names));
     if (what === "health") return answerJson(response, 200, { status: "ok" });
     if (what === "chat/completions") return this.#chat(request, response, names.split("+"), key);
+    // It loads a model for the first question, and knows its context from then on.
+    const loaded = this.bodies(key).length ? [{ name: "test-model:latest", model: "test-model:latest", context_length: 32_768 }] : [];
+    if (what === "api/ps") return answerJson(response, 200, { models: loaded });
+    if (what === "api/show") return answerJson(response, 200, { model_info: { "test.context_length": 131_072 } });
     if (!what) this.strays.push(request.url);
     return answerJson(response, 404, { error: { code: 404, message: "File Not Found", type: "not_found_error" } });
   }

@@ -148,6 +148,7 @@ const scenarios = {
   normal,
   /** The same from a model with a context for long conversations. */
   roomy: normal,
+  ollama: normal,
   "by-model": (response, body) =>
     stream(response, whole(`I am ${body.model} and I heard: ${lastUser(body)}`).map((part) => (part.model ? { ...part, model: body.model } : part))),
   steady: (response) => stream(response, whole(said.steady)),

@@ -3,7 +3,7 @@
 
 use abcb_core::message::Role;
 use abcb_core::provider::{
-    Capabilities, ChatRequest, Delta, DeltaStream, FinishReason, Provider, ProviderError, Usage,
+    Capabilities, ChatRequest, ContextSize, Delta, DeltaStream, FinishReason, Provider, ProviderError, Usage,
 };
 use abcb_engine::{BeginError, Chat, ChatMessage, GenerateOptions, Model, Sampling, Step};
 use futures_util::{StreamExt, stream};
@@ -29,7 +29,7 @@ impl Engine {
 impl Provider for Engine {
     fn capabilities(&self) -> Capabilities {
         Capabilities {
-            context_tokens: u32::try_from(CONTEXT).ok(),
+            context: u32::try_from(CONTEXT).ok().map(ContextSize::told),
             takes_tools: false,
             is_prone_to_repetition: true,
         }

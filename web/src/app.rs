@@ -37,7 +37,7 @@ pub fn run() {
             clock: Rc::new(BrowserClock),
             store,
             config: Rc::new(BrowserConfigStore),
-            servers: Rc::new(HttpServers),
+            servers: Rc::new(HttpServers::default()),
             browser: Rc::new(Tab),
             markdown: Rc::new(LazyMarkdown::default()),
             in_page: Rc::new(PageModels::default()),

@@ -124,6 +124,9 @@ pub trait Servers {
 
     fn provider(&self, server: Server) -> Box<dyn Provider>;
 
+    /// Asks the server for its model's context, where its list of models does not say it; its providers know it from then on.
+    fn learn_context(&self, server: Server) -> LocalBoxFuture<'static, ()>;
+
     /// What the server says of its model, where it says anything.
     fn model_facts(&self, server: Server) -> LocalBoxFuture<'static, ModelFacts>;
 }

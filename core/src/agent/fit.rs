@@ -166,6 +166,7 @@ impl Fitted {
             shortened: count(self.shortened),
             used: self.used.into(),
             size: self.size.into(),
+            is_assumed: false,
         })
     }
 

@@ -8,8 +8,8 @@ use super::driver::{Io, Observation};
 use super::fit::{self, TokenEstimate};
 use super::recorder::{Recorder, StreamEnd};
 use crate::clock::{Clock, now_millis};
-use crate::event::Event;
-use crate::provider::{ChatRequest, ProviderError};
+use crate::event::{ContextFit, Event};
+use crate::provider::{ChatRequest, ContextSize, ProviderError};
 use crate::store::StoreError;
 
 /// What the user is told of a question that no context has room for.
@@ -24,7 +24,7 @@ impl Io<'_> {
         message: u64,
         recorder: &mut Recorder,
     ) -> Result<StreamEnd, StoreError> {
-        let known = self.provider.capabilities().context_tokens;
+        let known = self.provider.capabilities().context;
         let sent = match known {
             Some(size) => {
                 let estimate = TokenEstimate::of_branch(&self.sink.transcript(), message, &request);
@@ -40,13 +40,15 @@ impl Io<'_> {
         else {
             return Ok(end);
         };
-        let Some(size) = context_tokens.or(known).filter(|_| recorder.is_empty()) else { return Ok(end) };
+        // What the provider knows may be known only by now.
+        let told = context_tokens.map(ContextSize::told).or_else(|| self.provider.capabilities().context);
+        let Some(size) = told.filter(|_| recorder.is_empty()) else { return Ok(end) };
         let estimate = match prompt_tokens {
             Some(tokens) => TokenEstimate::calibrated(&sent, *tokens),
             // It came to more than the context, by whatever much.
-            None => TokenEstimate::calibrated(&sent, size.saturating_add(size / 4)),
+            None => TokenEstimate::calibrated(&sent, size.tokens.saturating_add(size.tokens / 4)),
         };
-        let shorter = fit::fit(&request, size, estimate).request;
+        let shorter = fit::fit(&request, size.tokens, estimate).request;
         if shorter == sent {
             return Ok(end);
         }
@@ -61,18 +63,19 @@ impl Io<'_> {
         &mut self,
         request: &ChatRequest,
         message: u64,
-        size: u32,
+        size: ContextSize,
         estimate: TokenEstimate,
     ) -> Result<Result<ChatRequest, ProviderError>, StoreError> {
-        let fitted = fit::fit(request, size, estimate);
+        let fitted = fit::fit(request, size.tokens, estimate);
         if fitted.is_hopeless() {
             return Ok(Err(ProviderError::ContextOverflow {
                 message: TOO_LONG.to_owned(),
                 prompt_tokens: Some(fitted.used),
-                context_tokens: Some(size),
+                context_tokens: Some(size.tokens),
             }));
         }
         if let Some(fit) = fitted.noted() {
+            let fit = ContextFit { is_assumed: size.is_assumed, ..fit };
             self.append(vec![Event::ContextFitted { message, fit }]).await?;
         }
         Ok(Ok(fitted.request))

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::agent::{AnswerOutcome, Backend, Io, MemoryLog, Question, Stop, answer, answer_with_tools};
 use crate::event::{AgentSettings, ContextFit, Event, Protocol, RunStatus, read_log, write_log};
-use crate::provider::{ChatRequest, Delta, FinishReason, ProviderError, ToolCallDelta, Usage};
+use crate::provider::{ChatRequest, ContextSize, Delta, FinishReason, ProviderError, ToolCallDelta, Usage};
 use crate::testing::{Cue, FakeClock, ScriptedProvider, block_on};
 use crate::tool::{ReadFile, ToolRegistry};
 use crate::workspace::{MemoryWorkspace, Workspace, WorkspacePath};
@@ -13,12 +13,13 @@ struct Scene {
     log: MemoryLog,
     clock: FakeClock,
     registry: ToolRegistry,
-    context: Option<u32>,
+    context: Option<ContextSize>,
     requests: Vec<ChatRequest>,
 }
 
 impl Scene {
     fn new(context: Option<u32>) -> Self {
+        let context = context.map(ContextSize::told);
         let clock = FakeClock::at(1_000);
         let log = MemoryLog::new(Rc::new(clock.clone()));
         Self { log, clock, registry: ToolRegistry::new(), context, requests: Vec::new() }
@@ -104,6 +105,22 @@ fn a_server_that_refuses_a_conversation_and_tells_its_size_is_asked_once_more() 
     let twice = vec![overflow(Some(2_600), Some(2_048)), overflow(Some(2_300), Some(2_048))];
     let outcome = scene.ask("three", None, [twice, says("never heard")].concat());
     assert_eq!((outcome.status, scene.requests.len()), (Some(RunStatus::Failed), 2));
+}
+
+#[test]
+fn a_conversation_fits_a_context_that_is_only_assumed_and_the_log_says_so() {
+    let mut scene = Scene::new(None);
+    scene.context = Some(ContextSize { tokens: 2_048, is_assumed: true });
+    for question in ["one", "two", "three"] {
+        scene.ask(question, None, says(&long()));
+    }
+    let [fit] = scene.fits()[..] else { panic!("one request was fitted") };
+    assert_eq!((fit.left_out, fit.size, fit.is_assumed), (2, 2_048, true));
+    // What the server says of itself is no assumption.
+    let cues = [vec![overflow(Some(2_600), Some(1_024))], says("Yes.")].concat();
+    scene.ask("four", None, cues);
+    let last = scene.fits().last().copied();
+    assert_eq!(last.map(|fit| (fit.size, fit.is_assumed)), Some((1_024, false)));
 }
 
 #[test]

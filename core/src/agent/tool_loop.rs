@@ -215,7 +215,8 @@ impl Io<'_> {
         let tool_name = asked.tool_name;
         match result {
             Some(Ok(output)) => {
-                let shown = shown_bytes(self.provider.capabilities().context_tokens);
+                let context = self.provider.capabilities().context;
+                let shown = shown_bytes(context.map(|size| size.tokens));
                 let (output, artifact) = shown_output(&output, shown);
                 events.extend(artifact.map(|content| Event::ArtifactKept { call, content }));
                 events.push(Event::ToolResult { tool_name, output, call: Some(call) });

@@ -15,6 +15,8 @@ pub struct ContextFit {
     /// About how many tokens were sent, and how many prompt and answer may have together.
     pub used: u64,
     pub size: u64,
+    /// Whether the server had not said that size, so that its usual one was taken.
+    pub is_assumed: bool,
 }
 
 impl ContextFit {
@@ -29,6 +31,7 @@ impl ContextFit {
             .optional_number("shortened", some(self.shortened))
             .number("used", self.used)
             .number("size", self.size)
+            .optional("assumed", self.is_assumed.then_some(true.into()))
     }
 
     pub(super) fn read_event(fields: Fields<'_>) -> Result<Event, String> {
@@ -38,6 +41,7 @@ impl ContextFit {
             shortened: fields.number_or_zero("shortened")?,
             used: fields.number_or_zero("used")?,
             size: fields.number_or_zero("size")?,
+            is_assumed: fields.flag_or_false("assumed")?,
         };
         Ok(Event::ContextFitted { message: fields.number("message")?, fit })
     }

@@ -4,12 +4,14 @@
 mod answer;
 pub mod api_key;
 mod chat_models;
+pub mod context_size;
 pub mod endpoint;
 pub mod error;
 mod frame;
 mod halves;
 pub mod models;
 pub mod origin_keys;
+mod overflow;
 mod parts;
 pub mod props;
 pub mod request;

@@ -4,7 +4,9 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use abcb_core::provider::{Capabilities, ChatRequest, DeltaStream, LoadProgress, Provider, ProviderError};
+use abcb_core::provider::{
+    Capabilities, ChatRequest, ContextSize, DeltaStream, LoadProgress, Provider, ProviderError,
+};
 use futures_util::future::{self, LocalBoxFuture};
 use futures_util::{FutureExt, StreamExt, stream};
 use serde_json::Value;
@@ -28,8 +30,11 @@ const OFFERED: &str = "models.json";
 const CONTEXT_TOKENS: u32 = 2048;
 
 /// Of any model in the page. One that has a smaller context says so when it refuses.
-const CAPABILITIES: Capabilities =
-    Capabilities { context_tokens: Some(CONTEXT_TOKENS), takes_tools: false, is_prone_to_repetition: true };
+const CAPABILITIES: Capabilities = Capabilities {
+    context: Some(ContextSize::told(CONTEXT_TOKENS)),
+    takes_tools: false,
+    is_prone_to_repetition: true,
+};
 const FETCH_MILLIS: u32 = 5_000;
 const NOT_LOADED: &str =
     "The part of the page that runs models could not be loaded. Try again when there is a network.";

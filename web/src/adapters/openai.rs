@@ -1,18 +1,23 @@
 //! A model server as a `Provider`: sends what core wrote, gives core the bytes that come back. Knows nothing of what is in
 //! them.
 
-use std::collections::VecDeque;
+use std::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
 
 use abcb_core::provider::dialect::Dialect;
+use abcb_core::provider::openai::context_size::{self, Inquiry};
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::error;
 use abcb_core::provider::openai::models::{ModelList, parse_models};
 use abcb_core::provider::openai::props::read_props;
 use abcb_core::provider::openai::request::chat_body;
 use abcb_core::provider::openai::stream::ResponseReader;
-use abcb_core::provider::{Capabilities, ChatRequest, Delta, DeltaStream, Provider, ProviderError};
+use abcb_core::provider::{
+    Capabilities, ChatRequest, ContextSize, Delta, DeltaStream, Provider, ProviderError,
+};
 use futures_util::FutureExt;
-use futures_util::future::{LocalBoxFuture, join};
+use futures_util::future::{LocalBoxFuture, join, join_all};
 use futures_util::stream::{self, StreamExt};
 
 use super::http::{self, HttpError, HttpRequest, HttpResponse};
@@ -22,8 +27,18 @@ use crate::ports::{ModelFacts, Server, Servers};
 const FACTS_MILLIS: u32 = 2_000;
 
 /// Model servers, reached by `fetch`.
-#[derive(Clone, Copy, Debug)]
-pub struct HttpServers;
+#[derive(Clone, Debug, Default)]
+pub struct HttpServers {
+    sizes: ContextSizes,
+}
+
+/// What was learned of the contexts of models beside what the lists of models say, by server and model. What a list says
+/// belongs to the key: a server that says something else by now was started anew.
+type ContextSizes = Rc<RefCell<HashMap<(String, String, Option<u32>), ContextSize>>>;
+
+fn size_key(server: &Server) -> (String, String, Option<u32>) {
+    (server.endpoint.base_url(), server.model.clone(), server.context_tokens)
+}
 
 impl Servers for HttpServers {
     fn list_models(
@@ -36,7 +51,22 @@ impl Servers for HttpServers {
     }
 
     fn provider(&self, server: Server) -> Box<dyn Provider> {
-        Box::new(OpenAiProvider { server })
+        Box::new(OpenAiProvider { server, sizes: self.sizes.clone() })
+    }
+
+    fn learn_context(&self, server: Server) -> LocalBoxFuture<'static, ()> {
+        let sizes = self.sizes.clone();
+        async move {
+            let questions = match server.context_tokens {
+                Some(_) => Vec::new(),
+                None => context_size::inquiries(server.dialect, &server.model),
+            };
+            let replies = join_all(questions.into_iter().map(|question| ask(&server, question))).await;
+            if let Some(size) = context_size::read(server.dialect, &server.model, &replies) {
+                sizes.borrow_mut().insert(size_key(&server), size);
+            }
+        }
+        .boxed_local()
     }
 
     fn model_facts(&self, server: Server) -> LocalBoxFuture<'static, ModelFacts> {
@@ -66,14 +96,30 @@ impl Servers for HttpServers {
     }
 }
 
+/// The reply of the server to `question`; empty where it gives none.
+async fn ask(server: &Server, question: Inquiry) -> Vec<u8> {
+    let request = HttpRequest {
+        url: format!("{}{}", server.endpoint.root_url(), question.path),
+        api_key: server.api_key.clone(),
+        json: question.json,
+        ..HttpRequest::default()
+    };
+    match http::fetch_all(request, FACTS_MILLIS).await {
+        Ok((status, body)) if (200..300).contains(&status) => body,
+        Ok(_) | Err(_) => Vec::new(),
+    }
+}
+
 struct OpenAiProvider {
     server: Server,
+    sizes: ContextSizes,
 }
 
 impl Provider for OpenAiProvider {
     fn capabilities(&self) -> Capabilities {
+        let learned = self.sizes.borrow().get(&size_key(&self.server)).copied();
         Capabilities {
-            context_tokens: self.server.context_tokens,
+            context: learned.or(self.server.context_tokens.map(ContextSize::told)),
             takes_tools: true,
             is_prone_to_repetition: false,
         }
@@ -93,7 +139,13 @@ impl Provider for OpenAiProvider {
                 Err(error) => stream::iter([Err(unanswered(url, error))]).boxed_local(),
             }
         };
-        stream::once(opened).flatten().boxed_local()
+        let (sizes, key) = (self.sizes.clone(), size_key(&self.server));
+        let noting = move |delta: &Result<Delta, ProviderError>| {
+            if let Err(ProviderError::ContextOverflow { context_tokens: Some(tokens), .. }) = delta {
+                sizes.borrow_mut().insert(key.clone(), ContextSize::told(*tokens));
+            }
+        };
+        stream::once(opened).flatten().inspect(noting).boxed_local()
     }
 }
 

@@ -233,6 +233,7 @@ impl Inner {
             return Ok(());
         };
         let protocol = run.as_ref().map(|run| run.settings.protocol);
+        let answering = active.clone();
         let (mut provider, backend) =
             self.provider(active, &question_text(&asked, question.as_ref()), protocol);
         let mut sink = SessionLog { session: session.clone(), ports: self.ports.clone() };
@@ -263,6 +264,7 @@ impl Inner {
         self.show_now();
         *session.stopper.borrow_mut() = None;
         self.set_running(session, false);
+        self.learn_context(&answering);
         let live = session.live.take();
         match &outcome {
             Ok(_) => session.show(),

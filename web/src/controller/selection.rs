@@ -172,11 +172,22 @@ impl Inner {
             self.set_status(status);
         }
         if is_new {
+            self.learn_context(&active);
             model.active.set(active);
         }
         let asks_again = selection.asks_again();
         if model.asks_again.get_untracked() != asks_again {
             model.asks_again.set(asks_again);
+        }
+    }
+
+    /// Asks the server that answers how large its context is, beside everything else: no question waits for it. A model that
+    /// was not loaded before an answer has one after it.
+    pub(super) fn learn_context(&self, active: &Active) {
+        if let Active::Server(server) = active
+            && server.context_tokens.is_none()
+        {
+            spawn_local(self.ports.servers.learn_context(server.clone()));
         }
     }
 

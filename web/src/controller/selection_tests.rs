@@ -162,6 +162,35 @@ async fn a_server_that_is_started_later_is_offered_and_answers_if_the_user_says_
 }
 
 #[wasm_bindgen_test]
+async fn the_context_is_asked_of_the_server_that_answers_and_no_question_waits_for_it() {
+    let fakes = bare(&[]);
+    fakes.servers.says(LOCAL, Some(&["used"]));
+    fakes.servers.says("http://127.0.0.1:11434/v1", Some(&["found"]));
+    let page = fakes.open(None).await;
+    page.settled().await;
+    let used = (LOCAL.to_owned(), "used".to_owned());
+    assert!(page.servers.learned.borrow().iter().eq([&used]), "once, and no other server");
+    // The server never says it, and the question is answered all the same.
+    page.ask("Hi").await;
+    assert_eq!((page.status(), page.answer().as_str()), (Some(Complete), "An answer."));
+    // A model that was loaded for this answer has a context by now.
+    assert!(page.servers.learned.borrow().iter().eq([&used, &used]));
+}
+
+#[wasm_bindgen_test]
+async fn a_server_whose_list_tells_the_context_is_not_asked_for_it_again() {
+    let fakes = bare(&[]);
+    fakes.servers.says(LOCAL, Some(&["used"]));
+    if let Some(Ok(list)) = fakes.servers.lists.borrow_mut().get_mut(LOCAL) {
+        list.models[0].context_tokens = Some(4_096);
+    }
+    let page = fakes.open(None).await;
+    page.ask("Hi").await;
+    assert_eq!(page.servers.sent_to.borrow()[0].context_tokens, Some(4_096));
+    assert_eq!(page.servers.learned.borrow().len(), 0);
+}
+
+#[wasm_bindgen_test]
 async fn a_configured_server_is_the_only_one_that_is_asked() {
     let page = Page::open().await;
     page.ask("Hi").await;

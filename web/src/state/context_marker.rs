@@ -9,6 +9,8 @@ pub struct ContextMarker {
     pub before: u64,
     pub left_out: usize,
     pub shortened: usize,
+    /// The context in tokens where the server did not say it, so that its usual one was taken.
+    pub assumed: Option<u64>,
 }
 
 impl ContextMarker {
@@ -25,6 +27,7 @@ impl ContextMarker {
             before: first.unwrap_or(last.id),
             left_out: count(fit.left_out),
             shortened: count(fit.shortened),
+            assumed: fit.is_assumed.then_some(fit.size),
         })
     }
 }

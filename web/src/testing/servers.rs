@@ -136,6 +136,8 @@ pub struct FakeServers {
     pub lists: Rc<RefCell<HashMap<String, Result<ModelList, ProviderError>>>>,
     /// Where lists of models were asked for.
     pub looked_at: Rc<RefCell<Vec<String>>>,
+    /// Of which models the context was asked for. The answer never comes: nothing may wait for it.
+    pub learned: Rc<RefCell<Vec<(String, String)>>>,
     /// Where requests went.
     pub sent_to: Rc<RefCell<Vec<Server>>>,
 }
@@ -151,6 +153,7 @@ impl Default for FakeServers {
             facts_gate: Gate::default(),
             lists: Rc::default(),
             looked_at: Rc::default(),
+            learned: Rc::default(),
             sent_to: Rc::default(),
         }
     }
@@ -210,6 +213,11 @@ impl Servers for FakeServers {
     fn provider(&self, server: Server) -> Box<dyn Provider> {
         self.sent_to.borrow_mut().push(server.clone());
         self.script.provider(&server.model)
+    }
+
+    fn learn_context(&self, server: Server) -> LocalBoxFuture<'static, ()> {
+        self.learned.borrow_mut().push((server.endpoint.base_url(), server.model));
+        std::future::pending().boxed_local()
     }
 
     fn model_facts(&self, _: Server) -> LocalBoxFuture<'static, ModelFacts> {

@@ -59,7 +59,7 @@ fn context_marker(id: u64) -> AnyView {
     let marker =
         Memo::new(move |_| view.with(|view| view.context_marker.get()).filter(|marker| marker.before == id));
     let line = move || {
-        let ContextMarker { left_out, shortened, .. } = marker.get()?;
+        let ContextMarker { left_out, shortened, assumed, .. } = marker.get()?;
         let left_out = (left_out > 0).then(|| {
             tn(
                 "An earlier message no longer fits this model's context and was not sent.",
@@ -74,7 +74,13 @@ fn context_marker(id: u64) -> AnyView {
                 shortened,
             )
         });
-        let words: Vec<String> = left_out.into_iter().chain(shortened).collect();
+        let assumed = assumed.map(|tokens| {
+            tf(
+                "The server does not say how large its context is, so its usual size of {n} tokens was assumed.",
+                &[("n", &tokens.to_string())],
+            )
+        });
+        let words: Vec<String> = left_out.into_iter().chain(shortened).chain(assumed).collect();
         Some(view! { <p class="context-marker" role="note" data-testid="context-marker">{words.join(" ")}</p> }.into_any())
     };
     view! { {live(line)} }.into_any()

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::overflow;
 use crate::provider::ProviderError;
 
 /// Bytes of an error body that are read at most; no server says more that a person would read.
@@ -108,20 +109,21 @@ impl Said {
         })
     }
 
-    /// `exceed_context_size_error` is llama-server's type, `context_length_exceeded` the protocol's code. In the middle
-    /// of an answer llama-server gives only a sentence (llama.cpp #19774).
+    /// `exceed_context_size_error` is llama-server's type, `context_length_exceeded` the protocol's code. Others, and
+    /// llama-server in the middle of an answer (llama.cpp #19774), give only a sentence.
     fn is_context_overflow(&self) -> bool {
         self.kind
             .split(' ')
             .any(|kind| kind == "exceed_context_size_error" || kind == "context_length_exceeded")
-            || self.message == "Context size has been exceeded."
+            || overflow::read(&self.message).is_some()
     }
 
     fn into_context_overflow(self) -> ProviderError {
+        let said = overflow::read(&self.message).unwrap_or_default();
         ProviderError::ContextOverflow {
             message: self.message,
-            prompt_tokens: self.prompt_tokens,
-            context_tokens: self.context_tokens,
+            prompt_tokens: self.prompt_tokens.or(said.prompt_tokens),
+            context_tokens: self.context_tokens.or(said.context_tokens),
         }
     }
 

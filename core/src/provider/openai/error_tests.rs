@@ -85,6 +85,25 @@ fn a_full_context_is_known_with_its_numbers() {
 }
 
 #[test]
+fn a_full_context_is_known_by_the_sentence_alone() {
+    let vllm = r#"{"object":"error","message":"This model's maximum context length is 4096 tokens. However, you requested 5120 tokens in the messages, Please reduce the length of the messages.","type":"BadRequestError","param":null,"code":400}"#;
+    let lm_studio = r#"{"error":"Trying to keep the first 5120 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens, which is not enough."}"#;
+    let litellm = r#"{"error":{"message":"litellm.ContextWindowExceededError: maximum context length is 4096 tokens. However, your messages resulted in 5120 tokens.","type":null,"code":"400"}}"#;
+    for body in [vllm, lm_studio, litellm] {
+        let error = from_response(400, body.as_bytes());
+        assert!(
+            matches!(
+                error,
+                ProviderError::ContextOverflow { prompt_tokens: Some(5120), context_tokens: Some(4096), .. }
+            ),
+            "{error:?}"
+        );
+        let frame = serde_json::from_str(body).expect("valid JSON");
+        assert_eq!(in_frame(&frame), Some(error));
+    }
+}
+
+#[test]
 fn frames_report_errors_in_many_shapes() {
     let check = |frame: &str, expected: Option<&str>| {
         let frame = serde_json::from_str(frame).expect("valid JSON");

@@ -70,6 +70,10 @@ impl Servers for Nobody {
         Box::new(Answer { model: server.model })
     }
 
+    fn learn_context(&self, _: Server) -> LocalBoxFuture<'static, ()> {
+        ready(()).boxed_local()
+    }
+
     fn model_facts(&self, _: Server) -> LocalBoxFuture<'static, ModelFacts> {
         ready(ModelFacts::default()).boxed_local()
     }
