@@ -163,6 +163,26 @@ test("a tab killed while a tool runs asks before it runs again", async ({ page, 
   await expect(next.body(next.lastAnswer())).toHaveText("It ran.");
 });
 
+test("a call decided in one window is decided in the other at once", async ({ page, abcb, server, context }) => {
+  const write = calls("write_file", { path: "plan.txt", content: "milk" });
+  await openWithAgent(page, abcb, server, write, says("It is written."));
+  await abcb.send("Write it down.");
+  await expect(approval(page)).toBeVisible();
+  const other = new Abcb(await context.newPage(), page.url());
+  await other.open();
+  await expect(approval(other.page)).toBeVisible();
+  // Nobody looks at it again, reloads it or goes to another session.
+  await page.getByTestId("approve-once").click();
+  await expect(other.body(other.lastAnswer())).toHaveText("It is written.");
+  await other.expectLastAnswer("complete");
+  await expect(approval(other.page)).toHaveCount(0);
+  await expect(call(other.page)).toHaveAttribute("data-status", "done");
+  // It is not behind either.
+  await other.ask("And now?");
+  await expect(other.page.getByTestId("toast")).toHaveCount(0);
+  expect(server.sent()).toHaveLength(3);
+});
+
 test("JavaScript runs where it is allowed to, and its value comes back", async ({ page, abcb, server }) => {
   await openWithAgent(page, abcb, server, calls("run_javascript", { code: "console.log('a line'); 6 * 7" }), says("42."));
   await abcb.send("What is 6 times 7?");

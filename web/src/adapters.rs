@@ -27,6 +27,7 @@ pub mod pop_up;
 pub mod reveal;
 pub mod sandbox;
 pub mod screen;
+pub mod tabs;
 pub mod workspace;
 
 #[cfg(test)]

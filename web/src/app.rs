@@ -18,6 +18,7 @@ use crate::adapters::in_page::PageModels;
 use crate::adapters::markdown::LazyMarkdown;
 use crate::adapters::open_store::open_store;
 use crate::adapters::openai::HttpServers;
+use crate::adapters::tabs::OtherTabs;
 use crate::adapters::{handed, keys, location, look, offline, page, screen};
 use crate::controller::{Controller, State};
 use crate::i18n::{speak, t};
@@ -39,6 +40,7 @@ pub fn run() {
             config: Rc::new(BrowserConfigStore),
             servers: Rc::new(HttpServers::default()),
             browser: Rc::new(Tab),
+            tabs: Rc::new(OtherTabs),
             markdown: Rc::new(LazyMarkdown::default()),
             in_page: Rc::new(PageModels::default()),
             toolbox: Rc::new(move || toolbox::load(kept.clone())),

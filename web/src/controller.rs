@@ -25,6 +25,7 @@ mod selection;
 mod sessions;
 mod settings_files;
 mod suggestions;
+mod tabs;
 mod trouble;
 
 #[cfg(test)]
@@ -144,6 +145,10 @@ struct Inner {
     sent: RefCell<Vec<(String, String)>>,
     /// Stops the evaluation that runs.
     evaluation: RefCell<Option<AbortHandle>>,
+    /// The sessions that other tabs have told of and that are not read yet.
+    heard: RefCell<Vec<String>>,
+    /// Whether they are being read.
+    follows_tabs: Cell<bool>,
     /// There once something has been searched for.
     search: RefCell<Option<Box<search::Index>>>,
     /// The session on screen and every session in which an answer is coming.
@@ -187,6 +192,8 @@ impl Controller {
             unshown: RefCell::default(),
             sent: RefCell::default(),
             evaluation: RefCell::default(),
+            heard: RefCell::default(),
+            follows_tabs: Cell::default(),
             search: RefCell::default(),
             open: RefCell::default(),
         };
@@ -200,6 +207,7 @@ impl Controller {
     /// Reads the list, opens the session that the address names, and finds out what answers.
     pub async fn start(self, session: Option<String>) {
         let inner = self.inner();
+        self.listen_to_tabs();
         inner.warn_if_not_durable();
         inner.load_list().await;
         if let Some(id) = session {

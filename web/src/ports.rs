@@ -38,6 +38,7 @@ pub struct Ports {
     pub config: Rc<dyn ConfigStore>,
     pub servers: Rc<dyn Servers>,
     pub browser: Rc<dyn Browser>,
+    pub tabs: Rc<dyn Tabs>,
     pub markdown: Rc<dyn Markdown>,
     pub in_page: Rc<dyn InPage>,
     /// Loaded when the agent is first used.
@@ -218,6 +219,37 @@ pub enum WorkspacePlace {
 pub struct StoredFile {
     pub path: WorkspacePath,
     pub size: u64,
+}
+
+/// The other tabs of this page.
+pub trait Tabs {
+    /// Tells them that the session has changed.
+    fn tell(&self, session: &str);
+    /// Calls `changed` with each session that another tab tells of. For the life of the page.
+    fn listen(&self, changed: Box<dyn Fn(String)>);
+    /// They see that this tab works on the session as long as what it gives lives.
+    fn work_on(&self, session: &str) -> AtWork;
+    /// Completes once no tab works on the session.
+    fn at_rest(&self, session: &str) -> LocalBoxFuture<'static, ()>;
+}
+
+/// That a tab works on a session, until it is dropped.
+pub struct AtWork {
+    end: Option<Box<dyn FnOnce()>>,
+}
+
+impl AtWork {
+    pub fn until(end: impl FnOnce() + 'static) -> Self {
+        Self { end: Some(Box::new(end)) }
+    }
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        if let Some(end) = self.end.take() {
+            end();
+        }
+    }
 }
 
 /// The browser around the page.

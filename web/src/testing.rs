@@ -35,6 +35,7 @@ mod nothing;
 mod page;
 mod servers;
 mod store;
+mod tabs;
 mod tools;
 
 pub use crate::adapters::stage;
@@ -45,3 +46,4 @@ pub use nothing::{FakeConfig, FakeMarkdown, FakePageModels};
 pub use page::{Fakes, Page};
 pub use servers::{Cue, FakeServers, Script, call, fail, finish, say, think, wait};
 pub use store::{Call, FaultyStore, full};
+pub use tabs::FakeTabs;

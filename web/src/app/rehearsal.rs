@@ -82,6 +82,7 @@ fn ports() -> Ports {
         config: nobody.clone(),
         servers: nobody.clone(),
         browser: nobody.clone(),
+        tabs: nobody.clone(),
         markdown: nobody.clone(),
         in_page: nobody,
         toolbox: Rc::new(|| Box::pin(std::future::pending())),

@@ -119,6 +119,8 @@ impl Inner {
                 Event::ToolDenied { tool_name: asked.tool_name, call: Some(call), reason }
             }
         };
+        // Other tabs hear of the word and of the run that goes on in one.
+        let _at_work = self.ports.tabs.work_on(&session.id);
         let stored = session.append(&self.ports, vec![event]).await;
         drop(turn);
         match stored {

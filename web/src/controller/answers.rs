@@ -217,6 +217,7 @@ impl Inner {
             return Ok(());
         }
         session.goes_on.set(false);
+        let _at_work = self.ports.tabs.work_on(&session.id);
         let (stop, stopped) = AbortHandle::new_pair();
         *session.stopper.borrow_mut() = Some(stop);
         let running = session.clone();

@@ -138,7 +138,10 @@ impl Inner {
             }));
             for (id, stored) in some.iter().zip(stored.await) {
                 match stored {
-                    Ok(()) => marked.push(id.clone()),
+                    Ok(()) => {
+                        self.ports.tabs.tell(id);
+                        marked.push(id.clone());
+                    }
                     Err(StoreError::NotFound { .. }) if deleted_at.is_some() => marked.push(id.clone()),
                     Err(error) => failure = Some(error),
                 }

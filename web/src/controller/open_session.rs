@@ -206,7 +206,39 @@ impl OpenSession {
         log.sequence.commit(&numbered);
         log.transcript = Rc::new(transcript);
         log.meta = meta;
+        drop(log);
+        // The words of an answer that comes are not worth reading a log for.
+        if !only_text {
+            ports.tabs.tell(&self.id);
+        }
         Ok(numbered)
+    }
+
+    /// Takes over what another tab has written, as it stands: that tab may be at work on it. Whether there was anything.
+    pub async fn read_again(&self, ports: &Ports) -> Result<bool, StoreError> {
+        let _turn = self.writing.lock().await;
+        if !self.is_whole.get() || !self.is_stored() {
+            return Ok(false);
+        }
+        let StoredSession { meta, events, .. } = ports.store.load(&self.dir).await?;
+        let transcript = Transcript::from_log(&events);
+        let mut log = self.log.borrow_mut();
+        let last = transcript.last_seq().max(meta.last_seq);
+        if last <= log.meta.last_seq {
+            return Ok(false);
+        }
+        log.sequence = Sequence::after(last);
+        log.transcript = Rc::new(transcript);
+        log.meta = meta;
+        Ok(true)
+    }
+
+    /// Nobody is at work on what is open in the log.
+    pub fn settle(&self) {
+        let mut log = self.log.borrow_mut();
+        let mut transcript = Transcript::clone(&log.transcript);
+        transcript.settle(None);
+        log.transcript = Rc::new(transcript);
     }
 }
 

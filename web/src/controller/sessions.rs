@@ -128,7 +128,7 @@ impl Inner {
                 list.iter().find(|meta| meta.id == session.id).map(|meta| meta.last_seq)
             });
         if stored.is_some_and(|stored| stored > known) {
-            self.reopen(&session).await;
+            self.read_again(&session).await;
         }
     }
 

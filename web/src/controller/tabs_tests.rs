@@ -1,15 +1,35 @@
 //! Two tabs on one store.
 
-use abcb_core::transcript::MessageStatus::Complete;
+use abcb_core::transcript::CallStatus;
+use abcb_core::transcript::MessageStatus::{Complete, Interrupted};
+use leptos::prelude::*;
+use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::testing::{Page, finish, say};
+use super::Word;
+use crate::testing::{Gate, Page, call, finish, say, wait};
+
+/// How the calls on the page stand.
+fn calls(page: &Page) -> Vec<CallStatus> {
+    let status = |facts: &crate::state::Facts| facts.tool.as_ref().map(|tool| tool.status);
+    page.rows().iter().filter_map(|row| row.facts.with_untracked(status)).collect()
+}
+
+fn awaiting(page: &Page) -> Option<u64> {
+    page.state.conversation.view.with_untracked(|view| view.awaiting.get_untracked())
+}
+
+fn left_over(page: &Page) -> Option<u64> {
+    page.state.conversation.view.with_untracked(|view| view.left_over.get_untracked())
+}
 
 #[wasm_bindgen_test]
 async fn a_tab_that_is_behind_reads_again_and_sends_nothing() {
     let page = Page::open().await;
     page.ask("First").await;
     let id = page.session().expect("a session");
+    // Its browser has no channel between tabs.
+    page.tabs.is_deaf.set(true);
     let other = page.other_tab(Some(&id)).await;
     other.servers.answers([say("Elsewhere."), finish()]);
     other.ask("From the other tab").await;
@@ -38,7 +58,7 @@ async fn two_tabs_that_begin_in_the_same_millisecond_have_a_session_each() {
     let (one, two) = (page.session().expect("a session"), other.session().expect("a session"));
     assert_ne!(one, two);
     assert_eq!((page.messages()[0].2.as_str(), other.messages()[0].2.as_str()), ("One", "Two"));
-    assert_eq!(other.listed(), [two]);
+    assert_eq!(other.listed(), [two, one]);
 }
 
 #[wasm_bindgen_test]
@@ -55,4 +75,68 @@ async fn coming_back_shows_what_another_tab_has_done() {
     page.controller.refresh();
     page.settled().await;
     assert_eq!(page.listed(), Vec::<String>::new());
+}
+
+#[wasm_bindgen_test]
+async fn what_is_decided_in_one_tab_is_decided_in_the_other_at_once() {
+    let page = Page::open().await;
+    page.controller.toggle_agent();
+    let arguments = json!({ "path": "a.txt", "content": "x" });
+    page.servers.answers(call("write_file", &arguments));
+    page.send("Write it down");
+    page.until("the card", |page| awaiting(page).is_some() && !page.is_running()).await;
+    let asked = awaiting(&page).expect("a call");
+    let other = page.other_tab(page.session().as_deref()).await;
+    other.until("the card", |page| awaiting(page) == Some(asked)).await;
+
+    let rest = Gate::closed();
+    page.servers.answers([say("Do"), wait(&rest), say("ne."), finish()]);
+    page.controller.decide(asked, Word::Once { arguments });
+    page.until("the next step", |page| page.rows().len() == 4 && page.servers.open.get() == 1).await;
+    // The other tab knows that somebody is at work: it neither asks again nor offers to go on.
+    other.until("no card", |page| awaiting(page).is_none()).await;
+    other.settled().await;
+    assert_eq!((calls(&other), left_over(&other)), (vec![CallStatus::Done], None));
+    assert_ne!(other.status(), Some(Interrupted));
+
+    rest.open();
+    other.until("the answer", |page| page.answer() == "Done." && page.status() == Some(Complete)).await;
+    other.settled().await;
+    assert_eq!(other.toasts(), Vec::<String>::new());
+    // It is no longer behind.
+    other.ask("And now?").await;
+    assert_eq!(other.toasts(), Vec::<String>::new());
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_dies_at_work_leaves_an_interrupted_answer_in_the_other() {
+    let page = Page::open().await;
+    page.ask("First").await;
+    let id = page.session().expect("a session");
+    let other = page.other_tab(Some(&id)).await;
+    let (first, rest) = (Gate::closed(), Gate::closed());
+    page.servers.answers([wait(&first), say("Half"), wait(&rest), finish()]);
+    page.send("Second");
+    other.until("the question", |page| page.rows().len() == 4).await;
+    other.settled().await;
+    assert_ne!(other.status(), Some(Interrupted), "it is being answered");
+    // The browser takes back what a dead tab held.
+    page.tabs.die();
+    other.until("the end", |page| page.status() == Some(Interrupted)).await;
+}
+
+#[wasm_bindgen_test]
+async fn what_another_tab_does_to_the_list_is_seen_at_once() {
+    let page = Page::open().await;
+    page.ask("First").await;
+    let id = page.session().expect("a session");
+    let other = page.other_tab(Some(&id)).await;
+    page.controller.rename(id.clone(), "Plans".into());
+    let title = |page: &Page| page.state.conversation.view.with_untracked(|view| view.title.get_untracked());
+    other.until("the title", |page| title(page) == "Plans").await;
+    // What is being written there stays.
+    other.state.conversation.draft.set("Half a".into());
+    page.controller.delete_sessions(vec![id]);
+    other.until("no session", |page| page.listed().is_empty()).await;
+    assert_eq!(other.draft(), "Half a");
 }

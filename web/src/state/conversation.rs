@@ -81,7 +81,13 @@ impl MessageRow {
 
     /// Says what the message is now. One that no event has touched since, and that has no other alternatives, is as it was.
     fn follow(&self, node: &Node, siblings: Vec<u64>) {
-        let is_known = |facts: &Facts| facts.touched == node.touched && facts.siblings == siblings;
+        let status = |tool: &Option<ToolUse>| tool.as_ref().map(|tool| tool.status);
+        // Without an event it may turn out that nobody is at work on it any more.
+        let is_known = |facts: &Facts| {
+            facts.touched == node.touched
+                && facts.siblings == siblings
+                && (facts.status, status(&facts.tool)) == (node.status, status(&node.tool))
+        };
         // What the text of a step says changes when its reader comes.
         if node.protocol.is_none() && self.facts.with_untracked(is_known) {
             return;
@@ -142,6 +148,8 @@ pub struct ConversationView {
     /// The message from which on all are on the page; none until one is chosen.
     first: ArcRwSignal<Option<u64>>,
     pub is_running: ArcRwSignal<bool>,
+    /// Whether another tab is at work on it, as far as this one has seen.
+    pub works_elsewhere: ArcRwSignal<bool>,
     /// The call that waits for the user's word.
     pub awaiting: ArcRwSignal<Option<u64>>,
     /// The call after which a run was left, with nobody working on it any more.
@@ -167,6 +175,7 @@ impl ConversationView {
             hidden: ArcRwSignal::new(0),
             first: ArcRwSignal::new(None),
             is_running: ArcRwSignal::new(false),
+            works_elsewhere: ArcRwSignal::new(false),
             awaiting: ArcRwSignal::new(None),
             left_over: ArcRwSignal::new(None),
             steps: ArcRwSignal::new(None),
@@ -269,7 +278,8 @@ impl ConversationView {
         let head = transcript.node(transcript.head()).filter(|node| {
             node.tool.as_ref().is_some_and(|tool| tool.status.is_settled()) || node.feedback.is_some()
         });
-        let is_left = run.is_open() && !self.is_running.get_untracked();
+        let is_left =
+            run.is_open() && !self.is_running.get_untracked() && !self.works_elsewhere.get_untracked();
         let left_over = head.filter(|_| is_left).map(|node| node.id);
         if self.left_over.get_untracked() != left_over {
             self.left_over.set(left_over);

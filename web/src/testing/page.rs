@@ -21,6 +21,7 @@ use super::gate::{Gate, turn};
 use super::nothing::{FakeConfig, FakeMarkdown, FakePageModels};
 use super::servers::FakeServers;
 use super::store::FaultyStore;
+use super::tabs::FakeTabs;
 use super::tools;
 use crate::adapters::stage::stage;
 use crate::controller::{Controller, State};
@@ -41,6 +42,7 @@ pub struct Fakes {
     pub config: FakeConfig,
     pub servers: FakeServers,
     pub browser: FakeBrowser,
+    pub tabs: FakeTabs,
     pub markdown: FakeMarkdown,
     pub in_page: FakePageModels,
     /// Closed, the agent's chunk is on its way.
@@ -83,6 +85,7 @@ impl Fakes {
             config: Rc::new(self.config.clone()),
             servers: Rc::new(self.servers.clone()),
             browser: Rc::new(self.browser.clone()),
+            tabs: Rc::new(self.tabs.clone()),
             markdown: Rc::new(self.markdown.clone()),
             in_page: Rc::new(self.in_page.clone()),
             toolbox: Rc::new(move || {
@@ -122,8 +125,8 @@ impl Page {
 
     /// Another tab on the same store and clock, at that session. Its servers are its own.
     pub async fn other_tab(&self, session: Option<&str>) -> Self {
-        let fakes =
-            Fakes { clock: self.clock.clone(), store: self.store.of_other_tab(), ..Fakes::with_server() };
+        let (clock, store, tabs) = (self.clock.clone(), self.store.of_other_tab(), self.tabs.of_other_tab());
+        let fakes = Fakes { clock, store, tabs, ..Fakes::with_server() };
         fakes.open(session).await
     }
 

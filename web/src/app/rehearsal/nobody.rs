@@ -21,8 +21,8 @@ use serde_json::{Map, Value};
 
 use crate::adapters::browser::Tab;
 use crate::ports::{
-    AnswerElement, Browser, DrawnAnswer, FileInput, InPage, Markdown, ModelFacts, PageModel, PickedFile,
-    Server, Servers,
+    AnswerElement, AtWork, Browser, DrawnAnswer, FileInput, InPage, Markdown, ModelFacts, PageModel,
+    PickedFile, Server, Servers, Tabs,
 };
 
 /// What a server sends, in two pieces.
@@ -162,6 +162,20 @@ impl InPage for Nobody {
 
     fn provider(&self, name: String) -> Box<dyn Provider> {
         Box::new(Answer { model: name })
+    }
+}
+
+impl Tabs for Nobody {
+    fn tell(&self, _: &str) {}
+
+    fn listen(&self, _: Box<dyn Fn(String)>) {}
+
+    fn work_on(&self, _: &str) -> AtWork {
+        AtWork::until(|| {})
+    }
+
+    fn at_rest(&self, _: &str) -> LocalBoxFuture<'static, ()> {
+        pending().boxed_local()
     }
 }
 

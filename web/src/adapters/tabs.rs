@@ -1,0 +1,58 @@
+//! The other tabs of this page. How they are reached stands in `tabs.js`.
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use js_sys::Function;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::ports::{AtWork, Tabs};
+
+#[wasm_bindgen(module = "/src/adapters/tabs.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn tell(session: &str) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(catch)]
+    fn listen(changed: &Closure<dyn Fn(String)>) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(js_name = workOn, catch)]
+    fn work_on(session: &str) -> Result<Function, JsValue>;
+
+    #[wasm_bindgen(js_name = atRest, catch)]
+    async fn at_rest(session: &str) -> Result<(), JsValue>;
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct OtherTabs;
+
+/// A browser without channels or locks has tabs that learn of each other when they are looked at.
+impl Tabs for OtherTabs {
+    fn tell(&self, session: &str) {
+        let _ = tell(session);
+    }
+
+    fn listen(&self, changed: Box<dyn Fn(String)>) {
+        let changed = Closure::wrap(changed);
+        let _ = listen(&changed);
+        changed.forget();
+    }
+
+    fn work_on(&self, session: &str) -> AtWork {
+        let end = work_on(session).ok();
+        AtWork::until(move || {
+            if let Some(end) = end {
+                let _ = end.call0(&JsValue::UNDEFINED);
+            }
+        })
+    }
+
+    fn at_rest(&self, session: &str) -> LocalBoxFuture<'static, ()> {
+        let session = session.to_owned();
+        async move {
+            let _ = at_rest(&session).await;
+        }
+        .boxed_local()
+    }
+}
