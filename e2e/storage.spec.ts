@@ -45,3 +45,44 @@ for (const store of ["IndexedDB", "localStorage"]) {
     await expect(abcb.sendButton).toBeEnabled();
   });
 }
+
+/** Another page that keeps the database to itself, as long as it is there. */
+async function holdDatabase(page: Page, address: string): Promise<Page> {
+  const other = await page.context().newPage();
+  await other.goto(address);
+  await other.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const opening = indexedDB.open("abcb");
+        opening.onsuccess = () => {
+          const sessions = opening.result.transaction(["sessions", "events"], "readwrite").objectStore("sessions");
+          const hold = () => {
+            sessions.count().onsuccess = hold;
+            resolve();
+          };
+          sessions.count().onsuccess = hold;
+        };
+      }),
+  );
+  return other;
+}
+
+test("storage that never answers holds up neither the text nor Stop, and is said", async ({ page, abcb, server }) => {
+  await configure(page, { model: { kind: "server", base_url: server.baseUrl("paused"), model: "test-model" } });
+  await abcb.open();
+  await abcb.send("Count.");
+  await expect(abcb.body(abcb.lastAnswer())).not.toHaveText("");
+  const first = await abcb.textNow();
+  const other = await holdDatabase(page, abcb.address);
+  server.release();
+  await expect.poll(async () => (await abcb.textNow()).length).toBeGreaterThan(first.length);
+  await expect(page.getByTestId("banner")).toContainText("The answer is not being saved: the storage has not answered for 5 seconds.");
+  const words = await abcb.textNow();
+  await abcb.stop();
+  await expect(page.locator("body")).toHaveAttribute("data-run", "idle");
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText(words);
+  await expect(page.getByTestId("banner")).toContainText("not known whether the last words were saved");
+  await other.close();
+  await abcb.input.fill("The page is alive.");
+  await expect(abcb.sendButton).toBeEnabled();
+});

@@ -21,6 +21,7 @@ pub mod step;
 pub mod tool_loop;
 mod values;
 mod work_time;
+mod writing;
 
 pub use driver::{AnswerOutcome, Backend, EventSink, Io, Observation, Question, Stop, answer};
 pub use guided::suggested_tools;

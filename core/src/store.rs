@@ -125,6 +125,9 @@ pub enum StoreError {
     /// The record cannot be read.
     #[error("{dir} is damaged: {reason}")]
     Damaged { dir: String, reason: String },
+    /// The storage says nothing. Whether it will have kept what it was given, nobody knows.
+    #[error("the storage has not answered for {seconds} seconds")]
+    Silent { seconds: u32 },
     /// The storage itself failed; `reason` is its own message.
     #[error("storage failed: {reason}")]
     Backend { reason: String },

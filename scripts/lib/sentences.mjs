@@ -57,6 +57,7 @@ export const sentences = [
   "the permission to use the directory `{name}` has lapsed; it can be given again",
   "this browser does not let a page write files",
   // What is stored, and how reading it fails.
+  "the storage has not answered for {seconds} seconds",
   "{dir} exists already",
   "{dir} does not exist",
   "{dir} has an event {seq} already",

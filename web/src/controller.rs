@@ -37,6 +37,8 @@ mod selection_tests;
 #[cfg(test)]
 mod sessions_tests;
 #[cfg(test)]
+mod silence_tests;
+#[cfg(test)]
 mod tabs_tests;
 
 use std::cell::{Cell, RefCell};

@@ -5,6 +5,7 @@ use futures_util::future::{Fuse, FutureExt, LocalBoxFuture};
 
 use super::context::chat_request;
 use super::recorder::{Closed, Recorder};
+use super::writing::Writing;
 use crate::attachment::Written;
 use crate::clock::Clock;
 use crate::event::{AgentSettings, Event, LoggedEvent, RunStatus};
@@ -48,7 +49,8 @@ pub enum Observation<'a> {
     /// These events are stored now.
     Stored(&'a [LoggedEvent]),
     Delta(&'a Delta),
-    /// A checkpoint could not be stored; the answer goes on and is tried again.
+    /// A checkpoint could not be stored, and is tried again while the answer goes on; or the storage does not answer, and is
+    /// waited for.
     NotStored(&'a StoreError),
 }
 
@@ -157,7 +159,8 @@ impl Io<'_> {
     }
 
     pub(super) async fn append(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
-        let stored = self.sink.append(events).await?;
+        let writing = Writing::new(self.sink.append(events), self.clock);
+        let stored = writing.end(&mut self.stop, self.observe).await?;
         (self.observe)(Observation::Stored(&stored));
         Ok(())
     }

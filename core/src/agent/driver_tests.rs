@@ -13,6 +13,8 @@ struct LogInMemory {
     events: Vec<LoggedEvent>,
     refusals: u32,
     refused: u32,
+    /// Events from this number on are never answered for.
+    silent_from: u64,
 }
 
 impl EventSink for LogInMemory {
@@ -24,6 +26,9 @@ impl EventSink for LogInMemory {
             assert!(self.refused < 1_000, "the storage is asked again without a pause");
             return futures_util::future::ready(Err(StoreError::Full { reason: "quota".into() }))
                 .boxed_local();
+        }
+        if self.sequence.next() >= self.silent_from {
+            return futures_util::future::pending().boxed_local();
         }
         self.sequence.commit(&numbered);
         self.events.extend(numbered.clone());
@@ -65,6 +70,7 @@ impl Scene {
             events: Vec::new(),
             refusals: 0,
             refused: 0,
+            silent_from: u64::MAX,
         };
         Self { log, clock, observed: Vec::new(), requests: Vec::new(), is_prone: false }
     }
@@ -249,6 +255,80 @@ fn a_store_that_refuses_for_ever_holds_up_neither_the_text_nor_stop() {
         scene.observed.iter().map(String::as_str).filter(|line| line.starts_with("Content")).collect();
     assert_eq!(shown, [r#"Content("Hel")"#, r#"Content("lo")"#, r#"Content(" you")"#]);
     assert!((2..=121).contains(&scene.log.refused), "{} attempts in a minute", scene.log.refused);
+}
+
+/// What the driver says, once, of a storage that does not answer.
+const SILENCE: &str = "the storage has not answered for 5 seconds";
+
+fn minutes(clock: &FakeClock, count: u64) -> impl Future<Output = ()> + 'static {
+    let clock = clock.clone();
+    let until = now_millis(&clock) + count * 60_000;
+    futures_util::future::poll_fn(move |context| {
+        context.waker().wake_by_ref();
+        if now_millis(&clock) < until { std::task::Poll::Pending } else { std::task::Poll::Ready(()) }
+    })
+}
+
+#[test]
+fn a_store_that_never_answers_holds_up_neither_the_text_nor_stop() {
+    let mut scene = Scene::new();
+    scene.log.silent_from = 4;
+    let cues = vec![say("Hel"), say("lo"), Cue::Wait(700), say(" you"), Cue::Wait(60_000), Cue::Hang];
+    let stop = minutes(&scene.clock, 1);
+    let outcome = scene.ask_until(ask("hi"), cues, stop);
+    assert_eq!(outcome, Err(StoreError::Silent { seconds: 5 }), "nobody knows what was kept");
+    let expected = ["stored 3", r#"Content("Hel")"#, SILENCE, r#"Content("lo")"#, r#"Content(" you")"#]
+        .map(str::to_owned);
+    assert_eq!(scene.observed, expected);
+}
+
+#[test]
+fn a_store_that_never_answers_at_the_end_waits_for_stop_and_says_so() {
+    for (silent_from, cues) in
+        [(5, vec![say("x"), finish()]), (4, vec![say("x"), finish()]), (4, vec![finish()])]
+    {
+        let mut scene = Scene::new();
+        scene.log.silent_from = silent_from;
+        let mut asked = 0;
+        let stop = futures_util::future::poll_fn(move |_| {
+            asked += 1;
+            if asked < 1_000 { std::task::Poll::Pending } else { std::task::Poll::Ready(()) }
+        });
+        let outcome = scene.ask_until(ask("hi"), cues, stop);
+        assert_eq!(outcome, Err(StoreError::Silent { seconds: 5 }));
+        assert_eq!(scene.observed.iter().filter(|line| *line == SILENCE).count(), 1, "{:?}", scene.observed);
+    }
+}
+
+#[test]
+fn no_request_leaves_while_the_store_is_silent_about_the_question() {
+    let mut scene = Scene::new();
+    scene.log.silent_from = 1;
+    let stop = minutes(&scene.clock, 0);
+    let outcome = scene.ask_until(ask("hi"), vec![say("never sent"), finish()], stop);
+    assert_eq!(outcome, Err(StoreError::Silent { seconds: 5 }));
+    assert_eq!(scene.observed, [SILENCE]);
+    assert!(scene.requests.is_empty());
+}
+
+#[test]
+fn what_comes_while_a_checkpoint_is_being_stored_is_in_the_next_one() {
+    let mut recorder = Recorder::new(3);
+    let text = |event: &Event| match event {
+        Event::ResponseDelta { content, .. } => content.clone(),
+        other => panic!("{other:?}"),
+    };
+    recorder.push(&Delta::Content("one ".into()), 0);
+    assert_eq!(text(&recorder.checkpoint()), "one ");
+    assert_eq!(recorder.checkpoint_due_in(0), None);
+    recorder.push(&Delta::Content("two ".into()), 100);
+    recorder.checkpointed();
+    assert_eq!(recorder.checkpoint_due_in(200), Some(400));
+    assert_eq!(text(&recorder.checkpoint()), "two ");
+    recorder.push(&Delta::Content("three".into()), 700);
+    recorder.checkpoint_failed(800);
+    assert_eq!(recorder.checkpoint_due_in(800), Some(500));
+    assert_eq!(text(&recorder.checkpoint()), "two three", "of a refused one nothing is lost");
 }
 
 #[test]

@@ -7,9 +7,10 @@ use futures_util::stream::StreamExt;
 use super::driver::{Io, Observation};
 use super::fit::{self, TokenEstimate};
 use super::recorder::{Recorder, StreamEnd};
+use super::writing::{Progress, Writing};
 use crate::clock::{Clock, now_millis};
 use crate::event::{ContextFit, Event};
-use crate::provider::{ChatRequest, ContextSize, ProviderError};
+use crate::provider::{ChatRequest, ContextSize, Delta, ProviderError};
 use crate::store::StoreError;
 
 /// What the user is told of a question that no context has room for.
@@ -35,7 +36,7 @@ impl Io<'_> {
             }
             None => request.clone(),
         };
-        let end = self.follow(sent.clone(), recorder).await;
+        let end = self.follow(sent.clone(), recorder).await?;
         let StreamEnd::Failed(ProviderError::ContextOverflow { prompt_tokens, context_tokens, .. }) = &end
         else {
             return Ok(end);
@@ -53,7 +54,7 @@ impl Io<'_> {
             return Ok(end);
         }
         match self.fit(&request, message, size, estimate).await? {
-            Ok(fitted) => Ok(self.follow(fitted, recorder).await),
+            Ok(fitted) => self.follow(fitted, recorder).await,
             Err(_) => Ok(end),
         }
     }
@@ -81,7 +82,11 @@ impl Io<'_> {
         Ok(Ok(fitted.request))
     }
 
-    async fn follow(&mut self, request: ChatRequest, recorder: &mut Recorder) -> StreamEnd {
+    async fn follow(
+        &mut self,
+        request: ChatRequest,
+        recorder: &mut Recorder,
+    ) -> Result<StreamEnd, StoreError> {
         let Self { provider, sink, clock, observe, stop, .. } = self;
         // What a schema holds has to be whole, and ends by its own limits.
         let can_repeat = request.ends_repetition || provider.capabilities().is_prone_to_repetition;
@@ -92,35 +97,74 @@ impl Io<'_> {
             let due = recorder.checkpoint_due_in(now_millis(*clock));
             if due == Some(0) {
                 alarm = Alarm::default();
-                match sink.append(vec![recorder.checkpoint()]).await {
+                let mut writing = Writing::new(sink.append(vec![recorder.checkpoint()]), *clock);
+                // A storage that takes its time, or never answers, holds up neither the text nor Stop.
+                let (stored, end) = loop {
+                    let end = select_biased! {
+                        progress = writing.progress().boxed_local().fuse() => match progress {
+                            Progress::Ended(stored) => break (stored, None),
+                            Progress::Silent(error) => {
+                                observe(Observation::NotStored(&error));
+                                None
+                            }
+                        },
+                        () = stop.wait() => Some(StreamEnd::Stopped),
+                        delta = deltas.next() => take(delta, recorder, ends_repetition, *clock, observe),
+                    };
+                    if let Some(end) = end {
+                        // The model is told to stop before anybody waits.
+                        deltas = futures_util::stream::empty().boxed_local().fuse();
+                        break (writing.end(stop, observe).await, Some(end));
+                    }
+                };
+                match stored {
                     Ok(stored) => {
                         recorder.checkpointed();
                         observe(Observation::Stored(&stored));
                     }
+                    Err(error @ StoreError::Silent { .. }) => return Err(error),
                     Err(error) => {
                         recorder.checkpoint_failed(now_millis(*clock));
                         observe(Observation::NotStored(&error));
                     }
                 }
-                continue;
+                match end {
+                    Some(end) => return Ok(end),
+                    None => continue,
+                }
             }
             let ring = alarm.set(*clock, due);
-            select_biased! {
-                () = stop.wait() => return StreamEnd::Stopped,
-                delta = deltas.next() => match delta {
-                    Some(Ok(delta)) => {
-                        recorder.push(&delta, now_millis(*clock));
-                        observe(Observation::Delta(&delta));
-                        if ends_repetition && recorder.cut_circle() {
-                            return StreamEnd::Ended;
-                        }
-                    }
-                    Some(Err(error)) => return StreamEnd::Failed(error),
-                    None => return StreamEnd::Ended,
-                },
-                () = ring.fuse() => alarm = Alarm::default(),
+            let end = select_biased! {
+                () = stop.wait() => Some(StreamEnd::Stopped),
+                delta = deltas.next() => take(delta, recorder, ends_repetition, *clock, observe),
+                () = ring.fuse() => {
+                    alarm = Alarm::default();
+                    None
+                }
+            };
+            if let Some(end) = end {
+                return Ok(end);
             }
         }
+    }
+}
+
+/// Takes what the stream gave; its end, if it has ended.
+fn take(
+    delta: Option<Result<Delta, ProviderError>>,
+    recorder: &mut Recorder,
+    ends_repetition: bool,
+    clock: &dyn Clock,
+    observe: &mut dyn FnMut(Observation<'_>),
+) -> Option<StreamEnd> {
+    match delta {
+        Some(Ok(delta)) => {
+            recorder.push(&delta, now_millis(clock));
+            observe(Observation::Delta(&delta));
+            (ends_repetition && recorder.cut_circle()).then_some(StreamEnd::Ended)
+        }
+        Some(Err(error)) => Some(StreamEnd::Failed(error)),
+        None => Some(StreamEnd::Ended),
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Recorder {
     reasoning: String,
     /// How much of `content` and `reasoning` has been checkpointed, in bytes; always at a boundary of deltas.
     saved: (usize, usize),
+    /// The same with the checkpoint that is being stored.
+    saving: (usize, usize),
     unsaved_since: Option<u64>,
     /// Whether the storage has refused a checkpoint of this answer.
     was_refused: bool,
@@ -83,7 +85,7 @@ impl Recorder {
             Delta::Unreadable(piece) => self.unreadable.push(piece.clone()),
             Delta::Loading(_) | Delta::Queued | Delta::Progress(_) => {}
         }
-        if self.saved != (self.content.len(), self.reasoning.len()) {
+        if self.saving != (self.content.len(), self.reasoning.len()) {
             self.unsaved_since.get_or_insert(now);
         }
     }
@@ -132,8 +134,11 @@ impl Recorder {
         Some(since.saturating_add(CHECKPOINT_MILLIS).saturating_sub(now).min(CHECKPOINT_MILLIS))
     }
 
-    /// The event that saves what came since the last one. Counts as saved only after [`Recorder::checkpointed`].
-    pub fn checkpoint(&self) -> Event {
+    /// The event that saves what came since the last one. Counts as saved only after [`Recorder::checkpointed`]; what comes
+    /// until then is for the next one.
+    pub fn checkpoint(&mut self) -> Event {
+        self.saving = (self.content.len(), self.reasoning.len());
+        self.unsaved_since = None;
         let since = |text: &str, saved: usize| text.get(saved..).unwrap_or_default().to_owned();
         Event::ResponseDelta {
             message: self.message,
@@ -142,14 +147,14 @@ impl Recorder {
         }
     }
 
-    /// Nothing can be pushed between a checkpoint and this call, so all that is here is saved.
+    /// The storage has kept the last checkpoint.
     pub fn checkpointed(&mut self) {
-        self.saved = (self.content.len(), self.reasoning.len());
-        self.unsaved_since = None;
+        self.saved = self.saving;
     }
 
     /// The storage refused a checkpoint: the next attempt is due after the usual time, not at once.
     pub fn checkpoint_failed(&mut self, now: u64) {
+        self.saving = self.saved;
         self.unsaved_since = Some(now);
         self.was_refused = true;
     }

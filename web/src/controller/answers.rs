@@ -16,8 +16,9 @@ use leptos::task::spawn_local;
 
 use super::agent::ToolRun;
 use super::open_session::{OpenSession, SessionLog};
+use super::trouble::SaveWarning;
 use super::{Controller, Inner, spawn_at_once};
-use crate::i18n::{t, te};
+use crate::i18n::t;
 use crate::state::{Active, Live};
 
 impl Controller {
@@ -312,11 +313,15 @@ impl Inner {
     fn observer(self: &Rc<Self>, session: &Rc<OpenSession>) -> impl FnMut(Observation<'_>) + use<> {
         let (inner, session) = (self.clone(), session.clone());
         let frame_asked = Rc::new(Cell::new(false));
+        let mut warning = SaveWarning::default();
         move |observation| match observation {
-            Observation::Stored(events) => inner.stored(&session, events),
+            Observation::Stored(events) => {
+                warning.take_back(&inner);
+                inner.stored(&session, events);
+            }
             Observation::NotStored(error) => {
-                let text = te("The answer is not being saved: {error}.", &error);
-                inner.state.sessions.banner.set(Some(text));
+                inner.show_now();
+                warning.show(&inner, session.live.borrow().is_some(), error);
             }
             Observation::Delta(delta) => {
                 let now = inner.now();

@@ -28,6 +28,13 @@ impl Inner {
                 );
                 self.state.sessions.banner.set(Some(text));
             }
+            StoreError::Silent { .. } => {
+                let text = te(
+                    "It is not known whether the last words were saved: {error}. Copy what you need and reload the page.",
+                    error,
+                );
+                self.state.sessions.banner.set(Some(text));
+            }
             StoreError::AlreadyExists { .. } | StoreError::Damaged { .. } | StoreError::Backend { .. } => {
                 self.state.sessions.banner.set(Some(te("The session could not be saved: {error}.", error)));
             }
@@ -40,6 +47,30 @@ impl Inner {
         if failed {
             self.page_model_failed(&transcript);
             self.refresh_model().await;
+        }
+    }
+}
+
+/// What the page says while a run cannot be saved.
+#[derive(Default)]
+pub(super) struct SaveWarning(Option<String>);
+
+impl SaveWarning {
+    pub(super) fn show(&mut self, inner: &Inner, is_answering: bool, error: &StoreError) {
+        let text = match is_answering {
+            true => te("The answer is not being saved: {error}.", error),
+            false => te("Nothing is being saved: {error}. Wait, or stop and copy what you need.", error),
+        };
+        inner.state.sessions.banner.set(Some(text.clone()));
+        self.0 = Some(text);
+    }
+
+    /// Once something was saved it is true no longer. What somebody else has put in its place stays.
+    pub(super) fn take_back(&mut self, inner: &Inner) {
+        if let Some(text) = self.0.take()
+            && inner.state.sessions.banner.get_untracked() == Some(text)
+        {
+            inner.state.sessions.banner.set(None);
         }
     }
 }

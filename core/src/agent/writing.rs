@@ -1,0 +1,71 @@
+//! A write to the log on its way. Storage can refuse, and it can also never answer: no one waits for it in silence, and Stop
+//! ends the wait.
+
+use futures_util::future::{Fuse, FutureExt, LocalBoxFuture};
+use futures_util::{poll, select_biased};
+
+use super::driver::{Observation, Stop};
+use crate::clock::Clock;
+use crate::event::LoggedEvent;
+use crate::store::StoreError;
+
+/// After this time the user is told. Storage that works answers within milliseconds, and a busy disk within a second or two.
+const PATIENCE_SECONDS: u32 = 5;
+
+type Stored = Result<Vec<LoggedEvent>, StoreError>;
+
+pub(super) struct Writing<'a> {
+    write: Fuse<LocalBoxFuture<'a, Stored>>,
+    clock: &'a dyn Clock,
+    /// Set once somebody has had to wait.
+    patience: Option<Fuse<LocalBoxFuture<'static, ()>>>,
+    is_silent: bool,
+}
+
+impl<'a> Writing<'a> {
+    pub(super) fn new(write: LocalBoxFuture<'a, Stored>, clock: &'a dyn Clock) -> Self {
+        Self { write: write.fuse(), clock, patience: None, is_silent: false }
+    }
+
+    /// What came of it, or, once, that nothing has come for too long. Can be dropped and asked again.
+    pub(super) async fn progress(&mut self) -> Progress {
+        if let std::task::Poll::Ready(stored) = poll!(&mut self.write) {
+            return Progress::Ended(stored);
+        }
+        let clock = self.clock;
+        let mut patience = self.patience.get_or_insert_with(|| clock.sleep(PATIENCE_SECONDS * 1_000).fuse());
+        select_biased! {
+            stored = &mut self.write => Progress::Ended(stored),
+            () = patience => {
+                self.is_silent = true;
+                Progress::Silent(silence())
+            }
+        }
+    }
+
+    /// Waits for what comes of it, until the user stops a storage that is silent.
+    pub(super) async fn end(mut self, stop: &mut Stop, observe: &mut dyn FnMut(Observation<'_>)) -> Stored {
+        loop {
+            let progress = match self.is_silent {
+                false => self.progress().await,
+                true => select_biased! {
+                    stored = &mut self.write => Progress::Ended(stored),
+                    () = stop.wait() => Progress::Ended(Err(silence())),
+                },
+            };
+            match progress {
+                Progress::Ended(stored) => return stored,
+                Progress::Silent(error) => observe(Observation::NotStored(&error)),
+            }
+        }
+    }
+}
+
+pub(super) enum Progress {
+    Ended(Stored),
+    Silent(StoreError),
+}
+
+fn silence() -> StoreError {
+    StoreError::Silent { seconds: PATIENCE_SECONDS }
+}
