@@ -118,6 +118,24 @@ fn arrows_in_the_page_point_one_way() {
     nobody(rust("web/src/adapters"), &adapters, "Adapters know no signal and no component.");
 }
 
+#[test]
+fn listeners_are_taken_away_with_their_owner() {
+    let owned = [
+        "web/src/adapters/listener.rs",
+        // The browser calls each of these exactly once, and they are gone after that.
+        "web/src/adapters/indexed_db/requests.rs",
+    ];
+    let bare = ["add_event_listener", ".set_on", ".forget()", "mem::forget"];
+    let adapters = rust("web/src/adapters").into_iter().filter(|(name, _)| !owned.contains(&name.as_str()));
+    // What calls the browser's own function has no owner here.
+    let adapters = adapters.map(|(name, text)| {
+        let text = text
+            .replace("reload.add_event_listener_with_callback(\"click\", &function.bind0(&location))?;", "");
+        (name, text)
+    });
+    nobody(adapters, &bare, "Adapters listen through adapters::listener.");
+}
+
 /// Functions that are imported from JavaScript without `catch`.
 fn imports_without_catch(text: &str) -> Vec<String> {
     let mut offences = Vec::new();

@@ -15,6 +15,7 @@ pub mod indexed_db;
 pub mod intake;
 pub mod keys;
 pub mod letters;
+pub mod listener;
 pub mod local_storage;
 pub mod location;
 pub mod look;

@@ -7,10 +7,9 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{
-    AddEventListenerOptions, Element, Event, KeyboardEvent, PointerEvent, ResizeObserver, TouchEvent,
-    WheelEvent,
-};
+use web_sys::{Element, Event, KeyboardEvent, PointerEvent, ResizeObserver, TouchEvent, WheelEvent};
+
+use super::listener::{Hearing, Listener};
 
 /// Who comes nearer to the end than this, in pixels, is back: a line of text may have been added on the way.
 const NEAR: i32 = 24;
@@ -69,7 +68,7 @@ pub struct Mounted {
 pub struct EndOfScroll {
     reader: Rc<Reader>,
     observer: Option<ResizeObserver>,
-    listener: Closure<dyn Fn(Event)>,
+    _listener: Listener,
     _on_resize: Closure<dyn Fn()>,
 }
 
@@ -87,24 +86,17 @@ impl EndOfScroll {
             moved: Box::new(moved),
         });
         let listening = reader.clone();
-        let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| listening.hear(&event));
         let resized = reader.clone();
         let on_resize = Closure::<dyn Fn()>::new(move || resized.keep_place());
-        // What scrolls must not wait for this page.
-        let passive = AddEventListenerOptions::new();
-        passive.set_passive(true);
         let scroller = &reader.mounted.scroller;
-        for name in EVENTS {
-            let function = listener.as_ref().unchecked_ref();
-            let _ = scroller
-                .add_event_listener_with_callback_and_add_event_listener_options(name, function, &passive);
-        }
+        let hear = move |event: Event| listening.hear(&event);
+        let listener = Listener::to_all(scroller, EVENTS, Hearing::Passive, hear);
         let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok();
         if let Some(observer) = &observer {
             observer.observe(&reader.mounted.content);
             observer.observe(scroller);
         }
-        Self { reader, observer, listener, _on_resize: on_resize }
+        Self { reader, observer, _listener: listener, _on_resize: on_resize }
     }
 
     /// Goes to the end and stays there.
@@ -116,10 +108,6 @@ impl EndOfScroll {
 
 impl Drop for EndOfScroll {
     fn drop(&mut self) {
-        for name in EVENTS {
-            let function = self.listener.as_ref().unchecked_ref();
-            let _ = self.reader.mounted.scroller.remove_event_listener_with_callback(name, function);
-        }
         if let Some(observer) = &self.observer {
             observer.disconnect();
         }

@@ -3,10 +3,10 @@
 
 use abcb_core::attachment::intake::LONG_PASTE_CHARS;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, File, FileList};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList};
 
 use super::files::FileInput;
+use super::listener::{Hearing, Listener};
 
 pub enum Handed {
     Files(Vec<File>),
@@ -38,7 +38,8 @@ fn has_files(brought: &DataTransfer) -> bool {
 /// dropped. For the life of the page; without it a dropped file would take the page's place.
 pub fn on_drop(dropping: impl Fn(bool) + 'static, take: impl Fn(Handed) + 'static) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-    let callback = Closure::<dyn Fn(DragEvent)>::new(move |event: DragEvent| {
+    let dragged = move |event: Event| {
+        let Some(event) = event.dyn_ref::<DragEvent>() else { return };
         let Some(brought) = event.data_transfer().filter(has_files) else { return };
         match event.type_().as_str() {
             // Only leaving the window leads nowhere.
@@ -57,9 +58,7 @@ pub fn on_drop(dropping: impl Fn(bool) + 'static, take: impl Fn(Handed) + 'stati
                 dropping(true);
             }
         }
-    });
-    for kind in ["dragover", "dragleave", "drop"] {
-        let _ = document.add_event_listener_with_callback(kind, callback.as_ref().unchecked_ref());
-    }
-    callback.forget();
+    };
+    let kinds = ["dragover", "dragleave", "drop"];
+    Listener::to_all(&document, kinds, Hearing::Bubbling, dragged).for_ever();
 }

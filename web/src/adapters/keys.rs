@@ -1,8 +1,9 @@
 //! Keys that are pressed anywhere on the page, told apart by what they mean on this keyboard and this system.
 
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use web_sys::{Element, KeyboardEvent};
+
+use super::listener::Listener;
 
 /// What is held with a key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -37,13 +38,14 @@ pub fn is_mac() -> bool {
 /// Calls `pressed` with every key press; where it makes use of it, nobody else does. For the life of the page.
 pub fn on_key(pressed: impl Fn(&KeyPress) -> bool + 'static) {
     let Some(window) = web_sys::window() else { return };
-    let callback = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
-        if read(&event).is_some_and(|press| pressed(&press)) {
+    let key_down = move |event: web_sys::Event| {
+        // A browser that fills in a form says so with a `keydown` that is no key's.
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        if read(key).is_some_and(|press| pressed(&press)) {
             event.prevent_default();
         }
-    });
-    let _ = window.add_event_listener_with_callback("keydown", callback.as_ref().unchecked_ref());
-    callback.forget();
+    };
+    Listener::new(&window, "keydown", key_down).for_ever();
 }
 
 fn read(event: &KeyboardEvent) -> Option<KeyPress> {

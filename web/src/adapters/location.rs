@@ -1,7 +1,6 @@
 //! Which session the address shows. The fragment names it (`#/s/<id>`), so the address works on any static host.
 
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
+use super::listener::{Hearing, Listener};
 
 const PREFIX: &str = "#/s/";
 
@@ -29,11 +28,8 @@ pub fn show_session(id: Option<&str>, replace: bool) {
 /// Calls `changed` whenever the user goes back, forward, or edits the address. For the life of the page.
 pub fn on_address_change(changed: impl Fn() + 'static) {
     let Some(window) = web_sys::window() else { return };
-    let callback = Closure::<dyn Fn()>::new(changed);
-    for event in ["popstate", "hashchange"] {
-        let _ = window.add_event_listener_with_callback(event, callback.as_ref().unchecked_ref());
-    }
-    callback.forget();
+    let kinds = ["popstate", "hashchange"];
+    Listener::to_all(&window, kinds, Hearing::Bubbling, move |_| changed()).for_ever();
 }
 
 /// Whether the page itself comes from this machine. A page from elsewhere that looks around on the loopback addresses makes

@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlDivElement;
 
+use super::listener;
 use crate::i18n::{t, translated};
 use crate::ports::Markdown;
 
@@ -74,7 +75,7 @@ impl Markdown for LazyMarkdown {
             let keep = Closure::wrap(keep);
             let _ = answers.wrap_code(is_on, &keep);
             // There is a switch on every piece of code, for the life of the page.
-            keep.forget();
+            listener::for_ever(keep);
         }
     }
 
@@ -94,7 +95,7 @@ impl Markdown for LazyMarkdown {
                 let words = Closure::<dyn Fn(String) -> String>::new(|english: String| translated(&english));
                 let _ = loaded.speak(&words);
                 // They are looked up for the life of the page.
-                words.forget();
+                listener::for_ever(words);
                 *answers.borrow_mut() = Some(loaded);
                 true
             };

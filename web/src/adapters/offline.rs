@@ -3,6 +3,8 @@
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::listener;
+
 #[wasm_bindgen(module = "/src/adapters/offline.js")]
 extern "C" {
     #[wasm_bindgen(js_name = keepForOffline, catch)]
@@ -19,5 +21,5 @@ pub async fn keep_for_offline(renewed: impl Fn() + 'static) {
     let renewed = Closure::new(renewed);
     // A host that does not give the worker away, or a browser that keeps nothing: the page just stays online.
     let _ = keep(&renewed).await;
-    renewed.forget();
+    listener::for_ever(renewed);
 }

@@ -1,11 +1,11 @@
 //! Small things of the page itself: the state it tells to the outside, the title, the clipboard, coming back to it.
 
 use js_sys::{Function, Reflect};
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlDialogElement, HtmlElement};
 
+use super::listener::{Hearing, Listener};
 use crate::i18n::t;
 
 /// Sets `document.body.dataset[name]`.
@@ -51,38 +51,32 @@ pub fn is_visible() -> bool {
 /// Calls `left` whenever the page goes out of sight, be it for good. For the life of the page.
 pub fn on_leave(left: impl Fn() + 'static) {
     let Some(window) = web_sys::window() else { return };
-    let callback = Closure::<dyn Fn()>::new(move || {
+    let hidden = move |_| {
         if !is_visible() {
             left();
         }
-    });
-    let _ = window.add_event_listener_with_callback("visibilitychange", callback.as_ref().unchecked_ref());
-    callback.forget();
+    };
+    Listener::new(&window, "visibilitychange", hidden).for_ever();
 }
 
 /// Calls `print` right before the page is printed. For the life of the page.
 pub fn on_print(print: impl Fn() + 'static) {
     let Some(window) = web_sys::window() else { return };
-    let callback = Closure::<dyn Fn()>::new(print);
-    let _ = window.add_event_listener_with_callback("beforeprint", callback.as_ref().unchecked_ref());
-    callback.forget();
+    Listener::new(&window, "beforeprint", move |_| print()).for_ever();
 }
 
 /// Calls `returned` whenever the page is looked at again, and when the network goes or comes while it is. For the life of the
 /// page.
 pub fn on_return(returned: impl Fn() + 'static) {
     let Some(window) = web_sys::window() else { return };
-    let callback = Closure::<dyn Fn()>::new(move || {
+    let back = move |_| {
         if is_visible() {
             returned();
         }
-    });
-    let callback_function = callback.as_ref().unchecked_ref();
-    // This one comes to the window from its document.
-    for event in ["visibilitychange", "online", "offline"] {
-        let _ = window.add_event_listener_with_callback(event, callback_function);
-    }
-    callback.forget();
+    };
+    // The first comes to the window from its document.
+    let kinds = ["visibilitychange", "online", "offline"];
+    Listener::to_all(&window, kinds, Hearing::Bubbling, back).for_ever();
 }
 
 /// After a panic nothing works any more: says so where the user can see it. What a report of it needs is in the console.

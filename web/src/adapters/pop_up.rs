@@ -3,12 +3,12 @@
 
 use abcb_core::clock::Clock;
 use js_sys::Reflect;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement};
 
 use super::clock::BrowserClock;
+use super::listener::{Hearing, Listener};
 
 /// Between the menu and what it belongs to, and between it and the edge of the window, in pixels.
 const GAP: i32 = 4;
@@ -19,8 +19,8 @@ const TARGET: &str = "popoverTargetElement";
 pub struct PopUp {
     element: HtmlElement,
     anchor: Option<Element>,
-    toggled: Closure<dyn Fn()>,
-    scrolled: Closure<dyn Fn()>,
+    _toggled: Listener,
+    _scrolled: Option<Listener>,
 }
 
 impl PopUp {
@@ -28,18 +28,17 @@ impl PopUp {
     /// first button. `closed` is told when the user closes it.
     pub fn open(element: HtmlElement, anchor: &str, closed: impl Fn() + 'static) -> Self {
         let watched = element.clone();
-        let toggled = Closure::<dyn Fn()>::new(move || {
+        let toggled = move |_| {
             if !watched.matches(":popover-open").unwrap_or(false) {
                 closed();
             }
-        });
+        };
         // What it belongs to has moved away from under it.
         let watched = element.clone();
-        let scrolled = Closure::<dyn Fn()>::new(move || {
+        let scrolled = move |_| {
             let _ = watched.hide_popover();
-        });
+        };
         let _ = element.show_popover();
-        let window = web_sys::window();
         let anchor = find(anchor);
         if let Some(anchor) = &anchor {
             place(&element, anchor);
@@ -53,16 +52,11 @@ impl PopUp {
                 }
             });
         }
-        let _ = element.add_event_listener_with_callback("toggle", toggled.as_ref().unchecked_ref());
-        if let Some(window) = window {
-            let _ = window.add_event_listener_with_callback_and_bool(
-                "scroll",
-                scrolled.as_ref().unchecked_ref(),
-                true,
-            );
-        }
+        let toggled = Listener::new(&element, "toggle", toggled);
+        let scrolled = web_sys::window()
+            .map(|window| Listener::to_all(&window, ["scroll"], Hearing::Capturing, scrolled));
         step_focus(&element, "button", "Home");
-        Self { element, anchor, toggled, scrolled }
+        Self { element, anchor, _toggled: toggled, _scrolled: scrolled }
     }
 
     /// Closes it as the user would.
@@ -75,12 +69,6 @@ impl Drop for PopUp {
     fn drop(&mut self) {
         if let Some(anchor) = &self.anchor {
             let _ = Reflect::set(anchor, &TARGET.into(), &JsValue::NULL);
-        }
-        let toggled = self.toggled.as_ref().unchecked_ref();
-        let _ = self.element.remove_event_listener_with_callback("toggle", toggled);
-        if let Some(window) = web_sys::window() {
-            let scrolled = self.scrolled.as_ref().unchecked_ref();
-            let _ = window.remove_event_listener_with_callback_and_bool("scroll", scrolled, true);
         }
     }
 }

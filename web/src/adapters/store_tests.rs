@@ -9,11 +9,10 @@ use abcb_core::store::{SessionMeta, SessionStore, StoreError};
 use abcb_core::testing::{note_conformance, store_conformance};
 use futures_util::FutureExt;
 use idb::DatabaseEvent;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use super::indexed_db::IndexedDbStore;
+use super::listener::Listener;
 use super::local_storage::LocalStorageStore;
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -104,12 +103,8 @@ impl Uncaught {
     fn watched() -> Self {
         let count = Rc::new(Cell::new(0));
         let counted = count.clone();
-        let listener = Closure::<dyn Fn()>::new(move || counted.set(counted.get() + 1));
         let window = web_sys::window().expect("a window");
-        window
-            .add_event_listener_with_callback("error", listener.as_ref().unchecked_ref())
-            .expect("the window should listen");
-        listener.forget();
+        Listener::new(&window, "error", move |_| counted.set(counted.get() + 1)).for_ever();
         Self { count }
     }
 }

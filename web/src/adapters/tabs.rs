@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::listener;
 use crate::ports::{AtWork, Tabs};
 
 #[wasm_bindgen(module = "/src/adapters/tabs.js")]
@@ -36,7 +37,7 @@ impl Tabs for OtherTabs {
     fn listen(&self, changed: Box<dyn Fn(String)>) {
         let changed = Closure::wrap(changed);
         let _ = listen(&changed);
-        changed.forget();
+        listener::for_ever(changed);
     }
 
     fn work_on(&self, session: &str) -> AtWork {

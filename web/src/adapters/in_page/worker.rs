@@ -8,11 +8,11 @@ use abcb_core::provider::LoadProgress;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use js_sys::{JSON, Object, Reflect};
 use serde_json::Value;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::read_models;
+use crate::adapters::listener::{Hearing, Listener};
 use crate::ports::PageModel;
 
 const NOT_FETCHED: &str =
@@ -60,8 +60,7 @@ enum Held {
 pub struct EngineWorker {
     worker: Option<Worker>,
     hall: Rc<Hall>,
-    _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(JsValue)>,
+    _listeners: Option<[Listener; 2]>,
 }
 
 /// What the worker's voice reaches.
@@ -102,31 +101,31 @@ impl EngineWorker {
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(address, &options);
         let hears = hall.clone();
-        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let on_message = move |event: Event| {
             hears.has_spoken.set(true);
-            if let Some(said) = read(&event.data()) {
+            if let Some(said) = event.dyn_ref::<MessageEvent>().and_then(|message| read(&message.data())) {
                 hears.hear(&said);
             }
-        });
+        };
         // The script could not be fetched, or threw where nobody caught it, or what it said cannot be read.
         let hears = hall.clone();
-        let on_error = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-            if let Some(event) = event.dyn_ref::<web_sys::Event>() {
-                event.prevent_default();
-            }
+        let on_error = move |event: Event| {
+            event.prevent_default();
             let reason = if hears.has_spoken.get() { STOPPED } else { NOT_FETCHED };
             hears.hear(&Said::Died(reason.into()));
+        };
+        let listeners = worker.as_ref().ok().map(|worker| {
+            let failures = ["error", "messageerror"];
+            [
+                Listener::new(worker, "message", on_message),
+                Listener::to_all(worker, failures, Hearing::Bubbling, on_error),
+            ]
         });
-        if let Ok(worker) = &worker {
-            worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-            worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
-            worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        }
         if let Err(error) = &worker {
             let reason = super::super::js_reason(error);
             hall.held.replace(Held::Dead(format!("The browser starts no worker: {reason}.")));
         }
-        Self { worker: worker.ok(), hall, _on_message: on_message, _on_error: on_error }
+        Self { worker: worker.ok(), hall, _listeners: listeners }
     }
 
     /// Hears all that is said from now on.
@@ -181,9 +180,6 @@ impl EngineWorker {
 impl Drop for EngineWorker {
     fn drop(&mut self) {
         if let Some(worker) = &self.worker {
-            worker.set_onmessage(None);
-            worker.set_onmessageerror(None);
-            worker.set_onerror(None);
             worker.terminate();
         }
     }

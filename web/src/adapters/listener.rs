@@ -1,0 +1,140 @@
+//! Listening to the browser for as long as somebody wants to hear. A listener that outlived its owner would call what is
+//! gone; this one is taken away when it is dropped, which may happen while it is being called.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::{Closure, WasmClosure};
+use web_sys::{AddEventListenerOptions, Event, EventTarget};
+
+/// Which way the browser is asked.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Hearing {
+    /// On the way up.
+    Bubbling,
+    /// On the way down, before whoever is inside.
+    Capturing,
+    /// On the way up, and without a say in what the browser does: scrolling does not wait for this page.
+    Passive,
+}
+
+/// Hears the events of some kinds at one target, until it is dropped.
+#[must_use = "nothing is heard once it is dropped"]
+pub struct Listener {
+    target: EventTarget,
+    kinds: Vec<&'static str>,
+    is_capturing: bool,
+    // `Fn`, since an event may be heard while another one is.
+    heard: Closure<dyn Fn(Event)>,
+}
+
+impl Listener {
+    pub fn new(target: &EventTarget, kind: &'static str, heard: impl Fn(Event) + 'static) -> Self {
+        Self::to_all(target, [kind], Hearing::Bubbling, heard)
+    }
+
+    pub fn to_all(
+        target: &EventTarget,
+        kinds: impl IntoIterator<Item = &'static str>,
+        hearing: Hearing,
+        heard: impl Fn(Event) + 'static,
+    ) -> Self {
+        let heard = Closure::<dyn Fn(Event)>::new(heard);
+        let is_capturing = hearing == Hearing::Capturing;
+        let options = AddEventListenerOptions::new();
+        options.set_capture(is_capturing);
+        options.set_passive(hearing == Hearing::Passive);
+        let kinds: Vec<&'static str> = kinds.into_iter().collect();
+        for kind in &kinds {
+            let function = heard.as_ref().unchecked_ref();
+            let _ = target
+                .add_event_listener_with_callback_and_add_event_listener_options(kind, function, &options);
+        }
+        Self { target: target.clone(), kinds, is_capturing, heard }
+    }
+
+    /// For the life of the page.
+    pub fn for_ever(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let function = self.heard.as_ref().unchecked_ref();
+        for kind in &self.kinds {
+            let _ =
+                self.target.remove_event_listener_with_callback_and_bool(kind, function, self.is_capturing);
+        }
+    }
+}
+
+/// A function of the browser's or of a script's own, which it may call for the life of the page.
+pub fn for_ever<T: WasmClosure + ?Sized>(closure: Closure<T>) {
+    closure.forget();
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::{Cell, RefCell};
+    use std::rc::Rc;
+
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    fn say(target: &EventTarget, kind: &str) {
+        let event = Event::new(kind).expect("an event");
+        target.dispatch_event(&event).expect("a target takes events");
+    }
+
+    /// What the browser itself reports of an exception in a listener would not reach this test otherwise.
+    fn errors() -> (Rc<Cell<u32>>, Listener) {
+        let errors = Rc::new(Cell::new(0));
+        let counted = errors.clone();
+        let window = web_sys::window().expect("a window");
+        (errors, Listener::new(&window, "error", move |_| counted.set(counted.get() + 1)))
+    }
+
+    #[wasm_bindgen_test]
+    fn it_hears_until_it_is_dropped() {
+        let target = EventTarget::new().expect("a target");
+        for hearing in [Hearing::Bubbling, Hearing::Capturing, Hearing::Passive] {
+            let heard = Rc::new(RefCell::new(Vec::new()));
+            let noted = heard.clone();
+            let listener = Listener::to_all(&target, ["a", "b"], hearing, move |event| {
+                noted.borrow_mut().push(event.type_());
+            });
+            for kind in ["a", "b", "c"] {
+                say(&target, kind);
+            }
+            drop(listener);
+            say(&target, "a");
+            assert_eq!(*heard.borrow(), ["a", "b"], "{hearing:?}");
+            assert_eq!(Rc::strong_count(&heard), 1, "what it held is given back");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn it_can_be_dropped_while_it_is_called_and_hear_itself() {
+        let (errors, _watch) = errors();
+        let target = EventTarget::new().expect("a target");
+        let place: Rc<RefCell<Option<Listener>>> = Rc::default();
+        let calls = Rc::new(Cell::new(0));
+        let (inner, held, counted) = (target.clone(), place.clone(), calls.clone());
+        let listener = Listener::new(&target, "end", move |_| {
+            counted.set(counted.get() + 1);
+            if counted.get() == 1 {
+                say(&inner, "end");
+                return;
+            }
+            let listener = held.borrow_mut().take();
+            drop(listener);
+            // What it holds is still there.
+            counted.set(counted.get() + 10);
+            say(&inner, "end");
+        });
+        *place.borrow_mut() = Some(listener);
+        say(&target, "end");
+        say(&target, "end");
+        assert_eq!((calls.get(), errors.get()), (12, 0));
+    }
+}
