@@ -85,6 +85,31 @@ test("footnotes stand on a line with their label and lead there and back, in eac
   expect(page.url()).toBe(address);
 });
 
+const notedTwice = `First.[^a] Second.[^A]
+
+${"Words between.\n\n".repeat(60)}
+Third.[^a] Another.[^b]
+
+[^a]: A note.
+[^b]: Another note.
+[^a]: The same once more.`;
+
+test("a footnote that is referred to several times leads back to each place", async ({ page, abcb, server }) => {
+  const answer = await answerWith(notedTwice, abcb, server);
+  const ids = await page.evaluate(() => [...document.querySelectorAll("[id]")].map(({ id }) => id));
+  expect(new Set(ids).size).toBe(ids.length);
+  const references = answer.getByRole("link", { name: /^\[a\]$/i });
+  const backs = answer.locator(".footnote").first().getByRole("link", { name: /Back to the text \d/ });
+  await expect(references).toHaveCount(3);
+  await expect(backs).toHaveCount(3);
+  await expect(answer.locator(".footnote-backs")).toHaveCount(1);
+  for (const place of [2, 0, 1]) {
+    await backs.nth(place).click();
+    await expect(references.nth(place)).toBeFocused();
+    await expect(references.nth(place)).toBeInViewport();
+  }
+});
+
 const listed = `${Array.from({ length: 6 }, (_, place) => `${96 + place}. item ${96 + place}`).join("\n")}
 
 - outer

@@ -10,7 +10,7 @@ import { colour, equip, wrapCode } from "./code.js";
 import { showFormulas } from "./formulas.js";
 import { offerImages } from "./images.js";
 import { growCode, recount } from "./lines.js";
-import { linkNotes } from "./notes.js";
+import { linkNotes, tellNotesApart } from "./notes.js";
 import { attempt, soon } from "./tasks.js";
 import { say, speakWith } from "./words.js";
 
@@ -152,9 +152,12 @@ class Answer {
     const { append, from } = patch;
     this.#coloured = Math.min(this.#coloured, from ?? Infinity);
     if (append) addText(blocks.last, append);
-    if (from !== undefined) this.#replaceFrom(from, patch.blocks);
+    const fresh = patch.blocks;
+    if (from !== undefined) this.#replaceFrom(from, fresh);
     const again = patch.again;
     patch.againAt.forEach((block, index) => fill(blocks.at(block), again[index], this.#number));
+    const hasNotes = [...fresh, ...again].some((html) => html.includes("data-note="));
+    if (hasNotes) attempt(() => tellNotesApart(this.#element, this.#number));
     const finished = this.#isFinished && !this.#waiting ? blocks.count : patch.settled;
     for (; this.#coloured < finished; this.#coloured += 1) {
       const block = blocks.at(this.#coloured);
