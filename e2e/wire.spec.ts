@@ -1,7 +1,8 @@
 // What goes out and what comes in, byte for byte: what was typed, files in other encodings, keys as people paste them, and
 // answers that are damaged on their way.
 
-import { expect, test } from "./support/fixtures";
+import { configure, expect, test } from "./support/fixtures";
+import { says } from "./support/scenarios.mjs";
 
 test("an answer of which something could not be read says so, and what can be saved is there", async ({ abcb, server }) => {
   await server.use("damaged");
@@ -56,3 +57,40 @@ test("a key is sent as it is meant, and one that cannot be sent is named", async
   await abcb.ask("Who am I?");
   expect(server.headers().at(-1)?.authorization).toBe("Bearer sk-test-1");
 });
+
+test("halves of a letter in two deltas are joined", async ({ abcb, server }) => {
+  await server.use("recorded-13-surrogates-in-two-deltas");
+  await abcb.open();
+  await abcb.ask("What news?");
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText("Good news 🎉 for all of us.");
+  await expect(abcb.lastAnswer()).toHaveAttribute("data-status", "complete");
+  await expect(abcb.lastAnswer().getByTestId("message-damage")).toHaveCount(0);
+});
+
+test("content in parts is thinking and answer", async ({ abcb, server }) => {
+  await server.use("recorded-14-content-parts");
+  await abcb.open();
+  await abcb.ask("Hi");
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText("Hello there.");
+  await expect(abcb.lastAnswer().getByTestId("reasoning")).toContainText("It is a greeting.");
+});
+
+for (const { recording, tool, result } of [
+  { recording: "20-args-twice-encoded", tool: "add_numbers", result: "5" },
+  { recording: "20-args-twice-encoded-echo", tool: "echo", result: "hi there" },
+]) {
+  test(`arguments that are JSON in a string are unpacked: ${tool}`, async ({ page, abcb, server }) => {
+    const base_url = server.baseUrl(`recorded-${recording}+${says("There it is.")}`);
+    await configure(page, { model: { kind: "server", base_url, model: "test-model" }, agent: { on: true } });
+    await abcb.open();
+    await abcb.send("Use the tool.");
+    await abcb.idle();
+    const call = page.getByTestId("tool-call");
+    await expect(call).toHaveAttribute("data-tool", tool);
+    await expect(call).toHaveAttribute("data-status", "done");
+    await call.locator("summary").click();
+    await expect(call.getByTestId("message-body")).toHaveText(result);
+    await expect(abcb.body(abcb.lastAnswer())).toHaveText("There it is.");
+    expect(server.sent().at(-1)?.messages.at(-1)?.content).toContain(`\n${result}\n`);
+  });
+}

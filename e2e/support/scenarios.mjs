@@ -2,6 +2,7 @@
 // address, and a promise that the test keeps back until it calls `server.release()`.
 // The texts are fixed, so that a test can say exactly what has to stand on the screen afterwards.
 
+import { readFile } from "node:fs/promises";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { markdownTokens } from "./markdown-tokens.mjs";
 
@@ -205,8 +206,19 @@ function packedReply(response, kind, value) {
   return stream(response, [role, first, ...pieces, chunk({}, "tool_calls"), usage, "[DONE]"]);
 }
 
-/** Finds a scenario by name; `burst-500` and `paced-1000-200-fence` carry numbers and a shape, `says-` and `calls-` what is said. */
+/** The bytes of an answer as a server once sent them, in pieces that end in the middle of anything. */
+async function replay(response, file) {
+  const bytes = await readFile(new URL(`../../core/tests/fixtures/wire/${file}.sse`, import.meta.url));
+  openStream(response);
+  for (let at = 0; at < bytes.length; at += 37) await send(response, [bytes.subarray(at, at + 37)]);
+  response.end();
+}
+
+/** Finds a scenario by name; `burst-500` and `paced-1000-200-fence` carry numbers and a shape, `says-` and `calls-` what is
+ * said, `recorded-` the name of a recording. */
 export function scenario(name) {
+  const recorded = name.match(/^recorded-([\w-]+)$/);
+  if (recorded) return (response) => replay(response, recorded[1]);
   const reply = name.match(/^(says|calls)-(.*)$/);
   if (reply) return (response) => packedReply(response, reply[1], Buffer.from(reply[2], "base64url").toString());
   const counted = name.match(/^(?:burst-(\d+)|paced-(\d+)-(\d+))(?:-([a-z]+))?$/);
