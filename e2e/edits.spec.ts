@@ -27,3 +27,32 @@ test("a half-done edit of a message is there again after switching sessions", as
   await abcb.openSession(kettles);
   await expect(field).toHaveCount(0);
 });
+
+test("what is half written outlives a change of the language", async ({ page, abcb, server }) => {
+  await server.use("normal");
+  await abcb.open();
+  await abcb.ask("How do kettles work?");
+  const kettles = await abcb.currentId();
+  await abcb.questions.last().getByTestId("edit").click();
+  await page.getByRole("textbox", { name: "Edit the message" }).fill("How do kettles whistle?");
+  await abcb.input.fill("And then");
+  await abcb.newSession();
+  await abcb.input.fill("Another thing");
+
+  await abcb.openSettings();
+  await page.getByTestId("provider-base-url").fill("http://127.0.0.1:9/v1");
+  await page.getByTestId("settings-appearance").click();
+  await page.getByTestId("language").selectOption("de");
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await page.getByTestId("settings-model").click();
+  await expect(page.getByTestId("provider-base-url")).toHaveValue("http://127.0.0.1:9/v1");
+  await page.keyboard.press("Escape");
+
+  await expect(abcb.input).toHaveValue("Another thing");
+  await abcb.openSession(kettles);
+  await expect(abcb.input).toHaveValue("And then");
+  const field = page.getByRole("textbox", { name: "Nachricht bearbeiten" });
+  await expect(field).toHaveValue("How do kettles whistle?");
+  await field.press("Enter");
+  await expect(abcb.body(abcb.lastAnswer())).toContainText("You wrote: How do kettles whistle?");
+});

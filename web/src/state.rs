@@ -3,6 +3,7 @@
 
 pub mod agent;
 pub mod branching;
+pub mod cards;
 pub mod context_marker;
 pub mod conversation;
 pub mod edits;

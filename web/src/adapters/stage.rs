@@ -49,6 +49,11 @@ pub fn write(element: &Element, text: &str) {
     happen(element, "change");
 }
 
+/// What stands in a field.
+pub fn value(element: &Element) -> String {
+    element.unchecked_ref::<HtmlInputElement>().value()
+}
+
 pub fn is_disabled(element: &Element) -> bool {
     element.has_attribute("disabled")
 }

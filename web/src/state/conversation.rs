@@ -8,6 +8,7 @@ use abcb_core::provider::{FinishReason, LoadProgress, PromptProgress, ProviderEr
 use abcb_core::transcript::{CallStatus, ForkedFrom, MessageStatus, Node, RunEnd, ToolUse, Transcript};
 use leptos::prelude::*;
 
+use super::cards::Cards;
 use super::context_marker::ContextMarker;
 use super::edits::Edits;
 use super::live::Live;
@@ -330,6 +331,7 @@ pub struct Conversation {
     /// The message that is being edited.
     pub editing: RwSignal<Option<u64>>,
     pub edits: Edits,
+    pub cards: Cards,
     /// Whether answers can be shown as Markdown; until then they are plain text.
     pub markdown_ready: RwSignal<bool>,
     /// Whether something is being sent and not shown yet.
@@ -345,6 +347,7 @@ impl Conversation {
             draft: RwSignal::new(String::new()),
             editing: RwSignal::new(None),
             edits: Edits::new(),
+            cards: Cards::new(),
             markdown_ready: RwSignal::new(false),
             is_sending: RwSignal::new(false),
             jumps: RwSignal::new(0),

@@ -10,13 +10,16 @@ use serde_json::{Map, Value};
 use super::parts::{key, live, press, typed, when};
 use crate::controller::{Controller, State, Word};
 use crate::i18n::{filled, t, tf};
+use crate::state::cards::Card;
 
 pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let Some(asked) = tool.get_untracked() else { return ().into_any() };
+    let kept = Kept { session: StoredValue::new(state.sessions.current.get_untracked()), call };
+    let begun = kept.card(state);
     let arguments = RwSignal::new(asked.arguments.clone());
-    let reason = RwSignal::new(String::new());
+    let reason = RwSignal::new(begun.reason);
     let unreadable = RwSignal::new(BTreeMap::<String, String>::new());
     let tool_name = asked.tool_name.clone();
     let wrong = Memo::new(move |_| {
@@ -35,11 +38,18 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
     });
     let allow = move |word: fn(Value) -> Word| {
         if wrong.with_untracked(Option::is_none) {
+            kept.forget(state);
             controller.decide(call, word(arguments.get_untracked()));
         }
     };
-    let deny =
-        move || controller.decide(call, Word::Deny { reason: reason.get_untracked().trim().to_owned() });
+    let deny = move || {
+        kept.forget(state);
+        controller.decide(call, Word::Deny { reason: reason.get_untracked().trim().to_owned() });
+    };
+    let give_reason = typed(move |text| {
+        kept.change(state, |card| card.reason.clone_from(&text));
+        reason.set(text);
+    });
     let keys = key(move |event| {
         if event.key() == "Escape" && !event.is_composing() {
             event.stop_propagation();
@@ -54,17 +64,27 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
     let named = [("tool", asked.tool_name.as_str())];
     let (question, label) = (filled(question, &named), tf("May {tool} run?", &named));
     let fields = asked.arguments.as_object().cloned().unwrap_or_default();
+    let fields = fields.into_iter().map(|(name, value)| {
+        let typed_before = begun.arguments.get(&name).cloned();
+        let keep = Box::new({
+            let name = name.clone();
+            move |text: &str| {
+                kept.change(state, |card| drop(card.arguments.insert(name.clone(), text.to_owned())))
+            }
+        });
+        argument(Argument { name, value, typed_before, keep }, arguments, unreadable)
+    });
     view! {
         <section class="approval" data-testid="approval" role="group" aria-label=label tabindex="-1" node_ref=card
             on:keydown=keys>
             <p class="ask" role="alert">{question}</p>
-            {fields.into_iter().map(|(name, value)| argument(name, value, arguments, unreadable)).collect::<Vec<_>>()}
+            {fields.collect::<Vec<_>>()}
             {when(move || wrong.with(Option::is_some), move || view! {
                 <p class="bad" role="alert">{live(move || wrong.get())}</p>
             })}
             <label class="reason">
                 <span>{t("Reason, if you deny it")}</span>
-                <input type="text" dir="auto" prop:value=reason on:input=typed(move |text| reason.set(text))/>
+                <input type="text" dir="auto" data-testid="deny-reason" prop:value=reason on:input=give_reason/>
             </label>
             <div class="actions">
                 <button type="button" class="button" data-testid="deny" on:click=press(deny)>{t("Deny")}</button>
@@ -76,6 +96,7 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
                 })}
                 {(!again).then(|| view! {
                     <button type="button" class="button" data-testid="approve-always"
+                        disabled=live(move || wrong.with(Option::is_some))
                         title=t("Later calls of this tool run without asking in every session; the list of tools takes it back")
                         on:click=press(move || allow(|arguments| Word::Always { arguments }))>{t("Always allow")}</button>
                 })}
@@ -90,17 +111,49 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
     .into_any()
 }
 
-/// One argument to read and to change. Text is edited as it is; anything else as JSON.
-fn argument(
+/// Where the page keeps what is changed on the card.
+#[derive(Clone, Copy)]
+struct Kept {
+    session: StoredValue<Option<String>>,
+    call: u64,
+}
+
+impl Kept {
+    fn card(self, state: State) -> Card {
+        state.conversation.cards.of(&self.session(), self.call)
+    }
+
+    fn change(self, state: State, change: impl FnOnce(&mut Card)) {
+        state.conversation.cards.change(&self.session(), self.call, change);
+    }
+
+    fn forget(self, state: State) {
+        state.conversation.cards.forget(&self.session(), self.call);
+    }
+
+    fn session(self) -> String {
+        self.session.get_value().unwrap_or_default()
+    }
+}
+
+struct Argument {
     name: String,
     value: Value,
+    /// What the user had made of it when the card was here before.
+    typed_before: Option<String>,
+    keep: Box<dyn Fn(&str)>,
+}
+
+/// One argument to read and to change. Text is edited as it is; anything else as JSON.
+fn argument(
+    argument: Argument,
     arguments: RwSignal<Value>,
     unreadable: RwSignal<BTreeMap<String, String>>,
 ) -> AnyView {
+    let Argument { name, value, typed_before, keep } = argument;
     let is_text = value.is_string();
-    let written = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let key = name.clone();
-    let take = typed(move |text| {
+    let read = move |text: String| {
         let read = if is_text { Ok(Value::String(text)) } else { serde_json::from_str(&text) };
         match read {
             Ok(value) => {
@@ -115,11 +168,20 @@ fn argument(
                 unreadable.update(|fields| drop(fields.insert(key.clone(), words)));
             }
         }
+    };
+    if let Some(text) = typed_before.clone() {
+        read(text);
+    }
+    let written =
+        typed_before.unwrap_or_else(|| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let take = typed(move |text| {
+        keep(&text);
+        read(text);
     });
     let lines = written.lines().count().clamp(1, 14).to_string();
     view! {
         <label class="argument">
-            <span>{name}</span>
+            <span dir="auto">{name}</span>
             <textarea dir="auto" rows=lines spellcheck="false" data-testid="approval-argument" prop:value=written on:input=take></textarea>
         </label>
     }

@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::approval::approval;
 use super::transcript::Transcript;
 use crate::controller::Word;
-use crate::testing::stage::{all, find, is_disabled, write};
+use crate::testing::stage::{all, click, find, is_disabled, value, write};
 use crate::testing::{Call, Page, call, finish, say};
 
 fn arguments() -> Value {
@@ -69,6 +69,41 @@ async fn a_call_is_decided_once() {
 }
 
 #[wasm_bindgen_test]
+async fn what_is_changed_on_a_card_outlives_another_session_and_another_language() {
+    let (page, session, waiting) = awaiting().await;
+    let show = || page.mount(|| view! { <Transcript/> }.into_any());
+    let is_there = show();
+    page.until("the card", |_| all("approval").len() == 1).await;
+    write(&all("approval-argument")[1], "milk and bread");
+    write(&find("deny-reason"), "too ea");
+    page.controller.new_session();
+    page.until("no card", |_| all("approval").is_empty()).await;
+    page.controller.select(&session);
+    page.until("the card", |_| all("approval").len() == 1).await;
+    page.settled().await;
+    let written = || (value(&all("approval-argument")[1]), value(&find("deny-reason")));
+    assert_eq!(written(), ("milk and bread".into(), "too ea".into()));
+
+    // As a change of language does, which makes the page anew.
+    is_there.set(false);
+    page.until("no card", |_| all("approval").is_empty()).await;
+    let is_there = show();
+    page.until("the card", |_| all("approval").len() == 1).await;
+    page.settled().await;
+    assert_eq!(written(), ("milk and bread".into(), "too ea".into()));
+    click("approve-once");
+    page.until("the answer", |page| page.answer() == "An answer." && !page.is_running()).await;
+    let stored = page.stored(&session).await;
+    let decided = stored.iter().find_map(|logged| match &logged.event {
+        Event::ApprovalDecided { call, arguments, .. } if *call == waiting => arguments.clone(),
+        _ => None,
+    });
+    assert_eq!(decided, Some(json!({ "path": "plan.txt", "content": "milk and bread" })));
+    is_there.set(false);
+    page.settled().await;
+}
+
+#[wasm_bindgen_test]
 async fn a_field_that_does_not_fit_blocks_every_yes() {
     let page = Page::open().await;
     let asked = ToolUse {
@@ -88,7 +123,12 @@ async fn a_field_that_does_not_fit_blocks_every_yes() {
     });
     page.until("the card", |_| all("approval").len() == 1).await;
     let fields = all("approval-argument");
-    let blocked = || (is_disabled(&find("approve-once")), is_disabled(&find("approve-session")));
+    let blocked = || {
+        let all_yes =
+            ["approve-once", "approve-session", "approve-always"].map(|yes| is_disabled(&find(yes)));
+        assert!(all_yes.windows(2).all(|two| two[0] == two[1]), "{all_yes:?}");
+        (all_yes[0], all_yes[1])
+    };
     assert_eq!(blocked(), (false, false));
     write(&fields[0], "three");
     page.settled().await;

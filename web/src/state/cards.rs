@@ -1,0 +1,40 @@
+//! Cards that ask whether a call may run, as the user has changed them and not decided yet: a card is made anew whenever its
+//! session is shown again or the page changes its language.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+/// What stands in the fields of a card.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Card {
+    /// The arguments that were changed, by name, as they were typed.
+    pub arguments: BTreeMap<String, String>,
+    pub reason: String,
+}
+
+#[derive(Clone, Copy)]
+pub struct Cards {
+    /// By session and call.
+    unfinished: RwSignal<BTreeMap<(String, u64), Card>>,
+}
+
+impl Cards {
+    pub fn new() -> Self {
+        Self { unfinished: RwSignal::new(BTreeMap::new()) }
+    }
+
+    pub fn of(&self, session: &str, call: u64) -> Card {
+        let key = (session.to_owned(), call);
+        self.unfinished.with_untracked(|cards| cards.get(&key).cloned()).unwrap_or_default()
+    }
+
+    pub fn change(&self, session: &str, call: u64, change: impl FnOnce(&mut Card)) {
+        self.unfinished
+            .update_untracked(|cards| change(cards.entry((session.to_owned(), call)).or_default()));
+    }
+
+    pub fn forget(&self, session: &str, call: u64) {
+        self.unfinished.update_untracked(|cards| drop(cards.remove(&(session.to_owned(), call))));
+    }
+}
