@@ -29,6 +29,8 @@ mod tabs;
 mod trouble;
 
 #[cfg(test)]
+mod agent_tests;
+#[cfg(test)]
 mod answers_tests;
 #[cfg(test)]
 mod approval_tests;

@@ -61,6 +61,18 @@ fn a_suggested_tool_runs_once_it_is_accepted() {
 }
 
 #[test]
+fn a_form_that_was_refused_is_not_asked_for_again() {
+    let refused = r#"{"a":"twelve","b":30}"#;
+    let mut scene = Scene::new(Protocol::Guided, vec![text(refused), text("It is 42.")]);
+    scene.settings.tools = vec!["add_numbers".to_owned()];
+    let asked = Question::Ask { written: "How much is 12 plus 30?".into(), parent: 0 };
+    assert_eq!(scene.drive(Some(asked)).status, Some(RunStatus::Completed));
+    let forms = scene.provider.requests.iter().map(|request| request.schema.is_some());
+    assert_eq!(forms.collect::<Vec<_>>(), [true, false]);
+    assert_eq!(scene.transcript().path().last().map(|node| node.content.as_str()), Some("It is 42."));
+}
+
+#[test]
 fn a_note_is_stored_only_with_the_users_word_and_reading_asks_nobody() {
     let note = r#"{"name":"session_note_append","arguments":{"note":"x"}}"#;
     let mut scene = Scene::native(&[note, "Noted."]);

@@ -1,5 +1,9 @@
+use futures_util::FutureExt;
+use futures_util::future::{self, LocalBoxFuture};
+
 use super::*;
 use crate::testing::safe_tools;
+use crate::tool::ToolError;
 
 fn call(name: &str, arguments: Value, status: CallStatus) -> ToolUse {
     ToolUse {
@@ -31,6 +35,45 @@ fn as_many_numbers_as_places_have_their_places() {
     assert_eq!(allowed("add_numbers", "b", question, &[], None), json!([27.5]));
     assert_eq!(allowed("add_numbers", "b", "Add 1, 2 and 3.", &[], None), json!([1, 2, 3]));
     assert_eq!(allowed("add_numbers", "a", "Add some.", &[], None), Value::Null);
+}
+
+/// A tool from elsewhere: it says itself what one of its texts may be, and wants a whole number.
+struct Forecast;
+
+impl Tool for Forecast {
+    fn name(&self) -> &str {
+        "get_forecast"
+    }
+
+    fn description(&self) -> &str {
+        "The weather of the days to come."
+    }
+
+    fn parameters(&self) -> Value {
+        let unit = json!({ "type": "string", "enum": ["celsius", "fahrenheit"] });
+        let days = json!({ "type": "integer" });
+        json!({ "type": "object", "properties": { "unit": unit, "days": days, "share": { "type": "number" } } })
+    }
+
+    fn call<'a>(&'a self, _: &'a Value) -> LocalBoxFuture<'a, Result<String, ToolError>> {
+        future::pending().boxed_local()
+    }
+}
+
+#[test]
+fn what_a_tool_allows_itself_stands_and_a_whole_number_is_no_fraction() {
+    let form = |question: &str| {
+        let known = Known { question, calls: Vec::new(), before: None };
+        let schema = narrowed(&Forecast, &known);
+        let allowed = |key: &str| schema["properties"][key]["enum"].clone();
+        (allowed("unit"), allowed("days"), allowed("share"))
+    };
+    let unit = json!(["celsius", "fahrenheit"]);
+    let question = "The forecast for 3 days in fahrenheit, with 0.5 as the share?";
+    assert_eq!(form(question), (unit.clone(), json!([3]), json!([0.5])));
+    // In the other order neither number fits the place it would be dealt to.
+    let question = "With 0.5 as the share, the forecast for 3 days?";
+    assert_eq!(form(question), (unit, json!([3]), json!([3])));
 }
 
 #[test]

@@ -18,11 +18,15 @@ pub fn read_props(body: &[u8]) -> Props {
     let says = |path: &str| reply.pointer(path)?.as_bool();
     let template = reply.get("chat_template").and_then(Value::as_str);
     Props {
-        knows_tools: says("/chat_template_caps/supports_tools"),
+        knows_tools: says("/chat_template_caps/supports_tools")
+            .or_else(|| template.map(|template| TOOLS.iter().any(|words| template.contains(words)))),
         sees_images: says("/modalities/vision"),
         thinks: template.map(|template| THOUGHTS.iter().any(|word| template.contains(word))),
     }
 }
+
+/// What stands in the templates that show tools to the model. Servers of before 2025 have no `chat_template_caps`.
+const TOOLS: [&str; 5] = ["if tools", "in tools", "tools is", "tools |", "tools|"];
 
 /// What stands in the templates of models that think: the tags around their thoughts, the switch for them, or the channel.
 const THOUGHTS: [&str; 7] = [
@@ -55,6 +59,19 @@ mod tests {
         let qwen3 = br#"{"chat_template":"{% if enable_thinking is false %}<think>\n\n</think>{% endif %}"}"#;
         assert_eq!(read_props(qwen3).thinks, Some(true));
         assert_eq!(read_props(b"{}").thinks, None);
+        // Qwen2.5-Coder 0.5B on a server that says nothing of its template's capabilities.
+        let qwen = r##"{"chat_template":"{%- if tools %}{{- '<|im_start|>system\n# Tools' }}{%- for tool in tools %}{{- tool | tojson }}{%- endfor %}{%- endif %}"}"##;
+        check(qwen, Some(true), None);
+        check(
+            r#"{"chat_template":"{% for message in messages %}{{ message.content }}{% endfor %}"}"#,
+            Some(false),
+            None,
+        );
+        check(
+            r#"{"chat_template":"{% if tools %}","chat_template_caps":{"supports_tools":false}}"#,
+            Some(false),
+            None,
+        );
         for silent in ["", "{}", "[]", r#"{"chat_template_caps":{"supports_tools":1},"modalities":[]}"#] {
             check(silent, None, None);
         }
