@@ -96,13 +96,15 @@ test("a bad line of a file costs that line only, at the import and whenever the 
   const events: Event[] = [
     { kind: "user_message", content: "First.", parent: 0 },
     { kind: "user_message", content: "Second.", parent: 1 },
-    { kind: "from_the_future", content: "Third." },
+    { kind: "user_message", content: ["Third."] },
     { kind: "user_message", content: "Fourth.", parent: 2, at: 1e300 },
     { kind: "user_message", content: "Fifth.", parent: 4, seq: 9_007_199_254_740_993 },
     { kind: "user_message", content: "Sixth." },
+    { kind: "from_the_future", content: "Seventh.", weight: 0.5 },
   ];
   await abcb.importFile("bad.abcb.json", bundle(events));
-  await expect(page.getByTestId("import-report")).toContainText("Line 3");
+  await expect(page.getByTestId("import-report")).toContainText("Line 3 is left out");
+  await expect(page.getByTestId("import-report")).toContainText("Line 7 is kept as it is");
   await abcb.confirmImport();
   await expect(abcb.messages).toHaveText([/First/, /Second/, /Fourth/, /Fifth/, /Sixth/]);
   await abcb.reload();

@@ -9,7 +9,7 @@ pub use adopt::{Brought, adopt, is_safe_id};
 
 use crate::config::exchange::SETTINGS_FORMAT;
 use crate::event::json::read_role;
-use crate::event::{Event, LogError, LoggedEvent, MAX_MILLIS, Sequence, read_foreign};
+use crate::event::{Event, Foreign, LogError, LoggedEvent, MAX_MILLIS, Sequence, read_foreign};
 use crate::json::{Fields, Object, whole};
 use crate::message::{Message, Role};
 use crate::session::Session;
@@ -112,7 +112,7 @@ pub struct Reading {
     pub complaints: Vec<Complaint>,
 }
 
-/// A part of a file that could not be used, in words for the user.
+/// A part of a file that could not be used, or not be understood, in words for the user.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Complaint {
     /// Counted from 1, where the file is read by lines.
@@ -162,15 +162,20 @@ fn hopeless(reason: impl Into<String>) -> Reading {
 }
 
 fn read_event_log(text: &str) -> Reading {
-    let (log, lost) = read_foreign(text.lines().map(|line| {
+    let Foreign { events, lost, unknown } = read_foreign(text.lines().map(|line| {
         let is_blank = line.trim().is_empty();
         (!is_blank).then(|| serde_json::from_str(line).map_err(|error| error.to_string()))
     }));
-    Reading { found: found_in(log).into_iter().collect(), complaints: complaints(lost) }
+    Reading { found: found_in(events).into_iter().collect(), complaints: complaints(lost, unknown) }
 }
 
-fn complaints(lost: Vec<LogError>) -> Vec<Complaint> {
-    lost.into_iter().map(Complaint::from).collect()
+fn complaints(lost: Vec<LogError>, unknown: Vec<(u64, String)>) -> Vec<Complaint> {
+    let kept = unknown.into_iter().map(|(line, kind)| {
+        Complaint::whole(format!(
+            "Line {line} is kept as it is, but this version does not know its kind: {kind}"
+        ))
+    });
+    lost.into_iter().map(Complaint::from).chain(kept).collect()
 }
 
 /// A log that has no session beside it, as the session it tells of.
@@ -217,7 +222,7 @@ fn read_bundles(value: &Value) -> Reading {
 
 fn read_one_bundle(value: &Value) -> Reading {
     let values = value.get("events").and_then(Value::as_array).into_iter().flatten();
-    let (events, lost) = read_foreign(values.map(|value| Some(Ok(value.clone()))));
+    let Foreign { events, lost, unknown } = read_foreign(values.map(|value| Some(Ok(value.clone()))));
     let mut reading = value.get("session").map_or_else(|| hopeless("The file has no session."), read_session);
     let title = value.get("title").and_then(Value::as_str).unwrap_or_default();
     match reading.found.first_mut() {
@@ -239,7 +244,7 @@ fn read_one_bundle(value: &Value) -> Reading {
             }));
         }
     }
-    reading.complaints.extend(complaints(lost));
+    reading.complaints.extend(complaints(lost, unknown));
     reading
 }
 

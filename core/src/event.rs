@@ -2,19 +2,23 @@
 //! rewritten, so transcript, `Session` and title are all folds of it. Knows nothing of where the lines are kept.
 
 mod context_fit;
+mod ending;
 mod foreign;
 pub(crate) mod json;
 mod log;
+mod unknown;
 
 use serde_json::Value;
 
 use crate::attachment::Attachments;
 use crate::message::Role;
-use crate::provider::{FinishReason, ProviderError, Usage};
+use crate::provider::{FinishReason, Usage};
 
 pub use context_fit::ContextFit;
-pub use foreign::{MAX_MILLIS, read_foreign};
+pub use ending::{RunStatus, StopCause};
+pub use foreign::{Foreign, MAX_MILLIS, read_foreign};
 pub use log::{LogError, read_lines, read_lines_from, read_log, write_log};
+pub use unknown::UnknownEvent;
 
 /// One fact. The kinds and fields of the series (`user_message`, `model_response`, `tool_result`, `tool_denied`,
 /// `final_answer`) keep their names; the rest is ours and optional, so a log of the series reads as one of ours.
@@ -197,6 +201,8 @@ pub enum Event {
     BranchRestored {
         message: u64,
     },
+    /// Whatever a newer version has written; kept, and without any meaning here.
+    Unknown(UnknownEvent),
 }
 
 impl Event {
@@ -209,57 +215,6 @@ impl Event {
                 | Self::SessionImported
                 | Self::HeadMoved { .. }
         )
-    }
-}
-
-/// Why a reply ended early.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum StopCause {
-    User,
-    Error { error: ProviderError },
-}
-
-/// How a run ended.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum RunStatus {
-    Completed,
-    Cancelled,
-    Interrupted,
-    Failed,
-    /// The model still wanted a tool when its steps were used up.
-    MaxStepsExceeded,
-    /// The model went in circles.
-    Stuck,
-    /// The run took longer than it may.
-    TimedOut,
-}
-
-impl RunStatus {
-    const ALL: [Self; 7] = [
-        Self::Completed,
-        Self::Cancelled,
-        Self::Interrupted,
-        Self::Failed,
-        Self::MaxStepsExceeded,
-        Self::Stuck,
-        Self::TimedOut,
-    ];
-
-    /// The word of the log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Completed => "completed",
-            Self::Cancelled => "cancelled",
-            Self::Interrupted => "interrupted",
-            Self::Failed => "failed",
-            Self::MaxStepsExceeded => "max_steps_exceeded",
-            Self::Stuck => "stuck",
-            Self::TimedOut => "timed_out",
-        }
-    }
-
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == word)
     }
 }
 

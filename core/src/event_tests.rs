@@ -3,6 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::attachment::{Attachment, Content};
+use crate::provider::ProviderError;
 
 fn logged(events: Vec<Event>) -> Vec<LoggedEvent> {
     Sequence::default().number(5, events)
@@ -96,7 +97,7 @@ fn strict_reading_names_the_first_bad_line() {
         Ok(events) => panic!("read {} events", events.len()),
         Err(error) => expected.assert_eq(&error.to_string()),
     };
-    check("\n{\"kind\":\"nonsense\"}", expect!["line 2: unknown kind `nonsense`"]);
+    check("\n{\"kind\":7}", expect!["line 2: `kind` should be text"]);
     check("{", expect!["line 1: EOF while parsing an object at line 1 column 1"]);
     check(
         r#"{"seq":1,"at":1.5,"kind":"head_moved","head":0}"#,

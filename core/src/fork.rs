@@ -192,7 +192,9 @@ impl Copying<'_> {
             | Event::InstructionsSet { .. }
             | Event::HeadMoved { .. }
             | Event::BranchRemoved { .. }
-            | Event::BranchRestored { .. } => false,
+            | Event::BranchRestored { .. }
+            // Nobody here knows to which branch it belongs.
+            | Event::Unknown(_) => false,
         };
         belongs.then_some(event)
     }

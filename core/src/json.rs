@@ -16,6 +16,10 @@ impl<'a> Fields<'a> {
         value.as_object().map(|map| Self { map }).ok_or_else(|| format!("{what} should be an object"))
     }
 
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&'a String, &'a Value)> {
+        self.map.iter()
+    }
+
     pub(crate) fn has(&self, key: &str) -> bool {
         self.map.contains_key(key)
     }

@@ -190,6 +190,7 @@ impl Transcript {
             Event::SessionImported => self.lapse(at, LAPSED_BY_IMPORT),
             Event::InstructionsSet { content } => self.instructions.clone_from(content),
             Event::SessionPinned { pinned } => self.is_pinned = *pinned,
+            Event::Unknown(_) => {}
             Event::MessageImported { role, content, parent } => {
                 self.add(Node::new(seq, self.place(*parent, seq), *role, content.clone(), at));
             }

@@ -80,6 +80,7 @@ export const sentences = [
   ["unknown kind `{word}`", "unknown kind `{other}`"],
   "unknown status `{word}`",
   // Files that are imported.
+  "Line {line} is kept as it is, but this version does not know its kind: {kind}",
   "The file is empty.",
   "This is JSON, but neither a session nor an event log.",
   "Not readable as JSON: {error}.",

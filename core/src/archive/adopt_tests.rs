@@ -148,6 +148,30 @@ fn what_was_left_open_in_a_file_does_not_go_on_here() {
 }
 
 #[test]
+fn what_a_newer_version_wrote_comes_along_unchanged_and_allows_nothing() {
+    let allowed =
+        json!({"kind": "tool_allowed_for_ever", "tool_name": "write_file", "call": 6, "since": -1.5});
+    let text = bundle(std::slice::from_ref(&allowed));
+    let reading = read_file(text.as_bytes());
+    let reasons: Vec<&str> = reading.complaints.iter().map(|complaint| complaint.reason.as_str()).collect();
+    let kept = "Line 7 is kept as it is, but this version does not know its kind: tool_allowed_for_ever";
+    assert_eq!(reasons, [kept]);
+    let events = adopt(&reading.found[0], "sess-7", 7, 100);
+    let bundled = crate::archive::bundle_text(&crate::session::Session::new("sess-7", 7), "", &events);
+    let bundled: Value = serde_json::from_str(&bundled).expect("a bundle");
+    let mut expected = allowed;
+    (expected["seq"], expected["at"]) = (7.into(), 5.into());
+    assert_eq!(bundled["events"][6], expected);
+    let again = read_file(bundled.to_string().as_bytes());
+    assert_eq!(again.found[0].events, events, "the way back changes nothing either");
+
+    let mut page = Page::with(&text);
+    assert!(!page.transcript().run().is_open());
+    page.drive(Some(Question::Ask { written: "go".into(), parent: page.transcript().head() }));
+    page.assert_nothing_was_written();
+}
+
+#[test]
 fn the_end_of_an_import_is_an_event() {
     let reading = read_file(bundle(&[]).as_bytes());
     let events = adopt(&reading.found[0], "sess-8", 8, 100);

@@ -14,20 +14,36 @@ pub const MAX_MILLIS: u64 = 253_402_300_799_999;
 /// The largest whole number that JavaScript tells from its neighbours.
 const MAX_NUMBER: u64 = (1 << 53) - 1;
 
+/// What was made of a log from outside.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Foreign {
+    pub events: Vec<LoggedEvent>,
+    /// The lines that are no events.
+    pub lost: Vec<LogError>,
+    /// The lines whose kind this version does not know, with that kind. They are kept as they are.
+    pub unknown: Vec<(u64, String)>,
+}
+
 /// Reads the lines of a log: each blank, no JSON for the reason it says, or a value. Every good one becomes an event, every
-/// other one a complaint.
-pub fn read_foreign(
-    lines: impl Iterator<Item = Option<Result<Value, String>>>,
-) -> (Vec<LoggedEvent>, Vec<LogError>) {
+/// other one a complaint. Lines of kinds that nobody here knows are a log only beside lines of one.
+pub fn read_foreign(lines: impl Iterator<Item = Option<Result<Value, String>>>) -> Foreign {
     let mut log = Renumbered::default();
-    let mut complaints = Vec::new();
+    let (mut lost, mut unknown) = (Vec::new(), Vec::new());
     for (line, value) in (1..).zip(lines) {
         let Some(value) = value else { continue };
-        if let Err(reason) = value.and_then(|value| log.take(value)) {
-            complaints.push(LogError { line, reason });
+        match value.and_then(|value| log.take(value)) {
+            Ok(kind) => unknown.extend(kind.map(|kind| (line, kind))),
+            Err(reason) => lost.push(LogError { line, reason }),
         }
     }
-    (log.events, complaints)
+    let mut events = log.events;
+    if unknown.len() == events.len() {
+        events.clear();
+        let named = unknown.drain(..).map(|(line, kind)| (line, format!("unknown kind `{kind}`")));
+        lost.extend(named.map(|(line, reason)| LogError { line, reason }));
+        lost.sort_by_key(|error| error.line);
+    }
+    Foreign { events, lost, unknown }
 }
 
 /// A log under new numbers.
@@ -41,7 +57,8 @@ struct Renumbered {
 }
 
 impl Renumbered {
-    fn take(&mut self, mut value: Value) -> Result<(), String> {
+    /// Takes a line; gives its kind where nobody here knows it.
+    fn take(&mut self, mut value: Value) -> Result<Option<String>, String> {
         let next = self.last.saturating_add(1).min(MAX_NUMBER);
         let old = value.get("seq").and_then(|seq| whole(seq, MAX_NUMBER)).filter(|seq| *seq > 0);
         let old = old.unwrap_or(next);
@@ -50,16 +67,29 @@ impl Renumbered {
         }
         self.last = old;
         if let Some(fields) = value.as_object_mut() {
-            fields.remove("seq");
-            make_whole(fields);
+            fields.shift_remove("seq");
+            if let Some(at) = fields.get_mut("at") {
+                *at = whole(at, MAX_MILLIS).unwrap_or(0).into();
+            }
         }
-        let mut logged = LoggedEvent::from_value(&value)?;
+        let mut logged = match LoggedEvent::from_value(&value) {
+            // What its numbers mean, and how large they may be, nobody here knows.
+            Ok(logged) if matches!(logged.event, Event::Unknown(_)) => logged,
+            Ok(_) | Err(_) => {
+                value.as_object_mut().map(make_whole);
+                LoggedEvent::from_value(&value)?
+            }
+        };
+        let unknown = match &logged.event {
+            Event::Unknown(unknown) => Some(unknown.kind().to_owned()),
+            _ => None,
+        };
         let seq = self.events.last().map_or(1, |event| event.seq + 1);
         logged.seq = seq;
         point_anew(&mut logged.event, seq, |old| self.numbers.get(&old).copied());
         self.numbers.insert(old, seq);
         self.events.push(logged);
-        Ok(())
+        Ok(unknown)
     }
 }
 
@@ -68,7 +98,6 @@ impl Renumbered {
 fn make_whole(fields: &mut Map<String, Value>) {
     for (key, value) in fields.iter_mut() {
         match (key.as_str(), value) {
-            ("at", value) => *value = whole(value, MAX_MILLIS).unwrap_or(0).into(),
             ("created_at", value) => bound(value, MAX_MILLIS),
             ("parent" | "continues" | "message" | "call" | "head" | "first", value) => bound_reference(value),
             ("left_out" | "shortened" | "used" | "size", value) => bound(value, u64::from(u32::MAX)),
@@ -129,6 +158,7 @@ fn point_anew(event: &mut Event, seq: u64, new: impl Fn(u64) -> Option<u64>) {
         | Event::ToolFailed { call, .. } => rename(call),
         Event::ToolResult { call, .. } | Event::ToolDenied { call, .. } => rename_some(call),
         Event::HeadMoved { head } => rename(head),
+        Event::Unknown(unknown) => unknown.point_anew(new),
         Event::SessionStarted { .. }
         | Event::SessionRenamed { .. }
         | Event::SessionForked { .. }

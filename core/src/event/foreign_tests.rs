@@ -23,8 +23,10 @@ fn conversation() -> Vec<Value> {
     log
 }
 
+/// What is kept, and what is lost.
 fn read(log: &[Value]) -> (Vec<LoggedEvent>, Vec<LogError>) {
-    read_foreign(log.iter().map(|value| Some(Ok(value.clone()))))
+    let Foreign { events, lost, .. } = read_foreign(log.iter().map(|value| Some(Ok(value.clone()))));
+    (events, lost)
 }
 
 fn said(events: &[LoggedEvent]) -> Vec<String> {
@@ -54,10 +56,10 @@ fn a_bad_line_costs_that_line_only_now_and_later() {
     let whole = said(&read(&conversation()).0);
     for bad in [
         json!(7),
-        json!({"seq": 6, "at": 1, "kind": "from_the_future", "content": "x"}),
+        json!({"seq": 6, "at": 1, "content": "no kind"}),
         json!({"seq": 6, "at": 1, "kind": "user_message", "content": 7}),
         json!({"seq": 6, "at": 1, "kind": "user_message"}),
-        json!({"seq": 9_007_199_254_740_991_u64, "at": 1, "kind": "nonsense"}),
+        json!({"seq": 9_007_199_254_740_991_u64, "at": 1, "kind": ["nonsense"]}),
         json!({"seq": 3, "at": 1, "kind": "user_message", "content": "a number that is taken", "parent": 0}),
     ] {
         // Beside the good lines, and in the place of one.
@@ -70,6 +72,60 @@ fn a_bad_line_costs_that_line_only_now_and_later() {
             assert_kept(&events);
         }
     }
+}
+
+/// An event as a newer version may write it.
+fn from_the_future(seq: u64) -> Value {
+    json!({"seq": seq, "at": 1, "kind": "plan_revised", "steps": [{"of": 1.5}, null], "message": 3, "first": -1, "size": 1e20, "zeta": "z", "alpha": ""})
+}
+
+#[test]
+fn what_a_newer_version_wrote_is_kept_as_it_is_and_changes_nothing() {
+    let mut log = conversation();
+    for (place, event) in (1_u64..).zip(&mut log).skip(6) {
+        for key in ["seq", "parent", "message"] {
+            if let Some(number) = event.get(key).and_then(Value::as_u64).filter(|number| *number > 6) {
+                event[key] = (number + 1).into();
+            }
+        }
+        assert_eq!(event["seq"], place + 1);
+    }
+    log.insert(6, from_the_future(7));
+    let lines: Vec<String> = log.iter().map(Value::to_string).collect();
+    let values = lines.iter().map(|line| Some(serde_json::from_str(line).map_err(|error| error.to_string())));
+    let Foreign { events, lost, unknown } = read_foreign(values);
+    assert_eq!((lost, unknown), (vec![], vec![(7, "plan_revised".to_owned())]));
+    assert_eq!(said(&events), said(&read(&conversation()).0), "it means nothing here");
+    let written = write_log(&events).expect("a log can be written");
+    assert_eq!(written.lines().collect::<Vec<_>>(), lines, "letter by letter");
+    assert_kept(&events);
+}
+
+#[test]
+fn under_new_numbers_it_points_at_what_it_pointed_at() {
+    let mut log = conversation();
+    log.remove(0);
+    log.push(from_the_future(16));
+    let (events, lost) = read(&log);
+    let last = events.last().expect("an event").to_value();
+    assert_eq!(
+        (lost, &last["seq"], &last["message"], &last["size"]),
+        (vec![], &json!(15), &json!(2), &json!(1e20))
+    );
+    assert_kept(&events);
+}
+
+#[test]
+fn lines_of_unknown_kinds_alone_are_no_log() {
+    let (events, lost) =
+        read(&[json!({"kind": "Deployment", "apiVersion": "v1"}), json!(7), from_the_future(3)]);
+    let lost: Vec<(u64, &str)> = lost.iter().map(|error| (error.line, error.reason.as_str())).collect();
+    let expected = [
+        (1, "unknown kind `Deployment`"),
+        (2, "an event should be an object"),
+        (3, "unknown kind `plan_revised`"),
+    ];
+    assert_eq!((events.len(), lost.as_slice()), (0, expected.as_slice()));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{
     AgentSettings, ContextFit, Decision, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus, StopCause,
+    UnknownEvent,
 };
 use crate::attachment::{attachments_value, read_attachments};
 use crate::json::{Fields, Object};
@@ -153,6 +154,7 @@ fn write_event(event: &Event, object: &mut Object) {
         Event::HeadMoved { head } => object.kind("head_moved").number("head", *head),
         Event::BranchRemoved { message } => object.kind("branch_removed").number("message", *message),
         Event::BranchRestored { message } => object.kind("branch_restored").number("message", *message),
+        Event::Unknown(unknown) => unknown.write(object),
     };
 }
 
@@ -277,7 +279,7 @@ impl Reader<'_> {
             "head_moved" => Event::HeadMoved { head: self.number("head") },
             "branch_removed" => Event::BranchRemoved { message: self.number("message") },
             "branch_restored" => Event::BranchRestored { message: self.number("message") },
-            other => return Err(format!("unknown kind `{other}`")),
+            _ => Event::Unknown(UnknownEvent::of(fields)),
         })
     }
 

@@ -34,7 +34,8 @@ fn mentioned(event: &Event) -> Vec<u64> {
         | Event::RunStarted { .. }
         | Event::SystemPrompt { .. }
         | Event::Feedback { .. }
-        | Event::RunEnded { .. } => Vec::new(),
+        | Event::RunEnded { .. }
+        | Event::Unknown(_) => Vec::new(),
         Event::MessageImported { parent, .. } | Event::UserMessage { parent, .. } => {
             parent.iter().copied().collect()
         }

@@ -1,0 +1,54 @@
+//! How answers and runs end, and the words of the log for it.
+
+use crate::provider::ProviderError;
+
+/// Why a reply ended early.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum StopCause {
+    User,
+    Error { error: ProviderError },
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum RunStatus {
+    Completed,
+    Cancelled,
+    Interrupted,
+    Failed,
+    /// The model still wanted a tool when its steps were used up.
+    MaxStepsExceeded,
+    /// The model went in circles.
+    Stuck,
+    /// The run took longer than it may.
+    TimedOut,
+}
+
+impl RunStatus {
+    const ALL: [Self; 7] = [
+        Self::Completed,
+        Self::Cancelled,
+        Self::Interrupted,
+        Self::Failed,
+        Self::MaxStepsExceeded,
+        Self::Stuck,
+        Self::TimedOut,
+    ];
+
+    /// The word of the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::Cancelled => "cancelled",
+            Self::Interrupted => "interrupted",
+            Self::Failed => "failed",
+            Self::MaxStepsExceeded => "max_steps_exceeded",
+            Self::Stuck => "stuck",
+            Self::TimedOut => "timed_out",
+        }
+    }
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
+    }
+}
