@@ -71,6 +71,8 @@ pub enum Part {
     Question,
     /// What a tool gave, which may be shortened.
     Result,
+    /// What a model wrote in order to act: a call, or a reply that could not be used. It may be shortened too.
+    Call,
     #[default]
     Other,
 }

@@ -128,6 +128,9 @@ fn assistant_message(node: &Node, rest: &[&Node], protocol: Protocol) -> Option<
     }
     let mut message =
         ChatMessage { origin: origin_of(node), ..ChatMessage::new(Role::Assistant, node.content.clone()) };
+    if calls.is_empty() && next.is_some() {
+        message.origin.part = Part::Call;
+    }
     match protocol {
         Protocol::Native if !calls.is_empty() => {
             // A reply that is calls is shown as what it was read as.
@@ -146,6 +149,7 @@ fn assistant_message(node: &Node, rest: &[&Node], protocol: Protocol) -> Option<
         Protocol::Envelope | Protocol::Guided => {
             if let Some((_, tool)) = calls.first() {
                 message.content = tool.to_action();
+                message.origin.part = Part::Call;
             }
         }
     }
@@ -190,8 +194,7 @@ pub(super) fn tool_text(node: &Node) -> String {
     }
 }
 
-/// Messages in the making. Answers without text or calls are left out, and what then comes from one side twice is joined:
-/// many templates refuse roles that do not alternate.
+/// Messages in the making. Answers without text or calls are left out.
 #[derive(Default)]
 pub(super) struct Messages {
     pub list: Vec<ChatMessage>,
@@ -203,24 +206,30 @@ impl Messages {
     }
 
     pub fn push(&mut self, message: ChatMessage) {
-        if message.role == Role::Assistant && message.calls.is_empty() && message.content.trim().is_empty() {
-            return;
+        let is_empty = message.calls.is_empty() && message.content.trim().is_empty();
+        if message.role != Role::Assistant || !is_empty {
+            self.list.push(message);
         }
+    }
+}
+
+/// `request` as it is sent: what comes from one side twice is joined, since many templates refuse roles that do not alternate.
+/// Comes after all fitting: what was joined can no longer be left out by itself.
+pub(super) fn joined(mut request: ChatRequest) -> ChatRequest {
+    let mut joined: Vec<ChatMessage> = Vec::with_capacity(request.messages.len());
+    for message in request.messages {
         let joins = matches!(message.role, Role::User | Role::System);
-        match self.list.last_mut().filter(|last| joins && last.role == message.role) {
+        match joined.last_mut().filter(|last| joins && last.role == message.role) {
             Some(last) => {
                 last.content.push_str("\n\n");
                 last.content.push_str(&message.content);
                 last.images.extend(message.images);
-                // Only a result that stands alone can be shortened and stay within its fence.
-                last.origin.part = match (last.origin.part, message.origin.part) {
-                    (Part::Question, _) | (_, Part::Question) => Part::Question,
-                    _ => Part::Other,
-                };
             }
-            None => self.list.push(message),
+            None => joined.push(message),
         }
     }
+    request.messages = joined;
+    request
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 use futures_util::select_biased;
 use futures_util::stream::StreamExt;
 
+use super::context::joined;
 use super::driver::{Io, Observation};
 use super::fit::{self, TokenEstimate};
 use super::recorder::{Recorder, StreamEnd};
@@ -13,12 +14,10 @@ use crate::event::{ContextFit, Event};
 use crate::provider::{ChatRequest, ContextSize, Delta, ProviderError};
 use crate::store::StoreError;
 
-/// What the user is told of a question that no context has room for.
-const TOO_LONG: &str = "the question is longer than the model's context";
-
 impl Io<'_> {
-    /// Asks for the answer `message` with as much of `request` as the model has room for. A provider that refuses it as too
-    /// long is asked once more, with what fits by its own count. Fails only when the log cannot be written.
+    /// Asks for the answer `message` with as much of `request` as the model has room for. Whether that is too long all the
+    /// same only the provider knows: who refuses it is asked once more, with what fits by their own count. Fails only when
+    /// the log cannot be written.
     pub(super) async fn ask(
         &mut self,
         request: ChatRequest,
@@ -29,10 +28,7 @@ impl Io<'_> {
         let sent = match known {
             Some(size) => {
                 let estimate = TokenEstimate::of_branch(&self.sink.transcript(), message, &request);
-                match self.fit(&request, message, size, estimate).await? {
-                    Ok(fitted) => fitted,
-                    Err(error) => return Ok(StreamEnd::Failed(error)),
-                }
+                self.fit(&request, message, size, estimate).await?
             }
             None => request.clone(),
         };
@@ -53,33 +49,24 @@ impl Io<'_> {
         if shorter == sent {
             return Ok(end);
         }
-        match self.fit(&request, message, size, estimate).await? {
-            Ok(fitted) => self.follow(fitted, recorder).await,
-            Err(_) => Ok(end),
-        }
+        let fitted = self.fit(&request, message, size, estimate).await?;
+        self.follow(fitted, recorder).await
     }
 
-    /// The request as it fits, with what was left out noted in the log; an error where the question alone is too long.
+    /// The request as it fits, with what was left out noted in the log.
     async fn fit(
         &mut self,
         request: &ChatRequest,
         message: u64,
         size: ContextSize,
         estimate: TokenEstimate,
-    ) -> Result<Result<ChatRequest, ProviderError>, StoreError> {
+    ) -> Result<ChatRequest, StoreError> {
         let fitted = fit::fit(request, size.tokens, estimate);
-        if fitted.is_hopeless() {
-            return Ok(Err(ProviderError::ContextOverflow {
-                message: TOO_LONG.to_owned(),
-                prompt_tokens: Some(fitted.used),
-                context_tokens: Some(size.tokens),
-            }));
-        }
         if let Some(fit) = fitted.noted() {
             let fit = ContextFit { is_assumed: size.is_assumed, ..fit };
             self.append(vec![Event::ContextFitted { message, fit }]).await?;
         }
-        Ok(Ok(fitted.request))
+        Ok(fitted.request)
     }
 
     async fn follow(
@@ -91,7 +78,7 @@ impl Io<'_> {
         // What a schema holds has to be whole, and ends by its own limits.
         let can_repeat = request.ends_repetition || provider.capabilities().is_prone_to_repetition;
         let ends_repetition = can_repeat && request.schema.is_none();
-        let mut deltas = provider.stream(request).fuse();
+        let mut deltas = provider.stream(joined(request)).fuse();
         let mut alarm = Alarm::default();
         loop {
             let due = recorder.checkpoint_due_in(now_millis(*clock));

@@ -138,24 +138,106 @@ fn a_refusal_that_nothing_can_be_done_about_stands() {
     }
 }
 
+/// Only a server knows how long a text is to it.
 #[test]
-fn a_question_that_no_reading_of_the_estimate_has_room_for_is_not_sent() {
+fn an_estimate_refuses_nothing() {
+    for question in ["今天天气很好我们去公园散步吧".repeat(150), long().repeat(6)] {
+        let mut scene = Scene::new(Some(2_048));
+        scene.ask("one", None, says("Yes."));
+        let outcome = scene.ask(&question, None, says("It fits me."));
+        assert_eq!((outcome.status, scene.requests.len()), (Some(RunStatus::Completed), 1));
+        assert_eq!(contents(&scene.requests[0]), [question.as_str()], "the question whole, and nothing else");
+    }
+}
+
+#[test]
+fn a_question_that_was_too_long_stands_in_the_way_of_no_other() {
     let mut scene = Scene::new(Some(2_048));
-    let outcome = scene.ask(&long().repeat(6), None, says("never heard"));
-    assert_eq!((outcome.status, scene.requests.len()), (Some(RunStatus::Failed), 0));
-    let transcript = crate::agent::EventSink::transcript(&scene.log);
-    let error = transcript.path().last().and_then(|node| node.error.clone());
-    assert!(
-        matches!(
-            &error,
-            Some(ProviderError::ContextOverflow {
-                prompt_tokens: Some(5_000..),
-                context_tokens: Some(2_048),
-                ..
-            })
-        ),
-        "{error:?}"
-    );
+    scene.ask("hello", None, says("ok"));
+    let outcome = scene.ask(&"Z".repeat(60_000), None, vec![overflow(None, Some(2_048))]);
+    assert_eq!((outcome.status, scene.requests.len()), (Some(RunStatus::Failed), 1));
+    for (question, sent) in
+        [("short", vec!["hello", "ok", "short"]), ("next", vec!["hello", "ok", "short", "Yes.", "next"])]
+    {
+        let outcome = scene.ask(question, None, says("Yes."));
+        assert_eq!(outcome.status, Some(RunStatus::Completed));
+        assert_eq!(contents(&scene.requests[0]), sent);
+    }
+    assert_eq!(scene.fits().last().map(|fit| (fit.first, fit.left_out)), Some((None, 1)));
+}
+
+#[test]
+fn a_question_that_failed_and_fits_is_sent_with_the_next() {
+    let mut scene = Scene::new(Some(2_048));
+    scene.ask("one", None, vec![overflow(None, None)]);
+    scene.ask("two", None, says("Yes."));
+    assert_eq!(contents(&scene.requests[0]), ["one\n\ntwo"], "templates want the sides to alternate");
+    assert_eq!(scene.fits(), []);
+}
+
+#[test]
+fn a_call_with_a_huge_argument_does_not_end_the_session() {
+    for protocol in [Protocol::Native, Protocol::Envelope] {
+        let mut scene = Scene::new(Some(2_048));
+        scene.registry.register(Rc::new(crate::tool::Echo)).expect("a new name");
+        let arguments = serde_json::json!({ "text": "Z".repeat(200_000) });
+        let called = match protocol {
+            Protocol::Native => vec![
+                Cue::Say(Delta::ToolCall(ToolCallDelta {
+                    name: Some("echo".into()),
+                    arguments: arguments.to_string(),
+                    ..ToolCallDelta::default()
+                })),
+                Cue::Say(Delta::Finish(FinishReason::ToolCalls)),
+                Cue::End,
+            ],
+            Protocol::Envelope | Protocol::Guided => {
+                let call =
+                    serde_json::json!({ "kind": "tool_call", "tool_name": "echo", "arguments": arguments });
+                [says(&call.to_string()), vec![Cue::End]].concat()
+            }
+        };
+        let answered = match protocol {
+            Protocol::Native => says("Done."),
+            Protocol::Envelope | Protocol::Guided => says(r#"{"kind":"final","content":"Done."}"#),
+        };
+        let agent = AgentSettings { protocol, max_steps: 8, tools: scene.registry.names(), thinks: false };
+        let outcome = scene.ask("Echo this.", Some(agent), [called, answered].concat());
+        assert_eq!(outcome.status, Some(RunStatus::Completed), "{protocol:?}");
+        let fit = scene.fits().last().copied().expect("it was fitted");
+        assert!(fit.shortened > 0 && fit.used <= 1_536, "{protocol:?} {fit:?}");
+        let last = scene.requests.last().expect("a request");
+        let asked = &last.messages[2];
+        let told = asked.calls.first().map_or(asked.content.clone(), |call| call.arguments.to_string());
+        assert!(told.contains("ZZZ") && told.contains(" bytes left out …]"), "{protocol:?} {told}");
+        assert!(
+            serde_json::from_str::<serde_json::Value>(&told).is_ok_and(|told| told.is_object()),
+            "{told}"
+        );
+        // And the next question finds room too.
+        assert_eq!(scene.ask("And?", None, says("Yes.")).status, Some(RunStatus::Completed));
+    }
+}
+
+/// A reply that could not be used is told to the model again, however long it was.
+#[test]
+fn a_huge_reply_that_cannot_be_used_does_not_end_the_session() {
+    let mut scene = Scene::new(Some(2_048));
+    scene.registry.register(Rc::new(crate::tool::Echo)).expect("a new name");
+    let agent = AgentSettings {
+        protocol: Protocol::Envelope,
+        max_steps: 8,
+        tools: scene.registry.names(),
+        thinks: false,
+    };
+    let cues = [
+        says(&"no JSON at all ".repeat(5_000)),
+        vec![Cue::End],
+        says(r#"{"kind":"final","content":"Done."}"#),
+    ];
+    scene.ask("Echo this.", Some(agent), cues.concat());
+    let fit = scene.fits().last().copied().expect("it was fitted");
+    assert!(fit.shortened == 1 && fit.used <= 1_536, "{fit:?}");
 }
 
 #[test]

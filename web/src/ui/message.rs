@@ -69,8 +69,8 @@ fn context_marker(id: u64) -> AnyView {
         });
         let shortened = (shortened > 0).then(|| {
             tn(
-                "A long tool result was sent shortened, so that it fits.",
-                "Long tool results ({n}) were sent shortened, so that they fit.",
+                "A long tool call or result was sent shortened, so that it fits.",
+                "Long tool calls or results ({n}) were sent shortened, so that they fit.",
                 shortened,
             )
         });

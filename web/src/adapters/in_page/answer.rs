@@ -215,8 +215,9 @@ fn refusal(error: &str) -> ProviderError {
     let count =
         |name: &str| error.get(name).and_then(Value::as_u64).and_then(|count| u32::try_from(count).ok());
     match count("context_tokens") {
+        // The numbers say it all, and there is no server whose words could be shown.
         Some(context) => ProviderError::ContextOverflow {
-            message,
+            message: String::new(),
             prompt_tokens: count("prompt_tokens"),
             context_tokens: Some(context),
         },
