@@ -1,6 +1,7 @@
 // An evaluation that runs on while its dialog is closed: it is seen, opened again and stopped from the conversation.
 
 import { configure, expect, test } from "./support/fixtures";
+import { patience } from "./support/real";
 
 test("an evaluation runs on after Close beside a question, and both are stopped from the conversation", async ({ page, abcb, server }) => {
   await configure(page, { model: { kind: "server", base_url: server.baseUrl("endless"), model: "test-model" } });
@@ -28,4 +29,37 @@ test("an evaluation runs on after Close beside a question, and both are stopped 
   await page.getByTestId("open-agent").click();
   await page.getByRole("tab", { name: "Evaluation" }).click();
   await expect(page.getByTestId("start-eval")).toBeVisible();
+});
+
+test("an evaluation and the questions beside it take turns with the model in the page", async ({ page, abcb }) => {
+  test.setTimeout(2 * patience);
+  await configure(page, { model: { kind: "in-page" } });
+  await abcb.open();
+  const bar = page.getByTestId("eval-status");
+  const start = async () => {
+    await page.getByTestId("open-agent").click();
+    await page.getByRole("tab", { name: "Evaluation" }).click();
+    await page.getByTestId("start-eval").click();
+    await page.getByTestId("close-agent").click();
+  };
+  await abcb.send("Write a long story about the sea, with many chapters.");
+  await expect(abcb.body(abcb.lastAnswer())).toContainText(/\w+ \w+ \w+/, { timeout: patience });
+  // It waits behind the answer, which the user sees, and can be given up there.
+  await start();
+  await expect(bar).toContainText(/Evaluation: 0 of \d+/);
+  await bar.getByTestId("stop-eval").click();
+  await expect(bar).toHaveCount(0);
+  await abcb.stop();
+  await abcb.expectLastAnswer("cancelled");
+
+  await start();
+  await expect(bar).toContainText(/Evaluation: [1-9]\d* of \d+/, { timeout: patience });
+
+  await abcb.ask("Name a colour.", patience);
+  await abcb.expectLastAnswer("complete", patience);
+  await bar.getByTestId("stop-eval").click();
+  await expect(bar).toHaveCount(0);
+  // Nothing of it is left at work.
+  await abcb.ask("Name a fruit.", patience);
+  await abcb.expectLastAnswer("complete", patience);
 });
