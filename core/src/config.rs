@@ -20,11 +20,13 @@ pub const MOST_STEPS: usize = 1_000;
 pub const DEFAULT_MEMORY_DIR: &str = ".abcb/sessions";
 
 /// The sections as they are written, `{"project":{"name"},"model":{"kind","base_url","model","health_url"},
-/// "agent":{"max_steps"},"memory":{"dir"}}` and `ui` (see [`appearance`]), with whatever else is beside them. Read with
-/// [`Config::parse`], which has checked that every known key holds what it should.
+/// "agent":{"max_steps"},"memory":{"dir"}}` and `ui` (see [`appearance`]), with whatever else is beside them. A known key
+/// that does not hold what it should counts as missing; [`Config::complaints`] names it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Config {
     root: Map<String, Value>,
+    /// Why the stored text could not be read at all. What answers is then unknown until the user chooses.
+    unreadable: Option<String>,
 }
 
 /// What answers.
@@ -68,16 +70,23 @@ const TEXTS: [(&str, &str); 6] = [
 ];
 
 impl Config {
+    /// Fails on what is no JSON object.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let value = serde_json::from_str(text).map_err(|error| ConfigError { reason: error.to_string() })?;
-        let Value::Object(root) = value else {
-            return Err(ConfigError { reason: "it is not an object".into() });
-        };
-        let config = Self { root };
-        match config.complaint() {
-            Some(reason) => Err(ConfigError { reason }),
-            None => Ok(config),
+        match value {
+            Value::Object(root) => Ok(Self { root, unreadable: None }),
+            _ => Err(ConfigError { reason: "it is not an object".into() }),
         }
+    }
+
+    /// Stands for a stored text that could not be read, until [`Config::drop_unusable`].
+    pub fn unreadable(error: &ConfigError) -> Self {
+        Self { unreadable: Some(error.reason.clone()), ..Self::default() }
+    }
+
+    /// Whether storing this would put nothing over something that could not be read.
+    pub fn is_unreadable(&self) -> bool {
+        self.unreadable.is_some()
     }
 
     /// The configuration as JSON text, unknown keys included.
@@ -85,23 +94,54 @@ impl Config {
         Value::Object(self.root.clone()).to_string()
     }
 
-    /// What is wrong with the known keys, if anything is. A key that is `null` counts as missing.
-    fn complaint(&self) -> Option<String> {
+    /// What is wrong with the known keys, a phrase each. A key that is `null` is missing, which is not wrong.
+    pub fn complaints(&self) -> Vec<String> {
+        let mut complaints = Vec::from_iter(self.unreadable.clone());
         for section in ["project", "model", "agent", "memory"] {
             if self.root.get(section).is_some_and(|value| !value.is_object() && !value.is_null()) {
-                return Some(format!("{section} is not a section"));
+                complaints.push(format!("{section} is not a section"));
             }
         }
         for (section, key) in TEXTS {
             if self.value(section, key).is_some_and(|value| !value.is_string()) {
-                return Some(format!("{section}.{key} is not a text"));
+                complaints.push(format!("{section}.{key} is not a text"));
             }
         }
         if self.value("agent", "max_steps").is_some_and(|value| !value.is_u64()) {
-            return Some("agent.max_steps is not a whole number".into());
+            complaints.push("agent.max_steps is not a whole number".into());
         }
-        let kind = self.text("model", "kind")?;
-        ModelKind::from_word(kind).is_none().then(|| format!("model.kind {kind:?} is not known"))
+        if let Some(kind) = self.text("model", "kind").filter(|kind| ModelKind::from_word(kind).is_none()) {
+            complaints.push(format!("model.kind {kind:?} is not known"));
+        }
+        complaints
+    }
+
+    /// Why it cannot be told what was chosen to answer. Nothing else may answer in its place then.
+    pub fn model_complaint(&self) -> Option<String> {
+        let about_model = |complaint: &String| complaint.starts_with("model");
+        let complaint = self.complaints().into_iter().find(about_model);
+        self.unreadable.clone().or(complaint)
+    }
+
+    /// Takes away what [`Config::complaints`] names, so that it need not be said again.
+    pub fn drop_unusable(&mut self) {
+        self.unreadable = None;
+        for section in ["project", "model", "agent", "memory"] {
+            if self.root.get(section).is_some_and(|value| !value.is_object()) {
+                self.root.remove(section);
+            }
+        }
+        for (section, key) in TEXTS {
+            if self.value(section, key).is_some_and(|value| !value.is_string()) {
+                self.set_value(section, key, None);
+            }
+        }
+        if self.value("agent", "max_steps").is_some_and(|value| !value.is_u64()) {
+            self.set_value("agent", "max_steps", None);
+        }
+        if self.text("model", "kind").is_some_and(|kind| ModelKind::from_word(kind).is_none()) {
+            self.set_value("model", "kind", None);
+        }
     }
 
     fn value(&self, section: &str, key: &str) -> Option<&Value> {
@@ -282,17 +322,40 @@ mod tests {
     }
 
     #[test]
-    fn malformed_text_is_an_error_that_says_why() {
-        for (text, reason) in [
-            (r#"{"agent":{"max_steps":"many"}}"#, "agent.max_steps is not a whole number"),
-            (r#"{"agent":{"max_steps":1.5}}"#, "agent.max_steps is not a whole number"),
-            (r#"{"model":{"kind":"oracle"}}"#, r#"model.kind "oracle" is not known"#),
-            (r#"{"memory":{"dir":7}}"#, "memory.dir is not a text"),
-            (r#"{"model":7}"#, "model is not a section"),
-            ("[]", "it is not an object"),
-            ("{", "EOF while parsing an object at line 1 column 1"),
+    fn a_bad_value_costs_its_own_key() {
+        for (text, complaint, hides_model) in [
+            (r#"{"agent":{"max_steps":"many"}}"#, "agent.max_steps is not a whole number", false),
+            (r#"{"agent":{"max_steps":-1}}"#, "agent.max_steps is not a whole number", false),
+            (r#"{"memory":{"dir":7}}"#, "memory.dir is not a text", false),
+            (r#"{"project":"x"}"#, "project is not a section", false),
+            (r#"{"model":{"kind":"oracle"}}"#, r#"model.kind "oracle" is not known"#, true),
+            (r#"{"model":{"base_url":["http://a:1"]}}"#, "model.base_url is not a text", true),
+            (r#"{"model":7}"#, "model is not a section", true),
         ] {
-            assert_eq!(Config::parse(text), Err(ConfigError { reason: reason.into() }));
+            let config = Config::parse(text).expect("an object");
+            assert_eq!(config.complaints(), [complaint]);
+            assert_eq!(config.model_complaint(), hides_model.then(|| complaint.to_owned()), "{text}");
+            assert_eq!((config.max_steps(), config.memory_dir()), (5, Path::new(DEFAULT_MEMORY_DIR)));
+            assert_eq!(config.to_text(), text);
+            let mut mended = config;
+            mended.drop_unusable();
+            assert_eq!(mended.complaints(), [""; 0]);
+        }
+        let text = r#"{"model":{"base_url":"http://a:1"},"agent":{"max_steps":-1}}"#;
+        assert_eq!(Config::parse(text).expect("an object").base_url(), Some("http://a:1"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_at_all_is_an_error_until_something_is_chosen() {
+        for (text, reason) in
+            [("[]", "it is not an object"), ("{", "EOF while parsing an object at line 1 column 1")]
+        {
+            let error = Config::parse(text).expect_err("not readable");
+            assert_eq!(error, ConfigError { reason: reason.into() });
+            let mut config = Config::unreadable(&error);
+            assert_eq!(config.model_complaint().as_deref(), Some(reason));
+            config.drop_unusable();
+            assert_eq!((config.is_unreadable(), config.model_complaint()), (false, None));
         }
     }
 }

@@ -167,15 +167,14 @@ pub struct Controller {
 
 impl Controller {
     pub fn new(ports: Ports, state: State) -> Self {
-        let config = ports.config.load();
-        if let Err(error) = &config {
+        let config = ports.config.load().unwrap_or_else(|error| Config::unreadable(&error));
+        if let Some(complaint) = config.complaints().first() {
             let text = te(
                 "The stored settings could not be read ({error}). Saving the settings again mends them.",
-                error,
+                complaint,
             );
             state.sessions.banner.set(Some(text));
         }
-        let config = config.unwrap_or_default();
         state.agent.is_on.set(config.agent_is_on());
         let told = config.default_instructions().unwrap_or_default();
         state.conversation.view.with_untracked(|view| view.show_instructions(told));

@@ -93,10 +93,11 @@ pub fn read_settings(config: &Config, text: &str) -> Result<Config, SettingsFile
         return Err(SettingsFileError::Unusable("it is not an object".into()));
     };
     let mut merged = Config::clone(config);
+    merged.drop_unusable();
     for (section, value) in said {
         merged.take_over(section, value);
     }
-    match merged.complaint() {
+    match merged.complaints().into_iter().next() {
         Some(reason) => Err(SettingsFileError::Unusable(reason)),
         None => Ok(merged),
     }

@@ -47,6 +47,10 @@ impl ConfigStore for BrowserConfigStore {
         if !is_available() {
             return Err(blocked());
         }
+        if config.is_unreadable() {
+            let reason = "the stored settings are not readable; choose a model in the settings first";
+            return Err(ConfigError { reason: reason.into() });
+        }
         let saved = LocalStorage::raw().set_item(CONFIG_KEY, &config.to_text());
         saved.map_err(|error| ConfigError { reason: js_reason(&error) })
     }

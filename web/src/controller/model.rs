@@ -107,6 +107,7 @@ impl Inner {
             Some(ModelKind::InPage) => ("", settings.model.as_str()),
             Some(ModelKind::Mock) | None => ("", ""),
         };
+        config.drop_unusable();
         config.set_model(settings.kind, base_url, model);
         self.ports.config.save(&config).map_err(|error| not_saved(&error))?;
         *self.config.borrow_mut() = config;

@@ -79,6 +79,9 @@ impl Inner {
 
     fn wanted(&self) -> Wanted {
         let config = self.config.borrow();
+        if let Some(reason) = config.model_complaint() {
+            return Wanted::Unusable { reason: format!("The stored settings could not be read: {reason}.") };
+        }
         let model = config.model().map(str::to_owned);
         match config.model_kind() {
             Some(ModelKind::Mock) => Wanted::Mock,

@@ -1,6 +1,6 @@
 //! What answers, with servers that are slow, away, started later, or no longer the ones in the settings.
 
-use abcb_core::config::ModelKind;
+use abcb_core::config::{Config, ModelKind};
 use abcb_core::transcript::MessageStatus::{Complete, Failed};
 use leptos::prelude::*;
 use serde_json::json;
@@ -44,6 +44,38 @@ async fn a_question_asked_while_a_configured_server_is_slow_waits_however_long_a
     page.servers.list_gate.open();
     page.advance(1_000).await;
     assert_eq!((page.status(), page.answer().as_str()), (Some(Complete), "An answer."));
+}
+
+#[wasm_bindgen_test]
+async fn one_bad_setting_does_not_hide_the_configured_server() {
+    let fakes = Fakes::with_server();
+    let address = fakes.config.config.borrow().base_url().expect("a server").to_owned();
+    let text = json!({"model": {"base_url": address}, "agent": {"max_steps": -1}}).to_string();
+    *fakes.config.config.borrow_mut() = Config::parse(&text).expect("an object");
+    let page = fakes.open(None).await;
+    assert!(page.state.sessions.banner.get_untracked().is_some());
+    page.send("Hi");
+    page.advance(1_000).await;
+    assert_eq!((page.status(), page.answer().as_str()), (Some(Complete), "An answer."));
+}
+
+#[wasm_bindgen_test]
+async fn where_it_cannot_be_read_what_was_chosen_nothing_answers_in_its_place() {
+    let unreadable = Config::parse("{").map_err(|error| Config::unreadable(&error)).expect_err("no JSON");
+    let of_no_kind = Config::parse(r#"{"model":{"kind":"oracle"}}"#).expect("an object");
+    for config in [unreadable, of_no_kind] {
+        let fakes = bare(&["tiny"]);
+        *fakes.config.config.borrow_mut() = config;
+        let page = fakes.open(None).await;
+        page.send("Hi");
+        page.advance(1_000).await;
+        assert!(matches!(active(&page), Active::Unusable(_)));
+        assert_eq!(page.answer(), "");
+        assert_eq!(page.servers.requests.borrow().len(), 0);
+        page.controller.save_settings(Settings::default()).expect("saved");
+        page.advance(1_000).await;
+        assert_eq!(active(&page), Active::InPage("tiny".into()));
+    }
 }
 
 #[wasm_bindgen_test]
