@@ -54,3 +54,12 @@ test("a question whose words only look like a tool's is answered, and nothing is
   await expect(abcb.body(abcb.lastAnswer())).not.toBeEmpty();
   await expect(page.getByTestId("tool-call")).toHaveCount(0);
 });
+
+test("an example of the empty page shows the tool that it speaks of", async ({ page, abcb }) => {
+  await configure(page, { model: { kind: "in-page" }, agent: { on: true } });
+  await abcb.open();
+  await page.getByTestId("example").filter({ hasText: "Remember that my train" }).click();
+  const approval = page.getByTestId("approval");
+  await expect(approval).toContainText("session_note_append", { timeout: patience });
+  await expect(approval.locator("textarea, input").first()).toHaveValue("my train leaves at 8:15");
+});

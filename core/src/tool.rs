@@ -50,7 +50,8 @@ pub trait Tool {
 
     /// Words by which users ask for it, in all their forms, for the guided protocol; two that follow each
     /// other are joined by `_`. `#file` stands for the name of a file, `#number` for a number and `#question` for a question;
-    /// `#folder` says that its text is the name of a directory. The words of the name count anyway. No model is shown them.
+    /// `#folder` says that its text is the name of a directory, `#statement` that it is all the user said. The words of the
+    /// name count anyway. No model is shown them.
     fn cues(&self) -> &str {
         ""
     }

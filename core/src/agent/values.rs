@@ -134,6 +134,10 @@ impl Known<'_> {
                 files => files,
             },
             (None, Wish::Folder) => folders_of(self.question, tool),
+            (None, Wish::Statement) => match statement_of(self.question, tool) {
+                Some(statement) => vec![statement],
+                None => pieces_of(self.question, tool),
+            },
             (None, Wish::Words) => pieces_of(self.question, tool),
         };
         texts.retain(|text| !is_tried(text));
@@ -146,6 +150,8 @@ impl Known<'_> {
 enum Wish {
     File,
     Folder,
+    /// All that was said, as a note is.
+    Statement,
     Words,
 }
 
@@ -157,6 +163,8 @@ impl Wish {
             Self::File
         } else if has("#folder") {
             Self::Folder
+        } else if has("#statement") {
+            Self::Statement
         } else {
             Self::Words
         }
@@ -208,6 +216,22 @@ fn pieces_of(question: &str, tool: &dyn Tool) -> Vec<String> {
         }
     }
     pieces
+}
+
+/// What stands between the words that lead to a tool and what is said, as in "Make a note of this: …".
+const LEAD: [&str; 6] = ["that", "to", "of", "this", "it", "down"];
+
+/// What follows the words that lead to the tool: "my train leaves at 8:15" of "Remember that my train leaves at 8:15."
+fn statement_of(question: &str, tool: &dyn Tool) -> Option<String> {
+    let cues: Vec<&str> = tool.cues().split([' ', '_']).collect();
+    let is_cue = |token: &&str| {
+        let word = trimmed(token).to_lowercase();
+        cues.contains(&word.as_str())
+    };
+    let is_lead = |token: &&str| is_cue(token) || LEAD.contains(&trimmed(token).to_lowercase().as_str());
+    let after = question.split_whitespace().skip_while(|token| !is_cue(token)).skip_while(is_lead);
+    let said = after.collect::<Vec<_>>().join(" ");
+    Some(trimmed(&said).to_owned()).filter(|said| !said.is_empty())
 }
 
 /// The names that stand beside a word for a directory, as `docs` in "the directory docs" and "in docs".

@@ -98,9 +98,21 @@ fn files_come_from_the_question_or_from_a_directory_and_are_tried_once() {
 
 #[test]
 fn texts_are_pieces_of_a_clause_that_say_something() {
-    let pieces = allowed("session_note_append", "note", "Save this note: buy oat milk", &[], None);
+    let pieces = allowed("session_note_search", "query", "Search my notes: buy oat milk", &[], None);
     let pieces = pieces.as_array().expect("pieces");
     assert!(pieces.contains(&json!("buy oat milk")) && pieces.contains(&json!("milk")));
-    assert!(!pieces.contains(&json!("note")) && !pieces.contains(&json!("this")), "{pieces:?}");
-    assert!(!pieces.iter().any(|piece| piece.as_str().is_some_and(|piece| piece.contains("note: buy"))));
+    assert!(!pieces.contains(&json!("notes")) && !pieces.contains(&json!("my")), "{pieces:?}");
+    assert!(!pieces.iter().any(|piece| piece.as_str().is_some_and(|piece| piece.contains("notes: buy"))));
+}
+
+#[test]
+fn a_note_is_all_that_was_said() {
+    for (question, note) in [
+        ("Remember that my train leaves at 8:15.", "my train leaves at 8:15"),
+        ("Please make a note of this: buy oat milk, and two lemons.", "buy oat milk, and two lemons"),
+        ("Don't forget: the key is under the pot. The red one!", "the key is under the pot. The red one"),
+        ("Can you note down that Ben likes jazz?", "Ben likes jazz"),
+    ] {
+        assert_eq!(allowed("session_note_append", "note", question, &[], None), json!([note]));
+    }
 }

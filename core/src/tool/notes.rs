@@ -38,7 +38,7 @@ impl Tool for NoteAppend {
     }
 
     fn cues(&self) -> &str {
-        "note remember remember_that remember_to memorize forget write_down"
+        "note remember remember_that remember_to memorize forget write_down #statement"
     }
 
     fn parameters(&self) -> Value {

@@ -134,6 +134,8 @@ impl Inner {
         match session.append(&self.ports, vec![Event::HeadMoved { head }]).await {
             Ok(_) => {
                 session.show();
+                // A session without a title is called by the first question of the branch on screen.
+                self.state.sessions.put(session.log.borrow().meta.clone());
                 true
             }
             Err(error) => {

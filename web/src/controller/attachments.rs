@@ -138,7 +138,7 @@ fn admitted(file: HandedFile, taken: &[Attachment], sight: Sight) -> Result<Atta
         }
         Err(Refusal::NotReadable) => {
             return Err(t(
-                "{name} is neither text nor a PNG, JPEG, WebP or GIF picture, so no model could read it.",
+                "{name} is neither text nor a PNG, JPEG, WebP or GIF picture, which is all that can be attached.",
             )
             .to_owned());
         }

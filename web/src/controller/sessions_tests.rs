@@ -4,6 +4,7 @@ use abcb_core::event::{Event, Sequence};
 use abcb_core::session::session_dir;
 use abcb_core::store::{SessionStore, StoreError};
 use abcb_core::transcript::MessageStatus::{Complete, Streaming};
+use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::testing::{Call, Gate, Page, finish, say, wait};
@@ -34,6 +35,19 @@ async fn an_answer_goes_on_while_another_session_is_read() {
     page.controller.select(&second);
     page.until("the second", |page| page.answer() == "Half and half").await;
     assert_eq!(page.status(), Some(Complete));
+}
+
+#[wasm_bindgen_test]
+async fn list_and_header_call_a_session_by_the_branch_on_screen() {
+    let page = Page::open().await;
+    page.ask("Alpha").await;
+    let alpha = page.rows()[0].id;
+    page.controller.edit(alpha, "Beta".into());
+    page.until("the new branch", |page| !page.is_running() && page.listed_titles() == ["Beta"]).await;
+    page.controller.turn_to(alpha);
+    page.settled().await;
+    let header = page.state.conversation.view.with_untracked(|view| view.title.get_untracked());
+    assert_eq!((header.as_str(), page.listed_titles()), ("Alpha", vec!["Alpha".to_owned()]));
 }
 
 #[wasm_bindgen_test]

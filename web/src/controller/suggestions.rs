@@ -8,7 +8,7 @@ use abcb_core::transcript::Transcript;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::Controller;
+use super::{Controller, Inner};
 use crate::state::Suggestion;
 
 impl Controller {
@@ -21,16 +21,7 @@ impl Controller {
             return inner.state.agent.suggestion.set(None);
         }
         spawn_local(async move {
-            let Some(toolbox) = inner.toolbox().await else { return };
-            if inner.agent_settings_now().await.protocol != Protocol::Guided {
-                return inner.state.agent.suggestion.set(None);
-            }
-            let transcript = match inner.current() {
-                Some(session) => session.log.borrow().transcript.clone(),
-                None => Rc::new(Transcript::default()),
-            };
-            let tools = (toolbox.suggest)(&transcript, transcript.head(), &draft, &toolbox.registry);
-            let suggestion = (!tools.is_empty()).then_some(Suggestion { draft, tools });
+            let suggestion = inner.suggestion_for(draft).await;
             inner.state.agent.suggestion.set(suggestion);
         });
     }
@@ -44,5 +35,38 @@ impl Controller {
         inner.state.agent.suggestion.set(None);
         *inner.accepted_tools.borrow_mut() = offered.tools;
         self.send();
+    }
+
+    /// Sends an example of the empty page. It says which tool it shows, so choosing it accepts the tool.
+    pub fn try_example(&self, text: &'static str) {
+        let (controller, inner) = (*self, self.inner());
+        inner.state.conversation.draft.set(text.to_owned());
+        if !inner.state.agent.is_on.get_untracked() {
+            return self.send();
+        }
+        spawn_local(async move {
+            let suggestion = inner.suggestion_for(text.to_owned()).await;
+            if inner.state.conversation.draft.with_untracked(|draft| draft != text) {
+                return;
+            }
+            *inner.accepted_tools.borrow_mut() = suggestion.map(|offered| offered.tools).unwrap_or_default();
+            controller.send();
+        });
+    }
+}
+
+impl Inner {
+    /// The tools that the words of `draft` point to, if what answers cannot choose by itself.
+    async fn suggestion_for(self: &Rc<Self>, draft: String) -> Option<Suggestion> {
+        let toolbox = self.toolbox().await?;
+        if self.agent_settings_now().await.protocol != Protocol::Guided {
+            return None;
+        }
+        let transcript = match self.current() {
+            Some(session) => session.log.borrow().transcript.clone(),
+            None => Rc::new(Transcript::default()),
+        };
+        let tools = (toolbox.suggest)(&transcript, transcript.head(), &draft, &toolbox.registry);
+        (!tools.is_empty()).then_some(Suggestion { draft, tools })
     }
 }

@@ -27,6 +27,7 @@ use crate::adapters::stage::stage;
 use crate::controller::{Controller, State};
 use crate::ports::Ports;
 use crate::state::MessageRow;
+use crate::state::sessions::Listed;
 use crate::ui::live;
 
 /// More turns than anything takes that comes at all.
@@ -218,6 +219,12 @@ impl Page {
     /// The ids in the list of sessions.
     pub fn listed(&self) -> Vec<String> {
         self.state.sessions.list.with_untracked(|list| list.iter().map(|row| row.id.clone()).collect())
+    }
+
+    /// What the sessions in the list are called.
+    pub fn listed_titles(&self) -> Vec<String> {
+        let titles = |list: &Vec<Listed>| list.iter().map(|row| row.title.get_untracked()).collect();
+        self.state.sessions.list.with_untracked(titles)
     }
 
     pub fn toasts(&self) -> Vec<String> {

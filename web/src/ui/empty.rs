@@ -36,7 +36,7 @@ fn examples(answering: Answering) -> [Example; 3] {
             (t("Help me plan a weekend in a city I don't know."), t("a conversation")),
         ],
         Answering::Small => [
-            (t("What is the capital of France?"), t("a plain question")),
+            (t("Why is the sky blue?"), t("a plain question")),
             (t("Write a haiku about the sea."), t("see the answer stream in")),
             (t("Suggest three names for a cat."), t("a short list")),
         ],
@@ -69,12 +69,12 @@ pub fn empty() -> AnyView {
                 ),
             },
             (Some(ModelKind::Server | ModelKind::InPage), _) => {
-                t("Your messages are saved until a model is available.").into()
+                t("No model answers now. What you write is kept; ask again once one does.").into()
             }
             (Some(ModelKind::Mock), _) => {
                 t("Demo mode: no model answers, your messages are repeated.").into()
             }
-            (None, _) => t("Your messages are saved until a model is available.").into(),
+            (None, _) => t("No model answers now. What you write is kept; ask again once one does.").into(),
         }
     };
     let answering = Memo::new(move |_| {
@@ -115,11 +115,7 @@ pub fn empty() -> AnyView {
 }
 
 fn suggestion((text, hint): Example) -> AnyView {
-    let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
-    let ask = move || {
-        state.conversation.draft.set(text.to_owned());
-        controller.send();
-    };
+    let ask = move || controller.try_example(text);
     view! { <button type="button" data-testid="example" on:click=press(ask)>{text}<small>{hint}</small></button> }.into_any()
 }

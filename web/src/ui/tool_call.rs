@@ -137,7 +137,8 @@ fn go_on() -> AnyView {
 pub fn state_words(status: Option<CallStatus>) -> &'static str {
     match status {
         Some(CallStatus::Awaiting) => t("waits for you"),
-        Some(CallStatus::Requested | CallStatus::Approved | CallStatus::Started) => t("running"),
+        Some(CallStatus::Requested) => t("waiting"),
+        Some(CallStatus::Approved | CallStatus::Started) => t("running"),
         Some(CallStatus::Done) => t("done"),
         Some(CallStatus::Failed) => t("failed"),
         Some(CallStatus::Denied) => t("denied"),

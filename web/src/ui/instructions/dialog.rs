@@ -65,7 +65,7 @@ pub fn form() -> AnyView {
                 <textarea dir="auto" rows="6" data-testid="instructions-input" node_ref=field prop:value=form.content
                     placeholder=t("For example: You are a patient teacher. Answer in short sentences.")
                     on:input=typed(move |text| form.content.set(text))></textarea>
-                <small>{t("It holds for this session from the next answer on. Empty, the model is told nothing.")}</small>
+                <small>{t("It holds for this session from the next answer on. The agent adds what it needs to use its tools.")}</small>
             </label>
             {presets(form)}
             <div class="actions">

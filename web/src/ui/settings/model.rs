@@ -132,11 +132,17 @@ pub fn model_form() -> AnyView {
 }
 
 fn server_fields(form: Form) -> AnyView {
+    let offered = expect_context::<State>().model.offered;
+    let type_address = move |text| {
+        form.base_url.set(text);
+        // What is said there is of the address before.
+        offered.set(None);
+    };
     view! {
         <label>{t("Address")}
             <input type="text" inputmode="url" data-testid="provider-base-url" placeholder="http://127.0.0.1:8080/v1"
                 autocomplete="off" spellcheck="false" prop:value=form.base_url
-                on:input=typed(move |text| form.base_url.set(text))
+                on:input=typed(type_address)
                 on:change=typed(move |_| form.ask_for_models())/>
         </label>
         {found_servers(form)}
