@@ -77,6 +77,17 @@ test("a server that counts otherwise and refuses is asked once more, with less",
   await expectMarkerAtSecondQuestion(abcb);
 });
 
+test("a server that tells its size only in the sentence of a refusal is asked once more, and refuses no later question", async ({ abcb, server }) => {
+  await server.use("untold-overflow+no-done");
+  await openLongSession(abcb, 70);
+  for (const question of ["And now?", "And then?"]) {
+    await abcb.ask(question);
+    await abcb.expectLastAnswer("complete");
+  }
+  expect(server.sent().map((request) => request.messages.length)).toEqual([5, 3, 5]);
+  await expectMarkerAtSecondQuestion(abcb);
+});
+
 test("the model in the page answers after two long answers have filled its context", async ({ page, abcb }) => {
   test.setTimeout(2 * patience);
   await configure(page, { model: { kind: "in-page" } });

@@ -38,6 +38,7 @@ const modelList = (ids, rest) => ({ object: "list", data: ids.map((id) => ({ id,
 function models(names) {
   const ids = names.includes("by-model") ? ["test-model", "other-model"] : ["test-model"];
   if (names.includes("ollama")) return modelList(ids, { owned_by: "library" });
+  if (names.includes("untold")) return modelList(ids, { owned_by: "test" });
   return modelList(ids, { owned_by: "test", meta: { n_ctx: names.includes("roomy") ? 131_072 : 8192 } });
 }
 

@@ -52,6 +52,7 @@ export const said = {
   badKey: "Invalid API Key: it ends in 4242",
   exceeded: "Context size has been exceeded at token 8191.",
   overflow: "the request exceeds the available context size, try increasing it",
+  tooLong: "This model's maximum context length is 2048 tokens. However, you requested 2600 tokens in the messages, Please reduce the length of the messages.",
   unicode: "Zażółć 日本語 and 漢字, then 👩‍🚀🏳️‍🌈 and é.",
   steady: "A steady answer of some words.",
   before: "These words come before a long silence. ",
@@ -158,6 +159,8 @@ const scenarios = {
   "http-500": refuse(500, { message: said.outOfMemory, type: "server_error" }),
   "http-401": refuse(401, { message: said.badKey, type: "authentication_error" }),
   overflow: refuse(400, { message: said.overflow, type: "exceed_context_size_error", n_prompt_tokens: 9001, n_ctx: 8192 }),
+  // Of a server that tells its context nowhere but in this sentence, as vLLM writes it.
+  "untold-overflow": refuse(400, { message: said.tooLong, type: "BadRequestError", code: 400 }),
   loading: refuse(503, { message: "Loading model", type: "unavailable_error" }),
   "in-band": (response) =>
     stream(response, [role, ...words(said.steady).map(text), { error: { code: 500, message: said.exceeded, type: "server_error" } }]),
