@@ -93,16 +93,13 @@ impl ThinkSplitter {
                 let tag = *tag;
                 let is_closed = give_up_to(&mut self.held, tag.closing, Piece::Reasoning, pieces);
                 if is_closed {
-                    self.state = if tag.answer.is_some() { State::BeforeAnswer(tag) } else { State::Answer };
+                    self.state = State::BeforeAnswer(tag);
                 }
                 is_closed
             }
             State::BeforeAnswer(tag) => {
-                let Some((opening, closing)) = tag.answer else {
-                    self.state = State::Answer;
-                    return true;
-                };
-                self.find_answer_mark(opening, closing)
+                let answers = tag.answers;
+                self.find_answer_mark(answers)
             }
             State::Marked(closing) => {
                 let closing = [*closing];
@@ -151,14 +148,17 @@ impl ThinkSplitter {
         true
     }
 
-    fn find_answer_mark(&mut self, opening: &str, closing: &'static str) -> bool {
+    fn find_answer_mark(&mut self, answers: &[(&'static str, &'static str)]) -> bool {
         let text = self.held.trim_start();
-        if let Some(answer) = strip_ignoring_case(text, opening) {
-            self.held = answer.to_owned();
+        let found = answers.iter().find_map(|(opening, closing)| {
+            strip_ignoring_case(text, opening).map(|answer| (answer.to_owned(), *closing))
+        });
+        if let Some((answer, closing)) = found {
+            self.held = answer;
             self.state = State::Marked(closing);
             return true;
         }
-        if begins_ignoring_case(opening, text) {
+        if answers.iter().any(|(opening, _)| begins_ignoring_case(opening, text)) {
             return false;
         }
         self.state = State::Answer;

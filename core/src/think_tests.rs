@@ -40,6 +40,22 @@ fn check(text: &str, reasoning: &str, content: &str) {
 }
 
 #[test]
+fn the_marks_around_an_answer_after_thinking_are_no_part_of_it() {
+    check("<think>\nhm\n</think>\n<answer>\nyes\n</answer>", "\nhm\n", "\nyes\n");
+    check("<think>hm</think>\n\n<response>yes</response>", "hm", "yes");
+    check("[THINK]hm[/THINK]<answer>yes</answer> or no", "hm", "yes or no");
+    check("<think>hm</think> <answer>cut", "hm", "cut");
+    check("<think>hm</think> <ans", "hm", " <ans");
+    // Such a mark means this only there.
+    check("<answer>yes</answer>", "", "<answer>yes</answer>");
+    check("<think>hm</think>Use <answer>x</answer>.", "hm", "Use <answer>x</answer>.");
+    check("<think>hm</think><answers>a</answers>", "hm", "<answers>a</answers>");
+    let unopened = |text| split_unopened(text);
+    assert_eq!(unopened("hm\n</think>\n<answer>yes</answer>\n"), Some(("hm\n", "yes")));
+    assert_eq!(unopened("hm\n</think>\n<answer>cut"), Some(("hm\n", "\n<answer>cut")));
+}
+
+#[test]
 fn thinking_is_told_from_the_answer_however_the_text_is_cut() {
     check("<think>hm</think>yes", "hm", "yes");
     check("<thinking>a < b</thinking>\n\nyes", "a < b", "\n\nyes");

@@ -6,12 +6,15 @@
 pub(super) struct Tag {
     pub opening: &'static str,
     pub closing: &'static [&'static str],
-    /// The marks around the answer that follows, where the family writes such.
-    pub answer: Option<(&'static str, &'static str)>,
+    /// The marks around the answer that follows, where a family writes such.
+    pub answers: &'static [(&'static str, &'static str)],
 }
 
+/// Hunyuan, and the many models that were trained as DeepSeek-R1-Zero was; Granite.
+const TAGGED_ANSWERS: [(&str, &str); 2] = [("<answer>", "</answer>"), ("<response>", "</response>")];
+
 const fn tag(opening: &'static str, closing: &'static [&'static str]) -> Tag {
-    Tag { opening, closing, answer: None }
+    Tag { opening, closing, answers: &TAGGED_ANSWERS }
 }
 
 pub(super) const TAGS: [Tag; 20] = [
@@ -36,13 +39,13 @@ pub(super) const TAGS: [Tag; 20] = [
     Tag {
         opening: "<|START_THINKING|>",
         closing: &["<|END_THINKING|>"],
-        answer: Some(("<|START_RESPONSE|>", "<|END_RESPONSE|>")),
+        answers: &[("<|START_RESPONSE|>", "<|END_RESPONSE|>")],
     },
     // OpenThinker, Sky-T1.
     Tag {
         opening: "<|begin_of_thought|>",
         closing: &["<|end_of_thought|>"],
-        answer: Some(("<|begin_of_solution|>", "<|end_of_solution|>")),
+        answers: &[("<|begin_of_solution|>", "<|end_of_solution|>")],
     },
     tag("<|think|>", &["<|/think|>", "<|end_think|>", "<|end|>", "</think>"]),
     tag("<|thinking|>", &["<|/thinking|>"]),
@@ -66,6 +69,13 @@ pub fn split_unopened(text: &str) -> Option<(&str, &str)> {
         let line = thinking.rsplit('\n').next().unwrap_or_default();
         let in_code = thinking.matches("```").count() % 2 == 1 || line.matches('`').count() % 2 == 1;
         let has_words = !thinking.trim().is_empty() && !answer.trim().is_empty();
-        (is_alone && ends_line && !in_code && has_words).then_some((thinking, answer))
+        let is_thinking = is_alone && ends_line && !in_code && has_words;
+        is_thinking.then(|| (thinking, without_marks(answer, tag.answers)))
     })
+}
+
+fn without_marks<'a>(answer: &'a str, marks: &[(&str, &str)]) -> &'a str {
+    let inside =
+        |(opening, closing): &(&str, &str)| answer.trim().strip_prefix(opening)?.strip_suffix(closing);
+    marks.iter().find_map(inside).unwrap_or(answer)
 }
