@@ -234,9 +234,9 @@ fn damage_note() -> AnyView {
 }
 
 fn trouble_view(trouble: Trouble) -> AnyView {
-    let said = trouble
-        .server_words
-        .map(|words| view! { <p class="said">{t("The server said:")}" "<q>{words}</q></p> }.into_any());
+    let said = trouble.server_words.map(|words| {
+        view! { <p class="said">{t("The server said:")}" "<q dir="auto">{words}</q></p> }.into_any()
+    });
     view! {
         <div class="trouble" role="alert" data-testid="message-error">
             <p><b>{trouble.what}</b>" "{trouble.advice}</p>
