@@ -8,10 +8,9 @@ use serde_json::Value;
 pub use adopt::{Brought, adopt, is_safe_id};
 
 use crate::config::exchange::SETTINGS_FORMAT;
-use crate::event::json::read_role;
 use crate::event::{Event, Foreign, LogError, LoggedEvent, MAX_MILLIS, Sequence, read_foreign};
 use crate::json::{Fields, Object, whole};
-use crate::message::{Message, Role};
+use crate::message::{Message, Role, read_role};
 use crate::session::Session;
 use crate::transcript::Transcript;
 

@@ -4,7 +4,7 @@
 mod context_fit;
 mod ending;
 mod foreign;
-pub(crate) mod json;
+mod json;
 mod log;
 mod unknown;
 
@@ -179,6 +179,8 @@ pub enum Event {
     Feedback {
         content: String,
         cause: FeedbackCause,
+        /// What was wrong, as a sentence for the user, where the cause does not say it all.
+        detail: String,
     },
     FinalAnswer {
         content: String,

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::Fields;
+
 /// Who speaks. A closed set, stored with the text so that meaning never has to be recovered from position.
 /// Adding a variant breaks every provider's request mapping and the stored JSON.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -44,6 +46,12 @@ impl Message {
     pub fn new(role: Role, content: impl Into<String>) -> Self {
         Self { role, content: content.into() }
     }
+}
+
+/// The role of a message, in an event or in a session's file.
+pub(crate) fn read_role(fields: Fields<'_>) -> Result<Role, String> {
+    let word = fields.word("role")?;
+    Role::from_word(word).ok_or_else(|| format!("unknown role `{word}`"))
 }
 
 #[cfg(test)]

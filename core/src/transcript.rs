@@ -256,9 +256,9 @@ impl Transcript {
             | Event::ToolResult { .. }
             | Event::ToolFailed { .. }
             | Event::ToolDenied { .. } => self.apply_to_call(seq, at, &logged.event),
-            Event::Feedback { content, cause } => {
+            Event::Feedback { content, cause, detail } => {
                 let node = Node::new(seq, self.head, Role::Tool, content.clone(), at);
-                self.add(Node { feedback: Some(*cause), ..node });
+                self.add(Node { feedback: Some(*cause), feedback_detail: detail.clone(), ..node });
             }
             Event::SystemPrompt { .. } => {}
             Event::FinalAnswer { content, message } => self.final_answer(seq, at, content, *message),

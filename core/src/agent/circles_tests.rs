@@ -1,6 +1,7 @@
 //! Models that go in circles: with their calls, or in their thoughts.
 
 use super::*;
+use crate::message::Role;
 
 #[test]
 fn who_cannot_stop_asking_is_stopped() {
@@ -39,6 +40,112 @@ fn calls_that_come_again_as_a_group_are_not_made_again() {
         let last = scene.provider.requests.last().expect("a request");
         assert!(last.tools.is_empty(), "the answer is asked for with tools withheld");
     }
+}
+
+/// What the user reads at the end of the run.
+fn end_of(scene: &Scene) -> String {
+    let transcript = scene.transcript();
+    let mut ends =
+        transcript.path().into_iter().filter_map(|node| node.run_end.clone()).map(|end| end.reason);
+    ends.next_back().unwrap_or_default()
+}
+
+fn told(scene: &Scene) -> Vec<String> {
+    let transcript = scene.transcript();
+    let path = transcript.path();
+    path.iter().filter(|node| node.feedback.is_some()).map(|node| node.feedback_detail.clone()).collect()
+}
+
+#[test]
+fn the_same_unusable_reply_over_and_over_ends_the_run() {
+    let unknown = "The model called `foo`, which is not a tool.";
+    let incomplete = "The model called `write_file`, but `path` is missing.";
+    let cut = "The model's call was cut off before it was complete.";
+    let mut half = native("add_numbers", r#"{"a":12,"b""#);
+    half[1] = Ok(Delta::Finish(FinishReason::Length));
+    for (reply, what) in [
+        (native("foo", "{}"), unknown),
+        (text(r#"{"name":"foo","arguments":{}}"#), unknown),
+        (native("write_file", r#"{"content":"x"}"#), incomplete),
+        (half, cut),
+    ] {
+        let mut scene = Scene::new(Protocol::Native, vec![reply; 9]);
+        scene.settings.max_steps = 9;
+        assert_eq!(scene.ask().status, Some(RunStatus::Stuck), "{what}");
+        assert_eq!(told(&scene), [what, what]);
+        assert_eq!(end_of(&scene), format!("{what} This happened 3 times, so the run was ended."));
+        assert_eq!(scene.provider.requests.len(), 3);
+    }
+}
+
+#[test]
+fn mistakes_in_turn_are_a_circle_and_a_usable_call_ends_it() {
+    let bad = |name: &str| native(name, "{}");
+    let mut scene = Scene::new(Protocol::Native, vec![bad("a"), bad("b"), bad("a"), bad("b"), bad("a")]);
+    scene.settings.max_steps = 9;
+    assert_eq!(scene.ask().status, Some(RunStatus::Stuck));
+    assert_eq!(scene.provider.requests.len(), 5);
+    let mut scene = Scene::new(
+        Protocol::Native,
+        vec![bad("a"), bad("a"), text(ADD), bad("a"), bad("a"), text("It is 42.")],
+    );
+    scene.settings.max_steps = 9;
+    assert_eq!(scene.ask().status, Some(RunStatus::Completed));
+}
+
+#[test]
+fn nothing_is_told_that_no_step_is_left_to_read() {
+    // A bad call, a repeated one, and the third of the same result: each in the last step.
+    let mut last_is_bad = Scene::new(Protocol::Native, vec![native("foo", "{}"), native("bar", "{}")]);
+    last_is_bad.settings.max_steps = 2;
+    let mut only_repeats = Scene::new(Protocol::Native, vec![text(ADD), text(ADD)]);
+    only_repeats.settings.max_steps = 2;
+    let rounds = vec![text(ADD), text(&echo(1)), text(ADD), text(&echo(2)), text(ADD)];
+    let mut third_result = Scene::new(Protocol::Native, rounds);
+    third_result.settings.max_steps = 5;
+    for (mut scene, words) in [
+        (last_is_bad, "The run met its limit of 2 steps. The model called `bar`, which is not a tool."),
+        (only_repeats, "limit of"),
+        (third_result, "limit of"),
+    ] {
+        assert_eq!(scene.ask().status, Some(RunStatus::MaxStepsExceeded));
+        assert!(end_of(&scene).contains(words), "{}", end_of(&scene));
+        let events: Vec<&Event> = scene.log.events().iter().map(|logged| &logged.event).collect();
+        let last_step = events.iter().rposition(|event| matches!(event, Event::StepStarted { .. }));
+        let after = events.get(last_step.unwrap_or_default()..).unwrap_or_default();
+        assert!(!after.iter().any(|event| matches!(event, Event::Feedback { .. })), "{after:?}");
+    }
+}
+
+#[test]
+fn what_a_failed_run_was_told_is_not_sent_with_the_next_question() {
+    for (protocol, plain) in
+        [(Protocol::Native, false), (Protocol::Envelope, false), (Protocol::Native, true)]
+    {
+        let bad = text(r#"{"kind":"tool_call","tool_name":"foo","arguments":{}}"#);
+        let mut scene = Scene::new(protocol, vec![bad.clone(), bad.clone(), bad, text("Hello.")]);
+        assert_eq!(scene.ask().status, Some(RunStatus::Stuck));
+        if plain {
+            scene.ask_plainly();
+        } else {
+            scene.ask();
+        }
+        let request = scene.provider.requests.get(3).expect("a fourth request");
+        let said: Vec<(Role, &str)> = request
+            .messages
+            .iter()
+            .filter(|message| message.role != Role::System)
+            .map(|message| (message.role, message.content.as_str()))
+            .collect();
+        assert_eq!(said, [(Role::User, "go\n\ngo")], "{protocol:?}");
+    }
+    // Nor what a run that went well was told on its way; its result stays.
+    let mut scene = Scene::native(&[ADD, ADD, "It is 42.", "Hello."]);
+    scene.ask();
+    scene.ask();
+    let request = scene.provider.requests.last().expect("a request");
+    let roles: Vec<Role> = request.messages.iter().map(|message| message.role).collect();
+    assert_eq!(roles, [Role::System, Role::User, Role::Assistant, Role::Tool, Role::Assistant, Role::User]);
 }
 
 fn thoughts(text: &str, answer: &str) -> Vec<Result<Delta, ProviderError>> {

@@ -19,7 +19,7 @@ const MAX_NATIVE_TOKENS: u32 = 8192;
 
 /// The request for a plain answer to message `tip`. With `continues` the cut answer is put last, for the model to go on.
 pub fn chat_request(transcript: &Transcript, tip: u64, continues: Option<u64>) -> ChatRequest {
-    let path = transcript.path_to(tip);
+    let path = without_past_feedback(transcript, tip);
     let nodes = path.into_iter().chain(continues.and_then(|id| transcript.node(id)));
     let mut messages = Messages::default();
     if let Some(instructions) = transcript.instructions() {
@@ -51,7 +51,7 @@ pub fn step_request(
     }
     let mut messages = Messages::default();
     messages.push(ChatMessage::new(Role::System, told_first(transcript, registry, protocol)));
-    let path = transcript.path_to(tip);
+    let path = without_past_feedback(transcript, tip);
     for (place, node) in path.iter().enumerate() {
         let rest = path.get(place + 1..).unwrap_or_default();
         match node.role {
@@ -76,6 +76,19 @@ pub fn step_request(
         ends_repetition: true,
         max_tokens: Some(if is_native { MAX_NATIVE_TOKENS } else { MAX_STEP_TOKENS }),
     }
+}
+
+/// The branch up to message `tip` without what the loop said in earlier runs and the replies it said that of: they led to
+/// nothing, and beside the next question they would read as if the user had said them.
+fn without_past_feedback(transcript: &Transcript, tip: u64) -> Vec<&Node> {
+    let began = transcript.run().started();
+    let is_past = |node: &Node| node.feedback.is_some() && node.id < began;
+    let path = transcript.path_to(tip);
+    let is_refused = |place: usize, node: &Node| {
+        node.role == Role::Assistant && path.get(place + 1).is_some_and(|next| is_past(next))
+    };
+    let kept = path.iter().enumerate().filter(|(place, node)| !is_past(node) && !is_refused(*place, node));
+    kept.map(|(_, node)| *node).collect()
 }
 
 /// A message as it was written, with its files.
@@ -126,8 +139,13 @@ fn assistant_message(node: &Node, rest: &[&Node], protocol: Protocol) -> Option<
     if calls.is_empty() && next == Some(FeedbackCause::RepeatedCall) {
         return None;
     }
-    let mut message =
-        ChatMessage { origin: origin_of(node), ..ChatMessage::new(Role::Assistant, node.content.clone()) };
+    // Of a call that was never made, in a run that ended over it, nothing is left to say.
+    let is_last_word = calls.is_empty() && next.is_none();
+    let content = if is_last_word { node.words() } else { node.content.clone() };
+    if is_last_word && content.trim().is_empty() {
+        return None;
+    }
+    let mut message = ChatMessage { origin: origin_of(node), ..ChatMessage::new(Role::Assistant, content) };
     if calls.is_empty() && next.is_some() {
         message.origin.part = Part::Call;
     }
@@ -143,8 +161,8 @@ fn assistant_message(node: &Node, rest: &[&Node], protocol: Protocol) -> Option<
             message.calls = calls.into_iter().map(|(id, tool)| made_call(id, tool)).collect();
         }
         Protocol::Native => {}
-        Protocol::Envelope if calls.is_empty() && next.is_none() => {
-            message.content = ModelOutput::Final { content: node.content.clone() }.to_text();
+        Protocol::Envelope if is_last_word => {
+            message.content = ModelOutput::Final { content: message.content }.to_text();
         }
         Protocol::Envelope | Protocol::Guided => {
             if let Some((_, tool)) = calls.first() {

@@ -2,13 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
+use super::complaint::{bad_call, repeated_call, unreadable};
 use super::run::Run;
 use crate::envelope::{ModelOutput, calls_in};
 use crate::event::{FeedbackCause, Protocol};
-use crate::fence::one_line;
-use crate::prompt::result_text;
 use crate::provider::ToolCall;
-use crate::tool::{CallError, ToolRegistry};
+use crate::tool::ToolRegistry;
 
 /// What a whole reply means.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -20,15 +19,19 @@ pub enum Reply {
     Feedback {
         cause: FeedbackCause,
         content: String,
+        /// What was wrong, as a sentence for the user.
+        detail: String,
     },
-    /// A call, although this was the last step.
-    OutOfSteps,
+    /// No answer, although this was the last step: why the run ends.
+    OutOfSteps(String),
     /// The model asks again for what it has just been given, although it was told to answer.
     Stuck(String),
 }
 
 /// After this many unusable replies in a row, words are taken as the answer: better a plain answer than none.
-const MAX_COMPLAINTS: u64 = 1;
+const MAX_COMPLAINTS: usize = 1;
+
+const STILL_ASKED: &str = "The run met its limit of steps; the model still asked for a tool.";
 
 /// Reads the reply `content` with the native calls that came beside it. Native calls are whole: cut ones never come here.
 pub fn read_reply(
@@ -46,14 +49,14 @@ pub fn read_reply(
         .into_iter()
         .map(|call| ToolCall { arguments: fitted(&call.name, call.arguments, registry), ..call })
         .collect();
-    if let Some(complaint) = calls.iter().find_map(|call| complaint(call, registry)) {
+    if let Some(complaint) = calls.iter().find_map(|call| bad_call(call, registry)) {
         return complaint;
     }
     if calls.is_empty() {
         return Reply::Answer(content.trim().to_owned());
     }
     if run.withheld() == Some(FeedbackCause::LastStep) {
-        return Reply::OutOfSteps;
+        return Reply::OutOfSteps(STILL_ASKED.to_owned());
     }
     match run.guard().repeats(&calls) {
         None => Reply::Calls(calls),
@@ -61,10 +64,7 @@ pub fn read_reply(
             "The model asked for {} again although it had its result. The result was: {}",
             past.name, past.result
         )),
-        Some(past) => Reply::Feedback {
-            cause: FeedbackCause::RepeatedCall,
-            content: repeated_text(&past.name, &past.result),
-        },
+        Some(past) => repeated_call(&past.name, &past.result),
     }
 }
 
@@ -93,20 +93,11 @@ fn asked_for(
     let written = calls_in(content).into_iter();
     let calls: Vec<ToolCall> =
         written.map(|call| ToolCall { id: None, name: call.name, arguments: call.arguments }).collect();
-    if calls.is_empty() && protocol != Protocol::Native && run.complaints() < MAX_COMPLAINTS {
+    if calls.is_empty() && protocol != Protocol::Native && run.complaints().len() < MAX_COMPLAINTS {
         let error = ModelOutput::parse(content).err().map(|error| error.to_string()).unwrap_or_default();
-        return Err(Reply::Feedback { cause: FeedbackCause::Unreadable, content: unreadable_text(&error) });
+        return Err(unreadable(&error));
     }
     Ok(calls)
-}
-
-/// Why a call cannot be made, as words for the model.
-fn complaint(call: &ToolCall, registry: &ToolRegistry) -> Option<Reply> {
-    let content = match registry.check(&call.name, &call.arguments).err()? {
-        CallError::UnknownTool(name) => unknown_tool_text(&name, registry),
-        CallError::Arguments(error) => error.for_model(&call.name),
-    };
-    Some(Reply::Feedback { cause: FeedbackCause::BadCall, content })
 }
 
 /// Arguments brought to the types of the schema where nothing is lost by it: models write numbers as text, put JSON into a
@@ -171,21 +162,6 @@ fn unpacked(value: &Value, fits: impl Fn(&Value) -> bool) -> Option<Value> {
         inner = serde_json::from_str(inner.as_str()?.trim()).ok()?;
     }
     None
-}
-
-pub(super) fn unreadable_text(error: &str) -> String {
-    format!("Your last reply was not one valid JSON action ({error}). Reply with exactly one JSON object.")
-}
-
-fn unknown_tool_text(name: &str, registry: &ToolRegistry) -> String {
-    format!("There is no tool named {}. The tools are: {}.", one_line(name), registry.names().join(", "))
-}
-
-fn repeated_text(name: &str, result: &str) -> String {
-    let result = result_text(name, result);
-    format!(
-        "You have already called {name}.\n{result}\n\nAnswer the question now, in plain words, with this result."
-    )
 }
 
 #[cfg(test)]

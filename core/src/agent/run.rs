@@ -55,6 +55,8 @@ pub struct Run {
     agent: Option<AgentSettings>,
     backend: Backend,
     is_open: bool,
+    /// Number of the event that began it.
+    started: u64,
     steps: u64,
     /// The assistant message that is being written.
     answering: Option<u64>,
@@ -64,8 +66,8 @@ pub struct Run {
     tip: u64,
     guard: Guard,
     withheld: Option<FeedbackCause>,
-    /// How often in a row the model's reply could not be used.
-    complaints: u64,
+    /// What the model was told of its replies that could not be used, since the last one that could.
+    complaints: Vec<String>,
     work: WorkTime,
     grants: Vec<Grant>,
     /// Whether what answers has shown thoughts.
@@ -136,8 +138,20 @@ impl Run {
         &self.guard
     }
 
-    pub(super) fn complaints(&self) -> u64 {
-        self.complaints
+    pub(super) fn complaints(&self) -> &[String] {
+        &self.complaints
+    }
+
+    /// When the run began: what stands before it in the log belongs to earlier runs.
+    pub(super) fn started(&self) -> u64 {
+        self.started
+    }
+
+    /// Why there is no further step, if the one that is being taken is the last that the run may have.
+    pub(super) fn limit_met(&self) -> Option<String> {
+        let max_steps = self.agent()?.max_steps;
+        let is_met = self.steps >= max_steps;
+        is_met.then(|| format!("The run met its limit of {}.", count(max_steps, "step")))
     }
 
     /// Folds one more event. `transcript` has folded it already.
@@ -154,7 +168,9 @@ impl Run {
                 let backend =
                     Backend { provider: provider.clone(), base_url: base_url.clone(), model: model.clone() };
                 let has_thought = self.has_thought && backend == self.backend;
-                *self = Self { agent, backend, is_open: true, grants, has_thought, ..Self::default() };
+                let started = logged.seq;
+                *self =
+                    Self { agent, backend, is_open: true, started, grants, has_thought, ..Self::default() };
             }
             Event::ProtocolChanged { protocol, .. } => {
                 // The refused step was none.
@@ -184,16 +200,16 @@ impl Run {
                 self.calls.push(logged.seq);
                 self.tip = logged.seq;
                 self.withheld = None;
-                self.complaints = 0;
+                self.complaints.clear();
             }
             Event::ApprovalDecided { call, decision, .. } => self.remember(*call, decision, transcript),
             Event::ToolResult { call, .. } | Event::ToolDenied { call, .. } => {
                 self.settle(*call, transcript);
             }
             Event::ToolFailed { call, .. } => self.settle(Some(*call), transcript),
-            Event::Feedback { cause, .. } => {
+            Event::Feedback { cause, content, .. } => {
                 self.tip = logged.seq;
-                self.take_feedback(*cause);
+                self.take_feedback(*cause, content);
             }
             Event::UserMessage { .. } => self.hear(logged.seq, transcript),
             Event::SessionForked { .. } | Event::SessionImported => self.lapse(),
@@ -213,7 +229,7 @@ impl Run {
         if follows && self.agent().is_some() && self.answering.is_none() {
             self.tip = message;
             self.withheld = None;
-            self.complaints = 0;
+            self.complaints.clear();
             self.guard.hear();
         }
     }
@@ -249,10 +265,10 @@ impl Run {
         }
     }
 
-    fn take_feedback(&mut self, cause: FeedbackCause) {
+    fn take_feedback(&mut self, cause: FeedbackCause, content: &str) {
         match cause {
             FeedbackCause::RepeatedCall | FeedbackCause::LastStep => self.withheld = Some(cause),
-            FeedbackCause::Unreadable | FeedbackCause::BadCall => self.complaints += 1,
+            FeedbackCause::Unreadable | FeedbackCause::BadCall => self.complaints.push(content.to_owned()),
             FeedbackCause::Circles => {}
         }
     }
@@ -297,8 +313,7 @@ impl Run {
         if let Some(reason) = self.guard.circles() {
             return Next::End { status: RunStatus::Stuck, reason };
         }
-        if self.steps >= agent.max_steps {
-            let reason = format!("The run met its limit of {}.", count(agent.max_steps, "step"));
+        if let Some(reason) = self.limit_met() {
             return Next::End { status: RunStatus::MaxStepsExceeded, reason };
         }
         if self.work.millis() > MAX_RUN_MILLIS {
@@ -334,9 +349,9 @@ impl Run {
         events.filter(|event| !is_about_it(event)).collect()
     }
 
-    /// What the model is to be told because it goes in circles, once.
+    /// What the model is to be told because it goes in circles, once, and while there is a step in which it could read it.
     pub(super) fn warning(&self) -> Option<String> {
-        self.guard.warning().filter(|_| self.is_open)
+        self.guard.warning().filter(|_| self.is_open && self.limit_met().is_none())
     }
 
     /// The events that end an open run for which nobody works any more: what was not decided is denied.

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::Run;
 use crate::agent::{
-    AnswerOutcome, Backend, Io, MemoryLog, Question, Stop, answer_with_tools, resume, suggested_tools,
+    AnswerOutcome, Backend, Io, MemoryLog, Question, Stop, answer, answer_with_tools, resume, suggested_tools,
 };
 use crate::attachment::Written;
 use crate::event::{AgentSettings, Event, LoggedEvent, Protocol, RunStatus};
@@ -103,6 +103,21 @@ impl Scene {
     fn ask(&mut self) -> AnswerOutcome {
         let question = Question::Ask { written: "go".into(), parent: self.transcript().head() };
         self.drive(Some(question))
+    }
+
+    /// A question with the agent off.
+    fn ask_plainly(&mut self) -> AnswerOutcome {
+        let question = Question::Ask { written: "go".into(), parent: self.transcript().head() };
+        let io = Io {
+            provider: &mut self.provider,
+            sink: &mut self.log,
+            clock: &self.clock,
+            registry: &self.registry,
+            stop: Stop::never(),
+            observe: &mut |_| (),
+            steering: &mut Vec::new,
+        };
+        block_on(answer(io, Backend::default(), question)).expect("memory takes every event")
     }
 
     fn resume(&mut self) -> AnswerOutcome {

@@ -2,7 +2,7 @@
 //! reply is read, how a call is checked, what the model is told. Only tools that need no word of the user run here, since
 //! nobody could be asked.
 
-use super::reply::unreadable_text;
+use super::complaint::unreadable_text;
 use crate::envelope::{ModelOutput, ModelOutputError};
 use crate::message::{Message, Role};
 use crate::provider::{Provider, ProviderError};

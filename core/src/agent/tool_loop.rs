@@ -6,6 +6,7 @@ use futures_util::select_biased;
 use serde_json::Value;
 
 use super::claims::without_claims;
+use super::complaint::{cut_call, thought_in_circles, unless_pointless};
 use super::context::{step_request, told_first};
 use super::driver::{AnswerOutcome, Backend, Begun, Io, Observation, Question, answer, ended, user_message};
 use super::guided::{filled_form, whole_answer};
@@ -106,7 +107,7 @@ impl Io<'_> {
         if withheld == Some(FeedbackCause::LastStep) {
             parent = transcript.last_seq() + 1 + events.len() as u64;
             let content = answer_now(FeedbackCause::LastStep).to_owned();
-            events.push(Event::Feedback { content, cause: FeedbackCause::LastStep });
+            events.push(feedback(FeedbackCause::LastStep, content));
         }
         events.push(Event::StepStarted { parent, continues: None, withheld: withheld.is_some() });
         self.append(events).await?;
@@ -156,7 +157,7 @@ impl Io<'_> {
                     Some(_) if has_cut_calls && calls.is_empty() => cut_call(),
                     Some(protocol) => read_reply(run, protocol, &content, &calls, self.registry),
                 };
-                let reply = without_claims(reply, run, self.registry);
+                let reply = unless_pointless(without_claims(reply, run, self.registry), run);
                 [response].into_iter().chain(consequences(message, reply)).collect()
             }
             Closed::Early { status, error, mut stopped } => {
@@ -235,9 +236,7 @@ impl Io<'_> {
         self.append(events).await?;
         let warning = self.sink.transcript().run().warning();
         match warning {
-            Some(content) => {
-                self.append(vec![Event::Feedback { content, cause: FeedbackCause::Circles }]).await
-            }
+            Some(content) => self.append(vec![feedback(FeedbackCause::Circles, content)]).await,
             None => Ok(()),
         }
     }
@@ -280,33 +279,20 @@ fn consequences(message: u64, reply: Reply) -> Vec<Event> {
                 call_id: call.id,
             })
             .collect(),
-        Reply::Feedback { cause, content } => vec![Event::Feedback { content, cause }],
+        Reply::Feedback { cause, content, detail } => vec![Event::Feedback { content, cause, detail }],
         Reply::Stuck(reason) => vec![ended(RunStatus::Stuck, &reason)],
-        Reply::OutOfSteps => {
-            let reason = "The run met its limit of steps; the model still asked for a tool.";
-            vec![ended(RunStatus::MaxStepsExceeded, reason)]
-        }
+        Reply::OutOfSteps(reason) => vec![ended(RunStatus::MaxStepsExceeded, &reason)],
     }
+}
+
+/// What the loop says of itself, not of a reply: the cause says it all.
+fn feedback(cause: FeedbackCause, content: String) -> Event {
+    Event::Feedback { content, cause, detail: String::new() }
 }
 
 fn is_cut_circle(response: &Event) -> bool {
     let Event::ModelResponse { finish_reason: Some(reason), .. } = response else { return false };
     reason.as_str() == REPETITION
-}
-
-/// The model's thoughts were cut before it said anything: it is told so once.
-fn thought_in_circles(run: &Run) -> Reply {
-    if run.complaints() > 0 {
-        return Reply::Stuck("The model's thoughts repeated themselves without end.".to_owned());
-    }
-    let content = "Your thoughts repeated themselves, so they were cut off. Act or answer now.";
-    Reply::Feedback { cause: FeedbackCause::Unreadable, content: content.to_owned() }
-}
-
-fn cut_call() -> Reply {
-    let content =
-        "Your call was cut off before its arguments were complete, so it was not made. Make it shorter.";
-    Reply::Feedback { cause: FeedbackCause::BadCall, content: content.to_owned() }
 }
 
 /// Whether a server said that it takes no tools in a request, before any step was done with them. llama-server without

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::attachment::{attachments_value, read_attachments};
 use crate::json::{Fields, Object};
-use crate::message::Role;
+use crate::message::read_role;
 use crate::provider::{FinishReason, ProviderError, Usage};
 
 impl LoggedEvent {
@@ -142,9 +142,11 @@ fn write_event(event: &Event, object: &mut Object) {
             .text("tool_name", tool_name)
             .optional_number("call", *call)
             .text_unless_empty("reason", reason),
-        Event::Feedback { content, cause } => {
-            object.kind("feedback").text("content", content).text("cause", cause.as_str())
-        }
+        Event::Feedback { content, cause, detail } => object
+            .kind("feedback")
+            .text("content", content)
+            .text("cause", cause.as_str())
+            .text_unless_empty("detail", detail),
         Event::FinalAnswer { content, message } => {
             object.kind("final_answer").text("content", content).optional_number("message", *message)
         }
@@ -319,15 +321,13 @@ impl Reader<'_> {
                 call: self.optional_number("call"),
                 reason: self.text_or_empty("reason"),
             },
-            _ => Event::Feedback { content: self.text("content"), cause: read_cause_of_feedback(fields)? },
+            _ => Event::Feedback {
+                content: self.text("content"),
+                cause: read_cause_of_feedback(fields)?,
+                detail: self.text_or_empty("detail"),
+            },
         })
     }
-}
-
-/// The role of a message, in an event or in a session's file.
-pub(crate) fn read_role(fields: Fields<'_>) -> Result<Role, String> {
-    let word = fields.word("role")?;
-    Role::from_word(word).ok_or_else(|| format!("unknown role `{word}`"))
 }
 
 fn read_decision(fields: Fields<'_>) -> Result<Decision, String> {

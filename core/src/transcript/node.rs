@@ -83,6 +83,8 @@ pub struct Node {
     pub tool: Option<ToolUse>,
     /// Of a tool message that is no result: why the loop itself spoke to the model.
     pub feedback: Option<FeedbackCause>,
+    /// What the user is told of that; may be empty.
+    pub feedback_detail: String,
     /// What of the conversation was not sent for this answer; none if all was.
     pub context_fit: Option<ContextFit>,
     /// How the run ended that this answer was the last of, where that was not in order.
@@ -112,6 +114,7 @@ impl Node {
             protocol: None,
             tool: None,
             feedback: None,
+            feedback_detail: String::new(),
             context_fit: None,
             run_end: None,
         }

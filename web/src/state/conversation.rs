@@ -36,6 +36,8 @@ pub struct Facts {
     pub tool: Option<ToolUse>,
     /// Why the loop itself spoke to the model.
     pub feedback: Option<FeedbackCause>,
+    /// What was wrong then, as a sentence; may be empty.
+    pub feedback_detail: String,
     pub run_end: Option<RunEnd>,
     /// Alternatives at this place, this one included.
     pub siblings: Vec<u64>,
@@ -127,6 +129,7 @@ fn facts(node: &Node, siblings: Vec<u64>) -> Facts {
         protocol: node.protocol,
         tool: node.tool.clone(),
         feedback: node.feedback,
+        feedback_detail: node.feedback_detail.clone(),
         run_end: node.run_end.clone(),
         siblings,
         is_queued: false,

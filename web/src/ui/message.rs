@@ -1,5 +1,6 @@
 //! One message: the user's words in a bubble, the answer as text, thinking folded, what went wrong said plainly.
 
+use abcb_core::event::RunStatus;
 use abcb_core::message::Role;
 use abcb_core::provider::LoadProgress;
 use abcb_core::transcript::MessageStatus;
@@ -215,8 +216,12 @@ fn trouble_of(facts: &Facts) -> Option<Trouble> {
         });
     }
     if let Some(end) = &facts.run_end {
-        let advice = t("Ask again in other words, or allow the agent more steps.").into();
-        return Some(Trouble { what: translated(&end.reason), advice, server_words: None });
+        let advice = match end.status {
+            // More of the same would not help.
+            RunStatus::Stuck => t("Ask again in other words, or choose another model."),
+            _ => t("Ask again in other words, or allow the agent more steps."),
+        };
+        return Some(Trouble { what: translated(&end.reason), advice: advice.into(), server_words: None });
     }
     (facts.status == MessageStatus::Interrupted).then(|| Trouble {
         what: t("The page was closed before the answer was complete.").into(),

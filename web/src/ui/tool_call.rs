@@ -1,6 +1,7 @@
 //! A tool call: one line that opens to arguments, result and time; while the user is asked, a card that cannot be overlooked.
 //! In the chunk of the agent, since most conversations have none.
 
+use abcb_core::event::FeedbackCause;
 use abcb_core::transcript::{CallStatus, ToolUse};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -16,11 +17,11 @@ use crate::state::{MessageRow, Text};
 pub fn tool_message(row: MessageRow) -> AnyView {
     let facts = row.facts.clone();
     let tool = Memo::new(move |_| facts.with(|facts| facts.tool.clone()));
-    let is_feedback = row.facts.with_untracked(|facts| facts.feedback.is_some());
-    match tool.with_untracked(Option::is_some) {
-        true => call(row, tool),
-        false if is_feedback => remark(row),
-        false => words(row),
+    let feedback = row.facts.with_untracked(|facts| Some((facts.feedback?, facts.feedback_detail.clone())));
+    match feedback {
+        _ if tool.with_untracked(Option::is_some) => call(row, tool),
+        Some((cause, detail)) => remark(row, cause, &detail),
+        None => words(row),
     }
 }
 
@@ -29,15 +30,27 @@ fn words(row: MessageRow) -> AnyView {
     view! { <div class="words" dir="auto" data-testid="message-body">{live(move || text.with(|text| text.content.clone()))}</div> }.into_any()
 }
 
-/// What the loop itself told the model: for whoever wants to know, out of the way of all others.
-fn remark(row: MessageRow) -> AnyView {
+/// What was wrong with the model's reply. The words that the model was told are for whoever wants to know.
+fn remark(row: MessageRow, cause: FeedbackCause, detail: &str) -> AnyView {
+    let what = if detail.is_empty() { cause_words(cause).to_owned() } else { translated(detail) };
     view! {
-        <details class="remark">
-            <summary>{t("The model was told how to go on")}</summary>
+        <details class="remark" data-testid="feedback" data-cause=cause.as_str()>
+            <summary dir="auto">{what}</summary>
             {words(row)}
         </details>
     }
     .into_any()
+}
+
+/// Why the loop spoke to the model, where the log has no sentence about it.
+fn cause_words(cause: FeedbackCause) -> &'static str {
+    match cause {
+        FeedbackCause::Unreadable => t("The model's reply could not be read."),
+        FeedbackCause::BadCall => t("The model's tool call could not be used."),
+        FeedbackCause::RepeatedCall => t("The model repeated a tool call although it had its result."),
+        FeedbackCause::Circles => t("The model was told that it repeats itself."),
+        FeedbackCause::LastStep => t("The last step was reached, so the model was asked to answer."),
+    }
 }
 
 /// A text about the call that follows it.
