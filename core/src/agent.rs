@@ -25,7 +25,9 @@ mod values;
 mod work_time;
 mod writing;
 
-pub use driver::{AnswerOutcome, Backend, EventSink, Io, Observation, Question, Stop, answer};
+pub use driver::{
+    AnswerOutcome, Backend, EventSink, Io, Observation, Question, Stop, answer, store_question,
+};
 pub use guided::suggested_tools;
 pub use memory_log::MemoryLog;
 pub use run::{Next, Run};

@@ -96,12 +96,8 @@ impl Transcript {
 
     /// The messages from the start of the conversation to `tip`, in order.
     pub fn path_to(&self, tip: u64) -> Vec<&Node> {
-        let mut path = Vec::new();
-        let mut next = self.node(tip);
-        while let Some(node) = next {
-            path.push(node);
-            next = self.node(node.parent);
-        }
+        let mut path: Vec<&Node> =
+            std::iter::successors(self.node(tip), |node| self.node(node.parent)).collect();
         path.reverse();
         path
     }
@@ -341,6 +337,7 @@ impl Transcript {
             reasoning,
             status: MessageStatus::Pending,
             model: self.run_model.clone(),
+            backend: self.run.backend().clone(),
             ended_at: None,
             continues,
             protocol: self.run_protocol,

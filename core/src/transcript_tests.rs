@@ -265,3 +265,30 @@ fn a_pin_holds_until_it_is_taken_out_and_makes_no_session_newer() {
     assert!(!log(&[]).is_pinned() && log(&[true]).is_pinned() && !log(&[true, false]).is_pinned());
     assert_eq!((log(&[true]).last_seq(), log(&[true]).updated_at()), (2, 5));
 }
+
+#[test]
+fn every_answer_knows_what_was_asked_for_it() {
+    let started = |base_url: &str, model: &str| Event::RunStarted {
+        provider: "server".into(),
+        base_url: Some(base_url.into()),
+        model: Some(model.into()),
+        agent: None,
+    };
+    let ended = || Event::RunEnded { status: RunStatus::Completed, reason: String::new() };
+    let transcript = fold(vec![
+        user("Hi", ROOT),
+        started("http://one/v1", "a"),
+        step(1),
+        response(3, "Hello"),
+        ended(),
+        started("http://two/v1", "b"),
+        step(1),
+        response(7, "Good day"),
+        ended(),
+    ]);
+    let asked = |id| transcript.node(id).and_then(|node| node.backend.base_url.clone());
+    assert_eq!(
+        [asked(1), asked(3), asked(7)],
+        [None, Some("http://one/v1".into()), Some("http://two/v1".into())]
+    );
+}

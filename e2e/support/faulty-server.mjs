@@ -75,14 +75,16 @@ class FaultyServer {
 
   /** Lets the answers of `key` go on, those that wait and those that are yet to come. */
   release(key) {
-    this.#gate(key).open();
+    const gate = this.#gate(key);
+    gate.isOpen = true;
+    gate.open();
   }
 
   #gate(key) {
     if (!this.#gates.has(key)) {
       let open;
       const opened = new Promise((resolve) => (open = resolve));
-      this.#gates.set(key, { opened, open });
+      this.#gates.set(key, { opened, open, isOpen: false });
     }
     return this.#gates.get(key);
   }
@@ -96,6 +98,10 @@ class FaultyServer {
     // `moved-8081` is a server that points to that port of this machine, whatever is asked of it.
     const moved = names?.match(/^moved-(\d+)$/);
     if (moved) return void response.writeHead(307, { Location: `http://127.0.0.1:${moved[1]}${request.url}` }).end();
+    // Until the test releases it, `waking` is a server that is still loading its model.
+    if (names === "waking" && what !== "chat/completions" && !this.#gate(key).isOpen) {
+      return answerJson(response, 503, { error: { code: 503, message: "Loading model", type: "unavailable_error" } });
+    }
     if (what === "models") return answerJson(response, 200, models(names));
     if (what === "health") return answerJson(response, 200, { status: "ok" });
     if (what === "chat/completions") return this.#chat(request, response, names.split("+"), key);

@@ -148,6 +148,8 @@ const normal = (response, body) => stream(response, whole(`You wrote: ${lastUser
 
 const scenarios = {
   normal,
+  /** The same from a server that has to load its model first: see faulty-server.mjs. */
+  waking: normal,
   /** The same from a model with a context for long conversations. */
   roomy: normal,
   ollama: normal,

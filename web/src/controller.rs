@@ -27,6 +27,7 @@ mod settings_files;
 mod suggestions;
 mod tabs;
 mod trouble;
+mod whom;
 
 #[cfg(test)]
 mod agent_tests;
@@ -42,6 +43,8 @@ mod sessions_tests;
 mod silence_tests;
 #[cfg(test)]
 mod tabs_tests;
+#[cfg(test)]
+mod whom_tests;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;

@@ -127,6 +127,24 @@ pub async fn answer(
     Ok(AnswerOutcome { message, status: Some(status) })
 }
 
+/// Stores a question before it is known what answers it, and gives its message. A run that still waits for the user is
+/// over with it.
+pub async fn store_question(
+    sink: &mut dyn EventSink,
+    clock: &dyn Clock,
+    mut stop: Stop,
+    observe: &mut dyn FnMut(Observation<'_>),
+    written: Written,
+    parent: u64,
+) -> Result<u64, StoreError> {
+    let transcript = sink.transcript();
+    let mut events = transcript.run().abandon(&transcript, WENT_ON);
+    events.push(user_message(written, parent));
+    let stored = Writing::new(sink.append(events), clock).end(&mut stop, observe).await?;
+    observe(Observation::Stored(&stored));
+    Ok(stored.last().map_or(parent, |event| event.seq))
+}
+
 impl Io<'_> {
     /// Stores the question and the beginning of its run, then `more`, then the first step, all in one go. Gives the step's
     /// message and the one it answers. A run that still waits for the user is over with the next question.

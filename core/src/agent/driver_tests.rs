@@ -2,7 +2,7 @@ use expect_test::{Expect, expect};
 
 use super::*;
 use crate::clock::now_millis;
-use crate::event::{Sequence, write_log};
+use crate::event::{Protocol, Sequence, write_log};
 use crate::provider::{Capabilities, ChatRequest, DeltaStream, FinishReason, ProviderError};
 use crate::testing::{Cue, FakeClock, ScriptedProvider, block_on};
 
@@ -343,4 +343,22 @@ fn a_plain_answer_that_repeats_itself_is_cut_where_the_provider_is_prone_to_it()
         assert_eq!(node.finish_reason, Some(reason));
         assert_eq!(node.content.len() < 1_000, is_prone, "{} bytes", node.content.len());
     }
+}
+
+#[test]
+fn a_question_that_is_stored_by_itself_ends_the_run_that_was_left_open() {
+    let agent = AgentSettings { protocol: Protocol::Native, max_steps: 4, tools: Vec::new(), thinks: false };
+    let run = Event::RunStarted { provider: "mock".into(), base_url: None, model: None, agent: Some(agent) };
+    let mut scene = Scene::new();
+    let kept = vec![user_message("hi".into(), 0), run];
+    block_on(scene.log.append(kept)).expect("stored");
+    let mut seen = 0;
+    let mut observe = |_: Observation<'_>| seen += 1;
+    let stored = store_question(&mut scene.log, &scene.clock, Stop::never(), &mut observe, "more".into(), 1);
+    let message = block_on(stored).expect("stored");
+    let transcript = scene.log.transcript();
+    assert!(!transcript.run().is_open());
+    assert_eq!((transcript.head(), seen), (message, 1));
+    let node = transcript.node(message).expect("a message");
+    assert_eq!((node.content.as_str(), node.parent), ("more", 1));
 }

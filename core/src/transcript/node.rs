@@ -1,6 +1,7 @@
 //! One message of the conversation's tree, and how far it has come.
 
 use super::{ToolUse, Transcript};
+use crate::agent::Backend;
 use crate::attachment::{Attachments, told};
 use crate::envelope::shown_text;
 use crate::event::{ContextFit, FeedbackCause, Protocol, RunStatus};
@@ -71,6 +72,8 @@ pub struct Node {
     pub unreadable: usize,
     pub finish_reason: Option<FinishReason>,
     pub model: Option<String>,
+    /// What was asked for this answer, as the log names it.
+    pub backend: Backend,
     pub usage: Usage,
     pub started_at: u64,
     pub first_token_at: Option<u64>,
@@ -106,6 +109,7 @@ impl Node {
             unreadable: 0,
             finish_reason: None,
             model: None,
+            backend: Backend::default(),
             usage: Usage::default(),
             started_at: at,
             first_token_at: None,

@@ -6,20 +6,26 @@ use std::rc::Rc;
 use abcb_core::agent::{Io, Observation, Question, Stop, answer};
 use abcb_core::attachment::{Attachments, Written};
 use abcb_core::event::{Event, LoggedEvent};
-use abcb_core::message::Role;
 use abcb_core::store::StoreError;
-use abcb_core::transcript::{ROOT, Transcript};
 use futures_util::FutureExt;
-use futures_util::future::{AbortHandle, Abortable, Either, pending, select};
+use futures_util::future::{AbortHandle, AbortRegistration, Abortable, Either, pending, select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::agent::ToolRun;
 use super::open_session::{OpenSession, SessionLog};
 use super::trouble::SaveWarning;
+use super::whom::{Whom, question_text};
 use super::{Controller, Inner, spawn_at_once};
 use crate::i18n::t;
-use crate::state::{Active, Live};
+use crate::state::Live;
+
+/// How far a run was driven.
+enum Driven {
+    /// What answers was asked.
+    Asked,
+    /// The user stopped it before it was known what answers.
+    Stopped,
+}
 
 impl Controller {
     /// Sends what is in the composer, in a new session if none is open. While an answer comes, or a tool waits for the user's
@@ -57,14 +63,14 @@ impl Controller {
         }
     }
 
-    /// Asks for another answer in the place of `message`.
+    /// Asks for another answer in the place of `message`. One that failed is asked of the same again.
     pub fn again(&self, message: u64) {
-        self.ask_about(message, None, |_, parent| Question::Again { parent });
+        self.ask_about(message, Whom::LikeBefore, |_, parent| Question::Again { parent });
     }
 
     /// Asks for the rest of the cut answer `message`.
     pub fn continue_answer(&self, message: u64) {
-        self.ask_about(message, None, |message, _| Question::Continue { message });
+        self.ask_about(message, Whom::Current, |message, _| Question::Continue { message });
     }
 
     /// Asks anew with another text in the place of the user's `message`; the old branch stays.
@@ -72,7 +78,7 @@ impl Controller {
         let inner = self.inner();
         // What was written stays until it can be asked.
         if inner.current().is_some_and(|session| session.waiting_call().is_some()) {
-            return self.ask_about(message, None, |_, parent| Question::Again { parent });
+            return self.ask_about(message, Whom::Current, |_, parent| Question::Again { parent });
         }
         inner.state.conversation.editing.set(None);
         if let Some(session) = inner.current() {
@@ -81,7 +87,7 @@ impl Controller {
         let attachments = self.attachments_of(message);
         let written = Written { content, attachments }.without_blank_text();
         if !written.is_empty() {
-            self.ask_about(message, None, |_, parent| Question::Ask { written, parent });
+            self.ask_about(message, Whom::Current, |_, parent| Question::Ask { written, parent });
         }
     }
 
@@ -104,11 +110,11 @@ impl Controller {
         found.unwrap_or_default()
     }
 
-    /// Asks something about `message`: `with` for this once, else what answers usually.
+    /// Asks `whom` something about `message`.
     pub(super) fn ask_about(
         &self,
         message: u64,
-        with: Option<Active>,
+        whom: Whom,
         question: impl FnOnce(u64, u64) -> Question + 'static,
     ) {
         let inner = self.inner();
@@ -119,9 +125,10 @@ impl Controller {
             if inner.show_waiting_call(&session).await {
                 return inner.toast(t("A tool waits for your decision. Allow or deny it first."));
             }
-            let parent = session.log.borrow().transcript.node(message).map(|node| node.parent);
-            if let Some(parent) = parent {
-                let _ = inner.answer(session, question(message, parent), with).await;
+            let transcript = session.log.borrow().transcript.clone();
+            if let Some(node) = transcript.node(message) {
+                let whom = whom.about(&transcript, message);
+                let _ = inner.answer(session, question(message, node.parent), whom).await;
             }
         });
     }
@@ -160,7 +167,7 @@ impl Inner {
             let begins = !session.is_stored();
             let parent = session.log.borrow().transcript.head();
             let question = Question::Ask { written: written.clone(), parent };
-            match self.clone().answer(session, question, None).await {
+            match self.clone().answer(session, question, Whom::Current).await {
                 // Another tab has begun one in the same millisecond: this one is begun a millisecond later.
                 Err(StoreError::AlreadyExists { .. }) => created_at += 1,
                 Ok(()) if begins => return self.ports.browser.ask_to_persist(),
@@ -175,7 +182,7 @@ impl Inner {
         self: Rc<Self>,
         session: Rc<OpenSession>,
         question: Question,
-        with: Option<Active>,
+        whom: Whom,
     ) -> Result<(), StoreError> {
         let typed = match &question {
             Question::Ask { written, .. } => Some(written.clone()),
@@ -187,9 +194,8 @@ impl Inner {
             return Ok(());
         }
         let before = session.log.borrow().transcript.last_seq();
-        let outcome = self.drive(&session, Some(question), with).await;
+        let outcome = self.drive(&session, Some(question), whom).await;
         let nothing_stored = session.log.borrow().transcript.last_seq() == before;
-        // Without a failure nothing is stored where the user stopped it before it was known what answers.
         let is_over = !matches!(outcome, Err(StoreError::AlreadyExists { .. }));
         if !session.is_stored() {
             self.draft_is_new_again(&session.id);
@@ -205,7 +211,8 @@ impl Inner {
     pub(super) async fn resume(self: Rc<Self>, session: Rc<OpenSession>) {
         if session.whole().await {
             // What went wrong is on the page already.
-            let _ = self.drive(&session, None, None).await;
+            let began = session.log.borrow().transcript.run().backend().clone();
+            let _ = self.drive(&session, None, Whom::Resumed(began)).await;
         }
     }
 
@@ -214,7 +221,7 @@ impl Inner {
         self: &Rc<Self>,
         session: &Rc<OpenSession>,
         question: Option<Question>,
-        with: Option<Active>,
+        whom: Whom,
     ) -> Result<(), StoreError> {
         if session.is_running() {
             return Ok(());
@@ -226,16 +233,55 @@ impl Inner {
         let running = session.clone();
         self.show_later(move |inner| inner.set_running(&running, true));
 
+        let outcome = self.run(session, question, whom, stopped).await;
+
+        self.show_now();
+        *session.stopper.borrow_mut() = None;
+        self.set_running(session, false);
+        let live = session.live.take();
+        match &outcome {
+            Ok(_) => session.show(),
+            // The session is begun again, under another name.
+            Err(StoreError::AlreadyExists { .. }) => {}
+            Err(error) => {
+                if let Some(live) = live {
+                    session.view.freeze(&live);
+                }
+                self.not_stored(session, error).await;
+            }
+        }
+        if session.is_stored() {
+            self.state.sessions.put(session.log.borrow().meta.clone());
+        }
+        self.take_up_queue(session, matches!(outcome, Ok(Driven::Asked)));
+        self.close_unless_current(session);
+        if matches!(outcome, Ok(Driven::Asked) | Err(_)) {
+            self.check_model_after_failure(session).await;
+        }
+        outcome.map(|_| ())
+    }
+
+    /// Finds out what answers, with the question stored before, and asks it.
+    async fn run(
+        self: &Rc<Self>,
+        session: &Rc<OpenSession>,
+        mut question: Option<Question>,
+        whom: Whom,
+        stopped: AbortRegistration,
+    ) -> Result<Driven, StoreError> {
         let stopped = Abortable::new(pending::<()>(), stopped).map(|_| ()).boxed_local().shared();
+        let has_to_wait = self.has_to_wait(question.is_some(), &whom);
+        if has_to_wait {
+            question = self.store_question(session, question, Stop::when(stopped.clone())).await?;
+            session.view.waits.set(true);
+        }
         let asked = session.log.borrow().transcript.clone();
-        let knows = self.what_answers(&asked, question.is_some(), with);
+        let knows = self.what_answers(session, &asked, question.is_some(), whom);
         let known = select(Box::pin(knows), stopped.clone()).await;
-        let Either::Left(((active, run), _)) = known else {
-            self.show_now();
-            *session.stopper.borrow_mut() = None;
-            self.set_running(session, false);
-            return Ok(());
-        };
+        if has_to_wait {
+            session.view.waits.set(false);
+        }
+        let Either::Left(((active, run), _)) = known else { return Ok(Driven::Stopped) };
         let protocol = run.as_ref().map(|run| run.settings.protocol);
         let answering = active.clone();
         let (mut provider, backend) =
@@ -264,46 +310,8 @@ impl Inner {
             (None, None) => Ok(()),
             (Some(run), question) => (run.toolbox.run)(io, backend, run.settings.clone(), question).await,
         };
-
-        self.show_now();
-        *session.stopper.borrow_mut() = None;
-        self.set_running(session, false);
         self.learn_context(&answering);
-        let live = session.live.take();
-        match &outcome {
-            Ok(_) => session.show(),
-            // The session is begun again, under another name.
-            Err(StoreError::AlreadyExists { .. }) => {}
-            Err(error) => {
-                if let Some(live) = live {
-                    session.view.freeze(&live);
-                }
-                self.not_stored(session, error).await;
-            }
-        }
-        if session.is_stored() {
-            self.state.sessions.put(session.log.borrow().meta.clone());
-        }
-        self.take_up_queue(session, outcome.is_ok());
-        self.close_unless_current(session);
-        self.check_model_after_failure(session).await;
-        outcome
-    }
-
-    /// What answers, and with which tools, once that is known.
-    async fn what_answers(
-        &self,
-        asked: &Transcript,
-        is_new: bool,
-        with: Option<Active>,
-    ) -> (Active, Option<ToolRun>) {
-        let active = match with {
-            Some(chosen) => chosen,
-            None if is_new => self.answering().await,
-            None => self.answering_in(asked).await,
-        };
-        let run = self.tool_run(asked, is_new, &active).await;
-        (active, run)
+        outcome.map(|()| Driven::Asked)
     }
 
     fn set_running(&self, session: &OpenSession, is_running: bool) {
@@ -312,7 +320,10 @@ impl Inner {
     }
 
     /// Shows what the driver reports: stored events at once, text once a frame.
-    fn observer(self: &Rc<Self>, session: &Rc<OpenSession>) -> impl FnMut(Observation<'_>) + use<> {
+    pub(super) fn observer(
+        self: &Rc<Self>,
+        session: &Rc<OpenSession>,
+    ) -> impl FnMut(Observation<'_>) + use<> {
         let (inner, session) = (self.clone(), session.clone());
         let frame_asked = Rc::new(Cell::new(false));
         let mut warning = SaveWarning::default();
@@ -384,17 +395,4 @@ impl Inner {
 
 fn only_text(events: &[LoggedEvent]) -> bool {
     events.iter().all(|event| matches!(event.event, Event::ResponseDelta { .. }))
-}
-
-/// What the model is asked, for a provider that only repeats it. Without a question, what the run was asked.
-fn question_text(transcript: &Transcript, question: Option<&Question>) -> String {
-    let tip = match question {
-        Some(Question::Ask { written, .. }) => return written.content.clone(),
-        Some(Question::Again { parent }) => *parent,
-        Some(Question::Continue { message }) => transcript.node(*message).map_or(ROOT, |node| node.parent),
-        None => transcript.head(),
-    };
-    let path = transcript.path_to(tip);
-    let last = path.iter().rev().find(|node| node.role == Role::User);
-    last.map(|node| node.content.clone()).unwrap_or_default()
 }

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use abcb_core::agent::Question;
 use abcb_core::compare::{Figures, figures, version};
-use abcb_core::config::ModelKind;
 use abcb_core::event::Event;
 use abcb_core::fork::{fork, fork_title};
 use abcb_core::provider::openai::endpoint::Endpoint;
@@ -18,12 +17,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::open_session::OpenSession;
+use super::whom::Whom;
 use super::{Controller, Inner, TOAST_MILLIS};
 use crate::i18n::{t, te, tf};
 use crate::lazy::lazy;
 use crate::ports::Server;
 use crate::state::sessions::title_of;
-use crate::state::{Active, FoundServer, Menu, ModelChoice, Undo};
+use crate::state::{Active, Menu, ModelChoice, Undo};
 
 lazy!(restorer in more: fn(Rc<Inner>, String, u64, u64) -> LocalBoxFuture<'static, ()> = restore);
 
@@ -43,7 +43,7 @@ pub struct VersionShown {
 impl Controller {
     /// Asks `choice` for another answer in the place of `message`; later answers come from what is set.
     pub fn again_with(&self, message: u64, choice: Active) {
-        self.ask_about(message, Some(choice), |_, parent| Question::Again { parent });
+        self.ask_about(message, Whom::Chosen(choice), |_, parent| Question::Again { parent });
     }
 
     /// Lists what could answer instead.
@@ -158,36 +158,6 @@ impl Inner {
         if matches!(self.state.branching.menu.get_untracked(), Some(Menu::Models { .. })) {
             self.state.branching.choices.set(Some(choices));
         }
-    }
-
-    /// What goes on with the run that is open: what began it, where the page still knows that.
-    pub(super) async fn answering_in(&self, transcript: &Transcript) -> Active {
-        let usual = self.answering().await;
-        let began = transcript.run().backend();
-        let Some(model) = began.model.clone() else { return usual };
-        if began.provider == ModelKind::InPage.as_str() {
-            self.read_page_models().await;
-            let models = self.state.model.page_models.get_untracked().all();
-            return match models.iter().any(|known| known.name == model) {
-                true => Active::InPage(model),
-                false => usual,
-            };
-        }
-        let is_it = |endpoint: &Endpoint| Some(endpoint.base_url()) == began.base_url;
-        if let Active::Server(server) = &usual
-            && is_it(&server.endpoint)
-        {
-            let context_tokens = server.context_tokens.filter(|_| server.model == model);
-            return Active::Server(Server { model, context_tokens, ..server.clone() });
-        }
-        let found = self.state.model.found.get_untracked().into_iter().find(|found| is_it(&found.endpoint));
-        found.map_or(usual, |found| {
-            let api_key = self.ports.config.api_key(&found.endpoint.base_url());
-            let named = found.models.iter().find(|one| one.id == model);
-            let context_tokens = named.and_then(|one| one.context_tokens);
-            let FoundServer { endpoint, dialect, .. } = found;
-            Active::Server(Server { endpoint, dialect, model, api_key, context_tokens })
-        })
     }
 
     async fn fork(self: &Rc<Self>, session: &OpenSession, message: u64) {

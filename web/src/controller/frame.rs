@@ -41,9 +41,13 @@ impl Controller {
         }
     }
 
-    /// Asks for another answer in the place of the last one.
+    /// Asks for another answer in the place of the last one, or for the first where the last question has none.
     pub fn answer_again(&self) {
-        if let Some(row) = self.inner().last_answer_row() {
+        let unanswered =
+            self.inner().state.conversation.view.with_untracked(|view| view.unanswered.get_untracked());
+        if let Some(question) = unanswered {
+            self.answer_question(question);
+        } else if let Some(row) = self.inner().last_answer_row() {
             self.again(row.id);
         }
     }

@@ -17,7 +17,7 @@ use futures_util::lock::Mutex;
 use leptos::prelude::*;
 
 use crate::ports::Ports;
-use crate::state::{ConversationView, Live};
+use crate::state::{Active, ConversationView, Live};
 
 pub struct OpenSession {
     pub id: String,
@@ -33,6 +33,8 @@ pub struct OpenSession {
     is_whole: Cell<bool>,
     /// Whether the next question is about to be asked.
     pub goes_on: Cell<bool>,
+    /// What answered on this page when this session last asked something; none before it has.
+    pub asked_beside: RefCell<Option<Active>>,
     /// How many of the waiting messages the agent is taking into its run.
     pub hearing: Cell<usize>,
     writing: Mutex<()>,
@@ -93,6 +95,7 @@ impl OpenSession {
             stopper: RefCell::new(None),
             is_whole: Cell::new(true),
             goes_on: Cell::new(false),
+            asked_beside: RefCell::new(None),
             hearing: Cell::new(0),
             writing: Mutex::new(()),
             deciding: Mutex::new(()),

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::open_session::OpenSession;
+use super::whom::Whom;
 use super::{Controller, Inner};
 
 impl Controller {
@@ -58,17 +59,18 @@ impl Inner {
         }
     }
 
-    /// A run has come to an end, or waits for the user: asks what waits, or gives it back.
-    pub(super) fn take_up_queue(self: &Rc<Self>, session: &Rc<OpenSession>, is_stored: bool) {
+    /// A run has come to an end, or waits for the user: asks what waits, or gives it back. `went_well` is false where the
+    /// log could not be written, or the user stopped before anything was asked.
+    pub(super) fn take_up_queue(self: &Rc<Self>, session: &Rc<OpenSession>, went_well: bool) {
         let mut queue = session.view.queue.get_untracked();
         let (is_open, ended, head) = {
             let transcript = &session.log.borrow().transcript;
             (transcript.run().is_open(), transcript.run().ended(), transcript.head())
         };
-        if queue.is_empty() || (is_open && is_stored) {
+        if queue.is_empty() || (is_open && went_well) {
             return;
         }
-        let goes_on = is_stored
+        let goes_on = went_well
             && !matches!(
                 ended,
                 Some(RunStatus::Cancelled | RunStatus::Failed | RunStatus::Interrupted) | None
@@ -82,7 +84,7 @@ impl Inner {
             let (inner, session) = (self.clone(), session.clone());
             spawn_local(async move {
                 // What went wrong is on the page already.
-                let _ = inner.answer(session, question, None).await;
+                let _ = inner.answer(session, question, Whom::Current).await;
             });
         } else {
             session.view.queue.set(Vec::new());

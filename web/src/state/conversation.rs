@@ -160,6 +160,10 @@ pub struct ConversationView {
     pub left_over: ArcRwSignal<Option<u64>>,
     /// The step of the run that is open, and how many it may have.
     pub steps: ArcRwSignal<Option<(u64, u64)>>,
+    /// Whether it is not known yet what answers the question that was asked.
+    pub waits: ArcRwSignal<bool>,
+    /// The user's message at the end that nothing has answered.
+    pub unanswered: ArcRwSignal<Option<u64>>,
     pub title: ArcRwSignal<String>,
     /// What the user has written while an answer comes, oldest first.
     pub queue: ArcRwSignal<Vec<Written>>,
@@ -183,6 +187,8 @@ impl ConversationView {
             awaiting: ArcRwSignal::new(None),
             left_over: ArcRwSignal::new(None),
             steps: ArcRwSignal::new(None),
+            waits: ArcRwSignal::new(false),
+            unanswered: ArcRwSignal::new(None),
             title: ArcRwSignal::new(String::new()),
             queue: ArcRwSignal::new(Vec::new()),
             instructions: ArcRwSignal::new(String::new()),
@@ -273,6 +279,10 @@ impl ConversationView {
         let steps = run.agent().map(|agent| (run.steps(), agent.max_steps));
         if self.steps.get_untracked() != steps {
             self.steps.set(steps);
+        }
+        let unanswered = path.last().filter(|node| node.role == Role::User).map(|node| node.id);
+        if self.unanswered.get_untracked() != unanswered {
+            self.unanswered.set(unanswered);
         }
         let waits = |node: &&Node| node.tool.as_ref().is_some_and(|tool| tool.status == CallStatus::Awaiting);
         let awaiting = path.iter().copied().rev().find(waits).map(|node| node.id);

@@ -11,6 +11,7 @@ use super::instructions::top_of_conversation;
 use super::message::message_view;
 use super::parts::{condition, live, press, when};
 use super::scope::Scope;
+use super::words::waiting_for_model;
 use crate::controller::{Controller, State};
 use crate::i18n::t;
 use crate::ports::{EndOfScroll, Mounted, Place};
@@ -70,9 +71,50 @@ pub fn Transcript() -> impl IntoView {
                 {when(is_blank, empty)}
                 <For each=move || conversation.view.with(|view| view.rows.get()) key=|row| row.key
                     children=message_view/>
+                {what_is_waited_for()}
+                {unanswered()}
             </div>
         </section>
         {when(move || !at_end.get(), to_end)}
     }
     .into_any()
+}
+
+/// Said in the place of the answer while it is not known what answers. A screen reader hears it from `RunStatus`.
+fn what_is_waited_for() -> AnyView {
+    let state = expect_context::<State>();
+    let waits = condition(move || state.conversation.view.with(|view| view.waits.get()));
+    let words = move || state.model.status.with(waiting_for_model);
+    let line = move || {
+        view! {
+            <p class="waiting" data-testid="waiting"><i class="dot live"></i>{live(words)}</p>
+        }
+    };
+    when(move || waits.get(), line).into_any()
+}
+
+/// A question at the end that nothing has answered, as after a stop, the closing of the page or an import, can be answered.
+fn unanswered() -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let question = Memo::new(move |_| {
+        let is_busy =
+            state.conversation.view.with(|view| view.is_running.get() || view.works_elsewhere.get());
+        let is_at_rest = !is_busy && !state.runs.is_replaying();
+        state.conversation.view.with(|view| view.unanswered.get()).filter(|_| is_at_rest)
+    });
+    let note = move || {
+        let answer = move || {
+            if let Some(question) = question.get_untracked() {
+                controller.answer_question(question);
+            }
+        };
+        view! {
+            <p class="left-over" data-testid="unanswered">
+                {t("This question has no answer yet.")}" "
+                <button type="button" class="button" data-testid="answer" on:click=press(answer)>{t("Answer it")}</button>
+            </p>
+        }
+    };
+    when(move || question.with(Option::is_some), note).into_any()
 }

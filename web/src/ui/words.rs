@@ -5,6 +5,16 @@ use abcb_core::event::Protocol;
 use abcb_core::provider::ProviderError;
 
 use crate::i18n::{t, tf, translated};
+use crate::state::{ProviderState, ProviderStatus};
+
+/// What a question waits for that cannot be asked yet.
+pub fn waiting_for_model(status: &ProviderStatus) -> String {
+    match (status.state, &status.detail) {
+        (ProviderState::Ready, _) => t("Finding out what the model can do…").to_owned(),
+        (_, Some(detail)) => detail.clone(),
+        (_, None) => format!("{}…", status.name),
+    }
+}
 
 pub struct Explanation {
     pub what: String,

@@ -1,0 +1,251 @@
+//! Whom a question goes to, and what happens until that is known. The question is stored before anything is asked of any
+//! server, so that a page that is closed meanwhile does not lose it.
+
+use std::rc::Rc;
+
+use abcb_core::agent::{Backend, Question, Stop, store_question};
+use abcb_core::config::ModelKind;
+use abcb_core::event::Protocol;
+use abcb_core::message::Role;
+use abcb_core::provider::dialect::Dialect;
+use abcb_core::provider::openai::endpoint::Endpoint;
+use abcb_core::provider::openai::models::{ModelInfo, display_name};
+use abcb_core::provider::selection::Wanted;
+use abcb_core::store::StoreError;
+use abcb_core::transcript::{MessageStatus, ROOT, Transcript};
+use leptos::prelude::*;
+
+use super::agent::ToolRun;
+use super::open_session::{OpenSession, SessionLog};
+use super::{Controller, Inner};
+use crate::i18n::{t, tf, translated};
+use crate::ports::Server;
+use crate::state::{Active, FoundServer};
+
+/// Whom a question goes to.
+#[derive(Clone, Debug)]
+pub(super) enum Whom {
+    /// What answers now.
+    Current,
+    /// The user's choice for this once.
+    Chosen(Active),
+    /// What answered the message that is asked about, if that failed; else what answers now.
+    LikeBefore,
+    /// What failed to answer.
+    Failed(Backend),
+    /// What the run began on, which goes on now.
+    Resumed(Backend),
+}
+
+/// What is known of the time since something was asked.
+struct Vouched {
+    /// What answered beside it then answers now: the user's choices of then still hold.
+    is_as_then: bool,
+    /// Something else answers now. Neither is known after the page was loaded anew.
+    has_changed: bool,
+    /// It is a run that goes on, not a question that is asked again.
+    is_resumed: bool,
+}
+
+impl Whom {
+    /// For a question about `message`.
+    pub(super) fn about(self, transcript: &Transcript, message: u64) -> Self {
+        match self {
+            Self::LikeBefore => {
+                let has_failed =
+                    |status| matches!(status, MessageStatus::Failed | MessageStatus::Interrupted);
+                let failed = transcript.node(message).filter(|node| has_failed(node.status));
+                failed.map_or(Self::Current, |node| Self::Failed(node.backend.clone()))
+            }
+            whom => whom,
+        }
+    }
+}
+
+impl Controller {
+    /// Asks what answers now to answer the user's `message`, which nothing has answered.
+    pub fn answer_question(&self, message: u64) {
+        self.ask_about(message, Whom::Current, |message, _| Question::Again { parent: message });
+    }
+}
+
+impl Inner {
+    /// Whether something has to be found out before a question can be asked.
+    pub(super) fn has_to_wait(&self, is_new: bool, whom: &Whom) -> bool {
+        let is_chosen = matches!(whom, Whom::Chosen(_));
+        (is_new && self.state.agent.is_on.get_untracked()) || (!is_chosen && self.is_waited_for())
+    }
+
+    /// Stores a new question by itself. What is asked then is for the answer to it.
+    pub(super) async fn store_question(
+        self: &Rc<Self>,
+        session: &Rc<OpenSession>,
+        question: Option<Question>,
+        stop: Stop,
+    ) -> Result<Option<Question>, StoreError> {
+        let Some(Question::Ask { written, parent }) = question else { return Ok(question) };
+        let mut sink = SessionLog { session: session.clone(), ports: self.ports.clone() };
+        let clock = self.ports.clock.as_ref();
+        let mut observe = self.observer(session);
+        let parent = store_question(&mut sink, clock, stop, &mut observe, written, parent).await?;
+        self.state.conversation.jump_to_end();
+        Ok(Some(Question::Again { parent }))
+    }
+
+    /// What answers, and with which tools, once that is known.
+    pub(super) async fn what_answers(
+        &self,
+        session: &OpenSession,
+        asked: &Transcript,
+        is_new: bool,
+        mut whom: Whom,
+    ) -> (Active, Option<ToolRun>) {
+        loop {
+            let settings = self.settings_version.get();
+            let active = match &whom {
+                Whom::Current | Whom::LikeBefore => self.answering().await,
+                Whom::Chosen(active) => active.clone(),
+                Whom::Failed(backend) => self.answering_again(session, backend, false).await,
+                Whom::Resumed(backend) => self.answering_again(session, backend, true).await,
+            };
+            let run = self.tool_run(asked, is_new, &active).await;
+            if settings == self.settings_version.get() {
+                *session.asked_beside.borrow_mut() = Some(self.state.model.active.get_untracked());
+                return (active, run);
+            }
+            // The user has named another server while this one was asked about: nothing more goes to it.
+            if let Some(run) = run.filter(|run| is_new && run.settings.protocol == Protocol::Guided) {
+                *self.accepted_tools.borrow_mut() = run.settings.tools;
+            }
+            if matches!(whom, Whom::Chosen(_)) {
+                whom = Whom::Current;
+            }
+        }
+    }
+
+    /// What `began` names, where the page still may and can ask that; else what answers now, and the user is told.
+    async fn answering_again(&self, session: &OpenSession, began: &Backend, is_resumed: bool) -> Active {
+        let current = self.answering().await;
+        let beside = session.asked_beside.borrow().clone();
+        let is_as_then = beside.as_ref() == Some(&current);
+        let has_changed = beside.is_some_and(|beside| beside != current);
+        let same = match began.provider == ModelKind::InPage.as_str() {
+            true => {
+                self.read_page_models().await;
+                self.same_page_model(began, is_as_then)
+            }
+            false => {
+                let vouched = Vouched { is_as_then, has_changed, is_resumed };
+                self.same_server(began, &current, &vouched)
+            }
+        };
+        if let Some(same) = same {
+            return same;
+        }
+        self.say_who_answers_instead(began, &current, is_resumed);
+        current
+    }
+
+    fn same_page_model(&self, began: &Backend, is_as_then: bool) -> Option<Active> {
+        let model = began.model.clone()?;
+        let may_answer = is_as_then
+            || match self.selection.borrow().wanted() {
+                Wanted::Automatic { .. } => true,
+                Wanted::InPage { model: named } => named.as_ref().is_none_or(|named| *named == model),
+                Wanted::Nothing | Wanted::Server { .. } | Wanted::Mock | Wanted::Unusable { .. } => false,
+            };
+        let is_there = self
+            .state
+            .model
+            .page_models
+            .with_untracked(|models| models.all().iter().any(|known| known.name == model));
+        (may_answer && is_there).then_some(Active::InPage(model))
+    }
+
+    /// The server that `began` names. A log may come from anywhere, so its address alone is no reason to ask a server:
+    /// the settings, the user's choice or this machine has to vouch for it.
+    fn same_server(&self, began: &Backend, current: &Active, vouched: &Vouched) -> Option<Active> {
+        let endpoint = Endpoint::parse(began.base_url.as_deref()?).ok()?;
+        let found =
+            self.state.model.found.get_untracked().into_iter().find(|found| found.endpoint == endpoint);
+        let (names_model, is_automatic) = match self.selection.borrow().wanted() {
+            Wanted::Server { model, .. } => (model.is_some(), false),
+            Wanted::Automatic { .. } => (false, true),
+            Wanted::Nothing | Wanted::InPage { .. } | Wanted::Mock | Wanted::Unusable { .. } => {
+                (false, false)
+            }
+        };
+        let models = self.models_of(&endpoint, found.as_ref());
+        let context_of =
+            |model: &str| models.iter().find(|one| one.id == model).and_then(|one| one.context_tokens);
+        if let Active::Server(server) = current
+            && server.endpoint == endpoint
+        {
+            // Settings that have changed since then may have named another model to mend what failed.
+            let began_on = began.model.clone().filter(|_| !(vouched.has_changed && names_model));
+            let model = began_on.unwrap_or_else(|| server.model.clone());
+            if model == server.model {
+                return Some(current.clone());
+            }
+            let is_gone = !models.is_empty() && models.iter().all(|one| one.id != model);
+            let context_tokens = context_of(&model);
+            return (!is_gone).then(|| Active::Server(Server { model, context_tokens, ..server.clone() }));
+        }
+        let is_here =
+            is_automatic && endpoint.is_loopback() && self.ports.browser.is_local() && !vouched.is_resumed;
+        let is_chosen = vouched.is_as_then && found.is_some();
+        let model = began.model.clone().filter(|_| is_here || is_chosen)?;
+        let context_tokens = context_of(&model);
+        let api_key = self.ports.config.api_key(&endpoint.base_url());
+        let dialect = found.map_or_else(Dialect::default, |found| found.dialect);
+        Some(Active::Server(Server { endpoint, dialect, model, api_key, context_tokens }))
+    }
+
+    /// The models of a server, as far as the page has heard of them.
+    fn models_of(&self, endpoint: &Endpoint, found: Option<&FoundServer>) -> Vec<ModelInfo> {
+        let selection = self.selection.borrow();
+        let listed = selection.found().iter().find(|other| other.endpoint == *endpoint);
+        let listed = listed.map(|listed| listed.list.models.clone());
+        listed.or_else(|| found.map(|found| found.models.clone())).unwrap_or_default()
+    }
+
+    fn say_who_answers_instead(&self, began: &Backend, current: &Active, is_resumed: bool) {
+        let name = match current {
+            Active::Server(server) if server.model.is_empty() => translated(server.dialect.display_name()),
+            Active::Server(server) => display_name(&server.model),
+            Active::InPage(model) => display_name(model),
+            Active::Mock => t("Demo mode").to_owned(),
+            Active::Unknown | Active::Unusable(_) => return,
+        };
+        let is_server = began.provider == ModelKind::Server.as_str();
+        // Nothing was asked then that could be asked again.
+        if began.model.is_none() && began.base_url.is_none() {
+            return;
+        }
+        let is_same_server = matches!(current, Active::Server(server)
+            if Some(server.endpoint.base_url()) == began.base_url);
+        let name = [("model", name.as_str())];
+        self.toast(match (is_resumed, is_server, is_same_server) {
+            (true, ..) => {
+                tf("What this run began with cannot be asked any more; {model} goes on with it.", &name)
+            }
+            (false, true, false) => {
+                tf("The server that failed is not the one in the settings any more; {model} answers.", &name)
+            }
+            (false, ..) => tf("The model that failed is not there any more; {model} answers.", &name),
+        });
+    }
+}
+
+/// What the model is asked, for a provider that only repeats it. Without a question, what the run was asked.
+pub(super) fn question_text(transcript: &Transcript, question: Option<&Question>) -> String {
+    let tip = match question {
+        Some(Question::Ask { written, .. }) => return written.content.clone(),
+        Some(Question::Again { parent }) => *parent,
+        Some(Question::Continue { message }) => transcript.node(*message).map_or(ROOT, |node| node.parent),
+        None => transcript.head(),
+    };
+    let path = transcript.path_to(tip);
+    let last = path.iter().rev().find(|node| node.role == Role::User);
+    last.map(|node| node.content.clone()).unwrap_or_default()
+}
