@@ -43,6 +43,16 @@ test("a table in UTF-16 is attached as the text that it is, and a guessed encodi
   expect(sent).toContain("Größe: 3");
 });
 
+test("a file that was cut in the middle of a letter is attached, and the damage is said", async ({ page, abcb, server }) => {
+  await server.use("steady");
+  await abcb.open();
+  const log = Buffer.from("Größe: 日本").subarray(0, -1);
+  await page.getByTestId("attach").setInputFiles([{ name: "cut.log", mimeType: "text/plain", buffer: log }]);
+  await expect(page.getByTestId("toast")).toContainText("cut.log is damaged");
+  await abcb.ask("Read this.");
+  expect(String(server.sent().at(-1)?.messages.at(-1)?.content)).toContain("Größe: 日\ufffd");
+});
+
 test("a key is sent as it is meant, and one that cannot be sent is named", async ({ page, abcb, server }) => {
   await server.use("steady");
   await abcb.open();

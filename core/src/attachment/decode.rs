@@ -1,19 +1,22 @@
 //! Bytes of a file as text. Most are UTF-8; what Windows writes may be UTF-16 or one of its older encodings. Whether bytes are
 //! text at all is told first: nobody can read a program or a picture that was taken for words.
 
+/// What is said of a file in an encoding of Unicode's with something wrong in it.
+pub const DAMAGED: &str = "damaged";
+
 /// A text and what it was read as, where that was a guess.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Decoded {
     pub text: String,
-    /// The encoding's name, where the file does not say it itself.
+    /// The encoding's name, where the file does not say it itself; or [`DAMAGED`].
     pub guessed: Option<&'static str>,
 }
 
 /// The text that the bytes are; none where they are none.
 pub fn decode(bytes: Vec<u8>) -> Option<Decoded> {
     let (text, guessed) = match bytes.as_slice() {
-        [0xFF, 0xFE, rest @ ..] => (utf16(rest, u16::from_le_bytes)?, None),
-        [0xFE, 0xFF, rest @ ..] => (utf16(rest, u16::from_be_bytes)?, None),
+        [0xFF, 0xFE, rest @ ..] => damaged_utf16(rest, u16::from_le_bytes)?,
+        [0xFE, 0xFF, rest @ ..] => damaged_utf16(rest, u16::from_be_bytes)?,
         _ => match String::from_utf8(bytes) {
             Ok(text) if !text.contains('\0') => (text, None),
             Ok(text) => guess(text.as_bytes())?,
@@ -29,7 +32,41 @@ fn guess(bytes: &[u8]) -> Option<(String, Option<&'static str>)> {
     if let Some(text) = unmarked_utf16(bytes) {
         return Some((text, Some("UTF-16")));
     }
+    if let Some(text) = damaged_utf8(bytes) {
+        return Some((text, Some(DAMAGED)));
+    }
     Some((windows_1252(bytes)?, Some("Windows-1252")))
+}
+
+/// UTF-8 with something wrong in it, such as a file that was cut in the middle of a letter. In another encoding hardly any two
+/// bytes beside each other are a letter of UTF-8.
+fn damaged_utf8(bytes: &[u8]) -> Option<String> {
+    let (mut text, mut letters, mut damages) = (String::new(), 0, 0);
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            damages += 1;
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+    (letters > damages && !text.chars().any(is_binary)).then_some(text)
+}
+
+/// The same of UTF-16 that says so itself.
+fn damaged_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<(String, Option<&'static str>)> {
+    let pairs = bytes.chunks_exact(2);
+    let is_cut = !pairs.remainder().is_empty();
+    let units = pairs.filter_map(|pair| <[u8; 2]>::try_from(pair).ok()).map(unit);
+    let mut damages = 0;
+    // Half a letter at the end is no letter, like half of a pair.
+    let units = units.chain(is_cut.then_some(0xD800));
+    let read = char::decode_utf16(units).map(|letter| {
+        damages += usize::from(letter.is_err());
+        letter.unwrap_or(char::REPLACEMENT_CHARACTER)
+    });
+    let text: String = read.collect();
+    (damages * 10 <= text.chars().count()).then_some((text, (damages > 0).then_some(DAMAGED)))
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
@@ -113,6 +150,12 @@ mod tests {
         let plain = "Name;Größe\r\n";
         check(&utf16_bytes(plain, u16::to_le_bytes), plain, Some("UTF-16"));
         check(&utf16_bytes(plain, u16::to_be_bytes), plain, Some("UTF-16"));
+        check("Größe: 日本".as_bytes().split_last().expect("bytes").1, "Größe: 日\u{fffd}", Some(DAMAGED));
+        check(b"Gr\xc3\xb6\xc3\x9fe \xff g", "Größe \u{fffd} g", Some(DAMAGED));
+        let cut = [b"\xff\xfe".to_vec(), utf16_bytes(table, u16::to_le_bytes), vec![0x41]].concat();
+        check(&cut, &format!("{table}\u{fffd}"), Some(DAMAGED));
+        let half = [b"\xfe\xff".to_vec(), utf16_bytes(table, u16::to_be_bytes), vec![0xd8, 0x3c]].concat();
+        check(&half, &format!("{table}\u{fffd}"), Some(DAMAGED));
         check(b"Gr\xf6\xdfe: 3 \x80 \x96 gut", "Größe: 3 € – gut", Some("Windows-1252"));
     }
 

@@ -1,5 +1,6 @@
 //! Files for the message that is being written: what may come along, and what the user is told where it may not.
 
+use abcb_core::attachment::decode::DAMAGED;
 use abcb_core::attachment::intake::{MAX_FILE_BYTES, MAX_IMAGE_BYTES, MAX_IMAGES, MAX_TEXT_BYTES};
 use abcb_core::attachment::{Attachment, Content, Written};
 use leptos::prelude::*;
@@ -89,10 +90,7 @@ fn take(controller: Controller, handed: Handed) {
             match admitted(file, &taken, sight) {
                 Ok(attachment) => {
                     if let Some(encoding) = guessed {
-                        inner.toast(tf(
-                            "{name} is not UTF-8. It was read as {encoding}; check it if letters look wrong.",
-                            &[("name", &shown(&name)), ("encoding", encoding)],
-                        ));
+                        inner.toast(read_as(&shown(&name), encoding));
                     }
                     taken.push(Attachment { name, ..attachment });
                 }
@@ -186,5 +184,15 @@ impl Inner {
             Active::InPage(_) | Active::Mock => Sight::Blind,
             Active::Unknown | Active::Unusable(_) => Sight::Unknown,
         }
+    }
+}
+
+fn read_as(name: &str, encoding: &str) -> String {
+    match encoding {
+        DAMAGED => tf("{name} is damaged: what could not be read stands there as �.", &[("name", name)]),
+        encoding => tf(
+            "{name} is not UTF-8. It was read as {encoding}; check it if letters look wrong.",
+            &[("name", name), ("encoding", encoding)],
+        ),
     }
 }
