@@ -368,7 +368,7 @@ impl Transcript {
     fn final_answer(&mut self, seq: u64, at: u64, content: &str, message: Option<u64>) {
         let meant = message.filter(|id| self.node(*id).is_some()).unwrap_or(self.head);
         match self.node_mut(meant, |node| node.role == Role::Assistant) {
-            Some(node) if message.is_none() || node.protocol.is_some() => {
+            Some(node) if message.is_none() || node.continues.is_none() => {
                 content.clone_into(&mut node.content);
                 node.protocol = None;
             }

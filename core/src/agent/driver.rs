@@ -3,6 +3,7 @@
 
 use futures_util::future::{Fuse, FutureExt, LocalBoxFuture};
 
+use super::claims::plain_without_claims;
 use super::context::chat_request;
 use super::recorder::{Closed, Recorder};
 use super::writing::Writing;
@@ -117,6 +118,11 @@ pub async fn answer(
     let end = io.ask(request, message, &mut recorder).await?;
     let (status, events) = match recorder.close(end) {
         Closed::Whole { content, response, .. } => {
+            // The rest of a cut answer cannot be judged without its beginning.
+            let content = match continues {
+                None => plain_without_claims(content, &io.sink.transcript(), tip),
+                Some(_) => content,
+            };
             let answer = Event::FinalAnswer { content, message: Some(message) };
             let status = RunStatus::Completed;
             (status, vec![response, answer, ended(status, "")])

@@ -362,3 +362,14 @@ fn a_question_that_is_stored_by_itself_ends_the_run_that_was_left_open() {
     let node = transcript.node(message).expect("a message");
     assert_eq!((node.content.as_str(), node.parent), ("more", 1));
 }
+
+#[test]
+fn a_plain_answer_tells_of_no_call_that_was_not_made_and_the_log_keeps_what_the_model_said() {
+    let mut scene = Scene::new();
+    let said = "Sure. The result of add_numbers is 42.";
+    scene.ask(ask("12 and 30?"), vec![say(said), finish()]).expect("should store");
+    let transcript = scene.log.transcript();
+    assert_eq!(transcript.node(transcript.head()).map(|node| node.content.as_str()), Some("Sure."));
+    let is_kept = |logged: &LoggedEvent| matches!(&logged.event, Event::ModelResponse { content, .. } if content == said);
+    assert!(scene.log.events.iter().any(is_kept));
+}

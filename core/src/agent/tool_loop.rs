@@ -157,7 +157,9 @@ impl Io<'_> {
                     Some(_) if has_cut_calls && calls.is_empty() => cut_call(),
                     Some(protocol) => read_reply(run, protocol, &content, &calls, self.registry),
                 };
-                let reply = unless_pointless(without_claims(reply, run, self.registry), run);
+                let tip = transcript.node(message).map_or(message, |node| node.parent);
+                let reply = without_claims(reply, &transcript, tip, run, self.registry);
+                let reply = unless_pointless(reply, run);
                 [response].into_iter().chain(consequences(message, reply)).collect()
             }
             Closed::Early { status, error, mut stopped } => {
