@@ -95,6 +95,43 @@ test.describe("what does not come the first time", () => {
     });
   }
 
+  for (const [file, notice, source, plain, drawn] of [
+    ["highlight.js", "The highlighter could not be loaded", "Look:\n\n```js\nconst a = 1;\n```\n\n```js\nconst b = 2;\n```\n", ".code code", ".hljs-keyword"],
+    ["math.js", "What draws formulas could not be loaded", "Look: $a^2$\n\nand $b^2$\n", ".math", ".math math"],
+  ] as const) {
+    test(`that ${file} did not come is said once, and all is drawn once it comes`, async ({ page, abcb, server }) => {
+      await server.use("normal");
+      await abcb.open();
+      const told: string[] = [];
+      await page.exposeFunction("told", (text: string) => told.push(text));
+      await page.evaluate(() => {
+        const note = (records: MutationRecord[]) => {
+          for (const { addedNodes } of records) for (const node of addedNodes) {
+            const toast = node instanceof Element && (node.matches("[data-testid=toast]") ? node : node.querySelector("[data-testid=toast]"));
+            if (toast) (window as unknown as { told(text: string): void }).told(toast.textContent ?? "");
+          }
+        };
+        new MutationObserver(note).observe(document.body, { subtree: true, childList: true });
+      });
+      await page.route(new RegExp(`/${file}`), (route) => route.abort());
+      for (const count of [2, 4]) {
+        const failed = page.waitForEvent("requestfailed", (request) => request.url().includes(`/${file}`));
+        await abcb.ask(source);
+        await failed;
+        await expect(page.locator(`.answer ${plain}`)).toHaveCount(count);
+      }
+      await expect(page.getByTestId("toast").filter({ hasText: notice })).toHaveCount(1);
+      await expect(page.locator(`.answer ${drawn}`)).toHaveCount(0);
+      await expect(page.locator(`.answer ${plain}`).first()).toBeVisible();
+      await page.unroute(new RegExp(`/${file}`));
+      await abcb.ask(source);
+      // Code is coloured when it is seen.
+      for (const place of await page.locator(`.answer ${plain}`).all()) await place.scrollIntoViewIfNeeded();
+      await expect(page.locator(`.answer ${drawn}`)).toHaveCount(6);
+      expect(told.filter((text) => text.includes(notice))).toHaveLength(1);
+    });
+  }
+
   test("what colours code is tried again with the next code", async ({ page, abcb, server }) => {
     await server.use("normal");
     await abcb.open();

@@ -4,6 +4,9 @@
 // What servers say, and what the model is told, is in nobody's language but theirs.
 
 export const sentences = [
+  // What draws answers.
+  "The highlighter could not be loaded, so code is shown without colours. The next code tries again.",
+  "What draws formulas could not be loaded, so they are shown as they are written. The next formula tries again.",
   // How a run ended.
   ["The run met its limit of {n} steps.", "The run met its limit of {}."],
   ["The run met its limit of 1 step.", "The run met its limit of {}."],

@@ -12,7 +12,7 @@ import { offerImages } from "./images.js";
 import { growCode, recount } from "./lines.js";
 import { linkNotes, tellNotesApart } from "./notes.js";
 import { attempt, soon } from "./tasks.js";
-import { say, speakWith } from "./words.js";
+import { say, speakWith, tellWith } from "./words.js";
 
 /** How much text is parsed at a time, and for how long, before the page may do something else. */
 const SLICE = 1_000;
@@ -34,6 +34,7 @@ document.head.append(Object.assign(document.createElement("style"), { textConten
 
 export const ready = load().then(() => ({
   speak: speakWith,
+  tell: tellWith,
   wrapCode,
   open(element) {
     for (const english of ["Copy", "Copy code", "Table", "done", "to do"]) speak(english, say(english));

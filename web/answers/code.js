@@ -4,7 +4,7 @@
 import { drawDiagram } from "./diagrams.js";
 import { setCode } from "./lines.js";
 import { atLeisure, attempt, library } from "./tasks.js";
-import { say } from "./words.js";
+import { say, tell } from "./words.js";
 
 /** What the highlighter knows, by all its names (highlight.js beside this file); asked without loading it. */
 const LANGUAGES = new Set(
@@ -15,7 +15,11 @@ const LANGUAGES = new Set(
 /** Longer code stays plain: its colours would cost more than a reader gains. */
 const MAX_CHARS = 30_000;
 
-const highlighter = library("./highlight.js");
+const highlighter = library("./highlight.js", () =>
+  tell("The highlighter could not be loaded, so code is shown without colours. The next code tries again."),
+);
+/** Code that stayed plain because the highlighter did not come. */
+const plain = new Set();
 
 let isWrapped = false;
 let keepWrapped = () => {};
@@ -57,7 +61,14 @@ const nearScreen = new IntersectionObserver(
     for (const { isIntersecting, target } of seen) {
       if (!isIntersecting) continue;
       nearScreen.unobserve(target);
-      highlighter().then(({ tokens }) => atLeisure(() => paint(target, tokens)), () => {});
+      highlighter().then(
+        ({ tokens }) => {
+          atLeisure(() => paint(target, tokens));
+          for (const code of plain) nearScreen.observe(code);
+          plain.clear();
+        },
+        () => plain.add(target),
+      );
     }
   },
   { rootMargin: "600px" },

@@ -2,8 +2,11 @@
 // converter cannot read them, they are their own source.
 
 import { attempt, library } from "./tasks.js";
+import { tell } from "./words.js";
 
-const converter = library("./math.js");
+const converter = library("./math.js", () =>
+  tell("What draws formulas could not be loaded, so they are shown as they are written. The next formula tries again."),
+);
 /** By source: a block that is filled again, as while it grows, converts nothing twice. Undefined is what cannot be read. */
 const converted = new Map();
 const MAX_KEPT = 500;

@@ -34,12 +34,13 @@ function next() {
 }
 
 /** A library beside this file, fetched when it is first asked for. A browser remembers for the life of the page that an
- * address failed, so the next try has another. */
-export function library(file) {
+ * address failed, so the next try has another. `failed` is called when it fails for the first time. */
+export function library(file, failed = () => {}) {
   let failures = 0;
   return once(() =>
     import(new URL(failures ? `${file}?again=${failures}` : file, import.meta.url).href).catch((error) => {
       failures += 1;
+      if (failures === 1) failed();
       throw error;
     }),
   );

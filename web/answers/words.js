@@ -8,6 +8,16 @@ export const speakWith = (words) => {
   translated = words;
 };
 
+let shown = () => {};
+
+/** Called by the page, which shows short messages. */
+export const tellWith = (show) => {
+  shown = show;
+};
+
+/** Tells the user, in their language. */
+export const tell = (english) => shown(say(english));
+
 /** The text with values in the places of `{name}`. */
 export const say = (english, values = {}) =>
   translated(english).replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);

@@ -365,6 +365,8 @@ impl Inner {
             }
             let (is_on, keeper) = (inner.config.borrow().wraps_code(), inner.clone());
             inner.ports.markdown.wrap_code(is_on, Box::new(move |wraps| keeper.keep_wrapped_code(wraps)));
+            let teller = inner.clone();
+            inner.ports.markdown.tell(Box::new(move |text| teller.toast(text)));
             ready.set(true);
         });
     }

@@ -109,6 +109,8 @@ pub trait Markdown {
     fn open(&self, element: &AnswerElement) -> Option<DrawnAnswer>;
     /// Whether long lines of code are broken; `keep` is told when the user changes that. Nothing until it is loaded.
     fn wrap_code(&self, is_on: bool, keep: Box<dyn Fn(bool)>);
+    /// `show` is given what the user should know, as that part of what draws answers did not come. Nothing until it is loaded.
+    fn tell(&self, show: Box<dyn Fn(String)>);
     /// Whether it could be loaded; completes at once if it was.
     fn load(&self) -> LocalBoxFuture<'static, bool>;
 }

@@ -35,6 +35,8 @@ extern "C" {
     #[wasm_bindgen(method, js_name = wrapCode, catch)]
     fn wrap_code(this: &Answers, is_on: bool, keep: &Closure<dyn Fn(bool)>) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
+    fn tell(this: &Answers, show: &Closure<dyn Fn(String)>) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
     fn open(this: &Answers, element: &HtmlDivElement) -> Result<OpenAnswer, JsValue>;
 
     type OpenAnswer;
@@ -76,6 +78,15 @@ impl Markdown for LazyMarkdown {
             let _ = answers.wrap_code(is_on, &keep);
             // There is a switch on every piece of code, for the life of the page.
             listener::for_ever(keep);
+        }
+    }
+
+    fn tell(&self, show: Box<dyn Fn(String)>) {
+        if let Some(answers) = self.loaded() {
+            let show = Closure::wrap(show);
+            let _ = answers.tell(&show);
+            // A library can fail to come as long as the page lives.
+            listener::for_ever(show);
         }
     }
 

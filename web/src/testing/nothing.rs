@@ -73,6 +73,8 @@ impl Markdown for FakeMarkdown {
 
     fn wrap_code(&self, _: bool, _: Box<dyn Fn(bool)>) {}
 
+    fn tell(&self, _: Box<dyn Fn(String)>) {}
+
     fn load(&self) -> LocalBoxFuture<'static, bool> {
         let markdown = self.clone();
         async move {

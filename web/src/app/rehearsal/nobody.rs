@@ -134,6 +134,8 @@ impl Markdown for Nobody {
 
     fn wrap_code(&self, _: bool, _: Box<dyn Fn(bool)>) {}
 
+    fn tell(&self, _: Box<dyn Fn(String)>) {}
+
     fn load(&self) -> LocalBoxFuture<'static, bool> {
         pending().boxed_local()
     }
