@@ -7,6 +7,7 @@ mod json;
 pub mod mock;
 pub mod openai;
 pub mod selection;
+mod template_failure;
 pub mod unusable;
 
 pub use capabilities::{Capabilities, ContextSize};

@@ -44,10 +44,12 @@ mod silence_tests;
 #[cfg(test)]
 mod tabs_tests;
 #[cfg(test)]
+mod trouble_tests;
+#[cfg(test)]
 mod whom_tests;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::task::{Context, Waker};
 
@@ -136,6 +138,10 @@ struct Inner {
     answered: RefCell<Vec<Endpoint>>,
     /// The server that was offered and is not wanted.
     declined: RefCell<Option<Endpoint>>,
+    /// The last failure of a chat template, until a model answers.
+    template_failure: RefCell<Option<trouble::TemplateFailure>>,
+    /// The sessions of which was said that their agent asks for tools in another way.
+    told_other_format: RefCell<HashSet<String>>,
     /// Whether a server that is away is being asked again.
     is_asking: Cell<bool>,
     /// Whether what draws answers is on its way.
@@ -189,6 +195,8 @@ impl Controller {
             settings_version: Rc::default(),
             answered: RefCell::default(),
             declined: RefCell::default(),
+            template_failure: RefCell::default(),
+            told_other_format: RefCell::default(),
             is_asking: Cell::default(),
             fetches_markdown: Cell::default(),
             toolbox: RefCell::default(),

@@ -330,7 +330,7 @@ impl Inner {
         move |observation| match observation {
             Observation::Stored(events) => {
                 warning.take_back(&inner);
-                inner.stored(&session, events);
+                inner.stored_and_said(&session, events);
             }
             Observation::NotStored(error) => {
                 inner.show_now();
@@ -353,7 +353,7 @@ impl Inner {
         }
     }
 
-    fn stored(self: &Rc<Self>, session: &Rc<OpenSession>, events: &[LoggedEvent]) {
+    pub(super) fn stored(self: &Rc<Self>, session: &Rc<OpenSession>, events: &[LoggedEvent]) {
         let began = events.iter().rev().find(|event| matches!(event.event, Event::StepStarted { .. }));
         if let Some(message) = began.map(|event| event.seq) {
             self.heard(session, session.hearing.take());

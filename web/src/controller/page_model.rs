@@ -66,8 +66,11 @@ impl Inner {
         });
     }
 
-    /// Keeps the pill in line with the loading of the model in the page.
+    /// Keeps the pill in line with the loading of the model in the page, and with what comes of any model.
     pub(super) fn show_loading(&self, delta: &Delta) {
+        if matches!(delta, Delta::Content(_) | Delta::Reasoning(_) | Delta::ToolCall(_)) {
+            self.template_works();
+        }
         let Active::InPage(name) = self.state.model.active.get_untracked() else { return };
         match delta {
             Delta::Loading(_) => self.set_page_status(&name, ProviderState::Loading, None),

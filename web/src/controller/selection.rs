@@ -315,6 +315,7 @@ impl Inner {
     }
 
     pub(super) fn set_status(&self, status: ProviderStatus) {
+        let status = self.with_template_failure(status);
         if self.state.model.status.with_untracked(|old| *old != status) {
             self.state.model.status.set(status);
         }

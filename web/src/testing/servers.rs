@@ -66,6 +66,8 @@ pub struct Script {
     pub requests: Rc<RefCell<Vec<(String, ChatRequest)>>>,
     /// How many streams are being read.
     pub open: Rc<Cell<usize>>,
+    /// Whether the tools of a request would not reach the model.
+    pub drops_tools: Rc<Cell<bool>>,
 }
 
 impl Script {
@@ -102,11 +104,11 @@ impl Drop for Reading {
 
 impl Provider for Scripted {
     fn capabilities(&self) -> Capabilities {
-        Capabilities::UNKNOWN
+        Capabilities { takes_tools: !self.script.drops_tools.get(), ..Capabilities::UNKNOWN }
     }
 
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
-        let Script { replies, requests, open } = self.script.clone();
+        let Script { replies, requests, open, .. } = self.script.clone();
         requests.borrow_mut().push((self.model.clone(), request));
         let cues = replies.borrow_mut().pop_front().unwrap_or_else(|| vec![say("An answer."), finish()]);
         open.set(open.get() + 1);
