@@ -75,7 +75,7 @@ pub fn on_return(returned: impl Fn() + 'static) {
         }
     };
     // The first comes to the window from its document.
-    let kinds = ["visibilitychange", "online", "offline"];
+    let kinds = ["visibilitychange", "focus", "online", "offline"];
     Listener::to_all(&window, kinds, Hearing::Bubbling, back).for_ever();
 }
 

@@ -14,9 +14,11 @@ use crate::state::{Active, MessageRow};
 
 /// A server that is away is asked again after this, and then less and less often.
 const FIRST_WAIT_MILLIS: u32 = 2_000;
-/// Where a model in the page answers, a server that is started later is looked for after this.
-const UNHURRIED_WAIT_MILLIS: u32 = 15_000;
 const LONGEST_WAIT_MILLIS: u32 = 60_000;
+/// Where a model in the page answers, a server that is started later is looked for after this. The browser writes every port
+/// that refuses into its console, so this becomes rare; who comes back to the page looks at once.
+const UNHURRIED_WAIT_MILLIS: u32 = 15_000;
+const LONGEST_UNHURRIED_WAIT_MILLIS: u32 = 600_000;
 
 impl Controller {
     /// Shows the sessions, or puts them away.
@@ -147,13 +149,16 @@ impl Inner {
         let asks_again = || self.state.model.asks_again.get_untracked();
         let answers = |active: &Active| matches!(active, Active::InPage(_));
         let is_in_no_hurry = self.state.model.active.with_untracked(answers);
-        let mut wait = if is_in_no_hurry { UNHURRIED_WAIT_MILLIS } else { FIRST_WAIT_MILLIS };
+        let (mut wait, longest) = match is_in_no_hurry {
+            true => (UNHURRIED_WAIT_MILLIS, LONGEST_UNHURRIED_WAIT_MILLIS),
+            false => (FIRST_WAIT_MILLIS, LONGEST_WAIT_MILLIS),
+        };
         while asks_again() {
             self.ports.clock.sleep(wait).await;
             // A page that nobody looks at asks when it is looked at again.
             if asks_again() && self.ports.browser.is_visible() {
                 self.refresh_model().await;
-                wait = wait.saturating_mul(2).min(LONGEST_WAIT_MILLIS);
+                wait = wait.saturating_mul(2).min(longest);
             }
         }
         self.is_asking.set(false);

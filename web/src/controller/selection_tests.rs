@@ -223,6 +223,24 @@ async fn a_server_whose_list_tells_the_context_is_not_asked_for_it_again() {
 }
 
 #[wasm_bindgen_test]
+async fn with_a_model_in_the_page_the_usual_ports_are_looked_at_ever_less_often_and_at_once_on_return() {
+    let page = bare(&["page.gguf"]).open(None).await;
+    let times_looked = || page.servers.looked_at.borrow().iter().filter(|url| *url == LOCAL).count();
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        let before = times_looked();
+        page.advance(3_600_000).await;
+        seen.push(times_looked() - before);
+    }
+    // 15, 30, 60 … seconds, then every ten minutes.
+    assert_eq!(seen, [10, 6, 6]);
+    page.servers.says(LOCAL, Some(&["late"]));
+    page.controller.refresh();
+    page.settled().await;
+    assert!(matches!(active(&page), Active::Server(_)));
+}
+
+#[wasm_bindgen_test]
 async fn a_configured_server_is_the_only_one_that_is_asked() {
     let page = Page::open().await;
     page.ask("Hi").await;
