@@ -136,3 +136,30 @@ test("half a download is gone on with where it broke off", async ({ page, abcb }
   await abcb.expectLastAnswer("complete");
   expect(asked).toEqual([`bytes=${half}-`]);
 });
+
+test("the empty page says how small its own model is, how to get a better one, and what it can be asked", async ({ page, abcb, server }) => {
+  const examples = () => page.getByTestId("example").allInnerTexts();
+  await closeUsualPorts(page);
+  await abcb.open();
+  await expect(abcb.provider).toHaveAttribute("data-kind", "in-page");
+  await expect(abcb.provider).toContainText("very small");
+  const empty = page.getByRole("main");
+  await expect(empty).toContainText("a very small model running in this tab. It is often wrong.");
+  await expect(empty).toContainText("Connect a server or load a larger model");
+  await expect(empty).toContainText("llama-server -m model.gguf");
+  await expect(page.getByTestId("example")).toHaveCount(3);
+  await expect(page.getByTestId("example").first()).toContainText("What is the capital of France?");
+  const own = await examples();
+  await page.getByTestId("choose-model").click();
+  await expect(page.getByTestId("provider-kind")).toBeVisible();
+  await abcb.chooseKind("in-page");
+  await expect(page.getByTestId("model-file")).toBeAttached();
+  await page.keyboard.press("Escape");
+  await abcb.useServer(server.baseUrl("normal"));
+  await expect(abcb.provider).toHaveAttribute("data-kind", "server");
+  await expect(empty).not.toContainText("very small model");
+  await expect(page.getByTestId("choose-model")).toHaveCount(0);
+  await expect(page.getByTestId("example")).toHaveCount(3);
+  const servers = await examples();
+  expect(servers.filter((example) => own.includes(example))).toEqual([]);
+});

@@ -1,5 +1,6 @@
 // The page's own model, off the main thread. Messages from the page:
-//   {type:"load", name, url?, file?}   a model by name: kept in the browser's file system, else fetched from url or given as file
+//   {type:"load", name, context, url?, file?}  a model by name: kept in the browser's file system, else fetched from url or given
+//                                      as file; prompt and answer have `context` tokens together
 //   {type:"begin", id, request}        an answer to a request (JSON text, see worker/src/lib.rs)
 //   {type:"stop", id}                  no more of that answer
 //   {type:"list"} {type:"remove", name} the kept models
@@ -14,9 +15,6 @@ const PART = ".part";
 const PART_FACTS = ".part.json";
 /** A half that nobody came back for is removed after a week. */
 const PART_MILLIS = 7 * 24 * 3600 * 1000;
-// Prompt and answer together, in tokens. The cache of SmolLM2 grows by 46 KB with each: this many keep the page below 2.2 times
-// the size of the file.
-const CONTEXT = 2048;
 /** The page hears of the loading this often, in milliseconds. */
 const PROGRESS_MILLIS = 100;
 /** What the tabs of this origin take turns at: two models at once would take twice the memory and half the speed. */
@@ -37,7 +35,9 @@ async function loadModule() {
     const loaded = await import(`./engine/${build}/abcb-worker.js`);
     await loaded.default();
     module = loaded;
-  } catch {
+  } catch (error) {
+    // Without memory for it, a network is no help.
+    if (isBroken(error)) throw error;
     throw new Error("The part of the page that runs models could not be loaded. Try again when there is a network.");
   }
   return module;
@@ -139,6 +139,9 @@ async function ask(url, headers) {
   }
 }
 
+/** How many bytes will come; 0 where the server does not say, or says it of what travels packed. */
+const lengthOf = ({ headers }) => (headers.has("Content-Encoding") ? 0 : Number(headers.get("Content-Length")) || 0);
+
 /** Where the model's bytes come from, how many they are, and where they are kept. */
 async function source({ name, url, file }) {
   const here = file ?? (await kept(name));
@@ -152,12 +155,16 @@ async function source({ name, url, file }) {
     let response = await ask(url, part?.headers() ?? {});
     if (part?.isRest(response)) return { stream: response.body, total: part.facts.total, part };
     // Not the half's file any more, or nothing is left to ask for.
-    if (response.status === 206 || response.status === 416) response = await ask(url, { "Cache-Control": "no-cache" });
+    if (response.status === 206 || response.status === 416) {
+      response.body?.cancel().catch(() => {});
+      response = await ask(url, { "Cache-Control": "no-cache" });
+    }
     if (response.status === 404) {
       throw new Error(`The model ${name} is neither kept in this browser nor beside this page. Choose its file again in the settings.`);
     }
-    if (!response.ok) throw new Error(`The model could not be fetched from ${url}: HTTP ${response.status}.`);
-    const total = Number(response.headers.get("Content-Length")) || 0;
+    // A part that nobody asked for is not the model.
+    if (response.status !== 200) throw new Error(`The model could not be fetched from ${url}: HTTP ${response.status}.`);
+    const total = lengthOf(response);
     const etag = response.headers.get("ETag");
     await part?.restart(etag && !etag.startsWith("W/") ? etag : response.headers.get("Last-Modified"), total);
     return { stream: response.body, total, part };
@@ -184,10 +191,11 @@ async function read({ stream, total, part }, bytes) {
     told = progress(loaded, total, told);
   }
   const reader = stream.getReader();
+  let isCut = false;
   try {
     for (;;) {
       // A connection that breaks ends the file too early, like a server that does.
-      const { done, value } = await reader.read().catch(() => ({ done: true }));
+      const { done, value } = await reader.read().catch(() => ((isCut = true), { done: true }));
       if (done) break;
       bytes.push(value);
       part?.write(value);
@@ -198,6 +206,7 @@ async function read({ stream, total, part }, bytes) {
     reader.cancel().catch(() => {});
     reader.releaseLock();
   }
+  if (isCut && !total) throw new Error(`The model did not arrive: the connection broke after ${loaded} bytes.`);
   if (total && loaded !== total) {
     throw Object.assign(new Error(`Only ${loaded} of ${total} bytes of the model arrived.`), { worthKeeping: loaded < total });
   }
@@ -214,7 +223,7 @@ async function load(wanted) {
     if (reason) throw new Error(reason);
     const bytes = new ModelFile(from.total);
     await read(from, bytes);
-    engine = new Engine(bytes, CONTEXT);
+    engine = new Engine(bytes, wanted.context);
     await from.part?.close({ complete: true });
   } catch (error) {
     from.stream.cancel().catch(() => {});
@@ -320,3 +329,5 @@ const handlers = {
 };
 
 onmessage = ({ data }) => handlers[data.type](data);
+// Something was wanted that nobody can read here, so nothing will come of it.
+addEventListener("messageerror", died);

@@ -26,7 +26,8 @@ use models::WorkerModels;
 
 /// Written by the build: what is in `models/` beside the page.
 const OFFERED: &str = "models.json";
-/// `CONTEXT` in `web/public/engine-worker.js`.
+/// Prompt and answer together. The cache of SmolLM2 grows by 46 KB with each token: this many keep the page below 2.2 times the
+/// size of the file.
 const CONTEXT_TOKENS: u32 = 2048;
 
 /// Of any model in the page. One that has a smaller context says so when it refuses.

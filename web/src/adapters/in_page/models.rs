@@ -100,7 +100,12 @@ pub(super) fn message(fields: &[(&str, &JsValue)]) -> Object {
 /// Asks for the model to be loaded from where it is kept, else from beside the page.
 pub(super) fn load_message(name: &str) -> Object {
     let url = format!("models/{name}");
-    message(&[("type", &"load".into()), ("name", &name.into()), ("url", &url.into())])
+    load_from(name, "url", &url.into())
+}
+
+fn load_from(name: &str, source: &str, from: &JsValue) -> Object {
+    let context = f64::from(super::CONTEXT_TOKENS).into();
+    message(&[("type", &"load".into()), ("name", &name.into()), ("context", &context), (source, from)])
 }
 
 impl WorkerModels {
@@ -126,10 +131,7 @@ impl WorkerModels {
             (&mut turn).await;
             let worker = models.worker_that(EngineWorker::is_free);
             let mut said = worker.listen();
-            worker.load(
-                &name,
-                &message(&[("type", &"load".into()), ("name", &name.as_str().into()), ("file", &file)]),
-            );
+            worker.load(&name, &load_from(&name, "file", &file));
             while let Some(said) = said.next().await {
                 match said {
                     Said::Progress(loaded) => progress(loaded),

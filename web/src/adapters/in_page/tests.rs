@@ -153,3 +153,32 @@ async fn a_worker_that_cannot_be_fetched_is_an_error_with_a_sentence() {
 async fn thoughts_that_the_prompt_opened_are_reasoning() {
     assert_eq!(answer(&models(), "a", "thinking").await, ["a", "(hm)", "yes", "usage", "end"]);
 }
+
+#[wasm_bindgen_test]
+async fn what_the_worker_says_and_nobody_can_read_is_an_error_with_a_sentence() {
+    let models = models();
+    let mut provider = models.provider("a".into());
+    let mut hanging = provider.stream(ask("hang"));
+    until(&mut hanging, "so far").await;
+    let script = models.worker_for("a").script().expect("a worker");
+    let unreadable = web_sys::MessageEvent::new("messageerror").expect("an event");
+    script.dispatch_event(&unreadable).expect("should dispatch");
+    assert!(all(hanging).await.last().is_some_and(|last| last.contains("has stopped")));
+    assert_eq!(answer(&models, "a", "hi").await, ["a", "a: hi", "usage", "end"]);
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_be_sent_to_the_worker_is_an_error_with_a_sentence() {
+    let models = models();
+    let worker = models.worker_for("a");
+    let mut said = worker.listen();
+    let function = js_sys::Function::new_no_args("");
+    worker.post(&super::models::message(&[("type", &function)]));
+    while let Some(said) = said.next().await {
+        if let super::worker::Said::Died(reason) = said {
+            assert!(reason.contains("has stopped"), "{reason}");
+            return;
+        }
+    }
+    panic!("nobody said so");
+}

@@ -139,9 +139,16 @@ impl EngineWorker {
     }
 
     pub fn post(&self, message: &Object) {
-        if let Some(worker) = &self.worker {
-            let _ = worker.post_message(message);
+        // What cannot be sent will never be answered.
+        if self.worker.as_ref().is_some_and(|worker| worker.post_message(message).is_err()) {
+            self.hall.hear(&Said::Died(STOPPED.into()));
         }
+    }
+
+    /// The browser's own end of it.
+    #[cfg(test)]
+    pub fn script(&self) -> Option<Worker> {
+        self.worker.clone()
     }
 
     /// Loads the model `name`. Only once in a worker's life.
