@@ -46,6 +46,8 @@ mod tabs_tests;
 #[cfg(test)]
 mod trouble_tests;
 #[cfg(test)]
+mod unsaved_tests;
+#[cfg(test)]
 mod whom_tests;
 
 use std::cell::{Cell, RefCell};

@@ -76,19 +76,19 @@ impl Controller {
     /// Asks anew with another text in the place of the user's `message`; the old branch stays.
     pub fn edit(&self, message: u64, content: String) {
         let inner = self.inner();
-        // What was written stays until it can be asked.
-        if inner.current().is_some_and(|session| session.waiting_call().is_some()) {
-            return self.ask_about(message, Whom::Current, |_, parent| Question::Again { parent });
-        }
-        inner.state.conversation.editing.set(None);
-        if let Some(session) = inner.current() {
-            inner.state.conversation.edits.forget(&session.id);
-        }
         let attachments = self.attachments_of(message);
         let written = Written { content, attachments }.without_blank_text();
-        if !written.is_empty() {
-            self.ask_about(message, Whom::Current, |_, parent| Question::Ask { written, parent });
+        if written.is_empty() {
+            return inner.state.conversation.editing.set(None);
         }
+        self.ask_about(message, Whom::Current, move |_, parent| {
+            // Until it is asked, what was written stays in its field.
+            inner.state.conversation.editing.set(None);
+            if let Some(session) = inner.current() {
+                inner.state.conversation.edits.forget(&session.id);
+            }
+            Question::Ask { written, parent }
+        });
     }
 
     /// Shows the branch that goes through `message`.
@@ -120,8 +120,10 @@ impl Controller {
         let inner = self.inner();
         let question: Box<dyn FnOnce(u64, u64) -> Question> = Box::new(question);
         spawn_local(async move {
-            let session = inner.current_whole().await.filter(|session| !session.is_running());
-            let Some(session) = session else { return };
+            let Some(session) = inner.current_whole().await else { return };
+            if session.is_running() {
+                return inner.toast(t("An answer is coming. Wait for it or stop it first."));
+            }
             if inner.show_waiting_call(&session).await {
                 return inner.toast(t("A tool waits for your decision. Allow or deny it first."));
             }
@@ -243,12 +245,7 @@ impl Inner {
             Ok(_) => session.show(),
             // The session is begun again, under another name.
             Err(StoreError::AlreadyExists { .. }) => {}
-            Err(error) => {
-                if let Some(live) = live {
-                    session.view.freeze(&live);
-                }
-                self.not_stored(session, error).await;
-            }
+            Err(error) => self.not_all_stored(session, live, error).await,
         }
         if session.is_stored() {
             self.state.sessions.put(session.log.borrow().meta.clone());

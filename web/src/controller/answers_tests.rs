@@ -95,21 +95,6 @@ async fn a_second_question_that_cannot_be_stored_leaves_the_session_as_it_is() {
 }
 
 #[wasm_bindgen_test]
-async fn an_end_that_cannot_be_stored_leaves_the_answer_on_the_page() {
-    let page = Page::open().await;
-    let rest = Gate::closed();
-    page.servers.answers([say("Kept."), wait(&rest), finish()]);
-    page.send("Say it");
-    page.until("the words", |page| page.answer() == "Kept.").await;
-    page.store.refuse(Call::Append, full());
-    rest.open();
-    page.until("the end", |page| !page.is_running()).await;
-    page.settled().await;
-    assert_eq!((page.status(), page.answer().as_str()), (Some(Interrupted), "Kept."));
-    assert!(page.banner().is_some());
-}
-
-#[wasm_bindgen_test]
 async fn a_question_waits_for_a_server_that_is_slow_to_say_what_it_has() {
     let fakes = Fakes::with_server();
     fakes.servers.list_gate.close();

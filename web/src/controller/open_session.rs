@@ -47,8 +47,10 @@ pub struct Log {
     pub meta: SessionMeta,
     pub transcript: Rc<Transcript>,
     sequence: Sequence,
-    /// What a session begins with and is stored together with its first message; empty once it is there.
-    beginning: Vec<LoggedEvent>,
+    /// What the store does not have yet and gets with the next events: how a new session begins, or how an answer ended
+    /// while the store refused it.
+    unsaved: Vec<LoggedEvent>,
+    is_stored: bool,
 }
 
 impl OpenSession {
@@ -58,7 +60,8 @@ impl OpenSession {
         let events = [started].into_iter().chain(told).collect();
         let beginning = Sequence::default().number(created_at, events);
         let session = Self::new(dir, SessionMeta::new(id, created_at), Transcript::from_log(&beginning));
-        session.log.borrow_mut().beginning = beginning;
+        session.log.borrow_mut().unsaved = beginning;
+        session.log.borrow_mut().is_stored = false;
         session
     }
 
@@ -89,7 +92,8 @@ impl OpenSession {
                 meta,
                 transcript: Rc::new(transcript),
                 sequence: Sequence::after(last),
-                beginning: Vec::new(),
+                unsaved: Vec::new(),
+                is_stored: true,
             }),
             live: RefCell::new(None),
             stopper: RefCell::new(None),
@@ -128,7 +132,13 @@ impl OpenSession {
 
     /// Whether the store has it.
     pub fn is_stored(&self) -> bool {
-        self.log.borrow().beginning.is_empty()
+        self.log.borrow().is_stored
+    }
+
+    /// Whether the store has refused how an answer ended, so that only this page knows it.
+    pub fn has_unsaved(&self) -> bool {
+        let log = self.log.borrow();
+        log.is_stored && !log.unsaved.is_empty()
     }
 
     pub fn is_running(&self) -> bool {
@@ -143,7 +153,10 @@ impl OpenSession {
 
     /// Whether something still happens in it, or waits for that.
     pub fn is_busy(&self) -> bool {
-        self.is_running() || self.goes_on.get() || !self.view.queue.with_untracked(Vec::is_empty)
+        self.is_running()
+            || self.goes_on.get()
+            || self.has_unsaved()
+            || !self.view.queue.with_untracked(Vec::is_empty)
     }
 
     /// Stops the answer that is coming, if one is; what has come stays.
@@ -181,40 +194,74 @@ impl OpenSession {
         if !self.is_whole.get() {
             return Err(StoreError::Backend { reason: "its beginning could not be read".into() });
         }
-        let only_text = events.iter().all(|event| matches!(event, Event::ResponseDelta { .. }));
-        let (numbered, transcript, meta) = {
+        let only_text = is_only_text(&events);
+        let next = self.next(ports, events);
+        let (unsaved, is_stored) = {
             let log = self.log.borrow();
-            let numbered = log.sequence.number(now_millis(ports.clock.as_ref()), events);
-            let mut transcript = Transcript::clone(&log.transcript);
-            for event in &numbered {
-                transcript.apply(event);
-            }
-            let mut meta = log.meta.clone();
-            if only_text {
-                meta.last_seq = transcript.last_seq();
-            } else {
-                meta.describe(&transcript);
-            }
-            (numbered, transcript, meta)
+            (log.unsaved.clone(), log.is_stored)
         };
-        let beginning = self.log.borrow().beginning.clone();
-        if beginning.is_empty() {
-            ports.store.append(&self.dir, &numbered, &meta).await?;
-        } else {
-            let events = [beginning, numbered.clone()].concat();
-            ports.store.insert(&self.dir, &events, &meta).await?;
+        let written = [unsaved, next.events.clone()].concat();
+        match is_stored {
+            true => ports.store.append(&self.dir, &written, &next.meta).await?,
+            false => ports.store.insert(&self.dir, &written, &next.meta).await?,
         }
+        let numbered = next.events.clone();
+        self.take(next);
         let mut log = self.log.borrow_mut();
-        log.beginning.clear();
-        log.sequence.commit(&numbered);
-        log.transcript = Rc::new(transcript);
-        log.meta = meta;
+        log.unsaved.clear();
+        log.is_stored = true;
         drop(log);
         // The words of an answer that comes are not worth reading a log for.
         if !only_text {
             ports.tabs.tell(&self.id);
         }
         Ok(numbered)
+    }
+
+    /// Appends what the driver of an answer says. How the answer ended is kept in memory where the store refuses it, and
+    /// stored with what comes next.
+    async fn append_or_keep(
+        &self,
+        ports: &Ports,
+        events: Vec<Event>,
+    ) -> Result<Vec<LoggedEvent>, StoreError> {
+        let ended =
+            |event: &Event| matches!(event, Event::ModelResponse { .. } | Event::ResponseStopped { .. });
+        let kept = events.iter().any(ended).then(|| events.clone());
+        let stored = self.append(ports, events).await;
+        if let (Err(StoreError::Full { .. } | StoreError::Backend { .. }), Some(events)) = (&stored, kept)
+            && self.is_stored()
+        {
+            let next = self.next(ports, events);
+            self.log.borrow_mut().unsaved.extend(next.events.iter().cloned());
+            self.take(next);
+        }
+        stored
+    }
+
+    /// The log as it will be with `events`.
+    fn next(&self, ports: &Ports, events: Vec<Event>) -> Next {
+        let only_text = is_only_text(&events);
+        let log = self.log.borrow();
+        let events = log.sequence.number(now_millis(ports.clock.as_ref()), events);
+        let mut transcript = Transcript::clone(&log.transcript);
+        for event in &events {
+            transcript.apply(event);
+        }
+        let mut meta = log.meta.clone();
+        if only_text {
+            meta.last_seq = transcript.last_seq();
+        } else {
+            meta.describe(&transcript);
+        }
+        Next { events, transcript, meta }
+    }
+
+    fn take(&self, next: Next) {
+        let mut log = self.log.borrow_mut();
+        log.sequence.commit(&next.events);
+        log.transcript = Rc::new(next.transcript);
+        log.meta = next.meta;
     }
 
     /// Takes over what another tab has written, as it stands: that tab may be at work on it. Whether there was anything.
@@ -245,6 +292,17 @@ impl OpenSession {
     }
 }
 
+/// A log with the events that come next.
+struct Next {
+    events: Vec<LoggedEvent>,
+    transcript: Transcript,
+    meta: SessionMeta,
+}
+
+fn is_only_text(events: &[Event]) -> bool {
+    events.iter().all(|event| matches!(event, Event::ResponseDelta { .. }))
+}
+
 /// The log of an open session, as the driver of an answer writes to it.
 pub struct SessionLog {
     pub session: Rc<OpenSession>,
@@ -253,7 +311,7 @@ pub struct SessionLog {
 
 impl EventSink for SessionLog {
     fn append(&mut self, events: Vec<Event>) -> LocalBoxFuture<'_, Result<Vec<LoggedEvent>, StoreError>> {
-        async move { self.session.append(&self.ports, events).await }.boxed_local()
+        async move { self.session.append_or_keep(&self.ports, events).await }.boxed_local()
     }
 
     fn transcript(&self) -> Transcript {

@@ -8,11 +8,15 @@ use abcb_core::provider::ProviderError;
 use abcb_core::store::StoreError;
 use abcb_core::transcript::Transcript;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::Inner;
 use super::open_session::OpenSession;
 use crate::i18n::{t, te, tf};
-use crate::state::{Active, ProviderState, ProviderStatus};
+use crate::state::{Active, Live, ProviderState, ProviderStatus};
+
+/// So long the page waits before it tries again to store what the storage refused.
+const SAVE_AGAIN_MILLIS: u32 = 2_000;
 
 impl Inner {
     /// Tells the user why something was not stored, and mends what can be mended.
@@ -44,6 +48,41 @@ impl Inner {
                 self.state.sessions.banner.set(Some(te("The session could not be saved: {error}.", error)));
             }
         }
+    }
+
+    /// Keeps on screen what came of an answer, `live` so far as the log does not know it, and says why it is not stored. How
+    /// it ended is stored as soon as the storage takes it.
+    pub(super) async fn not_all_stored(
+        self: &Rc<Self>,
+        session: &Rc<OpenSession>,
+        live: Option<Live>,
+        error: &StoreError,
+    ) {
+        if session.has_unsaved() {
+            session.show();
+            return self.save_later(session, error);
+        }
+        if let Some(live) = live {
+            session.view.freeze(&live);
+        }
+        self.not_stored(session, error).await;
+    }
+
+    fn save_later(self: &Rc<Self>, session: &Rc<OpenSession>, error: &StoreError) {
+        let (inner, session) = (self.clone(), session.clone());
+        let mut warning = SaveWarning::default();
+        warning.say(self, te("The end of the answer is not saved yet: {error}. Keep this page open; it is saved as soon as the storage takes it.", error));
+        spawn_local(async move {
+            while session.has_unsaved() {
+                inner.ports.clock.sleep(SAVE_AGAIN_MILLIS).await;
+                match session.append(&inner.ports, Vec::new()).await {
+                    Ok(_) | Err(StoreError::Full { .. } | StoreError::Backend { .. }) => {}
+                    Err(error) => return inner.not_stored(&session, &error).await,
+                }
+            }
+            warning.take_back(&inner);
+            inner.close_unless_current(&session);
+        });
     }
 
     pub(super) async fn check_model_after_failure(self: &Rc<Self>, session: &OpenSession) {
@@ -138,6 +177,10 @@ impl SaveWarning {
             true => te("The answer is not being saved: {error}.", error),
             false => te("Nothing is being saved: {error}. Wait, or stop and copy what you need.", error),
         };
+        self.say(inner, text);
+    }
+
+    fn say(&mut self, inner: &Inner, text: String) {
         inner.state.sessions.banner.set(Some(text.clone()));
         self.0 = Some(text);
     }
