@@ -52,13 +52,24 @@ test("a tool is called, its result is given back, the answer follows", async ({ 
 });
 
 test("a call written as text is a call, and none of its JSON is shown", async ({ page, abcb, server }) => {
-  const text = '```json\n{"name": "add_numbers", "arguments": {"a": 12, "b": 30}}\n```';
+  const text = '<tool_call>\n{"name": "add_numbers", "arguments": {"a": 12, "b": 30}}\n</tool_call>';
   await openWithAgent(page, abcb, server, says(text), says("It is 42."));
   await abcb.send("Add 12 and 30.");
   await abcb.idle();
   await expect(call(page)).toHaveAttribute("data-status", "done");
   await expect(page.getByRole("log")).not.toContainText('"name"');
   await expect(abcb.body(abcb.lastAnswer())).toHaveText("It is 42.");
+});
+
+test("JSON that was asked for is shown: of no tool, or a call as an example in a fence", async ({ page, abcb, server }) => {
+  const example = '{"name": "add_numbers", "arguments": {"a": 12, "b": 30}}';
+  const record = '{"name":"Ada","arguments":["pro","con"]}';
+  await openWithAgent(page, abcb, server, says(record), says(`\`\`\`json\n${example}\n\`\`\``));
+  await abcb.ask("Her record as JSON, please.");
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText(record);
+  await abcb.ask("And what does a call look like?");
+  await expect(abcb.body(abcb.lastAnswer())).toContainText(example);
+  await expect(call(page)).toHaveCount(0);
 });
 
 test("the toggle keeps its state, and without it no tools are sent", async ({ page, abcb, server }) => {

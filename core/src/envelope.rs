@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::json::{Fields, Object};
 use crate::tool::{Tool, ToolRegistry};
 
-pub use found::{WrittenCall, calls_in, repeats_a_call};
+pub use found::{WrittenCall, bare_calls_in, calls_in, repeats_a_call};
 pub use growing::{shown_answer, shown_text};
 
 /// What a model's reply asks for.

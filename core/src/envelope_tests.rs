@@ -70,6 +70,28 @@ fn calls_in_a_row_all_count_and_none_does_beside_words() {
 }
 
 #[test]
+fn only_a_call_of_a_tool_is_repeated() {
+    let twice = |line: &str| format!("{line}\n{line}\n");
+    let is_tool = |name: &str| name == "echo";
+    for (reply, is_repeated) in [
+        (twice("{\"name\":\"echo\",\"arguments\":{}}"), true),
+        (twice("{\"name\":\"worker\",\"arguments\":[]}"), false),
+        (twice("```json\n{\"name\":\"echo\",\"arguments\":{}}\n```"), false),
+    ] {
+        assert_eq!(repeats_a_call(&reply, is_tool), is_repeated, "{reply}");
+    }
+}
+
+#[test]
+fn bare_calls_stand_in_no_fence() {
+    let call_text = "{\"name\":\"a\",\"arguments\":{}}";
+    assert_eq!(bare_calls_in(&format!("<tool_call>{call_text}</tool_call>")), [call("a", json!({}))]);
+    for shown in [format!("```json\n{call_text}\n```"), format!("{call_text}\n```\n{call_text}\n```")] {
+        assert_eq!(bare_calls_in(&shown), [], "{shown}");
+    }
+}
+
+#[test]
 fn words_and_cut_calls_are_no_calls() {
     for text in
         ["", "The sum is 5.", "{\"name\": \"add", "{\"a\": 1}", "see `{\"name\":\"a\",\"arguments\":{}}`"]
@@ -98,7 +120,12 @@ fn a_call_written_as_text_is_not_shown_even_while_it_arrives() {
     for end in 1..=whole.len() {
         assert_eq!(shown_text(Some(Protocol::Native), &whole[..end]), "", "{}", &whole[..end]);
     }
-    for text in ["Hello", "```rust\nfn main() {}\n```", "{braces}"] {
+    let json = "{\"name\": \"Ada\", \"born\": 1815}";
+    for end in json.len() - 6..=json.len() {
+        assert_eq!(shown_text(Some(Protocol::Native), &json[..end]), &json[..end], "no call begins so");
+    }
+    let fenced = format!("```json\n{whole}\n```");
+    for text in ["Hello", "```rust\nfn main() {}\n```", "{braces}", fenced.as_str()] {
         assert_eq!(shown_text(Some(Protocol::Native), text), text);
     }
     assert_eq!(shown_text(None, whole), whole);

@@ -148,7 +148,7 @@ fn take(
         Some(Ok(delta)) => {
             recorder.push(&delta, now_millis(clock));
             observe(Observation::Delta(&delta));
-            (ends_repetition && recorder.cut_circle()).then_some(StreamEnd::Ended)
+            (ends_repetition && recorder.cut_circle(|_| true)).then_some(StreamEnd::Ended)
         }
         Some(Err(error)) => Some(StreamEnd::Failed(error)),
         None => Some(StreamEnd::Ended),

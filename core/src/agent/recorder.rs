@@ -106,8 +106,9 @@ impl Recorder {
         call.arguments.push_str(&delta.arguments);
     }
 
-    /// Ends the reply if it goes in circles, in its thoughts or in its words: what came is all that will come.
-    pub(super) fn cut_circle(&mut self) -> bool {
+    /// Ends the reply if it goes in circles, in its thoughts, in its words or in calls of tools: what came is all that will
+    /// come.
+    pub(super) fn cut_circle(&mut self, is_tool: impl Fn(&str) -> bool) -> bool {
         let come = self.content.len() + self.reasoning.len();
         if come < self.looked + LOOK_BYTES {
             return false;
@@ -115,7 +116,7 @@ impl Recorder {
         self.looked = come;
         let is_circle = match self.content.is_empty() {
             true => ends_in_a_circle(&self.reasoning),
-            false => repeats_a_call(&self.content) || ends_in_a_circle(&self.content),
+            false => repeats_a_call(&self.content, is_tool) || ends_in_a_circle(&self.content),
         };
         if is_circle {
             self.finish_reason.get_or_insert(FinishReason::Other(REPETITION.to_owned()));
@@ -268,18 +269,21 @@ mod tests {
     fn thoughts_in_circles_are_cut_too() {
         let mut recorder = Recorder::new(1);
         recorder.push(&Delta::Reasoning("But wait, let me check that once more. ".repeat(20)), 0);
-        assert!(recorder.cut_circle());
+        assert!(recorder.cut_circle(|name| ["echo", "list_dir"].contains(&name)));
         let mut recorder = Recorder::new(1);
         recorder.push(&Delta::Reasoning("But wait, let me check that once more. ".repeat(8)), 0);
         recorder.push(&Delta::Content("The answer is 42. ".repeat(2)), 0);
-        assert!(!recorder.cut_circle(), "it has come out of them by itself");
+        assert!(
+            !recorder.cut_circle(|name| ["echo", "list_dir"].contains(&name)),
+            "it has come out of them by itself"
+        );
     }
 
     #[test]
     fn a_reply_in_circles_is_whole_where_it_is_cut() {
         let mut recorder = Recorder::new(1);
         let mut pieces = 0;
-        while !recorder.cut_circle() && pieces < 100 {
+        while !recorder.cut_circle(|name| ["echo", "list_dir"].contains(&name)) && pieces < 100 {
             recorder.push(&Delta::Content("Say it once more, please. ".into()), 0);
             pieces += 1;
         }
@@ -290,7 +294,7 @@ mod tests {
         };
         for (name, is_circle) in [("echo", false), ("list_dir", false), ("echo", true)] {
             calls.push(&Delta::Content(call(name)), 0);
-            assert_eq!(calls.cut_circle(), is_circle);
+            assert_eq!(calls.cut_circle(|name| ["echo", "list_dir"].contains(&name)), is_circle);
         }
         let Closed::Whole { response: Event::ModelResponse { finish_reason, .. }, .. } =
             recorder.close(StreamEnd::Ended)

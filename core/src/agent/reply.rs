@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::complaint::{bad_call, repeated_call, unreadable};
 use super::run::Run;
-use crate::envelope::{ModelOutput, calls_in};
+use crate::envelope::{ModelOutput, bare_calls_in, calls_in};
 use crate::event::{FeedbackCause, Protocol};
 use crate::provider::ToolCall;
 use crate::tool::ToolRegistry;
@@ -41,16 +41,20 @@ pub fn read_reply(
     native: &[ToolCall],
     registry: &ToolRegistry,
 ) -> Reply {
-    let asked = match asked_for(run, protocol, content, native) {
-        Ok(calls) => calls,
+    let asked = match asked_for(run, protocol, content, native, registry) {
+        Ok(asked) => asked,
         Err(reply) => return reply,
     };
     let calls: Vec<ToolCall> = asked
+        .calls
         .into_iter()
         .map(|call| ToolCall { arguments: fitted(&call.name, call.arguments, registry), ..call })
         .collect();
     if let Some(complaint) = calls.iter().find_map(|call| bad_call(call, registry)) {
-        return complaint;
+        // Who writes the same shape again was not calling: it is the answer that was asked for. So it is where nobody can ask.
+        let is_told = run.complaints().len() >= MAX_COMPLAINTS || run.limit_met().is_some();
+        let is_answer = !asked.is_meant && is_told;
+        return if is_answer { Reply::Answer(content.trim().to_owned()) } else { complaint };
     }
     if calls.is_empty() {
         return Reply::Answer(content.trim().to_owned());
@@ -68,36 +72,56 @@ pub fn read_reply(
     }
 }
 
-/// The calls that the reply asks for, in whatever way; none when it is the answer in plain words.
+/// The calls of a reply.
+struct Asked {
+    calls: Vec<ToolCall>,
+    /// Whether they stand in the form that the run asks for. Anything else may be JSON that somebody wanted to read.
+    is_meant: bool,
+}
+
+/// The calls that the reply asks for, in whatever way; none when it is the answer in plain words, or in JSON that names no
+/// tool. A model that is given its tools in its own format calls nothing in a fence: what stands there is shown.
 fn asked_for(
     run: &Run,
     protocol: Protocol,
     content: &str,
     native: &[ToolCall],
-) -> Result<Vec<ToolCall>, Reply> {
+    registry: &ToolRegistry,
+) -> Result<Asked, Reply> {
     if !native.is_empty() {
-        return Ok(native.to_vec());
+        return Ok(Asked { calls: native.to_vec(), is_meant: true });
     }
+    let no_calls = Asked { calls: Vec::new(), is_meant: false };
     // A server that has spoken in its own format does not also write calls as text: what looks like one is quoted.
     if run.spoke_natively() {
-        return Ok(Vec::new());
+        return Ok(no_calls);
     }
-    if let Ok(output) = ModelOutput::parse(content) {
+    let is_native = protocol == Protocol::Native;
+    let is_fenced = content.lines().any(|line| line.trim_start().starts_with("```"));
+    if let Some(output) = ModelOutput::parse(content).ok().filter(|_| !(is_native && is_fenced)) {
         return match output {
             ModelOutput::Final { content } => Err(Reply::Answer(content)),
-            ModelOutput::ToolCall { tool_name, arguments, .. } => {
-                Ok(vec![ToolCall { id: None, name: tool_name, arguments }])
+            ModelOutput::ToolCall { tool_name, .. } if is_native && registry.get(&tool_name).is_none() => {
+                Ok(no_calls)
             }
+            ModelOutput::ToolCall { tool_name, arguments, .. } => Ok(Asked {
+                calls: vec![ToolCall { id: None, name: tool_name, arguments }],
+                is_meant: !is_native,
+            }),
         };
     }
-    let written = calls_in(content).into_iter();
+    let mut written = if is_native { bare_calls_in(content) } else { calls_in(content) };
+    if written.iter().any(|call| registry.get(&call.name).is_none()) {
+        written.clear();
+    }
+    let written = written.into_iter();
     let calls: Vec<ToolCall> =
         written.map(|call| ToolCall { id: None, name: call.name, arguments: call.arguments }).collect();
     if calls.is_empty() && protocol != Protocol::Native && run.complaints().len() < MAX_COMPLAINTS {
         let error = ModelOutput::parse(content).err().map(|error| error.to_string()).unwrap_or_default();
         return Err(unreadable(&error));
     }
-    Ok(calls)
+    Ok(Asked { calls, is_meant: false })
 }
 
 /// Arguments brought to the types of the schema where nothing is lost by it: models write numbers as text, put JSON into a

@@ -1,9 +1,10 @@
 //! Reads a reply that a server handed on as plain text as calls, if it is calls and nothing else. Small models write them
-//! bare, fenced, in tags or several in a row; the recordings of real servers are this module's tests.
+//! bare, fenced, in tags or several in a row; the recordings of real servers are this module's tests. JSON is also what people
+//! ask for, so who reads calls here has to look whether there is such a tool.
 
 use serde_json::Value;
 
-use super::written::{after_thinking, after_wrapping, is_cut, leading_value};
+use super::written::{after_tags, after_thinking, after_wrapping, is_cut, leading_value};
 
 /// A call as it stands in a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,15 @@ const MAX_CALLS: usize = 8;
 /// The calls of a reply that is calls and nothing else, in order and each once; none where a word stands beside them. A
 /// call within other text is quoted, shown or made up, and nobody knows which.
 pub fn calls_in(reply: &str) -> Vec<WrittenCall> {
+    calls_between(reply, after_wrapping)
+}
+
+/// The same of a model that has a format of its own for calls: what it writes in a fence it shows.
+pub fn bare_calls_in(reply: &str) -> Vec<WrittenCall> {
+    calls_between(reply, after_tags)
+}
+
+fn calls_between(reply: &str, after_wrapping: fn(&str) -> &str) -> Vec<WrittenCall> {
     let mut calls: Vec<WrittenCall> = Vec::new();
     let mut rest = after_wrapping(after_thinking(reply));
     while !rest.is_empty() {
@@ -39,18 +49,21 @@ pub fn calls_in(reply: &str) -> Vec<WrittenCall> {
     calls
 }
 
-/// Whether a reply that consists of calls writes one of them a second time: from there on nothing new comes.
-pub fn repeats_a_call(reply: &str) -> bool {
+/// Whether a reply that consists of calls of tools writes one of them a second time: from there on nothing new comes.
+pub fn repeats_a_call(reply: &str, is_tool: impl Fn(&str) -> bool) -> bool {
     let mut calls: Vec<WrittenCall> = Vec::new();
-    let mut rest = after_wrapping(reply);
+    let mut rest = after_tags(reply);
     while let Some((value, after)) = leading_value(rest) {
         for call in calls_of(&value) {
             if calls.contains(&call) {
                 return true;
             }
+            if !is_tool(&call.name) {
+                return false;
+            }
             calls.push(call);
         }
-        rest = after_wrapping(after);
+        rest = after_tags(after);
     }
     false
 }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::calls_in;
-use super::written::{after_thinking, after_wrapping, leading_value};
+use super::bare_calls_in;
+use super::written::{after_tags, after_thinking, leading_value};
 use crate::event::Protocol;
 
 /// What a reader sees of the raw text `reply`, be it whole or the beginning of one.
@@ -18,20 +18,31 @@ pub fn shown_text(protocol: Option<Protocol>, reply: &str) -> Cow<'_, str> {
     }
 }
 
-/// The reply, if it is words. What is calls, or may still become one, is held back: half a call is not for reading.
+/// The reply, if it is words. What is calls, or may still become one, is held back: half a call is not for reading. What
+/// stands in a fence is shown, and is none.
 fn without_calls(reply: &str) -> &str {
     let is_cut_call = |text: &str| {
-        let text = text.trim_start_matches("```json").trim_start_matches("```").trim_start();
         let keys = ["{\"name\"", "{\"tool_name\"", "{\"function\"", "{\"type\"", "[{\"name\"", "<tool_call>"];
         let dense: String = text.chars().filter(|c| !c.is_whitespace()).take(14).collect();
-        !dense.is_empty() && keys.iter().any(|key| dense.starts_with(key) || key.starts_with(dense.as_str()))
+        let begins = |key: &&str| dense.starts_with(*key) || key.starts_with(dense.as_str());
+        !dense.is_empty() && keys.iter().any(begins) && !names_something_else(text)
     };
-    let mut rest = after_wrapping(after_thinking(reply));
+    let mut rest = after_tags(after_thinking(reply));
     while let Some((_, after)) = leading_value(rest).filter(|_| rest.starts_with(['{', '['])) {
-        rest = after_wrapping(after);
+        rest = after_tags(after);
     }
-    let is_held = if rest.is_empty() { !calls_in(reply).is_empty() } else { is_cut_call(rest) };
+    let is_held = if rest.is_empty() { !bare_calls_in(reply).is_empty() } else { is_cut_call(rest) };
     if is_held { "" } else { reply }
+}
+
+/// Whether what follows the `name` of a JSON text that may be cut anywhere is nothing that a call has.
+fn names_something_else(text: &str) -> bool {
+    let named = text.trim_start_matches(['{', '[', ' ', '\n', '\r', '\t']).strip_prefix("\"name\"");
+    let value = named.and_then(|rest| rest.trim_start().strip_prefix(':'));
+    let Some((_, after)) = value.and_then(|value| leading_value(value.trim_start())) else { return false };
+    let key = after.trim_start().strip_prefix(',').and_then(|rest| leading_value(rest.trim_start()));
+    let is_ours = |key: &str| ["arguments", "parameters", "args", "id", "type"].contains(&key);
+    key.is_some_and(|(key, _)| key.as_str().is_none_or(|key| !is_ours(key)))
 }
 
 /// The `content` of a final envelope as far as it has come; for a call its note; for anything that is no JSON, the text.

@@ -37,12 +37,23 @@ pub(super) fn is_cut(text: &str) -> bool {
 pub(super) fn after_wrapping(mut text: &str) -> &str {
     loop {
         let before = text;
-        text = text.trim_start();
+        text = after_tags(text);
         if let Some(rest) = text.strip_prefix("```") {
             // The language, if there is one, ends the line.
             let word = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
             text = if word.starts_with(['\n', '\r']) || word.is_empty() { word } else { rest };
         }
+        if text.len() == before.len() {
+            return text;
+        }
+    }
+}
+
+/// The same without the fences.
+pub(super) fn after_tags(mut text: &str) -> &str {
+    loop {
+        let before = text;
+        text = text.trim_start();
         for tag in ["<tool_call>", "</tool_call>", "<|tool_call|>", "[TOOL_CALLS]", "<tools>", "</tools>"] {
             text = text.strip_prefix(tag).unwrap_or(text);
         }
