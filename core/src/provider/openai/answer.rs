@@ -7,7 +7,7 @@ use super::error;
 use super::frame;
 use super::halves::HalfJoiner;
 use super::parts::{self, Part};
-use super::tool_calls::ToolCalls;
+use super::tool_calls::{self, ToolCalls};
 use super::wire;
 use crate::provider::{Delta, FinishReason, PromptProgress, ProviderError, ToolCallDelta, Usage};
 use crate::think::{Piece, ThinkSplitter};
@@ -15,8 +15,25 @@ use crate::think::{Piece, ThinkSplitter};
 pub(super) type Deltas = Vec<Result<Delta, ProviderError>>;
 
 /// What a choice without an answer may have, and a frame without choices.
-const CHOICE_FIELDS: [&str; 7] =
-    ["delta", "message", "text", "finish_reason", "native_finish_reason", "logprobs", "stop_reason"];
+const CHOICE_FIELDS: [&str; 16] = [
+    "delta",
+    "message",
+    "text",
+    "finish_reason",
+    "native_finish_reason",
+    "logprobs",
+    "stop_reason",
+    "matched_stop",
+    "error",
+    "token_ids",
+    "prompt_token_ids",
+    // Azure and vLLM on what they did beside answering.
+    "content_filter_results",
+    "content_filter_offsets",
+    "content_filter_result",
+    "meta_info",
+    "routed_experts",
+];
 const FRAME_FIELDS: [&str; 11] = [
     "id",
     "object",
@@ -195,14 +212,14 @@ impl Answer {
             deltas.extend(progress.map(|progress| Ok(Delta::Progress(progress))));
         }
         let choice = wire::choice(frame);
-        match (choice, choice.and_then(wire::part)) {
-            (_, Some(part)) => self.read_part(part, false, deltas),
-            (Some(choice), None) if wire::has_unknown_words(choice, &CHOICE_FIELDS) => {
+        if let Some(part) = choice.and_then(wire::part) {
+            self.read_part(part, false, deltas);
+        }
+        match choice {
+            Some(choice) if wire::has_unknown_words(choice, &CHOICE_FIELDS) => {
                 self.unreadable(&choice.to_string(), deltas);
             }
-            (None, None)
-                if frame.get("choices").is_none() && wire::has_unknown_words(frame, &FRAME_FIELDS) =>
-            {
+            None if frame.get("choices").is_none() && wire::has_unknown_words(frame, &FRAME_FIELDS) => {
                 self.unreadable(&frame.to_string(), deltas);
             }
             _ => {}
@@ -221,6 +238,10 @@ impl Answer {
     }
 
     fn read_part(&mut self, part: &Value, is_reasoning: bool, deltas: &mut Deltas) {
+        // A list of deltas says one after the other.
+        if let Value::Array(list) = part {
+            return list.iter().for_each(|part| self.read_part(part, is_reasoning, deltas));
+        }
         for piece in parts::read(part) {
             self.has_text = true;
             match piece {
@@ -235,11 +256,12 @@ impl Answer {
                 Part::Unreadable(json) => self.unreadable(&json, deltas),
             }
         }
-        // Before there were lists of calls there was one.
-        let single = part.get("function_call").filter(|call| call.is_object());
-        let single = single.map(|call| serde_json::json!({ "function": call }));
-        for fragment in wire::objects(part, "tool_calls").chain(&single) {
-            let delta = self.tool_calls.read(fragment).map(|delta| self.join_arguments(delta));
+        for fragment in wire::call_fragments(part) {
+            if !tool_calls::is_fragment(&fragment) {
+                self.unreadable(&format!("tool_calls: {fragment}"), deltas);
+                continue;
+            }
+            let delta = self.tool_calls.read(&fragment).map(|delta| self.join_arguments(delta));
             deltas.extend(delta.map(|delta| Ok(Delta::ToolCall(delta))));
         }
         self.tell_lone_halves(deltas);

@@ -208,3 +208,96 @@ fn only_the_first_choice_is_the_answer() {
         "#]],
     );
 }
+
+fn delta(delta: &str) -> String {
+    format!(r#"{{"choices":[{{"delta":{delta}}}]}}"#)
+}
+
+#[test]
+fn a_delta_of_any_shape_is_read() {
+    check(
+        &[
+            &delta(r#"[{"content":"a"},"b",[{"content":[{"type":"text","text":"c"}]}]]"#),
+            &delta(r#"[{"type":"thinking","thinking":"hm"},{"type":"text","text":"d"}]"#),
+            &delta(r#"[{"tool_calls":[{"function":{"name":"f","arguments":"{}"}}]}]"#),
+            &delta("7"),
+            &delta("true"),
+            r#"{"choices":[{"delta":{},"message":{"content":"e"}}]}"#,
+            &delta("[]"),
+            FINISH,
+        ],
+        End::InOrder,
+        expect![[r#"
+            Content("a")
+            Content("b")
+            Content("c")
+            Reasoning("hm")
+            Content("d")
+            ToolCall(ToolCallDelta { index: 0, id: None, name: Some("f"), arguments: "{}" })
+            Content("7")
+            Unreadable("true")
+            Content("e")
+            Finish(ToolCalls)
+        "#]],
+    );
+}
+
+#[test]
+fn calls_of_any_shape_are_read_or_said() {
+    check(
+        &[
+            &delta(r#"{"tool_calls":{"index":0,"id":"a","function":{"name":"f","arguments":"{}"}}}"#),
+            &delta(r#"{"tool_calls":[{"name":"g","arguments":{"x":1}}]}"#),
+            &delta(r#"{"tool_calls":"{\"function\":{\"name\":\"h\",\"arguments\":\"{}\"}}"}"#),
+            &delta(r#"{"tool_calls":["[{\"name\":\"i\",\"parameters\":{}}]"]}"#),
+            &delta(r#"{"tool_calls":null}"#),
+            &delta(r#"{"tool_calls":[]}"#),
+            FINISH,
+        ],
+        End::InOrder,
+        expect![[r#"
+            ToolCall(ToolCallDelta { index: 0, id: Some("a"), name: Some("f"), arguments: "{}" })
+            ToolCall(ToolCallDelta { index: 1, id: None, name: Some("g"), arguments: "{\"x\":1}" })
+            ToolCall(ToolCallDelta { index: 2, id: None, name: Some("h"), arguments: "{}" })
+            ToolCall(ToolCallDelta { index: 3, id: None, name: Some("i"), arguments: "{}" })
+            Finish(ToolCalls)
+        "#]],
+    );
+    check(
+        &[
+            &delta(r#"{"content":"x","tool_calls":"echo(hi)"}"#),
+            &delta(r#"{"tool_calls":["echo", {"odd":"words"}, 7]}"#),
+            &delta(r#"{"function_call":"echo(hi)"}"#),
+            FINISH,
+        ],
+        End::InOrder,
+        expect![[r#"
+            Content("x")
+            Unreadable("tool_calls: \"echo(hi)\"")
+            Unreadable("tool_calls: \"echo\"")
+            Unreadable("tool_calls: {\"odd\":\"words\"}")
+            Unreadable("tool_calls: 7")
+            Unreadable("tool_calls: \"echo(hi)\"")
+            Finish(Stop)
+        "#]],
+    );
+}
+
+#[test]
+fn words_under_unknown_names_are_said() {
+    check(
+        &[
+            &delta(r#"{"content":"ok","extra":{"words":"hidden"},"count":{"n":5},"note":5}"#),
+            r#"{"choices":[{"delta":{"content":"!"},"more":"words","content_filter_results":{"hate":{"severity":"safe"}}}]}"#,
+            FINISH,
+        ],
+        End::InOrder,
+        expect![[r#"
+            Content("ok")
+            Unreadable("\"extra\": {\"words\":\"hidden\"}")
+            Content("!")
+            Unreadable("{\"delta\":{\"content\":\"!\"},\"more\":\"words\",\"content_filter_results\":{\"hate\":{\"severity\":\"safe\"}}}")
+            Finish(Stop)
+        "#]],
+    );
+}

@@ -22,7 +22,7 @@ const REASONING_FIELDS: [&str; 6] =
 const CONTENT_FIELDS: [&str; 4] = ["content", "text", "output_text", "response"];
 
 /// What a delta or a message has beside its texts: calls, which are read elsewhere, and what nobody is meant to read.
-const OTHER_FIELDS: [&str; 24] = [
+const OTHER_FIELDS: [&str; 28] = [
     "refusal",
     "images",
     "audio",
@@ -47,6 +47,11 @@ const OTHER_FIELDS: [&str; 24] = [
     "annotations",
     "citations",
     "token_ids",
+    "logprobs",
+    "usage",
+    // What gateways say of themselves.
+    "provider_specific_fields",
+    "extra_content",
 ];
 
 /// Where a part of a list keeps its text.
@@ -64,11 +69,14 @@ const TEXT_FIELDS: [&str; 11] = [
     "delta",
 ];
 
-/// All that a delta or a message says as text.
+/// All that a delta or a message says as text. One that is itself a part of a list of contents, or no object at all, is read
+/// as a content is.
 pub(super) fn read(part: &Value) -> Vec<Part> {
     let mut parts = Vec::new();
-    if part.is_string() {
+    let is_content = part.get("type").is_some_and(Value::is_string) && part.get("content").is_none();
+    if !part.is_object() || (is_content && TEXT_FIELDS.iter().any(|field| part.get(*field).is_some())) {
         flatten(part, false, &mut parts);
+        return parts;
     }
     let first = |fields: &[&str]| fields.iter().find_map(|field| part.get(field).filter(|value| says(value)));
     if let Some(value) = first(&REASONING_FIELDS) {
@@ -91,7 +99,10 @@ fn unknown_fields(part: &Value) -> impl Iterator<Item = Part> {
 }
 
 pub(super) fn may_hold_words(value: &Value) -> bool {
-    (value.is_string() || value.is_array()) && says(value)
+    match value {
+        Value::Object(fields) => fields.values().any(may_hold_words),
+        other => (other.is_string() || other.is_array()) && says(other),
+    }
 }
 
 /// Whether a delta says anything as text.
@@ -99,7 +110,8 @@ pub(super) fn says_text(part: &Value) -> bool {
     read(part).iter().any(|part| !matches!(part, Part::Unreadable(_)))
 }
 
-fn says(value: &Value) -> bool {
+/// Whether there is anything in a value.
+pub(super) fn says(value: &Value) -> bool {
     match value {
         Value::Null => false,
         Value::String(text) => !text.is_empty(),

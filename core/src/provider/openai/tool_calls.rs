@@ -16,30 +16,41 @@ pub(super) struct ToolCalls {
 struct OpenCall {
     wire_index: Option<u64>,
     id: Option<String>,
-    is_named: bool,
+    name: String,
     has_arguments: bool,
 }
+
+/// Whether a fragment says anything of a call.
+pub(super) fn is_fragment(value: &Value) -> bool {
+    ["function", "name", "arguments", "id"].iter().any(|field| value.get(*field).is_some())
+}
+
+/// What a server calls the arguments of a function.
+const ARGUMENT_FIELDS: [&str; 3] = ["arguments", "parameters", "input"];
 
 impl ToolCalls {
     pub(super) fn is_empty(&self) -> bool {
         self.calls.is_empty()
     }
 
-    /// The delta that a fragment means; none when it says nothing new. The id and the name of a call are given once.
+    /// The delta that a fragment means; none when it says nothing new. The id of a call is given once, its name as often as
+    /// there is more of it.
     pub(super) fn read(&mut self, fragment: &Value) -> Option<ToolCallDelta> {
         let wire_index = fragment.get("index").and_then(Value::as_u64);
-        let function = fragment.get("function").unwrap_or(&Value::Null);
+        // Some leave out the object around name and arguments.
+        let function = fragment.get("function").filter(|function| function.is_object()).unwrap_or(fragment);
         // LM Studio #649: later fragments carry empty ids and names.
         let id = wire::text(fragment, "id").map(str::to_owned);
         let name = wire::text(function, "name").map(str::to_owned);
         // A piece of JSON text, or, from some servers, the arguments themselves.
-        let (arguments, is_whole) = match function.get("arguments") {
+        let given = ARGUMENT_FIELDS.iter().find_map(|field| function.get(*field));
+        let (arguments, is_whole) = match given {
             Some(Value::String(text)) => (text.clone(), false),
-            Some(whole @ (Value::Object(_) | Value::Array(_))) => (whole.to_string(), true),
-            _ => (String::new(), false),
+            Some(Value::Null) | None => (String::new(), false),
+            Some(whole) => (whole.to_string(), true),
         };
 
-        let place = self.place_of(wire_index, id.as_deref(), name.is_some(), is_whole);
+        let place = self.place_of(wire_index, id.as_deref(), name.as_deref(), is_whole);
         let is_new = place.is_none();
         let index = place.unwrap_or(self.calls.len());
         if is_new {
@@ -47,12 +58,12 @@ impl ToolCalls {
         }
         let call = self.calls.get_mut(index)?;
         let id = id.filter(|_| call.id.is_none());
-        let name = name.filter(|_| !call.is_named);
+        let name = name.and_then(|name| new_of_name(&call.name, name));
         if !is_new && id.is_none() && name.is_none() && arguments.is_empty() {
             return None;
         }
         call.id = call.id.take().or_else(|| id.clone());
-        call.is_named |= name.is_some();
+        call.name.push_str(name.as_deref().unwrap_or_default());
         call.has_arguments |= !arguments.is_empty();
         Some(ToolCallDelta { index, id, name, arguments })
     }
@@ -62,7 +73,7 @@ impl ToolCalls {
         &self,
         wire_index: Option<u64>,
         id: Option<&str>,
-        has_name: bool,
+        name: Option<&str>,
         is_whole: bool,
     ) -> Option<usize> {
         let Some(wire_index) = wire_index else {
@@ -70,19 +81,27 @@ impl ToolCalls {
             // bare arguments go to the last.
             return match id {
                 Some(id) => self.calls.iter().rposition(|call| call.id.as_deref() == Some(id)),
-                None if has_name => None,
+                None if name.is_some() => None,
                 None => self.calls.len().checked_sub(1),
             };
         };
         let place = self.calls.iter().rposition(|call| call.wire_index == Some(wire_index))?;
         let call = self.calls.get(place)?;
         // Ollama #15457 says `index: 0` for every call: a new id with a name is a new call, and so are whole arguments
-        // where there were arguments already.
+        // where there were arguments already. Another name is a piece of the call's own only until its arguments begin.
         let has_new_id = id.is_some() && id != call.id.as_deref();
-        let begins_anew =
-            has_name && call.is_named && (has_new_id || (id.is_none() && is_whole && call.has_arguments));
+        let is_other = name.is_some_and(|name| name != call.name);
+        let begins_anew = name.is_some()
+            && !call.name.is_empty()
+            && (has_new_id || (id.is_none() && call.has_arguments && (is_whole || is_other)));
         (!begins_anew).then_some(place)
     }
+}
+
+/// What `name` adds to the name so far: nothing where it is that name again.
+fn new_of_name(so_far: &str, name: String) -> Option<String> {
+    let rest = name.strip_prefix(so_far).unwrap_or(&name);
+    (!rest.is_empty()).then(|| rest.to_owned())
 }
 
 #[cfg(test)]

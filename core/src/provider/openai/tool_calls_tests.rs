@@ -94,3 +94,22 @@ fn sparse_indexes_become_dense() {
         &["0 a add ", "1 b now ", "0 - - {}"],
     );
 }
+
+#[test]
+fn a_name_may_come_in_pieces() {
+    let head = r#"{"index":0,"id":"a","function":{"name":"add_"}}"#;
+    let rest = r#"{"index":0,"function":{"name":"numbers","arguments":"{}"}}"#;
+    check(
+        &[head, rest, r#"{"index":0,"function":{"arguments":"!"}}"#],
+        &["0 a add_ ", "0 - numbers {}", "0 - - !"],
+    );
+    // The whole name so far, each time.
+    let grown = r#"{"index":0,"id":"a","function":{"name":"add_numbers"}}"#;
+    check(&[head, grown, grown], &["0 a add_ ", "0 - numbers "]);
+}
+
+#[test]
+fn another_name_after_arguments_is_another_call() {
+    let call = |name: &str| format!(r#"{{"index":0,"function":{{"name":"{name}","arguments":"{{}}"}}}}"#);
+    check(&[&call("add"), &call("now")], &["0 - add {}", "1 - now {}"]);
+}

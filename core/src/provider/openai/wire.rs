@@ -2,7 +2,7 @@
 //! that cannot be read counts as absent, and the rest of the frame still speaks. By hand, because lenient readers derived
 //! for every shape were 45 KB of wasm. `frame` is a `chat.completion.chunk`, or a whole `chat.completion`.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::parts;
 use crate::provider::{PromptProgress, Usage};
@@ -41,7 +41,7 @@ pub(super) fn other_choices(frame: &Value) -> impl Iterator<Item = &Value> {
 /// `delta` is what is new, in a stream; `message` the whole answer, when the server did not stream although asked to. The
 /// older completions have neither: their text stands in the choice.
 pub(super) fn part(choice: &Value) -> Option<&Value> {
-    let is_there = |part: &&Value| part.is_object() || part.is_string();
+    let is_there = |part: &&Value| parts::says(part);
     let part = ["delta", "message"].into_iter().filter_map(|field| choice.get(field)).find(is_there);
     part.or_else(|| text(choice, "text").map(|_| choice))
 }
@@ -86,6 +86,33 @@ pub(super) fn is_keep_alive(frame: &Value) -> bool {
 pub(super) fn objects<'a>(object: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> {
     let list = object.get(field).and_then(Value::as_array);
     list.into_iter().flatten().filter(|item| item.is_object())
+}
+
+/// What a delta says of calls, in whatever shape: a list, one call, a list of lists, JSON in a string. A string that holds
+/// none is given as it is. Before there were lists of calls there was one `function_call`.
+pub(super) fn call_fragments(part: &Value) -> Vec<Value> {
+    let mut fragments = Vec::new();
+    if let Some(calls) = part.get("tool_calls") {
+        add_fragments(calls, &mut fragments);
+    }
+    if let Some(call) = part.get("function_call").filter(|call| parts::says(call)) {
+        let is_read = call.is_object();
+        fragments.push(if is_read { json!({ "function": call }) } else { call.clone() });
+    }
+    fragments
+}
+
+fn add_fragments(calls: &Value, fragments: &mut Vec<Value>) {
+    match calls {
+        Value::Array(list) => list.iter().for_each(|call| add_fragments(call, fragments)),
+        Value::String(text) => match serde_json::from_str::<Value>(text) {
+            Ok(inner @ (Value::Object(_) | Value::Array(_))) => add_fragments(&inner, fragments),
+            _ if text.is_empty() => {}
+            _ => fragments.push(calls.clone()),
+        },
+        other if parts::says(other) => fragments.push(other.clone()),
+        _ => {}
+    }
 }
 
 /// The counts of a frame. What the protocol's `usage` says goes before llama-server's `timings`.
