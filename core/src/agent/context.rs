@@ -1,6 +1,8 @@
 //! What the model is shown: the branch of the conversation, in a form that strict chat templates accept, and in the way the
 //! run asks for tools.
 
+use std::collections::BTreeSet;
+
 use super::guided::guided_request;
 use crate::attachment::Attachment;
 use crate::envelope::{ModelOutput, action_schema, calls_in, final_schema};
@@ -27,7 +29,7 @@ pub fn chat_request(transcript: &Transcript, tip: u64, continues: Option<u64>) -
     }
     for node in nodes {
         messages.push(match node.role {
-            Role::Tool => tool_message(node, Protocol::Envelope),
+            Role::Tool => tool_message(node, Protocol::Envelope, &CallIds::default()),
             // Of a step with tools the words count, never the JSON around them.
             Role::Assistant => {
                 ChatMessage { origin: origin_of(node), ..ChatMessage::new(Role::Assistant, node.words()) }
@@ -52,11 +54,12 @@ pub fn step_request(
     let mut messages = Messages::default();
     messages.push(ChatMessage::new(Role::System, told_first(transcript, registry, protocol)));
     let path = without_past_feedback(transcript, tip);
+    let ids = CallIds::of(&path);
     for (place, node) in path.iter().enumerate() {
         let rest = path.get(place + 1..).unwrap_or_default();
         match node.role {
-            Role::Assistant => messages.extend(assistant_message(node, rest, protocol)),
-            Role::Tool => messages.push(tool_message(node, protocol)),
+            Role::Assistant => messages.extend(assistant_message(node, rest, protocol, &ids)),
+            Role::Tool => messages.push(tool_message(node, protocol, &ids)),
             Role::User | Role::System => messages.push(said(node)),
         }
     }
@@ -129,7 +132,7 @@ fn tool_specs(registry: &ToolRegistry) -> Vec<ToolSpec> {
 
 /// An assistant message of the branch, `rest` being what follows it there. A reply that was refused as a repetition is left
 /// out: shown again, it would be repeated again.
-fn assistant_message(node: &Node, rest: &[&Node], protocol: Protocol) -> Option<ChatMessage> {
+fn assistant_message(node: &Node, rest: &[&Node], protocol: Protocol, ids: &CallIds) -> Option<ChatMessage> {
     let calls: Vec<(u64, &ToolUse)> = rest
         .iter()
         .filter_map(|other| Some((other.id, other.tool.as_ref()?)))
@@ -158,7 +161,7 @@ fn assistant_message(node: &Node, rest: &[&Node], protocol: Protocol) -> Option<
             if node.protocol == Some(Protocol::Envelope) {
                 message.content.clear();
             }
-            message.calls = calls.into_iter().map(|(id, tool)| made_call(id, tool)).collect();
+            message.calls = calls.into_iter().map(|(id, tool)| made_call(id, tool, ids)).collect();
         }
         Protocol::Native => {}
         Protocol::Envelope if is_last_word => {
@@ -174,26 +177,41 @@ fn assistant_message(node: &Node, rest: &[&Node], protocol: Protocol) -> Option<
     Some(message)
 }
 
-fn made_call(id: u64, tool: &ToolUse) -> ToolCall {
-    ToolCall {
-        id: Some(wire_call_id(id, tool)),
-        name: tool.tool_name.clone(),
-        arguments: tool.arguments.clone(),
+fn made_call(id: u64, tool: &ToolUse, ids: &CallIds) -> ToolCall {
+    ToolCall { id: Some(ids.get(id)), name: tool.tool_name.clone(), arguments: tool.arguments.clone() }
+}
+
+/// The ids by which the calls of a branch and their results are sent: the server's own, or one of ours where it gave none,
+/// or one that an earlier call has already. Two pairs of one id could not be told apart.
+#[derive(Default)]
+struct CallIds {
+    /// By rising message.
+    given: Vec<(u64, String)>,
+}
+
+impl CallIds {
+    fn of(path: &[&Node]) -> Self {
+        let mut taken = BTreeSet::new();
+        let calls = path.iter().filter_map(|node| Some((node.id, node.tool.as_ref()?)));
+        let own = calls.filter_map(|(id, tool)| Some((id, tool.call_id.as_ref()?)));
+        let given = own.filter(|(_, given)| taken.insert(given.as_str()));
+        Self { given: given.map(|(id, given)| (id, given.clone())).collect() }
+    }
+
+    fn get(&self, call: u64) -> String {
+        let place = self.given.binary_search_by_key(&call, |(id, _)| *id);
+        let given = place.ok().and_then(|place| self.given.get(place)).map(|(_, given)| given.clone());
+        given.unwrap_or_else(|| format!("call-{call}"))
     }
 }
 
-/// The server's own name for a call, or one of ours where it gave none.
-fn wire_call_id(id: u64, tool: &ToolUse) -> String {
-    tool.call_id.clone().unwrap_or_else(|| format!("call-{id}"))
-}
-
 /// A result for the model; or what the loop itself has to say, which is nobody's result.
-fn tool_message(node: &Node, protocol: Protocol) -> ChatMessage {
+fn tool_message(node: &Node, protocol: Protocol, ids: &CallIds) -> ChatMessage {
     let content = tool_text(node);
     let message = match (&node.tool, protocol) {
         // A call whose asking message is not known answers nothing that a template could tie it to.
         (Some(tool), Protocol::Native) if tool.message != 0 => {
-            let call_id = Some(wire_call_id(node.id, tool));
+            let call_id = Some(ids.get(node.id));
             ChatMessage { call_id, ..ChatMessage::new(Role::Tool, content) }
         }
         _ => ChatMessage::new(Role::User, content),
@@ -232,17 +250,23 @@ impl Messages {
 }
 
 /// `request` as it is sent: what comes from one side twice is joined, since many templates refuse roles that do not alternate.
-/// Comes after all fitting: what was joined can no longer be left out by itself.
+/// They refuse a system message that is not the first one, too: one from the middle of a conversation is told there. Comes
+/// after all fitting: what was joined can no longer be left out by itself.
 pub(super) fn joined(mut request: ChatRequest) -> ChatRequest {
     let mut joined: Vec<ChatMessage> = Vec::with_capacity(request.messages.len());
     for message in request.messages {
-        let joins = matches!(message.role, Role::User | Role::System);
-        match joined.last_mut().filter(|last| joins && last.role == message.role) {
+        let other = match message.role {
+            Role::User => joined.last_mut(),
+            Role::System => joined.first_mut(),
+            Role::Assistant | Role::Tool => None,
+        };
+        match other.filter(|other| other.role == message.role) {
             Some(last) => {
                 last.content.push_str("\n\n");
                 last.content.push_str(&message.content);
                 last.images.extend(message.images);
             }
+            None if message.role == Role::System => joined.insert(0, message),
             None => joined.push(message),
         }
     }

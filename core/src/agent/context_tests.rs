@@ -133,6 +133,52 @@ fn a_native_request_ties_results_to_calls() {
 }
 
 #[test]
+fn a_system_message_in_the_middle_is_told_first() {
+    let events = vec![
+        imported(Role::User, "q"),
+        imported(Role::System, "s"),
+        imported(Role::User, "r"),
+        imported(Role::Assistant, "a"),
+        imported(Role::System, "t"),
+    ];
+    let expected = [(Role::System, "s\n\nt"), (Role::User, "q\n\nr"), (Role::Assistant, "a")];
+    check(events.clone(), 5, None, &expected);
+    for protocol in Protocol::ALL {
+        let request = joined(step_request(&transcript(events.clone()), 5, protocol, &safe_tools(), None));
+        let others = request.messages.iter().skip(1).filter(|message| message.role == Role::System).count();
+        assert_eq!(others, 0, "{protocol:?}");
+    }
+}
+
+#[test]
+fn calls_of_one_id_are_sent_with_two() {
+    let call = |id: &str| Event::ToolRequested {
+        message: 2,
+        tool_name: "echo".into(),
+        arguments: json!({}),
+        call_id: Some(id.into()),
+    };
+    let result = |call| Event::ToolResult { tool_name: "echo".into(), output: "x".into(), call: Some(call) };
+    let events = vec![
+        imported(Role::User, "q"),
+        imported(Role::Assistant, ""),
+        call("same"),
+        call("same"),
+        call("other"),
+        result(3),
+        result(4),
+        result(5),
+    ];
+    let request = step_request(&transcript(events), 5, Protocol::Native, &safe_tools(), None);
+    let asked: Vec<_> = request.messages.iter().flat_map(|message| &message.calls).collect();
+    let asked: Vec<_> = asked.iter().map(|call| call.id.as_deref()).collect();
+    let answered: Vec<_> = request.messages.iter().filter(|message| message.role == Role::Tool).collect();
+    let answered: Vec<_> = answered.iter().map(|message| message.call_id.as_deref()).collect();
+    assert_eq!(asked, [Some("same"), Some("call-4"), Some("other")]);
+    assert_eq!(answered, asked);
+}
+
+#[test]
 fn an_envelope_request_is_plain_text_and_a_schema() {
     let request = step_request(&called("whatever"), 3, Protocol::Envelope, &safe_tools(), None);
     let texts: Vec<(Role, &str)> =

@@ -152,7 +152,7 @@ fn detail(body: &Value) -> Option<String> {
     words(detail)
 }
 
-/// The words of a body that is not the JSON we know: the title of a page, or the text as it is.
+/// The words of a body that is not the JSON we know: the title of a page, else what it says, or the text as it is.
 fn plain_words(body: &str) -> String {
     let text = body.trim_start_matches('\u{feff}').trim();
     if !text.starts_with('<') {
@@ -164,7 +164,32 @@ fn plain_words(body: &str) -> String {
         let length = lower.get(open..)?.find('<')?;
         text.get(open..open + length)
     });
-    shortened(title.map_or("", str::trim), MAX_EXCERPT_CHARS)
+    let title = title.map(str::trim).filter(|title| !title.is_empty());
+    let words = title.map_or_else(|| without_tags(text, &lower), str::to_owned);
+    shortened(&words, MAX_EXCERPT_CHARS)
+}
+
+/// What a page says, without its tags and what only a browser reads. `lower` is `text` in small letters.
+fn without_tags(text: &str, lower: &str) -> String {
+    let mut words = String::new();
+    let mut at = 0;
+    while let Some(open) = text.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found) {
+        words.push_str(text.get(at..open).unwrap_or_default());
+        words.push(' ');
+        let tag = lower.get(open..).unwrap_or_default();
+        let closing = [("<script", "</script"), ("<style", "</style"), ("<!--", "-->")];
+        let skipped = closing.iter().find(|(opening, _)| tag.starts_with(opening));
+        let from = skipped.map_or(Some(0), |(_, closing)| tag.find(closing));
+        let end = from.and_then(|from| tag.get(from..)?.find('>').map(|end| from + end));
+        at = end.map_or(text.len(), |end| open + end + 1);
+    }
+    words.push_str(text.get(at..).unwrap_or_default());
+    for (name, character) in
+        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+    {
+        words = words.replace(name, character);
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn shortened(text: &str, most: usize) -> String {

@@ -58,7 +58,16 @@ fn the_sentence_is_found_wherever_it_stands() {
         "<!DOCTYPE html><html><head><TITLE lang=en> 502 Bad Gateway </TITLE></head>",
         expect!["HTTP 502: 502 Bad Gateway"],
     );
-    check(502, "<html><body>x</body></html>", expect!["HTTP 502: "]);
+    check(
+        413,
+        "<html><body><h1>413 Request Entity Too Large</h1><hr>nginx &amp; co</body></html>",
+        expect!["HTTP 413: 413 Request Entity Too Large nginx & co"],
+    );
+    check(
+        502,
+        "<html><title></title><style>p{}</style><script>if (a<b) {}</script><!-- no --><p>Down<br>now",
+        expect!["HTTP 502: Down now"],
+    );
     check(301, "", expect!["HTTP 301: "]);
 }
 
