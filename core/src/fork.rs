@@ -36,12 +36,16 @@ pub fn fork(
         fold = Transcript::from_log(&log);
     }
     // A run of which only the beginning was copied is nobody's any more.
-    let mut tail = fold.run().abandon(&fold, LAPSED_BY_FORK);
-    tail.push(Event::SessionForked { session_id: from.session_id.clone(), message: from.message });
+    let left = fold.run().abandon(&fold, LAPSED_BY_FORK);
+    let last = log.last().map_or(session.created_at, |event| event.at);
+    log.extend(Sequence::after(fold.last_seq()).number(last, left));
+    let forked = Event::SessionForked { session_id: from.session_id.clone(), message: from.message };
+    let mut tail = vec![forked];
     if !title.is_empty() {
         tail.push(Event::SessionRenamed { title: title.to_owned() });
     }
-    log.extend(Sequence::after(fold.last_seq()).number(session.created_at, tail));
+    let after = log.last().map_or(fold.last_seq(), |event| event.seq);
+    log.extend(Sequence::after(after).number(session.created_at, tail));
     Some(log)
 }
 

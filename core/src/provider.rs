@@ -200,6 +200,41 @@ pub enum FinishReason {
     Other(String),
 }
 
+/// What a finish reason says of the answer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Ending<'a> {
+    /// The model had said all it wanted.
+    Whole,
+    /// It was cut at a limit of tokens.
+    AtLimit,
+    /// The server held something back.
+    Filtered,
+    /// Something else, in the server's own word.
+    Other(&'a str),
+}
+
+impl FinishReason {
+    pub fn ending(&self) -> Ending<'_> {
+        let word = match self {
+            Self::Stop | Self::ToolCalls => return Ending::Whole,
+            Self::Length => return Ending::AtLimit,
+            Self::ContentFilter => return Ending::Filtered,
+            Self::Other(word) => word.as_str(),
+        };
+        match word.to_ascii_lowercase().as_str() {
+            "eos" | "eos_token" | "stop_token" | "stop_sequence" | "end_turn" | "end" | "done"
+            | "complete" | "completed" | "finished" | "function_call" | "tool_call" | "tool_use"
+            | "stopped" => Ending::Whole,
+            "max_tokens" | "max_output_tokens" | "max_length" | "model_length" | "token_limit" => {
+                Ending::AtLimit
+            }
+            "safety" | "content_filtered" | "refusal" | "recitation" | "blocklist" | "prohibited_content"
+            | "spii" | "sensitive" => Ending::Filtered,
+            _ => Ending::Other(word),
+        }
+    }
+}
+
 /// How an answer can fail. Stored in the log, so the names are part of the file format.
 /// Adding a variant breaks the page's sentences for failures, on purpose.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]

@@ -10,13 +10,15 @@ mod tail;
 use std::rc::Rc;
 
 pub use branches::ForkedFrom;
-pub use calls::{CallStatus, LAPSED_BY_FORK, LAPSED_BY_IMPORT, STOPPED, ToolUse, WENT_ON, denial_text};
-pub use node::{MessageStatus, Node, ROOT, RunEnd};
+pub use calls::{
+    CallStatus, LAPSED_BY_FORK, LAPSED_BY_IMPORT, Lapse, STOPPED, ToolUse, WENT_ON, denial_text,
+};
+pub use node::{MessageStatus, Node, ROOT, RunEnd, Shortfall, UnofferedCall};
 pub use tail::fold_tail;
 
 use crate::agent::Run;
 use crate::attachment::Attachment;
-use crate::event::{Event, LoggedEvent, Protocol, RunStatus, StopCause};
+use crate::event::{Event, LoggedEvent, Protocol, StopCause};
 use crate::message::Role;
 
 /// The fold. Feed it every event of a log, in order.
@@ -216,15 +218,16 @@ impl Transcript {
                 content,
                 message,
                 reasoning,
+                tool_calls,
                 finish_reason,
                 model,
                 usage,
                 unreadable,
-                ..
             } => {
                 let mut node = self.take_answer(seq, at, *message, content, reasoning);
                 node.status = MessageStatus::Complete;
                 node.finish_reason = finish_reason.clone();
+                node.note_calls(tool_calls.as_ref());
                 node.unreadable = unreadable.len();
                 node.model = model.clone().or(node.model);
                 node.usage = *usage;
@@ -374,20 +377,6 @@ impl Transcript {
             }
             Some(_) => {}
             None => self.add(Node::new(seq, self.head, Role::Assistant, content.to_owned(), at)),
-        }
-    }
-
-    /// The last answer of the run says how it ended, unless it ended with that answer.
-    fn end_run(&mut self, status: RunStatus, reason: &str) {
-        self.run_model = None;
-        self.run_protocol = None;
-        if !matches!(status, RunStatus::MaxStepsExceeded | RunStatus::Stuck | RunStatus::TimedOut) {
-            return;
-        }
-        let path = self.path();
-        let last = path.iter().rev().find(|node| node.role == Role::Assistant).map(|node| node.id);
-        if let Some(node) = last.and_then(|id| self.node_mut(id, |_| true)) {
-            node.run_end = Some(RunEnd { status, reason: reason.to_owned() });
         }
     }
 }

@@ -292,3 +292,96 @@ fn every_answer_knows_what_was_asked_for_it() {
         [None, Some("http://one/v1".into()), Some("http://two/v1".into())]
     );
 }
+
+/// What the answer of a log with these fields lacks.
+fn shortfall(
+    protocol: Option<Protocol>,
+    change: impl FnOnce(&mut Event),
+) -> (Option<Shortfall>, Vec<UnofferedCall>) {
+    let agent = protocol.map(|protocol| crate::event::AgentSettings {
+        protocol,
+        max_steps: 5,
+        tools: Vec::new(),
+        thinks: false,
+    });
+    let run = Event::RunStarted { provider: "server".into(), base_url: None, model: None, agent };
+    let mut answer = response(3, "");
+    change(&mut answer);
+    let transcript = fold(vec![user("q", 0), run, step(1), answer]);
+    let node = transcript.node(3).expect("the answer");
+    (node.shortfall(), node.unoffered_calls.clone())
+}
+
+#[test]
+fn what_a_whole_answer_lacks_is_told() {
+    let lacks = |text: &str, thought: &str, reason: FinishReason| {
+        let change = |event: &mut Event| {
+            if let Event::ModelResponse { content, reasoning, finish_reason, .. } = event {
+                (*content, *reasoning) = (text.into(), thought.into());
+                *finish_reason = Some(reason);
+            }
+        };
+        shortfall(None, change).0
+    };
+    assert_eq!(lacks("", "", FinishReason::Stop), Some(Shortfall::Empty));
+    assert_eq!(lacks(" \n", "hm", FinishReason::Stop), Some(Shortfall::OnlyThought));
+    assert_eq!(lacks("", "hm", FinishReason::Length), Some(Shortfall::OnlyThought));
+    assert_eq!(lacks("I call now", "", FinishReason::ToolCalls), Some(Shortfall::MissingCall));
+    assert_eq!(lacks("yes", "", FinishReason::Stop), None);
+    assert_eq!(shortfall(Some(Protocol::Native), |_| ()).0, None, "a step is no answer");
+}
+
+#[test]
+fn a_call_without_tools_on_offer_can_be_read_and_does_not_run() {
+    let call = |event: &mut Event| {
+        if let Event::ModelResponse { tool_calls, .. } = event {
+            *tool_calls = Some(serde_json::json!([{ "id": "a", "name": "echo", "arguments": "{\"te" }, 7]));
+        }
+    };
+    let (lacks, calls) = shortfall(None, call);
+    assert_eq!(lacks, Some(Shortfall::UnofferedCalls));
+    assert_eq!(calls[0], UnofferedCall { name: "echo".into(), arguments: "{\"te".into() });
+    assert_eq!(shortfall(Some(Protocol::Native), call), (None, Vec::new()));
+}
+
+#[test]
+fn numbers_of_a_fit_are_no_larger_than_the_conversation() {
+    let fit = ContextFit {
+        first: None,
+        left_out: 4_294_967_295,
+        shortened: 7,
+        used: 1,
+        size: 1,
+        is_assumed: false,
+    };
+    let events = vec![user("q", 0), step(1), Event::ContextFitted { message: 2, fit }, response(2, "a")];
+    let fit = fold(events).node(2).and_then(|node| node.context_fit).expect("a fit");
+    assert_eq!((fit.left_out, fit.shortened), (1, 1));
+}
+
+#[test]
+fn of_a_call_that_was_begun_nobody_says_that_it_did_not_run() {
+    let call = Event::ToolRequested {
+        message: 2,
+        tool_name: "f".into(),
+        arguments: serde_json::json!({}),
+        call_id: None,
+    };
+    let denied =
+        |reason: &str| Event::ToolDenied { tool_name: "f".into(), call: Some(4), reason: reason.into() };
+    let ends = [Event::SessionImported, denied(LAPSED_BY_IMPORT), denied(WENT_ON), denied("no")];
+    for (end, is_lapse) in ends.into_iter().zip([true, true, true, false]) {
+        for is_begun in [true, false] {
+            let mut events = vec![user("q", 0), step(1), response(2, ""), call.clone()];
+            events.extend(is_begun.then_some(Event::ToolStarted { call: 4 }));
+            events.push(end.clone());
+            let transcript = fold(events);
+            let node = transcript.node(4).expect("the call");
+            let begins = if is_begun { "It is not known whether f ran" } else { "did not run" };
+            assert!(node.content.contains(begins), "{end:?}: {}", node.content);
+            let lapse = if is_begun { Lapse::MayHaveRun } else { Lapse::NotRun };
+            let found = node.tool.as_ref().and_then(ToolUse::lapse);
+            assert_eq!(found, is_lapse.then_some(lapse), "{end:?}");
+        }
+    }
+}

@@ -26,6 +26,9 @@ mod scope;
 mod settings;
 mod shell;
 mod shortcuts;
+mod shortfall;
+#[cfg(test)]
+mod shortfall_tests;
 mod sidebar;
 mod time;
 mod toasts;

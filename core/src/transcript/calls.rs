@@ -64,7 +64,25 @@ pub struct ToolUse {
     pub started_at: Option<u64>,
 }
 
+/// What became of a call that ended with nobody's word on it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Lapse {
+    NotRun,
+    /// It was begun, and what came of it nobody knows.
+    MayHaveRun,
+}
+
 impl ToolUse {
+    /// How it came to nothing, where the user has not denied it.
+    pub fn lapse(&self) -> Option<Lapse> {
+        let is_lapsed = self.status == CallStatus::Denied && is_lapse(&self.detail);
+        match (is_lapsed, self.started_at) {
+            (false, _) => None,
+            (true, None) => Some(Lapse::NotRun),
+            (true, Some(_)) => Some(Lapse::MayHaveRun),
+        }
+    }
+
     /// The call as the JSON action that asks for it.
     pub fn to_action(&self) -> String {
         let (tool_name, arguments) = (self.tool_name.clone(), self.arguments.clone());
@@ -96,17 +114,35 @@ pub const WENT_ON: &str = "The user went on without it.";
 pub const STOPPED: &str = "The user stopped the run.";
 pub const DELETED: &str = "The user deleted this part of the conversation.";
 
+fn is_lapse(reason: &str) -> bool {
+    [LAPSED_BY_FORK, LAPSED_BY_IMPORT, WENT_ON, STOPPED, DELETED].contains(&reason.trim())
+}
+
 /// What the model reads in place of a result: that the user declined, and what they said, which tells what to do instead.
 pub fn denial_text(tool_name: &str, reason: &str) -> String {
     let tool_name = one_line(tool_name);
-    let declined = format!("The user declined the call of {tool_name}, so it did not run.");
+    if is_lapse(reason) {
+        return format!("{tool_name} did not run. {}", reason.trim());
+    }
+    declined(&format!("The user declined the call of {tool_name}, so it did not run."), reason)
+}
+
+/// The same of a call that was begun before: what came of that nobody knows.
+fn denial_text_once_begun(tool_name: &str, reason: &str) -> String {
+    let tool_name = one_line(tool_name);
+    let unknown =
+        format!("It is not known whether {tool_name} ran: it was begun, and its result never came.");
+    if is_lapse(reason) {
+        return format!("{unknown} {}", reason.trim());
+    }
+    declined(&format!("{unknown} The user declined to run it again."), reason)
+}
+
+fn declined(what: &str, reason: &str) -> String {
     match reason.trim() {
-        reason if [LAPSED_BY_FORK, LAPSED_BY_IMPORT, WENT_ON, STOPPED, DELETED].contains(&reason) => {
-            format!("{tool_name} did not run. {reason}")
-        }
-        "" => format!("{declined} Do not ask for it again; go on without it, or ask the user what to do."),
+        "" => format!("{what} Do not ask for it again; go on without it, or ask the user what to do."),
         reason => {
-            format!("{declined} The user says: {reason}\nDo that instead of asking for the same call again.")
+            format!("{what} The user says: {reason}\nDo that instead of asking for the same call again.")
         }
     }
 }
@@ -115,6 +151,7 @@ impl Transcript {
     pub(super) fn apply_to_call(&mut self, seq: u64, at: u64, event: &Event) {
         match event {
             Event::ToolRequested { message, tool_name, arguments, call_id } => {
+                self.note_step(*message);
                 let mut node = Node::new(seq, self.head, Role::Tool, String::new(), at);
                 node.ended_at = None;
                 node.tool = Some(ToolUse {
@@ -178,7 +215,10 @@ impl Transcript {
             if let Some(tool) = node.tool.as_mut().filter(|_| is_open_call) {
                 tool.status = CallStatus::Denied;
                 reason.clone_into(&mut tool.detail);
-                node.content = denial_text(&tool.tool_name, reason);
+                node.content = match tool.started_at {
+                    None => denial_text(&tool.tool_name, reason),
+                    Some(_) => denial_text_once_begun(&tool.tool_name, reason),
+                };
                 node.ended_at = Some(at);
             }
         }
@@ -199,6 +239,9 @@ impl Transcript {
         let known = call.is_some_and(|id| {
             self.with_call(id, |node, tool| {
                 node.content.clone_from(&content);
+                if end.status == CallStatus::Denied && tool.started_at.is_some() {
+                    node.content = denial_text_once_begun(&tool.tool_name, &end.detail);
+                }
                 node.ended_at = Some(at);
                 tool.status = end.status;
                 tool.detail.clone_from(&end.detail);

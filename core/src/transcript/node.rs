@@ -1,5 +1,7 @@
 //! One message of the conversation's tree, and how far it has come.
 
+use serde_json::Value;
+
 use super::{ToolUse, Transcript};
 use crate::agent::Backend;
 use crate::attachment::{Attachments, told};
@@ -51,6 +53,27 @@ pub struct RunEnd {
     pub reason: String,
 }
 
+/// A call that a model made although no tool was offered to it. Nothing runs it; it is there to be read.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct UnofferedCall {
+    pub name: String,
+    /// The text of its arguments, as far as it came.
+    pub arguments: String,
+}
+
+/// What a whole answer lacks, for its reader to know.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Shortfall {
+    /// There are no words, nor anything else.
+    Empty,
+    /// There are thoughts, and no words.
+    OnlyThought,
+    /// It calls tools that were not offered.
+    UnofferedCalls,
+    /// It says that it calls a tool, and calls none.
+    MissingCall,
+}
+
 /// One message of the tree. Times are Unix-epoch milliseconds.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Node {
@@ -71,6 +94,10 @@ pub struct Node {
     /// How many pieces of what the server sent could not be read.
     pub unreadable: usize,
     pub finish_reason: Option<FinishReason>,
+    /// Of an answer without tools: the calls it made all the same.
+    pub unoffered_calls: Vec<UnofferedCall>,
+    /// Whether calls that it asked for follow it.
+    pub has_calls: bool,
     pub model: Option<String>,
     /// What was asked for this answer, as the log names it.
     pub backend: Backend,
@@ -108,6 +135,8 @@ impl Node {
             error: None,
             unreadable: 0,
             finish_reason: None,
+            unoffered_calls: Vec::new(),
+            has_calls: false,
             model: None,
             backend: Backend::default(),
             usage: Usage::default(),
@@ -129,17 +158,77 @@ impl Node {
         shown_text(self.protocol, &self.content).into_owned()
     }
 
+    /// What the reader of a whole answer has to be told, since the text does not say it. None for a step of a run.
+    pub fn shortfall(&self) -> Option<Shortfall> {
+        // Only a model's answer has a finish reason.
+        let reason = self.finish_reason.as_ref().filter(|_| self.status == MessageStatus::Complete)?;
+        if self.protocol.is_some() || self.run_end.is_some() || self.has_calls {
+            return None;
+        }
+        let has = |text: &str| !text.trim().is_empty();
+        match () {
+            () if !self.unoffered_calls.is_empty() => Some(Shortfall::UnofferedCalls),
+            () if has(&self.content) && *reason == FinishReason::ToolCalls => Some(Shortfall::MissingCall),
+            () if has(&self.content) => None,
+            () if has(&self.reasoning) => Some(Shortfall::OnlyThought),
+            () => Some(Shortfall::Empty),
+        }
+    }
+
     /// What the model is told as text: what was written, with the files that came with it.
     pub fn told(&self) -> String {
         told(&self.content, &self.attachments)
     }
 }
 
+impl Node {
+    /// Keeps the calls of an answer that was asked for without tools.
+    pub(super) fn note_calls(&mut self, calls: Option<&Value>) {
+        let calls = calls.and_then(Value::as_array).filter(|_| self.protocol.is_none());
+        let text = |value: Option<&Value>| match value {
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => String::new(),
+        };
+        let one = |call: &Value| UnofferedCall {
+            name: text(call.get("name")),
+            arguments: text(call.get("arguments")),
+        };
+        self.unoffered_calls = calls.into_iter().flatten().map(one).collect();
+    }
+}
+
 impl Transcript {
+    /// Notes that calls follow message `id`, which is a step then, whatever the log says of its run.
+    pub(super) fn note_step(&mut self, id: u64) {
+        let is_plain = |node: &Node| node.role == Role::Assistant && node.protocol.is_none();
+        if let Some(node) = self.node_mut(id, is_plain) {
+            node.unoffered_calls.clear();
+            node.has_calls = true;
+        }
+    }
+
+    /// The last answer of the run says how it ended, unless it ended with that answer.
+    pub(super) fn end_run(&mut self, status: RunStatus, reason: &str) {
+        self.run_model = None;
+        self.run_protocol = None;
+        if !matches!(status, RunStatus::MaxStepsExceeded | RunStatus::Stuck | RunStatus::TimedOut) {
+            return;
+        }
+        let path = self.path();
+        let last = path.iter().rev().find(|node| node.role == Role::Assistant).map(|node| node.id);
+        if let Some(node) = last.and_then(|id| self.node_mut(id, |_| true)) {
+            node.run_end = Some(RunEnd { status, reason: reason.to_owned() });
+        }
+    }
+
     /// Notes what of the conversation was not sent for the answer `message`.
     pub(super) fn note_fit(&mut self, message: u64, fit: ContextFit) {
+        // A file may say any number.
+        let before = self.path_to(message).len().saturating_sub(1).try_into().unwrap_or(u64::MAX);
+        let (left_out, shortened) = (fit.left_out.min(before), fit.shortened.min(before));
         if let Some(node) = self.node_mut(message, |node| node.role == Role::Assistant) {
-            node.context_fit = Some(fit);
+            node.context_fit = Some(ContextFit { left_out, shortened, ..fit });
         }
     }
 }

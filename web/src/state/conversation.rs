@@ -5,7 +5,9 @@ use abcb_core::attachment::{Attachments, Written};
 use abcb_core::event::{FeedbackCause, Protocol};
 use abcb_core::message::Role;
 use abcb_core::provider::{FinishReason, LoadProgress, PromptProgress, ProviderError, Usage};
-use abcb_core::transcript::{CallStatus, ForkedFrom, MessageStatus, Node, RunEnd, ToolUse, Transcript};
+use abcb_core::transcript::{
+    CallStatus, ForkedFrom, MessageStatus, Node, RunEnd, Shortfall, ToolUse, Transcript, UnofferedCall,
+};
 use leptos::prelude::*;
 
 use super::cards::Cards;
@@ -39,6 +41,10 @@ pub struct Facts {
     /// What was wrong then, as a sentence; may be empty.
     pub feedback_detail: String,
     pub run_end: Option<RunEnd>,
+    /// What a whole answer lacks.
+    pub shortfall: Option<Shortfall>,
+    /// The calls that an answer made without tools on offer.
+    pub unoffered_calls: Vec<UnofferedCall>,
     /// Alternatives at this place, this one included.
     pub siblings: Vec<u64>,
     /// Whether something else has its turn before the model.
@@ -131,6 +137,8 @@ fn facts(node: &Node, siblings: Vec<u64>) -> Facts {
         feedback: node.feedback,
         feedback_detail: node.feedback_detail.clone(),
         run_end: node.run_end.clone(),
+        shortfall: node.shortfall(),
+        unoffered_calls: node.unoffered_calls.clone(),
         siblings,
         is_queued: false,
         loading: None,

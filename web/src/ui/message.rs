@@ -11,9 +11,10 @@ use super::composer::attached_files;
 use super::message_foot::message_foot;
 use super::parts::{condition, is_send, key, live, press, typed, when};
 use super::scope::Scope;
+use super::shortfall::shortfall_note;
 use super::time::loaded_words;
 use super::tool_call::tool_message;
-use super::words::explain_failure;
+use super::words::{after_a_cut, explain_failure};
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf, tn, translated};
 use crate::lazy::lazy;
@@ -108,7 +109,7 @@ fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let (reasoning, facts, text) = (row.reasoning, row.facts, row.text);
-    let (shown_text, source_text) = (text.clone(), text.clone());
+    let (shown_text, source_text, said) = (text.clone(), text.clone(), text.clone());
     let shown_reasoning = reasoning.clone();
     let thinking = move || {
         let reasoning = shown_reasoning.clone();
@@ -159,13 +160,16 @@ fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     };
     let damaged_facts = facts.clone();
     let is_damaged = move || damaged_facts.with(|facts| facts.unreadable > 0);
-    let trouble = Memo::new(move |_| facts.with(trouble_of));
+    let has_words = condition(move || !said.with(Text::is_empty));
+    let short_facts = facts.clone();
+    let trouble = Memo::new(move |_| facts.with(|facts| trouble_of(facts, has_words.get())));
     view! {
         {when(move || !reasoning.with(Text::is_empty), thinking)}
         <div class="answer" data-testid="message-body" hidden=live(move || is_raw.get()) node_ref=body></div>
         {when(move || is_raw.get(), source)}
         {live(waiting)}
         {when(is_damaged, damage_note)}
+        {shortfall_note(short_facts)}
         {live(move || trouble.get().map(trouble_view))}
     }
     .into_any()
@@ -206,9 +210,9 @@ struct Trouble {
     server_words: Option<String>,
 }
 
-fn trouble_of(facts: &Facts) -> Option<Trouble> {
+fn trouble_of(facts: &Facts, has_words: bool) -> Option<Trouble> {
     if let Some(error) = &facts.error {
-        let explanation = explain_failure(error);
+        let explanation = explain_failure(error, has_words);
         return Some(Trouble {
             what: explanation.what,
             advice: explanation.advice.into(),
@@ -225,7 +229,7 @@ fn trouble_of(facts: &Facts) -> Option<Trouble> {
     }
     (facts.status == MessageStatus::Interrupted).then(|| Trouble {
         what: t("The page was closed before the answer was complete.").into(),
-        advice: t("What had come is kept. Continue from here or try again.").into(),
+        advice: after_a_cut(has_words).into(),
         server_words: None,
     })
 }

@@ -4,8 +4,8 @@
 
 use abcb_core::agent::recorder::REPETITION;
 use abcb_core::message::Role;
-use abcb_core::provider::FinishReason;
 use abcb_core::provider::openai::models::display_name;
+use abcb_core::provider::{Ending, FinishReason};
 use abcb_core::transcript::MessageStatus;
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use super::menu::{is_open, opens};
 use super::parts::{condition, live, press, when};
 use super::time::{decimal, duration};
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf, tn};
+use crate::i18n::{isolated, t, tf, tn};
 use crate::state::{Facts, Menu, MessageRow, Text};
 
 pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
@@ -24,8 +24,7 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let status_facts = facts.clone();
     let status = Memo::new(move |_| status_facts.with(|facts| facts.status));
     let limit_facts = facts.clone();
-    let is_at_limit =
-        condition(move || limit_facts.with(|facts| facts.finish_reason == Some(FinishReason::Length)));
+    let is_at_limit = condition(move || limit_facts.with(|facts| ending_of(facts) == Some(Ending::AtLimit)));
     let is_assistant = role == Role::Assistant;
     let step_facts = facts.clone();
     let is_step = condition(move || step_facts.with(Facts::is_step));
@@ -39,7 +38,10 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
             );
         is_assistant && was_cut && has_text.get()
     });
+    let short_facts = facts.clone();
+    let falls_short = condition(move || short_facts.with(|facts| facts.shortfall.is_some()));
     let again_label = move || match status.get() {
+        _ if falls_short.get() => t("Try again"),
         MessageStatus::Failed | MessageStatus::Interrupted => t("Try again"),
         MessageStatus::Pending
         | MessageStatus::Streaming
@@ -148,6 +150,13 @@ fn branches(id: u64, facts: ArcRwSignal<Facts>) -> impl IntoView {
     when(move || siblings.with(Vec::len) > 1, arrows)
 }
 
+/// So much of a server's own word for how the answer ended is shown.
+const MAX_REASON_CHARS: usize = 40;
+
+fn ending_of(facts: &Facts) -> Option<Ending<'_>> {
+    facts.finish_reason.as_ref().map(FinishReason::ending)
+}
+
 /// Model, tokens, speed, time; what is not known is left out.
 fn stats_words(facts: &Facts) -> String {
     let mut words = Vec::new();
@@ -167,13 +176,17 @@ fn stats_words(facts: &Facts) -> String {
     if let Some(ended_at) = facts.ended_at.filter(|ended_at| *ended_at > facts.started_at) {
         words.push(duration(ended_at - facts.started_at));
     }
-    match (facts.status, &facts.finish_reason) {
+    match (facts.status, ending_of(facts)) {
         (MessageStatus::Cancelled, _) => words.push(t("stopped").into()),
-        (_, Some(FinishReason::Length)) => words.push(t("cut at the token limit").into()),
-        (_, Some(FinishReason::Other(reason))) if reason == REPETITION => {
-            words.push(t("cut, since it repeated itself").into());
+        (_, Some(Ending::AtLimit)) => words.push(t("cut at the token limit").into()),
+        (_, Some(Ending::Filtered)) => words.push(t("cut by the server's content filter").into()),
+        (_, Some(Ending::Other(REPETITION))) => words.push(t("cut, since it repeated itself").into()),
+        (_, Some(Ending::Other(reason))) => {
+            let shown = |character: &char| !character.is_control();
+            let reason: String = reason.chars().filter(shown).take(MAX_REASON_CHARS).collect();
+            words.push(tf("ended by the server: {reason}", &[("reason", &isolated(&reason))]));
         }
-        _ => {}
+        (_, Some(Ending::Whole) | None) => {}
     }
     words.join(" · ")
 }

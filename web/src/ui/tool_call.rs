@@ -2,7 +2,7 @@
 //! In the chunk of the agent, since most conversations have none.
 
 use abcb_core::event::FeedbackCause;
-use abcb_core::transcript::{CallStatus, ToolUse};
+use abcb_core::transcript::{CallStatus, Lapse, ToolUse};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -74,7 +74,7 @@ fn call(row: MessageRow, tool: Memo<Option<ToolUse>>) -> AnyView {
                 <i class="mark" aria-hidden="true"></i>
                 <b>{name}</b>
                 <code dir="auto">{about(tool, |tool| brief(&tool.arguments))}</code>
-                <span class="state">{live(move || state_words(status.get()))}{live(took)}</span>
+                <span class="state">{live(move || tool.with(|tool| state_words(tool.as_ref())))}{live(took)}</span>
             </summary>
             {opened(row, tool, status)}
         </details>
@@ -147,14 +147,16 @@ fn go_on() -> AnyView {
     .into_any()
 }
 
-pub fn state_words(status: Option<CallStatus>) -> &'static str {
-    match status {
-        Some(CallStatus::Awaiting) => t("waits for you"),
-        Some(CallStatus::Requested) => t("waiting"),
-        Some(CallStatus::Approved | CallStatus::Started) => t("running"),
-        Some(CallStatus::Done) => t("done"),
-        Some(CallStatus::Failed) => t("failed"),
-        Some(CallStatus::Denied) => t("denied"),
+pub fn state_words(tool: Option<&ToolUse>) -> &'static str {
+    match tool.map(|tool| (tool.status, tool.lapse())) {
+        Some((_, Some(Lapse::NotRun))) => t("not run"),
+        Some((_, Some(Lapse::MayHaveRun))) => t("may have run or not"),
+        Some((CallStatus::Awaiting, _)) => t("waits for you"),
+        Some((CallStatus::Requested, _)) => t("waiting"),
+        Some((CallStatus::Approved | CallStatus::Started, _)) => t("running"),
+        Some((CallStatus::Done, _)) => t("done"),
+        Some((CallStatus::Failed, _)) => t("failed"),
+        Some((CallStatus::Denied, _)) => t("denied"),
         None => "",
     }
 }
@@ -166,7 +168,9 @@ fn result_heading(status: Option<CallStatus>) -> &'static str {
     }
 }
 
+/// How long it ran; of one that was not run to its end nobody knows.
 fn took_words(tool: Option<&ToolUse>, ended_at: Option<u64>) -> String {
+    let tool = tool.filter(|tool| matches!(tool.status, CallStatus::Done | CallStatus::Failed));
     let millis = tool.and_then(|tool| ended_at?.checked_sub(tool.started_at?));
     millis.map(|millis| format!(" · {}", duration(millis))).unwrap_or_default()
 }

@@ -25,7 +25,17 @@ fn explain(what: impl Into<String>, advice: &'static str) -> Explanation {
     Explanation { what: what.into(), advice }
 }
 
-pub fn explain_failure(error: &ProviderError) -> Explanation {
+/// What to do about an answer that broke off: of one that had no words yet there is nothing to continue.
+pub fn after_a_cut(has_words: bool) -> &'static str {
+    if has_words {
+        t("What had come is kept. Continue from here or try again.")
+    } else {
+        t("Nothing of the answer had come. Try again.")
+    }
+}
+
+/// `has_words` says whether any of the answer had come.
+pub fn explain_failure(error: &ProviderError, has_words: bool) -> Explanation {
     match error {
         ProviderError::Unreachable { url, .. } => explain(
             tf("No answer from {url}.", &[("url", url)]),
@@ -35,11 +45,11 @@ pub fn explain_failure(error: &ProviderError) -> Explanation {
         ),
         ProviderError::Cut { detail } => explain(
             tf("The connection broke before the answer was complete ({detail}).", &[("detail", detail)]),
-            t("What had come is kept. Continue from here or try again."),
+            after_a_cut(has_words),
         ),
         ProviderError::Unfinished => explain(
             t("The stream ended before the server said the answer was complete."),
-            t("What had come is kept. Continue from here or try again."),
+            after_a_cut(has_words),
         ),
         ProviderError::Unauthorized { status, .. } => explain(
             tf("The server refused the key (HTTP {status}).", &[("status", &status.to_string())]),
@@ -62,10 +72,9 @@ pub fn explain_failure(error: &ProviderError) -> Explanation {
             tf("The server answered with an error (HTTP {status}).", &[("status", &status.to_string())]),
             t("Try again. If it stays, the server's log tells more."),
         ),
-        ProviderError::InBand { .. } => explain(
-            t("The server reported an error while it was answering."),
-            t("What had come is kept. Continue from here or try again."),
-        ),
+        ProviderError::InBand { .. } => {
+            explain(t("The server reported an error while it was answering."), after_a_cut(has_words))
+        }
         ProviderError::UnexpectedBody { content_type, .. } => {
             let kind = if content_type.is_empty() { t("no type") } else { content_type };
             explain(

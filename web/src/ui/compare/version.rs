@@ -122,7 +122,7 @@ fn drawn(text: String) -> AnyView {
 /// Why an answer is not whole.
 fn trouble(node: &Node) -> Option<AnyView> {
     let words = match (&node.error, node.status) {
-        (Some(error), _) => explain_failure(error).what,
+        (Some(error), _) => explain_failure(error, !node.content.is_empty()).what,
         (None, MessageStatus::Cancelled) => t("stopped").to_owned(),
         (None, MessageStatus::Interrupted) => {
             t("The page was closed before the answer was complete.").to_owned()
@@ -144,7 +144,7 @@ fn call(tool: &ToolUse, result: &str) -> AnyView {
                 <i class="mark" aria-hidden="true"></i>
                 <b>{tool.tool_name.clone()}</b>
                 <code dir="auto">{brief(&tool.arguments)}</code>
-                <span class="state">{state_words(Some(tool.status))}</span>
+                <span class="state">{state_words(Some(tool))}</span>
             </summary>
             <div class="call-body">
                 <h3>{t("Arguments")}</h3>

@@ -1,0 +1,45 @@
+//! What is said under an answer that is whole and yet lacks something: there are no words in it, or calls that nobody asked
+//! for. What it is, core has told.
+
+use abcb_core::transcript::{Shortfall, UnofferedCall};
+use leptos::prelude::*;
+
+use super::parts::live;
+use crate::i18n::t;
+use crate::state::Facts;
+
+pub fn shortfall_note(facts: ArcRwSignal<Facts>) -> AnyView {
+    let lacks = Memo::new(move |_| {
+        facts.with(|facts| facts.shortfall.map(|lacks| (lacks, facts.unoffered_calls.clone())))
+    });
+    view! { {live(move || lacks.get().map(|(lacks, calls)| note(lacks, &calls)))} }.into_any()
+}
+
+fn note(lacks: Shortfall, calls: &[UnofferedCall]) -> AnyView {
+    let calls: Vec<AnyView> = calls
+        .iter()
+        .map(|call| {
+            let text = format!("{} {}", call.name, call.arguments);
+            view! { <pre dir="auto" tabindex="0">{text}</pre> }.into_any()
+        })
+        .collect();
+    view! {
+        <div class="waiting" role="note" data-testid="message-shortfall"><p>{words(lacks)}</p>{calls}</div>
+    }
+    .into_any()
+}
+
+fn words(lacks: Shortfall) -> &'static str {
+    match lacks {
+        Shortfall::Empty => t("The model sent an empty answer. Try again, or ask in other words."),
+        Shortfall::OnlyThought => {
+            t("The model only thought and gave no answer. Try again, or ask in other words.")
+        }
+        Shortfall::UnofferedCalls => t(
+            "The model called a tool, though no tool was offered to it, so nothing was run. With the agent on, it can use tools.",
+        ),
+        Shortfall::MissingCall => {
+            t("The server says that the model called a tool, but it sent no call. Try again.")
+        }
+    }
+}
