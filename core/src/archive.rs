@@ -2,6 +2,7 @@
 //! part can be saved: it gives what it found and a complaint for every part it could not use.
 
 mod adopt;
+mod text;
 
 use serde_json::Value;
 
@@ -13,6 +14,7 @@ use crate::json::{Fields, Object, whole};
 use crate::message::{Message, Role, read_role};
 use crate::session::Session;
 use crate::transcript::Transcript;
+use text::{HALVES_REPLACED, parse, text_of};
 
 pub const BUNDLE_FORMAT: &str = "abcb-session";
 pub const BUNDLE_VERSION: u64 = 1;
@@ -134,26 +136,40 @@ impl Complaint {
 /// Reads a picked file by its content, whatever its name: a session, a session with its log, several of these, or a bare
 /// event log.
 pub fn read_file(bytes: &[u8]) -> Reading {
-    let text = String::from_utf8_lossy(bytes);
-    let text = text.trim_start_matches('\u{feff}').trim();
+    let (text, remark) = text_of(bytes);
+    let mut reading = read_text(text.trim_start_matches('\u{feff}').trim());
+    if !reading.found.is_empty() {
+        reading.complaints.extend(remark.map(Complaint::whole));
+    }
+    reading
+}
+
+fn read_text(text: &str) -> Reading {
     if text.is_empty() {
         return hopeless("The file is empty.");
     }
-    match serde_json::from_str::<Value>(text) {
-        Ok(value) if value.get("kind").is_some() => read_event_log(text),
-        Ok(value) if value.get("format").is_some() => read_bundle(&value),
-        Ok(value) if value.get("messages").is_some() => read_session(&value),
-        Ok(_) => hopeless("This is JSON, but neither a session nor an event log."),
+    let (value, has_halves) = match parse(text) {
+        Ok(parsed) => parsed,
         Err(error) if text.contains("\"kind\"") => {
             let reading = read_event_log(text);
-            if reading.found.is_empty() {
-                hopeless(format!("Not readable as JSON: {error}."))
-            } else {
-                reading
-            }
+            return if reading.found.is_empty() { not_json(&error) } else { reading };
         }
-        Err(error) => hopeless(format!("Not readable as JSON: {error}.")),
+        Err(error) => return not_json(&error),
+    };
+    let mut reading = match () {
+        () if value.get("kind").is_some() => return read_event_log(text),
+        () if value.get("format").is_some() => read_bundle(&value),
+        () if value.get("messages").is_some() => read_session(&value),
+        () => hopeless("This is JSON, but neither a session nor an event log."),
+    };
+    if has_halves && !reading.found.is_empty() {
+        reading.complaints.push(Complaint::whole(HALVES_REPLACED));
     }
+    reading
+}
+
+fn not_json(error: &serde_json::Error) -> Reading {
+    hopeless(format!("Not readable as JSON: {error}."))
 }
 
 fn hopeless(reason: impl Into<String>) -> Reading {
@@ -161,11 +177,28 @@ fn hopeless(reason: impl Into<String>) -> Reading {
 }
 
 fn read_event_log(text: &str) -> Reading {
+    let mut has_halves = false;
     let Foreign { events, lost, unknown } = read_foreign(text.lines().map(|line| {
         let is_blank = line.trim().is_empty();
-        (!is_blank).then(|| serde_json::from_str(line).map_err(|error| error.to_string()))
+        let value = (!is_blank).then(|| parse(line).map_err(|error| error.to_string()))?;
+        Some(value.map(|(value, is_mended)| {
+            has_halves |= is_mended;
+            value
+        }))
     }));
-    Reading { found: found_in(events).into_iter().collect(), complaints: complaints(lost, unknown) }
+    let hidden = all_hidden(&Transcript::from_log(&events));
+    let mut complaints = complaints(lost, unknown);
+    complaints.extend(hidden);
+    complaints.extend(has_halves.then(|| Complaint::whole(HALVES_REPLACED)));
+    Reading { found: found_in(events).into_iter().collect(), complaints }
+}
+
+/// What is said of a log that has messages and shows none.
+fn all_hidden(transcript: &Transcript) -> Option<Complaint> {
+    let is_so = transcript.path().is_empty() && !transcript.is_empty();
+    is_so.then(|| {
+        Complaint::whole("None of its messages is shown: in the file they are deleted or left behind.")
+    })
 }
 
 fn complaints(lost: Vec<LogError>, unknown: Vec<(u64, String)>) -> Vec<Complaint> {
@@ -220,7 +253,9 @@ fn read_bundles(value: &Value) -> Reading {
 }
 
 fn read_one_bundle(value: &Value) -> Reading {
-    let values = value.get("events").and_then(Value::as_array).into_iter().flatten();
+    let all = value.get("events").filter(|events| !events.is_null());
+    let is_no_list = all.is_some_and(|events| !events.is_array());
+    let values = all.and_then(Value::as_array).into_iter().flatten();
     let Foreign { events, lost, unknown } = read_foreign(values.map(|value| Some(Ok(value.clone()))));
     let mut reading = value.get("session").map_or_else(|| hopeless("The file has no session."), read_session);
     let title = value.get("title").and_then(Value::as_str).unwrap_or_default();
@@ -232,6 +267,7 @@ fn read_one_bundle(value: &Value) -> Reading {
             session.messages = transcript.path().len();
             session.brought = Brought::by(&events, &transcript);
             session.events = events;
+            reading.complaints.extend(all_hidden(&transcript));
             title.clone_into(&mut session.title);
         }
         // It tells by itself what the session was.
@@ -242,6 +278,9 @@ fn read_one_bundle(value: &Value) -> Reading {
                 false => Found { title: title.to_owned(), ..found },
             }));
         }
+    }
+    if is_no_list {
+        reading.complaints.push(Complaint::whole("The session's events are not a list, so none was read."));
     }
     reading.complaints.extend(complaints(lost, unknown));
     reading

@@ -169,3 +169,82 @@ proptest! {
         let _ = read_file(&bytes);
     }
 }
+
+fn reasons(reading: &Reading) -> Vec<&str> {
+    reading.complaints.iter().map(|complaint| complaint.reason.as_str()).collect()
+}
+
+fn first_words(reading: &Reading) -> String {
+    let found = reading.found.first().expect("a session");
+    Transcript::from_log(&found.events).path().first().expect("a message").content.clone()
+}
+
+#[test]
+fn half_a_character_costs_half_a_character() {
+    let halves = [HALVES_REPLACED];
+    let seed = r#"{"id":"c","messages":[{"role":"user","content":"a\ud83c"},{"role":"user","content":"\ud83c\udf89"}]}"#;
+    let reading = read_file(seed.as_bytes());
+    assert_eq!((first_words(&reading).as_str(), reasons(&reading)), ("a\u{fffd}", halves.to_vec()));
+    assert_eq!(reading.found[0].messages, 2);
+    let log = "{\"kind\":\"user_message\",\"content\":\"\\udf89b\"}\n{\"kind\":\"model_response\",\"content\":\"c\"}\n";
+    let reading = read_file(log.as_bytes());
+    assert_eq!((first_words(&reading).as_str(), reasons(&reading)), ("\u{fffd}b", halves.to_vec()));
+    assert_eq!(reading.found[0].messages, 2);
+    // What has one meaning only is read without a word: a raw tab, a backslash too many.
+    let reading = read_file(b"{\"id\":\"c\",\"messages\":[{\"role\":\"user\",\"content\":\"a\tb\\d\"}]}");
+    assert_eq!((first_words(&reading).as_str(), reasons(&reading)), ("a\tb\\d", vec![]));
+}
+
+#[test]
+fn files_are_read_in_the_encodings_they_have() {
+    let text =
+        |content: &str| format!(r#"{{"id":"c","messages":[{{"role":"user","content":"{content}"}}]}}"#);
+    let utf16 = |mark: &[u8], unit: fn(u16) -> [u8; 2]| {
+        let units = text("żółć").encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+        read_file(&[mark, &units].concat())
+    };
+    for reading in [utf16(b"\xff\xfe", u16::to_le_bytes), utf16(b"\xfe\xff", u16::to_be_bytes)] {
+        assert_eq!((first_words(&reading).as_str(), reasons(&reading)), ("żółć", vec![]));
+    }
+    let latin: Vec<u8> = text("café").chars().map(|letter| letter as u32 as u8).collect();
+    let reading = read_file(&latin);
+    assert_eq!(first_words(&reading), "café");
+    assert_eq!(reasons(&reading), ["The file does not say its encoding. It was read as Windows-1252."]);
+    let mut bytes = text("żółć!").into_bytes();
+    let at = bytes.iter().position(|byte| *byte == b'!').expect("a mark");
+    bytes[at] = 0xFF;
+    let reading = read_file(&bytes);
+    assert_eq!(first_words(&reading), "żółć\u{fffd}");
+    assert_eq!(reasons(&reading), ["Bytes that are no text were replaced by “\u{fffd}”."]);
+}
+
+#[test]
+fn a_bundle_that_loses_its_log_says_so() {
+    for events in ["{\"0\":{}}", "\"x\"", "7"] {
+        let text = format!(
+            r#"{{"format":"abcb-session","version":1,"session":{{"id":"a","messages":[]}},"events":{events}}}"#
+        );
+        let reading = read_file(text.as_bytes());
+        assert_eq!(reasons(&reading), ["The session's events are not a list, so none was read."]);
+    }
+}
+
+#[test]
+fn a_deletion_of_nothing_is_named_and_one_of_everything_too() {
+    let bundle = |last: &str| {
+        let text = format!(
+            r#"{{"format":"abcb-session","version":1,"session":{{"id":"a","messages":[]}},"events":[{{"kind":"user_message","content":"q","parent":0}},{last}]}}"#
+        );
+        let reading = read_file(text.as_bytes());
+        let messages = reading.found.first().expect("a session").messages;
+        (messages, reasons(&reading).into_iter().map(str::to_owned).collect::<Vec<_>>())
+    };
+    for message in [0, 7] {
+        let (messages, said) = bundle(&format!(r#"{{"kind":"branch_removed","message":{message}}}"#));
+        assert_eq!((messages, said), (1, vec![format!("there is no message {message} before it")]));
+    }
+    let hidden = "None of its messages is shown: in the file they are deleted or left behind.";
+    for last in [r#"{"kind":"branch_removed","message":1}"#, r#"{"kind":"head_moved","head":0}"#] {
+        assert_eq!(bundle(last), (0, vec![hidden.to_owned()]));
+    }
+}

@@ -1,6 +1,9 @@
 //! Reads and builds JSON objects field by field. Serde's derive writes a reader for every type anew: those of the log and
 //! of the wire alone were a tenth of the page's code. Here all types share one reader; its errors name the field.
 
+pub(crate) mod halves;
+pub(crate) mod strings;
+
 use serde_json::{Map, Value};
 
 /// The fields of an object that must be right. A field that is null counts as missing; one that nobody asks for is passed

@@ -110,6 +110,12 @@ export const sentences = [
   "The file has no session.",
   "The session's messages are not a list.",
   "Message {number} is left out: {error}.",
+  "The session's events are not a list, so none was read.",
+  "None of its messages is shown: in the file they are deleted or left behind.",
+  ["there is no message {n} before it", "there is no message {message} before it"],
+  "The file does not say its encoding. It was read as {name}.",
+  "Bytes that are no text were replaced by “�”.",
+  "Halves of characters were replaced by “�”.",
   "This is a file of settings. It is imported in the settings, under “Data”.",
   // Settings.
   "This is a file of sessions. It is imported below the list of sessions.",

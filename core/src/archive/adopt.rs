@@ -4,30 +4,45 @@
 use super::Found;
 use crate::event::{Event, LoggedEvent, Sequence};
 use crate::message::Role;
-use crate::transcript::{LAPSED_BY_IMPORT, Transcript};
+use crate::transcript::{LAPSED_BY_IMPORT, Node, ROOT, Transcript};
 
 /// What an import brings beside messages of user and model, for the user to know before they add it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Brought {
     /// What the model will be told first in this session.
     pub system_prompt: Option<String>,
-    /// Calls of tools, with their results.
+    /// What the system says within the conversation. The model is told it first, too.
+    pub system_messages: Vec<String>,
+    /// Calls of tools that have a result.
     pub tool_calls: usize,
+    /// Calls of tools that have none.
+    pub open_calls: usize,
 }
 
 impl Brought {
     pub(super) fn by(events: &[LoggedEvent], transcript: &Transcript) -> Self {
-        let told = transcript.nodes().find(|node| node.role == Role::System);
-        let told = told.map(|node| node.content.as_str()).filter(|text| !text.trim().is_empty());
-        let calls = transcript.nodes().filter(|node| node.role == Role::Tool && node.feedback.is_none());
+        let says = |node: &&Node| node.role == Role::System && !node.content.trim().is_empty();
+        let told = |is_first: bool| {
+            let nodes = transcript.nodes().filter(says);
+            nodes.filter(move |node| (node.parent == ROOT) == is_first).map(|node| node.content.as_str())
+        };
+        let is_call = |node: &&Node| node.role == Role::Tool && node.feedback.is_none();
+        let is_open = |node: &&Node| node.tool.as_ref().is_some_and(|tool| !tool.status.is_settled());
+        let open_calls = transcript.nodes().filter(is_call).filter(is_open).count();
         let prompt = || {
             events.iter().rev().find_map(|logged| match &logged.event {
                 Event::SystemPrompt { content } => Some(content.as_str()),
                 _ => None,
             })
         };
-        let system_prompt = transcript.instructions().or(told).or_else(prompt).map(str::to_owned);
-        Self { system_prompt, tool_calls: calls.count() }
+        let first: Vec<&str> = transcript.instructions().into_iter().chain(told(true)).collect();
+        let first = (!first.is_empty()).then(|| first.join("\n\n"));
+        Self {
+            system_prompt: first.or_else(|| prompt().map(str::to_owned)),
+            system_messages: told(false).map(str::to_owned).collect(),
+            tool_calls: transcript.nodes().filter(is_call).count() - open_calls,
+            open_calls,
+        }
     }
 }
 
@@ -44,7 +59,10 @@ pub fn adopt(found: &Found, id: &str, created_at: u64, now: u64) -> Vec<LoggedEv
     let transcript = Transcript::from_log(&events);
     let mut closing = Vec::new();
     if events.iter().any(|logged| is_of_a_run(&logged.event)) {
-        closing = transcript.run().abandon(&transcript, LAPSED_BY_IMPORT);
+        let left = transcript.run().abandon(&transcript, LAPSED_BY_IMPORT);
+        let last = events.last().map_or((0, now), |event| (event.seq, event.at));
+        // The run has not gone on until now: it was over with its last line.
+        events.extend(Sequence::after(last.0).number(last.1, left));
         closing.push(Event::SessionImported);
     }
     let named = transcript.to_session(id, created_at);

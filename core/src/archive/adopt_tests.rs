@@ -187,10 +187,19 @@ fn the_end_of_an_import_is_an_event() {
 fn what_comes_along_is_counted() {
     let told = json!({"kind": "instructions_set", "content": "Obey the file."});
     let found = read_file(bundle(&[told]).as_bytes()).found.remove(0);
-    assert_eq!(found.brought, Brought { system_prompt: Some("Obey the file.".into()), tool_calls: 1 });
+    let expected =
+        Brought { system_prompt: Some("Obey the file.".into()), open_calls: 1, ..Brought::default() };
+    assert_eq!(found.brought, expected);
+    let result = json!({"kind": "tool_result", "tool_name": "write_file", "output": "x", "call": 6});
+    let found = read_file(bundle(&[result]).as_bytes()).found.remove(0);
+    assert_eq!(found.brought, Brought { tool_calls: 1, ..Brought::default() });
     let seed = r#"{"id":"a","messages":[{"role":"user","content":"q"},{"role":"system","content":"s"},{"role":"tool","content":"t"}]}"#;
     let found = read_file(seed.as_bytes()).found.remove(0);
-    assert_eq!(found.brought, Brought { system_prompt: Some("s".into()), tool_calls: 1 });
+    let expected = Brought { system_messages: vec!["s".into()], tool_calls: 1, ..Brought::default() };
+    assert_eq!(found.brought, expected, "in the middle");
+    let seed = r#"{"id":"a","messages":[{"role":"system","content":"s"},{"role":"user","content":"q"}]}"#;
+    let found = read_file(seed.as_bytes()).found.remove(0);
+    assert_eq!(found.brought, Brought { system_prompt: Some("s".into()), ..Brought::default() });
     let plain = r#"{"id":"a","messages":[{"role":"user","content":"q"}]}"#;
     assert_eq!(read_file(plain.as_bytes()).found[0].brought, Brought::default());
 }
@@ -250,4 +259,17 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_run_that_was_left_in_a_file_lasted_until_its_last_line() {
+    let started = json!({"kind": "tool_started", "call": 6});
+    let reading = read_file(bundle(&[started]).as_bytes());
+    let events = adopt(&reading.found[0], "sess-7", 7, 1_000_000);
+    let summary = crate::summary::summarize(&events);
+    assert_eq!((summary.started_at, summary.ended_at), (5, 5));
+    let transcript = Transcript::from_log(&events);
+    let call = transcript.node(6).expect("the call");
+    assert!(call.content.starts_with("It is not known whether write_file ran"), "{}", call.content);
+    assert_eq!(call.ended_at, Some(5));
 }

@@ -84,6 +84,11 @@ impl Renumbered {
             Event::Unknown(unknown) => Some(unknown.kind().to_owned()),
             _ => None,
         };
+        if let Event::BranchRemoved { message } | Event::BranchRestored { message } = &logged.event
+            && !self.numbers.contains_key(message)
+        {
+            return Err(format!("there is no message {message} before it"));
+        }
         let seq = self.events.last().map_or(1, |event| event.seq + 1);
         logged.seq = seq;
         point_anew(&mut logged.event, seq, |old| self.numbers.get(&old).copied());

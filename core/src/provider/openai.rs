@@ -8,7 +8,6 @@ pub mod context_size;
 pub mod endpoint;
 pub mod error;
 mod frame;
-mod halves;
 pub mod models;
 pub mod origin_keys;
 mod overflow;

@@ -61,27 +61,46 @@ fn report() -> AnyView {
 
 /// What comes along unseen and works on the model: whoever gave the user the file may have meant just that.
 fn brought(brought: &Brought) -> AnyView {
-    let calls = match brought.tool_calls {
-        0 => None,
-        count => Some(tn(
+    let calls = (brought.tool_calls > 0).then(|| {
+        tn(
             "It brings 1 tool call with its result.",
             "It brings {n} tool calls with their results.",
-            count,
-        )),
-    };
+            brought.tool_calls,
+        )
+    });
+    let open = (brought.open_calls > 0).then(|| {
+        tn(
+            "It brings 1 tool call without a result.",
+            "It brings {n} tool calls without results.",
+            brought.open_calls,
+        )
+    });
     let prompt = brought.system_prompt.as_ref().map(|prompt| {
-        let line: String = prompt.split_whitespace().collect::<Vec<_>>().join(" ");
-        let mut shown: String = line.chars().take(SHOWN_CHARS).collect();
-        if shown.len() < line.len() {
-            shown.push('…');
-        }
+        let shown = shortened(prompt);
         tf("It brings a system prompt, which the model is told first: “{prompt}”", &[("prompt", &shown)])
     });
-    let lapses = (brought.tool_calls > 0)
+    let within = (!brought.system_messages.is_empty()).then(|| {
+        let shown = shortened(&brought.system_messages.join(" · "));
+        tf(
+            "Within the conversation the system speaks, which the model is told before all else: “{prompt}”",
+            &[("prompt", &shown)],
+        )
+    });
+    let lapses = (brought.tool_calls + brought.open_calls > 0)
         .then(|| t("Nothing it allowed or left open counts here: every tool asks again.").to_owned());
-    let lines = calls.into_iter().chain(prompt).chain(lapses);
+    let lines = calls.into_iter().chain(open).chain(prompt).chain(within).chain(lapses);
     let lines: Vec<AnyView> = lines.map(|line| view! { <p class="brought">{line}</p> }.into_any()).collect();
     lines.into_any()
+}
+
+/// The beginning of a text, in one line.
+fn shortened(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut shown: String = line.chars().take(SHOWN_CHARS).collect();
+    if shown.len() < line.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 fn file_report((name, reading): (String, Reading)) -> AnyView {

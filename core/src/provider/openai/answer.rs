@@ -5,10 +5,10 @@ use serde_json::Value;
 
 use super::error;
 use super::frame;
-use super::halves::HalfJoiner;
 use super::parts::{self, Part};
 use super::tool_calls::{self, ToolCalls};
 use super::wire;
+use crate::json::halves::HalfJoiner;
 use crate::provider::{Delta, FinishReason, PromptProgress, ProviderError, ToolCallDelta, Usage};
 use crate::think::{Piece, ThinkSplitter};
 

@@ -4,7 +4,7 @@
 
 use serde_json::{Deserializer, Value, json};
 
-use super::halves;
+use crate::json::{halves, strings::mend_strings};
 
 /// Frames longer than this are not searched for the texts that a broken one still holds.
 const MAX_SEARCHED_BYTES: usize = 1 << 20;
@@ -46,7 +46,7 @@ fn read_line(line: &str) -> Frames {
 
 /// Reads one value after the other; from where that fails on, only the texts.
 fn read_whole(data: &str) -> Frames {
-    let (mended, has_halves) = mend_strings(data);
+    let (mended, has_halves) = mend_strings(data, halves::placeholder);
     let mut values = Deserializer::from_str(&mended).into_iter::<Value>();
     let mut frames = Frames { has_halves, ..Frames::default() };
     loop {
@@ -73,69 +73,6 @@ impl Frames {
         self.is_done |= next.is_done;
         self
     }
-}
-
-/// Mends what may not stand in a JSON string and yet has only one meaning: raw control characters, a backslash before a
-/// letter that needs none, a half of a character.
-fn mend_strings(data: &str) -> (String, bool) {
-    let mut mended = String::with_capacity(data.len());
-    let (mut in_string, mut has_halves) = (false, false);
-    let mut rest = data;
-    while let Some(character) = rest.chars().next() {
-        rest = rest.get(character.len_utf8()..).unwrap_or_default();
-        match character {
-            '"' => in_string = !in_string,
-            '\\' if in_string => {
-                rest = mend_escape(rest, &mut mended, &mut has_halves);
-                continue;
-            }
-            control if in_string && control.is_ascii_control() && control != '\u{7f}' => {
-                mended.push_str(&format!("\\u{:04x}", u32::from(control)));
-                continue;
-            }
-            _ => {}
-        }
-        mended.push(character);
-    }
-    (mended, has_halves)
-}
-
-/// Takes over the escape whose backslash stood before `rest`; gives what follows it.
-fn mend_escape<'a>(rest: &'a str, mended: &mut String, has_halves: &mut bool) -> &'a str {
-    let take = |length: usize| (rest.get(..length).unwrap_or(rest), rest.get(length..).unwrap_or_default());
-    let Some(unit) = code_unit(rest) else {
-        if rest.starts_with(['"', '\\', '/', 'b', 'f', 'n', 'r', 't']) {
-            let (escape, after) = take(1);
-            mended.push('\\');
-            mended.push_str(escape);
-            return after;
-        }
-        // The end of the data has cut an escape: what it would have been nobody knows.
-        let is_cut = rest.is_empty() || rest.starts_with('u') && rest.len() < 5;
-        mended.push_str(if is_cut { "" } else { "\\\\" });
-        return if is_cut { "" } else { rest };
-    };
-    let second = rest.get(5..).and_then(|next| code_unit(next.strip_prefix('\\')?));
-    let is_pair = halves::is_first(unit) && second.is_some_and(halves::is_second);
-    match halves::placeholder(unit) {
-        Some(half) if !is_pair => {
-            *has_halves = true;
-            mended.push(half);
-            take(5).1
-        }
-        _ => {
-            let (escape, after) = take(if is_pair { 11 } else { 5 });
-            mended.push('\\');
-            mended.push_str(escape);
-            after
-        }
-    }
-}
-
-/// The UTF-16 code unit of `uXXXX` at the start of `text`.
-fn code_unit(text: &str) -> Option<u16> {
-    let digits = text.strip_prefix('u')?.get(..4)?;
-    digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
 }
 
 /// The texts that a broken frame holds, and its finish reason, as a frame.

@@ -6,16 +6,16 @@
 const FIRST_PLACEHOLDER: u32 = 0x10_F800;
 const FIRST_SURROGATE: u16 = 0xD800;
 
-pub(super) fn is_first(unit: u16) -> bool {
+pub(crate) fn is_first(unit: u16) -> bool {
     (0xD800..0xDC00).contains(&unit)
 }
 
-pub(super) fn is_second(unit: u16) -> bool {
+pub(crate) fn is_second(unit: u16) -> bool {
     (0xDC00..0xE000).contains(&unit)
 }
 
 /// What stands for a half; none for a whole character.
-pub(super) fn placeholder(unit: u16) -> Option<char> {
+pub(crate) fn placeholder(unit: u16) -> Option<char> {
     let is_half = is_first(unit) || is_second(unit);
     is_half.then(|| char::from_u32(FIRST_PLACEHOLDER + u32::from(unit - FIRST_SURROGATE)))?
 }
@@ -27,7 +27,7 @@ fn half(placeholder: char) -> Option<u16> {
 
 /// Joins halves over the deltas of one text.
 #[derive(Debug, Default)]
-pub(super) struct HalfJoiner {
+pub(crate) struct HalfJoiner {
     first: Option<u16>,
     /// Halves whose other half never came; they became U+FFFD.
     pub lone: u32,
@@ -36,7 +36,7 @@ pub(super) struct HalfJoiner {
 impl HalfJoiner {
     /// The next text with its halves joined. `has_halves` says whether there are any in it: without, the private characters
     /// are the server's own.
-    pub(super) fn join(&mut self, text: &str, has_halves: bool) -> String {
+    pub(crate) fn join(&mut self, text: &str, has_halves: bool) -> String {
         if text.is_empty() || (self.first.is_none() && !has_halves) {
             return text.to_owned();
         }
@@ -66,7 +66,7 @@ impl HalfJoiner {
     }
 
     /// What becomes of a first half after which no second comes.
-    pub(super) fn give_up(&mut self) -> Option<char> {
+    pub(crate) fn give_up(&mut self) -> Option<char> {
         self.first.take().map(|_| {
             self.lone += 1;
             char::REPLACEMENT_CHARACTER

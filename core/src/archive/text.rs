@@ -1,0 +1,35 @@
+//! The bytes of a picked file as text, and text as JSON, with what has to be mended on the way. Whatever that costs is said.
+
+use serde_json::Value;
+
+use crate::attachment::decode::decode;
+use crate::json::halves;
+use crate::json::strings::mend_strings;
+
+/// The text of a file, and what to say of it where it is not all that stood there for certain.
+pub(super) fn text_of(bytes: &[u8]) -> (String, Option<String>) {
+    let is_marked = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+    let lossy = String::from_utf8_lossy(bytes);
+    let is_damaged = matches!(lossy, std::borrow::Cow::Owned(_));
+    // JSON is UTF-8. Where other letters can be read so, it was meant so, and only some bytes are bad.
+    let is_meant = |letter: char| !letter.is_ascii() && letter != char::REPLACEMENT_CHARACTER;
+    let is_utf8 = !is_marked && lossy.chars().any(is_meant);
+    if !is_utf8 && let Some(decoded) = decode(bytes.to_vec()) {
+        let guess = |name| format!("The file does not say its encoding. It was read as {name}.");
+        return (decoded.text, decoded.guessed.map(guess));
+    }
+    let replaced = "Bytes that are no text were replaced by “�”.";
+    (lossy.into_owned(), is_damaged.then(|| replaced.to_owned()))
+}
+
+/// What is said where [`parse`] had to replace halves of characters.
+pub(super) const HALVES_REPLACED: &str = "Halves of characters were replaced by “�”.";
+
+/// JSON as a value, and whether halves of characters were replaced in it. What can be read otherwise is read as it is.
+pub(super) fn parse(text: &str) -> Result<(Value, bool), serde_json::Error> {
+    serde_json::from_str(text).map(|value| (value, false)).or_else(|error| {
+        let replaced = |unit| halves::placeholder(unit).map(|_| char::REPLACEMENT_CHARACTER);
+        let (mended, has_halves) = mend_strings(text, replaced);
+        serde_json::from_str(&mended).map(|value| (value, has_halves)).map_err(|_| error)
+    })
+}
