@@ -7,7 +7,7 @@ mod tags;
 pub use tags::split_unopened;
 
 use channels::Channels;
-use tags::{TAGS, Tag};
+use tags::{Opening, Tag, opening};
 
 /// A piece of an answer, told apart.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -20,7 +20,8 @@ pub enum Piece {
 /// gpt-oss writes (see [`channels`]).
 ///
 /// Only the tags themselves are taken out: joined, the pieces are the whole text. Only a tag at the very start counts,
-/// blanks aside, so an answer may write about these tags. A closing tag without an opening one (templates that open
+/// blanks aside, or right after the end of another, so an answer may write about these tags; it may even begin with one
+/// that it speaks of. A closing tag in quotes of code (`` `</think>` ``) closes nothing. A closing tag without an opening one (templates that open
 /// the thinking in the prompt, served without a reasoning parser) cannot be told while the text streams, since all before
 /// it has been shown as the answer: [`split_unopened`] tells it once the answer is whole.
 #[derive(Debug, Default)]
@@ -28,6 +29,8 @@ pub struct ThinkSplitter {
     state: State,
     /// Text that cannot be told yet: it may be the beginning of a tag.
     held: String,
+    /// Whether the last line of the thinking has opened a quote of code.
+    in_code: bool,
 }
 
 #[derive(Debug, Default)]
@@ -56,13 +59,13 @@ impl ThinkSplitter {
         let prompt = prompt.trim_end();
         let starts = prompt.char_indices().rev().take(CHARACTERS);
         let openings = starts.filter_map(|(at, _)| {
-            let mut splitter = Self::new();
-            let is_silent = splitter.push(prompt.get(at..)?).is_empty();
-            let is_opened =
-                is_silent && splitter.held.is_empty() && matches!(splitter.state, State::Thinking(_));
-            is_opened.then_some(splitter)
+            let text = prompt.get(at..)?;
+            match opening(text, true) {
+                Opening::Tag(tag, length) if length == text.len() => Some(State::Thinking(tag)),
+                _ => None,
+            }
         });
-        openings.last().unwrap_or_default()
+        openings.last().map_or_else(Self::new, |state| Self { state, ..Self::default() })
     }
 
     /// Takes more text and gives what can be told of it, in order. No piece is empty.
@@ -75,6 +78,9 @@ impl ThinkSplitter {
 
     /// Gives the text still held; there will be no more. The splitter is then in the answer.
     pub fn flush(&mut self) -> Option<Piece> {
+        if matches!(self.state, State::Start | State::BeforeAnswer(_)) {
+            self.find_opening_tag(true);
+        }
         let held = std::mem::take(&mut self.held);
         let is_thinking = match std::mem::replace(&mut self.state, State::Answer) {
             State::Thinking(_) => true,
@@ -88,18 +94,22 @@ impl ThinkSplitter {
     /// Reads on from the state; whether the next one may have something to read.
     fn step(&mut self, pieces: &mut Vec<Piece>) -> bool {
         match &mut self.state {
-            State::Start => self.find_opening_tag(pieces),
+            State::Start => self.begin(),
             State::Thinking(tag) => {
                 let tag = *tag;
-                let is_closed = give_up_to(&mut self.held, tag.closing, Piece::Reasoning, pieces);
+                let is_closed = self.think(tag, pieces);
                 if is_closed {
                     self.state = State::BeforeAnswer(tag);
                 }
                 is_closed
             }
             State::BeforeAnswer(tag) => {
-                let answers = tag.answers;
-                self.find_answer_mark(answers)
+                let tag = *tag;
+                match self.find_opening_tag(false) {
+                    Some(true) => true,
+                    None => false,
+                    Some(false) => self.find_answer_mark(tag.answers),
+                }
             }
             State::Marked(closing) => {
                 let closing = [*closing];
@@ -123,29 +133,76 @@ impl ThinkSplitter {
         }
     }
 
-    fn find_opening_tag(&mut self, pieces: &mut Vec<Piece>) -> bool {
+    fn begin(&mut self) -> bool {
         let text = self.held.trim_start();
         if channels::OPENINGS.iter().any(|opening| text.starts_with(opening)) {
             self.held = text.to_owned();
             self.state = State::Channels(Channels::default());
             return true;
         }
-        if let Some((tag, thinking)) =
-            TAGS.iter().find_map(|tag| Some((tag, strip_ignoring_case(text, tag.opening)?)))
-        {
-            let blanks = self.held.len() - text.len();
-            let thinking = thinking.to_owned();
-            self.held.truncate(blanks);
-            push_piece(pieces, Piece::Reasoning, std::mem::replace(&mut self.held, thinking));
-            self.state = State::Thinking(tag);
-            return true;
+        let may_open = channels::OPENINGS.iter().any(|opening| begins_ignoring_case(opening, text));
+        match self.find_opening_tag(false) {
+            Some(false) if may_open => false,
+            Some(false) => {
+                self.state = State::Answer;
+                true
+            }
+            found => found.is_some(),
         }
-        let mut openings = TAGS.iter().map(|tag| tag.opening).chain(channels::OPENINGS);
-        if openings.any(|opening| begins_ignoring_case(opening, text)) {
-            return false;
+    }
+
+    /// Takes out the opening tag at the start, the blanks before it staying with the thinking. Whether there is one; none if
+    /// that cannot be told yet, which it always can if `is_whole`.
+    fn find_opening_tag(&mut self, is_whole: bool) -> Option<bool> {
+        let blanks = self.held.len() - self.held.trim_start().len();
+        match opening(self.held.get(blanks..).unwrap_or_default(), is_whole) {
+            Opening::Tag(tag, length) => {
+                self.held.replace_range(blanks..blanks + length, "");
+                self.state = State::Thinking(tag);
+                self.in_code = false;
+                Some(true)
+            }
+            Opening::Unsure => None,
+            Opening::None => Some(false),
         }
-        self.state = State::Answer;
-        true
+    }
+
+    /// Gives the thinking up to its closing tag, which is taken out. Whether it was found.
+    fn think(&mut self, tag: &Tag, pieces: &mut Vec<Piece>) -> bool {
+        loop {
+            let found =
+                tag.closing.iter().filter_map(|end| Some((find_ignoring_case(&self.held, end)?, end.len())));
+            let Some((at, length)) = found.min() else {
+                let unsure = tag.closing.iter().map(|end| length_of_unsure_end(&self.held, end)).max();
+                let rest = self.held.split_off(self.held.len() - unsure.unwrap_or(0));
+                let thinking = std::mem::replace(&mut self.held, rest);
+                self.thought(thinking, pieces);
+                return false;
+            };
+            let rest = self.held.split_off(at);
+            let thinking = std::mem::replace(&mut self.held, rest);
+            self.thought(thinking, pieces);
+            // A tag that is quoted: its quote ends right behind it.
+            match self.held.as_bytes().get(length) {
+                None if self.in_code => return false,
+                Some(b'`') if self.in_code => {
+                    let rest = self.held.split_off(length);
+                    let quoted = std::mem::replace(&mut self.held, rest);
+                    self.thought(quoted, pieces);
+                }
+                _ => {
+                    self.held.drain(..length);
+                    return true;
+                }
+            }
+        }
+    }
+
+    fn thought(&mut self, text: String, pieces: &mut Vec<Piece>) {
+        let line = text.rsplit('\n').next().unwrap_or_default();
+        let is_toggled = line.matches('`').count() % 2 == 1;
+        self.in_code = is_toggled != (self.in_code && line.len() == text.len());
+        push_piece(pieces, Piece::Reasoning, text);
     }
 
     fn find_answer_mark(&mut self, answers: &[(&'static str, &'static str)]) -> bool {

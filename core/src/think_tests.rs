@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::tags::TAGS;
 use super::*;
 
 /// Splits the text given in chunks; gives all reasoning and all content.
@@ -75,8 +76,13 @@ fn thinking_is_told_from_the_answer_however_the_text_is_cut() {
     check("<thinker>no</thinker>", "", "<thinker>no</thinker>");
     // Closed without having been opened.
     check("hm</think>yes", "", "hm</think>yes");
-    // A second block is the answer's own.
-    check("<think>a</think><think>b</think>", "a", "<think>b</think>");
+    // A second block right after the first goes on thinking; after words it is the answer's own.
+    check("<think>a</think><think>b</think>c", "ab", "c");
+    check("<think>one</think>\n<think>two</think>Answer.", "one\ntwo", "Answer.");
+    check("<think>a</think>\n<reflection>b</reflection>\nc", "a\nb", "\nc");
+    check("<think>a</think>b<think>c</think>", "a", "b<think>c</think>");
+    check("<think>a</think>\n<thi", "a", "\n<thi");
+    check("<think>a</think>\n<think>", "a\n", "");
 }
 
 #[test]
@@ -91,11 +97,52 @@ fn every_family_of_tags_is_known() {
     check("<|START_THINKING|>hm<|END_THINKING|> <|START_RESPONSE|>yes<|END_RESPONSE|>", "hm", "yes");
     check("<|START_THINKING|>hm<|END_THINKING|>\nyes", "hm", "\nyes");
     check("<|channel>thought\nhm<channel|>yes", "\nhm", "yes");
+    check("<|start_of_thinking|>hm<|end_of_thinking|>yes", "hm", "yes");
+    check("<scratchpad>hm</scratchpad>yes", "hm", "yes");
+    check("<analysis>hm</analysis>\nyes", "hm", "\nyes");
+    check("Thinking...\nhm\n...done thinking.\n\nyes", "hm\n", "\n\nyes");
+    check("Thinking about it... yes", "", "Thinking about it... yes");
     for tag in &TAGS {
         let closing = tag.closing.first().expect("a closing tag");
         check(&format!("{}hm{closing}yes", tag.opening), "hm", "yes");
         check(&format!("Write {}.", tag.opening), "", &format!("Write {}.", tag.opening));
     }
+}
+
+#[test]
+fn a_tag_may_have_attributes() {
+    check("<think type=\"deep\">hm</think>yes", "hm", "yes");
+    check("<THINKING id='1' x=2>hm</thinking>yes", "hm", "yes");
+    check("<think about it>no", "", "<think about it>no");
+    check("<think a=<b>no", "", "<think a=<b>no");
+    check("<think type=\"deep", "", "<think type=\"deep");
+    let long = format!("<think {}>no", "a=1 ".repeat(40));
+    check(&long, "", &long);
+}
+
+#[test]
+fn a_tag_that_is_spoken_of_opens_nothing() {
+    for text in [
+        "<think> is the tag that models use. It ends with `</think>`. This is the answer about tags.",
+        "<think> and </think> enclose the thinking.",
+        "<reasoning> tags are like <think> tags.",
+        "<think> or <thought>",
+    ] {
+        check(text, "", text);
+    }
+    check("<think> is", " is", "");
+    check("<think> Is the tag meant?</think>Yes.", " Is the tag meant?", "Yes.");
+    check("<think> island</think>Yes.", " island", "Yes.");
+    check("<think>hm</think><think> is a tag", "hm", "<think> is a tag");
+}
+
+#[test]
+fn a_closing_tag_that_is_quoted_closes_nothing() {
+    check("<think>I write `</think>` and go on.</think>yes", "I write `</think>` and go on.", "yes");
+    check("<think>`a` and `b`</think>`c`", "`a` and `b`", "`c`");
+    check("<think>`a\nb</think>`c`", "`a\nb", "`c`");
+    check("<think>`</think>", "`</think>", "");
+    check("<think>`</think>x", "`", "x");
 }
 
 #[test]
@@ -130,6 +177,9 @@ fn text_that_cannot_begin_a_tag_is_given_at_once() {
 fn thinking_that_the_template_opened_is_told_once_the_text_is_whole() {
     assert_eq!(split_unopened("hm\n</think>\n\nyes"), Some(("hm\n", "\n\nyes")));
     assert_eq!(split_unopened("hm [/THINK]\nyes"), Some(("hm ", "\nyes")));
+    assert_eq!(split_unopened("A: <b>\n</think>\nThe answer."), Some(("A: <b>\n", "\nThe answer.")));
+    let of_tags = "I name the tag.\n</think>\n\nUse <b>.";
+    assert_eq!(split_unopened(of_tags), Some(("I name the tag.\n", "\n\nUse <b>.")));
     for text in [
         "hm</think>yes",
         "hm\n</think>\n",
@@ -138,6 +188,10 @@ fn thinking_that_the_template_opened_is_told_once_the_text_is_whole() {
         "```\nx\n</think>\n```\nyes",
         "a\n</think>\nb\n</think>\nc",
         "Write <think>\nx\n</think>\nyes",
+        "HTML tip: a closing tag\n</think>\nlooks like that; it ends the thinking.",
+        "It looks like this:\n\n</think>\n\nThat ends the thinking.",
+        "The closing tag\n\n</think>\n\nEnds the thinking.",
+        "Some words\n</think>\nand more words.",
         "yes",
     ] {
         assert_eq!(split_unopened(text), None, "{text:?}");
@@ -149,8 +203,8 @@ proptest! {
     fn no_text_is_lost(text in "[ \n]{0,2}(<think>)?[a</think>🧀]{0,30}") {
         let (reasoning, content) = split(characters(&text));
         let joined = reasoning.clone() + &content;
-        prop_assert!(joined == text || joined.len() + "<think>".len() == text.len()
-            || joined.len() + "<think></think>".len() == text.len());
+        let tags = [0, "<think>".len(), "<think></think>".len()];
+        prop_assert!(tags.iter().any(|tags| joined.len() + tags == text.len()));
         prop_assert_eq!(split([text.as_str()]), (reasoning, content));
     }
 
@@ -159,7 +213,8 @@ proptest! {
         pieces in prop::collection::vec(prop::sample::select(vec![
             "<think>", "</think>", "[THINK]", "[/THINK]", "<|channel|>", "analysis", "final", "<|message|>", "<|end|>",
             "<|start|>assistant", "<|return|>", "◁think▷", "◁/think▷", "<|START_THINKING|>", "<|END_THINKING|>",
-            "<|START_RESPONSE|>", "<|END_RESPONSE|>", "a", " ", "\n", "<", "|",
+            "<|START_RESPONSE|>", "<|END_RESPONSE|>", "a", " ", "\n", "<", "|", "`", " is ", " i", "<think type=", "\"x\">",
+            "Thinking...\n", "...done thinking.", "<analysis>", "</analysis>",
         ]), 0..14),
     ) {
         let text = pieces.concat();

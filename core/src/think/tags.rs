@@ -1,5 +1,7 @@
 //! The tags that models put around their thinking. Each stands for what some family writes when the server has no reader
-//! for its reasoning.
+//! for its reasoning. A tag that is only spoken of opens nothing.
+
+use super::{begins_ignoring_case, strip_ignoring_case};
 
 /// A pair of tags. The closing one has several forms where releases of a family differ.
 #[derive(Debug)]
@@ -17,7 +19,7 @@ const fn tag(opening: &'static str, closing: &'static [&'static str]) -> Tag {
     Tag { opening, closing, answers: &TAGGED_ANSWERS }
 }
 
-pub(super) const TAGS: [Tag; 20] = [
+pub(super) const TAGS: [Tag; 33] = [
     // DeepSeek, Qwen, QwQ, GLM, MiniMax, Nemotron and most others.
     tag("<think>", &["</think>"]),
     tag("<thinking>", &["</thinking>"]),
@@ -27,6 +29,14 @@ pub(super) const TAGS: [Tag; 20] = [
     tag("<reason>", &["</reason>"]),
     tag("<reasoning>", &["</reasoning>"]),
     tag("<antthinking>", &["</antthinking>"]),
+    // What prompts ask for by name, and models trained on such prompts write.
+    tag("<reflection>", &["</reflection>"]),
+    tag("<reflect>", &["</reflect>"]),
+    tag("<analysis>", &["</analysis>"]),
+    tag("<scratchpad>", &["</scratchpad>"]),
+    tag("<thought_process>", &["</thought_process>"]),
+    tag("<chain_of_thought>", &["</chain_of_thought>"]),
+    tag("<inner_monologue>", &["</inner_monologue>"]),
     // Seed-OSS, LongCat, MiniMax.
     tag("<seed:think>", &["</seed:think>"]),
     tag("<longcat_think>", &["</longcat_think>"]),
@@ -47,6 +57,11 @@ pub(super) const TAGS: [Tag; 20] = [
         closing: &["<|end_of_thought|>"],
         answers: &[("<|begin_of_solution|>", "<|end_of_solution|>")],
     },
+    tag("<|start_of_thinking|>", &["<|end_of_thinking|>"]),
+    tag("<|begin_of_thinking|>", &["<|end_of_thinking|>"]),
+    tag("<|begin_think|>", &["<|end_think|>"]),
+    tag("<|start_think|>", &["<|end_think|>"]),
+    tag("<|thought|>", &["<|/thought|>"]),
     tag("<|think|>", &["<|/think|>", "<|end_think|>", "<|end|>", "</think>"]),
     tag("<|thinking|>", &["<|/thinking|>"]),
     tag("<|think_start|>", &["<|think_end|>"]),
@@ -55,11 +70,84 @@ pub(super) const TAGS: [Tag; 20] = [
     // Gemma.
     tag("<|channel>thought", &["<channel|>"]),
     tag("<unused94>thought", &["<unused95>"]),
+    // What the command line of Ollama puts around the thinking.
+    tag("Thinking...\n", &["...done thinking."]),
 ];
 
+/// What stands at the start of a text.
+#[derive(Debug)]
+pub(super) enum Opening {
+    /// A tag that opens the thinking, and how long it is.
+    Tag(&'static Tag, usize),
+    /// More of the text will tell.
+    Unsure,
+    None,
+}
+
+/// An opening tag with attributes is not longer than this.
+const MAX_TAG_BYTES: usize = 100;
+
+/// Words that go on after a tag that is spoken of. A model that thinks begins with a line end or a capital letter.
+const SPEAKING: [&str; 12] = [
+    "is ", "are ", "and ", "or ", "tag", "means ", "marks ", "opens ", "starts ", "begins ", "block",
+    "element",
+];
+
+/// Tells what `text` begins with; `is_whole` if no more of it will come.
+pub(super) fn opening(text: &str, is_whole: bool) -> Opening {
+    if let Some((tag, length)) = TAGS.iter().find_map(|tag| Some((tag, length_of(tag, text)?))) {
+        return match is_spoken_of(text.get(length..).unwrap_or_default()) {
+            Some(true) => Opening::None,
+            None if !is_whole => Opening::Unsure,
+            _ => Opening::Tag(tag, length),
+        };
+    }
+    let can_begin = |tag: &Tag| begins_ignoring_case(tag.opening, text) || may_have_attributes(tag, text);
+    if !is_whole && TAGS.iter().any(can_begin) { Opening::Unsure } else { Opening::None }
+}
+
+/// Whether what follows a tag speaks of it, as in "<think> is the tag that models use"; none if that cannot be told yet.
+fn is_spoken_of(rest: &str) -> Option<bool> {
+    let Some(words) = rest.strip_prefix(' ') else { return (!rest.is_empty()).then_some(false) };
+    if SPEAKING.iter().any(|word| words.starts_with(word)) {
+        return Some(true);
+    }
+    let may_be = SPEAKING.iter().any(|word| word.starts_with(words));
+    (!may_be).then_some(false)
+}
+
+/// The length of the tag at the start of `text`, with its attributes if it has some.
+fn length_of(tag: &Tag, text: &str) -> Option<usize> {
+    if strip_ignoring_case(text, tag.opening).is_some() {
+        return Some(tag.opening.len());
+    }
+    let attributes = attributes_of(tag, text)?;
+    let end = attributes.find('>')?;
+    let is_attribute = attributes.get(..end).is_some_and(|attributes| attributes.contains('='));
+    is_attribute.then_some(text.len() - attributes.len() + end + 1)
+}
+
+fn may_have_attributes(tag: &Tag, text: &str) -> bool {
+    attributes_of(tag, text).is_some_and(|attributes| !attributes.contains('>'))
+}
+
+/// What follows the name of the tag, as far as it can be attributes: `<think type="deep">`.
+fn attributes_of<'a>(tag: &Tag, text: &'a str) -> Option<&'a str> {
+    let name = tag.opening.strip_suffix('>').filter(|name| !name.ends_with('|'))?;
+    let attributes = strip_ignoring_case(text, name)?;
+    let tag = attributes.split('>').next().unwrap_or_default();
+    (tag.starts_with(' ') && tag.len() <= MAX_TAG_BYTES && !tag.contains(['<', '\n'])).then_some(attributes)
+}
+
 /// The thinking and the answer of a whole text that closes a tag it never opened, as texts begin whose template opens the
-/// thinking in the prompt. It counts only where it can hardly be anything else: one closing tag, at the end or the start of
-/// its line, outside of code, with words before and after it, and no opening one anywhere.
+/// thinking in the prompt. Nothing says that the template did, and an answer may be about such tags: what is taken out of
+/// an answer is worse than a tag that is seen in it. So it counts only where it can hardly be anything else:
+///
+/// - there is one closing tag, at the end or the start of its line, outside of code, with words before and after it, and
+///   no opening one anywhere;
+/// - what stands before it is over: it does not end with a colon, nor, without the end of a sentence, in a line that speaks
+///   of a tag;
+/// - what follows a tag that has a line of its own begins anew, with a blank line or without a small letter.
 pub fn split_unopened(text: &str) -> Option<(&str, &str)> {
     TAGS.iter().find_map(|tag| {
         let [closing, ..] = tag.closing else { return None };
@@ -69,7 +157,8 @@ pub fn split_unopened(text: &str) -> Option<(&str, &str)> {
         let line = thinking.rsplit('\n').next().unwrap_or_default();
         let in_code = thinking.matches("```").count() % 2 == 1 || line.matches('`').count() % 2 == 1;
         let has_words = !thinking.trim().is_empty() && !answer.trim().is_empty();
-        let is_thinking = is_alone && ends_line && !in_code && has_words;
+        let is_told = is_alone && ends_line && !in_code && has_words;
+        let is_thinking = is_told && !leads_up(thinking) && begins_anew(thinking, answer);
         is_thinking.then(|| (thinking, without_marks(answer, tag.answers)))
     })
 }
@@ -78,4 +167,23 @@ fn without_marks<'a>(answer: &'a str, marks: &[(&str, &str)]) -> &'a str {
     let inside =
         |(opening, closing): &(&str, &str)| answer.trim().strip_prefix(opening)?.strip_suffix(closing);
     marks.iter().find_map(inside).unwrap_or(answer)
+}
+
+/// Whether a text leads up to what follows it.
+fn leads_up(text: &str) -> bool {
+    let line = text.trim_end().rsplit('\n').next().unwrap_or_default().trim_end_matches(['*', '_', '"', ')']);
+    let is_over = line.ends_with(['.', '!', '?', '…', '。', '！', '？']);
+    let is_of_tags = line
+        .to_lowercase()
+        .split(|letter: char| !letter.is_alphanumeric())
+        .any(|word| word.starts_with("tag") && word.len() <= "tagged".len());
+    line.ends_with([':', '：']) || (is_of_tags && !is_over)
+}
+
+fn begins_anew(thinking: &str, answer: &str) -> bool {
+    let has_own_line = thinking.ends_with('\n');
+    let blank = answer.len() - answer.trim_start().len();
+    let has_blank_line = answer.get(..blank).unwrap_or_default().matches('\n').count() > 1;
+    let goes_on = answer.trim_start().starts_with(char::is_lowercase);
+    has_blank_line || !has_own_line || !goes_on
 }
