@@ -1,5 +1,6 @@
 // Files of others: what they bring along is said before it is added, nothing in them acts, and a bad line costs itself only.
 
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { configure, expect, test } from "./support/fixtures";
 import { calls, says } from "./support/scenarios.mjs";
@@ -135,4 +136,31 @@ test("a damaged record in the beginning of a long session is told", async ({ pag
   await abcb.reload();
   await expect(page.getByTestId("toast")).toContainText("1 records of this session could not be read (line 3");
   await expect(abcb.messages.last()).toContainText("Message 400.");
+});
+
+test("a message that is one endless word is folded, and nothing of it is lost", async ({ page, abcb }) => {
+  const word = "x".repeat(1_600_000);
+  const session = { id: "endless", created_at: 1_700_000_000_000, messages: [{ role: "user", content: word }] };
+  await abcb.open();
+  await abcb.importFile("endless.json", JSON.stringify(session));
+  await abcb.confirmImport();
+  await abcb.sessions.first().click();
+  await expect(page.getByTestId("unfold")).toHaveText("Show all 1600 KB");
+  await expect(abcb.body(abcb.messages.first())).toHaveText("x".repeat(4_000) + "…");
+  const download = page.waitForEvent("download");
+  await page.getByTestId("export-bundle").click();
+  const text = await readFile((await (await download).path()) ?? "", "utf8");
+  expect(JSON.parse(text).session.messages[0].content).toBe(word);
+});
+
+test("a long message can be unfolded", async ({ page, abcb }) => {
+  const text = "A line of a long message.\n".repeat(1_000);
+  const session = { id: "long", created_at: 1_700_000_000_000, messages: [{ role: "user", content: text }] };
+  await abcb.open();
+  await abcb.importFile("long.json", JSON.stringify(session));
+  await abcb.confirmImport();
+  await abcb.sessions.first().click();
+  await page.getByTestId("unfold").click();
+  await expect(abcb.body(abcb.messages.first())).toHaveText(text.trim());
+  await expect(page.getByTestId("unfold")).toHaveCount(0);
 });

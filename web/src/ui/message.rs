@@ -100,9 +100,41 @@ fn tool_message_once_there(row: MessageRow) -> AnyView {
     view! { {live(shown)} }.into_any()
 }
 
+/// A longer text is folded: browsers take seconds to lay out a word of a million letters.
+const FOLDED_BYTES: usize = 20_000;
+/// So much of a folded text is shown.
+const HEAD_BYTES: usize = 4_000;
+
 fn words(row: MessageRow) -> AnyView {
     let files = (!row.attachments.is_empty()).then(|| attached_files(row.attachments));
-    view! { <div class="words" dir="auto" data-testid="message-body">{live(move || row.text.with(|text| text.content.clone()))}</div>{files} }.into_any()
+    let (text, measured) = (row.text.clone(), row.text);
+    let is_unfolded = RwSignal::new(false);
+    let is_folded =
+        condition(move || !is_unfolded.get() && measured.with(|text| text.content.len() > FOLDED_BYTES));
+    let kilobytes = text.with_untracked(|text| text.content.len() / 1_000).to_string();
+    let shown = move || {
+        text.with(|text| match is_folded.get() {
+            true => {
+                let head = text.content.get(..text.content.floor_char_boundary(HEAD_BYTES));
+                format!("{}…", head.unwrap_or_default())
+            }
+            false => text.content.clone(),
+        })
+    };
+    let unfold = move || {
+        view! {
+            <button type="button" class="button" data-testid="unfold" on:click=press(move || is_unfolded.set(true))>
+                {tf("Show all {size} KB", &[("size", &kilobytes)])}
+            </button>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="words" dir="auto" data-testid="message-body">{live(shown)}</div>
+        {when(move || is_folded.get(), unfold)}
+        {files}
+    }
+    .into_any()
 }
 
 fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
