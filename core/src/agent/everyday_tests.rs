@@ -57,7 +57,7 @@ fn a_suggested_tool_runs_once_it_is_accepted() {
     scene.settings.tools = suggested;
     scene.drive(Some(Question::Ask { written: question.into(), parent: 0 }));
     let answer = scene.transcript().path().last().map(|node| node.content.clone());
-    assert_eq!(answer.as_deref(), Some("12 + 30 = 42\nThe answer is: 42"));
+    assert_eq!(answer.as_deref(), Some("12 + 30 = 42\n\nThe answer is: 42"));
 }
 
 #[test]

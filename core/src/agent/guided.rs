@@ -153,12 +153,25 @@ fn retold(question: &str, calls: &[(&ToolUse, &str)], registry: &ToolRegistry) -
         }
         _ => format!("{}.", content.trim().trim_end_matches('.')),
     };
-    let mut lines: Vec<String> = calls.iter().map(line).collect();
+    let mut told = calls.iter().map(line).collect::<Vec<String>>().join(PARAGRAPH);
     let has_found = calls.last().is_some_and(|(call, _)| call.status == CallStatus::Done);
     if has_found && question.contains('?') {
-        lines.push(ANSWER.to_owned());
+        told.push('\n');
+        told.push_str(ANSWER);
     }
-    lines.join("\n")
+    told
+}
+
+/// What parts the tools' own words from what the model says of them.
+const PARAGRAPH: &str = "\n\n";
+
+/// The beginning of the answer as the user reads it: what the tools gave is a paragraph of its own.
+pub(super) fn shown_begin(begun: &str) -> String {
+    match begun.strip_suffix(ANSWER) {
+        Some(results) => format!("{}{PARAGRAPH}{ANSWER}", results.trim_end()),
+        None if begun.is_empty() => String::new(),
+        None => format!("{begun}{PARAGRAPH}"),
+    }
 }
 
 /// The guided answer: `begun`, and what the model added to it, as far as that is one whole line. More is rarely of use.
@@ -171,9 +184,9 @@ pub(super) fn whole_answer(begun: &str, added: &str) -> String {
     let sentences = line.get(..end).unwrap_or_default();
     match begun.strip_suffix(ANSWER) {
         Some(results) if line.is_empty() => results.trim_end().to_owned(),
-        Some(_) => format!("{begun} {line}"),
+        Some(_) => format!("{} {line}", shown_begin(begun)),
         None if sentences.is_empty() => begun.to_owned(),
-        None => format!("{begun} {sentences}"),
+        None => format!("{}{sentences}", shown_begin(begun)),
     }
 }
 
@@ -186,14 +199,14 @@ mod tests {
         let result = "The result of add_numbers is 7.";
         for (added, expected) in [
             ("", "The result of add_numbers is 7."),
-            (" So it is 7. And th", "The result of add_numbers is 7. So it is 7."),
+            (" So it is 7. And th", "The result of add_numbers is 7.\n\nSo it is 7."),
             ("and so on and so", "The result of add_numbers is 7."),
-            ("\nFine.\nMore.", "The result of add_numbers is 7. Fine."),
+            ("\nFine.\nMore.", "The result of add_numbers is 7.\n\nFine."),
         ] {
             assert_eq!(whole_answer(result, added), expected, "{added:?}");
         }
         let asked = format!("{result}\n{ANSWER}");
-        assert_eq!(whole_answer(&asked, " 7\nThe"), format!("{result}\n{ANSWER} 7"));
+        assert_eq!(whole_answer(&asked, " 7\nThe"), format!("{result}\n\n{ANSWER} 7"));
         assert_eq!(whole_answer(&asked, " "), result, "without an answer it is not announced");
         assert_eq!(whole_answer("", " Hello.\n\nHow are you? "), "Hello.\n\nHow are you?");
     }

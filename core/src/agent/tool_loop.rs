@@ -9,7 +9,7 @@ use super::claims::without_claims;
 use super::complaint::{cut_call, thought_in_circles, unless_pointless};
 use super::context::{step_request, told_first};
 use super::driver::{AnswerOutcome, Backend, Begun, Io, Observation, Question, answer, ended, user_message};
-use super::guided::{filled_form, whole_answer};
+use super::guided::{filled_form, shown_begin, whole_answer};
 use super::recorder::{Closed, REPETITION, Recorder};
 use super::reply::{Reply, read_reply};
 use super::run::{Next, Run};
@@ -131,7 +131,7 @@ impl Io<'_> {
         let begun = request.messages.last().filter(|last| last.role == Role::Assistant);
         let begun = begun.map(|last| last.content.clone()).unwrap_or_default();
         if !begun.is_empty() {
-            (self.observe)(Observation::Delta(&Delta::Content(begun.clone())));
+            (self.observe)(Observation::Delta(&Delta::Content(shown_begin(&begun))));
         }
         let mut recorder = Recorder::new(message);
         let end = self.ask(request, message, &mut recorder).await?;
@@ -164,7 +164,7 @@ impl Io<'_> {
             }
             Closed::Early { status, error, mut stopped } => {
                 if let Event::ResponseStopped { content, .. } = &mut stopped {
-                    content.insert_str(0, &begun);
+                    *content = format!("{}{content}", shown_begin(&begun)).trim_end().to_owned();
                 }
                 let mut events = vec![stopped];
                 match error.as_ref().filter(|error| refuses_tools(&transcript, error)) {

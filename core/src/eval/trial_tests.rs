@@ -132,7 +132,7 @@ fn a_guided_trial_fills_a_form_and_retells_the_result() {
     let (trials, _) = run(&plan, &[r#"{"a":48213,"b":9921}"#, " 58134", r#"{"a":7305,"b":6618}"#, ""]);
     assert!(trials.iter().all(Trial::is_passed), "{:?}", trials[0].facts);
     let answers: Vec<&str> = trials.iter().filter_map(|trial| trial.facts.answer.as_deref()).collect();
-    assert_eq!(answers, ["48213 + 9921 = 58134\nThe answer is: 58134", "7305 + 6618 = 13923"]);
+    assert_eq!(answers, ["48213 + 9921 = 58134\n\nThe answer is: 58134", "7305 + 6618 = 13923"]);
     let form = trials[0].requests[0].schema.as_ref().expect("the first step is a form");
     assert_eq!(form.pointer("/properties/a/enum"), Some(&json!([48213])));
     assert!(trials[0].requests[1].schema.is_none(), "the answer is in plain words");
