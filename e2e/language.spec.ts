@@ -17,6 +17,16 @@ test.describe("with a German browser", () => {
     await expect(page.getByTestId("open-settings")).toHaveAccessibleName(/Einstellungen/);
   });
 
+  test("a server of no known kind is named in German, and in a whole sentence", async ({ page, abcb, server }) => {
+    await server.use("normal");
+    await abcb.open();
+    await expect(page.getByRole("log")).toContainText(/Es antwortet \S+ auf einem OpenAI-kompatiblen Server\./);
+    const pill = page.getByTestId("provider-status");
+    await expect(pill).toContainText("OpenAI-kompatibler Server · ");
+    // However it is broken into lines, none begins with the dot.
+    expect(await pill.textContent()).toMatch(/\u{a0}· \S/u);
+  });
+
   test("it speaks English when that is chosen", async ({ page, abcb }) => {
     await configure(page, { ...mock, ui: { language: "en" } });
     await abcb.open();

@@ -19,7 +19,7 @@ use leptos::task::spawn_local;
 use super::open_session::OpenSession;
 use super::whom::Whom;
 use super::{Controller, Inner, TOAST_MILLIS};
-use crate::i18n::{t, te, tf};
+use crate::i18n::{t, te, tf, translated};
 use crate::lazy::lazy;
 use crate::ports::Server;
 use crate::state::sessions::title_of;
@@ -247,7 +247,10 @@ fn on_server(server: Server) -> ModelChoice {
     let host = address.split('/').next().unwrap_or_default();
     ModelChoice {
         name: display_name(&server.model),
-        place: tf("{server} on {address}", &[("server", server.dialect.display_name()), ("address", host)]),
+        place: tf(
+            "{server} on {address}",
+            &[("server", &translated(server.dialect.display_name())), ("address", host)],
+        ),
         is_usual: false,
         answers: Active::Server(server),
     }

@@ -1,5 +1,6 @@
 //! What stays true until it changes: sessions that may not last, a server that is away or was found later, a new build of the page.
 
+use abcb_core::provider::dialect::Dialect;
 use leptos::prelude::*;
 
 use super::agent::evaluation_bar;
@@ -44,7 +45,10 @@ pub fn Banner() -> impl IntoView {
     let offer_text = move || {
         let server = state.model.offer.get()?;
         let url = server.endpoint.base_url();
-        Some(tf("{server} was found at {url}.", &[("server", server.dialect.display_name()), ("url", &url)]))
+        Some(match server.dialect {
+            Dialect::Generic => tf("An OpenAI-compatible server was found at {url}.", &[("url", &url)]),
+            known => tf("{server} was found at {url}.", &[("server", known.display_name()), ("url", &url)]),
+        })
     };
     let offer_view = move || {
         view! {

@@ -1,12 +1,13 @@
 //! What a new session shows: what answers and how well, and something to begin with that suits it.
 
 use abcb_core::config::ModelKind;
+use abcb_core::provider::dialect::Dialect;
 use leptos::prelude::*;
 
 use super::parts::{live, press, when};
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
-use crate::state::ProviderState;
+use crate::state::{Active, ProviderState};
 
 /// What answers, as far as it matters for what to ask.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -50,10 +51,22 @@ fn examples(answering: Answering) -> [Example; 3] {
 
 pub fn empty() -> AnyView {
     let state = expect_context::<State>();
+    // Only a server that is known has a name; any other needs an article.
+    let is_unknown_kind = move || {
+        let dialect = state.model.active.with(|active| match active {
+            Active::Server(server) => Some(server.dialect),
+            _ => None,
+        });
+        dialect == Some(Dialect::Generic)
+    };
     let lead = move || {
         let status = state.model.status.get();
         match (status.kind, status.state) {
             (_, ProviderState::Loading) => format!("{}…", status.name),
+            (Some(ModelKind::Server), ProviderState::Ready) if is_unknown_kind() => tf(
+                "Answered by {model} on an OpenAI-compatible server. Your messages are sent only there.",
+                &[("model", &status.model)],
+            ),
             (Some(ModelKind::Server), ProviderState::Ready) => tf(
                 "Answered by {model} on {server}. Your messages are sent only there.",
                 &[("model", &status.model), ("server", &status.name)],

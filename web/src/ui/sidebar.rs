@@ -248,23 +248,23 @@ fn title_field_once_there(row: Listed) -> AnyView {
     view! { {live(shown)} }.into_any()
 }
 
-/// Says in words what answers. The dot begins a line rather than ending one.
+/// Says in words what answers. Where it takes two lines, no line begins with a dot.
 fn pill() -> AnyView {
     let state = expect_context::<State>();
     let status = state.model.status;
     let words = move || {
         status.with(|status| match status.state {
-            ProviderState::Offline => format!(" ·\u{a0}{}", t("offline")),
+            ProviderState::Offline => format!("\u{a0}· {}", t("offline")),
             ProviderState::Loading | ProviderState::Ready | ProviderState::Error => {
                 match status.model.as_str() {
                     "" => String::new(),
-                    model => format!(" ·\u{a0}{model}"),
+                    model => format!("\u{a0}· {model}"),
                 }
             }
         })
     };
     let is_very_small = move || state.model.is_very_small();
-    let warning = move || is_very_small().then(|| format!(" ·\u{a0}{}", t("very small")));
+    let warning = move || is_very_small().then(|| format!("\u{a0}· {}", t("very small")));
     let title = move || {
         match status.with(|status| status.detail.clone()) {
         Some(detail) => detail,

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::page_model::page_model_fields;
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf};
+use crate::i18n::{t, tf, translated};
 use crate::state::{FoundServer, Settings};
 use crate::ui::parts::{Live, live, press, sent, typed, when};
 
@@ -176,7 +176,8 @@ fn found_servers(form: Form) -> AnyView {
     };
     let chip = move |server: FoundServer| {
         let url = server.endpoint.base_url();
-        let label = tf("{server} on {url}", &[("server", server.dialect.display_name()), ("url", &url)]);
+        let label =
+            tf("{server} on {url}", &[("server", &translated(server.dialect.display_name())), ("url", &url)]);
         let choose = move || {
             form.base_url.set(url.clone());
             form.ask_for_models();
