@@ -72,6 +72,29 @@ test("JSON that was asked for is shown: of no tool, or a call as an example in a
   await expect(call(page)).toHaveCount(0);
 });
 
+test("what was wrong with a call is said, and the same mistake ends the run", async ({ page, abcb, server }) => {
+  await openWithAgent(page, abcb, server, calls("foo", {}));
+  await abcb.send("Use foo.");
+  await abcb.idle();
+  const what = "The model called `foo`, which is not a tool.";
+  await expect(page.getByTestId("feedback").locator("summary")).toHaveText([what, what]);
+  await expect(page.getByTestId("message-error")).toHaveText(
+    `${what} This happened 3 times, so the run was ended. Ask again in other words, or choose another model.`,
+  );
+  await abcb.reload();
+  await expect(page.getByTestId("feedback").locator("summary")).toHaveText([what, what]);
+});
+
+test("at 360 px a waiting tool is said in full", async ({ page, abcb, server }) => {
+  await page.setViewportSize({ width: 360, height: 700 });
+  await openWithAgent(page, abcb, server, write, says("Done."));
+  await abcb.send("Write it.");
+  await expect(approval(page)).toBeVisible();
+  const hint = page.getByTestId("composer-hint");
+  await expect(hint).toHaveText("A tool waits for your decision");
+  expect(await hint.evaluate((hint) => hint.scrollWidth <= hint.clientWidth)).toBe(true);
+});
+
 test("the toggle keeps its state, and without it no tools are sent", async ({ page, abcb, server }) => {
   await server.use("steady");
   await abcb.open();

@@ -56,3 +56,27 @@ test("what is half written outlives a change of the language", async ({ page, ab
   await field.press("Enter");
   await expect(abcb.body(abcb.lastAnswer())).toContainText("You wrote: How do kettles whistle?");
 });
+
+for (const height of [700, 480]) {
+  test(`editing the last question leaves it where it is in ${height} px`, async ({ page, abcb, server }) => {
+    await page.setViewportSize({ width: 900, height });
+    await server.use("normal");
+    await abcb.open();
+    for (const question of ["One.", "Two.", "Three.", "Four."]) await abcb.ask(question);
+    const question = abcb.questions.last();
+    const top = async () => Math.round((await question.boundingBox())?.y ?? -1);
+    const before = await top();
+    await question.getByTestId("edit").click();
+    const field = page.getByRole("textbox", { name: "Edit the message" });
+    await expect(field).toBeFocused();
+    await expect(question.getByRole("button", { name: "Cancel" })).toBeInViewport({ ratio: 1 });
+    await expect(field).toBeInViewport({ ratio: 1 });
+    await expect.poll(top).toBe(before);
+    // Nothing cuts off the ring of the focus.
+    await expect(question).toHaveCSS("content-visibility", "visible");
+    // Who was at the end follows the next answer.
+    await field.press("Escape");
+    await abcb.ask("Five.");
+    await expect(abcb.lastAnswer()).toBeInViewport();
+  });
+}

@@ -83,3 +83,21 @@ test("who goes back to the end follows again", async ({ page, abcb, server }) =>
   expect(await gap(page)).toBeLessThan(60);
   await abcb.stop();
 });
+
+test("the way to the end is offered only to who is far from it", async ({ page, abcb, server }) => {
+  await page.setViewportSize({ width: 900, height: 600 });
+  await server.use("burst-1500");
+  await abcb.open();
+  await abcb.ask("Write a long answer.");
+  const button = page.getByRole("button", { name: "Go to the end" });
+  const height = await page.getByRole("log").evaluate((log) => log.clientHeight);
+  const up = (part: number) => page.getByRole("log").evaluate((log, by) => log.scrollBy(0, -by), Math.round(height * part));
+  await up(0.25);
+  await expect.poll(() => gap(page)).toBeGreaterThan(50);
+  await frame(page);
+  await expect(button).toHaveCount(0);
+  await up(0.5);
+  await button.click();
+  await expect.poll(() => gap(page)).toBeLessThan(2);
+  await expect(button).toHaveCount(0);
+});

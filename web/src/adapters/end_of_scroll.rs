@@ -7,7 +7,10 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, KeyboardEvent, PointerEvent, ResizeObserver, TouchEvent, WheelEvent};
+use web_sys::{
+    Element, Event, KeyboardEvent, PointerEvent, ResizeObserver, ScrollIntoViewOptions,
+    ScrollLogicalPosition, TouchEvent, WheelEvent,
+};
 
 use super::listener::{Hearing, Listener};
 
@@ -16,6 +19,9 @@ const NEAR: i32 = 24;
 
 /// Who is farther from the end than this, in pixels, has gone there, by whatever means.
 const FAR: i32 = 48;
+
+/// Where a message is edited.
+const FIELD: &str = ".edit-field";
 
 /// What the user did longer ago, in milliseconds, is not what scrolls now.
 const WISH_MILLIS: f64 = 1_000.0;
@@ -41,6 +47,8 @@ const SOON: i32 = 2;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Place {
     pub is_at_end: bool,
+    /// More than half a screen is below what is seen.
+    pub is_far_from_end: bool,
     pub is_near_start: bool,
 }
 
@@ -78,6 +86,7 @@ impl EndOfScroll {
         let reader = Rc::new(Reader {
             mounted,
             at_end: Cell::new(true),
+            is_far: Cell::default(),
             top: Cell::default(),
             seen: RefCell::default(),
             wish: Cell::default(),
@@ -103,6 +112,35 @@ impl EndOfScroll {
     pub fn go_to_end(&self) {
         self.reader.at_end.set(true);
         self.reader.go_to_end();
+        self.reader.note_distance();
+    }
+
+    /// What grows in the message `id` from now on leaves it where it is, also at the end: it is being edited.
+    pub fn hold(&self, id: u64) {
+        if let Some(element) = self.reader.message(id) {
+            let top = top_of(&element);
+            *self.reader.seen.borrow_mut() = Some(Seen { element, top });
+            self.reader.be_at_end(false);
+        }
+    }
+
+    /// Scrolls no farther than it takes to see the whole field in which the message `id` is edited.
+    pub fn show_field(&self, id: u64) {
+        let field = self.reader.message(id).and_then(|message| message.query_selector(FIELD).ok().flatten());
+        if let Some(field) = field {
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(ScrollLogicalPosition::Nearest);
+            field.scroll_into_view_with_scroll_into_view_options(&options);
+            self.reader.top.set(self.reader.mounted.scroller.scroll_top());
+            self.hold(id);
+        }
+    }
+
+    /// The message is no longer edited: who is at the end stays there again.
+    pub fn let_go(&self) {
+        if self.reader.left_below() < NEAR {
+            self.reader.be_at_end(true);
+        }
     }
 }
 
@@ -119,6 +157,7 @@ impl Drop for EndOfScroll {
 struct Reader {
     mounted: Mounted,
     at_end: Cell<bool>,
+    is_far: Cell<bool>,
     /// Where the scroller was last known to be, in pixels from its top.
     top: Cell<i32>,
     seen: RefCell<Option<Seen>>,
@@ -204,7 +243,7 @@ impl Reader {
         let scroller = &self.mounted.scroller;
         *self.seen.borrow_mut() = self.first_seen();
         let (height, above) = (scroller.client_height(), scroller.scroll_top());
-        let left = scroller.scroll_height() - height - above;
+        let left = self.left_below();
         let before = self.top.replace(above);
         let wants = |way| {
             let wish = self.wish.get().filter(|(_, then)| now - then < WISH_MILLIS);
@@ -216,17 +255,41 @@ impl Reader {
         let is_at_end = if self.at_end.get() { !left_end } else { came_back };
         let is_near_start = above < height * SOON;
         if !self.be_at_end(is_at_end) && is_near_start {
-            (self.moved)(Place { is_at_end, is_near_start });
+            self.tell();
         }
+        self.note_distance();
+    }
+
+    /// How much there is below what is seen, in pixels.
+    fn left_below(&self) -> i32 {
+        let scroller = &self.mounted.scroller;
+        scroller.scroll_height() - scroller.client_height() - scroller.scroll_top()
+    }
+
+    /// Whether it is far to the end may have changed.
+    fn note_distance(&self) {
+        let is_far = !self.at_end.get() && self.left_below() * 2 >= self.mounted.scroller.client_height();
+        if self.is_far.replace(is_far) != is_far {
+            self.tell();
+        }
+    }
+
+    fn tell(&self) {
+        let scroller = &self.mounted.scroller;
+        let is_near_start = scroller.scroll_top() < scroller.client_height() * SOON;
+        let (is_at_end, is_far_from_end) = (self.at_end.get(), self.is_far.get());
+        (self.moved)(Place { is_at_end, is_far_from_end, is_near_start });
+    }
+
+    fn message(&self, id: u64) -> Option<Element> {
+        self.mounted.content.query_selector(&format!("[data-message-id=\"{id}\"]")).ok()?
     }
 
     /// Whether that is a change.
     fn be_at_end(&self, is_at_end: bool) -> bool {
         let is_changed = self.at_end.replace(is_at_end) != is_at_end;
         if is_changed {
-            let scroller = &self.mounted.scroller;
-            let is_near_start = scroller.scroll_top() < scroller.client_height() * SOON;
-            (self.moved)(Place { is_at_end, is_near_start });
+            self.tell();
         }
         is_changed
     }
@@ -237,7 +300,7 @@ impl Reader {
             if !self.holds.get() {
                 self.go_to_end();
             }
-            return;
+            return self.note_distance();
         }
         let seen = self.seen.borrow();
         let seen = seen.as_ref().filter(|seen| seen.element.is_connected());
@@ -245,6 +308,7 @@ impl Reader {
         if moved.abs() >= 1.0 {
             self.scroll_to(self.mounted.scroller.scroll_top() + moved as i32);
         }
+        self.note_distance();
     }
 
     fn go_to_end(&self) {

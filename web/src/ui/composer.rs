@@ -120,6 +120,7 @@ pub fn Composer() -> impl IntoView {
             view.awaiting.get().is_none() && !(view.is_running.get() && view.steps.get().is_some())
         })
     });
+    let asks = condition(move || state.conversation.view.with(|view| view.awaiting.get().is_some()));
     let stop = move || {
         view! {
             <button class="send stop" type="button" aria-label=t("Stop") data-testid="stop"
@@ -164,7 +165,7 @@ pub fn Composer() -> impl IntoView {
                     <button class="quiet" type="button" aria-label=t("Tools, notes, files and evaluation")
                         title=t("Tools, notes, files and evaluation") data-testid="open-agent"
                         on:click=press(move || state.agent.page.set(Some(AgentPage::Tools)))>{Icon::More.view()}</button>
-                    <span class="hint" class:idle=live(move || is_idle.get())>{live(hint)}</span>
+                    <span class="hint" class:idle=live(move || is_idle.get()) class:asks=live(move || asks.get()) data-testid="composer-hint">{live(hint)}</span>
                     {when(move || is_running.get(), stop)}
                     {when(move || !is_running.get() || !is_empty.get(), send)}
                 </div>

@@ -23,14 +23,14 @@ pub fn Transcript() -> impl IntoView {
     let conversation = state.conversation;
     let scroller = NodeRef::<html::Section>::new();
     let content = NodeRef::<html::Div>::new();
-    let at_end = RwSignal::new(true);
+    let is_far = RwSignal::new(false);
     let end = StoredValue::new_local(None::<Rc<EndOfScroll>>);
     Effect::new(move |_| {
         if let (Some(scroller), Some(content)) = (scroller.get(), content.get()) {
             let mounted = Mounted { scroller: scroller.into(), content: content.into() };
             let moved = move |place: Place| {
-                if at_end.get_untracked() != place.is_at_end {
-                    at_end.set(place.is_at_end);
+                if is_far.get_untracked() != place.is_far_from_end {
+                    is_far.set(place.is_far_from_end);
                 }
                 if place.is_near_start && !place.is_at_end {
                     controller.show_earlier();
@@ -50,6 +50,18 @@ pub fn Transcript() -> impl IntoView {
         // In the next frame everything has its place anyway; to ask for it now would cost a layout of its own. By then the
         // page may be gone, as it is when it changes its language.
         scope.next_frame(controller, go_to_end);
+    });
+    // An edit at the end of the conversation does not push it away: the message stays where it is.
+    Effect::new(move |_| {
+        let editing = conversation.editing.get();
+        let Some(end) = end.get_value() else { return };
+        if let Some(id) = editing {
+            end.hold(id);
+        }
+        scope.next_frame(controller, move || match editing {
+            Some(id) => end.show_field(id),
+            None => end.let_go(),
+        });
     });
     let is_blank = move || {
         let current = state.sessions.current.get();
@@ -75,7 +87,7 @@ pub fn Transcript() -> impl IntoView {
                 {unanswered()}
             </div>
         </section>
-        {when(move || !at_end.get(), to_end)}
+        {when(move || is_far.get(), to_end)}
     }
     .into_any()
 }

@@ -1,0 +1,40 @@
+// Short messages at the edge of the page: they cover nothing that is needed meanwhile.
+
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+
+async function box(place: Locator) {
+  const found = await place.boundingBox();
+  if (!found) throw new Error("not on the page");
+  return found;
+}
+
+/** Whether two things on the page lie over each other. */
+async function overlap(one: Locator, other: Locator) {
+  const [a, b] = [await box(one), await box(other)];
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+const text = (name: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from("words") });
+const binary = { name: "program.bin", mimeType: "application/octet-stream", buffer: Buffer.from([0, 1, 2, 255, 0]) };
+
+async function refuseAFile(page: Page) {
+  await page.getByTestId("attach").setInputFiles([text("one.txt"), text("two.txt"), text("three.txt"), binary]);
+  await expect(page.getByTestId("toast")).toContainText("program.bin");
+}
+
+for (const width of [1280, 360]) {
+  test(`a message covers neither the composer nor what belongs to it at ${width} px`, async ({ page, abcb, server }) => {
+    await page.setViewportSize({ width, height: 700 });
+    await server.use("normal");
+    await abcb.open();
+    await refuseAFile(page);
+    const toast = page.getByTestId("toast").last();
+    expect(await overlap(toast, page.locator(".compose"))).toBe(false);
+    expect(await overlap(toast, page.locator(".top"))).toBe(false);
+    await page.getByTestId("composer-input").fill("/");
+    const list = page.locator("#slash-list");
+    await expect(list).toBeVisible();
+    expect(await overlap(toast, list)).toBe(false);
+  });
+}
