@@ -95,6 +95,18 @@ test("at 360 px a waiting tool is said in full", async ({ page, abcb, server }) 
   expect(await hint.evaluate((hint) => hint.scrollWidth <= hint.clientWidth)).toBe(true);
 });
 
+test("what was asked for forty times is whole, and an answer that goes on for ever is stopped and says so", async ({ page, abcb, server }) => {
+  const line = "I will not talk in class.\n\n";
+  await openWithAgent(page, abcb, server, says(`${line.repeat(40)}That was all.`), says(line.repeat(400)));
+  await abcb.ask("Write it 40 times.");
+  await expect(abcb.body(abcb.lastAnswer())).toContainText("That was all.");
+  await expect(abcb.lastAnswer().getByTestId("message-error")).toHaveCount(0);
+  await abcb.ask("And once more.");
+  await abcb.reload();
+  await expect(abcb.lastAnswer().getByTestId("message-error")).toContainText("The answer was stopped because it repeated itself.");
+  await expect(abcb.lastAnswer().getByTestId("continue")).toBeVisible();
+});
+
 test("the toggle keeps its state, and without it no tools are sent", async ({ page, abcb, server }) => {
   await server.use("steady");
   await abcb.open();

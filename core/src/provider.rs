@@ -30,8 +30,8 @@ pub struct ChatRequest {
     /// Whether the likeliest words are wanted, rather than some variety: an agent's steps should not depend on chance. Not for
     /// a model that thinks: without variety its thoughts run in circles, and its makers advise against it.
     pub is_greedy: bool,
-    /// Whether the answer is ended where it only repeats itself.
-    pub ends_repetition: bool,
+    /// How soon the answer is ended where it only repeats itself.
+    pub repetition: RepetitionGuard,
     /// The answer is cut after this many tokens; none leaves it to the provider.
     pub max_tokens: Option<u32>,
 }
@@ -41,6 +41,17 @@ impl ChatRequest {
     pub fn of(messages: impl IntoIterator<Item = Message>) -> Self {
         Self { messages: messages.into_iter().map(ChatMessage::from).collect(), ..Self::default() }
     }
+}
+
+/// How soon an answer that only repeats itself is ended.
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+pub enum RepetitionGuard {
+    #[default]
+    Off,
+    /// After pages of the same: whether somebody asked for it, nobody can tell.
+    Lenient,
+    /// After a few sentences, for models that often repeat themselves.
+    Strict,
 }
 
 /// A message as it is sent: the conversation's, with what ties calls to their results where the provider knows of both.

@@ -186,7 +186,7 @@ fn a_model_that_thinks_is_not_made_to_take_the_likeliest_word() {
 
 #[test]
 fn thoughts_in_a_circle_end_and_the_model_is_told_once() {
-    let circle = || thoughts(&"Wait, let me think about that once more. ".repeat(20), "");
+    let circle = || thoughts(&"Wait, let me think about that once more. ".repeat(200), "");
     let mut scene = Scene::new(Protocol::Native, vec![circle(), text("It is 42.")]);
     assert_eq!(scene.ask().status, Some(RunStatus::Completed));
     let told = &scene.provider.requests[1].messages;

@@ -9,7 +9,7 @@ use crate::envelope::{ModelOutput, action_schema, calls_in, final_schema};
 use crate::event::{FeedbackCause, Protocol};
 use crate::message::Role;
 use crate::prompt::{answer_now, result_text, system_prompt};
-use crate::provider::{ChatMessage, ChatRequest, Origin, Part, ToolCall, ToolSpec};
+use crate::provider::{ChatMessage, ChatRequest, Origin, Part, RepetitionGuard, ToolCall, ToolSpec};
 use crate::tool::ToolRegistry;
 use crate::transcript::{CallStatus, Node, ToolUse, Transcript};
 
@@ -76,7 +76,7 @@ pub fn step_request(
             Some(_) => final_schema(),
         }),
         is_greedy: !transcript.run().thinks(),
-        ends_repetition: true,
+        repetition: RepetitionGuard::Lenient,
         max_tokens: Some(if is_native { MAX_NATIVE_TOKENS } else { MAX_STEP_TOKENS }),
     }
 }

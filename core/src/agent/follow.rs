@@ -8,6 +8,7 @@ use super::context::joined;
 use super::driver::{Io, Observation};
 use super::fit::{self, TokenEstimate};
 use super::recorder::{Recorder, StreamEnd};
+use super::repetition::Watch;
 use super::writing::{Progress, Writing};
 use crate::clock::{Clock, now_millis};
 use crate::event::{ContextFit, Event};
@@ -75,9 +76,8 @@ impl Io<'_> {
         recorder: &mut Recorder,
     ) -> Result<StreamEnd, StoreError> {
         let Self { provider, sink, clock, observe, stop, .. } = self;
-        // What a schema holds has to be whole, and ends by its own limits.
-        let can_repeat = request.ends_repetition || provider.capabilities().is_prone_to_repetition;
-        let ends_repetition = can_repeat && request.schema.is_none();
+        let is_prone = provider.capabilities().is_prone_to_repetition;
+        let watch = Watch::of(&request, is_prone);
         let mut deltas = provider.stream(joined(request)).fuse();
         let mut alarm = Alarm::default();
         loop {
@@ -96,7 +96,7 @@ impl Io<'_> {
                             }
                         },
                         () = stop.wait() => Some(StreamEnd::Stopped),
-                        delta = deltas.next() => take(delta, recorder, ends_repetition, *clock, observe),
+                        delta = deltas.next() => take(delta, recorder, &watch, *clock, observe),
                     };
                     if let Some(end) = end {
                         // The model is told to stop before anybody waits.
@@ -123,7 +123,7 @@ impl Io<'_> {
             let ring = alarm.set(*clock, due);
             let end = select_biased! {
                 () = stop.wait() => Some(StreamEnd::Stopped),
-                delta = deltas.next() => take(delta, recorder, ends_repetition, *clock, observe),
+                delta = deltas.next() => take(delta, recorder, &watch, *clock, observe),
                 () = ring.fuse() => {
                     alarm = Alarm::default();
                     None
@@ -140,7 +140,7 @@ impl Io<'_> {
 fn take(
     delta: Option<Result<Delta, ProviderError>>,
     recorder: &mut Recorder,
-    ends_repetition: bool,
+    watch: &Watch,
     clock: &dyn Clock,
     observe: &mut dyn FnMut(Observation<'_>),
 ) -> Option<StreamEnd> {
@@ -148,7 +148,7 @@ fn take(
         Some(Ok(delta)) => {
             recorder.push(&delta, now_millis(clock));
             observe(Observation::Delta(&delta));
-            (ends_repetition && recorder.cut_circle(|_| true)).then_some(StreamEnd::Ended)
+            recorder.cut_circle(watch).then_some(StreamEnd::Ended)
         }
         Some(Err(error)) => Some(StreamEnd::Failed(error)),
         None => Some(StreamEnd::Ended),

@@ -11,7 +11,7 @@ use super::values::{Known, narrowed};
 use crate::event::FeedbackCause;
 use crate::message::Role;
 use crate::prompt::{guided_prompt, guided_prompt_with, result_text};
-use crate::provider::{ChatMessage, ChatRequest, ToolCall};
+use crate::provider::{ChatMessage, ChatRequest, RepetitionGuard, ToolCall};
 use crate::tool::{Tool, ToolRegistry};
 use crate::transcript::{CallStatus, Node, ToolUse, Transcript};
 
@@ -112,7 +112,7 @@ pub(super) fn guided_request(
         tools: Vec::new(),
         schema: tool.map(|tool| narrowed(tool.as_ref(), &scene.known)),
         is_greedy: !transcript.run().thinks(),
-        ends_repetition: true,
+        repetition: RepetitionGuard::Strict,
         max_tokens: Some(if calls.is_empty() || tool.is_some() { MAX_STEP_TOKENS } else { MAX_ADDED_TOKENS }),
     }
 }

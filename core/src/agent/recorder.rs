@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::repetition::ends_in_a_circle;
+use super::repetition::Watch;
 use crate::envelope::repeats_a_call;
 use crate::event::{Event, RunStatus, StopCause};
 use crate::provider::{Delta, FinishReason, ProviderError, ToolCall, ToolCallDelta, Usage};
@@ -108,15 +108,18 @@ impl Recorder {
 
     /// Ends the reply if it goes in circles, in its thoughts, in its words or in calls of tools: what came is all that will
     /// come.
-    pub(super) fn cut_circle(&mut self, is_tool: impl Fn(&str) -> bool) -> bool {
+    pub(super) fn cut_circle(&mut self, watch: &Watch) -> bool {
         let come = self.content.len() + self.reasoning.len();
-        if come < self.looked + LOOK_BYTES {
+        if watch.is_off() || come < self.looked + LOOK_BYTES {
             return false;
         }
         self.looked = come;
         let is_circle = match self.content.is_empty() {
-            true => ends_in_a_circle(&self.reasoning),
-            false => repeats_a_call(&self.content, is_tool) || ends_in_a_circle(&self.content),
+            true => watch.sees_a_circle(&self.reasoning),
+            false => {
+                repeats_a_call(&self.content, |name| watch.is_tool(name))
+                    || watch.sees_a_circle(&self.content)
+            }
         };
         if is_circle {
             self.finish_reason.get_or_insert(FinishReason::Other(REPETITION.to_owned()));
@@ -235,6 +238,17 @@ impl CallSoFar {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::provider::{ChatRequest, RepetitionGuard, ToolSpec};
+
+    fn strict() -> Watch {
+        let tool =
+            |name: &str| ToolSpec { name: name.into(), description: String::new(), parameters: json!({}) };
+        let tools = ["echo", "list_dir"].map(tool).to_vec();
+        Watch::of(
+            &ChatRequest { tools, repetition: RepetitionGuard::Strict, ..ChatRequest::default() },
+            false,
+        )
+    }
 
     #[test]
     fn thinking_that_the_template_opened_is_told_at_the_end() {
@@ -269,21 +283,18 @@ mod tests {
     fn thoughts_in_circles_are_cut_too() {
         let mut recorder = Recorder::new(1);
         recorder.push(&Delta::Reasoning("But wait, let me check that once more. ".repeat(20)), 0);
-        assert!(recorder.cut_circle(|name| ["echo", "list_dir"].contains(&name)));
+        assert!(recorder.cut_circle(&strict()));
         let mut recorder = Recorder::new(1);
         recorder.push(&Delta::Reasoning("But wait, let me check that once more. ".repeat(8)), 0);
         recorder.push(&Delta::Content("The answer is 42. ".repeat(2)), 0);
-        assert!(
-            !recorder.cut_circle(|name| ["echo", "list_dir"].contains(&name)),
-            "it has come out of them by itself"
-        );
+        assert!(!recorder.cut_circle(&strict()), "it has come out of them by itself");
     }
 
     #[test]
     fn a_reply_in_circles_is_whole_where_it_is_cut() {
         let mut recorder = Recorder::new(1);
         let mut pieces = 0;
-        while !recorder.cut_circle(|name| ["echo", "list_dir"].contains(&name)) && pieces < 100 {
+        while !recorder.cut_circle(&strict()) && pieces < 100 {
             recorder.push(&Delta::Content("Say it once more, please. ".into()), 0);
             pieces += 1;
         }
@@ -294,7 +305,7 @@ mod tests {
         };
         for (name, is_circle) in [("echo", false), ("list_dir", false), ("echo", true)] {
             calls.push(&Delta::Content(call(name)), 0);
-            assert_eq!(calls.cut_circle(|name| ["echo", "list_dir"].contains(&name)), is_circle);
+            assert_eq!(calls.cut_circle(&strict()), is_circle);
         }
         let Closed::Whole { response: Event::ModelResponse { finish_reason, .. }, .. } =
             recorder.close(StreamEnd::Ended)

@@ -1,16 +1,26 @@
 use super::*;
 
+use RepetitionGuard::{Lenient, Strict};
+
 /// Whether a text is cut anywhere while it comes, in pieces as a model writes it.
-fn is_cut(text: &str) -> bool {
+fn is_cut(text: &str, guard: RepetitionGuard) -> bool {
     let mut seen = 0;
     text.char_indices().any(|(place, letter)| {
         let is_looked_at = place >= seen + 16;
         if is_looked_at {
             seen = place;
         }
-        is_looked_at && ends_in_a_circle(text.get(..place + letter.len_utf8()).expect("whole letters"))
-    }) || ends_in_a_circle(text)
+        is_looked_at && ends_in_a_circle(text.get(..place + letter.len_utf8()).expect("whole letters"), guard)
+    }) || ends_in_a_circle(text, guard)
 }
+
+/// Those of `corpus` that are cut, or are not, by name.
+fn those<'a>(corpus: &[(&'a str, String)], guard: RepetitionGuard, are_cut: bool) -> Vec<&'a str> {
+    let is_meant = |(_, text): &&(&str, String)| is_cut(text, guard) == are_cut;
+    corpus.iter().filter(is_meant).map(|(name, _)| *name).collect()
+}
+
+const NONE: [&str; 0] = [];
 
 fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).map(|number| line(number) + "\n").collect()
@@ -53,8 +63,88 @@ fn honest_texts_that_repeat_themselves_are_not_cut() {
         ("prose", "It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of foolishness, it was the epoch of belief, it was the epoch of incredulity, it was the season of Light, it was the season of Darkness.".to_owned()),
         ("nothing", String::new()),
     ];
-    let cut: Vec<&str> = corpus.iter().filter(|(_, text)| is_cut(text)).map(|(name, _)| *name).collect();
-    assert_eq!(cut, Vec::<&str>::new());
+    assert_eq!(those(&corpus, Strict, true), NONE);
+    assert_eq!(those(&corpus, Lenient, true), NONE);
+}
+
+#[test]
+fn equal_rows_of_any_shape_are_not_cut_with_any_model() {
+    let corpus = [
+        (
+            "a table without outer bars",
+            format!(
+                "Day | Status\n--- | ---\n{}",
+                "closed for the holiday | closed for the holiday\n".repeat(40)
+            ),
+        ),
+        (
+            "CSV with blanks",
+            format!("Day, state, note\n{}", "holiday, closed, nobody here today\n".repeat(40)),
+        ),
+        ("equal tasks", "- [ ] Water the plants\n".repeat(40)),
+        ("equal tasks with stars", "* [x] Water the plants\n".repeat(40)),
+        ("a quotation", "> all work and no play\n".repeat(40)),
+        ("YAML", "- name: worker\n  image: abc\n".repeat(40)),
+        ("a fence of tildes", format!("~~~html\n{}~~~\n", "<td>empty cell here</td>\n".repeat(40))),
+        ("a fence in a fence", format!("````md\n```js\n{}", "doIt(again, now);\n".repeat(40))),
+        ("indented code", format!("Code:\n\n{}", "    call_the_function(with, args)\n".repeat(40))),
+        ("code indented by tabs", "\tcall_the_function(with, args)\n".repeat(40)),
+        ("a form", "Name: ____________\n".repeat(30)),
+        (
+            "a form of several lines",
+            "First and last name ________\nSignature of the parents ________\n".repeat(20),
+        ),
+        ("elements", "<li>not yet written</li>\n".repeat(40)),
+        ("rows of TeX", "not measured & not measured \\\\\n".repeat(40)),
+        ("settings", "enabled = true\nretries = three times\n".repeat(30)),
+    ];
+    assert_eq!(those(&corpus, Strict, true), NONE);
+    assert_eq!(those(&corpus, Lenient, true), NONE);
+}
+
+/// What nobody can tell from a circle, unless by its length.
+#[test]
+fn what_was_asked_for_again_and_again_is_not_cut_where_circles_are_rare() {
+    let chorus = "We will, we will rock you.\nSing it out!\n";
+    let corpus = [
+        ("a punishment", "I will not talk in class.\n".repeat(40)),
+        ("a long punishment", "I will not talk in class.\n".repeat(200)),
+        ("numbered by nobody", "1. Do one more push-up.\n".repeat(50)),
+        ("a line of zeros", format!("[{}0]", "0, ".repeat(400))),
+        ("base64 of zeros", format!("data: {}=", "A".repeat(900))),
+        ("laughter without end", "ha".repeat(300)),
+        ("pictures", "\u{1f389}".repeat(300)),
+        ("a chorus", chorus.repeat(20)),
+        ("a log", "[INFO] The connection was lost, trying again.\n".repeat(60)),
+        ("a difference", "+ This page is left blank.\n".repeat(60)),
+        ("a rhythm", "left right left right ".repeat(60)),
+        ("a prayer wheel", "Om mani padme hum. ".repeat(108)),
+        ("another script", "我不会再迟到了。\n".repeat(100)),
+        ("a dialogue", "Are we there yet?\nNot yet, be patient.\n".repeat(40)),
+        (
+            "a paragraph as filler",
+            format!(
+                "{}\n\n",
+                "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor. ".repeat(4)
+            )
+            .repeat(10),
+        ),
+    ];
+    assert_eq!(those(&corpus, Lenient, true), NONE);
+}
+
+#[test]
+fn a_circle_without_end_is_cut_with_any_model() {
+    let corpus = [
+        ("a word", "the ".repeat(3_000)),
+        ("a sentence", "Say it once more, please. ".repeat(500)),
+        ("a paragraph", "Rome is the capital of Italy, and has been so for long. ".repeat(6).repeat(40)),
+        ("a list", "- Eat more fruit and vegetables.\n".repeat(400)),
+        ("rows", "| not measured | not measured |\n".repeat(900)),
+        ("zeros", "0".repeat(9_000)),
+        ("code", format!("```\n{}", "x = x + 1\n".repeat(2_500))),
+    ];
+    assert_eq!(those(&corpus, Lenient, false), NONE);
 }
 
 #[test]
@@ -80,6 +170,21 @@ fn a_model_in_a_circle_is_cut() {
         ("dashes without end", "-".repeat(8_000)),
         ("after code", format!("```\nx\n```\n{}", "That is all there is to say. ".repeat(16))),
     ];
-    let missed: Vec<&str> = corpus.iter().filter(|(_, text)| !is_cut(text)).map(|(name, _)| *name).collect();
-    assert_eq!(missed, Vec::<&str>::new());
+    assert_eq!(those(&corpus, Strict, false), NONE);
+}
+
+#[test]
+fn who_answers_decides_how_soon_an_answer_is_ended() {
+    let asked = |repetition, schema| ChatRequest { repetition, schema, ..ChatRequest::default() };
+    let form = Some(serde_json::json!({ "type": "object" }));
+    for (request, is_prone, guard) in [
+        (asked(RepetitionGuard::Off, None), false, RepetitionGuard::Off),
+        (asked(RepetitionGuard::Off, None), true, Strict),
+        (asked(Lenient, None), false, Lenient),
+        (asked(Lenient, None), true, Strict),
+        (asked(Strict, None), false, Strict),
+        (asked(Lenient, form), true, RepetitionGuard::Off),
+    ] {
+        assert_eq!(Watch::of(&request, is_prone).guard, guard, "{request:?}");
+    }
 }

@@ -1,8 +1,9 @@
 //! One message: the user's words in a bubble, the answer as text, thinking folded, what went wrong said plainly.
 
+use abcb_core::agent::recorder::REPETITION;
 use abcb_core::event::RunStatus;
 use abcb_core::message::Role;
-use abcb_core::provider::LoadProgress;
+use abcb_core::provider::{FinishReason, LoadProgress};
 use abcb_core::transcript::MessageStatus;
 use leptos::html;
 use leptos::prelude::*;
@@ -258,6 +259,14 @@ fn trouble_of(facts: &Facts, has_words: bool) -> Option<Trouble> {
             _ => t("Ask again in other words, or allow the agent more steps."),
         };
         return Some(Trouble { what: translated(&end.reason), advice: advice.into(), server_words: None });
+    }
+    let is_cut = matches!(&facts.finish_reason, Some(FinishReason::Other(reason)) if reason == REPETITION);
+    if is_cut && !facts.is_step() {
+        return Some(Trouble {
+            what: t("The answer was stopped because it repeated itself.").into(),
+            advice: after_a_cut(has_words).into(),
+            server_words: None,
+        });
     }
     (facts.status == MessageStatus::Interrupted).then(|| Trouble {
         what: t("The page was closed before the answer was complete.").into(),

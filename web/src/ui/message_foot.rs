@@ -23,15 +23,17 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let (id, role, text, facts) = (row.id, row.role, row.text, row.facts);
     let status_facts = facts.clone();
     let status = Memo::new(move |_| status_facts.with(|facts| facts.status));
-    let limit_facts = facts.clone();
-    let is_at_limit = condition(move || limit_facts.with(|facts| ending_of(facts) == Some(Ending::AtLimit)));
+    let cut_facts = facts.clone();
+    let is_cut = condition(move || {
+        cut_facts.with(|facts| matches!(ending_of(facts), Some(Ending::AtLimit | Ending::Other(REPETITION))))
+    });
     let is_assistant = role == Role::Assistant;
     let step_facts = facts.clone();
     let is_step = condition(move || step_facts.with(Facts::is_step));
     let shown_text = text.clone();
     let has_text = condition(move || !shown_text.with(Text::is_empty));
     let can_continue = condition(move || {
-        let was_cut = is_at_limit.get()
+        let was_cut = is_cut.get()
             || matches!(
                 status.get(),
                 MessageStatus::Interrupted | MessageStatus::Cancelled | MessageStatus::Failed

@@ -167,7 +167,7 @@ mod tests {
             tools: vec![tool],
             schema: Some(json!({ "type": "object" })),
             is_greedy: true,
-            ends_repetition: false,
+            repetition: crate::provider::RepetitionGuard::Off,
             max_tokens: Some(9),
         };
         let expected = concat!(
