@@ -239,10 +239,22 @@ impl Answer {
 
     fn read_part(&mut self, part: &Value, is_reasoning: bool, deltas: &mut Deltas) {
         // A list of deltas says one after the other.
-        if let Value::Array(list) = part {
-            return list.iter().for_each(|part| self.read_part(part, is_reasoning, deltas));
+        let Value::Array(list) = part else {
+            self.say(parts::read(part), is_reasoning, deltas);
+            return self.read_calls(part, deltas);
+        };
+        for entry in list {
+            if entry.is_array() {
+                self.read_part(entry, is_reasoning, deltas);
+            } else {
+                self.say(parts::read_entry(entry), is_reasoning, deltas);
+                self.read_calls(entry, deltas);
+            }
         }
-        for piece in parts::read(part) {
+    }
+
+    fn say(&mut self, pieces: Vec<Part>, is_reasoning: bool, deltas: &mut Deltas) {
+        for piece in pieces {
             self.has_text = true;
             match piece {
                 Part::Content(text) if !is_reasoning => {
@@ -256,6 +268,9 @@ impl Answer {
                 Part::Unreadable(json) => self.unreadable(&json, deltas),
             }
         }
+    }
+
+    fn read_calls(&mut self, part: &Value, deltas: &mut Deltas) {
         for fragment in wire::call_fragments(part) {
             if !tool_calls::is_fragment(&fragment) {
                 self.unreadable(&format!("tool_calls: {fragment}"), deltas);

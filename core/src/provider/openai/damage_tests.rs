@@ -144,6 +144,23 @@ fn answers_in_the_words_of_other_protocols_are_read() {
 }
 
 #[test]
+fn a_message_of_anthropic_is_read_and_ends() {
+    check(
+        &[
+            r#"{"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"hm"}}"#,
+            r#"{"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"hi"}}"#,
+            r#"{"type":"message_delta","delta":{"stop_reason":"max_tokens"}}"#,
+        ],
+        End::InOrder,
+        expect![[r#"
+            Reasoning("hm")
+            Content("hi")
+            Finish(Other("max_tokens"))
+        "#]],
+    );
+}
+
+#[test]
 fn keep_alives_are_passed_over_and_odd_frames_are_said() {
     check(
         &[

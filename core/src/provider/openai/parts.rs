@@ -69,12 +69,21 @@ const TEXT_FIELDS: [&str; 11] = [
     "delta",
 ];
 
-/// All that a delta or a message says as text. One that is itself a part of a list of contents, or no object at all, is read
-/// as a content is.
+/// What an entry of a list says as text: a part of a content where it says what kind it is, else a delta of its own.
+pub(super) fn read_entry(entry: &Value) -> Vec<Part> {
+    let is_part = entry.get("type").is_some_and(Value::is_string) && entry.get("content").is_none();
+    if !is_part || !TEXT_FIELDS.iter().any(|field| entry.get(*field).is_some()) {
+        return read(entry);
+    }
+    let mut parts = Vec::new();
+    flatten(entry, false, &mut parts);
+    parts
+}
+
+/// All that a delta or a message says as text. One that is no object is read as a content is.
 pub(super) fn read(part: &Value) -> Vec<Part> {
     let mut parts = Vec::new();
-    let is_content = part.get("type").is_some_and(Value::is_string) && part.get("content").is_none();
-    if !part.is_object() || (is_content && TEXT_FIELDS.iter().any(|field| part.get(*field).is_some())) {
+    if !part.is_object() {
         flatten(part, false, &mut parts);
         return parts;
     }

@@ -72,6 +72,10 @@ pub(super) fn foreign_part(frame: &Value) -> Option<&Value> {
 pub(super) fn foreign_finish(frame: &Value) -> Option<&str> {
     let is_set = |field: &str| frame.get(field).and_then(Value::as_bool) == Some(true);
     let is_completed = text(frame, "type") == Some("response.completed");
+    // Anthropic says it in the `delta` of a frame of its own.
+    if let Some(reason) = frame.get("delta").and_then(|delta| text(delta, "stop_reason")) {
+        return Some(reason);
+    }
     (is_set("done") || is_set("stop") || is_completed).then(|| text(frame, "done_reason").unwrap_or("stop"))
 }
 
