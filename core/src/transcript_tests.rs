@@ -329,6 +329,12 @@ fn what_a_whole_answer_lacks_is_told() {
     assert_eq!(lacks("I call now", "", FinishReason::ToolCalls), Some(Shortfall::MissingCall));
     assert_eq!(lacks("yes", "", FinishReason::Stop), None);
     assert_eq!(shortfall(Some(Protocol::Native), |_| ()).0, None, "a step is no answer");
+    let damaged = |event: &mut Event| {
+        if let Event::ModelResponse { unreadable, .. } = event {
+            unreadable.push("tool_calls: \"echo(hi)\"".into());
+        }
+    };
+    assert_eq!(shortfall(None, damaged).0, None, "it may not have been empty");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use super::Found;
 use crate::event::{Event, LoggedEvent, Sequence};
 use crate::message::Role;
-use crate::transcript::{LAPSED_BY_IMPORT, Node, ROOT, Transcript};
+use crate::transcript::{CallStatus, LAPSED_BY_IMPORT, Node, ROOT, ToolUse, Transcript};
 
 /// What an import brings beside messages of user and model, for the user to know before they add it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -27,7 +27,8 @@ impl Brought {
             nodes.filter(move |node| (node.parent == ROOT) == is_first).map(|node| node.content.as_str())
         };
         let is_call = |node: &&Node| node.role == Role::Tool && node.feedback.is_none();
-        let is_open = |node: &&Node| node.tool.as_ref().is_some_and(|tool| !tool.status.is_settled());
+        let has_result = |tool: &ToolUse| matches!(tool.status, CallStatus::Done | CallStatus::Failed);
+        let is_open = |node: &&Node| node.tool.as_ref().is_some_and(|tool| !has_result(tool));
         let open_calls = transcript.nodes().filter(is_call).filter(is_open).count();
         let prompt = || {
             events.iter().rev().find_map(|logged| match &logged.event {

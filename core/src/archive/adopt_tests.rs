@@ -190,6 +190,14 @@ fn what_comes_along_is_counted() {
     let expected =
         Brought { system_prompt: Some("Obey the file.".into()), open_calls: 1, ..Brought::default() };
     assert_eq!(found.brought, expected);
+    // Neither has a call that was denied there, or lapsed at an earlier import.
+    for end in [
+        json!({"kind": "tool_denied", "tool_name": "write_file", "call": 6}),
+        json!({"kind": "session_imported"}),
+    ] {
+        let found = read_file(bundle(&[end]).as_bytes()).found.remove(0);
+        assert_eq!((found.brought.tool_calls, found.brought.open_calls), (0, 1));
+    }
     let result = json!({"kind": "tool_result", "tool_name": "write_file", "output": "x", "call": 6});
     let found = read_file(bundle(&[result]).as_bytes()).found.remove(0);
     assert_eq!(found.brought, Brought { tool_calls: 1, ..Brought::default() });

@@ -166,10 +166,14 @@ impl Node {
             return None;
         }
         let has = |text: &str| !text.trim().is_empty();
+        // What could not be read may be what is missed, and that is said.
+        let is_damaged = self.unreadable > 0;
         match () {
             () if !self.unoffered_calls.is_empty() => Some(Shortfall::UnofferedCalls),
-            () if has(&self.content) && *reason == FinishReason::ToolCalls => Some(Shortfall::MissingCall),
-            () if has(&self.content) => None,
+            () if has(&self.content) && *reason == FinishReason::ToolCalls && !is_damaged => {
+                Some(Shortfall::MissingCall)
+            }
+            () if has(&self.content) || is_damaged => None,
             () if has(&self.reasoning) => Some(Shortfall::OnlyThought),
             () => Some(Shortfall::Empty),
         }
