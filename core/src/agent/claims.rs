@@ -1,14 +1,20 @@
 //! An answer that tells of a tool's result without the call is not true: small models write such sentences after those they
-//! have seen. Finds these sentences and leaves them out, and no others: whoever talks about a function of that name, or about
-//! what a tool gave earlier in the conversation, is left alone. Pure.
+//! have seen. Finds these sentences, leaves them out and says so. Only a sentence that states what a call gave, a number, a
+//! quotation or what follows it, is one: who explains a tool, a command or a function of that name is left alone, and so is
+//! what a tool gave earlier in the conversation. Nothing else of the answer changes. Pure.
 
+use super::code_block::CodeBlock;
 use super::reply::Reply;
 use super::run::Run;
+use crate::message::Role;
 use crate::tool::ToolRegistry;
-use crate::transcript::{CallStatus, Transcript};
+use crate::transcript::{CallStatus, Node, Transcript};
 
 /// Said where nothing of an answer is left.
 const NOTHING_LEFT: &str = "I have no result to give: no tool was used for this answer.";
+
+/// Said under an answer of which something was left out.
+const LEFT_OUT: &str = "(A sentence about the result of a tool was left out here: no tool gave that.)";
 
 /// Our tools whose names nobody uses for anything else by chance.
 const DISTINCT_NAMES: [&str; 7] = [
@@ -31,16 +37,19 @@ pub(super) fn without_claims(
 ) -> Reply {
     let Reply::Answer(answer) = reply else { return reply };
     let names = registry.names();
-    let uncalled: Vec<&str> =
-        names.iter().map(String::as_str).filter(|name| !run.guard().has_called(name)).collect();
+    let is_meant = |name: &&str| {
+        let is_distinct = DISTINCT_NAMES.contains(name) || !is_asked_about(name, transcript, tip);
+        is_distinct && !run.guard().has_called(name)
+    };
+    let uncalled: Vec<&str> = names.iter().map(String::as_str).filter(is_meant).collect();
     let outputs = Outputs::of(transcript, tip);
     let kept = without(&answer, |sentence| {
         uncalled.iter().any(|name| match outputs.have(name) {
             true => outputs.contradict(sentence, name),
-            false => claim_of(sentence, name).is_some(),
+            false => is_claim(sentence, name),
         })
     });
-    Reply::Answer(kept.unwrap_or(answer))
+    Reply::Answer(kept.map_or(answer, said))
 }
 
 /// The same for a plain answer to message `tip`, for which there were no tools: nothing but a tool's own name that nobody has
@@ -54,10 +63,32 @@ pub(super) fn plain_without_claims(answer: String, transcript: &Transcript, tip:
     let unmentioned = DISTINCT_NAMES.into_iter().filter(|name| !is_mentioned(name, &lower, transcript, tip));
     let unmentioned: Vec<&str> = unmentioned.collect();
     let kept = without(&answer, |sentence| {
-        unmentioned.iter().any(|name| claim_of(sentence, name).is_some())
+        unmentioned.iter().any(|name| is_claim(sentence, name))
             || outputs.0.iter().any(|(name, _)| outputs.contradict(sentence, name))
     });
-    kept.unwrap_or(answer)
+    kept.map_or(answer, said)
+}
+
+/// What is left of an answer, with a word about what is not.
+fn said(kept: String) -> String {
+    if kept.trim().is_empty() {
+        return NOTHING_LEFT.to_owned();
+    }
+    let end = if kept.ends_with("\n\n") {
+        ""
+    } else if kept.ends_with('\n') {
+        "\n"
+    } else {
+        "\n\n"
+    };
+    format!("{kept}{end}{LEFT_OUT}")
+}
+
+/// Whether the user has spoken of something of that name: a command, or a word.
+fn is_asked_about(name: &str, transcript: &Transcript, tip: u64) -> bool {
+    let is_theirs = |node: &&Node| node.role == Role::User && node.told().to_lowercase().contains(name);
+    let is_instructed = transcript.instructions().is_some_and(|text| text.to_lowercase().contains(name));
+    is_instructed || transcript.path_to(tip).iter().any(is_theirs)
 }
 
 /// Whether the conversation, or the answer beside its claims, is about something of that name.
@@ -67,7 +98,7 @@ fn is_mentioned(name: &str, answer: &str, transcript: &Transcript, tip: u64) -> 
         is_its_own || node.told().to_lowercase().contains(name)
     });
     let is_instructed = transcript.instructions().is_some_and(|text| text.to_lowercase().contains(name));
-    let rest = without(answer, |sentence| claim_of(sentence, name).is_some());
+    let rest = without(answer, |sentence| is_claim(sentence, name));
     told || is_instructed || rest.is_some_and(|rest| rest.contains(name))
 }
 
@@ -96,52 +127,108 @@ impl<'a> Outputs<'a> {
     }
 }
 
-/// `answer` without the lines and sentences that are false; none where there are none. Code is left alone.
+/// `answer` without the sentences that are false; none where there are none. Code, tables and quotations are left alone, and
+/// every byte beside a sentence that goes stays.
 fn without(answer: &str, is_false: impl Fn(&str) -> bool) -> Option<String> {
-    let mut is_code = false;
+    let mut block = CodeBlock::default();
     let mut has_dropped = false;
-    let mut kept = Vec::new();
-    for line in answer.lines() {
-        is_code ^= line.trim_start().starts_with("```");
-        if is_code {
-            kept.push(line.to_owned());
-            continue;
-        }
-        let all = sentences(line);
-        let true_ones: Vec<&str> = all.iter().copied().filter(|sentence| !is_false(sentence)).collect();
-        if true_ones.len() == all.len() {
-            kept.push(line.to_owned());
-            continue;
-        }
-        has_dropped = true;
-        let rest = true_ones.concat();
-        if !rest.trim().is_empty() {
-            kept.push(rest.trim_end().to_owned());
-        }
+    let mut text = String::with_capacity(answer.len());
+    for line in answer.split_inclusive('\n') {
+        let shorter = match block.takes(line) || !is_prose(line) {
+            true => None,
+            false => shorter_line(line, &is_false),
+        };
+        has_dropped |= shorter.is_some();
+        text.push_str(shorter.as_deref().unwrap_or(line));
     }
-    if !has_dropped {
+    if has_dropped && !answer.ends_with('\n') {
+        text.truncate(text.trim_end_matches(['\n', '\r']).len());
+    }
+    has_dropped.then_some(text)
+}
+
+fn is_prose(line: &str) -> bool {
+    let is_indented = line.starts_with("    ") || line.starts_with('\t');
+    !is_indented && !line.trim_start().starts_with('>') && !line.contains('|')
+}
+
+/// A line without its false sentences, its mark and its end as they were; nothing of it where nothing is left to read. None
+/// where all of it is true.
+fn shorter_line(line: &str, is_false: impl Fn(&str) -> bool) -> Option<String> {
+    let (body, end) = line.split_at(line.trim_end().len());
+    let (mark, words) = body.split_at(mark_length(body));
+    let all = sentences(words);
+    let kept: Vec<&str> = all.iter().copied().filter(|sentence| !is_false(sentence)).collect();
+    if kept.len() == all.len() {
         return None;
     }
-    let kept = kept.join("\n").trim().to_owned();
-    Some(if kept.is_empty() { NOTHING_LEFT.to_owned() } else { kept })
+    let text = kept.concat();
+    let text = if kept.last() == all.last() { text.as_str() } else { text.trim_end() };
+    Some(if text.trim().is_empty() { String::new() } else { format!("{mark}{text}{end}") })
+}
+
+/// How many bytes of a line are the mark of a heading or of a point in a list, with the blanks around it.
+fn mark_length(line: &str) -> usize {
+    let rest = line.trim_start();
+    let is_digit = |c: char| c.is_ascii_digit();
+    let after = match rest.trim_start_matches(is_digit) {
+        same if same.len() == rest.len() => {
+            let after = rest.trim_start_matches('#');
+            if after.len() == rest.len() { rest.strip_prefix(['-', '*', '+']) } else { Some(after) }
+        }
+        numbered => numbered.strip_prefix(['.', ')']),
+    };
+    let after = after.filter(|after| after.starts_with(' ')).map_or(rest, str::trim_start);
+    line.len() - after.len()
 }
 
 const CLAIM: &str = "result of ";
 
-/// What `sentence` says of "the result of `name`", in whatever quotes, in small letters; none if it does not speak of it.
+/// Words that make a sentence an example, or one about what would be.
+const SUPPOSED: [&str; 13] = [
+    "if", "when", "in", "for", "with", "would", "example", "e.g.", "suppose", "imagine", "given", "let",
+    "should",
+];
+
+/// What `sentence` says of "the result of `name`", in whatever quotes, in small letters; none if it does not speak of it, or
+/// only as an example or in code.
 fn claim_of(sentence: &str, name: &str) -> Option<String> {
     let lower = sentence.to_lowercase();
-    let mut rest = lower.as_str();
-    while let Some((_, after)) = rest.split_once(CLAIM) {
-        rest = after;
-        let after = after.trim_start_matches("the ").trim_start_matches(QUOTES);
+    for (place, _) in lower.match_indices(CLAIM) {
+        let (before, after) = lower.split_at(place);
+        let after = after.trim_start_matches(CLAIM).trim_start_matches("the ").trim_start_matches(QUOTES);
+        let is_in_code = before.matches('`').count() % 2 == 1;
+        let is_supposed = before.split([' ', ',', '(']).any(|word| SUPPOSED.contains(&word));
         if let Some(follows) = after.strip_prefix(name)
             && follows.chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '_')
+            && !is_in_code
+            && !is_supposed
         {
             return Some(follows.trim_start_matches(QUOTES).to_owned());
         }
     }
     None
+}
+
+/// Whether `sentence` states what a call of `name` gave: a number, a quotation, or what follows a colon at its end.
+fn is_claim(sentence: &str, name: &str) -> bool {
+    let Some(claim) = claim_of(sentence, name) else { return false };
+    let Some(says) = stated(&claim) else { return false };
+    let quoted = says.trim_end_matches(['.', '!', ' ']);
+    let is_quoted = [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”')].iter().any(|(open, close)| {
+        quoted
+            .strip_prefix(*open)
+            .is_some_and(|rest| rest.find(*close) == Some(rest.len().saturating_sub(close.len_utf8())))
+    });
+    let is_announced = says.is_empty() && claim.trim_end().ends_with(':');
+    is_quoted || is_announced || stated_number(claim).is_some()
+}
+
+/// What stands after the verb of a claim.
+fn stated(claim: &str) -> Option<&str> {
+    let says = claim.trim_start();
+    let verbs = ["is:", "was:", "is ", "was ", "equals ", ":", "="];
+    verbs.iter().find_map(|verb| says.strip_prefix(verb)).map(str::trim)
 }
 
 const QUOTES: [char; 4] = ['`', '"', '\'', '*'];
@@ -162,9 +249,7 @@ impl Stated {
 
 /// The number that a claim comes down to: "is 7.", ": **1,234.5**". None where it says more, or something else.
 fn stated_number(claim: String) -> Option<Stated> {
-    let says = claim.trim_start();
-    let says = ["is ", "was ", "equals ", ":", "="].iter().find_map(|verb| says.strip_prefix(verb))?;
-    let says = says.trim().trim_matches(QUOTES).trim_end_matches(['.', '!', ' ']).trim_matches(QUOTES);
+    let says = stated(&claim)?.trim_matches(QUOTES).trim_end_matches(['.', '!', ' ']).trim_matches(QUOTES);
     let plain = says.replace(',', "");
     let decimals = plain.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     let is_number = plain.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-');
@@ -182,7 +267,7 @@ fn numbers(text: &str) -> impl Iterator<Item = f64> {
 fn sentences(line: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = line;
-    while let Some(place) = rest.find(". ").or_else(|| rest.find("! ")).or_else(|| rest.find("? ")) {
+    while let Some(place) = [". ", "! ", "? "].iter().filter_map(|end| rest.find(end)).min() {
         let (sentence, after) = rest.split_at(place + 2);
         found.push(sentence);
         rest = after;

@@ -42,8 +42,14 @@ fn a_claim_of_a_result_without_the_call_is_left_out() {
         ("The result of add_numbers is 7.", NOTHING_LEFT),
         ("Sure. The result of `add_numbers` is 7. Ask me more.", "Sure. Ask me more."),
         ("Hello.\nThe result of the echo is:\nhi", "Hello.\nhi"),
+        ("1. Done.  \n2. So the result of add_numbers is 7. Next.  \n- x", "1. Done.  \n2. Next.  \n- x"),
+        ("- a\n- The result of read_file is \"milk\".\n- b \tc\n", "- a\n- b \tc\n"),
+        (
+            "Yes.  \nNote that the result of add_numbers: **42**!\n\n| a |\n|---|\n",
+            "Yes.  \n\n| a |\n|---|\n",
+        ),
     ] {
-        assert_eq!(in_run(&[], answer), expected, "{answer}");
+        assert_eq!(in_run(&[], answer), noted(expected), "{answer}");
     }
     for honest in [
         "The result of the election is known.",
@@ -51,8 +57,39 @@ fn a_claim_of_a_result_without_the_call_is_left_out() {
         "The result of echoing is noise.",
         "The result of add_numbers_twice is 7.",
         "```\n# The result of add_numbers is 7.\n```",
+        "~~~~\n```\nThe result of add_numbers is 7.\n~~~~\nYes.  ",
+        "    The result of add_numbers is 7.",
+        "> The result of add_numbers is 7.",
+        "| The result of add_numbers is 7. | keep |",
+        "Write `the result of add_numbers is 7` into it.",
+        "If a is 3 and b is 4, the result of add_numbers is 7.",
+        "For example, the result of add_numbers is 7.",
+        "The result of read_file is always a string.",
+        "The result of `read_file` is a text with line ends.",
+        "To see it, note that the result of read_file is always a string.\n\n1. first  \n2. Then go on.",
+        "Here you are.  \nSecond line\n\n- The result of read_file is always a string. See docs.\n- Use it well.",
+        "In bash, the result of `echo $?` is the exit status. The result of echo \"hi\" is hi.\n\n```sh\n# the result of echo $HOME is your home\necho $HOME  \n```\nThat is all.",
+        "2. The result of `echo \"$PATH\"` is your path. Then go on.\n\n| a | b |\n|---|---|\n| The result of echo is x. | keep |\n",
     ] {
         assert_eq!(in_run(&[], honest), honest);
+    }
+}
+
+/// What the user asks about by name is theirs to talk about, unless nothing but a tool of ours is called so.
+#[test]
+fn a_command_of_the_same_name_may_be_explained() {
+    let answer = "The result of echo is \"7\".\nThe result of add_numbers is 7.";
+    let (transcript, tip) = conversation(&[], "What do echo and add_numbers give?");
+    let reply = Reply::Answer(answer.to_owned());
+    let kept = without_claims(reply, &transcript, tip, transcript.run(), &safe_tools());
+    assert_eq!(kept, Reply::Answer(noted("The result of echo is \"7\".")));
+}
+
+/// An answer of which something was left out.
+fn noted(kept: &str) -> String {
+    match kept {
+        NOTHING_LEFT => NOTHING_LEFT.to_owned(),
+        kept => format!("{}\n\n{LEFT_OUT}", kept.trim_end_matches('\n')),
     }
 }
 
@@ -69,9 +106,9 @@ fn in_a_run_what_a_tool_gave_earlier_may_be_told_again() {
 fn a_plain_answer_does_not_tell_of_a_call_that_nobody_made() {
     for (answer, expected) in [
         ("The result of add_numbers is 42.", NOTHING_LEFT),
-        ("Here it is. The result of **read_file** is a poem.\nBye.", "Here it is.\nBye."),
+        ("Here it is. The result of **read_file** is \"a poem\".\nBye.", "Here it is.\nBye."),
     ] {
-        assert_eq!(plain(&[], "What is 12 and 30?", answer), expected, "{answer}");
+        assert_eq!(plain(&[], "What is 12 and 30?", answer), noted(expected), "{answer}");
     }
     // The model copies the sentence about an earlier call and puts another number into it.
     let earlier = [("add_numbers", "1,234.5")];

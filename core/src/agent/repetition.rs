@@ -3,6 +3,7 @@
 //! too: rows of a table, columns of zeros, rules of dashes, refrains, a line that somebody wanted forty times. Those have an
 //! end, so they may go on for longer, and with models that rarely get into circles everything may.
 
+use super::code_block::CodeBlock;
 use crate::provider::{ChatRequest, RepetitionGuard};
 
 /// The longest block that is looked for, in bytes.
@@ -86,20 +87,11 @@ fn last_block(text: &str, block: usize) -> &str {
 
 /// Whether the text ends inside a fence of code that is still open.
 fn is_in_code(text: &str) -> bool {
-    let mut open: Option<(char, usize)> = None;
-    for line in text.lines().map(str::trim) {
-        let Some(sign) = line.chars().next().filter(|sign| matches!(sign, '`' | '~')) else { continue };
-        let length = line.chars().take_while(|other| *other == sign).count();
-        if length < 3 {
-            continue;
-        }
-        open = match open {
-            None => Some((sign, length)),
-            Some((begun, least)) if begun == sign && length >= least && line.len() == length => None,
-            still => still,
-        };
+    let mut block = CodeBlock::default();
+    for line in text.lines() {
+        block.takes(line);
     }
-    open.is_some()
+    block.is_open()
 }
 
 /// Whether what repeats itself is no prose: rules and drawings, or rows of a table, of values, of fields to fill in, of code or
