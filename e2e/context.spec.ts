@@ -59,7 +59,7 @@ test("of an Ollama that has not loaded its model the usual context is assumed, a
   await abcb.expectLastAnswer("complete");
   expect(server.sent().at(-1)?.messages).toHaveLength(3);
   await expect(abcb.page.getByTestId("context-marker")).toHaveText(
-    "Earlier messages (2) no longer fit this model's context and were not sent. The server does not say how large its context is, so its usual size of 4096 tokens was assumed.",
+    "Earlier messages (2) no longer fit this model's context and were not sent. The server does not say how large its context is, so a size of 4096 tokens was assumed.",
   );
   await askedAgain;
   await abcb.ask("And then?");

@@ -40,7 +40,10 @@ impl Io<'_> {
         };
         // What the provider knows may be known only by now.
         let told = context_tokens.map(ContextSize::told).or_else(|| self.provider.capabilities().context);
-        let Some(size) = told.filter(|_| recorder.is_empty()) else { return Ok(end) };
+        if !recorder.is_empty() {
+            return Ok(end);
+        }
+        let size = told.unwrap_or_else(|| smaller_than(&sent));
         let estimate = match prompt_tokens {
             Some(tokens) => TokenEstimate::calibrated(&sent, *tokens),
             // It came to more than the context, by whatever much.
@@ -134,6 +137,13 @@ impl Io<'_> {
             }
         }
     }
+}
+
+/// A context for which `refused` was too long, where nobody says how large it is: otherwise one question that was too long
+/// would be sent, and refused, with every later one.
+fn smaller_than(refused: &ChatRequest) -> ContextSize {
+    let tokens = TokenEstimate::default().tokens(refused);
+    ContextSize { tokens: tokens - tokens / 4, is_assumed: true }
 }
 
 /// Takes what the stream gave; its end, if it has ended.

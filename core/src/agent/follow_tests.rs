@@ -167,6 +167,17 @@ fn a_question_that_was_too_long_stands_in_the_way_of_no_other() {
 }
 
 #[test]
+fn nor_where_nobody_says_how_large_the_context_is() {
+    let mut scene = Scene::new(None);
+    scene.ask("hello", None, says("ok"));
+    scene.ask(&"Z".repeat(60_000), None, vec![overflow(None, None), overflow(None, None)]);
+    let cues = [vec![overflow(None, None)], says("Yes.")].concat();
+    assert_eq!(scene.ask("short", None, cues).status, Some(RunStatus::Completed));
+    assert_eq!(contents(&scene.requests[1]), ["hello", "ok", "short"]);
+    assert!(scene.fits().iter().all(|fit| fit.is_assumed), "{:?}", scene.fits());
+}
+
+#[test]
 fn a_question_that_failed_and_fits_is_sent_with_the_next() {
     let mut scene = Scene::new(Some(2_048));
     scene.ask("one", None, vec![overflow(None, None)]);

@@ -20,7 +20,7 @@ impl Capabilities {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct ContextSize {
     pub tokens: u32,
-    /// Whether the server has not said it, so that the default in its documentation is taken.
+    /// Whether the server has not said it, so that the default in its documentation is taken, or a guess.
     pub is_assumed: bool,
 }
 

@@ -9,7 +9,7 @@ pub struct ContextMarker {
     pub before: u64,
     pub left_out: usize,
     pub shortened: usize,
-    /// The context in tokens where the server did not say it, so that its usual one was taken.
+    /// The context in tokens where the server did not say it, so that one was assumed.
     pub assumed: Option<u64>,
 }
 

@@ -79,7 +79,7 @@ fn context_marker(id: u64) -> AnyView {
         });
         let assumed = assumed.map(|tokens| {
             tf(
-                "The server does not say how large its context is, so its usual size of {n} tokens was assumed.",
+                "The server does not say how large its context is, so a size of {n} tokens was assumed.",
                 &[("n", &tokens.to_string())],
             )
         });
