@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::bare_calls_in;
-use super::written::{after_tags, after_thinking, leading_value};
+use super::written::{after_tags, after_thinking, leading_value, may_become_tag};
 use crate::event::Protocol;
 
 /// What a reader sees of the raw text `reply`, be it whole or the beginning of one.
@@ -28,10 +28,17 @@ fn without_calls(reply: &str) -> &str {
         !dense.is_empty() && keys.iter().any(begins) && !names_something_else(text)
     };
     let mut rest = after_tags(after_thinking(reply));
+    let first = rest;
     while let Some((_, after)) = leading_value(rest).filter(|_| rest.starts_with(['{', '['])) {
         rest = after_tags(after);
     }
-    let is_held = if rest.is_empty() { !bare_calls_in(reply).is_empty() } else { is_cut_call(rest) };
+    let is_held = if may_become_tag(rest) {
+        // So far there are tags and no words, or whole calls.
+        let whole = reply.strip_suffix(rest).unwrap_or(reply);
+        rest.len() == first.len() || !bare_calls_in(whole).is_empty()
+    } else {
+        is_cut_call(rest)
+    };
     if is_held { "" } else { reply }
 }
 

@@ -49,12 +49,21 @@ pub(super) fn after_wrapping(mut text: &str) -> &str {
     }
 }
 
+/// What models put around their calls.
+const TAGS: [&str; 6] =
+    ["<tool_call>", "</tool_call>", "<|tool_call|>", "[TOOL_CALLS]", "<tools>", "</tools>"];
+
+/// Whether `text` is nothing, or the beginning of a tag that is still to come.
+pub(super) fn may_become_tag(text: &str) -> bool {
+    TAGS.iter().any(|tag| tag.starts_with(text))
+}
+
 /// The same without the fences.
 pub(super) fn after_tags(mut text: &str) -> &str {
     loop {
         let before = text;
         text = text.trim_start();
-        for tag in ["<tool_call>", "</tool_call>", "<|tool_call|>", "[TOOL_CALLS]", "<tools>", "</tools>"] {
+        for tag in TAGS {
             text = text.strip_prefix(tag).unwrap_or(text);
         }
         if text.len() == before.len() {
