@@ -1,10 +1,11 @@
 // What must not grow with the length of what is there: how much of the page a token changes. Counted in nodes, since times
-// depend on the machine (`npm run bench` measures those); what is quadratic is far over the bound.
+// depend on the machine (`npm run bench` measures those), and in steps that each wait for the page, since so do frames; what is
+// quadratic is far over the bound.
 
 import { expect, test, type AbcbPage, type Server } from "./support/fixtures";
 
-const tokens = 6000;
-const perSecond = 600;
+/** Tokens that come at once. */
+const step = 20;
 /** The slices are not cut at the same places of the text, so the two counts differ a little. */
 const bound = 2;
 
@@ -23,32 +24,41 @@ function countNodes(abcb: AbcbPage) {
   });
 }
 
-async function nodesOfThousands(abcb: AbcbPage, server: Server, shape: string) {
-  await server.use(`paced-${tokens}-${perSecond}${shape}`);
-  await abcb.open();
-  await abcb.send("Write a long answer.");
-  await expect(abcb.body(abcb.lastAnswer())).not.toBeEmpty();
-  await countNodes(abcb);
-  // Read in the page, in the very frame in which so much is shown.
-  const addedWhen = (count: number) =>
-    abcb.page
-      .waitForFunction((length) => {
-        const body = document.querySelector('[data-role="assistant"]:last-child [data-testid="message-body"]')!;
-        return body.textContent!.length >= length && { added: (globalThis as Counted).added };
-      }, count * charsAToken[shape]!, { polling: "raf", timeout: 60_000 })
-      .then(async (handle) => ((await handle.jsonValue()) as { added: number }).added);
-  const marks: number[] = [];
-  for (const count of [500, 1500, tokens - 1500, tokens - 500]) marks.push(await addedWhen(count));
-  const [a, b, y, z] = marks as [number, number, number, number];
-  return { first: b - a, last: z - y };
+/** Lets so many tokens come and waits until they are drawn. */
+async function draw(abcb: AbcbPage, server: Server, tokens: number) {
+  const body = abcb.body(abcb.lastAnswer());
+  const before = await body.evaluate((body) => body.textContent!.length);
+  server.step(tokens);
+  await body.evaluate(async (body, before) => {
+    const frame = () => new Promise(requestAnimationFrame);
+    while (body.textContent!.length === before) await frame();
+    // Should they have come in two pieces, the other is drawn with the next frame.
+    for (let frames = 0; frames < 2; frames += 1) await frame();
+  }, before);
 }
 
-/** Of the text as it is drawn: signs of Markdown are not. */
-const charsAToken: Record<string, number> = { "": 3.2, "-fence": 3.8, "-paragraph": 3.6 };
+/** How many nodes a thousand tokens add, step by step. */
+async function nodesOfThousand(abcb: AbcbPage, server: Server) {
+  const added = () => abcb.page.evaluate(() => (globalThis as Counted).added);
+  const before = await added();
+  for (let tokens = 0; tokens < 1000; tokens += step) await draw(abcb, server, step);
+  return (await added()) - before;
+}
 
 for (const [name, shape] of [["mixed Markdown", ""], ["one code fence", "-fence"], ["one paragraph", "-paragraph"]] as const) {
   test(`a token late in a long answer changes as much as an early one: ${name}`, async ({ abcb, server }) => {
-    const { first, last } = await nodesOfThousands(abcb, server, shape);
+    await server.use(`stepped${shape}`);
+    await abcb.open();
+    await abcb.send("Write a long answer.");
+    server.step(1);
+    await expect(abcb.body(abcb.lastAnswer())).not.toBeEmpty();
+    await countNodes(abcb);
+    await draw(abcb, server, 500);
+    const first = await nodesOfThousand(abcb, server);
+    await draw(abcb, server, 3000);
+    const last = await nodesOfThousand(abcb, server);
+    server.step(0);
+    await abcb.idle();
     expect(first).toBeGreaterThan(0);
     expect(last).toBeLessThan(bound * first + 10);
   });

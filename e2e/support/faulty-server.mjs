@@ -42,6 +42,22 @@ function models(names) {
   return modelList(ids, { owned_by: "test", meta: { n_ctx: names.includes("roomy") ? 131_072 : 8192 } });
 }
 
+/** Steps that a test allows, in order. */
+class Steps {
+  #allowed = [];
+  #waiting = null;
+
+  push(count) {
+    this.#allowed.push(count);
+    this.#waiting?.();
+  }
+
+  async next() {
+    if (this.#allowed.length === 0) await new Promise((resolve) => (this.#waiting = resolve));
+    return this.#allowed.shift();
+  }
+}
+
 class FaultyServer {
   /** Every chat request that came: { key, scenario, headers, body }, oldest first. */
   requests = [];
@@ -51,6 +67,7 @@ class FaultyServer {
   strays = [];
   /** What holds the answers of a key back until the test releases it. */
   #gates = new Map();
+  #stepsOf = new Map();
   #server = http.createServer((request, response) => void this.#answer(request, response));
 
   async start(port = 0) {
@@ -78,6 +95,16 @@ class FaultyServer {
     const gate = this.#gate(key);
     gate.isOpen = true;
     gate.open();
+  }
+
+  /** Lets the answer of `key` that goes in steps send so many tokens at once; without any it ends. */
+  step(key, count) {
+    this.#steps(key).push(count);
+  }
+
+  #steps(key) {
+    if (!this.#stepsOf.has(key)) this.#stepsOf.set(key, new Steps());
+    return this.#stepsOf.get(key);
   }
 
   #gate(key) {
@@ -120,7 +147,7 @@ class FaultyServer {
     this.requests.push({ key, scenario: name, headers: request.headers, body });
     const act = scenario(name);
     if (!act) return answerJson(response, 404, { error: { code: 404, message: `No scenario ${name}` } });
-    await act(response, body, this.origin, this.#gate(key).opened);
+    await act(response, body, this.origin, this.#gate(key).opened, () => this.#steps(key).next());
   }
 }
 

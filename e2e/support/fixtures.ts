@@ -27,6 +27,8 @@ export type Server = {
   headers(): Record<string, string>[];
   /** Lets an answer go on that a scenario holds back (`held`, `paused`, `cut`). */
   release(): void;
+  /** Lets the answer of the scenario `stepped` send so many tokens at once; 0 ends it. */
+  step(tokens: number): void;
   origin: string;
   strays: string[];
 };
@@ -97,6 +99,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       use: (scenarios) => configure(page, { model: { kind: "server", base_url: faulty.baseUrl(scenarios, key), model: "test-model" } }),
       sent: () => mine().map((request) => request.body),
       release: () => faulty.release(key),
+      step: (tokens) => faulty.step(key, tokens),
       headers: () => mine().map((request) => request.headers),
       origin: faulty.origin,
       strays: faulty.strays,

@@ -144,6 +144,18 @@ async function tokens(response, count, perSecond, shape) {
   response.end([stop, usage, "[DONE]"].map((value) => data(value)).join(""));
 }
 
+/** Tokens in the same shapes, so many at once as the test asks for with `server.step()`; none more ends the answer. */
+async function stepped(response, shape, nextStep) {
+  openStream(response);
+  response.write(data(role));
+  const all = markdownTokens(Infinity, shape);
+  for (let count = await nextStep(); count > 0; count = await nextStep()) {
+    const step = Array.from({ length: count }, () => data(text(all.next().value)));
+    response.write(step.join(""));
+  }
+  response.end([stop, usage, "[DONE]"].map((value) => data(value)).join(""));
+}
+
 const normal = (response, body) => stream(response, whole(`You wrote: ${lastUser(body)}`));
 
 const scenarios = {
@@ -219,13 +231,15 @@ async function replay(response, file) {
   response.end();
 }
 
-/** Finds a scenario by name; `burst-500` and `paced-1000-200-fence` carry numbers and a shape, `says-` and `calls-` what is
+/** Finds a scenario by name; `burst-500`, `paced-1000-200-fence` and `stepped-fence` carry numbers and a shape, `says-` and `calls-` what is
  * said, `recorded-` the name of a recording. */
 export function scenario(name) {
   const recorded = name.match(/^recorded-([\w-]+)$/);
   if (recorded) return (response) => replay(response, recorded[1]);
   const reply = name.match(/^(says|calls)-(.*)$/);
   if (reply) return (response) => packedReply(response, reply[1], Buffer.from(reply[2], "base64url").toString());
+  const inSteps = name.match(/^stepped(?:-([a-z]+))?$/);
+  if (inSteps) return (response, _body, _origin, _released, nextStep) => stepped(response, inSteps[1], nextStep);
   const counted = name.match(/^(?:burst-(\d+)|paced-(\d+)-(\d+))(?:-([a-z]+))?$/);
   if (counted) return (response) => tokens(response, Number(counted[1] ?? counted[2]), Number(counted[3] ?? 0), counted[4]);
   return scenarios[name];
