@@ -55,7 +55,7 @@ pub(super) fn without_claims(
 /// The same for a plain answer to message `tip`, for which there were no tools: nothing but a tool's own name that nobody has
 /// mentioned, or a number that no call ever gave, says that a sentence is about a call that was not made.
 pub(super) fn plain_without_claims(answer: String, transcript: &Transcript, tip: u64) -> String {
-    let lower = answer.to_lowercase();
+    let lower = answer.to_ascii_lowercase();
     if !lower.contains(CLAIM) {
         return answer;
     }
@@ -86,8 +86,8 @@ fn said(kept: String) -> String {
 
 /// Whether the user has spoken of something of that name: a command, or a word.
 fn is_asked_about(name: &str, transcript: &Transcript, tip: u64) -> bool {
-    let is_theirs = |node: &&Node| node.role == Role::User && node.told().to_lowercase().contains(name);
-    let is_instructed = transcript.instructions().is_some_and(|text| text.to_lowercase().contains(name));
+    let is_theirs = |node: &&Node| node.role == Role::User && node.told().to_ascii_lowercase().contains(name);
+    let is_instructed = transcript.instructions().is_some_and(|text| text.to_ascii_lowercase().contains(name));
     is_instructed || transcript.path_to(tip).iter().any(is_theirs)
 }
 
@@ -95,9 +95,9 @@ fn is_asked_about(name: &str, transcript: &Transcript, tip: u64) -> bool {
 fn is_mentioned(name: &str, answer: &str, transcript: &Transcript, tip: u64) -> bool {
     let told = transcript.path_to(tip).into_iter().any(|node| {
         let is_its_own = node.tool.as_ref().is_some_and(|tool| tool.tool_name == name);
-        is_its_own || node.told().to_lowercase().contains(name)
+        is_its_own || node.told().to_ascii_lowercase().contains(name)
     });
-    let is_instructed = transcript.instructions().is_some_and(|text| text.to_lowercase().contains(name));
+    let is_instructed = transcript.instructions().is_some_and(|text| text.to_ascii_lowercase().contains(name));
     let rest = without(answer, |sentence| is_claim(sentence, name));
     told || is_instructed || rest.is_some_and(|rest| rest.contains(name))
 }
@@ -193,7 +193,7 @@ const SUPPOSED: [&str; 13] = [
 /// What `sentence` says of "the result of `name`", in whatever quotes, in small letters; none if it does not speak of it, or
 /// only as an example or in code.
 fn claim_of(sentence: &str, name: &str) -> Option<String> {
-    let lower = sentence.to_lowercase();
+    let lower = sentence.to_ascii_lowercase();
     for (place, _) in lower.match_indices(CLAIM) {
         let (before, after) = lower.split_at(place);
         let after = after.trim_start_matches(CLAIM).trim_start_matches("the ").trim_start_matches(QUOTES);
@@ -253,14 +253,19 @@ fn stated_number(claim: String) -> Option<Stated> {
     let plain = says.replace(',', "");
     let decimals = plain.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     let is_number = plain.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-');
-    let value = plain.parse().ok().filter(|_| is_number)?;
+    let value = read_number(&plain).filter(|_| is_number)?;
     Some(Stated { value, decimals: i32::try_from(decimals).ok()? })
+}
+
+/// As JSON reads it: a tool's output is written by the same rules.
+fn read_number(text: &str) -> Option<f64> {
+    serde_json::from_str(text).ok()
 }
 
 fn numbers(text: &str) -> impl Iterator<Item = f64> {
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | 'e' | 'E' | '+');
     text.split(move |c| !is_part(c))
-        .filter_map(|number| number.replace(',', "").trim_end_matches('.').parse().ok())
+        .filter_map(|number| read_number(number.replace(',', "").trim_end_matches('.')))
 }
 
 /// The sentences of a line, each with what ends it and the blank after it.

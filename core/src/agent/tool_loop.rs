@@ -301,7 +301,7 @@ fn is_cut_circle(response: &Event) -> bool {
 /// `--jinja` says "tools param requires --jinja flag", Ollama "does not support tools".
 fn refuses_tools(transcript: &Transcript, error: &ProviderError) -> bool {
     let run = transcript.run();
-    let words = error.server_words().unwrap_or_default().to_lowercase();
+    let words = error.server_words().unwrap_or_default().to_ascii_lowercase();
     run.protocol() == Some(Protocol::Native)
         && run.steps() == 1
         && matches!(error, ProviderError::Http { .. } | ProviderError::InBand { .. })

@@ -24,7 +24,7 @@ impl ProviderError {
             Self::Http { message, .. } | Self::InBand { message } => message,
             _ => return None,
         };
-        let lower = words.to_lowercase();
+        let lower = words.to_ascii_lowercase();
         let is_template = WORDS.iter().any(|word| lower.contains(word));
         // llama.cpp shows the place in the template first, and says last what is wrong.
         is_template.then(|| words.trim().lines().next_back().unwrap_or_default().trim())

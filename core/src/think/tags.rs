@@ -174,7 +174,7 @@ fn leads_up(text: &str) -> bool {
     let line = text.trim_end().rsplit('\n').next().unwrap_or_default().trim_end_matches(['*', '_', '"', ')']);
     let is_over = line.ends_with(['.', '!', '?', '…', '。', '！', '？']);
     let is_of_tags = line
-        .to_lowercase()
+        .to_ascii_lowercase()
         .split(|letter: char| !letter.is_alphanumeric())
         .any(|word| word.starts_with("tag") && word.len() <= "tagged".len());
     line.ends_with([':', '：']) || (is_of_tags && !is_over)
