@@ -1,22 +1,24 @@
 // Splits the page's wasm: what `lazy!` marks (web/src/lazy.rs) becomes files of its own, fetched when they are first needed.
 // Trunk's own wasm and glue come from the unsplit program; they are thrown away and made again from cargo's output. Main
-// module, chunks and glue fit each other only, so they lie in one folder, named by what is in it.
+// module, chunks and glue fit each other only, so they lie in one folder, named by what is in it. The main module is packed
+// (pack.mjs), and the glue unpacks it.
 
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { dist, inRoot, targetDir, wasmSplitVersion } from "../lib/paths.mjs";
 import { runQuietly } from "../lib/run.mjs";
+import { shortenImports } from "./import-names.mjs";
+import { pack } from "./pack.mjs";
 
 const NAME = "abcb-web";
 /** A second round over flattened code takes another half per cent. */
 const SMALLER = ["--flatten", "--rereloop", "-Oz", "-Oz", "--reorder-functions-by-name", "--strip-debug", "--strip-producers"];
 /** How the loader of chunks compiles one. It fails on hosts that send wasm with another content type. */
 const STREAMED = "WebAssembly.instantiateStreaming(src, imports)";
-/** As wasm-bindgen does it for the main module. */
+/** As wasm-bindgen does it for other modules. */
 const STREAMED_IF_TYPED = `async function instantiate(fetched, imports) {
   const response = await fetched;
   if (response.headers.get("Content-Type") === "application/wasm") return WebAssembly.instantiateStreaming(response, imports);
@@ -24,9 +26,13 @@ const STREAMED_IF_TYPED = `async function instantiate(fetched, imports) {
 }
 `;
 
+/** Hosts compress what has this ending. */
+const PACKED = `${NAME}.packed.wasm`;
+
 const staging = process.env.TRUNK_STAGING_DIR ?? dist;
 const program = path.join(targetDir, "wasm32-unknown-unknown", "release", `${NAME}.wasm`);
 const work = path.join(targetDir, "split");
+const unpacker = inRoot("web", "public", "unpack.js");
 
 function replaced(text, what, by) {
   const changed = text.replaceAll(what, by);
@@ -42,10 +48,13 @@ async function split(made) {
   const bindgen = ["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", NAME, "--out-dir", bound];
   await runQuietly("wasm-bindgen", [...bindgen, path.join(parts, `${NAME}.wasm`)]);
   rmSync(path.join(parts, `${NAME}.wasm`));
+  shorten(path.join(bound, `${NAME}_bg.wasm`), path.join(bound, `${NAME}.js`));
   const loader = replaced(readFileSync(path.join(parts, "__wasm_split.js"), "utf8"), STREAMED, "instantiate(src, imports)");
   writeFileSync(path.join(bound, "__wasm_split.js"), STREAMED_IF_TYPED + loader);
+  const entry = path.join(bound, "entry.js");
+  writeFileSync(entry, entryScript());
   buildSync({
-    entryPoints: [path.join(bound, `${NAME}.js`)],
+    entryPoints: [entry],
     outfile: path.join(made, `${NAME}.js`),
     bundle: true,
     format: "esm",
@@ -54,6 +63,26 @@ async function split(made) {
   });
   const wasm = [parts, bound].flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith(".wasm")).map((name) => path.join(folder, name)));
   await shrinkAll(wasm, made);
+  const main = path.join(made, `${NAME}_bg.wasm`);
+  writeFileSync(path.join(made, PACKED), pack(readFileSync(main)));
+  rmSync(main);
+}
+
+/** What the page starts: the glue as wasm-bindgen wrote it, and before it the unpacking. */
+const entryScript = () => `import init from "./${NAME}.js";
+import { unpack } from ${JSON.stringify(unpacker)};
+export * from "./${NAME}.js";
+export default async ({ module_or_path }) => {
+  const answer = await fetch(module_or_path);
+  if (!answer.ok) throw new Error("HTTP " + answer.status);
+  return init({ module_or_path: unpack(new Uint8Array(await answer.arrayBuffer())) });
+};
+`;
+
+function shorten(wasmFile, glueFile) {
+  const { wasm, glue } = shortenImports(readFileSync(wasmFile), readFileSync(glueFile, "utf8"), `./${NAME}_bg.js`);
+  writeFileSync(wasmFile, wasm);
+  writeFileSync(glueFile, glue);
 }
 
 /** The large ones first, as many at a time as there are cores: each takes a core and a good deal of memory. */
@@ -69,7 +98,8 @@ const shrink = (from, to) => runQuietly("wasm-opt", [...SMALLER, from, "-o", to]
 
 /** This takes longer than all else when only styles have changed: what was made of the same program by the same tools is kept. */
 async function splitOnce() {
-  const from = [program, fileURLToPath(import.meta.url), inRoot("package.json")];
+  const scripts = ["split.mjs", "import-names.mjs", "pack.mjs"].map((name) => inRoot("scripts", "after-build", name));
+  const from = [program, ...scripts, unpacker, inRoot("package.json")];
   const key = createHash("sha256").update(wasmSplitVersion);
   for (const file of from) key.update(readFileSync(file));
   const made = path.join(work, key.digest("hex"));
@@ -97,4 +127,7 @@ cpSync(made, path.join(staging, folder), { recursive: true });
 
 const page = path.join(staging, "index.html");
 const html = readFileSync(page, "utf8").replace(/<link rel="modulepreload" href="[^"]*snippets\/[^>]*>/g, "");
-writeFileSync(page, replaced(html, /abcb-web(?:-[0-9a-f]+)?(?=(?:_bg\.wasm|\.js)["'])/g, `${folder}/${NAME}`));
+const named = replaced(html, /abcb-web(?:-[0-9a-f]+)?(?=(?:_bg\.wasm|\.js)["'])/g, `${folder}/${NAME}`);
+// Preloading with a type that is not the file's would be a lie, and no browser needs one.
+const preloaded = replaced(named, / type="application\/wasm"/g, "");
+writeFileSync(page, replaced(preloaded, `${NAME}_bg.wasm`, PACKED));

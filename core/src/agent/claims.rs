@@ -87,7 +87,8 @@ fn said(kept: String) -> String {
 /// Whether the user has spoken of something of that name: a command, or a word.
 fn is_asked_about(name: &str, transcript: &Transcript, tip: u64) -> bool {
     let is_theirs = |node: &&Node| node.role == Role::User && node.told().to_ascii_lowercase().contains(name);
-    let is_instructed = transcript.instructions().is_some_and(|text| text.to_ascii_lowercase().contains(name));
+    let is_instructed =
+        transcript.instructions().is_some_and(|text| text.to_ascii_lowercase().contains(name));
     is_instructed || transcript.path_to(tip).iter().any(is_theirs)
 }
 
@@ -97,7 +98,8 @@ fn is_mentioned(name: &str, answer: &str, transcript: &Transcript, tip: u64) -> 
         let is_its_own = node.tool.as_ref().is_some_and(|tool| tool.tool_name == name);
         is_its_own || node.told().to_ascii_lowercase().contains(name)
     });
-    let is_instructed = transcript.instructions().is_some_and(|text| text.to_ascii_lowercase().contains(name));
+    let is_instructed =
+        transcript.instructions().is_some_and(|text| text.to_ascii_lowercase().contains(name));
     let rest = without(answer, |sentence| is_claim(sentence, name));
     told || is_instructed || rest.is_some_and(|rest| rest.contains(name))
 }
