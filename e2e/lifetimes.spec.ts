@@ -52,6 +52,29 @@ test("two tabs that start a session in the same millisecond", async ({ page, abc
   await expect(other.body(other.lastAnswer())).toHaveText("You wrote: Said there");
 });
 
+test("a session that is opened while another tab answers in it says so and follows to the end", async ({ page, abcb, server }) => {
+  await server.use("paused+normal");
+  await abcb.open();
+  await abcb.send("Count.");
+  await expect(abcb.body(abcb.lastAnswer())).not.toHaveText("");
+  const other = new AbcbPage(await page.context().newPage(), page.url());
+  await other.open();
+  await expect(other.lastAnswer()).toContainText("Being answered in another tab.");
+  await expect(other.page.getByTestId("message-error")).toHaveCount(0);
+  await expect(other.page.getByTestId("continue")).toHaveCount(0);
+  await other.send("Meanwhile");
+  await expect(other.page.getByTestId("toast")).toContainText("is being answered in another tab");
+  await expect(other.input).toHaveValue("Meanwhile");
+  server.release();
+  await abcb.expectLastAnswer("complete");
+  await other.expectLastAnswer("complete");
+  await expect(other.body(other.lastAnswer())).toHaveText(await abcb.textNow());
+  await expect(other.lastAnswer()).not.toContainText("Being answered");
+  await other.sendButton.click();
+  await expect(other.body(other.lastAnswer())).toHaveText("You wrote: Meanwhile");
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText("You wrote: Meanwhile");
+});
+
 test("a page that cannot be used says so above itself, and is loaded again by a button", async ({ page, abcb }) => {
   await page.addInitScript(() => Object.defineProperty(window, "indexedDB", { value: undefined }));
   await page.route(/split_/, (route) => route.abort());

@@ -42,6 +42,8 @@ mod sessions_tests;
 #[cfg(test)]
 mod silence_tests;
 #[cfg(test)]
+mod tabs_open_tests;
+#[cfg(test)]
 mod tabs_tests;
 #[cfg(test)]
 mod trouble_tests;

@@ -231,6 +231,8 @@ pub trait Tabs {
     fn listen(&self, changed: Box<dyn Fn(String)>);
     /// They see that this tab works on the session as long as what it gives lives.
     fn work_on(&self, session: &str) -> AtWork;
+    /// Whether no tab works on the session; true where a browser cannot tell.
+    fn is_at_rest(&self, session: &str) -> LocalBoxFuture<'static, bool>;
     /// Completes once no tab works on the session.
     fn at_rest(&self, session: &str) -> LocalBoxFuture<'static, ()>;
 }

@@ -19,6 +19,10 @@ export function workOn(session) {
   return end;
 }
 
+/** Whether no tab works on the session. */
+export const isAtRest = async (session) =>
+  (await navigator.locks?.request(lockOf(session), { ifAvailable: true }, (lock) => Boolean(lock))) ?? true;
+
 /** Completes when no tab works on the session. */
 export async function atRest(session) {
   await navigator.locks?.request(lockOf(session), () => {});

@@ -21,6 +21,9 @@ extern "C" {
     #[wasm_bindgen(js_name = workOn, catch)]
     fn work_on(session: &str) -> Result<Function, JsValue>;
 
+    #[wasm_bindgen(js_name = isAtRest, catch)]
+    async fn is_at_rest(session: &str) -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(js_name = atRest, catch)]
     async fn at_rest(session: &str) -> Result<(), JsValue>;
 }
@@ -47,6 +50,12 @@ impl Tabs for OtherTabs {
                 let _ = end.call0(&JsValue::UNDEFINED);
             }
         })
+    }
+
+    fn is_at_rest(&self, session: &str) -> LocalBoxFuture<'static, bool> {
+        let session = session.to_owned();
+        async move { is_at_rest(&session).await.map_or(true, |is_at_rest| is_at_rest.is_truthy()) }
+            .boxed_local()
     }
 
     fn at_rest(&self, session: &str) -> LocalBoxFuture<'static, ()> {

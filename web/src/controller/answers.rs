@@ -229,6 +229,11 @@ impl Inner {
             return Ok(());
         }
         session.goes_on.set(false);
+        if let Err(error) = session.refuse_elsewhere() {
+            self.show_now();
+            self.not_stored(session, &error).await;
+            return Err(error);
+        }
         let _at_work = self.ports.tabs.work_on(&session.id);
         let (stop, stopped) = AbortHandle::new_pair();
         *session.stopper.borrow_mut() = Some(stop);

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use abcb_core::agent::EventSink;
 use abcb_core::clock::now_millis;
 use abcb_core::event::{Event, LoggedEvent, Sequence};
-use abcb_core::store::{SessionMeta, StoreError, StoredSession};
+use abcb_core::store::{SessionMeta, StoreError, StoredSession, dir_key};
 use abcb_core::transcript::Transcript;
 use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, LocalBoxFuture};
@@ -31,6 +31,8 @@ pub struct OpenSession {
     pub stopper: RefCell<Option<AbortHandle>>,
     /// Whether all of the log has been read. Until then the transcript is the fold of its end.
     is_whole: Cell<bool>,
+    /// Whether it is being waited for another tab that works on it.
+    pub is_followed: Cell<bool>,
     /// Whether the next question is about to be asked.
     pub goes_on: Cell<bool>,
     /// What answered on this page when this session last asked something; none before it has.
@@ -65,19 +67,35 @@ impl OpenSession {
         session
     }
 
-    /// A session whose whole log has been read.
+    /// A session whose whole log has been read. What is open in it may be another tab's work.
     pub fn read(dir: PathBuf, stored: StoredSession) -> Self {
-        let mut transcript = Transcript::from_log(&stored.events);
-        transcript.settle(None);
-        Self::new(dir, stored.meta, transcript)
+        let session = Self::new(dir, stored.meta, Transcript::from_log(&stored.events));
+        session.take_up();
+        session
     }
 
     /// A session of which only the end has been read.
-    pub fn ending(dir: PathBuf, meta: SessionMeta, mut tail: Transcript) -> Self {
-        tail.settle(None);
+    pub fn ending(dir: PathBuf, meta: SessionMeta, tail: Transcript) -> Self {
         let session = Self::new(dir, meta, tail);
         session.is_whole.set(false);
+        session.take_up();
         session
+    }
+
+    /// What is open counts as another tab's work until it is known that no tab is at work.
+    fn take_up(&self) {
+        match self.is_open() {
+            true => self.view.works_elsewhere.set(true),
+            false => self.settle(),
+        }
+        self.show();
+    }
+
+    /// Whether the log ends within an answer or a run.
+    pub fn is_open(&self) -> bool {
+        let transcript = self.log.borrow().transcript.clone();
+        transcript.run().is_open()
+            || transcript.node(transcript.head()).is_some_and(|node| node.status.is_open())
     }
 
     fn new(dir: PathBuf, meta: SessionMeta, transcript: Transcript) -> Self {
@@ -98,6 +116,7 @@ impl OpenSession {
             live: RefCell::new(None),
             stopper: RefCell::new(None),
             is_whole: Cell::new(true),
+            is_followed: Cell::new(false),
             goes_on: Cell::new(false),
             asked_beside: RefCell::new(None),
             hearing: Cell::new(0),
@@ -114,10 +133,12 @@ impl OpenSession {
         read: impl Future<Output = Result<Option<Transcript>, E>>,
     ) -> Result<(), E> {
         let _turn = self.writing.lock().await;
-        let Some(mut whole) = read.await? else { return Ok(()) };
-        whole.settle(None);
+        let Some(whole) = read.await? else { return Ok(()) };
         self.log.borrow_mut().transcript = Rc::new(whole);
         self.is_whole.set(true);
+        if !self.view.works_elsewhere.get_untracked() {
+            self.settle();
+        }
         self.show();
         Ok(())
     }
@@ -194,6 +215,7 @@ impl OpenSession {
         if !self.is_whole.get() {
             return Err(StoreError::Backend { reason: "its beginning could not be read".into() });
         }
+        self.refuse_elsewhere()?;
         let only_text = is_only_text(&events);
         let next = self.next(ports, events);
         let (unsaved, is_stored) = {
@@ -262,6 +284,16 @@ impl OpenSession {
         log.sequence.commit(&next.events);
         log.transcript = Rc::new(next.transcript);
         log.meta = next.meta;
+    }
+
+    /// A number that is written here would be taken where the other tab goes on, and its answer would end there.
+    pub fn refuse_elsewhere(&self) -> Result<(), StoreError> {
+        match self.view.works_elsewhere.get_untracked() {
+            true => {
+                Err(StoreError::Conflict { dir: dir_key(&self.dir), seq: self.log.borrow().meta.last_seq })
+            }
+            false => Ok(()),
+        }
     }
 
     /// Takes over what another tab has written, as it stands: that tab may be at work on it. Whether there was anything.

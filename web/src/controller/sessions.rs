@@ -149,12 +149,18 @@ impl Inner {
 
     async fn read(self: &Rc<Self>, id: &str) -> Result<Rc<OpenSession>, StoreError> {
         let dir = session_dir(self.config.borrow().memory_dir(), id);
-        if let Some(session) = self.read_end(&dir, id).await? {
-            return Ok(session);
+        let session = match self.read_end(&dir, id).await? {
+            Some(session) => session,
+            None => {
+                let stored = self.ports.store.load(&dir).await?;
+                self.tell_damage(&stored.damaged);
+                Rc::new(OpenSession::read(dir, stored))
+            }
+        };
+        if session.is_open() {
+            self.see_who_works(&session).await;
         }
-        let stored = self.ports.store.load(&dir).await?;
-        self.tell_damage(&stored.damaged);
-        Ok(Rc::new(OpenSession::read(dir, stored)))
+        Ok(session)
     }
 
     fn tell_damage(&self, damaged: &[LogError]) {

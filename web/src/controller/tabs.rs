@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use futures_util::FutureExt;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -43,33 +42,51 @@ impl Inner {
 
     /// Takes over what another tab has written to the session on screen.
     pub(super) async fn read_again(self: &Rc<Self>, session: &Rc<OpenSession>) {
-        let elsewhere = session.view.works_elsewhere.clone();
-        let mut at_rest = (!elsewhere.get_untracked()).then(|| self.ports.tabs.at_rest(&session.id));
         // What cannot be read now is read when the page is looked at again.
         if session.is_running() || !matches!(session.read_again(&self.ports).await, Ok(true)) {
             return;
         }
-        let is_at_rest = match &mut at_rest {
-            Some(at_rest) => at_rest.now_or_never().is_some(),
-            // It is being waited for since an earlier reading.
-            None => !elsewhere.get_untracked(),
-        };
-        elsewhere.set(!is_at_rest);
-        if is_at_rest {
-            session.settle();
-        }
+        self.see_who_works(session).await;
         session.show();
         self.state.runs.note_change();
-        let Some(at_rest) = at_rest.filter(|_| !is_at_rest) else { return };
-        // Nobody is at work on what is open any more once the other tab has ended, or is gone.
-        let session = session.clone();
-        spawn_local(async move {
-            at_rest.await;
-            session.view.works_elsewhere.set(false);
-            if !session.is_running() {
-                session.settle();
-                session.show();
+    }
+
+    /// Finds out whether another tab is at work on what is open in the log, and follows it to its end.
+    pub(super) async fn see_who_works(self: &Rc<Self>, session: &Rc<OpenSession>) {
+        if session.is_open() && !self.ports.tabs.is_at_rest(&session.id).await {
+            session.view.works_elsewhere.set(true);
+            if !session.is_followed.replace(true) {
+                spawn_local(self.clone().follow_to_its_end(session.clone()));
             }
-        });
+            return;
+        }
+        // What is open may have been read just before the other tab came to its end.
+        if session.is_open() && session.whole().await {
+            let _ = session.read_again(&self.ports).await;
+        }
+        self.nobody_works(session);
+    }
+
+    /// Nobody is at work on what is open any more once the other tab has ended, or is gone.
+    async fn follow_to_its_end(self: Rc<Self>, session: Rc<OpenSession>) {
+        loop {
+            self.ports.tabs.at_rest(&session.id).await;
+            // Where it cannot be read, what is known of it stays.
+            let is_more = session.whole().await && matches!(session.read_again(&self.ports).await, Ok(true));
+            if !is_more || !session.is_open() || self.ports.tabs.is_at_rest(&session.id).await {
+                break;
+            }
+        }
+        session.is_followed.set(false);
+        self.nobody_works(&session);
+        self.state.runs.note_change();
+    }
+
+    fn nobody_works(&self, session: &OpenSession) {
+        session.view.works_elsewhere.set(false);
+        if !session.is_running() {
+            session.settle();
+            session.show();
+        }
     }
 }

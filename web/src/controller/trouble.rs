@@ -22,6 +22,9 @@ impl Inner {
     /// Tells the user why something was not stored, and mends what can be mended.
     pub(super) async fn not_stored(self: &Rc<Self>, session: &Rc<OpenSession>, error: &StoreError) {
         match error {
+            StoreError::Conflict { .. } if session.view.works_elsewhere.get_untracked() => {
+                self.toast(t("This session is being answered in another tab. Wait until it is done."));
+            }
             StoreError::Conflict { .. } => {
                 self.toast(t("Another tab has changed this session. It was read again; nothing was sent."));
                 self.reopen(session).await;

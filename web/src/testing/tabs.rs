@@ -1,7 +1,7 @@
 //! Tabs of one browser: what one tells the others hear at once, and each sees what the others work on.
 
 use std::cell::{Cell, RefCell};
-use std::future::poll_fn;
+use std::future::{poll_fn, ready};
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
@@ -76,6 +76,11 @@ impl Tabs for FakeTabs {
             drop(works);
             shared.waiting.take().into_iter().for_each(Waker::wake);
         })
+    }
+
+    fn is_at_rest(&self, session: &str) -> LocalBoxFuture<'static, bool> {
+        let is_busy = self.shared.works.borrow().iter().any(|(_, other)| other == session);
+        ready(!is_busy).boxed_local()
     }
 
     fn at_rest(&self, session: &str) -> LocalBoxFuture<'static, ()> {

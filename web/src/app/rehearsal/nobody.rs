@@ -176,6 +176,10 @@ impl Tabs for Nobody {
         AtWork::until(|| {})
     }
 
+    fn is_at_rest(&self, _: &str) -> LocalBoxFuture<'static, bool> {
+        ready(true).boxed_local()
+    }
+
     fn at_rest(&self, _: &str) -> LocalBoxFuture<'static, ()> {
         pending().boxed_local()
     }
