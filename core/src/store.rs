@@ -78,6 +78,11 @@ impl SessionMeta {
         Self { id: id.into(), created_at, updated_at: created_at, ..Self::default() }
     }
 
+    /// Whether a session with this record takes nothing from who would leave it with `meta`: it was deleted meanwhile.
+    pub fn refuses(&self, meta: &Self) -> bool {
+        self.deleted_at.is_some() && meta.deleted_at.is_none()
+    }
+
     /// Brings everything that is derived up to date with the log.
     pub fn describe(&mut self, transcript: &Transcript) {
         self.title = transcript.title().map(str::to_owned);
@@ -159,7 +164,8 @@ pub trait SessionStore {
     fn load_part<'a>(&'a self, dir: &'a Path, seqs: RangeInclusive<u64>) -> StoreFuture<'a, StoredSession>;
 
     /// Adds `events` to the log and replaces the meta record, in one transaction.
-    /// `Conflict` if one of the numbers is taken, `NotFound` if the session is gone; then nothing was written.
+    /// `Conflict` if one of the numbers is taken, `NotFound` if the session is gone or carries a mark of deletion that `meta`
+    /// does not; then nothing was written.
     fn append<'a>(
         &'a self,
         dir: &'a Path,

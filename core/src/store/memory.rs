@@ -70,7 +70,7 @@ impl SessionStore for MemoryStore {
     ) -> StoreFuture<'a, ()> {
         let dir = dir_key(dir);
         let mut sessions = self.sessions.borrow_mut();
-        let Some(session) = find(&mut sessions, &dir) else {
+        let Some(session) = find(&mut sessions, &dir).filter(|session| !session.meta.refuses(meta)) else {
             return ready(Err(StoreError::NotFound { dir }));
         };
         let taken = |event: &&LoggedEvent| session.events.iter().any(|stored| stored.seq == event.seq);

@@ -16,6 +16,7 @@ pub async fn all(store: &dyn SessionStore) {
     what_is_appended_is_loaded_in_order(store).await;
     a_taken_number_writes_nothing(store).await;
     a_missing_session_is_not_found(store).await;
+    a_deleted_session_takes_the_words_of_its_deleter_only(store).await;
     delete_removes_log_and_meta(store).await;
     ids_move_on_when_taken(store).await;
     any_text_survives(store).await;
@@ -104,6 +105,30 @@ async fn a_missing_session_is_not_found(store: &dyn SessionStore) {
     assert_eq!(store.update_meta(&dir, &meta).await, Err(missing));
     store.delete(&dir).await.expect("deleting nothing is no error");
     assert!(store.list(Path::new("conformance/missing")).await.expect("list").is_empty());
+}
+
+async fn a_deleted_session_takes_the_words_of_its_deleter_only(store: &dyn SessionStore) {
+    let dir = session_dir(Path::new("conformance/marked"), "a");
+    let meta = SessionMeta::new("a", 1);
+    let marked = SessionMeta { deleted_at: Some(9), ..meta.clone() };
+    store.insert(&dir, &user_messages(1, &["one"]), &meta).await.expect("insert");
+    store.update_meta(&dir, &marked).await.expect("the mark");
+    let error = store.append(&dir, &user_messages(2, &["two"]), &meta).await;
+    assert_eq!(
+        error,
+        Err(StoreError::NotFound { dir: dir_key(&dir) }),
+        "its writer does not know of the mark"
+    );
+    let loaded = store.load(&dir).await.expect("load");
+    assert_eq!((loaded.meta, loaded.events), (marked.clone(), user_messages(1, &["one"])));
+
+    store
+        .append(&dir, &user_messages(2, &["two"]), &marked)
+        .await
+        .expect("who knows of it says the last word");
+    store.update_meta(&dir, &meta).await.expect("the way back");
+    store.append(&dir, &user_messages(3, &["three"]), &meta).await.expect("append");
+    assert_eq!(store.load(&dir).await.expect("load").events, user_messages(1, &["one", "two", "three"]));
 }
 
 async fn delete_removes_log_and_meta(store: &dyn SessionStore) {

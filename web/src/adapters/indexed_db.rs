@@ -129,10 +129,14 @@ impl IndexedDbStore {
         let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite)?;
         let sessions = open_store(&transaction, SESSIONS)?;
         // All requests leave at once: each wait for one would be a way to the database and back before a question is sent.
-        let known = outcome(sessions.get_key(JsValue::from_str(&dir)).map_err(backend)?);
+        let known = outcome(sessions.get(JsValue::from_str(&dir)).map_err(backend)?);
         let events = add_events(&transaction, &dir, events)?;
         sessions.put(&meta_value(meta)?, Some(&dir.as_str().into())).map_err(backend)?;
-        if known.await.map_err(backend)?.is_undefined() {
+        let known = known.await.map_err(backend)?.as_string();
+        let is_deleted = |text: &String| {
+            serde_json::from_str::<SessionMeta>(text).is_ok_and(|stored| stored.refuses(meta))
+        };
+        if known.is_none_or(|text| is_deleted(&text)) {
             transaction.abort().await.map_err(backend)?;
             return Err(StoreError::NotFound { dir });
         }

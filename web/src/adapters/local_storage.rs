@@ -73,6 +73,10 @@ fn write_meta(dir: &str, meta: &SessionMeta) -> Result<(), StoreError> {
     write(&meta_key(dir), &text)
 }
 
+fn read_meta(text: &str) -> serde_json::Result<SessionMeta> {
+    serde_json::from_str(text)
+}
+
 fn exists(dir: &str) -> bool {
     read(&meta_key(dir)).is_some()
 }
@@ -110,7 +114,8 @@ fn load(dir: String, seqs: RangeInclusive<u64>) -> Result<StoredSession, StoreEr
 }
 
 fn append(dir: String, events: &[LoggedEvent], meta: &SessionMeta) -> Result<(), StoreError> {
-    if !exists(&dir) {
+    let is_deleted = |text: &String| read_meta(text).is_ok_and(|stored| stored.refuses(meta));
+    if read(&meta_key(&dir)).is_none_or(|text| is_deleted(&text)) {
         return Err(StoreError::NotFound { dir });
     }
     if let Some(event) = events.iter().find(|event| read(&event_key(&dir, event.seq)).is_some()) {

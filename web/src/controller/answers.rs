@@ -229,7 +229,7 @@ impl Inner {
             return Ok(());
         }
         session.goes_on.set(false);
-        if let Err(error) = session.refuse_elsewhere() {
+        if let Err(error) = session.refuse_run() {
             self.show_now();
             self.not_stored(session, &error).await;
             return Err(error);

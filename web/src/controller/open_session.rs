@@ -286,8 +286,16 @@ impl OpenSession {
         log.meta = next.meta;
     }
 
+    /// Whether a run may begin or go on here; if not, why.
+    pub fn refuse_run(&self) -> Result<(), StoreError> {
+        match self.log.borrow().meta.deleted_at {
+            Some(_) => Err(StoreError::NotFound { dir: dir_key(&self.dir) }),
+            None => self.refuse_elsewhere(),
+        }
+    }
+
     /// A number that is written here would be taken where the other tab goes on, and its answer would end there.
-    pub fn refuse_elsewhere(&self) -> Result<(), StoreError> {
+    fn refuse_elsewhere(&self) -> Result<(), StoreError> {
         match self.view.works_elsewhere.get_untracked() {
             true => {
                 Err(StoreError::Conflict { dir: dir_key(&self.dir), seq: self.log.borrow().meta.last_seq })

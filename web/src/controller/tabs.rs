@@ -7,6 +7,10 @@ use leptos::task::spawn_local;
 
 use super::open_session::OpenSession;
 use super::{Controller, Inner};
+use crate::i18n::t;
+
+#[cfg(test)]
+mod deleted_tests;
 
 impl Controller {
     /// Follows from now on what other tabs do. For the life of the page.
@@ -28,16 +32,43 @@ impl Inner {
         }
         loop {
             let told = self.heard.take();
-            // A page that nobody looks at reads when it is looked at again.
-            if told.is_empty() || !self.ports.browser.is_visible() {
+            let answers =
+                |id: &String| self.open.borrow().get(id).is_some_and(|session| session.is_running());
+            // A page that nobody looks at reads when it is looked at again, unless what it answers may be deleted.
+            if told.is_empty() || !(self.ports.browser.is_visible() || told.iter().any(answers)) {
                 break;
             }
             self.load_list().await;
+            told.iter().for_each(|id| self.follow_deletion(id));
             if let Some(session) = self.current().filter(|session| told.contains(&session.id)) {
                 self.read_again(&session).await;
             }
         }
         self.follows_tabs.set(false);
+    }
+
+    /// What another tab has deleted is answered no further, and what it brings back can be gone on with.
+    fn follow_deletion(self: &Rc<Self>, id: &str) {
+        let Some(session) = self.open.borrow().get(id).cloned() else { return };
+        let is_listed = self.state.sessions.list.with_untracked(|list| list.iter().any(|row| row.id == id));
+        let deleted_at = session.log.borrow().meta.deleted_at;
+        match deleted_at {
+            None if !is_listed && session.is_stored() => self.deleted_elsewhere(&session),
+            Some(_) if is_listed => session.log.borrow_mut().meta.deleted_at = None,
+            None | Some(_) => {}
+        }
+    }
+
+    /// Takes the session off the list. On screen it stays, with what is being written there, to be copied.
+    pub(super) fn deleted_elsewhere(self: &Rc<Self>, session: &Rc<OpenSession>) {
+        self.toast(t("This session was deleted in another tab."));
+        // The last write of an answer that is stopped must not take the mark away.
+        session.log.borrow_mut().meta.deleted_at = Some(self.now());
+        session.stop();
+        match self.state.sessions.current.get_untracked().as_deref() == Some(&session.id) {
+            true => self.state.sessions.remove(std::slice::from_ref(&session.id)),
+            false => self.forget(&session.id),
+        }
     }
 
     /// Takes over what another tab has written to the session on screen.

@@ -30,8 +30,7 @@ impl Inner {
                 self.reopen(session).await;
             }
             StoreError::NotFound { .. } => {
-                self.toast(t("This session was deleted in another tab."));
-                self.forget(&session.id);
+                self.deleted_elsewhere(session);
             }
             StoreError::Full { reason } => {
                 let text = te(
