@@ -97,11 +97,20 @@ pub fn pick(sessions: Sessions, id: String, all_between: bool) {
 
 fn restore(inner: Rc<Inner>, ids: Vec<String>, shown: Option<String>) -> LocalBoxFuture<'static, ()> {
     async move {
-        let (restored, failure) = inner.mark_deleted(ids, None).await;
-        inner.load_list().await;
+        let (restored, failure) = inner.mark_deleted(ids.clone(), None).await;
         if let Some(error) = failure {
-            inner.toast(te("Not every session could be brought back: {error}.", &error));
+            let text = te("Not every session could be brought back: {error}.", &error);
+            match error {
+                // Its data is gone.
+                StoreError::NotFound { .. } => inner.toast(text),
+                _ => {
+                    let ids = ids.into_iter().filter(|id| !restored.contains(id)).collect();
+                    let undo = Undo::DeleteSessions { ids, shown: shown.clone() };
+                    inner.state.toasts.show(text, Some(undo));
+                }
+            }
         }
+        inner.load_list().await;
         if let Some(id) = shown.filter(|id| restored.contains(id)) {
             inner.ports.browser.show_session(Some(&id), false);
             inner.open(&id).await;

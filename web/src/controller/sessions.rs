@@ -112,6 +112,9 @@ impl Inner {
         let now = self.now();
         let expired = |deleted_at: u64| deleted_at.saturating_add(PURGE_MILLIS) < now;
         for meta in metas.iter().filter(|meta| meta.deleted_at.is_some_and(expired)) {
+            if self.state.toasts.bring_back(&meta.id) {
+                continue;
+            }
             // A failed purge is tried again at the next start.
             let _ = self.ports.store.delete(&session_dir(&root, &meta.id)).await;
         }

@@ -148,3 +148,31 @@ async fn a_number_without_measure_in_a_stored_log_does_not_keep_the_session_from
     other.ask("More").await;
     assert_eq!(other.servers.last_asked(), ["First", "An answer.", "Far away\n\nMore"]);
 }
+
+#[wasm_bindgen_test]
+async fn a_deletion_that_the_store_does_not_take_back_keeps_its_way_back_and_its_data() {
+    let page = Page::open().await;
+    page.ask("First").await;
+    let id = page.session().expect("a session");
+    page.controller.delete_sessions(vec![id.clone()]);
+    page.settled().await;
+    let offered =
+        |page: &Page| page.state.toasts.shown.get_untracked().into_iter().find_map(|toast| toast.undo);
+    page.store.refuse(Call::UpdateMeta, StoreError::Backend { reason: "read only".into() });
+    // What the button of the toast does.
+    let toast = page.state.toasts.shown.get_untracked().pop().expect("a toast");
+    page.state.toasts.dismiss(toast.key);
+    page.controller.undo(toast.undo.expect("a way back"));
+    page.until("a word on it", |page| {
+        page.toasts().iter().any(|text| text.contains("could be brought back"))
+    })
+    .await;
+    assert!(offered(&page).is_some(), "{:?}", page.toasts());
+    page.advance(120_000).await;
+    page.controller.refresh();
+    page.settled().await;
+    let again = offered(&page).expect("still offered");
+    page.store.mend();
+    page.controller.undo(again);
+    page.until("the session", |page| page.listed() == [id.clone()] && page.answer() == "An answer.").await;
+}

@@ -43,6 +43,15 @@ impl Toasts {
         key
     }
 
+    /// Whether one of them offers to take back the deletion of that session.
+    pub fn bring_back(&self, session: &str) -> bool {
+        let is_offered = |toast: &Toast| match &toast.undo {
+            Some(Undo::DeleteSessions { ids, .. }) => ids.iter().any(|id| id == session),
+            _ => false,
+        };
+        self.shown.with_untracked(|shown| shown.iter().any(is_offered))
+    }
+
     pub fn dismiss(&self, key: u64) {
         self.shown.update(|shown| shown.retain(|toast| toast.key != key));
     }
