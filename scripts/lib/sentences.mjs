@@ -146,6 +146,7 @@ export const sentences = [
   "The model's worker has stopped.",
   "The model in this page has stopped, probably because memory ran out. It is loaded anew with the next question.",
   "The browser starts no worker: {reason}.",
+  "The model's worker does not answer. Reload the page, or choose another model.",
   "The model could not be fetched from {url}: HTTP {status}.",
   "The model could not be fetched: there is no network, or the server of this page does not answer.",
   "The model {name} is neither kept in this browser nor beside this page. Choose its file again in the settings.",

@@ -7,6 +7,7 @@
 // Messages to the page: {type:"progress", loaded, total} {type:"ready", name, model} {type:"load-failed", message}
 //   {type:"waiting", id?}              another tab has its turn
 //   {type:"begun", id, begun} {type:"step", id, step} {type:"refused", id, error} {type:"models", models:[{name,size}]}
+//   {type:"started"}                   the script runs
 //   {type:"died", message}             the engine cannot be used any more; only a new worker can
 
 const FOLDER = "models";
@@ -328,6 +329,8 @@ const handlers = {
   },
 };
 
+// The page gives up a worker that never says anything, and what is asked first may take long.
+postMessage({ type: "started" });
 onmessage = ({ data }) => handlers[data.type](data);
 // Something was wanted that nobody can read here, so nothing will come of it.
 addEventListener("messageerror", died);

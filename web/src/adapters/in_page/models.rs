@@ -5,6 +5,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use abcb_core::clock::Clock;
 use abcb_core::provider::{Capabilities, ChatRequest, DeltaStream, LoadProgress, Provider};
 use abcb_core::turns::Turns;
 use futures_util::future::LocalBoxFuture;
@@ -15,10 +16,13 @@ use wasm_bindgen::JsValue;
 use super::CAPABILITIES;
 use super::answer::Answer;
 use super::worker::{EngineWorker, Said};
+use crate::adapters::clock::BrowserClock;
 use crate::adapters::files::FileInput;
 use crate::ports::PageModel;
 
 const SCRIPT: &str = "engine-worker.js";
+/// The script of a worker is small and says a word at once, but phones are slow.
+const PATIENCE_MILLIS: u32 = 20_000;
 
 /// Cloning shares the worker and the row of those who wait for it.
 #[derive(Clone)]
@@ -27,6 +31,8 @@ pub struct WorkerModels {
     worker: Rc<RefCell<Option<Rc<EngineWorker>>>>,
     pub(super) turns: Turns,
     last_answer: Rc<Cell<u32>>,
+    /// So long a new worker is waited for until it says something.
+    pub(super) patience: Rc<dyn Fn() -> LocalBoxFuture<'static, ()>>,
 }
 
 impl Default for WorkerModels {
@@ -43,6 +49,7 @@ impl WorkerModels {
             worker: Rc::default(),
             turns: Turns::default(),
             last_answer: Rc::default(),
+            patience: Rc::new(|| BrowserClock.sleep(PATIENCE_MILLIS)),
         }
     }
 
@@ -51,7 +58,7 @@ impl WorkerModels {
         let mut held = self.worker.borrow_mut();
         match held.as_ref().filter(|worker| !worker.is_dead() && will_do(worker)) {
             Some(worker) => worker.clone(),
-            None => held.insert(Rc::new(EngineWorker::start(&self.script))).clone(),
+            None => held.insert(Rc::new(EngineWorker::start(&self.script, (self.patience)()))).clone(),
         }
     }
 

@@ -2,10 +2,13 @@
 
 use abcb_core::message::Role;
 use abcb_core::provider::{ChatMessage, ChatRequest, Delta, DeltaStream, ProviderError};
-use futures_util::StreamExt;
+use std::rc::Rc;
+
+use futures_util::{FutureExt, StreamExt};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::models::WorkerModels;
+use crate::testing::Gate;
 
 /// Answers with the model's name and the question. Some questions are answered in other ways.
 const SCRIPT: &str = r#"
@@ -32,7 +35,11 @@ onmessage = ({ data }) => {
 };"#;
 
 fn models() -> WorkerModels {
-    let script: String = js_sys::encode_uri_component(SCRIPT).into();
+    models_of(SCRIPT)
+}
+
+fn models_of(script: &str) -> WorkerModels {
+    let script: String = js_sys::encode_uri_component(script).into();
     WorkerModels::of(&format!("data:text/javascript,{script}"))
 }
 
@@ -181,4 +188,35 @@ async fn what_cannot_be_sent_to_the_worker_is_an_error_with_a_sentence() {
         }
     }
     panic!("nobody said so");
+}
+
+/// A worker of that script, and what has it wait until it is taken for dead.
+fn waited_for(script: &str) -> (WorkerModels, Gate) {
+    let patience = Gate::closed();
+    let passes = patience.clone();
+    let mut models = models_of(script);
+    models.patience = Rc::new(move || {
+        let passes = passes.clone();
+        async move { passes.pass().await }.boxed_local()
+    });
+    (models, patience)
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_says_nothing_is_given_up_with_a_sentence() {
+    let (models, patience) = waited_for("onmessage = () => {}");
+    let kept = models.kept();
+    patience.open();
+    assert_eq!(kept.await, Vec::new());
+    let said = answer(&models, "a", "one").await;
+    let sentence = "The model's worker does not answer. Reload the page, or choose another model.";
+    assert_eq!(said.last().map(String::as_str), Some(sentence), "{said:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_has_spoken_is_waited_for_however_long_it_takes() {
+    let (models, patience) = waited_for(SCRIPT);
+    assert_eq!(answer(&models, "a", "one").await, ["a", "a: one", "usage", "end"]);
+    patience.open();
+    assert_eq!(answer(&models, "a", "two").await, ["a", "a: two", "usage", "end"]);
 }

@@ -6,9 +6,11 @@ use std::rc::Rc;
 
 use abcb_core::provider::LoadProgress;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures_util::future::LocalBoxFuture;
 use js_sys::{JSON, Object, Reflect};
 use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::read_models;
@@ -18,6 +20,7 @@ use crate::ports::PageModel;
 const NOT_FETCHED: &str =
     "The part of the page that runs models could not be loaded. Try again when there is a network.";
 const STOPPED: &str = "The model in this page has stopped, probably because memory ran out. It is loaded anew with the next question.";
+const SILENT: &str = "The model's worker does not answer. Reload the page, or choose another model.";
 
 /// What the worker says.
 #[derive(Clone, Debug)]
@@ -89,8 +92,8 @@ impl Hall {
 }
 
 impl EngineWorker {
-    /// Starts a worker from the script at `address`.
-    pub fn start(address: &str) -> Self {
+    /// Starts a worker from the script at `address`. One that has said nothing when `patience` ends is given up.
+    pub fn start(address: &str, patience: LocalBoxFuture<'static, ()>) -> Self {
         let hall = Rc::new(Hall {
             listeners: RefCell::default(),
             held: RefCell::new(Held::Nothing),
@@ -125,6 +128,13 @@ impl EngineWorker {
             let reason = super::super::js_reason(error);
             hall.held.replace(Held::Dead(format!("The browser starts no worker: {reason}.")));
         }
+        let waits = Rc::downgrade(&hall);
+        spawn_local(async move {
+            patience.await;
+            if let Some(hall) = waits.upgrade().filter(|hall| !hall.has_spoken.get()) {
+                hall.hear(&Said::Died(SILENT.into()));
+            }
+        });
         Self { worker: worker.ok(), hall, _listeners: listeners }
     }
 
