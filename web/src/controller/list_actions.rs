@@ -163,22 +163,18 @@ impl Inner {
         let deleted_at = Some(self.now());
         let shown = self.state.sessions.current.get_untracked().filter(|id| ids.contains(id));
         self.mark_open(&ids, deleted_at);
-        let listed = self.state.sessions.take(&ids);
         let (deleted, failure) = self.mark_deleted(ids.clone(), deleted_at).await;
         if let Some(error) = failure {
             let kept: Vec<String> = ids.into_iter().filter(|id| !deleted.contains(id)).collect();
             self.mark_open(&kept, None);
-            // A store that refuses to write may refuse to be read as well.
-            listed
-                .into_iter()
-                .filter(|meta| kept.contains(&meta.id))
-                .for_each(|meta| self.state.sessions.put(meta));
             self.load_list().await;
             self.toast(te("Not every session could be deleted: {error}.", &error));
         }
         if deleted.is_empty() {
             return;
         }
+        // Only now, so that what has left the list stays away, whatever becomes of this page.
+        self.state.sessions.remove(&deleted);
         let shown = shown.filter(|id| deleted.contains(id));
         for id in &deleted {
             self.forget(id);

@@ -83,6 +83,21 @@ async fn deleting_a_session_ends_its_answer_and_does_not_bring_it_back() {
 }
 
 #[wasm_bindgen_test]
+async fn a_session_leaves_the_list_once_its_deletion_is_stored() {
+    let page = Page::open().await;
+    page.ask("Delete me").await;
+    let id = page.session().expect("a session");
+    let gate = page.store.gate(Call::UpdateMeta);
+    gate.close();
+    page.controller.delete_sessions(vec![id.clone()]);
+    page.settled().await;
+    assert_eq!(page.listed(), [id]);
+    gate.open();
+    page.settled().await;
+    assert_eq!(page.listed(), [""; 0]);
+}
+
+#[wasm_bindgen_test]
 async fn a_session_that_cannot_be_deleted_stays_in_the_list() {
     let page = Page::open().await;
     page.ask("Keep me").await;

@@ -150,16 +150,6 @@ impl Sessions {
         });
     }
 
-    /// Takes sessions off the list and gives their records, so that they can be put back.
-    pub fn take(&self, ids: &[String]) -> Vec<SessionMeta> {
-        let is_meant = |row: &&Listed| ids.contains(&row.id);
-        let taken = self.list.with_untracked(|list| {
-            list.iter().filter(is_meant).map(|row| SessionMeta::clone(&row.meta)).collect()
-        });
-        self.remove(ids);
-        taken
-    }
-
     pub fn set_running(&self, id: &str, is_running: bool) {
         self.running.update(|running| {
             running.retain(|other| other != id);
