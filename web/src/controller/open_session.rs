@@ -216,7 +216,6 @@ impl OpenSession {
             return Err(StoreError::Backend { reason: "its beginning could not be read".into() });
         }
         self.refuse_elsewhere()?;
-        let only_text = is_only_text(&events);
         let next = self.next(ports, events);
         let (unsaved, is_stored) = {
             let log = self.log.borrow();
@@ -234,7 +233,7 @@ impl OpenSession {
         log.is_stored = true;
         drop(log);
         // The words of an answer that comes are not worth reading a log for.
-        if !only_text {
+        if !written.iter().all(|logged| matches!(logged.event, Event::ResponseDelta { .. })) {
             ports.tabs.tell(&self.id);
         }
         Ok(numbered)

@@ -74,6 +74,8 @@ impl Inner {
         let (inner, session) = (self.clone(), session.clone());
         let mut warning = SaveWarning::default();
         warning.say(self, te("The end of the answer is not saved yet: {error}. Keep this page open; it is saved as soon as the storage takes it.", error));
+        // Other tabs would take the answer for abandoned.
+        let at_work = self.ports.tabs.work_on(&session.id);
         spawn_local(async move {
             while session.has_unsaved() {
                 inner.ports.clock.sleep(SAVE_AGAIN_MILLIS).await;
@@ -82,6 +84,7 @@ impl Inner {
                     Err(error) => return inner.not_stored(&session, &error).await,
                 }
             }
+            drop(at_work);
             warning.take_back(&inner);
             inner.close_unless_current(&session);
         });

@@ -1,6 +1,6 @@
 //! What is written while it cannot be stored or asked: it stays, and is stored or asked as soon as that is possible.
 
-use abcb_core::transcript::MessageStatus::Complete;
+use abcb_core::transcript::MessageStatus::{Complete, Streaming};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -31,6 +31,17 @@ async fn the_end_of_an_answer_is_stored_once_the_store_takes_it() {
     assert_eq!(page.banner(), None);
     let again = page.other_tab(page.session().as_deref()).await;
     assert_eq!(again.messages(), page.messages());
+}
+
+#[wasm_bindgen_test]
+async fn another_tab_waits_for_the_end_that_is_not_stored_yet() {
+    let page = answered_into_a_full_store().await;
+    let other = page.other_tab(page.session().as_deref()).await;
+    assert_eq!(other.status(), Some(Streaming));
+    page.store.mend();
+    page.advance(2_000).await;
+    other.until("the end", |other| other.status() == Some(Complete)).await;
+    assert_eq!(other.messages(), page.messages());
 }
 
 #[wasm_bindgen_test]
