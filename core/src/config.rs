@@ -59,6 +59,13 @@ pub struct ConfigError {
     pub reason: String,
 }
 
+/// A known key, or a whole section, that does not hold what it should.
+struct Fault {
+    section: &'static str,
+    key: Option<&'static str>,
+    reason: String,
+}
+
 /// The keys whose value is a text.
 const TEXTS: [(&str, &str); 6] = [
     ("project", "name"),
@@ -96,52 +103,47 @@ impl Config {
 
     /// What is wrong with the known keys, a phrase each. A key that is `null` is missing, which is not wrong.
     pub fn complaints(&self) -> Vec<String> {
-        let mut complaints = Vec::from_iter(self.unreadable.clone());
-        for section in ["project", "model", "agent", "memory"] {
-            if self.root.get(section).is_some_and(|value| !value.is_object() && !value.is_null()) {
-                complaints.push(format!("{section} is not a section"));
-            }
-        }
-        for (section, key) in TEXTS {
-            if self.value(section, key).is_some_and(|value| !value.is_string()) {
-                complaints.push(format!("{section}.{key} is not a text"));
-            }
-        }
-        if self.value("agent", "max_steps").is_some_and(|value| !value.is_u64()) {
-            complaints.push("agent.max_steps is not a whole number".into());
-        }
-        if let Some(kind) = self.text("model", "kind").filter(|kind| ModelKind::from_word(kind).is_none()) {
-            complaints.push(format!("model.kind {kind:?} is not known"));
-        }
-        complaints
+        let faults = self.faults().into_iter().map(|fault| fault.reason);
+        self.unreadable.iter().cloned().chain(faults).collect()
     }
 
     /// Why it cannot be told what was chosen to answer. Nothing else may answer in its place then.
     pub fn model_complaint(&self) -> Option<String> {
-        let about_model = |complaint: &String| complaint.starts_with("model");
-        let complaint = self.complaints().into_iter().find(about_model);
-        self.unreadable.clone().or(complaint)
+        let fault = self.faults().into_iter().find(|fault| fault.section == "model");
+        self.unreadable.clone().or(fault.map(|fault| fault.reason))
     }
 
     /// Takes away what [`Config::complaints`] names, so that it need not be said again.
     pub fn drop_unusable(&mut self) {
         self.unreadable = None;
+        for Fault { section, key, .. } in self.faults() {
+            match key {
+                Some(key) => self.set_value(section, key, None),
+                None => drop(self.root.shift_remove(section)),
+            }
+        }
+    }
+
+    fn faults(&self) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut note = |section, key, reason| faults.push(Fault { section, key, reason });
         for section in ["project", "model", "agent", "memory"] {
-            if self.root.get(section).is_some_and(|value| !value.is_object()) {
-                self.root.remove(section);
+            if self.root.get(section).is_some_and(|value| !value.is_object() && !value.is_null()) {
+                note(section, None, format!("{section} is not a section"));
             }
         }
         for (section, key) in TEXTS {
             if self.value(section, key).is_some_and(|value| !value.is_string()) {
-                self.set_value(section, key, None);
+                note(section, Some(key), format!("{section}.{key} is not a text"));
             }
         }
         if self.value("agent", "max_steps").is_some_and(|value| !value.is_u64()) {
-            self.set_value("agent", "max_steps", None);
+            note("agent", Some("max_steps"), "agent.max_steps is not a whole number".into());
         }
-        if self.text("model", "kind").is_some_and(|kind| ModelKind::from_word(kind).is_none()) {
-            self.set_value("model", "kind", None);
+        if let Some(kind) = self.text("model", "kind").filter(|kind| ModelKind::from_word(kind).is_none()) {
+            note("model", Some("kind"), format!("model.kind {kind:?} is not known"));
         }
+        faults
     }
 
     fn value(&self, section: &str, key: &str) -> Option<&Value> {
