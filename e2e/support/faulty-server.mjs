@@ -42,6 +42,9 @@ function models(names) {
   return modelList(ids, { owned_by: "test", meta: { n_ctx: names.includes("roomy") ? 131_072 : 8192 } });
 }
 
+/** Scenarios stand in the address with all that they say; by itself Node takes 16 KB. */
+const MAX_HEADER_BYTES = 1 << 20;
+
 /** Steps that a test allows, in order. */
 class Steps {
   #allowed = [];
@@ -68,7 +71,7 @@ class FaultyServer {
   /** What holds the answers of a key back until the test releases it. */
   #gates = new Map();
   #stepsOf = new Map();
-  #server = http.createServer((request, response) => void this.#answer(request, response));
+  #server = http.createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => void this.#answer(request, response));
 
   async start(port = 0) {
     await new Promise((resolve) => this.#server.listen(port, "127.0.0.1", resolve));
