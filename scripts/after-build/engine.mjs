@@ -2,10 +2,10 @@
 // script and the default model beside the page. The page fetches none of it before it is used.
 
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { copyFileSync, cpSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, linkSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { madeOnce } from "../lib/once.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const staging = process.env.TRUNK_STAGING_DIR ?? path.join(root, "dist");
@@ -36,24 +36,13 @@ function bind(wasm, out) {
   if (!isDebug) run("wasm-opt", ["-O3", "--strip-debug", "--strip-producers", bound, "-o", bound]);
 }
 
-/** Kept for the next build of the page, which seldom changes the engine. */
-function boundOnce(wasm, folder) {
-  const key = createHash("sha256").update(readFileSync(wasm)).update(readFileSync(path.join(root, "package-lock.json")));
-  const made = path.join(folder, key.digest("hex"));
-  if (existsSync(made)) return made;
-  rmSync(folder, { recursive: true, force: true });
-  const unfinished = path.join(folder, "unfinished");
-  mkdirSync(unfinished, { recursive: true });
-  bind(wasm, unfinished);
-  renameSync(unfinished, made);
-  return made;
-}
-
 for (const [name, flags] of Object.entries(builds)) {
   const target = path.join(targetDir, name);
   const env = { RUSTFLAGS: flags, CARGO_TARGET_DIR: target, ...(isDebug ? quickBuild : {}) };
   run("cargo", ["build", "--release", "--locked", "--quiet", "-p", "abcb-worker", "--target", "wasm32-unknown-unknown"], env);
-  const made = boundOnce(path.join(target, "wasm32-unknown-unknown", "release", "abcb_worker.wasm"), path.join(target, "bound"));
+  const wasm = path.join(target, "wasm32-unknown-unknown", "release", "abcb_worker.wasm");
+  const from = [wasm, fileURLToPath(import.meta.url), path.join(root, "package-lock.json")];
+  const made = await madeOnce({ work: path.join(target, "bound"), from, make: (out) => bind(wasm, out) });
   cpSync(made, path.join(staging, "engine", name), { recursive: true });
 }
 

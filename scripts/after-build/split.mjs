@@ -4,10 +4,11 @@
 // (pack.mjs), and the glue unpacks it.
 
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { buildSync } from "esbuild";
+import { madeOnce } from "../lib/once.mjs";
 import { dist, inRoot, targetDir, wasmSplitVersion } from "../lib/paths.mjs";
 import { runQuietly } from "../lib/run.mjs";
 import { shortenImports } from "./import-names.mjs";
@@ -96,29 +97,15 @@ async function shrinkAll(files, into) {
 
 const shrink = (from, to) => runQuietly("wasm-opt", [...SMALLER, from, "-o", to]);
 
-/** This takes longer than all else when only styles have changed: what was made of the same program by the same tools is kept. */
-async function splitOnce() {
-  const scripts = ["split.mjs", "import-names.mjs", "pack.mjs"].map((name) => inRoot("scripts", "after-build", name));
-  const from = [program, ...scripts, unpacker, inRoot("package.json")];
-  const key = createHash("sha256").update(wasmSplitVersion);
-  for (const file of from) key.update(readFileSync(file));
-  const made = path.join(work, key.digest("hex"));
-  if (existsSync(made)) return made;
-  rmSync(work, { recursive: true, force: true });
-  const unfinished = path.join(work, "made");
-  mkdirSync(unfinished, { recursive: true });
-  await split(unfinished);
-  renameSync(unfinished, made);
-  return made;
-}
-
 function contentHash(folder) {
   const hash = createHash("sha256");
   for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(path.join(folder, file)));
   return hash.digest("hex").slice(0, 16);
 }
 
-const made = await splitOnce();
+const scripts = ["split.mjs", "import-names.mjs", "pack.mjs"].map((name) => inRoot("scripts", "after-build", name));
+// This takes longer than all else, also when only styles have changed.
+const made = await madeOnce({ work, from: [program, ...scripts, unpacker, inRoot("package.json")], with: wasmSplitVersion, make: split });
 const folder = `app-${contentHash(made)}`;
 // The other modules have no snippets.
 rmSync(path.join(staging, "snippets"), { recursive: true, force: true });

@@ -1,0 +1,22 @@
+// What takes long to make and seldom changes is kept between builds.
+
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+
+/**
+ * The folder inside `work` that `make(folder)` has filled from the files `from`; made only if one of them, or `with`, has
+ * changed. What was made of something else is removed, and what was left half made is made anew.
+ */
+export async function madeOnce({ work, from, with: also = "", make }) {
+  const key = createHash("sha256").update(also);
+  for (const file of from) key.update(readFileSync(file));
+  const made = path.join(work, key.digest("hex"));
+  if (existsSync(made)) return made;
+  rmSync(work, { recursive: true, force: true });
+  const unfinished = path.join(work, "unfinished");
+  mkdirSync(unfinished, { recursive: true });
+  await make(unfinished);
+  renameSync(unfinished, made);
+  return made;
+}
