@@ -5,7 +5,6 @@
 //! `follow` await. `step` is the loop as the series has it.
 
 mod claims;
-mod code_block;
 mod complaint;
 pub mod context;
 pub mod driver;

@@ -2,11 +2,19 @@
 
 /// The fence that is open, if one is.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct CodeBlock {
+pub(crate) struct CodeBlock {
     open: Option<(char, usize)>,
 }
 
 impl CodeBlock {
+    /// As it stands at the end of `text`.
+    pub fn after(text: &str) -> Self {
+        text.lines().fold(Self::default(), |mut block, line| {
+            block.takes(line);
+            block
+        })
+    }
+
     /// Takes the next line; gives whether it is code, or a fence around it.
     pub fn takes(&mut self, line: &str) -> bool {
         let line = line.trim();

@@ -4,6 +4,7 @@ pub mod agent;
 pub mod archive;
 pub mod attachment;
 pub mod clock;
+mod code_block;
 pub mod compare;
 pub mod config;
 pub mod drafts;

@@ -186,6 +186,7 @@ fn thinking_that_the_template_opened_is_told_once_the_text_is_whole() {
         "\n</think>\nyes",
         "The tag `</think>\n` ends it.",
         "```\nx\n</think>\n```\nyes",
+        "~~~\nx.\n</think>\n~~~\nYes",
         "a\n</think>\nb\n</think>\nc",
         "Write <think>\nx\n</think>\nyes",
         "HTML tip: a closing tag\n</think>\nlooks like that; it ends the thinking.",

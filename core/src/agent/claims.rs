@@ -3,9 +3,9 @@
 //! quotation or what follows it, is one: who explains a tool, a command or a function of that name is left alone, and so is
 //! what a tool gave earlier in the conversation. Nothing else of the answer changes. Pure.
 
-use super::code_block::CodeBlock;
 use super::reply::Reply;
 use super::run::Run;
+use crate::code_block::CodeBlock;
 use crate::message::Role;
 use crate::tool::ToolRegistry;
 use crate::transcript::{CallStatus, Node, Transcript};

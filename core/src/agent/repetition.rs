@@ -3,7 +3,7 @@
 //! too: rows of a table, columns of zeros, rules of dashes, refrains, a line that somebody wanted forty times. Those have an
 //! end, so they may go on for longer, and with models that rarely get into circles everything may.
 
-use super::code_block::CodeBlock;
+use crate::code_block::CodeBlock;
 use crate::provider::{ChatRequest, RepetitionGuard};
 
 /// The longest block that is looked for, in bytes.
@@ -61,7 +61,7 @@ fn ends_in_a_circle(text: &str, guard: RepetitionGuard) -> bool {
     let bytes = text.as_bytes();
     // What comes again as a longer block does so too.
     let Some(block) = (1..=MAX_BLOCK).find(|block| ends_with(bytes, *block, &prose)) else { return false };
-    ends_with(bytes, block, &data) || !(is_data(last_block(text, block)) || is_in_code(text))
+    ends_with(bytes, block, &data) || !(is_data(last_block(text, block)) || CodeBlock::after(text).is_open())
 }
 
 /// Whether `bytes` end with a block of `block` bytes as often and as long as `limit` says.
@@ -83,15 +83,6 @@ fn last_block(text: &str, block: usize) -> &str {
     // One long line without end is looked at from a block earlier, so that no word is cut.
     let from = (line.max(nearest)..=text.len()).find(|place| text.is_char_boundary(*place));
     from.and_then(|from| text.get(from..)).unwrap_or_default()
-}
-
-/// Whether the text ends inside a fence of code that is still open.
-fn is_in_code(text: &str) -> bool {
-    let mut block = CodeBlock::default();
-    for line in text.lines() {
-        block.takes(line);
-    }
-    block.is_open()
 }
 
 /// Whether what repeats itself is no prose: rules and drawings, or rows of a table, of values, of fields to fill in, of code or

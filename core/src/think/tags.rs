@@ -2,6 +2,7 @@
 //! for its reasoning. A tag that is only spoken of opens nothing.
 
 use super::{begins_ignoring_case, strip_ignoring_case};
+use crate::code_block::CodeBlock;
 
 /// A pair of tags. The closing one has several forms where releases of a family differ.
 #[derive(Debug)]
@@ -155,7 +156,7 @@ pub fn split_unopened(text: &str) -> Option<(&str, &str)> {
         let is_alone = !answer.contains(closing) && !text.contains(tag.opening);
         let ends_line = answer.starts_with(['\n', '\r']) || thinking.ends_with('\n');
         let line = thinking.rsplit('\n').next().unwrap_or_default();
-        let in_code = thinking.matches("```").count() % 2 == 1 || line.matches('`').count() % 2 == 1;
+        let in_code = CodeBlock::after(thinking).is_open() || line.matches('`').count() % 2 == 1;
         let has_words = !thinking.trim().is_empty() && !answer.trim().is_empty();
         let is_told = is_alone && ends_line && !in_code && has_words;
         let is_thinking = is_told && !leads_up(thinking) && begins_anew(thinking, answer);
