@@ -218,6 +218,11 @@ impl Event {
                 | Self::HeadMoved { .. }
         )
     }
+
+    /// Whether it only keeps words of an answer that is still coming.
+    pub fn is_checkpoint(&self) -> bool {
+        matches!(self, Self::ResponseDelta { .. })
+    }
 }
 
 /// How a run asks for tools and reads the model's calls.

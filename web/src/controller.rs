@@ -19,6 +19,7 @@ mod open_session;
 mod page_model;
 mod prompts;
 mod queue;
+mod recipient;
 mod runs;
 mod search;
 mod selection;
@@ -26,8 +27,8 @@ mod sessions;
 mod settings_files;
 mod suggestions;
 mod tabs;
+mod template_failure;
 mod trouble;
-mod whom;
 
 #[cfg(test)]
 mod agent_tests;
@@ -35,6 +36,8 @@ mod agent_tests;
 mod answers_tests;
 #[cfg(test)]
 mod approval_tests;
+#[cfg(test)]
+mod recipient_tests;
 #[cfg(test)]
 mod selection_tests;
 #[cfg(test)]
@@ -49,8 +52,6 @@ mod tabs_tests;
 mod trouble_tests;
 #[cfg(test)]
 mod unsaved_tests;
-#[cfg(test)]
-mod whom_tests;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -143,7 +144,7 @@ struct Inner {
     /// The server that was offered and is not wanted.
     declined: RefCell<Option<Endpoint>>,
     /// The last failure of a chat template, until a model answers.
-    template_failure: RefCell<Option<trouble::TemplateFailure>>,
+    template_failure: RefCell<Option<template_failure::TemplateFailure>>,
     /// The sessions of which was said that their agent asks for tools in another way.
     told_other_format: RefCell<HashSet<String>>,
     /// Whether a server that is away is being asked again.

@@ -13,8 +13,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::open_session::{OpenSession, SessionLog};
+use super::recipient::{Recipient, question_text};
 use super::trouble::SaveWarning;
-use super::whom::{Whom, question_text};
 use super::{Controller, Inner, spawn_at_once};
 use crate::i18n::t;
 use crate::state::Live;
@@ -65,12 +65,12 @@ impl Controller {
 
     /// Asks for another answer in the place of `message`. One that failed is asked of the same again.
     pub fn again(&self, message: u64) {
-        self.ask_about(message, Whom::LikeBefore, |_, parent| Question::Again { parent });
+        self.ask_about(message, Recipient::LikeBefore, |_, parent| Question::Again { parent });
     }
 
     /// Asks for the rest of the cut answer `message`.
     pub fn continue_answer(&self, message: u64) {
-        self.ask_about(message, Whom::Current, |message, _| Question::Continue { message });
+        self.ask_about(message, Recipient::Current, |message, _| Question::Continue { message });
     }
 
     /// Asks anew with another text in the place of the user's `message`; the old branch stays.
@@ -81,7 +81,7 @@ impl Controller {
         if written.is_empty() {
             return inner.state.conversation.editing.set(None);
         }
-        self.ask_about(message, Whom::Current, move |_, parent| {
+        self.ask_about(message, Recipient::Current, move |_, parent| {
             // Until it is asked, what was written stays in its field.
             inner.state.conversation.editing.set(None);
             if let Some(session) = inner.current() {
@@ -110,11 +110,11 @@ impl Controller {
         found.unwrap_or_default()
     }
 
-    /// Asks `whom` something about `message`.
+    /// Asks `recipient` something about `message`.
     pub(super) fn ask_about(
         &self,
         message: u64,
-        whom: Whom,
+        recipient: Recipient,
         question: impl FnOnce(u64, u64) -> Question + 'static,
     ) {
         let inner = self.inner();
@@ -129,8 +129,8 @@ impl Controller {
             }
             let transcript = session.log.borrow().transcript.clone();
             if let Some(node) = transcript.node(message) {
-                let whom = whom.about(&transcript, message);
-                let _ = inner.answer(session, question(message, node.parent), whom).await;
+                let recipient = recipient.about(&transcript, message);
+                let _ = inner.answer(session, question(message, node.parent), recipient).await;
             }
         });
     }
@@ -169,7 +169,7 @@ impl Inner {
             let begins = !session.is_stored();
             let parent = session.log.borrow().transcript.head();
             let question = Question::Ask { written: written.clone(), parent };
-            match self.clone().answer(session, question, Whom::Current).await {
+            match self.clone().answer(session, question, Recipient::Current).await {
                 // Another tab has begun one in the same millisecond: this one is begun a millisecond later.
                 Err(StoreError::AlreadyExists { .. }) => created_at += 1,
                 Ok(()) if begins => return self.ports.browser.ask_to_persist(),
@@ -184,7 +184,7 @@ impl Inner {
         self: Rc<Self>,
         session: Rc<OpenSession>,
         question: Question,
-        whom: Whom,
+        recipient: Recipient,
     ) -> Result<(), StoreError> {
         let typed = match &question {
             Question::Ask { written, .. } => Some(written.clone()),
@@ -196,7 +196,7 @@ impl Inner {
             return Ok(());
         }
         let before = session.log.borrow().transcript.last_seq();
-        let outcome = self.drive(&session, Some(question), whom).await;
+        let outcome = self.drive(&session, Some(question), recipient).await;
         let nothing_stored = session.log.borrow().transcript.last_seq() == before;
         let is_over = !matches!(outcome, Err(StoreError::AlreadyExists { .. }));
         if !session.is_stored() {
@@ -214,7 +214,7 @@ impl Inner {
         if session.whole().await {
             // What went wrong is on the page already.
             let began = session.log.borrow().transcript.run().backend().clone();
-            let _ = self.drive(&session, None, Whom::Resumed(began)).await;
+            let _ = self.drive(&session, None, Recipient::Resumed(began)).await;
         }
     }
 
@@ -223,7 +223,7 @@ impl Inner {
         self: &Rc<Self>,
         session: &Rc<OpenSession>,
         question: Option<Question>,
-        whom: Whom,
+        recipient: Recipient,
     ) -> Result<(), StoreError> {
         if session.is_running() {
             return Ok(());
@@ -240,7 +240,7 @@ impl Inner {
         let running = session.clone();
         self.show_later(move |inner| inner.set_running(&running, true));
 
-        let outcome = self.run(session, question, whom, stopped).await;
+        let outcome = self.run(session, question, recipient, stopped).await;
 
         self.show_now();
         *session.stopper.borrow_mut() = None;
@@ -268,17 +268,17 @@ impl Inner {
         self: &Rc<Self>,
         session: &Rc<OpenSession>,
         mut question: Option<Question>,
-        whom: Whom,
+        recipient: Recipient,
         stopped: AbortRegistration,
     ) -> Result<Driven, StoreError> {
         let stopped = Abortable::new(pending::<()>(), stopped).map(|_| ()).boxed_local().shared();
-        let has_to_wait = self.has_to_wait(question.is_some(), &whom);
+        let has_to_wait = self.has_to_wait(question.is_some(), &recipient);
         if has_to_wait {
             question = self.store_question(session, question, Stop::when(stopped.clone())).await?;
             session.view.waits.set(true);
         }
         let asked = session.log.borrow().transcript.clone();
-        let knows = self.what_answers(session, &asked, question.is_some(), whom);
+        let knows = self.what_answers(session, &asked, question.is_some(), recipient);
         let known = select(Box::pin(knows), stopped.clone()).await;
         if has_to_wait {
             session.view.waits.set(false);
@@ -332,7 +332,8 @@ impl Inner {
         move |observation| match observation {
             Observation::Stored(events) => {
                 warning.take_back(&inner);
-                inner.stored_and_said(&session, events);
+                inner.say_other_format(&session, events);
+                inner.stored(&session, events);
             }
             Observation::NotStored(error) => {
                 inner.show_now();
@@ -382,7 +383,7 @@ impl Inner {
         if events.iter().any(closed) {
             session.live.take();
         }
-        if !only_text(events) {
+        if !events.iter().all(|logged| logged.event.is_checkpoint()) {
             session.show();
             self.show_stored(session);
         }
@@ -393,8 +394,4 @@ impl Inner {
         session.view.show_title(crate::state::sessions::title_of(&session.log.borrow().meta));
         self.state.sessions.put(session.log.borrow().meta.clone());
     }
-}
-
-fn only_text(events: &[LoggedEvent]) -> bool {
-    events.iter().all(|event| matches!(event.event, Event::ResponseDelta { .. }))
 }

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::open_session::OpenSession;
-use super::whom::Whom;
+use super::recipient::Recipient;
 use super::{Controller, Inner, TOAST_MILLIS};
 use crate::i18n::{t, te, tf, translated};
 use crate::lazy::lazy;
@@ -43,7 +43,7 @@ pub struct VersionShown {
 impl Controller {
     /// Asks `choice` for another answer in the place of `message`; later answers come from what is set.
     pub fn again_with(&self, message: u64, choice: Active) {
-        self.ask_about(message, Whom::Chosen(choice), |_, parent| Question::Again { parent });
+        self.ask_about(message, Recipient::Chosen(choice), |_, parent| Question::Again { parent });
     }
 
     /// Lists what could answer instead.

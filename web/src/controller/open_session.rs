@@ -233,7 +233,7 @@ impl OpenSession {
         log.is_stored = true;
         drop(log);
         // The words of an answer that comes are not worth reading a log for.
-        if !written.iter().all(|logged| matches!(logged.event, Event::ResponseDelta { .. })) {
+        if !written.iter().all(|logged| logged.event.is_checkpoint()) {
             ports.tabs.tell(&self.id);
         }
         Ok(numbered)
@@ -262,7 +262,7 @@ impl OpenSession {
 
     /// The log as it will be with `events`.
     fn next(&self, ports: &Ports, events: Vec<Event>) -> Next {
-        let only_text = is_only_text(&events);
+        let only_text = events.iter().all(Event::is_checkpoint);
         let log = self.log.borrow();
         let events = log.sequence.number(now_millis(ports.clock.as_ref()), events);
         let mut transcript = Transcript::clone(&log.transcript);
@@ -336,10 +336,6 @@ struct Next {
     events: Vec<LoggedEvent>,
     transcript: Transcript,
     meta: SessionMeta,
-}
-
-fn is_only_text(events: &[Event]) -> bool {
-    events.iter().all(|event| matches!(event, Event::ResponseDelta { .. }))
 }
 
 /// The log of an open session, as the driver of an answer writes to it.

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::open_session::OpenSession;
-use super::whom::Whom;
+use super::recipient::Recipient;
 use super::{Controller, Inner};
 
 impl Controller {
@@ -84,7 +84,7 @@ impl Inner {
             let (inner, session) = (self.clone(), session.clone());
             spawn_local(async move {
                 // What went wrong is on the page already.
-                let _ = inner.answer(session, question, Whom::Current).await;
+                let _ = inner.answer(session, question, Recipient::Current).await;
             });
         } else {
             session.view.queue.set(Vec::new());

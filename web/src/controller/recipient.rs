@@ -1,5 +1,5 @@
-//! Whom a question goes to, and what happens until that is known. The question is stored before anything is asked of any
-//! server, so that a page that is closed meanwhile does not lose it.
+//! Which server or model a question goes to, and what happens until that is known. The question is stored before anything is
+//! asked of any server, so that a page that is closed meanwhile does not lose it.
 
 use std::rc::Rc;
 
@@ -22,9 +22,9 @@ use crate::i18n::{t, tf, translated};
 use crate::ports::Server;
 use crate::state::{Active, FoundServer};
 
-/// Whom a question goes to.
+/// Which server or model a question goes to.
 #[derive(Clone, Debug)]
-pub(super) enum Whom {
+pub(super) enum Recipient {
     /// What answers now.
     Current,
     /// The user's choice for this once.
@@ -47,7 +47,7 @@ struct Vouched {
     is_resumed: bool,
 }
 
-impl Whom {
+impl Recipient {
     /// For a question about `message`.
     pub(super) fn about(self, transcript: &Transcript, message: u64) -> Self {
         match self {
@@ -57,7 +57,7 @@ impl Whom {
                 let failed = transcript.node(message).filter(|node| has_failed(node.status));
                 failed.map_or(Self::Current, |node| Self::Failed(node.backend.clone()))
             }
-            whom => whom,
+            recipient => recipient,
         }
     }
 }
@@ -65,14 +65,14 @@ impl Whom {
 impl Controller {
     /// Asks what answers now to answer the user's `message`, which nothing has answered.
     pub fn answer_question(&self, message: u64) {
-        self.ask_about(message, Whom::Current, |message, _| Question::Again { parent: message });
+        self.ask_about(message, Recipient::Current, |message, _| Question::Again { parent: message });
     }
 }
 
 impl Inner {
     /// Whether something has to be found out before a question can be asked.
-    pub(super) fn has_to_wait(&self, is_new: bool, whom: &Whom) -> bool {
-        let is_chosen = matches!(whom, Whom::Chosen(_));
+    pub(super) fn has_to_wait(&self, is_new: bool, recipient: &Recipient) -> bool {
+        let is_chosen = matches!(recipient, Recipient::Chosen(_));
         (is_new && self.state.agent.is_on.get_untracked()) || (!is_chosen && self.is_waited_for())
     }
 
@@ -98,15 +98,15 @@ impl Inner {
         session: &OpenSession,
         asked: &Transcript,
         is_new: bool,
-        mut whom: Whom,
+        mut recipient: Recipient,
     ) -> (Active, Option<ToolRun>) {
         loop {
             let settings = self.settings_version.get();
-            let active = match &whom {
-                Whom::Current | Whom::LikeBefore => self.answering().await,
-                Whom::Chosen(active) => active.clone(),
-                Whom::Failed(backend) => self.answering_again(session, backend, false).await,
-                Whom::Resumed(backend) => self.answering_again(session, backend, true).await,
+            let active = match &recipient {
+                Recipient::Current | Recipient::LikeBefore => self.answering().await,
+                Recipient::Chosen(active) => active.clone(),
+                Recipient::Failed(backend) => self.answering_again(session, backend, false).await,
+                Recipient::Resumed(backend) => self.answering_again(session, backend, true).await,
             };
             let run = self.tool_run(asked, is_new, &active).await;
             if settings == self.settings_version.get() {
@@ -117,8 +117,8 @@ impl Inner {
             if let Some(run) = run.filter(|run| is_new && run.settings.protocol == Protocol::Guided) {
                 *self.accepted_tools.borrow_mut() = run.settings.tools;
             }
-            if matches!(whom, Whom::Chosen(_)) {
-                whom = Whom::Current;
+            if matches!(recipient, Recipient::Chosen(_)) {
+                recipient = Recipient::Current;
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Whom a question goes to, and that it is kept until somebody has answered it.
+//! Which server or model a question goes to, and that it is kept until somebody has answered it.
 
 use abcb_core::config::ModelKind;
 use abcb_core::event::{Event, LoggedEvent};

@@ -2,18 +2,15 @@
 
 use std::rc::Rc;
 
-use abcb_core::config::ModelKind;
 use abcb_core::event::{Event, LoggedEvent};
-use abcb_core::provider::ProviderError;
 use abcb_core::store::StoreError;
-use abcb_core::transcript::Transcript;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Inner;
 use super::open_session::OpenSession;
 use crate::i18n::{t, te, tf};
-use crate::state::{Active, Live, ProviderState, ProviderStatus};
+use crate::state::Live;
 
 /// So long the page waits before it tries again to store what the storage refused.
 const SAVE_AGAIN_MILLIS: u32 = 2_000;
@@ -100,14 +97,8 @@ impl Inner {
         }
     }
 
-    /// Shows what is stored, and says what of it the user should know.
-    pub(super) fn stored_and_said(self: &Rc<Self>, session: &Rc<OpenSession>, events: &[LoggedEvent]) {
-        self.say_other_format(session, events);
-        self.stored(session, events);
-    }
-
     /// Says, once for a session, that its agent asks for tools in another way than it should.
-    fn say_other_format(&self, session: &OpenSession, events: &[LoggedEvent]) {
+    pub(super) fn say_other_format(&self, session: &OpenSession, events: &[LoggedEvent]) {
         let changed = |event: &LoggedEvent| matches!(event.event, Event::ProtocolChanged { .. });
         if !events.iter().any(changed) || !self.told_other_format.borrow_mut().insert(session.id.clone()) {
             return;
@@ -119,57 +110,6 @@ impl Inner {
             &[("model", &model)],
         ));
     }
-
-    /// A template that failed says so in the status: what answers is there, and yet cannot be asked this.
-    fn note_template_failure(&self, transcript: &Transcript) {
-        let Some(node) = transcript.node(transcript.head()) else { return };
-        let Some(reason) = node.error.as_ref().and_then(ProviderError::template_failure) else { return };
-        let asked = node.model.clone().unwrap_or_default();
-        let is_of_this_model = match self.state.model.active.get_untracked() {
-            Active::Server(server) => server.model == asked,
-            Active::InPage(name) => name == asked,
-            Active::Unknown | Active::Mock | Active::Unusable(_) => false,
-        };
-        if is_of_this_model {
-            let status = self.state.model.status.get_untracked();
-            let failure = TemplateFailure { of: named(&status), reason: reason.to_owned() };
-            *self.template_failure.borrow_mut() = Some(failure);
-            self.set_status(status);
-        }
-    }
-
-    /// The status as it is shown: nothing is ready whose template has just failed.
-    pub(super) fn with_template_failure(&self, status: ProviderStatus) -> ProviderStatus {
-        let failure = self.template_failure.borrow();
-        let is_of = |failure: &&TemplateFailure| failure.of == named(&status);
-        match failure.as_ref().filter(is_of).filter(|_| status.state == ProviderState::Ready) {
-            Some(failure) => {
-                let detail = tf(
-                    "The model's chat template cannot take this conversation: {reason}. Try another model, or a session without instructions and tools.",
-                    &[("reason", failure.reason.trim_end_matches('.'))],
-                );
-                ProviderStatus { state: ProviderState::Error, detail: Some(detail), ..status }
-            }
-            None => status,
-        }
-    }
-
-    /// Something came of the model: its template works.
-    pub(super) fn template_works(&self) {
-        if self.template_failure.take().is_some() {
-            self.say_status_again();
-        }
-    }
-}
-
-/// A chat template that failed, and what the status calls the model it belongs to.
-pub(super) struct TemplateFailure {
-    of: (Option<ModelKind>, String, String),
-    reason: String,
-}
-
-fn named(status: &ProviderStatus) -> (Option<ModelKind>, String, String) {
-    (status.kind, status.name.clone(), status.model.clone())
 }
 
 /// What the page says while a run cannot be saved.

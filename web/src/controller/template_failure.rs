@@ -1,0 +1,63 @@
+//! A model whose chat template could not take the conversation: its status says so until something comes of it.
+
+use abcb_core::config::ModelKind;
+use abcb_core::provider::ProviderError;
+use abcb_core::transcript::Transcript;
+use leptos::prelude::*;
+
+use super::Inner;
+use crate::i18n::tf;
+use crate::state::{Active, ProviderState, ProviderStatus};
+
+/// A chat template that failed, and what the status calls the model it belongs to.
+pub(super) struct TemplateFailure {
+    of: (Option<ModelKind>, String, String),
+    reason: String,
+}
+
+fn named(status: &ProviderStatus) -> (Option<ModelKind>, String, String) {
+    (status.kind, status.name.clone(), status.model.clone())
+}
+
+impl Inner {
+    /// A template that failed says so in the status: what answers is there, and yet cannot be asked this.
+    pub(super) fn note_template_failure(&self, transcript: &Transcript) {
+        let Some(node) = transcript.node(transcript.head()) else { return };
+        let Some(reason) = node.error.as_ref().and_then(ProviderError::template_failure) else { return };
+        let asked = node.model.clone().unwrap_or_default();
+        let is_of_this_model = match self.state.model.active.get_untracked() {
+            Active::Server(server) => server.model == asked,
+            Active::InPage(name) => name == asked,
+            Active::Unknown | Active::Mock | Active::Unusable(_) => false,
+        };
+        if is_of_this_model {
+            let status = self.state.model.status.get_untracked();
+            let failure = TemplateFailure { of: named(&status), reason: reason.to_owned() };
+            *self.template_failure.borrow_mut() = Some(failure);
+            self.set_status(status);
+        }
+    }
+
+    /// The status as it is shown: nothing is ready whose template has just failed.
+    pub(super) fn with_template_failure(&self, status: ProviderStatus) -> ProviderStatus {
+        let failure = self.template_failure.borrow();
+        let is_of = |failure: &&TemplateFailure| failure.of == named(&status);
+        match failure.as_ref().filter(is_of).filter(|_| status.state == ProviderState::Ready) {
+            Some(failure) => {
+                let detail = tf(
+                    "The model's chat template cannot take this conversation: {reason}. Try another model, or a session without instructions and tools.",
+                    &[("reason", failure.reason.trim_end_matches('.'))],
+                );
+                ProviderStatus { state: ProviderState::Error, detail: Some(detail), ..status }
+            }
+            None => status,
+        }
+    }
+
+    /// Something came of the model: its template works.
+    pub(super) fn template_works(&self) {
+        if self.template_failure.take().is_some() {
+            self.say_status_again();
+        }
+    }
+}
