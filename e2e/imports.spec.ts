@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { configure, expect, test } from "./support/fixtures";
+import { configure, expect, test, type AbcbPage } from "./support/fixtures";
 import { calls, says } from "./support/scenarios.mjs";
 
 const at = 1_780_000_000_000;
@@ -138,13 +138,18 @@ test("a damaged record in the beginning of a long session is told", async ({ pag
   await expect(abcb.messages.last()).toContainText("Message 400.");
 });
 
-test("a message that is one endless word is folded, and nothing of it is lost", async ({ page, abcb }) => {
-  const word = "x".repeat(1_600_000);
-  const session = { id: "endless", created_at: 1_700_000_000_000, messages: [{ role: "user", content: word }] };
+/** Adds a session with that one message, and opens it. */
+async function openWithMessage(abcb: AbcbPage, content: string) {
+  const session = { id: "long", created_at: 1_700_000_000_000, messages: [{ role: "user", content }] };
   await abcb.open();
-  await abcb.importFile("endless.json", JSON.stringify(session));
+  await abcb.importFile("long.json", JSON.stringify(session));
   await abcb.confirmImport();
   await abcb.sessions.first().click();
+}
+
+test("a message that is one endless word is folded, and nothing of it is lost", async ({ page, abcb }) => {
+  const word = "x".repeat(1_600_000);
+  await openWithMessage(abcb, word);
   await expect(page.getByTestId("unfold")).toHaveText("Show all 1600 KB");
   await expect(abcb.body(abcb.messages.first())).toHaveText("x".repeat(4_000) + "…");
   const download = page.waitForEvent("download");
@@ -155,11 +160,7 @@ test("a message that is one endless word is folded, and nothing of it is lost", 
 
 test("a long message can be unfolded", async ({ page, abcb }) => {
   const text = "A line of a long message.\n".repeat(1_000);
-  const session = { id: "long", created_at: 1_700_000_000_000, messages: [{ role: "user", content: text }] };
-  await abcb.open();
-  await abcb.importFile("long.json", JSON.stringify(session));
-  await abcb.confirmImport();
-  await abcb.sessions.first().click();
+  await openWithMessage(abcb, text);
   await page.getByTestId("unfold").click();
   await expect(abcb.body(abcb.messages.first())).toHaveText(text.trim());
   await expect(page.getByTestId("unfold")).toHaveCount(0);

@@ -81,13 +81,12 @@ pub fn empty() -> AnyView {
                     &[("model", &status.model)],
                 ),
             },
-            (Some(ModelKind::Server | ModelKind::InPage), _) => {
-                t("No model answers now. What you write is kept; ask again once one does.").into()
-            }
             (Some(ModelKind::Mock), _) => {
                 t("Demo mode: no model answers, your messages are repeated.").into()
             }
-            (None, _) => t("No model answers now. What you write is kept; ask again once one does.").into(),
+            (Some(ModelKind::Server | ModelKind::InPage) | None, _) => {
+                t("No model answers now. What you write is kept; ask again once one does.").into()
+            }
         }
     };
     let answering = Memo::new(move |_| {
