@@ -91,3 +91,18 @@ test("a server that is started after the page is found by itself", async ({ page
   await abcb.ask("Are you there?");
   await expect(abcb.body(abcb.lastAnswer())).toHaveText(said.steady);
 });
+
+test("an answer that stands still for a minute says so until it goes on", async ({ page, abcb, server }) => {
+  await server.use("paused");
+  await page.clock.install();
+  await abcb.open();
+  await abcb.send("Go on");
+  await expect(abcb.body(abcb.lastAnswer())).not.toBeEmpty();
+  const silent = page.getByText("The model has sent nothing for a minute. Keep waiting, or stop the answer.");
+  await expect(silent).toHaveCount(0);
+  await page.clock.fastForward(60_000);
+  await expect(silent).toBeVisible();
+  server.release();
+  await abcb.expectLastAnswer("complete");
+  await expect(silent).toHaveCount(0);
+});

@@ -25,33 +25,14 @@ mod search;
 mod selection;
 mod sessions;
 mod settings_files;
+mod stall;
 mod suggestions;
 mod tabs;
 mod template_failure;
 mod trouble;
 
 #[cfg(test)]
-mod agent_tests;
-#[cfg(test)]
-mod answers_tests;
-#[cfg(test)]
-mod approval_tests;
-#[cfg(test)]
-mod recipient_tests;
-#[cfg(test)]
-mod selection_tests;
-#[cfg(test)]
-mod sessions_tests;
-#[cfg(test)]
-mod silence_tests;
-#[cfg(test)]
-mod tabs_open_tests;
-#[cfg(test)]
-mod tabs_tests;
-#[cfg(test)]
-mod trouble_tests;
-#[cfg(test)]
-mod unsaved_tests;
+mod tests;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};

@@ -361,7 +361,9 @@ impl Inner {
         if let Some(message) = began.map(|event| event.seq) {
             self.heard(session, session.hearing.take());
             let transcript = session.log.borrow().transcript.clone();
-            *session.live.borrow_mut() = transcript.node(message).map(Live::new);
+            let now = self.now();
+            *session.live.borrow_mut() = transcript.node(message).map(|node| Live::new(node, now));
+            self.watch_for_stall(session, message);
             let (inner, session) = (self.clone(), session.clone());
             // The request leaves first, then the page shows what it is about.
             return spawn_local(async move {

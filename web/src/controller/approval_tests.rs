@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::Word;
+use crate::controller::Word;
 use crate::testing::{Call, Gate, Page, call, finish, full, say, wait};
 
 /// A page whose agent has asked to write a file.
@@ -89,7 +89,7 @@ async fn the_card_is_shown_where_another_branch_was() {
     let question = page.rows()[0].id;
     let session = page.controller.inner().current().expect("a session");
     // Another tab or an older page may have turned to the other branch.
-    let mut log = super::open_session::SessionLog {
+    let mut log = crate::controller::open_session::SessionLog {
         session: session.clone(),
         ports: page.controller.inner().ports.clone(),
     };

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::Word;
+use crate::controller::Word;
 use crate::ports::PageModel;
 use crate::state::{Active, Settings};
 use crate::testing::{Call, FakeServers, Fakes, Page, call, fail, finish, forget_drafts, say};

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::Word;
+use crate::controller::Word;
 use crate::testing::{Gate, Page, call, finish, say, wait};
 
 /// How the calls on the page stand.

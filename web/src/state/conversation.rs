@@ -49,6 +49,8 @@ pub struct Facts {
     pub siblings: Vec<u64>,
     /// Whether something else has its turn before the model.
     pub is_queued: bool,
+    /// Whether the model has sent nothing for so long that it may hang.
+    pub is_stalled: bool,
     /// How far the model is loaded.
     pub loading: Option<LoadProgress>,
     /// How far the server has read the prompt.
@@ -141,6 +143,7 @@ fn facts(node: &Node, siblings: Vec<u64>) -> Facts {
         unoffered_calls: node.unoffered_calls.clone(),
         siblings,
         is_queued: false,
+        is_stalled: false,
         loading: None,
         progress: None,
     }
@@ -337,6 +340,7 @@ impl ConversationView {
         }
         facts.first_token_at = live.first_token_at;
         facts.is_queued = live.is_queued;
+        facts.is_stalled = live.is_stalled;
         facts.loading = live.loading;
         facts.progress = live.progress;
         row.set_facts(facts);

@@ -15,29 +15,36 @@ pub struct Live {
     pub(super) loading: Option<LoadProgress>,
     pub(super) progress: Option<PromptProgress>,
     pub(super) first_token_at: Option<u64>,
+    /// When the model last sent anything, or was asked.
+    pub heard_at: u64,
+    /// Whether that is so long ago that the model may hang.
+    pub is_stalled: bool,
 }
 
 impl Live {
-    /// Starts from what the answer takes up.
-    pub fn new(node: &Node) -> Self {
+    /// Starts from what the answer takes up; the model is asked at `now`.
+    pub fn new(node: &Node, now: u64) -> Self {
         Self {
             message: node.id,
             protocol: node.protocol,
             content: node.content.clone(),
             reasoning: node.reasoning.clone(),
+            heard_at: now,
             ..Self::default()
         }
     }
 
     /// Whether the delta changed anything that is shown.
     pub fn push(&mut self, delta: &Delta, now: u64) -> bool {
+        self.heard_at = now;
+        let was_stalled = std::mem::take(&mut self.is_stalled);
         match delta {
             Delta::Content(text) => self.content.push_str(text),
             Delta::Reasoning(text) => self.reasoning.push_str(text),
             Delta::Loading(loading) => self.loading = Some(*loading),
             Delta::Progress(progress) => self.progress = Some(*progress),
             Delta::Queued => {}
-            _ => return false,
+            _ => return was_stalled,
         }
         self.is_queued = *delta == Delta::Queued;
         let is_text = matches!(delta, Delta::Content(_) | Delta::Reasoning(_));

@@ -217,14 +217,22 @@ fn loading_now(facts: &Facts) -> Option<LoadProgress> {
     facts.loading.filter(|loading| loading.loaded < loading.total && facts.progress.is_none())
 }
 
-/// What is said while nothing can be read yet.
+/// What is said while nothing can be read yet, or nothing more comes.
 fn waiting_words(facts: &Facts, is_empty: bool) -> Option<String> {
-    let is_silent = facts.status == MessageStatus::Streaming && is_empty;
-    if facts.status != MessageStatus::Pending && !is_silent {
+    if !facts.status.is_open() {
         return None;
     }
     if facts.is_queued {
         return Some(t("Waiting until the model in the page has finished another answer").to_owned());
+    }
+    if facts.is_stalled {
+        return Some(
+            t("The model has sent nothing for a minute. Keep waiting, or stop the answer.").to_owned(),
+        );
+    }
+    let is_silent = facts.status == MessageStatus::Streaming;
+    if is_silent && !is_empty {
+        return None;
     }
     let reading = facts.progress.filter(|progress| progress.processed < progress.total);
     if let Some(loading) = loading_now(facts) {

@@ -47,7 +47,17 @@ struct Work {
     worker: Rc<EngineWorker>,
     said: UnboundedReceiver<Said>,
     has_begun: bool,
+    /// `Date.now()` of the last word from the worker, or of what it was told since.
+    heard_at: f64,
     _turn: Ticket,
+}
+
+impl Work {
+    /// Whether the worker has been silent for longer than any work it does takes. While another tab has its turn, it is
+    /// silent for good reason.
+    fn hangs(&self, hung_after: f64) -> bool {
+        !self.worker.is_waiting() && js_sys::Date::now() - self.heard_at >= hung_after
+    }
 }
 
 impl Answer {
@@ -90,7 +100,13 @@ impl Answer {
         if worker.is_waiting() {
             self.ready.push_back(Ok(Delta::Queued));
         }
-        let work = Work { said: worker.listen(), worker, has_begun: false, _turn: ticket };
+        let work = Work {
+            said: worker.listen(),
+            worker,
+            has_begun: false,
+            heard_at: js_sys::Date::now(),
+            _turn: ticket,
+        };
         self.stage = Stage::Working(work);
         self.begin_if_loaded();
     }
@@ -102,6 +118,7 @@ impl Answer {
         }
         work.has_begun = true;
         self.begun_at = js_sys::Date::now();
+        work.heard_at = self.begun_at;
         let (id, request) = (f64::from(self.id).into(), self.request.as_str().into());
         work.worker.post(&message(&[("type", &"begin".into()), ("id", &id), ("request", &request)]));
     }
@@ -111,6 +128,7 @@ impl Answer {
         self.stage = Stage::Working(work);
         let Stage::Working(work) = &mut self.stage else { return };
         let Some(said) = work.said.next().await else { return self.fail(stopped()) };
+        work.heard_at = js_sys::Date::now();
         let has_begun = work.has_begun;
         match said {
             Said::Progress(progress) if !has_begun => self.ready.push_back(Ok(Delta::Loading(progress))),
@@ -227,9 +245,11 @@ fn refusal(error: &str) -> ProviderError {
 
 impl Drop for Answer {
     fn drop(&mut self) {
-        if let Stage::Working(work) = &self.stage
-            && work.has_begun
-        {
+        let Stage::Working(work) = &self.stage else { return };
+        if work.hangs(self.models.hung_after) {
+            return work.worker.give_up();
+        }
+        if work.has_begun {
             let id = f64::from(self.id).into();
             work.worker.post(&message(&[("type", &"stop".into()), ("id", &id)]));
         }

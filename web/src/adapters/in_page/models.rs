@@ -23,6 +23,8 @@ use crate::ports::PageModel;
 const SCRIPT: &str = "engine-worker.js";
 /// The script of a worker is small and says a word at once, but phones are slow.
 const PATIENCE_MILLIS: u32 = 20_000;
+/// A worker that says nothing for so long, in mid-answer or while it loads, hangs: whoever stops it then has it ended.
+const HUNG_AFTER_MILLIS: f64 = 30_000.0;
 
 /// Cloning shares the worker and the row of those who wait for it.
 #[derive(Clone)]
@@ -33,6 +35,8 @@ pub struct WorkerModels {
     last_answer: Rc<Cell<u32>>,
     /// So long a new worker is waited for until it says something.
     pub(super) patience: Rc<dyn Fn() -> LocalBoxFuture<'static, ()>>,
+    /// In milliseconds.
+    pub(super) hung_after: f64,
 }
 
 impl Default for WorkerModels {
@@ -50,6 +54,7 @@ impl WorkerModels {
             turns: Turns::default(),
             last_answer: Rc::default(),
             patience: Rc::new(|| BrowserClock.sleep(PATIENCE_MILLIS)),
+            hung_after: HUNG_AFTER_MILLIS,
         }
     }
 

@@ -220,3 +220,24 @@ async fn a_worker_that_has_spoken_is_waited_for_however_long_it_takes() {
     patience.open();
     assert_eq!(answer(&models, "a", "two").await, ["a", "a: two", "usage", "end"]);
 }
+
+/// Answers nothing after the first question, not even that it is to stop.
+const HANGS: &str = r#"
+let begun = false;
+onmessage = ({ data }) => {
+  if (begun) return;
+  if (data.type === "load") postMessage({ type: "ready", name: data.name, model: {} });
+  if (data.type !== "begin") return;
+  begun = true;
+  postMessage({ type: "step", id: data.id, step: JSON.stringify({ text: `so far ${data.id}` }) });
+};"#;
+
+#[wasm_bindgen_test]
+async fn who_stops_a_worker_that_hangs_gets_another_one() {
+    let mut models = models_of(HANGS);
+    models.hung_after = 0.0;
+    for id in 1..=2 {
+        let mut provider = models.provider("a".into());
+        until(&mut provider.stream(ask("hi")), &format!("so far {id}")).await;
+    }
+}

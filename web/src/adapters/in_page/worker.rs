@@ -155,6 +155,14 @@ impl EngineWorker {
         }
     }
 
+    /// Takes the worker for dead: what it is told now it would never do.
+    pub fn give_up(&self) {
+        self.hall.hear(&Said::Died(SILENT.into()));
+        if let Some(worker) = &self.worker {
+            worker.terminate();
+        }
+    }
+
     /// The browser's own end of it.
     #[cfg(test)]
     pub fn script(&self) -> Option<Worker> {

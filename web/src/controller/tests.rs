@@ -1,0 +1,26 @@
+//! What a user does to the controller and sees of it, on ports that can be slow, refuse or hang.
+
+#[path = "agent_tests.rs"]
+mod agent_tests;
+#[path = "answers_tests.rs"]
+mod answers_tests;
+#[path = "approval_tests.rs"]
+mod approval_tests;
+#[path = "recipient_tests.rs"]
+mod recipient_tests;
+#[path = "selection_tests.rs"]
+mod selection_tests;
+#[path = "sessions_tests.rs"]
+mod sessions_tests;
+#[path = "silence_tests.rs"]
+mod silence_tests;
+#[path = "stall_tests.rs"]
+mod stall_tests;
+#[path = "tabs_open_tests.rs"]
+mod tabs_open_tests;
+#[path = "tabs_tests.rs"]
+mod tabs_tests;
+#[path = "trouble_tests.rs"]
+mod trouble_tests;
+#[path = "unsaved_tests.rs"]
+mod unsaved_tests;
