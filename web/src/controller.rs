@@ -17,6 +17,7 @@ mod list_actions;
 mod model;
 mod open_session;
 mod page_model;
+mod patience;
 mod prompts;
 mod queue;
 mod recipient;
@@ -25,6 +26,7 @@ mod search;
 mod selection;
 mod sessions;
 mod settings_files;
+mod spawn;
 mod stall;
 mod suggestions;
 mod tabs;
@@ -37,13 +39,12 @@ mod tests;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
-use std::task::{Context, Waker};
 
 use abcb_core::clock::now_millis;
 use abcb_core::config::Config;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::selection::Selection;
-use futures_util::future::{AbortHandle, LocalBoxFuture};
+use futures_util::future::AbortHandle;
 use futures_util::future::{Either, select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -62,6 +63,7 @@ use drafts::Drafts;
 pub use instructions::Presets;
 pub use list_actions::pick;
 use open_session::OpenSession;
+use patience::Patience;
 
 const TOAST_MILLIS: u32 = 10_000;
 /// What takes longer to load is said to be loading.
@@ -114,6 +116,9 @@ type Unshown = Box<dyn FnOnce(&Rc<Inner>)>;
 
 struct Inner {
     ports: Ports,
+    /// The same for what a run writes, which says by itself that the store does not answer.
+    run_ports: Ports,
+    patience: Patience,
     state: State,
     config: RefCell<Config>,
     /// What answers, and how that is found out.
@@ -173,8 +178,11 @@ impl Controller {
         state.agent.is_on.set(config.agent_is_on());
         let told = config.default_instructions().unwrap_or_default();
         state.conversation.view.with_untracked(|view| view.show_instructions(told));
+        let patience = Patience::new(ports.clock.clone(), state.toasts);
         let inner = Inner {
-            ports,
+            ports: patience.around(&ports),
+            run_ports: ports,
+            patience,
             state,
             config: RefCell::new(config),
             selection: RefCell::default(),
@@ -302,16 +310,6 @@ impl Controller {
             Undo::ImportSettings { before } => self.go_back_to_settings(before),
             Undo::DeleteMessage { session, message, head } => self.restore_message(session, message, head),
         }
-    }
-}
-
-/// Begins the work now, and not after the page has been redrawn, as `spawn_local` does.
-fn spawn_at_once(work: impl Future<Output = ()> + 'static) {
-    let mut work: LocalBoxFuture<'static, ()> = Box::pin(work);
-    // Who is woken is asked for again by the next look at it.
-    let mut nobody = Context::from_waker(Waker::noop());
-    if work.as_mut().poll(&mut nobody).is_pending() {
-        spawn_local(work);
     }
 }
 

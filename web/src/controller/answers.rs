@@ -14,8 +14,9 @@ use leptos::task::spawn_local;
 
 use super::open_session::{OpenSession, SessionLog};
 use super::recipient::{Recipient, question_text};
+use super::spawn::spawn_at_once;
 use super::trouble::SaveWarning;
-use super::{Controller, Inner, spawn_at_once};
+use super::{Controller, Inner};
 use crate::i18n::t;
 use crate::state::Live;
 
@@ -288,7 +289,7 @@ impl Inner {
         let answering = active.clone();
         let (mut provider, backend) =
             self.provider(active, &question_text(&asked, question.as_ref()), protocol);
-        let mut sink = SessionLog { session: session.clone(), ports: self.ports.clone() };
+        let mut sink = SessionLog { session: session.clone(), ports: self.run_ports.clone() };
         let registry = run.as_ref().map(|run| {
             let allowed = self.config.borrow().always_allowed();
             run.toolbox.registry.clone().allowing(allowed)

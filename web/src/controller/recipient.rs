@@ -84,7 +84,7 @@ impl Inner {
         stop: Stop,
     ) -> Result<Option<Question>, StoreError> {
         let Some(Question::Ask { written, parent }) = question else { return Ok(question) };
-        let mut sink = SessionLog { session: session.clone(), ports: self.ports.clone() };
+        let mut sink = SessionLog { session: session.clone(), ports: self.run_ports.clone() };
         let clock = self.ports.clock.as_ref();
         let mut observe = self.observer(session);
         let parent = store_question(&mut sink, clock, stop, &mut observe, written, parent).await?;

@@ -1,0 +1,141 @@
+//! The store as everything but a run uses it. Storage can refuse, and it can also never answer, as when another tab keeps the
+//! database to itself: whatever waits for it goes on waiting, and the page says so. A run tells that by itself (core's
+//! `agent::writing`) and writes to the store without this.
+
+use std::cell::Cell;
+use std::ops::RangeInclusive;
+use std::path::Path;
+use std::rc::Rc;
+
+use abcb_core::clock::Clock;
+use abcb_core::event::LoggedEvent;
+use abcb_core::store::{SessionMeta, SessionStore, StoreFuture, StoreKind, StoredSession};
+use futures_util::FutureExt;
+use futures_util::future::{Either, LocalBoxFuture, select};
+
+use crate::i18n::t;
+use crate::ports::Ports;
+use crate::state::Toasts;
+
+/// As long as a run waits before it says so. Storage that works answers within milliseconds, and a busy disk within a second
+/// or two.
+const PATIENCE_MILLIS: u32 = 5_000;
+
+/// Says that the store does not answer, once for all that waits for it, until all of that has been answered.
+#[derive(Clone)]
+pub(super) struct Patience {
+    clock: Rc<dyn Clock>,
+    toasts: Toasts,
+    /// How many calls have waited too long and still wait.
+    silent: Rc<Cell<usize>>,
+    /// What says so.
+    toast: Rc<Cell<Option<u64>>>,
+}
+
+impl Patience {
+    pub(super) fn new(clock: Rc<dyn Clock>, toasts: Toasts) -> Self {
+        Self { clock, toasts, silent: Rc::default(), toast: Rc::default() }
+    }
+
+    /// The same ports with a store whose silence is said.
+    pub(super) fn around(&self, ports: &Ports) -> Ports {
+        let store = Rc::new(PatientStore { store: ports.store.clone(), patience: self.clone() });
+        Ports { store, ..ports.clone() }
+    }
+
+    /// Waits for `answer`, however long it takes, and says so where that is long.
+    pub(super) async fn wait_for<T>(&self, answer: LocalBoxFuture<'_, T>) -> T {
+        match select(answer, self.clock.sleep(PATIENCE_MILLIS)).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(((), answer)) => {
+                let _silence = Silence::begin(self);
+                answer.await
+            }
+        }
+    }
+}
+
+/// One call that the store does not answer. It is over when the answer has come, or when nobody waits for it any more.
+struct Silence<'a>(&'a Patience);
+
+impl<'a> Silence<'a> {
+    fn begin(patience: &'a Patience) -> Self {
+        let silent = patience.silent.get();
+        patience.silent.set(silent + 1);
+        if silent == 0 {
+            let text = t(
+                "The storage has not answered for 5 seconds. What you asked for is done once it answers. If it does not, close other tabs of this page, then reload this one.",
+            );
+            patience.toast.set(Some(patience.toasts.show(text, None)));
+        }
+        Self(patience)
+    }
+}
+
+impl Drop for Silence<'_> {
+    fn drop(&mut self) {
+        let silent = self.0.silent.get().saturating_sub(1);
+        self.0.silent.set(silent);
+        if silent == 0
+            && let Some(key) = self.0.toast.take()
+        {
+            self.0.toasts.dismiss(key);
+        }
+    }
+}
+
+/// A store whose silence is said.
+struct PatientStore {
+    store: Rc<dyn SessionStore>,
+    patience: Patience,
+}
+
+impl PatientStore {
+    fn wait_for<'a, T: 'a>(&'a self, answer: StoreFuture<'a, T>) -> StoreFuture<'a, T> {
+        self.patience.wait_for(answer).boxed_local()
+    }
+}
+
+impl SessionStore for PatientStore {
+    fn kind(&self) -> StoreKind {
+        self.store.kind()
+    }
+
+    fn insert<'a>(
+        &'a self,
+        dir: &'a Path,
+        events: &'a [LoggedEvent],
+        meta: &'a SessionMeta,
+    ) -> StoreFuture<'a, ()> {
+        self.wait_for(self.store.insert(dir, events, meta))
+    }
+
+    fn list<'a>(&'a self, root: &'a Path) -> StoreFuture<'a, Vec<SessionMeta>> {
+        self.wait_for(self.store.list(root))
+    }
+
+    fn load_part<'a>(&'a self, dir: &'a Path, seqs: RangeInclusive<u64>) -> StoreFuture<'a, StoredSession> {
+        self.wait_for(self.store.load_part(dir, seqs))
+    }
+
+    fn append<'a>(
+        &'a self,
+        dir: &'a Path,
+        events: &'a [LoggedEvent],
+        meta: &'a SessionMeta,
+    ) -> StoreFuture<'a, ()> {
+        self.wait_for(self.store.append(dir, events, meta))
+    }
+
+    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
+        self.wait_for(self.store.update_meta(dir, meta))
+    }
+
+    fn delete<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, ()> {
+        self.wait_for(self.store.delete(dir))
+    }
+}
+
+#[cfg(test)]
+#[path = "patience_tests.rs"]
+mod tests;
