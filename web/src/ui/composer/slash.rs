@@ -81,7 +81,7 @@ impl Command {
         match self {
             Self::New => controller.new_session(),
             Self::Agent => controller.toggle_agent(),
-            Self::Again => controller.last_answer().into_iter().for_each(|id| controller.again(id)),
+            Self::Again => controller.answer_again(),
             Self::Continue => {
                 controller.last_answer().into_iter().for_each(|id| controller.continue_answer(id))
             }
@@ -239,4 +239,27 @@ fn options(list: List) -> AnyView {
         </ul>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::Command;
+    use crate::testing::Page;
+
+    #[wasm_bindgen_test]
+    async fn again_answers_a_question_that_has_no_answer() {
+        let page = Page::open().await;
+        page.ask("First").await;
+        page.controller.delete_message(page.rows()[1].id);
+        page.until("the question alone", |page| page.rows().len() == 1).await;
+        page.settled().await;
+        Command::Again.run(page.controller, page.state);
+        page.until("its answer", |page| page.rows().len() == 2 && !page.is_running()).await;
+        assert_eq!(
+            (page.servers.last_asked(), page.answer().as_str()),
+            (vec!["First".to_owned()], "An answer.")
+        );
+    }
 }
