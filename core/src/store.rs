@@ -113,22 +113,23 @@ pub enum StoreKind {
     Memory,
 }
 
+/// What users read of it names no place in the store.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum StoreError {
     /// The directory is taken. The caller chooses another.
-    #[error("{dir} exists already")]
+    #[error("a session with this name exists already")]
     AlreadyExists { dir: String },
     /// The session was deleted, perhaps by another tab.
-    #[error("{dir} does not exist")]
+    #[error("it is not here any more")]
     NotFound { dir: String },
     /// Another tab has written to this session since it was read. The caller reads it again.
-    #[error("{dir} has an event {seq} already")]
+    #[error("another tab has changed the session meanwhile")]
     Conflict { dir: String, seq: u64 },
     /// No room left. The user can delete sessions or free the disk.
     #[error("storage is full: {reason}")]
     Full { reason: String },
     /// The record cannot be read.
-    #[error("{dir} is damaged: {reason}")]
+    #[error("its record is damaged: {reason}")]
     Damaged { dir: String, reason: String },
     /// The storage says nothing. Whether it will have kept what it was given, nobody knows.
     #[error("the storage has not answered for {seconds} seconds")]

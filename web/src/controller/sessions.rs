@@ -248,12 +248,22 @@ impl Inner {
             Some(session) => Some(session),
             None => match self.read(id).await {
                 Ok(session) => Some(session),
+                Err(StoreError::NotFound { .. }) => {
+                    self.tell_not_here();
+                    None
+                }
                 Err(error) => {
                     self.toast(te("The session could not be read: {error}.", &error));
                     None
                 }
             },
         }
+    }
+
+    fn tell_not_here(&self) {
+        self.toast(t(
+            "This session is not here: it was deleted, or it is kept in another browser. Choose another from the list, or import its file.",
+        ));
     }
 
     pub(super) async fn open(self: &Rc<Self>, id: &str) {
@@ -265,7 +275,11 @@ impl Inner {
         if self.state.sessions.current.get_untracked().as_deref() != Some(id) {
             return;
         }
-        match opened.filter(|session| session.log.borrow().meta.deleted_at.is_none()) {
+        let is_deleted = |session: &Rc<OpenSession>| session.log.borrow().meta.deleted_at.is_some();
+        if opened.as_ref().is_some_and(is_deleted) {
+            self.tell_not_here();
+        }
+        match opened.filter(|session| !is_deleted(session)) {
             Some(session) => self.show(&session),
             None => {
                 self.ports.browser.show_session(None, true);

@@ -191,3 +191,38 @@ async fn a_deletion_that_the_store_does_not_take_back_keeps_its_way_back_and_its
     page.controller.undo(again);
     page.until("the session", |page| page.listed() == [id.clone()] && page.answer() == "An answer.").await;
 }
+
+const NOT_HERE: &str = "This session is not here: it was deleted, or it is kept in another browser. Choose another from the list, or import its file.";
+
+#[wasm_bindgen_test]
+async fn the_address_of_a_session_that_is_not_here_says_so_in_plain_words() {
+    let page = Page::open().await;
+    page.ask("First").await;
+    let id = page.session().expect("a session");
+    // One that was never here, then one that is marked as deleted, then one that is gone.
+    let other = page.other_tab(Some("sess-1")).await;
+    assert_eq!((other.session(), other.toasts()), (None, vec![NOT_HERE.to_owned()]));
+    page.controller.delete_sessions(vec![id.clone()]);
+    page.settled().await;
+    let other = page.other_tab(Some(&id)).await;
+    assert_eq!((other.session(), other.toasts()), (None, vec![NOT_HERE.to_owned()]));
+    page.advance(60_000).await;
+    let other = page.other_tab(Some(&id)).await;
+    assert_eq!((other.session(), other.toasts()), (None, vec![NOT_HERE.to_owned()]));
+}
+
+#[wasm_bindgen_test]
+async fn no_sentence_about_a_session_names_a_place_in_the_store() {
+    let page = Page::open().await;
+    page.ask("First").await;
+    let id = page.session().expect("a session");
+    let (root, answer) = (page.config.config.borrow().memory_dir().to_owned(), page.rows()[1].id);
+    page.store.kept().delete(&session_dir(&root, &id)).await.expect("deleted");
+    page.controller.fork(answer);
+    page.controller.export_bundle();
+    page.controller.rename("sess-1".into(), "A title".into());
+    page.settled().await;
+    assert_eq!(page.toasts().len(), 3, "{:?}", page.toasts());
+    let names_it = |toast: &String| toast.contains("sess-") || toast.contains(&*root.to_string_lossy());
+    assert!(!page.toasts().iter().any(names_it), "{:?}", page.toasts());
+}
