@@ -86,3 +86,17 @@ test("storage that never answers holds up neither the text nor Stop, and is said
   await abcb.input.fill("The page is alive.");
   await expect(abcb.sendButton).toBeEnabled();
 });
+
+test("storage that never answers is said when a session is opened, which is there once it answers", async ({ page, abcb, server }) => {
+  await configure(page, { model: { kind: "server", base_url: server.baseUrl("steady"), model: "test-model" } });
+  await abcb.open();
+  await abcb.ask("Count.");
+  const [words, id] = [await abcb.textNow(), await abcb.currentId()];
+  await abcb.newSession();
+  const other = await holdDatabase(page, abcb.address);
+  await abcb.session(id).click();
+  await expect(page.getByTestId("toast")).toContainText("The storage has not answered for 5 seconds.");
+  await other.close();
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText(words);
+  await expect(page.getByTestId("toast")).toHaveCount(0);
+});
