@@ -56,6 +56,19 @@ test.describe("the palette", () => {
     await expect(abcb.questions).toHaveText("How do kettles work?");
   });
 
+  test("finds words in any order, with letters left out and without their accents", async ({ page, abcb }) => {
+    await abcb.open();
+    await abcb.ask("Menu of a café");
+    await page.getByTestId("new-session").click();
+    await openPalette(page);
+    for (const query of ["cafe menu", "mnu cfé"]) {
+      await page.getByTestId("palette-input").fill(query);
+      await expect(options(page).first()).toContainText("Menu of a café");
+    }
+    await page.getByTestId("palette-input").fill("cafe menu zebra");
+    await expect(options(page)).toHaveCount(0);
+  });
+
   test("has what was used last first, after a reload too", async ({ page, abcb }) => {
     await abcb.open();
     await openPalette(page);

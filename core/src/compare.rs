@@ -1,5 +1,7 @@
 //! Two versions of an answer, to be laid side by side: what belongs to each, what it took, and in which words they differ.
 
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+
 use crate::message::Role;
 use crate::transcript::{Node, Transcript};
 
@@ -84,20 +86,21 @@ pub struct Stretch<'a> {
     pub differs: bool,
 }
 
-/// More pairs of words than this are not compared one by one: the middle of such texts counts as different.
-const MOST_PAIRS: usize = 1_000_000;
-
-/// Both texts in stretches, word by word along their longest common part. Joined they are the texts again.
+/// Both texts in stretches, word by word along what they have in common. Joined they are the texts again. Blanks after a
+/// word make no difference.
 pub fn differences<'a>(one: &'a str, other: &'a str) -> (Vec<Stretch<'a>>, Vec<Stretch<'a>>) {
     let (left, right) = (words(one), words(other));
-    let same = |(left, right): &(&&str, &&str)| left == right;
-    let start = left.iter().zip(&right).take_while(same).count();
-    let most = left.len().min(right.len()) - start;
-    let end = left.iter().rev().zip(right.iter().rev()).take(most).take_while(same).count();
-    let middle = |words: &[&'a str]| words.get(start..words.len() - end).unwrap_or_default().to_vec();
-    let (left_middle, right_middle) = (middle(&left), middle(&right));
-    let (in_left, in_right) = common(&left_middle, &right_middle);
-    (stretches(one, &left, start, &in_left), stretches(other, &right, start, &in_right))
+    let without_blanks =
+        |words: &[&'a str]| -> Vec<&'a str> { words.iter().map(|word| word.trim_end()).collect() };
+    let edits = capture_diff_slices(Algorithm::Myers, &without_blanks(&left), &without_blanks(&right));
+    let (mut in_left, mut in_right) = (Vec::new(), Vec::new());
+    for edit in edits {
+        let (kind, from, to) = edit.as_tag_tuple();
+        let differs = kind != DiffTag::Equal;
+        in_left.extend(from.map(|_| differs));
+        in_right.extend(to.map(|_| differs));
+    }
+    (stretches(one, &left, &in_left), stretches(other, &right, &in_right))
 }
 
 /// Words with the blanks after them.
@@ -115,61 +118,18 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-/// Which words of each belong to the longest common part.
-fn common(left: &[&str], right: &[&str]) -> (Vec<bool>, Vec<bool>) {
-    let (mut in_left, mut in_right) = (vec![false; left.len()], vec![false; right.len()]);
-    let width = right.len() + 1;
-    if left.len().saturating_mul(width) > MOST_PAIRS {
-        return (in_left, in_right);
-    }
-    // `longest[i * width + j]` is the length of the longest common part of what follows word i and word j.
-    let mut longest = vec![0_u32; (left.len() + 1) * width];
-    let at = |longest: &[u32], i: usize, j: usize| longest.get(i * width + j).copied().unwrap_or(0);
-    let is_same = |i: usize, j: usize| {
-        left.get(i).map(|word| word.trim_end()) == right.get(j).map(|word| word.trim_end())
-    };
-    for i in (0..left.len()).rev() {
-        for j in (0..right.len()).rev() {
-            let length = match is_same(i, j) {
-                true => at(&longest, i + 1, j + 1) + 1,
-                false => at(&longest, i + 1, j).max(at(&longest, i, j + 1)),
-            };
-            if let Some(place) = longest.get_mut(i * width + j) {
-                *place = length;
-            }
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    while i < left.len() && j < right.len() {
-        if is_same(i, j) {
-            if let (Some(one), Some(other)) = (in_left.get_mut(i), in_right.get_mut(j)) {
-                (*one, *other) = (true, true);
-            }
-            (i, j) = (i + 1, j + 1);
-        } else if at(&longest, i + 1, j) >= at(&longest, i, j + 1) {
-            i += 1;
-        } else {
-            j += 1;
-        }
-    }
-    (in_left, in_right)
-}
-
-/// `text` cut where its words begin or cease to differ; `common` says it of the words from number `start` on.
-fn stretches<'a>(text: &'a str, words: &[&'a str], start: usize, common: &[bool]) -> Vec<Stretch<'a>> {
-    let differs = |place: usize| {
-        place.checked_sub(start).and_then(|place| common.get(place)).is_some_and(|is_common| !is_common)
-    };
-    let mut out = Vec::new();
-    let (mut from, mut to) = (0, 0);
-    for (place, word) in words.iter().enumerate() {
-        to += word.len();
-        if place + 1 == words.len() || differs(place) != differs(place + 1) {
-            out.push(Stretch { text: text.get(from..to).unwrap_or_default(), differs: differs(place) });
-            from = to;
-        }
-    }
-    out
+/// `text` cut where its words begin or cease to differ.
+fn stretches<'a>(text: &'a str, words: &[&'a str], differs: &[bool]) -> Vec<Stretch<'a>> {
+    let words: Vec<(&str, bool)> = words.iter().copied().zip(differs.iter().copied()).collect();
+    let mut rest = text;
+    words
+        .chunk_by(|one, next| one.1 == next.1)
+        .map(|alike| {
+            let (stretch, after) = rest.split_at(alike.iter().map(|(word, _)| word.len()).sum());
+            rest = after;
+            Stretch { text: stretch, differs: alike.first().is_some_and(|(_, differs)| *differs) }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -249,6 +209,14 @@ mod tests {
 
                 [all new]"#]],
         );
+    }
+
+    #[test]
+    fn long_texts_with_nothing_in_common_differ_as_a_whole() {
+        let text = |word: &str| (0..5_000).map(|number| format!("{word}{number} ")).collect::<String>();
+        let (one, other) = (text("a"), text("b"));
+        let whole = |text| vec![Stretch { text, differs: true }];
+        assert_eq!(differences(&one, &other), (whole(one.as_str()), whole(other.as_str())));
     }
 
     proptest! {

@@ -13,7 +13,6 @@ pub mod eval;
 pub mod event;
 pub mod fence;
 pub mod fork;
-pub mod fuzzy;
 mod json;
 pub mod message;
 pub mod notes;

@@ -51,7 +51,7 @@ use leptos::task::spawn_local;
 
 use crate::i18n::{t, te};
 use crate::lazy::Later;
-use crate::ports::{AnswerElement, DrawnAnswer, Ports, Toolbox, lower_case};
+use crate::ports::{AnswerElement, DrawnAnswer, Ports, Toolbox};
 use crate::state::{
     AgentState, Branching, Conversation, Evaluation, Frame, Imports, ModelState, Runs, Sessions,
     SettingsDialogState, Toasts, Undo, Writing,
@@ -259,11 +259,6 @@ impl Controller {
     pub fn local_time(&self) -> (u64, i64) {
         let inner = self.inner();
         (inner.now(), inner.ports.browser.behind_utc())
-    }
-
-    /// The text in small letters, in whatever script.
-    pub fn lower_case(&self, text: &str) -> String {
-        lower_case(text)
     }
 
     /// Calls `draw` before the next frame is painted.

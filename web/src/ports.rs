@@ -26,7 +26,7 @@ pub use crate::adapters::end_of_scroll::{EndOfScroll, Mounted, Place};
 pub use crate::adapters::files::{FileInput, PickedFile};
 pub use crate::adapters::handed::{Handed, pasted};
 pub use crate::adapters::keys::{Held, KeyPress, is_mac};
-pub use crate::adapters::letters::{decompose, lower_case};
+pub use crate::adapters::letters::decompose;
 pub use crate::adapters::markdown::{AnswerElement, DrawnAnswer};
 pub use crate::adapters::pop_up::{PopUp, beside, focus_on, focused_session, step_focus, step_focus_of_list};
 pub use crate::adapters::reveal::reveal_message;

@@ -1,8 +1,10 @@
 //! Reads what was handed to the page: texts as they are, pictures as small as models look at them.
 
 use abcb_core::attachment::decode::decode;
-use abcb_core::attachment::intake::{MAX_FILE_BYTES, MAX_IMAGE_BYTES, base64, image_type};
+use abcb_core::attachment::intake::{MAX_FILE_BYTES, MAX_IMAGE_BYTES, image_type};
 use abcb_core::attachment::{Attachment, Content};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use js_sys::Uint8Array;
@@ -87,7 +89,7 @@ async fn picture(file: &File, kind: &str, bytes: &[u8]) -> Result<(String, Strin
     let (width, height) = (f64::from(bitmap.width()), f64::from(bitmap.height()));
     let scale = (LONGEST_SIDE / width.max(height)).min(1.0);
     let drawn = if scale == 1.0 && bytes.len() <= MAX_IMAGE_BYTES {
-        Ok((kind.to_owned(), base64(bytes)))
+        Ok((kind.to_owned(), STANDARD.encode(bytes)))
     } else {
         smaller(&bitmap, (width * scale, height * scale), kind)
     };

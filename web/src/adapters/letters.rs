@@ -6,8 +6,3 @@ use js_sys::JsString;
 pub fn decompose(character: char) -> String {
     JsString::from(character.to_string()).normalize("NFKD").into()
 }
-
-/// The text in small letters.
-pub fn lower_case(text: &str) -> String {
-    JsString::from(text).to_lower_case().into()
-}

@@ -32,8 +32,6 @@ pub struct Choice {
     /// By which a command is remembered.
     pub name: &'static str,
     pub label: String,
-    /// The label in small letters, to be searched.
-    pub small: String,
     pub keys: Vec<String>,
     pub deed: Deed,
 }
@@ -42,22 +40,21 @@ pub struct Choice {
 pub fn choices(state: State, controller: Controller) -> Vec<Choice> {
     let mut all = commands(state, controller);
     for prompt in controller.prompts() {
-        all.push(named(t("Prompt"), prompt.name.clone(), Deed::Write(prompt), controller));
+        all.push(named(t("Prompt"), prompt.name.clone(), Deed::Write(prompt)));
     }
     let current = state.sessions.current.get_untracked();
     state.sessions.list.with_untracked(|list| {
         for meta in list.iter().filter(|meta| Some(&meta.id) != current.as_ref()) {
             let deed = Deed::Open(meta.id.clone());
-            all.push(named(t("Session"), title_of(meta), deed, controller));
+            all.push(named(t("Session"), title_of(meta), deed));
         }
     });
     all
 }
 
 /// What is no command has a name of the user's own.
-fn named(kind: &'static str, label: String, deed: Deed, controller: Controller) -> Choice {
-    let small = controller.lower_case(&label);
-    Choice { kind: Some(kind), name: "", label, small, keys: Vec::new(), deed }
+fn named(kind: &'static str, label: String, deed: Deed) -> Choice {
+    Choice { kind: Some(kind), name: "", label, keys: Vec::new(), deed }
 }
 
 fn commands(state: State, controller: Controller) -> Vec<Choice> {
@@ -99,14 +96,7 @@ fn commands(state: State, controller: Controller) -> Vec<Choice> {
                 Deed::Run(command) => keys_of(*command),
                 _ => Vec::new(),
             };
-            Choice {
-                kind: None,
-                name,
-                label: label.to_owned(),
-                small: controller.lower_case(label),
-                keys,
-                deed,
-            }
+            Choice { kind: None, name, label: label.to_owned(), keys, deed }
         })
         .collect()
 }

@@ -1,12 +1,14 @@
 //! The palette: a field and the list of what fits what is written in it. The focus stays in the field; the list is walked with
 //! the arrows, as the pattern of a combobox has it.
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::rc::Rc;
 
-use abcb_core::fuzzy::fit;
 use leptos::html;
 use leptos::prelude::*;
+use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::choices::{Choice, act, choices};
 use super::keys::keys_view;
@@ -25,6 +27,8 @@ const PAGE: usize = 8;
 /// Everything that is offered, in the order in which it is shown without a query.
 struct Offer {
     all: Vec<Choice>,
+    /// Kept from one letter to the next: it holds the memory it works in.
+    matcher: RefCell<Matcher>,
 }
 
 impl Offer {
@@ -35,22 +39,22 @@ impl Offer {
         let mut all = choices(state, controller);
         // The sort is stable: what was not used lately keeps its place.
         all.sort_by_key(|choice| (choice.kind.is_some(), place(choice)));
-        Self { all }
+        Self { all, matcher: RefCell::new(Matcher::new(Config::DEFAULT)) }
     }
 
-    /// Places of what fits, the best first.
+    /// Places of what matches every word of the query, in any order, the best first.
     fn fitting(&self, query: &str) -> Vec<usize> {
-        let mut found: Vec<(u32, usize)> = self
-            .all
-            .iter()
-            .enumerate()
-            .filter_map(|(place, choice)| Some((fit(query, &choice.small)?, place)))
-            .collect();
+        let pattern = Pattern::new(query, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
+        let matcher = &mut *self.matcher.borrow_mut();
+        let mut letters = Vec::new();
+        let mut score = |choice: &Choice| pattern.score(Utf32Str::new(&choice.label, &mut letters), matcher);
+        let mut found: Vec<(u32, usize)> =
+            self.all.iter().enumerate().filter_map(|(place, choice)| Some((score(choice)?, place))).collect();
         if query.trim().is_empty() {
             let commands = self.all.iter().filter(|choice| choice.kind.is_none()).count();
             found.truncate(commands + OTHERS);
         } else {
-            found.sort_by_key(|(fit, place)| (Reverse(*fit), *place));
+            found.sort_by_key(|(score, place)| (Reverse(*score), *place));
             found.truncate(MOST);
         }
         found.into_iter().map(|(_, place)| place).collect()
@@ -62,7 +66,7 @@ pub fn palette() -> AnyView {
     let controller = expect_context::<Controller>();
     let offer = StoredValue::new_local(Rc::new(Offer::new(state, controller)));
     let query = RwSignal::new(String::new());
-    let found = Memo::new(move |_| offer.get_value().fitting(&controller.lower_case(&query.get())));
+    let found = Memo::new(move |_| offer.get_value().fitting(&query.get()));
     // Which of those found is chosen.
     let chosen = RwSignal::new(0_usize);
     let field = NodeRef::<html::Input>::new();
