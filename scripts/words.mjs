@@ -94,7 +94,7 @@ const known = new Set(sentences.map((entry) => shape([entry].flat().at(-1))));
 function gone() {
   const sources = [
     ...["core/src", "engine/src", "worker/src", "web/src"].flatMap((folder) => files(folder, [".rs"])),
-    ...["web/answers", "web/src", "web/public"].flatMap((folder) => files(folder, [".js"])),
+    ...["web/scripts", "web/src", "web/public"].flatMap((folder) => files(folder, [".js", ".ts"])),
   ];
   const literal = new RegExp(String.raw`${STRING}|\x60([^\x60]*)\x60`, "g");
   const there = new Set();

@@ -8,6 +8,7 @@ import { findBrowser } from "../steps/browser.mjs";
 import { checkWords } from "../words.mjs";
 import { buildForHosts } from "./built.mjs";
 import { missingCompressed } from "./compress.mjs";
+import { checkPageScripts } from "./page-scripts-check.mjs";
 import { inRoot, targetDir } from "./paths.mjs";
 import { capture, versionOf } from "./run.mjs";
 
@@ -130,6 +131,7 @@ async function endToEnd() {
 export const checks = [
   { name: "formatting", run: format },
   { name: "words in every language", run: words },
+  { name: "scripts of the page", run: checkPageScripts },
   { name: "lints, native", run: lintNative },
   { name: "lints, wasm32", run: lintWasm },
   { name: "native tests", run: nativeTests },

@@ -52,7 +52,7 @@ pub struct Place {
     pub is_near_start: bool,
 }
 
-/// What an answer is made of (`web/answers/blocks.js`).
+/// What an answer is made of (`web/scripts/answers/blocks.ts`).
 const BLOCK: &str = ".block";
 const BETWEEN_BLOCKS: &str = ".answer, .part";
 

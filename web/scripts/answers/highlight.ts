@@ -1,5 +1,5 @@
 // The highlighter, a file of its own: fetched when the first finished code in a known language comes near the screen. It gives
-// tokens as a tree of values, never HTML.
+// tokens as a tree of texts and class names, never HTML.
 
 import bash from "highlight.js/lib/languages/bash";
 import c from "highlight.js/lib/languages/c";
@@ -32,13 +32,26 @@ import typescript from "highlight.js/lib/languages/typescript";
 import xml from "highlight.js/lib/languages/xml";
 import yaml from "highlight.js/lib/languages/yaml";
 import { createLowlight } from "lowlight";
-import colours from "./highlight.css";
+import type { Token } from "./code-lines.ts";
+import styles from "./highlight.css";
 
 const grammars = { bash, c, cpp, csharp, css, diff, dockerfile, go, graphql, ini, java, javascript, json, kotlin, lua, makefile, markdown, perl, php, python, r, ruby, rust, scala, shell, sql, swift, typescript, xml, yaml };
 const lowlight = createLowlight(grammars);
-lowlight.registerAlias({ cpp: ["hpp"], go: ["golang"], "shell": ["sh-session"], json: ["jsonc"] });
+lowlight.registerAlias({ cpp: ["hpp"], go: ["golang"], shell: ["sh-session"], json: ["jsonc"] });
 
-document.head.append(Object.assign(document.createElement("style"), { textContent: colours }));
+document.head.append(Object.assign(document.createElement("style"), { textContent: styles }));
 
-/** The code as texts and spans with classes. */
-export const tokens = (code, language) => lowlight.highlight(lowlight.registered(language) ? language : "plaintext", code).children;
+export type Tokenize = (code: string, language: string) => Token[];
+
+type Tree = ReturnType<typeof lowlight.highlight>;
+type TreeNode = Tree["children"][number];
+
+function toToken(node: TreeNode): Token[] {
+  if (node.type === "text") return [{ value: node.value }];
+  if (node.type !== "element") return [];
+  const { className } = node.properties;
+  return [{ classNames: Array.isArray(className) ? className.map(String) : [], children: node.children.flatMap(toToken) }];
+}
+
+export const tokens: Tokenize = (code, language) =>
+  lowlight.highlight(lowlight.registered(language) ? language : "plaintext", code).children.flatMap(toToken);

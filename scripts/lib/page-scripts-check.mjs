@@ -1,0 +1,52 @@
+// Checks the page's scripts: types, lints, unit tests.
+
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { inRoot, root } from "./paths.mjs";
+import { capture } from "./run.mjs";
+
+/** All files below `folder` for which `isWanted(name)` holds, as paths from the root. */
+function filesBelow(folder, isWanted) {
+  return readdirSync(inRoot(folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && isWanted(entry.name))
+    .map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)))
+    .sort();
+}
+
+const show = (command, args) => capture(command, args, { echo: true, cwd: root });
+
+/** Each folder whose scripts run in one kind of place (page, worker, tests) has a configuration of its own. */
+async function checkTypes() {
+  const results = [];
+  for (const config of filesBelow("web", (name) => name === "tsconfig.json")) {
+    const { code } = await show("tsc", ["--project", config]);
+    console.log(`${code === 0 ? "ok" : "FAILED"}: types of ${path.dirname(config)}`);
+    results.push(code === 0);
+  }
+  return { passed: results.filter(Boolean).length, failed: results.filter((isGood) => !isGood).length };
+}
+
+async function lint() {
+  const { code } = await show("oxlint", ["--type-aware", "--deny-warnings", path.join("web", "scripts")]);
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+}
+
+export function countNodeTests(output) {
+  const count = (word) => Number(output.match(new RegExp(`^ℹ ${word} (\\d+)$`, "m"))?.[1] ?? 0);
+  return { passed: count("pass"), failed: count("fail") + count("cancelled") };
+}
+
+async function unitTests() {
+  const files = filesBelow(path.join("web", "scripts"), (name) => name.endsWith(".test.ts"));
+  // Message channels, which scripts open when they are loaded, would keep Node alive.
+  const { code, output } = await show(process.execPath, ["--import", "tsx", "--test", "--test-force-exit", "--test-reporter=spec", ...files]);
+  const { passed, failed } = countNodeTests(output);
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+/** How many checks passed and failed: one for each configuration, one for the lints, one for each unit test. */
+export async function checkPageScripts() {
+  const results = [await checkTypes(), await lint(), await unitTests()];
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  return { passed: sum("passed"), failed: sum("failed") };
+}

@@ -1,0 +1,30 @@
+// How the scripts of the page (web/scripts) become JavaScript.
+
+import { existsSync } from "node:fs";
+import { build } from "esbuild";
+import { inRoot } from "./paths.mjs";
+
+/** The browsers that have what else the page needs: nested styles and `light-dark()`. */
+export const browsers = ["chrome123", "firefox121", "safari17.5"];
+
+const source = (name) => inRoot("web", "scripts", name);
+
+const options = { bundle: true, minify: true, legalComments: "none", target: browsers, loader: { ".css": "text" } };
+
+/** Libraries of answers, each a file of its own that is fetched when an answer needs it. */
+const libraries = ["highlight", "math", "mermaid"];
+
+/** What draws answers, and its libraries. */
+export async function buildAnswers(folder) {
+  if (!["lowlight", "mermaid", "temml"].every((name) => existsSync(inRoot("node_modules", name)))) {
+    throw new Error("Packages that draw answers are missing. `npm run setup` installs them (so does `npm ci`).");
+  }
+  await build({
+    ...options,
+    entryPoints: ["answer", ...libraries].map((name) => source(`answers/${name}.ts`)),
+    outdir: folder,
+    format: "esm",
+    // They lie beside the built script. wasm-bindgen makes the first.
+    external: ["./abcb-markdown.js", ...libraries.map((name) => `./${name}.js`)],
+  });
+}

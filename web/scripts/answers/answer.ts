@@ -1,0 +1,199 @@
+// Draws answers on the page. This script takes text as it comes, has the Markdown module turn it into blocks, and touches only the
+// blocks that changed. The page fetches it with the first answer. The HTML of the module is safe by construction (the crate
+// abcb-markdown); everything else is made of elements and text nodes.
+
+import { showPlain } from "../../src/adapters/plain_answer.js";
+import load, { type Patch, Stream, speak } from "./abcb-markdown.js";
+import styles from "./answer.css";
+import { Blocks } from "./blocks.ts";
+import { addCodeButtons, highlightWhenNear, wrapCode } from "./code.ts";
+import { linkFootnotes, separateReferences } from "./footnotes.ts";
+import { showFormulas } from "./formulas.ts";
+import { setNotifier, setTranslator, translate } from "./i18n.ts";
+import { addImageButtons } from "./images.ts";
+import { appendToBlock, endOfSlice, morph } from "./patch-dom.ts";
+import { attempt, queueTask } from "./scheduling.ts";
+
+/** How long text is parsed before the page may do something else. */
+const PARSE_MILLIS = 4;
+/** After a pause of this length the page shows all text that has come. */
+const PAUSE_MILLIS = 150;
+
+/** Paper does not wait: before the page is printed, all text is drawn at once. */
+let isPrinting = false;
+const unfinished = new Set<Answer>();
+
+addEventListener("beforeprint", () => {
+  isPrinting = true;
+  for (const answer of unfinished) answer.catchUp();
+});
+addEventListener("afterprint", () => {
+  isPrinting = false;
+});
+
+document.head.append(Object.assign(document.createElement("style"), { textContent: styles }));
+
+/** What the page calls; see web/src/adapters/markdown.rs. */
+export const ready = load().then(() => ({
+  speak: setTranslator,
+  tell: setNotifier,
+  wrapCode,
+  open(element: HTMLElement) {
+    for (const english of ["Copy", "Copy code", "Table", "done", "to do"]) speak(english, translate(english));
+    return new Answer(element);
+  },
+}));
+
+let answerCount = 0;
+
+class Answer {
+  readonly #element: HTMLElement;
+  readonly #number = (answerCount += 1);
+  /** All text that has come. */
+  #text = "";
+  /** The element that holds the text once it could not be formatted. */
+  #plain: HTMLElement | undefined;
+  #blocks: Blocks;
+  #stream = new Stream();
+  /** Text that has come and has not been parsed. */
+  #unparsed = "";
+  #isWorking = false;
+  #isFinished = false;
+  /** How many blocks from the start were given to the highlighter. */
+  #highlighted = 0;
+  #pause: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(element: HTMLElement) {
+    this.#element = element;
+    this.#blocks = new Blocks(element);
+  }
+
+  append(text: string) {
+    this.#text += text;
+    if (this.#plain) this.#plain.append(text);
+    else this.#guarded(() => this.#append(text));
+  }
+
+  replace(text: string) {
+    this.#text = text;
+    this.#plain = undefined;
+    this.#guarded(() => this.#replace(text));
+  }
+
+  /** No more text is expected. */
+  finish() {
+    this.#guarded(() => this.#finish());
+  }
+
+  /** Draws all text that has come. */
+  catchUp() {
+    this.#guarded(() => this.#work());
+  }
+
+  /** If drawing fails, the text that came stays readable. */
+  #guarded(draw: () => void) {
+    if (this.#plain) return;
+    try {
+      draw();
+    } catch (error) {
+      console.warn("An answer could not be formatted.", error);
+      clearTimeout(this.#pause);
+      this.#isWorking = false;
+      this.#unparsed = "";
+      unfinished.delete(this);
+      const note = translate("This answer could not be formatted; it is shown as plain text.");
+      this.#plain = showPlain(this.#element, this.#text, note);
+    }
+  }
+
+  #append(text: string) {
+    // Highlighted code is not what the stream left there.
+    if (this.#isFinished) this.#stream.leave();
+    this.#isFinished = false;
+    this.#unparsed += text;
+    if (!this.#isWorking) this.#work();
+  }
+
+  #replace(text: string) {
+    const before = this.#stream;
+    this.#stream = new Stream();
+    clearTimeout(this.#pause);
+    this.#blocks = new Blocks(this.#element);
+    this.#isFinished = false;
+    this.#highlighted = 0;
+    this.#unparsed = "";
+    this.#append(text);
+    // A stream that broke halfway cannot be freed.
+    attempt(() => before.free());
+  }
+
+  #finish() {
+    this.#isFinished = true;
+    if (!this.#isWorking) this.#showAll();
+  }
+
+  #work() {
+    const until = isPrinting ? Infinity : performance.now() + PARSE_MILLIS;
+    do {
+      const end = endOfSlice(this.#unparsed);
+      this.#apply(this.#stream.push(this.#unparsed.slice(0, end)));
+      this.#unparsed = this.#unparsed.slice(end);
+    } while (this.#unparsed && performance.now() < until);
+    this.#isWorking = this.#unparsed !== "";
+    if (this.#isWorking) {
+      unfinished.add(this);
+      queueTask(() => this.#guarded(() => this.#work()));
+    } else {
+      unfinished.delete(this);
+      if (this.#isFinished) this.#showAll();
+    }
+  }
+
+  /** All text has been parsed, for now or for good. */
+  #showAll() {
+    this.#apply(this.#stream.finish());
+  }
+
+  #apply(patch: Patch) {
+    const { append, from, blocks: fresh, again } = patch;
+    this.#highlighted = Math.min(this.#highlighted, from ?? Infinity);
+    if (append) appendToBlock(this.#blocks.last, append);
+    if (from !== undefined) this.#replaceFrom(from, fresh);
+    patch.againAt.forEach((index, position) => fill(this.#blocks.get(index), again[position] ?? "", this.#number));
+    if ([...fresh, ...again].some((html) => html.includes("data-note="))) {
+      attempt(() => separateReferences(this.#element, this.#number));
+    }
+    this.#highlightUntil(this.#isFinished && !this.#unparsed ? this.#blocks.count : patch.settled);
+    clearTimeout(this.#pause);
+    if (!patch.isWhole) this.#pause = setTimeout(() => this.#guarded(() => this.#showAll()), PAUSE_MILLIS);
+    patch.free();
+  }
+
+  #replaceFrom(from: number, blocks: readonly string[]) {
+    blocks.forEach((html, position) => {
+      const fresh = document.createElement("div");
+      fresh.className = "block";
+      fill(fresh, html, this.#number);
+      const old = this.#blocks.at(from + position);
+      if (old) morph(old, fresh);
+      else this.#blocks.add(fresh);
+    });
+    this.#blocks.truncate(from + blocks.length);
+  }
+
+  #highlightUntil(end: number) {
+    for (; this.#highlighted < end; this.#highlighted += 1) {
+      const block = this.#blocks.get(this.#highlighted);
+      attempt(() => highlightWhenNear(block));
+    }
+  }
+}
+
+/** Fills a block with HTML of the Markdown module. A block may be filled many times, so what is added must be the same each time. */
+function fill(block: Element, html: string, answerNumber: number) {
+  block.innerHTML = html;
+  if (html.includes('class="code"')) attempt(() => addCodeButtons(block));
+  if (html.includes('class="math')) attempt(() => showFormulas(block));
+  if (html.includes('class="image"')) attempt(() => addImageButtons(block));
+  if (html.includes("data-note=")) attempt(() => linkFootnotes(block, answerNumber));
+}

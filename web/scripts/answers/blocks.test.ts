@@ -1,0 +1,41 @@
+import "../testing/dom.ts";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Blocks } from "./blocks.ts";
+
+function filled(count: number) {
+  const element = document.createElement("div");
+  const blocks = new Blocks(element);
+  for (let index = 0; index < count; index += 1) {
+    const block = document.createElement("div");
+    block.id = `block-${index}`;
+    blocks.add(block);
+  }
+  return { element, blocks };
+}
+
+test("blocks lie in parts of thirty-two and are found by their index", () => {
+  const { element, blocks } = filled(70);
+  assert.deepEqual([...element.children].map((part) => part.childElementCount), [32, 32, 6]);
+  assert.equal(blocks.count, 70);
+  assert.equal(blocks.get(31).id, "block-31");
+  assert.equal(blocks.get(32).id, "block-32");
+  assert.equal(blocks.last.id, "block-69");
+});
+
+test("no part stays empty when blocks are removed", () => {
+  const { element, blocks } = filled(70);
+  blocks.truncate(32);
+  assert.equal(element.childElementCount, 1);
+  assert.equal(blocks.last.id, "block-31");
+  blocks.truncate(0);
+  assert.equal(element.childElementCount, 0);
+  assert.equal(blocks.count, 0);
+});
+
+test("a block that is not there is an error and not lost text", () => {
+  const { blocks } = filled(0);
+  assert.equal(blocks.at(0), undefined);
+  assert.throws(() => blocks.last, RangeError);
+  assert.throws(() => blocks.get(0), RangeError);
+});

@@ -1,0 +1,55 @@
+// The blocks of an answer, in parts of thirty-two. Before each frame a browser checks every sibling of an element that grew: in one
+// long list a late token would cost more than an early one. Parts that are full and off screen are skipped (answer.css). This file
+// knows nothing about the content of a block.
+
+const BLOCKS_PER_PART = 32;
+
+export class Blocks {
+  readonly #element: Element;
+
+  constructor(element: Element) {
+    this.#element = element;
+    element.replaceChildren();
+  }
+
+  get count() {
+    const last = this.#element.lastElementChild;
+    return last ? (this.#element.childElementCount - 1) * BLOCKS_PER_PART + last.childElementCount : 0;
+  }
+
+  /** Undefined if there is no such block. */
+  at(index: number): Element | undefined {
+    return this.#element.children[Math.floor(index / BLOCKS_PER_PART)]?.children[index % BLOCKS_PER_PART];
+  }
+
+  /** Throws if there is no such block. */
+  get(index: number): Element {
+    const block = this.at(index);
+    if (!block) throw new RangeError(`The answer has no block ${index}.`);
+    return block;
+  }
+
+  /** Throws if there is no block. */
+  get last(): Element {
+    return this.get(this.count - 1);
+  }
+
+  add(block: Element) {
+    let part = this.#element.lastElementChild;
+    if (!part || part.childElementCount === BLOCKS_PER_PART) {
+      part = document.createElement("div");
+      part.className = "part";
+      this.#element.append(part);
+    }
+    part.append(block);
+  }
+
+  /** Removes all blocks but the first `count`. */
+  truncate(count: number) {
+    for (let left = this.count; left > count; left -= 1) {
+      const part = this.#element.lastElementChild;
+      part?.lastElementChild?.remove();
+      if (part?.childElementCount === 0) part.remove();
+    }
+  }
+}

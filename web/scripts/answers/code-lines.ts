@@ -1,0 +1,86 @@
+// The text of code, in chunks of fifty lines. A browser lays out a growing element as a whole, so in one long element every token
+// would cost more than the one before. Code is never HTML: this file makes spans and text nodes only.
+
+/** Coloured code as the highlighter gives it: texts, and spans with classes around more tokens. */
+export type Token =
+  | { readonly value: string }
+  | { readonly classNames: readonly string[]; readonly children: readonly Token[] };
+
+const LINES_PER_CHUNK = 50;
+const lineCounts = new WeakMap<Node, number>();
+
+/** How many lines a chunk holds. */
+function linesOf(chunk: Node) {
+  const known = lineCounts.get(chunk);
+  if (known !== undefined) return known;
+  const count = (chunk.textContent ?? "").split("\n").length - 1;
+  lineCounts.set(chunk, count);
+  return count;
+}
+
+/** To be called when other code has changed what may be a chunk. */
+export const forgetLineCount = (chunk: Node) => lineCounts.delete(chunk);
+
+/** Replaces the code by tokens. */
+export function setCode(code: Element, tokens: readonly Token[]) {
+  const chunks = document.createDocumentFragment();
+  write(chunks, tokens, []);
+  code.replaceChildren(chunks);
+}
+
+/** Adds text to the end of the code. */
+export function appendCode(code: Element, text: string) {
+  writeText(code, text, []);
+}
+
+function write(chunks: ParentNode & Node, tokens: readonly Token[], classes: readonly string[]) {
+  for (const token of tokens) {
+    if ("value" in token) writeText(chunks, token.value, classes);
+    else write(chunks, token.children, [...classes, token.classNames.join(" ")]);
+  }
+}
+
+function writeText(chunks: ParentNode & Node, text: string, classes: readonly string[]) {
+  let rest = text;
+  while (rest) {
+    let chunk = chunks.lastChild;
+    if (!chunk || linesOf(chunk) >= LINES_PER_CHUNK) {
+      chunk = span("lines");
+      chunks.append(chunk);
+    }
+    const { end, breaks } = findBreaks(rest, LINES_PER_CHUNK - linesOf(chunk));
+    lineCounts.set(chunk, linesOf(chunk) + breaks);
+    appendText(nest(chunk, classes), rest.slice(0, end));
+    rest = rest.slice(end);
+  }
+}
+
+/** Where `text` ends after at most `limit` line breaks, and how many it has until there. */
+export function findBreaks(text: string, limit: number) {
+  let end = 0;
+  for (let breaks = 0; breaks < limit; breaks += 1) {
+    const at = text.indexOf("\n", end);
+    if (at < 0) return { end: text.length, breaks };
+    end = at + 1;
+  }
+  return { end, breaks: limit };
+}
+
+/** Adds a span to the chunk for each class, one within the other, and gives the innermost. */
+function nest(chunk: Node, classes: readonly string[]) {
+  let innermost = chunk;
+  for (const name of classes) innermost = innermost.appendChild(span(name));
+  return innermost;
+}
+
+function span(name: string) {
+  const element = document.createElement("span");
+  element.className = name;
+  return element;
+}
+
+function appendText(parent: Node, text: string) {
+  const last = parent.lastChild;
+  if (last instanceof Text) last.appendData(text);
+  else parent.appendChild(document.createTextNode(text));
+}

@@ -1,0 +1,141 @@
+// Code in answers: it can be copied and wrapped, and it is highlighted when it is finished and near the screen. A Mermaid diagram
+// is drawn when the user asks for it.
+
+import { setCode } from "./code-lines.ts";
+import { drawDiagram } from "./diagrams.ts";
+import type { Tokenize } from "./highlight.ts";
+import { notify, translate } from "./i18n.ts";
+import { exportsFunction, library } from "./library.ts";
+import { attempt, whenIdle } from "./scheduling.ts";
+
+/** The languages of the highlighter, by all their names (highlight.ts). They stand here so that the library is loaded for them only. */
+const LANGUAGES = new Set(
+  ("bash sh zsh c h cpp cc c++ hpp cs csharp c# css diff patch docker dockerfile go golang graphql gql html xml svg ini toml " +
+    "java js javascript jsx mjs cjs json jsonc kt kotlin lua make makefile md markdown php pl perl py python r rb ruby rs rust " +
+    "scala sh-session console shellsession sql swift ts typescript tsx yaml yml").split(" "),
+);
+/** Longer code is not highlighted: it would take too long. */
+const MAX_CHARS = 30_000;
+const COPIED_MILLIS = 1_500;
+const SELECTED_RETRY_MILLIS = 2_000;
+
+type Highlighter = { readonly tokens: Tokenize };
+const isHighlighter = (module: unknown): module is Highlighter => exportsFunction(module, "tokens");
+const loadHighlighter = library("./highlight.js", isHighlighter, () =>
+  notify("The highlighter could not be loaded, so code is shown without colours. The next code tries again."),
+);
+/** Code that was not highlighted because the highlighter could not be loaded. */
+const missed = new Set<Element>();
+
+let isWrapped = false;
+let saveWrapped: (isOn: boolean) => void = () => {};
+
+/** Sets whether long lines are wrapped. `save` is called when the user changes it. */
+export function wrapCode(isOn: boolean, save: (isOn: boolean) => void) {
+  saveWrapped = save;
+  setWrapped(isOn);
+}
+
+function setWrapped(isOn: boolean) {
+  isWrapped = isOn;
+  document.documentElement.classList.toggle("wrap-code", isOn);
+  for (const button of document.querySelectorAll(".code-wrap")) button.setAttribute("aria-pressed", String(isOn));
+}
+
+function makeButton(className: string, text: string) {
+  return Object.assign(document.createElement("button"), { type: "button", className, textContent: text });
+}
+
+/** Adds buttons to the code of a block. */
+export function addCodeButtons(block: Element) {
+  for (const code of block.querySelectorAll(".code code")) setCode(code, [{ value: code.textContent ?? "" }]);
+  for (const bar of block.querySelectorAll(".code-bar")) {
+    const wrap = makeButton("code-wrap", translate("Wrap"));
+    wrap.title = translate("Break long lines");
+    wrap.setAttribute("aria-pressed", String(isWrapped));
+    bar.lastElementChild?.before(wrap);
+    if (languageOf(bar) === "mermaid") wrap.before(makeButton("code-draw", translate("Draw")));
+  }
+}
+
+/** The language that the bar above the code names. */
+const languageOf = (bar: Element | null | undefined) => bar?.firstElementChild?.textContent?.toLowerCase() ?? "";
+const languageOfCode = (code: Element) => languageOf(code.closest(".code")?.firstElementChild);
+
+const nearScreen = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting || !(target instanceof HTMLElement)) continue;
+      nearScreen.unobserve(target);
+      void highlight(target);
+    }
+  },
+  { rootMargin: "600px" },
+);
+
+async function highlight(code: HTMLElement) {
+  try {
+    const { tokens } = await loadHighlighter();
+    whenIdle(() => showTokens(code, tokens));
+    for (const other of missed) nearScreen.observe(other);
+    missed.clear();
+  } catch {
+    missed.add(code);
+  }
+}
+
+/** Highlights the finished code of a block when it comes near the screen. */
+export function highlightWhenNear(block: Element) {
+  for (const code of block.querySelectorAll<HTMLElement>(".code code")) {
+    const isShort = (code.textContent ?? "").length <= MAX_CHARS;
+    if (isShort && !code.dataset.coloured && LANGUAGES.has(languageOfCode(code))) nearScreen.observe(code);
+  }
+}
+
+function showTokens(code: HTMLElement, tokens: Tokenize) {
+  if (!code.isConnected || code.dataset.coloured) return;
+  const selection = getSelection();
+  if (selection && !selection.isCollapsed && selection.containsNode(code, true)) {
+    // New nodes would end the user's selection.
+    setTimeout(() => nearScreen.observe(code), SELECTED_RETRY_MILLIS);
+    return;
+  }
+  const language = languageOfCode(code);
+  setCode(code, tokens(code.textContent ?? "", language));
+  code.dataset.coloured = language;
+}
+
+async function copy(text: string) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // The browser does not allow it, or has no clipboard because the page is not secure.
+    return false;
+  }
+}
+
+async function copyCode(button: Element, code: Element) {
+  button.textContent = (await copy(code.textContent ?? "")) ? translate("Copied") : translate("Not allowed");
+  setTimeout(() => {
+    button.textContent = translate("Copy");
+  }, COPIED_MILLIS);
+}
+
+function toggleWrapped() {
+  setWrapped(!isWrapped);
+  saveWrapped(isWrapped);
+}
+
+/** What a click on a button above code does, by the button's class. */
+const actions: Readonly<Record<string, (button: Element, code: Element) => void>> = {
+  "code-copy": (button, code) => void copyCode(button, code),
+  "code-wrap": toggleWrapped,
+  "code-draw": (button, code) => void drawDiagram(button, code),
+};
+
+document.addEventListener("click", ({ target }) => {
+  const button = target instanceof Element ? target.closest(".code-bar button") : null;
+  const code = button?.closest(".code")?.querySelector("code");
+  if (button && code) attempt(() => actions[button.className]?.(button, code));
+});

@@ -1,0 +1,76 @@
+// Remote images are not loaded: their server would learn that, when and from where the answer was read. An image is fetched when the
+// user asks for it, without cookies and without a referrer, and shown from memory.
+
+import { translate } from "./i18n.ts";
+
+const MAX_BYTES = 20_000_000;
+
+/** The host of an address. Empty if the address has none or is not valid: a model may write anything. */
+export function hostOf(address: string) {
+  return URL.canParse(address) ? new URL(address).host : "";
+}
+
+/** Adds a button to the images of a block. */
+export function addImageButtons(block: Element) {
+  for (const link of block.querySelectorAll<HTMLAnchorElement>("a.image")) {
+    const host = hostOf(link.href);
+    if (!host) continue;
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "image-load", textContent: translate("Load image from {host}", { host }) });
+    link.after(" ", button);
+  }
+}
+
+/** Fetches an image and gives it as a `data:` address: the page's policy allows images from nowhere else. */
+export async function fetchImage(address: string) {
+  const response = await fetch(address, { credentials: "omit", referrerPolicy: "no-referrer" });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  const blob = await response.blob();
+  if (!blob.type.startsWith("image/")) throw new Error(translate("this is no image"));
+  if (blob.size > MAX_BYTES) throw new Error(translate("it is larger than 20 MB"));
+  return readAsDataUrl(blob);
+}
+
+function readAsDataUrl(blob: Blob) {
+  const reader = new FileReader();
+  const result = new Promise<string>((resolve, reject) => {
+    reader.onload = () => resolve(typeof reader.result === "string" ? reader.result : "");
+    reader.onerror = () => reject(reader.error ?? new Error("The image could not be read."));
+  });
+  reader.readAsDataURL(blob);
+  return result;
+}
+
+async function showImage(button: HTMLButtonElement, link: HTMLAnchorElement) {
+  button.disabled = true;
+  button.textContent = translate("Loading…");
+  try {
+    const image = document.createElement("img");
+    image.src = await fetchImage(link.href);
+    image.alt = link.querySelector(".image-alt")?.textContent ?? "";
+    image.className = "loaded-image";
+    await image.decode();
+    button.replaceWith(image);
+  } catch (error) {
+    const note = document.createElement("span");
+    note.className = "image-note";
+    note.setAttribute("role", "status");
+    note.textContent = failureText(error, hostOf(link.href));
+    button.replaceWith(note);
+  }
+}
+
+/** `fetch` throws a `TypeError` both without a network and when the server does not allow other pages to read (CORS). */
+export function failureText(error: unknown, host: string) {
+  if (error instanceof TypeError) {
+    return translate("{host} is not reachable, or does not let other pages read its images. Follow the link to see it there.", { host });
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return translate("The image could not be shown: {reason}.", { reason });
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target instanceof Element ? target.closest<HTMLButtonElement>(".image-load") : null;
+  const link = button?.previousElementSibling;
+  if (button && !button.disabled && link instanceof HTMLAnchorElement && link.href) void showImage(button, link);
+});

@@ -1,0 +1,38 @@
+// Libraries that are large and seldom needed. Each is a file beside this script and is fetched when it is first used.
+
+/** The address of `file` for the next try. A browser remembers for the life of the page that an address failed, so each retry
+ * uses a new one. */
+export const addressOfTry = (file: string, failures: number) => (failures > 0 ? `${file}?again=${failures}` : file);
+
+/** Returns a function that gives the result of `load` and calls it once; after a failure the next call tries again. */
+export function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | undefined;
+  return () =>
+    (loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    }));
+}
+
+/** Returns a function that gives the module in `file`, which must pass `isExpected`. `onFirstFailure` is called when it fails for
+ * the first time. */
+export function library<T>(file: string, isExpected: (module: unknown) => module is T, onFirstFailure: () => void = () => {}) {
+  let failures = 0;
+  return once(async () => {
+    try {
+      const address = new URL(addressOfTry(file, failures), import.meta.url).href;
+      const module: unknown = await import(address);
+      if (!isExpected(module)) throw new TypeError(`The module ${file} is not the expected one.`);
+      return module;
+    } catch (error) {
+      failures += 1;
+      if (failures === 1) onFirstFailure();
+      throw error;
+    }
+  });
+}
+
+/** Whether `module` exports a function called `name`. */
+export function exportsFunction(module: unknown, name: string) {
+  return typeof module === "object" && module !== null && typeof Reflect.get(module, name) === "function";
+}

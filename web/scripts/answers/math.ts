@@ -1,0 +1,37 @@
+// TeX to MathML with Temml, a file of its own: fetched with the first formula.
+
+import temml, { type Options } from "temml";
+import styles from "./math.css";
+
+/** Gives the formula as an element, or undefined if it cannot be read. */
+export type ConvertFormula = (tex: string, isDisplay: boolean) => Element | undefined;
+
+const MATHML = "http://www.w3.org/1998/Math/MathML";
+/** Attributes that could run, load or link something, in case the converter can be tricked into writing them. */
+const DANGEROUS_ATTRIBUTE = /^(?:on|href|src|xlink)/i;
+
+document.head.append(Object.assign(document.createElement("style"), { textContent: styles }));
+
+/** Formulas of an answer are not numbered: nothing refers to the numbers, and they would count on from answer to answer. */
+function withoutNumbers(tex: string) {
+  const starred = tex.replace(/\\(begin|end)\{(align|alignat|equation|flalign|gather|multline)\}/g, "\\$1{$2*}");
+  return starred.replace(/\\(begin|end)\{(eqnarray|flalign)\*?\}/g, "\\$1{align*}");
+}
+
+/** Temml makes spans for a number that the formula itself sets (`\tag{1}`). */
+const isAllowed = (element: Element) => element.namespaceURI === MATHML || element instanceof HTMLSpanElement;
+
+const isSafe = (element: Element) =>
+  isAllowed(element) && ![...element.attributes].some(({ name }) => DANGEROUS_ATTRIBUTE.test(name));
+
+export const formula: ConvertFormula = (tex, isDisplay) => {
+  const parent = document.createElement("span");
+  const options: Options = { displayMode: isDisplay, throwOnError: true, trust: false, strict: false, maxSize: [20, 40], maxExpand: 200, wrap: "none" };
+  try {
+    temml.render(withoutNumbers(tex), parent, options);
+  } catch {
+    return undefined;
+  }
+  const elements = [...parent.querySelectorAll("*")];
+  return elements.every(isSafe) ? (parent.firstElementChild ?? undefined) : undefined;
+};
