@@ -4,12 +4,14 @@
 mod adopt;
 mod text;
 
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
 
-pub use adopt::{Brought, adopt, is_safe_id};
+pub use adopt::{Brought, adopt, adopt_with_pauses, is_safe_id};
 
 use crate::config::exchange::SETTINGS_FORMAT;
-use crate::event::{Event, Foreign, LogError, LoggedEvent, MAX_MILLIS, Sequence, read_foreign};
+use crate::event::{Event, Foreign, ForeignReader, LogError, LoggedEvent, MAX_MILLIS, Sequence};
 use crate::json::{Fields, Object, whole};
 use crate::message::{Message, Role, read_role};
 use crate::session::Session;
@@ -133,32 +135,55 @@ impl Complaint {
     }
 }
 
+/// Asked again and again while a large file is read: gives what to wait for before going on, if it is time to let others work.
+pub type Pause<'a> = &'a dyn Fn() -> Option<LocalBoxFuture<'static, ()>>;
+
+async fn rest(pause: Pause<'_>) {
+    if let Some(others) = pause() {
+        others.await;
+    }
+}
+
 /// Reads a picked file by its content, whatever its name: a session, a session with its log, several of these, or a bare
 /// event log.
 pub fn read_file(bytes: &[u8]) -> Reading {
+    read_file_with_pauses(bytes, &|| None).now_or_never().unwrap_or_default()
+}
+
+/// As [`read_file`], with pauses wherever one may be made.
+pub async fn read_file_with_pauses(bytes: &[u8], pause: Pause<'_>) -> Reading {
     let (text, remark) = text_of(bytes);
-    let mut reading = read_text(text.trim_start_matches('\u{feff}').trim());
+    rest(pause).await;
+    let mut reading = read_text(text.trim_start_matches('\u{feff}').trim(), pause).await;
     if !reading.found.is_empty() {
         reading.complaints.extend(remark.map(Complaint::whole));
     }
     reading
 }
 
-fn read_text(text: &str) -> Reading {
+async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
     if text.is_empty() {
         return hopeless("The file is empty.");
     }
-    let (value, has_halves) = match parse(text) {
+    if begins_a_log(text) {
+        let reading = read_event_log(text, pause).await;
+        if !reading.found.is_empty() {
+            return reading;
+        }
+    }
+    let parsed = parse(text);
+    rest(pause).await;
+    let (value, has_halves) = match parsed {
         Ok(parsed) => parsed,
         Err(error) if text.contains("\"kind\"") => {
-            let reading = read_event_log(text);
+            let reading = read_event_log(text, pause).await;
             return if reading.found.is_empty() { not_json(&error) } else { reading };
         }
         Err(error) => return not_json(&error),
     };
     let mut reading = match () {
-        () if value.get("kind").is_some() => return read_event_log(text),
-        () if value.get("format").is_some() => read_bundle(&value),
+        () if value.get("kind").is_some() => return read_event_log(text, pause).await,
+        () if value.get("format").is_some() => read_bundle(&value, pause).await,
         () if value.get("messages").is_some() => read_session(&value),
         () => hopeless("This is JSON, but neither a session nor an event log."),
     };
@@ -166,6 +191,12 @@ fn read_text(text: &str) -> Reading {
         reading.complaints.push(Complaint::whole(HALVES_REPLACED));
     }
     reading
+}
+
+/// Whether the first of several lines is an event by itself, so that nobody need try to read all of them as one value.
+fn begins_a_log(text: &str) -> bool {
+    let first = text.split_once('\n').and_then(|(first, _)| parse(first).ok());
+    first.is_some_and(|(value, _)| value.get("kind").is_some())
 }
 
 fn not_json(error: &serde_json::Error) -> Reading {
@@ -176,21 +207,37 @@ fn hopeless(reason: impl Into<String>) -> Reading {
     Reading { found: Vec::new(), complaints: vec![Complaint::whole(reason)] }
 }
 
-fn read_event_log(text: &str) -> Reading {
+async fn read_event_log(text: &str, pause: Pause<'_>) -> Reading {
     let mut has_halves = false;
-    let Foreign { events, lost, unknown } = read_foreign(text.lines().map(|line| {
+    let mut reader = ForeignReader::default();
+    for line in text.lines() {
         let is_blank = line.trim().is_empty();
-        let value = (!is_blank).then(|| parse(line).map_err(|error| error.to_string()))?;
-        Some(value.map(|(value, is_mended)| {
-            has_halves |= is_mended;
-            value
-        }))
-    }));
-    let hidden = all_hidden(&Transcript::from_log(&events));
+        let value = (!is_blank).then(|| parse(line).map_err(|error| error.to_string()));
+        reader.take(value.map(|value| {
+            value.map(|(value, is_mended)| {
+                has_halves |= is_mended;
+                value
+            })
+        }));
+        rest(pause).await;
+    }
+    let Foreign { events, lost, unknown } = reader.end();
+    let transcript = fold(&events, pause).await;
+    let hidden = all_hidden(&transcript);
     let mut complaints = complaints(lost, unknown);
     complaints.extend(hidden);
     complaints.extend(has_halves.then(|| Complaint::whole(HALVES_REPLACED)));
-    Reading { found: found_in(events).into_iter().collect(), complaints }
+    Reading { found: found_in(events, &transcript).into_iter().collect(), complaints }
+}
+
+/// The transcript of a log.
+pub async fn fold(events: &[LoggedEvent], pause: Pause<'_>) -> Transcript {
+    let mut transcript = Transcript::default();
+    for event in events {
+        transcript.apply(event);
+        rest(pause).await;
+    }
+    transcript
 }
 
 /// What is said of a log that has messages and shows none.
@@ -211,13 +258,13 @@ fn complaints(lost: Vec<LogError>, unknown: Vec<(u64, String)>) -> Vec<Complaint
 }
 
 /// A log that has no session beside it, as the session it tells of.
-fn found_in(events: Vec<LoggedEvent>) -> Option<Found> {
+fn found_in(events: Vec<LoggedEvent>, transcript: &Transcript) -> Option<Found> {
     let first = events.first()?.at;
-    let session = Transcript::from_log(&events).to_session("", first);
-    Some(as_found(session, String::new(), events))
+    let session = transcript.to_session("", first);
+    Some(as_found(session, String::new(), events, transcript))
 }
 
-fn read_bundle(value: &Value) -> Reading {
+async fn read_bundle(value: &Value, pause: Pause<'_>) -> Reading {
     let format = value.get("format").and_then(Value::as_str).unwrap_or_default();
     if format == SETTINGS_FORMAT {
         return hopeless("This is a file of settings. It is imported in the settings, under “Data”.");
@@ -232,17 +279,20 @@ fn read_bundle(value: &Value) -> Reading {
     {
         return hopeless("The file was written by a newer version of this page.");
     }
-    if format == BUNDLE_FORMAT { read_one_bundle(value) } else { read_bundles(value) }
+    match format == BUNDLE_FORMAT {
+        true => read_one_bundle(value, pause).await,
+        false => read_bundles(value, pause).await,
+    }
 }
 
 /// What is wrong with one of them costs only that one.
-fn read_bundles(value: &Value) -> Reading {
+async fn read_bundles(value: &Value, pause: Pause<'_>) -> Reading {
     let Some(bundles) = value.get("sessions").and_then(Value::as_array) else {
         return hopeless("The file's sessions are not a list.");
     };
     let mut all = Reading::default();
     for (number, bundle) in (1u64..).zip(bundles) {
-        let reading = read_one_bundle(bundle);
+        let reading = read_one_bundle(bundle, pause).await;
         all.found.extend(reading.found);
         all.complaints.extend(reading.complaints.into_iter().map(|complaint| {
             let event = complaint.line.map(|line| format!(", event {line}")).unwrap_or_default();
@@ -252,18 +302,23 @@ fn read_bundles(value: &Value) -> Reading {
     if bundles.is_empty() { hopeless("The file has no session.") } else { all }
 }
 
-fn read_one_bundle(value: &Value) -> Reading {
+async fn read_one_bundle(value: &Value, pause: Pause<'_>) -> Reading {
     let all = value.get("events").filter(|events| !events.is_null());
     let is_no_list = all.is_some_and(|events| !events.is_array());
     let values = all.and_then(Value::as_array).into_iter().flatten();
-    let Foreign { events, lost, unknown } = read_foreign(values.map(|value| Some(Ok(value.clone()))));
+    let mut reader = ForeignReader::default();
+    for value in values {
+        reader.take(Some(Ok(value.clone())));
+        rest(pause).await;
+    }
+    let Foreign { events, lost, unknown } = reader.end();
+    let transcript = fold(&events, pause).await;
     let mut reading = value.get("session").map_or_else(|| hopeless("The file has no session."), read_session);
     let title = value.get("title").and_then(Value::as_str).unwrap_or_default();
     match reading.found.first_mut() {
         _ if events.is_empty() => {}
         // The log holds every branch; the session beside it only the one that was shown.
         Some(session) => {
-            let transcript = Transcript::from_log(&events);
             session.messages = transcript.path().len();
             session.brought = Brought::by(&events, &transcript);
             session.events = events;
@@ -272,7 +327,7 @@ fn read_one_bundle(value: &Value) -> Reading {
         }
         // It tells by itself what the session was.
         None => {
-            let found = found_in(events);
+            let found = found_in(events, &transcript);
             reading.found.extend(found.map(|found| match title.is_empty() {
                 true => found,
                 false => Found { title: title.to_owned(), ..found },
@@ -313,7 +368,8 @@ fn read_session(value: &Value) -> Reading {
         }
     });
     let events = Sequence::default().number(created_at, events.collect());
-    Reading { found: vec![as_found(session, String::new(), events)], complaints }
+    let transcript = Transcript::from_log(&events);
+    Reading { found: vec![as_found(session, String::new(), events, &transcript)], complaints }
 }
 
 fn read_message(value: &Value) -> Result<Message, String> {
@@ -321,11 +377,11 @@ fn read_message(value: &Value) -> Result<Message, String> {
     Ok(Message::new(read_role(fields)?, fields.text("content")?))
 }
 
-fn as_found(session: Session, title: String, events: Vec<LoggedEvent>) -> Found {
+fn as_found(session: Session, title: String, events: Vec<LoggedEvent>, transcript: &Transcript) -> Found {
     let first = session.messages.iter().find(|message| message.role == Role::User);
     let excerpt = first.and_then(|message| message.content.trim().lines().next()).unwrap_or_default();
     let title = if title.is_empty() { excerpt.chars().take(80).collect() } else { title };
-    let brought = Brought::by(&events, &Transcript::from_log(&events));
+    let brought = Brought::by(&events, transcript);
     let messages = session.messages.len();
     Found { id: session.id, created_at: session.created_at, title, messages, brought, events }
 }

@@ -1,4 +1,5 @@
 use proptest::prelude::*;
+use serde_json::json;
 
 use super::*;
 use crate::event::write_log;
@@ -246,5 +247,29 @@ fn a_deletion_of_nothing_is_named_and_one_of_everything_too() {
     let hidden = "None of its messages is shown: in the file they are deleted or left behind.";
     for last in [r#"{"kind":"branch_removed","message":1}"#, r#"{"kind":"head_moved","head":0}"#] {
         assert_eq!(bundle(last), (0, vec![hidden.to_owned()]));
+    }
+}
+
+#[test]
+fn a_large_file_is_read_with_pauses_between_its_lines_and_reads_the_same() {
+    let count = 300;
+    let line =
+        |n: u64| json!({"seq": n, "at": n, "kind": "message_imported", "role": "user", "content": "Hi"});
+    let lines: Vec<Value> = (1..=count).map(line).collect();
+    let log = lines.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
+    let bundle = |id: &str| json!({"format": "abcb-session", "version": 1, "session": {"id": id, "created_at": 1, "messages": []}, "events": lines});
+    let bundles =
+        json!({"format": "abcb-sessions", "version": 1, "sessions": [bundle("sess-1"), bundle("sess-2")]});
+    for (file, least) in
+        [(log, count), (bundle("sess-1").to_string(), count), (bundles.to_string(), 2 * count)]
+    {
+        let asked = std::cell::Cell::new(0);
+        let pause = || {
+            asked.set(asked.get() + 1);
+            Some(futures_util::future::ready(()).boxed_local())
+        };
+        let reading = crate::testing::block_on(read_file_with_pauses(file.as_bytes(), &pause));
+        assert_eq!(reading, read_file(file.as_bytes()));
+        assert!(!reading.found.is_empty() && asked.get() >= least, "{} pauses", asked.get());
     }
 }

@@ -16,7 +16,7 @@ use crate::provider::{FinishReason, Usage};
 
 pub use context_fit::ContextFit;
 pub use ending::{RunStatus, StopCause};
-pub use foreign::{Foreign, MAX_MILLIS, read_foreign};
+pub use foreign::{Foreign, ForeignReader, MAX_MILLIS};
 pub use log::{LogError, read_lines, read_lines_from, read_log, write_log};
 pub use unknown::UnknownEvent;
 

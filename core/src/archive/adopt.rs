@@ -1,7 +1,9 @@
 //! What a session from a file is allowed to bring along, and the log that it gets here: nothing in a file is the word of
 //! this page's user.
 
-use super::Found;
+use futures_util::FutureExt;
+
+use super::{Found, Pause, fold};
 use crate::event::{Event, LoggedEvent, Sequence};
 use crate::message::Role;
 use crate::transcript::{CallStatus, LAPSED_BY_IMPORT, Node, ROOT, ToolUse, Transcript};
@@ -56,8 +58,19 @@ pub fn is_safe_id(id: &str) -> bool {
 /// The log as it goes into the store under `id`. What a run left in it is closed at its end, and no permission in it holds.
 /// Where `id` is not the name the log gives itself, an event at the end says so: what came is not rewritten.
 pub fn adopt(found: &Found, id: &str, created_at: u64, now: u64) -> Vec<LoggedEvent> {
+    adopt_with_pauses(found, id, created_at, now, &|| None).now_or_never().unwrap_or_default()
+}
+
+/// As [`adopt`], with pauses wherever one may be made.
+pub async fn adopt_with_pauses(
+    found: &Found,
+    id: &str,
+    created_at: u64,
+    now: u64,
+    pause: Pause<'_>,
+) -> Vec<LoggedEvent> {
     let mut events = found.events.clone();
-    let transcript = Transcript::from_log(&events);
+    let transcript = fold(&events, pause).await;
     let mut closing = Vec::new();
     if events.iter().any(|logged| is_of_a_run(&logged.event)) {
         let left = transcript.run().abandon(&transcript, LAPSED_BY_IMPORT);

@@ -26,24 +26,37 @@ pub struct Foreign {
 
 /// Reads the lines of a log: each blank, no JSON for the reason it says, or a value. Every good one becomes an event, every
 /// other one a complaint. Lines of kinds that nobody here knows are a log only beside lines of one.
-pub fn read_foreign(lines: impl Iterator<Item = Option<Result<Value, String>>>) -> Foreign {
-    let mut log = Renumbered::default();
-    let (mut lost, mut unknown) = (Vec::new(), Vec::new());
-    for (line, value) in (1..).zip(lines) {
-        let Some(value) = value else { continue };
-        match value.and_then(|value| log.take(value)) {
-            Ok(kind) => unknown.extend(kind.map(|kind| (line, kind))),
-            Err(reason) => lost.push(LogError { line, reason }),
+#[derive(Default)]
+pub struct ForeignReader {
+    log: Renumbered,
+    /// How many lines there were.
+    line: u64,
+    lost: Vec<LogError>,
+    unknown: Vec<(u64, String)>,
+}
+
+impl ForeignReader {
+    pub fn take(&mut self, value: Option<Result<Value, String>>) {
+        self.line += 1;
+        let line = self.line;
+        let Some(value) = value else { return };
+        match value.and_then(|value| self.log.take(value)) {
+            Ok(kind) => self.unknown.extend(kind.map(|kind| (line, kind))),
+            Err(reason) => self.lost.push(LogError { line, reason }),
         }
     }
-    let mut events = log.events;
-    if unknown.len() == events.len() {
-        events.clear();
-        let named = unknown.drain(..).map(|(line, kind)| (line, format!("unknown kind `{kind}`")));
-        lost.extend(named.map(|(line, reason)| LogError { line, reason }));
-        lost.sort_by_key(|error| error.line);
+
+    pub fn end(self) -> Foreign {
+        let Self { log, mut lost, mut unknown, .. } = self;
+        let mut events = log.events;
+        if unknown.len() == events.len() {
+            events.clear();
+            let named = unknown.drain(..).map(|(line, kind)| (line, format!("unknown kind `{kind}`")));
+            lost.extend(named.map(|(line, reason)| LogError { line, reason }));
+            lost.sort_by_key(|error| error.line);
+        }
+        Foreign { events, lost, unknown }
     }
-    Foreign { events, lost, unknown }
 }
 
 /// A log under new numbers.

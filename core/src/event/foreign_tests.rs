@@ -23,6 +23,12 @@ fn conversation() -> Vec<Value> {
     log
 }
 
+fn read_foreign(lines: impl Iterator<Item = Option<Result<Value, String>>>) -> Foreign {
+    let mut reader = ForeignReader::default();
+    lines.for_each(|line| reader.take(line));
+    reader.end()
+}
+
 /// What is kept, and what is lost.
 fn read(log: &[Value]) -> (Vec<LoggedEvent>, Vec<LogError>) {
     let Foreign { events, lost, .. } = read_foreign(log.iter().map(|value| Some(Ok(value.clone()))));

@@ -1,5 +1,5 @@
 //! Sessions and notes in IndexedDB: database `abcb`, one object store for what the list shows and one for the logs, both keyed
-//! by the session's directory, one for the notes, and one for the directory that the user has granted. A transaction is one burst of requests and then its completion; nothing else is awaited inside.
+//! by the session's directory, one for the notes, and one for the directory that the user has granted. A transaction is one burst of requests, or slices of one for a very long log, and then its completion; nothing else is awaited inside.
 
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -9,7 +9,7 @@ use abcb_core::store::{
     SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key,
 };
 use futures_util::FutureExt;
-use futures_util::future::{LocalBoxFuture, join_all};
+use futures_util::future::{LocalBoxFuture, join_all, ready};
 use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
 use idb::{Database, Error, KeyRange, ObjectStore, TransactionMode};
 use js_sys::Array;
@@ -33,6 +33,9 @@ const EVENTS: &str = "events";
 const NOTES: &str = "notes";
 /// Key: what it is for. Value: the browser's handle.
 const GRANTS: &str = "grants";
+
+/// So many events are given to the browser at a time.
+const SLICE_EVENTS: usize = 500;
 
 pub struct IndexedDbStore {
     database: Database,
@@ -74,9 +77,11 @@ impl IndexedDbStore {
         let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite)?;
         let sessions = open_store(&transaction, SESSIONS)?;
         let added = outcome(sessions.add(&meta_value(meta)?, Some(&dir.as_str().into())).map_err(backend)?);
-        let events = add_events(&transaction, &dir, events)?;
+        let events = add_events(&transaction, &dir, events).await?;
         // Nothing depends on an answer, so the database need not wait for this page to be done.
-        transaction.commit().map_err(backend)?;
+        if !events.is_broken_off {
+            transaction.commit().map_err(backend)?;
+        }
         // A failed request aborts the transaction: nothing of it is kept.
         match added.await {
             Ok(_) => events.kept(dir, transaction).await,
@@ -130,8 +135,10 @@ impl IndexedDbStore {
         let sessions = open_store(&transaction, SESSIONS)?;
         // All requests leave at once: each wait for one would be a way to the database and back before a question is sent.
         let known = outcome(sessions.get(JsValue::from_str(&dir)).map_err(backend)?);
-        let events = add_events(&transaction, &dir, events)?;
-        sessions.put(&meta_value(meta)?, Some(&dir.as_str().into())).map_err(backend)?;
+        let events = add_events(&transaction, &dir, events).await?;
+        if !events.is_broken_off {
+            sessions.put(&meta_value(meta)?, Some(&dir.as_str().into())).map_err(backend)?;
+        }
         let known = known.await.map_err(backend)?.as_string();
         let is_deleted = |text: &String| {
             serde_json::from_str::<SessionMeta>(text).is_ok_and(|stored| stored.refuses(meta))
@@ -187,19 +194,36 @@ async fn all(request: impl Into<IdbRequest>) -> Result<Vec<JsValue>, StoreError>
 
 /// Requests that add events, on their way.
 struct AddedEvents {
+    is_broken_off: bool,
     requests: Vec<LocalBoxFuture<'static, (u64, Result<JsValue, Error>)>>,
 }
 
-fn add_events(transaction: &Burst, dir: &str, events: &[LoggedEvent]) -> Result<AddedEvents, StoreError> {
+/// All leave at once, but for very many: between slices of these the page goes on. After a failure no more are made.
+async fn add_events(
+    transaction: &Burst,
+    dir: &str,
+    events: &[LoggedEvent],
+) -> Result<AddedEvents, StoreError> {
     let log = open_store(transaction, EVENTS)?;
-    let mut requests = Vec::new();
-    for event in events {
-        let line = event.to_line().map_err(|error| StoreError::Backend { reason: error.reason })?;
-        let request = log.add(&line.into(), Some(&event_key(dir, event.seq))).map_err(backend)?;
-        let (seq, request) = (event.seq, outcome(request));
-        requests.push(async move { (seq, request.await) }.boxed_local());
+    let mut added = AddedEvents { requests: Vec::new(), is_broken_off: false };
+    for slice in events.chunks(SLICE_EVENTS) {
+        // In the moment of an answer the transaction takes more requests.
+        if let Some(last) = added.requests.pop() {
+            let last = last.await;
+            added.is_broken_off = last.1.is_err();
+            added.requests.push(ready(last).boxed_local());
+            if added.is_broken_off {
+                break;
+            }
+        }
+        for event in slice {
+            let line = event.to_line().map_err(|error| StoreError::Backend { reason: error.reason })?;
+            let request = log.add(&line.into(), Some(&event_key(dir, event.seq))).map_err(backend)?;
+            let (seq, request) = (event.seq, outcome(request));
+            added.requests.push(async move { (seq, request.await) }.boxed_local());
+        }
     }
-    Ok(AddedEvents { requests })
+    Ok(added)
 }
 
 impl AddedEvents {

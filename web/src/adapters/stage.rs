@@ -16,6 +16,11 @@ pub fn stage() -> HtmlElement {
     element
 }
 
+/// A field for files that is nowhere in the document.
+pub fn file_field() -> HtmlInputElement {
+    document().create_element("input").expect("a field").unchecked_into()
+}
+
 /// The last element with that test id.
 pub fn find(testid: &str) -> Element {
     all(testid).pop().unwrap_or_else(|| panic!("nothing is called {testid}"))

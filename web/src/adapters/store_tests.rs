@@ -149,3 +149,22 @@ async fn whoever_waits_for_the_store_may_be_gone_before_it_answers() {
     assert_eq!(SessionStore::load(&store, dir).await.expect("load").events.len(), 3);
     assert_eq!(uncaught.count.get(), 0);
 }
+
+#[wasm_bindgen_test]
+async fn a_log_that_is_written_in_slices_is_kept_whole_or_not_at_all() {
+    let name = format!("abcb-test-slices-{}", js_sys::Date::now());
+    let store = IndexedDbStore::open(&name).await.expect("IndexedDB should open");
+    let (dir, meta) = (std::path::Path::new("root/a"), SessionMeta::new("a", 7));
+    let renamed = |_| Event::SessionRenamed { title: "A title".into() };
+    let events = Sequence::default().number(1, (0..1_201).map(renamed).collect());
+    SessionStore::insert(&store, dir, &events, &meta).await.expect("insert");
+    assert_eq!(SessionStore::load(&store, dir).await.expect("load").events, events);
+    let again = SessionStore::insert(&store, dir, &events, &meta).await;
+    assert_eq!(again, Err(StoreError::AlreadyExists { dir: "root/a".into() }));
+    // The last number of the second slice is taken.
+    let (next, clash) = (Sequence::after(1_201).number(2, (0..1_201).map(renamed).collect()), 1_201 + 1_000);
+    SessionStore::append(&store, dir, &next[999..1_000], &meta).await.expect("one event");
+    let refused = SessionStore::append(&store, dir, &next, &meta).await;
+    assert_eq!(refused, Err(StoreError::Conflict { dir: "root/a".into(), seq: clash }));
+    assert_eq!(SessionStore::load(&store, dir).await.expect("load").events.len(), 1_202);
+}

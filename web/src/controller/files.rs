@@ -1,15 +1,19 @@
 //! Sessions out of the page and into it. What is done with files comes in a chunk, when it is first asked for.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use abcb_core::archive::{
-    Bundles, Complaint, Found, Reading, adopt, bundle_text, date, is_safe_id, read_file, session_text,
+    Bundles, Complaint, Found, Pause, Reading, adopt_with_pauses, bundle_text, date, fold, is_safe_id,
+    read_file_with_pauses, session_text,
 };
+use abcb_core::clock::now_millis;
 use abcb_core::session::{new_session_id, session_dir};
 use abcb_core::store::{SessionMeta, StoreError};
 use abcb_core::transcript::Transcript;
+use futures_channel::oneshot;
 use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{LocalBoxFuture, select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -17,8 +21,17 @@ use super::{Controller, Inner};
 use crate::i18n::{t, te, tf, tn, translated};
 use crate::lazy::lazy;
 use crate::ports::{FileInput, PickedFile};
+use crate::state::Toasts;
 
 const JSON: &str = "application/json";
+/// To read more than this takes so long that it is said.
+const LARGE_BYTES: usize = 1_000_000;
+/// To add more than this takes so long that it is said.
+const LARGE_EVENTS: usize = 2_000;
+/// So long the page works at an import before it looks after anything else.
+const SLICE_MILLIS: u64 = 30;
+/// Longer than any frame takes to come.
+const FRAME_MILLIS: u32 = 100;
 
 impl Controller {
     /// Offers the branch on screen as the seed's session file.
@@ -93,9 +106,9 @@ fn run(inner: Rc<Inner>, errand: Errand) -> LocalBoxFuture<'static, ()> {
     .boxed_local()
 }
 
-fn read_picked(file: PickedFile) -> (String, Reading) {
+async fn read_picked(file: PickedFile, pause: Pause<'_>) -> (String, Reading) {
     let reading = match file.bytes {
-        Ok(bytes) => read_file(&bytes),
+        Ok(bytes) => read_file_with_pauses(&bytes, pause).await,
         Err(reason) => Reading {
             found: Vec::new(),
             complaints: vec![Complaint {
@@ -105,6 +118,15 @@ fn read_picked(file: PickedFile) -> (String, Reading) {
         },
     };
     (file.name, reading)
+}
+
+/// Says for as long as it is there that an import goes on.
+struct Notice(Toasts, u64);
+
+impl Drop for Notice {
+    fn drop(&mut self) {
+        self.0.dismiss(self.1);
+    }
 }
 
 impl Inner {
@@ -150,24 +172,68 @@ impl Inner {
     }
 
     async fn read_imports(&self, input: FileInput) {
-        let picked = self.ports.browser.read_picked(input).await;
-        if !picked.is_empty() {
-            let readings = picked.into_iter().map(read_picked).collect();
+        let mut readings = Vec::new();
+        for file in self.ports.browser.read_picked(input).await {
+            let is_large = file.bytes.as_ref().is_ok_and(|bytes| bytes.len() > LARGE_BYTES);
+            let _notice = self.say_importing(&file.name, is_large).await;
+            readings.push(read_picked(file, &self.pause()).await);
+        }
+        if !readings.is_empty() {
             self.state.imports.readings.set(Some(readings));
         }
     }
 
+    /// Says that the file is being imported, if that takes long, and waits until it is seen.
+    async fn say_importing(&self, name: &str, is_large: bool) -> Option<Notice> {
+        if !is_large {
+            return None;
+        }
+        let toasts = self.state.toasts;
+        let notice = Notice(toasts, toasts.show(tf("Importing {name}…", &[("name", name)]), None));
+        let (tell, told) = oneshot::channel();
+        // Nobody waits for a frame that comes too late.
+        self.ports.browser.next_frame(Box::new(move || {
+            let _ = tell.send(());
+        }));
+        // A page out of sight draws none.
+        select(told, self.ports.clock.sleep(FRAME_MILLIS)).await;
+        // A frame is painted after what was to be done before it.
+        self.ports.clock.sleep(0).await;
+        Some(notice)
+    }
+
+    /// Lets the page be drawn and used when work has taken long enough.
+    fn pause(&self) -> impl Fn() -> Option<LocalBoxFuture<'static, ()>> + use<> {
+        let (clock, began) = (self.ports.clock.clone(), Rc::new(Cell::new(self.now())));
+        move || {
+            if now_millis(clock.as_ref()).saturating_sub(began.get()) < SLICE_MILLIS {
+                return None;
+            }
+            let (clock, began) = (clock.clone(), began.clone());
+            Some(
+                async move {
+                    clock.sleep(0).await;
+                    began.set(now_millis(clock.as_ref()));
+                }
+                .boxed_local(),
+            )
+        }
+    }
+
     async fn add_imports(self: &Rc<Self>) {
-        let Some(readings) = self.state.imports.readings.get_untracked() else { return };
-        self.state.imports.readings.set(None);
+        let readings = self.state.imports.readings.try_update(Option::take).flatten();
         let mut added = Vec::new();
-        for found in readings.into_iter().flat_map(|(_, reading)| reading.found) {
-            match self.import(&found).await {
-                Ok(id) => added.push(id),
-                Err(error) => self.toast(tf(
-                    "“{title}” could not be added: {error}.",
-                    &[("title", &found.title), ("error", &translated(&error.to_string()))],
-                )),
+        for (name, reading) in readings.into_iter().flatten() {
+            let events = reading.found.iter().map(|found| found.events.len()).sum::<usize>();
+            let _notice = self.say_importing(&name, events > LARGE_EVENTS).await;
+            for found in reading.found {
+                match self.import(&found).await {
+                    Ok(id) => added.push(id),
+                    Err(error) => self.toast(tf(
+                        "“{title}” could not be added: {error}.",
+                        &[("title", &found.title), ("error", &translated(&error.to_string()))],
+                    )),
+                }
             }
         }
         self.load_list().await;
@@ -194,10 +260,12 @@ impl Inner {
             id = new_session_id(created_at);
         }
         loop {
-            let events = adopt(found, &id, created_at, self.now());
+            let events = adopt_with_pauses(found, &id, created_at, self.now(), &self.pause()).await;
             let mut meta = SessionMeta::new(&id, created_at);
-            meta.describe(&Transcript::from_log(&events));
-            match self.ports.store.insert(&session_dir(&root, &id), &events, &meta).await {
+            meta.describe(&fold(&events, &self.pause()).await);
+            // Storage that works takes its time for a large session, and it is said that the import goes on.
+            let ports = if events.len() > LARGE_EVENTS { &self.run_ports } else { &self.ports };
+            match ports.store.insert(&session_dir(&root, &id), &events, &meta).await {
                 Ok(()) => return Ok(id),
                 Err(StoreError::AlreadyExists { .. }) => {
                     if id == new_session_id(created_at) {
@@ -210,3 +278,7 @@ impl Inner {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "files_tests.rs"]
+mod tests;

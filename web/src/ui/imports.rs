@@ -41,7 +41,9 @@ fn report() -> AnyView {
     };
     let confirm_label = move || tn("Add it", "Add {n}", count());
     let close_label = move || if count() == 0 { t("Close") } else { t("Cancel") };
-    let files = move || readings.get().into_iter().flatten().map(file_report).collect::<Vec<AnyView>>();
+    let files = move || {
+        readings.with(|readings| readings.iter().flatten().map(file_report).collect::<Vec<AnyView>>())
+    };
     view! {
         <div data-testid="import-report">
             <p>{live(summary)}</p>
@@ -103,7 +105,7 @@ fn shortened(text: &str) -> String {
     shown
 }
 
-fn file_report((name, reading): (String, Reading)) -> AnyView {
+fn file_report((name, reading): &(String, Reading)) -> AnyView {
     let found = reading.found.iter().map(|found| {
         let title = if found.title.is_empty() { t("Untitled") } else { found.title.as_str() };
         let messages = tn("1 message", "{n} messages", found.messages);
@@ -122,7 +124,7 @@ fn file_report((name, reading): (String, Reading)) -> AnyView {
     });
     view! {
         <section class="file-report">
-            <h3 dir="auto">{name}</h3>
+            <h3 dir="auto">{name.clone()}</h3>
             <ul>{found.chain(complaints).collect::<Vec<AnyView>>()}</ul>
         </section>
     }

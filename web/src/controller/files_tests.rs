@@ -1,0 +1,67 @@
+//! Files into the page: what is said while a large one is read and added.
+
+use abcb_core::event::{Event, Sequence, write_log};
+use abcb_core::message::Role;
+use leptos::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::testing::stage::file_field;
+use crate::testing::{Call, Page};
+
+const SAID: &str = "Importing talk.jsonl…";
+
+/// A log of so many messages.
+fn log(count: usize) -> Vec<u8> {
+    let said = |_| Event::MessageImported { role: Role::User, content: "word ".repeat(100), parent: None };
+    write_log(&Sequence::default().number(1, (0..count).map(said).collect())).expect("a log").into_bytes()
+}
+
+fn pick(page: &Page, file: Vec<u8>) {
+    page.browser.picked.borrow_mut().push(("talk.jsonl".into(), file));
+    page.controller.read_imports(file_field());
+}
+
+fn is_read(page: &Page) -> bool {
+    page.state.imports.readings.with_untracked(Option::is_some)
+}
+
+#[wasm_bindgen_test]
+async fn that_a_large_file_is_imported_is_on_the_screen_before_the_work_begins() {
+    let page = Page::open().await;
+    page.browser.frames_are_held.set(true);
+    pick(&page, log(2_100));
+    page.settled().await;
+    assert_eq!((page.toasts(), is_read(&page)), (vec![SAID.to_owned()], false));
+    page.browser.frames_are_held.set(false);
+    page.until("the report", is_read).await;
+    assert_eq!(page.toasts(), [""; 0]);
+
+    let gate = page.store.gate(Call::Insert);
+    gate.close();
+    page.controller.confirm_import();
+    page.settled().await;
+    // A store takes its time for so much, and that is not called silence.
+    page.advance(20_000).await;
+    assert_eq!(page.toasts(), [SAID]);
+    gate.open();
+    page.until("the session", |page| page.session().is_some() && page.toasts() == ["1 session added"]).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_page_out_of_sight_imports_without_a_frame() {
+    let page = Page::open().await;
+    page.browser.frames_are_held.set(true);
+    pick(&page, log(2_100));
+    page.settled().await;
+    page.advance(100).await;
+    assert!(is_read(&page));
+}
+
+#[wasm_bindgen_test]
+async fn a_small_file_is_imported_without_a_word() {
+    let page = Page::open().await;
+    page.browser.frames_are_held.set(true);
+    pick(&page, log(3));
+    page.until("the report", is_read).await;
+    assert_eq!(page.toasts(), [""; 0]);
+}
