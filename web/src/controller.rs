@@ -157,6 +157,8 @@ struct Inner {
     search: RefCell<Option<Box<search::Index>>>,
     /// The session on screen and every session in which an answer is coming.
     open: RefCell<HashMap<String, Rc<OpenSession>>>,
+    /// Those that were deleted while something happened in them, as long as that can be taken back.
+    deleted: RefCell<HashMap<String, Rc<OpenSession>>>,
 }
 
 /// Handle to the controller. Copying shares it; it lives as long as the page.
@@ -204,6 +206,7 @@ impl Controller {
             follows_tabs: Cell::default(),
             search: RefCell::default(),
             open: RefCell::default(),
+            deleted: RefCell::default(),
         };
         Self { inner: StoredValue::new_local(Rc::new(inner)) }
     }

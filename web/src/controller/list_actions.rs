@@ -4,12 +4,13 @@ use std::rc::Rc;
 
 use abcb_core::event::Event;
 use abcb_core::session::session_dir;
-use abcb_core::store::StoreError;
+use abcb_core::store::{SessionMeta, StoreError};
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, join_all};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::open_session::OpenSession;
 use super::{Controller, Inner, TOAST_MILLIS};
 use crate::i18n::{te, tn};
 use crate::lazy::lazy;
@@ -98,6 +99,10 @@ pub fn pick(sessions: Sessions, id: String, all_between: bool) {
 fn restore(inner: Rc<Inner>, ids: Vec<String>, shown: Option<String>) -> LocalBoxFuture<'static, ()> {
     async move {
         let (restored, failure) = inner.mark_deleted(ids.clone(), None).await;
+        for id in &restored {
+            let ending = inner.deleted.borrow_mut().remove(id).filter(|session| session.is_busy());
+            ending.map(|session| inner.open.borrow_mut().insert(id.clone(), session));
+        }
         if let Some(error) = failure {
             let text = te("Not every session could be brought back: {error}.", &error);
             match error {
@@ -137,12 +142,14 @@ impl Inner {
         for some in ids.chunks(AT_ONCE) {
             let stored = join_all(some.iter().map(|id| async {
                 let dir = session_dir(&root, id);
-                match metas.iter().find(|meta| meta.id == *id).cloned() {
-                    Some(mut meta) => {
-                        meta.deleted_at = deleted_at;
+                let listed = metas.iter().find(|meta| meta.id == *id);
+                match (listed, self.at_hand(id)) {
+                    (Some(listed), Some(session)) => session.mark(&self.ports, listed, deleted_at).await,
+                    (Some(listed), None) => {
+                        let meta = SessionMeta { deleted_at, ..listed.clone() };
                         self.ports.store.update_meta(&dir, &meta).await
                     }
-                    None => Err(StoreError::NotFound { dir: dir.to_string_lossy().into_owned() }),
+                    (None, _) => Err(StoreError::NotFound { dir: dir.to_string_lossy().into_owned() }),
                 }
             }));
             for (id, stored) in some.iter().zip(stored.await) {
@@ -159,14 +166,18 @@ impl Inner {
         (marked, failure)
     }
 
+    /// The session if it is open, or was when it was deleted.
+    fn at_hand(&self, id: &str) -> Option<Rc<OpenSession>> {
+        let open = self.open.borrow().get(id).cloned();
+        open.or_else(|| self.deleted.borrow().get(id).cloned())
+    }
+
     async fn delete_sessions(self: Rc<Self>, ids: Vec<String>) {
         let deleted_at = Some(self.now());
         let shown = self.state.sessions.current.get_untracked().filter(|id| ids.contains(id));
-        self.mark_open(&ids, deleted_at);
+        self.stop_all(&ids);
         let (deleted, failure) = self.mark_deleted(ids.clone(), deleted_at).await;
         if let Some(error) = failure {
-            let kept: Vec<String> = ids.into_iter().filter(|id| !deleted.contains(id)).collect();
-            self.mark_open(&kept, None);
             self.load_list().await;
             self.toast(te("Not every session could be deleted: {error}.", &error));
         }
@@ -175,6 +186,7 @@ impl Inner {
         }
         // Only now, so that what has left the list stays away, whatever becomes of this page.
         self.state.sessions.remove(&deleted);
+        self.keep_ending(&deleted, deleted_at);
         let shown = shown.filter(|id| deleted.contains(id));
         for id in &deleted {
             self.forget(id);
@@ -186,6 +198,7 @@ impl Inner {
         let is_still_offered =
             self.state.toasts.shown.with_untracked(|shown| shown.iter().any(|toast| toast.key == key));
         self.state.toasts.dismiss(key);
+        self.deleted.borrow_mut().retain(|id, _| !deleted.contains(id));
         if is_still_offered {
             let root = self.config.borrow().memory_dir().to_owned();
             for some in deleted.chunks(AT_ONCE) {
@@ -198,13 +211,20 @@ impl Inner {
         }
     }
 
-    /// An answer that is still coming ends with a last write, which must not bring the session back.
-    fn mark_open(&self, ids: &[String], deleted_at: Option<u64>) {
+    fn stop_all(&self, ids: &[String]) {
+        let open = self.open.borrow();
+        ids.iter().filter_map(|id| open.get(id)).for_each(|session| session.stop());
+    }
+
+    /// An answer that was coming ends with a last write, which must not bring the session back, and whoever takes the deletion
+    /// back has to know of it. One that began meanwhile ends as well.
+    fn keep_ending(&self, ids: &[String], deleted_at: Option<u64>) {
+        self.stop_all(ids);
         let open = self.open.borrow();
         for session in ids.iter().filter_map(|id| open.get(id)) {
             session.log.borrow_mut().meta.deleted_at = deleted_at;
-            if deleted_at.is_some() {
-                session.stop();
+            if session.is_busy() {
+                self.deleted.borrow_mut().insert(session.id.clone(), session.clone());
             }
         }
     }

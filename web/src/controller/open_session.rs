@@ -322,6 +322,23 @@ impl OpenSession {
         Ok(true)
     }
 
+    /// Stores the session's record with the mark of deletion, or without. What an answer still writes comes before that or
+    /// after it, and carries the mark of its time. `listed` is the record as the store had it.
+    pub async fn mark(
+        &self,
+        ports: &Ports,
+        listed: &SessionMeta,
+        deleted_at: Option<u64>,
+    ) -> Result<(), StoreError> {
+        // Of what is still being read nothing is written.
+        let _turn = if self.is_whole.get() { Some(self.writing.lock().await) } else { None };
+        let known = self.log.borrow().meta.clone();
+        let latest = if known.last_seq > listed.last_seq { known } else { listed.clone() };
+        ports.store.update_meta(&self.dir, &SessionMeta { deleted_at, ..latest }).await?;
+        self.log.borrow_mut().meta.deleted_at = deleted_at;
+        Ok(())
+    }
+
     /// Nobody is at work on what is open in the log.
     pub fn settle(&self) {
         let mut log = self.log.borrow_mut();

@@ -111,14 +111,14 @@ impl Inner {
         };
         let now = self.now();
         let expired = |deleted_at: u64| deleted_at.saturating_add(PURGE_MILLIS) < now;
-        for meta in metas.iter().filter(|meta| meta.deleted_at.is_some_and(expired)) {
-            if self.state.toasts.bring_back(&meta.id) {
-                continue;
-            }
-            // A failed purge is tried again at the next start.
-            let _ = self.ports.store.delete(&session_dir(&root, &meta.id)).await;
-        }
+        let gone = metas.iter().filter(|meta| meta.deleted_at.is_some_and(expired));
+        let gone: Vec<String> = gone.map(|meta| meta.id.clone()).collect();
+        // Before anything is waited for: what is read here may be old after that.
         self.state.sessions.replace(metas);
+        for id in gone.iter().filter(|id| !self.state.toasts.bring_back(id)) {
+            // A failed purge is tried again at the next start.
+            let _ = self.ports.store.delete(&session_dir(&root, id)).await;
+        }
     }
 
     /// Reads list and session again: another tab may have written.

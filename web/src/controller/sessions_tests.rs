@@ -226,3 +226,103 @@ async fn no_sentence_about_a_session_names_a_place_in_the_store() {
     let names_it = |toast: &String| toast.contains("sess-") || toast.contains(&*root.to_string_lossy());
     assert!(!page.toasts().iter().any(names_it), "{:?}", page.toasts());
 }
+
+/// Takes back the last deletion, as the button of its toast does.
+fn take_back(page: &Page) {
+    let toast = page.state.toasts.shown.get_untracked().pop().expect("a toast");
+    page.state.toasts.dismiss(toast.key);
+    page.controller.undo(toast.undo.expect("a way back"));
+}
+
+/// The number of the session's last event, as its record and as its log have it.
+async fn last_seqs(page: &Page, id: &str) -> (u64, Option<u64>) {
+    let dir = session_dir(page.config.config.borrow().memory_dir(), id);
+    let stored = page.store.kept().load(&dir).await.expect("stored");
+    assert_eq!(stored.meta.deleted_at, None);
+    (stored.meta.last_seq, stored.events.last().map(|event| event.seq))
+}
+
+#[wasm_bindgen_test]
+async fn a_deletion_that_is_taken_back_at_once_stays_taken_back_when_the_answer_it_stopped_ends() {
+    let (page, first, rest) = one_runs().await;
+    let second = page.session().expect("a session");
+    let gate = page.store.gate(Call::Append);
+    gate.close();
+    page.controller.delete_sessions(vec![second.clone()]);
+    page.until("the deletion", |page| page.listed() == [first.clone()]).await;
+    take_back(&page);
+    page.settled().await;
+    // Only now the last words of the answer that was stopped reach the store.
+    gate.open();
+    rest.open();
+    page.settled().await;
+    page.controller.refresh();
+    page.settled().await;
+    assert_eq!((page.listed(), page.session()), (vec![second.clone(), first], Some(second.clone())));
+    assert_eq!((page.answer().as_str(), page.is_running()), ("Half", false));
+    assert_eq!(page.toasts(), Vec::<String>::new());
+    let (meta, log) = last_seqs(&page, &second).await;
+    assert_eq!(Some(meta), log);
+    page.ask("More").await;
+    assert_eq!(page.status(), Some(Complete));
+    // What another tab reads is the same.
+    let other = page.other_tab(Some(&second)).await;
+    assert_eq!(other.messages(), page.messages());
+}
+
+#[wasm_bindgen_test]
+async fn the_answer_that_a_failed_deletion_stopped_does_not_delete_its_session() {
+    let (page, first, rest) = one_runs().await;
+    let second = page.session().expect("a session");
+    page.store.refuse(Call::UpdateMeta, StoreError::Backend { reason: "read only".into() });
+    page.controller.delete_sessions(vec![second.clone()]);
+    rest.open();
+    page.settled().await;
+    page.controller.refresh();
+    page.settled().await;
+    assert_eq!((page.listed(), page.session()), (vec![second.clone(), first], Some(second)));
+}
+
+#[wasm_bindgen_test]
+async fn the_last_words_of_an_answer_may_come_between_a_deletion_and_its_way_back() {
+    let (page, first, rest) = one_runs().await;
+    let second = page.session().expect("a session");
+    page.controller.delete_sessions(vec![second.clone()]);
+    page.until("the deletion", |page| page.listed() == [first.clone()]).await;
+    let gate = page.store.gate(Call::UpdateMeta);
+    gate.close();
+    take_back(&page);
+    page.settled().await;
+    gate.open();
+    rest.open();
+    page.until("the session", |page| page.session() == Some(second.clone())).await;
+    page.settled().await;
+    let (meta, log) = last_seqs(&page, &second).await;
+    assert_eq!(Some(meta), log);
+    assert_eq!(page.answer(), "Half");
+}
+
+#[wasm_bindgen_test]
+async fn a_list_read_before_a_deletion_does_not_bring_the_session_back() {
+    let page = Page::open().await;
+    page.ask("First").await;
+    let first = page.session().expect("a session");
+    page.advance(10).await;
+    page.controller.new_session();
+    page.ask("Second").await;
+    let second = page.session().expect("a session");
+    // Another tab has left behind what it deleted.
+    let root = page.config.config.borrow().memory_dir().to_owned();
+    let mut meta = page.store.kept().load(&session_dir(&root, &first)).await.expect("stored").meta;
+    meta.deleted_at = Some(1);
+    page.store.kept().update_meta(&session_dir(&root, &first), &meta).await.expect("marked");
+    let gate = page.store.gate(Call::Delete);
+    gate.close();
+    page.controller.refresh();
+    page.settled().await;
+    page.controller.delete_sessions(vec![second]);
+    page.settled().await;
+    gate.open();
+    page.settled().await;
+    assert_eq!(page.listed(), [""; 0]);
+}
