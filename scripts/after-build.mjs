@@ -5,14 +5,14 @@
 /** In order, with what each does. */
 const steps = {
   split: "splits the page's wasm and makes it small (minutes, when the program has changed)",
+  scripts: "bundles the scripts of the page",
   csp: "fills in the content security policy",
   engine: "builds the engine twice, with and without relaxed SIMD (minutes the first time)",
-  scripts: "bundles the scripts of the page",
   minify: "makes scripts and styles smaller",
   styles: "joins the styles",
   offline: "lists the files for use without a network",
 };
-const inDebug = ["csp", "engine", "scripts"];
+const inDebug = ["scripts", "csp", "engine"];
 
 const names = Object.keys(steps).filter((name) => process.env.TRUNK_PROFILE !== "debug" || inDebug.includes(name));
 for (const [index, name] of names.entries()) {

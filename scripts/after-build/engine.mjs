@@ -1,5 +1,5 @@
-// The page's own model: builds the worker's wasm for two sets of instructions and puts it, its
-// script and the default model beside the page. The page fetches none of it before it is used.
+// The page's own model: builds the worker's wasm for two sets of instructions and puts it and the
+// default model beside the page. The page fetches none of it before it is used.
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, linkSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -45,8 +45,6 @@ for (const [name, flags] of Object.entries(builds)) {
   const made = await madeOnce({ work: path.join(target, "bound"), from, make: (out) => bind(wasm, out) });
   cpSync(made, path.join(staging, "engine", name), { recursive: true });
 }
-
-copyFileSync(path.join(root, "web", "public", "engine-worker.js"), path.join(staging, "engine-worker.js"));
 
 /** A link where the file system can: the model is a hundred megabytes, and every build would copy it. */
 function place(from, to) {

@@ -5,19 +5,13 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundleScript } from "../lib/page-scripts.mjs";
 
 /** Files that are kept when they are first used, not before: large libraries that few answers need. */
 const LATER = [/mermaid/i];
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const staging = process.env.TRUNK_STAGING_DIR ?? path.join(root, "dist");
-
-function filled(text, places) {
-  return Object.entries(places).reduce((text, [place, value]) => {
-    if (!text.includes(place)) throw new Error(`There is no ${place} to fill in.`);
-    return text.replace(place, () => value);
-  }, text);
-}
 
 const files = readdirSync(staging, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
@@ -26,18 +20,19 @@ const files = readdirSync(staging, { recursive: true, withFileTypes: true })
   .sort();
 const isLater = (file) => LATER.some((name) => name.test(file));
 
-const worker = readFileSync(path.join(root, "web", "public", "sw.js"), "utf8");
-const hash = createHash("sha256").update(worker);
+const bundleWorker = (name) =>
+  bundleScript("service-worker/main.ts", {
+    BUILD_NAME: name,
+    BUILD_FILES: files.filter((file) => !isLater(file)),
+    BUILD_LATER_FILES: files.filter(isLater),
+  });
+
+const hash = createHash("sha256").update(await bundleWorker(""));
 for (const file of files) hash.update(file).update(readFileSync(path.join(staging, file)));
 const build = hash.digest("hex").slice(0, 16);
 
-writeFileSync(
-  path.join(staging, "sw.js"),
-  filled(worker, {
-    "[/* the build's files */]": JSON.stringify(files.filter((file) => !isLater(file))),
-    "[/* the build's seldom used files */]": JSON.stringify(files.filter(isLater)),
-    "the-build": build,
-  }),
-);
+writeFileSync(path.join(staging, "sw.js"), await bundleWorker(build));
 const page = path.join(staging, "index.html");
-writeFileSync(page, filled(readFileSync(page, "utf8"), { "the-build": build }));
+const html = readFileSync(page, "utf8");
+if (!html.includes("the-build")) throw new Error(`${page} has no place for the name of the build.`);
+writeFileSync(page, html.replace("the-build", build));

@@ -1,6 +1,14 @@
-// Bundles the scripts of the page.
+// Bundles the scripts of the page, and puts those into index.html that have to run before anything else is fetched.
 
-import { buildAnswers } from "../lib/page-scripts.mjs";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { buildAnswers, bundleScript, withInlineScripts } from "../lib/page-scripts.mjs";
 import { dist } from "../lib/paths.mjs";
 
-await buildAnswers(process.env.TRUNK_STAGING_DIR ?? dist);
+const staging = process.env.TRUNK_STAGING_DIR ?? dist;
+const inStaging = (name) => path.join(staging, name);
+
+await buildAnswers(staging);
+writeFileSync(inStaging("engine-worker.js"), await bundleScript("engine-worker/main.ts"));
+const page = inStaging("index.html");
+writeFileSync(page, await withInlineScripts(readFileSync(page, "utf8")));

@@ -39,7 +39,7 @@ export function countNodeTests(output) {
 async function unitTests() {
   const files = filesBelow(path.join("web", "scripts"), (name) => name.endsWith(".test.ts"));
   // Message channels, which scripts open when they are loaded, would keep Node alive.
-  const { code, output } = await show(process.execPath, ["--import", "tsx", "--test", "--test-force-exit", "--test-reporter=spec", ...files]);
+  const { code, output } = await show(process.execPath, ["--import", "tsx", "--test", "--test-force-exit", "--test-timeout=60000", "--test-reporter=spec", ...files]);
   const { passed, failed } = countNodeTests(output);
   return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
 }

@@ -28,3 +28,20 @@ export async function buildAnswers(folder) {
     external: ["./abcb-markdown.js", ...libraries.map((name) => `./${name}.js`)],
   });
 }
+
+/** A script that runs by itself, as text. `values` take the places of its undeclared constants. */
+export async function bundleScript(name, values = {}) {
+  const define = Object.fromEntries(Object.entries(values).map(([constant, value]) => [constant, JSON.stringify(value)]));
+  const result = await build({ ...options, entryPoints: [source(name)], format: "iife", define, write: false });
+  return result.outputFiles[0].text;
+}
+
+/** Puts scripts into a document, each in the place of the empty script that names it: `<script data-inline="folder/name.ts">`. */
+export async function withInlineScripts(html) {
+  let filled = html;
+  for (const [place, name] of html.matchAll(/<script data-inline="?([^">]+)"?><\/script>/g)) {
+    const script = (await bundleScript(name)).trim();
+    filled = filled.replace(place, () => `<script>${script}</script>`);
+  }
+  return filled;
+}

@@ -1,5 +1,5 @@
 //! The engine as a Web Worker sees it: a file that arrives in pieces becomes a model, and a request becomes an answer one
-//! step at a time. JSON text in both directions; `web/public/engine-worker.js` is the other side. Knows nothing of the page.
+//! step at a time. JSON text in both directions; `web/scripts/engine-worker` is the other side. Knows nothing of the page.
 
 mod request;
 mod room;

@@ -15,7 +15,7 @@ let diagramCount = 0;
 
 const darkSystem = matchMedia("(prefers-color-scheme: dark)");
 
-/** The page's theme. The user may have chosen one (web/scripts/head/look.ts). */
+/** The page's theme. The user may have chosen one (web/scripts/head/appearance.ts). */
 function currentTheme(): Theme {
   const chosen = document.documentElement.style.colorScheme;
   return (chosen ? chosen === "dark" : darkSystem.matches) ? "dark" : "neutral";

@@ -1,4 +1,4 @@
-//! How the page looks and which language it speaks. The page's own script (`web/public/look.js`) applies the choice before the
+//! How the page looks and which language it speaks. The page's own script (`web/scripts/head/appearance.ts`) applies the choice before the
 //! first paint; this applies it again when it changes, and fetches the words of the language.
 
 use serde_json::{Map, Value};

@@ -1,4 +1,4 @@
-// The page's side of the service worker (web/public/sw.js): registers it, and says when another build of the page is ready.
+// The page's side of the service worker (web/scripts/service-worker): registers it, and says when another build of the page is ready.
 
 const build = document.documentElement.dataset.build;
 const workers = navigator.serviceWorker;

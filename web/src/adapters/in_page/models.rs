@@ -1,5 +1,5 @@
 //! The other end of the Web Worker that holds the engine. What is said between them stands at the head of
-//! `web/public/engine-worker.js`. The worker is started when it is first needed, and a new one when the old one is dead or
+//! `web/scripts/engine-worker`. The worker is started when it is first needed, and a new one when the old one is dead or
 //! holds another model. Whoever wants it for an answer or for loading waits for their turn.
 
 use std::cell::{Cell, RefCell};

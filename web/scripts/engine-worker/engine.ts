@@ -1,0 +1,58 @@
+// The engine's wasm (the crate abcb-worker), built twice: with relaxed SIMD, which is faster, and without.
+
+/** The module that wasm-bindgen makes of worker/src/lib.rs. Its functions throw strings; a broken engine throws an error. */
+export interface EngineModule {
+  /** Fetches and starts the wasm. */
+  default(): Promise<unknown>;
+  readonly ModelFile: new (size: number) => ModelFile;
+  /** Takes the file over. */
+  readonly Engine: new (file: ModelFile, context: number) => Engine;
+  /** Why a model of this size cannot be loaded here, if it cannot. */
+  refusal(size: number, deviceMemory: number | undefined): string | undefined;
+}
+
+export interface ModelFile {
+  push(chunk: Uint8Array): void;
+}
+
+export interface Engine {
+  /** JSON text about the model. */
+  describe(): string;
+  begin(request: string): string;
+  step(): string;
+  free(): void;
+}
+
+/** A module whose one function uses an instruction of relaxed SIMD: it is valid only if the browser has it. */
+const RELAXED_SIMD = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 15, 1, 13, 0, 65, 1, 253, 15, 65, 2, 253, 15, 253, 128, 2, 11,
+]);
+
+/** Whether the engine itself is broken: memory ran out, or it reached a state that cannot be. It must not be used any more. */
+export const isBroken = (error: unknown) => error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+
+function isEngineModule(module: unknown): module is EngineModule {
+  if (typeof module !== "object" || module === null) return false;
+  return ["default", "ModelFile", "Engine", "refusal"].every((name) => typeof Reflect.get(module, name) === "function");
+}
+
+async function importModule(): Promise<EngineModule> {
+  const build = WebAssembly.validate(RELAXED_SIMD) ? "relaxed-simd" : "simd128";
+  const address = `./engine/${build}/abcb-worker.js`;
+  const module: unknown = await import(address);
+  if (!isEngineModule(module)) throw new TypeError(`${address} is not the engine.`);
+  await module.default();
+  return module;
+}
+
+let loaded: EngineModule | undefined;
+
+export async function loadEngineModule(): Promise<EngineModule> {
+  try {
+    return (loaded ??= await importModule());
+  } catch (error) {
+    // If memory is missing, a network is no help.
+    if (isBroken(error)) throw error;
+    throw new Error("The part of the page that runs models could not be loaded. Try again when there is a network.", { cause: error });
+  }
+}

@@ -1,0 +1,65 @@
+// The models that the browser keeps, in a directory of the origin's private file system.
+
+import type { StoredModel } from "../messages.ts";
+import { type Directory, findFile, removeFile } from "./files.ts";
+import { PART, PART_FACTS, PartialDownload } from "./partial-download.ts";
+
+/** A part that was not touched for a week is removed. */
+const PART_MILLIS = 7 * 24 * 3600 * 1000;
+
+export class ModelStore {
+  readonly #open: () => Promise<Directory>;
+
+  /** `open` fails in a browser without a file system. */
+  constructor(open: () => Promise<Directory>) {
+    this.#open = open;
+  }
+
+  async #directory() {
+    try {
+      return await this.#open();
+    } catch {
+      return undefined;
+    }
+  }
+
+  async find(name: string) {
+    const directory = await this.#directory();
+    return directory && findFile(directory, name);
+  }
+
+  /** Undefined if nothing can be kept. */
+  async openPart(name: string) {
+    const directory = await this.#directory();
+    return directory && PartialDownload.open(directory, name);
+  }
+
+  /** Removes a model and what there is of its download. */
+  async remove(name: string) {
+    const directory = await this.#directory();
+    if (!directory) return;
+    for (const file of [name, name + PART, name + PART_FACTS]) await removeFile(directory, file);
+  }
+
+  /** The complete models. Parts that nobody can resume, or has resumed for long, are removed. `now` is in milliseconds. */
+  async list(now: number): Promise<StoredModel[]> {
+    const directory = await this.#directory();
+    if (!directory) return [];
+    const models: StoredModel[] = [];
+    for await (const name of directory.keys()) {
+      if (name.endsWith(PART_FACTS)) continue;
+      const file = await findFile(directory, name);
+      if (!file) continue;
+      if (!name.endsWith(PART)) models.push({ name, size: file.size });
+      else await removeStalePart(directory, name.slice(0, -PART.length), now - file.lastModified);
+    }
+    return models;
+  }
+}
+
+async function removeStalePart(directory: Directory, name: string, age: number) {
+  const canBeResumed = (await findFile(directory, name + PART_FACTS)) !== undefined;
+  if (canBeResumed && age <= PART_MILLIS) return;
+  // A part that is being written cannot be removed. Its facts stay then, too.
+  if (await removeFile(directory, name + PART)) await removeFile(directory, name + PART_FACTS);
+}

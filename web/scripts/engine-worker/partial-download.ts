@@ -1,0 +1,120 @@
+// A model that is being downloaded lies beside its later name and takes that name only when it is complete. If the download breaks
+// off, the part is kept with what is needed to ask the server for the rest of the same file.
+
+import { type AccessHandle, type Directory, type FileHandle, findFile, removeFile } from "./files.ts";
+
+/** The endings of the part and of its facts. */
+export const PART = ".part";
+export const PART_FACTS = ".part.json";
+
+const CHUNK_BYTES = 4 << 20;
+
+/** Which file a part is of: its ETag or its date, and its size. */
+type Facts = { readonly validator: string; readonly total: number };
+
+export function parseFacts(text: string): Facts | undefined {
+  try {
+    const facts: unknown = JSON.parse(text);
+    if (typeof facts !== "object" || facts === null || !("validator" in facts) || !("total" in facts)) return undefined;
+    const { validator, total } = facts;
+    return typeof validator === "string" && typeof total === "number" ? { validator, total } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export class PartialDownload {
+  readonly #directory: Directory;
+  readonly #name: string;
+  readonly #handle: FileHandle;
+  readonly #access: AccessHandle;
+  #facts: Facts | undefined;
+  #size: number;
+  /** The disk is full, or the file system failed: the part is not complete any more. */
+  #hasFailed = false;
+
+  /** Undefined without a file system or room for a file: the model works all the same, for this visit. */
+  static async open(directory: Directory, name: string): Promise<PartialDownload | undefined> {
+    try {
+      const handle = await directory.getFileHandle(name + PART, { create: true });
+      const facts = await (await findFile(directory, name + PART_FACTS))?.text();
+      const access = await handle.createSyncAccessHandle();
+      return new PartialDownload(directory, name, handle, access, facts === undefined ? undefined : parseFacts(facts));
+    } catch {
+      return undefined;
+    }
+  }
+
+  private constructor(directory: Directory, name: string, handle: FileHandle, access: AccessHandle, facts: Facts | undefined) {
+    this.#directory = directory;
+    this.#name = name;
+    this.#handle = handle;
+    this.#access = access;
+    this.#facts = facts;
+    this.#size = access.getSize();
+  }
+
+  /** The size of the whole file, as the server said it for this part. */
+  get total() {
+    return this.#facts?.total ?? 0;
+  }
+
+  /** The headers that ask for the rest of the file, if there is a part to which the rest belongs. */
+  headers(): Record<string, string> {
+    return this.#facts && this.#size > 0 ? { Range: `bytes=${this.#size}-`, "If-Range": this.#facts.validator } : {};
+  }
+
+  /** Whether the response is the rest of this file, and not another part or a part of another file. */
+  isCompletedBy(response: Response) {
+    if (!this.#facts || response.status !== 206) return false;
+    const { total } = this.#facts;
+    return response.headers.get("Content-Range") === `bytes ${this.#size}-${total - 1}/${total}`;
+  }
+
+  /** Empties the part. Without a validator or a size the download cannot be resumed later. */
+  async restart(validator?: string | null, total?: number) {
+    this.#access.truncate(0);
+    this.#size = 0;
+    this.#facts = validator && total ? { validator, total } : undefined;
+    await removeFile(this.#directory, this.#name + PART_FACTS);
+    if (!this.#facts) return;
+    try {
+      const handle = await this.#directory.getFileHandle(this.#name + PART_FACTS, { create: true });
+      const access = await handle.createSyncAccessHandle();
+      access.write(new TextEncoder().encode(JSON.stringify(this.#facts)), { at: 0 });
+      access.close();
+    } catch {
+      this.#facts = undefined;
+    }
+  }
+
+  /** The bytes of the part. A chunk is valid until the next one is asked for. */
+  *chunks(): Generator<Uint8Array> {
+    const buffer = new Uint8Array(CHUNK_BYTES);
+    for (let at = 0; at < this.#size; ) {
+      const length = this.#access.read(buffer.subarray(0, Math.min(buffer.length, this.#size - at)), { at });
+      if (length === 0) throw new Error("The half that was kept of the model cannot be read.");
+      yield buffer.subarray(0, length);
+      at += length;
+    }
+  }
+
+  write(chunk: Uint8Array) {
+    if (this.#hasFailed) return;
+    try {
+      this.#size += this.#access.write(chunk, { at: this.#size });
+    } catch {
+      this.#hasFailed = true;
+    }
+  }
+
+  /** Ends a download. `complete`: the part becomes the model. `interrupted`: it is kept if the rest can be fetched later.
+   * `useless`: it is removed. */
+  async close(end: "complete" | "interrupted" | "useless") {
+    this.#access.close();
+    if (end === "interrupted" && this.#facts && !this.#hasFailed) return;
+    if (end === "complete" && !this.#hasFailed) await this.#handle.move(this.#name);
+    else await removeFile(this.#directory, this.#name + PART);
+    await removeFile(this.#directory, this.#name + PART_FACTS);
+  }
+}

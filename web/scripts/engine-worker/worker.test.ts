@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { EngineMessage, EngineRequest } from "../messages.ts";
+import { FakeDirectory, textOf } from "../testing/fake-files.ts";
+import type { EngineModule } from "./engine.ts";
+import { ModelStore } from "./model-store.ts";
+import { Turns } from "./turns.ts";
+import { EngineWorker } from "./worker.ts";
+
+const DONE = '{"done":"stop"}';
+
+/** An engine that answers with the bytes of its model, and then ends. */
+function fakeModule(faults: { refusal?: string; begin?: Error; steps?: string[] } = {}): EngineModule {
+  const bytes: number[] = [];
+  class ModelFile {
+    push(chunk: Uint8Array) {
+      bytes.push(...chunk);
+    }
+  }
+  class Engine {
+    #steps: string[] = [];
+    describe() {
+      return '{"layers":1}';
+    }
+    begin(request: string) {
+      if (faults.begin) throw faults.begin;
+      this.#steps = faults.steps ?? [`${request}: ${textOf(bytes)}`, DONE];
+      return "{}";
+    }
+    step() {
+      return this.#steps.shift() ?? DONE;
+    }
+    free() {}
+  }
+  return { default: async () => {}, ModelFile, Engine, refusal: () => faults.refusal };
+}
+
+function start(module: EngineModule = fakeModule()) {
+  const directory = new FakeDirectory();
+  directory.put("m", "model");
+  const messages: EngineMessage[] = [];
+  const worker = new EngineWorker({
+    post: (message) => void messages.push(message),
+    store: new ModelStore(async () => directory),
+    turns: new Turns(undefined),
+    loadEngineModule: async () => module,
+    deviceMemory: undefined,
+  });
+  const ask = (request: EngineRequest) => worker.handle(request);
+  return { ask, messages, types: () => messages.map(({ type }) => type), directory };
+}
+
+const load = { type: "load", name: "m", context: 2048, url: "" } as const;
+
+test("a model is loaded and answers step by step", async () => {
+  const { ask, messages } = start();
+  await ask(load);
+  await ask({ type: "begin", id: 1, request: "Hi" });
+  const relevant = messages.filter(({ type }) => type !== "progress");
+  assert.deepEqual(relevant, [
+    { type: "ready", name: "m", model: { layers: 1 } },
+    { type: "begun", id: 1, begun: "{}" },
+    { type: "step", id: 1, step: "Hi: model" },
+    { type: "step", id: 1, step: DONE },
+  ]);
+});
+
+test("a request that comes while the model is being loaded waits for it", async () => {
+  const { ask, types } = start();
+  await Promise.all([ask(load), ask({ type: "begin", id: 1, request: "Hi" })]);
+  assert.deepEqual(types().filter((type) => type !== "progress"), ["ready", "begun", "step", "step"]);
+});
+
+test("a stopped answer takes no further step", async () => {
+  const { ask, types } = start(fakeModule({ steps: ["a", "b", "c", DONE] }));
+  await ask(load);
+  const answer = ask({ type: "begin", id: 1, request: "Hi" });
+  const other = ask({ type: "begin", id: 2, request: "Hi" });
+  await Promise.all([ask({ type: "stop", id: 1 }), ask({ type: "stop", id: 2 }), answer, other]);
+  assert.equal(types().filter((type) => type === "step").length, 0);
+});
+
+test("a refused model is not loaded, and the reason is told", async () => {
+  const { ask, messages } = start(fakeModule({ refusal: "too large" }));
+  await ask(load);
+  assert.deepEqual(messages, [{ type: "load-failed", message: "too large" }]);
+});
+
+test("a request without a model is refused", async () => {
+  const { ask, types } = start();
+  await ask({ type: "begin", id: 1, request: "Hi" });
+  assert.deepEqual(types(), ["refused"]);
+});
+
+test("an engine that breaks is reported, whatever it was doing", async () => {
+  for (const error of [new WebAssembly.RuntimeError("unreachable"), new RangeError("Array buffer allocation failed")]) {
+    const { ask, types } = start(fakeModule({ begin: error }));
+    await ask(load);
+    await ask({ type: "begin", id: 1, request: "Hi" });
+    assert.equal(types().at(-1), "died");
+  }
+});
+
+test("stored models are listed, also after one is removed", async () => {
+  const { ask, messages, directory } = start();
+  directory.put("other", "12");
+  await ask({ type: "list" });
+  await ask({ type: "remove", name: "m" });
+  assert.deepEqual(messages, [
+    { type: "models", models: [{ name: "m", size: 5 }, { name: "other", size: 2 }] },
+    { type: "models", models: [{ name: "other", size: 2 }] },
+  ]);
+});

@@ -1,0 +1,135 @@
+// Loads models, answers with them and lists them, as the page asks. See ../messages.ts.
+
+import type { EngineMessage, EngineRequest, LoadRequest } from "../messages.ts";
+import { type Engine, type EngineModule, isBroken } from "./engine.ts";
+import { InterruptedError, openSource, readModel } from "./model-source.ts";
+import type { ModelStore } from "./model-store.ts";
+import { type Turns, yieldToMessages } from "./turns.ts";
+
+/** The page is told about progress this often. */
+const PROGRESS_MILLIS = 100;
+
+/** What the worker is given from outside. */
+export interface Environment {
+  readonly post: (message: EngineMessage) => void;
+  readonly store: ModelStore;
+  readonly turns: Turns;
+  readonly loadEngineModule: () => Promise<EngineModule>;
+  readonly deviceMemory: number | undefined;
+}
+
+export class EngineWorker {
+  readonly #env: Environment;
+  #engine: Engine | undefined;
+  /** The answers that are wanted, and how each is stopped. */
+  readonly #answers = new Map<number, AbortController>();
+
+  constructor(env: Environment) {
+    this.#env = env;
+  }
+
+  async handle(request: EngineRequest): Promise<void> {
+    switch (request.type) {
+      case "load":
+        return this.#load(request);
+      case "begin":
+        return this.#answer(request.id, request.request);
+      case "stop":
+        return this.#answers.get(request.id)?.abort();
+      case "list":
+        return this.#sendModels();
+      case "remove":
+        await this.#env.store.remove(request.name);
+        return this.#sendModels();
+      default:
+        // A page of another build asks for something new.
+        return this.reportBroken();
+    }
+  }
+
+  /** The engine broke, or a message came that cannot be read, so that nothing will come of it. */
+  reportBroken() {
+    this.#env.post({
+      type: "died",
+      message: "The model in this page has stopped, probably because memory ran out. It is loaded anew with the next question.",
+    });
+  }
+
+  async #load(request: LoadRequest) {
+    const { post, turns } = this.#env;
+    const onWaiting = () => post({ type: "waiting", id: undefined });
+    try {
+      await turns.take(() => this.#replaceEngine(request), { onWaiting });
+    } catch (error) {
+      if (isBroken(error)) this.reportBroken();
+      else post({ type: "load-failed", message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  async #replaceEngine(request: LoadRequest) {
+    const { post, store, loadEngineModule, deviceMemory } = this.#env;
+    this.#engine?.free();
+    this.#engine = undefined;
+    const engineModule = await loadEngineModule();
+    const source = await openSource(store, request);
+    try {
+      // Before a byte is copied.
+      const reason = engineModule.refusal(source.total, deviceMemory);
+      if (reason) throw new Error(reason);
+      const file = new engineModule.ModelFile(source.total);
+      await readModel(source, file, this.#progressReporter(source.total));
+      this.#engine = new engineModule.Engine(file, request.context);
+      await source.part?.close("complete");
+    } catch (error) {
+      source.stream.cancel().catch(() => {});
+      await source.part?.close(error instanceof InterruptedError ? "interrupted" : "useless").catch(() => {});
+      throw error;
+    }
+    const model: unknown = JSON.parse(this.#engine.describe());
+    post({ type: "ready", name: request.name, model });
+  }
+
+  #progressReporter(total: number) {
+    let reportedAt = 0;
+    return (loaded: number) => {
+      const now = performance.now();
+      if (now - reportedAt < PROGRESS_MILLIS) return;
+      reportedAt = now;
+      this.#env.post({ type: "progress", loaded, total });
+    };
+  }
+
+  async #answer(id: number, request: string) {
+    const { post, turns } = this.#env;
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    this.#answers.set(id, stopping);
+    try {
+      await turns.take(() => this.#runSteps(id, request, signal), { signal, onWaiting: () => post({ type: "waiting", id }) });
+    } catch (error) {
+      if (isBroken(error)) this.reportBroken();
+      else if (!signal.aborted) post({ type: "refused", id, error: String(error) });
+    } finally {
+      this.#answers.delete(id);
+    }
+  }
+
+  async #runSteps(id: number, request: string, signal: AbortSignal) {
+    if (signal.aborted) return;
+    const engine = this.#engine;
+    if (!engine) throw new Error("No model is loaded.");
+    this.#env.post({ type: "begun", id, begun: engine.begin(request) });
+    while (!signal.aborted) {
+      const step = engine.step();
+      this.#env.post({ type: "step", id, step });
+      if (step.startsWith('{"done"')) return;
+      await yieldToMessages();
+    }
+  }
+
+  async #sendModels() {
+    const { post, store } = this.#env;
+    const models = await store.list(Date.now()).catch(() => []);
+    post({ type: "models", models });
+  }
+}

@@ -1,0 +1,34 @@
+// The user's choice of appearance, on the root element of the page; the language becomes its `lang`.
+
+const LANGUAGES = ["en", "de"];
+/** The colour of the browser's bar in each theme. */
+const BAR_COLOURS = { light: "#f3f1ed", dark: "#111110" } as const;
+
+type Values = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Values => typeof value === "object" && value !== null;
+
+/** What the settings say about the appearance (core/src/config.rs). */
+function readAppearance(settings: string | null): Values {
+  try {
+    const all: unknown = JSON.parse(settings ?? "{}");
+    return isObject(all) && isObject(all.ui) ? all.ui : {};
+  } catch {
+    return {};
+  }
+}
+
+export function applyAppearance(settings: string | null) {
+  const { theme, density, text_size: size, language } = readAppearance(settings);
+  const root = document.documentElement;
+  const forced = theme === "light" || theme === "dark" ? theme : undefined;
+  root.style.colorScheme = forced ?? "";
+  root.style.fontSize = typeof size === "number" && size >= 50 && size <= 200 ? `${size}%` : "";
+  root.dataset.density = density === "compact" ? density : "";
+  // The page has a bar colour for light systems and one for dark systems, in this order.
+  const bars = document.querySelectorAll<HTMLMetaElement>("[name=theme-color]");
+  bars.forEach((bar, index) => {
+    bar.content = BAR_COLOURS[forced ?? (index === 0 ? "light" : "dark")];
+  });
+  const preferred = [language, ...navigator.languages.map((tag) => tag.slice(0, 2))];
+  root.lang = LANGUAGES.find((known) => known === preferred.find((tag) => typeof tag === "string" && LANGUAGES.includes(tag))) ?? "en";
+}

@@ -1,0 +1,1 @@
+declare var abcbLook: (settings: string | null) => void;

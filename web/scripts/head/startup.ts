@@ -1,0 +1,58 @@
+// Says so when the program cannot be loaded or started, and offers to reload, instead of leaving the page white. This script stands
+// in the page itself.
+
+const MESSAGES = {
+  en: {
+    failed: "abcb could not be loaded. Check the connection, then reload the page.",
+    slow: "abcb is still loading. If this goes on, check the connection and reload the page.",
+    reload: "Reload",
+  },
+  de: {
+    failed: "abcb konnte nicht geladen werden. Bitte die Verbindung prüfen und die Seite neu laden.",
+    slow: "abcb wird noch geladen. Wenn es so bleibt, bitte die Verbindung prüfen und die Seite neu laden.",
+    reload: "Neu laden",
+  },
+};
+const SLOW_MILLIS = 15_000;
+let shown: HTMLElement | undefined;
+
+const hasStarted = () => Boolean(document.body?.dataset.app) || document.querySelector("main") !== null;
+
+function showMessage(problem: "failed" | "slow") {
+  if (hasStarted()) return;
+  const messages = document.documentElement.lang === "de" ? MESSAGES.de : MESSAGES.en;
+  shown?.remove();
+  shown = document.createElement("div");
+  shown.dataset.testid = "start-failed";
+  shown.setAttribute("role", "alert");
+  shown.style.cssText = "max-width: 32rem; margin: 20vh auto 0; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; text-align: center";
+  const sentence = document.createElement("p");
+  sentence.textContent = messages[problem];
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = messages.reload;
+  button.style.cssText = "font: inherit; padding: 0.4rem 1.2rem";
+  button.onclick = () => location.reload();
+  shown.append(sentence, button);
+  document.body.append(shown);
+}
+
+// A script that cannot be loaded is an error event of its element, which does not bubble: only a capturing listener hears it.
+addEventListener(
+  "error",
+  ({ target }) => {
+    if (target === window || target instanceof HTMLScriptElement) showMessage("failed");
+  },
+  true,
+);
+addEventListener("unhandledrejection", () => showMessage("failed"));
+const slow = setTimeout(() => showMessage("slow"), SLOW_MILLIS);
+addEventListener("DOMContentLoaded", () => {
+  const observer = new MutationObserver(() => {
+    if (!hasStarted()) return;
+    observer.disconnect();
+    clearTimeout(slow);
+    shown?.remove();
+  });
+  observer.observe(document.body, { attributes: true, childList: true });
+});

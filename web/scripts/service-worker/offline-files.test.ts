@@ -1,0 +1,169 @@
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+import { type Caches, type Locks, OfflineFiles } from "./offline-files.ts";
+
+const PLACE = "https://abcb.test/app/";
+const HASHED = "app-0123456789abcdef/app.js";
+const build = { name: "new", files: ["index.html", "answer.js", HASHED], laterFiles: ["mermaid.js"] };
+
+/** Texts by cache and address. */
+class FakeCaches implements Caches {
+  readonly stored = new Map<string, Map<string, string>>();
+
+  put(cacheName: string, file: string, text: string) {
+    const cache = this.stored.get(cacheName) ?? new Map<string, string>();
+    this.stored.set(cacheName, cache);
+    cache.set(new URL(file, PLACE).href, text);
+  }
+
+  async keys() {
+    return [...this.stored.keys()];
+  }
+
+  async match(address: string, { cacheName }: { cacheName: string }) {
+    const text = this.stored.get(cacheName)?.get(address);
+    return text === undefined ? undefined : new Response(text);
+  }
+
+  async open(name: string) {
+    return { put: async (address: string, response: Response) => this.put(name, address, await response.text()) };
+  }
+
+  async delete(name: string) {
+    return this.stored.delete(name);
+  }
+
+  /** What the cache of a build holds, by path. */
+  contents(cacheName: string) {
+    const entries = this.stored.get(cacheName) ?? new Map<string, string>();
+    return new Map([...entries].map(([address, text]) => [address.slice(PLACE.length), text]));
+  }
+}
+
+const CACHE = "abcb /app/ new";
+const OLD_CACHE = "abcb /app/ old";
+
+function setUp() {
+  const caches = new FakeCaches();
+  return { caches, files: new OfflineFiles(build, new URL(PLACE), caches) };
+}
+
+/** Answers requests with their path, unless `respond` does. Gives the paths that were asked for. */
+function serve(respond: (path: string) => Response | Promise<Response> = (path) => new Response(`network: ${path}`)) {
+  const asked: string[] = [];
+  mock.method(globalThis, "fetch", async (request: Request | string) => {
+    const path = (typeof request === "string" ? request : request.url).slice(PLACE.length);
+    asked.push(path);
+    return respond(path);
+  });
+  return asked;
+}
+
+const ask = async (files: OfflineFiles, file: string) => (await files.respond(file, new Request(PLACE + file))).text();
+const offline = () => Promise.reject(new TypeError("Failed to fetch"));
+
+test("only files of a build are answered, model servers never", () => {
+  const { files } = setUp();
+  const fileOf = (url: string, method = "GET") => files.fileOf({ url, method });
+  assert.equal(fileOf(PLACE), "index.html");
+  assert.equal(fileOf(`${PLACE}?utm=1`), "index.html");
+  assert.equal(fileOf(`${PLACE}mermaid.js`), "mermaid.js");
+  assert.equal(fileOf(`${PLACE}app-fedcba9876543210/old.js`), "app-fedcba9876543210/old.js");
+  for (const url of [`${PLACE}v1/models`, "https://abcb.test/answer.js", "http://127.0.0.1:8080/app/answer.js", `${PLACE}models/m.gguf`]) {
+    assert.equal(fileOf(url), undefined, url);
+  }
+  assert.equal(fileOf(`${PLACE}answer.js`, "POST"), undefined);
+});
+
+test("all files are kept when the worker is installed, the seldom used ones are not", async () => {
+  const { caches, files } = setUp();
+  const asked = serve();
+  await files.install();
+  assert.deepEqual(asked, ["", "answer.js", HASHED]);
+  assert.deepEqual([...caches.contents(CACHE).keys()], ["", "answer.js", HASHED]);
+});
+
+test("what an older build has kept under the same hash is not fetched again", async () => {
+  const { caches, files } = setUp();
+  caches.put(OLD_CACHE, HASHED, "the same");
+  caches.put(OLD_CACHE, "answer.js", "older");
+  const asked = serve();
+  await files.install();
+  assert.deepEqual(asked, ["", "answer.js"]);
+  assert.equal(caches.contents(CACHE).get(HASHED), "the same");
+});
+
+test("a file that is missing fails the installation", async () => {
+  const { files } = setUp();
+  serve((path) => new Response("", { status: path === "answer.js" ? 404 : 200 }));
+  await assert.rejects(files.install(), /answer\.js: HTTP 404/);
+});
+
+test("a file with its hash in its name comes from the cache, of whatever build", async () => {
+  const { caches, files } = setUp();
+  caches.put(OLD_CACHE, HASHED, "kept");
+  const asked = serve();
+  assert.equal(await ask(files, HASHED), "kept");
+  assert.deepEqual(asked, []);
+});
+
+test("another copy of the page is another world", async () => {
+  const { caches, files } = setUp();
+  caches.put("abcb /other/ old", HASHED, "foreign");
+  serve();
+  assert.equal(await ask(files, HASHED), `network: ${HASHED}`);
+});
+
+test("another file comes from the network while there is one, else from the cache", async () => {
+  const { caches, files } = setUp();
+  caches.put(CACHE, "answer.js", "kept");
+  serve();
+  assert.equal(await ask(files, "answer.js"), "network: answer.js");
+  serve(offline);
+  assert.equal(await ask(files, "answer.js"), "kept");
+  serve(() => new Response("", { status: 502 }));
+  assert.equal(await ask(files, "answer.js"), "kept");
+});
+
+test("a file of another build is no answer for one without a hash", async () => {
+  const { caches, files } = setUp();
+  caches.put(OLD_CACHE, "answer.js", "older");
+  serve(offline);
+  await assert.rejects(ask(files, "answer.js"), TypeError);
+});
+
+test("the cache answers when the network takes too long", async (context) => {
+  const { caches, files } = setUp();
+  caches.put(CACHE, "answer.js", "kept");
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  serve(() => new Promise(() => {}));
+  const answer = ask(files, "answer.js");
+  // Until the timer is set.
+  await new Promise((resolve) => setImmediate(resolve));
+  context.mock.timers.tick(4_000);
+  assert.equal(await answer, "kept");
+});
+
+test("a seldom used file is kept once it was used", async () => {
+  const { caches, files } = setUp();
+  serve();
+  await ask(files, "mermaid.js");
+  serve(offline);
+  assert.equal(await ask(files, "mermaid.js"), "network: mermaid.js");
+  assert.deepEqual([...caches.contents(CACHE).keys()], ["mermaid.js"]);
+});
+
+test("an error page is not kept", async () => {
+  const { caches, files } = setUp();
+  serve(() => new Response("no", { status: 500 }));
+  await ask(files, "mermaid.js");
+  assert.equal(caches.contents(CACHE).size, 0);
+});
+
+test("the cache of another build is removed when no page holds its lock", async () => {
+  const { caches, files } = setUp();
+  for (const name of [CACHE, OLD_CACHE, "abcb /app/ open", "abcb /other/ old"]) caches.put(name, "answer.js", "x");
+  const locks: Locks = { request: async (name, _, callback) => callback(name === "abcb /app/ open" ? null : {}) };
+  await files.removeOtherBuilds(locks, { ifAvailable: true });
+  assert.deepEqual(await caches.keys(), [CACHE, "abcb /app/ open", "abcb /other/ old"]);
+});

@@ -1,0 +1,139 @@
+// The files of one build of the page, kept for use without a network, and which of network and cache answers a request.
+
+/** What is used of the browser's caches. */
+export interface Caches {
+  keys(): Promise<string[]>;
+  match(address: string, options: { cacheName: string }): Promise<Response | undefined>;
+  open(name: string): Promise<{ put(address: string, response: Response): Promise<void> }>;
+  delete(name: string): Promise<boolean>;
+}
+
+/** What is used of Web Locks. */
+export interface Locks {
+  request(name: string, options: LockOptions, callback: (lock: unknown) => Promise<boolean>): Promise<boolean>;
+}
+
+export interface Build {
+  readonly name: string;
+  /** Kept at once. */
+  readonly files: readonly string[];
+  /** Kept when they are first used. */
+  readonly laterFiles: readonly string[];
+}
+
+/** A file beside the page with a hash in its name or in that of its folder. It never changes, so it may be of any build. */
+const HASHED = /^[\w-]+-[0-9a-f]{12,}(\.\w+|\/[\w.-]+)$/;
+/** If the network takes longer, the cache answers. */
+const NETWORK_PATIENCE_MILLIS = 4_000;
+
+export class OfflineFiles {
+  readonly #build: Build;
+  /** Where the page is. */
+  readonly #place: URL;
+  readonly #caches: Caches;
+  /** How the names of this page's caches begin. Other pages of the origin, and other copies of this one, have their own. */
+  readonly #prefix: string;
+  readonly #cacheName: string;
+
+  constructor(build: Build, place: URL, caches: Caches) {
+    this.#build = build;
+    this.#place = place;
+    this.#caches = caches;
+    // Pages hold locks with this name (web/src/adapters/offline.js).
+    this.#prefix = `abcb ${place.pathname} `;
+    this.#cacheName = this.#prefix + build.name;
+  }
+
+  /** Keeps the build's files. Hashed files are taken from the caches of other builds. */
+  async install() {
+    const { files, laterFiles } = this.#build;
+    // One after the other: somebody may be using the page meanwhile.
+    for (const file of files) await this.#keep(file, (await this.#findHashed(file)) ?? (await this.#fetchFresh(file)));
+    for (const file of laterFiles) {
+      const found = await this.#findHashed(file);
+      if (found) await this.#keep(file, found);
+    }
+  }
+
+  /** Removes the caches of other builds whose lock no page holds. `options` say how long to wait for a lock. */
+  async removeOtherBuilds(locks: Locks, options: LockOptions) {
+    const others = (await this.#ourCaches()).filter((name) => name !== this.#cacheName);
+    const remove = (name: string) => locks.request(name, options, async (lock) => lock !== null && this.#caches.delete(name));
+    await Promise.allSettled(others.map(remove));
+  }
+
+  /** The build's file that a request asks for. Everything else is left to the network, model servers above all. */
+  fileOf({ method, url }: { method: string; url: string }): string | undefined {
+    const { origin, pathname } = new URL(url);
+    if (method !== "GET" || origin !== this.#place.origin || !pathname.startsWith(this.#place.pathname)) return undefined;
+    const file = pathname.slice(this.#place.pathname.length) || "index.html";
+    return this.#isOfBuild(file) || HASHED.test(file) ? file : undefined;
+  }
+
+  respond(file: string, request: Request): Promise<Response> {
+    return HASHED.test(file) ? this.#cacheFirst(file, request) : this.#networkFirst(file, request);
+  }
+
+  async #cacheFirst(file: string, request: Request) {
+    const found = await this.#find(file);
+    if (found) return found;
+    const response = await fetch(request);
+    if (response.ok && this.#isOfBuild(file)) await this.#keep(file, response.clone());
+    return response;
+  }
+
+  async #networkFirst(file: string, request: Request) {
+    const fresh = fetch(request);
+    const found = await this.#find(file);
+    if (!found) {
+      const response = await fresh;
+      if (response.ok && this.#build.laterFiles.includes(file)) await this.#keep(file, response.clone());
+      return response;
+    }
+    const timeout = new Promise<undefined>((resolve) => {
+      setTimeout(() => resolve(undefined), NETWORK_PATIENCE_MILLIS);
+    });
+    const response = await Promise.race([fresh, timeout]).catch(() => undefined);
+    // A host on which the user must sign in first redirects the page.
+    return response && (response.ok || response.type === "opaqueredirect") ? response : found;
+  }
+
+  #isOfBuild(file: string) {
+    return this.#build.files.includes(file) || this.#build.laterFiles.includes(file);
+  }
+
+  /** The page is kept under its folder. */
+  #addressOf(file: string) {
+    return new URL(file === "index.html" ? "./" : file, this.#place).href;
+  }
+
+  async #ourCaches() {
+    return (await this.#caches.keys()).filter((name) => name.startsWith(this.#prefix));
+  }
+
+  /** The kept file: of this build, or of any build if its name has its hash. */
+  async #find(file: string): Promise<Response | undefined> {
+    const names = HASHED.test(file) ? [this.#cacheName, ...(await this.#ourCaches())] : [this.#cacheName];
+    for (const cacheName of names) {
+      const found = await this.#caches.match(this.#addressOf(file), { cacheName });
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  async #findHashed(file: string) {
+    return HASHED.test(file) ? this.#find(file) : undefined;
+  }
+
+  async #fetchFresh(file: string) {
+    // The browser's own cache may hold the file of an older build.
+    const response = await fetch(this.#addressOf(file), { cache: "no-cache" });
+    if (!response.ok) throw new Error(`${file}: HTTP ${response.status}`);
+    return response;
+  }
+
+  async #keep(file: string, response: Response) {
+    const cache = await this.#caches.open(this.#cacheName);
+    await cache.put(this.#addressOf(file), response);
+  }
+}
