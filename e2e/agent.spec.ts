@@ -79,7 +79,7 @@ test("what was wrong with a call is said, and the same mistake ends the run", as
   const what = "The model called `foo`, which is not a tool.";
   await expect(page.getByTestId("feedback").locator("summary")).toHaveText([what, what]);
   await expect(page.getByTestId("message-error")).toHaveText(
-    `${what} This happened 3 times, so the run was ended. Ask again in other words, or choose another model.`,
+    `${what} This happened 3 times, so the run was ended. Rephrase the question, or choose another model.`,
   );
   await abcb.reload();
   await expect(page.getByTestId("feedback").locator("summary")).toHaveText([what, what]);
@@ -91,7 +91,7 @@ test("at 360 px a waiting tool is said in full", async ({ page, abcb, server }) 
   await abcb.send("Write it.");
   await expect(approval(page)).toBeVisible();
   const hint = page.getByTestId("composer-hint");
-  await expect(hint).toHaveText("A tool waits for your decision");
+  await expect(hint).toHaveText("Waiting for your approval");
   expect(await hint.evaluate((hint) => hint.scrollWidth <= hint.clientWidth)).toBe(true);
 });
 
@@ -151,7 +151,7 @@ test("arguments can be changed before they are allowed", async ({ page, abcb, se
 test("denied with a reason, the model is told; Escape denies too", async ({ page, abcb, server }) => {
   await openWithAgent(page, abcb, server, write, says("Then not."), write, says("All right."));
   await abcb.send("Write milk into plan.txt.");
-  await approval(page).getByLabel("Reason, if you deny it").fill("too early");
+  await approval(page).getByLabel("Reason for denying (optional)").fill("too early");
   await page.getByTestId("deny").click();
   await abcb.idle();
   await expect(call(page)).toHaveAttribute("data-status", "denied");
@@ -171,7 +171,7 @@ test("a message written while a tool waits for the decision waits too, and denie
   await expect(approval(page)).toHaveCount(1);
   await abcb.send("And tell me more.");
   await expect(page.getByTestId("queued")).toContainText("And tell me more.");
-  await expect(page.getByText("Sent once you have decided about the tool")).toBeVisible();
+  await expect(page.getByText("Will be sent once you have decided about the tool call")).toBeVisible();
   await expect(approval(page)).toHaveCount(1);
   await page.getByTestId("approve-once").click();
   await abcb.idle();
@@ -295,11 +295,11 @@ test("the run can be read, and replayed to the same conversation", async ({ page
   const place = page.getByTestId("replay-place");
   await place.fill("0");
   await expect(page.getByTestId("message")).toHaveCount(0);
-  await page.getByRole("button", { name: "One event on" }).click();
-  await page.getByRole("button", { name: "One event on" }).click();
+  await page.getByRole("button", { name: "Next event" }).click();
+  await page.getByRole("button", { name: "Next event" }).click();
   await expect(page.getByTestId("message")).toHaveCount(1);
   await place.fill(String(await place.getAttribute("max")));
-  const text = (all: string[]) => all.map((one) => one.replace(/\s+/g, " ").trim().split(" · ")[0]?.replace(/Again|Copy/g, "").trim());
+  const text = (all: string[]) => all.map((one) => one.replace(/\s+/g, " ").trim().split(" · ")[0]?.replace(/Regenerate|Copy/g, "").trim());
   await expect.poll(conversation).toHaveLength(shown.length);
   expect(text(await conversation()).join("|")).toContain("The sum is 42.");
   await page.getByTestId("end-replay").click();

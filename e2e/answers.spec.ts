@@ -152,15 +152,15 @@ test("a diagram is drawn when it is asked for", async ({ page, abcb, server }) =
   const wasAsked = requested(page, "mermaid.js");
   const body = await answerWith("```mermaid\ngraph TD; A[Kettle]-->B[Cup];\n```\n\n```mermaid\nno diagram\n```", page, abcb, server);
   expect(wasAsked()).toBe(false);
-  await body.getByRole("button", { name: "Draw" }).first().click();
+  await body.getByRole("button", { name: "Show diagram" }).first().click();
   const image = body.getByRole("img", { name: "Diagram" });
   await expect(image).toBeVisible({ timeout: 20_000 });
   expect(await image.evaluate((found) => (found as HTMLImageElement).naturalWidth)).toBeGreaterThan(20);
   expect(decodeURIComponent((await image.getAttribute("src")) ?? "")).toContain("Kettle");
   expect(wasAsked()).toBe(true);
-  await body.getByRole("button", { name: "Draw" }).first().click();
+  await body.getByRole("button", { name: "Show diagram" }).first().click();
   await expect(image).toHaveCount(0);
-  await body.getByRole("button", { name: "Draw" }).last().click();
+  await body.getByRole("button", { name: "Show diagram" }).last().click();
   await expect(body.locator(".diagram")).toContainText("This diagram cannot be drawn");
 });
 

@@ -95,7 +95,7 @@ test.describe("the palette", () => {
     await expect(await chosen(page)).toHaveId("palette-0");
     await page.keyboard.type("zzzz");
     await expect(options(page)).toHaveCount(0);
-    await expect(palette(page)).toContainText("Nothing fits.");
+    await expect(palette(page)).toContainText("No matches.");
     await page.keyboard.press("Enter");
     await expect(palette(page)).toBeHidden();
   });
@@ -137,7 +137,7 @@ test.describe("the palette", () => {
     await abcb.open();
     await page.getByTestId("import-file").setInputFiles(sessions);
     await abcb.confirmImport();
-    await expect(page.getByTestId("toast")).toContainText("400 sessions added", { timeout: 60_000 });
+    await expect(page.getByTestId("toast")).toContainText("400 sessions imported", { timeout: 60_000 });
     await openPalette(page);
     await page.keyboard.type("talk 377");
     await expect(options(page)).toHaveCount(1);
@@ -227,7 +227,7 @@ test.describe("keys", () => {
     // Nothing comes before it but the browser's own.
     await page.getByTestId("open-settings").focus();
     await page.keyboard.press("Shift+Tab");
-    const skip = page.getByRole("link", { name: "To the message field" });
+    const skip = page.getByRole("link", { name: "Focus message box" });
     await expect(skip).toBeFocused();
     await expect(skip).toBeInViewport();
     await page.keyboard.press("Enter");
@@ -347,7 +347,7 @@ test.describe("a screen reader", () => {
     await abcb.useServer(server.baseUrl([calls("write_file", { path: "a.txt", content: "b" }), says("Done."), "endless"].join("+")));
     await page.getByTestId("agent-toggle").click();
     await abcb.send("Write a file.");
-    await expect(status(page)).toHaveText("A tool waits for your decision");
+    await expect(status(page)).toHaveText("Waiting for your approval");
     await page.getByTestId("approve-once").click();
     await expect(status(page)).toHaveText(/Answer complete\.\s+Done\./);
     await abcb.send("Go on.");

@@ -39,7 +39,7 @@ test.describe("fetched by the page itself", () => {
   test("a file that was picked before the chunk came is read, and the wait is told", async ({ page, abcb }) => {
     await abcb.open();
     await page.route(CHUNKS, async (route) => {
-      await expect(page.getByTestId("toast")).toContainText("Loading this part of the page");
+      await expect(page.getByTestId("toast")).toContainText("Loading…");
       await route.continue();
     });
     const session = { id: "from-afar", created_at: 1_700_000_000_000, messages: [{ role: "user", content: "Hello" }] };

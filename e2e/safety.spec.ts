@@ -25,7 +25,7 @@ test("HTML, scripts and addresses in an answer stay harmless text", async ({ pag
   await abcb.reload();
   await abcb.expectLastAnswer("complete");
   await expectHarmless();
-  await body.getByRole("button", { name: "Draw" }).click();
+  await body.getByRole("button", { name: "Show diagram" }).click();
   await expect(body.locator(".diagram img, .diagram:not(:has(img))").filter({ hasNotText: "Drawing…" })).toBeVisible({ timeout: 20_000 });
   await expectHarmless();
 });

@@ -89,7 +89,7 @@ test("the way to the end is offered only to who is far from it", async ({ page, 
   await server.use("burst-1500");
   await abcb.open();
   await abcb.ask("Write a long answer.");
-  const button = page.getByRole("button", { name: "Go to the end" });
+  const button = page.getByRole("button", { name: "Scroll to bottom" });
   const height = await page.getByRole("log").evaluate((log) => log.clientHeight);
   const up = (part: number) => page.getByRole("log").evaluate((log, by) => log.scrollBy(0, -by), Math.round(height * part));
   await up(0.25);

@@ -132,7 +132,7 @@ test("several sessions are exported as one file, which another browser reads wit
   const other = new AbcbPage(await elsewhere.newPage(), abcb.address);
   await other.open();
   await other.importFile("sessions.json", text);
-  await expect(other.page.getByTestId("import-report")).toContainText("3 sessions will be added");
+  await expect(other.page.getByTestId("import-report")).toContainText("3 sessions will be imported");
   await other.confirmImport();
   await expect(other.sessions).toHaveCount(3);
   await expect(other.sessions.first()).toContainText("kettles");
@@ -166,7 +166,7 @@ test.describe("search", () => {
     await search(abcb, "RAIN");
     await expect(abcb.session(rain).locator("mark")).toHaveText("rain");
     await search(abcb, "<b>nothing");
-    await expect(page.getByTestId("search-status")).toHaveText("Nothing found.");
+    await expect(page.getByTestId("search-status")).toHaveText("No matches.");
     await expect(abcb.sessions).toHaveCount(0);
     await search(abcb, "");
     await expect(abcb.sessions).toHaveCount(2);
@@ -228,7 +228,7 @@ test.describe("search", () => {
     await page.getByTestId("select-all").click();
     await expect(page.getByTestId("select-count")).toHaveText("1 selected");
     await page.getByTestId("delete-selected").click();
-    await expect(page.getByTestId("search-status")).toHaveText("Nothing found.");
+    await expect(page.getByTestId("search-status")).toHaveText("No matches.");
     await search(abcb, "");
     await expect(abcb.sessions).toHaveCount(1);
   });

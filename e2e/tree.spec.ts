@@ -40,7 +40,7 @@ test("another model answers again, once, and the log says which", async ({ page,
 
   await abcb.lastAnswer().getByTestId("again-with").click();
   const menu = page.getByTestId("open-menu");
-  await expect(menu.getByTestId("model-choice").filter({ hasText: "test-model" })).toContainText("answers now");
+  await expect(menu.getByTestId("model-choice").filter({ hasText: "test-model" })).toContainText("current");
   await menu.getByTestId("model-choice").filter({ hasText: "other-model" }).click();
   await expect(abcb.lastAnswer().getByTestId("branch-count")).toHaveText("2 of 2");
   await expect(abcb.body(abcb.lastAnswer())).toHaveText("I am other-model and I heard: hello");
@@ -111,7 +111,7 @@ test("two versions lie side by side, and one of them is used", async ({ page, ab
   await expect(versions(page).first().locator("strong")).toHaveText("blue");
   await expect(versions(page).first()).toContainText("Tokens written");
   await expect(versions(page).first().getByTestId("use-version")).toBeVisible();
-  await expect(versions(page).last()).toContainText("This one is shown now.");
+  await expect(versions(page).last()).toContainText("Currently shown");
 
   await page.getByTestId("mark-differences").click();
   await expect(versions(page).last().locator("mark").first()).toContainText("very");
@@ -153,7 +153,7 @@ test("what tools did is compared too", async ({ page, abcb, server }) => {
   // The question again, without the agent.
   await page.getByTestId("agent-toggle").click();
   await question(abcb).getByTestId("edit").click();
-  await page.getByRole("button", { name: "Ask again" }).click();
+  await page.getByRole("button", { name: "Send" }).click();
   await expect(question(abcb).getByTestId("branch-count")).toHaveText("2 of 2");
   await abcb.idle();
   await choose(page, question(abcb), "compare");

@@ -96,7 +96,7 @@ test("an answer that stands still for a minute says so until it goes on", async 
   await server.use("paused");
   await page.clock.install();
   await abcb.open();
-  await abcb.send("Go on");
+  await abcb.send("Resume");
   await expect(abcb.body(abcb.lastAnswer())).not.toBeEmpty();
   const silent = page.getByText("The model has sent nothing for a minute. Keep waiting, or stop the answer.");
   await expect(silent).toHaveCount(0);

@@ -149,7 +149,7 @@ test("a diagram stands in the place of its code, and follows the theme", async (
   const body = await answerWith("```mermaid\ngraph TD; A[Kettle]-->B[Cup];\n```", abcb, server);
   const code = body.locator("pre");
   await expect(code).toBeVisible();
-  await body.getByRole("button", { name: "Draw" }).click();
+  await body.getByRole("button", { name: "Show diagram" }).click();
   const image = body.getByRole("img", { name: "Diagram" });
   await expect(image).toBeVisible({ timeout: 20_000 });
   await expect(code).toBeHidden();
@@ -161,7 +161,7 @@ test("a diagram stands in the place of its code, and follows the theme", async (
   const colours = (source: string | null) => [...new Set(decodeURIComponent(source ?? "").match(/#[0-9a-f]{6}\b/gi))].sort();
   await expect.poll(async () => colours(await image.getAttribute("src"))).toEqual(colours(light));
   await expect(body.locator(".diagram")).toHaveCount(1);
-  await body.getByRole("button", { name: "Draw" }).click();
+  await body.getByRole("button", { name: "Show diagram" }).click();
   await expect(image).toHaveCount(0);
   await expect(code).toBeVisible();
 });

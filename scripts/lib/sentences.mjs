@@ -46,7 +46,7 @@ export const sentences = [
   "a space",
   "a line end",
   // Why nobody is asked.
-  "It is not known yet what answers.",
+  "No model has been found yet.",
   "The settings were changed while this was being answered, so nothing more was asked of the server they named before. Try again to ask what answers now.",
   // Why a call did not do what it should.
   "the arguments do not fit: {reason}",
@@ -162,10 +162,10 @@ export const sentences = [
   "the file's tokenizer cannot be used: {error}",
   "no answer within {n} s",
   // Answers.
-  "Break long lines",
+  "Wrap long lines",
   "Copy code",
   "Diagram",
-  "Draw",
+  "Show diagram",
   "Drawing…",
   "Back to the text",
   "Load image from {host}",

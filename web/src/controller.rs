@@ -172,7 +172,7 @@ impl Controller {
         let config = ports.config.load().unwrap_or_else(|error| Config::unreadable(&error));
         if let Some(complaint) = config.complaints().first() {
             let text = te(
-                "The stored settings could not be read ({error}). Saving the settings again mends them.",
+                "The stored settings could not be read ({error}). Save the settings again to fix this.",
                 complaint,
             );
             state.sessions.banner.set(Some(text));
@@ -288,7 +288,7 @@ impl Controller {
             let part = match select(part(), quickly).await {
                 Either::Left((part, _)) => part,
                 Either::Right(((), loading)) => {
-                    let said = inner.state.toasts.show(t("Loading this part of the page…"), None);
+                    let said = inner.state.toasts.show(t("Loading…"), None);
                     let part = loading.await;
                     inner.state.toasts.dismiss(said);
                     part

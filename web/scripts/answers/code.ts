@@ -51,7 +51,7 @@ export function addCodeButtons(block: Element) {
   for (const code of block.querySelectorAll(".code code")) setCode(code, [{ value: code.textContent ?? "" }]);
   for (const bar of block.querySelectorAll(".code-bar")) {
     const wrap = makeButton("code-wrap", translate("Wrap"));
-    wrap.title = translate("Break long lines");
+    wrap.title = translate("Wrap long lines");
     wrap.setAttribute("aria-pressed", String(isWrapped));
     bar.lastElementChild?.before(wrap);
     if (languageOf(bar) === "mermaid") wrap.before(makeButton("code-draw", translate("Draw")));

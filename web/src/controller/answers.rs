@@ -126,7 +126,7 @@ impl Controller {
                 return inner.toast(t("An answer is coming. Wait for it or stop it first."));
             }
             if inner.show_waiting_call(&session).await {
-                return inner.toast(t("A tool waits for your decision. Allow or deny it first."));
+                return inner.toast(t("A tool call is waiting for your approval. Allow or deny it first."));
             }
             let transcript = session.log.borrow().transcript.clone();
             if let Some(node) = transcript.node(message) {

@@ -130,13 +130,13 @@ fn admitted(file: HandedFile, taken: &[Attachment], sight: Sight) -> Result<Atta
         Ok(attachment) => attachment,
         Err(Refusal::TooLarge) => {
             return Err(tf(
-                "{name} is too large: a text may have {text} KB, a picture {picture} KB. Attach a part of it.",
-                &[("text", &kb(MAX_FILE_BYTES)), ("picture", &kb(MAX_IMAGE_BYTES))],
+                "{name} is too large. The limits are {text} KB for text and {picture} MB for images.",
+                &[("text", &kb(MAX_FILE_BYTES)), ("picture", &(MAX_IMAGE_BYTES / (1024 * 1024)).to_string())],
             ));
         }
         Err(Refusal::NotReadable) => {
             return Err(t(
-                "{name} is neither text nor a PNG, JPEG, WebP or GIF picture, which is all that can be attached.",
+                "{name} cannot be attached. Text files and PNG, JPEG, WebP or GIF images can.",
             )
             .to_owned());
         }
@@ -151,7 +151,7 @@ fn admitted(file: HandedFile, taken: &[Attachment], sight: Sight) -> Result<Atta
             if all + text.len() > MAX_TEXT_BYTES {
                 let most = kb(MAX_TEXT_BYTES);
                 return Err(tf(
-                    "{name} does not fit: the texts of one message may have {most} KB together. Send it with the next one.",
+                    "{name} does not fit: the text files of one message can have {most} KB in total. Send it with the next message.",
                     &[("most", &most)],
                 ));
             }
@@ -164,7 +164,7 @@ fn admitted(file: HandedFile, taken: &[Attachment], sight: Sight) -> Result<Atta
             if images >= MAX_IMAGES {
                 let most = MAX_IMAGES.to_string();
                 return Err(tf(
-                    "One message may have {most} pictures; {name} was left out.",
+                    "A message can have {most} images; {name} was left out.",
                     &[("most", &most)],
                 ));
             }

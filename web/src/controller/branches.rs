@@ -147,7 +147,7 @@ impl Inner {
         let in_page = state.page_models.with_untracked(|models| models.all());
         choices.extend(in_page.into_iter().map(|model| ModelChoice {
             name: display_name(&model.name),
-            place: t("in this page").to_owned(),
+            place: t("in this tab").to_owned(),
             is_usual: false,
             answers: Active::InPage(model.name),
         }));
@@ -165,7 +165,7 @@ impl Inner {
             Ok(Some(id)) => {
                 self.ports.browser.show_session(Some(&id), false);
                 self.open(&id).await;
-                self.toast(t("This is a new session. The one it is from stays as it is."));
+                self.toast(t("Forked into a new session. The original is unchanged."));
             }
             Ok(None) => {}
             Err(error) => self.toast(te("The new session could not be written: {error}.", &error)),
@@ -209,7 +209,7 @@ impl Inner {
         }
         self.show_changed(session);
         let undo = Undo::DeleteMessage { session: session.id.clone(), message, head: transcript.head() };
-        let key = self.state.toasts.show(t("Deleted, with what followed"), Some(undo));
+        let key = self.state.toasts.show(t("Message and replies deleted"), Some(undo));
         self.ports.clock.sleep(TOAST_MILLIS).await;
         self.state.toasts.dismiss(key);
     }

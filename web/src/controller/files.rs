@@ -230,7 +230,7 @@ impl Inner {
                 match self.import(&found).await {
                     Ok(id) => added.push(id),
                     Err(error) => self.toast(tf(
-                        "“{title}” could not be added: {error}.",
+                        "“{title}” could not be imported: {error}.",
                         &[("title", &found.title), ("error", &translated(&error.to_string()))],
                     )),
                 }
@@ -241,7 +241,7 @@ impl Inner {
             self.ports.browser.show_session(Some(id), false);
             self.open(id).await;
             let count = added.len();
-            self.toast(tn("1 session added", "{n} sessions added", count));
+            self.toast(tn("1 session imported", "{n} sessions imported", count));
         }
     }
 

@@ -136,7 +136,7 @@ impl Inner {
         match has_answered {
             true => tf("Can't reach {url} any more. Retrying automatically.", &url),
             false => tf(
-                "Can't reach {url}. Either no server runs there, or it does not allow this page to ask (CORS). Retrying automatically.",
+                "Can't reach {url}. Either no server is running there, or it does not allow requests from this page (CORS). Retrying automatically.",
                 &url,
             ),
         }

@@ -164,7 +164,7 @@ impl Inner {
             }
             // Nobody asks before it is known what answers; and the mock answers for nobody else.
             Active::Unknown => {
-                let reason = "It is not known yet what answers.".to_owned();
+                let reason = "No model has been found yet.".to_owned();
                 (
                     Box::new(UnusableProvider { error: ProviderError::NotUsable { reason } }),
                     Backend::default(),
@@ -212,11 +212,11 @@ fn not_saved(error: &ConfigError) -> String {
 pub(super) fn status_sentence(error: &ProviderError) -> String {
     match error {
         ProviderError::Unreachable { url, .. } => tf(
-            "Nothing answered at {url}. Either no server runs there, or it does not allow this page to ask (CORS).",
+            "Can't reach {url}. Either no server is running there, or it does not allow requests from this page (CORS).",
             &[("url", url)],
         ),
         ProviderError::Unauthorized { message, .. } => {
-            tf("The server wants another key: {message}", &[("message", message)])
+            tf("The server rejected the API key: {message}", &[("message", message)])
         }
         ProviderError::Loading { .. } => t("The server is loading its model.").into(),
         ProviderError::Redirected { url } => tf(
@@ -224,7 +224,7 @@ pub(super) fn status_sentence(error: &ProviderError) -> String {
             &[("url", url)],
         ),
         ProviderError::UnexpectedBody { .. } => {
-            t("Something answers at this address, but not as an OpenAI-compatible server.").into()
+            t("Something answers at this address, but it is not an OpenAI-compatible server.").into()
         }
         ProviderError::Http { status, message } => {
             let status = status.to_string();

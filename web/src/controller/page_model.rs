@@ -60,7 +60,7 @@ impl Inner {
         self.set_status(ProviderStatus {
             kind: Some(ModelKind::InPage),
             state,
-            name: t("In this page").into(),
+            name: t("In this tab").into(),
             model: display_name(name),
             detail,
         });

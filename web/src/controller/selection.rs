@@ -231,7 +231,7 @@ impl Inner {
                 (
                     Some(ModelKind::InPage),
                     ProviderState::Ready,
-                    t("In this page").into(),
+                    t("In this tab").into(),
                     display_name(model),
                     None,
                 )
@@ -258,7 +258,7 @@ impl Inner {
                 (
                     Some(ModelKind::InPage),
                     ProviderState::Error,
-                    t("In this page").into(),
+                    t("In this tab").into(),
                     String::new(),
                     Some(detail),
                 )

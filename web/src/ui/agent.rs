@@ -54,7 +54,7 @@ fn agent_pages() -> AnyView {
     };
     view! {
         <style>{include_str!("../../styles/lazy/tabs.css")}{include_str!("../../styles/lazy/agent.css")}</style>
-        <div class="tabs" role="tablist" aria-label=t("Pages of the agent")>{Vec::from(tabs)}</div>
+        <div class="tabs" role="tablist" aria-label=t("Agent sections")>{Vec::from(tabs)}</div>
         <div class="page" role="tabpanel">{live(shown)}</div>
         <div class="actions">
             <button type="button" class="button" data-testid="close-agent" on:click=press(move || page.set(None))>{t("Close")}</button>

@@ -59,7 +59,7 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
     let again = asked.started_at.is_some();
     let question = match again {
         true => t("{tool} was begun when the page was closed. It may have run. Run it again?"),
-        false => t("The model wants to use {tool}"),
+        false => t("Allow {tool}? You can edit this first."),
     };
     let named = [("tool", asked.tool_name.as_str())];
     let (question, label) = (filled(question, &named), tf("May {tool} run?", &named));
@@ -83,7 +83,7 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
                 <p class="bad" role="alert">{live(move || wrong.get())}</p>
             })}
             <label class="reason">
-                <span>{t("Reason, if you deny it")}</span>
+                <span>{t("Reason for denying (optional)")}</span>
                 <input type="text" dir="auto" data-testid="deny-reason" prop:value=reason on:input=give_reason/>
             </label>
             <div class="actions">

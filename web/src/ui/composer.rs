@@ -110,8 +110,8 @@ pub fn Composer() -> impl IntoView {
             (Some((step, of)), _) => {
                 tf("Step {step} of {all}", &[("step", &step.to_string()), ("all", &of.to_string())])
             }
-            (None, true) => t("A tool waits for your decision").to_owned(),
-            (None, false) => t("Enter sends, Shift+Enter breaks the line").to_owned(),
+            (None, true) => t("Waiting for your approval").to_owned(),
+            (None, false) => t("Enter to send, Shift+Enter for a new line").to_owned(),
         }
     };
     // The hint tells no more than which keys do what.

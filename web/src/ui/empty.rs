@@ -25,7 +25,7 @@ fn examples(answering: Answering) -> [Example; 3] {
     match answering {
         Answering::Agent => [
             (t("What files are in my workspace?"), t("the agent looks at its files")),
-            (t("Add 1234.5 and 987.6."), t("a tool does the sum")),
+            (t("Add 1234.5 and 987.6."), t("a tool does the math")),
             (t("Remember that my train leaves at 8:15."), t("the agent asks before it writes a note")),
         ],
         Answering::Server => [
@@ -85,7 +85,7 @@ pub fn empty() -> AnyView {
                 t("Demo mode: no model answers, your messages are repeated.").into()
             }
             (Some(ModelKind::Server | ModelKind::InPage) | None, _) => {
-                t("No model answers now. What you write is kept; ask again once one does.").into()
+                t("No model is available now. Your messages are saved; ask again once one is.").into()
             }
         }
     };

@@ -40,14 +40,14 @@ pub fn Header() -> impl IntoView {
                     {Icon::Run.view()} <span class="only-wide">{t("Runs")}</span>
                     <span class="sr-only">{t(" of this session")}</span>
                 </button>
-                <button class="quiet" type="button" data-testid="export-session" title=t("The messages on screen, as JSON")
+                <button class="quiet" type="button" data-testid="export-session" title=t("Export messages (JSON)")
                     on:click=press(move || controller.export_session())>
                     {Icon::Export.view()} <span class="only-wide">{t("Export")}</span>
                     <span class="sr-only">{t(" this session as JSON")}</span>
                 </button>
                 <button class="quiet only-wide" type="button" data-testid="export-bundle"
-                    title=t("Every branch and event, importable without loss")
-                    on:click=press(move || controller.export_bundle())>{t("With log")}</button>
+                    title=t("Every branch and event; can be imported again")
+                    on:click=press(move || controller.export_bundle())>{t("Export with history")}</button>
             })}
             <button class="quiet only-narrow" type="button" data-testid="top-menu" aria-label=t("More for this session")
                 aria-haspopup="menu" aria-expanded=is_open(Menu::Top)

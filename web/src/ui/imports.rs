@@ -32,10 +32,10 @@ fn report() -> AnyView {
             .with(|readings| readings.iter().flatten().map(|(_, reading)| reading.found.len()).sum::<usize>())
     };
     let summary = move || match count() {
-        0 => t("There is nothing here that could be added.").to_owned(),
+        0 => t("Nothing to import.").to_owned(),
         count => tn(
-            "1 session will be added. Nothing that is here is changed.",
-            "{n} sessions will be added. Nothing that is here is changed.",
+            "1 session will be imported. Existing sessions are not changed.",
+            "{n} sessions will be imported. Existing sessions are not changed.",
             count,
         ),
     };

@@ -244,7 +244,7 @@ fn waiting_words(facts: &Facts, is_empty: bool) -> Option<String> {
             tf("Reading the conversation, {done} of {all} tokens", &[("done", &done), ("all", &all)])
         }
         None if is_silent => t("Thinking").to_owned(),
-        None => t("Waiting for the first word").to_owned(),
+        None => t("Waiting for the first token").to_owned(),
     })
 }
 
@@ -267,8 +267,8 @@ fn trouble_of(facts: &Facts, has_words: bool) -> Option<Trouble> {
     if let Some(end) = &facts.run_end {
         let advice = match end.status {
             // More of the same would not help.
-            RunStatus::Stuck => t("Ask again in other words, or choose another model."),
-            _ => t("Ask again in other words, or allow the agent more steps."),
+            RunStatus::Stuck => t("Rephrase the question, or choose another model."),
+            _ => t("Rephrase the question, or allow the agent more steps."),
         };
         return Some(Trouble { what: translated(&end.reason), advice: advice.into(), server_words: None });
     }
@@ -345,7 +345,7 @@ fn edit_field(row: MessageRow) -> AnyView {
             <textarea dir="auto" aria-label=t("Edit the message") node_ref=field prop:value=text on:input=keep on:keydown=keys></textarea>
             <div class="actions">
                 <button class="button" type="button" on:click=press(cancel)>{t("Cancel")}</button>
-                <button class="button go" type="button" on:click=press(ask)>{t("Ask again")}</button>
+                <button class="button go" type="button" on:click=press(ask)>{t("Send")}</button>
             </div>
         </div>
     }

@@ -48,7 +48,7 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
         MessageStatus::Pending
         | MessageStatus::Streaming
         | MessageStatus::Complete
-        | MessageStatus::Cancelled => t("Again"),
+        | MessageStatus::Cancelled => t("Regenerate"),
     };
     let go_on = move || {
         view! {
@@ -61,8 +61,8 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
             <span class="at-rest">
                 <button type="button" class="quiet" data-testid="regenerate" title=t("Another answer to the same question")
                     on:click=press(move || controller.again(id))>{Icon::Again.view()}{live(again_label)}</button>
-                <button type="button" class="quiet unfold" data-testid="again-with" aria-label=t("Again with another model")
-                    title=t("Again with another model") aria-haspopup="menu" aria-expanded=is_open(Menu::Models { id })
+                <button type="button" class="quiet unfold" data-testid="again-with" aria-label=t("Regenerate with another model")
+                    title=t("Regenerate with another model") aria-haspopup="menu" aria-expanded=is_open(Menu::Models { id })
                     on:click=opens(Menu::Models { id })>{Icon::Unfold.view()}</button>
             </span>
         }
@@ -82,7 +82,7 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     };
     let source = move || {
         view! {
-            <button type="button" class="quiet" data-testid="raw" aria-label=t("Show as written") title=t("Show as written")
+            <button type="button" class="quiet" data-testid="raw" aria-label=t("View source") title=t("View source")
                 aria-pressed=live(move || is_raw.get().to_string())
                 on:click=press(move || is_raw.update(|is_raw| *is_raw = !*is_raw))>{Icon::Source.view()}</button>
         }

@@ -23,7 +23,7 @@ pub fn Palette() -> impl IntoView {
 pub fn KeySheet() -> impl IntoView {
     let open = expect_context::<State>().frame.keys_open;
     view! {
-        <Dialog open title=t("Keys") on_close=Callback::new(move |()| open.set(false)) light=true content=sheet/>
+        <Dialog open title=t("Keyboard shortcuts") on_close=Callback::new(move |()| open.set(false)) light=true content=sheet/>
     }
 }
 

@@ -36,7 +36,7 @@ pub fn RunStatus() -> impl IntoView {
         match (now.1, now.2) {
             (true, _) if now.3.is_some() => said.set(now.3.clone().unwrap_or_default()),
             (true, _) if !was_running || has_waited => said.set(t("Answering…").to_owned()),
-            (false, true) if was_running => said.set(t("A tool waits for your decision").to_owned()),
+            (false, true) if was_running => said.set(t("Waiting for your approval").to_owned()),
             (false, false) if was_running => say_end(state, controller, scope, said),
             // What was said of another session is no longer true.
             _ if before.is_some_and(|before| before.0 != now.0) => said.set(String::new()),

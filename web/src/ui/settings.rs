@@ -59,7 +59,7 @@ fn pages() -> AnyView {
         .unzip();
     view! {
         <style>{include_str!("../../styles/lazy/tabs.css")}{include_str!("../../styles/lazy/settings.css")}</style>
-        <div class="tabs" role="tablist" aria-label=t("Pages of the settings")>{tabs}</div>
+        <div class="tabs" role="tablist" aria-label=t("Settings sections")>{tabs}</div>
         {panels}
     }
     .into_any()

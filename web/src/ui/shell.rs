@@ -54,7 +54,7 @@ pub fn Shell() -> impl IntoView {
     let replay = arrived(is_replaying, replay_bar, Callback::new(move |()| state.runs.replay.set(None)));
     view! {
         <div class="app" class:drawer-open=drawer class:side-hidden=state.frame.side_hidden class:replaying=live(move || state.runs.is_replaying())>
-            <a class="skip" href="#composer" on:click=to_composer>{t("To the message field")}</a>
+            <a class="skip" href="#composer" on:click=to_composer>{t("Skip to message box")}</a>
             <Sidebar/>
             <button class="scrim" type="button" aria-label=t("Close the list of sessions") tabindex="-1"
                 on:click=press(move || drawer.set(false))></button>

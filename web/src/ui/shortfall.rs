@@ -31,9 +31,9 @@ fn note(lacks: Shortfall, calls: &[UnofferedCall]) -> AnyView {
 
 fn words(lacks: Shortfall) -> &'static str {
     match lacks {
-        Shortfall::Empty => t("The model sent an empty answer. Try again, or ask in other words."),
+        Shortfall::Empty => t("The model sent an empty answer. Try again, or rephrase the question."),
         Shortfall::OnlyThought => {
-            t("The model only thought and gave no answer. Try again, or ask in other words.")
+            t("The model only thought and gave no answer. Try again, or rephrase the question.")
         }
         Shortfall::UnofferedCalls => t(
             "The model called a tool, though no tool was offered to it, so nothing was run. With the agent on, it can use tools.",

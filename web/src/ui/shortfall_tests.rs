@@ -60,6 +60,6 @@ async fn an_answer_that_the_server_filtered_says_so() {
 #[wasm_bindgen_test]
 fn nothing_is_kept_where_nothing_had_come() {
     let error = ProviderError::Unfinished;
-    assert_eq!(explain_failure(&error, false).advice, "Nothing of the answer had come. Try again.");
-    assert!(explain_failure(&error, true).advice.starts_with("What had come is kept."));
+    assert_eq!(explain_failure(&error, false).advice, "No part of the answer had arrived. Try again.");
+    assert!(explain_failure(&error, true).advice.starts_with("The partial answer was kept."));
 }

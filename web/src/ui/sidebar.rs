@@ -155,7 +155,7 @@ fn session_list() -> AnyView {
             scope.next_frame(controller, move || drawn.update(|drawn| *drawn += SLICE));
         }
     });
-    let none = || view! { <p class="none">{t("Your sessions will be listed here.")}</p> };
+    let none = || view! { <p class="none">{t("Your sessions will appear here.")}</p> };
     let line_view = |line| match line {
         Line::Group(name) => view! { <h2 class="day">{name}</h2> }.into_any(),
         Line::Session(row) => {

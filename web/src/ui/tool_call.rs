@@ -140,7 +140,7 @@ fn go_on() -> AnyView {
         <p class="left-over">
             {t("The page was closed before the run went on.")}" "
             <button type="button" class="button" data-testid="continue" on:click=press(move || controller.go_on())>
-                {t("Go on")}
+                {t("Resume")}
             </button>
         </p>
     }
@@ -151,7 +151,7 @@ pub fn state_words(tool: Option<&ToolUse>) -> &'static str {
     match tool.map(|tool| (tool.status, tool.lapse())) {
         Some((_, Some(Lapse::NotRun))) => t("not run"),
         Some((_, Some(Lapse::MayHaveRun))) => t("may have run or not"),
-        Some((CallStatus::Awaiting, _)) => t("waits for you"),
+        Some((CallStatus::Awaiting, _)) => t("needs approval"),
         Some((CallStatus::Requested, _)) => t("waiting"),
         Some((CallStatus::Approved | CallStatus::Started, _)) => t("running"),
         Some((CallStatus::Done, _)) => t("done"),

@@ -69,7 +69,7 @@ pub fn Transcript() -> impl IntoView {
     };
     let to_end = move || {
         view! {
-            <button class="to-end" type="button" aria-label=t("Go to the end") on:click=press(go_to_end)>
+            <button class="to-end" type="button" aria-label=t("Scroll to bottom") on:click=press(go_to_end)>
                 {Icon::Down.view()}
             </button>
         }

@@ -28,9 +28,9 @@ fn explain(what: impl Into<String>, advice: &'static str) -> Explanation {
 /// What to do about an answer that broke off: of one that had no words yet there is nothing to continue.
 pub fn after_a_cut(has_words: bool) -> &'static str {
     if has_words {
-        t("What had come is kept. Continue from here or try again.")
+        t("The partial answer was kept. Continue from here or try again.")
     } else {
-        t("Nothing of the answer had come. Try again.")
+        t("No part of the answer had arrived. Try again.")
     }
 }
 
@@ -40,7 +40,7 @@ pub fn explain_failure(error: &ProviderError, has_words: bool) -> Explanation {
         ProviderError::Unreachable { url, .. } => explain(
             tf("No answer from {url}.", &[("url", url)]),
             t(
-                "Either no server runs there, or it does not allow this page to ask it (CORS). Start the server, or look at the address in the settings.",
+                "Either no server is running there, or it does not allow requests from this page (CORS). Start the server, or check the address in the settings.",
             ),
         ),
         ProviderError::Cut { detail } => explain(
@@ -52,8 +52,8 @@ pub fn explain_failure(error: &ProviderError, has_words: bool) -> Explanation {
             after_a_cut(has_words),
         ),
         ProviderError::Unauthorized { status, .. } => explain(
-            tf("The server refused the key (HTTP {status}).", &[("status", &status.to_string())]),
-            t("Enter the server's key in the settings and try again."),
+            tf("The server rejected the API key (HTTP {status}).", &[("status", &status.to_string())]),
+            t("Enter the server's API key in the settings and try again."),
         ),
         ProviderError::Loading { .. } => {
             explain(t("The server is still loading its model."), t("Try again in a moment."))
@@ -70,7 +70,7 @@ pub fn explain_failure(error: &ProviderError, has_words: bool) -> Explanation {
         }
         ProviderError::Http { status, .. } => explain(
             tf("The server answered with an error (HTTP {status}).", &[("status", &status.to_string())]),
-            t("Try again. If it stays, the server's log tells more."),
+            t("Try again. If this continues, check the server log."),
         ),
         ProviderError::InBand { .. } => {
             explain(t("The server reported an error while it was answering."), after_a_cut(has_words))
@@ -78,7 +78,7 @@ pub fn explain_failure(error: &ProviderError, has_words: bool) -> Explanation {
         ProviderError::UnexpectedBody { content_type, .. } => {
             let kind = if content_type.is_empty() { t("no type") } else { content_type };
             explain(
-                tf("Something answered, but not with a chat completion ({kind}).", &[("kind", kind)]),
+                tf("This address returned {kind}, not a chat completion.", &[("kind", kind)]),
                 t(
                     "The address in the settings may belong to another program. It should be an OpenAI-compatible server.",
                 ),
@@ -91,7 +91,7 @@ pub fn explain_failure(error: &ProviderError, has_words: bool) -> Explanation {
             ),
         ),
         ProviderError::NotUsable { reason } => {
-            explain(translated(reason), t("Open the settings to mend it."))
+            explain(translated(reason), t("Open the settings to fix it."))
         }
         ProviderError::NoMoreResponses => explain(t("The script has no more replies."), t("Try again.")),
     }
@@ -100,8 +100,8 @@ pub fn explain_failure(error: &ProviderError, has_words: bool) -> Explanation {
 /// How a run asks for tools.
 pub fn protocol_words(protocol: Protocol) -> &'static str {
     match protocol {
-        Protocol::Native => t("in the model's own format"),
-        Protocol::Envelope => t("by JSON held to a schema"),
+        Protocol::Native => t("Native (the model's own format)"),
+        Protocol::Envelope => t("JSON schema"),
         Protocol::Guided => t("chosen by the words of the question"),
     }
 }

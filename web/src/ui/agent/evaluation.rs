@@ -33,7 +33,7 @@ pub fn evaluation() -> AnyView {
             {t("Tasks with known outcomes, given to the model that answers now. They use notes and files of their own, and no tool that asks. A small model in the page takes some minutes.")}
         </p>
         <p class="acts">
-            <label>{t("Runs of each task")}" "<input type="number" min="1" max="20" value="1" on:change=count/></label>
+            <label>{t("Repeats per task")}" "<input type="number" min="1" max="20" value="1" on:change=count/></label>
             {when(move || !is_running.get(), start)}
             {when(move || is_running.get(), stop)}
         </p>
@@ -75,7 +75,7 @@ fn score_view(score: Score, is_running: bool) -> AnyView {
         ],
     );
     let rest = match is_running {
-        true => tf("{n} to go", &[("n", &score.of.saturating_sub(score.done).to_string())]),
+        true => tf("{n} left", &[("n", &score.of.saturating_sub(score.done).to_string())]),
         false => duration(score.millis),
     };
     let json = (score.constrained > 0).then(|| {
@@ -89,7 +89,7 @@ fn score_view(score: Score, is_running: bool) -> AnyView {
         <p role="status" data-testid="eval-score" data-done=score.done.to_string()><b>{words}</b>" · "{rest}</p>
         <p>{json}</p>
         <table class="scores">
-            <thead><tr><th scope="col">{t("Task")}</th><th scope="col">{t("Passed")}</th><th scope="col">{t("Missed")}</th></tr></thead>
+            <thead><tr><th scope="col">{t("Task")}</th><th scope="col">{t("Passed")}</th><th scope="col">{t("Failed")}</th></tr></thead>
             <tbody>{score.cases.into_iter().map(case_row).collect::<Vec<_>>()}</tbody>
         </table>
     }

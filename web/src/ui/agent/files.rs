@@ -21,7 +21,7 @@ pub fn files() -> AnyView {
             .with(|place| matches!(place, Some(FilesPlace { place: WorkspacePlace::Private, .. })))
     };
     view! {
-        <p class="lead">{t("The agent reads and writes only here. Before it writes it asks.")}</p>
+        <p class="lead">{t("The agent can only use files in this folder, and asks before writing.")}</p>
         {live(place)}
         {when(is_private, folder)}
     }
@@ -32,7 +32,7 @@ fn place_view(shown: FilesPlace) -> AnyView {
     let controller = expect_context::<Controller>();
     let choose = shown.can_choose.then(|| {
         view! {
-            <button type="button" class="button" on:click=press(move || controller.choose_directory())>{t("Choose a directory")}</button>
+            <button type="button" class="button" on:click=press(move || controller.choose_directory())>{t("Use a folder on my disk")}</button>
         }
         .into_any()
     });
@@ -43,14 +43,14 @@ fn place_view(shown: FilesPlace) -> AnyView {
         }
         .into_any(),
         WorkspacePlace::Directory { name, is_granted } => view! {
-            <p data-testid="workspace">{t("On your disk, the directory")}" "<b>{name}</b>". "
-                {(!is_granted).then(|| t("The browser wants to hear again that it may be used."))}</p>
+            <p data-testid="workspace">{t("A folder on your disk:")}" "<b>{name}</b>". "
+                {(!is_granted).then(|| t("The browser asks for permission again."))}</p>
             <p class="acts">
                 {(!is_granted).then(|| view! {
                     <button type="button" class="button go" on:click=press(move || controller.grant_again())>{t("Allow it again")}</button>
                 })}
                 {choose}
-                <button type="button" class="button" on:click=press(move || controller.use_private_folder())>{t("Back to the private folder")}</button>
+                <button type="button" class="button" on:click=press(move || controller.use_private_folder())>{t("Use the private folder")}</button>
             </p>
         }
         .into_any(),

@@ -23,7 +23,7 @@ pub fn notes() -> AnyView {
     });
     let is_empty = move || state.agent.notes.with(Vec::is_empty);
     view! {
-        <p class="lead">{t("Notes outlive a session: what is noted in one, the agent finds in another.")}</p>
+        <p class="lead">{t("Notes are shared across sessions: what the agent notes in one, it finds in another.")}</p>
         {when(is_empty, || view! { <p class="nothing">{t("No notes yet. Ask the agent to remember something, or write a note here.")}</p> })}
         <ul class="notes">
             <For each=move || state.agent.notes.get() key=|note| (note.id, note.text.clone()) children=note_line/>
@@ -79,7 +79,7 @@ fn edit_field(id: u64, text: String, editing: RwSignal<bool>) -> AnyView {
     };
     view! {
         <textarea dir="auto" rows="3" aria-label=t("The note") node_ref=field prop:value=text></textarea>
-        <button type="button" class="button" on:click=press(keep)>{t("Keep")}</button>
+        <button type="button" class="button" on:click=press(keep)>{t("Save")}</button>
     }
     .into_any()
 }

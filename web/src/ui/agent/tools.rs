@@ -27,13 +27,13 @@ pub fn tools() -> AnyView {
 fn tool_line(tool: ToolLine) -> AnyView {
     let controller = expect_context::<Controller>();
     let risk = match (tool.asks, tool.is_always_allowed) {
-        (true, false) => t("asks first"),
+        (true, false) => t("asks for approval"),
         (true, true) => t("always allowed"),
-        (false, _) => t("runs at once"),
+        (false, _) => t("runs automatically"),
     };
     let (name, is_allowed) = (tool.name.clone(), tool.is_always_allowed);
     let (mode, words) = match is_allowed {
-        true => ("auto", t("Ask again")),
+        true => ("auto", t("Send")),
         false => ("ask", t("Always allow")),
     };
     let label = tf("{action}: {tool}", &[("action", words), ("tool", &tool.name)]);
@@ -77,13 +77,13 @@ fn settings() -> AnyView {
     view! {
         <div class="form settings">
             <label>
-                {t("Most steps of a run")}
+                {t("Maximum steps per run")}
                 <input type="number" min="1" max="50" value=max_steps.to_string() on:change=count data-testid="max-steps"/>
             </label>
             <label>
-                {t("How tools are asked for")}
+                {t("Tool calling")}
                 <select on:change=choose>
-                    <option value="">{t("whatever works best with what answers")}</option>
+                    <option value="">{t("Automatic")}</option>
                     {Vec::from(options)}
                 </select>
                 <small>{t("A model server gets the tools in its model's own format; the model in the page is held to a JSON schema.")}</small>

@@ -59,9 +59,9 @@ pub fn columns() -> AnyView {
                 {chooser(t("Left"), &names, chosen.left)}
                 {chooser(t("Right"), &names, chosen.right)}
                 <button type="button" class="toggle" data-testid="mark-differences"
-                    title=t("Shows the texts as they were written and marks the words that differ")
+                    title=t("Shows the texts unformatted and highlights the words that differ")
                     aria-pressed=live(move || chosen.is_marked.get().to_string())
-                    on:click=press(mark)>{t("Mark what differs")}</button>
+                    on:click=press(mark)>{t("Highlight differences")}</button>
             </div>
             <div class="columns">{live(pair)}</div>
         </div>
@@ -147,10 +147,10 @@ fn column(
             .into_any()
     });
     let action = match is_shown {
-        true => view! { <p class="hint">{t("This one is shown now.")}</p> }.into_any(),
+        true => view! { <p class="hint">{t("Currently shown")}</p> }.into_any(),
         false => view! {
             <button type="button" class="button go" data-testid="use-version" on:click=press(use_it)>
-                {Icon::Continue.view()}" "{t("Use this one")}
+                {Icon::Continue.view()}" "{t("Use this version")}
             </button>
         }
         .into_any(),

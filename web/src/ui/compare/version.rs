@@ -60,7 +60,7 @@ fn rows(figures: &Figures, other: &Figures) -> [(&'static str, String); 7] {
         (t("Tools called"), shown(figures.calls, figures.calls.max(other.calls) > 0)),
         (t("Tokens read"), number(figures.prompt_tokens)),
         (t("Tokens written"), number(figures.tokens)),
-        (t("Tokens a second"), figures.speed.map(decimal).unwrap_or_default()),
+        (t("Tokens per second"), figures.speed.map(decimal).unwrap_or_default()),
         (t("Time"), figures.millis.filter(|millis| *millis > 0).map(duration).unwrap_or_default()),
     ]
 }

@@ -44,7 +44,7 @@ fn content_of(attachment: &Attachment) -> AnyView {
     match (&attachment.content, attachment.image_url()) {
         (_, Some(url)) => view! { <img class="whole" src=url alt=attachment.shown_name()/> }.into_any(),
         (Content::Text(text), None) => {
-            let name = tf("Content of {name}", &[("name", &attachment.shown_name())]);
+            let name = tf("Contents of {name}", &[("name", &attachment.shown_name())]);
             view! { <pre dir="auto" tabindex="0" role="region" aria-label=name>{text.clone()}</pre> }
                 .into_any()
         }

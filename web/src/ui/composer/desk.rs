@@ -34,14 +34,14 @@ fn waiting(queue: impl Fn() -> Vec<Written> + Send + 'static) -> AnyView {
     let when = move || {
         let (steps, awaiting) = state.conversation.view.with(|view| (view.steps.get(), view.awaiting.get()));
         match (awaiting, steps) {
-            (Some(_), _) => t("Sent once you have decided about the tool"),
+            (Some(_), _) => t("Will be sent once you have decided about the tool call"),
             (None, Some(_)) => t("The agent gets it before its next step"),
-            (None, None) => t("Sent when the answer is there"),
+            (None, None) => t("Will be sent after this answer"),
         }
     };
     let lines = move || queue().into_iter().enumerate().map(waiting_line).collect::<Vec<AnyView>>();
     view! {
-        <section class="waiting-messages" aria-label=t("Messages that wait")>
+        <section class="waiting-messages" aria-label=t("Queued messages")>
             <small>{live(when)}</small>
             <ol>{live(lines)}</ol>
         </section>
@@ -56,9 +56,9 @@ fn waiting_line((place, written): (usize, Written)) -> AnyView {
     view! {
         <li data-testid="queued">
             <span class="text" dir="auto">{written.content}" "<small dir="auto">{files}</small></span>
-            <button type="button" class="quiet" aria-label=t("Edit this waiting message") title=t("Edit")
+            <button type="button" class="quiet" aria-label=t("Edit this queued message") title=t("Edit")
                 data-testid="edit-queued" on:click=press(move || controller.edit_queued(place))>{Icon::Edit.view()}</button>
-            <button type="button" class="quiet" aria-label=t("Remove this waiting message") title=t("Remove")
+            <button type="button" class="quiet" aria-label=t("Remove this queued message") title=t("Remove")
                 data-testid="remove-queued" on:click=press(move || controller.remove_queued(place))>{Icon::Close.view()}</button>
         </li>
     }
@@ -110,9 +110,9 @@ fn chip((place, attachment): (usize, &Attachment)) -> AnyView {
     let controller = expect_context::<Controller>();
     let name = attachment.shown_name();
     let unpack = matches!(attachment.content, Content::Text(_)).then(|| {
-        let label = tf("Put {name} into the message as text", &[("name", &name)]);
+        let label = tf("Insert {name} as text", &[("name", &name)]);
         view! {
-            <button type="button" class="quiet" aria-label=label title=t("Put into the message as text")
+            <button type="button" class="quiet" aria-label=label title=t("Insert as text")
                 data-testid="unpack-attachment"
                 on:click=press(move || controller.unpack_attachment(place))>{Icon::Down.view()}</button>
         }

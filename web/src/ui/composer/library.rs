@@ -103,7 +103,7 @@ fn all(library: Library) -> AnyView {
     let nothing = || {
         view! {
             <p class="nothing">
-                {t("No prompts yet. A prompt is a text that you use again and again: type / and its name in the composer.")}
+                {t("No prompts yet. Prompts are texts you reuse: type / and the prompt's name in the message box.")}
             </p>
         }
     };
@@ -147,7 +147,7 @@ fn form(library: Library, old: Option<Prompt>) -> AnyView {
     let places = move || {
         text.with(|text| match variables(text).as_slice() {
             [] => t("Write {{language}} for what is to be filled in when the prompt is used.").to_owned(),
-            names => tf("To be filled in: {names}", &[("names", &names.join(", "))]),
+            names => tf("To fill in: {names}", &[("names", &names.join(", "))]),
         })
     };
     let save = sent(move || {
@@ -210,7 +210,7 @@ fn fill(library: Library, prompt: Prompt) -> AnyView {
             {fields}
             <div class="actions">
                 <button type="button" class="button" on:click=press(move || library.close())>{t("Cancel")}</button>
-                <button type="submit" class="button go" data-testid="fill-prompt">{t("Put into the message")}</button>
+                <button type="submit" class="button go" data-testid="fill-prompt">{t("Insert")}</button>
             </div>
         </form>
     }

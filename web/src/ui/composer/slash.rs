@@ -53,15 +53,15 @@ impl Command {
 
     fn words(self) -> &'static str {
         match self {
-            Self::New => t("Begin a new session"),
+            Self::New => t("Start a new session"),
             Self::Agent => t("Switch the agent on or off"),
-            Self::Again => t("Ask for another answer"),
-            Self::Continue => t("Go on with the last answer"),
+            Self::Again => t("Regenerate the answer"),
+            Self::Continue => t("Continue the last answer"),
             Self::Stop => t("Stop the answer"),
             Self::Export => t("Export this session"),
             Self::Settings => t("Open the settings"),
             Self::Prompts => t("Open the prompt library"),
-            Self::Keys => t("Show the keys"),
+            Self::Keys => t("Show keyboard shortcuts"),
         }
     }
 

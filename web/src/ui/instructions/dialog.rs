@@ -65,7 +65,7 @@ pub fn form() -> AnyView {
                 <textarea dir="auto" rows="6" data-testid="instructions-input" node_ref=field prop:value=form.content
                     placeholder=t("For example: You are a patient teacher. Answer in short sentences.")
                     on:input=typed(move |text| form.content.set(text))></textarea>
-                <small>{t("It holds for this session from the next answer on. The agent adds what it needs to use its tools.")}</small>
+                <small>{t("Applies to this session from the next answer. The agent adds what it needs to use its tools.")}</small>
             </label>
             {presets(form)}
             <div class="actions">
@@ -96,7 +96,7 @@ fn presets(form: Form) -> AnyView {
         let name = form.name.with(|name| name.trim().to_owned());
         form.presets.with(|presets| presets.list.iter().any(|preset| preset.name == name))
     };
-    let keep_label = move || if replaces() { t("Replace") } else { t("Keep") };
+    let keep_label = move || if replaces() { t("Replace") } else { t("Save preset") };
     view! {
         <fieldset class="presets">
             <legend>{t("Presets")}</legend>
@@ -104,7 +104,7 @@ fn presets(form: Form) -> AnyView {
             <ul>{live(lines)}</ul>
             <div class="keep">
                 <input type="text" dir="auto" maxlength="60" data-testid="preset-name" aria-label=t("Name of a new preset")
-                    placeholder=t("Keep this one as…") prop:value=form.name
+                    placeholder=t("Save as preset…") prop:value=form.name
                     on:input=typed(move |text| form.name.set(text))
                     on:keydown=crate::ui::parts::key(move |event| {
                         if event.key() == "Enter" && !event.is_composing() {
@@ -139,7 +139,7 @@ fn line(form: Form, preset: SystemPreset, is_default: bool) -> AnyView {
                 <b dir="auto">{name.get_value()}</b><small dir="auto">{excerpt}</small>
             </button>
             <button type="button" class="chip" data-testid="default-preset" aria-pressed=label(if is_default { "true" } else { "false" })
-                title=t("New sessions begin with this one") on:click=press(choose_default)>{t("Default")}</button>
+                title=t("New sessions start with this prompt") on:click=press(choose_default)>{t("Default")}</button>
             <button type="button" class="quiet" data-testid="delete-preset"
                 aria-label=tf("Delete the preset “{name}”", &[("name", &name.get_value())])
                 on:click=press(forget)>{Icon::Trash.view()}</button>

@@ -41,7 +41,7 @@ fn origin(from: ForkedFrom) -> AnyView {
     };
     let shown = move || match title() {
         Some(title) => back(title),
-        None => t("Forked from a session that is no longer here").into_any(),
+        None => t("Forked from a session that no longer exists").into_any(),
     };
     view! { <p class="origin" data-testid="forked-from">{Icon::Fork.view()} {live(shown)}</p> }.into_any()
 }

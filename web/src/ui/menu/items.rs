@@ -42,7 +42,7 @@ pub fn message_items(id: u64) -> Vec<Item> {
     }
     let fork = move || controller.fork(id);
     items.push(Item::new("fork", Icon::Fork, t("Fork into a new session"), fork));
-    let delete = if has_versions { t("Delete this version") } else { t("Delete from here on") };
+    let delete = if has_versions { t("Delete this version") } else { t("Delete this message and its replies") };
     items.push(Item {
         is_harmful: true,
         ..Item::new("delete-message", Icon::Trash, delete, move || controller.delete_message(id))
@@ -58,8 +58,8 @@ pub fn top_items() -> Vec<Item> {
     if state.sessions.current.with_untracked(Option::is_some) {
         let export = move || controller.export_bundle();
         items.push(Item {
-            hint: Some(t("Every branch and event, importable without loss").to_owned()),
-            ..Item::new("export-bundle", Icon::Export, t("Export with log"), export)
+            hint: Some(t("Every branch and event; can be imported again").to_owned()),
+            ..Item::new("export-bundle", Icon::Export, t("Export with history"), export)
         });
     }
     items
@@ -73,7 +73,7 @@ pub fn models(id: u64, menu: Shown) -> AnyView {
     let choices = state.branching.choices;
     let item = move |choice: ModelChoice| {
         let place = match choice.is_usual {
-            true => format!("{} · {}", choice.place, t("answers now")),
+            true => format!("{} · {}", choice.place, t("current")),
             false => choice.place,
         };
         let answers = choice.answers;

@@ -35,7 +35,7 @@ pub fn open_menu() -> AnyView {
     let shown = Shown(StoredValue::new_local(None));
     let (label, content) = match menu {
         Menu::Message { id } => (t("More for this message"), list(message_items(id), shown)),
-        Menu::Models { id } => (t("Again with another model"), models(id, shown)),
+        Menu::Models { id } => (t("Regenerate with another model"), models(id, shown)),
         Menu::Top => (t("More for this session"), list(top_items(), shown)),
     };
     let element = NodeRef::<html::Div>::new();

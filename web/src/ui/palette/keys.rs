@@ -15,15 +15,15 @@ pub fn name_of(command: Command) -> &'static str {
         Command::NewSession => t("New session"),
         Command::SessionAbove => t("Session above"),
         Command::SessionBelow => t("Session below"),
-        Command::Compose => t("To the message field"),
+        Command::Compose => t("Focus message box"),
         Command::Stop => t("Stop the answer"),
         Command::Agent => t("Agent on or off"),
-        Command::Again => t("Ask for another answer"),
+        Command::Again => t("Regenerate the answer"),
         Command::CopyAnswer => t("Copy the last answer"),
         Command::Runs => t("Runs of this session"),
         Command::Side => t("Show or hide the sessions"),
         Command::Settings => t("Settings"),
-        Command::Keys => t("Keys"),
+        Command::Keys => t("Keyboard shortcuts"),
     }
 }
 
@@ -55,7 +55,7 @@ pub fn keys_view(keys: Vec<String>) -> AnyView {
 /// What the composer does with keys, in its own words: the field knows them itself.
 fn field_keys() -> [(&'static str, Vec<String>); 2] {
     let line = vec![t("Shift").to_owned(), "Enter".to_owned()];
-    [(t("Send the message"), vec!["Enter".to_owned()]), (t("Begin a new line"), line)]
+    [(t("Send the message"), vec!["Enter".to_owned()]), (t("Insert a new line"), line)]
 }
 
 pub fn sheet() -> AnyView {

@@ -122,7 +122,7 @@ pub fn palette() -> AnyView {
             .collect::<Vec<_>>()
     };
     let told = move || match found.with(Vec::len) {
-        0 => t("Nothing fits.").to_owned(),
+        0 => t("No matches.").to_owned(),
         count => tn("1 result", "{n} results", count),
     };
     view! {

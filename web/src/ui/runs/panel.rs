@@ -128,12 +128,12 @@ fn summary_rows(summary: &RunSummary) -> Vec<(&'static str, String)> {
         (t("Tokens read"), number(summary.prompt_tokens)),
         (t("Tokens written"), number(summary.completion_tokens)),
         (t("Time"), time(summary.ended_at.saturating_sub(summary.started_at))),
-        (t("of it the model"), time(summary.model_ms)),
-        (t("of it tools"), time(summary.tool_ms)),
-        (t("of it you"), time(summary.waited_ms)),
-        (t("Asked"), summary.endpoint.clone()),
+        (t("Model time"), time(summary.model_ms)),
+        (t("Tool time"), time(summary.tool_ms)),
+        (t("Waiting for you"), time(summary.waited_ms)),
+        (t("Server"), summary.endpoint.clone()),
         (
-            t("Asks for tools"),
+            t("Tool format"),
             summary.protocol.map(crate::ui::words::protocol_words).unwrap_or_default().to_owned(),
         ),
     ];

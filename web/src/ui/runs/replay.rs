@@ -25,16 +25,16 @@ pub fn bar() -> AnyView {
     };
     view! {
         <div class="replay-bar" role="group" aria-label=t("Replay")>
-            <button type="button" class="quiet" aria-label=t("One event back")
+            <button type="button" class="quiet" aria-label=t("Previous event")
                 on:click=press(move || controller.seek(place().saturating_sub(1)))>{Icon::Previous.view()}</button>
             <button type="button" class="quiet" aria-label=live(move || if is_playing() { t("Pause") } else { t("Play") })
                 on:click=press(move || controller.play_or_pause())>
                 {live(move || if is_playing() { Icon::Pause.view().into_any() } else { Icon::Play.view().into_any() })}
             </button>
-            <button type="button" class="quiet" aria-label=t("One event on")
+            <button type="button" class="quiet" aria-label=t("Next event")
                 on:click=press(move || controller.seek(place() + 1))>{Icon::Next.view()}</button>
             <input type="range" min="0" max=live(move || length().to_string()) prop:value=live(move || place().to_string())
-                aria-label=t("Place in the log") data-testid="replay-place"
+                aria-label=t("Position") data-testid="replay-place"
                 on:input=typed(move |text| controller.seek(text.parse().unwrap_or(0)))/>
             <span class="where" role="status">{live(words)}</span>
             <button type="button" class="button" data-testid="end-replay" on:click=press(move || controller.end_replay())>{t("Back to the session")}</button>

@@ -48,7 +48,7 @@ pub fn appearance() -> AnyView {
                     chosen.language = Language::ALL.into_iter().find(|one| one.as_str() == word).unwrap_or_default();
                 })>{Vec::from(languages)}</select>
             </label>
-            <small>{t("What is chosen here holds at once.")}</small>
+            <small>{t("Changes apply immediately.")}</small>
             <div class="actions">
                 <button class="button" type="button"
                     on:click=press(move || open.set(false))>{t("Close")}</button>
@@ -64,7 +64,7 @@ fn option(value: &'static str, words: &'static str, is_chosen: bool) -> AnyView 
 
 pub fn theme_words(theme: Theme) -> &'static str {
     match theme {
-        Theme::System => t("As the system"),
+        Theme::System => t("System default"),
         Theme::Light => t("Light"),
         Theme::Dark => t("Dark"),
     }
@@ -80,7 +80,7 @@ pub fn density_words(density: Density) -> &'static str {
 /// Languages are called as their speakers call them, so that everybody finds his own.
 pub fn language_words(language: Language) -> &'static str {
     match language {
-        Language::System => t("As the browser"),
+        Language::System => t("Browser default"),
         Language::English => "English",
         Language::German => "Deutsch",
     }

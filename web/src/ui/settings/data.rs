@@ -22,7 +22,7 @@ pub fn data() -> AnyView {
     let picked = happens(move |event: ev::Event| controller.read_settings_file(event_target(&event)));
     view! {
         <div class="form">
-            <p>{t("All settings in one file, for another browser or as a copy to keep. Keys are not in it: enter those anew where the file is imported.")}</p>
+            <p>{t("All settings in one file, for another browser or as a backup. API keys are not included; re-enter them after importing.")}</p>
             <p class="acts">
                 <button class="button" type="button" data-testid="export-settings"
                     on:click=press(move || controller.export_settings())>{t("Export settings")}</button>
@@ -62,9 +62,9 @@ fn incoming_view(incoming: Incoming) -> AnyView {
             <ul>{changes.into_iter().map(change_line).collect::<Vec<AnyView>>()}</ul>
             <p class="acts">
                 <button class="button go" type="button" data-testid="confirm-settings"
-                    on:click=press(move || controller.take_over_settings())>{t("Take over")}</button>
+                    on:click=press(move || controller.take_over_settings())>{t("Apply")}</button>
                 <button class="button" type="button"
-                    on:click=press(move || state.incoming.set(None))>{t("Leave it")}</button>
+                    on:click=press(move || state.incoming.set(None))>{t("Discard")}</button>
             </p>
         </section>
     }
@@ -84,21 +84,21 @@ fn change_line(change: Change) -> AnyView {
 /// What the page calls a setting; its place in the file where the page has no name for it.
 fn name_of(change: &Change) -> String {
     let name = match (change.section.as_str(), change.key.as_str()) {
-        ("model", "kind") => t("What answers"),
+        ("model", "kind") => t("Answer with"),
         ("model", "base_url") => t("Address"),
         ("model", "model") => t("Model"),
         ("agent", "on") => t("Agent"),
-        ("agent", "max_steps") => t("Most steps of a run"),
-        ("agent", "protocol") => t("How tools are asked for"),
-        ("memory", "dir") => t("Where sessions are kept"),
+        ("agent", "max_steps") => t("Maximum steps per run"),
+        ("agent", "protocol") => t("Tool calling"),
+        ("memory", "dir") => t("Session storage"),
         ("ui", "theme") => t("Theme"),
         ("ui", "density") => t("Density"),
         ("ui", "text_size") => t("Text size"),
         ("ui", "language") => t("Language"),
         ("prompts", name) if !name.is_empty() => return format!("{} · {}", t("Prompts"), isolated(name)),
         ("system_prompts", "presets") => t("Presets"),
-        ("system_prompts", "default") => t("New sessions begin with this one"),
-        ("ui", "wrap_code") => t("Break long lines"),
+        ("system_prompts", "default") => t("New sessions start with this prompt"),
+        ("ui", "wrap_code") => t("Wrap long lines"),
         (section, "") => return section.to_owned(),
         (section, key) => return format!("{section}.{key}"),
     };

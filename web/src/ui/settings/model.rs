@@ -15,7 +15,7 @@ use crate::ui::parts::{Live, live, press, sent, typed, when};
 pub fn choices() -> [(&'static str, &'static str, Option<ModelKind>); 4] {
     [
         ("auto", t("Automatic: use a local server if one is running"), None),
-        ("in-page", t("A model in this page"), Some(ModelKind::InPage)),
+        ("in-page", t("A model in this tab"), Some(ModelKind::InPage)),
         ("server", t("A model server"), Some(ModelKind::Server)),
         ("mock", t("Demo mode (echoes your message)"), Some(ModelKind::Mock)),
     ]
@@ -113,7 +113,7 @@ pub fn model_form() -> AnyView {
     };
     view! {
         <form class="form" on:submit=sent(move || form.save())>
-            <label>{t("What answers")}
+            <label>{t("Answer with")}
                 <select data-testid="provider-kind" on:change=typed(move |name| form.choose(&name))>
                     {options.collect::<Vec<AnyView>>()}
                 </select>
@@ -148,7 +148,7 @@ fn server_fields(form: Form) -> AnyView {
         {found_servers(form)}
         <label>{t("Model")}
             <input type="text" list="models" data-testid="provider-model" autocomplete="off" spellcheck="false"
-                placeholder=t("the one the server has loaded") prop:value=form.model
+                placeholder=t("Default (whatever is loaded)") prop:value=form.model
                 on:input=typed(move |text| form.model.set(text))/>
         </label>
         {offered_models()}

@@ -36,11 +36,11 @@ pub fn page_model_fields(form: Form) -> AnyView {
             tf("Loading, {progress}", &[("progress", &loaded_words(progress))])
         }
         Some(_) => t("Loading").to_owned(),
-        None => t("A GGUF file of the llama or qwen family. It is kept in this browser.").to_owned(),
+        None => t("A GGUF file of the Llama or Qwen family. It is stored in this browser.").to_owned(),
     };
     let kept_line = move |model: PageModel| {
         let label = tf(
-            "{model} is kept here, {size}.",
+            "{model} is stored in this browser, {size}.",
             &[("model", &display_name(&model.name)), ("size", &megabytes(model.size))],
         );
         let remove_label = tf("Delete {name}", &[("name", &model.name)]);
@@ -61,7 +61,7 @@ pub fn page_model_fields(form: Form) -> AnyView {
         <label>{t("Model")}
             <select data-testid="page-model" on:change=typed(move |name| form.model.set(name))>{live(options)}</select>
         </label>
-        <label>{t("Another model")}
+        <label>{t("Add a model file (.gguf)")}
             <input type="file" accept=".gguf" data-testid="model-file" on:change=picked/>
             <small role="status">{live(opening)}</small>
         </label>

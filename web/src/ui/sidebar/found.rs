@@ -40,9 +40,9 @@ pub fn found() -> AnyView {
         match (progress.is_running, count, progress.messages) {
             (true, ..) => t("Searching…").to_owned(),
             (false, 0, _) if !progress.has_messages => {
-                t("No title has that. Messages are searched from two letters on.").to_owned()
+                t("No matching titles. Type two letters or more to search messages.").to_owned()
             }
-            (false, 0, _) => t("Nothing found.").to_owned(),
+            (false, 0, _) => t("No matches.").to_owned(),
             (false, _, 0) => tn("1 session", "{n} sessions", count),
             (false, _, messages) => {
                 let sessions = tn("1 session", "{n} sessions", count);
