@@ -86,7 +86,7 @@ test("settings go out and come back in another browser, without keys", async ({ 
   await pick(other, text);
   const report = other.getByTestId("settings-report");
   await expect(report.getByRole("listitem")).toHaveCount(6);
-  await expect(report).toContainText("What answers Demo mode (echoes your message) → A model server");
+  await expect(report).toContainText("Answer with Demo mode (echoes your message) → A model server");
   await expect(report).toContainText("Theme as usual → Dark");
   await expect(report).toContainText("Density Compact → as usual");
   // Nothing has changed yet.
@@ -117,7 +117,7 @@ test("what is in a file already holds, or cannot be used, and the page says so",
   const report = page.getByTestId("settings-report");
   for (const [content, words] of [
     [file({ ui: { theme: "dark" } }), "in use already"],
-    ["no json at all", "Not readable as JSON"],
+    ["no json at all", "This is not an abcb export, or it is damaged"],
     [{ id: "sess-1", created_at: 1, messages: [] }, "file of sessions"],
     [{ hello: 1 }, "no file of settings"],
     [{ ...file({}), version: 9 }, "newer version"],
@@ -153,4 +153,26 @@ test("what was typed and not saved outlives another language", async ({ page, ab
   await expect(page.getByTestId("language")).toBeFocused();
   await page.getByTestId("settings-model").click();
   await expect(page.getByTestId("provider-model")).toHaveValue("half-typed");
+});
+
+test("nothing moves under the pointer when a server's models come, or on another page", async ({ page, abcb }) => {
+  await configure(page, mock);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route("http://slow.example/**", async (route) => {
+    await released;
+    await route.fulfill({ json: { data: [{ id: "one" }, { id: "two" }] }, headers: { "Access-Control-Allow-Origin": "*" } });
+  });
+  await abcb.open();
+  await abcb.openSettings();
+  await page.getByTestId("provider-kind").selectOption("server");
+  await page.getByTestId("provider-base-url").fill("http://slow.example/v1");
+  await page.getByTestId("provider-base-url").press("Tab");
+  const place = await page.getByTestId("save-settings").boundingBox();
+  release();
+  await expect(page.getByText("The server has one, two.")).toBeVisible();
+  expect(await page.getByTestId("save-settings").boundingBox()).toEqual(place);
+  const tab = await page.getByTestId("settings-data").boundingBox();
+  await page.getByTestId("settings-data").click();
+  expect(await page.getByTestId("settings-data").boundingBox()).toEqual(tab);
 });

@@ -101,7 +101,7 @@ test("a fork is a session of its own that knows where it is from", async ({ page
   await expect(abcb.messages).toHaveCount(1);
   await expect(abcb.currentSession).toContainText("one (fork 2)");
   await abcb.fromMenu(origin, "delete");
-  await expect(page.getByTestId("forked-from")).toContainText("no longer here");
+  await expect(page.getByTestId("forked-from")).toContainText("no longer exists");
 });
 
 test("two versions lie side by side, and one of them is used", async ({ page, abcb, server }) => {
@@ -153,7 +153,7 @@ test("what tools did is compared too", async ({ page, abcb, server }) => {
   // The question again, without the agent.
   await page.getByTestId("agent-toggle").click();
   await question(abcb).getByTestId("edit").click();
-  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Send the edited message" }).click();
   await expect(question(abcb).getByTestId("branch-count")).toHaveText("2 of 2");
   await abcb.idle();
   await choose(page, question(abcb), "compare");

@@ -200,7 +200,7 @@ fn begins_a_log(text: &str) -> bool {
 }
 
 fn not_json(error: &serde_json::Error) -> Reading {
-    hopeless(format!("Not readable as JSON: {error}."))
+    hopeless(format!("This is not an abcb export, or it is damaged: {error}."))
 }
 
 fn hopeless(reason: impl Into<String>) -> Reading {

@@ -138,9 +138,9 @@ fn bad_parts_are_named_and_the_rest_is_kept() {
 fn hopeless_files_say_why() {
     for (bytes, word) in [
         (&b""[..], "empty"),
-        (b"hello", "JSON"),
+        (b"hello", "not an abcb export"),
         (b"[1,2]", "neither"),
-        (b"\xff\xfe\x00", "JSON"),
+        (b"\xff\xfe\x00", "not an abcb export"),
         (br#"{"format":"abcb-session","version":99}"#, "newer"),
         (br#"{"format":"other","version":1}"#, "format"),
         (br#"{"format":"abcb-sessions","version":2,"sessions":[]}"#, "newer"),

@@ -51,7 +51,7 @@ export async function everyTreeScreen(page: Page, abcb: AbcbPage, server: Server
   await look("models");
   await page.keyboard.press("Escape");
   await abcb.questions.first().getByTestId("edit").click();
-  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Send the edited message" }).click();
   await expect(abcb.questions.first().getByTestId("branch-count")).toHaveText("2 of 2");
   await abcb.idle();
   await abcb.questions.first().getByTestId("message-menu").click();

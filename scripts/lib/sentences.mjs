@@ -104,7 +104,7 @@ export const sentences = [
   "Line {line} is kept as it is, but this version does not know its kind: {kind}",
   "The file is empty.",
   "This is JSON, but neither a session nor an event log.",
-  "Not readable as JSON: {error}.",
+  "This is not an abcb export, or it is damaged: {error}.",
   "The file names a format that this page does not know.",
   "The file was written by a newer version of this page.",
   "The file has no session.",

@@ -35,7 +35,7 @@ const HABITS: &str = "palette";
 /// Why a file brings no settings. The user can pick another file.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum SettingsFileError {
-    #[error("Not readable as JSON: {0}.")]
+    #[error("This is not an abcb export, or it is damaged: {0}.")]
     NotJson(String),
     #[error("This is a file of sessions. It is imported below the list of sessions.")]
     Sessions,
@@ -233,7 +233,10 @@ mod tests {
     #[test]
     fn a_file_that_brings_no_settings_says_why() {
         for (text, reason) in [
-            ("", "Not readable as JSON: EOF while parsing a value at line 1 column 0."),
+            (
+                "",
+                "This is not an abcb export, or it is damaged: EOF while parsing a value at line 1 column 0.",
+            ),
             ("[1]", "This is JSON, but no file of settings."),
             (
                 r#"{"id":"a","messages":[]}"#,

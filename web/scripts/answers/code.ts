@@ -54,7 +54,7 @@ export function addCodeButtons(block: Element) {
     wrap.title = translate("Wrap long lines");
     wrap.setAttribute("aria-pressed", String(isWrapped));
     bar.lastElementChild?.before(wrap);
-    if (languageOf(bar) === "mermaid") wrap.before(makeButton("code-draw", translate("Draw")));
+    if (languageOf(bar) === "mermaid") wrap.before(makeButton("code-draw", translate("Show diagram")));
   }
 }
 

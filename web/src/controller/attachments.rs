@@ -135,10 +135,9 @@ fn admitted(file: HandedFile, taken: &[Attachment], sight: Sight) -> Result<Atta
             ));
         }
         Err(Refusal::NotReadable) => {
-            return Err(t(
-                "{name} cannot be attached. Text files and PNG, JPEG, WebP or GIF images can.",
-            )
-            .to_owned());
+            return Err(
+                t("{name} cannot be attached. Text files and PNG, JPEG, WebP or GIF images can.").to_owned()
+            );
         }
         Err(Refusal::Failed(reason)) => {
             return Err(tf("{name} could not be read: {reason}.", &[("reason", &reason)]));
@@ -163,10 +162,7 @@ fn admitted(file: HandedFile, taken: &[Attachment], sight: Sight) -> Result<Atta
             let images = taken.iter().filter(|other| matches!(other.content, Content::Data(_))).count();
             if images >= MAX_IMAGES {
                 let most = MAX_IMAGES.to_string();
-                return Err(tf(
-                    "A message can have {most} images; {name} was left out.",
-                    &[("most", &most)],
-                ));
+                return Err(tf("A message can have {most} images; {name} was left out.", &[("most", &most)]));
             }
         }
     }

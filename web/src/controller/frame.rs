@@ -123,10 +123,11 @@ impl Inner {
         view.rows.with_untracked(|rows| rows.iter().rev().find(|row| row.role == Role::Assistant).cloned())
     }
 
-    /// What is known of a server that does not answer at `url`, and no more.
-    pub(super) fn away_sentence(&self, endpoint: &Endpoint, url: &str) -> String {
+    /// What is known of a server that does not answer, and no more.
+    pub(super) fn away_sentence(&self, endpoint: &Endpoint) -> String {
         let has_answered = self.answered.borrow().contains(endpoint);
-        let url = [("url", url)];
+        let url = endpoint.base_url();
+        let url = [("url", url.as_str())];
         if !self.ports.browser.may_have_network() && !endpoint.is_loopback() {
             return tf(
                 "This computer has no network, so {url} cannot be reached. Retrying automatically.",

@@ -297,8 +297,8 @@ impl Inner {
                 ProviderState::Error,
                 t("The server is up but has no model to chat with. Load or pull one there.").into(),
             ),
-            Trouble::Failed(ProviderError::Unreachable { url, .. }) => {
-                (ProviderState::Offline, self.away_sentence(endpoint, url))
+            Trouble::Failed(ProviderError::Unreachable { .. }) => {
+                (ProviderState::Offline, self.away_sentence(endpoint))
             }
             Trouble::Failed(error @ ProviderError::Loading { .. }) => {
                 (ProviderState::Loading, status_sentence(error))

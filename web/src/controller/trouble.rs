@@ -23,7 +23,9 @@ impl Inner {
                 self.toast(t("This session is being answered in another tab. Wait until it is done."));
             }
             StoreError::Conflict { .. } => {
-                self.toast(t("This session changed in another tab, so it was reloaded. Your message was not sent."));
+                self.toast(t(
+                    "This session changed in another tab, so it was reloaded. Your message was not sent.",
+                ));
                 self.reopen(session).await;
             }
             StoreError::NotFound { .. } => {

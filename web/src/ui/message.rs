@@ -345,7 +345,7 @@ fn edit_field(row: MessageRow) -> AnyView {
             <textarea dir="auto" aria-label=t("Edit the message") node_ref=field prop:value=text on:input=keep on:keydown=keys></textarea>
             <div class="actions">
                 <button class="button" type="button" on:click=press(cancel)>{t("Cancel")}</button>
-                <button class="button go" type="button" on:click=press(ask)>{t("Send")}</button>
+                <button class="button go" type="button" aria-label=t("Send the edited message") on:click=press(ask)>{t("Send")}</button>
             </div>
         </div>
     }

@@ -179,6 +179,9 @@ fn stats_words(facts: &Facts) -> String {
         words.push(duration(ended_at - facts.started_at));
     }
     match (facts.status, ending_of(facts)) {
+        (MessageStatus::Cancelled, _) if facts.first_token_at.is_none() => {
+            words.push(t("stopped before the first token").into());
+        }
         (MessageStatus::Cancelled, _) => words.push(t("stopped").into()),
         (_, Some(Ending::AtLimit)) => words.push(t("cut at the token limit").into()),
         (_, Some(Ending::Filtered)) => words.push(t("cut by the server's content filter").into()),

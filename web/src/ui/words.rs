@@ -90,9 +90,7 @@ pub fn explain_failure(error: &ProviderError, has_words: bool) -> Explanation {
                 "Nothing was sent there, because your messages and your API key belong to the address in the settings. If you trust the new address, enter it there.",
             ),
         ),
-        ProviderError::NotUsable { reason } => {
-            explain(translated(reason), t("Open the settings to fix it."))
-        }
+        ProviderError::NotUsable { reason } => explain(translated(reason), t("Open the settings to fix it.")),
         ProviderError::NoMoreResponses => explain(t("The script has no more replies."), t("Try again.")),
     }
 }

@@ -42,7 +42,8 @@ pub fn message_items(id: u64) -> Vec<Item> {
     }
     let fork = move || controller.fork(id);
     items.push(Item::new("fork", Icon::Fork, t("Fork into a new session"), fork));
-    let delete = if has_versions { t("Delete this version") } else { t("Delete this message and its replies") };
+    let delete =
+        if has_versions { t("Delete this version") } else { t("Delete this message and its replies") };
     items.push(Item {
         is_harmful: true,
         ..Item::new("delete-message", Icon::Trash, delete, move || controller.delete_message(id))
