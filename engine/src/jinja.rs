@@ -1,15 +1,17 @@
 //! A small Jinja: what chat templates are written in.
 //!
 //! It runs the part of the language that templates of language models use, with the whitespace rules that Hugging
-//! Face's renderer sets. A full implementation (minijinja) would be larger than the rest of the engine's download;
-//! it serves as the reference in this module's tests instead. Files come from strangers, so nesting and the number of
-//! steps are limited. Nothing here knows of models or messages.
+//! Face's renderer sets. With minijinja the engine would be over its size budget; it serves as a reference in this
+//! module's tests, beside what Jinja2 makes of whole templates (`template::model_tests`). Files come from strangers, so
+//! steps, depth and memory are limited (`budget`). Nothing here knows of models or messages.
 
+mod budget;
 mod builtins;
 mod eval;
 mod lex;
 mod parse;
 mod value;
+mod written;
 
 pub use value::Value;
 
@@ -40,5 +42,7 @@ pub fn render(
     eval::Evaluation::new(variables, functions).run(&body)
 }
 
+#[cfg(test)]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

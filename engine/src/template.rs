@@ -7,6 +7,8 @@
 
 mod date;
 mod forms;
+#[cfg(test)]
+mod model_tests;
 
 use serde::{Deserialize, Serialize};
 

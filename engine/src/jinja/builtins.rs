@@ -2,6 +2,7 @@
 //!
 //! Upper and lower case know ASCII only: tables for all of Unicode would outweigh this module.
 
+use super::written::json;
 use super::{TemplateError, Value};
 
 type Evaluated = Result<Value, TemplateError>;
@@ -10,7 +11,12 @@ type Evaluated = Result<Value, TemplateError>;
 pub(super) fn filter(name: &str, value: &Value, arguments: &[(Option<String>, Value)]) -> Evaluated {
     let argument = |index: usize| arguments.get(index).map(|(_, value)| value);
     let text = |index: usize| argument(index).map(Value::to_string).unwrap_or_default();
+    let named = |wanted: &str| {
+        arguments.iter().find(|(name, _)| name.as_deref() == Some(wanted)).map(|(_, value)| value)
+    };
     let items = || value.items().ok_or_else(|| TemplateError::new(format!("{value} is no list")));
+    // Filters that pick take nothing for an empty list.
+    let items_if_any = || if value.is_true() { items() } else { Ok(Vec::new()) };
     Ok(match name {
         "trim" => Value::text(value.to_string().trim()),
         "upper" => Value::text(value.to_string().to_ascii_uppercase()),
@@ -22,8 +28,9 @@ pub(super) fn filter(name: &str, value: &Value, arguments: &[(Option<String>, Va
         "safe" => value.clone(),
         "replace" => replaced(&value.to_string(), &text(0), &text(1))?,
         "indent" => {
-            let spaces = argument(0).and_then(Value::as_int).unwrap_or(4).clamp(0, 100) as usize;
-            Value::text(value.to_string().replace('\n', &format!("\n{}", " ".repeat(spaces))))
+            let spaces = width(argument(0)).unwrap_or(4);
+            let first = named("first").or(argument(1)).is_some_and(Value::is_true);
+            Value::text(indented(&value.to_string(), spaces, first))
         }
         "int" => match value {
             Value::Text(text) => Value::Int(text.trim().parse().unwrap_or(0)),
@@ -56,11 +63,11 @@ pub(super) fn filter(name: &str, value: &Value, arguments: &[(Option<String>, Va
         "items" => method(value, "items", &[])?,
         "map" => match arguments {
             [(Some(attribute), name)] if attribute == "attribute" => {
-                Value::list(items()?.iter().map(|item| item.get(name)).collect())
+                Value::list(items_if_any()?.iter().map(|item| item.get(name)).collect())
             }
             [(None, name), rest @ ..] => {
                 let mapped: Result<_, _> =
-                    items()?.iter().map(|item| filter(&name.to_string(), item, rest)).collect();
+                    items_if_any()?.iter().map(|item| filter(&name.to_string(), item, rest)).collect();
                 Value::list(mapped?)
             }
             _ => return Err(TemplateError::new("map needs the name of an attribute or a filter")),
@@ -69,7 +76,7 @@ pub(super) fn filter(name: &str, value: &Value, arguments: &[(Option<String>, Va
             let wanted = name == "selectattr";
             let rest: Vec<Value> = arguments.iter().skip(2).map(|(_, value)| value.clone()).collect();
             let mut kept = Vec::new();
-            for item in items()? {
+            for item in items_if_any()? {
                 let attribute = item.get(argument(0).unwrap_or(&Value::Undefined));
                 let holds = match argument(1) {
                     Some(name) => test(&name.to_string(), &attribute, &rest)?,
@@ -81,7 +88,15 @@ pub(super) fn filter(name: &str, value: &Value, arguments: &[(Option<String>, Va
             }
             Value::list(kept)
         }
-        "tojson" => Value::text(spaced_json(&value.to_json())),
+        "dictsort" => match value {
+            Value::Map(entries) => {
+                let mut entries: Vec<_> = entries.iter().collect();
+                entries.sort_by_cached_key(|(key, _)| key.to_ascii_lowercase());
+                Value::list(entries.into_iter().map(pair).collect())
+            }
+            _ => return Err(TemplateError::new(format!("{value} is no map"))),
+        },
+        "tojson" => Value::text(json(&value.to_json(), width(named("indent")), 0)),
         _ => return Err(TemplateError::new(format!("there is no filter {name}"))),
     })
 }
@@ -131,13 +146,14 @@ pub(super) fn method(value: &Value, name: &str, arguments: &[Value]) -> Evaluate
         },
         ("keys", []) => Value::list(value.items().unwrap_or_default()),
         ("values", []) => Value::list(entries.iter().map(|(_, value)| value.clone()).collect()),
-        ("items", []) => {
-            let pair =
-                |(key, value): &(String, Value)| Value::list(vec![Value::text(key.as_str()), value.clone()]);
-            Value::list(entries.iter().map(pair).collect())
-        }
+        ("items", []) => Value::list(entries.iter().map(pair).collect()),
         _ => return Err(unknown()),
     })
+}
+
+/// A key and its value.
+fn pair((key, value): &(String, Value)) -> Value {
+    Value::list(vec![Value::text(key.as_str()), value.clone()])
 }
 
 fn text_method(text: &str, name: &str, arguments: &[Value]) -> Option<Value> {
@@ -159,6 +175,15 @@ fn text_method(text: &str, name: &str, arguments: &[Value]) -> Option<Value> {
             Value::Int(at.map_or(-1, |before| before.chars().count() as i64))
         }
         "replace" => replaced(text, first?, arguments.get(1)?.as_str()?).ok()?,
+        "format" => {
+            let mut parts = text.split("{}");
+            let mut filled = parts.next().unwrap_or_default().to_owned();
+            for (part, argument) in parts.zip(arguments.iter().map(Some).chain(std::iter::repeat(None))) {
+                filled += &argument?.to_string();
+                filled += part;
+            }
+            Value::text(filled)
+        }
         "split" => match (first, arguments.get(1).and_then(Value::as_int)) {
             (None, _) => list(&mut text.split_whitespace()),
             (Some(separator), Some(limit)) if limit >= 0 => {
@@ -180,6 +205,25 @@ fn replaced(text: &str, from: &str, to: &str) -> Evaluated {
     Ok(Value::text(text.replace(from, to)))
 }
 
+/// How many spaces to indent by.
+fn width(value: Option<&Value>) -> Option<usize> {
+    value.and_then(Value::as_int).map(|width| width.clamp(0, 32) as usize)
+}
+
+/// Every line but the first, or that one too, indented. Empty lines stay empty.
+fn indented(text: &str, spaces: usize, first: bool) -> String {
+    let indent = " ".repeat(spaces);
+    let mut lines = text.split('\n');
+    let head = lines.next().unwrap_or_default();
+    let mut indented = if first { format!("{indent}{head}") } else { head.to_owned() };
+    for line in lines {
+        indented.push('\n');
+        indented.push_str(if line.is_empty() { "" } else { &indent });
+        indented.push_str(line);
+    }
+    indented
+}
+
 /// The first letter in upper and the others in lower case.
 fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
@@ -190,21 +234,6 @@ fn capitalized(text: &str) -> String {
 /// Every word capitalized.
 fn titled(text: &str) -> String {
     text.split_inclusive(|char: char| !char.is_ascii_alphanumeric()).map(capitalized).collect()
-}
-
-/// JSON as Python writes it, which models have read in training: a space after each comma and colon.
-pub(super) fn spaced_json(value: &serde_json::Value) -> String {
-    use serde_json::Value as Json;
-    match value {
-        Json::Array(items) => format!("[{}]", items.iter().map(spaced_json).collect::<Vec<_>>().join(", ")),
-        Json::Object(entries) => {
-            let entry = |(key, value): (&String, &Json)| {
-                format!("{}: {}", Json::from(key.as_str()), spaced_json(value))
-            };
-            format!("{{{}}}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
-        }
-        other => other.to_string(),
-    }
 }
 
 /// `range(end)`, `range(start, end)` or `range(start, end, step)`.

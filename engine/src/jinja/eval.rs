@@ -3,16 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::budget::Budget;
 use super::builtins::{filter, method, range, test};
 use super::parse::{Arguments, Expression, Statement};
 use super::{Function, TemplateError, Value};
-
-/// Steps that a template may take: a real one takes some dozens for each message.
-const FUEL: usize = 500_000;
-/// How deep statements, expressions and macros may nest while running.
-const MAX_DEPTH: usize = 200;
-/// Bytes that a template may write, and that a value may have.
-const MAX_BYTES: usize = 1 << 22;
 
 /// A macro that has been defined.
 struct Macro<'t> {
@@ -28,8 +22,7 @@ pub(super) struct Evaluation<'t> {
     macros: Vec<Rc<Macro<'t>>>,
     functions: &'t [(&'t str, Function<'t>)],
     out: String,
-    fuel: usize,
-    depth: usize,
+    budget: Budget,
 }
 
 /// How a body ended.
@@ -49,8 +42,7 @@ impl<'t> Evaluation<'t> {
             macros: Vec::new(),
             functions,
             out: String::new(),
-            fuel: FUEL,
-            depth: 0,
+            budget: Budget::default(),
         }
     }
 
@@ -59,21 +51,25 @@ impl<'t> Evaluation<'t> {
         Ok(self.out)
     }
 
-    /// Goes one level deeper, where there is still room and time.
-    fn enter(&mut self) -> Result<(), TemplateError> {
-        self.depth += 1;
-        self.fuel = self.fuel.saturating_sub(1);
-        if self.depth > MAX_DEPTH || self.fuel == 0 || self.out.len() > MAX_BYTES {
-            return Err(TemplateError::new("the template runs for too long"));
-        }
-        Ok(())
+    /// A value that is about to be looked through.
+    fn read(&mut self, expression: &'t Expression) -> Evaluated {
+        let value = self.value(expression)?;
+        self.budget.read(&value)?;
+        Ok(value)
+    }
+
+    /// A value that is about to be compared, or joined, with another.
+    fn operand(&mut self, expression: &'t Expression) -> Evaluated {
+        let value = self.value(expression)?;
+        self.budget.walk(&value)?;
+        Ok(value)
     }
 
     fn body(&mut self, body: &'t [Statement]) -> Result<Flow, TemplateError> {
         for statement in body {
-            self.enter()?;
+            self.budget.enter(self.out.len())?;
             let flow = self.statement(statement)?;
-            self.depth -= 1;
+            self.budget.leave();
             if flow != Flow::Next {
                 return Ok(flow);
             }
@@ -103,6 +99,9 @@ impl<'t> Evaluation<'t> {
                 match namespace {
                     None => self.assign(name, value),
                     Some(namespace) => match self.variable(namespace) {
+                        Value::Namespace(_) if matches!(value, Value::Namespace(_)) => {
+                            return Err(TemplateError::new("a namespace cannot hold another"));
+                        }
                         Value::Namespace(entries) => set(&mut entries.borrow_mut(), name, value),
                         _ => return Err(TemplateError::new(format!("{namespace} is not a namespace"))),
                     },
@@ -135,12 +134,12 @@ impl<'t> Evaluation<'t> {
         let mut items = Vec::new();
         for item in all {
             let bound = bind(targets, &item)?;
-            self.enter()?;
+            self.budget.enter(self.out.len())?;
             self.scopes.push(bound.clone());
             let kept =
                 only_if.map_or(Ok(true), |condition| self.value(condition).map(|value| value.is_true()));
             self.scopes.pop();
-            self.depth -= 1;
+            self.budget.leave();
             if kept? {
                 items.push((item, bound));
             }
@@ -200,14 +199,13 @@ impl<'t> Evaluation<'t> {
     }
 
     fn value(&mut self, expression: &'t Expression) -> Evaluated {
-        self.enter()?;
+        self.budget.enter(self.out.len())?;
         let value = self.evaluate(expression)?;
-        self.depth -= 1;
-        // Doubling a text a few dozen times would fill the memory.
-        if value.len().is_some_and(|len| len > MAX_BYTES) {
-            return Err(TemplateError::new("a value is too large"));
+        self.budget.leave();
+        match expression {
+            Expression::Literal(_) | Expression::Name(_) | Expression::Get(..) => Ok(value),
+            _ => self.budget.made(value),
         }
-        Ok(value)
     }
 
     fn evaluate(&mut self, expression: &'t Expression) -> Evaluated {
@@ -230,14 +228,14 @@ impl<'t> Evaluation<'t> {
                 Value::map(map)
             }
             Expression::Get(value, key) => {
-                let value = self.value(value)?;
+                let value = self.read(value)?;
                 if matches!(value, Value::Undefined) {
                     return Err(TemplateError::new("something undefined is asked for its contents"));
                 }
                 value.get(&self.value(key)?)
             }
             Expression::Slice(value, parts) => {
-                let value = self.value(value)?;
+                let value = self.read(value)?;
                 let mut numbers = [None; 3];
                 for (number, part) in numbers.iter_mut().zip(parts) {
                     *number = match part {
@@ -251,12 +249,12 @@ impl<'t> Evaluation<'t> {
             }
             Expression::Call(callee, arguments) => self.call(callee, arguments)?,
             Expression::Filter(value, name, arguments) => {
-                let value = self.value(value)?;
+                let value = self.read(value)?;
                 let arguments = self.arguments(arguments)?;
                 filter(name, &value, &arguments)?
             }
             Expression::Test(value, name, arguments) => {
-                let value = self.value(value)?;
+                let value = self.read(value)?;
                 let arguments = self.positional(arguments)?;
                 Value::Bool(test(name, &value, &arguments)?)
             }
@@ -274,13 +272,12 @@ impl<'t> Evaluation<'t> {
     }
 
     fn binary(&mut self, operator: &str, left: &'t Expression, right: &'t Expression) -> Evaluated {
-        let left = self.value(left)?;
-        match operator {
-            "and" => return if left.is_true() { self.value(right) } else { Ok(left) },
-            "or" => return if left.is_true() { Ok(left) } else { self.value(right) },
-            _ => {}
+        if matches!(operator, "and" | "or") {
+            let left = self.value(left)?;
+            return if left.is_true() == (operator == "or") { Ok(left) } else { self.value(right) };
         }
-        let right = self.value(right)?;
+        let left = self.operand(left)?;
+        let right = self.operand(right)?;
         let ordering = || left.compare(&right).ok_or_else(|| impossible(operator, &left, &right));
         Ok(match operator {
             "==" => Value::Bool(left == right),
@@ -306,7 +303,7 @@ impl<'t> Evaluation<'t> {
     fn call(&mut self, callee: &'t Expression, arguments: &'t Arguments) -> Evaluated {
         match callee {
             Expression::Get(value, name) => {
-                let (value, name) = (self.value(value)?, self.value(name)?);
+                let (value, name) = (self.read(value)?, self.value(name)?);
                 let arguments = self.positional(arguments)?;
                 method(&value, &name.to_string(), &arguments)
             }
@@ -323,11 +320,13 @@ impl<'t> Evaluation<'t> {
                     "namespace" | "dict" => {
                         let entries =
                             arguments.into_iter().filter_map(|(name, value)| Some((name?, value))).collect();
-                        let is_namespace = name == "namespace";
-                        Ok(if is_namespace {
-                            Value::Namespace(Rc::new(RefCell::new(entries)))
-                        } else {
-                            Value::map(entries)
+                        // As a map it is checked like one: a namespace cannot hold another.
+                        let map = self.budget.made(Value::map(entries))?;
+                        Ok(match map {
+                            Value::Map(entries) if name == "namespace" => {
+                                Value::Namespace(Rc::new(RefCell::new(entries.to_vec())))
+                            }
+                            map => map,
                         })
                     }
                     "range" => range(&arguments),

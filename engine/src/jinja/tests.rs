@@ -1,5 +1,6 @@
-//! Our Jinja against minijinja, on the constructs and on whole templates of the families that the engine runs.
+//! Our Jinja against minijinja, construct by construct. `template::model_tests` has whole templates.
 
+use super::testing::{from_json, refuse};
 use super::*;
 
 /// Renders with minijinja, set up the way Hugging Face's renderer is.
@@ -44,27 +45,9 @@ fn to_minijinja(value: &serde_json::Value) -> minijinja::Value {
     }
 }
 
-fn from_json(value: &serde_json::Value) -> Value {
-    use serde_json::Value as Json;
-    match value {
-        Json::Null => Value::None,
-        Json::Bool(flag) => Value::Bool(*flag),
-        Json::Number(number) => Value::Int(number.as_i64().unwrap()),
-        Json::String(text) => Value::text(text.as_str()),
-        Json::Array(items) => Value::list(items.iter().map(from_json).collect()),
-        Json::Object(entries) => Value::map(entries.iter().map(|(k, v)| (k.clone(), from_json(v))).collect()),
-    }
-}
-
 fn ours(source: &str, variables: &serde_json::Value) -> Result<String, TemplateError> {
     let variables = variables.as_object().unwrap().iter().map(|(k, v)| (k.clone(), from_json(v))).collect();
-    render(
-        source,
-        variables,
-        &[("raise_exception", &|arguments: &[Value]| {
-            Err(TemplateError::new(arguments.first().map(Value::to_string).unwrap_or_default()))
-        })],
-    )
+    render(source, variables, &[("raise_exception", &refuse)])
 }
 
 #[track_caller]
@@ -124,45 +107,30 @@ fn constructs_agree_with_minijinja() {
     }
 }
 
-/// The parts of real templates that decide about plain conversations, abridged from the models' files.
-const TEMPLATES: [(&str, &str); 4] = [
-    (
-        "smollm2",
-        "{% for message in messages %}{% if loop.first and messages[0]['role'] != 'system' %}{{ '<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>\n' }}{% endif %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}",
-    ),
-    (
-        "qwen2.5",
-        "{%- if tools %}\n    {{- '<|im_start|>system\\n' }}\n    {%- for tool in tools %}\n        {{- \"\\n\" }}\n        {{- tool | tojson }}\n    {%- endfor %}\n{%- else %}\n    {%- if messages[0]['role'] == 'system' %}\n        {{- '<|im_start|>system\\n' + messages[0]['content'] + '<|im_end|>\\n' }}\n    {%- else %}\n        {{- '<|im_start|>system\\nYou are Qwen, created by Alibaba Cloud. You are a helpful assistant.<|im_end|>\\n' }}\n    {%- endif %}\n{%- endif %}\n{%- for message in messages %}\n    {%- if (message.role == \"user\") or (message.role == \"system\" and not loop.first) or (message.role == \"assistant\" and not message.tool_calls) %}\n        {{- '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>' + '\\n' }}\n    {%- elif message.role == \"tool\" %}\n        {%- if (loop.index0 == 0) or (messages[loop.index0 - 1].role != \"tool\") %}\n            {{- '<|im_start|>user' }}\n        {%- endif %}\n        {{- '\\n<tool_response>\\n' }}\n        {{- message.content }}\n        {{- '\\n</tool_response>' }}\n        {%- if loop.last or (messages[loop.index0 + 1].role != \"tool\") %}\n            {{- '<|im_end|>\\n' }}\n        {%- endif %}\n    {%- endif %}\n{%- endfor %}\n{%- if add_generation_prompt %}\n    {{- '<|im_start|>assistant\\n' }}\n{%- endif %}\n",
-    ),
-    (
-        "qwen3",
-        "{%- if messages[0].role == 'system' %}\n    {{- '<|im_start|>system\\n' + messages[0].content + '<|im_end|>\\n' }}\n{%- endif %}\n{%- set ns = namespace(multi_step_tool=true, last_query_index=messages|length - 1) %}\n{%- for message in messages[::-1] %}\n    {%- set index = (messages|length - 1) - loop.index0 %}\n    {%- if ns.multi_step_tool and message.role == \"user\" and message.content is string and not(message.content.startswith('<tool_response>') and message.content.endswith('</tool_response>')) %}\n        {%- set ns.multi_step_tool = false %}\n        {%- set ns.last_query_index = index %}\n    {%- endif %}\n{%- endfor %}\n{%- for message in messages %}\n    {%- if message.content is string %}\n        {%- set content = message.content %}\n    {%- else %}\n        {%- set content = '' %}\n    {%- endif %}\n    {%- if (message.role == \"user\") or (message.role == \"system\" and not loop.first) %}\n        {{- '<|im_start|>' + message.role + '\\n' + content + '<|im_end|>' + '\\n' }}\n    {%- elif message.role == \"assistant\" %}\n        {%- set reasoning_content = '' %}\n        {%- if '</think>' in content %}\n            {%- set reasoning_content = content.split('</think>')[0].rstrip('\\n').split('<think>')[-1].lstrip('\\n') %}\n            {%- set content = content.split('</think>')[-1].lstrip('\\n') %}\n        {%- endif %}\n        {%- if loop.index0 > ns.last_query_index %}\n            {{- '<|im_start|>' + message.role + '\\n<think>\\n' + reasoning_content.strip('\\n') + '\\n</think>\\n\\n' + content.lstrip('\\n') }}\n        {%- else %}\n            {{- '<|im_start|>' + message.role + '\\n' + content }}\n        {%- endif %}\n        {{- '<|im_end|>\\n' }}\n    {%- endif %}\n{%- endfor %}\n{%- if add_generation_prompt %}\n    {{- '<|im_start|>assistant\\n' }}\n    {%- if enable_thinking is defined and enable_thinking is false %}\n        {{- '<think>\\n\\n</think>\\n\\n' }}\n    {%- endif %}\n{%- endif %}",
-    ),
-    (
-        "llama3.2",
-        "{{- bos_token }}\n{%- if custom_tools is defined %}\n    {%- set tools = custom_tools %}\n{%- endif %}\n{%- if not date_string is defined %}\n    {%- if strftime_now is defined %}\n        {%- set date_string = strftime_now(\"%d %b %Y\") %}\n    {%- else %}\n        {%- set date_string = \"26 Jul 2024\" %}\n    {%- endif %}\n{%- endif %}\n{%- if not tools is defined %}\n    {%- set tools = none %}\n{%- endif %}\n\n{#- This block extracts the system message. #}\n{%- if messages[0]['role'] == 'system' %}\n    {%- set system_message = messages[0]['content']|trim %}\n    {%- set messages = messages[1:] %}\n{%- else %}\n    {%- set system_message = \"\" %}\n{%- endif %}\n\n{{- \"<|start_header_id|>system<|end_header_id|>\\n\\n\" }}\n{%- if tools is not none %}\n    {{- \"Environment: ipython\\n\" }}\n{%- endif %}\n{{- \"Cutting Knowledge Date: December 2023\\n\" }}\n{{- \"Today Date: \" + date_string + \"\\n\\n\" }}\n{{- system_message }}\n{{- \"<|eot_id|>\" }}\n{%- for message in messages %}\n    {%- if not (message.role == 'ipython' or message.role == 'tool' or 'tool_calls' in message) %}\n        {{- '<|start_header_id|>' + message['role'] + '<|end_header_id|>\\n\\n'+ message['content'] | trim + '<|eot_id|>' }}\n    {%- elif 'tool_calls' in message %}\n        {%- if not message.tool_calls|length == 1 %}\n            {{- raise_exception(\"This model only supports single tool-calls at once!\") }}\n        {%- endif %}\n    {%- endif %}\n{%- endfor %}\n{%- if add_generation_prompt %}\n    {{- '<|start_header_id|>assistant<|end_header_id|>\\n\\n' }}\n{%- endif %}\n",
-    ),
-];
-
+/// Where Python decides and minijinja differs.
 #[test]
-fn templates_of_models_agree_with_minijinja() {
-    let conversations = [
-        serde_json::json!([{"role": "user", "content": " Hi\n"}]),
-        serde_json::json!([{"role": "system", "content": "Be brief. "}, {"role": "user", "content": "Hi"}]),
-        serde_json::json!([
-            {"role": "user", "content": "a"}, {"role": "assistant", "content": "<think>\nhm\n</think>\n\nb"},
-            {"role": "tool", "content": "c"}, {"role": "tool", "content": "d"}, {"role": "user", "content": "e {{ x }}"},
-        ]),
-    ];
-    for (name, template) in TEMPLATES {
-        for messages in &conversations {
-            let variables =
-                serde_json::json!({"messages": messages, "add_generation_prompt": true, "bos_token": "<s>"});
-            let rendered = ours(template, &variables).unwrap_or_else(|error| panic!("{name}: {error}"));
-            assert!(rendered.contains("assistant"), "{name}: {rendered}");
-            agree(template, &variables);
-        }
+fn values_are_written_as_in_python() {
+    let variables = serde_json::json!({
+        "m": {"b": [1, "it's", true, null], "A": {}, "a": "x\n\"'"}, "none": null, "s": "a\n\nb",
+    });
+    for (source, expected) in [
+        ("{{ m }}", r#"{'b': [1, "it's", True, None], 'A': {}, 'a': 'x\n"\''}"#),
+        ("{{ m | tojson }}", r#"{"b": [1, "it's", true, null], "A": {}, "a": "x\n\"'"}"#),
+        (
+            "{{ m | tojson(indent=2) }}",
+            "{\n  \"b\": [\n    1,\n    \"it's\",\n    true,\n    null\n  ],\n  \"A\": {},\n  \"a\": \"x\\n\\\"'\"\n}",
+        ),
+        ("{% for k, v in m | dictsort %}{{ k }}{% endfor %}", "Aab"),
+        (
+            "{{ s | indent(2) }}|{{ s | indent(2, first=true) }}|{{ s | indent(1, true) }}",
+            "a\n\n  b|  a\n\n  b| a\n\n b",
+        ),
+        ("{{ '<{}|{}>'.format('a', 1) }}{{ '{}'.format(s) | length }}", "<a|1>4"),
+        ("{{ none | selectattr('a') | list | length }}{{ none | map(attribute='a') | list }}", "0[]"),
+    ] {
+        assert_eq!(ours(source, &variables).as_deref(), Ok(expected), "{source}");
     }
+    assert!(ours("{{ '{}{}'.format(1) }}", &variables).is_err());
 }
 
 #[test]
@@ -180,6 +148,13 @@ fn hostile_templates_end() {
         "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
         "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
         "{% set n = namespace(t='xxxxxxxx') %}{% for a in range(99) %}{% set n.t = n.t ~ n.t %}{% endfor %}",
+        "{% set n = namespace(a=[]) %}{% for a in range(999) %}{% for b in range(99) %}{% set n.a = [n.a] %}{% endfor %}{% endfor %}{{ n.a }}",
+        "{% set n = namespace(a={}) %}{% for a in range(999) %}{% for b in range(99) %}{% set n.a = {'a': n.a} %}{% endfor %}{% endfor %}{{ n.a | tojson }}",
+        "{% set n = namespace(a=1) %}{% set n.a = n %}{{ n.a }}",
+        "{% set n = namespace(a=1) %}{% set n.a = [n] %}",
+        "{% set n = namespace(a=1) %}{% set n = namespace(a=n) %}",
+        "{% set n = namespace(a=[]) %}{% for a in range(99) %}{% set n.a = [n.a, n.a] %}{% endfor %}{{ n.a == n.a }}",
+        "{% set t = 'xxxxxxxxxxxxxxxx' | replace('x', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx') %}{% set t = t | replace('x', t) %}{% set t = t ~ t ~ t ~ t %}{% for a in range(999) %}{% for b in range(99) %}{% if 'y' in t or t[-1] == 'y' %}{% endif %}{% endfor %}{% endfor %}",
         "{{ range(999999999999) }}",
         "{{ 99999999999999999999 }}",
     ] {

@@ -1,7 +1,7 @@
 //! Values of the template language.
 
 use std::cell::RefCell;
-use std::fmt;
+use std::ops::Deref;
 use std::rc::Rc;
 
 /// A value. Sharing is cheap: texts, lists and maps are counted references.
@@ -14,10 +14,48 @@ pub enum Value {
     /// Templates count; numbers with a fraction do not occur in them, and would cost a tenth of the engine's size.
     Int(i64),
     Text(Rc<str>),
-    List(Rc<Vec<Value>>),
-    Map(Rc<Vec<(String, Value)>>),
-    /// The one thing that can be changed from inside a loop.
+    List(Rc<Items<Value>>),
+    Map(Rc<Items<(String, Value)>>),
+    /// The one thing that can be changed from inside a loop. No other value can hold it: nothing contains itself.
     Namespace(Rc<RefCell<Vec<(String, Value)>>>),
+}
+
+/// What a list or a map holds. Items are shared, so a few steps make a value that would fill the memory once it is
+/// written: size and depth are known before anybody walks through it.
+#[derive(Debug)]
+pub struct Items<T> {
+    items: Vec<T>,
+    size: Size,
+}
+
+impl<T> Deref for Items<T> {
+    type Target = Vec<T>;
+
+    fn deref(&self) -> &Vec<T> {
+        &self.items
+    }
+}
+
+/// How large a value is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Size {
+    /// About so many if each text and each item had memory of its own.
+    pub(super) bytes: usize,
+    /// Lists and maps within each other.
+    pub(super) depth: usize,
+}
+
+impl Size {
+    const ITEM: usize = 32;
+
+    fn of_all(sizes: impl Iterator<Item = Size>) -> Self {
+        let all = Self { bytes: Self::ITEM, depth: 0 };
+        let all = sizes.fold(all, |all, size| Self {
+            bytes: all.bytes.saturating_add(size.bytes),
+            depth: all.depth.max(size.depth),
+        });
+        Self { depth: all.depth.saturating_add(1), ..all }
+    }
 }
 
 impl Value {
@@ -26,11 +64,29 @@ impl Value {
     }
 
     pub fn list(items: Vec<Value>) -> Self {
-        Self::List(Rc::new(items))
+        let size = Size::of_all(items.iter().map(Self::size));
+        Self::List(Rc::new(Items { items, size }))
     }
 
     pub fn map(entries: Vec<(String, Value)>) -> Self {
-        Self::Map(Rc::new(entries))
+        let entry = |(key, value): &(String, Value)| {
+            let size = value.size();
+            Size { bytes: size.bytes.saturating_add(key.len()), ..size }
+        };
+        let size = Size::of_all(entries.iter().map(entry));
+        Self::Map(Rc::new(Items { items: entries, size }))
+    }
+
+    /// What the value takes as part of another.
+    pub(super) fn size(&self) -> Size {
+        match self {
+            Self::Text(text) => Size { bytes: text.len().saturating_add(Size::ITEM), depth: 0 },
+            Self::List(items) => items.size,
+            Self::Map(entries) => entries.size,
+            // Without end, since it can still grow.
+            Self::Namespace(_) => Size { bytes: usize::MAX, depth: usize::MAX },
+            _ => Size { bytes: Size::ITEM, depth: 0 },
+        }
     }
 
     pub fn as_str(&self) -> Option<&str> {
@@ -150,7 +206,7 @@ impl Value {
             Self::Map(entries) => {
                 entries.iter().map(|(key, value)| (key.as_str(), value.to_json())).collect()
             }
-            Self::Namespace(entries) => Self::map(entries.borrow().clone()).to_json(),
+            Self::Namespace(_) => serde_json::Value::Null,
         }
     }
 }
@@ -170,25 +226,9 @@ impl PartialEq for Value {
         match (self, other) {
             (Self::Undefined, Self::Undefined) | (Self::None, Self::None) => true,
             (Self::Text(a), Self::Text(b)) => a == b,
-            (Self::List(a), Self::List(b)) => a == b,
-            (Self::Map(a), Self::Map(b)) => a == b,
+            (Self::List(a), Self::List(b)) => a.items == b.items,
+            (Self::Map(a), Self::Map(b)) => a.items == b.items,
             _ => self.as_int().is_some_and(|a| other.as_int() == Some(a)),
-        }
-    }
-}
-
-/// As templates print it: booleans and none as in Python, lists and maps as JSON.
-impl fmt::Display for Value {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Undefined => Ok(()),
-            Self::None => out.write_str("None"),
-            Self::Bool(flag) => out.write_str(if *flag { "True" } else { "False" }),
-            Self::Int(n) => write!(out, "{n}"),
-            Self::Text(text) => out.write_str(text),
-            Self::List(_) | Self::Map(_) | Self::Namespace(_) => {
-                out.write_str(&super::builtins::spaced_json(&self.to_json()))
-            }
         }
     }
 }
