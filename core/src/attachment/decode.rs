@@ -1,6 +1,9 @@
 //! Bytes of a file as text. Most are UTF-8; what Windows writes may be UTF-16 or one of its older encodings. Whether bytes are
 //! text at all is told first: nobody can read a program or a picture that was taken for words.
 
+/// So many damages are few in any text.
+const FEW_DAMAGES: usize = 2;
+
 /// What is said of a file in an encoding of Unicode's with something wrong in it.
 pub const DAMAGED: &str = "damaged";
 
@@ -41,6 +44,7 @@ fn guess(bytes: &[u8]) -> Option<(String, Option<&'static str>)> {
 /// UTF-8 with something wrong in it, such as a file that was cut in the middle of a letter. In another encoding hardly any two
 /// bytes beside each other are a letter of UTF-8.
 fn damaged_utf8(bytes: &[u8]) -> Option<String> {
+    let is_cut = ends_in_a_letter(bytes);
     let (mut text, mut letters, mut damages) = (String::new(), 0, 0);
     for chunk in bytes.utf8_chunks() {
         letters += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
@@ -50,7 +54,23 @@ fn damaged_utf8(bytes: &[u8]) -> Option<String> {
             text.push(char::REPLACEMENT_CHARACTER);
         }
     }
-    (letters > damages && !text.chars().any(is_binary)).then_some(text)
+    let is_likely = letters > damages || (is_cut && damages == 1);
+    (is_likely && !text.chars().any(is_binary)).then_some(text)
+}
+
+/// Whether the bytes end with the beginning of a letter of UTF-8 that ends nothing in Windows-1252. One byte alone may be the
+/// last letter of `café` there; but no word has a capital letter behind a small one, and few have such letters as two make.
+fn ends_in_a_letter(bytes: &[u8]) -> bool {
+    let Some(last) = bytes.utf8_chunks().last() else { return false };
+    match last.invalid() {
+        [] => false,
+        [0xC2..=0xDE] => last.valid().ends_with(char::is_lowercase),
+        [_] => false,
+        [..] => {
+            std::str::from_utf8(last.invalid()).is_err_and(|error| error.error_len().is_none())
+                && !last.valid().is_empty()
+        }
+    }
 }
 
 /// The same of UTF-16 that says so itself.
@@ -66,7 +86,10 @@ fn damaged_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<(String, Opti
         letter.unwrap_or(char::REPLACEMENT_CHARACTER)
     });
     let text: String = read.collect();
-    (damages * 10 <= text.chars().count()).then_some((text, (damages > 0).then_some(DAMAGED)))
+    let characters = text.chars().count();
+    // In a short text one damage is much.
+    let is_little = damages * 10 <= characters || (damages <= FEW_DAMAGES && damages * 2 <= characters);
+    (is_little && !text.chars().any(is_binary)).then_some((text, (damages > 0).then_some(DAMAGED)))
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
@@ -95,15 +118,26 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<String> {
     text.filter(|text| !text.chars().any(is_binary))
 }
 
-/// Western text of old Windows programs, which Latin-1 is part of. Few of its letters lie beyond ASCII; another alphabet's
-/// old encoding would come out as gibberish, and so would a program.
+/// Letters and marks beyond ASCII that Western text is full of; a short text may have hardly any others.
+const FAMILIAR: &str = "äöüßÄÖÜåæøÅÆØéèêàçñ€„…‘’“”•–—«»°§©®£½¿¡\u{a0}";
+
+/// In no Western word stand so many letters beyond ASCII beside each other.
+const GIBBERISH_LETTERS: usize = 3;
+
+/// Western text of old Windows programs, which Latin-1 is part of. Few of its letters are strange; another alphabet's old
+/// encoding would come out as gibberish, and so would a program.
 fn windows_1252(bytes: &[u8]) -> Option<String> {
-    let beyond_ascii = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-    if beyond_ascii * 10 > bytes.len() * 3 {
-        return None;
-    }
-    let text: Option<String> = bytes.iter().map(|byte| letter(*byte)).collect();
-    text.filter(|text| !text.chars().any(is_binary))
+    let text: String = bytes.iter().map(|byte| letter(*byte)).collect::<Option<_>>()?;
+    // The old mark for the end of a file stands nowhere else.
+    let is_binary = text.chars().any(is_binary) || text.trim_end_matches('\u{1a}').contains('\u{1a}');
+    let is_strange = |character: char| !character.is_ascii() && !FAMILIAR.contains(character);
+    let strange = text.chars().filter(|character| is_strange(*character)).count();
+    let is_much = strange * 10 > bytes.len() * 3;
+    let mut words = text.split(|character: char| character.is_ascii() || !character.is_alphabetic());
+    let is_gibberish =
+        strange * 2 > bytes.len() || words.any(|word| word.chars().count() >= GIBBERISH_LETTERS);
+    let is_foreign = is_much && is_gibberish;
+    (!is_binary && !is_foreign).then_some(text)
 }
 
 fn is_binary(character: char) -> bool {
@@ -160,6 +194,33 @@ mod tests {
     }
 
     #[test]
+    fn a_short_text_is_read_whatever_share_of_it_is_beyond_ascii() {
+        let check = |bytes: &[u8], text: &str, guessed: &'static str| {
+            assert_eq!(read(bytes), Some((text.to_owned(), Some(guessed))), "{bytes:?}");
+        };
+        let western = |bytes: &[u8], text: &str| check(bytes, text, "Windows-1252");
+        western(b"\x93hi\x94 \x805", "“hi” €5");
+        western(b"Gr\xf6\xdfe;S\xfc\xdf;\xd6l", "Größe;Süß;Öl");
+        western(b"\xd6l", "Öl");
+        western(b"\x93\xc4\x94", "“Ä”");
+        western(b"\xe4\xf6\xfc\xdf", "äöüß");
+        western(b"caf\xe9", "café");
+        western(b"o\xf9", "où");
+        western(b"Stra\xdf", "Straß");
+        western(b"\x80", "€");
+        western(b"\xc0 No\xebl, \xe7a a \xe9t\xe9 tr\xe8s \xe0 l'\xc9t\xe9", "À Noël, ça a été très à l'Été");
+        let damaged = |bytes: &[u8], text: &str| check(bytes, text, DAMAGED);
+        damaged(b"\xff\xfeh\0i\0\x41", "hi\u{fffd}");
+        damaged(b"\xff\xfeh\0\x3d\xd8", "h\u{fffd}");
+        damaged(b"\xfe\xff\0h\xdc\0\0i\0", "h\u{fffd}i\u{fffd}");
+        damaged("日本".as_bytes().split_last().expect("bytes").1, "日\u{fffd}");
+        damaged(b"5 \xe2\x82", "5 \u{fffd}");
+        damaged(b"hi \xf0\x9f\x8e", "hi \u{fffd}");
+        damaged(b"Gr\xc3", "Gr\u{fffd}");
+        damaged(b"\xc3\xb6\xc3", "ö\u{fffd}");
+    }
+
+    #[test]
     fn what_is_no_text_is_refused() {
         for bytes in [
             b"a\0b".as_slice(),
@@ -174,6 +235,14 @@ mod tests {
                 .collect::<Vec<u8>>()
                 .as_slice(),
             b"ab\x81cd",
+            b"\x89PNG\r\n\x1a\nIHDR",
+            b"\xff\xfe\x01\x02\x03\x04\x01\0",
+            b"\xde\xad\xbe\xef\xfe\xed",
+            // Russian, Greek, Chinese and Japanese in their old encodings.
+            b"\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0",
+            b"\xca\xe1\xeb\xe7\xec\xdd\xf1\xe1",
+            b"\xd6\xd0\xce\xc4",
+            b"\x82\xb1\x82\xf1\x82\xc9",
         ] {
             assert_eq!(read(bytes), None, "{bytes:?}");
         }
