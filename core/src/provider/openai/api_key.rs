@@ -39,7 +39,7 @@ pub fn read_api_key(typed: &str) -> Result<Option<String>, ApiKeyError> {
 }
 
 /// Characters that take no room and are never meant: zero-width ones, marks of direction, soft hyphens.
-fn is_invisible(character: char) -> bool {
+pub(super) fn is_invisible(character: char) -> bool {
     matches!(
         character,
         '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'

@@ -51,8 +51,7 @@ const OTHER_PARTS: [&str; 7] =
     ["embed", "rerank", "diffusion", "whisper", "moderation", "transcri", "text-to-"];
 
 /// Whether an entry of the list is a model that chats. One that says nothing of itself is judged by its name.
-pub(super) fn chats(entry: &Value) -> bool {
-    let id = entry.get("id").and_then(Value::as_str).unwrap_or_default();
+pub(super) fn chats(id: &str, entry: &Value) -> bool {
     says_it_chats(entry).unwrap_or_else(|| !is_named_otherwise(id))
 }
 
@@ -105,6 +104,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    fn chats(entry: &Value) -> bool {
+        super::chats(entry.get("id").and_then(Value::as_str).unwrap_or_default(), entry)
+    }
 
     #[test]
     fn models_that_do_something_else_are_known_by_their_names() {

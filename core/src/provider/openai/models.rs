@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{chat_models, error};
+use super::{api_key, chat_models, error};
 use crate::provider::ProviderError;
 use crate::provider::dialect::Dialect;
 
@@ -38,7 +38,7 @@ pub struct ModelList {
 /// Reads a successful reply; for any other status see [`error::from_response`]. `port` is where the server was asked.
 ///
 /// Fails with [`ProviderError::InBand`] when the reply reports an error, and with [`ProviderError::UnexpectedBody`] when
-/// it is no JSON object. Ollama without a model says `"data":null`: an empty list, not a failure.
+/// it is neither a JSON object nor a list of models. Ollama without a model says `"data":null`: an empty list, not a failure.
 pub fn parse_models(
     body: &[u8],
     content_type: Option<&str>,
@@ -47,14 +47,13 @@ pub fn parse_models(
     let text = String::from_utf8_lossy(body);
     let reply: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
         .ok()
-        .filter(Value::is_object)
+        .filter(|reply: &Value| reply.is_object() || is_list(reply))
         .ok_or_else(|| error::unexpected_body(content_type.unwrap_or_default(), &text))?;
     if let Some(error) = error::in_frame(&reply) {
         return Err(error);
     }
-    let data = reply.get("data").and_then(Value::as_array);
     let mut models: Vec<ModelInfo> = Vec::new();
-    for model in data.into_iter().flatten().filter_map(read_model) {
+    for model in entries(&reply).iter().filter_map(read_model) {
         // Gateways list a model once for each place they have it from.
         if !models.iter().any(|known| known.id == model.id) {
             models.push(model);
@@ -64,16 +63,43 @@ pub fn parse_models(
     Ok(ModelList { models, dialect })
 }
 
+/// Where the list stands: OpenAI's field goes before Ollama's, which llama-server sends too. Together sends the list alone.
+const LIST_FIELDS: [&str; 3] = ["data", "models", "model_list"];
+
+/// What servers call the id. Where there is an `id`, `name` is for people.
+const ID_FIELDS: [&str; 5] = ["id", "model", "name", "key", "model_name"];
+
+/// The entries of the list; of several lists, the first that names a model.
+fn entries(reply: &Value) -> &[Value] {
+    let fields = LIST_FIELDS.iter().filter_map(|field| reply.get(*field));
+    let mut lists = reply.as_array().into_iter().chain(fields.filter_map(Value::as_array));
+    lists.find(|list| list.iter().any(|entry| id_of(entry).is_some())).map_or(&[], Vec::as_slice)
+}
+
+/// Whether a reply is a list that holds nothing but models.
+fn is_list(reply: &Value) -> bool {
+    reply.as_array().is_some_and(|list| list.is_empty() || list.iter().any(|entry| id_of(entry).is_some()))
+}
+
+/// The id of an entry, or the entry that is one, without what nobody sees at its ends.
+fn id_of(entry: &Value) -> Option<&str> {
+    let given = ID_FIELDS.iter().filter_map(|field| entry.get(*field)).find(|id| !id.is_null());
+    let id = given.unwrap_or(entry).as_str()?;
+    let is_unseen = |end: char| end.is_whitespace() || end.is_control() || api_key::is_invisible(end);
+    let id = id.trim_matches(is_unseen);
+    (!id.is_empty()).then_some(id)
+}
+
 fn read_model(entry: &Value) -> Option<ModelInfo> {
-    let id = entry.get("id")?.as_str().filter(|id| !id.trim().is_empty())?.to_owned();
+    let id = id_of(entry)?;
     let loaded = entry.get("meta").and_then(|meta| meta.get("n_ctx"));
     let others = ["max_model_len", "loaded_context_length", "context_length"].map(|name| entry.get(name));
     let context = [loaded].into_iter().chain(others).flatten().find_map(Value::as_u64);
     Some(ModelInfo {
-        id,
+        id: id.to_owned(),
         context_tokens: context.and_then(|tokens| tokens.try_into().ok()).filter(|tokens| *tokens > 0),
         owned_by: entry.get("owned_by").and_then(Value::as_str).map(str::to_owned),
-        chats: chat_models::chats(entry),
+        chats: chat_models::chats(id, entry),
         parameters: entry.get("meta").and_then(|meta| meta.get("n_params")?.as_u64()),
     })
 }

@@ -51,7 +51,7 @@ fn model_lists_by_server() {
     );
     check(r#"{"error":{"message":"no"}}"#, None, "error in the stream: no");
     check("<html><title>Router</title></html>", None, "not a chat completion (application/json): Router");
-    check("[]", None, "not a chat completion (application/json): []");
+    check("[7]", None, "not a chat completion (application/json): [7]");
 }
 
 #[test]
@@ -67,6 +67,30 @@ fn each_model_is_listed_once_and_the_first_that_chats_is_asked() {
         Some("c"),
     );
     check_list(r#"{"data":[{"id":"whisper-1"}]}"#, &["whisper-1"], None);
+}
+
+#[test]
+fn a_list_of_models_is_read_in_every_shape() {
+    // Together sends the list alone.
+    check_list(
+        r#"[{"id":"arr1"},{"id":"arr1"},{"id":"arr2","type":"chat"}]"#,
+        &["arr1", "arr2"],
+        Some("arr1"),
+    );
+    check_list(r#"["s1","s2"]"#, &["s1", "s2"], Some("s1"));
+    check_list("[]", &[], None);
+    check_list(r#"{"data":["s1"," s1 ","s2","",null]}"#, &["s1", "s2"], Some("s1"));
+    check_list(r#"{"models":["nomic-embed-text","a"]}"#, &["nomic-embed-text", "a"], Some("a"));
+    // Ollama's own list, and one for people beside the other.
+    check_list(r#"{"models":[{"name":"a:1b","model":"a:1b"},{"name":"b"}]}"#, &["a:1b", "b"], Some("a:1b"));
+    check_list(r#"{"data":null,"models":[{"name":"a"}]}"#, &["a"], Some("a"));
+    check_list(r#"{"data":[],"models":[{"key":"k","display_name":"The K"}]}"#, &["k"], Some("k"));
+    check_list(r#"{"data":[{"id":"a","name":"The A"}],"models":[{"name":"b"}]}"#, &["a"], Some("a"));
+    check_list(
+        "{\"data\":[{\"id\":\" a \"},{\"id\":\"a\\u200b\"},{\"id\":\"\\ufeffa\\t\"},{\"id\":\"\\u200b\"},{\"id\":null},{\"id\":\"b\u{a0}\"}]}",
+        &["a", "b"],
+        Some("a"),
+    );
 }
 
 fn check_list(body: &str, ids: &[&str], asked: Option<&str>) {

@@ -194,6 +194,9 @@ fn found_servers(form: Form) -> AnyView {
     .into_any()
 }
 
+/// So many models are named; a router has thousands, which the field itself offers while its user types.
+const NAMED_MODELS: usize = 20;
+
 /// What the server at the address offers, or why it cannot be asked.
 fn offered_models() -> AnyView {
     let offered = expect_context::<State>().model.offered;
@@ -201,8 +204,15 @@ fn offered_models() -> AnyView {
         None => String::new(),
         Some(Ok(models)) if models.is_empty() => t("The server has no model.").to_owned(),
         Some(Ok(models)) => {
-            let names: Vec<String> = models.iter().map(|model| display_name(&model.id)).collect();
-            tf("The server has {models}.", &[("models", &names.join(", "))])
+            let named = models.iter().take(NAMED_MODELS).map(|model| display_name(&model.id));
+            let names = named.collect::<Vec<String>>().join(", ");
+            match models.len().saturating_sub(NAMED_MODELS) {
+                0 => tf("The server has {models}.", &[("models", &names)]),
+                more => tf(
+                    "The server has {models} and {n} more.",
+                    &[("models", &names), ("n", &more.to_string())],
+                ),
+            }
         }
         Some(Err(reason)) => reason,
     };
