@@ -2,12 +2,13 @@
 //! Works on text as it streams; knows nothing of the server, nor of what the answer means.
 
 mod channels;
+mod stripped;
 mod tags;
 
 pub use tags::split_unopened;
 
 use channels::Channels;
-use tags::{Opening, Tag, opening};
+use tags::{Opening, Tag, goes_on_thinking, opening};
 
 /// A piece of an answer, told apart.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -21,7 +22,7 @@ pub enum Piece {
 ///
 /// Only the tags themselves are taken out: joined, the pieces are the whole text. Only a tag at the very start counts,
 /// blanks aside, or right after the end of another, so an answer may write about these tags; it may even begin with one
-/// that it speaks of. A closing tag in quotes of code (`` `</think>` ``) closes nothing. A closing tag without an opening one (templates that open
+/// that it speaks of. A model that began with thinking may think again between two parts of its answer, in the same tag. A closing tag in quotes of code (`` `</think>` ``) closes nothing. A closing tag without an opening one (templates that open
 /// the thinking in the prompt, served without a reasoning parser) cannot be told while the text streams, since all before
 /// it has been shown as the answer: [`split_unopened`] tells it once the answer is whole.
 #[derive(Debug, Default)]
@@ -31,6 +32,8 @@ pub struct ThinkSplitter {
     held: String,
     /// Whether the last line of the thinking has opened a quote of code.
     in_code: bool,
+    /// The answer so far, where thinking went before it.
+    answer: String,
 }
 
 #[derive(Debug, Default)]
@@ -43,6 +46,10 @@ enum State {
     /// In an answer that ends with this mark.
     Marked(&'static str),
     Channels(Channels),
+    /// In what may be gpt-oss without its marks: nothing is told until it is.
+    Stripped,
+    /// In an answer after thinking in this tag.
+    AfterThinking(&'static Tag),
     Answer,
 }
 
@@ -78,14 +85,22 @@ impl ThinkSplitter {
 
     /// Gives the text still held; there will be no more. The splitter is then in the answer.
     pub fn flush(&mut self) -> Option<Piece> {
-        if matches!(self.state, State::Start | State::BeforeAnswer(_)) {
+        let is_open = match self.state {
+            State::Start | State::BeforeAnswer(_) => true,
+            // What is held is a tag that may be spoken of, or a beginning of one.
+            State::AfterThinking(_) => {
+                goes_on_thinking(&self.answer) && !self.held.starts_with(char::is_whitespace)
+            }
+            _ => false,
+        };
+        if is_open {
             self.find_opening_tag(true);
         }
         let held = std::mem::take(&mut self.held);
         let is_thinking = match std::mem::replace(&mut self.state, State::Answer) {
             State::Thinking(_) => true,
             State::Channels(channels) => channels.is_reasoning(),
-            State::Start | State::BeforeAnswer(_) | State::Marked(_) | State::Answer => false,
+            _ => false,
         };
         let piece = if is_thinking { Piece::Reasoning } else { Piece::Content };
         (!held.is_empty()).then(|| piece(held))
@@ -108,7 +123,7 @@ impl ThinkSplitter {
                 match self.find_opening_tag(false) {
                     Some(true) => true,
                     None => false,
-                    Some(false) => self.find_answer_mark(tag.answers),
+                    Some(false) => self.find_answer_mark(tag),
                 }
             }
             State::Marked(closing) => {
@@ -118,6 +133,18 @@ impl ThinkSplitter {
                     self.state = State::Answer;
                 }
                 is_closed
+            }
+            State::AfterThinking(tag) => {
+                let tag = *tag;
+                self.answer_on(tag, pieces)
+            }
+            State::Stripped => {
+                let told = stripped::split(&self.held);
+                let Some((thinking, answer)) = told else { return false };
+                push_piece(pieces, Piece::Reasoning, thinking.to_owned());
+                self.held = answer.to_owned();
+                self.state = State::Answer;
+                true
             }
             State::Channels(channels) => {
                 let is_over = channels.read(&mut self.held, pieces);
@@ -140,7 +167,13 @@ impl ThinkSplitter {
             self.state = State::Channels(Channels::default());
             return true;
         }
-        let may_open = channels::OPENINGS.iter().any(|opening| begins_ignoring_case(opening, text));
+        let is_stripped = stripped::begins(text);
+        if is_stripped == Some(true) {
+            self.state = State::Stripped;
+            return true;
+        }
+        let may_open = is_stripped.is_none()
+            || channels::OPENINGS.iter().any(|opening| begins_ignoring_case(opening, text));
         match self.find_opening_tag(false) {
             Some(false) if may_open => false,
             Some(false) => {
@@ -205,7 +238,35 @@ impl ThinkSplitter {
         push_piece(pieces, Piece::Reasoning, text);
     }
 
-    fn find_answer_mark(&mut self, answers: &[(&'static str, &'static str)]) -> bool {
+    /// Gives the answer up to where the thinking goes on, if it does.
+    fn answer_on(&mut self, tag: &'static Tag, pieces: &mut Vec<Piece>) -> bool {
+        let mut given = String::new();
+        let is_opened = loop {
+            let Some(at) = find_ignoring_case(&self.held, tag.opening) else {
+                let unsure = length_of_unsure_end(&self.held, tag.opening);
+                let rest = self.held.split_off(self.held.len() - unsure);
+                given.push_str(&std::mem::replace(&mut self.held, rest));
+                break false;
+            };
+            let rest = self.held.split_off(at);
+            given.push_str(&std::mem::replace(&mut self.held, rest));
+            let before = format!("{}{given}", self.answer);
+            match opening(&self.held, false) {
+                Opening::Unsure if goes_on_thinking(&before) => break false,
+                Opening::Tag(..) if goes_on_thinking(&before) => break true,
+                _ => {
+                    let rest = self.held.split_off(tag.opening.len());
+                    given.push_str(&std::mem::replace(&mut self.held, rest));
+                }
+            }
+        };
+        self.answer.push_str(&given);
+        push_piece(pieces, Piece::Content, given);
+        is_opened && self.find_opening_tag(false) == Some(true)
+    }
+
+    fn find_answer_mark(&mut self, tag: &'static Tag) -> bool {
+        let answers = tag.answers;
         let text = self.held.trim_start();
         let found = answers.iter().find_map(|(opening, closing)| {
             strip_ignoring_case(text, opening).map(|answer| (answer.to_owned(), *closing))
@@ -218,7 +279,7 @@ impl ThinkSplitter {
         if answers.iter().any(|(opening, _)| begins_ignoring_case(opening, text)) {
             return false;
         }
-        self.state = State::Answer;
+        self.state = State::AfterThinking(tag);
         true
     }
 }

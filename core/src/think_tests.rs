@@ -80,7 +80,6 @@ fn thinking_is_told_from_the_answer_however_the_text_is_cut() {
     check("<think>a</think><think>b</think>c", "ab", "c");
     check("<think>one</think>\n<think>two</think>Answer.", "one\ntwo", "Answer.");
     check("<think>a</think>\n<reflection>b</reflection>\nc", "a\nb", "\nc");
-    check("<think>a</think>b<think>c</think>", "a", "b<think>c</think>");
     check("<think>a</think>\n<thi", "a", "\n<thi");
     check("<think>a</think>\n<think>", "a\n", "");
 }
@@ -107,6 +106,90 @@ fn every_family_of_tags_is_known() {
         check(&format!("{}hm{closing}yes", tag.opening), "hm", "yes");
         check(&format!("Write {}.", tag.opening), "", &format!("Write {}.", tag.opening));
     }
+}
+
+#[test]
+fn thinking_without_tags_is_told_by_its_words() {
+    check("Here is my thought process:\n\nT1\n\nHere is my response:\n\nA1", "\n\nT1\n\n", "\n\nA1");
+    check("Here's my thought process: T1 Here's my response: A1", " T1 ", " A1");
+    check(
+        "Here are my reasoning steps:\nT1\n[BEGIN FINAL RESPONSE]\nA1\n[END FINAL RESPONSE]",
+        "\nT1\n",
+        "A1\n",
+    );
+    check("Here is my thought on it.", "", "Here is my thought on it.");
+    let apriel = "T1.\n[BEGIN FINAL RESPONSE]\nA1\n[END FINAL RESPONSE]\n";
+    assert_eq!(split_unopened(apriel), Some(("T1.\n", "A1\n")));
+    assert_eq!(split_unopened("I read it.\n\nHere is my response:\n\nA1"), None);
+}
+
+#[test]
+fn gpt_oss_without_its_marks_is_told_by_the_names_of_its_channels() {
+    check("analysisT1assistantfinalA1", "T1", "A1");
+    check("analysisThe user says \"hi\".\nassistantfinal**A1**", "The user says \"hi\".\n", "**A1**");
+    for text in [
+        "analysis",
+        "analys",
+        "analysisT1",
+        "analysis of itassistantfinalA1",
+        "analysis: T1 assistantfinal A1",
+        "An analysisT1assistantfinalA1",
+        "Analysis comes first, assistantfinal last.",
+    ] {
+        check(text, "", text);
+    }
+}
+
+#[test]
+fn marks_of_messages_around_thinking_are_not_shown() {
+    check("<|think|>T1<|end|><|begin|>assistant<|content|>A1<|end|>", "T1", "A1");
+    check("<|begin|>assistant<|think|>T1<|end|><|begin|>assistant<|content|>A1", "T1", "A1");
+    check("<|assistant|><think>T1</think>A1", "T1", "A1");
+    check("<|im_start|>assistant\n<think>T1</think>A1", "T1", "A1");
+    check("<｜Assistant｜><think>T1</think>A1", "T1", "A1");
+    check(
+        "<thinking>T1<reflection>R</reflection></thinking><output>A1</output>",
+        "T1<reflection>R</reflection>",
+        "A1",
+    );
+    check("<thinking>T1</thinking>\n<output>\nA1\n</output>\n", "T1", "\nA1\n\n");
+    check("<scratch_pad>T1</scratch_pad>A1", "T1", "A1");
+    check("<|begin_of_thought|>T1<|end_of_thought|>\n<|begin_of_solution|>A1<|end_of_solution|>", "T1", "A1");
+    // Nothing is thought here.
+    for text in ["<|assistant|>A1", "<|assistant|>", "<output>A1</output>", "<|im_start|>assistant\n<b>"] {
+        check(text, "", text);
+    }
+}
+
+#[test]
+fn a_model_may_think_again_between_two_parts_of_its_answer() {
+    check("<think>T1</think>\nA1<think>T2</think>A2", "T1T2", "\nA1A2");
+    check("<think>a</think>b<think>c</think>", "ac", "b");
+    check(
+        "<think>T1</think>A1.\n\n<think>\nT2\n</think>\n\nA2. <think>T3</think>A3",
+        "T1\nT2\nT3",
+        "A1.\n\n\n\nA2. A3",
+    );
+    check("[THINK]T1[/THINK]A1[THINK]T2[/THINK]A2", "T1T2", "A1A2");
+    check("<think>T1</think>A1<think>T2", "T1T2", "A1");
+    check("<think>T1</think>A1<thi", "T1", "A1<thi");
+    // What is said of the tag is no thinking, and another tag is not this model's.
+    for answer in [
+        "Wrap it in <think> and </think>.",
+        "Write `<think>x</think>`.",
+        "```xml\n<think>x</think>\n```",
+        "It looks like this:\n<think>x</think>",
+        "It looks like this:\n\n<think>x</think>",
+        "The \"<think>\" opens it.",
+        "A line\n<think> is the tag.",
+        "The opening tag\n<think>x</think>",
+        "> <think>x</think>",
+        "* <think>x</think>",
+        "A1<thinking>x</thinking>A2",
+    ] {
+        check(&format!("<think>hm</think>{answer}"), "hm", answer);
+    }
+    check("Say A<think>b</think>", "", "Say A<think>b</think>");
 }
 
 #[test]
@@ -156,6 +239,10 @@ fn the_channels_of_gpt_oss_are_told_apart() {
     );
     check("<|channel|>final<|message|>a <|b", "", "a <|b");
     check("<|channel|>analysis<|message|>hm", "hm", "");
+    let final_message = "<|start|>assistant<|channel|>final<|message|>A1<|return|>";
+    check(&format!("<|channel|>commentary<|message|>C1<|end|>{final_message}"), "", "C1\n\nA1");
+    check(&format!("<|channel|>commentary<|message|><|end|>{final_message}"), "", "A1");
+    check(&format!("{analysis}<|start|>assistant{analysis}{final_message}"), "hm\n\nhm", "A1");
     check("<|channel|>analy", "", "<|channel|>analy");
     check(&format!("{analysis}yes"), "hm", "yes");
     check(
@@ -215,7 +302,9 @@ proptest! {
             "<think>", "</think>", "[THINK]", "[/THINK]", "<|channel|>", "analysis", "final", "<|message|>", "<|end|>",
             "<|start|>assistant", "<|return|>", "◁think▷", "◁/think▷", "<|START_THINKING|>", "<|END_THINKING|>",
             "<|START_RESPONSE|>", "<|END_RESPONSE|>", "a", " ", "\n", "<", "|", "`", " is ", " i", "<think type=", "\"x\">",
-            "Thinking...\n", "...done thinking.", "<analysis>", "</analysis>",
+            "Thinking...\n", "...done thinking.", "<analysis>", "</analysis>", "assistantfinal", "commentary", "A.", "<thi",
+            "<|assistant|>", "<|think|>", "<|begin|>assistant<|content|>", "Here is my ", "thought process:", "response:",
+            "[BEGIN FINAL RESPONSE]", "[END FINAL RESPONSE]", "<output>", "</output>", "```\n",
         ]), 0..14),
     ) {
         let text = pieces.concat();

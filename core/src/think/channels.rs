@@ -17,6 +17,11 @@ const MAX_HEADER_BYTES: usize = 200;
 #[derive(Debug, Default)]
 pub(super) struct Channels {
     part: Part,
+    /// Whether a message for the user, and a thought, has been given: the next one begins a paragraph of its own.
+    has_said: bool,
+    has_thought: bool,
+    /// Whether the message that is being read is such a next one, and nothing of it has been given yet.
+    wants_gap: bool,
 }
 
 #[derive(Debug, Default)]
@@ -35,6 +40,10 @@ impl Channels {
         matches!(self.part, Part::Message { is_reasoning: true })
     }
 
+    fn has_given(&mut self, is_reasoning: bool) -> &mut bool {
+        if is_reasoning { &mut self.has_thought } else { &mut self.has_said }
+    }
+
     /// Gives what can be told of `held`. Whether the text has left the channels, so that all that follows is the answer.
     pub(super) fn read(&mut self, held: &mut String, pieces: &mut Vec<Piece>) -> bool {
         loop {
@@ -47,14 +56,24 @@ impl Channels {
                     };
                     let is_reasoning = header.contains("analysis");
                     // A call to a tool is written in a channel too; its name stands in the header.
-                    let call = header.contains(" to=").then(|| format!("{header}{MESSAGE}"));
+                    let is_call = header.contains(" to=") && !is_reasoning;
+                    let call = is_call.then(|| format!("{header}{MESSAGE}"));
                     *held = message.to_owned();
-                    push_piece(pieces, Piece::Content, call.filter(|_| !is_reasoning).unwrap_or_default());
+                    push_piece(pieces, Piece::Content, call.unwrap_or_default());
                     self.part = Part::Message { is_reasoning };
+                    self.wants_gap = !is_call && *self.has_given(is_reasoning);
                 }
                 Part::Message { is_reasoning } => {
                     let kind = if is_reasoning { Piece::Reasoning } else { Piece::Content };
-                    if !give_up_to(held, &ENDS, kind, pieces) {
+                    let first = pieces.len();
+                    let is_over = give_up_to(held, &ENDS, kind, pieces);
+                    if pieces.len() > first {
+                        if std::mem::take(&mut self.wants_gap) {
+                            pieces.insert(first, kind("\n\n".to_owned()));
+                        }
+                        *self.has_given(is_reasoning) = true;
+                    }
+                    if !is_over {
                         return false;
                     }
                     self.part = Part::Between;

@@ -13,14 +13,32 @@ pub(super) struct Tag {
     pub answers: &'static [(&'static str, &'static str)],
 }
 
-/// Hunyuan, and the many models that were trained as DeepSeek-R1-Zero was; Granite.
-const TAGGED_ANSWERS: [(&str, &str); 2] = [("<answer>", "</answer>"), ("<response>", "</response>")];
+/// Hunyuan, and the many models that were trained as DeepSeek-R1-Zero was; Granite; Reflection; what prompts ask for.
+const TAGGED_ANSWERS: [(&str, &str); 5] = [
+    ("<answer>", "</answer>"),
+    ("<response>", "</response>"),
+    ("<output>", "</output>"),
+    ("<final_answer>", "</final_answer>"),
+    ("<final_response>", "</final_response>"),
+];
+
+/// Marks of whose turn it is, which some servers leave at the start of an answer. They count only where thinking follows.
+const ROLE_MARKS: [&str; 8] = [
+    "<|assistant|>",
+    "[|assistant|]",
+    "<|im_start|>assistant",
+    "<|start_header_id|>assistant<|end_header_id|>",
+    "<|start_of_role|>assistant<|end_of_role|>",
+    "<start_of_turn>model",
+    "<｜Assistant｜>",
+    "<|begin|>assistant",
+];
 
 const fn tag(opening: &'static str, closing: &'static [&'static str]) -> Tag {
     Tag { opening, closing, answers: &TAGGED_ANSWERS }
 }
 
-pub(super) const TAGS: [Tag; 33] = [
+pub(super) const TAGS: [Tag; 40] = [
     // DeepSeek, Qwen, QwQ, GLM, MiniMax, Nemotron and most others.
     tag("<think>", &["</think>"]),
     tag("<thinking>", &["</thinking>"]),
@@ -35,7 +53,10 @@ pub(super) const TAGS: [Tag; 33] = [
     tag("<reflect>", &["</reflect>"]),
     tag("<analysis>", &["</analysis>"]),
     tag("<scratchpad>", &["</scratchpad>"]),
+    tag("<scratch_pad>", &["</scratch_pad>"]),
     tag("<thought_process>", &["</thought_process>"]),
+    tag("<thinking_process>", &["</thinking_process>"]),
+    tag("<inner_thoughts>", &["</inner_thoughts>"]),
     tag("<chain_of_thought>", &["</chain_of_thought>"]),
     tag("<inner_monologue>", &["</inner_monologue>"]),
     // Seed-OSS, LongCat, MiniMax.
@@ -50,7 +71,7 @@ pub(super) const TAGS: [Tag; 33] = [
     Tag {
         opening: "<|START_THINKING|>",
         closing: &["<|END_THINKING|>"],
-        answers: &[("<|START_RESPONSE|>", "<|END_RESPONSE|>")],
+        answers: &[("<|START_RESPONSE|>", "<|END_RESPONSE|>"), ("<|START_TEXT|>", "<|END_TEXT|>")],
     },
     // OpenThinker, Sky-T1.
     Tag {
@@ -63,7 +84,12 @@ pub(super) const TAGS: [Tag; 33] = [
     tag("<|begin_think|>", &["<|end_think|>"]),
     tag("<|start_think|>", &["<|end_think|>"]),
     tag("<|thought|>", &["<|/thought|>"]),
-    tag("<|think|>", &["<|/think|>", "<|end_think|>", "<|end|>", "</think>"]),
+    // Solar, whose answer is another message.
+    Tag {
+        opening: "<|think|>",
+        closing: &["<|/think|>", "<|end_think|>", "<|end|>", "</think>"],
+        answers: &[("<|begin|>assistant<|content|>", "<|end|>"), ("<|content|>", "<|end|>")],
+    },
     tag("<|thinking|>", &["<|/thinking|>"]),
     tag("<|think_start|>", &["<|think_end|>"]),
     // Apertus.
@@ -73,7 +99,24 @@ pub(super) const TAGS: [Tag; 33] = [
     tag("<unused94>thought", &["<unused95>"]),
     // What the command line of Ollama puts around the thinking.
     tag("Thinking...\n", &["...done thinking."]),
+    // Granite 3.2.
+    tag("Here is my thought process:", &["Here is my response:", "Here's my response:"]),
+    tag("Here's my thought process:", &["Here is my response:", "Here's my response:"]),
+    // Apriel, which ends its thinking with the mark that begins its answer.
+    Tag {
+        opening: "Here are my reasoning steps:",
+        closing: &["[BEGIN FINAL RESPONSE]"],
+        answers: &[("", "[END FINAL RESPONSE]")],
+    },
+    tag("<|begin_of_reasoning|>", &["<|end_of_reasoning|>"]),
 ];
+
+impl Tag {
+    /// Whether its end is a sentence that an answer may hold as well.
+    fn ends_in_words(&self) -> bool {
+        self.closing.iter().any(|closing| closing.starts_with(char::is_alphabetic))
+    }
+}
 
 /// What stands at the start of a text.
 #[derive(Debug)]
@@ -96,6 +139,21 @@ const SPEAKING: [&str; 12] = [
 
 /// Tells what `text` begins with; `is_whole` if no more of it will come.
 pub(super) fn opening(text: &str, is_whole: bool) -> Opening {
+    let Some(rest) = ROLE_MARKS.iter().find_map(|mark| strip_ignoring_case(text, mark)) else {
+        let may_be_role = ROLE_MARKS.iter().any(|mark| begins_ignoring_case(mark, text));
+        return match opening_tag(text, is_whole) {
+            Opening::None if may_be_role && !is_whole => Opening::Unsure,
+            told => told,
+        };
+    };
+    let tagged = rest.trim_start();
+    match opening_tag(tagged, is_whole) {
+        Opening::Tag(tag, length) => Opening::Tag(tag, text.len() - tagged.len() + length),
+        other => other,
+    }
+}
+
+fn opening_tag(text: &str, is_whole: bool) -> Opening {
     if let Some((tag, length)) = TAGS.iter().find_map(|tag| Some((tag, length_of(tag, text)?))) {
         return match is_spoken_of(text.get(length..).unwrap_or_default()) {
             Some(true) => Opening::None,
@@ -152,6 +210,9 @@ fn attributes_of<'a>(tag: &Tag, text: &'a str) -> Option<&'a str> {
 pub fn split_unopened(text: &str) -> Option<(&str, &str)> {
     TAGS.iter().find_map(|tag| {
         let [closing, ..] = tag.closing else { return None };
+        if tag.ends_in_words() {
+            return None;
+        }
         let (thinking, answer) = text.split_once(closing)?;
         let is_alone = !answer.contains(closing) && !text.contains(tag.opening);
         let ends_line = answer.starts_with(['\n', '\r']) || thinking.ends_with('\n');
@@ -168,6 +229,17 @@ fn without_marks<'a>(answer: &'a str, marks: &[(&str, &str)]) -> &'a str {
     let inside =
         |(opening, closing): &(&str, &str)| answer.trim().strip_prefix(opening)?.strip_suffix(closing);
     marks.iter().find_map(inside).unwrap_or(answer)
+}
+
+/// Whether an opening tag that stands right behind `answer` opens more thinking: it has its place between two paragraphs or
+/// sentences, not in code, quotes or a sentence that speaks of it.
+pub(super) fn goes_on_thinking(answer: &str) -> bool {
+    let line = answer.rsplit('\n').next().unwrap_or_default();
+    let in_code = CodeBlock::after(answer).is_open() || line.matches('`').count() % 2 == 1;
+    let is_apart = line.is_empty()
+        || line.ends_with(char::is_alphanumeric)
+        || line.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？']);
+    !in_code && is_apart && !leads_up(answer)
 }
 
 /// Whether a text leads up to what follows it.
