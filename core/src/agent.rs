@@ -1,9 +1,10 @@
 //! Work on an answer: the state machine of a run (`run`), what is sent (`context`), how it is made
-//! to fit (`fit`, `shorten`), what a reply means (`reply`), what keeps a
+//! to fit (`fit`, `shorten`), what a reply means (`reply`, `arguments`), what keeps a
 //! model from going in circles (`guard`, `repetition`), what is kept of a stream (`recorder`, `follow`), and the one loop that
 //! does it all (`driver` for a plain answer, `tool_loop` with tools). Decisions are made without waiting; only the loops and
 //! `follow` await. `step` is the loop as the series has it.
 
+mod arguments;
 mod claims;
 mod complaint;
 pub mod context;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::arguments::read_json;
 use super::context::{MAX_STEP_TOKENS, Messages, said};
 use super::plan::{next_tool, wanted_tools};
 use super::values::{Known, narrowed};
@@ -124,7 +125,7 @@ pub(super) fn filled_form(
     registry: &ToolRegistry,
     reply: &str,
 ) -> Option<ToolCall> {
-    let arguments: serde_json::Value = serde_json::from_str(reply.trim()).ok()?;
+    let arguments = read_json(reply)?;
     let tool = Scene::of(transcript, tip).next_tool(registry)?;
     arguments.is_object().then(|| ToolCall { id: None, name: tool.name().to_owned(), arguments })
 }

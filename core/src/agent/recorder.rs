@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use super::arguments::read_json;
 use super::repetition::Watch;
 use crate::envelope::repeats_a_call;
 use crate::event::{Event, RunStatus, StopCause};
@@ -230,7 +231,7 @@ impl CallSoFar {
     /// a tool and mean something else. No text at all stands for no arguments.
     fn whole(&self) -> Option<ToolCall> {
         let text = if self.arguments.trim().is_empty() { "{}" } else { self.arguments.as_str() };
-        let arguments = serde_json::from_str(text).ok()?;
+        let arguments = read_json(text)?;
         Some(ToolCall { id: self.id.clone().filter(|id| !id.is_empty()), name: self.name.clone(), arguments })
     }
 }
@@ -248,6 +249,20 @@ mod tests {
             &ChatRequest { tools, repetition: RepetitionGuard::Strict, ..ChatRequest::default() },
             false,
         )
+    }
+
+    #[test]
+    fn arguments_are_whole_where_nothing_of_them_is_missing() {
+        let whole = |arguments: &str| {
+            let call = CallSoFar { name: "echo".into(), arguments: arguments.into(), ..CallSoFar::default() };
+            call.whole().map(|call| call.arguments)
+        };
+        let text = Some(json!({ "text": "tr" }));
+        assert_eq!(whole("```json\n{\"text\":\"tr\"}\n```"), text);
+        assert_eq!(whole("{\"text\":\"tr\"}}"), text);
+        assert_eq!(whole(""), Some(json!({})));
+        assert_eq!(whole("{\"text\":\"tr\""), None);
+        assert_eq!(whole("```json\n{\"text\":\"tr\"\n```"), None);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! From a model's reply to what the run makes of it: calls to make, the answer, or words back to the model. Pure.
 
-use serde_json::{Map, Value, json};
-
+use super::arguments::fitted;
 use super::complaint::{bad_call, repeated_call, unreadable};
 use super::run::Run;
 use crate::envelope::{ModelOutput, bare_calls_in, calls_in};
@@ -122,70 +121,6 @@ fn asked_for(
         return Err(unreadable(&error));
     }
     Ok(Asked { calls, is_meant: false })
-}
-
-/// Arguments brought to the types of the schema where nothing is lost by it: models write numbers as text, put JSON into a
-/// string once or twice, and leave out the object around a single argument.
-fn fitted(name: &str, arguments: Value, registry: &ToolRegistry) -> Value {
-    let Some(tool) = registry.get(name) else { return arguments };
-    let schema = tool.parameters();
-    let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return arguments };
-    let is_own = |fields: &Map<String, Value>| fields.keys().any(|key| properties.contains_key(key));
-    let unpacked = unpacked(&arguments, |value| value.as_object().is_some_and(is_own));
-    let arguments = match (unpacked.unwrap_or(arguments), properties.keys().next()) {
-        (single @ (Value::String(_) | Value::Number(_)), Some(key)) if properties.len() == 1 => {
-            json!({ key: single })
-        }
-        (other, _) => other,
-    };
-    fitted_to(&schema, arguments)
-}
-
-/// `value` as `schema` wants it, as far as it can be had without a guess.
-fn fitted_to(schema: &Value, value: Value) -> Value {
-    let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default();
-    let fits = |other: &Value| match kind {
-        "object" => other.is_object(),
-        "array" => other.is_array(),
-        "boolean" => other.is_boolean(),
-        "number" | "integer" => other.is_number(),
-        _ => false,
-    };
-    let value = match (kind, unpacked(&value, fits)) {
-        (_, Some(fitting)) => fitting,
-        ("string", None) if value.is_number() => Value::String(value.to_string()),
-        _ => value,
-    };
-    match value {
-        Value::Object(fields) => {
-            let fitted = fields.into_iter().map(|(key, value)| {
-                let property = schema.get("properties").and_then(|all| all.get(&key));
-                let value = property.map_or_else(|| value.clone(), |one| fitted_to(one, value.clone()));
-                (key, value)
-            });
-            Value::Object(fitted.collect())
-        }
-        Value::Array(items) => match schema.get("items") {
-            Some(item) => items.into_iter().map(|value| fitted_to(item, value)).collect(),
-            None => Value::Array(items),
-        },
-        other => other,
-    }
-}
-
-/// JSON within a string, and within that, is unpacked at most so often.
-const MAX_ENCODINGS: usize = 4;
-
-/// The value that `fits` out of a string that holds it as JSON, once or several times over.
-fn unpacked(value: &Value, fits: impl Fn(&Value) -> bool) -> Option<Value> {
-    let mut inner: Value = serde_json::from_str(value.as_str()?.trim()).ok()?;
-    for _ in 0..MAX_ENCODINGS {
-        if fits(&inner) {
-            return Some(inner);
-        }
-        inner = serde_json::from_str(inner.as_str()?.trim()).ok()?;
-    }
-    None
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+use serde_json::json;
+
 use super::*;
 use crate::event::{Event, LoggedEvent};
 use crate::testing::safe_tools;
@@ -128,41 +130,6 @@ fn after_a_call_in_the_servers_own_format_text_is_never_a_call() {
     for text in [ECHO, ACTION] {
         let reply = read_reply(&run, Protocol::Native, text, &[], &safe_tools());
         assert_eq!(reply, Reply::Answer(text.to_owned()));
-    }
-}
-
-#[test]
-fn arguments_that_are_json_in_a_string_are_unpacked() {
-    let tools = safe_tools();
-    let sum = json!({ "a": 2, "b": 3 });
-    let once = Value::String(sum.to_string());
-    let twice = Value::String(once.to_string());
-    for arguments in [sum.clone(), once, twice, json!({ "a": "2", "b": "\"3\"" })] {
-        assert_eq!(fitted("add_numbers", arguments.clone(), &tools), sum, "{arguments}");
-    }
-    let text = json!({ "text": "hi there" });
-    for arguments in [text.clone(), Value::String(text.to_string()), Value::String("hi there".into())] {
-        assert_eq!(fitted("echo", arguments.clone(), &tools), text, "{arguments}");
-    }
-    // What is meant as text stays text, also where it looks like JSON.
-    let quoted = json!({ "text": "{\"a\":1}" });
-    assert_eq!(fitted("echo", quoted.clone(), &tools), quoted);
-    assert_eq!(fitted("echo", Value::String("{\"a\":1}".into()), &tools), quoted);
-}
-
-#[test]
-fn nested_values_are_unpacked_where_the_schema_wants_them() {
-    let schema = json!({ "type": "object", "properties": {
-        "tags": { "type": "array", "items": { "type": "integer" } },
-        "where": { "type": "object", "properties": { "open": { "type": "boolean" }, "name": { "type": "string" } } },
-    } });
-    let whole = json!({ "tags": [1, 2], "where": { "open": true, "name": "[1]" } });
-    for written in [
-        json!({ "tags": "[1,2]", "where": "{\"open\":true,\"name\":\"[1]\"}" }),
-        json!({ "tags": ["1", 2], "where": { "open": "true", "name": "[1]" } }),
-        json!({ "tags": "\"[\\\"1\\\",2]\"", "where": "{\"open\":\"true\",\"name\":\"[1]\"}" }),
-    ] {
-        assert_eq!(fitted_to(&schema, written.clone()), whole, "{written}");
     }
 }
 
