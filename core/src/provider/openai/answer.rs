@@ -1,7 +1,7 @@
 //! From the frames of one answer to its deltas, and to how it ended. A frame is a JSON object, from a stream or as a
 //! whole body; how the frames were cut out of bytes is not known here. Nothing that came is dropped without a word.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::error;
 use super::frame;
@@ -118,7 +118,7 @@ impl Answer {
         let is_completion =
             ["choices", "usage", "timings", "prompt_progress"].iter().any(|field| frame.get(field).is_some())
                 || frame.get("object").and_then(Value::as_str) == Some("chat.completion.chunk");
-        if error.is_none() && !is_completion {
+        if error.is_none() && (!is_completion || wire::is_message_event(frame)) {
             return self.read_foreign(frame, deltas);
         }
         self.is_recognized = true;
@@ -134,6 +134,14 @@ impl Answer {
 
     /// Reads a frame that is no chat completion: what it says counts all the same.
     fn read_foreign(&mut self, frame: &Value, deltas: &mut Deltas) {
+        if wire::is_message_event(frame) {
+            self.is_recognized = true;
+            self.read_model(frame.get("message").unwrap_or(frame), deltas);
+            self.read_usage(frame.get("message").unwrap_or(frame), deltas);
+        }
+        if let Some(call) = wire::call_of_event(frame) {
+            return self.read_calls(&json!({ "tool_calls": [call] }), deltas);
+        }
         let part = wire::foreign_part(frame);
         let finish_reason = wire::foreign_finish(frame);
         if part.is_none() && finish_reason.is_none() {
@@ -202,10 +210,7 @@ impl Answer {
     }
 
     fn read_completion(&mut self, frame: &Value, deltas: &mut Deltas) -> Option<FinishReason> {
-        if let Some(model) = wire::text(frame, "model").filter(|_| !self.has_model) {
-            self.has_model = true;
-            deltas.push(Ok(Delta::Model(model.to_owned())));
-        }
+        self.read_model(frame, deltas);
         let progress = wire::progress(frame);
         if progress.is_some() && progress != self.progress && !self.is_finished {
             self.progress = progress;
@@ -228,13 +233,24 @@ impl Answer {
             self.unreadable(&other.to_string(), deltas);
         }
 
+        self.read_usage(frame, deltas);
+        choice.and_then(|choice| wire::text(choice, "finish_reason")).map(FinishReason::from)
+    }
+
+    fn read_model(&mut self, frame: &Value, deltas: &mut Deltas) {
+        if let Some(model) = wire::text(frame, "model").filter(|_| !self.has_model) {
+            self.has_model = true;
+            deltas.push(Ok(Delta::Model(model.to_owned())));
+        }
+    }
+
+    fn read_usage(&mut self, frame: &Value, deltas: &mut Deltas) {
         let mut usage = self.usage;
         usage.merge(wire::usage(frame));
         if usage != self.usage {
             self.usage = usage;
             deltas.push(Ok(Delta::Usage(usage)));
         }
-        choice.and_then(|choice| wire::text(choice, "finish_reason")).map(FinishReason::from)
     }
 
     fn read_part(&mut self, part: &Value, is_reasoning: bool, deltas: &mut Deltas) {

@@ -78,8 +78,7 @@ fn broken_frames_give_what_can_be_saved() {
         &bare,
         End::InOrder,
         expect![[r#"
-            Content("a")
-            Content("b")
+            Content("ab")
             Finish(Stop)
         "#]],
     );
@@ -97,8 +96,7 @@ fn answers_in_the_words_of_other_protocols_are_read() {
         &[r#"{"choices":[{"text":"a","index":0}]}"#, r#"{"choices":{"delta":"b"}}"#, FINISH],
         End::InOrder,
         expect![[r#"
-            Content("a")
-            Content("b")
+            Content("ab")
             Finish(Stop)
         "#]],
     );
@@ -192,12 +190,12 @@ fn keep_alives_are_passed_over_and_odd_frames_are_said() {
     "#]],
     );
     check(
-        &[r#"{"type":"message_start"}"#, "[1]", "[DONE]"],
+        &[r#"{"type":"odd_start"}"#, "[1]", "[DONE]"],
         End::InOrder,
         expect![[r#"
-        Unreadable("{\"type\":\"message_start\"}")
+        Unreadable("{\"type\":\"odd_start\"}")
         Unreadable("[1]")
-        Err: not a chat completion (text/event-stream): {"type":"message_start"}
+        Err: not a chat completion (text/event-stream): {"type":"odd_start"}
     "#]],
     );
     let mut reader = ResponseReader::new(200, STREAM);
@@ -245,8 +243,7 @@ fn a_delta_of_any_shape_is_read() {
         ],
         End::InOrder,
         expect![[r#"
-            Content("a")
-            Content("b")
+            Content("ab")
             Content("c")
             Reasoning("hm")
             Content("d")

@@ -69,8 +69,20 @@ const TEXT_FIELDS: [&str; 11] = [
     "delta",
 ];
 
+/// The kinds of parts that are calls, which are read elsewhere: Anthropic's, and what gateways make of it.
+const CALL_KINDS: [&str; 4] = ["tool_use", "tool_call", "toolcall", "function_call"];
+
+pub(super) fn is_call(part: &Value) -> bool {
+    let kind = part.get("type").and_then(Value::as_str).unwrap_or_default();
+    CALL_KINDS.iter().any(|call| kind.eq_ignore_ascii_case(call))
+        && part.get("name").is_some_and(Value::is_string)
+}
+
 /// What an entry of a list says as text: a part of a content where it says what kind it is, else a delta of its own.
 pub(super) fn read_entry(entry: &Value) -> Vec<Part> {
+    if is_call(entry) {
+        return Vec::new();
+    }
     let is_part = entry.get("type").is_some_and(Value::is_string) && entry.get("content").is_none();
     if !is_part || !TEXT_FIELDS.iter().any(|field| entry.get(*field).is_some()) {
         return read(entry);
@@ -148,7 +160,7 @@ fn read_object(fields: &Map<String, Value>, value: &Value, is_reasoning: bool, p
         return read_untyped(fields, value, is_reasoning, parts);
     };
     // Sealed by the service; there is nothing in it that anybody could read.
-    if kind.contains("encrypted") || kind.contains("redacted") {
+    if is_call(value) || kind.contains("encrypted") || kind.contains("redacted") {
         return;
     }
     let is_reasoning = is_reasoning || kind.contains("think") || kind.contains("reason");
@@ -267,6 +279,10 @@ mod tests {
         check(
             json!({ "content": [{ "type": "video", "data": "AA" }] }),
             &[("unreadable", r#"{"type":"video","data":"AA"}"#)],
+        );
+        check(
+            json!({ "content": [{ "type": "text", "text": "a" }, { "type": "tool_use", "id": "x", "name": "f", "input": {} }] }),
+            &[("content", "a")],
         );
         check(json!({ "role": "assistant", "contemt": "a" }), &[("unreadable", "\"contemt\": \"a\"")]);
         check(json!({ "content": true }), &[("unreadable", "true")]);

@@ -269,3 +269,7 @@ mod tests;
 #[cfg(test)]
 #[path = "damage_tests.rs"]
 mod damage_tests;
+
+#[cfg(test)]
+#[path = "message_tests.rs"]
+mod message_tests;

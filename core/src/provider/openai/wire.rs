@@ -62,28 +62,66 @@ pub(super) fn foreign_part(frame: &Value) -> Option<&Value> {
     if kind.ends_with(".done") || kind.ends_with(".completed") {
         return None;
     }
-    let nested = ["message", "delta"].into_iter().filter_map(|field| frame.get(field));
+    let nested = ["message", "delta", "content_block"].into_iter().filter_map(|field| frame.get(field));
     let nested = nested.filter(|part| part.is_object() || (part.is_string() && !kind.is_empty()));
-    let known = |part: &&Value| parts::says_text(part);
+    let known = |part: &&Value| parts::says_text(part) || !call_fragments(part).is_empty();
     nested.chain([frame]).find(known)
 }
 
-/// Why a foreign frame is the last one: Ollama's `done`, llama-server's `stop`, `response.completed`.
+/// Why a foreign frame is the last one: Ollama's `done`, llama-server's `stop`, `response.completed`, `message_stop`.
 pub(super) fn foreign_finish(frame: &Value) -> Option<&str> {
     let is_set = |field: &str| frame.get(field).and_then(Value::as_bool) == Some(true);
-    let is_completed = text(frame, "type") == Some("response.completed");
-    // Anthropic says it in the `delta` of a frame of its own.
-    if let Some(reason) = frame.get("delta").and_then(|delta| text(delta, "stop_reason")) {
+    let kind = text(frame, "type").unwrap_or_default();
+    // Anthropic says it in the `delta` of a frame of its own, or in the message that is whole.
+    let said = frame.get("delta").or((kind == "message").then_some(frame));
+    if let Some(reason) = said.and_then(|said| text(said, "stop_reason")) {
         return Some(reason);
     }
-    (is_set("done") || is_set("stop") || is_completed).then(|| text(frame, "done_reason").unwrap_or("stop"))
+    let is_last = matches!(kind, "response.completed" | "message_stop");
+    (is_set("done") || is_set("stop") || is_last).then(|| text(frame, "done_reason").unwrap_or("stop"))
+}
+
+/// The frames of Anthropic's protocol, by their kinds.
+const MESSAGE_EVENTS: [&str; 6] = [
+    "message_start",
+    "message_delta",
+    "message_stop",
+    "content_block_start",
+    "content_block_delta",
+    "content_block_stop",
+];
+
+/// What such a frame says that nobody is meant to read, by the kind of its delta.
+const SILENT_DELTAS: [&str; 3] = ["signature_delta", "input_json_delta", "citations_delta"];
+
+pub(super) fn is_message_event(frame: &Value) -> bool {
+    text(frame, "type").is_some_and(|kind| MESSAGE_EVENTS.contains(&kind))
+}
+
+/// What a frame of Anthropic's protocol says of a call: which one begins, or the next piece of its arguments.
+pub(super) fn call_of_event(frame: &Value) -> Option<Value> {
+    let index = frame.get("index");
+    if let Some(block) = frame.get("content_block").filter(|block| parts::is_call(block)) {
+        // Empty here, since its pieces follow.
+        let input = block.get("input").filter(|input| parts::says(input));
+        return Some(
+            json!({ "index": index, "id": block.get("id"), "name": block.get("name"), "arguments": input }),
+        );
+    }
+    let pieces = text(frame.get("delta")?, "partial_json")?;
+    Some(json!({ "index": index, "arguments": pieces }))
 }
 
 /// Whether a frame that says nothing is sent only to keep the connection, or says once more what has been said.
 pub(super) fn is_keep_alive(frame: &Value) -> bool {
     let kind = ["type", "event"].into_iter().find_map(|field| text(frame, field)).unwrap_or_default();
     let is_known = matches!(kind, "ping" | "heartbeat" | "keepalive" | "keep-alive");
-    is_known || kind.starts_with("response.") || frame.as_object().is_some_and(serde_json::Map::is_empty)
+    let delta = frame.get("delta").filter(|_| kind == "content_block_delta");
+    let is_silent = |delta: &Value| text(delta, "type").is_some_and(|kind| SILENT_DELTAS.contains(&kind));
+    is_known
+        || kind.starts_with("response.")
+        || (is_message_event(frame) && delta.is_none_or(is_silent))
+        || frame.as_object().is_some_and(serde_json::Map::is_empty)
 }
 
 /// The objects of a list; none where there is no list.
@@ -93,7 +131,8 @@ pub(super) fn objects<'a>(object: &'a Value, field: &str) -> impl Iterator<Item 
 }
 
 /// What a delta says of calls, in whatever shape: a list, one call, a list of lists, JSON in a string. A string that holds
-/// none is given as it is. Before there were lists of calls there was one `function_call`.
+/// none is given as it is. Before there were lists of calls there was one `function_call`; where a server speaks in parts, a
+/// call is one of the content's.
 pub(super) fn call_fragments(part: &Value) -> Vec<Value> {
     let mut fragments = Vec::new();
     if let Some(calls) = part.get("tool_calls") {
@@ -103,6 +142,7 @@ pub(super) fn call_fragments(part: &Value) -> Vec<Value> {
         let is_read = call.is_object();
         fragments.push(if is_read { json!({ "function": call }) } else { call.clone() });
     }
+    fragments.extend(objects(part, "content").chain([part]).filter(|part| parts::is_call(part)).cloned());
     fragments
 }
 
@@ -128,9 +168,9 @@ pub(super) fn usage(frame: &Value) -> Usage {
 
 fn read_usage(usage: &Value) -> Usage {
     Usage {
-        prompt_tokens: count(usage, "prompt_tokens"),
+        prompt_tokens: count(usage, "prompt_tokens").or_else(|| count(usage, "input_tokens")),
         cached_tokens: usage.get("prompt_tokens_details").and_then(|details| count(details, "cached_tokens")),
-        completion_tokens: count(usage, "completion_tokens"),
+        completion_tokens: count(usage, "completion_tokens").or_else(|| count(usage, "output_tokens")),
         ..Usage::default()
     }
 }
