@@ -32,12 +32,15 @@ fn reach_of(rest: &str) -> usize {
     let mut before = None;
     let mut is_foreign = false;
     for letter in rest.get(from..).unwrap_or_default().chars() {
-        let path = rest.get(..from).unwrap_or_default();
+        let (path, after) = rest.split_at_checked(from).unwrap_or_default();
         let goes_on = if is_without_spaces(letter) {
-            // As a name in a path, /wiki/中国, and not as the text that goes on after the address.
-            let is_name = before == Some('/') && path.matches('/').count() > 1;
-            is_foreign |= is_name;
+            is_foreign |= is_name(path, after);
             letter.is_alphanumeric() && is_foreign
+        } else if letter == '[' {
+            // Of a list in a query, ?a[]=1, and not of a footnote.
+            path.contains('?') && !after.starts_with("[^")
+        } else if letter == ']' {
+            path.matches('[').count() > path.matches(']').count()
         } else {
             letter.is_alphanumeric() || "-._~:/?#@!$&'()*+,;=%{}".contains(letter)
         };
@@ -52,6 +55,19 @@ fn reach_of(rest: &str) -> usize {
     from
 }
 
+/// Whether letters without spaces are a name in an address, in its machine, its path or its query, and not the text that goes
+/// on after it.
+fn is_name(before: &str, after: &str) -> bool {
+    let end = after.find(|letter: char| !letter.is_alphanumeric() || !is_without_spaces(letter));
+    let next = end.and_then(|end| after.get(end..)).unwrap_or_default();
+    match before.chars().next_back() {
+        None => next.strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_alphanumeric)),
+        Some('/') => before.matches('/').count() > 1 || next.starts_with('/'),
+        Some('=') => before.contains('?'),
+        _ => false,
+    }
+}
+
 /// The address without the sentence's punctuation at its end. A bracket stays if it was opened in the address.
 fn without_punctuation(address: &str) -> &str {
     let mut address = address;
@@ -59,8 +75,9 @@ fn without_punctuation(address: &str) -> &str {
         let Some(last) = address.chars().next_back() else { return address };
         let is_outside = match last {
             ')' => address.matches(')').count() > address.matches('(').count(),
+            ']' => address.matches(']').count() > address.matches('[').count(),
             '}' => address.matches('}').count() > address.matches('{').count(),
-            '.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '_' | '~' | '(' | '{' => true,
+            '.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '_' | '~' | '(' | '{' | '[' => true,
             _ => false,
         };
         if !is_outside {
@@ -110,6 +127,13 @@ mod tests {
             ("HTTP://a.example:80/é/%20 x", "HTTP://a.example:80/é/%20"),
             ("http://[::1]:8080/x", "http://[::1]:8080/x"),
             ("http://localhost:3000,", "http://localhost:3000"),
+            ("http://a.example/?x[1]=2&y=[3]#f,", "http://a.example/?x[1]=2&y=[3]#f"),
+            ("http://a.example/?x=1[^1]", "http://a.example/?x=1"),
+            ("[http://a.example/?x=1]".trim_start_matches('['), "http://a.example/?x=1"),
+            ("http://a.example/?q=中文&x=1。", "http://a.example/?q=中文&x=1"),
+            ("http://a.example/中文/路径。", "http://a.example/中文/路径"),
+            ("https://例え.jp/あ、", "https://例え.jp/あ"),
+            ("https://例子.测试。", "https://例子.测试"),
         ] {
             assert_eq!(
                 length_at(text, Some(' ')).and_then(|length| text.get(..length)),
@@ -126,6 +150,7 @@ mod tests {
             "http:// a",
             "https://<your-server>/a",
             "https://。",
+            "https://是安全的，",
             "ftp://a",
             "https:/a",
             "http",

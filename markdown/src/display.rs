@@ -11,6 +11,9 @@ const MAX_BYTES: usize = 6_000;
 /// Environments that are formulas by themselves.
 const ENVIRONMENTS: &str = " align aligned alignat alignedat array bmatrix Bmatrix cases CD dcases drcases eqnarray equation \
      flalign gather gathered matrix multline pmatrix rcases smallmatrix split subarray vmatrix Vmatrix ";
+/// Those of them that are parts of a formula: in a sentence they are set in its line.
+const PARTS: &str = " aligned alignedat array bmatrix Bmatrix cases dcases drcases gathered matrix pmatrix rcases smallmatrix split \
+     subarray vmatrix Vmatrix ";
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Opening<'a> {
@@ -39,10 +42,13 @@ impl<'a> Opening<'a> {
         if is_first && text.starts_with("$$") {
             return Some(Self::Dollars);
         }
-        let (name, _) = text.strip_prefix("\\begin{").filter(|_| is_first)?.split_once('}')?;
-        let plain = name.strip_suffix('*').unwrap_or(name);
-        let is_known = !plain.is_empty() && ENVIRONMENTS.contains(&format!(" {plain} "));
-        is_known.then_some(Self::Environment(name))
+        let (name, _) = text.strip_prefix("\\begin{")?.split_once('}')?;
+        is_one_of(name, ENVIRONMENTS).then_some(Self::Environment(name))
+    }
+
+    /// Whether it is set in the line of a sentence that it stands in.
+    pub(crate) fn is_part(self) -> bool {
+        matches!(self, Self::Environment(name) if is_one_of(name, PARTS))
     }
 
     fn length(self) -> usize {
@@ -60,6 +66,11 @@ impl<'a> Opening<'a> {
         };
         formula.get(..formula.len().saturating_sub(end)).is_none_or(|inner| inner.trim().is_empty())
     }
+}
+
+fn is_one_of(name: &str, names: &str) -> bool {
+    let plain = name.strip_suffix('*').unwrap_or(name);
+    !plain.is_empty() && !plain.contains(' ') && names.contains(&format!(" {plain} "))
 }
 
 /// The end of the formula that begins at `start` of the text. `quotes`: in how many quotes it stands.

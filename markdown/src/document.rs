@@ -147,11 +147,14 @@ fn render_written<'a>(renderer: &mut Renderer<'_>, event: Event<'a>, masked: &Ma
 fn render_part(renderer: &mut Renderer<'_>, part: Part<'_>) {
     match part {
         Part::Text(text) => renderer.render(Event::Text(CowStr::from(text))),
-        Part::Hidden(source, What::Formula) => renderer.render(Event::InlineMath(CowStr::from(source))),
+        Part::Hidden(formula, What::Formula(quotes)) => {
+            renderer.render(Event::InlineMath(CowStr::from(source(formula, quotes))));
+        }
         Part::Hidden(formula, What::Display(quotes)) => {
             renderer.render(Event::DisplayMath(CowStr::from(source(formula, quotes))));
         }
         Part::Hidden(address, What::Address) => renderer.bare_address(address),
+        Part::Hidden(_, What::LineBreak) => renderer.render(Event::HardBreak),
     }
 }
 

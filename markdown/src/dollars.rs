@@ -12,6 +12,26 @@ pub(crate) fn formula_length(text: &str, before: Option<char>) -> Option<usize> 
     is_formula.then_some(end + 2)
 }
 
+/// Whether what stands between two times two dollars is a formula, and not the number of a process, `kill $$ && echo $$`, or
+/// a variable, `$$HOME`. `before` and `after` are the characters around it.
+pub(crate) fn is_displayed(tex: &str, before: Option<char>, after: Option<char>) -> bool {
+    let is_in_name = |letter: char| is_of_word(letter) || matches!(letter, '_' | '$');
+    let is_of_shell = (tex.contains('$') && !tex.contains('\\')) || tex.contains(['"', '`']);
+    !before.is_some_and(is_in_name) && !after.is_some_and(is_in_name) && !is_of_shell && !is_of_words(tex)
+}
+
+/// Nothing but words, or something that is cut out of a sentence: a blank on one side alone.
+fn is_of_words(tex: &str) -> bool {
+    if tex.contains(['\\', '^', '_', '=', '{', '}', '+', '*']) {
+        return false;
+    }
+    let is_cut = tex.starts_with(char::is_whitespace) != tex.ends_with(char::is_whitespace);
+    let is_long = |word: &str| word.chars().filter(|letter| letter.is_alphabetic()).count() > 2;
+    let has_words = tex.contains(char::is_whitespace) && tex.split_whitespace().any(is_long);
+    let is_one_name = tex.trim().chars().all(char::is_uppercase);
+    is_cut || (has_words && !is_one_name)
+}
+
 /// Words and formulas stand side by side only where there are no spaces.
 fn is_of_word(letter: char) -> bool {
     letter.is_alphanumeric() && !is_without_spaces(letter)
@@ -48,6 +68,8 @@ fn is_variable(tex: &str) -> bool {
     let is_loud = is_long && !name.contains(|letter: char| letter.is_ascii_lowercase());
     let ends_open = tex.ends_with(['/', ':', ';', ',', '.', '-', '=', '@', '(', '[', '{', '&']);
     tex.contains(['"', '`'])
+        || tex.starts_with(['?', '@', '!', '#'])
+        || tex.ends_with(['/', '@', '&'])
         || tex.contains("://")
         || (is_long && ends_open)
         || (is_loud && rest.contains(' ') && !rest.contains(['\\', '^', '_', '=', '+', '<', '>', '*', '{']))

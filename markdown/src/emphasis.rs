@@ -4,17 +4,19 @@
 
 use crate::scripts::{is_punctuation, is_without_spaces};
 
-/// Where a letter has to stand so that the marks of emphasis mean what they are meant to.
-pub(crate) fn places(text: &str) -> Vec<usize> {
+use crate::masked::Helper;
+
+/// Where a letter or a sign has to stand so that the marks of emphasis mean what they are meant to.
+pub(crate) fn places(text: &str) -> Vec<(usize, Helper)> {
     let mut places = Vec::new();
     // Without one of the letters that this is about there is nothing to do.
     if text.is_ascii() {
         return places;
     }
     let mut from = 0;
-    while let Some(start) = text.get(from..).and_then(|rest| rest.find(['*', '~'])).map(|at| from + at) {
+    while let Some(start) = text.get(from..).and_then(|rest| rest.find(['*', '~', '_'])).map(|at| from + at) {
         let (before, rest) = (text.get(..start).unwrap_or_default(), text.get(start..).unwrap_or_default());
-        let mark = if rest.starts_with('*') { '*' } else { '~' };
+        let mark = rest.chars().next().unwrap_or_default();
         let after = rest.trim_start_matches(mark);
         let end = text.len() - after.len();
         from = end;
@@ -23,13 +25,47 @@ pub(crate) fn places(text: &str) -> Vec<usize> {
         if left == '\\' || left.is_whitespace() || right.is_whitespace() {
             continue;
         }
+        if mark == '_' {
+            if (2..=3).contains(&(end - start)) {
+                underscores(left, right, start, end, &mut places);
+            }
+            continue;
+        }
         match (is_punctuation(left), is_punctuation(right)) {
-            (true, false) if is_beside(left, right, before.chars().rev(), is_strong) => places.push(start),
-            (false, true) if is_beside(right, left, after.chars(), is_strong) => places.push(end),
+            (true, false) if is_beside(left, right, before.chars().rev(), is_strong) => {
+                places.push((start, Helper::Letter));
+            }
+            (false, true) if is_beside(right, left, after.chars(), is_strong) => {
+                places.push((end, Helper::Letter));
+            }
             _ => {}
         }
     }
     places
+}
+
+/// Underscores are emphasis only beside punctuation: a sign that nobody sees is put there. Between Latin letters they are
+/// part of a name, `foo__bar`, and one alone is so everywhere.
+fn underscores(left: char, right: char, start: usize, end: usize, places: &mut Vec<(usize, Helper)>) {
+    let opens = is_without_spaces(left)
+        && if is_punctuation(right) { is_opening(right) } else { is_without_spaces(right) };
+    let closes = is_without_spaces(right)
+        && if is_punctuation(left) { !is_opening_only(left) } else { is_without_spaces(left) };
+    if opens && !is_punctuation(left) {
+        places.push((start, Helper::Sign));
+    }
+    if closes && !is_punctuation(right) {
+        places.push((end, Helper::Sign));
+    }
+}
+
+/// What may stand first in emphasis: brackets, quotation marks, code and formulas.
+fn is_opening(letter: char) -> bool {
+    is_opening_only(letter) || matches!(letter, '"' | '\'' | '`' | '$' | '＂' | '＇' | '*')
+}
+
+fn is_opening_only(letter: char) -> bool {
+    "([{<（［｛＜「『【〔〖〘〚《〈｢“‘«".contains(letter)
 }
 
 /// Whether the writing at a mark is one without spaces: the punctuation, the letter at the other side, or the last letter

@@ -87,8 +87,8 @@ impl Scan<'_> {
             if let Some((length, what)) = within_line(rest, before) {
                 self.hide(length, what, found);
                 step = length;
-            } else if let Some(length) = self.over_lines(rest, found) {
-                self.hide(length, What::Display(self.quotes()), found);
+            } else if let Some((length, what)) = self.over_lines(rest, found) {
+                self.hide(length, what, found);
                 step = length;
             } else {
                 step = step.max(skipped(rest));
@@ -109,12 +109,24 @@ impl Scan<'_> {
         quotes_before(self.content, self.line)
     }
 
-    /// The length of the formula over several lines that begins here.
-    fn over_lines(&self, rest: &str, found: &mut Found) -> Option<usize> {
-        let opening = Opening::at(rest, rest.len() == self.content.len())?;
+    /// The length of the formula over several lines that begins here, and what it is.
+    fn over_lines(&self, rest: &str, found: &mut Found) -> Option<(usize, What)> {
+        let is_first = rest.len() == self.content.len();
+        let opening = Opening::at(rest, is_first)?;
         let place = self.start + self.at;
-        match end_of(self.text, place, opening, self.quotes()) {
-            End::At(end) => Some(end - place),
+        // A cell of a table ends with its line.
+        let is_in_row = !is_first && self.content.starts_with('|');
+        let text = if is_in_row { self.text.get(..self.start + self.line.len())? } else { self.text };
+        let quotes = self.quotes();
+        let what = if is_first || !opening.is_part() { What::Display(quotes) } else { What::Formula(quotes) };
+        match end_of(text, place, opening, quotes) {
+            End::At(end) => {
+                let length = end - place;
+                let is_formula =
+                    opening != Opening::Dollars || is_shown_by_dollars(self.text.get(place..)?, length);
+                is_formula.then_some((length, what))
+            }
+            End::Open if is_in_row => None,
             End::Open => {
                 found.open = found.open.or(Some(self.start));
                 None
@@ -153,20 +165,42 @@ fn label_of_definition(content: &str) -> Option<usize> {
 fn within_line(text: &str, before: Option<char>) -> Option<(usize, What)> {
     if let Some(inner) = text.strip_prefix("\\(") {
         let end = first_escape(inner, &[')'])?.0;
-        return (end > 0).then_some((end + 4, What::Formula));
+        return (end > 0).then_some((end + 4, What::Formula(0)));
     }
     if let Some(inner) = text.strip_prefix("$$") {
         let end = inner.find("$$")?;
-        return inner.get(..end).filter(|tex| is_one_line(tex)).map(|_| (end + 4, What::Display(0)));
+        let tex = inner.get(..end).filter(|tex| is_one_line(tex))?;
+        let after = inner.get(end + 2..)?.chars().next();
+        return dollars::is_displayed(tex, before, after).then_some((end + 4, What::Display(0)));
     }
     if let Some(inner) = text.strip_prefix("\\[") {
         let (end, _) = first_escape(inner, &['[', ']']).filter(|(_, letter)| *letter == ']')?;
         return inner.get(..end).filter(|tex| is_one_line(tex)).map(|_| (end + 4, What::Display(0)));
     }
     if text.starts_with('$') {
-        return dollars::formula_length(text, before).map(|length| (length, What::Formula));
+        return dollars::formula_length(text, before).map(|length| (length, What::Formula(0)));
+    }
+    if let Some(length) = line_break_length(text) {
+        return Some((length, What::LineBreak));
     }
     addresses::length_at(text, before).map(|length| (length, What::Address))
+}
+
+/// Whether the dollars at the beginning of a line are those of a formula: alone in their line they always are.
+fn is_shown_by_dollars(text: &str, length: usize) -> bool {
+    let tex = text.get(2..length - 2).unwrap_or_default();
+    let after = text.get(length..).and_then(|rest| rest.chars().next());
+    let is_alone = tex.split('\n').next().is_some_and(|line| line.trim().is_empty());
+    is_alone || dollars::is_displayed(tex.trim_end(), None, after)
+}
+
+/// `<br>`, however it is written.
+fn line_break_length(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix("</").or_else(|| text.strip_prefix('<'))?;
+    let name = inner.get(..2).filter(|name| name.eq_ignore_ascii_case("br"))?;
+    let rest = inner.get(name.len()..)?.trim_start_matches([' ', '\t']);
+    let rest = rest.strip_prefix('/').unwrap_or(rest).strip_prefix('>')?;
+    Some(text.len() - rest.len())
 }
 
 fn is_one_line(tex: &str) -> bool {

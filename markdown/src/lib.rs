@@ -36,7 +36,7 @@ pub use stream::{Change, Patch, Stream};
 ///   lead into the app itself), are left as text in `<span class="dead-link">`.
 /// - Images are never loaded: they are links with the image's text and address, `class="image"`.
 /// - Bare `http` and `https` addresses are links that hold the address alone.
-/// - `<br>` in a cell of a table breaks the line.
+/// - `<br>` breaks the line, except in code.
 /// - Headings begin at `<h3>`. Nothing has an `id`, so several answers fit in one page: footnotes and references to them are
 ///   `<a data-note="label">`, which whoever shows them links.
 /// - Every paragraph, item, heading and cell takes its direction from its own text (`dir="auto"`); code and formulas run from

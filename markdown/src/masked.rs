@@ -7,19 +7,31 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-/// Stands beside the marks of emphasis. These three are characters that no text may hold; see [`clean`].
+/// These stand beside the marks of emphasis, as a letter and as punctuation. They and the two below are characters that no
+/// text may hold; see [`clean`].
 const LETTER: char = '\u{fdd0}';
+const SIGN: char = '\u{fffc}';
 /// Around the number of something hidden.
 const BEGIN: char = '\u{fdd1}';
 const END: char = '\u{fdd2}';
 
+/// What helps emphasis.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Helper {
+    Letter,
+    Sign,
+}
+
 /// What is hidden.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum What {
-    Formula,
+    /// In a line of text, with the number of quotes it stands in.
+    Formula(usize),
     /// With the number of quotes it stands in.
     Display(usize),
     Address,
+    /// `<br>`
+    LineBreak,
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -31,7 +43,7 @@ pub(crate) struct Hidden {
 
 /// A text without the characters that are used here.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
-    let is_ours = |letter: char| matches!(letter, LETTER | BEGIN | END);
+    let is_ours = |letter: char| matches!(letter, LETTER | SIGN | BEGIN | END);
     if text.contains(is_ours) { Cow::Owned(text.replace(is_ours, "\u{fffd}")) } else { Cow::Borrowed(text) }
 }
 
@@ -59,7 +71,7 @@ pub(crate) enum Part<'a> {
 
 impl<'a> Masked<'a> {
     /// Both lists are in the order of the text.
-    pub(crate) fn new(text: &'a str, hidden: &[Hidden], letters: &[usize]) -> Self {
+    pub(crate) fn new(text: &'a str, hidden: &[Hidden], letters: &[(usize, Helper)]) -> Self {
         let mut masked = Self::default();
         if hidden.is_empty() && letters.is_empty() {
             masked.source = Cow::Borrowed(text);
@@ -69,10 +81,10 @@ impl<'a> Masked<'a> {
         let mut letters = letters.iter().copied().peekable();
         let mut done = 0;
         for Hidden { range, what } in hidden {
-            while let Some(place) = letters.next_if(|place| *place <= range.start) {
+            while let Some(place) = letters.next_if(|(place, _)| *place <= range.start) {
                 masked.letter(text, &mut out, &mut done, place);
             }
-            while letters.next_if(|place| *place < range.end).is_some() {}
+            while letters.next_if(|(place, _)| *place < range.end).is_some() {}
             out.push_str(text.get(done..range.start).unwrap_or_default());
             let start = out.len();
             let number = masked.number(text.get(range.clone()).unwrap_or_default(), *what);
@@ -88,10 +100,13 @@ impl<'a> Masked<'a> {
         masked
     }
 
-    fn letter(&mut self, text: &str, out: &mut String, done: &mut usize, place: usize) {
+    fn letter(&mut self, text: &str, out: &mut String, done: &mut usize, (place, helper): (usize, Helper)) {
         out.push_str(text.get(*done..place).unwrap_or_default());
         let start = out.len();
-        out.push(LETTER);
+        out.push(match helper {
+            Helper::Letter => LETTER,
+            Helper::Sign => SIGN,
+        });
         self.shifts.push(Shift { masked: start..out.len(), original: place..place });
         *done = place;
     }
@@ -141,7 +156,7 @@ impl<'a> Masked<'a> {
 
     /// A text of the parser's as it was written.
     pub(crate) fn written(&self, text: CowStr<'a>) -> CowStr<'a> {
-        if !text.contains([LETTER, BEGIN]) {
+        if !text.contains([LETTER, SIGN, BEGIN]) {
             return text;
         }
         let parts = self.parts(&text).into_iter().map(|part| match part {
@@ -153,5 +168,6 @@ impl<'a> Masked<'a> {
 }
 
 fn without_letters(text: &str) -> Cow<'_, str> {
-    if text.contains(LETTER) { Cow::Owned(text.replace(LETTER, "")) } else { Cow::Borrowed(text) }
+    let helpers = [LETTER, SIGN];
+    if text.contains(helpers) { Cow::Owned(text.replace(helpers, "")) } else { Cow::Borrowed(text) }
 }

@@ -28,7 +28,6 @@ pub(super) struct Renderer<'a> {
     /// Links and images within the text of the open image; they are not rendered.
     nested_in_image: usize,
     is_in_table_head: bool,
-    is_in_cell: bool,
     is_in_code: bool,
     lists: OpenLists,
     /// Nothing has come yet of an element that takes its direction from what comes first in it.
@@ -47,7 +46,6 @@ impl<'a> Renderer<'a> {
             links: Vec::new(),
             nested_in_image: 0,
             is_in_table_head: false,
-            is_in_cell: false,
             is_in_code: false,
             lists: OpenLists::default(),
             is_at_start: false,
@@ -70,7 +68,6 @@ impl<'a> Renderer<'a> {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::InlineHtml(tag) if self.is_in_cell && is_line_break(&tag) => self.html.open("br", &[]),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
             Event::InlineMath(source) => self.html.element("span", &[("class", "math"), LEFT], &source),
             Event::DisplayMath(source) => {
@@ -186,7 +183,6 @@ impl<'a> Renderer<'a> {
             TagEnd::TableRow => self.html.close("tr"),
             TagEnd::TableCell => {
                 self.column += 1;
-                self.is_in_cell = false;
                 self.html.close(self.cell());
             }
             TagEnd::Link => {
@@ -252,7 +248,6 @@ impl<'a> Renderer<'a> {
         };
         let attributes: Vec<Attribute<'_>> =
             class.map(|class| ("class", class)).into_iter().chain([OWN]).collect();
-        self.is_in_cell = true;
         self.html.open(self.cell(), &attributes);
     }
 
@@ -292,12 +287,6 @@ fn heading(level: HeadingLevel) -> &'static str {
         HeadingLevel::H3 => "h5",
         _ => "h6",
     }
-}
-
-/// `<br>`, however it is written: in a cell of a table there is no other way to break a line.
-fn is_line_break(tag: &str) -> bool {
-    let name = tag.trim_start_matches(['<', '/']).trim_end_matches(['/', '>', ' ', '\t', '\n']);
-    name.eq_ignore_ascii_case("br")
 }
 
 /// The first word of a fence's info string, as far as it looks like the name of a language.

@@ -229,3 +229,94 @@ fn addresses_in_the_text_are_links() {
     assert!(html("[a](\nhttp://a.b/c)").contains("href=\"http://a.b/c\""));
     assert!(html("![http://a.b](http://c.d)").contains("http://a.b</span>"));
 }
+
+#[test]
+fn underscores_stand_beside_words_without_spaces() {
+    for (text, expected) in [
+        ("__重要：__后面", "<p><strong>重要：</strong>后面</p>"),
+        ("请看__「说明」__一节", "<p>请看<strong>「说明」</strong>一节</p>"),
+        ("これは__重要（必読）。__次へ", "<p>これは<strong>重要（必読）。</strong>次へ</p>"),
+        ("한국어 __주의:__반드시", "<p>한국어 <strong>주의:</strong>반드시</p>"),
+        ("前面__“引号”__后面", "<p>前面<strong>“引号”</strong>后面</p>"),
+        ("这是__重要__的", "<p>这是<strong>重要</strong>的</p>"),
+        ("중요한 __단어(word)__입니다", "<p>중요한 <strong>단어(word)</strong>입니다</p>"),
+        ("___重要：___后", "<p><em><strong>重要：</strong></em>后</p>"),
+        ("看__`码`__的", "<p>看<strong><code>码</code></strong>的</p>"),
+        ("__一：__甲，__二：__乙", "<p><strong>一：</strong>甲，<strong>二：</strong>乙</p>"),
+        ("`__重要：__后`\u{fffc}", "<p><code>__重要：__后</code>\u{fffd}</p>"),
+    ] {
+        assert_eq!(html(text), expected, "{text}");
+    }
+    for text in ["foo__bar__baz", "中文__init__方法", "用__init__.py", "我叫__，今年__岁", "填____空____的"]
+    {
+        assert_eq!(html(text), format!("<p>{text}</p>"));
+    }
+}
+
+#[test]
+fn two_dollars_of_a_shell_are_no_formula() {
+    for text in [
+        "$$HOME and $$",
+        "echo $$ and $$PATH then $$",
+        "Use $$PATH and $$HOME in make",
+        "The PID is $$. Then $$ again.",
+        "$$PATH=$$HOME",
+        "$$HOME is one\n$$PATH another",
+        "kill $$ && echo $$",
+        "file_$$ and tmp_$$",
+        "run \"$$\" and \"$$\"",
+        "$$$ rating vs $$ rating",
+        "$x/$d and $?/$#",
+        "$?,$!",
+    ] {
+        assert_eq!(formulas(text), Vec::<String>::new(), "{text}");
+    }
+    for formula in
+        ["$$E=mc^2$$", "$$x$$", "$$ y = 2 $$", "$$ ABC $$", "$$a > b$$", "$$\\text{a $b$ c}$$", "$$ x=1$$"]
+    {
+        assert_eq!(formulas(&format!("so {formula} is")), [format!("display {formula}")]);
+        assert_eq!(formulas(&format!("{formula}是")), [format!("display {formula}")]);
+    }
+    assert_eq!(formulas("$$\nForce times distance\n$$"), ["display $$\nForce times distance\n$$"]);
+}
+
+#[test]
+fn environments_stand_in_sentences() {
+    let matrix = "\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}";
+    for text in
+        [format!("the matrix {matrix} is"), format!("矩阵{matrix}是"), format!("| a |\n|-|\n| b {matrix} |")]
+    {
+        assert_eq!(formulas(&text), [matrix], "{text}");
+    }
+    assert_eq!(
+        formulas("> A = \\begin{bmatrix}\n> 1 \\\\\n> 2\n> \\end{bmatrix}, so"),
+        ["\\begin{bmatrix}\n 1 \\\\\n 2\n \\end{bmatrix}"]
+    );
+    assert_eq!(formulas("so \\begin{align*}a\\end{align*} and"), ["display \\begin{align*}a\\end{align*}"]);
+    for text in [
+        format!("`{matrix}`"),
+        "text \\begin{itemize} \\item a \\end{itemize}".to_owned(),
+        "| \\begin{pmatrix} | b |\n|-|-|\n| \\end{pmatrix} | c |".to_owned(),
+    ] {
+        assert_eq!(formulas(&text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn line_breaks_of_html_are_ours_everywhere() {
+    for (text, expected) in [
+        ("a<br>b", "<p>a<br>b</p>"),
+        ("# a<BR />b", "<h3>a<br>b</h3>"),
+        ("- a<br/>b", "<ul><li>a<br>b</li></ul>"),
+        ("a\n\n<br>\n\nb", "<p>a</p><p><br></p><p>b</p>"),
+        ("<br>a", "<p><br>a</p>"),
+        ("`a<br>b`", "<p><code>a<br>b</code></p>"),
+        ("\\<br> <brand>", "<p>&lt;br&gt; &lt;brand&gt;</p>"),
+        ("    a<br>b", "a&lt;br&gt;b"),
+        ("<div>\na<br>b\n</div>", "a&lt;br&gt;b"),
+        ("https://a.b/c<br>d", "</a><br>d</p>"),
+    ] {
+        let expected = expected.replace("<code>a<br>", "<code>a&lt;br&gt;");
+        assert!(html(text).contains(&expected), "{text}: {}", html(text));
+    }
+}
