@@ -2,7 +2,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { buildAnswers, bundleScript, withInlineScripts } from "../lib/page-scripts.mjs";
+import { buildAnswers, bundleScript, sandboxDocument, withInlineScripts } from "../lib/page-scripts.mjs";
 import { dist } from "../lib/paths.mjs";
 
 const staging = process.env.TRUNK_STAGING_DIR ?? dist;
@@ -10,5 +10,6 @@ const inStaging = (name) => path.join(staging, name);
 
 await buildAnswers(staging);
 writeFileSync(inStaging("engine-worker.js"), await bundleScript("engine-worker/main.ts"));
+writeFileSync(inStaging("sandbox.html"), await sandboxDocument());
 const page = inStaging("index.html");
 writeFileSync(page, await withInlineScripts(readFileSync(page, "utf8")));

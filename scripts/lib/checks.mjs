@@ -9,6 +9,7 @@ import { checkWords } from "../words.mjs";
 import { buildForHosts } from "./built.mjs";
 import { missingCompressed } from "./compress.mjs";
 import { checkPageScripts } from "./page-scripts-check.mjs";
+import { writeSandboxForTests } from "./page-scripts.mjs";
 import { inRoot, targetDir } from "./paths.mjs";
 import { capture, versionOf } from "./run.mjs";
 
@@ -84,6 +85,7 @@ function describeBrowser(chromium) {
 }
 
 async function browserTests() {
+  await writeSandboxForTests();
   const { chromium, chromedriver } = await findBrowser();
   const env = {
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: "wasm-bindgen-test-runner",

@@ -2,6 +2,7 @@
 
 import { readdirSync } from "node:fs";
 import path from "node:path";
+import { writeSandboxForTests } from "./page-scripts.mjs";
 import { inRoot, root } from "./paths.mjs";
 import { capture } from "./run.mjs";
 
@@ -27,7 +28,7 @@ async function checkTypes() {
 }
 
 async function lint() {
-  const { code } = await show("oxlint", ["--type-aware", "--deny-warnings", path.join("web", "scripts")]);
+  const { code } = await show("oxlint", ["--type-aware", "--deny-warnings", "web/scripts", "web/src"]);
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
 }
 
@@ -46,6 +47,7 @@ async function unitTests() {
 
 /** How many checks passed and failed: one for each configuration, one for the lints, one for each unit test. */
 export async function checkPageScripts() {
+  await writeSandboxForTests();
   const results = [await checkTypes(), await lint(), await unitTests()];
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   return { passed: sum("passed"), failed: sum("failed") };

@@ -1,6 +1,7 @@
 // How the scripts of the page (web/scripts) become JavaScript.
 
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { build } from "esbuild";
 import { inRoot } from "./paths.mjs";
 
@@ -29,10 +30,27 @@ export async function buildAnswers(folder) {
   });
 }
 
+/** `import text from "./script.ts?script"` gives that script bundled, as text. Its functions keep their names: code that runs in the
+ * sandbox can see them. */
+const scriptsAsText = {
+  name: "scripts as text",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\?script$/ }, ({ path: name, resolveDir }) => ({
+      path: path.resolve(resolveDir, name.replace(/\?script$/, "")),
+      namespace: "script",
+    }));
+    onLoad({ filter: /./, namespace: "script" }, async ({ path: file }) => {
+      const bundled = { ...options, minify: false, minifySyntax: true, minifyWhitespace: true };
+      const result = await build({ ...bundled, entryPoints: [file], format: "iife", write: false, plugins: [scriptsAsText] });
+      return { contents: result.outputFiles[0].text, loader: "text" };
+    });
+  },
+};
+
 /** A script that runs by itself, as text. `values` take the places of its undeclared constants. */
 export async function bundleScript(name, values = {}) {
   const define = Object.fromEntries(Object.entries(values).map(([constant, value]) => [constant, JSON.stringify(value)]));
-  const result = await build({ ...options, entryPoints: [source(name)], format: "iife", define, write: false });
+  const result = await build({ ...options, entryPoints: [source(name)], format: "iife", define, write: false, plugins: [scriptsAsText] });
   return result.outputFiles[0].text;
 }
 
@@ -44,4 +62,13 @@ export async function withInlineScripts(html) {
     filled = filled.replace(place, () => `<script>${script}</script>`);
   }
   return filled;
+}
+
+/** The document in which code of a model runs. */
+export const sandboxDocument = () => withInlineScripts(readFileSync(source("sandbox/sandbox.html"), "utf8"));
+
+/** For tests of the crate web in a browser, whose server gives files of that folder only. */
+export async function writeSandboxForTests() {
+  mkdirSync(inRoot("web", "built"), { recursive: true });
+  writeFileSync(inRoot("web", "built", "sandbox.html"), await sandboxDocument());
 }

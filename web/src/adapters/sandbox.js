@@ -1,4 +1,7 @@
-// One run of code in a frame of its own; see web/public/sandbox.html, which says the messages.
+// One run of code in a document of its own (web/scripts/sandbox). The messages are in web/scripts/messages.ts.
+
+/** @typedef {import("../../scripts/messages").SandboxRequest} SandboxRequest */
+/** @typedef {import("../../scripts/messages").SandboxMessage} SandboxMessage */
 
 // The document and its worker are small files; a machine that needs longer is not going to run anything.
 const START_MILLIS = 10_000;
@@ -7,19 +10,32 @@ const ALIVE_MILLIS = 1_000;
 export class CodeRun {
   #frame = document.createElement("iframe");
   #channel = new MessageChannel();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  #said = [];
-  #end;
+  /** @type {string[]} */
+  #lines = [];
+  /** @type {(outcome: (string | undefined)[]) => void} */
+  #resolve = () => {};
+  /** @type {Promise<(string | undefined)[]>} */
+  #outcome = new Promise((resolve) => (this.#resolve = resolve));
 
+  /**
+   * @param {string} address
+   * @param {string} code
+   * @param {number} millis
+   * @param {number} maxLines
+   * @param {number} maxChars
+   * @param {boolean} isOnlyParsed
+   */
   constructor(address, code, millis, maxLines, maxChars, isOnlyParsed) {
     this.#frame.hidden = true;
-    this.#frame.src = new URL(address, document.baseURI);
+    this.#frame.src = new URL(address, document.baseURI).href;
     const { port1, port2 } = this.#channel;
-    this.#frame.onload = () => this.#tell({ code, maxLines, maxChars, isOnlyParsed }, port2);
-    port1.onmessage = ({ data: { kind, text } }) => {
-      if (kind === "started") this.#endAfter(millis, () => this.#askIfAlive());
-      else if (kind === "line") this.#said.push(text);
-      else this.#finish(kind, text);
+    this.#frame.onload = () => this.#send({ code, maxLines, maxChars, isOnlyParsed }, port2);
+    port1.onmessage = (/** @type {MessageEvent<SandboxMessage>} */ { data }) => {
+      if (data.kind === "started") this.#endAfter(millis, () => this.#askIfAlive());
+      else if (data.kind === "line") this.#lines.push(data.text);
+      else this.#finish(data.kind, data.text);
     };
     this.#endAfter(START_MILLIS, () => this.#finish("not-started"));
     document.body.append(this.#frame);
@@ -27,7 +43,7 @@ export class CodeRun {
 
   /** How it ended, a text with that or undefined, and then what was logged. */
   outcome() {
-    return new Promise((resolve) => (this.#end = resolve));
+    return this.#outcome;
   }
 
   /** Ends whatever still runs. */
@@ -37,11 +53,19 @@ export class CodeRun {
     this.#frame.remove();
   }
 
-  /** Speaks to the frame inside, whose origin has no name that could be asked for. */
-  #tell(data, port) {
-    this.#frame.contentWindow.frames[0]?.postMessage(data, "*", [port]);
+  /**
+   * Sends to the frame inside. Its origin is opaque, so no target origin can name it.
+   * @param {SandboxRequest} request
+   * @param {MessagePort} port
+   */
+  #send(request, port) {
+    this.#frame.contentWindow?.frames[0]?.postMessage(request, "*", [port]);
   }
 
+  /**
+   * @param {number} millis
+   * @param {() => void} end
+   */
   #endAfter(millis, end) {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(end, millis);
@@ -51,12 +75,16 @@ export class CodeRun {
   #askIfAlive() {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => this.#finish("timed-out");
-    this.#tell("alive?", port2);
+    this.#send("alive?", port2);
     this.#endAfter(ALIVE_MILLIS, () => this.#finish("too-much", "it broke down, most likely for want of memory"));
   }
 
+  /**
+   * @param {string} kind
+   * @param {string} [text]
+   */
   #finish(kind, text) {
     this.stop();
-    this.#end([kind, text, ...this.#said]);
+    this.#resolve([kind, text, ...this.#lines]);
   }
 }

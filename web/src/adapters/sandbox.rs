@@ -1,5 +1,5 @@
 //! Runs code that a model wrote: in a worker in a frame that has an origin of its own and no network. How it is locked in
-//! stands in `web/public/sandbox.html`; this file only starts a run and reads its outcome.
+//! stands in `web/scripts/sandbox`; this file only starts a run and reads its outcome.
 
 use abcb_core::tool::{CodeEnd, CodeReport, CodeRunner, ToolError};
 use futures_util::FutureExt;

@@ -6,7 +6,8 @@ use super::sandbox::Sandbox;
 wasm_bindgen_test_configure!(run_in_browser);
 
 async fn run(code: &str) -> CodeReport {
-    Sandbox::for_test("public/sandbox.html", 1_000).run(code).await.expect("a place to run code")
+    let sandbox = Sandbox::for_test("built/sandbox.html", 1_000);
+    sandbox.run(code).await.expect("web/built/sandbox.html, which `npm run check-scripts` makes")
 }
 
 /// What came out, in one text: the lines, then how it ended.
@@ -143,7 +144,7 @@ async fn a_place_that_does_not_load_is_an_error_and_a_run_nobody_waits_for_ends(
         let document = web_sys::window().and_then(|window| window.document()).expect("a document");
         document.get_elements_by_tag_name("iframe").length()
     };
-    let sandbox = Sandbox::for_test("public/none.html", 100);
+    let sandbox = Sandbox::for_test("built/none.html", 100);
     assert!(sandbox.run("1").await.is_err());
     {
         use futures_util::FutureExt;

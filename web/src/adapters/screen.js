@@ -16,10 +16,19 @@ export function fitAboveKeyboard() {
 }
 
 /** What the last answer says, as it is drawn. */
-export const lastAnswer = () => [...document.querySelectorAll('[data-role="assistant"] [data-testid="message-body"]')].pop()?.innerText ?? "";
+export function lastAnswer() {
+  /** @type {NodeListOf<HTMLElement>} */
+  const answers = document.querySelectorAll('[data-role="assistant"] [data-testid="message-body"]');
+  return [...answers].at(-1)?.innerText ?? "";
+}
 
 export const focusComposer = () => document.getElementById("composer")?.focus();
 
-export const pickImports = () => document.querySelector('[data-testid="import-file"]')?.click();
+export function pickImports() {
+  /** @type {HTMLElement | null} */
+  const input = document.querySelector('[data-testid="import-file"]');
+  input?.click();
+}
 
+/** @param {string} id */
 export const scrollTo = (id) => document.getElementById(id)?.scrollIntoView({ block: "nearest" });

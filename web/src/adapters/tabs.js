@@ -3,27 +3,36 @@
 
 const place = new URL("./", location.href).pathname;
 const channel = "BroadcastChannel" in window ? new BroadcastChannel(`abcb ${place}`) : undefined;
-const lockOf = (session) => `abcb ${place} works on ${session}`;
+const lockOf = (/** @type {string} */ session) => `abcb ${place} works on ${session}`;
 
+/** @param {string} session */
 export const tell = (session) => channel?.postMessage(session);
 
+/** @param {(session: string) => void} changed */
 export function listen(changed) {
-  if (channel) channel.onmessage = ({ data }) => typeof data === "string" && changed(data);
+  if (channel) channel.onmessage = (/** @type {MessageEvent<unknown>} */ { data }) => typeof data === "string" && changed(data);
 }
 
-/** Other tabs see that this one works on the session until what this gives is called. */
+/**
+ * Other tabs see that this one works on the session until what this gives is called.
+ * @param {string} session
+ */
 export function workOn(session) {
-  let end;
-  const over = new Promise((resolve) => (end = resolve));
+  /** @type {undefined | ((value: undefined) => void)} */
+  let resolve;
+  const over = new Promise((resolveOver) => (resolve = resolveOver));
   navigator.locks?.request(lockOf(session), { mode: "shared" }, () => over).catch(() => {});
-  return end;
+  return () => resolve?.(undefined);
 }
 
 /** Whether no tab works on the session. */
-export const isAtRest = async (session) =>
+export const isAtRest = async (/** @type {string} */ session) =>
   (await navigator.locks?.request(lockOf(session), { ifAvailable: true }, (lock) => Boolean(lock))) ?? true;
 
-/** Completes when no tab works on the session. */
+/**
+ * Completes when no tab works on the session.
+ * @param {string} session
+ */
 export async function atRest(session) {
   await navigator.locks?.request(lockOf(session), () => {});
 }

@@ -1,6 +1,13 @@
 // Files below a directory of the browser's file system. Paths are lists of names. What is thrown is a word that workspace.rs
 // knows, or what the browser threw.
 
+/** @typedef {FileSystemDirectoryHandle} Directory */
+/** @typedef {readonly string[]} Path */
+/** @typedef {"below-file" | "not-found" | "is-directory" | "is-file" | "too-large" | "not-text"} Word */
+
+const isErrorNamed = (/** @type {unknown} */ error, /** @type {string} */ name) =>
+  typeof error === "object" && error !== null && "name" in error && error.name === name;
+
 const FOLDER = "workspace";
 
 export async function privateRoot() {
@@ -8,13 +15,23 @@ export async function privateRoot() {
   return root.getDirectoryHandle(FOLDER, { create: true });
 }
 
-/** Throws `word` where a name is there, but is not what was wanted. */
+/**
+ * Throws `word` if the name is there, but is a file instead of a directory or the other way round.
+ * @template T
+ * @param {Promise<T>} handle
+ * @param {Word} word
+ */
 function otherwise(handle, word) {
-  return handle.catch((error) => {
-    throw error.name === "TypeMismatchError" ? word : error;
+  return handle.catch((/** @type {unknown} */ error) => {
+    throw isErrorNamed(error, "TypeMismatchError") ? word : error;
   });
 }
 
+/**
+ * @param {Directory} root
+ * @param {Path} names
+ * @param {boolean} create
+ */
 async function parentOf(root, names, create) {
   let directory = root;
   for (const name of names.slice(0, -1)) {
@@ -23,18 +40,33 @@ async function parentOf(root, names, create) {
   return directory;
 }
 
+/**
+ * @param {Directory} root
+ * @param {Path} names
+ */
 async function fileAt(root, names, create = false) {
-  if (names.length === 0) throw "is-directory";
+  const name = names.at(-1);
+  if (name === undefined) throw "is-directory";
   const parent = await parentOf(root, names, create);
-  return otherwise(parent.getFileHandle(names.at(-1), { create }), "is-directory");
+  return otherwise(parent.getFileHandle(name, { create }), "is-directory");
 }
 
+/**
+ * @param {Directory} root
+ * @param {Path} names
+ */
 async function directoryAt(root, names) {
-  if (names.length === 0) return root;
+  const name = names.at(-1);
+  if (name === undefined) return root;
   const parent = await parentOf(root, names, false);
-  return otherwise(parent.getDirectoryHandle(names.at(-1)), "is-file");
+  return otherwise(parent.getDirectoryHandle(name), "is-file");
 }
 
+/**
+ * @param {Directory} root
+ * @param {Path} names
+ * @param {number} maxBytes
+ */
 export async function readText(root, names, maxBytes) {
   const file = await (await fileAt(root, names)).getFile();
   if (file.size > maxBytes) throw "too-large";
@@ -46,7 +78,11 @@ export async function readText(root, names, maxBytes) {
   }
 }
 
-/** The names in a directory; those of directories end in a slash. */
+/**
+ * The names in a directory; those of directories end in a slash.
+ * @param {Directory} root
+ * @param {Path} names
+ */
 export async function listNames(root, names) {
   const found = [];
   for await (const [name, { kind }] of (await directoryAt(root, names)).entries()) {
@@ -55,10 +91,15 @@ export async function listNames(root, names) {
   return found;
 }
 
-/** What was there before is replaced when the writing is done. `content` is a text or a file. */
+/**
+ * What was there before is replaced when the writing is done.
+ * @param {Directory} root
+ * @param {Path} names
+ * @param {string | Blob} content
+ */
 export async function writeWhole(root, names, content) {
   const handle = await fileAt(root, names, true);
-  if (!handle.createWritable) throw new Error("this browser does not let a page write files");
+  if (!("createWritable" in handle)) throw new Error("this browser does not let a page write files");
   const writable = await handle.createWritable();
   try {
     await writable.write(content);
@@ -69,41 +110,59 @@ export async function writeWhole(root, names, content) {
   }
 }
 
-/** Every file below, as its size and its path. */
+/**
+ * Every file below, as its size and its path.
+ * @param {Directory} directory
+ * @returns {Promise<string[]>}
+ */
 export async function listFiles(directory, above = "") {
   const found = [];
   for await (const [name, handle] of directory.entries()) {
     const path = above + name;
-    if (handle.kind === "directory") found.push(...(await listFiles(handle, `${path}/`)));
-    else found.push(`${(await handle.getFile()).size} ${path}`);
+    if (handle instanceof FileSystemDirectoryHandle) found.push(...(await listFiles(handle, `${path}/`)));
+    else if (handle instanceof FileSystemFileHandle) found.push(`${(await handle.getFile()).size} ${path}`);
   }
   return found;
 }
 
+/**
+ * @param {Directory} root
+ * @param {Path} names
+ */
 export async function removeFile(root, names) {
-  await (await parentOf(root, names, false)).removeEntry(names.at(-1));
+  await (await parentOf(root, names, false)).removeEntry(names.at(-1) ?? "");
 }
 
+/**
+ * @param {Directory} root
+ * @param {Path} names
+ */
 export async function downloadFile(root, names) {
   const file = await (await fileAt(root, names)).getFile();
-  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: names.at(-1) });
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: names.at(-1) ?? "" });
   link.click();
   URL.revokeObjectURL(link.href);
 }
 
 export const canPick = () => "showDirectoryPicker" in window;
 
-/** Undefined where the user thinks better of it. */
+/** Undefined if the user cancels. */
 export async function pickDirectory() {
   try {
     return await showDirectoryPicker({ id: "abcb", mode: "readwrite" });
   } catch (error) {
-    if (error.name !== "AbortError") throw error;
+    if (isErrorNamed(error, "AbortError")) return undefined;
+    throw error;
   }
 }
 
-/** `ask` shows the browser's question, which needs a click before it. */
+/**
+ * `ask` shows the browser's question, which needs a click before it.
+ * @param {Directory} directory
+ * @param {boolean} ask
+ */
 export async function isGranted(directory, ask) {
-  const mode = { mode: "readwrite" };
-  return (await (ask ? directory.requestPermission(mode) : directory.queryPermission(mode))) === "granted";
+  /** @type {DirectoryPermission} */
+  const wanted = { mode: "readwrite" };
+  return (await (ask ? directory.requestPermission(wanted) : directory.queryPermission(wanted))) === "granted";
 }

@@ -1,0 +1,8 @@
+// The outer document: it makes the frame with an origin of its own. No other script ever runs here.
+
+import frameScript from "./frame.ts?script";
+
+const frame = document.createElement("iframe");
+frame.setAttribute("sandbox", "allow-scripts");
+frame.srcdoc = `<script>${frameScript}</script>`;
+document.body.append(frame);

@@ -1,0 +1,18 @@
+// The frame: it passes the page's port to a worker that runs the code, and tells the page that it is still there.
+
+import type { SandboxRequest } from "../messages.ts";
+import workerScript from "./worker/main.ts?script";
+
+function answer(request: SandboxRequest, ports: readonly MessagePort[]) {
+  if (request === "alive?") {
+    ports[0]?.postMessage("yes");
+    return;
+  }
+  const worker = new Worker(URL.createObjectURL(new Blob([workerScript], { type: "text/javascript" })));
+  worker.postMessage(request, [...ports]);
+}
+
+addEventListener("message", ({ source, data, ports }: MessageEvent<SandboxRequest>) => {
+  // Only the page may ask: it is two levels above.
+  if (source === parent.parent) answer(data, ports);
+});

@@ -1,0 +1,65 @@
+// Values as a reader expects them: as JSON if JSON can say it.
+
+/** How many items of a list are shown, and how deeply values are nested. */
+const MAX_ITEMS = 100;
+const MAX_DEPTH = 5;
+
+/** `above` holds the objects in which the value lies. */
+export function format(value: unknown, above: readonly object[] = []): string {
+  if (typeof value === "string") return above.length > 0 ? JSON.stringify(value) : value;
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return `[function ${value.name}]`;
+  if (typeof value === "object" && value !== null) return formatNested(value, above);
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+function formatNested(value: object, above: readonly object[]) {
+  if (above.includes(value)) return "[circular]";
+  if (above.length >= MAX_DEPTH) return "[…]";
+  try {
+    return formatObject(value, [...above, value]);
+  } catch {
+    // A getter or the object's own `toString` has thrown.
+    return "[an object that cannot be shown]";
+  }
+}
+
+function formatObject(value: object, above: readonly object[]) {
+  const item = (inner: unknown) => format(inner, above);
+  const pair = ([key, inner]: readonly [unknown, unknown]) => `${item(key)}: ${item(inner)}`;
+  if (value instanceof Error) return String(value);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? String(value) : value.toISOString();
+  if (Array.isArray(value)) return `[${formatItems(value, value.length, item)}]`;
+  if (isTypedArray(value)) return `${constructorName(value)} [${formatItems(value, value.length, item)}]`;
+  if (value instanceof Map) return `Map {${formatItems(value, value.size, pair)}}`;
+  if (value instanceof Set) return `Set {${formatItems(value, value.size, item)}}`;
+  const entries = Object.entries(value);
+  // Such objects hide what they hold, but say it in words: URL, RegExp, …
+  const words: unknown = value;
+  if (entries.length === 0 && hasOwnWords(value)) return String(words);
+  const name = constructorName(value);
+  return `${name === "Object" || name === "" ? "" : `${name} `}{${formatItems(entries, entries.length, pair)}}`;
+}
+
+type NumberList = { readonly length: number } & Iterable<number | bigint>;
+const isTypedArray = (value: object): value is NumberList => ArrayBuffer.isView(value) && "length" in value;
+
+function constructorName(value: object) {
+  const constructor: unknown = value.constructor;
+  return typeof constructor === "function" ? constructor.name : "";
+}
+
+/** Whether the object has a `toString` that is not the one of every object. */
+function hasOwnWords(value: object) {
+  const toString: unknown = Reflect.get(value, "toString");
+  return toString !== undefined && toString !== Object.prototype.toString;
+}
+
+function formatItems<T>(items: Iterable<T>, count: number, formatItem: (item: T) => string) {
+  const shown: string[] = [];
+  for (const item of items) {
+    if (shown.length === MAX_ITEMS) break;
+    shown.push(formatItem(item));
+  }
+  return shown.join(", ") + (count > MAX_ITEMS ? `, … ${count - MAX_ITEMS} more` : "");
+}

@@ -1,0 +1,82 @@
+// The worker in which the code runs. The first message brings the code and the port to the page.
+
+import type { CodeRequest, SandboxMessage } from "../../messages.ts";
+import { evaluate, syntaxError } from "./compile.ts";
+import { Output } from "./output.ts";
+import { Timer, Timers } from "./timers.ts";
+
+/** After its last statement the code has this time to fail in what it has started and not awaited. */
+const REST_MILLIS = 10;
+
+// Taken before the code runs, which may put other functions in the place of the browser's.
+const setTimeout = self.setTimeout.bind(self);
+const setInterval = self.setInterval.bind(self);
+const clearTimeout = self.clearTimeout.bind(self);
+const run = self.eval;
+
+function start({ code, maxLines, maxChars, isOnlyParsed }: CodeRequest, port: MessagePort) {
+  const postToPage = port.postMessage.bind(port);
+  const post = (message: SandboxMessage) => postToPage(message);
+  const output = new Output(post, { maxLines, maxChars });
+  const timers = new Timers((id) => clearTimeout(id));
+  replaceGlobals(output, timers);
+  post({ kind: "started" });
+  void perform(code, isOnlyParsed, output, timers);
+}
+
+/** What the code finds in the place of the browser's timers, of the console and of the report of errors. */
+function replaceGlobals(output: Output, timers: Timers) {
+  const clear = (timer: unknown) => timers.clear(timer);
+  Object.assign(self, {
+    setTimeout: timers.counting((callback, millis) => setTimeout(callback, millis), false, run),
+    setInterval: timers.counting((callback, millis) => setInterval(callback, millis), true, run),
+    clearTimeout: clear,
+    clearInterval: clear,
+  });
+  const print = (...values: unknown[]) => output.log(values);
+  for (const name of ["log", "info", "warn", "error", "debug", "dir", "table", "trace"]) Reflect.set(console, name, print);
+  const onError = (event: Event, reason: unknown) => {
+    // The page is told. Without this the browser would report it as an error of the page, too.
+    event.preventDefault();
+    output.endWithError(reason);
+  };
+  addEventListener("error", (event) => onError(event, event.error ?? event.message));
+  addEventListener("unhandledrejection", (event) => onError(event, event.reason));
+}
+
+async function perform(code: string, isOnlyParsed: boolean, output: Output, timers: Timers) {
+  try {
+    if (isOnlyParsed) {
+      output.endWithValue(syntaxError(code, run));
+      return;
+    }
+    const value = await evaluate(code, run);
+    await rest(timers);
+    output.endWithValue(value instanceof Timer ? undefined : value);
+  } catch (error) {
+    output.endWithError(error);
+  }
+}
+
+/** Waits for what the code has started: its timers, and those that they set. */
+async function rest(timers: Timers) {
+  await new Promise<void>((resolve) => {
+    setTimeout(() => resolve(), REST_MILLIS);
+  });
+  if (!timers.isAnySet) return;
+  await new Promise<void>((resolve) => {
+    timers.whenAllDone(() =>
+      setTimeout(() => {
+        if (!timers.isAnySet) resolve();
+      }),
+    );
+  });
+}
+
+addEventListener(
+  "message",
+  ({ data, ports }: MessageEvent<CodeRequest>) => {
+    if (ports[0]) start(data, ports[0]);
+  },
+  { once: true },
+);

@@ -1,0 +1,50 @@
+// What the code says, within the limits: lines that it logs, and one end.
+
+import type { SandboxMessage } from "../../messages.ts";
+import { format } from "./format.ts";
+
+type Limits = { readonly maxLines: number; readonly maxChars: number };
+
+export class Output {
+  readonly #post: (message: SandboxMessage) => void;
+  readonly #limits: Limits;
+  #isOver = false;
+  #lines = 0;
+  #chars = 0;
+
+  constructor(post: (message: SandboxMessage) => void, limits: Limits) {
+    this.#post = post;
+    this.#limits = limits;
+  }
+
+  log(values: readonly unknown[]) {
+    if (this.#isOver) return;
+    const { maxLines, maxChars } = this.#limits;
+    const text = this.#cut(values.map((value) => format(value)).join(" "));
+    this.#lines += 1;
+    if (this.#lines > maxLines) this.#end({ kind: "too-much", text: `it logged more than ${maxLines} lines` });
+    else this.#post({ kind: "line", text });
+    if (this.#chars > maxChars) this.#end({ kind: "too-much", text: `it logged more than ${maxChars} characters` });
+  }
+
+  /** Undefined if the code has no value. */
+  endWithValue(value: unknown) {
+    this.#end({ kind: "value", text: value === undefined ? undefined : this.#cut(format(value)) });
+  }
+
+  endWithError(error: unknown) {
+    this.#end({ kind: "threw", text: this.#cut(format(error)) });
+  }
+
+  #end(message: SandboxMessage) {
+    if (!this.#isOver) this.#post(message);
+    this.#isOver = true;
+  }
+
+  /** The text as far as it fits into what is left. */
+  #cut(text: string) {
+    const left = this.#limits.maxChars - this.#chars;
+    this.#chars += text.length;
+    return text.length > left ? `${text.slice(0, left)} [cut]` : text;
+  }
+}

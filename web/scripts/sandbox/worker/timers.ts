@@ -1,0 +1,49 @@
+// Code has not ended while a timer of its own is set. Timers are objects, so that one is not taken for the value of the code.
+
+// oxlint-disable-next-line typescript/no-extraneous-class -- Only its identity matters.
+export class Timer {}
+
+type Set = (callback: () => void, millis: number | undefined) => number;
+type Clear = (id: number | undefined) => void;
+
+export class Timers {
+  readonly #ids = new Map<unknown, number>();
+  readonly #clear: Clear;
+  #onAllDone: () => void = () => {};
+
+  constructor(clear: Clear) {
+    this.#clear = clear;
+  }
+
+  get isAnySet() {
+    return this.#ids.size > 0;
+  }
+
+  /** `onAllDone` is called whenever no timer is set any more. */
+  whenAllDone(onAllDone: () => void) {
+    this.#onAllDone = onAllDone;
+  }
+
+  /** A function like `set` that counts its timers. `run` runs a callback that is given as text. */
+  counting(set: Set, isRepeated: boolean, run: (code: string) => unknown) {
+    return (callback: unknown, millis?: number, ...args: unknown[]) => {
+      const timer = new Timer();
+      const ring = () => {
+        try {
+          if (typeof callback === "function") Reflect.apply(callback, undefined, args);
+          else run(String(callback));
+        } finally {
+          if (!isRepeated) this.clear(timer);
+        }
+      };
+      this.#ids.set(timer, set(ring, millis));
+      return timer;
+    };
+  }
+
+  clear(timer: unknown) {
+    this.#clear(this.#ids.get(timer));
+    this.#ids.delete(timer);
+    if (this.#ids.size === 0) this.#onAllDone();
+  }
+}

@@ -1,0 +1,17 @@
+// What browsers have and TypeScript's library does not.
+
+/** The way back of a phone; Chromium only. */
+declare class CloseWatcher extends EventTarget {
+  constructor(options?: { signal?: AbortSignal });
+  onclose: (() => void) | null;
+}
+
+type DirectoryPermission = { readonly mode: "read" | "readwrite" };
+
+interface FileSystemDirectoryHandle {
+  requestPermission(wanted: DirectoryPermission): Promise<PermissionState>;
+  queryPermission(wanted: DirectoryPermission): Promise<PermissionState>;
+}
+
+/** Chromium only. */
+declare function showDirectoryPicker(options: DirectoryPermission & { readonly id: string }): Promise<FileSystemDirectoryHandle>;
