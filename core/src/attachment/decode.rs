@@ -32,8 +32,8 @@ pub fn decode(bytes: Vec<u8>) -> Option<Decoded> {
 }
 
 fn guess(bytes: &[u8]) -> Option<(String, Option<&'static str>)> {
-    if let Some(text) = unmarked_utf16(bytes) {
-        return Some((text, Some("UTF-16")));
+    if let Some((text, damaged)) = unmarked_utf16(bytes) {
+        return Some((text, damaged.or(Some("UTF-16"))));
     }
     if let Some(text) = damaged_utf8(bytes) {
         return Some((text, Some(DAMAGED)));
@@ -92,17 +92,8 @@ fn damaged_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<(String, Opti
     (is_little && !text.chars().any(is_binary)).then_some((text, (damages > 0).then_some(DAMAGED)))
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
-    let pairs = bytes.chunks_exact(2);
-    if !pairs.remainder().is_empty() {
-        return None;
-    }
-    let units = pairs.filter_map(|pair| <[u8; 2]>::try_from(pair).ok()).map(unit);
-    char::decode_utf16(units).collect::<Result<String, _>>().ok()
-}
-
 /// UTF-16 that does not say so, as Western text shows it: every other byte is NUL, and hardly any of the rest.
-fn unmarked_utf16(bytes: &[u8]) -> Option<String> {
+fn unmarked_utf16(bytes: &[u8]) -> Option<(String, Option<&'static str>)> {
     let (mut even, mut odd) = (0, 0);
     for pair in bytes.chunks_exact(2) {
         even += usize::from(pair.first() == Some(&0));
@@ -110,12 +101,11 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<String> {
     }
     let pairs = bytes.len() / 2;
     let is_clear = |many: usize, few: usize| pairs > 1 && many * 10 >= pairs * 7 && few * 20 <= pairs;
-    let text = match () {
-        () if is_clear(odd, even) => utf16(bytes, u16::from_le_bytes),
-        () if is_clear(even, odd) => utf16(bytes, u16::from_be_bytes),
+    match () {
+        () if is_clear(odd, even) => damaged_utf16(bytes, u16::from_le_bytes),
+        () if is_clear(even, odd) => damaged_utf16(bytes, u16::from_be_bytes),
         () => None,
-    };
-    text.filter(|text| !text.chars().any(is_binary))
+    }
 }
 
 /// Letters and marks beyond ASCII that Western text is full of; a short text may have hardly any others.
@@ -211,6 +201,7 @@ mod tests {
         western(b"\xc0 No\xebl, \xe7a a \xe9t\xe9 tr\xe8s \xe0 l'\xc9t\xe9", "À Noël, ça a été très à l'Été");
         let damaged = |bytes: &[u8], text: &str| check(bytes, text, DAMAGED);
         damaged(b"\xff\xfeh\0i\0\x41", "hi\u{fffd}");
+        damaged(b"h\0i\0 \0y\0o\0u", "hi yo\u{fffd}");
         damaged(b"\xff\xfeh\0\x3d\xd8", "h\u{fffd}");
         damaged(b"\xfe\xff\0h\xdc\0\0i\0", "h\u{fffd}i\u{fffd}");
         damaged("日本".as_bytes().split_last().expect("bytes").1, "日\u{fffd}");
