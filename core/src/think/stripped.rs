@@ -1,8 +1,6 @@
 //! gpt-oss behind a server that has taken out the marks of its channels and left their names:
 //! `analysisThe user greets me.assistantfinalHello!`. Only the end of the thinking tells that it is one.
 
-use super::begins_ignoring_case;
-
 /// The name of the channel in which such a text begins, and what stands between the thinking and the answer.
 const THINKING: &str = "analysis";
 const ANSWER: &str = "assistantfinal";
@@ -13,7 +11,7 @@ const WORD_ENDS: [char; 14] = [',', '.', ';', ':', '!', '?', ')', '-', '_', '/',
 /// Whether `text` begins so; none while that cannot be told.
 pub(super) fn begins(text: &str) -> Option<bool> {
     let Some(rest) = text.strip_prefix(THINKING) else {
-        return (!begins_ignoring_case(THINKING, text)).then_some(false);
+        return (!THINKING.starts_with(text)).then_some(false);
     };
     let first = rest.chars().next()?;
     Some(!first.is_whitespace() && !WORD_ENDS.contains(&first))
