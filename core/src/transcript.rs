@@ -140,18 +140,27 @@ impl Transcript {
     }
 
     /// Marks every answer that is still open as interrupted, except `running`: whoever was writing them is gone. A call that
-    /// was left in the middle waits for the user, who alone can say whether it may be done again.
+    /// was left in the middle waits for the user, who alone can say whether it may be done again. Calls of one reply have
+    /// their turn one after the other, so those behind it stay as they are.
     pub fn settle(&mut self, running: Option<u64>) {
         for node in self.nodes.iter_mut().filter(|node| node.status.is_open() && Some(node.id) != running) {
             Rc::make_mut(node).status = MessageStatus::Interrupted;
         }
+        if running.is_some() {
+            return;
+        }
+        let mut waiting = None;
         for node in self.nodes.iter_mut() {
-            let is_left = |tool: &ToolUse| !tool.status.is_settled() && tool.status != CallStatus::Awaiting;
-            if running.is_none() && node.tool.as_ref().is_some_and(is_left) {
-                let node = Rc::make_mut(node);
-                if let Some(tool) = &mut node.tool {
-                    tool.status = CallStatus::Awaiting;
-                }
+            let Some(tool) = node.tool.as_ref().filter(|tool| !tool.status.is_settled()) else { continue };
+            // Of a call with an unknown reply it is not known that another comes before it.
+            let asked_by = Some(tool.message).filter(|message| *message != 0);
+            let is_first = asked_by.is_none() || waiting != asked_by;
+            waiting = asked_by.or(waiting);
+            if is_first
+                && tool.status != CallStatus::Awaiting
+                && let Some(tool) = &mut Rc::make_mut(node).tool
+            {
+                tool.status = CallStatus::Awaiting;
             }
         }
     }

@@ -257,7 +257,9 @@ impl Transcript {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::{fold, response, step, user};
     use super::*;
+    use CallStatus::{Awaiting, Done, Requested};
 
     #[test]
     fn a_denial_says_that_the_user_declined_and_what_they_said() {
@@ -269,5 +271,32 @@ mod tests {
             let told = denial_text("write_file", reason);
             assert_eq!(told, format!("write_file did not run. {reason}"), "nobody has declined it");
         }
+    }
+
+    fn call() -> Event {
+        Event::ToolRequested {
+            message: 2,
+            tool_name: "f".into(),
+            arguments: serde_json::json!({}),
+            call_id: None,
+        }
+    }
+
+    /// How the two calls of one reply stand after `events`, when nobody is at work any more.
+    fn left(events: Vec<Event>) -> Vec<CallStatus> {
+        let begin = vec![user("q", 0), step(1), response(2, ""), call(), call()];
+        let mut transcript = fold([begin, events].concat());
+        transcript.settle(None);
+        transcript.path().iter().filter_map(|node| Some(node.tool.as_ref()?.status)).collect()
+    }
+
+    #[test]
+    fn of_the_calls_of_one_reply_that_were_left_one_is_the_users_turn() {
+        let result = |call| Event::ToolResult { tool_name: "f".into(), output: "x".into(), call: Some(call) };
+        assert_eq!(left(vec![]), [Awaiting, Requested]);
+        assert_eq!(left(vec![Event::ApprovalAsked { call: 4 }]), [Awaiting, Requested]);
+        assert_eq!(left(vec![Event::ToolStarted { call: 4 }]), [Awaiting, Requested]);
+        assert_eq!(left(vec![Event::ToolStarted { call: 4 }, result(4)]), [Done, Awaiting]);
+        assert_eq!(left(vec![result(4), Event::ToolStarted { call: 5 }]), [Done, Awaiting]);
     }
 }

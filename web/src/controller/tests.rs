@@ -6,6 +6,8 @@ mod agent_tests;
 mod answers_tests;
 #[path = "approval_tests.rs"]
 mod approval_tests;
+#[path = "calls_tests.rs"]
+mod calls_tests;
 #[path = "recipient_tests.rs"]
 mod recipient_tests;
 #[path = "selection_tests.rs"]

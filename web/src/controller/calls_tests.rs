@@ -1,0 +1,62 @@
+//! Several calls of one reply, as the tab that runs them and another tab show them.
+
+use abcb_core::transcript::CallStatus;
+use abcb_core::transcript::CallStatus::{Awaiting, Done, Requested};
+use leptos::prelude::*;
+use serde_json::{Value, json};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use abcb_core::provider::{Delta, FinishReason, ToolCallDelta};
+
+use crate::controller::Word;
+use crate::testing::{Cue, Page, finish, say};
+
+/// How the calls on the page stand.
+fn calls(page: &Page) -> Vec<CallStatus> {
+    let status = |facts: &crate::state::Facts| facts.tool.as_ref().map(|tool| tool.status);
+    page.rows().iter().filter_map(|row| row.facts.with_untracked(status)).collect()
+}
+
+fn awaiting(page: &Page) -> Option<u64> {
+    page.state.conversation.view.with_untracked(|view| view.awaiting.get_untracked())
+}
+
+fn arguments(path: &str) -> Value {
+    json!({ "path": path, "content": "x" })
+}
+
+fn two_calls() -> Vec<Cue> {
+    let call = |index: usize, path: &str| {
+        Cue::Say(Delta::ToolCall(ToolCallDelta {
+            index,
+            id: Some(format!("call-{index}")),
+            name: Some("write_file".into()),
+            arguments: arguments(path).to_string(),
+        }))
+    };
+    vec![call(0, "a.txt"), call(1, "b.txt"), Cue::Say(Delta::Finish(FinishReason::ToolCalls))]
+}
+
+#[wasm_bindgen_test]
+async fn two_tabs_show_the_same_of_two_calls_in_one_reply() {
+    let page = Page::open().await;
+    page.controller.toggle_agent();
+    page.servers.answers(two_calls());
+    page.send("Write both");
+    page.until("the card", |page| awaiting(page).is_some() && !page.is_running()).await;
+    let first = awaiting(&page).expect("a call");
+    let other = page.other_tab(page.session().as_deref()).await;
+    assert_eq!((calls(&page), calls(&other)), (vec![Awaiting, Requested], vec![Awaiting, Requested]));
+    assert_eq!(awaiting(&other), Some(first));
+
+    // The second has its turn once the first is decided, in whichever tab.
+    other.controller.decide(first, Word::Once { arguments: arguments("a.txt") });
+    page.until("the second", |page| calls(page) == [Done, Awaiting]).await;
+    other.until("the second", |other| calls(other) == [Done, Awaiting] && !other.is_running()).await;
+    page.settled().await;
+    let second = awaiting(&page).expect("a call");
+    page.servers.answers([say("Both."), finish()]);
+    page.controller.decide(second, Word::Once { arguments: arguments("b.txt") });
+    other.until("the answer", |other| other.answer() == "Both.").await;
+    assert_eq!((calls(&page), calls(&other)), (vec![Done, Done], vec![Done, Done]));
+}
