@@ -15,6 +15,7 @@ mod frame;
 mod instructions;
 mod list_actions;
 mod model;
+mod observed;
 mod open_session;
 mod page_model;
 mod patience;
@@ -120,6 +121,7 @@ struct Inner {
     run_ports: Ports,
     patience: Patience,
     state: State,
+    warnings: trouble::Warnings,
     config: RefCell<Config>,
     /// What answers, and how that is found out.
     selection: RefCell<Selection>,
@@ -170,12 +172,14 @@ pub struct Controller {
 impl Controller {
     pub fn new(ports: Ports, state: State) -> Self {
         let config = ports.config.load().unwrap_or_else(|error| Config::unreadable(&error));
+        let warnings = trouble::Warnings::default();
         if let Some(complaint) = config.complaints().first() {
             let text = te(
                 "The stored settings could not be read ({error}). Save the settings again to fix this.",
                 complaint,
             );
-            state.sessions.banner.set(Some(text));
+            state.sessions.banner.set(Some(text.clone()));
+            *warnings.no_settings.borrow_mut() = trouble::Warning::said(text);
         }
         state.agent.is_on.set(config.agent_is_on());
         let told = config.default_instructions().unwrap_or_default();
@@ -186,6 +190,7 @@ impl Controller {
             run_ports: ports,
             patience,
             state,
+            warnings,
             config: RefCell::new(config),
             selection: RefCell::default(),
             settings_version: Rc::default(),

@@ -10,6 +10,8 @@ use super::dialect::Dialect;
 use super::openai::endpoint::Endpoint;
 use super::openai::models::{ModelList, first_chat_model};
 
+mod outcomes;
+
 /// What the settings ask for.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub enum Wanted {
@@ -121,6 +123,8 @@ pub struct Selection {
     page_models: Vec<String>,
     /// Whether anything has answered the user on this page: from then on nothing else does unless the user says so.
     has_answered: bool,
+    /// The trouble that an answer has shown to be none: of the list of models alone.
+    disproved: Option<Trouble>,
 }
 
 impl Selection {
@@ -245,11 +249,6 @@ impl Selection {
         self.settle();
     }
 
-    /// A question goes to what is chosen.
-    pub fn note_question(&mut self) {
-        self.has_answered |= self.target().is_some();
-    }
-
     /// The user takes the server that is offered.
     pub fn take_offer(&mut self) {
         if let Some(found) = self.offer().cloned() {
@@ -314,7 +313,10 @@ impl Selection {
         let known = old_context.filter(|_| models.is_empty());
         let context_tokens = named.and_then(|one| one.context_tokens).or(known);
         let target = Target::Server { endpoint: endpoint.clone(), dialect, model, context_tokens };
-        self.state = match trouble {
+        if trouble.is_none() {
+            self.disproved = None;
+        }
+        self.state = match trouble.filter(|trouble| self.disproved.as_ref() != Some(trouble)) {
             None => State::Chosen(target),
             Some(trouble) => State::Lost { target, trouble },
         };

@@ -304,3 +304,44 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_server_that_answers_is_there_whatever_comes_of_its_list() {
+    let refused = |status| Err(ProviderError::Http { status, message: "no such page".into() });
+    let key = || Err(ProviderError::Unauthorized { status: 401, message: "no".into() });
+    let far = endpoint("http://far.test/v1");
+    for listed in [refused(404), refused(405), refused(500), key(), away(), has(&[])] {
+        let mut selection = Selection::default();
+        let commands = selection.configure(configured());
+        selection.listed(round(&commands), &far, listed.clone());
+        assert!(matches!(selection.state(), State::Lost { .. }), "{listed:?}");
+        assert!(!selection.note_answer(&endpoint("http://other.test/v1")));
+        assert!(selection.note_answer(&far), "{listed:?}");
+        assert!(matches!(selection.state(), State::Chosen(_)));
+        assert!(!selection.asks_again() && !selection.note_answer(&far));
+        // That the list still does not come is no news; that something else is wrong with it is.
+        let again = round(&selection.ask_again());
+        selection.listed(again, &far, listed.clone());
+        assert!(matches!(selection.state(), State::Chosen(_)), "{listed:?}");
+        let again = round(&selection.ask_again());
+        selection.listed(again, &far, refused(502));
+        assert!(matches!(selection.state(), State::Lost { .. }), "{listed:?}");
+    }
+}
+
+#[test]
+fn a_server_that_fails_after_an_answer_is_lost_again() {
+    let far = endpoint("http://far.test/v1");
+    let overflow =
+        ProviderError::ContextOverflow { message: String::new(), prompt_tokens: None, context_tokens: None };
+    for (failure, is_lost) in [(away().expect_err("away"), true), (overflow, false)] {
+        let mut selection = Selection::default();
+        let commands = selection.configure(configured());
+        selection.listed(round(&commands), &far, away());
+        selection.note_answer(&far);
+        selection.note_failure(&failure);
+        let again = round(&selection.ask_again());
+        selection.listed(again, &far, away());
+        assert_eq!(matches!(selection.state(), State::Lost { .. }), is_lost, "{failure:?}");
+    }
+}

@@ -125,6 +125,7 @@ impl Inner {
         drop(turn);
         match stored {
             Ok(_) => {
+                self.was_saved();
                 session.show();
                 self.resume(session).await;
             }

@@ -1,11 +1,10 @@
 //! Questions and answers: sending, stopping, trying again, going on, editing, turning to another branch.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
-use abcb_core::agent::{Io, Observation, Question, Stop, answer};
+use abcb_core::agent::{Io, Question, Stop, answer};
 use abcb_core::attachment::{Attachments, Written};
-use abcb_core::event::{Event, LoggedEvent};
+use abcb_core::event::Event;
 use abcb_core::store::StoreError;
 use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, AbortRegistration, Abortable, Either, pending, select};
@@ -15,10 +14,8 @@ use leptos::task::spawn_local;
 use super::open_session::{OpenSession, SessionLog};
 use super::recipient::{Recipient, question_text};
 use super::spawn::spawn_at_once;
-use super::trouble::SaveWarning;
 use super::{Controller, Inner};
 use crate::i18n::t;
-use crate::state::Live;
 
 /// How far a run was driven.
 enum Driven {
@@ -143,6 +140,7 @@ impl Inner {
         let head = session.log.borrow().transcript.tip_below(message);
         match session.append(&self.ports, vec![Event::HeadMoved { head }]).await {
             Ok(_) => {
+                self.was_saved();
                 session.show();
                 // A session without a title is called by the first question of the branch on screen.
                 self.state.sessions.put(session.log.borrow().meta.clone());
@@ -320,81 +318,5 @@ impl Inner {
     fn set_running(&self, session: &OpenSession, is_running: bool) {
         session.view.is_running.set(is_running);
         self.state.sessions.set_running(&session.id, is_running);
-    }
-
-    /// Shows what the driver reports: stored events at once, text once a frame.
-    pub(super) fn observer(
-        self: &Rc<Self>,
-        session: &Rc<OpenSession>,
-    ) -> impl FnMut(Observation<'_>) + use<> {
-        let (inner, session) = (self.clone(), session.clone());
-        let frame_asked = Rc::new(Cell::new(false));
-        let mut warning = SaveWarning::default();
-        move |observation| match observation {
-            Observation::Stored(events) => {
-                warning.take_back(&inner);
-                inner.say_other_format(&session, events);
-                inner.stored(&session, events);
-            }
-            Observation::NotStored(error) => {
-                inner.show_now();
-                warning.show(&inner, session.live.borrow().is_some(), error);
-            }
-            Observation::Delta(delta) => {
-                let now = inner.now();
-                inner.show_loading(delta);
-                let changed = session.live.borrow_mut().as_mut().is_some_and(|live| live.push(delta, now));
-                if changed && !frame_asked.replace(true) {
-                    let (session, frame_asked) = (session.clone(), frame_asked.clone());
-                    inner.ports.browser.next_frame(Box::new(move || {
-                        frame_asked.set(false);
-                        if let Some(live) = session.live.borrow().as_ref() {
-                            session.view.show_live(live);
-                        }
-                    }));
-                }
-            }
-        }
-    }
-
-    pub(super) fn stored(self: &Rc<Self>, session: &Rc<OpenSession>, events: &[LoggedEvent]) {
-        let began = events.iter().rev().find(|event| matches!(event.event, Event::StepStarted { .. }));
-        if let Some(message) = began.map(|event| event.seq) {
-            self.heard(session, session.hearing.take());
-            let transcript = session.log.borrow().transcript.clone();
-            let now = self.now();
-            *session.live.borrow_mut() = transcript.node(message).map(|node| Live::new(node, now));
-            self.watch_for_stall(session, message);
-            let (inner, session) = (self.clone(), session.clone());
-            // The request leaves first, then the page shows what it is about.
-            return spawn_local(async move {
-                inner.show_now();
-                // A row that is live is left alone, so it has to be there first. An answer may be whole already.
-                let is_coming = session.live.borrow().as_ref().is_some_and(|live| live.message == message);
-                match is_coming {
-                    true => session.view.show(&transcript, None),
-                    false => session.show(),
-                }
-                inner.state.conversation.jump_to_end();
-                inner.show_stored(&session);
-            });
-        }
-        self.show_now();
-        let closed = |event: &LoggedEvent| {
-            matches!(event.event, Event::ModelResponse { .. } | Event::ResponseStopped { .. })
-        };
-        if events.iter().any(closed) {
-            session.live.take();
-        }
-        if !events.iter().all(|logged| logged.event.is_checkpoint()) {
-            session.show();
-            self.show_stored(session);
-        }
-    }
-
-    fn show_stored(&self, session: &OpenSession) {
-        self.state.runs.note_change();
-        session.view.show_title(crate::state::sessions::title_of(&session.log.borrow().meta));
-        self.state.sessions.put(session.log.borrow().meta.clone());
     }
 }

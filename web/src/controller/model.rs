@@ -111,6 +111,7 @@ impl Inner {
         config.set_model(settings.kind, base_url, model);
         self.ports.config.save(&config).map_err(|error| not_saved(&error))?;
         *self.config.borrow_mut() = config;
+        self.warnings.no_settings.borrow_mut().take_back(self);
         Ok(())
     }
 

@@ -102,13 +102,11 @@ impl Inner {
         let metas = match self.ports.store.list(&root).await {
             Ok(metas) => metas,
             Err(error) => {
-                self.state
-                    .sessions
-                    .banner
-                    .set(Some(te("The list of sessions could not be read: {error}.", &error)));
-                return;
+                let text = te("The list of sessions could not be read: {error}.", &error);
+                return self.warnings.no_list.borrow_mut().say(self, text);
             }
         };
+        self.warnings.no_list.borrow_mut().take_back(self);
         let now = self.now();
         let expired = |deleted_at: u64| deleted_at.saturating_add(PURGE_MILLIS) < now;
         let gone = metas.iter().filter(|meta| meta.deleted_at.is_some_and(expired));

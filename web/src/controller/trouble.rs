@@ -1,8 +1,10 @@
 //! What is done when a run could not be stored, or has failed.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use abcb_core::event::{Event, LoggedEvent};
+use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::store::StoreError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -36,17 +38,49 @@ impl Inner {
                     "There is no room left to save sessions ({error}). Export what you need and delete old sessions.",
                     reason,
                 );
-                self.state.sessions.banner.set(Some(text));
+                self.say_not_saved(text);
             }
             StoreError::Silent { .. } => {
                 let text = te(
                     "It is not known whether the last words were saved: {error}. Copy what you need and reload the page.",
                     error,
                 );
-                self.state.sessions.banner.set(Some(text));
+                self.say_not_saved(text);
             }
             StoreError::AlreadyExists { .. } | StoreError::Damaged { .. } | StoreError::Backend { .. } => {
-                self.state.sessions.banner.set(Some(te("The session could not be saved: {error}.", error)));
+                self.say_not_saved(te("The session could not be saved: {error}.", error));
+            }
+        }
+    }
+
+    /// The banner says so until something is saved. What it says already is said beside it, or nobody would see that it has
+    /// happened again.
+    fn say_not_saved(&self, text: String) {
+        if self.state.sessions.banner.get_untracked().as_ref() == Some(&text) {
+            self.toast(text.clone());
+        }
+        self.warnings.not_saved.borrow_mut().say(self, text);
+    }
+
+    /// Something was saved: that nothing could be is true no longer.
+    pub(super) fn was_saved(&self) {
+        self.warnings.not_saved.borrow_mut().take_back(self);
+    }
+
+    /// A reply from a server shows that it is there, whatever came of asking for its list of models.
+    pub(super) fn note_answers(&self, session: &OpenSession, events: &[LoggedEvent]) {
+        let transcript = session.log.borrow().transcript.clone();
+        let address = |event: &LoggedEvent| match &event.event {
+            Event::ModelResponse { message: Some(message), .. } => {
+                transcript.node(*message)?.backend.base_url.clone()
+            }
+            _ => None,
+        };
+        for address in events.iter().filter_map(address) {
+            let Ok(endpoint) = Endpoint::parse(&address) else { continue };
+            let is_news = self.selection.borrow_mut().note_answer(&endpoint);
+            if is_news {
+                self.show_selection();
             }
         }
     }
@@ -71,7 +105,7 @@ impl Inner {
 
     fn save_later(self: &Rc<Self>, session: &Rc<OpenSession>, error: &StoreError) {
         let (inner, session) = (self.clone(), session.clone());
-        let mut warning = SaveWarning::default();
+        let mut warning = Warning::default();
         warning.say(self, te("The end of the answer is not saved yet: {error}. Keep this page open; it is saved as soon as the storage takes it.", error));
         // Other tabs would take the answer for abandoned.
         let at_work = self.ports.tabs.work_on(&session.id);
@@ -85,14 +119,16 @@ impl Inner {
             }
             drop(at_work);
             warning.take_back(&inner);
+            inner.was_saved();
             inner.close_unless_current(&session);
         });
     }
 
     pub(super) async fn check_model_after_failure(self: &Rc<Self>, session: &OpenSession) {
         let transcript = session.log.borrow().transcript.clone();
-        let failed = transcript.node(transcript.head()).is_some_and(|node| node.error.is_some());
-        if failed {
+        let error = transcript.node(transcript.head()).and_then(|node| node.error.clone());
+        if let Some(error) = error {
+            self.selection.borrow_mut().note_failure(&error);
             self.page_model_failed(&transcript);
             self.note_template_failure(&transcript);
             self.refresh_model().await;
@@ -114,11 +150,27 @@ impl Inner {
     }
 }
 
-/// What the page says while a run cannot be saved.
+/// What the banner says that may become untrue while the page is open.
 #[derive(Default)]
-pub(super) struct SaveWarning(Option<String>);
+pub(super) struct Warnings {
+    /// Something could not be stored.
+    pub not_saved: RefCell<Warning>,
+    /// The list of sessions could not be read.
+    pub no_list: RefCell<Warning>,
+    /// The stored settings could not be read.
+    pub no_settings: RefCell<Warning>,
+}
 
-impl SaveWarning {
+/// What the banner says as long as it is so.
+#[derive(Default)]
+pub(super) struct Warning(Option<String>);
+
+impl Warning {
+    /// What the banner says already.
+    pub(super) fn said(text: String) -> Self {
+        Self(Some(text))
+    }
+
     pub(super) fn show(&mut self, inner: &Inner, is_answering: bool, error: &StoreError) {
         let text = match is_answering {
             true => te("The answer is not being saved: {error}.", error),
@@ -127,12 +179,12 @@ impl SaveWarning {
         self.say(inner, text);
     }
 
-    fn say(&mut self, inner: &Inner, text: String) {
+    pub(super) fn say(&mut self, inner: &Inner, text: String) {
         inner.state.sessions.banner.set(Some(text.clone()));
         self.0 = Some(text);
     }
 
-    /// Once something was saved it is true no longer. What somebody else has put in its place stays.
+    /// It is true no longer. What somebody else has put in its place stays.
     pub(super) fn take_back(&mut self, inner: &Inner) {
         if let Some(text) = self.0.take()
             && inner.state.sessions.banner.get_untracked() == Some(text)

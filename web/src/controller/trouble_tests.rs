@@ -8,7 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::ports::PageModel;
 use crate::state::ProviderState;
-use crate::testing::{Cue, FakeServers, Fakes, Page, fail, finish, say};
+use crate::testing::{Call, Cue, FakeServers, Fakes, Page, fail, finish, full, say};
 
 fn status(page: &Page) -> (ProviderState, String) {
     page.state.model.status.with_untracked(|status| (status.state, status.detail.clone().unwrap_or_default()))
@@ -106,4 +106,61 @@ async fn another_error_of_a_server_leaves_it_ready() {
     page.ask("Hi").await;
     page.settled().await;
     assert_eq!(status(&page), (ProviderState::Ready, String::new()));
+}
+
+#[wasm_bindgen_test]
+async fn that_something_was_not_saved_is_said_until_something_is_and_anew_each_time() {
+    let page = Page::open().await;
+    page.ask("First").await;
+    for _ in 0..2 {
+        page.store.fail_nth(Call::Append, 1, full());
+        page.send("Second");
+        page.until("the refusal", |page| page.banner().is_some() && page.draft() == "Second").await;
+        page.settled().await;
+        assert_eq!(page.toasts(), Vec::<String>::new());
+        // The same banner would say nothing of another refusal.
+        page.store.fail_nth(Call::Append, 1, full());
+        page.controller.send();
+        page.until("a word on it", |page| page.toasts().len() == 1).await;
+        page.settled().await;
+        assert_eq!(page.draft(), "Second");
+        page.advance(60_000).await;
+        page.ask("Third").await;
+        assert_eq!(page.banner(), None);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_list_of_sessions_that_can_be_read_again_is_said_to_be_missing_no_more() {
+    let page = Page::open().await;
+    page.ask("First").await;
+    page.store.fail_nth(Call::List, 1, full());
+    page.controller.refresh();
+    page.until("a word on it", |page| page.banner().is_some()).await;
+    page.controller.refresh();
+    page.until("the list", |page| page.banner().is_none()).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_server_that_answers_is_ready_whatever_comes_of_its_list_of_models() {
+    let away = ProviderError::Unreachable { url: "the server".into(), detail: "no answer in 8 s".into() };
+    let missing = ProviderError::Http { status: 404, message: "not found".into() };
+    let key = ProviderError::Unauthorized { status: 401, message: "no key".into() };
+    for error in [missing, key.clone(), away] {
+        let fakes = Fakes::with_server();
+        *fakes.servers.models.borrow_mut() = Err(error.clone());
+        let page = fakes.open(None).await;
+        assert_ne!(status(&page).0, ProviderState::Ready, "{error:?}");
+        // A refusal is no answer.
+        page.servers.answers([fail(key.clone())]);
+        page.ask("Hi").await;
+        page.settled().await;
+        assert_ne!(status(&page).0, ProviderState::Ready, "{error:?}");
+        page.ask("Again").await;
+        page.settled().await;
+        assert_eq!((page.status(), status(&page)), (Some(Complete), (ProviderState::Ready, String::new())));
+        page.controller.refresh();
+        page.settled().await;
+        assert_eq!(status(&page).0, ProviderState::Ready, "{error:?}");
+    }
 }
