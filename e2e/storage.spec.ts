@@ -100,3 +100,21 @@ test("storage that never answers is said when a session is opened, which is ther
   await expect(abcb.body(abcb.lastAnswer())).toHaveText(words);
   await expect(page.getByTestId("toast")).toHaveCount(0);
 });
+
+test("a question that the storage does not take can be read, and is the draft after a reload", async ({ page, abcb, server }) => {
+  await configure(page, { model: { kind: "server", base_url: server.baseUrl("steady"), model: "test-model" } });
+  await abcb.open();
+  const other = await holdDatabase(page, abcb.address);
+  await abcb.send("A precious question");
+  await expect(page.getByTestId("unstored")).toContainText("A precious question");
+  await expect(abcb.input).toHaveValue("");
+  await expect(page.getByTestId("banner")).toContainText("Nothing is being saved");
+  await expect.poll(() => page.evaluate(() => localStorage.getItem("abcb.drafts"))).toContain("A precious question");
+  await page.reload();
+  await other.close();
+  await expect(abcb.input).toHaveValue("A precious question");
+  await expect(page.getByTestId("unstored")).toHaveCount(0);
+  await abcb.sendButton.click();
+  await abcb.expectLastAnswer("complete");
+  await expect(abcb.questions).toHaveCount(1);
+});

@@ -16,6 +16,20 @@ const MAX_FILE_BYTES: usize = 100_000;
 /// The name of a draft for a session that has not begun.
 pub const NEW: &str = "new";
 
+/// What stands before the session in the name of its queue.
+const QUEUE: &str = "queue of ";
+
+/// The name under which the messages are kept that wait for a session's answer. They are apart from its draft, since they
+/// belong to the tab in which they wait.
+pub fn queue_key(session: &str) -> String {
+    format!("{QUEUE}{session}")
+}
+
+/// The session whose waiting messages are kept under `key`; none where that names a draft.
+pub fn queue_owner(key: &str) -> Option<&str> {
+    key.strip_prefix(QUEUE)
+}
+
 /// Every draft that can be read, with its session; what cannot is passed over.
 pub fn read_drafts(stored: &str) -> Vec<(String, Written)> {
     let read = |value: &Value| {

@@ -47,4 +47,4 @@ pub use page::{Fakes, Page};
 pub use servers::{Cue, FakeServers, Script, call, fail, finish, say, think, wait};
 pub use store::{Call, FaultyStore, full};
 pub use tabs::FakeTabs;
-pub use tools::forget_drafts;
+pub use tools::{forget_drafts, kept_drafts};

@@ -35,15 +35,23 @@ impl Controller {
         let written = typed.clone().without_blank_text();
         let session = inner.state.sessions.current.get_untracked().unwrap_or_default();
         inner.sent.borrow_mut().push((session, written.content.clone()));
-        let is_busy = |session: &Rc<OpenSession>| session.is_running() || session.waiting_call().is_some();
+        let is_busy = |session: &Rc<OpenSession>| {
+            let comes = session.is_running() || session.goes_on.get();
+            comes || session.waiting_call().is_some() || session.has_queue()
+        };
         match inner.current().filter(is_busy) {
             _ if written.is_empty() => inner.take_sent(&typed),
             Some(session) => {
                 inner.take_sent(&typed);
                 inner.queue(&session, written);
-                spawn_local(async move {
-                    inner.show_waiting_call(&session).await;
-                });
+                if session.is_running() || session.goes_on.get() || session.waiting_call().is_some() {
+                    spawn_local(async move {
+                        inner.show_waiting_call(&session).await;
+                    });
+                } else {
+                    // What waited before goes first.
+                    inner.ask_first_of_queue(&session);
+                }
             }
             None => {
                 inner.show_later(move |inner| inner.take_sent(&typed));
@@ -161,7 +169,9 @@ impl Inner {
                 Some(session) => session,
                 None => self.begin_session(created_at, told.clone()),
             };
+            self.begin_to_store(&session, &written);
             if !session.whole().await {
+                self.end_to_store(&session);
                 self.show_now();
                 return self.put_back(Some(&session.id), vec![written]);
             }
@@ -191,11 +201,19 @@ impl Inner {
         };
         // A question that began here would be the word of nobody on the call that waits.
         if session.is_running() || session.waiting_call().is_some() {
+            session.goes_on.set(false);
+            if *session.unstored.borrow() == typed {
+                self.end_to_store(&session);
+            }
             typed.into_iter().for_each(|written| self.queue(&session, written));
             return Ok(());
         }
+        if let Some(typed) = &typed {
+            self.begin_to_store(&session, typed);
+        }
         let before = session.log.borrow().transcript.last_seq();
         let outcome = self.drive(&session, Some(question), recipient).await;
+        self.end_to_store(&session);
         let nothing_stored = session.log.borrow().transcript.last_seq() == before;
         let is_over = !matches!(outcome, Err(StoreError::AlreadyExists { .. }));
         if !session.is_stored() {

@@ -1,20 +1,24 @@
 //! What is typed and not sent: kept per session while the page is open, and beyond that in the browser, at a pause of typing.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use abcb_core::attachment::{Attachments, Written};
-use abcb_core::drafts::NEW;
+use abcb_core::drafts::{NEW, queue_key, queue_owner};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::open_session::OpenSession;
 use super::{Controller, Inner};
-use crate::ports::Desk;
+use crate::ports::{AtWork, Desk};
 
 /// So long nothing is typed before a draft is kept.
 const PAUSE_MILLIS: u32 = 600;
 /// So long after the first key what keeps drafts is fetched, not while a question may just be on its way.
 const BEGIN_MILLIS: u32 = 200;
+/// A question that is not stored by then is shown as that. Storage that works is faster.
+const SLOW_MILLIS: u32 = 500;
 
 pub(super) struct Drafts {
     /// Whose draft is on screen.
@@ -27,6 +31,8 @@ pub(super) struct Drafts {
     typed: Cell<u32>,
     is_due: Cell<bool>,
     desk: RefCell<Option<Rc<Desk>>>,
+    /// What tells other tabs that messages wait in this one, by session, for as long as they are kept.
+    held_queues: RefCell<HashMap<String, AtWork>>,
 }
 
 impl Default for Drafts {
@@ -38,6 +44,7 @@ impl Default for Drafts {
             typed: Cell::default(),
             is_due: Cell::default(),
             desk: RefCell::default(),
+            held_queues: RefCell::default(),
         }
     }
 }
@@ -66,6 +73,7 @@ impl Controller {
     /// Keeps every draft now, since the page may be about to go.
     pub fn keep_drafts(&self) {
         let inner = self.inner();
+        inner.show_now();
         if inner.drafts.desk.borrow().is_some() {
             inner.save_drafts();
         } else {
@@ -113,13 +121,92 @@ impl Inner {
 
     fn save_drafts(&self) {
         let Some(desk) = self.drafts.desk.borrow().clone() else { return };
-        let changed = self.drafts.changed.take();
-        let now = changed.into_iter().map(|session| {
-            let mut parts = self.queue_of(&session);
-            parts.push(self.draft_of(&session));
-            (session, joined(parts))
+        let mut kept = Vec::new();
+        let mut is_new_changed = false;
+        for session in self.drafts.changed.take() {
+            let is_begun = self.opened_here(&session).is_none_or(|session| session.is_stored());
+            is_new_changed |= session == NEW || !is_begun;
+            if is_begun && session != NEW {
+                if self.drafts.held_queues.borrow().contains_key(&session) {
+                    kept.push((queue_key(&session), joined(self.queue_of(&session))));
+                }
+                kept.push((
+                    session.clone(),
+                    joined(vec![self.unstored_of(&session), self.draft_of(&session)]),
+                ));
+            }
+        }
+        if is_new_changed {
+            let begun = self.begun();
+            if !begun.is_empty() {
+                // Once they are stored, it is another.
+                self.drafts.note(NEW);
+            }
+            kept.push((NEW.to_owned(), self.new_draft(&begun)));
+        }
+        desk.drafts.save(kept, self.now());
+        // Only now may another tab look for what waited in this one.
+        self.drafts.held_queues.borrow_mut().retain(|session, _| !self.queue_of(session).is_empty());
+    }
+
+    fn opened_here(&self, session: &str) -> Option<Rc<OpenSession>> {
+        self.open.borrow().get(session).cloned()
+    }
+
+    /// The question of the session that is on its way to the store.
+    fn unstored_of(&self, session: &str) -> Written {
+        self.opened_here(session).and_then(|session| session.unstored.borrow().clone()).unwrap_or_default()
+    }
+
+    /// The sessions that the store does not know yet.
+    fn begun(&self) -> Vec<String> {
+        let open = self.open.borrow();
+        let begun = open.values().filter(|session| !session.is_stored());
+        let mut begun: Vec<String> = begun.map(|session| session.id.clone()).collect();
+        begun.sort();
+        begun
+    }
+
+    /// The new session's draft, as it is kept: with what is written in those that have begun, since they could not be
+    /// opened after a reload.
+    fn new_draft(&self, begun: &[String]) -> Written {
+        let mut parts = Vec::new();
+        for session in begun {
+            parts.push(self.unstored_of(session));
+            parts.extend(self.queue_of(session));
+            parts.push(self.draft_of(session));
+        }
+        parts.push(self.draft_of(NEW));
+        joined(parts)
+    }
+
+    /// Other tabs see that messages wait in this one, until it is gone or they have been taken up.
+    pub(super) fn hold_queue(&self, session: &str) {
+        let mut held = self.drafts.held_queues.borrow_mut();
+        held.entry(session.to_owned()).or_insert_with(|| self.ports.tabs.work_on(&queue_key(session)));
+    }
+
+    /// `written` goes to the store. Until it is there it is a draft, and on the page where that takes long.
+    pub(super) fn begin_to_store(self: &Rc<Self>, session: &Rc<OpenSession>, written: &Written) {
+        *session.unstored.borrow_mut() = Some(written.clone());
+        let (inner, session) = (self.clone(), session.clone());
+        spawn_local(async move {
+            inner.ports.clock.sleep(SLOW_MILLIS).await;
+            let unstored = session.unstored.borrow().clone();
+            if unstored.is_some() {
+                session.view.unstored.set(unstored);
+            }
         });
-        desk.drafts.save(now.collect(), self.now());
+    }
+
+    /// The question is stored, or has been given back.
+    pub(super) fn end_to_store(self: &Rc<Self>, session: &OpenSession) {
+        if session.unstored.take().is_some() {
+            if session.view.unstored.with_untracked(Option::is_some) {
+                session.view.unstored.set(None);
+            }
+            self.note_draft_of(&session.id);
+        }
     }
 
     pub(super) fn draft_of(&self, session: &str) -> Written {
@@ -180,10 +267,12 @@ impl Inner {
         self.drafts.owner.replace(session.to_owned());
     }
 
-    /// A session could not begin: what is being typed in it belongs to the next one.
-    pub(super) fn draft_is_new_again(&self, session: &str) {
+    /// A session could not begin: what is being typed in it, or was before another was opened, belongs to the next one.
+    pub(super) fn draft_is_new_again(self: &Rc<Self>, session: &str) {
         if *self.drafts.owner.borrow() == session {
             self.drafts.owner.replace(NEW.to_owned());
+        } else if let Some(left) = self.drafts.take(session).filter(|left| !left.is_empty()) {
+            self.add_to_draft(None, left);
         }
     }
 
@@ -223,14 +312,35 @@ impl Inner {
         }
         let Some(desk) = self.desk().await else { return };
         for (session, written) in desk.drafts.load() {
+            if let Some(session) = queue_owner(&session) {
+                spawn_local(self.clone().recall_queue(desk.clone(), session.to_owned()));
+                continue;
+            }
             if self.drafts.changed.borrow().contains(&session) || !self.draft_of(&session).is_empty() {
                 continue;
             }
             if *self.drafts.owner.borrow() == session {
                 self.set_written(written);
             } else {
+                self.drafts.take(&session);
                 self.drafts.away.borrow_mut().push((session, written));
             }
+        }
+    }
+
+    /// Messages that waited in a tab that is gone are a draft again. While it is there, they are its own.
+    async fn recall_queue(self: Rc<Self>, desk: Rc<Desk>, session: String) {
+        let key = queue_key(&session);
+        if !self.ports.tabs.is_at_rest(&key).await {
+            self.ports.tabs.at_rest(&key).await;
+            // What the other tab has kept last may take a moment to be seen here.
+            self.ports.clock.sleep(PAUSE_MILLIS).await;
+        }
+        let kept = desk.drafts.load().into_iter().find(|(other, _)| *other == key);
+        if let Some((_, written)) = kept {
+            // Held, it is taken out of what is kept with the next change, which this is.
+            self.hold_queue(&session);
+            self.put_back(Some(&session), vec![written]);
         }
     }
 

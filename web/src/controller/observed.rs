@@ -51,6 +51,9 @@ impl Inner {
     }
 
     pub(super) fn stored(self: &Rc<Self>, session: &Rc<OpenSession>, events: &[LoggedEvent]) {
+        if events.iter().any(|event| matches!(event.event, Event::UserMessage { .. })) {
+            self.end_to_store(session);
+        }
         let began = events.iter().rev().find(|event| matches!(event.event, Event::StepStarted { .. }));
         if let Some(message) = began.map(|event| event.seq) {
             self.heard(session, session.hearing.take());

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use abcb_core::agent::EventSink;
+use abcb_core::attachment::Written;
 use abcb_core::clock::now_millis;
 use abcb_core::event::{Event, LoggedEvent, Sequence};
 use abcb_core::store::{SessionMeta, StoreError, StoredSession, dir_key};
@@ -37,6 +38,8 @@ pub struct OpenSession {
     pub goes_on: Cell<bool>,
     /// What answered on this page when this session last asked something; none before it has.
     pub asked_beside: RefCell<Option<Active>>,
+    /// The question that is on its way to the store.
+    pub unstored: RefCell<Option<Written>>,
     /// How many of the waiting messages the agent is taking into its run.
     pub hearing: Cell<usize>,
     writing: Mutex<()>,
@@ -119,6 +122,7 @@ impl OpenSession {
             is_followed: Cell::new(false),
             goes_on: Cell::new(false),
             asked_beside: RefCell::new(None),
+            unstored: RefCell::default(),
             hearing: Cell::new(0),
             writing: Mutex::new(()),
             deciding: Mutex::new(()),
@@ -174,10 +178,12 @@ impl OpenSession {
 
     /// Whether something still happens in it, or waits for that.
     pub fn is_busy(&self) -> bool {
-        self.is_running()
-            || self.goes_on.get()
-            || self.has_unsaved()
-            || !self.view.queue.with_untracked(Vec::is_empty)
+        self.is_running() || self.goes_on.get() || self.has_unsaved() || self.has_queue()
+    }
+
+    /// Whether messages wait for its answer.
+    pub fn has_queue(&self) -> bool {
+        !self.view.queue.with_untracked(Vec::is_empty)
     }
 
     /// Stops the answer that is coming, if one is; what has come stays.

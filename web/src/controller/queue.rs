@@ -31,6 +31,7 @@ impl Controller {
 impl Inner {
     pub(super) fn queue(self: &Rc<Self>, session: &OpenSession, written: Written) {
         session.view.queue.update(|queue| queue.push(written));
+        self.hold_queue(&session.id);
         self.note_draft_of(&session.id);
     }
 
@@ -62,10 +63,10 @@ impl Inner {
     /// A run has come to an end, or waits for the user: asks what waits, or gives it back. `went_well` is false where the
     /// log could not be written, or the user stopped before anything was asked.
     pub(super) fn take_up_queue(self: &Rc<Self>, session: &Rc<OpenSession>, went_well: bool) {
-        let mut queue = session.view.queue.get_untracked();
-        let (is_open, ended, head) = {
+        let queue = session.view.queue.get_untracked();
+        let (is_open, ended) = {
             let transcript = &session.log.borrow().transcript;
-            (transcript.run().is_open(), transcript.run().ended(), transcript.head())
+            (transcript.run().is_open(), transcript.run().ended())
         };
         if queue.is_empty() || (is_open && went_well) {
             return;
@@ -76,16 +77,7 @@ impl Inner {
                 Some(RunStatus::Cancelled | RunStatus::Failed | RunStatus::Interrupted) | None
             );
         if goes_on {
-            let written = queue.remove(0);
-            session.goes_on.set(true);
-            session.view.queue.set(queue);
-            self.note_draft_of(&session.id);
-            let question = Question::Ask { written, parent: head };
-            let (inner, session) = (self.clone(), session.clone());
-            spawn_local(async move {
-                // What went wrong is on the page already.
-                let _ = inner.answer(session, question, Recipient::Current).await;
-            });
+            self.ask_first_of_queue(session);
         } else {
             session.view.queue.set(Vec::new());
             // A session that was deleted over it has no draft any more.
@@ -93,5 +85,43 @@ impl Inner {
                 self.put_back(Some(&session.id), queue);
             }
         }
+    }
+
+    /// Asks the message that has waited longest, unless another tab is at work: then it goes on waiting.
+    pub(super) fn ask_first_of_queue(self: &Rc<Self>, session: &Rc<OpenSession>) {
+        let mut queue = session.view.queue.get_untracked();
+        if queue.is_empty() || session.goes_on.get() || session.view.works_elsewhere.get_untracked() {
+            return;
+        }
+        let written = queue.remove(0);
+        session.goes_on.set(true);
+        *session.unstored.borrow_mut() = Some(written.clone());
+        session.view.queue.set(queue);
+        self.note_draft_of(&session.id);
+        let question = Question::Ask { written, parent: session.log.borrow().transcript.head() };
+        let (inner, session) = (self.clone(), session.clone());
+        spawn_local(async move {
+            // What went wrong is on the page already.
+            let _ = inner.answer(session, question, Recipient::Current).await;
+        });
+    }
+
+    /// Another tab may have ended the run that messages wait for in this one.
+    pub(super) fn take_up_queue_at_rest(self: &Rc<Self>, session: &Rc<OpenSession>) {
+        if !session.has_queue() || session.is_running() || session.goes_on.get() {
+            return;
+        }
+        let (inner, session) = (self.clone(), session.clone());
+        spawn_local(async move {
+            inner.ports.tabs.at_rest(&session.id).await;
+            // Where it cannot be read, what is asked is refused there, and becomes a draft.
+            if let Ok(true) = session.read_again(&inner.ports).await {
+                session.show();
+            }
+            let is_at_work = session.is_running() || session.goes_on.get();
+            if !is_at_work && !session.view.works_elsewhere.get_untracked() {
+                inner.take_up_queue(&session, true);
+            }
+        });
     }
 }

@@ -32,19 +32,30 @@ impl Inner {
         }
         loop {
             let told = self.heard.take();
-            let answers =
-                |id: &String| self.open.borrow().get(id).is_some_and(|session| session.is_running());
-            // A page that nobody looks at reads when it is looked at again, unless what it answers may be deleted.
+            let answers = |id: &String| {
+                let open = self.open.borrow();
+                open.get(id).is_some_and(|session| session.is_running() || session.has_queue())
+            };
+            // A page that nobody looks at reads when it is looked at again, unless what it answers may be deleted, or
+            // messages wait for what another tab may have ended.
             if told.is_empty() || !(self.ports.browser.is_visible() || told.iter().any(answers)) {
                 break;
             }
             self.load_list().await;
             told.iter().for_each(|id| self.follow_deletion(id));
-            if let Some(session) = self.current().filter(|session| told.contains(&session.id)) {
+            for session in self.to_follow(&told) {
                 self.read_again(&session).await;
             }
         }
         self.follows_tabs.set(false);
+    }
+
+    /// Of the sessions that another tab has told of: the one on screen, and those in which messages wait.
+    fn to_follow(&self, told: &[String]) -> Vec<Rc<OpenSession>> {
+        let current = self.state.sessions.current.get_untracked();
+        let open = self.open.borrow();
+        let told = open.values().filter(|session| told.contains(&session.id));
+        told.filter(|session| session.has_queue() || current.as_ref() == Some(&session.id)).cloned().collect()
     }
 
     /// What another tab has deleted is answered no further, and what it brings back can be gone on with.
@@ -113,11 +124,12 @@ impl Inner {
         self.state.runs.note_change();
     }
 
-    fn nobody_works(&self, session: &OpenSession) {
+    fn nobody_works(self: &Rc<Self>, session: &Rc<OpenSession>) {
         session.view.works_elsewhere.set(false);
         if !session.is_running() {
             session.settle();
             session.show();
         }
+        self.take_up_queue_at_rest(session);
     }
 }

@@ -8,6 +8,8 @@ mod answers_tests;
 mod approval_tests;
 #[path = "calls_tests.rs"]
 mod calls_tests;
+#[path = "queue_tests.rs"]
+mod queue_tests;
 #[path = "recipient_tests.rs"]
 mod recipient_tests;
 #[path = "selection_tests.rs"]
@@ -26,3 +28,5 @@ mod tabs_tests;
 mod trouble_tests;
 #[path = "unsaved_tests.rs"]
 mod unsaved_tests;
+#[path = "unstored_tests.rs"]
+mod unstored_tests;

@@ -178,6 +178,8 @@ pub struct ConversationView {
     pub title: ArcRwSignal<String>,
     /// What the user has written while an answer comes, oldest first.
     pub queue: ArcRwSignal<Vec<Written>>,
+    /// The question that was sent and that the storage is slow to take.
+    pub unstored: ArcRwSignal<Option<Written>>,
     /// What the model is told before the conversation; blank for nothing.
     pub instructions: ArcRwSignal<String>,
     pub forked_from: ArcRwSignal<Option<ForkedFrom>>,
@@ -202,6 +204,7 @@ impl ConversationView {
             unanswered: ArcRwSignal::new(None),
             title: ArcRwSignal::new(String::new()),
             queue: ArcRwSignal::new(Vec::new()),
+            unstored: ArcRwSignal::new(None),
             instructions: ArcRwSignal::new(String::new()),
             forked_from: ArcRwSignal::new(None),
             context_marker: ArcRwSignal::new(None),

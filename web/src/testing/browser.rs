@@ -28,6 +28,8 @@ pub struct FakeBrowser {
     pub is_local: Rc<Cell<bool>>,
     pub is_visible: Rc<Cell<bool>>,
     pub has_network: Rc<Cell<bool>>,
+    /// Whether the page looks for the drafts of earlier visits.
+    pub has_drafts: Rc<Cell<bool>>,
     /// Why a download fails.
     pub download_fails: Rc<RefCell<Option<String>>>,
 }
@@ -44,6 +46,7 @@ impl Default for FakeBrowser {
             is_local: Rc::new(Cell::new(true)),
             is_visible: Rc::new(Cell::new(true)),
             has_network: Rc::new(Cell::new(true)),
+            has_drafts: Rc::default(),
             download_fails: Rc::default(),
         }
     }
@@ -120,7 +123,7 @@ impl Browser for FakeBrowser {
     }
 
     fn has_drafts(&self) -> bool {
-        false
+        self.has_drafts.get()
     }
 
     fn ask_to_persist(&self) {}

@@ -134,3 +134,10 @@ pub fn desk() -> Loading<Desk> {
 pub fn forget_drafts() {
     DRAFTS.take();
 }
+
+/// What is kept for the next visit, by session.
+pub fn kept_drafts() -> Vec<(String, String)> {
+    DRAFTS.with_borrow(|drafts| {
+        drafts.iter().map(|(session, written)| (session.clone(), written.content.clone())).collect()
+    })
+}

@@ -98,7 +98,9 @@ pub fn Composer() -> impl IntoView {
     let is_laden = Signal::derive(move || {
         writing.is_dropping.get()
             || writing.attachments.with(|files| !files.is_empty())
-            || conversation.view.with(|view| view.queue.with(|queue| !queue.is_empty()))
+            || conversation.view.with(|view| {
+                view.queue.with(|queue| !queue.is_empty()) || view.unstored.with(Option::is_some)
+            })
     });
     let desk = arrived(is_laden, desk_view, Callback::new(move |()| writing.is_dropping.set(false)));
     let is_slash = Signal::derive(move || conversation.draft.with(|draft| draft.starts_with('/')));

@@ -14,10 +14,13 @@ pub fn desk() -> AnyView {
     let state = expect_context::<State>();
     let queue = move || state.conversation.view.with(|view| view.queue.get());
     let has_queue = move || !queue().is_empty();
+    let unstored = move || state.conversation.view.with(|view| view.unstored.get());
+    let is_unstored = move || unstored().is_some();
     let has_files = move || state.writing.attachments.with(|files| !files.is_empty());
     view! {
         <style>{include_str!("../../../styles/lazy/compose.css")}</style>
         {when(move || state.writing.is_dropping.get(), drop_place)}
+        {when(is_unstored, move || not_stored(unstored))}
         {when(has_queue, move || waiting(queue))}
         {when(has_files, files)}
     }
@@ -49,13 +52,32 @@ fn waiting(queue: impl Fn() -> Vec<Written> + Send + 'static) -> AnyView {
     .into_any()
 }
 
-fn waiting_line((place, written): (usize, Written)) -> AnyView {
-    let controller = expect_context::<Controller>();
+/// A question that is neither in the field any more nor in the conversation yet.
+fn not_stored(unstored: impl Fn() -> Option<Written> + Send + 'static) -> AnyView {
+    let line = move || {
+        unstored().map(|written| view! { <li data-testid="unstored">{words_of(&written)}</li> }.into_any())
+    };
+    view! {
+        <section class="waiting-messages" aria-label=t("Message that is not saved yet")>
+            <small>{t("Not saved yet. It is sent once the storage has taken it.")}</small>
+            <ol>{live(line)}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+/// What a message says, with the names of its files.
+fn words_of(written: &Written) -> AnyView {
     let names = written.attachments.iter().map(Attachment::shown_name);
     let files = names.collect::<Vec<_>>().join(", ");
+    view! { <span class="text" dir="auto">{written.content.clone()}" "<small dir="auto">{files}</small></span> }.into_any()
+}
+
+fn waiting_line((place, written): (usize, Written)) -> AnyView {
+    let controller = expect_context::<Controller>();
     view! {
         <li data-testid="queued">
-            <span class="text" dir="auto">{written.content}" "<small dir="auto">{files}</small></span>
+            {words_of(&written)}
             <button type="button" class="quiet" aria-label=t("Edit this queued message") title=t("Edit")
                 data-testid="edit-queued" on:click=press(move || controller.edit_queued(place))>{Icon::Edit.view()}</button>
             <button type="button" class="quiet" aria-label=t("Remove this queued message") title=t("Remove")
