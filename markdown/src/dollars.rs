@@ -82,5 +82,7 @@ fn may_be_followed_by(tex: &str, after: &str) -> bool {
     let word = after.get(..word_end.unwrap_or(after.len())).unwrap_or_default();
     let is_ending = matches!(word, "" | "th" | "st" | "nd" | "rd" | "s" | "d");
     let is_certain = tex.contains(['\\', '^']) && !word.starts_with(|letter: char| letter.is_ascii_digit());
-    (is_ending || is_certain) && !after.starts_with(['$', '{'])
+    // `$(date)-$(hostname)`: what one command of a shell gives, and what the next one gives.
+    let is_command = tex.starts_with('(') && after.starts_with('(');
+    (is_ending || is_certain) && !is_command && !after.starts_with(['$', '{'])
 }
