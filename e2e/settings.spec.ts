@@ -176,3 +176,18 @@ test("nothing moves under the pointer when a server's models come, or on another
   await page.getByTestId("settings-data").click();
   expect(await page.getByTestId("settings-data").boundingBox()).toEqual(tab);
 });
+
+test("of a router's thousands of models the first are named and the others counted", async ({ page, abcb }) => {
+  await configure(page, mock);
+  const models = Array.from({ length: 3_000 }, (_, number) => ({ id: `m${number}` }));
+  await page.route("http://router.example/**", (route) =>
+    route.fulfill({ json: models, headers: { "Access-Control-Allow-Origin": "*" } }),
+  );
+  await abcb.open();
+  await abcb.openSettings();
+  await page.getByTestId("provider-kind").selectOption("server");
+  await page.getByTestId("provider-base-url").fill("http://router.example/v1");
+  await page.getByTestId("provider-base-url").press("Tab");
+  await expect(page.getByText(/^The server has m0, m1, .*, m19 and 2980 more\.$/)).toBeVisible();
+  await expect(page.locator("#models option")).toHaveCount(3_000);
+});
