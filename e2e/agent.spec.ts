@@ -229,6 +229,20 @@ test("a call decided in one window is decided in the other at once", async ({ pa
   expect(server.sent()).toHaveLength(3);
 });
 
+test("what waits in one window is asked when the run ends in the other, which does not offer it", async ({ page, abcb, server, context }) => {
+  await openWithAgent(page, abcb, server, write, says("It is written."), says("And heard."));
+  await abcb.send("Write milk into plan.txt.");
+  await approval(page).waitFor();
+  await abcb.send("Meanwhile");
+  await expect.poll(() => page.evaluate(() => localStorage.getItem("abcb.drafts"))).toContain("Meanwhile");
+  const other = new Abcb(await context.newPage(), page.url());
+  await other.open();
+  await other.page.getByTestId("approve-once").click();
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText("And heard.");
+  await expect.poll(() => page.evaluate(() => localStorage.getItem("abcb.drafts"))).not.toContain("Meanwhile");
+  await expect(other.input).toHaveValue("");
+});
+
 test("JavaScript runs where it is allowed to, and its value comes back", async ({ page, abcb, server }) => {
   await openWithAgent(page, abcb, server, calls("run_javascript", { code: "console.log('a line'); 6 * 7" }), says("42."));
   await abcb.send("What is 6 times 7?");
