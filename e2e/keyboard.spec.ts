@@ -227,7 +227,7 @@ test.describe("keys", () => {
     // Nothing comes before it but the browser's own.
     await page.getByTestId("open-settings").focus();
     await page.keyboard.press("Shift+Tab");
-    const skip = page.getByRole("link", { name: "Focus message box" });
+    const skip = page.getByRole("link", { name: "Skip to message box" });
     await expect(skip).toBeFocused();
     await expect(skip).toBeInViewport();
     await page.keyboard.press("Enter");

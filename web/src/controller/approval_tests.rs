@@ -75,7 +75,7 @@ async fn editing_and_asking_again_ask_for_the_decision_first() {
     page.settled().await;
     assert_eq!(page.state.conversation.editing.get_untracked(), Some(question), "what was written stays");
     assert!(
-        page.toasts().iter().any(|toast| toast.contains("waits for your decision")),
+        page.toasts().iter().any(|toast| toast.contains("waiting for your approval")),
         "{:?}",
         page.toasts()
     );
