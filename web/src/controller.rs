@@ -17,6 +17,7 @@ mod list_actions;
 mod model;
 mod observed;
 mod open_session;
+mod opening;
 mod page_model;
 mod patience;
 mod prompts;
@@ -159,6 +160,7 @@ struct Inner {
     search: RefCell<Option<Box<search::Index>>>,
     /// The session on screen and every session in which an answer is coming.
     open: RefCell<HashMap<String, Rc<OpenSession>>>,
+    opening: opening::Opening,
     /// Those that were deleted while something happened in them, as long as that can be taken back.
     deleted: RefCell<HashMap<String, Rc<OpenSession>>>,
 }
@@ -206,6 +208,7 @@ impl Controller {
             drafts: Drafts::default(),
             unshown: RefCell::default(),
             sent: RefCell::default(),
+            opening: opening::Opening::default(),
             evaluation: RefCell::default(),
             heard: RefCell::default(),
             follows_tabs: Cell::default(),

@@ -31,6 +31,9 @@ impl Controller {
     pub fn send(&self) {
         let inner = self.inner();
         inner.show_now();
+        if self.sends_once_opened() {
+            return;
+        }
         let typed = inner.written();
         let written = typed.clone().without_blank_text();
         let session = inner.state.sessions.current.get_untracked().unwrap_or_default();

@@ -44,7 +44,8 @@ async fn that_a_large_file_is_imported_is_on_the_screen_before_the_work_begins()
     page.advance(20_000).await;
     assert_eq!(page.toasts(), [SAID]);
     gate.open();
-    page.until("the session", |page| page.session().is_some() && page.toasts() == ["1 session imported"]).await;
+    page.until("the session", |page| page.session().is_some() && page.toasts() == ["1 session imported"])
+        .await;
 }
 
 #[wasm_bindgen_test]

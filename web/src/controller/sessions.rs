@@ -265,6 +265,12 @@ impl Inner {
     }
 
     pub(super) async fn open(self: &Rc<Self>, id: &str) {
+        self.opening.begin(id);
+        self.read_and_show(id).await;
+        self.opening.end(id);
+    }
+
+    async fn read_and_show(self: &Rc<Self>, id: &str) {
         self.show_now();
         // The latest wish counts, however long an earlier one takes to read.
         self.state.sessions.current.set(Some(id.to_owned()));
