@@ -1,5 +1,5 @@
-//! What the user can do. Each intent goes through core to the store and comes back as state; components call these methods
-//! and read the state, nothing else.
+//! The controller: every action the user can take. Each action goes through core to the store and comes back as state.
+//! Components only call these methods and read the state.
 
 mod agent;
 mod agent_files;
@@ -68,14 +68,14 @@ use open_session::OpenSession;
 use patience::Patience;
 
 const TOAST_MILLIS: u32 = 10_000;
-/// What takes longer to load is said to be loading.
+/// Loads that take longer than this show a "Loading…" toast.
 const QUICK_MILLIS: u32 = 500;
-/// A question that is not stored after so long is shown all the same.
+/// A sent message that is not stored within this time is shown anyway.
 const SHOW_MILLIS: u32 = 60;
-/// Who has typed this long is about to ask something.
+/// A user who has been typing for this long is likely to send something soon.
 const TYPING_MILLIS: u32 = 300;
 
-/// The signals the controller writes; the page reads the same handles from its context.
+/// The signals the controller writes. Components read the same handles from their context.
 #[derive(Clone, Copy)]
 pub struct State {
     pub frame: Frame,
@@ -90,7 +90,8 @@ pub struct State {
     pub settings: SettingsDialogState,
     pub toasts: Toasts,
     pub writing: Writing,
-    /// What the page speaks. The whole page is made anew when it changes; nothing that must last may be kept in a component.
+    /// The UI language. The whole page is rebuilt when it changes, so state that must survive may not live in a
+    /// component.
     pub language: RwSignal<String>,
 }
 
@@ -118,54 +119,54 @@ type Unshown = Box<dyn FnOnce(&Rc<Inner>)>;
 
 struct Inner {
     ports: Ports,
-    /// The same for what a run writes, which says by itself that the store does not answer.
+    /// The ports without [`Patience`], for runs: a run reports an unresponsive store by itself.
     run_ports: Ports,
     patience: Patience,
     state: State,
     warnings: trouble::Warnings,
     config: RefCell<Config>,
-    /// What answers, and how that is found out.
+    /// Which model answers, and how it is selected.
     selection: RefCell<Selection>,
-    /// Counts the times that the settings have named something else to answer.
+    /// Incremented whenever the settings name a different model or server.
     settings_version: Rc<Cell<u64>>,
-    /// The servers that have answered on this page.
+    /// The servers that have responded since the page was loaded.
     answered: RefCell<Vec<Endpoint>>,
-    /// The server that was offered and is not wanted.
+    /// The server that was offered to the user and declined.
     declined: RefCell<Option<Endpoint>>,
-    /// The last failure of a chat template, until a model answers.
+    /// The last chat template failure; cleared when a model answers.
     template_failure: RefCell<Option<template_failure::TemplateFailure>>,
-    /// The sessions of which was said that their agent asks for tools in another way.
+    /// The sessions in which the user has been notified that the agent's tool call format changed.
     told_other_format: RefCell<HashSet<String>>,
-    /// Whether a server that is away is being asked again.
+    /// Whether an unreachable server is being polled.
     is_asking: Cell<bool>,
-    /// Whether what draws answers is on its way.
+    /// Whether the Markdown renderer is being loaded.
     fetches_markdown: Cell<bool>,
-    /// There once the agent has been used.
+    /// Loaded the first time the agent is used.
     toolbox: RefCell<Option<Rc<Toolbox>>>,
-    /// The tools that the user has accepted for the question that is just being sent.
+    /// The tools the user has accepted for the message that is being sent.
     accepted_tools: RefCell<Vec<String>>,
     replay: RefCell<Option<runs::Shown>>,
     drafts: Drafts,
-    /// What the page is about to show, see [`Inner::show_later`].
+    /// UI updates that are deferred, see [`Inner::show_later`].
     unshown: RefCell<Vec<Unshown>>,
-    /// What was sent in this page, with the session it went to, oldest first.
+    /// The messages sent from this page as `(session id, text)`, oldest first.
     sent: RefCell<Vec<(String, String)>>,
-    /// Stops the evaluation that runs.
+    /// Aborts the evaluation in progress.
     evaluation: RefCell<Option<AbortHandle>>,
-    /// The sessions that other tabs have told of and that are not read yet.
+    /// The sessions that other tabs reported as changed and that have not been read again yet.
     heard: RefCell<Vec<String>>,
-    /// Whether they are being read.
+    /// Whether those sessions are being read.
     follows_tabs: Cell<bool>,
-    /// There once something has been searched for.
+    /// Built on the first search.
     search: RefCell<Option<Box<search::Index>>>,
-    /// The session on screen and every session in which an answer is coming.
+    /// The session on screen and every session that is still busy, by id.
     open: RefCell<HashMap<String, Rc<OpenSession>>>,
     opening: opening::Opening,
-    /// Those that were deleted while something happened in them, as long as that can be taken back.
+    /// Sessions that were deleted while busy, kept as long as the deletion can be undone.
     deleted: RefCell<HashMap<String, Rc<OpenSession>>>,
 }
 
-/// Handle to the controller. Copying shares it; it lives as long as the page.
+/// Handle to the controller. Copies share the same state; it lives as long as the page.
 #[derive(Clone, Copy)]
 pub struct Controller {
     inner: StoredValue<Rc<Inner>, LocalStorage>,
@@ -223,14 +224,14 @@ impl Controller {
         self.inner.get_value()
     }
 
-    /// Reads the list, opens the session that the address names, and finds out what answers.
+    /// Loads the session list, opens the session named in the URL, and selects a model.
     pub async fn start(self, session: Option<String>) {
         let inner = self.inner();
         self.listen_to_tabs();
         inner.warn_if_not_durable();
         inner.load_list().await;
         if let Some(id) = session {
-            // What is typed while it is read is meant for it.
+            // Text typed while the session is loading belongs to that session.
             inner.draft_begins(&id);
             inner.open(&id).await;
         }
@@ -240,8 +241,8 @@ impl Controller {
         self.watch_server();
     }
 
-    /// Fetches what answers are drawn with when the user begins to write, but not in the moment in which a question is sent:
-    /// a question that is sent at once has its first words drawn without it.
+    /// Loads the Markdown renderer when the user begins to type, but not at the moment a message is sent: a message
+    /// that is sent immediately has the start of its answer rendered as plain text.
     fn load_markdown_while_typing(self) {
         let draft = self.inner().state.conversation.draft;
         Effect::new(move |was_begun: Option<bool>| {
@@ -257,7 +258,7 @@ impl Controller {
         });
     }
 
-    /// Looks again at what may have changed while the page was in the background.
+    /// Re-reads whatever may have changed while the page was in the background.
     pub fn refresh(&self) {
         let inner = self.inner();
         spawn_local(async move {
@@ -266,7 +267,7 @@ impl Controller {
         });
     }
 
-    /// Now, and how far local time is behind UTC, both in milliseconds.
+    /// Returns the current time and how far local time is behind UTC, both in milliseconds.
     pub fn local_time(&self) -> (u64, i64) {
         let inner = self.inner();
         (inner.now(), inner.ports.browser.behind_utc())
@@ -277,7 +278,8 @@ impl Controller {
         self.inner().ports.browser.next_frame(draw);
     }
 
-    /// Begins to show an answer in the element. None until Markdown is loaded, which is seen to.
+    /// Starts rendering an answer into the element. Returns `None` until the Markdown renderer is loaded, and starts
+    /// loading it.
     pub fn open_answer(&self, element: &AnswerElement) -> Option<DrawnAnswer> {
         let inner = self.inner();
         let opened = inner.ports.markdown.open(element);
@@ -287,7 +289,8 @@ impl Controller {
         opened
     }
 
-    /// Gives `take` the part once it is there, or nothing when it does not come; then the user has been told.
+    /// Loads `part` and passes it to `take`, or `None` if it could not be loaded; the user has been notified in that
+    /// case.
     pub fn fetch<T: 'static>(&self, part: Later<T>, take: impl FnOnce(Option<T>) + 'static) {
         let inner = self.inner();
         let take: Box<dyn FnOnce(Option<T>)> = Box::new(take);
@@ -309,7 +312,7 @@ impl Controller {
         });
     }
 
-    /// Takes back what a toast offers to take back.
+    /// Reverts the action a toast offers to undo.
     pub fn undo(&self, undo: Undo) {
         match undo {
             Undo::DeleteSessions { ids, shown } => self.restore_sessions(ids, shown),
@@ -320,8 +323,8 @@ impl Controller {
 }
 
 impl Inner {
-    /// Shows something once what is being stored is stored, or after a moment if that takes longer: the page would be drawn in
-    /// the very time in which the database is at work, and the question would wait for both. That something runs is said now.
+    /// Defers a UI update until the pending write is stored, or for [`SHOW_MILLIS`] if that takes longer. Rendering
+    /// while the database is busy would delay both the page and the message. `is_sending` is set immediately.
     fn show_later(self: &Rc<Self>, show: impl FnOnce(&Rc<Self>) + 'static) {
         self.unshown.borrow_mut().push(Box::new(show));
         if self.state.conversation.is_sending.get_untracked() {
@@ -335,7 +338,7 @@ impl Inner {
         });
     }
 
-    /// Shows what waits to be shown. Whatever turns the page to something else does this first.
+    /// Applies the deferred UI updates. Everything that switches the page to another view calls this first.
     fn show_now(self: &Rc<Self>) {
         for show in self.unshown.take() {
             show(self);
@@ -346,7 +349,8 @@ impl Inner {
         }
     }
 
-    /// Asked for by every answer that is shown, and by every question sent: loaded once, before it is needed if it can be.
+    /// Loads the Markdown renderer once. Called for every answer that is shown and for every message that is sent, so
+    /// that it is loaded before it is needed if possible.
     fn load_markdown(self: &Rc<Self>) {
         let ready = self.state.conversation.markdown_ready;
         if ready.get_untracked() || self.fetches_markdown.replace(true) {
@@ -373,7 +377,7 @@ impl Inner {
         now_millis(self.ports.clock.as_ref())
     }
 
-    /// Shows a toast for some seconds.
+    /// Shows a toast for [`TOAST_MILLIS`].
     fn toast(&self, text: impl Into<String>) {
         let key = self.state.toasts.show(text, None);
         let (clock, toasts) = (self.ports.clock.clone(), self.state.toasts);

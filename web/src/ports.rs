@@ -1,4 +1,4 @@
-//! Everything the page needs of the outside, as traits and one handle that the composition root fills.
+//! The page's interfaces to the outside world: traits, and one handle that the composition root fills in.
 
 use std::rc::Rc;
 
@@ -43,56 +43,56 @@ pub struct Ports {
     pub in_page: Rc<dyn InPage>,
     /// Loaded when the agent is first used.
     pub toolbox: Rc<dyn Fn() -> Loading<Toolbox>>,
-    /// Loaded when something has been written.
+    /// Loaded once the user has typed something.
     pub desk: Later<Desk>,
 }
 
-/// What writing needs beyond a field for the text.
+/// The services the composer needs beyond its text field.
 pub struct Desk {
     pub drafts: Rc<dyn DraftStore>,
     pub intake: Rc<dyn Intake>,
 }
 
-/// Where drafts are kept, by session.
+/// The store for drafts, by session.
 pub trait DraftStore {
     fn load(&self) -> Vec<(String, Written)>;
-    /// Takes over what has changed; what cannot be kept is lost with the page.
+    /// Saves the changed drafts. A draft that cannot be saved is lost when the page is closed.
     fn save(&self, changed: Vec<(String, Written)>, now: u64);
 }
 
-/// Reads what is handed to the page.
+/// Reads pasted, dropped and picked files.
 pub trait Intake {
     fn read(&self, handed: Handed) -> LocalBoxFuture<'static, Vec<HandedFile>>;
 }
 
-/// A file with its name, as an attachment or the reason why it can be none.
+/// A file with its name, as an attachment or the reason it cannot be attached.
 pub struct HandedFile {
     pub name: String,
     pub read: Result<Attachment, Refusal>,
-    /// The encoding it was read as, where that was a guess.
+    /// The encoding the file was decoded with, if it was guessed.
     pub guessed: Option<&'static str>,
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Refusal {
     TooLarge,
-    /// Neither a text nor a picture that models know.
+    /// Neither text nor an image format that models support.
     NotReadable,
-    /// The browser could not read it, in its own words.
+    /// The browser could not read the file; holds the browser's error message.
     Failed(String),
 }
 
 /// What the agent works with.
 pub struct Toolbox {
-    /// Every tool, on the user's own notes and files.
+    /// Every tool, operating on the user's notes and files.
     pub registry: ToolRegistry,
-    /// The tools that the words of a question after a message point to.
+    /// Suggests tools based on the wording of a user message that follows the given message.
     pub suggest: fn(&Transcript, u64, &str, &ToolRegistry) -> Vec<String>,
     pub notes: Rc<dyn NoteStore>,
     pub workspaces: Rc<dyn Workspaces>,
-    /// The loop that uses them; it goes on with the run that is open where there is no question.
+    /// The agent loop. Without a question it continues the open run.
     pub run: ToolLoop,
-    /// Reads the words out of a reply that asks for a tool.
+    /// Extracts the prose from a reply that contains tool calls.
     pub reader: StepReader,
 }
 
@@ -103,21 +103,23 @@ pub type ToolLoop = for<'a> fn(
     Option<Question>,
 ) -> LocalBoxFuture<'a, Result<(), StoreError>>;
 
-/// Answers as Markdown. Loaded when the first one is shown.
+/// The Markdown renderer for answers. Loaded when the first answer is shown.
 pub trait Markdown {
-    /// Takes over the element, with whatever it held. None until it is loaded.
+    /// Takes over the element and whatever it contains. Returns `None` until the renderer is loaded.
     fn open(&self, element: &AnswerElement) -> Option<DrawnAnswer>;
-    /// Whether long lines of code are broken; `keep` is told when the user changes that. Nothing until it is loaded.
+    /// Sets whether long lines of code are wrapped; `keep` is called when the user changes that. Does nothing until the
+    /// renderer is loaded.
     fn wrap_code(&self, is_on: bool, keep: Box<dyn Fn(bool)>);
-    /// `show` is given what the user should know, as that part of what draws answers did not come. Nothing until it is loaded.
+    /// Registers `show`, which is called with a message for the user when a part of the renderer could not be loaded.
+    /// Does nothing until the renderer is loaded.
     fn tell(&self, show: Box<dyn Fn(String)>);
-    /// Whether it could be loaded; completes at once if it was.
+    /// Loads the renderer and returns whether that succeeded. Completes immediately if it is already loaded.
     fn load(&self) -> LocalBoxFuture<'static, bool>;
 }
 
 /// Model servers.
 pub trait Servers {
-    /// What the server has, if it answers within `millis`.
+    /// Lists the server's models, if it responds within `millis` milliseconds.
     fn list_models(
         &self,
         endpoint: Endpoint,
@@ -127,91 +129,94 @@ pub trait Servers {
 
     fn provider(&self, server: Server) -> Box<dyn Provider>;
 
-    /// Asks the server for its model's context, where its list of models does not say it; its providers know it from then on.
+    /// Queries the server for its model's context size if the model list does not include it. Providers of this server
+    /// use it from then on.
     fn learn_context(&self, server: Server) -> LocalBoxFuture<'static, ()>;
 
-    /// What the server says of its model, where it says anything.
+    /// Returns what the server reports about its model, if anything.
     fn model_facts(&self, server: Server) -> LocalBoxFuture<'static, ModelFacts>;
 }
 
-/// What decides how a model is asked for tools, and what it is shown.
+/// The properties of a model that determine its tool call format and whether it is sent images.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct ModelFacts {
-    /// Whether its own template shows tools to it.
+    /// Whether its chat template includes tools.
     pub knows_tools: Option<bool>,
-    /// Whether its template has a place for thoughts.
+    /// Whether its chat template supports reasoning.
     pub thinks: Option<bool>,
-    /// Whether it sees pictures.
+    /// Whether it supports images.
     pub sees_images: Option<bool>,
-    /// How many weights it has.
+    /// The number of parameters.
     pub parameters: Option<u64>,
 }
 
-/// A server and what is asked of it.
+/// A model server, and the model to request from it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Server {
     pub endpoint: Endpoint,
     pub dialect: abcb_core::provider::dialect::Dialect,
-    /// Empty: whatever the server has loaded.
+    /// Empty for whatever model the server has loaded.
     pub model: String,
     pub api_key: Option<String>,
-    /// How many tokens prompt and answer may have together, where the server says it of that model.
+    /// The context size of that model in tokens, prompt and answer together, if the server reports it.
     pub context_tokens: Option<u32>,
 }
 
-/// Models that run in the page itself.
+/// Models that run in the browser tab.
 pub trait InPage {
-    /// Models that are offered beside the page, none where the build has none.
+    /// Returns the models that are served with the page; empty if the build has none.
     fn offered(&self) -> LocalBoxFuture<'static, Vec<PageModel>>;
-    /// Models that this browser keeps.
+    /// Returns the models stored in this browser.
     fn kept(&self) -> LocalBoxFuture<'static, Vec<PageModel>>;
     fn remove(&self, name: String) -> LocalBoxFuture<'static, Vec<PageModel>>;
-    /// Loads the file picked in `input` and keeps it; the error is a sentence. `None` where nothing was picked.
+    /// Loads the model file picked in `input` and stores it. Errors are complete sentences. Returns `None` if no file
+    /// was picked.
     fn open_file(
         &self,
         input: FileInput,
         progress: Box<dyn FnMut(LoadProgress)>,
     ) -> LocalBoxFuture<'static, Option<Result<String, String>>>;
-    /// Answers with the model called `name`, which is loaded first where it is not.
+    /// Returns a provider for the model called `name`, which loads the model first if necessary.
     fn provider(&self, name: String) -> Box<dyn Provider>;
 }
 
-/// A model file by name, and its size in bytes.
+/// The name of a model file, and its size in bytes.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PageModel {
     pub name: String,
     pub size: u64,
 }
 
-/// The files that the agent may use: a private folder of this browser, or a directory that the user has granted.
+/// The files the agent may use: a private folder in this browser, or a directory the user has granted access to.
 pub trait Workspaces {
-    /// Which one is chosen.
+    /// Returns the folder in use.
     fn place(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>>;
-    /// Whether directories can be granted at all in this browser.
+    /// Whether this browser supports granting access to directories.
     fn can_choose(&self) -> bool;
-    /// Has the user choose a directory and gives what is chosen then, which is as before if the user thinks better of it.
-    /// To be called from a click, as is [`Workspaces::grant_again`].
+    /// Lets the user choose a directory and returns the folder in use afterwards; a cancelled dialog changes nothing.
+    /// Like [`Workspaces::grant_again`], must be called from a click handler.
     fn choose_directory(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>>;
-    /// Asks for a permission that has lapsed, as it does when the page is loaded again.
+    /// Requests a permission that has expired, which happens whenever the page is reloaded.
     fn grant_again(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>>;
-    /// Goes back to the private folder and forgets the directory.
+    /// Switches back to the private folder and forgets the directory.
     fn use_private(&self) -> LocalBoxFuture<'static, Result<(), WorkspaceError>>;
 
-    /// Every file in the private folder, in order. This and what follows never touches a granted directory.
+    /// Lists every file in the private folder, in order. This and the methods below never touch a granted directory.
     fn files(&self) -> LocalBoxFuture<'static, Result<Vec<StoredFile>, WorkspaceError>>;
-    /// Puts the files picked in `input` into the private folder, replaces those of the same name, and counts them.
+    /// Copies the files picked in `input` into the private folder, replacing files of the same name. Returns how many
+    /// were copied.
     fn upload(&self, input: FileInput) -> LocalBoxFuture<'static, Result<usize, WorkspaceError>>;
     fn download(&self, path: WorkspacePath) -> LocalBoxFuture<'static, Result<(), WorkspaceError>>;
     fn remove(&self, path: WorkspacePath) -> LocalBoxFuture<'static, Result<(), WorkspaceError>>;
 }
 
-/// Where the agent's files are.
+/// The location of the agent's files.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum WorkspacePlace {
     Private,
     Directory {
         name: String,
-        /// Whether it can be used now, or the user has to grant it again.
+        /// Whether it can be used now; otherwise the user has to grant the permission again.
         is_granted: bool,
     },
 }
@@ -223,21 +228,21 @@ pub struct StoredFile {
     pub size: u64,
 }
 
-/// The other tabs of this page.
+/// The other tabs that have this page open.
 pub trait Tabs {
-    /// Tells them that the session has changed.
+    /// Notifies the other tabs that the session has changed.
     fn tell(&self, session: &str);
-    /// Calls `changed` with each session that another tab tells of. For the life of the page.
+    /// Calls `changed` with each session that another tab reports as changed, for the lifetime of the page.
     fn listen(&self, changed: Box<dyn Fn(String)>);
-    /// They see that this tab works on the session as long as what it gives lives.
+    /// Marks the session as in use by this tab, visible to other tabs until the returned guard is dropped.
     fn work_on(&self, session: &str) -> AtWork;
-    /// Whether no tab works on the session; true where a browser cannot tell.
+    /// Whether no tab is working on the session. Returns true in browsers that cannot tell.
     fn is_at_rest(&self, session: &str) -> LocalBoxFuture<'static, bool>;
-    /// Completes once no tab works on the session.
+    /// Completes once no tab is working on the session.
     fn at_rest(&self, session: &str) -> LocalBoxFuture<'static, ()>;
 }
 
-/// That a tab works on a session, until it is dropped.
+/// A guard that marks a session as in use by this tab until it is dropped.
 pub struct AtWork {
     end: Option<Box<dyn FnOnce()>>,
 }
@@ -258,44 +263,44 @@ impl Drop for AtWork {
 
 /// The browser around the page.
 pub trait Browser {
-    /// Puts the session into the address. `replace` leaves no step in the history.
+    /// Puts the session into the URL. With `replace`, no history entry is added.
     fn show_session(&self, id: Option<&str>, replace: bool);
-    /// Whether the page itself comes from this machine.
+    /// Whether the page itself is served from this machine.
     fn is_local(&self) -> bool;
-    /// Whether the sidebar lies over the conversation at this width.
+    /// Whether the window is so narrow that the sidebar overlays the conversation.
     fn is_narrow(&self) -> bool;
-    /// Whether anybody looks at the page.
+    /// Whether the page is visible to the user.
     fn is_visible(&self) -> bool;
-    /// False where there is certainly no network but this machine; true says nothing.
+    /// Returns false if there is certainly no network beyond this machine. True guarantees nothing.
     fn may_have_network(&self) -> bool;
-    /// Loads the page anew, as the build that is ready.
+    /// Reloads the page into the new build that is ready.
     fn renew(&self);
     fn focus_composer(&self);
-    /// Has the user pick files to import.
+    /// Opens the file picker for importing.
     fn pick_imports(&self);
-    /// Scrolls to the element `id`, as little as needed.
+    /// Scrolls to the element with this id, as little as necessary.
     fn scroll_to(&self, id: &str);
-    /// What the last answer says, as it is drawn.
+    /// Returns the text of the last answer as it is rendered.
     fn last_answer(&self) -> String;
-    /// How far local time is behind UTC now, in milliseconds.
+    /// Returns how far local time currently is behind UTC, in milliseconds.
     fn behind_utc(&self) -> i64;
-    /// Offers `text` as a download; the error is the browser's reason.
+    /// Offers `text` as a download. The error is the browser's message.
     fn download(&self, name: &str, mime: &str, text: &str) -> Result<(), String>;
-    /// Whether the text reached the clipboard.
+    /// Copies `text` to the clipboard and returns whether that succeeded.
     fn copy(&self, text: String) -> LocalBoxFuture<'static, bool>;
     fn read_picked(&self, input: FileInput) -> LocalBoxFuture<'static, Vec<PickedFile>>;
-    /// Whether any draft is kept.
+    /// Whether any draft is stored.
     fn has_drafts(&self) -> bool;
-    /// Asks that the sessions are not thrown away when the disk runs low.
+    /// Requests persistent storage, so that the browser does not evict the sessions when disk space runs low.
     fn ask_to_persist(&self);
     /// Calls `draw` before the next frame is painted.
     fn next_frame(&self, draw: Box<dyn FnOnce()>);
-    /// Looks as the configuration, given as JSON text, says. The start of the page has done so by itself.
+    /// Applies the theme from the configuration, given as JSON text. On startup the page does so by itself.
     fn look(&self, config: &str);
-    /// The language that the page is to speak, as the configuration and the browser have it: two letters.
+    /// Returns the UI language according to the configuration and the browser, as a two-letter code.
     fn language(&self) -> String;
-    /// Tells the browser which language the page speaks instead.
+    /// Tells the browser that the page has switched to this language.
     fn say_language(&self, language: &str);
-    /// The words of that language, empty for English; `None` where they do not come.
+    /// Loads the translations for that language; empty for English, `None` if they could not be loaded.
     fn words(&self, language: String) -> LocalBoxFuture<'static, Option<Map<String, Value>>>;
 }

@@ -1,5 +1,5 @@
-//! What the page shows, as signals: one small handle a concern, no god state. Knows core's data; neither the browser nor how
-//! anything is done.
+//! The page's state as signals: a small handle per concern instead of one global state object. Depends on core's data
+//! types, but not on the browser or on how actions are performed.
 
 pub mod agent;
 pub mod branching;

@@ -1,4 +1,4 @@
-//! The agent as the user meets it: switching it on, what its tools are, saying yes or no to a call.
+//! The agent's controls: enabling it, loading its tools, approving or denying tool calls.
 
 use std::rc::Rc;
 
@@ -15,22 +15,23 @@ use crate::i18n::{t, te, translated};
 use crate::ports::{ModelFacts, Toolbox};
 use crate::state::{Active, read_steps_with};
 
-/// A model with fewer weights than this, or in a smaller file, is guided where its template knows no tools.
+/// A model with fewer parameters or a smaller file than this uses the guided protocol, unless its template supports
+/// tools.
 const SMALL_PARAMETERS: u64 = 1_000_000_000;
 const SMALL_BYTES: u64 = 700_000_000;
 
-/// The user's word on a call.
+/// The user's approval decision on a tool call.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Word {
-    /// With these arguments, this once.
+    /// Run it once with these arguments.
     Once {
         arguments: Value,
     },
-    /// With these arguments, and later calls of the tool in this session unasked.
+    /// Run it with these arguments, and later calls of the tool in this session without approval.
     Session {
         arguments: Value,
     },
-    /// With these arguments, and later calls of the tool in any session unasked.
+    /// Run it with these arguments, and later calls of the tool in any session without approval.
     Always {
         arguments: Value,
     },
@@ -46,32 +47,33 @@ pub(super) struct ToolRun {
 }
 
 impl Controller {
-    /// Switches the agent on or off, for the messages to come.
+    /// Enables or disables the agent for the messages to come.
     pub fn toggle_agent(&self) {
         let inner = self.inner();
         let is_on = !inner.state.agent.is_on.get_untracked();
         inner.state.agent.is_on.set(is_on);
         let mut config = inner.config.borrow_mut();
         config.set_agent_on(is_on);
-        // A browser that keeps nothing has said so at the start; the agent is switched all the same.
+        // If the browser stores nothing, the user was told on startup. The agent is toggled anyway.
         let _ = inner.ports.config.save(&config);
     }
 
-    /// Says yes or no to `call`, which waits, and goes on with the run.
+    /// Approves or denies the pending tool call `call`, and continues the run.
     pub fn decide(&self, call: u64, word: Word) {
         let inner = self.inner();
         let Some(session) = inner.current().filter(|session| !session.is_running()) else { return };
         spawn_local(async move { inner.decide(session, call, word).await });
     }
 
-    /// Why the tool cannot be called with the arguments, as far as it is known already; half a sentence.
+    /// Returns why the arguments do not match the tool's schema, as a clause without a final period. `None` if they
+    /// match or the tools are not loaded yet.
     pub fn misfit(&self, tool: &str, arguments: &Value) -> Option<String> {
         let toolbox = self.inner().toolbox.borrow().clone()?;
         let parameters = toolbox.registry.get(tool)?.parameters();
         abcb_core::tool::schema::check(&parameters, arguments).err().map(|reason| translated(&reason))
     }
 
-    /// Fetches what a conversation with tools needs to be read.
+    /// Loads what is needed to render a conversation with tools.
     pub fn load_toolbox(&self) {
         let inner = self.inner();
         spawn_local(async move {
@@ -79,7 +81,7 @@ impl Controller {
         });
     }
 
-    /// Goes on with a run that was left in the middle.
+    /// Resumes a run that was interrupted.
     pub fn go_on(&self) {
         let inner = self.inner();
         if let Some(session) = inner.current() {
@@ -93,7 +95,7 @@ impl Inner {
         if !session.whole().await {
             return;
         }
-        // A second word on the same call waits until the first one is stored, and then comes too late.
+        // A second decision on the same call waits until the first one is stored, and is then rejected as too late.
         let turn = session.deciding.lock().await;
         let waiting = |tool: &ToolUse| tool.status == CallStatus::Awaiting;
         let asked = session.log.borrow().transcript.node(call).and_then(|node| node.tool.clone());
@@ -119,7 +121,7 @@ impl Inner {
                 Event::ToolDenied { tool_name: asked.tool_name, call: Some(call), reason }
             }
         };
-        // Other tabs hear of the word and of the run that goes on in one.
+        // Lets other tabs know about the decision, and about the run that this tab continues.
         let _at_work = self.ports.tabs.work_on(&session.id);
         let stored = session.append(&self.ports, vec![event]).await;
         drop(turn);
@@ -133,7 +135,8 @@ impl Inner {
         }
     }
 
-    /// Whether a call waits for the user's decision. It is on the page then, also where another branch was shown.
+    /// Returns whether a tool call needs the user's approval, and makes sure it is visible, switching branches if
+    /// necessary.
     pub(super) async fn show_waiting_call(self: &Rc<Self>, session: &Rc<OpenSession>) -> bool {
         let Some(call) = session.waiting_call() else { return false };
         if session.view.awaiting.get_untracked().is_none() {
@@ -142,8 +145,8 @@ impl Inner {
         true
     }
 
-    /// The tools of a run and how it uses them; `None` for a plain answer. `is_new` says whether the run begins now; one
-    /// that goes on has its settings in the log.
+    /// Returns the tools and settings of a run; `None` for a plain answer. `is_new` says whether the run begins now; a
+    /// run that is resumed has its settings in the log.
     pub(super) async fn tool_run(
         &self,
         transcript: &Transcript,
@@ -159,7 +162,8 @@ impl Inner {
             Some(known) => known,
             None => {
                 let settings = self.agent_settings_for(active).await;
-                // A guided run has only what the user accepted: the words of a question are no reason to act.
+                // A guided run only gets the tools the user has accepted: the wording of a message alone is no reason
+                // to act.
                 let tools = match settings.protocol {
                     Protocol::Guided => std::mem::take(&mut *self.accepted_tools.borrow_mut()),
                     Protocol::Native | Protocol::Envelope => toolbox.registry.names(),
@@ -175,7 +179,7 @@ impl Inner {
         self.agent_settings_for(&active).await
     }
 
-    /// How the agent works with what answers; its tools are not named yet.
+    /// Returns the agent settings for a model, without the list of tools.
     async fn agent_settings_for(&self, active: &Active) -> AgentSettings {
         let (chosen, max_steps) = {
             let config = self.config.borrow();
@@ -186,7 +190,7 @@ impl Inner {
             Active::InPage(_) | Active::Mock | Active::Unknown | Active::Unusable(_) => ModelFacts::default(),
         };
         let protocol = match (active, chosen) {
-            // It has one reply, an action that ends the run.
+            // Its only reply is an action that ends the run.
             (Active::Mock, _) => Protocol::Envelope,
             (_, Some(protocol)) => protocol,
             (_, None) => self.best_protocol(active.clone(), facts).await,
@@ -195,9 +199,9 @@ impl Inner {
         AgentSettings { protocol, max_steps, tools: Vec::new(), thinks: facts.thinks.unwrap_or(false) }
     }
 
-    /// What works best with what answers: a server whose template shows tools to the model gets them in the request, since
-    /// the model was trained with that, whatever its size; any other model that is too small to choose is guided, and a
-    /// larger one is held to a schema.
+    /// Returns the best protocol for a model. A server whose template supports tools gets them in the request, whatever
+    /// the model's size, since the model was trained that way. Other models use the guided protocol if they are too
+    /// small to choose tools, and a JSON schema if they are larger.
     async fn best_protocol(&self, active: Active, facts: ModelFacts) -> Protocol {
         match active {
             Active::InPage(name) => {
@@ -215,7 +219,7 @@ impl Inner {
         }
     }
 
-    /// Lets a tool with this schema always run unasked; none lets it ask again.
+    /// Allows a tool with this schema to always run without approval; `None` revokes that.
     pub(super) fn allow_always(&self, tool_name: &str, schema: Option<String>) {
         let mut config = self.config.borrow_mut();
         config.set_always_allowed(tool_name, schema.as_deref());
@@ -224,7 +228,8 @@ impl Inner {
         }
     }
 
-    /// The tools, fetched when they are first wanted; none where they do not come, which the user has been told.
+    /// Returns the tools, loading them on first use. `None` if they could not be loaded; the user has been notified in
+    /// that case.
     pub(super) async fn toolbox(&self) -> Option<Rc<Toolbox>> {
         let known = self.toolbox.borrow().clone();
         if known.is_some() {
@@ -235,7 +240,7 @@ impl Inner {
                 let toolbox = Rc::new(toolbox);
                 read_steps_with(toolbox.reader);
                 *self.toolbox.borrow_mut() = Some(toolbox.clone());
-                // What was shown without the reader is shown again.
+                // Renders again what was shown without the reader.
                 if let Some(session) = self.current() {
                     session.show();
                 }

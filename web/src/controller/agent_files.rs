@@ -1,4 +1,4 @@
-//! The files that the agent may use: where they are, what is in the private folder. Asked for from the agent's chunk alone.
+//! The agent's files: their location, and the contents of the private folder. Called only from the agent's chunk.
 
 use std::rc::Rc;
 
@@ -19,12 +19,12 @@ impl Controller {
         self.with_files(|_| Box::pin(async { Ok(()) }));
     }
 
-    /// Has the user choose a directory. From a click, or the browser refuses.
+    /// Lets the user choose a directory. Must be called from a click handler, or the browser refuses.
     pub fn choose_directory(&self) {
         self.with_files(|files| Box::pin(async move { files.choose_directory().await.map(|_| ()) }));
     }
 
-    /// Asks for the permission on the directory again. From a click, or the browser refuses.
+    /// Requests the permission for the directory again. Must be called from a click handler, or the browser refuses.
     pub fn grant_again(&self) {
         self.with_files(|files| Box::pin(async move { files.grant_again().await.map(|_| ()) }));
     }
@@ -45,8 +45,8 @@ impl Controller {
         self.with_files(|files| files.remove(path));
     }
 
-    /// Does something with the files and shows them as they are then. Where the toolbox is there already, and on the page
-    /// about files it is, `act` begins within the click that asked for it.
+    /// Performs an action on the files and shows the result. If the toolbox is already loaded, which is the case on the
+    /// files page, `act` starts within the click event that triggered it.
     fn with_files(&self, act: impl FnOnce(Rc<dyn Workspaces>) -> Done + 'static) {
         let inner = self.inner();
         let known = inner.toolbox.borrow().clone();

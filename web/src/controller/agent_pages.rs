@@ -1,4 +1,4 @@
-//! What the pages about the agent do: its settings, its tools, the project's notes. Asked for from the agent's chunk alone.
+//! Actions of the agent's pages: its settings, its tools, the project's notes. Called only from the agent's chunk.
 
 use std::rc::Rc;
 
@@ -16,7 +16,7 @@ use crate::i18n::te;
 use crate::state::ToolLine;
 
 impl Controller {
-    /// The most steps of a run, and how tools are asked for; `None` leaves that to what answers.
+    /// Returns the maximum number of steps per run, and the tool call protocol; `None` to choose it automatically.
     pub fn agent_settings(&self) -> (usize, Option<Protocol>) {
         let inner = self.inner();
         let config = inner.config.borrow();
@@ -43,7 +43,7 @@ impl Controller {
         });
     }
 
-    /// Lets a tool that asks always run unasked, or ask again.
+    /// Allows a tool to always run without approval, or revokes that.
     pub fn set_always_allowed(&self, tool_name: String, is_allowed: bool) {
         let inner = self.inner();
         let controller = *self;
@@ -72,7 +72,7 @@ impl Controller {
         self.with_notes(move |notes| Box::pin(async move { notes.delete(id).await }));
     }
 
-    /// Does something with the notes and shows them as they are then.
+    /// Performs an action on the notes and shows the result.
     fn with_notes(
         &self,
         act: impl FnOnce(Rc<dyn NoteStore>) -> LocalBoxFuture<'static, Result<(), StoreError>> + 'static,

@@ -1,4 +1,4 @@
-//! Questions and answers: sending, stopping, trying again, going on, editing, turning to another branch.
+//! Messages and answers: sending, stopping, regenerating, continuing, editing, switching branches.
 
 use std::rc::Rc;
 
@@ -19,15 +19,15 @@ use crate::i18n::t;
 
 /// How far a run was driven.
 enum Driven {
-    /// What answers was asked.
+    /// The model was called.
     Asked,
-    /// The user stopped it before it was known what answers.
+    /// The user stopped the run before the model was determined.
     Stopped,
 }
 
 impl Controller {
-    /// Sends what is in the composer, in a new session if none is open. While an answer comes, or a tool waits for the user's
-    /// decision, it waits.
+    /// Sends the draft, in a new session if none is open. The message is queued while an answer is streaming or a tool
+    /// call needs approval.
     pub fn send(&self) {
         let inner = self.inner();
         inner.show_now();
@@ -52,7 +52,7 @@ impl Controller {
                         inner.show_waiting_call(&session).await;
                     });
                 } else {
-                    // What waited before goes first.
+                    // Earlier queued messages go first.
                     inner.ask_first_of_queue(&session);
                 }
             }
@@ -63,7 +63,7 @@ impl Controller {
         }
     }
 
-    /// Stops the answer on screen; what has come stays.
+    /// Stops the answer on screen. The text received so far is kept.
     pub fn stop(&self) {
         let inner = self.inner();
         inner.show_now();
@@ -72,17 +72,17 @@ impl Controller {
         }
     }
 
-    /// Asks for another answer in the place of `message`. One that failed is asked of the same again.
+    /// Regenerates the answer `message`. A failed one is retried with the same model.
     pub fn again(&self, message: u64) {
         self.ask_about(message, Recipient::LikeBefore, |_, parent| Question::Again { parent });
     }
 
-    /// Asks for the rest of the cut answer `message`.
+    /// Continues the truncated answer `message`.
     pub fn continue_answer(&self, message: u64) {
         self.ask_about(message, Recipient::Current, |message, _| Question::Continue { message });
     }
 
-    /// Asks anew with another text in the place of the user's `message`; the old branch stays.
+    /// Replaces the user's `message` by another text on a new branch and sends it. The old branch is kept.
     pub fn edit(&self, message: u64, content: String) {
         let inner = self.inner();
         let attachments = self.attachments_of(message);
@@ -91,7 +91,7 @@ impl Controller {
             return inner.state.conversation.editing.set(None);
         }
         self.ask_about(message, Recipient::Current, move |_, parent| {
-            // Until it is asked, what was written stays in its field.
+            // Until the message is sent, the edited text stays in its field.
             inner.state.conversation.editing.set(None);
             if let Some(session) = inner.current() {
                 inner.state.conversation.edits.forget(&session.id);
@@ -119,7 +119,7 @@ impl Controller {
         found.unwrap_or_default()
     }
 
-    /// Asks `recipient` something about `message`.
+    /// Sends a request about `message` to `recipient`.
     pub(super) fn ask_about(
         &self,
         message: u64,
@@ -146,14 +146,14 @@ impl Controller {
 }
 
 impl Inner {
-    /// Whether the branch is shown now.
+    /// Switches to the branch and returns whether that was stored.
     pub(super) async fn turn_to(self: &Rc<Self>, session: &Rc<OpenSession>, message: u64) -> bool {
         let head = session.log.borrow().transcript.tip_below(message);
         match session.append(&self.ports, vec![Event::HeadMoved { head }]).await {
             Ok(_) => {
                 self.was_saved();
                 session.show();
-                // A session without a title is called by the first question of the branch on screen.
+                // A session without a title is named after the first user message of the branch on screen.
                 self.state.sessions.put(session.log.borrow().meta.clone());
                 true
             }
@@ -182,7 +182,7 @@ impl Inner {
             let parent = session.log.borrow().transcript.head();
             let question = Question::Ask { written: written.clone(), parent };
             match self.clone().answer(session, question, Recipient::Current).await {
-                // Another tab has begun one in the same millisecond: this one is begun a millisecond later.
+                // Another tab has created a session in the same millisecond: retry with the next millisecond.
                 Err(StoreError::AlreadyExists { .. }) => created_at += 1,
                 Ok(()) if begins => return self.ports.browser.ask_to_persist(),
                 Err(_) if begins => return self.keep_instructions(told),
@@ -191,7 +191,7 @@ impl Inner {
         }
     }
 
-    /// Gets one answer and keeps page and list in line with what comes of it.
+    /// Generates an answer and updates the view and the session list from its result.
     pub(super) async fn answer(
         self: Rc<Self>,
         session: Rc<OpenSession>,
@@ -202,7 +202,7 @@ impl Inner {
             Question::Ask { written, .. } => Some(written.clone()),
             Question::Again { .. } | Question::Continue { .. } => None,
         };
-        // A question that began here would be the word of nobody on the call that waits.
+        // A new message must not pass for a decision on the pending tool call.
         if session.is_running() || session.waiting_call().is_some() {
             session.goes_on.set(false);
             if *session.unstored.borrow() == typed {
@@ -229,16 +229,16 @@ impl Inner {
         outcome
     }
 
-    /// Goes on with the run of a session that is open.
+    /// Resumes the open run of a session.
     pub(super) async fn resume(self: Rc<Self>, session: Rc<OpenSession>) {
         if session.whole().await {
-            // What went wrong is on the page already.
+            // Errors are already shown on the page.
             let began = session.log.borrow().transcript.run().backend().clone();
             let _ = self.drive(&session, None, Recipient::Resumed(began)).await;
         }
     }
 
-    /// Drives a run, a new one with `question`, until it ends or waits for the user.
+    /// Drives a run until it ends or waits for the user. Starts a new run if there is a `question`.
     async fn drive(
         self: &Rc<Self>,
         session: &Rc<OpenSession>,
@@ -268,7 +268,7 @@ impl Inner {
         let live = session.live.take();
         match &outcome {
             Ok(_) => session.show(),
-            // The session is begun again, under another name.
+            // The session is created again under another id.
             Err(StoreError::AlreadyExists { .. }) => {}
             Err(error) => self.not_all_stored(session, live, error).await,
         }
@@ -283,7 +283,7 @@ impl Inner {
         outcome.map(|_| ())
     }
 
-    /// Finds out what answers, with the question stored before, and asks it.
+    /// Determines the model and sends it the request. If that has to wait, the user message is stored first.
     async fn run(
         self: &Rc<Self>,
         session: &Rc<OpenSession>,

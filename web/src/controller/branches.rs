@@ -1,4 +1,5 @@
-//! The conversation as a tree: another answer by another model, forks, versions side by side, deletions that can be undone.
+//! The conversation as a tree: regenerating with another model, forks, comparing versions, deletions that can be
+//! undone.
 
 use std::rc::Rc;
 
@@ -27,33 +28,33 @@ use crate::state::{Active, Menu, ModelChoice, Undo};
 
 lazy!(restorer in more: fn(Rc<Inner>, String, u64, u64) -> LocalBoxFuture<'static, ()> = restore);
 
-/// A server that is there says at once what it has.
+/// Timeout for listing models; an available server responds quickly.
 const LIST_MILLIS: u32 = 3_000;
 
-/// One version of a place in the conversation, as it is laid beside another.
+/// One version of a message, as shown in the comparison.
 #[derive(Clone, PartialEq)]
 pub struct VersionShown {
     pub id: u64,
     pub messages: Vec<Node>,
     pub figures: Figures,
-    /// How many messages follow in this branch.
+    /// How many messages follow on this branch.
     pub more: usize,
 }
 
 impl Controller {
-    /// Asks `choice` for another answer in the place of `message`; later answers come from what is set.
+    /// Regenerates the answer `message` with `choice`. Later answers come from the configured model.
     pub fn again_with(&self, message: u64, choice: Active) {
         self.ask_about(message, Recipient::Chosen(choice), |_, parent| Question::Again { parent });
     }
 
-    /// Lists what could answer instead.
+    /// Lists the models that could answer instead.
     pub fn list_models(&self) {
         let inner = self.inner();
         inner.state.branching.choices.set(None);
         spawn_local(async move { inner.list_models().await });
     }
 
-    /// Goes on from `message` in a session of its own.
+    /// Forks the conversation at `message` into a new session.
     pub fn fork(&self, message: u64) {
         let inner = self.inner();
         spawn_local(async move {
@@ -63,7 +64,7 @@ impl Controller {
         });
     }
 
-    /// Deletes `message` and what follows it, with a way back.
+    /// Deletes `message` and everything after it. Can be undone.
     pub fn delete_message(&self, message: u64) {
         let inner = self.inner();
         spawn_local(async move {
@@ -73,7 +74,7 @@ impl Controller {
         });
     }
 
-    /// Takes a deletion back.
+    /// Undoes the deletion of a message.
     pub(super) fn restore_message(&self, session: String, message: u64, head: u64) {
         let inner = self.inner();
         self.fetch(restorer, move |restore| {
@@ -83,7 +84,7 @@ impl Controller {
         });
     }
 
-    /// Lays the versions in the place of `message` side by side.
+    /// Shows the versions of `message` side by side.
     pub fn compare(&self, message: u64) {
         let inner = self.inner();
         spawn_local(async move {
@@ -93,7 +94,7 @@ impl Controller {
         });
     }
 
-    /// Every version in the place of `message`, oldest first.
+    /// Returns every version of `message`, oldest first.
     pub fn versions(&self, message: u64) -> Vec<VersionShown> {
         let Some(session) = self.inner().current() else { return Vec::new() };
         let transcript = session.log.borrow().transcript.clone();
@@ -106,7 +107,7 @@ impl Controller {
         transcript.siblings(message).into_iter().map(shown).collect()
     }
 
-    /// Whether there is another version in the place of `message`.
+    /// Whether `message` has other versions.
     pub fn has_versions(&self, message: u64) -> bool {
         let session = self.inner().current();
         session.is_some_and(|session| session.log.borrow().transcript.siblings(message).len() > 1)
@@ -154,7 +155,7 @@ impl Inner {
         for choice in &mut choices {
             choice.is_usual = choice.answers == active;
         }
-        // A list for a menu that is closed by now would make the next one jump.
+        // Filling the list of a menu that has been closed would make the next menu jump.
         if matches!(self.state.branching.menu.get_untracked(), Some(Menu::Models { .. })) {
             self.state.branching.choices.set(Some(choices));
         }
@@ -172,7 +173,7 @@ impl Inner {
         }
     }
 
-    /// The id of the fork, once it is stored.
+    /// Stores the fork and returns its id.
     async fn write_fork(&self, session: &OpenSession, message: u64) -> Result<Option<String>, StoreError> {
         let store = self.ports.store.as_ref();
         let stored = store.load(&session.dir).await?;
@@ -193,7 +194,7 @@ impl Inner {
             meta.describe(&Transcript::from_log(&events));
             match store.insert(&session_dir(&root, &new.id), &events, &meta).await {
                 Ok(()) => return Ok(Some(new.id)),
-                // Another session began in that millisecond: this one is the later one.
+                // Another session was created in the same millisecond: use the next one.
                 Err(StoreError::AlreadyExists { .. }) => created_at = created_at.saturating_add(1),
                 Err(error) => return Err(error),
             }
@@ -221,7 +222,7 @@ impl Inner {
     }
 }
 
-/// Takes the deletion of `message` back and shows what was shown before it.
+/// Undoes the deletion of `message` and shows the previous branch again.
 fn restore(inner: Rc<Inner>, session: String, message: u64, head: u64) -> LocalBoxFuture<'static, ()> {
     async move {
         let Some(session) = inner.opened(&session).await else { return };

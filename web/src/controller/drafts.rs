@@ -1,4 +1,5 @@
-//! What is typed and not sent: kept per session while the page is open, and beyond that in the browser, at a pause of typing.
+//! Unsent drafts: kept in memory per session while the page is open, and saved in the browser whenever the user pauses
+//! typing.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -13,25 +14,26 @@ use super::open_session::OpenSession;
 use super::{Controller, Inner};
 use crate::ports::{AtWork, Desk};
 
-/// So long nothing is typed before a draft is kept.
+/// How long the user has to stop typing before the draft is saved.
 const PAUSE_MILLIS: u32 = 600;
-/// So long after the first key what keeps drafts is fetched, not while a question may just be on its way.
+/// How long after the first keystroke the draft store is loaded. The delay keeps it from competing with a message that
+/// is being sent.
 const BEGIN_MILLIS: u32 = 200;
-/// A question that is not stored by then is shown as that. Storage that works is faster.
+/// A message that is not stored within this time is shown as unsaved. Working storage is faster.
 const SLOW_MILLIS: u32 = 500;
 
 pub(super) struct Drafts {
-    /// Whose draft is on screen.
+    /// The session whose draft is on screen.
     owner: RefCell<String>,
     /// The drafts of other sessions.
     away: RefCell<Vec<(String, Written)>>,
-    /// The sessions whose drafts are not kept yet as they are.
+    /// The sessions with unsaved changes to their drafts.
     changed: RefCell<Vec<String>>,
-    /// Counts the changes, to know a pause.
+    /// Counts changes, to detect a pause.
     typed: Cell<u32>,
     is_due: Cell<bool>,
     desk: RefCell<Option<Rc<Desk>>>,
-    /// What tells other tabs that messages wait in this one, by session, for as long as they are kept.
+    /// By session: the guard that tells other tabs that this one has queued messages, held as long as they are.
     held_queues: RefCell<HashMap<String, AtWork>>,
 }
 
@@ -65,12 +67,12 @@ impl Drafts {
 }
 
 impl Controller {
-    /// To be called with every change of the draft: it is kept once nothing more comes. Costs next to nothing.
+    /// Schedules saving the draft; to be called on every change. Cheap.
     pub fn note_draft(&self) {
         self.inner().note_draft();
     }
 
-    /// Keeps every draft now, since the page may be about to go.
+    /// Saves every draft immediately, because the page may be about to close.
     pub fn keep_drafts(&self) {
         let inner = self.inner();
         inner.show_now();
@@ -92,7 +94,7 @@ impl Inner {
         }
         let inner = self.clone();
         spawn_local(async move {
-            // What keeps it is there before the first pause: a page that goes has no time to fetch it.
+            // Loads the draft store before the first pause, because a page that is closing has no time to load it.
             inner.ports.clock.sleep(BEGIN_MILLIS).await;
             inner.desk().await;
             loop {
@@ -107,7 +109,7 @@ impl Inner {
         });
     }
 
-    /// Notes that what belongs to `session` has changed, whichever is on screen.
+    /// Notes a change to the draft or queue of `session`, whether or not it is on screen.
     pub(super) fn note_draft_of(self: &Rc<Self>, session: &str) {
         self.drafts.note(session);
         self.note_draft();
@@ -139,13 +141,13 @@ impl Inner {
         if is_new_changed {
             let begun = self.begun();
             if !begun.is_empty() {
-                // Once they are stored, it is another.
+                // The new-session draft changes once these sessions are stored.
                 self.drafts.note(NEW);
             }
             kept.push((NEW.to_owned(), self.new_draft(&begun)));
         }
         desk.drafts.save(kept, self.now());
-        // Only now may another tab look for what waited in this one.
+        // Not before this point may another tab look for the messages that were queued here.
         self.drafts.held_queues.borrow_mut().retain(|session, _| !self.queue_of(session).is_empty());
     }
 
@@ -153,12 +155,12 @@ impl Inner {
         self.open.borrow().get(session).cloned()
     }
 
-    /// The question of the session that is on its way to the store.
+    /// Returns the message of the session that is being stored.
     fn unstored_of(&self, session: &str) -> Written {
         self.opened_here(session).and_then(|session| session.unstored.borrow().clone()).unwrap_or_default()
     }
 
-    /// The sessions that the store does not know yet.
+    /// Returns the sessions that are not in the store yet.
     fn begun(&self) -> Vec<String> {
         let open = self.open.borrow();
         let begun = open.values().filter(|session| !session.is_stored());
@@ -167,8 +169,8 @@ impl Inner {
         begun
     }
 
-    /// The new session's draft, as it is kept: with what is written in those that have begun, since they could not be
-    /// opened after a reload.
+    /// Returns the draft of the new session as it is saved. It includes everything written in sessions that are not
+    /// stored yet, since they could not be opened after a reload.
     fn new_draft(&self, begun: &[String]) -> Written {
         let mut parts = Vec::new();
         for session in begun {
@@ -180,13 +182,15 @@ impl Inner {
         joined(parts)
     }
 
-    /// Other tabs see that messages wait in this one, until it is gone or they have been taken up.
+    /// Tells other tabs that this one holds queued messages of the session, until they are processed or the tab is
+    /// gone.
     pub(super) fn hold_queue(&self, session: &str) {
         let mut held = self.drafts.held_queues.borrow_mut();
         held.entry(session.to_owned()).or_insert_with(|| self.ports.tabs.work_on(&queue_key(session)));
     }
 
-    /// `written` goes to the store. Until it is there it is a draft, and on the page where that takes long.
+    /// Marks `written` as being stored. Until it is stored it is part of the draft, and if that takes long it is shown
+    /// on the page.
     pub(super) fn begin_to_store(self: &Rc<Self>, session: &Rc<OpenSession>, written: &Written) {
         *session.unstored.borrow_mut() = Some(written.clone());
         let (inner, session) = (self.clone(), session.clone());
@@ -199,7 +203,7 @@ impl Inner {
         });
     }
 
-    /// The question is stored, or has been given back.
+    /// Marks the message as no longer being stored: it was stored, or returned to the draft.
     pub(super) fn end_to_store(self: &Rc<Self>, session: &OpenSession) {
         if session.unstored.take().is_some() {
             if session.view.unstored.with_untracked(Option::is_some) {
@@ -218,7 +222,7 @@ impl Inner {
         found.map(|(_, written)| written.clone()).unwrap_or_default()
     }
 
-    /// What stands in the composer.
+    /// Returns the contents of the composer.
     pub(super) fn written(&self) -> Written {
         Written {
             content: self.state.conversation.draft.get_untracked(),
@@ -226,7 +230,7 @@ impl Inner {
         }
     }
 
-    /// Takes what was sent out of the composer; what has been typed since stays.
+    /// Removes a sent message from the composer; text typed since then stays.
     pub(super) fn take_sent(self: &Rc<Self>, sent: &Written) {
         let mut left = self.written();
         if let Some(more) = left.content.strip_prefix(&sent.content) {
@@ -249,7 +253,7 @@ impl Inner {
         }
     }
 
-    /// Puts another session's draft on screen, the new session's where there is none.
+    /// Shows another session's draft, or the new session's if there is none.
     pub(super) fn turn_draft(&self, session: Option<&str>) {
         let session = session.unwrap_or(NEW);
         let owner = self.drafts.owner.replace(session.to_owned());
@@ -262,12 +266,13 @@ impl Inner {
         self.set_written(self.drafts.take(session).unwrap_or_default());
     }
 
-    /// From here on what is being typed belongs to `session`: the new one has begun, or it is the first to be opened.
+    /// Assigns the current draft to `session`, because the new session has begun or is the first to be opened.
     pub(super) fn draft_begins(&self, session: &str) {
         self.drafts.owner.replace(session.to_owned());
     }
 
-    /// A session could not begin: what is being typed in it, or was before another was opened, belongs to the next one.
+    /// Handles a session that could not begin: its draft becomes the new session's draft, even if another session was
+    /// opened meanwhile.
     pub(super) fn draft_is_new_again(self: &Rc<Self>, session: &str) {
         if *self.drafts.owner.borrow() == session {
             self.drafts.owner.replace(NEW.to_owned());
@@ -276,20 +281,20 @@ impl Inner {
         }
     }
 
-    /// Forgets the draft of a session that is gone.
+    /// Discards the draft of a deleted session.
     pub(super) fn forget_draft(self: &Rc<Self>, session: &str) {
         self.drafts.take(session);
         self.note_draft_of(session);
     }
 
-    /// Puts back what was taken out of a session's composer, before what has been typed since.
+    /// Puts messages back into a session's draft, before the text typed since then.
     pub(super) fn put_back(self: &Rc<Self>, session: Option<&str>, mut parts: Vec<Written>) {
         let session = session.unwrap_or(NEW);
         parts.push(self.draft_of(session));
         self.set_draft_of(session, joined(parts));
     }
 
-    /// Adds to a session's draft, after what stands there.
+    /// Appends to a session's draft.
     pub(super) fn add_to_draft(self: &Rc<Self>, session: Option<&str>, more: Written) {
         let session = session.unwrap_or(NEW);
         self.set_draft_of(session, joined(vec![self.draft_of(session), more]));
@@ -305,7 +310,7 @@ impl Inner {
         self.note_draft_of(session);
     }
 
-    /// Reads what earlier visits have kept. What has been typed in the meantime stays.
+    /// Loads the drafts saved by earlier visits. Text typed in the meantime is kept.
     pub(super) async fn recall_drafts(self: Rc<Self>) {
         if !self.ports.browser.has_drafts() {
             return;
@@ -328,29 +333,30 @@ impl Inner {
         }
     }
 
-    /// Messages that waited in a tab that is gone are a draft again. While it is there, they are its own.
+    /// Turns messages queued in a closed tab back into a draft. As long as that tab is open they belong to it.
     async fn recall_queue(self: Rc<Self>, desk: Rc<Desk>, session: String) {
         let key = queue_key(&session);
         if !self.ports.tabs.is_at_rest(&key).await {
             self.ports.tabs.at_rest(&key).await;
-            // What the other tab has kept last may take a moment to be seen here.
+            // The other tab's last save may take a moment to become visible here.
             self.ports.clock.sleep(PAUSE_MILLIS).await;
         }
         let kept = desk.drafts.load().into_iter().find(|(other, _)| *other == key);
         if let Some((_, written)) = kept {
-            // Held, it is taken out of what is kept with the next change, which this is.
+            // While the queue is held, the next save also clears the stored copy, and `put_back` schedules one.
             self.hold_queue(&session);
             self.put_back(Some(&session), vec![written]);
         }
     }
 
-    /// Gives the composer the focus, once what lies over it is gone.
+    /// Focuses the composer after the next frame, when overlays are gone.
     pub(super) fn go_on_writing(&self) {
         let browser = self.ports.browser.clone();
         self.ports.browser.next_frame(Box::new(move || browser.focus_composer()));
     }
 
-    /// What writing needs beyond the field; none where it does not come, and then nothing that needs it is done.
+    /// Returns the composer's services, loading them if necessary. `None` if they could not be loaded; callers then
+    /// skip what needs them.
     pub(super) async fn desk(&self) -> Option<Rc<Desk>> {
         let known = self.drafts.desk.borrow().clone();
         if known.is_some() {
@@ -361,7 +367,7 @@ impl Inner {
     }
 }
 
-/// Several messages as one.
+/// Joins several messages into one.
 fn joined(parts: Vec<Written>) -> Written {
     let mut content = String::new();
     let mut attachments = Vec::new();

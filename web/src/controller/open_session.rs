@@ -1,6 +1,6 @@
-//! A session that is open: its log, the fold of it, and what the page shows of it. Writes to one session wait for each
-//! other, so that the numbers of its events never clash within this page. A session that begins is stored with its first
-//! message; of a long one the end is there before the beginning.
+//! An open session: its event log, the transcript folded from it, and its view. Writes to a session are serialized, so
+//! that event numbers never clash within this page. A new session is stored together with its first message. Of a long
+//! session the end is available before the beginning.
 
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
@@ -26,24 +26,24 @@ pub struct OpenSession {
     pub dir: PathBuf,
     pub view: ConversationView,
     pub log: RefCell<Log>,
-    /// The answer that is coming, if one is.
+    /// The answer that is streaming, if any.
     pub live: RefCell<Option<Live>>,
-    /// Stops that answer.
+    /// Aborts that answer.
     pub stopper: RefCell<Option<AbortHandle>>,
-    /// Whether all of the log has been read. Until then the transcript is the fold of its end.
+    /// Whether the entire log has been read. Until then the transcript is folded from its end only.
     is_whole: Cell<bool>,
-    /// Whether it is being waited for another tab that works on it.
+    /// Whether this tab is waiting for another tab that works on the session.
     pub is_followed: Cell<bool>,
-    /// Whether the next question is about to be asked.
+    /// Whether the next message is about to be sent.
     pub goes_on: Cell<bool>,
-    /// What answered on this page when this session last asked something; none before it has.
+    /// The active model at the time of this session's last request on this page; `None` before the first request.
     pub asked_beside: RefCell<Option<Active>>,
-    /// The question that is on its way to the store.
+    /// The message that is being stored.
     pub unstored: RefCell<Option<Written>>,
-    /// How many of the waiting messages the agent is taking into its run.
+    /// How many of the queued messages the agent is taking into its run.
     pub hearing: Cell<usize>,
     writing: Mutex<()>,
-    /// One word on a call after the other.
+    /// Serializes approval decisions.
     pub deciding: Mutex<()>,
 }
 
@@ -52,14 +52,14 @@ pub struct Log {
     pub meta: SessionMeta,
     pub transcript: Rc<Transcript>,
     sequence: Sequence,
-    /// What the store does not have yet and gets with the next events: how a new session begins, or how an answer ended
-    /// while the store refused it.
+    /// Events the store does not have yet, written along with the next ones: the start of a new session, or the end of
+    /// an answer that the store refused.
     unsaved: Vec<LoggedEvent>,
     is_stored: bool,
 }
 
 impl OpenSession {
-    /// A session that begins now, with what its model is told if anything. The store does not know it yet.
+    /// Begins a new session, with a system prompt event if there is one. It is not stored yet.
     pub fn begin(dir: PathBuf, id: &str, created_at: u64, told: Option<Event>) -> Self {
         let started = Event::SessionStarted { session_id: id.to_owned(), created_at };
         let events = [started].into_iter().chain(told).collect();
@@ -70,14 +70,14 @@ impl OpenSession {
         session
     }
 
-    /// A session whose whole log has been read. What is open in it may be another tab's work.
+    /// Creates a session whose entire log has been read. An open answer or run may belong to another tab.
     pub fn read(dir: PathBuf, stored: StoredSession) -> Self {
         let session = Self::new(dir, stored.meta, Transcript::from_log(&stored.events));
         session.take_up();
         session
     }
 
-    /// A session of which only the end has been read.
+    /// Creates a session of which only the end of the log has been read.
     pub fn ending(dir: PathBuf, meta: SessionMeta, tail: Transcript) -> Self {
         let session = Self::new(dir, meta, tail);
         session.is_whole.set(false);
@@ -85,7 +85,7 @@ impl OpenSession {
         session
     }
 
-    /// What is open counts as another tab's work until it is known that no tab is at work.
+    /// Treats an open answer or run as another tab's work until it is known that no tab is working on it.
     fn take_up(&self) {
         match self.is_open() {
             true => self.view.works_elsewhere.set(true),
@@ -102,7 +102,7 @@ impl OpenSession {
     }
 
     fn new(dir: PathBuf, meta: SessionMeta, transcript: Transcript) -> Self {
-        // A damaged event at the end leaves a number that is taken but was not read.
+        // A damaged event at the end has used up a number although it could not be read.
         let last = transcript.last_seq().max(meta.last_seq);
         let session = Self {
             id: meta.id.clone(),
@@ -131,7 +131,8 @@ impl OpenSession {
         session
     }
 
-    /// Reads with `read` what comes before the end and shows it. Everything that needs the whole waits for it.
+    /// Completes the log with the result of `read`, which loads the beginning, and shows it. Everything that needs the
+    /// entire log waits for this.
     pub async fn complete<E>(
         &self,
         read: impl Future<Output = Result<Option<Transcript>, E>>,
@@ -147,7 +148,7 @@ impl OpenSession {
         Ok(())
     }
 
-    /// Whether all of the session is there, once it can be told.
+    /// Waits while the log is being read, and returns whether all of it is available.
     pub async fn whole(&self) -> bool {
         if !self.is_whole.get() {
             drop(self.writing.lock().await);
@@ -155,12 +156,12 @@ impl OpenSession {
         self.is_whole.get()
     }
 
-    /// Whether the store has it.
+    /// Whether the session is in the store.
     pub fn is_stored(&self) -> bool {
         self.log.borrow().is_stored
     }
 
-    /// Whether the store has refused how an answer ended, so that only this page knows it.
+    /// Whether the store has refused the end of an answer, which therefore only exists on this page.
     pub fn has_unsaved(&self) -> bool {
         let log = self.log.borrow();
         log.is_stored && !log.unsaved.is_empty()
@@ -170,30 +171,30 @@ impl OpenSession {
         self.stopper.borrow().is_some()
     }
 
-    /// The call that its run waits for the user's word on.
+    /// Returns the tool call of the open run that needs the user's approval.
     pub fn waiting_call(&self) -> Option<u64> {
         let transcript = self.log.borrow().transcript.clone();
         transcript.run().waiting_call(&transcript)
     }
 
-    /// Whether something still happens in it, or waits for that.
+    /// Whether something is still running or pending in the session.
     pub fn is_busy(&self) -> bool {
         self.is_running() || self.goes_on.get() || self.has_unsaved() || self.has_queue()
     }
 
-    /// Whether messages wait for its answer.
+    /// Whether messages are queued.
     pub fn has_queue(&self) -> bool {
         !self.view.queue.with_untracked(Vec::is_empty)
     }
 
-    /// Stops the answer that is coming, if one is; what has come stays.
+    /// Stops the streaming answer, if any. The text received so far is kept.
     pub fn stop(&self) {
         if let Some(stopper) = self.stopper.borrow().as_ref() {
             stopper.abort();
         }
     }
 
-    /// Brings the page in line with the log.
+    /// Updates the view from the log.
     pub fn show(&self) {
         let (transcript, title) = {
             let log = self.log.borrow();
@@ -204,7 +205,7 @@ impl OpenSession {
         self.view.show_title(title);
     }
 
-    /// Puts up to `more` earlier messages on the page. Whether there were any.
+    /// Renders up to `more` earlier messages, and returns whether there were any.
     pub fn show_earlier(&self, more: usize) -> bool {
         let has_more = self.view.hidden.get_untracked() > 0 || !self.is_whole.get();
         if self.view.hidden.get_untracked() > 0 {
@@ -215,7 +216,7 @@ impl OpenSession {
         has_more
     }
 
-    /// Numbers, stamps and stores `events`, all or none.
+    /// Numbers, timestamps and stores `events`, all or none.
     pub async fn append(&self, ports: &Ports, events: Vec<Event>) -> Result<Vec<LoggedEvent>, StoreError> {
         let _turn = self.writing.lock().await;
         if !self.is_whole.get() {
@@ -238,15 +239,15 @@ impl OpenSession {
         log.unsaved.clear();
         log.is_stored = true;
         drop(log);
-        // The words of an answer that comes are not worth reading a log for.
+        // Other tabs are not notified of checkpoints: streamed text is not worth re-reading the log for.
         if !written.iter().all(|logged| logged.event.is_checkpoint()) {
             ports.tabs.tell(&self.id);
         }
         Ok(numbered)
     }
 
-    /// Appends what the driver of an answer says. How the answer ended is kept in memory where the store refuses it, and
-    /// stored with what comes next.
+    /// Appends the events of an answer. If the store refuses the end of the answer, it is kept in memory and stored
+    /// with the next events.
     async fn append_or_keep(
         &self,
         ports: &Ports,
@@ -266,7 +267,7 @@ impl OpenSession {
         stored
     }
 
-    /// The log as it will be with `events`.
+    /// Computes the state of the log after `events`.
     fn next(&self, ports: &Ports, events: Vec<Event>) -> Next {
         let only_text = events.iter().all(Event::is_checkpoint);
         let log = self.log.borrow();
@@ -291,7 +292,7 @@ impl OpenSession {
         log.meta = next.meta;
     }
 
-    /// Whether a run may begin or go on here; if not, why.
+    /// Returns an error if no run may start or continue here.
     pub fn refuse_run(&self) -> Result<(), StoreError> {
         match self.log.borrow().meta.deleted_at {
             Some(_) => Err(StoreError::NotFound { dir: dir_key(&self.dir) }),
@@ -299,7 +300,8 @@ impl OpenSession {
         }
     }
 
-    /// A number that is written here would be taken where the other tab goes on, and its answer would end there.
+    /// Writing while another tab works on the session would use up the number of that tab's next event and cut off its
+    /// answer.
     fn refuse_elsewhere(&self) -> Result<(), StoreError> {
         match self.view.works_elsewhere.get_untracked() {
             true => {
@@ -309,7 +311,8 @@ impl OpenSession {
         }
     }
 
-    /// Takes over what another tab has written, as it stands: that tab may be at work on it. Whether there was anything.
+    /// Reads what another tab has written, without settling open messages, since that tab may still be working on them.
+    /// Returns whether there was anything new.
     pub async fn read_again(&self, ports: &Ports) -> Result<bool, StoreError> {
         let _turn = self.writing.lock().await;
         if !self.is_whole.get() || !self.is_stored() {
@@ -328,15 +331,15 @@ impl OpenSession {
         Ok(true)
     }
 
-    /// Stores the session's record with the mark of deletion, or without. What an answer still writes comes before that or
-    /// after it, and carries the mark of its time. `listed` is the record as the store had it.
+    /// Sets or clears the session's deletion mark. Writes of a streaming answer happen either before or after this and
+    /// carry the mark as it is at that time. `listed` is the record as the store has it.
     pub async fn mark(
         &self,
         ports: &Ports,
         listed: &SessionMeta,
         deleted_at: Option<u64>,
     ) -> Result<(), StoreError> {
-        // Of what is still being read nothing is written.
+        // A session that is still being read has no pending writes to wait for.
         let _turn = if self.is_whole.get() { Some(self.writing.lock().await) } else { None };
         let known = self.log.borrow().meta.clone();
         let latest = if known.last_seq > listed.last_seq { known } else { listed.clone() };
@@ -345,7 +348,7 @@ impl OpenSession {
         Ok(())
     }
 
-    /// Nobody is at work on what is open in the log.
+    /// Closes open messages and runs in the transcript, because no tab is working on them.
     pub fn settle(&self) {
         let mut log = self.log.borrow_mut();
         let mut transcript = Transcript::clone(&log.transcript);
@@ -354,14 +357,14 @@ impl OpenSession {
     }
 }
 
-/// A log with the events that come next.
+/// A log including the next events.
 struct Next {
     events: Vec<LoggedEvent>,
     transcript: Transcript,
     meta: SessionMeta,
 }
 
-/// The log of an open session, as the driver of an answer writes to it.
+/// The log of an open session as the sink that the agent's driver writes to.
 pub struct SessionLog {
     pub session: Rc<OpenSession>,
     pub ports: Ports,

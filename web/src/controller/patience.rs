@@ -1,6 +1,6 @@
-//! The store as everything but a run uses it. Storage can refuse, and it can also never answer, as when another tab keeps the
-//! database to itself: whatever waits for it goes on waiting, and the page says so. A run tells that by itself (core's
-//! `agent::writing`) and writes to the store without this.
+//! The store as used by everything except runs. Storage can refuse a call, but it can also never answer, for example
+//! when another tab has locked the database. Calls then keep waiting, and the page tells the user. A run detects that
+//! by itself (core's `agent::writing`) and writes to the store without this wrapper.
 
 use std::cell::Cell;
 use std::ops::RangeInclusive;
@@ -17,18 +17,17 @@ use crate::i18n::t;
 use crate::ports::Ports;
 use crate::state::Toasts;
 
-/// As long as a run waits before it says so. Storage that works answers within milliseconds, and a busy disk within a second
-/// or two.
+/// The same limit as a run has. Working storage answers within milliseconds, a busy disk within a second or two.
 const PATIENCE_MILLIS: u32 = 5_000;
 
-/// Says that the store does not answer, once for all that waits for it, until all of that has been answered.
+/// Shows a toast while the store does not answer: one for all pending calls, until all of them have been answered.
 #[derive(Clone)]
 pub(super) struct Patience {
     clock: Rc<dyn Clock>,
     toasts: Toasts,
-    /// How many calls have waited too long and still wait.
+    /// The number of calls that are overdue and still pending.
     silent: Rc<Cell<usize>>,
-    /// What says so.
+    /// The toast's key.
     toast: Rc<Cell<Option<u64>>>,
 }
 
@@ -37,13 +36,13 @@ impl Patience {
         Self { clock, toasts, silent: Rc::default(), toast: Rc::default() }
     }
 
-    /// The same ports with a store whose silence is said.
+    /// Returns the same ports with a store that reports unanswered calls.
     pub(super) fn around(&self, ports: &Ports) -> Ports {
         let store = Rc::new(PatientStore { store: ports.store.clone(), patience: self.clone() });
         Ports { store, ..ports.clone() }
     }
 
-    /// Waits for `answer`, however long it takes, and says so where that is long.
+    /// Waits for `answer` however long it takes, and tells the user if it takes long.
     pub(super) async fn wait_for<T>(&self, answer: LocalBoxFuture<'_, T>) -> T {
         match select(answer, self.clock.sleep(PATIENCE_MILLIS)).await {
             Either::Left((answer, _)) => answer,
@@ -55,7 +54,7 @@ impl Patience {
     }
 }
 
-/// One call that the store does not answer. It is over when the answer has come, or when nobody waits for it any more.
+/// A call that the store does not answer. Ends when the answer arrives or the caller stops waiting.
 struct Silence<'a>(&'a Patience);
 
 impl<'a> Silence<'a> {
@@ -84,7 +83,7 @@ impl Drop for Silence<'_> {
     }
 }
 
-/// A store whose silence is said.
+/// A store that reports unanswered calls.
 struct PatientStore {
     store: Rc<dyn SessionStore>,
     patience: Patience,

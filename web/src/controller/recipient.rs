@@ -1,5 +1,5 @@
-//! Which server or model a question goes to, and what happens until that is known. The question is stored before anything is
-//! asked of any server, so that a page that is closed meanwhile does not lose it.
+//! Which server or model a message is sent to, and what happens until that is known. The message is stored before any
+//! server is contacted, so that it is not lost if the page is closed in the meantime.
 
 use std::rc::Rc;
 
@@ -22,7 +22,7 @@ use crate::i18n::{t, tf, translated};
 use crate::ports::Server;
 use crate::state::{Active, FoundServer};
 
-/// Which server or model a question goes to.
+/// The server or model a message is sent to.
 #[derive(Clone, Debug)]
 pub(super) enum Recipient {
     /// What answers now.
@@ -31,24 +31,24 @@ pub(super) enum Recipient {
     Chosen(Active),
     /// What answered the message that is asked about, if that failed; else what answers now.
     LikeBefore,
-    /// What failed to answer.
+    /// The model that failed to answer.
     Failed(Backend),
-    /// What the run began on, which goes on now.
+    /// The model that the resumed run started with.
     Resumed(Backend),
 }
 
-/// What is known of the time since something was asked.
+/// What has changed since the original request.
 struct Vouched {
-    /// What answered beside it then answers now: the user's choices of then still hold.
+    /// The model that was active at that time is active again or still, so the user's choices of that time still hold.
     is_as_then: bool,
-    /// Something else answers now. Neither is known after the page was loaded anew.
+    /// Another model is active now. Both this and `is_as_then` are false if the page was reloaded since.
     has_changed: bool,
-    /// It is a run that goes on, not a question that is asked again.
+    /// A run is resumed, as opposed to a request that is retried.
     is_resumed: bool,
 }
 
 impl Recipient {
-    /// For a question about `message`.
+    /// Resolves the recipient of a request about `message`.
     pub(super) fn about(self, transcript: &Transcript, message: u64) -> Self {
         match self {
             Self::LikeBefore => {
@@ -63,20 +63,20 @@ impl Recipient {
 }
 
 impl Controller {
-    /// Asks what answers now to answer the user's `message`, which nothing has answered.
+    /// Generates an answer to the user's unanswered `message` with the active model.
     pub fn answer_question(&self, message: u64) {
         self.ask_about(message, Recipient::Current, |message, _| Question::Again { parent: message });
     }
 }
 
 impl Inner {
-    /// Whether something has to be found out before a question can be asked.
+    /// Whether something has to be determined before a request can be sent.
     pub(super) fn has_to_wait(&self, is_new: bool, recipient: &Recipient) -> bool {
         let is_chosen = matches!(recipient, Recipient::Chosen(_));
         (is_new && self.state.agent.is_on.get_untracked()) || (!is_chosen && self.is_waited_for())
     }
 
-    /// Stores a new question by itself. What is asked then is for the answer to it.
+    /// Stores a new user message on its own. The returned request asks for the answer to it.
     pub(super) async fn store_question(
         self: &Rc<Self>,
         session: &Rc<OpenSession>,
@@ -92,7 +92,7 @@ impl Inner {
         Ok(Some(Question::Again { parent }))
     }
 
-    /// What answers, and with which tools, once that is known.
+    /// Waits until the model is known, and returns it together with the tools of the run.
     pub(super) async fn what_answers(
         &self,
         session: &OpenSession,
@@ -113,7 +113,7 @@ impl Inner {
                 *session.asked_beside.borrow_mut() = Some(self.state.model.active.get_untracked());
                 return (active, run);
             }
-            // The user has named another server while this one was asked about: nothing more goes to it.
+            // The user has switched to another server while this one was being queried: send it nothing more.
             if let Some(run) = run.filter(|run| is_new && run.settings.protocol == Protocol::Guided) {
                 *self.accepted_tools.borrow_mut() = run.settings.tools;
             }
@@ -123,7 +123,8 @@ impl Inner {
         }
     }
 
-    /// What `began` names, where the page still may and can ask that; else what answers now, and the user is told.
+    /// Returns the backend `began` if it may and can still be used. Otherwise notifies the user and returns the active
+    /// model.
     async fn answering_again(&self, session: &OpenSession, began: &Backend, is_resumed: bool) -> Active {
         let current = self.answering().await;
         let beside = session.asked_beside.borrow().clone();
@@ -162,8 +163,8 @@ impl Inner {
         (may_answer && is_there).then_some(Active::InPage(model))
     }
 
-    /// The server that `began` names. A log may come from anywhere, so its address alone is no reason to ask a server:
-    /// the settings, the user's choice or this machine has to vouch for it.
+    /// Returns the server named by `began`. A log may come from anywhere, so its address alone is no reason to contact
+    /// a server: the settings, the user's choice or this machine has to vouch for it.
     fn same_server(&self, began: &Backend, current: &Active, vouched: &Vouched) -> Option<Active> {
         let endpoint = Endpoint::parse(began.base_url.as_deref()?).ok()?;
         let found =
@@ -181,7 +182,8 @@ impl Inner {
         if let Active::Server(server) = current
             && server.endpoint == endpoint
         {
-            // Settings that have changed since then may have named another model to mend what failed.
+            // If the settings have changed since then, the user may have chosen another model because the first one
+            // failed.
             let began_on = began.model.clone().filter(|_| !(vouched.has_changed && names_model));
             let model = began_on.unwrap_or_else(|| server.model.clone());
             if model == server.model {
@@ -201,7 +203,7 @@ impl Inner {
         Some(Active::Server(Server { endpoint, dialect, model, api_key, context_tokens }))
     }
 
-    /// The models of a server, as far as the page has heard of them.
+    /// Returns the models of a server, as far as the page knows them.
     fn models_of(&self, endpoint: &Endpoint, found: Option<&FoundServer>) -> Vec<ModelInfo> {
         let selection = self.selection.borrow();
         let listed = selection.found().iter().find(|other| other.endpoint == *endpoint);
@@ -218,7 +220,7 @@ impl Inner {
             Active::Unknown | Active::Unusable(_) => return,
         };
         let is_server = began.provider == ModelKind::Server.as_str();
-        // Nothing was asked then that could be asked again.
+        // The original backend was unspecified, so there is nothing to return to.
         if began.model.is_none() && began.base_url.is_none() {
             return;
         }
@@ -237,7 +239,8 @@ impl Inner {
     }
 }
 
-/// What the model is asked, for a provider that only repeats it. Without a question, what the run was asked.
+/// Returns the user message that is being answered, for a provider that only repeats it. Without a question, the one
+/// that the run was started with.
 pub(super) fn question_text(transcript: &Transcript, question: Option<&Question>) -> String {
     let tip = match question {
         Some(Question::Ask { written, .. }) => return written.content.clone(),

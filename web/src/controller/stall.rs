@@ -1,4 +1,4 @@
-//! Says so when a model has sent nothing for long: one that hangs looks like one that thinks.
+//! Detects a model that has sent nothing for a long time, since a stuck model looks like one that is thinking.
 
 use std::rc::Rc;
 
@@ -7,11 +7,11 @@ use wasm_bindgen_futures::spawn_local;
 use super::Inner;
 use super::open_session::OpenSession;
 
-/// Large models on slow machines take longer than half a minute to read a long conversation.
+/// Large models on slow machines take more than half a minute to process a long conversation.
 const STALL_MILLIS: u64 = 60_000;
 
 impl Inner {
-    /// Watches the answer `message` of `session` for as long as it comes.
+    /// Watches the answer `message` of `session` while it is streaming.
     pub(super) fn watch_for_stall(self: &Rc<Self>, session: &Rc<OpenSession>, message: u64) {
         let (inner, session) = (self.clone(), Rc::downgrade(session));
         spawn_local(async move {

@@ -1,4 +1,4 @@
-//! The agent: whether it is on, and which of its pages is open.
+//! The agent: whether it is enabled, and which of its pages is open.
 
 use abcb_core::notes::Note;
 use leptos::prelude::*;
@@ -18,42 +18,42 @@ pub enum AgentPage {
 pub struct AgentState {
     pub is_on: RwSignal<bool>,
     pub page: RwSignal<Option<AgentPage>>,
-    /// The tools that are offered for what is being typed.
+    /// The tools suggested for the current draft.
     pub suggestion: RwSignal<Option<Suggestion>>,
-    /// The tools on offer, once they are there.
+    /// The available tools, once they are loaded.
     pub tools: RwSignal<Vec<ToolLine>>,
-    /// The project's notes, oldest first, as they were last read.
+    /// The project's notes as last read, oldest first.
     pub notes: RwSignal<Vec<Note>>,
-    /// Where the agent's files are, once that is known.
+    /// The location of the agent's files, once it is known.
     pub place: RwSignal<Option<FilesPlace>>,
-    /// The files of the private folder, as they were last read.
+    /// The files of the private folder, as last read.
     pub files: RwSignal<Vec<StoredFile>>,
 }
 
-/// Tools that the words of a question point to.
+/// Tools suggested by the wording of a draft.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Suggestion {
-    /// What was typed when they were looked for.
+    /// The draft they were suggested for.
     pub draft: String,
     pub tools: Vec<String>,
 }
 
-/// Where the agent's files are, and whether it could be elsewhere.
+/// The location of the agent's files, and whether another one can be chosen.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FilesPlace {
     pub place: WorkspacePlace,
     pub can_choose: bool,
 }
 
-/// A tool as the list of tools shows it.
+/// A tool as the tool list shows it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ToolLine {
     pub name: String,
     pub description: String,
-    /// Names of its arguments.
+    /// The names of its arguments.
     pub arguments: Vec<String>,
     pub asks: bool,
-    /// Whether the user lets it always run unasked.
+    /// Whether the user always allows it to run without approval.
     pub is_always_allowed: bool,
 }
 

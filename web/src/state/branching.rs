@@ -1,37 +1,37 @@
-//! What is open over the conversation to work on its branches: a menu, two versions side by side, the system prompt.
+//! The UI for working on branches: menus, the comparison of versions, the system prompt.
 
 use leptos::prelude::*;
 
 use super::Active;
 
-/// A menu and what it is about.
+/// A menu and what it applies to.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Menu {
-    /// What else can be done with a message.
+    /// The other actions on a message.
     Message { id: u64 },
-    /// Which model is to answer again in the place of a message.
+    /// The models that can regenerate a message.
     Models { id: u64 },
-    /// What there is no room for at the top of a narrow page.
+    /// The actions that do not fit into the header of a narrow page.
     Top,
 }
 
-/// A model that can answer once, and where it runs.
+/// A model that can be used for a single answer, and where it runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelChoice {
     pub name: String,
     pub place: String,
-    /// Whether it is the one that answers anyway.
+    /// Whether it is the active model.
     pub is_usual: bool,
     pub answers: Active,
 }
 
 #[derive(Clone, Copy)]
 pub struct Branching {
-    /// The menu that is open.
+    /// The open menu.
     pub menu: RwSignal<Option<Menu>>,
-    /// The models on offer; none while they are being listed.
+    /// The available models; `None` while they are being listed.
     pub choices: RwSignal<Option<Vec<ModelChoice>>>,
-    /// The message whose versions are compared.
+    /// The message whose versions are being compared.
     pub compared: RwSignal<Option<u64>>,
     pub instructions_open: RwSignal<bool>,
 }

@@ -1,14 +1,14 @@
-//! Cards that ask whether a call may run, as the user has changed them and not decided yet: a card is made anew whenever its
-//! session is shown again or the page changes its language.
+//! The unsubmitted input of approval cards. A card is re-created whenever its session is shown again or the language
+//! changes.
 
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-/// What stands in the fields of a card.
+/// The contents of a card's fields.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Card {
-    /// The arguments that were changed, by name, as they were typed.
+    /// The arguments the user has changed, by name, as entered.
     pub arguments: BTreeMap<String, String>,
     pub reason: String,
 }

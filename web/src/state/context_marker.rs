@@ -1,20 +1,20 @@
-//! Where the conversation begins that a model sees, and what is not sent of it.
+//! Marks where the context sent to the model starts, and what was left out of it.
 
 use abcb_core::message::Role;
 use abcb_core::transcript::Node;
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct ContextMarker {
-    /// The message above which it stands.
+    /// The message above which the marker is shown.
     pub before: u64,
     pub left_out: usize,
     pub shortened: usize,
-    /// The context in tokens where the server did not say it, so that one was assumed.
+    /// The assumed context size in tokens, if the server did not report one.
     pub assumed: Option<u64>,
 }
 
 impl ContextMarker {
-    /// Of the last answer on the branch `path` that was asked for.
+    /// Returns the marker for the last answer on the branch `path` that was requested from a model.
     pub fn of(path: &[&Node]) -> Option<Self> {
         let is_asked = |node: &&&Node| {
             node.role == Role::Assistant && (node.context_fit.is_some() || !node.status.is_open())

@@ -1,5 +1,6 @@
-//! The conversation on screen: one handle a message, whose text and facts are signals of their own, so that a new token
-//! touches one block of one message. The handles are `Arc` signals: they are made inside tasks that outlive any component.
+//! The conversation on screen: one handle per message, with separate signals for its text and its facts, so that a new
+//! token re-renders one block of one message. The handles are `Arc` signals because they are created in tasks that
+//! outlive any component.
 
 use abcb_core::attachment::{Attachments, Written};
 use abcb_core::event::{FeedbackCause, Protocol};
@@ -18,11 +19,11 @@ use super::row_key::next_row_key;
 use super::steps::shown_text;
 use super::text::Text;
 
-/// Everything about a message but its text.
+/// Everything about a message except its text.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Facts {
     pub status: MessageStatus,
-    /// Number of the last event that changed the message.
+    /// The sequence number of the last event that changed the message.
     pub touched: u64,
     pub error: Option<ProviderError>,
     pub unreadable: usize,
@@ -32,38 +33,39 @@ pub struct Facts {
     pub started_at: u64,
     pub first_token_at: Option<u64>,
     pub ended_at: Option<u64>,
-    /// What the text of a step is written in; none for words, the final answer's too.
+    /// The tool call format of an agent step; `None` for plain text, including the final answer.
     pub protocol: Option<Protocol>,
-    /// The call that a tool message answers.
+    /// The tool call whose result this message is.
     pub tool: Option<ToolUse>,
-    /// Why the loop itself spoke to the model.
+    /// Why the agent loop itself sent a message to the model.
     pub feedback: Option<FeedbackCause>,
-    /// What was wrong then, as a sentence; may be empty.
+    /// What went wrong in that case, as a sentence; may be empty.
     pub feedback_detail: String,
     pub run_end: Option<RunEnd>,
-    /// What a whole answer lacks.
+    /// What is missing from a complete answer.
     pub shortfall: Option<Shortfall>,
-    /// The calls that an answer made without tools on offer.
+    /// The tool calls of an answer for which no tools were offered.
     pub unoffered_calls: Vec<UnofferedCall>,
-    /// Alternatives at this place, this one included.
+    /// The ids of all versions of this message, including this one.
     pub siblings: Vec<u64>,
-    /// Whether something else has its turn before the model.
+    /// Whether the request is waiting for others to finish first.
     pub is_queued: bool,
-    /// Whether the model has sent nothing for so long that it may hang.
+    /// Whether the model has sent nothing for so long that it may be stuck.
     pub is_stalled: bool,
-    /// How far the model is loaded.
+    /// Progress of loading the model.
     pub loading: Option<LoadProgress>,
-    /// How far the server has read the prompt.
+    /// Progress of the server in processing the prompt.
     pub progress: Option<PromptProgress>,
 }
 
 #[derive(Clone)]
 pub struct MessageRow {
     pub id: u64,
-    /// No other row has the same, not even when the session is read again: a view follows the signals it was made for.
+    /// Unique to this row, even across reloads of the session, because a view is bound to the signals it was created
+    /// for.
     pub key: u64,
     pub role: Role,
-    /// The files that came with a message of the user.
+    /// The files attached to a user message.
     pub attachments: Attachments,
     pub text: ArcRwSignal<Text>,
     pub reasoning: ArcRwSignal<Text>,
@@ -90,16 +92,16 @@ impl MessageRow {
         self.text.maybe_update(|text| text.become_text(content));
     }
 
-    /// Says what the message is now. One that no event has touched since, and that has no other alternatives, is as it was.
+    /// Updates the row from `node`. Does nothing if no event has changed the message and its versions are the same.
     fn follow(&self, node: &Node, siblings: Vec<u64>) {
         let status = |tool: &Option<ToolUse>| tool.as_ref().map(|tool| tool.status);
-        // Without an event it may turn out that nobody is at work on it any more.
+        // The status can change without an event, when it turns out that no tab is working on the message any more.
         let is_known = |facts: &Facts| {
             facts.touched == node.touched
                 && facts.siblings == siblings
                 && (facts.status, status(&facts.tool)) == (node.status, status(&node.tool))
         };
-        // What the text of a step says changes when its reader comes.
+        // The shown text of a step also changes when the step reader is loaded.
         if node.protocol.is_none() && self.facts.with_untracked(is_known) {
             return;
         }
@@ -115,8 +117,8 @@ impl MessageRow {
 }
 
 impl Facts {
-    /// Whether this is a whole reply that asked for tools, and so not what the user reads. The last one of a run that did
-    /// not come to an answer is.
+    /// Whether this is a complete reply with tool calls, which is not shown to the user as an answer. The last reply of
+    /// a run that ended without an answer does not count as a step.
     pub fn is_step(&self) -> bool {
         self.protocol.is_some() && self.status == MessageStatus::Complete && self.run_end.is_none()
     }
@@ -149,46 +151,46 @@ fn facts(node: &Node, siblings: Vec<u64>) -> Facts {
     }
 }
 
-/// So many messages are put on the page at once; more follow while there is time, and when the reader goes up.
+/// The number of messages rendered at first. More follow while the page is idle, and when the user scrolls up.
 const AT_ONCE: usize = 24;
 
-/// One session's conversation as signals. Cloning shares it.
+/// One session's conversation as signals. Clones share the same signals.
 #[derive(Clone)]
 pub struct ConversationView {
     session: String,
-    /// The messages on the page, which are the last ones of the branch on screen.
+    /// The rendered messages: the last ones of the branch on screen.
     pub rows: ArcRwSignal<Vec<MessageRow>>,
-    /// How many messages come before them.
+    /// The number of messages before them.
     pub hidden: ArcRwSignal<usize>,
-    /// The message from which on all are on the page; none until one is chosen.
+    /// The first rendered message; `None` until it is determined.
     first: ArcRwSignal<Option<u64>>,
     pub is_running: ArcRwSignal<bool>,
-    /// Whether another tab is at work on it, as far as this one has seen.
+    /// Whether another tab is working on the session, as far as this one knows.
     pub works_elsewhere: ArcRwSignal<bool>,
-    /// The call that waits for the user's word.
+    /// The tool call that needs the user's approval.
     pub awaiting: ArcRwSignal<Option<u64>>,
-    /// The call after which a run was left, with nobody working on it any more.
+    /// The message after which a run was abandoned, when no tab is working on it any more.
     pub left_over: ArcRwSignal<Option<u64>>,
-    /// The step of the run that is open, and how many it may have.
+    /// The current step of the open run, and its maximum number of steps.
     pub steps: ArcRwSignal<Option<(u64, u64)>>,
-    /// Whether it is not known yet what answers the question that was asked.
+    /// Whether a message was sent but the model to answer it is not known yet.
     pub waits: ArcRwSignal<bool>,
-    /// The user's message at the end that nothing has answered.
+    /// The user message at the end that has no answer yet.
     pub unanswered: ArcRwSignal<Option<u64>>,
     pub title: ArcRwSignal<String>,
-    /// What the user has written while an answer comes, oldest first.
+    /// The messages the user has queued while an answer is streaming, oldest first.
     pub queue: ArcRwSignal<Vec<Written>>,
-    /// The question that was sent and that the storage is slow to take.
+    /// A sent message that the store is slow to accept.
     pub unstored: ArcRwSignal<Option<Written>>,
-    /// What the model is told before the conversation; blank for nothing.
+    /// The system prompt; blank for none.
     pub instructions: ArcRwSignal<String>,
     pub forked_from: ArcRwSignal<Option<ForkedFrom>>,
-    /// What of the conversation the model was not sent for the last answer.
+    /// Which part of the conversation was left out of the last request to the model.
     pub context_marker: ArcRwSignal<Option<ContextMarker>>,
 }
 
 impl ConversationView {
-    /// An empty conversation of the session with that id.
+    /// Creates an empty conversation for the session with that id.
     pub fn new(session: String) -> Self {
         Self {
             session,
@@ -211,17 +213,19 @@ impl ConversationView {
         }
     }
 
-    /// Whether this is the session with that id, or, without one, the one that has not begun.
+    /// Whether this conversation belongs to the session with that id, or to a session that has not begun if there is
+    /// none.
     pub fn is_of(&self, session: Option<&str>) -> bool {
         self.session == session.unwrap_or_default()
     }
 
-    /// Brings the rows in line with the transcript. `live` is left as it is: it is ahead.
+    /// Updates the rows from the transcript. The row of message `live` is left alone, because it is ahead of the
+    /// transcript.
     pub fn show(&self, transcript: &Transcript, live: Option<u64>) {
         let path = transcript.path();
         let hidden = self.hidden_of(&path);
         let old = self.rows.get_untracked();
-        // Rows that are there already stand together, at the end of those that are wanted or at their beginning.
+        // The existing rows that remain are contiguous: either at the end of the new list or at its beginning.
         let begins =
             path.iter().skip(hidden).position(|node| old.first().is_some_and(|row| row.id == node.id));
         let begins = begins.unwrap_or(0);
@@ -270,7 +274,8 @@ impl ConversationView {
         }
     }
 
-    /// How many messages of `path` are left out: those before the chosen first one. A branch without it begins anew.
+    /// Returns how many messages of `path` are not rendered: those before the first rendered one. If the branch does
+    /// not contain that one, starts over with the last [`AT_ONCE`] messages.
     fn hidden_of(&self, path: &[&Node]) -> usize {
         let first = self.first.get_untracked();
         let chosen = first.and_then(|id| path.iter().position(|node| node.id == id));
@@ -281,7 +286,7 @@ impl ConversationView {
         hidden
     }
 
-    /// Puts `more` earlier messages on the page, with the next `show`.
+    /// Renders `more` earlier messages with the next call of `show`.
     pub fn begin_earlier(&self, transcript: &Transcript, more: usize) {
         let path = transcript.path();
         let hidden = self.hidden_of(&path).saturating_sub(more);
@@ -320,7 +325,7 @@ impl ConversationView {
         }
     }
 
-    /// Leaves what came of an answer on screen although it could not be stored.
+    /// Keeps a partial answer on screen even though it could not be stored.
     pub fn freeze(&self, live: &Live) {
         self.show_live(live);
         let row =
@@ -350,21 +355,21 @@ impl ConversationView {
     }
 }
 
-/// What the middle of the page shows.
+/// The state of the main area of the page.
 #[derive(Clone, Copy)]
 pub struct Conversation {
     pub view: RwSignal<ConversationView>,
-    /// What the user has typed and not sent.
+    /// The text of the draft.
     pub draft: RwSignal<String>,
     /// The message that is being edited.
     pub editing: RwSignal<Option<u64>>,
     pub edits: Edits,
     pub cards: Cards,
-    /// Whether answers can be shown as Markdown; until then they are plain text.
+    /// Whether answers can be rendered as Markdown; until then they are plain text.
     pub markdown_ready: RwSignal<bool>,
-    /// Whether something is being sent and not shown yet.
+    /// Whether a message is being sent and not shown yet.
     pub is_sending: RwSignal<bool>,
-    /// Changes when the end of the conversation is to be shown, wherever the reader was.
+    /// Changes to make the page scroll to the end of the conversation, wherever the user has scrolled to.
     pub jumps: RwSignal<u32>,
 }
 

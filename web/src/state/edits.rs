@@ -1,4 +1,5 @@
-//! Messages that are being edited, one a session, so that what was written is there when the reader comes back to it.
+//! Messages that are being edited, at most one per session, so that an unfinished edit is still there when the user
+//! returns to the session.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +7,7 @@ use leptos::prelude::*;
 
 #[derive(Clone, Copy)]
 pub struct Edits {
-    /// By session: the message and its text so far.
+    /// By session: the id of the message and the edited text.
     unfinished: RwSignal<BTreeMap<String, (u64, String)>>,
 }
 
@@ -27,12 +28,12 @@ impl Edits {
         });
     }
 
-    /// The message that is being edited in that session.
+    /// Returns the message that is being edited in that session.
     pub fn message_in(&self, session: &str) -> Option<u64> {
         self.unfinished.with_untracked(|edits| edits.get(session).map(|(message, _)| *message))
     }
 
-    /// What has been written in its place.
+    /// Returns the edited text of the message.
     pub fn text_of(&self, session: &str, message: u64) -> Option<String> {
         self.unfinished.with_untracked(|edits| {
             edits.get(session).filter(|(edited, _)| *edited == message).map(|(_, text)| text.clone())

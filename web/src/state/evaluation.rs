@@ -1,9 +1,9 @@
-//! An evaluation as the page shows it, while it runs and after.
+//! The evaluation as the page shows it, during and after the run.
 
 use abcb_core::event::Protocol;
 use leptos::prelude::*;
 
-/// One case: how many of its trials passed, and what the failed ones missed.
+/// A test case: how many of its trials passed, and what the failed ones were missing.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CaseLine {
     pub name: &'static str,
@@ -12,10 +12,10 @@ pub struct CaseLine {
     pub missed: String,
 }
 
-/// What is known of it so far.
+/// The results so far.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Score {
-    /// What is asked, and how.
+    /// The model that is evaluated.
     pub model: String,
     pub protocol: Option<Protocol>,
     pub cases: Vec<CaseLine>,

@@ -1,17 +1,17 @@
-//! The frame around the conversation: where the sessions are, what lies over it, what the page knows of itself.
+//! The frame around the conversation: the sidebar, dialogs and overlays, and whether a new build is available.
 
 use leptos::prelude::*;
 
 #[derive(Clone, Copy)]
 pub struct Frame {
-    /// On a narrow screen: the sessions lie over the conversation.
+    /// On a narrow screen: whether the sidebar overlays the conversation.
     pub drawer_open: RwSignal<bool>,
-    /// On a wide one: they are put away.
+    /// On a wide screen: whether the sidebar is hidden.
     pub side_hidden: RwSignal<bool>,
     pub palette_open: RwSignal<bool>,
-    /// Which keys do what.
+    /// Whether the list of keyboard shortcuts is open.
     pub keys_open: RwSignal<bool>,
-    /// Another build of the page is ready.
+    /// Whether a new build of the page is ready.
     pub is_renewed: RwSignal<bool>,
 }
 

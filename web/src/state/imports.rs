@@ -1,11 +1,11 @@
-//! What was found in picked files, while the user decides.
+//! The contents of picked import files, until the user confirms or cancels.
 
 use abcb_core::archive::Reading;
 use leptos::prelude::*;
 
 #[derive(Clone, Copy)]
 pub struct Imports {
-    /// Name and reading of every picked file; none while no import is open.
+    /// The name and the parsed contents of every picked file; `None` while no import is open.
     pub readings: RwSignal<Option<Vec<(String, Reading)>>>,
 }
 

@@ -1,10 +1,10 @@
-//! An answer while it comes, as what is shown of it.
+//! A streaming answer as it is shown.
 
 use abcb_core::event::Protocol;
 use abcb_core::provider::{Delta, LoadProgress, PromptProgress};
 use abcb_core::transcript::Node;
 
-/// The answer that is coming, as far as it has come; ahead of the log by what is not checkpointed yet.
+/// The answer received so far, which is ahead of the log by whatever is not checkpointed yet.
 #[derive(Clone, Debug, Default)]
 pub struct Live {
     pub message: u64,
@@ -15,14 +15,14 @@ pub struct Live {
     pub(super) loading: Option<LoadProgress>,
     pub(super) progress: Option<PromptProgress>,
     pub(super) first_token_at: Option<u64>,
-    /// When the model last sent anything, or was asked.
+    /// When the model last sent anything, or when it was requested.
     pub heard_at: u64,
-    /// Whether that is so long ago that the model may hang.
+    /// Whether that is so long ago that the model may be stuck.
     pub is_stalled: bool,
 }
 
 impl Live {
-    /// Starts from what the answer takes up; the model is asked at `now`.
+    /// Starts with the partial answer that is continued, if any. `now` is the time of the request.
     pub fn new(node: &Node, now: u64) -> Self {
         Self {
             message: node.id,
@@ -34,7 +34,7 @@ impl Live {
         }
     }
 
-    /// Whether the delta changed anything that is shown.
+    /// Applies a delta and returns whether anything that is shown has changed.
     pub fn push(&mut self, delta: &Delta, now: u64) -> bool {
         self.heard_at = now;
         let was_stalled = std::mem::take(&mut self.is_stalled);

@@ -1,4 +1,4 @@
-//! What answers: what was chosen, what was found, how it is doing.
+//! The model: which one is configured, what was found, and its status.
 
 use abcb_core::config::ModelKind;
 use abcb_core::provider::LoadProgress;
@@ -14,9 +14,9 @@ use crate::ports::{PageModel, Server};
 pub enum ProviderState {
     Loading,
     Ready,
-    /// The server does not answer.
+    /// The server does not respond.
     Offline,
-    /// It answers, but not as it should; `detail` says why.
+    /// The server responds with an error; `detail` says why.
     Error,
 }
 
@@ -31,33 +31,33 @@ impl ProviderState {
     }
 }
 
-/// What the pill says.
+/// The content of the status pill.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ProviderStatus {
-    /// None while nothing is known yet, and where nothing answers.
+    /// `None` before the model is known, and if there is none.
     pub kind: Option<ModelKind>,
     pub state: ProviderState,
     /// `llama-server`, `Demo mode`, …
     pub name: String,
-    /// The model, readable.
+    /// The model's display name.
     pub model: String,
-    /// A sentence on what is wrong and what to do.
+    /// A sentence that says what is wrong and what to do about it.
     pub detail: Option<String>,
 }
 
-/// What a request goes to.
+/// The target of a request.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Active {
     Unknown,
     Mock,
     Server(Server),
-    /// The model in the page with that file name.
+    /// The in-tab model with that file name.
     InPage(String),
-    /// The settings name nothing that could be asked; the reason is a sentence.
+    /// The settings name no usable model; holds the reason as a sentence.
     Unusable(String),
 }
 
-/// A server that answered when the page looked around.
+/// A server found by probing.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FoundServer {
     pub endpoint: Endpoint,
@@ -72,7 +72,7 @@ pub struct PageModels {
 }
 
 impl PageModels {
-    /// Every model there is, each once; kept ones last.
+    /// Returns every model once, served ones before stored ones.
     pub fn all(&self) -> Vec<PageModel> {
         let mut all = self.offered.clone();
         all.extend(
@@ -82,7 +82,7 @@ impl PageModels {
     }
 }
 
-/// The settings as the form has them. An empty text is "not set".
+/// The values of the settings form. An empty string means "not set".
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Settings {
     pub kind: Option<ModelKind>,
@@ -96,24 +96,24 @@ pub struct ModelState {
     pub status: RwSignal<ProviderStatus>,
     pub active: RwSignal<Active>,
     pub found: RwSignal<Vec<FoundServer>>,
-    /// A server that was found later and answers only if the user says so.
+    /// A server that was found later and is used only if the user accepts it.
     pub offer: RwSignal<Option<FoundServer>>,
-    /// Whether asking again after a while may change what answers.
+    /// Whether retrying after a while may change the active model.
     pub asks_again: RwSignal<bool>,
-    /// Models for the page itself: those beside it and those this browser keeps.
+    /// Models that run in the tab: those served with the page and those stored in this browser.
     pub page_models: RwSignal<PageModels>,
-    /// How far a picked model file is loaded.
+    /// Progress of loading a picked model file.
     pub opening: RwSignal<Option<LoadProgress>>,
     pub settings_open: RwSignal<bool>,
-    /// What the server in the settings form offers, or why it cannot be asked.
+    /// The models of the server in the settings form, or why they could not be listed.
     pub offered: RwSignal<Option<Result<Vec<ModelInfo>, String>>>,
 }
 
-/// A file smaller than this holds a model of a few hundred million weights, which errs more often than not.
+/// A file smaller than this holds a model of a few hundred million parameters, which is wrong more often than not.
 const VERY_SMALL_BYTES: u64 = 300_000_000;
 
 impl ModelState {
-    /// Whether what answers is a model in this page that should not be trusted.
+    /// Whether the active model runs in the tab and is too small to be trusted.
     pub fn is_very_small(&self) -> bool {
         let Active::InPage(name) = self.active.get() else { return false };
         self.page_models.with(|models| {

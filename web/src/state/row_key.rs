@@ -1,4 +1,4 @@
-//! Keys for what a list on the page is made of, none given twice.
+//! Unique keys for the rows of lists on the page.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

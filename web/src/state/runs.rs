@@ -1,16 +1,16 @@
-//! What is shown of the runs of the session on screen: the panel beside the conversation, and the replay of its log.
+//! The runs of the session on screen: the panel beside the conversation, and the replay of the event log.
 
 use std::sync::Arc;
 
 use abcb_core::event::LoggedEvent;
 use leptos::prelude::*;
 
-/// How far a replay has come.
+/// The position of a replay.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct ReplayPlace {
-    /// Events that have happened.
+    /// The number of events replayed so far.
     pub place: usize,
-    /// Events of the log.
+    /// The number of events in the log.
     pub length: usize,
     pub is_playing: bool,
 }
@@ -18,11 +18,11 @@ pub struct ReplayPlace {
 #[derive(Clone, Copy)]
 pub struct Runs {
     pub is_open: RwSignal<bool>,
-    /// Counts up whenever the log of the session on screen has grown, or another session is.
+    /// Incremented when the log of the session on screen has grown or another session is shown.
     pub changes: RwSignal<u32>,
-    /// The log of the session on screen, as the panel last read it.
+    /// The log of the session on screen, as last read by the panel.
     pub events: RwSignal<Arc<Vec<LoggedEvent>>>,
-    /// None while the conversation itself is on screen.
+    /// `None` while no replay is shown.
     pub replay: RwSignal<Option<ReplayPlace>>,
 }
 

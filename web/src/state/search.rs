@@ -1,4 +1,4 @@
-//! What a search has found so far. Made by the part of the page that shows it.
+//! The search results so far. Created by the component that shows them.
 
 use abcb_core::message::Role;
 use abcb_core::search::Piece;
@@ -8,7 +8,7 @@ use super::Listed;
 
 #[derive(Clone)]
 pub struct Search {
-    /// Sessions with the words in their title, then those with the words in a message, each in the order of the list.
+    /// Sessions whose title matches, then those with a matching message, each group in list order.
     pub sessions: ArcRwSignal<Vec<FoundSession>>,
     pub progress: ArcRwSignal<Progress>,
 }
@@ -16,11 +16,11 @@ pub struct Search {
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Progress {
     pub is_running: bool,
-    /// Whether messages are looked through too.
+    /// Whether messages are searched too.
     pub has_messages: bool,
-    /// Messages that have the words.
+    /// The number of matching messages.
     pub messages: usize,
-    /// Sessions whose messages could not be read.
+    /// The number of sessions whose messages could not be read.
     pub unread: usize,
 }
 
@@ -30,10 +30,10 @@ pub struct FoundSession {
     pub hits: ArcRwSignal<Hits>,
 }
 
-/// The messages of one session that have the words.
+/// The matching messages of one session.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Hits {
-    /// How many there are.
+    /// How many messages match.
     pub all: usize,
     /// The first of them.
     pub first: Vec<Hit>,
@@ -43,7 +43,7 @@ pub struct Hits {
 pub struct Hit {
     pub message: u64,
     pub role: Role,
-    /// Whether it is on another branch than the one that is shown.
+    /// Whether it is on a branch other than the one shown.
     pub is_elsewhere: bool,
     pub excerpt: Vec<Piece>,
 }

@@ -1,4 +1,4 @@
-//! The list of sessions at the side.
+//! The session list in the sidebar.
 
 use std::cmp::Reverse;
 use std::ops::Deref;
@@ -9,7 +9,8 @@ use leptos::prelude::*;
 
 use crate::i18n::t;
 
-/// One session as the list shows it. Its title is a signal of its own, so that a new one redraws a word and not a list.
+/// A session as the list shows it. Its title is a separate signal, so that a rename re-renders the title and not the
+/// list.
 #[derive(Clone)]
 pub struct Listed {
     meta: Arc<SessionMeta>,
@@ -29,7 +30,7 @@ impl Listed {
         Self { title: ArcRwSignal::new(title_of(&meta)), meta: Arc::new(meta) }
     }
 
-    /// Takes over a changed record and tells whether the list has to be told.
+    /// Replaces the record and returns whether subscribers of the list have to be notified.
     fn take(&mut self, meta: SessionMeta) -> bool {
         let title = title_of(&meta);
         let is_renamed = self.title.with_untracked(|old| *old != title);
@@ -50,26 +51,26 @@ impl Listed {
 
 #[derive(Clone, Copy)]
 pub struct Sessions {
-    /// Pinned ones first, then newest first. Followers are told of a session that comes, goes, moves or is renamed; what is
-    /// stored while an answer comes is none of that.
+    /// Pinned sessions first, then newest first. Subscribers are notified when a session is added, removed, moved or
+    /// renamed, but not when events are stored while an answer is streaming.
     pub list: RwSignal<Vec<Listed>>,
-    /// The id of the session on screen; none while a new one waits for its first message.
+    /// The id of the session on screen; `None` while a new session has no messages.
     pub current: RwSignal<Option<String>>,
-    /// Sessions in which an answer is coming right now.
+    /// The sessions in which an answer is being generated.
     pub running: RwSignal<Vec<String>>,
-    /// Why sessions may not last, or could not be read: shown until it changes.
+    /// Why sessions may not be kept or could not be read; shown until it changes.
     pub banner: RwSignal<Option<String>>,
     /// The session whose menu is open.
     pub menu: RwSignal<Option<String>>,
     /// The session whose title is being edited.
     pub renaming: RwSignal<Option<String>>,
-    /// The sessions that are ticked, sorted by id; none while no sessions are being chosen.
+    /// The selected sessions, sorted by id; `None` outside of selection mode.
     pub picked: RwSignal<Option<Vec<String>>>,
-    /// The one that was ticked last: where a range begins.
+    /// The session selected last, where a range selection starts.
     pub picked_last: RwSignal<Option<String>>,
-    /// What stands in the search field.
+    /// The text in the search field.
     pub query: RwSignal<String>,
-    /// The sessions that the search has found, in their order.
+    /// The search results, in order.
     pub found: RwSignal<Vec<String>>,
 }
 
@@ -89,7 +90,7 @@ impl Sessions {
         }
     }
 
-    /// The ids of the sessions as they stand in the list, or in what the search has found.
+    /// Returns the ids of the listed sessions in order: all of them, or the search results.
     pub fn in_sight(&self) -> Vec<String> {
         match self.query.with_untracked(|query| query.trim().is_empty()) {
             true => self.list.with_untracked(|list| list.iter().map(|row| row.id.clone()).collect()),
@@ -97,7 +98,7 @@ impl Sessions {
         }
     }
 
-    /// Takes over all records, as they were read.
+    /// Replaces all records with those read from the store.
     pub fn replace(&self, metas: Vec<SessionMeta>) {
         self.list.maybe_update(|list| {
             let mut known = std::mem::take(list);
@@ -122,7 +123,7 @@ impl Sessions {
         });
     }
 
-    /// Takes over one changed or new record.
+    /// Replaces or adds one record.
     pub fn put(&self, meta: SessionMeta) {
         if meta.deleted_at.is_some() {
             return self.remove(&[meta.id]);
@@ -160,7 +161,7 @@ impl Sessions {
     }
 }
 
-/// What a session is called: its title, else its first question.
+/// Returns the display title of a session: its title, or else its first user message.
 pub fn title_of(meta: &SessionMeta) -> String {
     let given = meta.title.clone().unwrap_or_else(|| meta.excerpt.clone());
     if given.trim().is_empty() { t("Untitled").to_owned() } else { given }

@@ -1,4 +1,4 @@
-//! The settings dialog: which page of it is shown, what was typed and not saved, what a picked file would change.
+//! The settings dialog: the selected page, unsaved input, and the changes a picked file would make.
 
 use abcb_core::config::Config;
 use abcb_core::config::exchange::Change;
@@ -14,13 +14,13 @@ pub enum SettingsPage {
     Data,
 }
 
-/// What a picked file brings: settings and what they change, or why there are none.
+/// The settings in a picked file and the changes they would make, or why there are none.
 pub type Incoming = Result<(Config, Vec<Change>), String>;
 
 #[derive(Clone, Copy)]
 pub struct SettingsDialogState {
     pub page: RwSignal<SettingsPage>,
-    /// What stands in the form about the model while the page is made anew in another language.
+    /// The input of the model form, kept while the page is rebuilt in another language.
     pub draft: RwSignal<Option<Settings>>,
     pub incoming: RwSignal<Option<Incoming>>,
 }

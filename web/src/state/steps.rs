@@ -1,16 +1,17 @@
-//! What a reply says that asked for tools, without what is written around it. The code that reads it comes with the agent.
+//! The prose in replies that contain tool calls. The code that extracts it is loaded with the agent.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use abcb_core::event::Protocol;
 
-/// Reads the words out of a step's reply.
+/// Extracts the prose from the reply of an agent step.
 pub type StepReader = fn(Option<Protocol>, &str) -> String;
 
 static STEP_READER: OnceLock<StepReader> = OnceLock::new();
 
-/// Takes the reader, which comes with the agent's chunk. Until then a step shows nothing: it is JSON for the most part.
+/// Sets the reader, which is part of the agent's chunk. Until then the text of a step is empty, since it is mostly
+/// JSON.
 pub fn read_steps_with(reader: StepReader) {
     let _ = STEP_READER.set(reader);
 }

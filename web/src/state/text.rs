@@ -1,15 +1,15 @@
-//! A message's text as a signal holds it.
+//! The text of a message as a signal value.
 
-/// A text that mostly grows. Who draws it goes on where it was while `epoch` stays the same.
+/// A text that mostly grows. While `epoch` stays the same, a renderer can continue where it left off.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Text {
     pub content: String,
-    /// Another one than before: the text was replaced, not only added to.
+    /// Changes when the text was replaced instead of appended to.
     pub epoch: u32,
 }
 
 impl Text {
-    /// Says `content` from now on; whether that is a change.
+    /// Sets the content and returns whether that changed anything.
     pub(super) fn become_text(&mut self, content: &str) -> bool {
         match content.strip_prefix(self.content.as_str()) {
             Some("") => return false,

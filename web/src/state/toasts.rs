@@ -1,18 +1,18 @@
-//! Short messages at the edge of the page, some with a way back.
+//! Toasts at the edge of the page, some with an undo button.
 
 use leptos::prelude::*;
 
-/// What the button of a toast takes back.
+/// The action a toast's button undoes.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Undo {
     DeleteSessions {
         ids: Vec<String>,
-        /// The one of them that was on screen.
+        /// The deleted session that was on screen.
         shown: Option<String>,
     },
-    /// The configuration as it was, as text.
+    /// The previous configuration, serialized.
     ImportSettings { before: String },
-    /// `head` is what was shown before.
+    /// `head` is the head before the deletion.
     DeleteMessage { session: String, message: u64, head: u64 },
 }
 
@@ -34,7 +34,7 @@ impl Toasts {
         Self { shown: RwSignal::new(Vec::new()), last_key: StoredValue::new(0) }
     }
 
-    /// Shows a toast and gives the key that takes it away again.
+    /// Shows a toast and returns the key to dismiss it with.
     pub fn show(&self, text: impl Into<String>, undo: Option<Undo>) -> u64 {
         let key = self.last_key.get_value() + 1;
         self.last_key.set_value(key);
@@ -43,7 +43,7 @@ impl Toasts {
         key
     }
 
-    /// Whether one of them offers to take back the deletion of that session.
+    /// Whether a toast offers to undo the deletion of that session.
     pub fn bring_back(&self, session: &str) -> bool {
         let is_offered = |toast: &Toast| match &toast.undo {
             Some(Undo::DeleteSessions { ids, .. }) => ids.iter().any(|id| id == session),

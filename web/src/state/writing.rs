@@ -1,4 +1,4 @@
-//! What is being written beside the text of the draft: files, what the composer's list and dialog show.
+//! The composer's state besides the text of the draft: attachments, its option list, and the prompts dialog.
 
 use abcb_core::attachment::Attachments;
 use leptos::ev;
@@ -8,21 +8,21 @@ use leptos::prelude::*;
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum PromptsPage {
     Library,
-    /// Asks for what belongs into the places of the prompt with that name.
+    /// Asks for the values of the placeholders of the prompt with that name.
     Fill(String),
 }
 
 #[derive(Clone, Copy)]
 pub struct Writing {
-    /// The files of the draft on screen.
+    /// The attachments of the current draft.
     pub attachments: RwSignal<Attachments>,
     /// Whether files are being dragged over the page.
     pub is_dropping: RwSignal<bool>,
-    /// Takes a key before the composer does, and says whether it did.
+    /// Handles a key before the composer does, and returns whether it did.
     pub keys: RwSignal<Option<Callback<ev::KeyboardEvent, bool>>>,
-    /// The chosen option of the list over the composer, while one is open.
+    /// The selected option of the list above the composer, while it is open.
     pub option: RwSignal<Option<String>>,
-    /// Which of the messages sent before stands in the composer, counted from the last.
+    /// The sent message recalled into the composer, counted from the last one.
     pub recalled: RwSignal<Option<usize>>,
     pub prompts: RwSignal<Option<PromptsPage>>,
 }
