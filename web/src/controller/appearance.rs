@@ -1,4 +1,4 @@
-//! How the page looks and which language it speaks. Asked for from the settings alone.
+//! The theme and the language of the page. Called only from the settings.
 
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ impl Controller {
         self.inner().config.borrow().appearance()
     }
 
-    /// Looks and speaks as chosen, at once, and keeps the choice.
+    /// Applies the chosen theme and language immediately, and saves them.
     pub fn choose_appearance(&self, chosen: Appearance) {
         let inner = self.inner();
         {
@@ -32,14 +32,14 @@ impl Controller {
 }
 
 impl Inner {
-    /// Keeps whether long lines of code are broken. Where that cannot be kept it holds until the page is loaded again.
+    /// Saves whether long lines of code are wrapped. If that fails, the choice lasts until the page is reloaded.
     pub(super) fn keep_wrapped_code(&self, wraps: bool) {
         let mut config = self.config.borrow_mut();
         config.set_wraps_code(wraps);
         let _ = self.ports.config.save(&config);
     }
 
-    /// Brings look and language in line with the configuration.
+    /// Applies theme and language from the configuration.
     pub(super) fn apply_appearance(self: Rc<Self>) {
         self.ports.browser.look(&self.config.borrow().to_text());
         let language = self.ports.browser.language();
@@ -50,7 +50,7 @@ impl Inner {
 
     async fn speak(self: Rc<Self>, language: String) {
         let words = self.ports.browser.words(language.clone()).await;
-        // The latest wish counts, however long the words of an earlier one take.
+        // The latest choice wins, however long an earlier language takes to load.
         if self.ports.browser.language() != language {
             return;
         }
@@ -58,7 +58,7 @@ impl Inner {
             Some(words) => {
                 speak(words);
                 self.state.language.set(language);
-                // What is said of the model was said in the other language.
+                // The status text is still in the old language.
                 self.say_status_again();
             }
             None => {

@@ -1,4 +1,4 @@
-//! Files for the message that is being written: what may come along, and what the user is told where it may not.
+//! Attachments of the draft: which files are accepted, and what the user is told about the others.
 
 use abcb_core::attachment::decode::DAMAGED;
 use abcb_core::attachment::intake::{MAX_FILE_BYTES, MAX_IMAGE_BYTES, MAX_IMAGES, MAX_TEXT_BYTES};
@@ -14,17 +14,17 @@ use crate::state::Active;
 
 lazy!(taking in compose: fn(Controller, Handed) = take);
 
-/// Whether the model sees pictures.
+/// Whether the model supports images.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Sight {
     Sees,
     Blind,
-    /// The server does not say.
+    /// The server does not report it.
     Unknown,
 }
 
 impl Controller {
-    /// Reads files or a long text into the message that is being written.
+    /// Reads files or a long pasted text into the draft.
     pub fn take_in(&self, handed: Handed) {
         let controller = *self;
         self.fetch(taking, move |take| {
@@ -34,7 +34,7 @@ impl Controller {
         });
     }
 
-    /// Shows where files are about to be dropped.
+    /// Highlights the page while files are dragged over it.
     pub fn show_drop(&self, is_over: bool) {
         let is_dropping = self.inner().state.writing.is_dropping;
         if is_dropping.get_untracked() != is_over {
@@ -52,7 +52,7 @@ impl Controller {
         }
     }
 
-    /// Puts a text that was attached into the message itself.
+    /// Moves the text of an attachment into the message itself.
     pub fn unpack_attachment(&self, place: usize) {
         let inner = self.inner();
         let files = inner.state.writing.attachments.get_untracked();
@@ -64,7 +64,7 @@ impl Controller {
         inner.go_on_writing();
     }
 
-    /// Calls `say` with whether what answers sees pictures, as far as it says.
+    /// Calls `say` with whether the active model supports images, as far as is known.
     pub fn ask_for_sight(&self, say: impl FnOnce(Sight) + 'static) {
         let inner = self.inner();
         spawn_local(async move { say(inner.sight().await) });
@@ -74,7 +74,7 @@ impl Controller {
 fn take(controller: Controller, handed: Handed) {
     let inner = controller.inner();
     spawn_local(async move {
-        // It is meant for what is on screen now, wherever the user has gone when it is read.
+        // The files belong to the session that is on screen now, even if the user switches before they are read.
         let session = inner.state.sessions.current.get_untracked();
         let Some(desk) = inner.desk().await else { return };
         let files = desk.intake.read(handed).await;
@@ -106,7 +106,7 @@ fn take(controller: Controller, handed: Handed) {
     });
 }
 
-/// A name that no other pasted text has.
+/// Returns a name that no other pasted text has.
 fn pasted_name(taken: &[Attachment]) -> String {
     let first = t("Pasted text").to_owned();
     let mut name = first.clone();
@@ -123,7 +123,7 @@ fn shown(name: &str) -> String {
     Attachment { name: name.to_owned(), media_type: String::new(), content }.shown_name()
 }
 
-/// The file, or why it cannot come along: a sentence in which `{name}` stands for it.
+/// Returns the attachment, or why it is rejected: a sentence with `{name}` as a placeholder for the file name.
 fn admitted(file: HandedFile, taken: &[Attachment], sight: Sight) -> Result<Attachment, String> {
     let kb = |bytes: usize| (bytes / 1024).to_string();
     let attachment = match file.read {

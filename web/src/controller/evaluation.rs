@@ -1,4 +1,4 @@
-//! Measures the model that answers, on cases of the agent. In a chunk of its own, which brings the cases.
+//! Evaluates the active model on test cases for the agent. In a chunk of its own, together with the cases.
 
 use std::rc::Rc;
 
@@ -18,7 +18,7 @@ type Measuring = fn(Rc<Inner>, usize) -> LocalBoxFuture<'static, ()>;
 lazy!(measuring in evaluation: Measuring = measure);
 
 impl Controller {
-    /// Tries every wording of every case `runs` times, whether its page stays open or not.
+    /// Runs every phrasing of every case `runs` times. Continues in the background if its page is closed.
     pub fn evaluate(&self, runs: usize) {
         let inner = self.inner();
         let shown = inner.state.evaluation;
@@ -33,10 +33,10 @@ impl Controller {
             spawn_local(async move {
                 let has_come = measure.is_some();
                 if let Some(measure) = measure {
-                    // Stopped wherever it is, the request at work is dropped with all else.
+                    // Aborting drops everything, including a request in flight.
                     let _ = Abortable::new(measure(inner.clone(), runs), stopped).await;
                 }
-                // Once it is stopped, the state may be that of the next one.
+                // After an abort, the state may already belong to the next evaluation.
                 if !stop.is_aborted() {
                     inner.end_evaluation();
                     inner.tell_score(has_come);
@@ -45,12 +45,12 @@ impl Controller {
         });
     }
 
-    /// Ends the evaluation at once, also while it waits for what answers; what was measured stays.
+    /// Stops the evaluation immediately, even while it waits for a model. The results so far are kept.
     pub fn stop_evaluation(&self) {
         self.inner().end_evaluation();
     }
 
-    /// Shows the evaluation's page.
+    /// Opens the evaluation page.
     pub fn show_evaluation(&self) {
         self.inner().state.agent.page.set(Some(AgentPage::Evaluation));
     }
@@ -64,7 +64,7 @@ impl Inner {
         self.state.evaluation.is_running.set(false);
     }
 
-    /// Whoever does not look at it any more is told that it has ended.
+    /// Shows a toast with the result if the evaluation page is not open.
     fn tell_score(&self, was_measured: bool) {
         let is_seen = self.state.agent.page.get_untracked() == Some(AgentPage::Evaluation);
         let score = self.state.evaluation.score.get_untracked().filter(|_| was_measured && !is_seen);
@@ -95,7 +95,7 @@ fn measure(inner: Rc<Inner>, runs: usize) -> LocalBoxFuture<'static, ()> {
         let lab = Lab {
             provider: provider.as_mut(),
             clock: inner.ports.clock.clone(),
-            // Whoever stops it drops it.
+            // The evaluation is stopped by dropping it.
             stop: pending().boxed_local(),
         };
         run_eval(&plan, lab, &mut progress).await;

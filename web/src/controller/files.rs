@@ -1,4 +1,4 @@
-//! Sessions out of the page and into it. What is done with files comes in a chunk, when it is first asked for.
+//! Exporting and importing sessions. The file code is in a chunk that is loaded on first use.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -24,32 +24,32 @@ use crate::ports::{FileInput, PickedFile};
 use crate::state::Toasts;
 
 const JSON: &str = "application/json";
-/// To read more than this takes so long that it is said.
+/// Reading a file larger than this takes long enough to show a notice.
 const LARGE_BYTES: usize = 1_000_000;
-/// To add more than this takes so long that it is said.
+/// Adding more events than this takes long enough to show a notice.
 const LARGE_EVENTS: usize = 2_000;
-/// So long the page works at an import before it looks after anything else.
+/// How long an import works before it yields to the page.
 const SLICE_MILLIS: u64 = 30;
-/// Longer than any frame takes to come.
+/// Longer than any frame takes.
 const FRAME_MILLIS: u32 = 100;
 
 impl Controller {
-    /// Offers the branch on screen as the seed's session file.
+    /// Exports the branch on screen as a `Session` in JSON, without its log.
     pub fn export_session(&self) {
         self.do_with_files(Errand::ExportSession);
     }
 
-    /// Offers the session with its whole log.
+    /// Exports the session with its entire log.
     pub fn export_bundle(&self) {
         self.do_with_files(Errand::ExportBundle);
     }
 
-    /// Offers sessions with their logs, several as one file.
+    /// Exports sessions with their logs, several of them in a single file.
     pub fn export_sessions(&self, ids: Vec<String>) {
         self.do_with_files(Errand::ExportSessions(ids));
     }
 
-    /// Reads the picked files and shows what they hold; nothing is written yet.
+    /// Reads the picked files and shows what they contain. Nothing is written yet.
     pub fn read_imports(&self, input: FileInput) {
         self.do_with_files(Errand::Read(input));
     }
@@ -58,12 +58,12 @@ impl Controller {
         self.inner().state.imports.readings.set(None);
     }
 
-    /// Adds everything that was found. Nothing that is there is overwritten.
+    /// Imports everything that was found. Existing sessions are not overwritten.
     pub fn confirm_import(&self) {
         self.do_with_files(Errand::Add);
     }
 
-    /// Copies a message's text.
+    /// Copies a message's text to the clipboard.
     pub fn copy(&self, text: String) {
         let inner = self.inner();
         spawn_local(async move {
@@ -84,7 +84,7 @@ impl Controller {
 
 lazy!(errands in more: fn(Rc<Inner>, Errand) -> LocalBoxFuture<'static, ()> = run);
 
-/// What is done with files, all of it in a chunk.
+/// A file action, all of which are implemented in a chunk.
 enum Errand {
     ExportSession,
     ExportBundle,
@@ -120,7 +120,7 @@ async fn read_picked(file: PickedFile, pause: Pause<'_>) -> (String, Reading) {
     (file.name, reading)
 }
 
-/// Says for as long as it is there that an import goes on.
+/// A toast that is shown for as long as an import is running.
 struct Notice(Toasts, u64);
 
 impl Drop for Notice {
@@ -142,7 +142,7 @@ impl Inner {
         }
     }
 
-    /// What cannot be read is left out and told; the others are all there.
+    /// Sessions that cannot be read are left out, and the user is told; the others are exported completely.
     async fn export_sessions(&self, ids: Vec<String>) {
         let (mut bundles, mut only, mut failure) = (Bundles::default(), None, None);
         let is_one = ids.len() == 1;
@@ -183,7 +183,7 @@ impl Inner {
         }
     }
 
-    /// Says that the file is being imported, if that takes long, and waits until it is seen.
+    /// Shows a notice for a long import, and waits until it has been painted.
     async fn say_importing(&self, name: &str, is_large: bool) -> Option<Notice> {
         if !is_large {
             return None;
@@ -191,18 +191,18 @@ impl Inner {
         let toasts = self.state.toasts;
         let notice = Notice(toasts, toasts.show(tf("Importing {name}…", &[("name", name)]), None));
         let (tell, told) = oneshot::channel();
-        // Nobody waits for a frame that comes too late.
+        // If the frame comes too late, the receiver is gone.
         self.ports.browser.next_frame(Box::new(move || {
             let _ = tell.send(());
         }));
-        // A page out of sight draws none.
+        // A hidden page renders no frames.
         select(told, self.ports.clock.sleep(FRAME_MILLIS)).await;
-        // A frame is painted after what was to be done before it.
+        // A frame is painted after its callbacks have run.
         self.ports.clock.sleep(0).await;
         Some(notice)
     }
 
-    /// Lets the page be drawn and used when work has taken long enough.
+    /// Returns a function that yields to the page when a slice of work has taken long enough.
     fn pause(&self) -> impl Fn() -> Option<LocalBoxFuture<'static, ()>> + use<> {
         let (clock, began) = (self.ports.clock.clone(), Rc::new(Cell::new(self.now())));
         move || {
@@ -251,7 +251,7 @@ impl Inner {
         }
     }
 
-    /// Adds one session, whole or not at all, under its own id or under the next free one.
+    /// Imports one session completely or not at all, under its own id or the next free one.
     async fn import(&self, found: &Found) -> Result<String, StoreError> {
         let root = self.config.borrow().memory_dir().to_owned();
         let mut created_at = if found.created_at == 0 { self.now() } else { found.created_at };
@@ -263,7 +263,8 @@ impl Inner {
             let events = adopt_with_pauses(found, &id, created_at, self.now(), &self.pause()).await;
             let mut meta = SessionMeta::new(&id, created_at);
             meta.describe(&fold(&events, &self.pause()).await);
-            // Storage that works takes its time for a large session, and it is said that the import goes on.
+            // Storing a large session takes a while even on working storage, and the notice already says that the
+            // import is running.
             let ports = if events.len() > LARGE_EVENTS { &self.run_ports } else { &self.ports };
             match ports.store.insert(&session_dir(&root, &id), &events, &meta).await {
                 Ok(()) => return Ok(id),

@@ -1,5 +1,5 @@
-//! The frame around the conversation: the sidebar, the session beside this one, what the palette needs, going over to a new
-//! build of the page, asking again for a server that is away.
+//! The frame around the conversation: the sidebar, switching to the adjacent session, the command palette, loading a
+//! new build of the page, polling an unreachable server.
 
 use std::rc::Rc;
 
@@ -12,16 +12,16 @@ use super::{Controller, Inner};
 use crate::i18n::tf;
 use crate::state::{Active, MessageRow};
 
-/// A server that is away is asked again after this, and then less and less often.
+/// Delay before an unreachable server is polled for the first time; it doubles up to [`LONGEST_WAIT_MILLIS`].
 const FIRST_WAIT_MILLIS: u32 = 2_000;
 const LONGEST_WAIT_MILLIS: u32 = 60_000;
-/// Where a model in the page answers, a server that is started later is looked for after this. The browser writes every port
-/// that refuses into its console, so this becomes rare; who comes back to the page looks at once.
+/// The same delay while an in-tab model is active, for servers that are started later. The browser logs every refused
+/// port to its console, so the interval grows long; returning to the page polls immediately.
 const UNHURRIED_WAIT_MILLIS: u32 = 15_000;
 const LONGEST_UNHURRIED_WAIT_MILLIS: u32 = 600_000;
 
 impl Controller {
-    /// Shows the sessions, or puts them away.
+    /// Shows or hides the sidebar.
     pub fn toggle_side(&self) {
         let inner = self.inner();
         let frame = inner.state.frame;
@@ -29,7 +29,7 @@ impl Controller {
         shown.update(|shown| *shown = !*shown);
     }
 
-    /// Opens the session `places` below the one on screen in the list.
+    /// Opens the session `places` positions below the current one in the list.
     pub fn select_beside(&self, places: isize) {
         let sessions = self.inner().state.sessions;
         let current = sessions.current.get_untracked();
@@ -43,7 +43,7 @@ impl Controller {
         }
     }
 
-    /// Asks for another answer in the place of the last one, or for the first where the last question has none.
+    /// Regenerates the last answer, or generates the first one if the last user message has none.
     pub fn answer_again(&self) {
         let unanswered =
             self.inner().state.conversation.view.with_untracked(|view| view.unanswered.get_untracked());
@@ -64,23 +64,23 @@ impl Controller {
         self.inner().ports.browser.focus_composer();
     }
 
-    /// Has the user pick files to import.
+    /// Opens the file picker for importing.
     pub fn pick_imports(&self) {
         self.inner().ports.browser.pick_imports();
     }
 
-    /// Scrolls to the element `id` once it is drawn.
+    /// Scrolls to the element with this id once it is rendered.
     pub fn scroll_to(&self, id: String) {
         let browser = self.inner().ports.browser.clone();
         self.soon(move || browser.scroll_to(&id));
     }
 
-    /// Acts once the page has taken over what has just changed.
+    /// Runs `act` once the page has rendered the latest changes.
     pub fn soon(&self, act: impl FnOnce() + 'static) {
         self.inner().ports.browser.next_frame(Box::new(act));
     }
 
-    /// Names of the commands used last, the newest first.
+    /// Returns the names of the commands used last, newest first.
     pub fn recent_commands(&self) -> Vec<String> {
         self.inner().config.borrow().recent_commands()
     }
@@ -89,23 +89,23 @@ impl Controller {
         let inner = self.inner();
         let mut config = inner.config.borrow_mut();
         config.note_command(name);
-        // A habit that is not kept costs nobody anything.
+        // Losing the list of recent commands is harmless.
         let _ = inner.ports.config.save(&config);
     }
 
-    /// Goes over to the build of the page that is ready.
+    /// Reloads the page into the new build.
     pub fn renew(&self) {
         self.inner().ports.browser.renew();
     }
 
-    /// Gives `take` the text of the last answer as it is drawn, once it is.
+    /// Passes the rendered text of the last answer to `take`, once it is rendered.
     pub fn read_last_answer(&self, take: impl FnOnce(String) + 'static) {
         let browser = self.inner().ports.browser.clone();
         self.soon(move || take(browser.last_answer()));
     }
 
-    /// Asks again and again while that may change what answers: for a server that is away or loading, and for one that may be
-    /// started later. Once, at the start.
+    /// Keeps polling while that may change the active model: a server that is unreachable or loading, or one that may
+    /// be started later. Called once, on startup.
     pub fn watch_server(&self) {
         let inner = self.inner();
         let asks_again = inner.state.model.asks_again;
@@ -123,7 +123,7 @@ impl Inner {
         view.rows.with_untracked(|rows| rows.iter().rev().find(|row| row.role == Role::Assistant).cloned())
     }
 
-    /// What is known of a server that does not answer, and no more.
+    /// Describes a server that does not respond, without claiming more than is known.
     pub(super) fn away_sentence(&self, endpoint: &Endpoint) -> String {
         let has_answered = self.answered.borrow().contains(endpoint);
         let url = endpoint.base_url();
@@ -156,7 +156,7 @@ impl Inner {
         };
         while asks_again() {
             self.ports.clock.sleep(wait).await;
-            // A page that nobody looks at asks when it is looked at again.
+            // A hidden page polls when it becomes visible again.
             if asks_again() && self.ports.browser.is_visible() {
                 self.refresh_model().await;
                 wait = wait.saturating_mul(2).min(longest);

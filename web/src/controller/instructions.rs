@@ -1,4 +1,4 @@
-//! What the model is told before the conversation: the session's own system prompt, and those kept under a name.
+//! System prompts: the one of the session, and named presets.
 
 use abcb_core::config::presets::SystemPreset;
 use abcb_core::event::Event;
@@ -9,7 +9,7 @@ use super::{Controller, Inner};
 use crate::i18n::te;
 use crate::state::ConversationView;
 
-/// The presets as they stand, and which of them new sessions begin with.
+/// The presets, and the one that new sessions use.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Presets {
     pub list: Vec<SystemPreset>,
@@ -17,8 +17,8 @@ pub struct Presets {
 }
 
 impl Controller {
-    /// Tells the model this from the next answer on; blank text takes what it was told away. A session that has not begun
-    /// keeps it for its first message.
+    /// Sets the system prompt from the next answer on; blank text removes it. If the session has not begun, the prompt
+    /// is kept for its first message.
     pub fn set_instructions(&self, content: String) {
         let inner = self.inner();
         if inner.state.sessions.current.with_untracked(Option::is_none) {
@@ -54,7 +54,8 @@ impl Controller {
         self.change_presets(|config| config.forget_system_preset(name))
     }
 
-    /// Chooses what new sessions begin with. One that has not begun, and was told nothing else, does so too.
+    /// Chooses the default preset for new sessions. Also applied to the session on screen if it has not begun and still
+    /// has the previous default.
     pub fn choose_default_preset(&self, name: Option<&str>) -> Presets {
         let inner = self.inner();
         let before = inner.default_instructions();
@@ -85,14 +86,14 @@ impl Inner {
         self.config.borrow().default_instructions().unwrap_or_default().to_owned()
     }
 
-    /// A conversation without a session, which will begin with what new sessions begin with.
+    /// Returns an empty conversation without a session, with the default system prompt.
     pub(super) fn blank_view(&self) -> ConversationView {
         let view = ConversationView::new(String::new());
         view.show_instructions(&self.default_instructions());
         view
     }
 
-    /// What a session begins with besides its identity.
+    /// Returns the system prompt event that a new session begins with.
     pub(super) fn first_instructions(&self) -> Option<Event> {
         if self.state.sessions.current.with_untracked(Option::is_some) {
             return None;
@@ -101,7 +102,7 @@ impl Inner {
         (!content.trim().is_empty()).then_some(Event::InstructionsSet { content })
     }
 
-    /// The session that was to begin with them was not stored: the next one is.
+    /// Restores the system prompt after the session that was to begin with it could not be stored.
     pub(super) fn keep_instructions(&self, told: Option<Event>) {
         if let Some(Event::InstructionsSet { content }) = told {
             self.state.conversation.view.with_untracked(|view| view.show_instructions(&content));

@@ -1,4 +1,4 @@
-//! What is done to sessions in the list: a title, a pin, ticks, taking away and bringing back. Comes in a chunk.
+//! Actions on sessions in the list: renaming, pinning, selecting, deleting and restoring. In a chunk.
 
 use std::rc::Rc;
 
@@ -16,7 +16,7 @@ use crate::i18n::{te, tn};
 use crate::lazy::lazy;
 use crate::state::{Sessions, Undo};
 
-/// So many records are on their way to the store at once.
+/// The maximum number of records being written to the store at the same time.
 const AT_ONCE: usize = 50;
 
 lazy!(restorer in more: fn(Rc<Inner>, Vec<String>, Option<String>) -> LocalBoxFuture<'static, ()> = restore);
@@ -27,7 +27,7 @@ impl Controller {
         self.append_to(id, Event::SessionRenamed { title });
     }
 
-    /// Keeps the session on top of the list, or no longer.
+    /// Pins the session to the top of the list, or unpins it.
     pub fn pin(&self, id: String, pinned: bool) {
         self.append_to(id, Event::SessionPinned { pinned });
     }
@@ -47,13 +47,13 @@ impl Controller {
         });
     }
 
-    /// Takes sessions off the list; their data goes once the way back is gone.
+    /// Removes sessions from the list. Their data is deleted once that can no longer be undone.
     pub fn delete_sessions(&self, ids: Vec<String>) {
         let inner = self.inner();
         spawn_local(async move { inner.delete_sessions(ids).await });
     }
 
-    /// Takes a deletion back.
+    /// Undoes a deletion.
     pub(super) fn restore_sessions(&self, ids: Vec<String>, shown: Option<String>) {
         let inner = self.inner();
         self.fetch(restorer, move |restore| {
@@ -74,7 +74,7 @@ impl Controller {
     }
 }
 
-/// Ticks a session or takes the tick away; with `all_between` ticks every one from the last that was ticked to this.
+/// Selects or deselects a session. With `all_between`, selects every session from the one selected last to this one.
 pub fn pick(sessions: Sessions, id: String, all_between: bool) {
     let mut picked = sessions.picked.get_untracked();
     let last = sessions.picked_last.get_untracked().filter(|_| picked.is_some());
@@ -106,7 +106,7 @@ fn restore(inner: Rc<Inner>, ids: Vec<String>, shown: Option<String>) -> LocalBo
         if let Some(error) = failure {
             let text = te("Not every session could be brought back: {error}.", &error);
             match error {
-                // Its data is gone.
+                // Its data has been purged.
                 StoreError::NotFound { .. } => inner.toast(text),
                 _ => {
                     let ids = ids.into_iter().filter(|id| !restored.contains(id)).collect();
@@ -125,15 +125,15 @@ fn restore(inner: Rc<Inner>, ids: Vec<String>, shown: Option<String>) -> LocalBo
 }
 
 impl Inner {
-    /// Sets or takes away the mark of deletion, and gives the sessions for which that was stored. One that is gone
-    /// altogether counts as deleted.
+    /// Sets or clears the deletion mark, and returns the sessions for which that was stored. A session that no longer
+    /// exists counts as deleted.
     async fn mark_deleted(
         &self,
         ids: Vec<String>,
         deleted_at: Option<u64>,
     ) -> (Vec<String>, Option<StoreError>) {
         let root = self.config.borrow().memory_dir().to_owned();
-        // The records as they are now, whatever another tab has done to them since the list was read.
+        // The current records, because another tab may have changed them since the list was read.
         let metas = match self.ports.store.list(&root).await {
             Ok(metas) => metas,
             Err(error) => return (Vec::new(), Some(error)),
@@ -166,7 +166,7 @@ impl Inner {
         (marked, failure)
     }
 
-    /// The session if it is open, or was when it was deleted.
+    /// Returns the session if it is open, or was open when it was deleted.
     fn at_hand(&self, id: &str) -> Option<Rc<OpenSession>> {
         let open = self.open.borrow().get(id).cloned();
         open.or_else(|| self.deleted.borrow().get(id).cloned())
@@ -184,7 +184,7 @@ impl Inner {
         if deleted.is_empty() {
             return;
         }
-        // Only now, so that what has left the list stays away, whatever becomes of this page.
+        // Not before the marks are stored, so that sessions removed from the list stay deleted if this page is closed.
         self.state.sessions.remove(&deleted);
         self.keep_ending(&deleted, deleted_at);
         let shown = shown.filter(|id| deleted.contains(id));
@@ -202,7 +202,7 @@ impl Inner {
         if is_still_offered {
             let root = self.config.borrow().memory_dir().to_owned();
             for some in deleted.chunks(AT_ONCE) {
-                // What is left behind, here or because the page was closed before, is purged at a later start.
+                // Whatever remains, because this fails or the page is closed first, is purged on a later start.
                 join_all(some.iter().map(|id| async {
                     let _ = self.ports.store.delete(&session_dir(&root, id)).await;
                 }))
@@ -216,8 +216,8 @@ impl Inner {
         ids.iter().filter_map(|id| open.get(id)).for_each(|session| session.stop());
     }
 
-    /// An answer that was coming ends with a last write, which must not bring the session back, and whoever takes the deletion
-    /// back has to know of it. One that began meanwhile ends as well.
+    /// A stopped answer ends with a last write, which must not clear the deletion mark, and which must be included if
+    /// the deletion is undone. Answers that have begun in the meantime are stopped as well.
     fn keep_ending(&self, ids: &[String], deleted_at: Option<u64>) {
         self.stop_all(ids);
         let open = self.open.borrow();

@@ -1,4 +1,4 @@
-//! The settings of what answers, and the provider that asks it. What answers is decided in `selection`.
+//! The model settings, and the provider that sends requests. Which model is active is decided in `selection`.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -19,11 +19,11 @@ use super::{Controller, Inner};
 use crate::i18n::{t, te, tf, translated};
 use crate::state::{Active, Settings};
 
-/// A server whose address stands in the settings form may be far away.
+/// Timeout for listing models of the server in the settings form, which may be far away.
 const ASK_MILLIS: u32 = 8_000;
 
 impl Controller {
-    /// The settings as they are stored; without any, those of what answers now.
+    /// Returns the stored settings, or those of the active model if none are stored.
     pub fn settings(&self) -> Settings {
         let inner = self.inner();
         let config = inner.config.borrow();
@@ -41,7 +41,7 @@ impl Controller {
         }
     }
 
-    /// Stores the settings and uses them. An address that cannot be one is an error, and nothing is stored.
+    /// Stores and applies the settings. An invalid address is an error, and nothing is stored.
     pub fn save_settings(&self, settings: Settings) -> Result<(), String> {
         let inner = self.inner();
         inner.store_settings(&settings)?;
@@ -51,7 +51,8 @@ impl Controller {
         Ok(())
     }
 
-    /// The page repeats what is said, until the settings say otherwise: the user chose that.
+    /// Switches to demo mode, in which the page echoes messages, until the settings are changed. Only used on the
+    /// user's request.
     pub fn use_demo_mode(&self) {
         let settings = Settings { kind: Some(ModelKind::Mock), ..Settings::default() };
         if let Err(reason) = self.save_settings(settings) {
@@ -59,12 +60,12 @@ impl Controller {
         }
     }
 
-    /// The stored key for the server at `base_url`, if any.
+    /// Returns the stored API key for the server at `base_url`, if any.
     pub fn stored_key(&self, base_url: &str) -> Option<String> {
         self.inner().ports.config.api_key(&key_name(base_url))
     }
 
-    /// Asks the server in the settings form what it offers.
+    /// Lists the models of the server in the settings form.
     pub fn ask_for_models(&self, base_url: &str, api_key: &str) {
         let inner = self.inner();
         let Ok(endpoint) = Endpoint::parse(base_url) else {
@@ -83,7 +84,7 @@ impl Controller {
     }
 }
 
-/// The address as it is normalised, so that `…/v1` and `…` name one server.
+/// Normalizes the address, so that `…/v1` and `…` denote the same server.
 fn key_name(base_url: &str) -> String {
     Endpoint::parse(base_url).map_or_else(|_| base_url.to_owned(), |endpoint| endpoint.base_url())
 }
@@ -101,7 +102,7 @@ impl Inner {
                 .map_err(|error| not_saved(&error))?;
         }
         let mut config = Config::clone(&self.config.borrow());
-        // What only the server needs goes with it.
+        // The address and model of a server are not kept for other kinds.
         let (base_url, model) = match settings.kind {
             Some(ModelKind::Server) => (base_url, settings.model.as_str()),
             Some(ModelKind::InPage) => ("", settings.model.as_str()),
@@ -115,7 +116,7 @@ impl Inner {
         Ok(())
     }
 
-    /// What is asked of `active`, and how the log names it.
+    /// Returns the provider for `active`, and how it is named in the log.
     pub(super) fn provider(
         &self,
         active: Active,
@@ -163,7 +164,7 @@ impl Inner {
                 };
                 (Box::new(MockProvider::new([reply])), backend)
             }
-            // Nobody asks before it is known what answers; and the mock answers for nobody else.
+            // No request is sent before the model is known, and the mock never stands in for another model.
             Active::Unknown => {
                 let reason = "No model has been found yet.".to_owned();
                 (
@@ -183,7 +184,8 @@ fn key_sentence(error: &ApiKeyError) -> String {
     )
 }
 
-/// Asks nobody any more once the settings say that something else answers: a run with tools goes on for many requests.
+/// A provider that refuses requests once the settings name another model. A run with tools makes many requests, and the
+/// settings may change in between.
 struct WhileSettingsHold {
     provider: Box<dyn Provider>,
     since: u64,
@@ -209,7 +211,7 @@ fn not_saved(error: &ConfigError) -> String {
     te("The settings could not be saved: {error}.", error)
 }
 
-/// What the pill says of a server that cannot be used.
+/// Returns the status text for a server that cannot be used.
 pub(super) fn status_sentence(error: &ProviderError) -> String {
     match error {
         ProviderError::Unreachable { url, .. } => tf(

@@ -1,4 +1,4 @@
-//! What the driver of an answer reports, as the page shows it.
+//! Shows the observations that the driver of an answer reports.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use super::trouble::Warning;
 use crate::state::Live;
 
 impl Inner {
-    /// Shows what the driver reports: stored events at once, text once a frame.
+    /// Returns a callback that shows the driver's observations: stored events immediately, text once per frame.
     pub(super) fn observer(
         self: &Rc<Self>,
         session: &Rc<OpenSession>,
@@ -62,10 +62,11 @@ impl Inner {
             *session.live.borrow_mut() = transcript.node(message).map(|node| Live::new(node, now));
             self.watch_for_stall(session, message);
             let (inner, session) = (self.clone(), session.clone());
-            // The request leaves first, then the page shows what it is about.
+            // Let the request go out before the page renders.
             return spawn_local(async move {
                 inner.show_now();
-                // A row that is live is left alone, so it has to be there first. An answer may be whole already.
+                // `ConversationView::show` leaves a live row alone, so the row has to be created first. The answer may
+                // also be complete already.
                 let is_coming = session.live.borrow().as_ref().is_some_and(|live| live.message == message);
                 match is_coming {
                     true => session.view.show(&transcript, None),

@@ -1,4 +1,4 @@
-//! The model in the page: which one, how far it is loaded, and the files it can be.
+//! The in-tab model: which one is used, its loading progress, and the available model files.
 
 use abcb_core::config::ModelKind;
 use abcb_core::provider::openai::models::display_name;
@@ -13,13 +13,13 @@ use crate::ports::FileInput;
 use crate::state::{Active, PageModels, ProviderState, ProviderStatus};
 
 impl Controller {
-    /// Reads again which models there are for the page.
+    /// Re-reads the list of models that can run in the tab.
     pub fn list_page_models(&self) {
         let inner = self.inner();
         spawn_local(async move { inner.read_page_models().await });
     }
 
-    /// Loads and keeps the model file picked in `input`; calls `opened` with its name.
+    /// Loads and stores the model file picked in `input`, then calls `opened` with its name.
     pub fn open_model_file(&self, input: FileInput, opened: impl FnOnce(String) + 'static) {
         let inner = self.inner();
         let opening = inner.state.model.opening;
@@ -39,7 +39,7 @@ impl Controller {
         });
     }
 
-    /// Throws away what this browser keeps of a model.
+    /// Deletes a model file stored in this browser.
     pub fn remove_page_model(&self, name: String) {
         let inner = self.inner();
         spawn_local(async move {
@@ -66,7 +66,7 @@ impl Inner {
         });
     }
 
-    /// Keeps the pill in line with the loading of the model in the page, and with what comes of any model.
+    /// Updates the status pill while the in-tab model loads. Output from any model clears a template failure.
     pub(super) fn show_loading(&self, delta: &Delta) {
         if matches!(delta, Delta::Content(_) | Delta::Reasoning(_) | Delta::ToolCall(_)) {
             self.template_works();
@@ -86,7 +86,7 @@ impl Inner {
         }
     }
 
-    /// Says on the pill why the model in the page could not be used.
+    /// Shows on the status pill why the in-tab model could not be used.
     pub(super) fn page_model_failed(&self, transcript: &Transcript) {
         let Active::InPage(name) = self.state.model.active.get_untracked() else { return };
         let error = transcript.node(transcript.head()).and_then(|node| node.error.clone());

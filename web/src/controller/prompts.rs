@@ -1,4 +1,4 @@
-//! The prompt library, and what was sent before. Asked for by the composer's chunks.
+//! The prompt library, and the history of sent messages. Called from the composer's chunks.
 
 use abcb_core::config::prompts::Prompt;
 use abcb_core::message::Role;
@@ -9,11 +9,11 @@ use super::Controller;
 use crate::i18n::tf;
 use crate::state::PromptsPage;
 
-/// Nobody presses a key more often than that.
+/// Nobody presses the arrow key more often than this.
 const MOST_RECALLED: usize = 200;
 
 impl Controller {
-    /// Shows the prompt library.
+    /// Opens the prompt library.
     pub fn open_prompts(&self) {
         self.inner().state.writing.prompts.set(Some(PromptsPage::Library));
     }
@@ -22,7 +22,7 @@ impl Controller {
         self.inner().config.borrow().prompts()
     }
 
-    /// Keeps a prompt, in the place of the one called `old` where there is one.
+    /// Saves a prompt, replacing the one called `old` if given.
     pub fn save_prompt(&self, old: Option<&str>, prompt: Prompt) {
         self.inner().config.borrow_mut().set_prompt(old, prompt);
         self.keep_prompts();
@@ -44,7 +44,7 @@ impl Controller {
         }
     }
 
-    /// Puts a text into the composer, after what stands there, for the user to go on with.
+    /// Appends a text to the draft and focuses the composer.
     pub fn write(&self, text: &str) {
         let inner = self.inner();
         let draft = inner.state.conversation.draft;
@@ -54,7 +54,7 @@ impl Controller {
         inner.go_on_writing();
     }
 
-    /// What the user has sent, the newest first: of the session on screen, then of others in this page.
+    /// Returns the user's sent messages, newest first: those of the session on screen, then others sent from this page.
     pub fn sent_before(&self) -> Vec<String> {
         let inner = self.inner();
         let current = inner.current();
@@ -79,7 +79,7 @@ impl Controller {
         sent
     }
 
-    /// The last answer on screen, unless one is coming.
+    /// Returns the last answer on screen, unless one is streaming.
     pub fn last_answer(&self) -> Option<u64> {
         let session = self.inner().current().filter(|session| !session.is_running())?;
         let transcript = session.log.borrow().transcript.clone();

@@ -1,5 +1,5 @@
-//! Messages written while an answer comes: they wait in order, go to an agent before its next step, or are asked once the answer
-//! is there. After Stop and after a failure they are a draft again.
+//! Messages written while an answer is streaming. They are queued in order and either passed to a running agent before
+//! its next step or sent after the answer. After a stop or a failure they become a draft again.
 
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ use super::recipient::Recipient;
 use super::{Controller, Inner};
 
 impl Controller {
-    /// Takes the waiting message at `place` back into the composer.
+    /// Moves the queued message at `place` back into the composer.
     pub fn edit_queued(&self, place: usize) {
         let inner = self.inner();
         if let Some((session, written)) = inner.take_queued(place) {
@@ -44,13 +44,13 @@ impl Inner {
         Some((session, written))
     }
 
-    /// What waits for a session's answer.
+    /// Returns the messages queued in a session.
     pub(super) fn queue_of(&self, session: &str) -> Vec<Written> {
         let open = self.open.borrow();
         open.get(session).map(|session| session.view.queue.get_untracked()).unwrap_or_default()
     }
 
-    /// The agent has taken the first `count` messages into its run.
+    /// Removes the first `count` messages, which the agent has taken into its run.
     pub(super) fn heard(self: &Rc<Self>, session: &OpenSession, count: usize) {
         if count > 0 {
             session.view.queue.update(|queue| {
@@ -60,8 +60,9 @@ impl Inner {
         }
     }
 
-    /// A run has come to an end, or waits for the user: asks what waits, or gives it back. `went_well` is false where the
-    /// log could not be written, or the user stopped before anything was asked.
+    /// Called when a run has ended or waits for the user: sends the first queued message, or moves the queue back into
+    /// the draft. `went_well` is false if the log could not be written, or if the user stopped before the model was
+    /// called.
     pub(super) fn take_up_queue(self: &Rc<Self>, session: &Rc<OpenSession>, went_well: bool) {
         let queue = session.view.queue.get_untracked();
         let (is_open, ended) = {
@@ -80,14 +81,14 @@ impl Inner {
             self.ask_first_of_queue(session);
         } else {
             session.view.queue.set(Vec::new());
-            // A session that was deleted over it has no draft any more.
+            // A session that has been deleted meanwhile has no draft any more.
             if session.log.borrow().meta.deleted_at.is_none() {
                 self.put_back(Some(&session.id), queue);
             }
         }
     }
 
-    /// Asks the message that has waited longest, unless another tab is at work: then it goes on waiting.
+    /// Sends the message that was queued first. While another tab works on the session it stays queued.
     pub(super) fn ask_first_of_queue(self: &Rc<Self>, session: &Rc<OpenSession>) {
         let mut queue = session.view.queue.get_untracked();
         if queue.is_empty() || session.goes_on.get() || session.view.works_elsewhere.get_untracked() {
@@ -101,12 +102,13 @@ impl Inner {
         let question = Question::Ask { written, parent: session.log.borrow().transcript.head() };
         let (inner, session) = (self.clone(), session.clone());
         spawn_local(async move {
-            // What went wrong is on the page already.
+            // Errors are already shown on the page.
             let _ = inner.answer(session, question, Recipient::Current).await;
         });
     }
 
-    /// Another tab may have ended the run that messages wait for in this one.
+    /// Processes the queue once no tab is working on the session, since another tab may have ended the run the messages
+    /// were waiting for.
     pub(super) fn take_up_queue_at_rest(self: &Rc<Self>, session: &Rc<OpenSession>) {
         if !session.has_queue() || session.is_running() || session.goes_on.get() {
             return;
@@ -114,7 +116,7 @@ impl Inner {
         let (inner, session) = (self.clone(), session.clone());
         spawn_local(async move {
             inner.ports.tabs.at_rest(&session.id).await;
-            // Where it cannot be read, what is asked is refused there, and becomes a draft.
+            // If the session cannot be read, the message is refused when it is sent, and becomes a draft.
             if let Ok(true) = session.read_again(&inner.ports).await {
                 session.show();
             }

@@ -25,11 +25,11 @@ use crate::state::{Active, FoundServer};
 /// The server or model a message is sent to.
 #[derive(Clone, Debug)]
 pub(super) enum Recipient {
-    /// What answers now.
+    /// The active model.
     Current,
-    /// The user's choice for this once.
+    /// The model the user has chosen for this one answer.
     Chosen(Active),
-    /// What answered the message that is asked about, if that failed; else what answers now.
+    /// The model of the message in question if that failed, otherwise the active model.
     LikeBefore,
     /// The model that failed to answer.
     Failed(Backend),
@@ -39,9 +39,9 @@ pub(super) enum Recipient {
 
 /// What has changed since the original request.
 struct Vouched {
-    /// The model that was active at that time is active again or still, so the user's choices of that time still hold.
+    /// The active model is the same as at the time of that request, so the user's choices of that time still hold.
     is_as_then: bool,
-    /// Another model is active now. Both this and `is_as_then` are false if the page was reloaded since.
+    /// The active model has changed. Both this and `is_as_then` are false if the page was reloaded since then.
     has_changed: bool,
     /// A run is resumed, as opposed to a request that is retried.
     is_resumed: bool,

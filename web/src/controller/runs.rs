@@ -1,4 +1,4 @@
-//! Looking at runs: the log of the session on screen, and its replay.
+//! Inspecting runs: the log of the session on screen, and its replay.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::{Controller, Inner};
 use crate::i18n::te;
 use crate::state::{ConversationView, ReplayPlace};
 
-/// A replay plays this many events a second.
+/// The interval between events in a replay.
 const PLAY_MILLIS: u32 = 350;
 
 /// The replay on screen.
@@ -20,7 +20,7 @@ pub struct Shown {
 }
 
 impl Controller {
-    /// Opens the panel with the runs of the session on screen, or closes it.
+    /// Opens or closes the panel with the runs of the session on screen.
     pub fn toggle_runs(&self) {
         let inner = self.inner();
         let is_open = !inner.state.runs.is_open.get_untracked();
@@ -36,7 +36,7 @@ impl Controller {
         spawn_local(async move { inner.read_events().await });
     }
 
-    /// Shows the log of the session on screen again, from where `place` events have happened.
+    /// Starts a replay of the session on screen, positioned after the first `place` events.
     pub fn replay(&self, place: usize) {
         let inner = self.inner();
         let events = inner.state.runs.events.get_untracked();
@@ -48,12 +48,12 @@ impl Controller {
         inner.seek(place, false);
     }
 
-    /// Goes to another place of the replay, and stays there.
+    /// Moves to another position in the replay and pauses there.
     pub fn seek(&self, place: usize) {
         self.inner().seek(place, false);
     }
 
-    /// Plays the replay on from where it is, or stops it there.
+    /// Plays the replay from the current position, or pauses it.
     pub fn play_or_pause(&self) {
         let inner = self.inner();
         let Some(now) = inner.state.runs.replay.get_untracked() else { return };
@@ -88,7 +88,7 @@ impl Inner {
         self.state.conversation.jump_to_end();
     }
 
-    /// The replay is over; something else comes on screen.
+    /// Ends the replay because something else is about to be shown. Returns whether one was shown.
     pub(super) fn leave_replay(&self) -> bool {
         let was_shown = self.replay.borrow_mut().take().is_some();
         if was_shown {
@@ -97,7 +97,7 @@ impl Inner {
         was_shown
     }
 
-    /// Puts the conversation itself on screen again.
+    /// Ends the replay and shows the conversation again.
     fn end_replay(&self) {
         if !self.leave_replay() {
             return;

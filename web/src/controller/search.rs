@@ -1,4 +1,5 @@
-//! Searching the titles and messages of all sessions, in slices between which the page is drawn. Comes in a chunk.
+//! Full-text search in the titles and messages of all sessions, in slices between which the page can render. In a chunk
+//! of its own.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -17,24 +18,24 @@ use crate::ports::{decompose, reveal_message};
 use crate::state::Listed;
 use crate::state::search::{FoundSession, Hit, Hits, Progress, Search};
 
-/// After so long the page gets its turn.
+/// How long a slice may take before the page gets to render.
 const SLICE_MILLIS: u64 = 8;
-/// So many events are read and folded at once.
+/// How many events are read and folded at once.
 const SLICE_EVENTS: u64 = 300;
-/// So many messages of one session are shown.
+/// How many matching messages of a session are shown.
 const SHOWN_HITS: usize = 20;
-/// So much text is kept for the next query, in bytes.
+/// How much text is cached for the next query, in bytes.
 const KEPT_BYTES: usize = 32_000_000;
-/// So many earlier messages are put on the page at once while one of them is looked for.
+/// How many earlier messages are rendered at once while scrolling to a match.
 const EARLIER: usize = 48;
 
-/// What has been read, so that the next query does not have to read it again.
+/// A cache of what has been read, so that the next query does not have to read it again.
 pub(super) struct Index {
     folding: Folding,
-    /// By the session's id.
+    /// By session id.
     kept: HashMap<String, Rc<ReadSession>>,
     bytes: usize,
-    /// Counts the searches: only the latest goes on.
+    /// The number of the latest search; earlier ones are abandoned.
     latest: u64,
 }
 
@@ -74,19 +75,21 @@ impl Index {
     }
 }
 
-/// One search on its way.
+/// A search in progress.
 struct Work {
     number: u64,
     query: Query,
     found: Vec<FoundSession>,
     progress: Progress,
     began: u64,
-    /// What is shown stays until all has been looked through: the words are the same, only the list is not.
+    /// Keeps the displayed results until the search is complete, because the query is unchanged and only the list is
+    /// not.
     is_quiet: bool,
 }
 
 impl Controller {
-    /// Searches for what stands in the search field. Ends the search before it; `is_same` says that the words are the same.
+    /// Searches for the text in the search field and cancels the previous search. `is_same` says that the query is
+    /// unchanged.
     pub fn search(&self, search: Search, is_same: bool) {
         let inner = self.inner();
         let text = inner.state.sessions.query.get_untracked();
@@ -104,14 +107,14 @@ impl Controller {
         spawn_local(async move { inner.search(search, work).await });
     }
 
-    /// The text cut where it has the words of the search field.
+    /// Splits the text at matches of the current query.
     pub fn marked(&self, text: &str) -> Vec<Piece> {
         let inner = self.inner();
         let query = inner.state.sessions.query.get();
         inner.with_index(|index| Query::parse(&query, &mut index.folding).pieces(text, &mut index.folding))
     }
 
-    /// Opens the session at that message, on its branch.
+    /// Opens the session at that message, switching to its branch.
     pub fn open_at(&self, id: String, message: u64) {
         let inner = self.inner();
         inner.ports.browser.show_session(Some(&id), false);
@@ -125,7 +128,7 @@ impl Inner {
     }
 
     async fn search(&self, search: Search, mut work: Work) {
-        // What was typed is drawn first.
+        // Let the page render the typed text first.
         self.ports.clock.sleep(0).await;
         if !self.is_wanted(&work) {
             return;
@@ -180,7 +183,8 @@ impl Inner {
         self.publish(&search, &work);
     }
 
-    /// Shows what has been found and lets the page be drawn, if it is time. Whether this search is still wanted.
+    /// Publishes the results and lets the page render, if the slice is over. Returns whether this search is still
+    /// current.
     async fn take_a_breath(&self, search: &Search, work: &mut Work) -> bool {
         if self.now().saturating_sub(work.began) < SLICE_MILLIS {
             return true;
@@ -226,7 +230,7 @@ impl Inner {
         hits
     }
 
-    /// All messages of a session. `None` once nobody wants them any more.
+    /// Returns all messages of a session, or `None` if the search has been cancelled.
     async fn read_messages(
         &self,
         row: &Listed,
@@ -291,8 +295,8 @@ impl Inner {
     }
 }
 
-/// What a user can read, on every branch, and whether that is another than the one shown: neither what was deleted nor the
-/// first part of an answer that was taken up.
+/// Returns the messages a user can read, on every branch, each with whether it is on a branch other than the one shown.
+/// Deleted messages are left out, and so is the first part of an answer that was continued.
 fn said<'a>(transcript: &'a Transcript) -> Vec<(&'a Node, bool)> {
     let sorted = |mut ids: Vec<u64>| {
         ids.sort_unstable();

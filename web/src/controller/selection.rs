@@ -1,4 +1,5 @@
-//! Does what `provider::selection` asks for, and shows on the page what it decides. What answers is decided there alone.
+//! Carries out the commands of `provider::selection` and shows its decisions on the page. Which model is active is
+//! decided only there.
 
 use std::rc::Rc;
 
@@ -17,15 +18,15 @@ use crate::i18n::{t, tf, translated};
 use crate::ports::Server;
 use crate::state::{Active, FoundServer, ProviderState, ProviderStatus};
 
-/// A server on this machine answers at once or is not there.
+/// Timeout for servers on this machine, which respond immediately if they are running.
 const LOOK_MILLIS: u32 = 2_000;
-/// A server that is used may be far away, or busy reading a prompt.
+/// Timeout for a server that is in use, which may be far away or busy with a prompt.
 const ASK_MILLIS: u32 = 8_000;
-/// How often a question that waits looks whether it is known by now what answers.
+/// How often a pending request checks whether the model is known.
 const WAIT_STEP_MILLIS: u32 = 50;
 
 impl Controller {
-    /// Looks for servers on this machine, whatever is configured: the user asked for it.
+    /// Probes for servers on this machine on the user's request, whatever is configured.
     pub fn look_for_servers(&self) {
         let inner = self.inner();
         spawn_local(async move {
@@ -37,14 +38,14 @@ impl Controller {
         });
     }
 
-    /// The server that was found later answers from now on.
+    /// Makes the offered server the active one.
     pub fn use_offer(&self) {
         let inner = self.inner();
         inner.selection.borrow_mut().take_offer();
         inner.show_selection();
     }
 
-    /// Leaves what answers as it is.
+    /// Declines the offer and keeps the active model.
     pub fn decline_offer(&self) {
         let inner = self.inner();
         let offer = inner.state.model.offer;
@@ -54,13 +55,13 @@ impl Controller {
 }
 
 impl Inner {
-    /// Finds out anew what answers: the settings have been read, or have changed.
+    /// Selects a model from scratch, after the settings were loaded or changed.
     pub(super) async fn find_model(self: &Rc<Self>) {
         let commands = self.begin_to_select();
         self.carry_out_all(commands).await;
     }
 
-    /// From now on nothing goes to what answered before.
+    /// Starts a new selection. From now on nothing is sent to the previous model.
     pub(super) fn begin_to_select(&self) -> Vec<Command> {
         let wanted = self.wanted();
         if *self.selection.borrow().wanted() != wanted {
@@ -71,7 +72,7 @@ impl Inner {
         commands
     }
 
-    /// Asks again, quietly, where something may have changed.
+    /// Probes again in the background, if something may have changed.
     pub(super) async fn refresh_model(self: &Rc<Self>) {
         let commands = self.selection.borrow_mut().ask_again();
         self.carry_out_all(commands).await;
@@ -130,7 +131,7 @@ impl Inner {
         self.show_selection();
     }
 
-    /// With which key, and for how long. A server that was only found gets no key.
+    /// Returns the API key and the timeout in milliseconds for a server. A server that was only discovered gets no key.
     fn how_to_ask(&self, endpoint: &Endpoint) -> (Option<String>, u32) {
         let selection = self.selection.borrow();
         let is_used =
@@ -142,7 +143,7 @@ impl Inner {
         }
     }
 
-    /// The servers on this machine, to choose from in the settings.
+    /// Lists the servers on this machine for the settings form.
     async fn list_local_servers(&self) {
         let ask = |endpoint: Endpoint| async {
             let listed = self.ports.servers.list_models(endpoint.clone(), None, LOOK_MILLIS).await;
@@ -152,7 +153,7 @@ impl Inner {
         self.state.model.found.set(found);
     }
 
-    /// Brings the page in line with what is selected.
+    /// Updates the page from the selection.
     pub(super) fn show_selection(&self) {
         let selection = self.selection.borrow().clone();
         let model = self.state.model;
@@ -184,8 +185,8 @@ impl Inner {
         }
     }
 
-    /// Asks the server that answers how large its context is, beside everything else: no question waits for it. A model that
-    /// was not loaded before an answer has one after it.
+    /// Queries the active server for its context size in the background, so that no request waits for it. A model that
+    /// was not loaded before an answer reports one after it.
     pub(super) fn learn_context(&self, active: &Active) {
         if let Active::Server(server) = active
             && server.context_tokens.is_none()
@@ -217,7 +218,8 @@ impl Inner {
         }
     }
 
-    /// What the page says of it; nothing where it says more already, of a model in the page that is being loaded.
+    /// Returns the status to show. `None` if the current one is more specific, such as the loading progress of an
+    /// in-tab model.
     fn status_of(&self, selection: &Selection, is_new: bool) -> Option<ProviderStatus> {
         let (kind, state, name, model, detail) = match selection.state() {
             State::Unknown => return None,
@@ -307,7 +309,7 @@ impl Inner {
         }
     }
 
-    /// The page speaks another language by now.
+    /// Renders the status again after the language has changed.
     pub(super) fn say_status_again(&self) {
         if let Some(status) = self.status_of(&self.selection.borrow(), true) {
             self.set_status(status);
@@ -321,7 +323,7 @@ impl Inner {
         }
     }
 
-    /// What the next request goes to, once that is known and not just being loaded. Waits as long as it takes.
+    /// Returns the target of the next request, once it is known and not loading. Waits as long as that takes.
     pub(super) async fn answering(&self) -> Active {
         while self.is_waited_for() {
             self.ports.clock.sleep(WAIT_STEP_MILLIS).await;
@@ -330,7 +332,7 @@ impl Inner {
         self.state.model.active.get_untracked()
     }
 
-    /// Whether a question has to wait before it can be asked.
+    /// Whether a request has to wait before it can be sent.
     pub(super) fn is_waited_for(&self) -> bool {
         let is_loading = matches!(
             self.selection.borrow().state(),

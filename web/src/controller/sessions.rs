@@ -1,4 +1,4 @@
-//! The sessions: listing, opening, starting.
+//! Listing, opening and beginning sessions.
 
 use std::path::Path;
 use std::rc::Rc;
@@ -14,19 +14,19 @@ use super::open_session::OpenSession;
 use super::{Controller, Inner};
 use crate::i18n::{t, te, tf, translated};
 
-/// A deletion older than this can no longer be undone by any tab, so its data may go.
+/// Data of sessions deleted longer ago than this can be purged, since no tab can undo the deletion any more.
 const PURGE_MILLIS: u64 = 60_000;
-/// Of a session with more events than this, so many from its end are read and shown first.
+/// For sessions with more events than this, that many events from the end are read and shown first.
 const END_EVENTS: u64 = 240;
-/// So many events are read at a time while the page is in use.
+/// The number of events read per slice, so that the page stays responsive.
 const SLICE_EVENTS: usize = 1_000;
-/// Messages are put on the page in such steps and pauses until so many are there.
+/// Messages are rendered in steps of [`FILL_STEP`] with pauses of [`FILL_MILLIS`], until [`FILLED`] are on the page.
 const FILL_STEP: usize = 24;
 const FILL_MILLIS: u32 = 120;
 const FILLED: usize = 200;
 
 impl Controller {
-    /// Shows an empty conversation; the session begins with its first message.
+    /// Shows an empty conversation. The session begins with its first message.
     pub fn new_session(&self) {
         let inner = self.inner();
         inner.show_now();
@@ -41,7 +41,7 @@ impl Controller {
         spawn_local(async move { inner.open(&id).await });
     }
 
-    /// Follows the address after the user went back or forward.
+    /// Follows the URL after the user has navigated back or forward.
     pub fn follow_address(&self, id: Option<String>) {
         let inner = self.inner();
         if inner.state.sessions.current.get_untracked() == id {
@@ -57,14 +57,14 @@ impl Controller {
 }
 
 impl Controller {
-    /// Puts earlier messages of the conversation on the page, where there are any.
+    /// Renders earlier messages of the conversation, if there are any.
     pub fn show_earlier(&self) {
         if let Some(session) = self.inner().current() {
             session.show_earlier(FILL_STEP);
         }
     }
 
-    /// Puts all of the conversation on the page that has been read: what is printed is what is there.
+    /// Renders all messages that have been read, because printing only includes what is rendered.
     pub fn show_all(&self) {
         if let Some(session) = self.inner().current() {
             session.show_earlier(usize::MAX);
@@ -73,7 +73,7 @@ impl Controller {
 }
 
 impl Inner {
-    /// The session on screen, once all of it has been read.
+    /// Returns the session on screen once its entire log has been read.
     pub(super) async fn current_whole(&self) -> Option<Rc<OpenSession>> {
         let session = self.current()?;
         session.whole().await.then_some(session)
@@ -111,15 +111,15 @@ impl Inner {
         let expired = |deleted_at: u64| deleted_at.saturating_add(PURGE_MILLIS) < now;
         let gone = metas.iter().filter(|meta| meta.deleted_at.is_some_and(expired));
         let gone: Vec<String> = gone.map(|meta| meta.id.clone()).collect();
-        // Before anything is waited for: what is read here may be old after that.
+        // Before the first `await` below, after which these records may be stale.
         self.state.sessions.replace(metas);
         for id in gone.iter().filter(|id| !self.state.toasts.bring_back(id)) {
-            // A failed purge is tried again at the next start.
+            // A failed purge is retried on the next start.
             let _ = self.ports.store.delete(&session_dir(&root, id)).await;
         }
     }
 
-    /// Reads list and session again: another tab may have written.
+    /// Re-reads the list and the session on screen, because another tab may have changed them.
     pub(super) async fn refresh_sessions(self: &Rc<Self>) {
         self.load_list().await;
         let Some(session) = self.current().filter(|session| !session.is_running()) else { return };
@@ -133,8 +133,8 @@ impl Inner {
         }
     }
 
-    /// Begins a session and shows it. It is stored with its first message, in one transaction: `AlreadyExists` then means
-    /// that another tab began one in the same millisecond.
+    /// Begins a session and shows it. It is stored with its first message in a single transaction, where
+    /// `AlreadyExists` means that another tab created a session in the same millisecond.
     pub(super) fn begin_session(self: &Rc<Self>, created_at: u64, told: Option<Event>) -> Rc<OpenSession> {
         let id = new_session_id(created_at);
         let dir = session_dir(self.config.borrow().memory_dir(), &id);
@@ -174,8 +174,8 @@ impl Inner {
         }
     }
 
-    /// The end of a long session, while its beginning is being read. `None` where the session is short, or its end cannot be
-    /// understood alone.
+    /// Reads the end of a long session and starts reading its beginning. Returns `None` if the session is short, or if
+    /// its end cannot be interpreted on its own.
     async fn read_end(self: &Rc<Self>, dir: &Path, id: &str) -> Result<Option<Rc<OpenSession>>, StoreError> {
         let last =
             self.state.sessions.list.with_untracked(|list| {
@@ -198,8 +198,8 @@ impl Inner {
         Ok(Some(session))
     }
 
-    /// Folds all events before `first`, in slices between which the page is drawn, and then `end`. `None` once nobody wants
-    /// the session any more.
+    /// Folds all events before `first`, in slices between which the page can render, and then `end`. Returns `None` if
+    /// the session has been closed meanwhile.
     async fn read_beginning(
         &self,
         session: &Rc<OpenSession>,
@@ -223,7 +223,7 @@ impl Inner {
         Ok(Some(whole))
     }
 
-    /// Puts more of a long conversation on the page while there is time, so that most are there as a whole.
+    /// Renders more of a long conversation while the page is idle, so that most conversations are complete on the page.
     fn fill_page(self: &Rc<Self>, session: &Rc<OpenSession>) {
         let (inner, session) = (self.clone(), Rc::downgrade(session));
         spawn_local(async move {
@@ -239,7 +239,7 @@ impl Inner {
         });
     }
 
-    /// The open session `id`, read from the store if it was not open.
+    /// Returns the open session `id`, or reads it from the store.
     pub(super) async fn opened(self: &Rc<Self>, id: &str) -> Option<Rc<OpenSession>> {
         let open = self.open.borrow().get(id).cloned();
         match open {
@@ -272,7 +272,7 @@ impl Inner {
 
     async fn read_and_show(self: &Rc<Self>, id: &str) {
         self.show_now();
-        // The latest wish counts, however long an earlier one takes to read.
+        // The latest request wins, however long an earlier one takes to load.
         self.state.sessions.current.set(Some(id.to_owned()));
         self.turn_draft(Some(id));
         let opened = self.opened(id).await;
@@ -320,7 +320,7 @@ impl Inner {
         self.close_idle();
     }
 
-    /// Sessions stay open while an answer comes, even off screen.
+    /// Keeps only busy sessions open, for example those with a streaming answer.
     fn close_idle(&self) {
         self.open.borrow_mut().retain(|_, session| session.is_busy());
     }
@@ -331,7 +331,7 @@ impl Inner {
         }
     }
 
-    /// Reads the session anew from the store.
+    /// Re-reads the session from the store.
     pub(super) async fn reopen(self: &Rc<Self>, session: &OpenSession) {
         self.open.borrow_mut().remove(&session.id);
         if self.state.sessions.current.get_untracked().as_deref() == Some(&session.id) {
@@ -339,7 +339,7 @@ impl Inner {
         }
     }
 
-    /// Takes the session off the page.
+    /// Removes the session from the page.
     pub(super) fn forget(self: &Rc<Self>, id: &str) {
         self.state.sessions.remove(&[id.to_owned()]);
         self.open.borrow_mut().remove(id);

@@ -1,4 +1,4 @@
-//! The settings as a file, out of the page and into it. In a chunk.
+//! Exporting the settings to a file and importing them. In a chunk.
 
 use std::rc::Rc;
 
@@ -18,12 +18,12 @@ use crate::state::{Incoming, Undo};
 const FILE: &str = "abcb-settings.json";
 const JSON: &str = "application/json";
 
-/// What is done with settings as files.
+/// A file action on the settings.
 enum Errand {
     Export,
     Read(FileInput),
     TakeOver,
-    /// Goes back to an earlier configuration, given as its text.
+    /// Restores an earlier configuration, given in serialized form.
     GoBack(String),
 }
 
@@ -34,17 +34,17 @@ impl Controller {
         self.do_with_settings(Errand::Export);
     }
 
-    /// Reads the picked file and shows what it would change; nothing is changed yet.
+    /// Reads the picked file and shows what it would change. Nothing is changed yet.
     pub fn read_settings_file(&self, input: FileInput) {
         self.do_with_settings(Errand::Read(input));
     }
 
-    /// Takes over what was read.
+    /// Applies the settings that were read.
     pub fn take_over_settings(&self) {
         self.do_with_settings(Errand::TakeOver);
     }
 
-    /// Brings an earlier configuration back, given as its text.
+    /// Restores an earlier configuration, given in serialized form.
     pub fn go_back_to_settings(&self, before: String) {
         self.do_with_settings(Errand::GoBack(before));
     }
@@ -111,7 +111,8 @@ impl Inner {
         }
     }
 
-    /// Makes `config` the settings, and the page what they say. Says so where they cannot be kept; then nothing is changed.
+    /// Saves and applies `config`. If it cannot be saved, notifies the user and changes nothing. Returns whether it was
+    /// applied.
     async fn use_settings(self: &Rc<Self>, config: Config) -> bool {
         if let Err(error) = self.ports.config.save(&config) {
             self.toast(te("The settings could not be saved: {error}.", &error));

@@ -1,5 +1,5 @@
-//! Tools that the words of a question point to, for models too small to choose. They are only offered while the user types;
-//! the question goes without them unless the user accepts.
+//! Tools suggested by the wording of a draft, for models that are too small to choose tools. They are only offered
+//! while the user types; the message is sent without them unless the user accepts.
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use super::{Controller, Inner};
 use crate::state::Suggestion;
 
 impl Controller {
-    /// Looks which tools suit what is being typed.
+    /// Determines the tools to suggest for the current draft.
     pub fn look_for_tools(&self) {
         let inner = self.inner();
         let draft = inner.state.conversation.draft.get_untracked();
@@ -26,7 +26,7 @@ impl Controller {
         });
     }
 
-    /// Sends what is in the composer, to be answered with the tools that were offered for it.
+    /// Sends the draft with the suggested tools.
     pub fn accept_suggestion(&self) {
         let inner = self.inner();
         let draft = inner.state.conversation.draft.get_untracked();
@@ -37,7 +37,8 @@ impl Controller {
         self.send();
     }
 
-    /// Sends an example of the empty page. It says which tool it shows, so choosing it accepts the tool.
+    /// Sends an example from the start screen. The example names the tool it demonstrates, so choosing it accepts the
+    /// tool.
     pub fn try_example(&self, text: &'static str) {
         let (controller, inner) = (*self, self.inner());
         inner.state.conversation.draft.set(text.to_owned());
@@ -56,7 +57,7 @@ impl Controller {
 }
 
 impl Inner {
-    /// The tools that the words of `draft` point to, if what answers cannot choose by itself.
+    /// Returns the tools suggested by the wording of `draft`, if the active model cannot choose tools itself.
     async fn suggestion_for(self: &Rc<Self>, draft: String) -> Option<Suggestion> {
         let toolbox = self.toolbox().await?;
         if self.agent_settings_now().await.protocol != Protocol::Guided {

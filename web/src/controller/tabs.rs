@@ -1,4 +1,5 @@
-//! What other tabs do to the same sessions: this one hears of it and reads it, where it does not work on the session itself.
+//! Changes that other tabs make to the sessions. This tab is notified and re-reads them, unless it is working on the
+//! session itself.
 
 use std::rc::Rc;
 
@@ -13,7 +14,7 @@ use crate::i18n::t;
 mod deleted_tests;
 
 impl Controller {
-    /// Follows from now on what other tabs do. For the life of the page.
+    /// Listens to other tabs for the lifetime of the page.
     pub(super) fn listen_to_tabs(self) {
         let heard = move |session| {
             let inner = self.inner();
@@ -25,7 +26,8 @@ impl Controller {
 }
 
 impl Inner {
-    /// Reads what other tabs have told of. What they tell meanwhile is read next, however often they tell it.
+    /// Reads the sessions that other tabs reported as changed. Reports that arrive in the meantime are batched for the
+    /// next round.
     async fn follow_tabs(self: Rc<Self>) {
         if self.follows_tabs.replace(true) {
             return;
@@ -36,8 +38,8 @@ impl Inner {
                 let open = self.open.borrow();
                 open.get(id).is_some_and(|session| session.is_running() || session.has_queue())
             };
-            // A page that nobody looks at reads when it is looked at again, unless what it answers may be deleted, or
-            // messages wait for what another tab may have ended.
+            // A hidden page reads when it becomes visible again, unless a session that it is answering may have been
+            // deleted, or messages are queued that another tab may have unblocked.
             if told.is_empty() || !(self.ports.browser.is_visible() || told.iter().any(answers)) {
                 break;
             }
@@ -50,7 +52,7 @@ impl Inner {
         self.follows_tabs.set(false);
     }
 
-    /// Of the sessions that another tab has told of: the one on screen, and those in which messages wait.
+    /// Returns the reported sessions to re-read: the one on screen, and those with queued messages.
     fn to_follow(&self, told: &[String]) -> Vec<Rc<OpenSession>> {
         let current = self.state.sessions.current.get_untracked();
         let open = self.open.borrow();
@@ -58,7 +60,7 @@ impl Inner {
         told.filter(|session| session.has_queue() || current.as_ref() == Some(&session.id)).cloned().collect()
     }
 
-    /// What another tab has deleted is answered no further, and what it brings back can be gone on with.
+    /// Stops answering a session that another tab has deleted, and allows continuing one whose deletion was undone.
     fn follow_deletion(self: &Rc<Self>, id: &str) {
         let Some(session) = self.open.borrow().get(id).cloned() else { return };
         let is_listed = self.state.sessions.list.with_untracked(|list| list.iter().any(|row| row.id == id));
@@ -70,10 +72,11 @@ impl Inner {
         }
     }
 
-    /// Takes the session off the list. On screen it stays, with what is being written there, to be copied.
+    /// Removes the session from the list. If it is on screen it stays there with its draft, so that the user can copy
+    /// it.
     pub(super) fn deleted_elsewhere(self: &Rc<Self>, session: &Rc<OpenSession>) {
         self.toast(t("This session was deleted in another tab."));
-        // The last write of an answer that is stopped must not take the mark away.
+        // The last write of a stopped answer must not clear the deletion mark.
         session.log.borrow_mut().meta.deleted_at = Some(self.now());
         session.stop();
         match self.state.sessions.current.get_untracked().as_deref() == Some(&session.id) {
@@ -82,9 +85,9 @@ impl Inner {
         }
     }
 
-    /// Takes over what another tab has written to the session on screen.
+    /// Re-reads the session on screen after another tab has written to it.
     pub(super) async fn read_again(self: &Rc<Self>, session: &Rc<OpenSession>) {
-        // What cannot be read now is read when the page is looked at again.
+        // A failed read is repeated when the page becomes visible again.
         if session.is_running() || !matches!(session.read_again(&self.ports).await, Ok(true)) {
             return;
         }
@@ -93,7 +96,7 @@ impl Inner {
         self.state.runs.note_change();
     }
 
-    /// Finds out whether another tab is at work on what is open in the log, and follows it to its end.
+    /// Determines whether another tab is working on the open answer or run, and follows it to its end.
     pub(super) async fn see_who_works(self: &Rc<Self>, session: &Rc<OpenSession>) {
         if session.is_open() && !self.ports.tabs.is_at_rest(&session.id).await {
             session.view.works_elsewhere.set(true);
@@ -102,18 +105,18 @@ impl Inner {
             }
             return;
         }
-        // What is open may have been read just before the other tab came to its end.
+        // The log may have been read just before the other tab finished.
         if session.is_open() && session.whole().await {
             let _ = session.read_again(&self.ports).await;
         }
         self.nobody_works(session);
     }
 
-    /// Nobody is at work on what is open any more once the other tab has ended, or is gone.
+    /// Waits until no tab works on the session, because the other tab has finished or was closed, and then settles it.
     async fn follow_to_its_end(self: Rc<Self>, session: Rc<OpenSession>) {
         loop {
             self.ports.tabs.at_rest(&session.id).await;
-            // Where it cannot be read, what is known of it stays.
+            // If it cannot be read, the known state is kept.
             let is_more = session.whole().await && matches!(session.read_again(&self.ports).await, Ok(true));
             if !is_more || !session.is_open() || self.ports.tabs.is_at_rest(&session.id).await {
                 break;

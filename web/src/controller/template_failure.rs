@@ -1,4 +1,4 @@
-//! A model whose chat template could not take the conversation: its status says so until something comes of it.
+//! A model whose chat template failed on the conversation. The status shows the error until the model produces output.
 
 use abcb_core::config::ModelKind;
 use abcb_core::provider::ProviderError;
@@ -9,7 +9,7 @@ use super::Inner;
 use crate::i18n::tf;
 use crate::state::{Active, ProviderState, ProviderStatus};
 
-/// A chat template that failed, and what the status calls the model it belongs to.
+/// A failed chat template, and the status entry of the model it belongs to.
 pub(super) struct TemplateFailure {
     of: (Option<ModelKind>, String, String),
     reason: String,
@@ -20,7 +20,7 @@ fn named(status: &ProviderStatus) -> (Option<ModelKind>, String, String) {
 }
 
 impl Inner {
-    /// A template that failed says so in the status: what answers is there, and yet cannot be asked this.
+    /// Notes a template failure and shows it in the status: the model is available, but not for this conversation.
     pub(super) fn note_template_failure(&self, transcript: &Transcript) {
         let Some(node) = transcript.node(transcript.head()) else { return };
         let Some(reason) = node.error.as_ref().and_then(ProviderError::template_failure) else { return };
@@ -38,7 +38,7 @@ impl Inner {
         }
     }
 
-    /// The status as it is shown: nothing is ready whose template has just failed.
+    /// Returns the status to show: a model whose template has just failed is not shown as ready.
     pub(super) fn with_template_failure(&self, status: ProviderStatus) -> ProviderStatus {
         let failure = self.template_failure.borrow();
         let is_of = |failure: &&TemplateFailure| failure.of == named(&status);
@@ -54,7 +54,7 @@ impl Inner {
         }
     }
 
-    /// Something came of the model: its template works.
+    /// Clears the failure, because the model has produced output.
     pub(super) fn template_works(&self) {
         if self.template_failure.take().is_some() {
             self.say_status_again();

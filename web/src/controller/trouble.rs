@@ -1,4 +1,4 @@
-//! What is done when a run could not be stored, or has failed.
+//! Handling of runs that could not be stored or have failed.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,11 +14,11 @@ use super::open_session::OpenSession;
 use crate::i18n::{t, te, tf};
 use crate::state::Live;
 
-/// So long the page waits before it tries again to store what the storage refused.
+/// Delay before retrying a write that the store has refused.
 const SAVE_AGAIN_MILLIS: u32 = 2_000;
 
 impl Inner {
-    /// Tells the user why something was not stored, and mends what can be mended.
+    /// Tells the user why something was not stored, and recovers where possible.
     pub(super) async fn not_stored(self: &Rc<Self>, session: &Rc<OpenSession>, error: &StoreError) {
         match error {
             StoreError::Conflict { .. } if session.view.works_elsewhere.get_untracked() => {
@@ -53,8 +53,8 @@ impl Inner {
         }
     }
 
-    /// The banner says so until something is saved. What it says already is said beside it, or nobody would see that it has
-    /// happened again.
+    /// Shows the text in the banner until something is saved. If the banner already shows it, a toast repeats it,
+    /// because otherwise nobody would notice the new failure.
     fn say_not_saved(&self, text: String) {
         if self.state.sessions.banner.get_untracked().as_ref() == Some(&text) {
             self.toast(text.clone());
@@ -62,12 +62,12 @@ impl Inner {
         self.warnings.not_saved.borrow_mut().say(self, text);
     }
 
-    /// Something was saved: that nothing could be is true no longer.
+    /// Clears the warning that nothing can be saved.
     pub(super) fn was_saved(&self) {
         self.warnings.not_saved.borrow_mut().take_back(self);
     }
 
-    /// A reply from a server shows that it is there, whatever came of asking for its list of models.
+    /// Notes that a server has replied, which proves that it is available even if listing its models failed.
     pub(super) fn note_answers(&self, session: &OpenSession, events: &[LoggedEvent]) {
         let transcript = session.log.borrow().transcript.clone();
         let address = |event: &LoggedEvent| match &event.event {
@@ -85,8 +85,8 @@ impl Inner {
         }
     }
 
-    /// Keeps on screen what came of an answer, `live` so far as the log does not know it, and says why it is not stored. How
-    /// it ended is stored as soon as the storage takes it.
+    /// Keeps a partial answer on screen, including the part in `live` that is not in the log, and tells the user why it
+    /// is not stored. The end of the answer is stored as soon as the store accepts it.
     pub(super) async fn not_all_stored(
         self: &Rc<Self>,
         session: &Rc<OpenSession>,
@@ -107,7 +107,7 @@ impl Inner {
         let (inner, session) = (self.clone(), session.clone());
         let mut warning = Warning::default();
         warning.say(self, te("The end of the answer is not saved yet: {error}. Keep this page open; it is saved as soon as the storage takes it.", error));
-        // Other tabs would take the answer for abandoned.
+        // Otherwise other tabs would consider the answer abandoned.
         let at_work = self.ports.tabs.work_on(&session.id);
         spawn_local(async move {
             while session.has_unsaved() {
@@ -135,7 +135,7 @@ impl Inner {
         }
     }
 
-    /// Says, once for a session, that its agent asks for tools in another way than it should.
+    /// Notifies the user once per session that the agent has switched to another tool call format.
     pub(super) fn say_other_format(&self, session: &OpenSession, events: &[LoggedEvent]) {
         let changed = |event: &LoggedEvent| matches!(event.event, Event::ProtocolChanged { .. });
         if !events.iter().any(changed) || !self.told_other_format.borrow_mut().insert(session.id.clone()) {
@@ -150,7 +150,7 @@ impl Inner {
     }
 }
 
-/// What the banner says that may become untrue while the page is open.
+/// Banner warnings that may become obsolete while the page is open.
 #[derive(Default)]
 pub(super) struct Warnings {
     /// Something could not be stored.
@@ -161,12 +161,12 @@ pub(super) struct Warnings {
     pub no_settings: RefCell<Warning>,
 }
 
-/// What the banner says as long as it is so.
+/// A banner text that is shown as long as it applies.
 #[derive(Default)]
 pub(super) struct Warning(Option<String>);
 
 impl Warning {
-    /// What the banner says already.
+    /// Creates a warning that the banner already shows.
     pub(super) fn said(text: String) -> Self {
         Self(Some(text))
     }
@@ -184,7 +184,7 @@ impl Warning {
         self.0 = Some(text);
     }
 
-    /// It is true no longer. What somebody else has put in its place stays.
+    /// Clears the warning, unless the banner shows a different text by now.
     pub(super) fn take_back(&mut self, inner: &Inner) {
         if let Some(text) = self.0.take()
             && inner.state.sessions.banner.get_untracked() == Some(text)
