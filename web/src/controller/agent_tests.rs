@@ -1,4 +1,4 @@
-//! How a model is asked for tools: natively wherever its server shows tools to it, however small it is.
+//! Which tool call protocol is used: native wherever the server's template supports tools, however small the model.
 
 use abcb_core::event::Event;
 use abcb_core::event::Protocol::{self, Envelope, Guided, Native};
@@ -8,11 +8,11 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::ports::ModelFacts;
 use crate::testing::Page;
 
-/// Qwen2.5-Coder 0.5B: on the simple rows of BFCL it is right in 72 % natively and in 30 % guided.
+/// Qwen2.5-Coder 0.5B: 72 % correct with the native protocol on BFCL's simple category, 30 % with the guided one.
 const SMALL: u64 = 494_032_768;
 const LARGE: u64 = 7_615_616_512;
 
-/// How the first step of a run is asked for, and what the log says of it.
+/// The request of a run's first step, and the protocol in the log.
 async fn first_step(knows_tools: Option<bool>, parameters: Option<u64>) -> (ChatRequest, Protocol) {
     let page = Page::open().await;
     page.servers.facts.set(ModelFacts { knows_tools, parameters, ..ModelFacts::default() });

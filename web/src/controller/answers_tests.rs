@@ -1,4 +1,4 @@
-//! Sending and stopping, with a store that refuses and a server that is slow.
+//! Sending and stopping, with a store that refuses writes and a slow server.
 
 use abcb_core::message::Role;
 use abcb_core::provider::ProviderError;

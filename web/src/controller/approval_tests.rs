@@ -1,4 +1,4 @@
-//! A call that waits for the user: only their word on it counts, whatever else they do meanwhile.
+//! Tool calls that need approval: only the user's decision counts, whatever else happens meanwhile.
 
 use abcb_core::agent::EventSink;
 use abcb_core::event::Event;
@@ -11,7 +11,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::controller::Word;
 use crate::testing::{Call, Gate, Page, call, finish, full, say, wait};
 
-/// A page whose agent has asked to write a file.
+/// A page whose agent has requested to write a file.
 async fn waiting() -> (Page, u64) {
     let page = Page::open().await;
     page.controller.toggle_agent();
@@ -88,7 +88,7 @@ async fn the_card_is_shown_where_another_branch_was() {
     let (page, call) = waiting().await;
     let question = page.rows()[0].id;
     let session = page.controller.inner().current().expect("a session");
-    // Another tab or an older page may have turned to the other branch.
+    // Another tab or an older page may have switched to the other branch.
     let mut log = crate::controller::open_session::SessionLog {
         session: session.clone(),
         ports: page.controller.inner().ports.clone(),

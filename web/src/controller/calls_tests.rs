@@ -1,4 +1,4 @@
-//! Several calls of one reply, as the tab that runs them and another tab show them.
+//! Several tool calls in one reply, as shown in the tab that runs them and in another tab.
 
 use abcb_core::transcript::CallStatus;
 use abcb_core::transcript::CallStatus::{Awaiting, Done, Requested};
@@ -11,7 +11,7 @@ use abcb_core::provider::{Delta, FinishReason, ToolCallDelta};
 use crate::controller::Word;
 use crate::testing::{Cue, Page, finish, say};
 
-/// How the calls on the page stand.
+/// The statuses of the tool calls on the page.
 fn calls(page: &Page) -> Vec<CallStatus> {
     let status = |facts: &crate::state::Facts| facts.tool.as_ref().map(|tool| tool.status);
     page.rows().iter().filter_map(|row| row.facts.with_untracked(status)).collect()
@@ -49,7 +49,7 @@ async fn two_tabs_show_the_same_of_two_calls_in_one_reply() {
     assert_eq!((calls(&page), calls(&other)), (vec![Awaiting, Requested], vec![Awaiting, Requested]));
     assert_eq!(awaiting(&other), Some(first));
 
-    // The second has its turn once the first is decided, in whichever tab.
+    // The second call is up once the first is decided, in either tab.
     other.controller.decide(first, Word::Once { arguments: arguments("a.txt") });
     page.until("the second", |page| calls(page) == [Done, Awaiting]).await;
     other.until("the second", |other| calls(other) == [Done, Awaiting] && !other.is_running()).await;

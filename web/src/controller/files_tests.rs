@@ -1,4 +1,4 @@
-//! Files into the page: what is said while a large one is read and added.
+//! Importing files: the notice shown while a large one is read and added.
 
 use abcb_core::event::{Event, Sequence, write_log};
 use abcb_core::message::Role;
@@ -10,7 +10,7 @@ use crate::testing::{Call, Page};
 
 const SAID: &str = "Importing talk.jsonl…";
 
-/// A log of so many messages.
+/// A log with `count` messages.
 fn log(count: usize) -> Vec<u8> {
     let said = |_| Event::MessageImported { role: Role::User, content: "word ".repeat(100), parent: None };
     write_log(&Sequence::default().number(1, (0..count).map(said).collect())).expect("a log").into_bytes()
@@ -40,7 +40,7 @@ async fn that_a_large_file_is_imported_is_on_the_screen_before_the_work_begins()
     gate.close();
     page.controller.confirm_import();
     page.settled().await;
-    // A store takes its time for so much, and that is not called silence.
+    // Storing this much takes a while, which is not reported as an unresponsive store.
     page.advance(20_000).await;
     assert_eq!(page.toasts(), [SAID]);
     gate.open();

@@ -1,4 +1,5 @@
-//! A store that does not answer, outside a run: it is said once, and what waits is done when the store answers.
+//! A store that does not answer outside a run: the user is told once, and pending calls complete when the store
+//! answers.
 
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -7,7 +8,7 @@ use crate::testing::{Call, Fakes, Gate, Page, finish, say, wait};
 
 const SILENT: &str = "The storage has not answered for 5 seconds. What you asked for is done once it answers. If it does not, close other tabs of this page, then reload this one.";
 
-/// How often the page says that the store does not answer.
+/// How often the page shows that the store does not answer.
 fn said(page: &Page) -> usize {
     page.toasts().iter().filter(|toast| *toast == SILENT).count()
 }
@@ -19,7 +20,7 @@ async fn with_a_session() -> (Page, String) {
     (page, id)
 }
 
-/// Does something to the session while such calls are not answered, and lets them be answered.
+/// Performs an action while such calls are unanswered, then lets them be answered.
 async fn is_said_and_done(call: Call, act: impl Fn(&Page, String), is_done: impl Fn(&Page) -> bool) {
     let (page, id) = with_a_session().await;
     page.store.gate(call).close();
@@ -97,7 +98,7 @@ async fn however_much_waits_it_is_said_once_until_all_is_answered() {
     page.controller.refresh();
     page.advance(20_000).await;
     assert_eq!(said(&page), 1);
-    // Whoever has read it may put it away; it is not said again for what waits all the same.
+    // The user may dismiss the toast; it is not shown again for calls that are still pending.
     let toast = page.state.toasts.shown.get_untracked().pop().expect("a toast");
     page.state.toasts.dismiss(toast.key);
     page.advance(20_000).await;
@@ -106,7 +107,7 @@ async fn however_much_waits_it_is_said_once_until_all_is_answered() {
         page.store.gate(call).open();
     }
     page.until("all of it", |page| page.listed_titles() == ["Second"]).await;
-    // The next silence is another one.
+    // A later silence is reported again.
     page.store.gate(Call::List).close();
     page.controller.refresh();
     page.settled().await;

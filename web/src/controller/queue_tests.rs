@@ -1,4 +1,4 @@
-//! Messages that wait in one tab for what another tab ends.
+//! Messages queued in one tab behind a run that another tab ends.
 
 use leptos::prelude::*;
 use serde_json::json;
@@ -16,7 +16,7 @@ fn queued(page: &Page) -> Vec<String> {
     queue.into_iter().map(|written| written.content).collect()
 }
 
-/// What the user said in the session, in order.
+/// The user's messages in the session, in order.
 fn questions(page: &Page) -> Vec<String> {
     let said = page.messages().into_iter().filter(|(role, ..)| *role == abcb_core::message::Role::User);
     said.map(|(.., text)| text).collect()
@@ -26,7 +26,7 @@ fn allowed() -> Word {
     Word::Once { arguments: json!({ "path": "a.txt", "content": "x" }) }
 }
 
-/// A page whose agent has asked to write a file, and in which "Meanwhile" waits for the decision.
+/// A page whose agent has requested to write a file, with "Meanwhile" queued until the decision.
 async fn waiting() -> (Page, u64) {
     let page = Page::open().await;
     page.controller.toggle_agent();

@@ -1,4 +1,4 @@
-//! Which server or model a question goes to, and that it is kept until somebody has answered it.
+//! Which server or model a message is sent to, and that it is kept until it has been answered.
 
 use abcb_core::config::ModelKind;
 use abcb_core::event::{Event, LoggedEvent};
@@ -30,7 +30,7 @@ fn broken() -> ProviderError {
     ProviderError::Http { status: 500, message: "out of memory".into() }
 }
 
-/// A page whose server is configured and does not say yet what it has.
+/// A page whose configured server has not returned its model list yet.
 async fn asleep() -> Page {
     forget_drafts();
     let fakes = Fakes::with_server();
@@ -38,7 +38,7 @@ async fn asleep() -> Page {
     fakes.open(None).await
 }
 
-/// Where chat requests went.
+/// The base URLs that chat requests were sent to.
 fn asked(page: &Page) -> Vec<String> {
     page.servers.sent_to.borrow().iter().map(|server| server.endpoint.base_url()).collect()
 }
@@ -71,7 +71,7 @@ async fn a_question_is_kept_while_its_server_is_asleep_and_can_be_answered_later
     let waited_for = page.state.model.status.with_untracked(|status| status.name.clone());
     assert_eq!(waited_for, "Waiting for http://127.0.0.1:8080");
 
-    // The page is closed over it.
+    // The page is closed meanwhile.
     let later = page.other_tab(page.session().as_deref()).await;
     assert_eq!(later.messages(), page.messages());
     let question = unanswered(&later).expect("a question without an answer");
@@ -107,7 +107,7 @@ async fn stopping_while_nothing_answers_leaves_the_question_in_the_conversation(
     assert!(!page.is_running());
     assert_eq!(page.messages(), [(Role::User, Complete, "Precious".into())]);
     assert!(unanswered(&page).is_some());
-    // What was still to be sent is in the composer again, and not asked in the place of what was stopped.
+    // The queued message is back in the composer, and is not sent in place of the stopped one.
     assert_eq!(page.draft(), "And this");
     page.servers.list_gate.open();
     page.advance(10_000).await;
@@ -234,7 +234,7 @@ fn awaiting(page: &Page) -> Option<u64> {
     page.state.conversation.view.with_untracked(|view| view.awaiting.get_untracked())
 }
 
-/// A run of the agent that waits for the user's word.
+/// An agent run that waits for the user's approval.
 async fn run_that_waits() -> (Page, u64) {
     let page = Page::open().await;
     page.controller.toggle_agent();

@@ -1,4 +1,4 @@
-//! What answers, with servers that are slow, away, started later, or no longer the ones in the settings.
+//! Model selection with servers that are slow, unreachable, started later, or no longer the configured ones.
 
 use abcb_core::config::{Config, ModelKind};
 use abcb_core::transcript::MessageStatus::{Complete, Failed};
@@ -12,7 +12,7 @@ use crate::testing::{FakeServers, Fakes, Page, call};
 
 const LOCAL: &str = "http://127.0.0.1:8080/v1";
 
-/// Nothing is configured and no server is there; the page has these models.
+/// No settings and no server; these in-tab models are available.
 fn bare(page_models: &[&str]) -> Fakes {
     let fakes = Fakes { servers: FakeServers::none(), ..Fakes::default() };
     let models = page_models.iter().map(|name| PageModel { name: (*name).to_owned(), size: 1 });
@@ -116,7 +116,7 @@ async fn a_question_that_waits_can_be_stopped_and_is_not_lost() {
 async fn after_save_nothing_goes_to_the_old_server() {
     let page = Page::open().await;
     page.ask("First").await;
-    // The new one is slow to say what it has; a question asked meanwhile waits for it.
+    // The new server is slow to list its models; a message sent meanwhile waits for it.
     page.servers.list_gate.close();
     page.controller.save_settings(server("http://127.0.0.1:9999")).expect("an address");
     page.send("Second");
@@ -202,10 +202,10 @@ async fn the_context_is_asked_of_the_server_that_answers_and_no_question_waits_f
     page.settled().await;
     let used = (LOCAL.to_owned(), "used".to_owned());
     assert!(page.servers.learned.borrow().iter().eq([&used]), "once, and no other server");
-    // The server never says it, and the question is answered all the same.
+    // The server never reports it, and the message is answered anyway.
     page.ask("Hi").await;
     assert_eq!((page.status(), page.answer().as_str()), (Some(Complete), "An answer."));
-    // A model that was loaded for this answer has a context by now.
+    // A model that was loaded for this answer has a context size by now.
     assert!(page.servers.learned.borrow().iter().eq([&used, &used]));
 }
 
@@ -232,7 +232,7 @@ async fn with_a_model_in_the_page_the_usual_ports_are_looked_at_ever_less_often_
         page.advance(3_600_000).await;
         seen.push(times_looked() - before);
     }
-    // 15, 30, 60 … seconds, then every ten minutes.
+    // Intervals of 15, 30, 60 … seconds, then ten minutes.
     assert_eq!(seen, [10, 6, 6]);
     page.servers.says(LOCAL, Some(&["late"]));
     page.controller.refresh();

@@ -1,4 +1,4 @@
-//! Going from one session to another and deleting them, while answers come.
+//! Switching and deleting sessions while answers are streaming.
 
 use abcb_core::event::{Event, Sequence};
 use abcb_core::session::session_dir;
@@ -9,7 +9,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::testing::{Call, Gate, Page, finish, say, wait};
 
-/// A page with a finished session and one in which an answer has begun; the id of the first, the gate of the second.
+/// A page with a finished session and one in which an answer is streaming; returns the id of the first and the gate of
+/// the second.
 async fn one_runs() -> (Page, String, Gate) {
     let page = Page::open().await;
     page.ask("First").await;
@@ -164,7 +165,7 @@ async fn sessions_come_back_to_the_list_when_the_store_refuses_everything() {
     assert_eq!((page.listed(), page.session()), (before.clone(), Some(before[0].clone())));
     assert_eq!(page.toasts().len(), 1, "{:?}", page.toasts());
     assert!(page.toasts()[0].starts_with("Not every session could be deleted"), "{:?}", page.toasts());
-    // What was not deleted goes on as if nothing had been asked.
+    // A session that was not deleted continues as usual.
     page.store.mend();
     page.ask("Still there").await;
     assert_eq!(page.answer(), "An answer.");
@@ -212,7 +213,7 @@ async fn a_deletion_that_the_store_does_not_take_back_keeps_its_way_back_and_its
     let offered =
         |page: &Page| page.state.toasts.shown.get_untracked().into_iter().find_map(|toast| toast.undo);
     page.store.refuse(Call::UpdateMeta, StoreError::Backend { reason: "read only".into() });
-    // What the button of the toast does.
+    // What the toast's button does.
     let toast = page.state.toasts.shown.get_untracked().pop().expect("a toast");
     page.state.toasts.dismiss(toast.key);
     page.controller.undo(toast.undo.expect("a way back"));
@@ -237,7 +238,7 @@ async fn the_address_of_a_session_that_is_not_here_says_so_in_plain_words() {
     let page = Page::open().await;
     page.ask("First").await;
     let id = page.session().expect("a session");
-    // One that was never here, then one that is marked as deleted, then one that is gone.
+    // A session that never existed, then one that is marked as deleted, then one that has been purged.
     let other = page.other_tab(Some("sess-1")).await;
     assert_eq!((other.session(), other.toasts()), (None, vec![NOT_HERE.to_owned()]));
     page.controller.delete_sessions(vec![id.clone()]);
@@ -265,14 +266,14 @@ async fn no_sentence_about_a_session_names_a_place_in_the_store() {
     assert!(!page.toasts().iter().any(names_it), "{:?}", page.toasts());
 }
 
-/// Takes back the last deletion, as the button of its toast does.
+/// Undoes the last deletion, as the button of its toast does.
 fn take_back(page: &Page) {
     let toast = page.state.toasts.shown.get_untracked().pop().expect("a toast");
     page.state.toasts.dismiss(toast.key);
     page.controller.undo(toast.undo.expect("a way back"));
 }
 
-/// The number of the session's last event, as its record and as its log have it.
+/// The number of the session's last event according to its record, and according to its log.
 async fn last_seqs(page: &Page, id: &str) -> (u64, Option<u64>) {
     let dir = session_dir(page.config.config.borrow().memory_dir(), id);
     let stored = page.store.kept().load(&dir).await.expect("stored");
@@ -290,7 +291,7 @@ async fn a_deletion_that_is_taken_back_at_once_stays_taken_back_when_the_answer_
     page.until("the deletion", |page| page.listed() == [first.clone()]).await;
     take_back(&page);
     page.settled().await;
-    // Only now the last words of the answer that was stopped reach the store.
+    // Not until now does the last write of the stopped answer reach the store.
     gate.open();
     rest.open();
     page.settled().await;
@@ -303,7 +304,7 @@ async fn a_deletion_that_is_taken_back_at_once_stays_taken_back_when_the_answer_
     assert_eq!(Some(meta), log);
     page.ask("More").await;
     assert_eq!(page.status(), Some(Complete));
-    // What another tab reads is the same.
+    // Another tab reads the same.
     let other = page.other_tab(Some(&second)).await;
     assert_eq!(other.messages(), page.messages());
 }
@@ -349,7 +350,7 @@ async fn a_list_read_before_a_deletion_does_not_bring_the_session_back() {
     page.controller.new_session();
     page.ask("Second").await;
     let second = page.session().expect("a session");
-    // Another tab has left behind what it deleted.
+    // Another tab has left behind a session it deleted.
     let root = page.config.config.borrow().memory_dir().to_owned();
     let mut meta = page.store.kept().load(&session_dir(&root, &first)).await.expect("stored").meta;
     meta.deleted_at = Some(1);

@@ -1,4 +1,4 @@
-//! A store that never answers: the words are shown, Stop works, and the page says that nothing is being saved.
+//! A store that never answers: the text is shown, Stop works, and the page says that nothing is being saved.
 
 use abcb_core::transcript::MessageStatus::{Complete, Interrupted, Streaming};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -20,7 +20,7 @@ async fn words_are_shown_while_a_checkpoint_is_not_answered_for() {
     page.advance(5_000).await;
     assert_eq!(page.banner().as_deref(), Some(UNSAVED));
 
-    // What was held up is kept, and the warning is gone.
+    // The delayed text is stored, and the warning is gone.
     store.open();
     page.settled().await;
     assert_eq!(page.banner(), None);

@@ -1,4 +1,4 @@
-//! A model that hangs: it is said, and said no more once something comes.
+//! A stalled model: the page says so, and stops saying so once something arrives.
 
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -1,4 +1,4 @@
-//! A session that is opened while another tab is answering in it.
+//! Opening a session while another tab is answering in it.
 
 use abcb_core::transcript::MessageStatus::{Complete, Interrupted};
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ fn works_elsewhere(page: &Page) -> bool {
     page.state.conversation.view.with_untracked(|view| view.works_elsewhere.get_untracked())
 }
 
-/// A page whose answer has said "Half" and waits for the gate, which it gives too.
+/// A page whose answer has streamed "Half" and waits for the returned gate.
 async fn answering() -> (Page, Gate) {
     let (page, rest) = (Page::open().await, Gate::closed());
     page.servers.answers([say("Half"), wait(&rest), say(" whole."), finish()]);

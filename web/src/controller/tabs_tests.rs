@@ -1,4 +1,4 @@
-//! Two tabs on one store.
+//! Two tabs on the same store.
 
 use abcb_core::transcript::CallStatus;
 use abcb_core::transcript::MessageStatus::{Complete, Interrupted};
@@ -9,7 +9,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::controller::Word;
 use crate::testing::{Gate, Page, call, finish, say, wait};
 
-/// How the calls on the page stand.
+/// The statuses of the tool calls on the page.
 fn calls(page: &Page) -> Vec<CallStatus> {
     let status = |facts: &crate::state::Facts| facts.tool.as_ref().map(|tool| tool.status);
     page.rows().iter().filter_map(|row| row.facts.with_untracked(status)).collect()
@@ -28,7 +28,7 @@ async fn a_tab_that_is_behind_reads_again_and_sends_nothing() {
     let page = Page::open().await;
     page.ask("First").await;
     let id = page.session().expect("a session");
-    // Its browser has no channel between tabs.
+    // This browser has no channel between tabs.
     page.tabs.is_deaf.set(true);
     let other = page.other_tab(Some(&id)).await;
     other.servers.answers([say("Elsewhere."), finish()]);
@@ -93,7 +93,7 @@ async fn what_is_decided_in_one_tab_is_decided_in_the_other_at_once() {
     page.servers.answers([say("Do"), wait(&rest), say("ne."), finish()]);
     page.controller.decide(asked, Word::Once { arguments });
     page.until("the next step", |page| page.rows().len() == 4 && page.servers.open.get() == 1).await;
-    // The other tab knows that somebody is at work: it neither asks again nor offers to go on.
+    // The other tab knows that the run is active: it neither asks for approval nor offers to resume.
     other.until("no card", |page| awaiting(page).is_none()).await;
     other.settled().await;
     assert_eq!((calls(&other), left_over(&other)), (vec![CallStatus::Done], None));
@@ -103,7 +103,7 @@ async fn what_is_decided_in_one_tab_is_decided_in_the_other_at_once() {
     other.until("the answer", |page| page.answer() == "Done." && page.status() == Some(Complete)).await;
     other.settled().await;
     assert_eq!(other.toasts(), Vec::<String>::new());
-    // It is no longer behind.
+    // It is no longer out of date.
     other.ask("And now?").await;
     assert_eq!(other.toasts(), Vec::<String>::new());
 }
@@ -120,7 +120,7 @@ async fn a_tab_that_dies_at_work_leaves_an_interrupted_answer_in_the_other() {
     other.until("the question", |page| page.rows().len() == 4).await;
     other.settled().await;
     assert_ne!(other.status(), Some(Interrupted), "it is being answered");
-    // The browser takes back what a dead tab held.
+    // The browser releases the locks of a closed tab.
     page.tabs.die();
     other.until("the end", |page| page.status() == Some(Interrupted)).await;
 }
@@ -134,7 +134,7 @@ async fn what_another_tab_does_to_the_list_is_seen_at_once() {
     page.controller.rename(id.clone(), "Plans".into());
     let title = |page: &Page| page.state.conversation.view.with_untracked(|view| view.title.get_untracked());
     other.until("the title", |page| title(page) == "Plans").await;
-    // What is being written there stays.
+    // The draft is kept.
     other.state.conversation.draft.set("Half a".into());
     page.controller.delete_sessions(vec![id]);
     other.until("no session", |page| page.listed().is_empty()).await;

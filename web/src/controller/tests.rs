@@ -1,4 +1,4 @@
-//! What a user does to the controller and sees of it, on ports that can be slow, refuse or hang.
+//! User actions on the controller and their visible results, with ports that can be slow, refuse calls or hang.
 
 #[path = "agent_tests.rs"]
 mod agent_tests;

@@ -1,4 +1,4 @@
-//! What the page says of a model that cannot be asked as it was.
+//! What the page shows when a model cannot handle a request.
 
 use abcb_core::event::Protocol;
 use abcb_core::provider::ProviderError;
@@ -25,7 +25,7 @@ async fn a_servers_chat_template_that_fails_is_said_in_the_status_until_an_answe
     let (state, detail) = status(&page);
     assert_eq!(state, ProviderState::Error, "{detail}");
     assert!(detail.contains("chat template") && detail.contains("System role not supported."), "{detail}");
-    // That the server lists its models says nothing of the template.
+    // A successful model listing does not prove that the template works.
     page.controller.refresh();
     page.settled().await;
     assert_eq!(status(&page).0, ProviderState::Error);
@@ -95,7 +95,7 @@ async fn that_a_server_refuses_tools_is_said() {
     page.ask("Hi").await;
     page.settled().await;
     assert_eq!((page.answer().as_str(), told(&page)), ("Done.", 1));
-    // A refusal of tools is no failure of the template.
+    // Rejected tools are not a template failure.
     assert_eq!(status(&page).0, ProviderState::Ready);
 }
 
@@ -118,7 +118,7 @@ async fn that_something_was_not_saved_is_said_until_something_is_and_anew_each_t
         page.until("the refusal", |page| page.banner().is_some() && page.draft() == "Second").await;
         page.settled().await;
         assert_eq!(page.toasts(), Vec::<String>::new());
-        // The same banner would say nothing of another refusal.
+        // An identical banner would not reveal a new failure.
         page.store.fail_nth(Call::Append, 1, full());
         page.controller.send();
         page.until("a word on it", |page| page.toasts().len() == 1).await;
@@ -151,7 +151,7 @@ async fn a_server_that_answers_is_ready_whatever_comes_of_its_list_of_models() {
         *fakes.servers.models.borrow_mut() = Err(error.clone());
         let page = fakes.open(None).await;
         assert_ne!(status(&page).0, ProviderState::Ready, "{error:?}");
-        // A refusal is no answer.
+        // An error response does not count as an answer.
         page.servers.answers([fail(key.clone())]);
         page.ask("Hi").await;
         page.settled().await;

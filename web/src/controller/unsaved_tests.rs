@@ -1,4 +1,4 @@
-//! What is written while it cannot be stored or asked: it stays, and is stored or asked as soon as that is possible.
+//! Text that cannot be stored or sent: it is kept, and stored or sent as soon as possible.
 
 use abcb_core::transcript::MessageStatus::{Complete, Streaming};
 use leptos::prelude::*;
@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::testing::{Call, Gate, Page, finish, full, say, wait};
 
-/// The store refuses from the middle of the answer on. The page, whose answer is whole on screen.
+/// A page whose store refuses writes from the middle of the answer on; the complete answer is on screen.
 async fn answered_into_a_full_store() -> Page {
     let page = Page::open().await;
     let rest = Gate::closed();

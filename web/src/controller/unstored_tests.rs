@@ -1,4 +1,4 @@
-//! A question that the storage does not take: its words are on the page, and a reload brings them back.
+//! A message that the store does not accept: its text stays on the page, and survives a reload.
 
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -9,13 +9,13 @@ fn kept(session: &str, text: &str) -> Vec<(String, String)> {
     vec![(session.to_owned(), text.to_owned())]
 }
 
-/// The question that is shown as not saved yet.
+/// The message shown as not saved yet.
 fn unstored(page: &Page) -> Option<String> {
     let unstored = page.state.conversation.view.with_untracked(|view| view.unstored.get_untracked());
     unstored.map(|written| written.content)
 }
 
-/// The page after a reload: what the old one held is gone, and the storage answers again.
+/// The page after a reload: the old page's locks are released, and the store answers again.
 async fn reloaded(page: &Page) -> Page {
     page.tabs.die();
     let (clock, store, tabs) = (page.clock.clone(), page.store.of_other_tab(), page.tabs.of_other_tab());

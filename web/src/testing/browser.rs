@@ -1,4 +1,4 @@
-//! A browser that does nothing but remember what it was asked for. Frames are drawn in the turns of a test.
+//! A fake browser that only records calls. Frames are rendered in the turns of a test.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -11,26 +11,26 @@ use crate::ports::{Browser, FileInput, PickedFile};
 
 type Frame = Box<dyn FnOnce()>;
 
-/// A file by its name.
+/// The name and contents of a file.
 type File = (String, Vec<u8>);
 
 #[derive(Clone)]
 pub struct FakeBrowser {
-    /// The session in the address.
+    /// The session in the URL.
     pub address: Rc<RefCell<Option<String>>>,
     pub downloads: Rc<RefCell<Vec<(String, String)>>>,
     pub copied: Rc<RefCell<Vec<String>>>,
-    /// What the user picks next.
+    /// The files the user picks next.
     pub picked: Rc<RefCell<Vec<File>>>,
-    /// Frames that are asked for and not drawn yet.
+    /// Frame callbacks that have not run yet.
     frames: Rc<RefCell<Vec<Frame>>>,
     pub frames_are_held: Rc<Cell<bool>>,
     pub is_local: Rc<Cell<bool>>,
     pub is_visible: Rc<Cell<bool>>,
     pub has_network: Rc<Cell<bool>>,
-    /// Whether the page looks for the drafts of earlier visits.
+    /// Whether the page looks for drafts of earlier visits.
     pub has_drafts: Rc<Cell<bool>>,
-    /// Why a download fails.
+    /// The error that downloads fail with.
     pub download_fails: Rc<RefCell<Option<String>>>,
 }
 
@@ -53,7 +53,7 @@ impl Default for FakeBrowser {
 }
 
 impl FakeBrowser {
-    /// Draws every frame that was asked for. Whether there was one.
+    /// Runs all pending frame callbacks and returns whether there were any.
     pub fn draw_frames(&self) -> bool {
         if self.frames_are_held.get() {
             return false;

@@ -1,4 +1,4 @@
-//! A clock that stands still until a test moves it.
+//! A clock that stands still until a test advances it.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -10,10 +10,10 @@ use futures_util::future::LocalBoxFuture;
 
 use super::gate::turn;
 
-/// When it is to wake, and how.
+/// When to wake the sleeper, and the channel to wake it with.
 type Sleeper = (i64, oneshot::Sender<()>);
 
-/// Clones are the same clock.
+/// Clones share the same clock.
 #[derive(Clone)]
 pub struct ManualClock {
     now: Rc<Cell<i64>>,
@@ -27,7 +27,7 @@ impl Default for ManualClock {
 }
 
 impl ManualClock {
-    /// Moves on to when the next sleeper wakes, but not beyond `until`, and wakes it. Whether there was one.
+    /// Advances to the next sleeper's wake time, but not beyond `until`, and wakes it. Returns whether there was one.
     pub fn step(&self, until: i64) -> bool {
         let next = self.sleepers.borrow().iter().map(|(due, _)| *due).min().filter(|due| *due <= until);
         self.now.set(next.unwrap_or(until).max(self.now.get()));
@@ -36,7 +36,7 @@ impl ManualClock {
             self.sleepers.take().into_iter().partition(|(other, _)| *other <= due);
         *self.sleepers.borrow_mut() = asleep;
         for (_, sleeper) in awake {
-            // Who does not sleep any more was dropped.
+            // The receiver of a cancelled sleep has been dropped.
             let _ = sleeper.send(());
         }
         true

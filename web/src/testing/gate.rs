@@ -1,11 +1,11 @@
-//! What holds something up until a test lets it go on.
+//! A gate that holds something up until a test opens it.
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-/// Open unless it is closed. Clones are the same gate.
+/// Open unless closed. Clones share the same gate.
 #[derive(Clone, Default)]
 pub struct Gate {
     is_closed: Rc<Cell<bool>>,
@@ -41,7 +41,7 @@ impl Gate {
     }
 }
 
-/// Lets every other task go on once.
+/// Lets every other task run once.
 pub async fn turn() {
     let mut has_waited = false;
     poll_fn(|context| {

@@ -1,4 +1,4 @@
-//! The smaller ports: settings, drawing of answers, models in the page.
+//! The smaller fakes: settings, the Markdown renderer, in-tab models.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ use super::gate::Gate;
 use super::servers::Script;
 use crate::ports::{AnswerElement, DrawnAnswer, FileInput, InPage, Markdown, PageModel};
 
-/// Settings that cannot be kept while `refusal` says why.
+/// Settings that cannot be saved while `refusal` holds an error.
 #[derive(Clone, Default)]
 pub struct FakeConfig {
     pub config: Rc<RefCell<Config>>,
@@ -52,7 +52,7 @@ impl ConfigStore for FakeConfig {
     }
 }
 
-/// Draws nothing: answers stay plain text. Whether it could be loaded is `comes`.
+/// Renders nothing: answers stay plain text. `comes` sets whether loading the renderer succeeds.
 #[derive(Clone)]
 pub struct FakeMarkdown {
     pub comes: Rc<Cell<bool>>,
@@ -86,14 +86,14 @@ impl Markdown for FakeMarkdown {
     }
 }
 
-/// Models in the page, which answer by their own script.
+/// In-tab models, which answer from their own script.
 #[derive(Clone, Default)]
 pub struct FakePageModels {
     pub script: Script,
     pub offered: Rc<RefCell<Vec<PageModel>>>,
     pub kept: Rc<RefCell<Vec<PageModel>>>,
     pub list_gate: Gate,
-    /// What comes of the file that is picked next: nothing was picked, its name, or why it cannot be used.
+    /// The result of opening the next picked file: `None` for no file, the model's name, or an error.
     pub opens: Rc<RefCell<Option<Result<String, String>>>>,
     pub open_gate: Gate,
 }

@@ -1,4 +1,4 @@
-//! A page on fakes: its controller, its state, and what a test does with them. `testing.rs` says how to write one.
+//! A page on fake ports: its controller, its state, and helpers for tests. `testing.rs` explains how to write a test.
 
 use std::cell::Cell;
 use std::ops::Deref;
@@ -30,12 +30,12 @@ use crate::state::MessageRow;
 use crate::state::sessions::Listed;
 use crate::ui::live;
 
-/// More turns than anything takes that comes at all.
+/// More turns than any expected event takes.
 const MANY_TURNS: usize = 5_000;
-/// So many turns without a frame and nothing is left to do.
+/// After this many turns without a frame, nothing is left to do.
 const QUIET_TURNS: usize = 100;
 
-/// Everything outside the page. Clones are the same.
+/// All fake ports. Clones share the same state.
 #[derive(Clone, Default)]
 pub struct Fakes {
     pub clock: ManualClock,
@@ -46,24 +46,24 @@ pub struct Fakes {
     pub tabs: FakeTabs,
     pub markdown: FakeMarkdown,
     pub in_page: FakePageModels,
-    /// Closed, the agent's chunk is on its way.
+    /// While closed, the agent's chunk is still loading.
     pub toolbox_gate: Gate,
 }
 
 impl Fakes {
-    /// The settings name a server.
+    /// Creates fakes whose settings name a server.
     pub fn with_server() -> Self {
         let fakes = Self::default();
         fakes.config.config.borrow_mut().set_model(Some(ModelKind::Server), "http://127.0.0.1:8080", "");
         fakes
     }
 
-    /// Opens a page on them, at that session.
+    /// Opens a page on these fakes, with that session.
     pub async fn open(self, session: Option<&str>) -> Page {
         watch_panics();
-        // Mounting anything starts what runs effects.
+        // Mounting anything starts the effect runtime.
         drop(mount_to(stage(), || ()));
-        // The signals of pages of earlier tests live on: tasks may still look at them.
+        // The signals of earlier tests' pages are leaked, because tasks may still read them.
         let owner: &'static Owner = Box::leak(Box::new(Owner::new_root(None)));
         let page = owner.with(|| {
             let state = State::new("en".into());
@@ -118,33 +118,33 @@ impl Deref for Page {
 }
 
 impl Page {
-    /// A page without a session, answered by a server.
+    /// Opens a page without a session, with a configured server.
     pub async fn open() -> Self {
         tools::forget_drafts();
         Fakes::with_server().open(None).await
     }
 
-    /// Another tab on the same store and clock, at that session. Its servers are its own.
+    /// Opens another tab on the same store and clock, with that session. It has its own servers.
     pub async fn other_tab(&self, session: Option<&str>) -> Self {
         let (clock, store, tabs) = (self.clock.clone(), self.store.of_other_tab(), self.tabs.of_other_tab());
         let fakes = Fakes { clock, store, tabs, ..Fakes::with_server() };
         fakes.open(session).await
     }
 
-    /// Sends a question as the composer does.
+    /// Sends a message as the composer does.
     pub fn send(&self, question: &str) {
         self.state.conversation.draft.set(question.to_owned());
         self.controller.send();
     }
 
-    /// Sends a question and waits for the end of its answer.
+    /// Sends a message and waits for the end of the answer.
     pub async fn ask(&self, question: &str) {
         let before = self.rows().len();
         self.send(question);
         self.until("an answer", |page| page.rows().len() > before && !page.is_running()).await;
     }
 
-    /// Lets everything happen until `is_so`.
+    /// Runs all tasks until `is_so` returns true.
     pub async fn until(&self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
         for _ in 0..MANY_TURNS {
             if is_so(self) {
@@ -155,7 +155,7 @@ impl Page {
         panic!("never: {what}. On the page: {:?} {:?} {:?}", self.messages(), self.toasts(), self.banner());
     }
 
-    /// Lets everything happen that waits neither for a gate nor for the clock.
+    /// Runs all tasks until they are finished or waiting for a gate or the clock.
     pub async fn settled(&self) {
         let mut quiet = 0;
         while quiet < QUIET_TURNS {
@@ -163,7 +163,7 @@ impl Page {
         }
     }
 
-    /// Lets so much time pass, and everything happen in it.
+    /// Advances the clock by `millis` and runs everything that happens in that time.
     pub async fn advance(&self, millis: u32) {
         let until = self.clock.unix_millis() + i64::from(millis);
         while self.clock.step(until) {
@@ -172,7 +172,7 @@ impl Page {
         self.settled().await;
     }
 
-    /// One turn; whether a frame was drawn in it.
+    /// Runs one turn and returns whether a frame was rendered.
     async fn go_on(&self) -> bool {
         turn().await;
         assert_eq!(PANICS.get(), 0, "a task panicked, see the console");
@@ -184,7 +184,7 @@ impl Page {
         self.state.conversation.view.with_untracked(|view| view.rows.get_untracked())
     }
 
-    /// What the page shows: who, how it stands, what it says.
+    /// The messages on the page: role, status and text.
     pub fn messages(&self) -> Vec<(Role, MessageStatus, String)> {
         let shown = |row: &MessageRow| {
             let status = row.facts.with_untracked(|facts| facts.status);
@@ -193,12 +193,12 @@ impl Page {
         self.rows().iter().map(shown).collect()
     }
 
-    /// What the last message says.
+    /// The text of the last message.
     pub fn answer(&self) -> String {
         self.messages().pop().map(|(_, _, text)| text).unwrap_or_default()
     }
 
-    /// How the last message stands.
+    /// The status of the last message.
     pub fn status(&self) -> Option<MessageStatus> {
         self.messages().pop().map(|(_, status, _)| status)
     }
@@ -216,12 +216,12 @@ impl Page {
         self.state.sessions.current.get_untracked()
     }
 
-    /// The ids in the list of sessions.
+    /// The ids in the session list.
     pub fn listed(&self) -> Vec<String> {
         self.state.sessions.list.with_untracked(|list| list.iter().map(|row| row.id.clone()).collect())
     }
 
-    /// What the sessions in the list are called.
+    /// The titles in the session list.
     pub fn listed_titles(&self) -> Vec<String> {
         let titles = |list: &Vec<Listed>| list.iter().map(|row| row.title.get_untracked()).collect();
         self.state.sessions.list.with_untracked(titles)
@@ -236,13 +236,13 @@ impl Page {
         self.state.sessions.banner.get_untracked()
     }
 
-    /// What the store really holds of the session.
+    /// The events of the session in the underlying store.
     pub async fn stored(&self, session: &str) -> Vec<LoggedEvent> {
         let dir = session_dir(self.config.config.borrow().memory_dir(), session);
         self.store.kept().load(&dir).await.map(|stored| stored.events).unwrap_or_default()
     }
 
-    /// Puts a view into the document, under the page's context, for as long as the signal holds.
+    /// Mounts a view in the document, with the page's context, until the returned signal is set to false.
     pub fn mount(&self, view: impl Fn() -> AnyView + Send + 'static) -> RwSignal<bool> {
         self.owner.with(|| {
             let is_there = RwSignal::new(true);
@@ -257,7 +257,7 @@ thread_local! {
     static IS_WATCHED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// A panic in a task ends the task and nothing else; the test would go on as if nothing had happened.
+/// A panic in a task only ends that task, and without this the test would go on as if nothing had happened.
 fn watch_panics() {
     PANICS.set(0);
     if IS_WATCHED.replace(true) {

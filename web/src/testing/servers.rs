@@ -1,4 +1,4 @@
-//! Servers that say what they were told to say, when they are let.
+//! Fake servers that answer from a script, as soon as their gates are open.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::gate::Gate;
 use crate::ports::{ModelFacts, Server, Servers};
 
-/// One thing a model does while it answers.
+/// One step of a scripted answer.
 #[derive(Clone)]
 pub enum Cue {
     Say(Delta),
@@ -33,7 +33,7 @@ pub fn think(text: &str) -> Cue {
     Cue::Say(Delta::Reasoning(text.to_owned()))
 }
 
-/// Without it an answer is interrupted.
+/// Without this cue an answer is interrupted.
 pub fn finish() -> Cue {
     Cue::Say(Delta::Finish(FinishReason::Stop))
 }
@@ -42,12 +42,12 @@ pub fn fail(error: ProviderError) -> Cue {
     Cue::Fail(error)
 }
 
-/// Nothing comes until the gate is open.
+/// Holds the answer up until the gate is open.
 pub fn wait(gate: &Gate) -> Cue {
     Cue::Wait(gate.clone())
 }
 
-/// Asks for a tool in the server's own format and ends the reply.
+/// Emits a tool call in the server's native format and ends the reply.
 pub fn call(tool: &str, arguments: &Value) -> [Cue; 2] {
     let delta = ToolCallDelta {
         index: 0,
@@ -58,25 +58,25 @@ pub fn call(tool: &str, arguments: &Value) -> [Cue; 2] {
     [Cue::Say(Delta::ToolCall(delta)), Cue::Say(Delta::Finish(FinishReason::ToolCalls))]
 }
 
-/// What is answered, one reply a request, and what was asked. Clones are the same script.
+/// The scripted replies, one per request, and the requests received. Clones share the same script.
 #[derive(Clone, Default)]
 pub struct Script {
     replies: Rc<RefCell<VecDeque<Vec<Cue>>>>,
-    /// Every request, with the model it went to.
+    /// Every request, with the model it was sent to.
     pub requests: Rc<RefCell<Vec<(String, ChatRequest)>>>,
-    /// How many streams are being read.
+    /// The number of streams being read.
     pub open: Rc<Cell<usize>>,
-    /// Whether the tools of a request would not reach the model.
+    /// Whether tools sent with a request do not reach the model.
     pub drops_tools: Rc<Cell<bool>>,
 }
 
 impl Script {
-    /// The next reply that has none yet. Requests beyond all replies are answered "An answer.".
+    /// Adds the next reply. Requests beyond the scripted replies are answered with "An answer.".
     pub fn answers(&self, cues: impl IntoIterator<Item = Cue>) {
         self.replies.borrow_mut().push_back(cues.into_iter().collect());
     }
 
-    /// The texts of the last request's messages.
+    /// The texts of the messages in the last request.
     pub fn last_asked(&self) -> Vec<String> {
         let requests = self.requests.borrow();
         let messages = requests.last().map(|(_, request)| request.messages.clone()).unwrap_or_default();
@@ -93,7 +93,7 @@ struct Scripted {
     model: String,
 }
 
-/// Counts the streams that are read.
+/// Counts the streams being read.
 struct Reading(Rc<Cell<usize>>);
 
 impl Drop for Reading {
@@ -129,18 +129,19 @@ impl Provider for Scripted {
 #[derive(Clone)]
 pub struct FakeServers {
     script: Script,
-    /// What every server says it has.
+    /// The model list that every server returns.
     pub models: Rc<RefCell<Result<ModelList, ProviderError>>>,
     pub list_gate: Gate,
     pub facts: Rc<Cell<ModelFacts>>,
     pub facts_gate: Gate,
-    /// What the servers at these addresses say instead.
+    /// By base URL: servers that return a different list.
     pub lists: Rc<RefCell<HashMap<String, Result<ModelList, ProviderError>>>>,
-    /// Where lists of models were asked for.
+    /// The base URLs that model lists were requested from.
     pub looked_at: Rc<RefCell<Vec<String>>>,
-    /// Of which models the context was asked for. The answer never comes: nothing may wait for it.
+    /// The servers and models whose context size was queried. The query never completes, because nothing may wait for
+    /// it.
     pub learned: Rc<RefCell<Vec<(String, String)>>>,
-    /// Where requests went.
+    /// The servers that requests were sent to.
     pub sent_to: Rc<RefCell<Vec<Server>>>,
 }
 
@@ -162,14 +163,14 @@ impl Default for FakeServers {
 }
 
 impl FakeServers {
-    /// No server is there.
+    /// Creates fakes without any reachable server.
     pub fn none() -> Self {
         let servers = Self::default();
         *servers.models.borrow_mut() = Err(away());
         servers
     }
 
-    /// From now on the server at `base_url` says that it has these models, or that it is away.
+    /// From now on, the server at `base_url` lists these models, or is unreachable if `None`.
     pub fn says(&self, base_url: &str, models: Option<&[&str]>) {
         let listed = models.map(|ids| ModelList {
             models: ids.iter().map(|id| model(id)).collect(),

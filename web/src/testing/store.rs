@@ -1,4 +1,4 @@
-//! A store that fails on demand: at the n-th call, for good, or late. What it keeps it keeps as core's memory store does.
+//! A store that fails on demand: on the n-th call, permanently, or slowly. It stores sessions in core's memory store.
 
 use std::cell::{Cell, RefCell};
 use std::ops::RangeInclusive;
@@ -30,14 +30,15 @@ impl Call {
 
 struct Fault {
     call: Call,
-    /// So many calls still succeed.
+    /// The number of calls that still succeed.
     after: usize,
     /// Whether only one call fails.
     is_once: bool,
     error: StoreError,
 }
 
-/// Another tab has a clone that fails on its own and keeps the same sessions: see [`FaultyStore::of_other_tab`].
+/// Clones share everything. Another tab gets a store that fails independently but holds the same sessions: see
+/// [`FaultyStore::of_other_tab`].
 #[derive(Clone)]
 pub struct FaultyStore {
     memory: MemoryStore,
@@ -53,7 +54,7 @@ impl Default for FaultyStore {
     }
 }
 
-/// The error of a disk without room.
+/// The error of a full disk.
 pub fn full() -> StoreError {
     StoreError::Full { reason: "QuotaExceededError".into() }
 }
@@ -69,32 +70,32 @@ impl FaultyStore {
         }
     }
 
-    /// The same sessions, as another tab reaches them: neither slow nor failing.
+    /// Returns another tab's view of the same sessions: neither slow nor failing.
     pub fn of_other_tab(&self) -> Self {
         Self::keeping(self.memory.clone())
     }
 
-    /// The `nth` such call from now on fails, counted from 1; those after it succeed.
+    /// Makes the `nth` such call from now on fail, counted from 1. Calls after it succeed.
     pub fn fail_nth(&self, call: Call, nth: usize, error: StoreError) {
         self.faults.borrow_mut().push(Fault { call, after: nth.saturating_sub(1), is_once: true, error });
     }
 
-    /// Every such call fails from now on.
+    /// Makes every such call fail from now on.
     pub fn refuse(&self, call: Call, error: StoreError) {
         self.faults.borrow_mut().push(Fault { call, after: 0, is_once: false, error });
     }
 
-    /// Nothing fails any more.
+    /// Removes all faults.
     pub fn mend(&self) {
         self.faults.borrow_mut().clear();
     }
 
-    /// Closed, such calls wait in front of it.
+    /// Returns a gate that, while closed, holds up calls of this kind.
     pub fn gate(&self, call: Call) -> Gate {
         self.gates[call as usize].clone()
     }
 
-    /// How often that was called.
+    /// How often this kind of call was made.
     pub fn calls(&self, call: Call) -> usize {
         self.calls.borrow().iter().filter(|other| **other == call).count()
     }
@@ -103,7 +104,7 @@ impl FaultyStore {
         self.kind.set(kind);
     }
 
-    /// What is really kept, past all faults.
+    /// The underlying store, without faults.
     pub fn kept(&self) -> &MemoryStore {
         &self.memory
     }

@@ -1,4 +1,5 @@
-//! Tabs of one browser: what one tells the others hear at once, and each sees what the others work on.
+//! The tabs of one browser: messages between them arrive immediately, and each sees which sessions the others are
+//! working on.
 
 use std::cell::{Cell, RefCell};
 use std::future::{poll_fn, ready};
@@ -15,18 +16,18 @@ type Listener = Rc<dyn Fn(String)>;
 #[derive(Default)]
 struct Shared {
     listeners: RefCell<Vec<(usize, Listener)>>,
-    /// Which tab works on which session.
+    /// Pairs of tab and session being worked on.
     works: RefCell<Vec<(usize, String)>>,
     waiting: RefCell<Vec<Waker>>,
     count: Cell<usize>,
 }
 
-/// One of the tabs. Clones are the same.
+/// One of the tabs. Clones are the same tab.
 #[derive(Clone, Default)]
 pub struct FakeTabs {
     shared: Rc<Shared>,
     number: usize,
-    /// A tab whose browser has no channel.
+    /// Simulates a browser without a channel between tabs.
     pub is_deaf: Rc<Cell<bool>>,
 }
 
@@ -38,7 +39,7 @@ impl FakeTabs {
 }
 
 impl FakeTabs {
-    /// The tab is gone, and with it its hold on what it worked on.
+    /// Closes the tab, which releases the sessions it was working on.
     pub fn die(&self) {
         self.shared.works.borrow_mut().retain(|(number, _)| *number != self.number);
         self.shared.waiting.take().into_iter().for_each(Waker::wake);

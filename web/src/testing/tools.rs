@@ -1,4 +1,4 @@
-//! The agent's tools on nothing but memory, and what writing needs.
+//! The agent's tools in memory, and the composer's services.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,7 +20,7 @@ use crate::ports::{
     Desk, DraftStore, FileInput, Handed, HandedFile, Intake, StoredFile, Toolbox, WorkspacePlace, Workspaces,
 };
 
-/// Every tool but `run_javascript`, which needs a browser.
+/// Every tool except `run_javascript`, which needs a browser.
 pub fn toolbox(clock: &Rc<dyn Clock>) -> Toolbox {
     let notes: Rc<dyn NoteStore> = Rc::new(MemoryNotes::default());
     let files: Rc<dyn Workspace> = Rc::new(MemoryWorkspace::with_files([("hello.txt", "Hello, file!")]));
@@ -125,17 +125,17 @@ impl Intake for NoIntake {
     }
 }
 
-/// The drafts are those of the test that runs: see [`forget_drafts`].
+/// The drafts belong to the running test: see [`forget_drafts`].
 pub fn desk() -> Loading<Desk> {
     ready(Ok(Desk { drafts: Rc::new(MemoryDrafts), intake: Rc::new(NoIntake) })).boxed_local()
 }
 
-/// A browser in which nothing was ever written.
+/// Clears all drafts, as in a browser that was never used.
 pub fn forget_drafts() {
     DRAFTS.take();
 }
 
-/// What is kept for the next visit, by session.
+/// The drafts saved for the next visit, as `(session, text)`.
 pub fn kept_drafts() -> Vec<(String, String)> {
     DRAFTS.with_borrow(|drafts| {
         drafts.iter().map(|(session, written)| (session.clone(), written.content.clone())).collect()

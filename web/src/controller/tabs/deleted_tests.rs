@@ -8,7 +8,7 @@ use crate::testing::{Gate, Page, finish, say, wait};
 
 const SAID: &str = "This session was deleted in another tab.";
 
-/// A page whose answer has said "Half", the gate it waits for, and another page at the same session.
+/// A page whose answer has streamed "Half", the gate it waits for, and another page with the same session.
 async fn answering() -> (Page, Gate, Page) {
     let (page, rest) = (Page::open().await, Gate::closed());
     page.ask("First").await;
