@@ -72,7 +72,7 @@ const TOAST_MILLIS: u32 = 10_000;
 const QUICK_MILLIS: u32 = 500;
 /// A sent message that is not stored within this time is shown anyway.
 const SHOW_MILLIS: u32 = 60;
-/// A user who has been typing for this long is likely to send something soon.
+/// How long after the first keystroke the Markdown renderer is loaded.
 const TYPING_MILLIS: u32 = 300;
 
 /// The signals the controller writes. Components read the same handles from their context.
@@ -90,8 +90,7 @@ pub struct State {
     pub settings: SettingsDialogState,
     pub toasts: Toasts,
     pub writing: Writing,
-    /// The UI language. The whole page is rebuilt when it changes, so state that must survive may not live in a
-    /// component.
+    /// The UI language. The whole page is rebuilt when it changes, so no lasting state may be kept in a component.
     pub language: RwSignal<String>,
 }
 
@@ -289,8 +288,7 @@ impl Controller {
         opened
     }
 
-    /// Loads `part` and passes it to `take`, or `None` if it could not be loaded; the user has been notified in that
-    /// case.
+    /// Loads `part` and passes it to `take`. If it cannot be loaded, notifies the user and passes `None`.
     pub fn fetch<T: 'static>(&self, part: Later<T>, take: impl FnOnce(Option<T>) + 'static) {
         let inner = self.inner();
         let take: Box<dyn FnOnce(Option<T>)> = Box::new(take);
@@ -349,8 +347,8 @@ impl Inner {
         }
     }
 
-    /// Loads the Markdown renderer once. Called for every answer that is shown and for every message that is sent, so
-    /// that it is loaded before it is needed if possible.
+    /// Loads the Markdown renderer once. Called shortly after the user begins to type, and whenever an answer is to be
+    /// rendered without it.
     fn load_markdown(self: &Rc<Self>) {
         let ready = self.state.conversation.markdown_ready;
         if ready.get_untracked() || self.fetches_markdown.replace(true) {

@@ -121,7 +121,7 @@ impl Inner {
                 Event::ToolDenied { tool_name: asked.tool_name, call: Some(call), reason }
             }
         };
-        // Lets other tabs know about the decision, and about the run that this tab continues.
+        // Held across the decision and the resumed run, so that other tabs do not see the session as idle in between.
         let _at_work = self.ports.tabs.work_on(&session.id);
         let stored = session.append(&self.ports, vec![event]).await;
         drop(turn);
@@ -201,7 +201,8 @@ impl Inner {
 
     /// Returns the best protocol for a model. A server whose template supports tools gets them in the request, whatever
     /// the model's size, since the model was trained that way. Other models use the guided protocol if they are too
-    /// small to choose tools, and a JSON schema if they are larger.
+    /// small to choose tools, and a JSON schema if they are larger. If a server does not report whether its template
+    /// supports tools, only models known to be small are guided; the others get the tools in the request.
     async fn best_protocol(&self, active: Active, facts: ModelFacts) -> Protocol {
         match active {
             Active::InPage(name) => {

@@ -72,7 +72,7 @@ impl Controller {
         }
     }
 
-    /// Regenerates the answer `message`. A failed one is retried with the same model.
+    /// Regenerates the answer `message`. A failed one is retried with the same model if possible.
     pub fn again(&self, message: u64) {
         self.ask_about(message, Recipient::LikeBefore, |_, parent| Question::Again { parent });
     }

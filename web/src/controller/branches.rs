@@ -31,7 +31,7 @@ lazy!(restorer in more: fn(Rc<Inner>, String, u64, u64) -> LocalBoxFuture<'stati
 /// Timeout for listing models; an available server responds quickly.
 const LIST_MILLIS: u32 = 3_000;
 
-/// One version of a message, as shown in the comparison.
+/// One version of a part of the conversation, as shown in the comparison.
 #[derive(Clone, PartialEq)]
 pub struct VersionShown {
     pub id: u64,

@@ -49,7 +49,7 @@ async fn two_tabs_show_the_same_of_two_calls_in_one_reply() {
     assert_eq!((calls(&page), calls(&other)), (vec![Awaiting, Requested], vec![Awaiting, Requested]));
     assert_eq!(awaiting(&other), Some(first));
 
-    // The second call is up once the first is decided, in either tab.
+    // The second call needs approval once the first is decided, in either tab.
     other.controller.decide(first, Word::Once { arguments: arguments("a.txt") });
     page.until("the second", |page| calls(page) == [Done, Awaiting]).await;
     other.until("the second", |other| calls(other) == [Done, Awaiting] && !other.is_running()).await;

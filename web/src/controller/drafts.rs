@@ -94,7 +94,7 @@ impl Inner {
         }
         let inner = self.clone();
         spawn_local(async move {
-            // Loads the draft store before the first pause, because a page that is closing has no time to load it.
+            // Load the draft store before the first pause, because a page that is closing has no time to load it.
             inner.ports.clock.sleep(BEGIN_MILLIS).await;
             inner.desk().await;
             loop {

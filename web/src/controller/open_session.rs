@@ -348,7 +348,7 @@ impl OpenSession {
         Ok(())
     }
 
-    /// Closes open messages and runs in the transcript, because no tab is working on them.
+    /// Marks open answers as interrupted, because no tab is working on them any more.
     pub fn settle(&self) {
         let mut log = self.log.borrow_mut();
         let mut transcript = Transcript::clone(&log.transcript);

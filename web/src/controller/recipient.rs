@@ -113,7 +113,7 @@ impl Inner {
                 *session.asked_beside.borrow_mut() = Some(self.state.model.active.get_untracked());
                 return (active, run);
             }
-            // The user has switched to another server while this one was being queried: send it nothing more.
+            // The user has switched to another model in the meantime: send nothing more to this one.
             if let Some(run) = run.filter(|run| is_new && run.settings.protocol == Protocol::Guided) {
                 *self.accepted_tools.borrow_mut() = run.settings.tools;
             }

@@ -111,7 +111,7 @@ impl Inner {
         let expired = |deleted_at: u64| deleted_at.saturating_add(PURGE_MILLIS) < now;
         let gone = metas.iter().filter(|meta| meta.deleted_at.is_some_and(expired));
         let gone: Vec<String> = gone.map(|meta| meta.id.clone()).collect();
-        // Before the first `await` below, after which these records may be stale.
+        // Must happen before the first `await` below, after which these records may be stale.
         self.state.sessions.replace(metas);
         for id in gone.iter().filter(|id| !self.state.toasts.bring_back(id)) {
             // A failed purge is retried on the next start.

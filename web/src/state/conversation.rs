@@ -213,8 +213,7 @@ impl ConversationView {
         }
     }
 
-    /// Whether this conversation belongs to the session with that id, or to a session that has not begun if there is
-    /// none.
+    /// Whether this conversation belongs to the session with that id; `None` stands for a session that has not begun.
     pub fn is_of(&self, session: Option<&str>) -> bool {
         self.session == session.unwrap_or_default()
     }
