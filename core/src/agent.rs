@@ -1,8 +1,8 @@
-//! Work on an answer: the state machine of a run (`run`), what is sent (`context`), how it is made
-//! to fit (`fit`, `shorten`), what a reply means (`reply`, `arguments`), what keeps a
-//! model from going in circles (`guard`, `repetition`), what is kept of a stream (`recorder`, `follow`), and the one loop that
-//! does it all (`driver` for a plain answer, `tool_loop` with tools). Decisions are made without waiting; only the loops and
-//! `follow` await. `step` is the loop as the series has it.
+//! The agent: the state machine of a run (`run`), building a request (`context`), fitting it into the model's context
+//! (`fit`, `shorten`), interpreting a reply (`reply`, `arguments`), detecting loops (`guard`, `repetition`),
+//! recording a stream (`recorder`, `follow`), and the loop that drives it all (`driver` for a plain answer,
+//! `tool_loop` with tools). Decisions are synchronous; only the loops and `follow` await. `step` is the loop in the
+//! form that the series describes.
 
 mod arguments;
 mod claims;

@@ -1,5 +1,5 @@
-//! What the model is shown: the branch of the conversation, in a form that strict chat templates accept, and in the way the
-//! run asks for tools.
+//! Builds the request for the model: the branch of the conversation in a form that strict chat templates accept, with
+//! tools in the format of the run's protocol.
 
 use std::collections::BTreeSet;
 
@@ -13,13 +13,14 @@ use crate::provider::{ChatMessage, ChatRequest, Origin, Part, RepetitionGuard, T
 use crate::tool::ToolRegistry;
 use crate::transcript::{CallStatus, Node, ToolUse, Transcript};
 
-/// A step's reply is cut after this many tokens: a small model that rambles would go on for minutes.
+/// The token limit of a step's reply. Without it, a small model that rambles would run for minutes.
 pub(super) const MAX_STEP_TOKENS: u32 = 1024;
 
-/// The same for a model that is given its tools in its own format: it may think before it calls, which counts too.
+/// The same limit for native tool calls. It is higher because reasoning before a call counts too.
 const MAX_NATIVE_TOKENS: u32 = 8192;
 
-/// The request for a plain answer to message `tip`. With `continues` the cut answer is put last, for the model to go on.
+/// The request for a plain answer to message `tip`. With `continues`, the interrupted answer comes last for the model
+/// to continue.
 pub fn chat_request(transcript: &Transcript, tip: u64, continues: Option<u64>) -> ChatRequest {
     let path = without_past_feedback(transcript, tip);
     let nodes = path.into_iter().chain(continues.and_then(|id| transcript.node(id)));
@@ -30,7 +31,7 @@ pub fn chat_request(transcript: &Transcript, tip: u64, continues: Option<u64>) -
     for node in nodes {
         messages.push(match node.role {
             Role::Tool => tool_message(node, Protocol::Envelope, &CallIds::default()),
-            // Of a step with tools the words count, never the JSON around them.
+            // Only the text of a step with tools is sent, not the JSON around it.
             Role::Assistant => {
                 ChatMessage { origin: origin_of(node), ..ChatMessage::new(Role::Assistant, node.words()) }
             }
@@ -40,7 +41,7 @@ pub fn chat_request(transcript: &Transcript, tip: u64, continues: Option<u64>) -
     ChatRequest { messages: messages.list, ..ChatRequest::default() }
 }
 
-/// The request for the next step of an agent's run after message `tip`.
+/// The request for the next step of an agent run after message `tip`.
 pub fn step_request(
     transcript: &Transcript,
     tip: u64,
@@ -81,8 +82,8 @@ pub fn step_request(
     }
 }
 
-/// The branch up to message `tip` without what the loop said in earlier runs and the replies it said that of: they led to
-/// nothing, and beside the next question they would read as if the user had said them.
+/// The branch up to message `tip` without the feedback of earlier runs and the replies it refers to. They led
+/// nowhere, and next to the new question the feedback would read like the user's own words.
 fn without_past_feedback(transcript: &Transcript, tip: u64) -> Vec<&Node> {
     let began = transcript.run().started();
     let is_past = |node: &Node| node.feedback.is_some() && node.id < began;
@@ -94,7 +95,7 @@ fn without_past_feedback(transcript: &Transcript, tip: u64) -> Vec<&Node> {
     kept.map(|(_, node)| *node).collect()
 }
 
-/// A message as it was written, with its files.
+/// A message with its original text and its attachments.
 pub(super) fn said(node: &Node) -> ChatMessage {
     let images = node.attachments.iter().filter_map(Attachment::image_url).collect();
     let origin = origin_of(node);
@@ -112,7 +113,7 @@ fn origin_of(node: &Node) -> Origin {
     Origin { message: node.id, part }
 }
 
-/// What the model of an agent's run is told first: how to work, then what the user wants it to know.
+/// The system prompt of an agent run: the agent's instructions, followed by the user's.
 pub(super) fn told_first(transcript: &Transcript, registry: &ToolRegistry, protocol: Protocol) -> String {
     let prompt = system_prompt(registry, protocol);
     match transcript.instructions() {
@@ -130,8 +131,8 @@ fn tool_specs(registry: &ToolRegistry) -> Vec<ToolSpec> {
     registry.iter().map(spec).collect()
 }
 
-/// An assistant message of the branch, `rest` being what follows it there. A reply that was refused as a repetition is left
-/// out: shown again, it would be repeated again.
+/// An assistant message of the branch; `rest` is the part of the branch after it. A reply that was rejected as a
+/// repetition is left out, because the model would repeat it again.
 fn assistant_message(node: &Node, rest: &[&Node], protocol: Protocol, ids: &CallIds) -> Option<ChatMessage> {
     let calls: Vec<(u64, &ToolUse)> = rest
         .iter()
@@ -142,7 +143,7 @@ fn assistant_message(node: &Node, rest: &[&Node], protocol: Protocol, ids: &Call
     if calls.is_empty() && next == Some(FeedbackCause::RepeatedCall) {
         return None;
     }
-    // Of a call that was never made, in a run that ended over it, nothing is left to say.
+    // If a call was never made and the run ended because of it, there is no text to send.
     let is_last_word = calls.is_empty() && next.is_none();
     let content = if is_last_word { node.words() } else { node.content.clone() };
     if is_last_word && content.trim().is_empty() {
@@ -154,7 +155,7 @@ fn assistant_message(node: &Node, rest: &[&Node], protocol: Protocol, ids: &Call
     }
     match protocol {
         Protocol::Native if !calls.is_empty() => {
-            // A reply that is calls is shown as what it was read as.
+            // A reply that consists of calls is sent as those calls, not as text.
             if !calls_in(&node.content).is_empty() {
                 message.content.clear();
             }
@@ -181,11 +182,11 @@ fn made_call(id: u64, tool: &ToolUse, ids: &CallIds) -> ToolCall {
     ToolCall { id: Some(ids.get(id)), name: tool.tool_name.clone(), arguments: tool.arguments.clone() }
 }
 
-/// The ids by which the calls of a branch and their results are sent: the server's own, or one of ours where it gave none,
-/// or one that an earlier call has already. Two pairs of one id could not be told apart.
+/// The ids under which the calls of a branch and their results are sent. An id is the server's own, or generated if
+/// the server gave none or reused one: two calls with the same id would be indistinguishable.
 #[derive(Default)]
 struct CallIds {
-    /// By rising message.
+    /// Sorted by message.
     given: Vec<(u64, String)>,
 }
 
@@ -205,11 +206,11 @@ impl CallIds {
     }
 }
 
-/// A result for the model; or what the loop itself has to say, which is nobody's result.
+/// A tool result, or feedback from the loop, which is not the result of any call.
 fn tool_message(node: &Node, protocol: Protocol, ids: &CallIds) -> ChatMessage {
     let content = tool_text(node);
     let message = match (&node.tool, protocol) {
-        // A call whose asking message is not known answers nothing that a template could tie it to.
+        // Without the assistant message that made the call, a template has nothing to link the result to.
         (Some(tool), Protocol::Native) if tool.message != 0 => {
             let call_id = Some(ids.get(node.id));
             ChatMessage { call_id, ..ChatMessage::new(Role::Tool, content) }
@@ -219,18 +220,18 @@ fn tool_message(node: &Node, protocol: Protocol, ids: &CallIds) -> ChatMessage {
     ChatMessage { origin: origin_of(node), ..message }
 }
 
-/// What a tool gave, as data; that the user declined and what the loop itself says, as words.
+/// The text of a tool message: a result is quoted as data; a denial and feedback from the loop are plain text.
 pub(super) fn tool_text(node: &Node) -> String {
     match &node.tool {
         Some(tool) if tool.status == CallStatus::Denied => node.content.clone(),
         Some(tool) => result_text(&tool.tool_name, &node.content),
         None if node.feedback.is_some() => node.content.clone(),
-        // From a file of sessions, which may say anything.
+        // This comes from an imported session file, which may contain anything.
         None => result_text("a tool", &node.content),
     }
 }
 
-/// Messages in the making. Answers without text or calls are left out.
+/// The messages of a request being built. Assistant messages without text and calls are left out.
 #[derive(Default)]
 pub(super) struct Messages {
     pub list: Vec<ChatMessage>,
@@ -249,9 +250,9 @@ impl Messages {
     }
 }
 
-/// `request` as it is sent: what comes from one side twice is joined, since many templates refuse roles that do not alternate.
-/// They refuse a system message that is not the first one, too: one from the middle of a conversation is told there. Comes
-/// after all fitting: what was joined can no longer be left out by itself.
+/// The request as it is sent. Consecutive user messages are joined, since many templates reject roles that do not
+/// alternate. Templates also reject a system message anywhere but first, so a later one is joined with the first.
+/// This runs after fitting, because joined messages can no longer be left out separately.
 pub(super) fn joined(mut request: ChatRequest) -> ChatRequest {
     let mut joined: Vec<ChatMessage> = Vec::with_capacity(request.messages.len());
     for message in request.messages {

@@ -1,5 +1,5 @@
-//! Does what an answer needs, in order: the question is stored before the request leaves, the text is checkpointed while it
-//! streams, the end is stored whatever it was. Knows no concrete provider, store or clock. What tools add is `tool_loop`'s.
+//! Drives a plain answer: stores the question before sending the request, checkpoints the text while it streams, and
+//! stores the end whatever it is. Independent of any concrete provider, store or clock. `tool_loop` adds tools.
 
 use futures_util::future::{Fuse, FutureExt, LocalBoxFuture};
 
@@ -15,27 +15,28 @@ use crate::store::StoreError;
 use crate::tool::ToolRegistry;
 use crate::transcript::{Transcript, WENT_ON};
 
-/// The log of one session, as the driver sees it.
+/// The event log of one session, as the driver sees it.
 pub trait EventSink {
-    /// Numbers, stamps and stores `events`, all or none, and gives them back. Durable when the future completes.
+    /// Numbers, timestamps and stores `events`, all or none, and returns them. They are durable when the future
+    /// completes.
     fn append(&mut self, events: Vec<Event>) -> LocalBoxFuture<'_, Result<Vec<LoggedEvent>, StoreError>>;
 
-    /// The fold of everything appended so far.
+    /// The fold of all events appended so far.
     fn transcript(&self) -> Transcript;
 }
 
-/// What an answer is wanted to.
+/// The request that starts a run.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Question {
-    /// A new message of the user, after message `parent`.
+    /// A new user message after message `parent`.
     Ask { written: Written, parent: u64 },
     /// Another answer to message `parent`.
     Again { parent: u64 },
-    /// The rest of the cut answer `message`.
+    /// The rest of the interrupted answer `message`.
     Continue { message: u64 },
 }
 
-/// What answers, as the log names it.
+/// The provider and model of a run, as recorded in the log.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Backend {
     /// `server`, `mock` or `in-page`.
@@ -44,27 +45,27 @@ pub struct Backend {
     pub model: Option<String>,
 }
 
-/// What is seen while an answer comes, for a page to show.
+/// A progress report for the UI while an answer arrives.
 #[derive(Debug)]
 pub enum Observation<'a> {
-    /// These events are stored now.
+    /// These events are now stored.
     Stored(&'a [LoggedEvent]),
     Delta(&'a Delta),
-    /// A checkpoint could not be stored, and is tried again while the answer goes on; or the storage does not answer, and is
-    /// waited for.
+    /// A checkpoint could not be stored and is retried while the answer continues, or the storage does not respond
+    /// and the run waits for it.
     NotStored(&'a StoreError),
 }
 
-/// How far the run came.
+/// The state of the run when the driver returns.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct AnswerOutcome {
-    /// The message at its end.
+    /// The last message of the run.
     pub message: u64,
-    /// `None` while it waits for the user's word on a call.
+    /// The final status; `None` while the run waits for the user's approval of a call.
     pub status: Option<RunStatus>,
 }
 
-/// Completes when the user wants no more. Can be asked again and again.
+/// The stop signal: completes when the user stops the run. It can be awaited repeatedly.
 pub struct Stop {
     signal: Fuse<LocalBoxFuture<'static, ()>>,
     has_come: bool,
@@ -75,7 +76,7 @@ impl Stop {
         Self { signal: signal.boxed_local().fuse(), has_come: false }
     }
 
-    /// Never stops.
+    /// A signal that never fires.
     pub fn never() -> Self {
         Self::when(futures_util::future::pending())
     }
@@ -92,7 +93,7 @@ impl Stop {
     }
 }
 
-/// Everything a run touches.
+/// The dependencies of a run.
 pub struct Io<'a> {
     pub provider: &'a mut dyn Provider,
     pub sink: &'a mut dyn EventSink,
@@ -100,13 +101,13 @@ pub struct Io<'a> {
     pub registry: &'a ToolRegistry,
     pub stop: Stop,
     pub observe: &'a mut dyn FnMut(Observation<'_>),
-    /// Gives what the user wrote while the run went on and nobody has taken yet, oldest first. It is asked for before a
-    /// step; what it gives is in the log before it is asked again.
+    /// Returns the messages that the user wrote during the run and that no step has taken yet, oldest first. Called
+    /// before each step; the messages it returns are in the log before the next call.
     pub steering: &'a mut dyn FnMut() -> Vec<Written>,
 }
 
-/// Gets a plain answer. Completing `stop` ends it and keeps its text. Fails only when the log cannot be written: before
-/// the request leaves, nothing has happened; at the end, the observer has seen all the text.
+/// Gets a plain answer. Completing `stop` ends it and keeps its text. Fails only if the log cannot be written: if
+/// that happens before the request, nothing was sent; if it happens at the end, the observer has seen all the text.
 pub async fn answer(
     mut io: Io<'_>,
     backend: Backend,
@@ -118,7 +119,7 @@ pub async fn answer(
     let end = io.ask(request, message, &mut recorder).await?;
     let (status, events) = match recorder.close(end) {
         Closed::Whole { content, response, .. } => {
-            // The rest of a cut answer cannot be judged without its beginning.
+            // A continuation cannot be checked for claims without its beginning.
             let content = match continues {
                 None => plain_without_claims(content, &io.sink.transcript(), tip),
                 Some(_) => content,
@@ -133,8 +134,8 @@ pub async fn answer(
     Ok(AnswerOutcome { message, status: Some(status) })
 }
 
-/// Stores a question before it is known what answers it, and gives its message. A run that still waits for the user is
-/// over with it.
+/// Stores a question before the model that will answer it is known, and returns the id of its message. This ends a
+/// run that still waits for the user.
 pub async fn store_question(
     sink: &mut dyn EventSink,
     clock: &dyn Clock,
@@ -152,8 +153,8 @@ pub async fn store_question(
 }
 
 impl Io<'_> {
-    /// Stores the question and the beginning of its run, then `more`, then the first step, all in one go. Gives the step's
-    /// message and the one it answers. A run that still waits for the user is over with the next question.
+    /// Stores the question, the start of its run, `more`, and the first step in one write. Returns the step's message
+    /// and the message it answers. This ends a run that still waits for the user.
     pub(super) async fn begin(
         &mut self,
         backend: Backend,
@@ -190,7 +191,7 @@ impl Io<'_> {
     }
 }
 
-/// A run whose first step is stored and not yet asked for.
+/// A run whose first step is stored but not yet requested from the model.
 pub(super) struct Begun {
     /// The message that the step writes.
     pub message: u64,

@@ -1,9 +1,9 @@
-//! Fits a request into a model's context. Tool results are shortened first, the oldest first, then the arguments of calls;
-//! then questions without an answer are left out for which alone there is no room; then whole turns from the front; then,
-//! within the turn that is being answered, whole steps. The system prompt and the question itself are always sent as they
-//! are, and a call is never parted from its result. Pure: the log keeps everything whatever is sent.
+//! Fits a request into a model's context. Shortens tool results first, oldest first, then the arguments of calls.
+//! Then leaves out unanswered questions that are too large on their own, then whole turns from the front, then whole
+//! steps of the current turn. The system prompt and the current question are always sent unchanged, and a call is
+//! never separated from its result. Pure: the log keeps everything, whatever is sent.
 //!
-//! What is counted here is an estimate, so it decides what is left out and never that nothing is sent.
+//! Token counts are estimates, so they decide what to leave out but never block a request.
 
 use super::shorten::{NOTE_BYTES, SHORTEST, length_of, shorter_call, shorter_result};
 use crate::event::{ContextFit, Protocol};
@@ -11,21 +11,21 @@ use crate::message::Role;
 use crate::provider::{ChatMessage, ChatRequest, Part};
 use crate::transcript::{MessageStatus, Transcript};
 
-/// The share of the context that is kept for the answer is one part in this many, if the answer may be that long.
+/// The context is divided by this to get the maximum share reserved for the answer.
 const RESERVE_SHARE: u32 = 4;
 
-/// How many tokens are kept for an answer without a limit of its own.
+/// The tokens reserved for an answer if the request sets no limit.
 const USUAL_ANSWER: u32 = 1024;
 
-/// What a chat template puts around a message, and what a picture comes to, in tokens.
+/// The overhead of a chat template per message, and the cost of an image, in tokens.
 const AROUND_MESSAGE: u64 = 8;
 const PICTURE: u64 = 1_000;
 
-/// Counts tokens without a tokenizer. What a server has counted of an earlier request makes it exact for the language and the
-/// tokenizer at hand.
+/// A token estimate that works without a tokenizer. Calibrating it with the server's count of an earlier request
+/// adapts it to the language and the tokenizer.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct TokenEstimate {
-    /// How many tokens there really are for a thousand by our weights.
+    /// The number of actual tokens per thousand estimated ones.
     permille: u64,
 }
 
@@ -36,20 +36,20 @@ impl Default for TokenEstimate {
 }
 
 impl TokenEstimate {
-    /// Learns from a request that came to `tokens` by the model's own count. A count that cannot be (a server may count only
-    /// what it had not cached) changes the estimate within bounds.
+    /// Calibrates the estimate with a request that came to `tokens` by the model's own count. The correction is
+    /// bounded, since a count can be wrong: some servers count only the tokens that were not cached.
     pub fn calibrated(sent: &ChatRequest, tokens: u32) -> Self {
         Self::learn(weight_of_request(sent), tokens)
     }
 
     fn learn(weight: u64, tokens: u32) -> Self {
         let exact = u64::from(tokens).saturating_mul(1_000).div_ceil(weight.max(1));
-        // A twentieth more: the next text is not quite like the last.
+        // Add five percent, since the next text will differ from the last.
         Self { permille: (exact + exact / 20).clamp(250, 3_000) }
     }
 
-    /// Learns from the last answer before `message`, for which `request` is, if it was asked for in the same way and tells how
-    /// long its prompt was.
+    /// Calibrates the estimate with the last answer before `message`, if that answer was requested in the same way
+    /// and reports its prompt tokens. `request` is the request for `message`.
     pub(super) fn of_branch(transcript: &Transcript, message: u64, request: &ChatRequest) -> Self {
         let Some(asked) = transcript.node(message) else { return Self::default() };
         let path = transcript.path_to(asked.parent);
@@ -57,13 +57,13 @@ impl TokenEstimate {
         let Some((last, tokens)) = last.and_then(|node| Some((node, node.usage.prompt_tokens?))) else {
             return Self::default();
         };
-        // An answer that went on had more before it.
+        // An answer to a fitted request saw the conversation only from `first` on.
         let first = last.context_fit.as_ref().and_then(|fit| fit.first).unwrap_or(0);
         let is_before = |message: &&ChatMessage| {
             message.role != Role::System && (1..first).contains(&message.origin.message)
         };
         let before = request.messages.iter().filter(is_before).count();
-        // Where something was shortened or left out between, it is not known what exactly was sent.
+        // If messages were shortened or left out in between, the exact request is unknown.
         let is_known = |fit: &ContextFit| fit.shortened == 0 && usize::try_from(fit.left_out) == Ok(before);
         let is_comparable = last.status == MessageStatus::Complete
             && last.continues.is_none()
@@ -80,7 +80,7 @@ impl TokenEstimate {
         Self::learn(messages + weight_of_tools(request), tokens)
     }
 
-    /// About how many tokens `request` comes to.
+    /// The estimated number of tokens of `request`.
     pub fn tokens(self, request: &ChatRequest) -> u32 {
         self.scale(weight_of_request(request))
     }
@@ -112,8 +112,9 @@ fn weight_of_message(message: &ChatMessage) -> u64 {
     AROUND_MESSAGE + weight_of_text(&message.content) + message.calls.iter().map(call).sum::<u64>() + pictures
 }
 
-/// About how many tokens a text is to a tokenizer of which nothing is known: a word is a token or two, a digit or a sign of
-/// code is one, and so is a letter of many other scripts; what looks like a word and is too long for one falls to pieces.
+/// The weight of a text: its estimated tokens for an unknown tokenizer, in whole tokens. A word is a token or two; a
+/// digit, a sign of code and a letter of many other scripts are about one each; a run of letters too long to be a
+/// word is counted letter by letter.
 fn weight_of_text(text: &str) -> u64 {
     let mut in_word = 0;
     let mut tenths = 0;
@@ -124,12 +125,13 @@ fn weight_of_text(text: &str) -> u64 {
     tenths.div_ceil(10)
 }
 
-/// Letters after this many in a row are no word.
+/// A longer run of letters is not treated as a word.
 const LONGEST_WORD: u32 = 20;
 
-/// Measured, in tokens a character (o200k_base, cl100k_base, Llama 3, SmolLM2): Chinese 0.74, 1.29, 0.79, 1.76; Japanese 0.77,
-/// 1.00, 0.67, 1.70; Korean 0.43, 0.94, 0.43; Hindi 0.24, 1.03, 0.52, 1.19; Thai 0.28, 0.93, 0.34; Greek 0.31, 0.92, 0.32;
-/// Arabic 0.31, 0.73, 0.35; Russian 0.20, 0.55, 0.27, 0.82; English 0.23 in all four.
+/// The weight of a character, in tenths of a token. Measured in tokens per character (o200k_base, cl100k_base, Llama
+/// 3, SmolLM2): Chinese 0.74, 1.29, 0.79, 1.76; Japanese 0.77, 1.00, 0.67, 1.70; Korean 0.43, 0.94, 0.43; Hindi 0.24,
+/// 1.03, 0.52, 1.19; Thai 0.28, 0.93, 0.34; Greek 0.31, 0.92, 0.32; Arabic 0.31, 0.73, 0.35; Russian 0.20, 0.55,
+/// 0.27, 0.82; English 0.23 in all four.
 fn tenths_of_token(character: char) -> u64 {
     match character {
         ' ' => 2,
@@ -143,23 +145,23 @@ fn tenths_of_token(character: char) -> u64 {
     }
 }
 
-/// A request as it is sent, and what became of the whole one on the way.
+/// A fitted request, and how it differs from the full one.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Fitted {
     pub request: ChatRequest,
-    /// How many messages were left out.
+    /// The number of messages left out.
     pub left_out: usize,
-    /// How many messages were shortened: results of tools, and calls.
+    /// The number of messages shortened: tool results and calls.
     pub shortened: usize,
-    /// The message from which on the model sees the conversation; none while it sees the beginning.
+    /// The first message of the conversation that the model sees; `None` if it sees the beginning.
     pub first: Option<u64>,
-    /// About how many tokens it comes to. More than there is room for only where nothing more may be left out.
+    /// The estimated tokens of the request. Exceeds the available room only if nothing more may be left out.
     pub used: u32,
     pub size: u32,
 }
 
 impl Fitted {
-    /// What the log says of it; nothing if all was sent.
+    /// The record for the log; `None` if the request is unchanged.
     pub(super) fn noted(&self) -> Option<ContextFit> {
         let is_changed = self.left_out > 0 || self.shortened > 0;
         let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
@@ -174,12 +176,12 @@ impl Fitted {
     }
 }
 
-/// How many tokens a request may come to in a context of `size`, so that there is room for an answer.
+/// The maximum number of tokens of a request in a context of `size` tokens that leaves room for an answer.
 pub fn room_for(request: &ChatRequest, size: u32) -> u32 {
     size - request.max_tokens.unwrap_or(USUAL_ANSWER).min(size / RESERVE_SHARE)
 }
 
-/// Makes `request` fit a context of `size` tokens, the answer's share taken off. What fits is left as it is.
+/// Fits `request` into a context of `size` tokens, minus the answer's share. A request that fits is unchanged.
 pub fn fit(request: &ChatRequest, size: u32, estimate: TokenEstimate) -> Fitted {
     let room = room_for(request, size);
     let mut fitting = Fitting {
@@ -217,11 +219,12 @@ impl Fitting {
         self.fitted.used = self.estimate.tokens(&self.fitted.request);
     }
 
-    /// Shortens messages by `shorter`, the oldest first, until it fits.
+    /// Shortens messages with `shorter`, oldest first, until the request fits.
     fn shorten(&mut self, shorter: fn(&ChatMessage, usize) -> Option<ChatMessage>) {
         for place in 0..self.fitted.request.messages.len() {
             let mut is_shortened = false;
-            // The bytes that go are worth about as many tokens as those that stay; where that was wrong, the least stays.
+            // First assume that removed bytes cost about as many tokens as the rest; if that was not enough, cut to
+            // the minimum.
             for is_least in [false, true] {
                 let excess = self.excess();
                 let Some(message) = self.fitted.request.messages.get_mut(place).filter(|_| excess > 0) else {
@@ -243,7 +246,7 @@ impl Fitting {
         }
     }
 
-    /// Leaves out questions to which no answer came and for which alone there is no room: no model has read them.
+    /// Leaves out unanswered questions that exceed the room on their own. No model has read them.
     fn leave_out_unanswered(&mut self) {
         while self.excess() > 0 {
             let messages = &self.fitted.request.messages;
@@ -261,7 +264,8 @@ impl Fitting {
         }
     }
 
-    /// Leaves out the earliest turn, a question and all up to the next one, until it fits or only the last is there.
+    /// Leaves out the earliest turns (a question and everything up to the next one) until the request fits or one
+    /// turn is left.
     fn leave_out_turns(&mut self) {
         while self.excess() > 0 {
             let messages = &self.fitted.request.messages;
@@ -278,8 +282,8 @@ impl Fitting {
         }
     }
 
-    /// Leaves out the earliest step of the turn that is being answered, a reply with the results it asked for. The last one
-    /// stays: it is what the model goes on from.
+    /// Leaves out the earliest steps of the current turn (a reply with its tool results). The last step stays,
+    /// because the model continues from it.
     fn leave_out_steps(&mut self) {
         while self.excess() > 0 {
             let messages = &self.fitted.request.messages;
@@ -296,7 +300,7 @@ impl Fitting {
         }
     }
 
-    /// Leaves out the messages from `begin` up to `end`, but for what the system says.
+    /// Leaves out the messages from `begin` up to `end`, except system messages.
     fn leave_out(&mut self, begin: usize, end: usize) {
         let mut place = 0;
         let before = self.fitted.request.messages.len();
@@ -310,7 +314,7 @@ impl Fitting {
     }
 }
 
-/// Whether a turn begins with `message`.
+/// Whether `message` starts a turn.
 fn is_question(message: &ChatMessage) -> bool {
     message.origin.part == Part::Question
 }

@@ -1,5 +1,5 @@
-//! Turns the deltas of one answer into the events that keep it: a checkpoint at most every half second while text comes,
-//! and one closing event. Decides; never awaits and never stores.
+//! Turns the deltas of one answer into events: a checkpoint at most every half second while text arrives, and one
+//! closing event. It only decides; it never awaits or stores anything.
 
 use serde_json::json;
 
@@ -10,48 +10,48 @@ use crate::event::{Event, RunStatus, StopCause};
 use crate::provider::{Delta, FinishReason, ProviderError, ToolCall, ToolCallDelta, Usage};
 use crate::think::split_unopened;
 
-/// Unsaved text is at most this old when a checkpoint is asked for. Half a second leaves the other half of the promised
-/// second for the storage to write.
+/// The maximum age of unsaved text when a checkpoint becomes due, in milliseconds. We promise to save within a
+/// second; this leaves the other half of it for the write.
 pub const CHECKPOINT_MILLIS: u64 = 500;
 
-/// The finish reason of a reply that was cut because it went in circles.
+/// The finish reason of a reply that was cut because it repeated itself.
 pub const REPETITION: &str = "repetition";
 
-/// What comes is looked through for circles every so many bytes.
+/// The number of new bytes between two checks for repetition.
 const LOOK_BYTES: usize = 64;
 
 /// How the stream of deltas ended.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum StreamEnd {
-    /// The provider had no more to say.
+    /// The provider closed the stream.
     Ended,
     Stopped,
     Failed(ProviderError),
 }
 
-/// What is known of one answer so far.
+/// The state of one answer so far.
 #[derive(Clone, Debug, Default)]
 pub struct Recorder {
     message: u64,
     content: String,
     reasoning: String,
-    /// How much of `content` and `reasoning` has been checkpointed, in bytes; always at a boundary of deltas.
+    /// How much of `content` and `reasoning` is checkpointed, in bytes. Always at a delta boundary.
     saved: (usize, usize),
-    /// The same with the checkpoint that is being stored.
+    /// The same, including the checkpoint that is being stored.
     saving: (usize, usize),
     unsaved_since: Option<u64>,
-    /// Whether the storage has refused a checkpoint of this answer.
+    /// Whether the storage has rejected a checkpoint of this answer.
     was_refused: bool,
     finish_reason: Option<FinishReason>,
     model: Option<String>,
     usage: Usage,
     unreadable: Vec<String>,
     calls: Vec<CallSoFar>,
-    /// How much of `content` and `reasoning` has been looked through for circles, in bytes.
+    /// How much of `content` and `reasoning` has been checked for repetition, in bytes in total.
     looked: usize,
 }
 
-/// A native call as far as it has come; its arguments are JSON text.
+/// A native tool call as received so far. Its arguments are JSON text.
 #[derive(Clone, Debug, Default)]
 struct CallSoFar {
     id: Option<String>,
@@ -62,19 +62,19 @@ struct CallSoFar {
 /// How one model call ended.
 #[derive(Clone, Debug)]
 pub enum Closed {
-    /// The reply is whole, with `response` as its event.
+    /// The reply is complete; `response` is its event.
     Whole { content: String, calls: Vec<ToolCall>, has_cut_calls: bool, response: Event },
-    /// It ended early, and `stopped` is its event.
+    /// The reply ended early; `stopped` is its event.
     Early { status: RunStatus, error: Option<ProviderError>, stopped: Event },
 }
 
 impl Recorder {
-    /// Records the answer whose `step_started` has the number `message`.
+    /// Creates a recorder for the answer whose `step_started` event has the sequence number `message`.
     pub fn new(message: u64) -> Self {
         Self { message, ..Self::default() }
     }
 
-    /// Takes a delta that came at `now`, in Unix-epoch milliseconds.
+    /// Adds a delta that arrived at `now`, in milliseconds since the Unix epoch.
     pub fn push(&mut self, delta: &Delta, now: u64) {
         match delta {
             Delta::Content(text) => self.content.push_str(text),
@@ -91,13 +91,13 @@ impl Recorder {
         }
     }
 
-    /// Whether nothing has come yet.
+    /// Whether no text and no call has arrived yet.
     pub(super) fn is_empty(&self) -> bool {
         self.content.is_empty() && self.reasoning.is_empty() && self.calls.is_empty()
     }
 
     fn push_call(&mut self, delta: &ToolCallDelta) {
-        // Indices count up from 0, one by one.
+        // Indices count up from 0 without gaps.
         if delta.index == self.calls.len() {
             self.calls.push(CallSoFar::default());
         }
@@ -107,8 +107,8 @@ impl Recorder {
         call.arguments.push_str(&delta.arguments);
     }
 
-    /// Ends the reply if it goes in circles, in its thoughts, in its words or in calls of tools: what came is all that will
-    /// come.
+    /// Ends the reply if its reasoning, its text or its tool calls repeat themselves: sets the finish reason and
+    /// returns true.
     pub(super) fn cut_circle(&mut self, watch: &Watch) -> bool {
         let come = self.content.len() + self.reasoning.len();
         if watch.is_off() || come < self.looked + LOOK_BYTES {
@@ -128,9 +128,9 @@ impl Recorder {
         is_circle
     }
 
-    /// In how many milliseconds a checkpoint is due; `None` while there is nothing to save. The first text is due at once,
-    /// so that the log tells when it came; once the storage has refused one, every attempt waits. Never longer than the usual
-    /// time, even if the clock was set back.
+    /// The time until a checkpoint is due, in milliseconds; `None` if there is nothing to save. The first text is due
+    /// at once, so that the log records when it arrived. After the storage has rejected a checkpoint, every attempt
+    /// waits. The delay never exceeds [`CHECKPOINT_MILLIS`], even if the clock was set back.
     pub fn checkpoint_due_in(&self, now: u64) -> Option<u64> {
         let since = self.unsaved_since?;
         if self.saved == (0, 0) && !self.was_refused {
@@ -139,8 +139,8 @@ impl Recorder {
         Some(since.saturating_add(CHECKPOINT_MILLIS).saturating_sub(now).min(CHECKPOINT_MILLIS))
     }
 
-    /// The event that saves what came since the last one. Counts as saved only after [`Recorder::checkpointed`]; what comes
-    /// until then is for the next one.
+    /// The event that saves everything since the last checkpoint. The text counts as saved only after
+    /// [`Recorder::checkpointed`]; later text belongs to the next checkpoint.
     pub fn checkpoint(&mut self) -> Event {
         self.saving = (self.content.len(), self.reasoning.len());
         self.unsaved_since = None;
@@ -152,20 +152,20 @@ impl Recorder {
         }
     }
 
-    /// The storage has kept the last checkpoint.
+    /// Confirms that the last checkpoint is stored.
     pub fn checkpointed(&mut self) {
         self.saved = self.saving;
     }
 
-    /// The storage refused a checkpoint: the next attempt is due after the usual time, not at once.
+    /// Reports that the storage rejected a checkpoint. The next attempt is due after the usual interval, not at once.
     pub fn checkpoint_failed(&mut self, now: u64) {
         self.saving = self.saved;
         self.unsaved_since = Some(now);
         self.was_refused = true;
     }
 
-    /// How the call ended, as events. A reply with a finish reason is whole, whatever the connection did afterwards; one
-    /// without never is.
+    /// Closes the recording and returns the events. A reply with a finish reason is complete, whatever happened to
+    /// the connection afterwards; a reply without one never is.
     pub fn close(mut self, end: StreamEnd) -> Closed {
         self.tell_unopened_thinking();
         let cause = match (end, &self.finish_reason) {
@@ -195,7 +195,7 @@ impl Recorder {
         Closed::Early { status, error, stopped }
     }
 
-    /// What a template opened in the prompt stands in the content until here.
+    /// Moves thinking whose opening tag was part of the prompt's template from the content to the reasoning.
     fn tell_unopened_thinking(&mut self) {
         if self.reasoning.is_empty()
             && let Some((thinking, answer)) = split_unopened(&self.content)
@@ -205,7 +205,7 @@ impl Recorder {
     }
 
     fn close_whole(self) -> Closed {
-        // Where a piece of a call is missing, what is left may be valid and mean something else.
+        // If a piece of a call is missing, the rest may be valid JSON with a different meaning.
         let lacks_pieces = self.unreadable.iter().any(|piece| piece.contains("tool_calls"));
         let is_whole = |call: &CallSoFar| call.whole().filter(|_| !lacks_pieces);
         let calls: Vec<ToolCall> = self.calls.iter().filter_map(is_whole).collect();
@@ -227,8 +227,8 @@ impl Recorder {
 }
 
 impl CallSoFar {
-    /// The call, if its arguments are all there. A call cut by the token limit is never made: half a text may be valid for
-    /// a tool and mean something else. No text at all stands for no arguments.
+    /// The call, if its arguments are complete. A call cut by the token limit is never made: a truncated argument may
+    /// be valid for the tool and mean something else. Empty text stands for no arguments.
     fn whole(&self) -> Option<ToolCall> {
         let text = if self.arguments.trim().is_empty() { "{}" } else { self.arguments.as_str() };
         let arguments = read_json(text)?;

@@ -1,4 +1,4 @@
-//! From a model's reply to what the run makes of it: calls to make, the answer, or words back to the model. Pure.
+//! Interprets a model's reply as tool calls, an answer, or feedback to the model. Pure.
 
 use super::arguments::fitted;
 use super::complaint::{bad_call, repeated_call, unreadable};
@@ -8,31 +8,33 @@ use crate::event::{FeedbackCause, Protocol};
 use crate::provider::ToolCall;
 use crate::tool::ToolRegistry;
 
-/// What a whole reply means.
+/// The meaning of a complete reply.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Reply {
-    /// Calls of registered tools whose arguments fit.
+    /// Calls of registered tools with valid arguments.
     Calls(Vec<ToolCall>),
     Answer(String),
-    /// The reply cannot be used; the model is told this.
+    /// The reply cannot be used; `content` is the feedback for the model.
     Feedback {
         cause: FeedbackCause,
         content: String,
-        /// What was wrong, as a sentence for the user.
+        /// The problem, as a sentence for the user.
         detail: String,
     },
-    /// No answer, although this was the last step: why the run ends.
+    /// The last step brought no answer; the text says why the run ends.
     OutOfSteps(String),
-    /// The model asks again for what it has just been given, although it was told to answer.
+    /// The model repeated a call although it was told to answer.
     Stuck(String),
 }
 
-/// After this many unusable replies in a row, words are taken as the answer: better a plain answer than none.
+/// The number of unusable replies in a row after which text is accepted as the answer: a plain answer is better than
+/// none.
 const MAX_COMPLAINTS: usize = 1;
 
 const STILL_ASKED: &str = "The run met its limit of steps; the model still asked for a tool.";
 
-/// Reads the reply `content` with the native calls that came beside it. Native calls are whole: cut ones never come here.
+/// Interprets the reply `content` together with its native tool calls. The native calls are complete; the caller
+/// drops truncated ones.
 pub fn read_reply(
     run: &Run,
     protocol: Protocol,
@@ -50,7 +52,8 @@ pub fn read_reply(
         .map(|call| ToolCall { arguments: fitted(&call.name, call.arguments, registry), ..call })
         .collect();
     if let Some(complaint) = calls.iter().find_map(|call| bad_call(call, registry)) {
-        // Who writes the same shape again was not calling: it is the answer that was asked for. So it is where nobody can ask.
+        // A model that writes the same JSON again was not calling a tool: the JSON is the answer. The same holds if
+        // no step is left for a correction.
         let is_told = run.complaints().len() >= MAX_COMPLAINTS || run.limit_met().is_some();
         let is_answer = !asked.is_meant && is_told;
         return if is_answer { Reply::Answer(content.trim().to_owned()) } else { complaint };
@@ -71,15 +74,15 @@ pub fn read_reply(
     }
 }
 
-/// The calls of a reply.
+/// The tool calls of a reply.
 struct Asked {
     calls: Vec<ToolCall>,
-    /// Whether they stand in the form that the run asks for. Anything else may be JSON that somebody wanted to read.
+    /// Whether the calls are in the format that the run asks for. Other JSON may be content that the user asked for.
     is_meant: bool,
 }
 
-/// The calls that the reply asks for, in whatever way; none when it is the answer in plain words, or in JSON that names no
-/// tool. A model that is given its tools in its own format calls nothing in a fence: what stands there is shown.
+/// The calls of a reply in any supported format; none if the reply is an answer in plain text or in JSON that names
+/// no tool. For a model with native tool calls, a fenced block is never a call but part of the answer.
 fn asked_for(
     run: &Run,
     protocol: Protocol,
@@ -91,7 +94,8 @@ fn asked_for(
         return Ok(Asked { calls: native.to_vec(), is_meant: true });
     }
     let no_calls = Asked { calls: Vec::new(), is_meant: false };
-    // A server that has spoken in its own format does not also write calls as text: what looks like one is quoted.
+    // A server that has sent native calls does not also write calls as text, so text that looks like a call is a
+    // quotation.
     if run.spoke_natively() {
         return Ok(no_calls);
     }

@@ -1,6 +1,6 @@
-//! The agent loop as a state machine without I/O: what has happened in the run, folded from the log, and what is to be done
-//! next. It never awaits. Its stored form is the log itself, so stopping, resuming after a reload, approving and replaying
-//! are all the same: fold, then ask for the next thing.
+//! The agent loop as a state machine without I/O: it folds the event log into the state of the run and returns the
+//! next action. It never awaits. The log is its only stored form, so stopping, resuming after a reload, approving and
+//! replaying all work the same way: fold the log, then ask for the next action.
 
 use serde_json::Value;
 
@@ -11,25 +11,25 @@ use crate::event::{AgentSettings, Decision, Event, FeedbackCause, LoggedEvent, P
 use crate::tool::ToolRegistry;
 use crate::transcript::{CallStatus, STOPPED, Transcript};
 
-/// A run that has been at work longer than this is ended before its next step.
+/// The time limit of a run, in milliseconds of work. A run past the limit ends before its next step.
 pub const MAX_RUN_MILLIS: u64 = 15 * 60 * 1000;
 
-/// What is to be done next. `call` is the id of the call's message.
+/// The next action of the loop. `call` is the id of the tool call's message.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Next {
     /// There is no run, or it has ended.
     Nothing,
-    /// The model is answering; or it was, when the page was closed.
+    /// A model call is in progress, or was when the page was closed.
     Answering,
-    /// Call the model. With a cause, it may only answer, and is told why first.
+    /// Call the model. With a cause in `withheld`, tools are disabled for this step and the model is told why.
     Step {
         withheld: Option<FeedbackCause>,
     },
-    /// Ask the user whether the call may run.
+    /// Ask the user to approve the call.
     Ask {
         call: u64,
     },
-    /// Wait for the user's word on the call.
+    /// Wait for the user's approval decision on the call.
     Wait {
         call: u64,
     },
@@ -42,23 +42,23 @@ pub enum Next {
     },
 }
 
-/// A permission for the rest of the session: this tool, with this schema word for word.
+/// An approval for the rest of the session. It is valid for this tool with exactly this schema.
 #[derive(Clone, Debug, Eq, PartialEq)]
 struct Grant {
     tool_name: String,
     schema: String,
 }
 
-/// What is known of the session's current run, and of the grants of all its runs.
+/// The state of the session's current run, and the grants made in all its runs.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Run {
     agent: Option<AgentSettings>,
     backend: Backend,
     is_open: bool,
-    /// Number of the event that began it.
+    /// The sequence number of the event that started the run.
     started: u64,
     steps: u64,
-    /// The assistant message that is being written.
+    /// The assistant message that is being streamed.
     answering: Option<u64>,
     /// The calls of the latest step, in order.
     calls: Vec<u64>,
@@ -66,24 +66,24 @@ pub struct Run {
     tip: u64,
     guard: Guard,
     withheld: Option<FeedbackCause>,
-    /// What the model was told of its replies that could not be used, since the last one that could.
+    /// The feedback on unusable replies since the last usable one.
     complaints: Vec<String>,
     work: WorkTime,
     grants: Vec<Grant>,
-    /// Whether what answers has shown thoughts.
+    /// Whether the backend has produced reasoning.
     has_thought: bool,
-    /// Whether the server has answered with calls in its own format.
+    /// Whether the server has answered with native tool calls.
     spoke_natively: bool,
     ended: Option<RunStatus>,
 }
 
 impl Run {
-    /// How the agent of the current run works; none while there is no run, or it is a plain answer.
+    /// The agent settings of the current run; `None` if there is no open run or it is a plain answer.
     pub fn agent(&self) -> Option<&AgentSettings> {
         self.agent.as_ref().filter(|_| self.is_open)
     }
 
-    /// What answers in the current run, or answered in the last.
+    /// The backend of the current run, or of the last one.
     pub fn backend(&self) -> &Backend {
         &self.backend
     }
@@ -92,12 +92,12 @@ impl Run {
         self.agent().map(|agent| agent.protocol)
     }
 
-    /// How the run ended, once it has.
+    /// The final status of the run, once it has ended.
     pub fn ended(&self) -> Option<RunStatus> {
         self.ended
     }
 
-    /// Whether the server has answered this run with calls in its own format: then text is never read as calls.
+    /// Whether the server has answered this run with native tool calls. If so, text is never parsed as calls.
     pub(super) fn spoke_natively(&self) -> bool {
         self.spoke_natively
     }
@@ -106,7 +106,7 @@ impl Run {
         self.is_open
     }
 
-    /// The call of the open run that the user is asked about.
+    /// The call of the open run that waits for the user's approval.
     pub fn waiting_call(&self, transcript: &Transcript) -> Option<u64> {
         self.agent()?;
         let waits = |call: &u64| {
@@ -116,12 +116,12 @@ impl Run {
         self.calls.iter().copied().find(waits)
     }
 
-    /// Model calls of the run so far, the current one included.
+    /// The number of model calls in the run so far, including the current one.
     pub fn steps(&self) -> u64 {
         self.steps
     }
 
-    /// Whether the model is one that thinks: it was said to be, or it has been seen to do so.
+    /// Whether this is a reasoning model: the settings say so, or it has produced reasoning.
     pub fn thinks(&self) -> bool {
         self.has_thought || self.agent.as_ref().is_some_and(|agent| agent.thinks)
     }
@@ -142,19 +142,19 @@ impl Run {
         &self.complaints
     }
 
-    /// When the run began: what stands before it in the log belongs to earlier runs.
+    /// The sequence number of the event that started the run. Earlier events belong to earlier runs.
     pub(super) fn started(&self) -> u64 {
         self.started
     }
 
-    /// Why there is no further step, if the one that is being taken is the last that the run may have.
+    /// The message that the step limit is reached, if no further step may follow the current one.
     pub(super) fn limit_met(&self) -> Option<String> {
         let max_steps = self.agent()?.max_steps;
         let is_met = self.steps >= max_steps;
         is_met.then(|| format!("The run met its limit of {}.", count(max_steps, "step")))
     }
 
-    /// Folds one more event. `transcript` has folded it already.
+    /// Folds one more event. `transcript` must already include it.
     pub fn apply(&mut self, logged: &LoggedEvent, transcript: &Transcript) {
         self.fold(logged, transcript);
         self.work.count(logged);
@@ -173,7 +173,7 @@ impl Run {
                     Self { agent, backend, is_open: true, started, grants, has_thought, ..Self::default() };
             }
             Event::ProtocolChanged { protocol, .. } => {
-                // The refused step was none.
+                // The refused step does not count.
                 self.steps = self.steps.saturating_sub(1);
                 self.tip = transcript.head();
                 if let Some(agent) = &mut self.agent {
@@ -222,8 +222,8 @@ impl Run {
         }
     }
 
-    /// The user said more while the run goes on: what comes next follows that, and what kept the model from going in circles
-    /// counts anew. A message that stands elsewhere is none of the run's business.
+    /// Handles a message that the user sent during the run: the next step follows it, and the loop detection starts
+    /// over. A message on another branch is ignored.
     fn hear(&mut self, message: u64, transcript: &Transcript) {
         let follows = transcript.node(message).is_some_and(|node| node.parent == self.tip);
         if follows && self.agent().is_some() && self.answering.is_none() {
@@ -234,7 +234,8 @@ impl Run {
         }
     }
 
-    /// All before this is a copy: nobody is at work on its run, and what was allowed there is not allowed here.
+    /// Handles a fork or an import. Everything before it is a copy: no run is in progress, and earlier grants do not
+    /// apply.
     fn lapse(&mut self) {
         self.grants.clear();
         self.calls.clear();
@@ -273,7 +274,7 @@ impl Run {
         }
     }
 
-    /// What is to be done next.
+    /// Returns the next action.
     pub fn next(&self, transcript: &Transcript, registry: &ToolRegistry) -> Next {
         let Some(agent) = self.agent() else { return Next::Nothing };
         if self.answering.is_some() {
@@ -295,13 +296,13 @@ impl Run {
             }
             CallStatus::Requested | CallStatus::Approved => Some(Next::RunTool { call }),
             CallStatus::Awaiting => Some(Next::Wait { call }),
-            // It was begun and has no end: only the user can say whether it may be done again.
+            // The call started but has no result, so only the user can decide whether to run it again.
             CallStatus::Started => Some(Next::Ask { call }),
             CallStatus::Done | CallStatus::Failed | CallStatus::Denied => None,
         }
     }
 
-    /// Whether the user has to be asked. A tool that is not registered needs no word: it cannot run.
+    /// Whether the user has to approve the tool. An unregistered tool needs no approval, because it cannot run.
     fn needs_approval(&self, tool_name: &str, registry: &ToolRegistry) -> bool {
         registry.get(tool_name).is_some_and(|tool| {
             let grant = Grant { tool_name: tool_name.to_owned(), schema: grant_schema(&tool.parameters()) };
@@ -329,19 +330,20 @@ impl Run {
         is_last.then_some(FeedbackCause::LastStep)
     }
 
-    /// Why the next step may only answer, if the user says more before it: only the limit of steps still counts then.
+    /// Why tools are disabled in the next step if the user sends a message before it. Only the step limit still
+    /// applies then.
     pub(super) fn withheld_after_words(&self) -> Option<FeedbackCause> {
         self.last_step(self.agent()?)
     }
 
-    /// The user's word on a call, as events. With `schema` the word holds for the rest of the session.
+    /// The event for the user's approval of a call. With `schema`, the approval holds for the rest of the session.
     pub fn approve(call: u64, schema: Option<&Value>, arguments: Option<Value>) -> Event {
         let decision =
             schema.map_or(Decision::Once, |schema| Decision::Session { schema: grant_schema(schema) });
         Event::ApprovalDecided { call, decision, arguments }
     }
 
-    /// The events that end the run after the user stopped `call` while it ran.
+    /// The events that end the run after the user stopped `call` while it was running.
     pub(super) fn abandon_after(&self, transcript: &Transcript, call: u64) -> Vec<Event> {
         let is_about_it =
             |event: &Event| matches!(event, Event::ToolDenied { call: Some(id), .. } if *id == call);
@@ -349,12 +351,12 @@ impl Run {
         events.filter(|event| !is_about_it(event)).collect()
     }
 
-    /// What the model is to be told because it goes in circles, once, and while there is a step in which it could read it.
+    /// The warning to the model that it is repeating a call. Returned once, and only if another step can read it.
     pub(super) fn warning(&self) -> Option<String> {
         self.guard.warning().filter(|_| self.is_open && self.limit_met().is_none())
     }
 
-    /// The events that end an open run for which nobody works any more: what was not decided is denied.
+    /// The events that end an open run that nothing will continue. Unsettled calls are denied.
     pub fn abandon(&self, transcript: &Transcript, reason: &str) -> Vec<Event> {
         if !self.is_open {
             return Vec::new();
@@ -369,12 +371,12 @@ impl Run {
     }
 }
 
-/// The text by which two schemas are the same.
+/// The canonical text of a schema, used to compare two schemas.
 pub(super) fn grant_schema(parameters: &Value) -> String {
     parameters.to_string()
 }
 
-/// `1 step`, `2 steps`.
+/// Formats a count with its noun: `1 step`, `2 steps`.
 pub(super) fn count(number: u64, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }

@@ -1,37 +1,38 @@
-//! Shortens what may be sent shortened: what tools gave, and what a model wrote in order to act. Pure.
+//! Shortens the parts of a request that may be shortened: tool results and tool calls. Pure.
 
 use serde_json::{Map, Value};
 
 use crate::provider::{ChatMessage, Part};
 use crate::tool::cut_to;
 
-/// Nothing is made shorter than this, in bytes.
+/// The minimum length of a shortened message, in bytes.
 pub(super) const SHORTEST: usize = 400;
 
-/// What is said in the place of the middle is worth about as many bytes as these.
+/// The approximate length of the note that replaces the middle of a text, in bytes.
 pub(super) const NOTE_BYTES: usize = 80;
 
-/// Nor is less than this left of a result's content.
+/// The minimum length of a shortened result's content, in bytes.
 const SHORTEST_CONTENT: usize = 100;
 
-/// Nor is less than this left of a value within arguments.
+/// The minimum length of a shortened value within arguments, in bytes.
 const SHORTEST_VALUE: usize = 60;
 
-/// How many bytes of `message` are text or arguments.
+/// The length of the text and arguments of `message`, in bytes.
 pub(super) fn length_of(message: &ChatMessage) -> usize {
     let arguments = message.calls.iter().map(|call| call.arguments.to_string().len());
     message.content.len() + arguments.sum::<usize>()
 }
 
-/// A tool's result of at most `limit` bytes; `None` where it is none, is not longer or cannot be shortened.
+/// Shortens a tool result to at most `limit` bytes; `None` if the message is not a result, is not longer, or cannot
+/// be shortened.
 pub(super) fn shorter_result(message: &ChatMessage, limit: usize) -> Option<ChatMessage> {
     let is_result = message.origin.part == Part::Result;
     let content = is_result.then(|| shorter_fenced(&message.content, limit))??;
     Some(ChatMessage { content, ..message.clone() })
 }
 
-/// Calls whose arguments have at most `limit` bytes, or an unusable reply of that length; `None` where there is nothing to
-/// shorten. The arguments of a call stay an object, since templates read them as one.
+/// Shortens the arguments of calls, or an unusable reply, to about `limit` bytes; `None` if there is nothing to
+/// shorten. Arguments stay an object, since templates read them as one.
 pub(super) fn shorter_call(message: &ChatMessage, limit: usize) -> Option<ChatMessage> {
     let mut shorter = message.clone();
     let each = limit / message.calls.len().max(1);
@@ -45,7 +46,7 @@ pub(super) fn shorter_call(message: &ChatMessage, limit: usize) -> Option<ChatMe
     (length_of(&shorter) < length_of(message)).then_some(shorter)
 }
 
-/// A call as a JSON action with shorter arguments; `None` where the text is none.
+/// Shortens the arguments of a call written as a JSON action; `None` if the text is not one.
 fn shorter_action(text: &str, limit: usize) -> Option<String> {
     let mut action: Value = serde_json::from_str(text).ok()?;
     let arguments = action.get_mut("arguments")?;
@@ -53,7 +54,8 @@ fn shorter_action(text: &str, limit: usize) -> Option<String> {
     Some(action.to_string())
 }
 
-/// `value` as JSON of about `limit` bytes, of the same kind: long texts lose their middle, lists and objects their end.
+/// Shortens `value` to about `limit` bytes of JSON without changing its type: strings lose their middle, arrays and
+/// objects their end.
 fn shorter_value(value: &Value, limit: usize) -> Value {
     if value.to_string().len() <= limit {
         return value.clone();
@@ -80,14 +82,15 @@ fn shorter_value(value: &Value, limit: usize) -> Value {
     }
 }
 
-/// A note of how many of `all` values are not among the first `kept`.
+/// A note with the number of values after the first `kept`; `None` if there are none.
 fn left_out(all: usize, kept: usize) -> Option<Value> {
     let more = all.checked_sub(kept).filter(|more| *more > 0)?;
     Some(format!("[… {more} more left out …]").into())
 }
 
-/// A result as `prompt::result_text` writes it with the middle of its content left out, at most `limit` bytes in all; `None`
-/// where it is not longer, or cannot be shortened: heading and fence stay whole, so that the content stays within them.
+/// Shortens the content of a result written by `prompt::result_text`, so that the whole text has at most `limit`
+/// bytes. The heading and the fence stay intact, so that the content remains fenced. `None` if the content already
+/// fits or cannot be shortened.
 fn shorter_fenced(text: &str, limit: usize) -> Option<String> {
     let opening = text.match_indices('\n').nth(1).map_or(0, |(place, _)| place + 1);
     let closing = text.rfind('\n').map_or(text.len(), |place| place.max(opening));
@@ -97,8 +100,8 @@ fn shorter_fenced(text: &str, limit: usize) -> Option<String> {
     Some(format!("{head}{content}{tail}"))
 }
 
-/// Head and tail of a text that is longer than `limit` bytes, with a note of what is left out between them, at most `limit`
-/// bytes in all; `None` where it is not longer.
+/// The head and tail of a text longer than `limit` bytes, with a note between them of how much is left out, at most
+/// `limit` bytes in total; `None` if the text is not longer.
 fn without_middle(text: &str, limit: usize) -> Option<String> {
     if text.len() <= limit {
         return None;
@@ -118,7 +121,7 @@ mod tests {
 
     use super::*;
 
-    /// Whatever a file says, what is left of it stays within the fence that was chosen for it.
+    /// However hostile a file's content is, its shortened form stays within the fence.
     #[test]
     fn a_shortened_result_stays_within_its_fence() {
         for content in [

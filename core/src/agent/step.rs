@@ -1,6 +1,6 @@
-//! The loop in the series' shape: a session that the caller owns, and no log. It is made of the same parts as a run: how a
-//! reply is read, how a call is checked, what the model is told. Only tools that need no word of the user run here, since
-//! nobody could be asked.
+//! The agent loop in the form that the series describes: a session owned by the caller and no event log. It shares
+//! the parts of a run that parse a reply, check a call and write feedback for the model. It runs only tools that need
+//! no approval, since there is no user to ask.
 
 use super::complaint::unreadable_text;
 use crate::envelope::{ModelOutput, ModelOutputError};
@@ -10,7 +10,7 @@ use crate::session::Session;
 use crate::tool::{CallError, Risk, ToolError, ToolRegistry};
 use crate::transcript::denial_text;
 
-/// What one step came to.
+/// The outcome of one step.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum StepOutcome {
     Final(String),
@@ -18,7 +18,7 @@ pub enum StepOutcome {
     ToolDenied { tool_name: String },
 }
 
-/// Why a step or the loop failed.
+/// An error of a step or of the loop.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum LoopError {
     #[error(transparent)]
@@ -34,7 +34,7 @@ pub enum LoopError {
 }
 
 impl LoopError {
-    /// What the model is told, where it is the model's to mend; none where the run has to end.
+    /// The feedback for the model if the model can correct the error; `None` if the run has to end.
     pub fn recovery_feedback(&self) -> Option<String> {
         match self {
             Self::Parse(error) => Some(unreadable_text(&error.to_string())),
@@ -51,7 +51,8 @@ impl LoopError {
     }
 }
 
-/// One model call and what it asks for. The raw reply and the tool's output, or its denial, are pushed to `session`.
+/// Makes one model call and executes what it asks for. The raw reply and the tool's output, or its denial, are
+/// appended to `session`.
 pub async fn run_step(
     provider: &mut impl Provider,
     registry: &ToolRegistry,
@@ -78,8 +79,8 @@ pub async fn run_step(
     Ok(StepOutcome::ToolExecuted { tool_name, output })
 }
 
-/// Steps until the answer, at most `max_steps`. An error the model can mend becomes a message to it; any other ends the
-/// loop, and `session` holds everything up to there.
+/// Runs steps until the model gives an answer, at most `max_steps`. An error that the model can correct becomes a
+/// message to it; any other error ends the loop, and `session` keeps everything up to that point.
 pub async fn run_loop(
     provider: &mut impl Provider,
     registry: &ToolRegistry,

@@ -1,5 +1,5 @@
-//! The loop with tools: does what the machine says is next, and stores every decision before it acts on it. Ends early where
-//! the user has to be asked.
+//! The agent loop with tools: performs the next action of the state machine and stores every decision before acting
+//! on it. Returns early if the user has to approve a call.
 
 use futures_util::future::FutureExt;
 use futures_util::select_biased;
@@ -22,11 +22,11 @@ use crate::store::StoreError;
 use crate::tool::{ToolError, schema, shown_bytes, shown_output};
 use crate::transcript::{CallStatus, ToolUse, Transcript};
 
-/// A tool that takes longer than this is given up.
+/// The timeout of a tool call, in milliseconds.
 pub const MAX_TOOL_MILLIS: u32 = 60_000;
 
-/// Gets an answer by as many steps and calls as it takes. Ends early where the user has to be asked: then [`resume`] goes
-/// on once the log holds their word. Fails only when the log cannot be written.
+/// Gets an answer in as many steps and tool calls as it needs. Returns early if the user has to approve a call;
+/// [`resume`] continues the run once the decision is in the log. Fails only if the log cannot be written.
 pub async fn answer_with_tools(
     mut io: Io<'_>,
     backend: Backend,
@@ -36,11 +36,11 @@ pub async fn answer_with_tools(
     let transcript = io.sink.transcript();
     let question = match question {
         Question::Continue { message } => match transcript.node(message) {
-            // The words that came stay, and only their rest is asked for: that is a plain answer.
+            // The text received so far stays and only the rest is requested, as a plain answer.
             Some(node) if !node.words().trim().is_empty() => {
                 return answer(io, backend, Question::Continue { message }).await;
             }
-            // Of a call that was cut nothing is kept.
+            // Nothing of an interrupted tool call is kept.
             node => Question::Again { parent: node.map_or(transcript.head(), |node| node.parent) },
         },
         other => other,
@@ -61,13 +61,13 @@ pub async fn answer_with_tools(
     io.go_on().await
 }
 
-/// Goes on with the run that the log says is open, from wherever it stands.
+/// Continues the run that is open according to the log, from its current state.
 pub async fn resume(mut io: Io<'_>) -> Result<AnswerOutcome, StoreError> {
     io.go_on().await
 }
 
 impl Io<'_> {
-    /// Does the next thing until there is none, or the user has to be asked.
+    /// Performs actions until none is left or the user has to decide.
     async fn go_on(&mut self) -> Result<AnswerOutcome, StoreError> {
         loop {
             let transcript = self.sink.transcript();
@@ -80,7 +80,7 @@ impl Io<'_> {
                 Next::Ask { call } => self.put_to_user(&transcript, call).await?,
                 Next::RunTool { call } => self.run_tool(&transcript, call).await?,
                 Next::Step { withheld } => self.next_step(&transcript, withheld).await?,
-                // Nobody writes that reply any more: the page was closed over it.
+                // The page was closed during that reply, so nothing will complete it.
                 Next::Answering => self.append(vec![ended(RunStatus::Interrupted, "")]).await?,
                 Next::End { status, reason } => self.append(vec![ended(status, &reason)]).await?,
             }
@@ -117,17 +117,17 @@ impl Io<'_> {
         self.take_step(transcript.last_seq(), request).await
     }
 
-    /// What the user has written since the last step. A guided run is short and about one question: there it waits for the
-    /// run's end.
+    /// The messages that the user sent since the last step. A guided run is short and answers one question, so its
+    /// messages wait until the run ends.
     fn hear(&mut self, run: &Run) -> Vec<Written> {
         if run.protocol() == Some(Protocol::Guided) { Vec::new() } else { (self.steering)() }
     }
 
-    /// One model call, and what the run makes of its reply, stored in one go.
+    /// Makes one model call and stores the reply and its consequences in one write.
     async fn take_step(&mut self, message: u64, request: ChatRequest) -> Result<(), StoreError> {
         self.note_instructions(&request).await?;
         let is_held = request.schema.is_some();
-        // A guided answer begins with what the tools gave.
+        // A guided answer begins with the tool results.
         let begun = request.messages.last().filter(|last| last.role == Role::Assistant);
         let begun = begun.map(|last| last.content.clone()).unwrap_or_default();
         if !begun.is_empty() {
@@ -144,7 +144,7 @@ impl Io<'_> {
                         thought_in_circles(run)
                     }
                     None => Reply::Answer(content),
-                    // A guided step without a form is the answer in plain words, whatever it looks like.
+                    // A guided step without a schema is a plain-text answer, whatever it looks like.
                     Some(Protocol::Guided) if !is_held && calls.is_empty() => {
                         Reply::Answer(whole_answer(&begun, &content))
                     }
@@ -182,7 +182,7 @@ impl Io<'_> {
         self.append(events).await
     }
 
-    /// A guided run has instructions of its own for each step.
+    /// Logs the system prompt of a guided step, since it differs from step to step.
     async fn note_instructions(&mut self, request: &ChatRequest) -> Result<(), StoreError> {
         let is_guided = self.sink.transcript().run().protocol() == Some(Protocol::Guided);
         match request.messages.first().filter(|first| is_guided && first.role == Role::System) {
@@ -191,7 +191,7 @@ impl Io<'_> {
         }
     }
 
-    /// Puts a call before the user, unless it would fail for certain.
+    /// Asks the user to approve a call, unless the call is certain to fail.
     async fn put_to_user(&mut self, transcript: &Transcript, call: u64) -> Result<(), StoreError> {
         let asked = transcript.node(call).and_then(|node| node.tool.clone());
         let new = asked.filter(|asked| asked.status == CallStatus::Requested);
@@ -209,7 +209,7 @@ impl Io<'_> {
         self.append(vec![event]).await
     }
 
-    /// Runs a call that may run. That it begins is stored first: after a crash nobody could tell otherwise.
+    /// Runs an approved call. The start is stored first; otherwise a crash would leave no trace that it had begun.
     async fn run_tool(&mut self, transcript: &Transcript, call: u64) -> Result<(), StoreError> {
         let Some(asked) = transcript.node(call).and_then(|node| node.tool.clone()) else { return Ok(()) };
         self.append(vec![Event::ToolStarted { call }]).await?;
@@ -243,13 +243,13 @@ impl Io<'_> {
         }
     }
 
-    /// The tool's result; `None` when the user stopped it.
+    /// Calls the tool and returns its result; `None` if the user stopped it.
     async fn call(&mut self, asked: &ToolUse) -> Option<Result<String, ToolError>> {
         let Some(tool) = self.registry.get(&asked.tool_name).cloned() else {
             let reason = format!("there is no tool named {} any more", asked.tool_name);
             return Some(Err(ToolError::Failed { reason }));
         };
-        // The user may have changed the arguments since they were checked.
+        // The user may have edited the arguments after they were checked.
         if let Err(reason) = schema::check(&tool.parameters(), &asked.arguments) {
             return Some(Err(ToolError::InvalidArguments { reason }));
         }
@@ -266,7 +266,7 @@ impl Io<'_> {
     }
 }
 
-/// What follows from a reply, as events after the reply's own.
+/// The events that follow the event of the reply itself.
 fn consequences(message: u64, reply: Reply) -> Vec<Event> {
     match reply {
         Reply::Answer(content) => {
@@ -287,7 +287,7 @@ fn consequences(message: u64, reply: Reply) -> Vec<Event> {
     }
 }
 
-/// What the loop says of itself, not of a reply: the cause says it all.
+/// Feedback from the loop itself rather than on a reply. The cause says everything, so there is no detail.
 fn feedback(cause: FeedbackCause, content: String) -> Event {
     Event::Feedback { content, cause, detail: String::new() }
 }
@@ -297,8 +297,8 @@ fn is_cut_circle(response: &Event) -> bool {
     reason.as_str() == REPETITION
 }
 
-/// Whether a server said that it takes no tools in a request, before any step was done with them. llama-server without
-/// `--jinja` says "tools param requires --jinja flag", Ollama "does not support tools".
+/// Whether the server rejected tools in a request before any step succeeded with them. llama-server without `--jinja`
+/// says "tools param requires --jinja flag", Ollama "does not support tools".
 fn refuses_tools(transcript: &Transcript, error: &ProviderError) -> bool {
     let run = transcript.run();
     let words = error.server_words().unwrap_or_default().to_ascii_lowercase();
