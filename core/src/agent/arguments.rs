@@ -1,20 +1,22 @@
-//! The arguments of a call as its tool wants them, out of what models and servers put around them: strings, code fences, the
-//! call itself once more. Only what has one meaning is taken off; whether the rest fits is checked elsewhere. Pure.
+//! Normalizes the arguments of a tool call: removes the strings, code fences and repeated call objects that models
+//! and servers wrap around them. Only unambiguous wrapping is removed; the result is validated elsewhere. Pure.
 
 use serde_json::{Deserializer, Map, Value, json};
 
 use crate::tool::ToolRegistry;
 
-/// What is put around arguments is taken off at most so often.
+/// The maximum number of wrapping layers that are removed.
 const MAX_LAYERS: usize = 6;
 
-/// What models call the arguments where they write the call into its own arguments, and what may stand beside them.
+/// The names that models give to the arguments when they repeat the whole call inside its arguments, and the fields
+/// that may stand next to them.
 const ARGUMENT_FIELDS: [&str; 5] = ["arguments", "parameters", "input", "args", "params"];
 const NAME_FIELDS: [&str; 4] = ["name", "tool", "tool_name", "function"];
 const KIND_FIELDS: [&str; 3] = ["type", "kind", "id"];
 
-/// Arguments brought to the types of the schema where nothing is lost by it: models write numbers as text, put JSON into a
-/// string once or twice, repeat the call around them, and leave out the object around a single argument.
+/// Converts arguments to the types of the tool's schema where no information is lost. Models write numbers as text,
+/// encode JSON as a string once or twice, repeat the call around its arguments, and leave out the object around a
+/// single argument.
 pub(super) fn fitted(name: &str, arguments: Value, registry: &ToolRegistry) -> Value {
     let Some(tool) = registry.get(name) else { return arguments };
     let schema = tool.parameters();
@@ -29,8 +31,8 @@ pub(super) fn fitted(name: &str, arguments: Value, registry: &ToolRegistry) -> V
     fitted_to(&schema, arguments)
 }
 
-/// JSON as models write it where nothing else is asked for: it may stand in a code fence, and may close more than it opened.
-/// What is missing is not made up.
+/// Reads JSON as models write it without a schema: it may be in a code fence and may have extra closing brackets.
+/// Missing parts are not filled in.
 pub(super) fn read_json(text: &str) -> Option<Value> {
     let text = text.trim();
     let text = match text.starts_with('`') {
@@ -44,13 +46,13 @@ pub(super) fn read_json(text: &str) -> Option<Value> {
     is_over.then_some(value)
 }
 
-/// Whether `rest` only closes once more what `value` has closed.
+/// Whether `rest` consists of extra closing brackets after `value`.
 fn is_too_many(value: &Value, rest: &str) -> bool {
     let can_close = value.is_object() || value.is_array();
     can_close && rest.chars().all(|sign| sign.is_whitespace() || matches!(sign, '}' | ']'))
 }
 
-/// The object with the tool's own arguments that stands somewhere within `arguments`; none where none is found.
+/// Finds the object with the tool's own arguments inside `arguments`; `None` if there is none.
 fn unwrapped(
     name: &str,
     schema: &Value,
@@ -73,7 +75,8 @@ fn unwrapped(
     None
 }
 
-/// What stands as the arguments in a call that was written into its own arguments: a call of this tool, and nothing else.
+/// The arguments in a call object that was written into its own arguments. The object must be a call of this tool and
+/// contain nothing else.
 fn wrapped(name: &str, mut fields: Map<String, Value>) -> Option<Value> {
     let field = ARGUMENT_FIELDS.iter().find(|field| fields.contains_key(**field));
     let Some(inner) = field.and_then(|field| fields.remove(*field)) else {
@@ -93,7 +96,7 @@ fn is_of_call(name: &str, fields: &Map<String, Value>) -> bool {
     })
 }
 
-/// `value` as `schema` wants it, as far as it can be had without a guess.
+/// Converts `value` to the type in `schema`, as far as possible without guessing.
 fn fitted_to(schema: &Value, value: Value) -> Value {
     let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default();
     let fits = |other: &Value| match kind {
@@ -125,7 +128,7 @@ fn fitted_to(schema: &Value, value: Value) -> Value {
     }
 }
 
-/// The value that `fits` out of a string that holds it as JSON, once or several times over.
+/// Decodes a string that contains JSON, once or several times over, until `fits` accepts the value.
 fn unpacked(value: &Value, fits: impl Fn(&Value) -> bool) -> Option<Value> {
     let mut inner = read_json(value.as_str()?)?;
     for _ in 0..MAX_LAYERS {
@@ -155,7 +158,7 @@ mod tests {
         for arguments in [text.clone(), Value::String(text.to_string()), Value::String("hi there".into())] {
             assert_eq!(fitted("echo", arguments.clone(), &tools), text, "{arguments}");
         }
-        // What is meant as text stays text, also where it looks like JSON.
+        // Text arguments stay text, even if they look like JSON.
         let quoted = json!({ "text": "{\"a\":1}" });
         assert_eq!(fitted("echo", quoted.clone(), &tools), quoted);
         assert_eq!(fitted("echo", Value::String("{\"a\":1}".into()), &tools), quoted);
@@ -203,7 +206,7 @@ mod tests {
         ] {
             assert_eq!(fitted("echo", arguments.clone(), &safe_tools()), text, "{arguments}");
         }
-        // A tool that needs none.
+        // A tool without required arguments.
         let schema = json!({ "type": "object", "properties": { "path": { "type": "string" } } });
         let properties = schema["properties"].as_object().expect("an object");
         for arguments in [json!({ "arguments": {} }), json!("{}")] {
@@ -224,7 +227,7 @@ mod tests {
         ] {
             assert_eq!(fitted("echo", arguments.clone(), &safe_tools()), arguments, "{arguments}");
         }
-        // A tool that takes `arguments` itself.
+        // A tool with an argument named `arguments`.
         let schema =
             json!({ "type": "object", "properties": { "arguments": { "type": "object" }, "text": {} } });
         let properties = schema["properties"].as_object().expect("an object");

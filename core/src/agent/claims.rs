@@ -1,7 +1,8 @@
-//! An answer that tells of a tool's result without the call is not true: small models write such sentences after those they
-//! have seen. Finds these sentences, leaves them out and says so. Only a sentence that states what a call gave, a number, a
-//! quotation or what follows it, is one: who explains a tool, a command or a function of that name is left alone, and so is
-//! what a tool gave earlier in the conversation. Nothing else of the answer changes. Pure.
+//! Removes false claims about tool results from an answer. Small models imitate sentences such as "The result of
+//! add_numbers is 7" without making the call. This module finds such sentences, removes them and adds a note. Only a
+//! sentence that states a result (a number, a quotation, or text after a colon) counts as a claim. Explanations of a
+//! tool, command or function of that name stay, and so do real results from earlier in the conversation. The rest of
+//! the answer is unchanged. Pure.
 
 use super::reply::Reply;
 use super::run::Run;
@@ -10,13 +11,13 @@ use crate::message::Role;
 use crate::tool::ToolRegistry;
 use crate::transcript::{CallStatus, Node, Transcript};
 
-/// Said where nothing of an answer is left.
+/// Replaces an answer of which nothing is left.
 const NOTHING_LEFT: &str = "I have no result to give: no tool was used for this answer.";
 
-/// Said under an answer of which something was left out.
+/// Follows an answer from which a sentence was removed.
 const LEFT_OUT: &str = "(A sentence about the result of a tool was left out here: no tool gave that.)";
 
-/// Our tools whose names nobody uses for anything else by chance.
+/// Our tools with names distinctive enough that nobody uses them for anything else by chance.
 const DISTINCT_NAMES: [&str; 7] = [
     "add_numbers",
     "list_dir",
@@ -27,7 +28,7 @@ const DISTINCT_NAMES: [&str; 7] = [
     "write_file",
 ];
 
-/// The reply to message `tip` without sentences about the result of a tool that was not called.
+/// Removes claims about tools that were not called from the reply to message `tip`.
 pub(super) fn without_claims(
     reply: Reply,
     transcript: &Transcript,
@@ -52,8 +53,8 @@ pub(super) fn without_claims(
     Reply::Answer(kept.map_or(answer, said))
 }
 
-/// The same for a plain answer to message `tip`, for which there were no tools: nothing but a tool's own name that nobody has
-/// mentioned, or a number that no call ever gave, says that a sentence is about a call that was not made.
+/// The same for a plain answer to message `tip`, which had no tools. Here a sentence is a false claim only if it
+/// names one of our tools that nobody has mentioned, or states a number that the tool never returned.
 pub(super) fn plain_without_claims(answer: String, transcript: &Transcript, tip: u64) -> String {
     let lower = answer.to_ascii_lowercase();
     if !lower.contains(CLAIM) {
@@ -69,7 +70,7 @@ pub(super) fn plain_without_claims(answer: String, transcript: &Transcript, tip:
     kept.map_or(answer, said)
 }
 
-/// What is left of an answer, with a word about what is not.
+/// The remaining answer with a note about the removal.
 fn said(kept: String) -> String {
     if kept.trim().is_empty() {
         return NOTHING_LEFT.to_owned();
@@ -84,7 +85,7 @@ fn said(kept: String) -> String {
     format!("{kept}{end}{LEFT_OUT}")
 }
 
-/// Whether the user has spoken of something of that name: a command, or a word.
+/// Whether the user or the user's instructions mention the name, for example as a command or a word.
 fn is_asked_about(name: &str, transcript: &Transcript, tip: u64) -> bool {
     let is_theirs = |node: &&Node| node.role == Role::User && node.told().to_ascii_lowercase().contains(name);
     let is_instructed =
@@ -92,7 +93,7 @@ fn is_asked_about(name: &str, transcript: &Transcript, tip: u64) -> bool {
     is_instructed || transcript.path_to(tip).iter().any(is_theirs)
 }
 
-/// Whether the conversation, or the answer beside its claims, is about something of that name.
+/// Whether the conversation mentions the name, or the answer does outside of its claims.
 fn is_mentioned(name: &str, answer: &str, transcript: &Transcript, tip: u64) -> bool {
     let told = transcript.path_to(tip).into_iter().any(|node| {
         let is_its_own = node.tool.as_ref().is_some_and(|tool| tool.tool_name == name);
@@ -104,7 +105,7 @@ fn is_mentioned(name: &str, answer: &str, transcript: &Transcript, tip: u64) -> 
     told || is_instructed || rest.is_some_and(|rest| rest.contains(name))
 }
 
-/// What the tools gave on the way to a message, each with its tool's name.
+/// The results of successful calls on the branch to a message, as pairs of tool name and output.
 struct Outputs<'a>(Vec<(&'a str, &'a str)>);
 
 impl<'a> Outputs<'a> {
@@ -120,7 +121,7 @@ impl<'a> Outputs<'a> {
         self.0.iter().any(|(given, _)| *given == name)
     }
 
-    /// Whether `sentence` says that the result of `name` is a number which the tool never gave.
+    /// Whether `sentence` states a number as the result of `name` that the tool never returned.
     fn contradict(&self, sentence: &str, name: &str) -> bool {
         let Some(claimed) = claim_of(sentence, name).and_then(stated_number) else { return false };
         let mut given =
@@ -129,8 +130,8 @@ impl<'a> Outputs<'a> {
     }
 }
 
-/// `answer` without the sentences that are false; none where there are none. Code, tables and quotations are left alone, and
-/// every byte beside a sentence that goes stays.
+/// Returns `answer` without the false sentences; `None` if there are none. Code, tables and quotations are skipped,
+/// and the rest of the text stays byte for byte.
 fn without(answer: &str, is_false: impl Fn(&str) -> bool) -> Option<String> {
     let mut block = CodeBlock::default();
     let mut has_dropped = false;
@@ -154,8 +155,8 @@ fn is_prose(line: &str) -> bool {
     !is_indented && !line.trim_start().starts_with('>') && !line.contains('|')
 }
 
-/// A line without its false sentences, its mark and its end as they were; nothing of it where nothing is left to read. None
-/// where all of it is true.
+/// Returns a line without its false sentences, keeping its list or heading marker and its line ending; empty if no
+/// text is left. `None` if no sentence is false.
 fn shorter_line(line: &str, is_false: impl Fn(&str) -> bool) -> Option<String> {
     let (body, end) = line.split_at(line.trim_end().len());
     let (mark, words) = body.split_at(mark_length(body));
@@ -169,7 +170,7 @@ fn shorter_line(line: &str, is_false: impl Fn(&str) -> bool) -> Option<String> {
     Some(if text.trim().is_empty() { String::new() } else { format!("{mark}{text}{end}") })
 }
 
-/// How many bytes of a line are the mark of a heading or of a point in a list, with the blanks around it.
+/// The length of a line's heading or list marker with the spaces around it, in bytes.
 fn mark_length(line: &str) -> usize {
     let rest = line.trim_start();
     let is_digit = |c: char| c.is_ascii_digit();
@@ -186,14 +187,14 @@ fn mark_length(line: &str) -> usize {
 
 const CLAIM: &str = "result of ";
 
-/// Words that make a sentence an example, or one about what would be.
+/// Words that make a sentence an example or hypothetical.
 const SUPPOSED: [&str; 13] = [
     "if", "when", "in", "for", "with", "would", "example", "e.g.", "suppose", "imagine", "given", "let",
     "should",
 ];
 
-/// What `sentence` says of "the result of `name`", in whatever quotes, in small letters; none if it does not speak of it, or
-/// only as an example or in code.
+/// The text that follows "the result of `name`" in `sentence`, in lower case and with any quotes around the name
+/// removed. `None` if the phrase is missing, or appears only in code or in a hypothetical sentence.
 fn claim_of(sentence: &str, name: &str) -> Option<String> {
     let lower = sentence.to_ascii_lowercase();
     for (place, _) in lower.match_indices(CLAIM) {
@@ -212,7 +213,7 @@ fn claim_of(sentence: &str, name: &str) -> Option<String> {
     None
 }
 
-/// Whether `sentence` states what a call of `name` gave: a number, a quotation, or what follows a colon at its end.
+/// Whether `sentence` states the result of a call of `name`: a number, a quotation, or a colon that announces it.
 fn is_claim(sentence: &str, name: &str) -> bool {
     let Some(claim) = claim_of(sentence, name) else { return false };
     let Some(says) = stated(&claim) else { return false };
@@ -226,7 +227,7 @@ fn is_claim(sentence: &str, name: &str) -> bool {
     is_quoted || is_announced || stated_number(claim).is_some()
 }
 
-/// What stands after the verb of a claim.
+/// The text after the verb of a claim.
 fn stated(claim: &str) -> Option<&str> {
     let says = claim.trim_start();
     let verbs = ["is:", "was:", "is ", "was ", "equals ", ":", "="];
@@ -235,7 +236,7 @@ fn stated(claim: &str) -> Option<&str> {
 
 const QUOTES: [char; 4] = ['`', '"', '\'', '*'];
 
-/// A number as it is written: with how many decimals.
+/// A number as written, with its number of decimals.
 #[derive(Clone, Copy, Debug)]
 struct Stated {
     value: f64,
@@ -243,13 +244,13 @@ struct Stated {
 }
 
 impl Stated {
-    /// Whether it is that number, rounded to what is written.
+    /// Whether `number`, rounded to the written decimals, equals this one.
     fn is_about(self, number: f64) -> bool {
         (self.value - number).abs() <= 0.5 * 10f64.powi(-self.decimals) * 1.000_001
     }
 }
 
-/// The number that a claim comes down to: "is 7.", ": **1,234.5**". None where it says more, or something else.
+/// The number that a claim states: "is 7.", ": **1,234.5**". `None` if the claim contains anything else.
 fn stated_number(claim: String) -> Option<Stated> {
     let says = stated(&claim)?.trim_matches(QUOTES).trim_end_matches(['.', '!', ' ']).trim_matches(QUOTES);
     let plain = says.replace(',', "");
@@ -259,7 +260,7 @@ fn stated_number(claim: String) -> Option<Stated> {
     Some(Stated { value, decimals: i32::try_from(decimals).ok()? })
 }
 
-/// As JSON reads it: a tool's output is written by the same rules.
+/// Parses a number as JSON does, since tool outputs are written the same way.
 fn read_number(text: &str) -> Option<f64> {
     serde_json::from_str(text).ok()
 }
@@ -270,7 +271,7 @@ fn numbers(text: &str) -> impl Iterator<Item = f64> {
         .filter_map(|number| read_number(number.replace(',', "").trim_end_matches('.')))
 }
 
-/// The sentences of a line, each with what ends it and the blank after it.
+/// The sentences of a line, each with its end mark and the space after it.
 fn sentences(line: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = line;

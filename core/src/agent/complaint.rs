@@ -1,5 +1,5 @@
-//! Replies that cannot be used: what the model is told of them, what the user is, and when there is no use in telling the
-//! model once more. Pure.
+//! Feedback on unusable replies: the text for the model, the text for the user, and when more feedback is pointless.
+//! Pure.
 
 use super::reply::Reply;
 use super::run::Run;
@@ -9,11 +9,12 @@ use crate::prompt::result_text;
 use crate::provider::ToolCall;
 use crate::tool::{CallError, ToolError, ToolRegistry};
 
-/// A model that makes the same mistake this often, with nothing usable in between, makes it again whatever it is told.
+/// The number of identical mistakes in a row, with no usable reply in between, after which more feedback is
+/// pointless.
 const MOST_ALIKE: usize = 3;
 
-/// What a reply comes to: the model is told what was wrong with it only while there is a step in which it can do better,
-/// and as long as it has not been told the same before.
+/// Passes feedback on only if the model still has a step to act on it and has not made the same mistake
+/// [`MOST_ALIKE`] times; otherwise ends the run.
 pub(super) fn unless_pointless(reply: Reply, run: &Run) -> Reply {
     let Reply::Feedback { content, detail, .. } = &reply else { return reply };
     let alike = 1 + run.complaints().iter().filter(|earlier| *earlier == content).count();
@@ -26,7 +27,7 @@ pub(super) fn unless_pointless(reply: Reply, run: &Run) -> Reply {
     }
 }
 
-/// What is wrong with a call; none where it can be made.
+/// The feedback on an invalid call; `None` if the call is valid.
 pub(super) fn bad_call(call: &ToolCall, registry: &ToolRegistry) -> Option<Reply> {
     let name = one_line(&call.name);
     let (content, detail) = match registry.check(&call.name, &call.arguments).err()? {
@@ -61,7 +62,7 @@ pub(super) fn unreadable_text(error: &str) -> String {
     format!("Your last reply was not one valid JSON action ({error}). Reply with exactly one JSON object.")
 }
 
-/// The model asks again for what it has just been given.
+/// The feedback on a repeated call, with its known result.
 pub(super) fn repeated_call(name: &str, result: &str) -> Reply {
     let result = result_text(name, result);
     let content = format!(
@@ -71,7 +72,8 @@ pub(super) fn repeated_call(name: &str, result: &str) -> Reply {
     feedback(FeedbackCause::RepeatedCall, &content, &detail)
 }
 
-/// The model's thoughts were cut before it said anything: it is told so once.
+/// The feedback for reasoning that was cut because it repeated itself. The model gets it once; if there was feedback
+/// before, the run ends.
 pub(super) fn thought_in_circles(run: &Run) -> Reply {
     if !run.complaints().is_empty() {
         return Reply::Stuck("The model's thoughts repeated themselves without end.".to_owned());

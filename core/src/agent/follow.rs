@@ -1,4 +1,4 @@
-//! Follows the stream of one model call to its end, checkpointing as it goes.
+//! Follows the stream of one model call to its end and stores checkpoints on the way.
 
 use futures_util::future::{FutureExt, LocalBoxFuture};
 use futures_util::select_biased;
@@ -16,9 +16,9 @@ use crate::provider::{ChatRequest, ContextSize, Delta, ProviderError};
 use crate::store::StoreError;
 
 impl Io<'_> {
-    /// Asks for the answer `message` with as much of `request` as the model has room for. Whether that is too long all the
-    /// same only the provider knows: who refuses it is asked once more, with what fits by their own count. Fails only when
-    /// the log cannot be written.
+    /// Requests the answer `message`, with `request` fitted to the model's context. Only the provider knows whether
+    /// the request is still too long; if it reports a context overflow, the request is fitted to its numbers and sent
+    /// once more. Fails only if the log cannot be written.
     pub(super) async fn ask(
         &mut self,
         request: ChatRequest,
@@ -38,7 +38,7 @@ impl Io<'_> {
         else {
             return Ok(end);
         };
-        // What the provider knows may be known only by now.
+        // The provider may have learned its context size during the request.
         let told = context_tokens.map(ContextSize::told).or_else(|| self.provider.capabilities().context);
         if !recorder.is_empty() {
             return Ok(end);
@@ -46,7 +46,7 @@ impl Io<'_> {
         let size = told.unwrap_or_else(|| smaller_than(&sent));
         let estimate = match prompt_tokens {
             Some(tokens) => TokenEstimate::calibrated(&sent, *tokens),
-            // It came to more than the context, by whatever much.
+            // The request exceeded the context by an unknown amount.
             None => TokenEstimate::calibrated(&sent, size.tokens.saturating_add(size.tokens / 4)),
         };
         let shorter = fit::fit(&request, size.tokens, estimate).request;
@@ -57,7 +57,7 @@ impl Io<'_> {
         self.follow(fitted, recorder).await
     }
 
-    /// The request as it fits, with what was left out noted in the log.
+    /// Fits the request and logs what was shortened or left out.
     async fn fit(
         &mut self,
         request: &ChatRequest,
@@ -88,7 +88,7 @@ impl Io<'_> {
             if due == Some(0) {
                 alarm = Alarm::default();
                 let mut writing = Writing::new(sink.append(vec![recorder.checkpoint()]), *clock);
-                // A storage that takes its time, or never answers, holds up neither the text nor Stop.
+                // A slow or unresponsive storage must block neither the text nor Stop.
                 let (stored, end) = loop {
                     let end = select_biased! {
                         progress = writing.progress().boxed_local().fuse() => match progress {
@@ -102,7 +102,7 @@ impl Io<'_> {
                         delta = deltas.next() => take(delta, recorder, &watch, *clock, observe),
                     };
                     if let Some(end) = end {
-                        // The model is told to stop before anybody waits.
+                        // Close the stream first, so that the model stops before we wait for the storage.
                         deltas = futures_util::stream::empty().boxed_local().fuse();
                         break (writing.end(stop, observe).await, Some(end));
                     }
@@ -139,14 +139,14 @@ impl Io<'_> {
     }
 }
 
-/// A context for which `refused` was too long, where nobody says how large it is: otherwise one question that was too long
-/// would be sent, and refused, with every later one.
+/// An assumed context size, smaller than the rejected request, for when the real size is unknown. Without it, one
+/// question that was too long would be sent again and rejected with every later question.
 fn smaller_than(refused: &ChatRequest) -> ContextSize {
     let tokens = TokenEstimate::default().tokens(refused);
     ContextSize { tokens: tokens - tokens / 4, is_assumed: true }
 }
 
-/// Takes what the stream gave; its end, if it has ended.
+/// Handles one item of the stream. Returns how the stream ended, if it has.
 fn take(
     delta: Option<Result<Delta, ProviderError>>,
     recorder: &mut Recorder,
@@ -165,14 +165,14 @@ fn take(
     }
 }
 
-/// One timer for many turns of the loop: a stream of fast tokens must not set a timer for each.
+/// A timer that is reused across loop iterations, so that fast tokens do not set one timer each.
 #[derive(Default)]
 struct Alarm {
     sleep: Option<LocalBoxFuture<'static, ()>>,
 }
 
 impl Alarm {
-    /// Rings when the checkpoint that is due in `due` milliseconds is due; never without one.
+    /// Completes when the checkpoint due in `due` milliseconds is due; never completes if `due` is `None`.
     fn set(&mut self, clock: &dyn Clock, due: Option<u64>) -> LocalBoxFuture<'_, ()> {
         match due {
             Some(millis) => {

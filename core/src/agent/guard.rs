@@ -1,19 +1,19 @@
-//! Keeps a model from going in circles: small ones like to make the call again whose result they have just read.
+//! Detects a model that repeats its tool calls: small models tend to repeat a call right after reading its result.
 
 use serde_json::Value;
 
 use crate::provider::ToolCall;
 
-/// The same call with the same result this often is told to the model.
+/// The number of identical calls with the same result after which the model gets a warning.
 const TOLD_AT: usize = 3;
-/// This often, and the run ends.
+/// The number of identical calls with the same result after which the run ends.
 const ENDS_AT: usize = 5;
 
-/// A call of this run that has its result.
+/// A completed call of this run.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct PastCall {
     pub name: String,
-    /// As the model wrote them.
+    /// The arguments as the model wrote them, before any edit by the user.
     pub arguments: Value,
     pub result: String,
 }
@@ -24,14 +24,14 @@ impl PastCall {
     }
 }
 
-/// The longest row of calls that is seen when it comes again.
+/// The longest sequence of calls whose repetition is detected.
 const MAX_ROW: usize = 6;
 
 /// The calls of a run, oldest first.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(super) struct Guard {
     past: Vec<PastCall>,
-    /// How many of them were made before the user last said more.
+    /// How many of the calls precede the user's latest message.
     heard_at: usize,
 }
 
@@ -40,7 +40,7 @@ impl Guard {
         self.past.push(call);
     }
 
-    /// The user said more: what was called before may be what they want again.
+    /// Handles a new user message: the user may want a repeated call, so earlier calls no longer count.
     pub(super) fn hear(&mut self) {
         self.heard_at = self.past.len();
     }
@@ -53,14 +53,14 @@ impl Guard {
         self.past.is_empty()
     }
 
-    /// The calls since the user last said something.
+    /// The calls since the user's latest message.
     fn recent(&self) -> &[PastCall] {
         self.past.get(self.heard_at..).unwrap_or_default()
     }
 
-    /// The result that the model has already, if the calls it asks for can bring nothing new: they are what was called last,
-    /// one or several in whatever order; or they would end a row of calls that has just been made and that began again with
-    /// the same results.
+    /// Returns a result that the model already has if `calls` can bring nothing new. That is the case if they repeat
+    /// the latest calls, in any order, or if they would complete the second pass of a sequence whose repetition has
+    /// so far given the same results.
     pub(super) fn repeats(&self, calls: &[ToolCall]) -> Option<&PastCall> {
         let recent = self.recent();
         let last = recent.get(recent.len().checked_sub(calls.len())?..)?;
@@ -78,14 +78,14 @@ impl Guard {
         })
     }
 
-    /// How often the last call has been made with the same result.
+    /// How often the last call was made with the same result.
     fn alike(&self) -> usize {
         let recent = self.recent();
         let Some(last) = recent.last() else { return 0 };
         recent.iter().filter(|past| *past == last).count()
     }
 
-    /// What the model is told when it goes in circles.
+    /// The warning for the model if it repeats a call.
     pub(super) fn warning(&self) -> Option<String> {
         let last = self.recent().last().filter(|_| self.alike() == TOLD_AT)?;
         Some(format!(
@@ -95,7 +95,7 @@ impl Guard {
         ))
     }
 
-    /// Why the run has to end, if it goes in circles too long.
+    /// The reason to end the run if the model keeps repeating a call.
     pub(super) fn circles(&self) -> Option<String> {
         let last = self.recent().last().filter(|_| self.alike() >= ENDS_AT)?;
         Some(format!(
@@ -120,8 +120,8 @@ mod tests {
         names.iter().map(call).collect()
     }
 
-    /// The result that a reply with the calls `asked_for` is given, after each of `past` had its name as its result, or what
-    /// stands after a colon.
+    /// Returns the known result for the calls `asked_for`, if they are a repetition. An entry of `past` is `name` or
+    /// `name:result`; without a colon, the result equals the name.
     fn seen(past: &[&str], asked_for: &[&str]) -> Option<String> {
         let mut guard = Guard::default();
         for past in past {
@@ -147,12 +147,12 @@ mod tests {
 
     #[test]
     fn a_group_of_calls_that_comes_again_is_seen() {
-        // Several calls in one reply, as they were or in another order.
+        // Several calls in one reply, in the same or another order.
         assert_eq!(seen(&["a", "b"], &["a", "b"]).as_deref(), Some("a"));
         assert_eq!(seen(&["x", "a", "b", "c"], &["c", "a", "b"]).as_deref(), Some("c"));
         assert_eq!(seen(&["a", "b"], &["a", "c"]), None, "one of them is new");
         assert_eq!(seen(&["a"], &["a", "b"]), None, "a group that has grown");
-        // One after the other, in turn.
+        // One call after the other.
         assert_eq!(seen(&["a", "b", "a"], &["b"]).as_deref(), Some("b"));
         assert_eq!(seen(&["x", "a", "b", "c", "a", "b"], &["c"]).as_deref(), Some("c"));
         assert_eq!(seen(&["a", "b", "c", "a"], &["b", "c"]).as_deref(), Some("b"));

@@ -1,5 +1,5 @@
-//! The guided protocol, for models too small to choose: the loop offers one tool at a time, the model fills in its arguments as
-//! one fills in a form, and the answer begins with what the tools gave. What is offered follows from the log alone.
+//! The guided protocol, for models too small to choose a tool: the loop offers one tool at a time, the model fills in
+//! its arguments like a form, and the answer begins with the tool results. The offered tool depends on the log alone.
 
 use std::rc::Rc;
 
@@ -16,13 +16,13 @@ use crate::provider::{ChatMessage, ChatRequest, RepetitionGuard, ToolCall};
 use crate::tool::{Tool, ToolRegistry};
 use crate::transcript::{CallStatus, Node, ToolUse, Transcript};
 
-/// What a guided step stands on.
+/// The inputs of a guided step.
 struct Scene<'a> {
     earlier: Vec<&'a Node>,
-    /// The message that asks.
+    /// The question's message.
     asked: Option<&'a Node>,
     known: Known<'a>,
-    /// The tools that the user has accepted for this run; none where it is not said.
+    /// The tools that the user has accepted for this run; `None` if there is no agent run.
     accepted: Option<&'a [String]>,
 }
 
@@ -53,8 +53,8 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// The tools that the words of `question` point to after message `parent`, in the order in which they would be called; none
-/// where the first would find no values in it. They are only offered: a guided run has the tools that the user accepted.
+/// The tools that the words of `question` suggest after message `parent`, in call order; empty if some argument of
+/// the first tool has no known values. They are only suggestions: a guided run uses the tools that the user accepts.
 pub fn suggested_tools(
     transcript: &Transcript,
     parent: u64,
@@ -74,7 +74,7 @@ pub fn suggested_tools(
     if has_values { names } else { Vec::new() }
 }
 
-/// The request for the step after message `tip`: a form for the tool that is next, or the answer.
+/// The request for the step after message `tip`: a form for the next tool, or the answer.
 pub(super) fn guided_request(
     transcript: &Transcript,
     tip: u64,
@@ -82,11 +82,11 @@ pub(super) fn guided_request(
     is_withheld: bool,
 ) -> ChatRequest {
     let scene = Scene::of(transcript, tip);
-    // A form that was refused once would be filled in the same way again.
+    // A form that was rejected once would be filled in the same way again.
     let is_refused = transcript.node(tip).is_some_and(|node| node.feedback == Some(FeedbackCause::BadCall));
     let tool = scene.next_tool(registry).filter(|_| !is_withheld && !is_refused);
     let mut messages = Messages::default();
-    // A form is filled in the same way whatever the user's instructions are; the answer is not.
+    // The user's instructions do not affect how a form is filled in, but they do affect the answer.
     let prompt = match transcript.instructions().filter(|_| tool.is_none()) {
         Some(instructions) => guided_prompt_with(instructions),
         None => guided_prompt(tool.map(AsRef::as_ref)),
@@ -95,7 +95,7 @@ pub(super) fn guided_request(
     for node in &scene.earlier {
         messages.push(said(node));
     }
-    // The words alone say what is wanted; the model reads the files too.
+    // Only the message text decides which tools are wanted; the model reads the attachments too.
     let asked = scene.asked.map_or_else(|| ChatMessage::new(Role::User, ""), said);
     let Known { question, calls, .. } = &scene.known;
     match tool {
@@ -118,7 +118,7 @@ pub(super) fn guided_request(
     }
 }
 
-/// The call that a filled form means; none where it is no form.
+/// The call that a filled-in form stands for; `None` if the reply is not a form.
 pub(super) fn filled_form(
     transcript: &Transcript,
     tip: u64,
@@ -138,17 +138,18 @@ fn with_results(question: &str, calls: &[(&ToolUse, &str)]) -> String {
     [question.to_owned()].into_iter().chain(calls.iter().map(result)).collect()
 }
 
-/// A guided answer adds at most so many tokens to what the tools gave.
+/// The maximum number of tokens that the model adds to the tool results in a guided answer.
 const MAX_ADDED_TOKENS: u32 = 48;
 const ANSWER: &str = "The answer is:";
 
-/// The beginning of a guided answer: what the tools gave, word for word. A model of this size gets a number wrong even when
-/// it only has to copy it. To a question it may pick the answer out of that.
+/// The beginning of a guided answer: the tool results, verbatim. A model of this size gets a number wrong even when
+/// it only has to copy it. For a question, the text ends with a phrase after which the model can pick the answer from
+/// the results.
 fn retold(question: &str, calls: &[(&ToolUse, &str)], registry: &ToolRegistry) -> String {
     let line = |(call, content): &(&ToolUse, &str)| match (call.status, registry.get(&call.tool_name)) {
         (CallStatus::Denied, _) => "You declined it, so it was not done.".to_owned(),
         (CallStatus::Done, Some(tool)) => tool.describe_result(&call.arguments, content.trim()),
-        // The words for the user, without the tool's name.
+        // The error text for the user, without the tool's name.
         _ if !call.detail.is_empty() => {
             format!("That did not work: {}.", call.detail.trim().trim_end_matches('.'))
         }
@@ -163,10 +164,10 @@ fn retold(question: &str, calls: &[(&ToolUse, &str)], registry: &ToolRegistry) -
     told
 }
 
-/// What parts the tools' own words from what the model says of them.
+/// The separator between the tool results and the model's own text.
 const PARAGRAPH: &str = "\n\n";
 
-/// The beginning of the answer as the user reads it: what the tools gave is a paragraph of its own.
+/// The beginning of the answer as shown to the user: the tool results are a paragraph of their own.
 pub(super) fn shown_begin(begun: &str) -> String {
     match begun.strip_suffix(ANSWER) {
         Some(results) => format!("{}{PARAGRAPH}{ANSWER}", results.trim_end()),
@@ -175,7 +176,8 @@ pub(super) fn shown_begin(begun: &str) -> String {
     }
 }
 
-/// The guided answer: `begun`, and what the model added to it, as far as that is one whole line. More is rarely of use.
+/// The complete guided answer: `begun` and the first line that the model added. After plain results, only whole
+/// sentences of that line are kept. Longer additions are rarely useful.
 pub(super) fn whole_answer(begun: &str, added: &str) -> String {
     if begun.is_empty() {
         return added.trim().to_owned();

@@ -1,4 +1,4 @@
-//! A log that lives as long as its run: for evaluations and tests.
+//! An in-memory event log for evaluations and tests.
 
 use std::rc::Rc;
 
@@ -10,7 +10,7 @@ use crate::event::{Event, LoggedEvent, Sequence};
 use crate::store::StoreError;
 use crate::transcript::Transcript;
 
-/// Events in memory and their fold.
+/// The events of a session and their fold.
 pub struct MemoryLog {
     clock: Rc<dyn Clock>,
     sequence: Sequence,
@@ -27,7 +27,7 @@ impl MemoryLog {
         &self.events
     }
 
-    /// Appends at once: memory is never full.
+    /// Appends events synchronously; unlike a real store, it cannot fail.
     pub fn push(&mut self, events: Vec<Event>) -> Vec<LoggedEvent> {
         let numbered = self.sequence.number(now_millis(&*self.clock), events);
         self.sequence.commit(&numbered);

@@ -1,6 +1,6 @@
-//! Which tools a question points to, by its words: for models too small to choose. A tool is found by its name, its own cues
-//! and its description; what the question brings as values (numbers, names of files) counts too. Pure, and the same on any
-//! tools: nothing here knows one of them.
+//! Finds the tools that a question asks for by matching its words, for models too small to choose a tool themselves.
+//! A tool matches by its name, its cues and its description; the values in the question (numbers, file names) count
+//! too. Pure, and independent of any concrete tool.
 
 use std::rc::Rc;
 
@@ -11,29 +11,30 @@ use crate::tool::{Risk, Tool, ToolRegistry};
 use crate::transcript::{CallStatus, ToolUse};
 use crate::words::{is_file_name, is_plain_word, number, same_word, trimmed, words_of};
 
-/// In a tool's cues: the name of a file in the question, and that it is a question.
+/// Markers in a tool's cues and in the words of a question: a file name, a question mark, a number.
 const FILE_NAME: &str = "#file";
 const QUESTION: &str = "#question";
 const NUMBER: &str = "#number";
 
-/// What one match is worth. A cue is meant for this; a name is, where it is one word; a description may say anything.
+/// The score of one match. Cues exist for this purpose and a one-word name is about as specific; a description may
+/// contain any word.
 const BY_CUE: u32 = 3;
 const BY_VALUE: u32 = 3;
 const BY_PART_OF_NAME: u32 = 2;
 const BY_DESCRIPTION: u32 = 1;
-/// Verbs of which tools' names are made and questions are full: they say little alone.
+/// Verbs that are common both in tool names and in questions. Alone they say little.
 const PLAIN_VERBS: [&str; 14] = [
     "list", "read", "write", "get", "set", "run", "make", "find", "search", "show", "give", "send", "take",
     "use",
 ];
-/// A tool is wanted from here on,
+/// The score from which a tool is wanted.
 const WANTED: u32 = 3;
-/// and one that changes something, has words that mean much else, and takes several values from here.
+/// The score from which a tool is wanted if it needs approval and has no cues or takes several values.
 const WANTED_TO_ASK: u32 = 5;
-/// A tool whose values have yet to be found comes later.
+/// The penalty for a tool whose values are not in the question.
 const NOT_READY: u32 = 2;
 
-/// The tool to be called next after these calls with their results; none when it is time to answer.
+/// Returns the tool to call next after `calls` (with their results); `None` when it is time to answer.
 pub(super) fn next_tool<'a>(
     question: &str,
     calls: &[(&ToolUse, &str)],
@@ -48,8 +49,8 @@ pub(super) fn next_tool<'a>(
     untried.or_else(again).and_then(|name| registry.get(name))
 }
 
-/// Whether a tool may do better or more now: it failed, and another one has found something since or the question names
-/// another file; or it was done, and the question holds more numbers than it could take.
+/// Whether another call of the tool may bring more: it failed, and either another tool has succeeded since or the
+/// question names another file; or it succeeded, and the question has numbers that it has not used.
 fn is_worth_another(name: &str, calls: &[(&ToolUse, &str)], question: &str) -> bool {
     let Some(last) = calls.iter().rposition(|(call, _)| call.tool_name == name) else { return false };
     let Some((call, _)) = calls.get(last) else { return false };
@@ -68,8 +69,8 @@ fn is_worth_another(name: &str, calls: &[(&ToolUse, &str)], question: &str) -> b
     }
 }
 
-/// The tools that the question points to, in the order in which they should be called: those whose values the question
-/// brings come first. Words that have led to one tool do not lead to another.
+/// Returns the tools that the question asks for, in call order: tools whose values are in the question come first.
+/// Each word counts for one tool only.
 pub(super) fn wanted_tools(question: &str, has_earlier: bool, registry: &ToolRegistry) -> Vec<String> {
     let mut words = words(question);
     let mut left: Vec<Profile> = registry.iter().map(Profile::of).collect();
@@ -78,14 +79,14 @@ pub(super) fn wanted_tools(question: &str, has_earlier: bool, registry: &ToolReg
     }
     let mut wanted: Vec<String> = Vec::new();
     loop {
-        // Values that the question does not bring can come from a tool before, or from an earlier turn.
+        // Values that are missing from the question can come from a previous tool or an earlier turn.
         let can_wait = |profile: &Profile| {
             let goes_on = profile.numbers > 0 && words.iter().any(|word| word == NUMBER);
             !wanted.is_empty() || (has_earlier && goes_on)
         };
         let rank = |profile: &Profile| {
             let score = profile.score(&words);
-            // What shares most of its words with a tool already found was probably not meant as well.
+            // A tool that shares most of its words with one already found was probably not meant as well.
             let is_own = score >= profile.threshold && score * 2 > profile.alone;
             let lack = if profile.is_ready(&words) { 0 } else { NOT_READY };
             (is_own && (can_wait(profile) || score >= profile.threshold + lack)).then_some((
@@ -95,7 +96,7 @@ pub(super) fn wanted_tools(question: &str, has_earlier: bool, registry: &ToolReg
             ))
         };
         let best = left.iter().enumerate().filter_map(|(place, profile)| Some((rank(profile)?, place)));
-        // The first of equals, by name: every run decides alike.
+        // On a tie, the first tool by name wins, so that the result is deterministic.
         let Some((_, place)) = best.max_by_key(|(rank, place)| (*rank, std::cmp::Reverse(*place))) else {
             break;
         };
@@ -112,11 +113,11 @@ struct Profile {
     names: Vec<String>,
     cues: Vec<String>,
     description: Vec<String>,
-    /// How many numbers it takes.
+    /// How many numbers the tool takes.
     numbers: usize,
-    /// From which score on it is wanted.
+    /// The score from which the tool is wanted.
     threshold: u32,
-    /// Its score with the whole question.
+    /// The score with all words of the question.
     alone: u32,
 }
 
@@ -154,14 +155,14 @@ impl Profile {
         seen.into_iter().filter(|word| *word != NUMBER).map(|word| self.worth(word)).sum::<u32>() + numbers
     }
 
-    /// What a word of the question says for this tool.
+    /// The score of one word of the question for this tool.
     fn worth(&self, word: &str) -> u32 {
         if word == NUMBER {
             return u32::from(self.numbers > 0);
         }
         let has = |list: &[String]| list.iter().any(|other| same_word(other, word));
         let by_cue = match self.cues.iter().any(|cue| cue == word) {
-            // That it is a question only tells equals apart.
+            // The question mark only breaks ties.
             true if word == QUESTION => 0,
             true => BY_CUE,
             false => 0,
@@ -180,7 +181,7 @@ impl Profile {
         has_cue && words.iter().any(|word| word == QUESTION)
     }
 
-    /// Takes away the words that have led to this tool; of a pair of words both.
+    /// Removes the words that matched this tool. For a matching word pair, both words are removed.
     fn take_words(&self, words: &mut Vec<String>) {
         let is_meant = |word: &String| {
             if word == NUMBER { self.numbers > 0 } else { self.worth(word) >= BY_PART_OF_NAME }
@@ -191,7 +192,7 @@ impl Profile {
         });
     }
 
-    /// Whether the question brings values of a kind that this tool takes.
+    /// Whether the question contains values of a kind that this tool takes.
     fn has_values(&self, words: &[String]) -> bool {
         let takes_file = self.cues.iter().any(|cue| cue == FILE_NAME);
         (takes_file && words.iter().any(|word| word == FILE_NAME))
@@ -208,7 +209,8 @@ impl Profile {
     }
 }
 
-/// The words of a text in lower case; values by what they are.
+/// The words of a text in lower case, with markers for file names, numbers and a question mark, and all pairs of
+/// adjacent words joined by `_`.
 fn words(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for token in text.split_whitespace() {
@@ -242,7 +244,7 @@ mod tests {
     use crate::tool::{CodeReport, CodeRunner, RunJavascript, ToolError, WriteFile};
     use crate::workspace::MemoryWorkspace;
 
-    /// A runner that is never asked.
+    /// A code runner that is never called.
     struct NoRunner;
 
     impl CodeRunner for NoRunner {
@@ -251,7 +253,7 @@ mod tests {
         }
     }
 
-    /// All tools of the page.
+    /// All tools of the app.
     fn all_tools() -> ToolRegistry {
         let mut registry = safe_tools();
         registry.register(Rc::new(WriteFile(Rc::new(MemoryWorkspace::default())))).expect("a new name");
@@ -284,7 +286,7 @@ mod tests {
         }
     }
 
-    /// What people ask a chat about, tools or not.
+    /// Common chat messages that need no tool.
     const CHAT: [&str; 40] = [
         "Say hello.",
         "Who wrote Faust?",

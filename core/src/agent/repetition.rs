@@ -1,36 +1,37 @@
-//! Sees that a reply repeats itself without end. A model that takes the likeliest word each time never gets out of such a
-//! circle; a small one would go on to the token limit, which takes a minute and brings nothing. Honest texts repeat themselves
-//! too: rows of a table, columns of zeros, rules of dashes, refrains, a line that somebody wanted forty times. Those have an
-//! end, so they may go on for longer, and with models that rarely get into circles everything may.
+//! Detects a reply that repeats itself endlessly. With greedy decoding a model never escapes such a loop; a small one
+//! would run to the token limit, which takes a minute and achieves nothing. Legitimate text repeats itself too: table
+//! rows, columns of zeros, rules of dashes, refrains, a line that the user wanted forty times. Such text ends at some
+//! point, so it may repeat for longer; for models that rarely loop, the limits are higher in general.
 
 use crate::code_block::CodeBlock;
 use crate::provider::{ChatRequest, RepetitionGuard};
 
-/// The longest block that is looked for, in bytes.
+/// The longest repeated block that is detected, in bytes.
 const MAX_BLOCK: usize = 1_200;
 
-/// How much of the same is too much: the block has to come this often, and all of it has to be this long.
+/// A limit on repetition. It is exceeded if the block occurs `times` times and all repetitions together have at least
+/// `bytes` bytes.
 struct Limit {
     times: usize,
     bytes: usize,
 }
 
-/// The limits of prose and of data.
+/// The limits for prose and for data, in this order.
 const STRICT: [Limit; 2] = [Limit { times: 4, bytes: 400 }, Limit { times: 24, bytes: 6_000 }];
 const LENIENT: [Limit; 2] = [Limit { times: 8, bytes: 8_000 }, Limit { times: 24, bytes: 20_000 }];
 
-/// What an answer is watched for while it comes.
+/// The repetition check for one streamed answer.
 #[derive(Clone, Debug)]
 pub(super) struct Watch {
     guard: RepetitionGuard,
-    /// The tools that it may call in its words.
+    /// The tools that the answer may call in its text.
     tools: Vec<String>,
 }
 
 impl Watch {
     pub fn of(request: &ChatRequest, is_prone: bool) -> Self {
         let guard = match (&request.schema, is_prone) {
-            // What a schema holds has to be whole, and ends by its own limits.
+            // Output constrained by a schema must not be cut, and the schema limits its length.
             (Some(_), _) => RepetitionGuard::Off,
             (None, true) => RepetitionGuard::Strict,
             (None, false) => request.repetition,
@@ -51,7 +52,7 @@ impl Watch {
     }
 }
 
-/// Whether `text` ends with one block again and again.
+/// Whether `text` ends in a repeating block.
 fn ends_in_a_circle(text: &str, guard: RepetitionGuard) -> bool {
     let [prose, data] = match guard {
         RepetitionGuard::Off => return false,
@@ -59,12 +60,12 @@ fn ends_in_a_circle(text: &str, guard: RepetitionGuard) -> bool {
         RepetitionGuard::Strict => STRICT,
     };
     let bytes = text.as_bytes();
-    // What comes again as a longer block does so too.
+    // The shortest block is enough: text that repeats it also repeats its multiples.
     let Some(block) = (1..=MAX_BLOCK).find(|block| ends_with(bytes, *block, &prose)) else { return false };
     ends_with(bytes, block, &data) || !(is_data(last_block(text, block)) || CodeBlock::after(text).is_open())
 }
 
-/// Whether `bytes` end with a block of `block` bytes as often and as long as `limit` says.
+/// Whether `bytes` end with repetitions of a block of `block` bytes that exceed `limit`.
 fn ends_with(bytes: &[u8], block: usize, limit: &Limit) -> bool {
     let length = (block * limit.times).max(limit.bytes);
     let Some(tail) = bytes.len().checked_sub(length).and_then(|start| bytes.get(start..)) else {
@@ -74,24 +75,24 @@ fn ends_with(bytes: &[u8], block: usize, limit: &Limit) -> bool {
     tail.iter().rev().zip(before).all(|(one, other)| one == other)
 }
 
-/// The end of `text` from which it is judged what repeats itself: the block, with whole lines around it where it has any.
+/// The last block of `text`, extended to the start of its line so that it can be classified as prose or data.
 fn last_block(text: &str, block: usize) -> &str {
     let start = text.len().saturating_sub(block);
     let before = text.as_bytes().get(..start).unwrap_or_default();
     let line = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |place| place + 1);
     let nearest = start.saturating_sub(block);
-    // One long line without end is looked at from a block earlier, so that no word is cut.
+    // In a very long line, extend the block by at most its own length, which avoids cutting a word.
     let from = (line.max(nearest)..=text.len()).find(|place| text.is_char_boundary(*place));
     from.and_then(|from| text.get(from..)).unwrap_or_default()
 }
 
-/// Whether what repeats itself is no prose: rules and drawings, or rows of a table, of values, of fields to fill in, of code or
-/// of JSON. A call is none: a model in a circle writes the same call again and again.
+/// Whether the repeated block is data rather than prose: rules and drawings, or rows of a table, of values, of form
+/// fields, of code or of JSON. A tool call is not data, since a looping model writes the same call over and over.
 fn is_data(block: &str) -> bool {
     if !block.chars().any(char::is_alphanumeric) {
         return true;
     }
-    // The line that is being written says nothing yet.
+    // The line that is still being written cannot be classified yet.
     let Some((whole, _)) = block.rsplit_once('\n') else { return false };
     whole.lines().filter(|line| !line.trim().is_empty()).all(is_row)
 }
@@ -105,33 +106,34 @@ fn is_row(line: &str) -> bool {
     }
     let has_words =
         line.split_whitespace().any(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 2);
-    // Cells, quotes and elements; tasks; blanks to fill in; the columns of TeX.
+    // Table cells, quotations and elements; tasks; blanks to fill in; TeX columns.
     let has_marks = line.starts_with(['|', '>', '<'])
         || ["- [", "* ["].iter().any(|task| line.starts_with(task))
         || [" | ", "__", " & "].iter().any(|mark| line.contains(mark));
     is_indented || !has_words || has_marks || is_separated(line) || has_values(line) || is_field(line)
 }
 
-/// Values with a sign between them, as no sentence has it: without a blank after it.
+/// Whether the line contains values separated by a tab, semicolon or comma without a space after it, as no sentence
+/// has.
 fn is_separated(line: &str) -> bool {
     ['\t', ';', ',']
         .into_iter()
         .any(|sign| line.contains(sign) && line.split(sign).skip(1).all(|value| !value.starts_with(' ')))
 }
 
-/// A value has at most so many words.
+/// The maximum number of words in a value.
 const WORDS_OF_VALUE: usize = 4;
 
 fn is_value(text: &str) -> bool {
     text.split_whitespace().count() <= WORDS_OF_VALUE && !text.ends_with(['.', '!', '?', ':', ','])
 }
 
-/// Three values or more with a comma and a blank between them.
+/// Whether the line is three or more values separated by a comma and a space.
 fn has_values(line: &str) -> bool {
     line.matches(", ").count() >= 2 && line.split(", ").all(is_value)
 }
 
-/// `key: value` or `key = value`, be it a point of a list.
+/// Whether the line is `key: value` or `key = value`, possibly as a list item.
 fn is_field(line: &str) -> bool {
     let line = line.strip_prefix("- ").unwrap_or(line);
     let Some((key, value)) = line.split_once(':').or_else(|| line.split_once('=')) else { return false };

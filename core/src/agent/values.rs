@@ -1,5 +1,5 @@
-//! The values that a guided call may hold: those that stand in the question, in the results so far or in the turn before. A
-//! small model told to copy a value makes one up; held to the values that are there, it picks the right one.
+//! The values that a guided call may use: those in the question, in the results so far, or in the previous turn. A
+//! small model that has to copy a value makes one up; with the known values as an enum, it picks the right one.
 
 use serde_json::{Value, json};
 
@@ -7,14 +7,14 @@ use crate::tool::Tool;
 use crate::transcript::{CallStatus, ToolUse};
 use crate::words::{is_file_name, is_plain_word, number, same_word, trimmed, words_of};
 
-/// A piece of the question that is offered as a value has at most so many words.
+/// The maximum number of words in a piece of the question that is offered as a value.
 const MAX_WORDS: usize = 16;
-/// From so many words on a question holds more than values; its lines and sentences are offered.
+/// A question with more words than this contains more than values, so its lines are offered instead of its pieces.
 const MANY_WORDS: usize = 60;
-/// A result is offered line by line, up to so many.
+/// The maximum number of lines of a result that are offered.
 const MAX_LINES: usize = 60;
 
-/// What has been said and found.
+/// The sources of argument values.
 pub(super) struct Known<'a> {
     pub question: &'a str,
     /// The calls of this run with their results.
@@ -23,8 +23,8 @@ pub(super) struct Known<'a> {
     pub before: Option<&'a str>,
 }
 
-/// The schema of the arguments of `tool`, held to the values that are known. Where nothing fits,
-/// the model is left free.
+/// The parameter schema of `tool`, restricted to the known values. A property without any matching value is left
+/// unrestricted.
 pub(super) fn narrowed(tool: &dyn Tool, known: &Known<'_>) -> Value {
     let mut parameters = tool.parameters();
     let Some(properties) = parameters.get_mut("properties").and_then(Value::as_object_mut) else {
@@ -35,7 +35,7 @@ pub(super) fn narrowed(tool: &dyn Tool, known: &Known<'_>) -> Value {
     let numbers = known.numbers(properties.values().filter(|one| is_number(one)).count());
     let (mut next_number, mut is_first_text) = (0, true);
     for property in properties.values_mut() {
-        // What the tool itself allows stands.
+        // An enum of the tool's own is kept.
         let allowed: Vec<Value> = if property.get("enum").is_some() {
             Vec::new()
         } else if is_number(property) {
@@ -60,15 +60,15 @@ fn kind(property: &Value) -> &str {
     property.get("type").and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Numbers for some places.
+/// The candidates for the number arguments of a call.
 struct Numbers {
     found: Vec<Value>,
-    /// There are as many as places: each has its own, in the order in which they were said.
+    /// Whether there are exactly as many numbers as number arguments; then each argument gets its own, in order.
     is_exact: bool,
 }
 
 impl Numbers {
-    /// The numbers for a place, which may take whole ones only.
+    /// The candidates for the argument at index `place`; only whole numbers if `is_whole`.
     fn for_place(&self, place: usize, is_whole: bool) -> Vec<Value> {
         let fits = |number: &&Value| !is_whole || number.as_f64().is_some_and(|number| number.fract() == 0.0);
         let own = self.found.get(place).filter(|_| self.is_exact).filter(fits);
@@ -116,8 +116,8 @@ impl Known<'_> {
         Numbers { is_exact: found.len() == places, found }
     }
 
-    /// The texts that are offered: what the tools found, if they found something, or else pieces of the question. A file that
-    /// was not there is not offered again.
+    /// The candidates for a text argument: results of the last successful call, or else pieces of the question.
+    /// Values that this tool was already called with are not offered again.
     fn texts(&self, tool: &dyn Tool, wish: Wish) -> Vec<String> {
         let is_tried = |text: &String| {
             let own = self.calls.iter().filter(|(call, _)| call.tool_name == tool.name());
@@ -145,18 +145,19 @@ impl Known<'_> {
     }
 }
 
-/// What kind of text a tool wants.
+/// The kind of text that a tool takes.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Wish {
     File,
     Folder,
-    /// All that was said, as a note is.
+    /// The whole statement, as for a note.
     Statement,
     Words,
 }
 
 impl Wish {
-    /// The first text of a tool that works on files names one; what else it takes are words.
+    /// Only the tool's first text argument can be a file, a folder or a statement, by the tool's cues; the others are
+    /// plain words.
     fn of(tool: &dyn Tool, is_first: bool) -> Self {
         let has = |cue: &str| is_first && tool.cues().split_whitespace().any(|other| other == cue);
         if has("#file") {
@@ -171,7 +172,7 @@ impl Wish {
     }
 }
 
-/// The lines of a result, and all of it.
+/// The whole result, followed by its lines.
 fn lines_of(content: &str) -> Vec<String> {
     let whole = content.trim().to_owned();
     let lines = content.lines().map(str::trim).filter(|line| !line.is_empty() && *line != whole);
@@ -180,7 +181,7 @@ fn lines_of(content: &str) -> Vec<String> {
     lines
 }
 
-/// The lines of a result as files: where the call named a directory, they lie in it.
+/// The lines of a result as file paths, prefixed with the directory that the call named, if any.
 fn files_in(call: &ToolUse, content: &str) -> Vec<String> {
     let texts = call.arguments.as_object().into_iter().flatten().filter_map(|(_, value)| value.as_str());
     let folder = texts.map(|text| text.trim_matches('/')).find(|text| !text.is_empty() && *text != ".");
@@ -194,8 +195,8 @@ fn files_of(question: &str) -> Vec<String> {
     tokens.filter(|token| is_file_name(token)).map(str::to_owned).collect()
 }
 
-/// The pieces of a question that can be meant as a value: everything between two words of a clause. What only leads to the
-/// tool, or means nothing alone, is left out.
+/// The pieces of a question that may be meant as a value: every run of words within a clause. Pieces made only of
+/// filler words and words that describe the tool are left out.
 fn pieces_of(question: &str, tool: &dyn Tool) -> Vec<String> {
     let tokens: Vec<&str> = question.split_whitespace().collect();
     if tokens.len() > MANY_WORDS {
@@ -218,10 +219,11 @@ fn pieces_of(question: &str, tool: &dyn Tool) -> Vec<String> {
     pieces
 }
 
-/// What stands between the words that lead to a tool and what is said, as in "Make a note of this: …".
+/// The words between a tool's cue and the statement, as in "Make a note of this: …".
 const LEAD: [&str; 6] = ["that", "to", "of", "this", "it", "down"];
 
-/// What follows the words that lead to the tool: "my train leaves at 8:15" of "Remember that my train leaves at 8:15."
+/// The statement after the words that name the tool: "my train leaves at 8:15" in "Remember that my train leaves at
+/// 8:15."
 fn statement_of(question: &str, tool: &dyn Tool) -> Option<String> {
     let cues: Vec<&str> = tool.cues().split([' ', '_']).collect();
     let is_cue = |token: &&str| {
@@ -234,7 +236,7 @@ fn statement_of(question: &str, tool: &dyn Tool) -> Option<String> {
     Some(trimmed(&said).to_owned()).filter(|said| !said.is_empty())
 }
 
-/// The names that stand beside a word for a directory, as `docs` in "the directory docs" and "in docs".
+/// The names next to a word for a directory, such as `docs` in "the directory docs" and "in docs".
 fn folders_of(question: &str, tool: &dyn Tool) -> Vec<String> {
     let own = own_words(tool);
     let tokens: Vec<&str> = question.split_whitespace().map(trimmed).collect();
@@ -251,12 +253,12 @@ fn folders_of(question: &str, tool: &dyn Tool) -> Vec<String> {
     folders.map(|(_, token)| (*token).to_owned()).collect()
 }
 
-/// The words that lead to a tool.
+/// The words that describe a tool.
 fn own_words(tool: &dyn Tool) -> Vec<String> {
     words_of(&format!("{} {} {}", tool.name(), tool.cues(), tool.description()))
 }
 
-/// Whether a word says something of its own, beside the words `own` to the tool.
+/// Whether a word is meaningful and not one of `own`, the words that describe the tool.
 fn is_own_to_user(word: &str, own: &[String]) -> bool {
     word.chars().any(char::is_alphabetic)
         && !is_plain_word(word)

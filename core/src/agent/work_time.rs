@@ -1,17 +1,18 @@
-//! How long a run has been at work, from the times of its events alone: while the model answers or a tool runs. Waiting for the
-//! user is no work, nor is the time in which the page was closed or the machine slept.
+//! The working time of a run, computed from the times of its events: the time in which the model answers or a tool
+//! runs. Time spent waiting for the user does not count, and neither does time in which the page was closed or the
+//! machine was asleep.
 
 use crate::event::{Event, LoggedEvent};
 
-/// Between two events of work at most this much counts. Text that comes is checkpointed twice a second and a tool is given up
-/// after a minute, so a longer silence is a machine that sleeps, a page that was closed, or a model that has not begun to
-/// write; the log cannot tell these apart, and only the last would be work.
+/// The maximum time counted between two events, in milliseconds. Streamed text is checkpointed twice a second and a
+/// tool times out after a minute. A longer gap therefore means that the machine slept, the page was closed, or the
+/// model had not started to write; the log cannot tell these apart, and only the last one is work.
 const MAX_SILENCE_MILLIS: u64 = 60_000;
 
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(super) struct WorkTime {
     millis: u64,
-    /// The time of the latest event, while something is at work.
+    /// The time of the latest event while the model or a tool is working, in milliseconds since the Unix epoch.
     busy_since: Option<u64>,
 }
 
@@ -39,7 +40,7 @@ impl WorkTime {
             | Event::RunEnded { .. }
             | Event::SessionForked { .. }
             | Event::SessionImported => false,
-            // Whatever else the user does meanwhile, the work goes on.
+            // Anything else does not interrupt the work.
             _ => was_busy,
         };
         self.busy_since = is_busy.then_some(logged.at);
@@ -60,7 +61,7 @@ mod tests {
     const MINUTE: u64 = 60_000;
     const HOUR: u64 = 60 * MINUTE;
 
-    /// A log that is written with a clock.
+    /// A log with a controllable clock.
     struct Scene {
         now: u64,
         events: Vec<LoggedEvent>,
@@ -95,7 +96,7 @@ mod tests {
             seq
         }
 
-        /// A step whose answer asks for a call, writing for `millis` with a checkpoint every half second.
+        /// A step whose reply requests a call, streaming for `millis` with a checkpoint every half second.
         fn step(&mut self, millis: u64) -> u64 {
             let message = self.log(Event::StepStarted {
                 parent: self.events.len() as u64,
@@ -168,7 +169,7 @@ mod tests {
 
     #[test]
     fn the_time_after_a_crash_does_not() {
-        // The page is closed while the tool runs, opened in the evening, and the user looks at it the next day.
+        // The page is closed while the tool runs and opened in the evening; the user looks at it the next day.
         let mut scene = Scene::new();
         let call = scene.step(1_000);
         scene.log(Event::ToolStarted { call });
@@ -176,7 +177,7 @@ mod tests {
         scene.log(Event::ApprovalAsked { call });
         scene.now += 9 * HOUR;
         scene.log(Run::approve(call, None, None));
-        // Closed again before it was run.
+        // Closed again before the call ran.
         scene.now += 9 * HOUR;
         scene.tool(call, 100);
         scene.now += 9 * HOUR;
@@ -203,7 +204,7 @@ mod tests {
             unreadable: Vec::new(),
         });
         assert!(matches!(scene.next(), Next::Step { .. }), "{:?}", scene.next());
-        // A clock that was set back takes nothing away and adds nothing.
+        // A clock that was set back neither adds nor removes time.
         scene.now = 5;
         let call = scene.step(1_000);
         scene.tool(call, 1_000);

@@ -1,5 +1,5 @@
-//! A write to the log on its way. Storage can refuse, and it can also never answer: no one waits for it in silence, and Stop
-//! ends the wait.
+//! A pending write to the log. Storage can reject a write or never respond. The user is informed if it takes too
+//! long, and Stop ends the wait.
 
 use futures_util::future::{Fuse, FutureExt, LocalBoxFuture};
 use futures_util::{poll, select_biased};
@@ -9,7 +9,8 @@ use crate::clock::Clock;
 use crate::event::LoggedEvent;
 use crate::store::StoreError;
 
-/// After this time the user is told. Storage that works answers within milliseconds, and a busy disk within a second or two.
+/// The time after which the user is informed, in seconds. Working storage responds within milliseconds, a busy disk
+/// within a second or two.
 const PATIENCE_SECONDS: u32 = 5;
 
 type Stored = Result<Vec<LoggedEvent>, StoreError>;
@@ -17,7 +18,7 @@ type Stored = Result<Vec<LoggedEvent>, StoreError>;
 pub(super) struct Writing<'a> {
     write: Fuse<LocalBoxFuture<'a, Stored>>,
     clock: &'a dyn Clock,
-    /// Set once somebody has had to wait.
+    /// The timer, set once the write was not ready at once.
     patience: Option<Fuse<LocalBoxFuture<'static, ()>>>,
     is_silent: bool,
 }
@@ -27,7 +28,7 @@ impl<'a> Writing<'a> {
         Self { write: write.fuse(), clock, patience: None, is_silent: false }
     }
 
-    /// What came of it, or, once, that nothing has come for too long. Can be dropped and asked again.
+    /// Waits for the result of the write, or, once, for the timeout. Can be dropped and called again.
     pub(super) async fn progress(&mut self) -> Progress {
         if let std::task::Poll::Ready(stored) = poll!(&mut self.write) {
             return Progress::Ended(stored);
@@ -43,7 +44,7 @@ impl<'a> Writing<'a> {
         }
     }
 
-    /// Waits for what comes of it, until the user stops a storage that is silent.
+    /// Waits for the result of the write. Once the timeout has passed, Stop ends the wait.
     pub(super) async fn end(mut self, stop: &mut Stop, observe: &mut dyn FnMut(Observation<'_>)) -> Stored {
         loop {
             let progress = match self.is_silent {
