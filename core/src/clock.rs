@@ -1,18 +1,19 @@
-//! Time as a value handed in. Core never reads a clock of its own: `SystemTime::now` panics on wasm32, and a test
-//! that cannot choose the time cannot be exact.
+//! The [`Clock`] trait. Core never reads the system time itself: `SystemTime::now` panics on wasm32, and tests need
+//! to choose the time to be exact.
 
 use futures_util::future::LocalBoxFuture;
 
-/// What core asks of the world's time.
+/// A source of time, implemented by the caller.
 pub trait Clock {
-    /// Milliseconds since the Unix epoch. Negative before 1970.
+    /// Returns the milliseconds since the Unix epoch; negative before 1970.
     fn unix_millis(&self) -> i64;
 
     /// Completes once at least `millis` milliseconds have passed.
     fn sleep(&self, millis: u32) -> LocalBoxFuture<'static, ()>;
 }
 
-/// Milliseconds since the Unix epoch; a clock set before 1970 reads as 0, since no caller could do better.
+/// Returns the milliseconds since the Unix epoch, or 0 if the clock is set before 1970: no caller could handle a
+/// negative time any better.
 pub fn now_millis(clock: &(impl Clock + ?Sized)) -> u64 {
     u64::try_from(clock.unix_millis()).unwrap_or(0)
 }

@@ -1,13 +1,13 @@
-//! Where the fenced code of a Markdown text stands, line by line. Pure.
+//! Tracks fenced code blocks in Markdown text, line by line.
 
-/// The fence that is open, if one is.
+/// The state of the fenced code block at a point in a text: the character and length of the open fence, if any.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct CodeBlock {
     open: Option<(char, usize)>,
 }
 
 impl CodeBlock {
-    /// As it stands at the end of `text`.
+    /// Returns the state at the end of `text`.
     pub fn after(text: &str) -> Self {
         text.lines().fold(Self::default(), |mut block, line| {
             block.takes(line);
@@ -15,7 +15,7 @@ impl CodeBlock {
         })
     }
 
-    /// Takes the next line; gives whether it is code, or a fence around it.
+    /// Reads the next line and returns whether it is code or a fence.
     pub fn takes(&mut self, line: &str) -> bool {
         let line = line.trim();
         let sign = line.chars().next().filter(|sign| matches!(sign, '`' | '~')).unwrap_or_default();
@@ -24,7 +24,7 @@ impl CodeBlock {
             return self.is_open();
         }
         self.open = match self.open {
-            // What stands in one line is code within words.
+            // Backticks that open and close on the same line are inline code.
             None if line.chars().skip(length).any(|other| other == '`') && sign == '`' => return false,
             None => Some((sign, length)),
             Some((begun, least)) if begun == sign && length >= least && line.len() == length => None,

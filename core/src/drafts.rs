@@ -1,36 +1,38 @@
-//! What was typed and not sent, session by session, as one small JSON: `{"<session>":{"text","attachments"?,"at"}}`, the new
-//! session's under `new`. Several tabs write it, so what is written changes the drafts it is about and no others.
+//! Unsent drafts of all sessions, stored as one small JSON object: `{"<session>":{"text","attachments"?,"at"}}`. The
+//! draft of a new session has the key `new`. Several tabs write this object, so a write changes only the drafts it
+//! names and leaves the others alone.
 
 use serde_json::{Map, Value};
 
 use crate::attachment::{Written, attachments_value, read_attachments};
 use crate::json::{Fields, Object};
 
-/// A draft that nobody has touched for so long goes.
+/// How long an untouched draft is kept, in milliseconds: 30 days.
 const KEPT_MILLIS: u64 = 30 * 24 * 60 * 60 * 1000;
-/// The newest so many are kept.
+/// The maximum number of drafts; the newest are kept.
 const MOST: usize = 50;
-/// Files beyond this are not kept with a draft: the browser has little room for all that a page keeps this way.
+/// The maximum total size of a draft's attachments, in bytes. Larger attachments are not stored, because the browser
+/// gives a page little room for this kind of storage.
 const MAX_FILE_BYTES: usize = 100_000;
 
-/// The name of a draft for a session that has not begun.
+/// The key of the draft for a session that has not started yet.
 pub const NEW: &str = "new";
 
-/// What stands before the session in the name of its queue.
+/// The prefix of a session's queue key.
 const QUEUE: &str = "queue of ";
 
-/// The name under which the messages are kept that wait for a session's answer. They are apart from its draft, since they
-/// belong to the tab in which they wait.
+/// Returns the key for a session's queued messages. They are stored apart from the draft, because they belong to the
+/// tab that queued them.
 pub fn queue_key(session: &str) -> String {
     format!("{QUEUE}{session}")
 }
 
-/// The session whose waiting messages are kept under `key`; none where that names a draft.
+/// Returns the session whose queued messages are stored under `key`, or `None` if `key` belongs to a draft.
 pub fn queue_owner(key: &str) -> Option<&str> {
     key.strip_prefix(QUEUE)
 }
 
-/// Every draft that can be read, with its session; what cannot is passed over.
+/// Reads all drafts with their sessions. Drafts that cannot be read are skipped.
 pub fn read_drafts(stored: &str) -> Vec<(String, Written)> {
     let read = |value: &Value| {
         let fields = Fields::of(value, "a draft")?;
@@ -40,7 +42,8 @@ pub fn read_drafts(stored: &str) -> Vec<(String, Written)> {
     parse(stored).into_iter().filter_map(|(session, value)| Some((session, read(&value).ok()?))).collect()
 }
 
-/// The stored drafts with `changed` in their places. An empty draft is none.
+/// Returns the stored drafts with `changed` applied. An empty draft is removed, and so are expired drafts and those
+/// beyond the limit. `now` is in Unix-epoch milliseconds.
 pub fn with_drafts(stored: &str, changed: Vec<(String, Written)>, now: u64) -> String {
     let mut drafts = parse(stored);
     for (session, written) in changed {

@@ -1,5 +1,6 @@
-//! The event log: facts about a session in the order they happened, one JSON object a line. Append-only: nothing is ever
-//! rewritten, so transcript, `Session` and title are all folds of it. Knows nothing of where the lines are kept.
+//! The event log: the facts of a session in the order they happened, one JSON object per line. The log is append-only
+//! and never rewritten; the transcript, the [`Session`](crate::session::Session) and the title are folds of it.
+//! Independent of where the lines are stored.
 
 mod context_fit;
 mod ending;
@@ -20,41 +21,42 @@ pub use foreign::{Foreign, ForeignReader, MAX_MILLIS};
 pub use log::{LogError, read_lines, read_lines_from, read_log, write_log};
 pub use unknown::UnknownEvent;
 
-/// One fact. The kinds and fields of the series (`user_message`, `model_response`, `tool_result`, `tool_denied`,
-/// `final_answer`) keep their names; the rest is ours and optional, so a log of the series reads as one of ours.
+/// An event of the log. The kinds and fields that the tutorial series defines (`user_message`, `model_response`,
+/// `tool_result`, `tool_denied`, `final_answer`) keep their names; everything else is our own and optional, so a log
+/// written by the series' code can be read as well.
 ///
-/// A message is named by the `seq` of the event that made it. `parent` is the message before it, 0 for the start of the
-/// conversation; where it is missing, the message follows whatever was the head.
+/// A message is identified by the `seq` of the event that created it. `parent` is the previous message, or 0 at the
+/// start of the conversation. If `parent` is missing, the message follows the current head.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Event {
-    /// Identity of the session. The last one counts: an import that had to take a new id appends its own.
+    /// The identity of the session. The last such event counts: an import that has to take a new id appends its own.
     SessionStarted {
         session_id: String,
         created_at: u64,
     },
-    /// The user gave the session a title. An empty one goes back to the derived title.
+    /// The user renamed the session. An empty title restores the derived one.
     SessionRenamed {
         title: String,
     },
-    /// All before this was copied from another session's branch, up to its message. What was allowed there for the rest of
-    /// the session is not allowed here.
+    /// All events before this one were copied from a branch of another session, up to its message `message`. Tools
+    /// that were allowed for the rest of that session are not allowed here.
     SessionForked {
         session_id: String,
         message: u64,
     },
-    /// All before this came out of a file, whoever wrote it. No permission in it holds here, and nothing that was left open
-    /// there goes on.
+    /// All events before this one were imported from a file of unknown origin. Its permissions do not apply here, and
+    /// its open runs and calls do not continue.
     SessionImported,
-    /// What the model is to be told before the conversation, in the user's words. The last one counts; an empty one takes
-    /// the instructions away.
+    /// The user's instructions for the model, part of the system prompt. The last such event counts; empty content
+    /// removes the instructions.
     InstructionsSet {
         content: String,
     },
-    /// The user keeps the session on top of the list, or no longer.
+    /// The user pinned or unpinned the session in the session list.
     SessionPinned {
         pinned: bool,
     },
-    /// A message that came from a file, whoever wrote it there.
+    /// A message that was imported from a file.
     MessageImported {
         role: Role,
         content: String,
@@ -63,62 +65,65 @@ pub enum Event {
     UserMessage {
         content: String,
         parent: Option<u64>,
-        /// The files that came with it; left out of the log where there are none.
+        /// The attachments of the message; omitted from the log if there are none.
         attachments: Attachments,
     },
-    /// Work on an answer began; everything up to `run_ended` belongs to it.
+    /// A run started. Every event up to the next `run_ended` belongs to it.
     RunStarted {
         /// `server`, `mock` or `in-page`.
         provider: String,
         base_url: Option<String>,
         model: Option<String>,
-        /// How the agent works; none for a plain answer without tools.
+        /// The agent's settings, or `None` for a plain answer without tools.
         agent: Option<AgentSettings>,
     },
-    /// What the model is told before the conversation, word for word.
+    /// The system prompt that was sent, verbatim.
     SystemPrompt {
         content: String,
     },
-    /// From here on the run asks for tools in another way, since the server refused the first. The step that was refused
-    /// leaves no message.
+    /// The run switched to another tool protocol because the server refused the previous one. The refused step leaves
+    /// no message.
     ProtocolChanged {
         message: u64,
         protocol: Protocol,
         reason: String,
     },
-    /// One model call began. Makes an assistant message with the `seq` of this event as its id.
+    /// A model call started. Creates an assistant message whose id is the `seq` of this event.
     StepStarted {
         parent: u64,
-        /// The cut answer that this one takes up; its text is the beginning of this one's.
+        /// The interrupted answer that this one continues. The text of that answer is the beginning of this one.
         continues: Option<u64>,
-        /// The model may only answer in this step, not call a tool.
+        /// Whether tools are disabled in this step, so that the model can only answer.
         withheld: bool,
     },
-    /// Not all of the conversation was sent for this answer, since the model's context has no room for it.
+    /// The request for this answer left out or shortened parts of the conversation, because it did not fit into the
+    /// model's context.
     ContextFitted {
         message: u64,
         fit: ContextFit,
     },
-    /// What has come since the last such event: the checkpoint that a killed page leaves behind.
+    /// The text received since the last such event. A checkpoint, so that the text survives if the page is closed or
+    /// crashes.
     ResponseDelta {
         message: u64,
         content: String,
         reasoning: String,
     },
-    /// The model finished its reply; `content` is the whole raw text of this call.
+    /// The model finished its reply. `content` is the whole raw text of this model call.
     ModelResponse {
         content: String,
         message: Option<u64>,
         reasoning: String,
-        /// The calls in the server's own format, word for word; none where there are none.
+        /// The tool calls in the server's own format, verbatim; `None` if there are none.
         tool_calls: Option<Value>,
         finish_reason: Option<FinishReason>,
         model: Option<String>,
         usage: Usage,
-        /// What the server sent and nobody could read, each piece shortened; left out of the log where there is none.
+        /// Pieces of the server's response that could not be parsed, each shortened; omitted from the log if there
+        /// are none.
         unreadable: Vec<String>,
     },
-    /// The reply ended before the model was done; `content` is all the text that came.
+    /// The reply ended before the model was done. `content` is all the text that was received.
     ResponseStopped {
         message: u64,
         content: String,
@@ -129,30 +134,31 @@ pub enum Event {
         /// As in `ModelResponse`.
         unreadable: Vec<String>,
     },
-    /// The model asked for a call. Makes a message of the role `tool`; the `seq` of this event names call and message.
+    /// The model requested a tool call. Creates a message with the role `tool`; the `seq` of this event identifies
+    /// both the call and the message.
     ToolRequested {
-        /// The assistant message that asks.
+        /// The assistant message that requests the call.
         message: u64,
         tool_name: String,
         arguments: Value,
-        /// The name the server gave the call, where it speaks of calls itself.
+        /// The id the server gave the call, if it has native tool calls.
         call_id: Option<String>,
     },
-    /// The user is asked whether `call` may run. From here on it waits, across reloads.
+    /// The user is asked to approve `call`. The call stays pending from here on, even across reloads.
     ApprovalAsked {
         call: u64,
     },
     ApprovalDecided {
         call: u64,
         decision: Decision,
-        /// The arguments as the user changed them.
+        /// The arguments as edited by the user, if they were.
         arguments: Option<Value>,
     },
-    /// The call is about to run. Without an end after it, nobody knows whether it did.
+    /// The call is about to run. If no result follows, it is unknown whether the tool ran.
     ToolStarted {
         call: u64,
     },
-    /// All of an output that was too long to show.
+    /// The full output of a call whose result was truncated.
     ArtifactKept {
         call: u64,
         content: String,
@@ -165,9 +171,9 @@ pub enum Event {
     ToolFailed {
         call: u64,
         tool_name: String,
-        /// What the model is told.
+        /// The error as sent to the model.
         content: String,
-        /// What the user is told, where that is more.
+        /// The error as shown to the user, if that says more.
         detail: String,
     },
     ToolDenied {
@@ -175,11 +181,11 @@ pub enum Event {
         call: Option<u64>,
         reason: String,
     },
-    /// The loop itself tells the model something: what was wrong with its reply, or that it goes in circles.
+    /// A message from the agent loop to the model: what was wrong with its reply, or that it repeats itself.
     Feedback {
         content: String,
         cause: FeedbackCause,
-        /// What was wrong, as a sentence for the user, where the cause does not say it all.
+        /// The problem as a sentence for the user, if the cause is not enough.
         detail: String,
     },
     FinalAnswer {
@@ -188,27 +194,29 @@ pub enum Event {
     },
     RunEnded {
         status: RunStatus,
-        /// Why, as a sentence for the user, where the status does not say it all.
+        /// The reason as a sentence for the user, if the status is not enough.
         reason: String,
     },
-    /// The user looks at another branch: `head` is now the tip that is shown and continued.
+    /// The user switched to another branch. `head` is now the tip that is shown and continued.
     HeadMoved {
         head: u64,
     },
-    /// The user deleted this message with everything after it. It is neither shown nor sent any more, and stays in the log.
+    /// The user deleted this message and everything after it. The messages are no longer shown or sent, but stay in
+    /// the log.
     BranchRemoved {
         message: u64,
     },
-    /// The deletion of this message was taken back.
+    /// The user undid the deletion of this message.
     BranchRestored {
         message: u64,
     },
-    /// Whatever a newer version has written; kept, and without any meaning here.
+    /// An event of an unknown kind, written by a newer version. It is kept but has no effect.
     Unknown(UnknownEvent),
 }
 
 impl Event {
-    /// Whether the user only tidies up or looks around: that makes no session newer.
+    /// Whether the event only affects the session list or the view. Such events do not update the session's
+    /// modification time.
     pub fn is_of_the_list(&self) -> bool {
         matches!(
             self,
@@ -219,29 +227,29 @@ impl Event {
         )
     }
 
-    /// Whether it only keeps words of an answer that is still coming.
+    /// Whether the event is a checkpoint of an answer that is still streaming.
     pub fn is_checkpoint(&self) -> bool {
         matches!(self, Self::ResponseDelta { .. })
     }
 }
 
-/// How a run asks for tools and reads the model's calls.
+/// How a run offers tools and reads tool calls.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Protocol {
-    /// The tools stand in the request; the server's template shows them in the model's own format. A call that comes back
-    /// as text is read too.
+    /// The request carries the tool definitions, and the server's chat template presents them in the model's own
+    /// format. Tool calls that come back as text are read too.
     Native,
-    /// The model answers with one JSON object, constrained by a schema where the provider can.
+    /// The model answers with one JSON object, constrained by a schema if the provider supports that.
     Envelope,
-    /// For models too small to choose: the loop offers the tool that the question's words point to, the model fills in its
-    /// arguments, held to a schema, and then answers in plain words.
+    /// For models too small to choose a tool themselves: the loop picks the tool that the words of the question point
+    /// to, the model fills in the arguments, constrained by a schema, and then answers in plain text.
     Guided,
 }
 
 impl Protocol {
     pub const ALL: [Self; 3] = [Self::Native, Self::Envelope, Self::Guided];
 
-    /// The word of the log and the configuration.
+    /// Returns the name used in the log and the configuration.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Native => "native",
@@ -255,38 +263,38 @@ impl Protocol {
     }
 }
 
-/// How an agent works, fixed when its run begins.
+/// The settings of an agent, fixed when its run starts.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct AgentSettings {
     pub protocol: Protocol,
     pub max_steps: u64,
-    /// The names of the tools on offer.
+    /// The names of the available tools.
     pub tools: Vec<String>,
-    /// Whether the model is known to think before it answers. Left out of the log where it is not.
+    /// Whether the model is known to emit reasoning before it answers. Omitted from the log if false.
     pub thinks: bool,
 }
 
-/// The user's word on a call.
+/// The user's approval of a tool call.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Decision {
-    /// This call and no other.
+    /// Allows this call only.
     Once,
-    /// This tool for the rest of the session, as long as its schema stays word for word `schema`.
+    /// Allows this tool for the rest of the session, as long as its schema is exactly `schema`.
     Session { schema: String },
 }
 
-/// Why the loop spoke to the model.
+/// Why the agent loop sent feedback to the model.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum FeedbackCause {
-    /// The reply was no valid action.
+    /// The reply was not a valid action.
     Unreadable,
-    /// A tool that does not exist, or arguments that do not fit.
+    /// The tool does not exist, or the arguments do not fit its schema.
     BadCall,
-    /// The call was made right before; its result is there.
+    /// The same call was just made, and its result is available.
     RepeatedCall,
-    /// The same call had the same result again and again.
+    /// The same call returned the same result several times.
     Circles,
-    /// The last step has come: an answer is due.
+    /// This is the last step, so the model must answer.
     LastStep,
 }
 
@@ -294,7 +302,7 @@ impl FeedbackCause {
     const ALL: [Self; 5] =
         [Self::Unreadable, Self::BadCall, Self::RepeatedCall, Self::Circles, Self::LastStep];
 
-    /// The word of the log.
+    /// Returns the name used in the log.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Unreadable => "unreadable",
@@ -310,7 +318,8 @@ impl FeedbackCause {
     }
 }
 
-/// An event as it stands in the log: numbered from 1 without gaps, stamped in Unix-epoch milliseconds.
+/// An event with its number and time, as stored in the log. Events are numbered from 1 without gaps; `at` is in
+/// Unix-epoch milliseconds.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct LoggedEvent {
     pub seq: u64,
@@ -319,31 +328,32 @@ pub struct LoggedEvent {
 }
 
 impl LoggedEvent {
-    /// One line of the log, without its newline.
+    /// Returns the event as one line of the log, without a newline.
     pub fn to_line(&self) -> Result<String, LogError> {
         serde_json::to_string(&self.to_value())
             .map_err(|error| LogError { line: self.seq, reason: error.to_string() })
     }
 }
 
-/// Numbers and stamps events: the one place where `seq` comes from.
+/// Assigns sequence numbers and timestamps to events. The only source of `seq`.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Sequence {
     last: u64,
 }
 
 impl Sequence {
-    /// Goes on after the event numbered `last`.
+    /// Creates a sequence that continues after event number `last`.
     pub fn after(last: u64) -> Self {
         Self { last }
     }
 
-    /// The number that the next event will get.
+    /// Returns the number of the next event.
     pub fn next(&self) -> u64 {
         self.last.saturating_add(1)
     }
 
-    /// Numbers `events` without taking the numbers: that is `commit`'s, once they are stored.
+    /// Numbers and stamps `events` without consuming the numbers. Call [`Sequence::commit`] once the events are
+    /// stored.
     pub fn number(&self, at: u64, events: Vec<Event>) -> Vec<LoggedEvent> {
         (self.next()..).zip(events).map(|(seq, event)| LoggedEvent { seq, at, event }).collect()
     }

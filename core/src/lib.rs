@@ -1,4 +1,5 @@
-//! abcb-core: the agent framework. Pure: no browser, no clock, no randomness, no I/O; builds natively and for wasm32.
+//! The core of abcb: the agent framework. Pure code without browser APIs, clock, randomness or I/O. It builds
+//! natively and for wasm32.
 
 pub mod agent;
 pub mod archive;

@@ -1,26 +1,26 @@
-//! Who said what: the smallest pieces of a conversation. Knows nothing of sessions, providers or storage.
+//! Messages and their roles, the smallest parts of a conversation. Independent of sessions, providers and storage.
 
 use serde::{Deserialize, Serialize};
 
 use crate::json::Fields;
 
-/// Who speaks. A closed set, stored with the text so that meaning never has to be recovered from position.
-/// Adding a variant breaks every provider's request mapping and the stored JSON.
+/// The author of a message. Stored with the message, so it never has to be inferred from the position. Adding a
+/// variant breaks every provider's request mapping and the stored JSON.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// The person asking.
+    /// The user's input.
     User,
     /// The model's reply.
     Assistant,
-    /// Instructions on how to behave.
+    /// The system prompt.
     System,
-    /// The environment answering the model: a result, an error, a denial.
+    /// What the environment reports to the model: a tool result, an error or a denied call.
     Tool,
 }
 
 impl Role {
-    /// The word that serde writes too.
+    /// Returns the same name that serde writes.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::User => "user",
@@ -35,7 +35,7 @@ impl Role {
     }
 }
 
-/// One message of a conversation. Owns its text: messages outlive whatever made them.
+/// A message of a conversation. It owns its text, because messages outlive the values they were created from.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Message {
     pub role: Role,
@@ -48,7 +48,7 @@ impl Message {
     }
 }
 
-/// The role of a message, in an event or in a session's file.
+/// Reads the role of a message in an event or a session file.
 pub(crate) fn read_role(fields: Fields<'_>) -> Result<Role, String> {
     let word = fields.word("role")?;
     Role::from_word(word).ok_or_else(|| format!("unknown role `{word}`"))

@@ -1,5 +1,5 @@
-//! Project notes: short texts that outlive a session. Stored as `{at, text}`, one a line; reading is lenient, since a note
-//! is a memory and not a record.
+//! Project notes: short texts that outlive a session. Stored as one JSON object `{at, text}` per line. Reading is
+//! lenient: a line that cannot be read is skipped.
 
 use futures_util::future::{self, FutureExt, LocalBoxFuture};
 use serde_json::Value;
@@ -10,7 +10,7 @@ use crate::json::Object;
 use crate::store::StoreError;
 use crate::words::is_plain_word;
 
-/// One note. `id` names it in its store; `at` is the Unix-epoch millisecond of its writing.
+/// A note. `id` is unique within its store; `at` is when it was written, in Unix-epoch milliseconds.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Note {
     pub id: u64,
@@ -18,27 +18,28 @@ pub struct Note {
     pub text: String,
 }
 
-/// Where the notes are. They belong to the project, not to a session.
+/// The storage of the notes. Notes belong to the project, not to a session.
 pub trait NoteStore {
-    /// All notes, oldest first.
+    /// Returns all notes, oldest first.
     fn list(&self) -> LocalBoxFuture<'_, Result<Vec<Note>, StoreError>>;
 
-    /// Adds a note and gives its id, which no note has had before.
+    /// Adds a note and returns its id. Ids are never reused.
     fn append(&self, at: u64, text: &str) -> LocalBoxFuture<'_, Result<u64, StoreError>>;
 
-    /// Gives note `id` another text. A note that is gone stays away.
+    /// Replaces the text of note `id`. Does nothing if the note has been deleted.
     fn edit(&self, id: u64, text: &str) -> LocalBoxFuture<'_, Result<(), StoreError>>;
 
     fn delete(&self, id: u64) -> LocalBoxFuture<'_, Result<(), StoreError>>;
 }
 
-/// A note as the model leaves it, stamped by `clock`.
+/// Adds a note stamped with the current time of `clock`.
 pub async fn append_now(store: &dyn NoteStore, clock: &dyn Clock, text: &str) -> Result<u64, StoreError> {
     store.append(now_millis(clock), text).await
 }
 
-/// The notes that match `query`, best first. A note matches when it holds the query, or any word of it that says something, in any case: a
-/// model asks for "shopping list" where the note says "Shopping: milk".
+/// Returns the notes that match `query`, best match first, ignoring case. A note matches if it contains the whole
+/// query or any of its words that are not stop words: a model searches for "shopping list" where the note says
+/// "Shopping: milk".
 pub fn search<'a>(notes: &'a [Note], query: &str) -> Vec<&'a Note> {
     let query = query.trim().to_lowercase();
     let words: Vec<&str> = query
@@ -58,31 +59,31 @@ pub fn search<'a>(notes: &'a [Note], query: &str) -> Vec<&'a Note> {
     hits.into_iter().map(|(_, note)| note).collect()
 }
 
-/// A note as it is stored, `{at, text}`.
+/// Serializes a note as one line of JSON, `{at, text}`.
 pub fn to_line(at: u64, text: &str) -> String {
     let mut object = Object::default();
     object.number("at", at).text("text", text);
     object.into_value().to_string()
 }
 
-/// Reads such a line; `None` where it is no note. `at` may be missing and is then 0.
+/// Reads a line written by [`to_line`]. Returns `None` if it is not a note. `at` defaults to 0.
 pub fn from_line(line: &str) -> Option<(u64, String)> {
     let value: Value = serde_json::from_str(line).ok()?;
     let at = value.get("at").and_then(Value::as_u64).unwrap_or(0);
     Some((at, value.get("text")?.as_str()?.to_owned()))
 }
 
-/// The notes as a file, one a line.
+/// Serializes the notes as a file with one note per line.
 pub fn to_lines(notes: &[Note]) -> String {
     notes.iter().map(|note| to_line(note.at, &note.text) + "\n").collect()
 }
 
-/// Reads such a file; lines that are no note are passed over.
+/// Reads a file written by [`to_lines`] and skips lines that are not notes.
 pub fn from_lines(text: &str) -> Vec<(u64, String)> {
     text.lines().filter_map(from_line).collect()
 }
 
-/// Notes that nobody keeps: for an evaluation, which must not write into the user's, and for tests.
+/// Notes in memory only, for tests and for evaluations, which must not write to the user's notes.
 #[derive(Debug, Default)]
 pub struct MemoryNotes {
     notes: RefCell<Vec<Note>>,

@@ -1,19 +1,19 @@
-//! A log seen again, event by event, without a model: the transcript as it stood after each.
+//! Replays a log event by event, without a model: the transcript as it was after each event.
 
 use crate::event::LoggedEvent;
 use crate::transcript::Transcript;
 
-/// A log and a place in it.
+/// A log and a position in it.
 #[derive(Clone, Debug, Default)]
 pub struct Replay {
     events: Vec<LoggedEvent>,
-    /// How many events have been folded.
+    /// The number of events folded so far.
     place: usize,
     transcript: Transcript,
 }
 
 impl Replay {
-    /// Begins before the first event.
+    /// Creates a replay positioned before the first event.
     pub fn new(events: Vec<LoggedEvent>) -> Self {
         Self { events, ..Self::default() }
     }
@@ -22,17 +22,18 @@ impl Replay {
         &self.events
     }
 
-    /// How many events have happened at the place shown.
+    /// Returns the current position: the number of events applied so far.
     pub fn place(&self) -> usize {
         self.place
     }
 
-    /// The conversation as it stood there.
+    /// Returns the conversation at the current position.
     pub fn transcript(&self) -> &Transcript {
         &self.transcript
     }
 
-    /// Goes to where `place` events have happened; at most all of them. Backwards means folding anew.
+    /// Moves to the position after `place` events, at most the end of the log. Moving backwards folds again from the
+    /// start.
     pub fn seek(&mut self, place: usize) {
         let place = place.min(self.events.len());
         if place < self.place {

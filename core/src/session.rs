@@ -1,5 +1,5 @@
-//! A conversation with an identity: id, creation time, messages. Pure, except that `Session::start` reads the clock it is
-//! given. Where a session is stored is a path joined here and made elsewhere (`store`).
+//! A session: id, creation time and messages. Pure, except that [`Session::start`] reads the given clock. This module
+//! only computes the path of a session; `store` creates and stores it.
 
 use std::path::{Path, PathBuf};
 
@@ -8,22 +8,23 @@ use serde::{Deserialize, Serialize};
 use crate::clock::{Clock, now_millis};
 use crate::message::Message;
 
-/// One stored conversation. For a started session `id == "sess-{created_at}"`.
+/// A stored conversation. A session made by [`Session::start`] has `id == "sess-{created_at}"`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Session {
     pub id: String,
-    /// When the session was created, as Unix-epoch milliseconds.
+    /// The creation time in Unix-epoch milliseconds.
     pub created_at: u64,
     pub messages: Vec<Message>,
 }
 
 impl Session {
-    /// Pure: the same input gives the same session.
+    /// Creates an empty session with the given id and creation time.
     pub fn new(id: impl Into<String>, created_at: u64) -> Self {
         Self { id: id.into(), created_at, messages: Vec::new() }
     }
 
-    /// The one impure constructor: reads the clock once and derives the id from it.
+    /// Creates a session from the current time of `clock`, and derives its id from that time. The only constructor
+    /// that is not pure.
     pub fn start(clock: &(impl Clock + ?Sized)) -> Self {
         let now = now_millis(clock);
         Self::new(new_session_id(now), now)
@@ -34,12 +35,13 @@ impl Session {
     }
 }
 
-/// `sess-` and the milliseconds. Two tabs can ask in the same millisecond: `store::start_session` moves on until it is free.
+/// Returns `sess-` followed by `now`, in milliseconds. Two tabs can get the same id in the same millisecond:
+/// `store::start_session` then increments the time until the id is free.
 pub fn new_session_id(now: u64) -> String {
     format!("sess-{now}")
 }
 
-/// Where the session `session_id` lives below `root`. A pure join; nothing is created.
+/// Returns the directory of session `session_id` below `root`. Only joins the path; nothing is created.
 pub fn session_dir(root: &Path, session_id: &str) -> PathBuf {
     root.join(session_id)
 }

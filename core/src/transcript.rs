@@ -1,5 +1,6 @@
-//! The conversation as a tree, folded from the event log. Editing and regenerating make branches; the head says which tip
-//! is shown. Any log folds to a transcript: an event that points nowhere is read as if it pointed at the head.
+//! The conversation as a tree of messages, folded from the event log. Editing a message or regenerating an answer
+//! creates a branch; the head is the tip that is shown. Any log folds to a transcript: an event that refers to a
+//! missing message is treated as if it referred to the head.
 
 mod as_session;
 mod branches;
@@ -21,12 +22,13 @@ use crate::attachment::Attachment;
 use crate::event::{Event, LoggedEvent, Protocol, StopCause};
 use crate::message::Role;
 
-/// The fold. Feed it every event of a log, in order.
+/// The fold over the event log. Apply every event of a log, in order.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Transcript {
-    /// By rising id. Shared, so that a copy of the fold costs no copy of the text.
+    /// The messages, ordered by id. They are reference-counted, so that cloning the transcript does not copy the
+    /// text.
     nodes: Vec<Rc<Node>>,
-    /// Each message after the place it follows, in rising order: what follows one place stands together, oldest first.
+    /// The edges of the tree as (parent, child), sorted: the children of a message are adjacent, oldest first.
     steps: Vec<(u64, u64)>,
     head: u64,
     title: Option<String>,
@@ -34,13 +36,13 @@ pub struct Transcript {
     identity: Option<(String, u64)>,
     forked_from: Option<ForkedFrom>,
     instructions: String,
-    /// The messages that were deleted with all that follows them; the head is never among those.
+    /// The deleted messages; each hides everything after it too. The head is never below one of them.
     removed: Vec<u64>,
     last_seq: u64,
     updated_at: u64,
-    /// The model named when the current run began.
+    /// The model named when the current run started.
     run_model: Option<String>,
-    /// How the current run asks for tools.
+    /// The tool protocol of the current run.
     run_protocol: Option<Protocol>,
     run: Run,
 }
@@ -54,17 +56,17 @@ impl Transcript {
         transcript
     }
 
-    /// The tip that is shown and continued; [`ROOT`] while there is no message.
+    /// Returns the tip that is shown and continued, or [`ROOT`] if there are no messages.
     pub fn head(&self) -> u64 {
         self.head
     }
 
-    /// The title the user gave, if any.
+    /// Returns the title the user set, if any.
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()
     }
 
-    /// Whether the user keeps the session on top of the list.
+    /// Whether the user pinned the session in the session list.
     pub fn is_pinned(&self) -> bool {
         self.is_pinned
     }
@@ -73,7 +75,8 @@ impl Transcript {
         self.last_seq
     }
 
-    /// When the conversation last went on. What the user does to the list, or looks at, does not count.
+    /// Returns when the conversation last changed, in Unix-epoch milliseconds. Changes to the session list or the
+    /// view do not count.
     pub fn updated_at(&self) -> u64 {
         self.updated_at
     }
@@ -83,7 +86,7 @@ impl Transcript {
         self.nodes.get(place).map(Rc::as_ref)
     }
 
-    /// Every message of every branch, oldest first.
+    /// Iterates over the messages of all branches, oldest first.
     pub fn nodes(&self) -> impl Iterator<Item = &Node> {
         self.nodes.iter().map(Rc::as_ref)
     }
@@ -96,7 +99,7 @@ impl Transcript {
         self.nodes.is_empty()
     }
 
-    /// The messages from the start of the conversation to `tip`, in order.
+    /// Returns the messages from the start of the conversation to `tip`, in order.
     pub fn path_to(&self, tip: u64) -> Vec<&Node> {
         let mut path: Vec<&Node> =
             std::iter::successors(self.node(tip), |node| self.node(node.parent)).collect();
@@ -104,23 +107,23 @@ impl Transcript {
         path
     }
 
-    /// The branch on screen.
+    /// Returns the messages of the branch that is shown.
     pub fn path(&self) -> Vec<&Node> {
         self.path_to(self.head)
     }
 
-    /// The alternatives at the place of message `id`, itself included, oldest first. An answer that was taken up by
-    /// another is no alternative of it: the longer one stands for both.
+    /// Returns the alternatives to message `id`, including itself, oldest first. An answer that was continued by
+    /// another one is not an alternative to it: the longer answer stands for both.
     pub fn siblings(&self, id: u64) -> Vec<u64> {
         let Some(node) = self.node(id) else { return Vec::new() };
-        // Most messages are the only one at their place.
+        // Most messages have no siblings.
         if self.after(node.parent).nth(1).is_none() {
             return vec![id];
         }
         self.versions_after(node.parent, Some(id))
     }
 
-    /// The newest tip below message `id`: where the head goes when the user turns to that branch.
+    /// Returns the newest tip below message `id`: the new head when the user switches to that branch.
     pub fn tip_below(&self, id: u64) -> u64 {
         let mut tip = id;
         while let Some(newest) = self.versions_after(tip, None).last() {
@@ -129,19 +132,20 @@ impl Transcript {
         tip
     }
 
-    /// The first line of the first user message on the branch shown: the title of a session that was given none.
+    /// Returns the first line of the first user message on the shown branch, at most 80 characters. It is the title
+    /// of a session without one.
     pub fn excerpt(&self) -> String {
         let says = |node: &&Node| !node.content.trim().is_empty() || !node.attachments.is_empty();
         let first = self.path().into_iter().find(|node| node.role == Role::User && says(node));
         let line = first.and_then(|node| node.content.trim().lines().next()).map(str::to_owned);
-        // A file alone names the session by its own name.
+        // A message that is only an attachment is titled by the file name.
         let file = || first.and_then(|node| node.attachments.first()).map(Attachment::shown_name);
         line.or_else(file).unwrap_or_default().chars().take(80).collect()
     }
 
-    /// Marks every answer that is still open as interrupted, except `running`: whoever was writing them is gone. A call that
-    /// was left in the middle waits for the user, who alone can say whether it may be done again. Calls of one reply have
-    /// their turn one after the other, so those behind it stay as they are.
+    /// Marks every open answer except `running` as interrupted, because nothing is writing it any more. An unfinished
+    /// call then needs the user's approval, since only the user can decide whether it may run (again). The calls of a
+    /// reply run in sequence, so only the first unfinished one changes.
     pub fn settle(&mut self, running: Option<u64>) {
         for node in self.nodes.iter_mut().filter(|node| node.status.is_open() && Some(node.id) != running) {
             Rc::make_mut(node).status = MessageStatus::Interrupted;
@@ -152,7 +156,7 @@ impl Transcript {
         let mut waiting = None;
         for node in self.nodes.iter_mut() {
             let Some(tool) = node.tool.as_ref().filter(|tool| !tool.status.is_settled()) else { continue };
-            // Of a call with an unknown reply it is not known that another comes before it.
+            // If the requesting reply of a call is unknown, no other call is known to come before it.
             let asked_by = Some(tool.message).filter(|message| *message != 0);
             let is_first = asked_by.is_none() || waiting != asked_by;
             waiting = asked_by.or(waiting);
@@ -165,7 +169,7 @@ impl Transcript {
         }
     }
 
-    /// The session's current run, if there is one.
+    /// Returns the current run of the session, if there is one.
     pub fn run(&self) -> &Run {
         &self.run
     }
@@ -281,7 +285,7 @@ impl Transcript {
         }
     }
 
-    /// Where a message goes that says it follows `parent`. Only earlier messages count, so the tree has no cycles.
+    /// Returns the parent of a new message: the head if `parent` is not an earlier message, so the tree has no cycles.
     fn place(&self, parent: Option<u64>, seq: u64) -> u64 {
         let is_there = |id: u64| id < seq && self.node(id).is_some() && !self.is_removed(id);
         parent.filter(|id| *id == ROOT || is_there(*id)).unwrap_or(self.head)
@@ -307,7 +311,7 @@ impl Transcript {
         }
     }
 
-    /// Takes away a message that nothing follows.
+    /// Removes a message that has no children.
     fn forget(&mut self, id: u64) {
         let Ok(place) = self.find(id) else { return };
         if self.after(id).next().is_none() {
@@ -319,7 +323,7 @@ impl Transcript {
         }
     }
 
-    /// Where message `id` stands in `nodes`, or would. A map would find it too, for 5 KB of code.
+    /// Finds the index of message `id` in `nodes`, or where to insert it. A map would add 5 KB of code.
     fn find(&self, id: u64) -> Result<usize, usize> {
         self.nodes.binary_search_by_key(&id, |node| node.id)
     }
@@ -331,7 +335,7 @@ impl Transcript {
         Some(node)
     }
 
-    /// The messages that follow `place`, oldest first.
+    /// Returns the children of the message `place`, oldest first.
     fn after(&self, place: u64) -> impl Iterator<Item = u64> {
         let start = self.steps.partition_point(|(parent, _)| *parent < place);
         let rest = self.steps.get(start..).unwrap_or_default();
@@ -357,8 +361,9 @@ impl Transcript {
         });
     }
 
-    /// The answer that a closing event is about, with its text set: what it took up, then all that came in this call.
-    /// A log of the series names no message: there the event itself makes one.
+    /// Returns the answer that a closing event belongs to, with its text set: the text of the answer it continues,
+    /// then everything received in this call. Logs of the tutorial series name no message; then the event itself
+    /// creates one.
     fn take_answer(&self, seq: u64, at: u64, message: Option<u64>, content: &str, reasoning: &str) -> Node {
         let open = message.and_then(|id| self.node(id)).filter(|node| node.role == Role::Assistant);
         let Some(open) = open else {
@@ -375,8 +380,8 @@ impl Transcript {
         node
     }
 
-    /// The text of the answer, where the model's raw reply is something around it: an envelope, or a log of the series
-    /// that says it only here.
+    /// Sets the text of the answer if the raw reply differs from it: it is an envelope, or the log is from the
+    /// tutorial series, which has the text only here.
     fn final_answer(&mut self, seq: u64, at: u64, content: &str, message: Option<u64>) {
         let meant = message.filter(|id| self.node(*id).is_some()).unwrap_or(self.head);
         match self.node_mut(meant, |node| node.role == Role::Assistant) {

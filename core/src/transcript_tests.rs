@@ -46,7 +46,7 @@ pub(super) fn fold(events: Vec<Event>) -> Transcript {
     Transcript::from_log(&Sequence::default().number(1, events))
 }
 
-/// The branch on screen, a line a message: id < parent, role, status, text.
+/// Compares the shown branch, one line per message: id < parent, role, status, text.
 pub(super) fn check(transcript: &Transcript, expected: Expect) {
     let lines: Vec<String> = transcript
         .path()
@@ -236,7 +236,7 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
 }
 
 proptest! {
-    /// Whatever a log says, the fold ends, has no cycles, and the head is one of its messages.
+    /// For any log the fold terminates, has no cycles, and its head is one of its messages.
     #[test]
     fn any_log_folds_to_a_tree(events in proptest::collection::vec(any_event(), 0..30)) {
         let transcript = fold(events);
@@ -293,7 +293,7 @@ fn every_answer_knows_what_was_asked_for_it() {
     );
 }
 
-/// What the answer of a log with these fields lacks.
+/// Returns the shortfall and the unoffered calls of an answer whose log has these fields.
 fn shortfall(
     protocol: Option<Protocol>,
     change: impl FnOnce(&mut Event),

@@ -1,26 +1,26 @@
-//! What of a conversation was not sent, as the log says it. How it is decided is `agent::fit`'s.
+//! The log's record of how a conversation was trimmed to fit the context. The trimming itself is in `agent::fit`.
 
 use super::Event;
 use crate::json::{Fields, Object};
 
-/// What became of a conversation that is longer than the model's context.
+/// What was left out or shortened because the conversation exceeds the model's context.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct ContextFit {
-    /// The message from which on the model sees the conversation; none where it sees the beginning.
+    /// The first message that was sent, or `None` if the beginning was sent.
     pub first: Option<u64>,
-    /// How many messages were left out.
+    /// The number of messages that were left out.
     pub left_out: u64,
-    /// How many tool results were shortened.
+    /// The number of tool results that were shortened.
     pub shortened: u64,
-    /// About how many tokens were sent, and how many prompt and answer may have together.
+    /// The estimated number of tokens sent; `size` is the number available to prompt and answer together.
     pub used: u64,
     pub size: u64,
-    /// Whether the server had not said that size, so that its usual one was taken.
+    /// Whether `size` is a default, because the server did not report it.
     pub is_assumed: bool,
 }
 
 impl ContextFit {
-    /// Writes the event of answer `message`; what is nothing is left out.
+    /// Writes the event for the answer `message`. Zero and false values are omitted.
     pub(super) fn write<'a>(&self, message: u64, object: &'a mut Object) -> &'a mut Object {
         let some = |count: u64| Some(count).filter(|count| *count > 0);
         object

@@ -1,4 +1,4 @@
-//! How answers and runs end, and the words of the log for it.
+//! How replies and runs end, with their names in the log.
 
 use crate::provider::ProviderError;
 
@@ -16,11 +16,11 @@ pub enum RunStatus {
     Cancelled,
     Interrupted,
     Failed,
-    /// The model still wanted a tool when its steps were used up.
+    /// The model still requested a tool when the maximum number of steps was reached.
     MaxStepsExceeded,
-    /// The model went in circles.
+    /// The model kept repeating itself.
     Stuck,
-    /// The run took longer than it may.
+    /// The run exceeded its time limit.
     TimedOut,
 }
 
@@ -35,7 +35,7 @@ impl RunStatus {
         Self::TimedOut,
     ];
 
-    /// The word of the log.
+    /// Returns the name used in the log.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Completed => "completed",

@@ -1,19 +1,20 @@
-//! Whole logs as text: a line an event. Strict for audit, or as much as can be read with a complaint for every other line.
+//! Reads and writes whole logs as text, one event per line. Reading is either strict, for audits, or lenient: then it
+//! returns every good line and an error for each bad one.
 
 use serde_json::Value;
 
 use super::LoggedEvent;
 
-/// A line of a log that is no event. The reader of the file can mend or drop that line.
+/// A line of a log that is not a valid event, with what is needed to fix or remove it.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("line {line}: {reason}")]
 pub struct LogError {
-    /// Counted from 1.
+    /// The line number, starting at 1.
     pub line: u64,
     pub reason: String,
 }
 
-/// Writes a whole log, a line an event.
+/// Serializes a whole log, one event per line.
 pub fn write_log(events: &[LoggedEvent]) -> Result<String, LogError> {
     let mut text = String::new();
     for event in events {
@@ -23,8 +24,8 @@ pub fn write_log(events: &[LoggedEvent]) -> Result<String, LogError> {
     Ok(text)
 }
 
-/// Reads a log strictly: the first line that is no event, or has the wrong number, is an error. Blank lines are skipped; a
-/// line without `seq` (the series' own logs) takes the next number.
+/// Reads a log strictly: the first line that is not an event or has the wrong number is an error. Blank lines are
+/// skipped. A line without `seq`, as in the logs of the tutorial series, takes the next number.
 pub fn read_log(text: &str) -> Result<Vec<LoggedEvent>, LogError> {
     let mut events: Vec<LoggedEvent> = Vec::new();
     for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
@@ -39,14 +40,14 @@ pub fn read_log(text: &str) -> Result<Vec<LoggedEvent>, LogError> {
     Ok(events)
 }
 
-/// Reads what can be read of a stored log: every good line, and a complaint for every other. The lines come in the order of
-/// their numbers.
+/// Reads as much of a stored log as possible: returns every good line, in the order of the numbers, and an error for
+/// every other line.
 pub fn read_lines<'a>(lines: impl Iterator<Item = &'a str>) -> (Vec<LoggedEvent>, Vec<LogError>) {
     read_lines_from(1, lines)
 }
 
-/// The same for a part of a log whose first event has the number `first`. A number that is missing is a complaint and costs
-/// no line that is there.
+/// Like [`read_lines`], for a part of a log whose first event has the number `first`. A missing number is reported as
+/// an error and costs no other line.
 pub fn read_lines_from<'a>(
     first: u64,
     lines: impl Iterator<Item = &'a str>,
@@ -61,7 +62,7 @@ pub fn read_lines_from<'a>(
         let after = events.last().map_or(0, |event| event.seq);
         let rest = lines.get(place + 1..).unwrap_or_default();
         match line.as_ref().map(|event| numbered(event, next)) {
-            // One number that is out of its place must not cost the lines after it.
+            // A single wrong number must not cost the lines after it.
             Ok(event) if event.seq <= after || event.seq > next && is_leap(&event, rest, after) => {
                 let reason = format!("event has seq {}, expected {next}", event.seq);
                 complaints.push(LogError { line: next, reason });
@@ -83,7 +84,8 @@ pub fn read_lines_from<'a>(
     (events, complaints)
 }
 
-/// Whether the lines in `rest` go on below the number of `event`.
+/// Whether the number of `event` is too high: the next numbered line in `rest` continues with a number at or below
+/// it.
 fn is_leap(event: &LoggedEvent, rest: &[Result<LoggedEvent, String>], after: u64) -> bool {
     let follows = rest.iter().flatten().map(|other| other.seq).find(|seq| *seq != 0);
     follows.is_some_and(|seq| seq > after && seq <= event.seq)

@@ -1,11 +1,11 @@
-//! Events of kinds that this version does not know, as a newer one writes them: they are kept as they are, so that nothing is
-//! lost on the way through this one. No fold heeds them.
+//! Events of unknown kinds, written by a newer version. They are kept unchanged, so that nothing is lost when an
+//! older version reads and writes the log. No fold uses them.
 
 use serde_json::{Map, Value};
 
 use crate::json::{Fields, Object};
 
-/// What stands in the log beside number and time.
+/// The fields of the event, except its number and time.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct UnknownEvent {
     fields: Map<String, Value>,
@@ -26,8 +26,8 @@ impl UnknownEvent {
         self.fields.iter().fold(object, |object, (key, value)| object.set(key, value.clone()))
     }
 
-    /// Puts the new numbers into the fields by which events point at others. What points nowhere stays: nobody here knows
-    /// what it means.
+    /// Updates the fields that refer to other events to their new numbers. References without a new number are left
+    /// alone, because this version does not know what they mean.
     pub(super) fn point_anew(&mut self, new: impl Fn(u64) -> Option<u64>) {
         for key in ["parent", "continues", "message", "call", "head"] {
             if let Some(value) = self.fields.get_mut(key)

@@ -1,12 +1,13 @@
-//! The branch on screen as the series' own session: messages in order, each with a role and a text.
+//! Converts the shown branch to a [`Session`] as the tutorial series defines it: messages in order, each with a role
+//! and a text.
 
 use super::{Node, ToolUse, Transcript};
 use crate::message::{Message, Role};
 use crate::session::Session;
 
 impl Transcript {
-    /// The branch on screen as the seed's `Session`, beginning with what the model was told. `id` and `created_at` name the
-    /// session where the log does not.
+    /// Returns the shown branch as a `Session`, beginning with the user's instructions if there are any. `id` and
+    /// `created_at` are used if the log does not contain the session's identity.
     pub fn to_session(&self, id: &str, created_at: u64) -> Session {
         let (id, created_at) = self.identity.clone().unwrap_or((id.to_owned(), created_at));
         let mut session = Session::new(id, created_at);
@@ -19,7 +20,7 @@ impl Transcript {
         session
     }
 
-    /// What a message says. A reply that is nothing but calls in the server's own format says them as actions.
+    /// Returns the text of a message. A reply that consists only of native tool calls is written as JSON actions.
     fn written(&self, node: &Node) -> String {
         if node.role != Role::Assistant || !node.content.is_empty() {
             return node.told();

@@ -1,5 +1,5 @@
-//! The branches of a conversation: which of them are there, what a deletion takes away and what is shown after it, where
-//! the session itself was branched off.
+//! The branches of a conversation: alternatives, deletion and restoration, and the session that this one was forked
+//! from.
 
 use super::calls::DELETED;
 use super::{ROOT, Transcript};
@@ -7,7 +7,7 @@ use crate::event::Event;
 use crate::message::Role;
 use crate::transcript::Node;
 
-/// The session that another began as a copy of, and the last message it took over, by its name there.
+/// The session that another session was forked from, and the id there of the last message that was copied.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ForkedFrom {
     pub session_id: String,
@@ -15,7 +15,7 @@ pub struct ForkedFrom {
 }
 
 impl Transcript {
-    /// What the user wants the model to be told before the conversation, if anything.
+    /// Returns the user's instructions for the model, if any.
     pub fn instructions(&self) -> Option<&str> {
         Some(self.instructions.as_str()).filter(|text| !text.trim().is_empty())
     }
@@ -24,21 +24,22 @@ impl Transcript {
         self.forked_from.as_ref()
     }
 
-    /// Whether message `id` was deleted, by itself or with one before it.
+    /// Whether message `id` was deleted, either directly or together with an earlier message.
     pub fn is_removed(&self, id: u64) -> bool {
         let mut next = (!self.removed.is_empty()).then_some(id);
         while let Some(id) = next.filter(|id| *id != ROOT) {
             if self.removed.contains(&id) {
                 return true;
             }
-            // The head is there, and so is all before it.
+            // Neither the head nor anything before it is deleted.
             next = self.node(id).map(|node| node.parent).filter(|_| id != self.head);
         }
         false
     }
 
-    /// The versions of what follows `place`, oldest first; `shown` is one whatever happened to it. An answer that was taken
-    /// up by another is none: the longer one stands for both, also when that was deleted.
+    /// Returns the alternatives that follow `place`, oldest first; `shown` is included even if it was deleted or
+    /// continued. An answer that was continued by another one is not an alternative: the longer answer stands for
+    /// both, even if that one was deleted.
     pub(super) fn versions_after(&self, place: u64, shown: Option<u64>) -> Vec<u64> {
         let taken_up: Vec<u64> = self.after(place).filter_map(|id| self.node(id)?.continues).collect();
         let is_there = |id: &u64| !taken_up.contains(id) && !self.removed.contains(id);
@@ -51,14 +52,14 @@ impl Transcript {
         let is_shown = self.is_on_branch(id, self.head);
         self.removed.push(id);
         if is_shown {
-            // The version before it, else the one after, else the conversation ends before it.
+            // Shows the previous alternative, or else the next one; without any, the conversation ends at the parent.
             let others = self.versions_after(parent, None);
             let before = others.iter().rev().find(|other| **other < id);
             self.head = before.or(others.first()).map_or(parent, |other| self.tip_below(*other));
         }
     }
 
-    /// Whether message `id` is on the way from the start of the conversation to `tip`.
+    /// Whether message `id` is on the path from the start of the conversation to `tip`.
     pub fn is_on_branch(&self, id: u64, tip: u64) -> bool {
         let mut next = self.node(tip);
         while let Some(node) = next.filter(|node| node.id > id) {
@@ -67,8 +68,8 @@ impl Transcript {
         next.is_some_and(|node| node.id == id)
     }
 
-    /// The events that delete message `id`. With an answer go the steps and calls that led to it alone. A run that is not
-    /// over is, if it was at work there.
+    /// Returns the events that delete message `id`. Steps and tool calls that led only to this answer are deleted
+    /// with it. An unfinished run on the deleted part is ended.
     pub fn removal(&self, id: u64) -> Vec<Event> {
         let message = self.first_of_answer(id);
         let is_at_work = self.is_on_branch(message, self.run.tip());
@@ -80,7 +81,7 @@ impl Transcript {
         events
     }
 
-    /// The first of the steps and calls that led to answer `id` and to no other version of it.
+    /// Returns the first of the steps and tool calls that led to answer `id` and to no alternative of it.
     fn first_of_answer(&self, id: u64) -> u64 {
         let leads_on = |node: &&Node| match node.role {
             Role::Tool => true,

@@ -1,4 +1,4 @@
-//! What a deletion takes away and brings back, whatever the log.
+//! Tests of deleting and restoring branches, for any log.
 
 use expect_test::expect;
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::transcript::tests::{any_event, check, fold, removed, response, step, stopped, user};
 use crate::transcript::{ForkedFrom, Node, ROOT, Transcript};
 
-/// Three answers to one question; the second one is shown and has a question and an answer after it.
+/// Three answers to one question. The second is shown and is followed by another question and answer.
 fn three_answers() -> Vec<Event> {
     vec![
         user("q", 0),
@@ -40,7 +40,7 @@ fn a_deleted_version_makes_room_for_the_one_before_it() {
     assert_eq!(transcript.siblings(2), [2, 6]);
     assert!(transcript.is_removed(10) && !transcript.is_removed(6));
 
-    // What is not there can be neither shown nor answered.
+    // A deleted message can be neither shown nor answered.
     events.extend([Event::HeadMoved { head: 10 }, user("hm", 10)]);
     check(
         &fold(events.clone()),
@@ -118,7 +118,7 @@ fn with_an_agents_answer_go_its_steps_and_an_open_run_ends() {
         Event::RunEnded { status: RunStatus::Completed, reason: String::new() },
     ]);
     assert_eq!(fold(events.clone()).removal(7), [removed(3)]);
-    // Another version of the answer alone keeps the steps.
+    // An alternative to the answer alone keeps the steps.
     events.extend([step(5), response(11, "b")]);
     assert_eq!(fold(events).removal(11), [removed(11)]);
 }
@@ -138,7 +138,7 @@ fn the_last_instructions_count_and_stand_first_in_the_session() {
 }
 
 proptest! {
-    /// A deletion takes the message away, and taking it back brings everything back.
+    /// A deletion removes the message, and undoing it restores everything.
     #[test]
     fn any_deletion_can_be_undone(events in proptest::collection::vec(any_event(), 0..30), id in 0u64..30) {
         let before = fold(events.clone());
@@ -158,7 +158,7 @@ proptest! {
         }
     }
 
-    /// Whatever a log says, a fork of it tells the same up to its message, as a log of its own.
+    /// A fork of any log has the same conversation up to its message, and is a valid log itself.
     #[test]
     fn any_message_can_be_forked(events in proptest::collection::vec(any_event(), 0..30), message in 0u64..30) {
         let log = Sequence::default().number(1, events);
@@ -170,7 +170,7 @@ proptest! {
             let text = crate::event::write_log(&forked).expect("can be written");
             prop_assert!(crate::event::read_log(&text).is_ok(), "numbers without gaps");
             let fold = Transcript::from_log(&forked);
-            // A call that waited is denied in the fork, and its text says so.
+            // A pending call is denied in the fork, and its text says so.
             let waits = |node: &Node| node.tool.as_ref().is_some_and(|tool| !tool.status.is_settled());
             let said = |path: Vec<&Node>| -> Vec<(Role, String)> {
                 path.iter().map(|node| (node.role, node.content.clone())).collect()

@@ -1,4 +1,4 @@
-//! The calls of a conversation: a message of the role `tool` each, from the model's wish to the result.
+//! Tool calls in a conversation. Each is a message with the role `tool`, from the request to the result.
 
 use std::rc::Rc;
 
@@ -10,16 +10,16 @@ use crate::event::Event;
 use crate::fence::one_line;
 use crate::message::Role;
 
-/// How far a call has come.
+/// The status of a tool call.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum CallStatus {
-    /// Asked for by the model; nothing has been done.
+    /// Requested by the model; nothing has been done yet.
     Requested,
-    /// The user is asked.
+    /// Waiting for the user's approval.
     Awaiting,
-    /// The user said yes.
+    /// Approved by the user.
     Approved,
-    /// It was begun. After a reload that means: it may have run or not.
+    /// Running. After a reload this means that the tool may or may not have run.
     Started,
     Done,
     Failed,
@@ -27,12 +27,12 @@ pub enum CallStatus {
 }
 
 impl CallStatus {
-    /// Whether the call has its result, of whatever kind.
+    /// Whether the call is finished: done, failed or denied.
     pub fn is_settled(self) -> bool {
         matches!(self, Self::Done | Self::Failed | Self::Denied)
     }
 
-    /// The word the page uses in `data-status`.
+    /// Returns the value of the page's `data-status` attribute.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Awaiting => "awaiting",
@@ -44,36 +44,36 @@ impl CallStatus {
     }
 }
 
-/// A call, beside the message that holds its result.
+/// A tool call, stored with the message that holds its result.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ToolUse {
-    /// The assistant message that asked; 0 where the log does not say.
+    /// The assistant message that requested the call; 0 if the log does not say.
     pub message: u64,
     pub tool_name: String,
-    /// As they are to be used: the model's, or what the user made of them.
+    /// The arguments to use: the model's, or the user's edited version.
     pub arguments: Value,
-    /// The model's own arguments, where the user changed them.
+    /// The model's original arguments, if the user edited them.
     pub asked_arguments: Option<Value>,
     pub call_id: Option<String>,
     pub status: CallStatus,
-    /// What went wrong, for the user; or the user's reason for denying.
+    /// The error as shown to the user, or the user's reason for denying the call.
     pub detail: String,
-    /// The whole output, where only a part is shown.
+    /// The full output, if the result was truncated.
     pub artifact: Option<String>,
-    /// When it last began to run.
+    /// When the call last started, in Unix-epoch milliseconds.
     pub started_at: Option<u64>,
 }
 
-/// What became of a call that ended with nobody's word on it.
+/// The outcome of a call that lapsed: it ended without a decision by the user.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Lapse {
     NotRun,
-    /// It was begun, and what came of it nobody knows.
+    /// The call was started, and its outcome is unknown.
     MayHaveRun,
 }
 
 impl ToolUse {
-    /// How it came to nothing, where the user has not denied it.
+    /// Returns the outcome if the call lapsed; `None` if the user denied it or it ended otherwise.
     pub fn lapse(&self) -> Option<Lapse> {
         let is_lapsed = self.status == CallStatus::Denied && is_lapse(&self.detail);
         match (is_lapsed, self.started_at) {
@@ -83,7 +83,7 @@ impl ToolUse {
         }
     }
 
-    /// The call as the JSON action that asks for it.
+    /// Returns the call as the JSON action that requests it.
     pub fn to_action(&self) -> String {
         let (tool_name, arguments) = (self.tool_name.clone(), self.arguments.clone());
         ModelOutput::ToolCall { tool_name, arguments, note: None }.to_text()
@@ -104,12 +104,12 @@ impl ToolUse {
     }
 }
 
-/// Why a call that was open in a copied session is none in the copy.
+/// The reason given for an open call in the copy of a forked session.
 pub const LAPSED_BY_FORK: &str = "The session was forked before this was decided.";
-/// The same for a session that came out of a file.
+/// The reason given for an open call in an imported session.
 pub const LAPSED_BY_IMPORT: &str = "The session was imported before this was decided.";
 
-/// The same for what the user left behind, stopped or deleted while it waited: nobody has answered it.
+/// The reasons given for a pending call that the user left, stopped or deleted without deciding.
 pub const WENT_ON: &str = "The user went on without it.";
 pub const STOPPED: &str = "The user stopped the run.";
 pub const DELETED: &str = "The user deleted this part of the conversation.";
@@ -118,7 +118,8 @@ fn is_lapse(reason: &str) -> bool {
     [LAPSED_BY_FORK, LAPSED_BY_IMPORT, WENT_ON, STOPPED, DELETED].contains(&reason.trim())
 }
 
-/// What the model reads in place of a result: that the user declined, and what they said, which tells what to do instead.
+/// Returns what the model reads in place of a result: that the user declined the call, and the user's reason, which
+/// says what to do instead.
 pub fn denial_text(tool_name: &str, reason: &str) -> String {
     let tool_name = one_line(tool_name);
     if is_lapse(reason) {
@@ -127,7 +128,7 @@ pub fn denial_text(tool_name: &str, reason: &str) -> String {
     declined(&format!("The user declined the call of {tool_name}, so it did not run."), reason)
 }
 
-/// The same of a call that was begun before: what came of that nobody knows.
+/// Like [`denial_text`], for a call that was already started and whose outcome is unknown.
 fn denial_text_once_begun(tool_name: &str, reason: &str) -> String {
     let tool_name = one_line(tool_name);
     let unknown =
@@ -200,7 +201,7 @@ impl Transcript {
         }
     }
 
-    /// Ends whatever was left open in the log so far: a copy of a log has no user's word and nobody at work.
+    /// Ends everything that is still open in the log: in a copied log nobody can decide a call or finish an answer.
     pub(super) fn lapse(&mut self, at: u64, reason: &str) {
         for node in &mut self.nodes {
             let is_open_call = node.tool.as_ref().is_some_and(|tool| !tool.status.is_settled());
@@ -224,7 +225,7 @@ impl Transcript {
         }
     }
 
-    /// Changes the call that message `id` is about. A call that has its result keeps it.
+    /// Changes the call of message `id` and returns whether it did. A finished call is not changed.
     fn with_call(&mut self, id: u64, change: impl FnOnce(&mut Node, &mut ToolUse)) -> bool {
         let is_open = |node: &Node| node.tool.as_ref().is_some_and(|tool| !tool.status.is_settled());
         let Some(node) = self.node_mut(id, is_open) else { return false };
@@ -234,7 +235,8 @@ impl Transcript {
         true
     }
 
-    /// Gives a call its result; `end` says what kind. A log of the series names no call: there the event makes the message.
+    /// Sets the result of a call, with the status and detail of `end`. Logs of the tutorial series name no call; then
+    /// the event creates the message.
     fn settle_call(&mut self, seq: u64, at: u64, call: Option<u64>, content: String, end: ToolUse) {
         let known = call.is_some_and(|id| {
             self.with_call(id, |node, tool| {
@@ -282,7 +284,7 @@ mod tests {
         }
     }
 
-    /// How the two calls of one reply stand after `events`, when nobody is at work any more.
+    /// Returns the status of the two calls of one reply after `events`, once nothing is running any more.
     fn left(events: Vec<Event>) -> Vec<CallStatus> {
         let begin = vec![user("q", 0), step(1), response(2, ""), call(), call()];
         let mut transcript = fold([begin, events].concat());

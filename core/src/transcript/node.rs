@@ -1,4 +1,4 @@
-//! One message of the conversation's tree, and how far it has come.
+//! A message in the conversation tree, and its status.
 
 use serde_json::Value;
 
@@ -10,17 +10,17 @@ use crate::event::{ContextFit, FeedbackCause, Protocol, RunStatus};
 use crate::message::Role;
 use crate::provider::{FinishReason, ProviderError, Usage};
 
-/// The id of the place before the first message.
+/// The parent id of the first message.
 pub const ROOT: u64 = 0;
 
-/// How far a message has come.
+/// The status of a message.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum MessageStatus {
-    /// Asked for, nothing has come yet.
+    /// Requested, but nothing has been received yet.
     Pending,
     Streaming,
     Complete,
-    /// Cut by the connection, the server or the closing of the page.
+    /// Cut off by the connection, by the server or by closing the page.
     Interrupted,
     Failed,
     /// Stopped by the user.
@@ -28,7 +28,7 @@ pub enum MessageStatus {
 }
 
 impl MessageStatus {
-    /// The word the page uses in `data-status`.
+    /// Returns the value of the page's `data-status` attribute.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -45,7 +45,7 @@ impl MessageStatus {
     }
 }
 
-/// An end of a run that was not the answer.
+/// The end of a run that did not finish with an answer.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RunEnd {
     pub status: RunStatus,
@@ -53,71 +53,71 @@ pub struct RunEnd {
     pub reason: String,
 }
 
-/// A call that a model made although no tool was offered to it. Nothing runs it; it is there to be read.
+/// A tool call that the model made although no tools were offered. It is shown but never run.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct UnofferedCall {
     pub name: String,
-    /// The text of its arguments, as far as it came.
+    /// The text of the arguments, as far as it was received.
     pub arguments: String,
 }
 
-/// What a whole answer lacks, for its reader to know.
+/// A problem with a complete answer that the user should know about.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Shortfall {
-    /// There are no words, nor anything else.
+    /// The answer is empty.
     Empty,
-    /// There are thoughts, and no words.
+    /// The answer has reasoning but no text.
     OnlyThought,
-    /// It calls tools that were not offered.
+    /// The answer calls tools that were not offered.
     UnofferedCalls,
-    /// It says that it calls a tool, and calls none.
+    /// The finish reason announces a tool call, but there is none.
     MissingCall,
 }
 
-/// One message of the tree. Times are Unix-epoch milliseconds.
+/// A message in the conversation tree. Times are in Unix-epoch milliseconds.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Node {
-    /// The `seq` of the event that made it.
+    /// The `seq` of the event that created the message.
     pub id: u64,
-    /// The message before it, or [`ROOT`].
+    /// The id of the previous message, or [`ROOT`].
     pub parent: u64,
     pub role: Role,
-    /// Number of the last event that changed this message.
+    /// The `seq` of the last event that changed the message.
     pub touched: u64,
     pub content: String,
-    /// The files that came with a message of the user.
+    /// The attachments of a user message.
     pub attachments: Attachments,
     pub reasoning: String,
     pub status: MessageStatus,
-    /// Why it is `Interrupted` or `Failed`; none where the page was closed over it.
+    /// Why the message is `Interrupted` or `Failed`; `None` if the page was closed while it was streaming.
     pub error: Option<ProviderError>,
-    /// How many pieces of what the server sent could not be read.
+    /// The number of pieces of the server's response that could not be parsed.
     pub unreadable: usize,
     pub finish_reason: Option<FinishReason>,
-    /// Of an answer without tools: the calls it made all the same.
+    /// The tool calls of an answer for which no tools were offered.
     pub unoffered_calls: Vec<UnofferedCall>,
-    /// Whether calls that it asked for follow it.
+    /// Whether tool calls requested by this message follow it.
     pub has_calls: bool,
     pub model: Option<String>,
-    /// What was asked for this answer, as the log names it.
+    /// The provider and model that were requested for this answer, according to the log.
     pub backend: Backend,
     pub usage: Usage,
     pub started_at: u64,
     pub first_token_at: Option<u64>,
     pub ended_at: Option<u64>,
-    /// The cut answer that this one took up.
+    /// The interrupted answer that this one continues.
     pub continues: Option<u64>,
-    /// What an assistant message's text is written in; none for plain words.
+    /// The protocol the text of an assistant message is written in; `None` for plain text.
     pub protocol: Option<Protocol>,
-    /// Of a tool message: the call it answers.
+    /// For a tool message: the call it is the result of.
     pub tool: Option<ToolUse>,
-    /// Of a tool message that is no result: why the loop itself spoke to the model.
+    /// For a tool message that is not a result: why the agent loop sent feedback to the model.
     pub feedback: Option<FeedbackCause>,
-    /// What the user is told of that; may be empty.
+    /// The feedback as shown to the user; may be empty.
     pub feedback_detail: String,
-    /// What of the conversation was not sent for this answer; none if all was.
+    /// What was left out or shortened in the request for this answer; `None` if everything was sent.
     pub context_fit: Option<ContextFit>,
-    /// How the run ended that this answer was the last of, where that was not in order.
+    /// How the run ended if this answer was its last and the run did not complete normally.
     pub run_end: Option<RunEnd>,
 }
 
@@ -153,20 +153,20 @@ impl Node {
         }
     }
 
-    /// What of an assistant's message is words: of a step with tools not the JSON around them.
+    /// Returns the plain text of an assistant message, without the JSON around it in a step with tools.
     pub fn words(&self) -> String {
         shown_text(self.protocol, &self.content).into_owned()
     }
 
-    /// What the reader of a whole answer has to be told, since the text does not say it. None for a step of a run.
+    /// Returns the problem with a complete answer that its text does not show. `None` for a step of a run.
     pub fn shortfall(&self) -> Option<Shortfall> {
-        // Only a model's answer has a finish reason.
+        // Only answers by a model have a finish reason.
         let reason = self.finish_reason.as_ref().filter(|_| self.status == MessageStatus::Complete)?;
         if self.protocol.is_some() || self.run_end.is_some() || self.has_calls {
             return None;
         }
         let has = |text: &str| !text.trim().is_empty();
-        // What could not be read may be what is missed, and that is said.
+        // Unreadable pieces may be what is missing, and they are reported separately.
         let is_damaged = self.unreadable > 0;
         match () {
             () if !self.unoffered_calls.is_empty() => Some(Shortfall::UnofferedCalls),
@@ -179,14 +179,14 @@ impl Node {
         }
     }
 
-    /// What the model is told as text: what was written, with the files that came with it.
+    /// Returns the text sent to the model: the message text and its attachments.
     pub fn told(&self) -> String {
         told(&self.content, &self.attachments)
     }
 }
 
 impl Node {
-    /// Keeps the calls of an answer that was asked for without tools.
+    /// Stores the tool calls of an answer that was requested without tools.
     pub(super) fn note_calls(&mut self, calls: Option<&Value>) {
         let calls = calls.and_then(Value::as_array).filter(|_| self.protocol.is_none());
         let text = |value: Option<&Value>| match value {
@@ -203,7 +203,8 @@ impl Node {
 }
 
 impl Transcript {
-    /// Notes that calls follow message `id`, which is a step then, whatever the log says of its run.
+    /// Records that tool calls follow message `id`, which makes it a step of a run, whatever the log says about the
+    /// run.
     pub(super) fn note_step(&mut self, id: u64) {
         let is_plain = |node: &Node| node.role == Role::Assistant && node.protocol.is_none();
         if let Some(node) = self.node_mut(id, is_plain) {
@@ -212,7 +213,7 @@ impl Transcript {
         }
     }
 
-    /// The last answer of the run says how it ended, unless it ended with that answer.
+    /// Records on the last answer how the run ended, if it reached the step limit, got stuck or timed out.
     pub(super) fn end_run(&mut self, status: RunStatus, reason: &str) {
         self.run_model = None;
         self.run_protocol = None;
@@ -226,9 +227,9 @@ impl Transcript {
         }
     }
 
-    /// Notes what of the conversation was not sent for the answer `message`.
+    /// Records what was left out or shortened in the request for the answer `message`.
     pub(super) fn note_fit(&mut self, message: u64, fit: ContextFit) {
-        // A file may say any number.
+        // An imported file can contain any number.
         let before = self.path_to(message).len().saturating_sub(1).try_into().unwrap_or(u64::MAX);
         let (left_out, shortened) = (fit.left_out.min(before), fit.shortened.min(before));
         if let Some(node) = self.node_mut(message, |node| node.role == Role::Assistant) {

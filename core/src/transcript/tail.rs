@@ -1,11 +1,11 @@
-//! The end of a long log, folded by itself, so that the end of a long conversation can be shown before the beginning has been
-//! read. Only where it says the same as the whole log does about the messages it has.
+//! Folds the end of a long log by itself, so that the end of a long conversation can be shown before the beginning is
+//! loaded. Only done if the result agrees with the fold of the whole log for the messages it contains.
 
 use super::{ROOT, Transcript};
 use crate::event::{Event, LoggedEvent};
 
-/// Folds the last events of a log, from their first question on. `None` where they cannot be understood alone: there is no
-/// question, or an event points at something before it.
+/// Folds the last events of a log, starting at their first user message. Returns `None` if they cannot be understood
+/// on their own: there is no user message, or an event refers to something before it.
 pub fn fold_tail(events: &[LoggedEvent]) -> Option<Transcript> {
     let begins = |event: &LoggedEvent| {
         matches!(event.event, Event::UserMessage { .. } | Event::MessageImported { .. })
@@ -21,8 +21,8 @@ pub fn fold_tail(events: &[LoggedEvent]) -> Option<Transcript> {
     Some(Transcript::from_log(tail))
 }
 
-/// The messages and calls that an event is about. The start of the conversation counts: what follows it is a branch of all
-/// that came before.
+/// Returns the messages and calls that an event refers to. The start of the conversation counts as well: a message
+/// there begins a branch beside everything before it.
 fn mentioned(event: &Event) -> Vec<u64> {
     match event {
         Event::SessionStarted { .. }
