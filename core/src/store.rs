@@ -1,5 +1,6 @@
-//! Where sessions are kept: the trait, what a stored session is, and how one begins. Keyed by the session's directory;
-//! knows nothing of IndexedDB or files. Every implementation must pass `testing::store_conformance`.
+//! Session storage: the [`SessionStore`] trait, the stored record of a session, and how a session is created.
+//! Sessions are keyed by their directory. Independent of IndexedDB and files. Every implementation must pass
+//! `testing::store_conformance`.
 
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -17,28 +18,28 @@ use crate::transcript::Transcript;
 mod memory;
 pub use memory::MemoryStore;
 
-/// What the list of sessions shows, kept apart from the log so that the list never reads a log.
-/// Everything but the identity and `deleted_at` is derived from the log.
+/// The metadata of a session, for the session list. It is stored apart from the log, so that the list never has to
+/// read a log. Everything except `id`, `created_at` and `deleted_at` is derived from the log.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(into = "Value", try_from = "Value")]
 pub struct SessionMeta {
     pub id: String,
-    /// Unix-epoch milliseconds.
+    /// The creation time; all times are in Unix-epoch milliseconds.
     pub created_at: u64,
     pub updated_at: u64,
-    /// The title the user gave.
+    /// The title the user set.
     pub title: Option<String>,
-    /// The first line of the first question: the title of a session that was given none.
+    /// The first line of the first user message: the title of a session without one.
     pub excerpt: String,
-    /// Number of the last event in the log.
+    /// The number of the last event in the log.
     pub last_seq: u64,
-    /// Whether the user keeps it on top of the list.
+    /// Whether the user pinned the session in the session list.
     pub pinned: bool,
-    /// Set while the deletion can still be undone.
+    /// When the session was deleted, while the deletion can still be undone.
     pub deleted_at: Option<u64>,
 }
 
-/// As a record of a store. Not derived: that would be one more reader in a page whose code has to be small.
+/// The metadata as stored. Not derived with serde, because another derived serializer would enlarge the wasm file.
 impl From<SessionMeta> for Value {
     fn from(meta: SessionMeta) -> Self {
         let mut object = Object::default();
@@ -78,12 +79,13 @@ impl SessionMeta {
         Self { id: id.into(), created_at, updated_at: created_at, ..Self::default() }
     }
 
-    /// Whether a session with this record takes nothing from who would leave it with `meta`: it was deleted meanwhile.
+    /// Whether the session with this stored metadata rejects a write that carries `meta`: it was deleted in the
+    /// meantime, and the writer does not know.
     pub fn refuses(&self, meta: &Self) -> bool {
         self.deleted_at.is_some() && meta.deleted_at.is_none()
     }
 
-    /// Brings everything that is derived up to date with the log.
+    /// Updates everything that is derived from the log.
     pub fn describe(&mut self, transcript: &Transcript) {
         self.title = transcript.title().map(str::to_owned);
         self.excerpt = transcript.excerpt();
@@ -93,10 +95,11 @@ impl SessionMeta {
     }
 }
 
-/// A log of more events is not read in parts: its last number is not one of ours, and parts up to it would never end.
+/// The maximum number of events of a log that is loaded in parts. A larger last number is not one that we wrote, and
+/// loading parts up to it would never end.
 pub const MOST_EVENTS: u64 = 10_000_000;
 
-/// A session as it was read back. `damaged` names the events that could not be read; the others are all there.
+/// A session as loaded from a store. `damaged` lists the events that could not be read; `events` contains all others.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct StoredSession {
     pub meta: SessionMeta,
@@ -104,48 +107,49 @@ pub struct StoredSession {
     pub damaged: Vec<LogError>,
 }
 
-/// What a store is made of, and so how long it keeps what it is given.
+/// The storage behind a store, which determines how long the data is kept.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum StoreKind {
     IndexedDb,
     LocalStorage,
-    /// Gone when the page is closed.
+    /// Lost when the page is closed.
     Memory,
 }
 
-/// What users read of it names no place in the store.
+/// An error of a store. The messages are shown to the user, so they do not name a directory.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum StoreError {
-    /// The directory is taken. The caller chooses another.
+    /// The directory already exists. The caller picks another one.
     #[error("a session with this name exists already")]
     AlreadyExists { dir: String },
     /// The session was deleted, perhaps by another tab.
     #[error("it is not here any more")]
     NotFound { dir: String },
-    /// Another tab has written to this session since it was read. The caller reads it again.
+    /// Another tab has written to this session since it was read. The caller has to load it again.
     #[error("another tab has changed the session meanwhile")]
     Conflict { dir: String, seq: u64 },
-    /// No room left. The user can delete sessions or free the disk.
+    /// The storage is full. The user can delete sessions or free disk space.
     #[error("storage is full: {reason}")]
     Full { reason: String },
-    /// The record cannot be read.
+    /// The stored metadata of the session cannot be read.
     #[error("its record is damaged: {reason}")]
     Damaged { dir: String, reason: String },
-    /// The storage says nothing. Whether it will have kept what it was given, nobody knows.
+    /// The storage does not respond. It is unknown whether the data will be stored.
     #[error("the storage has not answered for {seconds} seconds")]
     Silent { seconds: u32 },
-    /// The storage itself failed; `reason` is its own message.
+    /// The storage failed; `reason` is its own error message.
     #[error("storage failed: {reason}")]
     Backend { reason: String },
 }
 
 pub type StoreFuture<'a, T> = LocalBoxFuture<'a, Result<T, StoreError>>;
 
-/// Keeps sessions. Every call is atomic: it happens as a whole or not at all.
+/// A store for sessions. Every call is atomic: it succeeds as a whole or changes nothing.
 pub trait SessionStore {
     fn kind(&self) -> StoreKind;
 
-    /// Makes the directory `dir` with `events` as its log, in one transaction. Never overwrites: `AlreadyExists`.
+    /// Creates the directory `dir` with `events` as its log, in one transaction. Never overwrites: an existing
+    /// directory is an `AlreadyExists` error.
     fn insert<'a>(
         &'a self,
         dir: &'a Path,
@@ -153,20 +157,21 @@ pub trait SessionStore {
         meta: &'a SessionMeta,
     ) -> StoreFuture<'a, ()>;
 
-    /// Every session below `root`, in no particular order. A record that cannot be read is left out.
+    /// Returns the metadata of every session below `root`, in no particular order. Metadata that cannot be read is
+    /// left out.
     fn list<'a>(&'a self, root: &'a Path) -> StoreFuture<'a, Vec<SessionMeta>>;
 
-    /// The session with its whole log.
+    /// Loads the session with its whole log.
     fn load<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, StoredSession> {
         self.load_part(dir, 0..=u64::MAX)
     }
 
-    /// The session with those events of its log whose numbers are in `seqs`.
+    /// Loads the session with those events of its log whose numbers are in `seqs`.
     fn load_part<'a>(&'a self, dir: &'a Path, seqs: RangeInclusive<u64>) -> StoreFuture<'a, StoredSession>;
 
-    /// Adds `events` to the log and replaces the meta record, in one transaction.
-    /// `Conflict` if one of the numbers is taken, `NotFound` if the session is gone or carries a mark of deletion that `meta`
-    /// does not; then nothing was written.
+    /// Appends `events` to the log and replaces the metadata, in one transaction. Fails with `Conflict` if one of the
+    /// numbers is taken, and with `NotFound` if the session is gone, or is marked as deleted while `meta` is not;
+    /// then nothing is written.
     fn append<'a>(
         &'a self,
         dir: &'a Path,
@@ -174,19 +179,19 @@ pub trait SessionStore {
         meta: &'a SessionMeta,
     ) -> StoreFuture<'a, ()>;
 
-    /// Replaces the meta record of a session that exists.
+    /// Replaces the metadata of an existing session.
     fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()>;
 
-    /// Removes the session and its log. Removing what is not there is no error.
+    /// Deletes the session and its log. Succeeds if there is no such session.
     fn delete<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, ()>;
 }
 
-/// The text by which a store names a directory.
+/// Returns the key under which a store keeps a directory.
 pub fn dir_key(dir: &Path) -> String {
     dir.to_string_lossy().into_owned()
 }
 
-/// Makes the session's directory below `root`. Idempotent: a directory that exists is left as it is.
+/// Creates the directory of the session below `root`. Idempotent: an existing directory is left unchanged.
 pub async fn create_session_dir(
     store: &dyn SessionStore,
     root: &Path,
@@ -199,8 +204,8 @@ pub async fn create_session_dir(
     }
 }
 
-/// Starts a session and makes its directory. Two tabs can start in the same millisecond: the later one moves on by a
-/// millisecond and derives its id again, so that ids stay unique and `id == "sess-{created_at}"` holds.
+/// Creates a session and its directory. If two tabs start a session in the same millisecond, the later one increments
+/// its time by a millisecond and derives its id again. Ids stay unique, and `id == "sess-{created_at}"` still holds.
 pub async fn start_session(
     store: &dyn SessionStore,
     root: &Path,
@@ -209,7 +214,7 @@ pub async fn start_session(
     insert_session_at(store, root, now_millis(clock)).await
 }
 
-/// As [`start_session`], from a time that is given.
+/// Like [`start_session`], with a given creation time.
 pub async fn insert_session_at(
     store: &dyn SessionStore,
     root: &Path,

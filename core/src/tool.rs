@@ -1,5 +1,5 @@
-//! What a model may ask for: a name, a description, the schema of the arguments, and the call itself. A tool never decides
-//! whether it may run; that is `approval`'s. What the tools work on stands behind the traits `NoteStore`, `Workspace` and
+//! The [`Tool`] trait: name, description, schema of the arguments, and the call itself. A tool does not decide
+//! whether it may run; `approval` does. Tools access their data through the traits `NoteStore`, `Workspace` and
 //! `CodeRunner`, so the same tools run in the page, in an evaluation and in a test.
 
 mod arithmetic;
@@ -21,37 +21,39 @@ pub use javascript::{CodeEnd, CodeReport, CodeRunner, RunJavascript};
 pub use notes::{NOTE_APPEND, NoteAppend, NoteSearch};
 pub use registry::{CallError, RegistryError, ToolRegistry, add_safe_tools};
 
-/// The longest text of a tool's output that a model of an unknown context is shown, in bytes. More would push the
-/// conversation itself out of a small context; the rest is kept in the log as an artifact.
+/// The maximum size in bytes of a tool output sent to a model with an unknown context size. More could crowd the
+/// conversation out of a small context. The full output is kept in the log as an artifact.
 pub const MAX_SHOWN_BYTES: usize = 4_000;
 
-/// The longest output that is kept at all, in bytes.
+/// The maximum size in bytes of an output kept as an artifact.
 pub const MAX_KEPT_BYTES: usize = 1_000_000;
 
-/// Whether the user is asked before a tool runs.
+/// Whether a tool needs the user's approval.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Risk {
-    /// It runs at once: it changes nothing, and reads only what the user has granted.
+    /// Runs automatically. The tool changes nothing and reads only what the user has granted.
     Safe,
-    /// It runs only with the user's word.
+    /// Runs only after the user's approval.
     Asks,
 }
 
-/// One thing that a model can have done.
+/// A tool that a model can call.
 pub trait Tool {
-    /// Unique in a registry; what the model writes.
+    /// Returns the name the model uses to call the tool. Unique in a registry.
     fn name(&self) -> &str;
 
-    /// One sentence for the model. It holds no example values: a small model copies them into its calls.
+    /// Returns a one-sentence description for the model. It contains no example values, because small models copy
+    /// them into their calls.
     fn description(&self) -> &str;
 
-    /// The JSON schema of the arguments, an object. See [`schema`].
+    /// Returns the JSON schema of the arguments, which is an object. See [`schema`].
     fn parameters(&self) -> Value;
 
-    /// Words by which users ask for it, in all their forms, for the guided protocol; two that follow each
-    /// other are joined by `_`. `#file` stands for the name of a file, `#number` for a number and `#question` for a question;
-    /// `#folder` says that its text is the name of a directory, `#statement` that it is all the user said. The words of the
-    /// name count anyway. No model is shown them.
+    /// Returns the keywords, in all their forms, by which the guided protocol recognizes that the user wants this
+    /// tool. Consecutive words are joined by `_`. `#file` stands for a file name, `#number` for a number and
+    /// `#question` for a question. `#folder` marks a tool whose text argument is a directory name, and `#statement`
+    /// one whose text argument is the user's whole statement. The words of the tool's name always count. Keywords are
+    /// never sent to a model.
     fn cues(&self) -> &str {
         ""
     }
@@ -60,37 +62,38 @@ pub trait Tool {
         Risk::Safe
     }
 
-    /// Why a call would fail for certain, found without doing anything: then the model is told, and the user is not asked.
+    /// Returns why a call is certain to fail, found without side effects. The error then goes to the model without
+    /// asking the user for approval.
     fn refusal<'a>(&'a self, _arguments: &'a Value) -> LocalBoxFuture<'a, Option<ToolError>> {
         future::ready(None).boxed_local()
     }
 
-    /// What came of a call, in words that a person would use; `output` is what the call gave.
+    /// Describes the result of a call in plain English; `output` is the output of the call.
     fn describe_result(&self, _arguments: &Value, output: &str) -> String {
         introduced(&format!("{} gave", self.name()), output)
     }
 
-    /// Does it. `arguments` fit [`Tool::parameters`]; the caller has checked that.
+    /// Runs the tool. The caller has checked that `arguments` match [`Tool::parameters`].
     fn call<'a>(&'a self, arguments: &'a Value) -> LocalBoxFuture<'a, Result<String, ToolError>>;
 }
 
-/// Why a call gave no output. Every variant can be told to the model, which may do better at its next step, except the
-/// last, which only the user can mend.
+/// Why a call failed. The model may be able to recover from any of these except the last, which only the user can
+/// fix.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum ToolError {
-    /// The arguments do not fit the schema. The model can write them anew.
+    /// The arguments do not match the schema. The model can correct them.
     #[error("the arguments do not fit: {reason}")]
     InvalidArguments { reason: String },
-    /// It was tried and did not work; the model may try another way.
+    /// The tool ran and failed. The model may try something else.
     #[error("{reason}")]
     Failed { reason: String },
-    /// Storage or the browser failed, or the user's grant is gone. `reason` is for the user.
+    /// Storage or the browser failed, or the user's permission is gone. `reason` is for the user.
     #[error("the tool could not be used: {reason}")]
     Unavailable { reason: String },
 }
 
 impl ToolError {
-    /// What the model is told.
+    /// Returns the error message for the model.
     pub fn for_model(&self, tool_name: &str) -> String {
         match self {
             Self::InvalidArguments { reason } => {
@@ -104,7 +107,7 @@ impl ToolError {
     }
 }
 
-/// `text` cut to at most `limit` bytes, between characters, and whether anything was cut.
+/// Returns `text` truncated to at most `limit` bytes at a character boundary, and whether anything was cut off.
 pub fn cut_to(text: &str, limit: usize) -> (&str, bool) {
     if text.len() <= limit {
         return (text, false);
@@ -113,15 +116,16 @@ pub fn cut_to(text: &str, limit: usize) -> (&str, bool) {
     (text.get(..end).unwrap_or_default(), true)
 }
 
-/// How much of a tool's output a model is shown whose context has that many tokens, in bytes: about a quarter of the
-/// context, so that a few results fit beside the conversation.
+/// Returns how many bytes of a tool output to send to a model with a context of `context_tokens`: about a quarter of
+/// the context, so that a few results fit in beside the conversation.
 pub fn shown_bytes(context_tokens: Option<u32>) -> usize {
     let quarter =
         |tokens: u32| usize::try_from(tokens).unwrap_or(usize::MAX).clamp(1_000, 4 * MAX_SHOWN_BYTES);
     context_tokens.map_or(MAX_SHOWN_BYTES, quarter)
 }
 
-/// What the model is shown of `output`, at most `limit` bytes, and all that is kept of it when that is more.
+/// Returns the part of `output` to send to the model, at most `limit` bytes plus a note about the truncation, and the
+/// full output (up to [`MAX_KEPT_BYTES`]) if it was truncated.
 pub fn shown_output(output: &str, limit: usize) -> (String, Option<String>) {
     let (shown, is_cut) = cut_to(output, limit);
     if !is_cut {
@@ -131,19 +135,19 @@ pub fn shown_output(output: &str, limit: usize) -> (String, Option<String>) {
     (format!("{shown}\n[cut: {} of {} bytes shown]", shown.len(), output.len()), Some(kept.to_owned()))
 }
 
-/// `output` after the words that introduce it: in their line, or below where it has lines of its own.
+/// Returns `output` after an introduction: on the same line, or below it if the output has several lines.
 fn introduced(words: &str, output: &str) -> String {
     let output = output.trim();
     let gap = if output.contains('\n') { "\n" } else { " " };
     format!("{words}:{gap}{output}")
 }
 
-/// A text argument for a sentence; nothing where it is none.
+/// Returns a text argument for use in a sentence, or an empty string if it is missing.
 fn named<'a>(arguments: &'a Value, key: &str) -> &'a str {
     arguments.get(key).and_then(Value::as_str).unwrap_or_default().trim()
 }
 
-/// A text argument; the schema has made sure of it.
+/// Returns a text argument. The schema check guarantees that it exists.
 fn text<'a>(arguments: &'a Value, key: &str) -> Result<&'a str, ToolError> {
     let found = arguments.get(key).and_then(Value::as_str);
     found.ok_or_else(|| ToolError::InvalidArguments { reason: format!("`{key}` should be text") })

@@ -1,5 +1,5 @@
-//! The store of last resort, and the one tests use: everything is gone with the value. Clones share their content, as two
-//! tabs share a database.
+//! A store in memory: the fallback when no other storage works, and the store for tests. The data is lost when the
+//! last clone is dropped. Clones share their content, as two tabs share a database.
 
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
@@ -14,7 +14,7 @@ use crate::event::LoggedEvent;
 
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
-    /// By directory. Few enough to go through; a map would be kilobytes of code.
+    /// The sessions by directory. A list is fast enough for the few sessions; a map would add kilobytes of code.
     sessions: Rc<RefCell<Vec<(String, StoredSession)>>>,
 }
 

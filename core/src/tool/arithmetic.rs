@@ -1,4 +1,4 @@
-//! Adds two numbers, which small models cannot do by themselves.
+//! The tool that adds two numbers, since small models cannot do so reliably.
 
 use futures_util::FutureExt;
 use futures_util::future::{self, LocalBoxFuture};

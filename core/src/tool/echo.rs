@@ -1,4 +1,4 @@
-//! Gives back what it is given: the smallest tool, to see that a model can use any.
+//! The tool that returns its input: the simplest tool, to test whether a model can call tools at all.
 
 use futures_util::FutureExt;
 use futures_util::future::{self, LocalBoxFuture};

@@ -1,4 +1,4 @@
-//! The tools for the files of the workspace. What a path may be is decided in `workspace`.
+//! The tools for the files of the workspace. `workspace` decides which paths are valid.
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ pub struct ReadFile(pub Rc<dyn Workspace>);
 pub struct ListDir(pub Rc<dyn Workspace>);
 pub struct WriteFile(pub Rc<dyn Workspace>);
 
-/// At most this many names are given to the model.
+/// The maximum number of directory entries sent to the model.
 const MAX_ENTRIES: usize = 200;
 
 impl Tool for ReadFile {

@@ -1,5 +1,5 @@
-//! The tool that runs code the model wrote. Where and how it is locked in is the runner's; what the model is told of the
-//! outcome is decided here.
+//! The tool that runs JavaScript written by the model. The [`CodeRunner`] provides the sandbox; this module decides
+//! what the model is told about the outcome.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{Risk, Tool, ToolError, introduced, schema, text};
 
-/// What came of a piece of code: what it logged, a line each, and how it ended.
+/// The outcome of running code: the lines it logged, and how it ended.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CodeReport {
     pub lines: Vec<String>,
@@ -18,22 +18,22 @@ pub struct CodeReport {
 /// How the code ended.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum CodeEnd {
-    /// The value of the code as text; `None` for `undefined`.
+    /// The value of the last expression as text; `None` for `undefined`.
     Value(Option<String>),
-    /// It threw; the text names the error.
+    /// The code threw; the text is the error.
     Threw(String),
-    /// It was stopped after this many milliseconds.
+    /// The code was stopped after this many milliseconds.
     TimedOut { millis: u32 },
-    /// It printed or held more than it may; the text says what.
+    /// The code exceeded its output or memory limit; the text says which.
     TooMuch(String),
 }
 
-/// A place without network, storage or page where code can run.
+/// A sandbox that runs code without access to the network, storage or the page.
 pub trait CodeRunner {
-    /// Runs `code` to its end or its limits. Fails only when the place itself could not be made.
+    /// Runs `code` until it ends or reaches a limit. Fails only if the sandbox itself could not be created.
     fn run<'a>(&'a self, code: &'a str) -> LocalBoxFuture<'a, Result<CodeReport, ToolError>>;
 
-    /// Why `code` does not parse; none where it does, or where that cannot be told. Nothing of it runs.
+    /// Returns the syntax error of `code`, or `None` if it parses or cannot be checked. Does not run the code.
     fn syntax_error<'a>(&'a self, _code: &'a str) -> LocalBoxFuture<'a, Option<String>> {
         future::ready(None).boxed_local()
     }

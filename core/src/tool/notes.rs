@@ -1,4 +1,4 @@
-//! The tools for project notes: what one session writes down, another finds.
+//! The tools for project notes, which are shared by all sessions.
 
 use std::rc::Rc;
 
@@ -19,13 +19,13 @@ pub struct NoteSearch {
     pub notes: Rc<dyn NoteStore>,
 }
 
-/// The name of the tool that stores a note.
+/// The name of the tool that saves a note.
 pub const NOTE_APPEND: &str = "session_note_append";
 
-/// What a search gives that finds nothing.
+/// The output of a search without matches.
 const NO_MATCHES: &str = "no matches";
 
-/// At most this many notes are given to the model.
+/// The maximum number of notes sent to the model.
 const MAX_FOUND: usize = 20;
 
 impl Tool for NoteAppend {

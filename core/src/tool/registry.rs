@@ -1,4 +1,4 @@
-//! The tools of a run, by name. The framework decides what exists; a model may only ask for what is registered.
+//! The tools available in a run, by name. A model can only call tools that are registered.
 
 use std::rc::Rc;
 
@@ -9,16 +9,16 @@ use crate::clock::Clock;
 use crate::notes::NoteStore;
 use crate::workspace::Workspace;
 
-/// A tool was registered under a name that is taken.
+/// The error for a tool registered under a name that is already taken.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("there is already a tool named {0}")]
 pub struct RegistryError(pub String);
 
-/// Sorted by name, so that every list a model or a user sees is in one order.
+/// The registered tools, sorted by name so that every list shown to a model or a user has the same order.
 #[derive(Clone, Default)]
 pub struct ToolRegistry {
     tools: Vec<Rc<dyn Tool>>,
-    /// What the user always allows: a tool with its schema, word for word.
+    /// Tools that run automatically by the user's choice, as (name, schema as text).
     allowed: Vec<(String, String)>,
 }
 
@@ -37,14 +37,14 @@ impl ToolRegistry {
         }
     }
 
-    /// The same tools, those in `allowed` (name and schema as text) unasked. A tool that takes other arguments than when it
-    /// was allowed asks again.
+    /// Returns the registry with the tools in `allowed` (name and schema as text) running without approval. A tool
+    /// whose schema has changed since it was allowed needs approval again.
     pub fn allowing(mut self, allowed: Vec<(String, String)>) -> Self {
         self.allowed = allowed;
         self
     }
 
-    /// Whether the user is asked before this tool runs, a grant of the session aside.
+    /// Whether this tool needs the user's approval, not counting permissions granted for the session.
     pub fn asks(&self, tool: &dyn Tool) -> bool {
         let schema = tool.parameters().to_string();
         tool.risk() == Risk::Asks
@@ -68,7 +68,7 @@ impl ToolRegistry {
         self.tools.is_empty()
     }
 
-    /// Whether there is a tool `name` and `arguments` fit its schema; otherwise why not.
+    /// Checks that the tool `name` exists and that `arguments` match its schema.
     pub fn check(&self, name: &str, arguments: &Value) -> Result<(), CallError> {
         let tool = self.get(name).ok_or_else(|| CallError::UnknownTool(name.to_owned()))?;
         schema::check(&tool.parameters(), arguments)
@@ -83,7 +83,7 @@ pub enum CallError {
     Arguments(ToolError),
 }
 
-/// Registers the tools that change nothing, and the one that notes, which asks.
+/// Registers the tools that change nothing, and the note tool, which needs approval.
 pub fn add_safe_tools(
     registry: &mut ToolRegistry,
     notes: &Rc<dyn NoteStore>,

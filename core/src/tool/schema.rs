@@ -1,12 +1,13 @@
-//! The part of JSON Schema that describes a tool's arguments: an object whose properties are text, numbers, whole numbers,
-//! truth values or lists of these. Builds such schemas and checks arguments against them. A schema of another shape checks
-//! what is known of it and lets the rest pass.
+//! The subset of JSON Schema used for tool arguments: an object whose properties are strings, numbers, integers,
+//! booleans or lists of these. Builds such schemas and checks arguments against them. Schema keywords outside this
+//! subset are ignored.
 
 use serde_json::{Map, Value, json};
 
 use crate::fence::one_line;
 
-/// The schema of an object whose properties are all required: name, type, and what it is.
+/// Builds the schema of an object whose properties are all required. Each property is a name, a type and a
+/// description.
 pub fn object(properties: &[(&str, &str, &str)]) -> Value {
     let described = properties
         .iter()
@@ -18,7 +19,7 @@ pub fn object(properties: &[(&str, &str, &str)]) -> Value {
     json!({ "type": "object", "properties": described, "required": required, "additionalProperties": false })
 }
 
-/// Why `value` does not fit `schema`, as half a sentence; `Ok` where it fits.
+/// Checks `value` against `schema`. The error is a clause that says what does not match.
 pub fn check(schema: &Value, value: &Value) -> Result<(), String> {
     check_at(schema, value, "the arguments")
 }
