@@ -121,7 +121,8 @@ fn a_torn_line_costs_that_line_only() {
     assert_eq!(complaints[0].line, 2);
 }
 
-/// One event of every kind, with every field, and one with every way to fail. The words are the file format.
+/// One event of every kind, with every field, and one with every kind of error. The names are part of the file
+/// format.
 #[test]
 fn every_kind_has_its_words() {
     let text = || "t".to_owned();

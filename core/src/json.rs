@@ -1,20 +1,20 @@
-//! Reads and builds JSON objects field by field. Serde's derive writes a reader for every type anew: those of the log and
-//! of the wire alone were a tenth of the page's code. Here all types share one reader; its errors name the field.
+//! Reads and builds JSON objects field by field. Serde's derive generates a separate reader for every type: the
+//! readers of the log and the wire format alone were a tenth of the page's code. Here all types share one reader, and
+//! its errors name the field.
 
 pub(crate) mod halves;
 pub(crate) mod strings;
 
 use serde_json::{Map, Value};
 
-/// The fields of an object that must be right. A field that is null counts as missing; one that nobody asks for is passed
-/// over.
+/// The fields of a JSON object, read strictly. A null field counts as missing; fields that are not read are ignored.
 #[derive(Clone, Copy)]
 pub(crate) struct Fields<'a> {
     map: &'a Map<String, Value>,
 }
 
 impl<'a> Fields<'a> {
-    /// The fields of `value`; `what` names it, should it be no object.
+    /// Returns the fields of `value`; `what` names it in the error if it is not an object.
     pub(crate) fn of(value: &'a Value, what: &str) -> Result<Self, String> {
         value.as_object().map(|map| Self { map }).ok_or_else(|| format!("{what} should be an object"))
     }
@@ -31,7 +31,7 @@ impl<'a> Fields<'a> {
         Self::of(self.some(key).ok_or_else(|| missing(key))?, &format!("`{key}`"))
     }
 
-    /// Whatever stands there; `null` does not count.
+    /// Returns the value of any type. `null` counts as missing.
     pub(crate) fn value(&self, key: &str) -> Result<Value, String> {
         self.some(key).cloned().ok_or_else(|| missing(key))
     }
@@ -44,12 +44,12 @@ impl<'a> Fields<'a> {
         self.word(key).map(str::to_owned)
     }
 
-    /// A text that is left out where it is empty.
+    /// Reads a string that is omitted if empty.
     pub(crate) fn text_or_empty(&self, key: &str) -> Result<String, String> {
         if self.has(key) { self.text(key) } else { Ok(String::new()) }
     }
 
-    /// A list of texts that is left out where it is empty.
+    /// Reads a list of strings that is omitted if empty.
     pub(crate) fn texts_or_empty(&self, key: &str) -> Result<Vec<String>, String> {
         let wrong = || format!("`{key}` should be a list of texts");
         let Some(value) = self.some(key) else { return Ok(Vec::new()) };
@@ -71,7 +71,7 @@ impl<'a> Fields<'a> {
         value.as_bool().ok_or_else(|| format!("`{key}` should be true or false"))
     }
 
-    /// A flag that is left out where it is false.
+    /// Reads a boolean that is omitted if false.
     pub(crate) fn flag_or_false(&self, key: &str) -> Result<bool, String> {
         if self.has(key) { self.flag(key) } else { Ok(false) }
     }
@@ -80,7 +80,7 @@ impl<'a> Fields<'a> {
         self.optional_number(key)?.ok_or_else(|| missing(key))
     }
 
-    /// A number that is left out where it is 0.
+    /// Reads a number that is omitted if 0.
     pub(crate) fn number_or_zero(&self, key: &str) -> Result<u64, String> {
         if self.has(key) { self.number(key) } else { Ok(0) }
     }
@@ -90,7 +90,7 @@ impl<'a> Fields<'a> {
         T::try_from(number).map(Some).map_err(|_| format!("`{key}` is too large"))
     }
 
-    /// Apart from `optional_number`, so that its code is there once and not for each width.
+    /// Separate from `optional_number`, so that its code is compiled once and not for each integer width.
     fn optional_u64(&self, key: &str) -> Result<Option<u64>, String> {
         let read = |value: &Value| {
             value.as_u64().ok_or_else(|| format!("`{key}` should be a whole number that is not negative"))
@@ -103,12 +103,13 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// A number from outside as a whole one that is not negative and at most `most`; none for what is no number.
+/// Converts a number from outside to an integer from 0 to `most`, rounding and clamping it; `None` if it is not a
+/// number.
 pub(crate) fn whole(value: &Value, most: u64) -> Option<u64> {
     if let Some(number) = value.as_u64() {
         return Some(number.min(most));
     }
-    // Casts from floating point keep within the bounds of the integer.
+    // Casts from floating point saturate at the bounds of the integer.
     value.as_f64().map(|number| (number.round() as u64).min(most))
 }
 
@@ -116,7 +117,7 @@ fn missing(key: &str) -> String {
     format!("`{key}` is missing")
 }
 
-/// An object in the making. Its keys stay in the order they are given.
+/// A JSON object under construction. Keys keep the order in which they are added.
 #[derive(Default)]
 pub(crate) struct Object {
     map: Map<String, Value>,
@@ -128,7 +129,7 @@ impl Object {
         self
     }
 
-    /// The field by which the variants of an enum are told apart.
+    /// Sets the field that tells the variants of an enum apart.
     pub(crate) fn kind(&mut self, word: &str) -> &mut Self {
         self.text("kind", word)
     }

@@ -1,5 +1,6 @@
-//! Logs that come from outside. Whoever wrote them, what is kept of them is numbered from 1 without gaps and holds whole
-//! numbers within bounds, so that the store and every later reading take all of it. A bad line costs that line only.
+//! Imports logs from outside. Whatever wrote them, the events that are kept are renumbered from 1 without gaps, and
+//! their numbers are integers within bounds, so that the store and every later reader accept them. A bad line costs
+//! only that line.
 
 use std::collections::BTreeMap;
 
@@ -9,27 +10,29 @@ use super::{Event, LogError, LoggedEvent};
 use crate::config::MOST_STEPS;
 use crate::json::whole;
 
-/// The end of the year 9999: later times are no times of a conversation, and dates with five digits break lists.
+/// The end of the year 9999, in Unix-epoch milliseconds. Later times are not plausible, and dates with five-digit
+/// years break the layout of lists.
 pub const MAX_MILLIS: u64 = 253_402_300_799_999;
-/// The largest whole number that JavaScript tells from its neighbours.
+/// The largest safe integer in JavaScript.
 const MAX_NUMBER: u64 = (1 << 53) - 1;
 
-/// What was made of a log from outside.
+/// The result of importing a log.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Foreign {
     pub events: Vec<LoggedEvent>,
-    /// The lines that are no events.
+    /// The lines that are not valid events.
     pub lost: Vec<LogError>,
-    /// The lines whose kind this version does not know, with that kind. They are kept as they are.
+    /// The lines of an unknown kind, with that kind. They are kept as they are.
     pub unknown: Vec<(u64, String)>,
 }
 
-/// Reads the lines of a log: each blank, no JSON for the reason it says, or a value. Every good one becomes an event, every
-/// other one a complaint. Lines of kinds that nobody here knows are a log only beside lines of one.
+/// Reads the lines of a log one by one. Each is blank (`None`), invalid JSON with the reason, or a value. Every valid
+/// line becomes an event, every other one an error. Lines of unknown kinds are only kept if the log has lines of
+/// known kinds too.
 #[derive(Default)]
 pub struct ForeignReader {
     log: Renumbered,
-    /// How many lines there were.
+    /// The number of lines read so far.
     line: u64,
     lost: Vec<LogError>,
     unknown: Vec<(u64, String)>,
@@ -59,18 +62,18 @@ impl ForeignReader {
     }
 }
 
-/// A log under new numbers.
+/// A log with new numbers.
 #[derive(Default)]
 struct Renumbered {
     events: Vec<LoggedEvent>,
-    /// The new number of each old one.
+    /// Maps old numbers to new numbers.
     numbers: BTreeMap<u64, u64>,
-    /// The old number that the latest line had, or would have had.
+    /// The old number of the latest line, given or assumed.
     last: u64,
 }
 
 impl Renumbered {
-    /// Takes a line; gives its kind where nobody here knows it.
+    /// Adds a line. Returns its kind if that is unknown.
     fn take(&mut self, mut value: Value) -> Result<Option<String>, String> {
         let next = self.last.saturating_add(1).min(MAX_NUMBER);
         let old = value.get("seq").and_then(|seq| whole(seq, MAX_NUMBER)).filter(|seq| *seq > 0);
@@ -86,7 +89,7 @@ impl Renumbered {
             }
         }
         let mut logged = match LoggedEvent::from_value(&value) {
-            // What its numbers mean, and how large they may be, nobody here knows.
+            // The meaning and the bounds of its numbers are unknown, so they are left alone.
             Ok(logged) if matches!(logged.event, Event::Unknown(_)) => logged,
             Ok(_) | Err(_) => {
                 value.as_object_mut().map(make_whole);
@@ -111,8 +114,8 @@ impl Renumbered {
     }
 }
 
-/// Brings the numbers of an event into bounds: fractions are rounded, what is below 0 is 0, what is too large is as large as
-/// it may be. A time or limit that is no number at all is left out where it may be.
+/// Converts the numbers of an event to integers within bounds: fractions are rounded, negative numbers become 0, and
+/// numbers that are too large become the maximum. Values that are not numbers are left alone.
 fn make_whole(fields: &mut Map<String, Value>) {
     for (key, value) in fields.iter_mut() {
         match (key.as_str(), value) {
@@ -138,7 +141,8 @@ fn bound(value: &mut Value, most: u64) {
     }
 }
 
-/// A number of an event: one that no event can have points nowhere, and not at the beginning.
+/// Bounds a reference to another event. A negative number refers to no event; it must not become 0, the start of the
+/// conversation.
 fn bound_reference(value: &mut Value) {
     if let Some(number) = whole(value, MAX_NUMBER) {
         let is_negative = value.as_f64().is_some_and(|number| number < 0.0);
@@ -146,8 +150,9 @@ fn bound_reference(value: &mut Value) {
     }
 }
 
-/// Puts the new numbers into what an event points at. A pointer to a line that is lost, or that comes later, points nowhere:
-/// it is left out, or, where it has to be there, at the event itself (`seq`), which the fold takes for nowhere.
+/// Updates the references of an event to the new numbers. A reference to a line that was dropped or comes later is
+/// removed. If the field is required, it is set to the event itself (`seq`), which the fold treats as a missing
+/// reference.
 fn point_anew(event: &mut Event, seq: u64, new: impl Fn(u64) -> Option<u64>) {
     let rename = |id: &mut u64| *id = if *id == 0 { 0 } else { new(*id).unwrap_or(seq) };
     let rename_some = |id: &mut Option<u64>| *id = id.and_then(|id| if id == 0 { Some(0) } else { new(id) });
@@ -158,7 +163,7 @@ fn point_anew(event: &mut Event, seq: u64, new: impl Fn(u64) -> Option<u64>) {
             rename_some(continues);
         }
         Event::ModelResponse { message, .. } | Event::FinalAnswer { message, .. } => rename_some(message),
-        // The call stands by itself then.
+        // Without the message, the call stands on its own.
         Event::ToolRequested { message, .. } => *message = new(*message).unwrap_or(0),
         Event::ContextFitted { message, fit } => {
             rename(message);

@@ -5,7 +5,7 @@ use super::*;
 use crate::event::{read_lines, read_log, write_log};
 use crate::transcript::Transcript;
 
-/// Three questions with their answers, as a page of ours writes them.
+/// Three questions and answers, as our own page writes them.
 fn conversation() -> Vec<Value> {
     let mut log = Vec::new();
     for round in 0..3_u64 {
@@ -29,7 +29,7 @@ fn read_foreign(lines: impl Iterator<Item = Option<Result<Value, String>>>) -> F
     reader.end()
 }
 
-/// What is kept, and what is lost.
+/// Returns the events that are kept and the lines that are lost.
 fn read(log: &[Value]) -> (Vec<LoggedEvent>, Vec<LogError>) {
     let Foreign { events, lost, .. } = read_foreign(log.iter().map(|value| Some(Ok(value.clone()))));
     (events, lost)
@@ -40,7 +40,7 @@ fn said(events: &[LoggedEvent]) -> Vec<String> {
     transcript.path().iter().map(|node| node.content.clone()).collect()
 }
 
-/// What was read goes through every later reading, strict or not, without a word.
+/// Asserts that every later reader, strict or lenient, accepts the events without an error.
 fn assert_kept(events: &[LoggedEvent]) {
     let text = write_log(events).expect("a log can be written");
     assert_eq!(read_log(&text).as_deref(), Ok(events));
@@ -68,7 +68,7 @@ fn a_bad_line_costs_that_line_only_now_and_later() {
         json!({"seq": 9_007_199_254_740_991_u64, "at": 1, "kind": ["nonsense"]}),
         json!({"seq": 3, "at": 1, "kind": "user_message", "content": "a number that is taken", "parent": 0}),
     ] {
-        // Beside the good lines, and in the place of one.
+        // Inserted between valid lines, and in place of one.
         for replaced in [0, 1] {
             let mut log = conversation();
             log.splice(6..6 + replaced, [bad.clone()]);
@@ -80,7 +80,7 @@ fn a_bad_line_costs_that_line_only_now_and_later() {
     }
 }
 
-/// An event as a newer version may write it.
+/// An event as a newer version might write it.
 fn from_the_future(seq: u64) -> Value {
     json!({"seq": seq, "at": 1, "kind": "plan_revised", "steps": [{"of": 1.5}, null], "message": 3, "first": -1, "size": 1e20, "zeta": "z", "alpha": ""})
 }
@@ -187,7 +187,7 @@ fn a_number_that_is_missing_in_a_stored_log_costs_no_line_that_is_there() {
     let (kept, complaints) = read_lines(text.lines());
     assert_eq!(kept, events);
     assert_eq!(complaints, [LogError { line: 6, reason: "event 6 is missing".into() }]);
-    // A number out of its place costs its own line.
+    // A number out of sequence costs only its own line.
     let text = text.replace("\"seq\":9,", "\"seq\":90000,");
     let (kept, complaints) = read_lines(text.lines());
     assert_eq!((kept.len(), complaints.len()), (events.len() - 1, 2));

@@ -1,5 +1,5 @@
-//! How events stand in the log: each kind by its word, its fields in the order of their declaration, those that are empty
-//! left out. A derived reader of these types was 55 KB of wasm, and a third of that stayed after compression.
+//! The JSON format of events: each kind has a name, its fields are in the order of their declaration, and empty ones
+//! are omitted. Serde's derived reader of these types was 55 KB of wasm, a third of that after compression.
 
 use serde_json::Value;
 
@@ -20,8 +20,8 @@ impl LoggedEvent {
         object.into_value()
     }
 
-    /// Reads an event strictly; the error is a sentence. `seq` and `at` may be missing, as in logs of the series: then
-    /// they are 0. Fields of no meaning here are passed over.
+    /// Reads an event strictly. The error is a sentence. `seq` and `at` may be missing, as in logs of the tutorial
+    /// series; they are then 0.
     pub fn from_value(value: &Value) -> Result<Self, String> {
         let fields = Fields::of(value, "an event")?;
         Ok(Self {
@@ -166,8 +166,8 @@ fn read_event(fields: Fields<'_>) -> Result<Event, String> {
     reader.complaint.map_or(Ok(event), Err)
 }
 
-/// Reads the fields of one event. What cannot be read is empty, and the first complaint is remembered: to give up at each
-/// field, with whatever has been read before it, was half of this code's wasm.
+/// Reads the fields of one event. A field that cannot be read gets its default, and the first error is kept: an early
+/// return at each field, which drops all values read so far, was half of this code's wasm.
 struct Reader<'a> {
     fields: Fields<'a>,
     complaint: Option<String>,
@@ -285,7 +285,7 @@ impl Reader<'_> {
         })
     }
 
-    /// What happens between a reply and the next step.
+    /// Reads the events between a reply and the next step.
     fn tool_event(&mut self, kind: &str) -> Result<Event, String> {
         let fields = self.fields;
         Ok(match kind {

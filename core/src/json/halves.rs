@@ -1,8 +1,8 @@
-//! Halves of characters. Beyond the first 65,536, a character is two escapes in JSON, and a server that cuts its text by
-//! code units sends them in two deltas. A half has no place in a Rust string: it stands as a private character until the
-//! other comes.
+//! Joins surrogate pairs that are split across deltas. In JSON, a character above U+FFFF can be written as two `\u`
+//! escapes, and a server that cuts its text by UTF-16 code units sends them in two deltas. A Rust string cannot hold
+//! a lone surrogate, so a private-use character stands in for it until the other half arrives.
 
-/// The private characters that stand for halves: the last 2,048 there are, which nobody uses for anything.
+/// The first placeholder. The placeholders are the last 2,048 private-use code points, which are not in common use.
 const FIRST_PLACEHOLDER: u32 = 0x10_F800;
 const FIRST_SURROGATE: u16 = 0xD800;
 
@@ -14,7 +14,7 @@ pub(crate) fn is_second(unit: u16) -> bool {
     (0xDC00..0xE000).contains(&unit)
 }
 
-/// What stands for a half; none for a whole character.
+/// Returns the placeholder of a surrogate, or `None` if `unit` is not a surrogate.
 pub(crate) fn placeholder(unit: u16) -> Option<char> {
     let is_half = is_first(unit) || is_second(unit);
     is_half.then(|| char::from_u32(FIRST_PLACEHOLDER + u32::from(unit - FIRST_SURROGATE)))?
@@ -25,17 +25,17 @@ fn half(placeholder: char) -> Option<u16> {
     u16::try_from(place).ok().map(|place| FIRST_SURROGATE.saturating_add(place))
 }
 
-/// Joins halves over the deltas of one text.
+/// Joins surrogate pairs across the deltas of one text.
 #[derive(Debug, Default)]
 pub(crate) struct HalfJoiner {
     first: Option<u16>,
-    /// Halves whose other half never came; they became U+FFFD.
+    /// The number of surrogates whose other half never arrived; each was replaced by U+FFFD.
     pub lone: u32,
 }
 
 impl HalfJoiner {
-    /// The next text with its halves joined. `has_halves` says whether there are any in it: without, the private characters
-    /// are the server's own.
+    /// Returns the next text with its surrogate pairs joined. `has_halves` says whether the text contains
+    /// placeholders; otherwise private-use characters in it come from the server itself.
     pub(crate) fn join(&mut self, text: &str, has_halves: bool) -> String {
         if text.is_empty() || (self.first.is_none() && !has_halves) {
             return text.to_owned();
@@ -65,7 +65,7 @@ impl HalfJoiner {
         })
     }
 
-    /// What becomes of a first half after which no second comes.
+    /// Ends the wait for a second half: returns U+FFFD if a first half was pending.
     pub(crate) fn give_up(&mut self) -> Option<char> {
         self.first.take().map(|_| {
             self.lone += 1;

@@ -1,9 +1,10 @@
-//! Mends strings in JSON that no strict reader takes. Knows nothing of what the JSON is for.
+//! Repairs JSON strings that a strict parser rejects. Independent of what the JSON is used for.
 
 use super::halves;
 
-/// Mends what may not stand in a JSON string and yet has only one meaning: raw control characters, a backslash before a
-/// letter that needs none, a half of a character, for which `stands_for` gives another. Whether there were halves.
+/// Repairs mistakes in JSON strings that have only one possible meaning: raw control characters, a backslash before a
+/// character that needs no escape, and a lone surrogate, which is replaced by the character that `stands_for`
+/// returns. Returns the repaired text and whether there were lone surrogates.
 pub(crate) fn mend_strings(data: &str, stands_for: fn(u16) -> Option<char>) -> (String, bool) {
     let mut mended = String::with_capacity(data.len());
     let (mut in_string, mut has_halves) = (false, false);
@@ -27,7 +28,7 @@ pub(crate) fn mend_strings(data: &str, stands_for: fn(u16) -> Option<char>) -> (
     (mended, has_halves)
 }
 
-/// Takes over the escape whose backslash stood before `rest`; gives what follows it.
+/// Appends the repaired escape sequence whose backslash comes before `rest`, and returns the text after it.
 fn mend_escape<'a>(
     rest: &'a str,
     mended: &mut String,
@@ -42,7 +43,7 @@ fn mend_escape<'a>(
             mended.push_str(escape);
             return after;
         }
-        // The end of the data has cut an escape: what it would have been nobody knows.
+        // The end of the data has cut off an escape sequence, so its meaning is lost.
         let is_cut = rest.is_empty() || rest.starts_with('u') && rest.len() < 5;
         mended.push_str(if is_cut { "" } else { "\\\\" });
         return if is_cut { "" } else { rest };
@@ -64,7 +65,7 @@ fn mend_escape<'a>(
     }
 }
 
-/// The UTF-16 code unit of `uXXXX` at the start of `text`.
+/// Parses `uXXXX` at the start of `text` as a UTF-16 code unit.
 fn code_unit(text: &str) -> Option<u16> {
     let digits = text.strip_prefix('u')?.get(..4)?;
     digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
