@@ -1,22 +1,23 @@
-//! Text from outside inside a text for a model: between fences that it cannot close, and names on one line. Whatever stands
-//! between the fences is data; it can look neither like the user nor like another piece of data.
+//! Embeds untrusted text in text for a model: content between fences that it cannot close, and names on one line.
+//! Text between the fences is data; it can look neither like user input nor like another piece of data.
 
-/// Longer names are cut.
+/// The maximum length of a name in characters; longer names are truncated.
 const MAX_NAME: usize = 80;
 
-/// `text` between two lines of backticks that are longer than any run of backticks within it.
+/// Returns `text` between two lines of backticks, longer than any run of backticks in the text.
 pub fn fenced(text: &str) -> String {
     let fence = fence_for(text);
     format!("{fence}\n{text}\n{fence}")
 }
 
-/// More backticks than stand in a row anywhere in `text`.
+/// Returns a fence with more backticks than any run of backticks in `text`.
 pub fn fence_for(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     "`".repeat(longest.max(2) + 1)
 }
 
-/// A name that a model or a file made up, as it may stand in a sentence: one line, without fences, and not endless.
+/// Returns a name that a model or a file made up in a form that is safe within a sentence: on one line, without
+/// backticks and of limited length.
 pub fn one_line(name: &str) -> String {
     let is_break = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '`');
     name.trim().chars().map(|c| if is_break(c) { ' ' } else { c }).take(MAX_NAME).collect()

@@ -1,12 +1,13 @@
-//! A session's branch as a session of its own: its events under new numbers, with everything that was said of the messages
-//! on it, and nothing of the other branches. What was allowed for the rest of the old session is not allowed in the new one.
+//! Forks a session: copies a branch into a new session. The events on the branch are copied under new numbers, with
+//! everything the log says about its messages, and without the other branches. Tools that were allowed for the rest
+//! of the old session are not allowed in the new one.
 
 use crate::event::{Event, LoggedEvent, RunStatus, Sequence};
 use crate::session::Session;
 use crate::transcript::{ForkedFrom, LAPSED_BY_FORK, Node, Transcript};
 
-/// The log of the new session `session`, which goes on from message `from.message` of the log `events`; none where there is
-/// no such message. An empty `title` leaves the session to its first question.
+/// Returns the log of the new session `session`, which continues from message `from.message` of the log `events`, or
+/// `None` if there is no such message. If `title` is empty, the session is titled by its first message.
 pub fn fork(
     events: &[LoggedEvent],
     from: &ForkedFrom,
@@ -26,7 +27,7 @@ pub fn fork(
     let mut log = copy(events, &transcript, &path, number(head.clone()));
     let mut fold = Transcript::from_log(&log);
     if !same(&fold.path(), &path) {
-        // A log that no page of ours wrote: what was said is worth more than how.
+        // The log was not written by our own page. The text of the messages matters more than how they came about.
         let imported = path.iter().map(|node| Event::MessageImported {
             role: node.role,
             content: node.content.clone(),
@@ -35,7 +36,7 @@ pub fn fork(
         log = number(head.into_iter().chain(imported).collect());
         fold = Transcript::from_log(&log);
     }
-    // A run of which only the beginning was copied is nobody's any more.
+    // A run that was copied only in part has nothing to continue it, so it is ended.
     let left = fold.run().abandon(&fold, LAPSED_BY_FORK);
     let last = log.last().map_or(session.created_at, |event| event.at);
     log.extend(Sequence::after(fold.last_seq()).number(last, left));
@@ -49,7 +50,7 @@ pub fn fork(
     Some(log)
 }
 
-/// Whether two branches say the same, by whatever numbers.
+/// Whether two branches have the same messages, whatever their numbers.
 fn same(one: &[&Node], other: &[&Node]) -> bool {
     let said = |node: &Node| (node.role, node.content.clone(), node.reasoning.clone(), node.status);
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| said(one) == said(other))
@@ -78,8 +79,8 @@ fn copy(
     copied
 }
 
-/// The messages whose events are wanted, by rising number: the branch, what its answers took up, and the steps that a
-/// server refused, since they say how the rest of their run was asked.
+/// Returns the ids of the messages to copy, in ascending order: the branch, the answers that its answers continued,
+/// and the steps that a server refused, since they determine the protocol of the rest of their run.
 fn kept(events: &[LoggedEvent], transcript: &Transcript, path: &[&Node]) -> Vec<u64> {
     let mut kept: Vec<u64> = Vec::new();
     for node in path {
@@ -98,7 +99,7 @@ fn kept(events: &[LoggedEvent], transcript: &Transcript, path: &[&Node]) -> Vec<
     kept
 }
 
-/// How much of a run is copied.
+/// How much of a run is copied: nothing, the beginning or all of it.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum RunPart {
     Left,
@@ -109,7 +110,7 @@ enum RunPart {
 struct Copying<'a> {
     transcript: &'a Transcript,
     kept: Vec<u64>,
-    /// Old and new numbers, by rising old ones.
+    /// Pairs of old and new numbers, ordered by the old ones.
     names: Vec<(u64, u64)>,
 }
 
@@ -118,13 +119,13 @@ impl Copying<'_> {
         self.kept.binary_search(&id).is_ok()
     }
 
-    /// The new number of what had the old number `id`.
+    /// Returns the new number of the event with the old number `id`.
     fn name(&self, id: u64) -> Option<u64> {
         let place = self.names.binary_search_by_key(&id, |(old, _)| *old).ok()?;
         self.names.get(place).map(|(_, new)| *new)
     }
 
-    /// How much is kept of the run that `events` begin with.
+    /// Returns how much is copied of the run that `events` starts with.
     fn part_of(&self, events: &[LoggedEvent]) -> RunPart {
         let is_next_run = |logged: &&LoggedEvent| !matches!(logged.event, Event::RunStarted { .. });
         let rest = events.get(1..).unwrap_or_default().iter().take_while(is_next_run);
@@ -141,7 +142,8 @@ impl Copying<'_> {
         }
     }
 
-    /// The event as it stands in the new log, if it belongs there. `head` is where the conversation stood after it.
+    /// Returns the event as it is written to the new log, if it belongs there. `head` is the head of the conversation
+    /// after the event.
     fn event(&self, logged: &LoggedEvent, run: RunPart, head: u64) -> Option<Event> {
         let makes_kept = self.keeps(logged.seq);
         let mut event = logged.event.clone();
@@ -197,13 +199,13 @@ impl Copying<'_> {
             | Event::HeadMoved { .. }
             | Event::BranchRemoved { .. }
             | Event::BranchRestored { .. }
-            // Nobody here knows to which branch it belongs.
+            // It is unknown which branch the event belongs to.
             | Event::Unknown(_) => false,
         };
         belongs.then_some(event)
     }
 
-    /// Puts the new number in the place of the old one; whether there is one.
+    /// Replaces an old number by the new one, and returns whether there is one.
     fn rename(&self, id: &mut u64) -> bool {
         let name = self.name(*id).filter(|_| self.keeps(*id));
         *id = name.unwrap_or(0);
@@ -211,8 +213,8 @@ impl Copying<'_> {
     }
 }
 
-/// What a fork of the session called `title` is called, so that nobody takes it for one of `taken`: `pattern` with the
-/// title and, from the second fork on, a number in their places.
+/// Returns a title for a fork of the session `title` that is not in `taken`. It is the pattern `first` for the first
+/// fork and `later` for others, with `{title}` and the number `{n}` filled in.
 pub fn fork_title(title: &str, taken: &[String], first: &str, later: &str) -> String {
     let fill =
         |pattern: &str, number: usize| pattern.replace("{n}", &number.to_string()).replace("{title}", title);

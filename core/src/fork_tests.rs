@@ -208,7 +208,7 @@ fn forked_in_the_middle_of_a_run_nothing_waits_any_more() {
     assert!(!transcript.run().is_open());
     let call = transcript.node(transcript.head()).and_then(|node| node.tool.as_ref()).expect("a call");
     assert_eq!(call.status, CallStatus::Denied);
-    // The question alone brings no run with it.
+    // The question alone copies no run.
     let log = forked(events, 1).expect("the question is there");
     assert!(log.iter().all(|event| !matches!(event.event, Event::RunStarted { .. })));
 }

@@ -1,18 +1,18 @@
-//! Search in titles and messages: which texts have all words of a query, where in them, and what is shown of them. Neither
-//! case nor accents count, nor how wide a space is. What belongs to a letter in another script is the browser's to say; core
-//! has no tables.
+//! Full-text search in titles and messages: which texts contain all words of a query, where the matches are, and
+//! which excerpt is shown. Ignores case, accents and the amount of white space. The browser provides the
+//! decomposition of characters; core has no Unicode tables.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-/// How much of a text an excerpt shows before its first hit and in all, in characters.
+/// The length of an excerpt in characters: before its first match, and in total.
 const BEFORE: usize = 36;
 const WHOLE: usize = 160;
 
-/// Gives the parts of a character: `é` is `e` and an accent, `ﬁ` is `f` and `i`. Never asked about ASCII.
+/// Returns the decomposition of a character: `é` is `e` and an accent, `ﬁ` is `f` and `i`. Never called for ASCII.
 pub type Decompose = Box<dyn Fn(char) -> String>;
 
-/// Makes texts comparable. Keeps what it has learnt of each character.
+/// Normalizes text for comparison. Caches the result for each character.
 pub struct Folding {
     decompose: Decompose,
     known: HashMap<char, Box<str>>,
@@ -23,7 +23,7 @@ impl Folding {
         Self { decompose, known: HashMap::new() }
     }
 
-    /// The text in small letters, without accents, with one space for any number of them.
+    /// Returns the text in lower case, without accents, with runs of white space replaced by one space.
     pub fn fold(&mut self, text: &str) -> String {
         let mut folded = String::with_capacity(text.len());
         for character in text.chars() {
@@ -32,7 +32,8 @@ impl Folding {
         folded
     }
 
-    /// The same, and for every character of `text`, and for its end, where it is there and in what is folded.
+    /// Like [`Folding::fold`], and returns for every character of `text`, and for its end, the byte offsets in `text`
+    /// and in the folded text.
     fn fold_with_places(&mut self, text: &str) -> (String, Vec<(usize, usize)>) {
         let mut folded = String::with_capacity(text.len());
         let mut places = Vec::with_capacity(text.len());
@@ -62,21 +63,22 @@ impl Folding {
 
 fn folded_parts(parts: &str) -> String {
     let letters = parts.chars().filter(|part| !is_accent(*part) && !part.is_whitespace());
-    // By way of the capitals: `ß` and `SS` are one, and so are the two small sigmas.
+    // Converts to upper case first, so that `ß` and `SS` are equal, and so are both lower-case sigmas.
     let folded: String = letters.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
     folded.chars().filter(|part| !is_accent(*part)).collect()
 }
 
-/// Marks without which a word is still read as the same. In other scripts marks are letters of their own.
+/// Whether the character is a mark that does not change the word. Other scripts have marks that are letters of their
+/// own.
 fn is_accent(character: char) -> bool {
     matches!(character,
         '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}'
-        // The points of Hebrew and the vowels of Arabic are left out in everyday writing.
+        // Hebrew points and Arabic vowel marks are omitted in everyday writing.
         | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}'
         | '\u{64b}'..='\u{65f}' | '\u{670}')
 }
 
-/// What is looked for: every word of it, or in quotes the words as they stand.
+/// A search query: words that must all occur, and phrases in quotes that must occur as written.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Query {
     terms: Vec<String>,
@@ -101,19 +103,20 @@ impl Query {
         self.terms.is_empty()
     }
 
-    /// Whether messages are worth looking through for it: one letter is in almost all of them, but one ideograph is a word.
+    /// Whether the query is specific enough to search the messages: a single letter occurs in almost all of them, but
+    /// a single ideograph is a word.
     pub fn is_telling(&self) -> bool {
         let is_ideograph = |character: char| character >= '\u{2e80}';
         self.terms.iter().any(|term| term.chars().count() > 1 || term.chars().any(is_ideograph))
     }
 
-    /// Whether a text that [`Folding::fold`] has made has all words.
+    /// Whether a text returned by [`Folding::fold`] contains all words.
     pub fn is_in(&self, folded: &str) -> bool {
         !self.is_empty() && self.terms.iter().all(|term| folded.contains(term.as_str()))
     }
 
-    /// Where in `text` the words stand, in order and without overlaps. A character of which a part was found belongs to it
-    /// as a whole, and so do the accents after it.
+    /// Returns the ranges of the matches in `text`, in order and without overlaps. A partly matched character is
+    /// included as a whole, and so are the accents after it.
     pub fn hits(&self, text: &str, folding: &mut Folding) -> Vec<Range<usize>> {
         let (folded, places) = folding.fold_with_places(text);
         let mut found: Vec<Range<usize>> = self
@@ -133,12 +136,12 @@ impl Query {
         hits
     }
 
-    /// The whole of a short text, such as a title, cut where hits begin and end.
+    /// Splits a short text, such as a title, at the boundaries of the matches.
     pub fn pieces(&self, text: &str, folding: &mut Folding) -> Vec<Piece> {
         pieces(text, 0..text.len(), &self.hits(text, folding))
     }
 
-    /// What is shown of a long text: the surroundings of its first hit.
+    /// Returns the excerpt of a long text around its first match.
     pub fn excerpt(&self, text: &str, folding: &mut Folding) -> Vec<Piece> {
         let hits = self.hits(text, folding);
         let window = window(text, hits.first().map_or(0, |hit| hit.start));
@@ -153,9 +156,10 @@ impl Query {
     }
 }
 
-/// Where a range of what was folded stands in the text itself.
+/// Maps a range of the folded text back to the original text.
 fn range_in(text: &str, places: &[(usize, usize)], folded: Range<usize>) -> Option<Range<usize>> {
-    // Of characters that begin at one place in what is folded, all but the last are accents and say nothing there.
+    // Of several characters at the same offset in the folded text, all but the last are accents, which fold to
+    // nothing.
     let holding = |place: usize| places.partition_point(|(_, start)| *start <= place).checked_sub(1);
     let (first, last) = (holding(folded.start)?, holding(folded.end.checked_sub(1)?)?);
     let is_accent = |place: usize| {
@@ -169,14 +173,15 @@ fn range_in(text: &str, places: &[(usize, usize)], folded: Range<usize>) -> Opti
     Some(places.get(first)?.0..places.get(after)?.0)
 }
 
-/// A part of what is shown of a text.
+/// A piece of an excerpt or title, inside or outside a match.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Piece {
     pub text: String,
     pub is_hit: bool,
 }
 
-/// The part of the text that is shown when the first hit begins at `first`: whole words where they are not too long.
+/// Returns the range of the excerpt if the first match begins at `first`. It is cut between words unless they are too
+/// long.
 fn window(text: &str, first: usize) -> Range<usize> {
     let before = text.get(..first).unwrap_or_default();
     let far = before.char_indices().rev().take(BEFORE).last().map_or(0, |(place, _)| place);
@@ -213,7 +218,7 @@ fn pieces(text: &str, window: Range<usize>, hits: &[Range<usize>]) -> Vec<Piece>
     pieces
 }
 
-/// One space for any number of them, and none at the beginning of all.
+/// Collapses each run of white space into one space, and removes it at the very beginning.
 fn spaced(words: &str, is_first: bool) -> String {
     let mut spaced = String::with_capacity(words.len());
     for character in words.chars() {

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// As a browser would for the few characters of these tests.
+/// Decomposes the few characters used in these tests as a browser would.
 fn folding() -> Folding {
     Folding::new(Box::new(|character| match character {
         'é' => "e\u{301}".into(),
@@ -16,7 +16,7 @@ fn folding() -> Folding {
     }))
 }
 
-/// The text with its hits in brackets.
+/// Returns the text with the matches in brackets.
 fn marked(query: &str, text: &str) -> String {
     let mut folding = folding();
     let query = Query::parse(query, &mut folding);
@@ -92,7 +92,7 @@ fn an_excerpt_shows_the_surroundings_of_the_first_hit() {
 }
 
 fn any_text() -> impl Strategy<Value = String> {
-    // Much of what folds to something else, and anything at all.
+    // Characters that fold to something else, and arbitrary text.
     prop_oneof![
         "[aAeEéÉüßẞİıſﬁЙйΣσς한글水 \\n\\u{301}\\u{307}\\u{308}\u{200d}\"]{0,24}",
         "\\PC{0,24}",
@@ -112,7 +112,7 @@ proptest! {
             prop_assert!(text.get(hit.clone()).is_some(), "{hits:?} in {text:?}");
             last = Some(hit.end);
         }
-        // What matches has hits, and the hits hold every word.
+        // A text that contains the query has matches, and they contain every word.
         let folded = folding.fold(&text);
         if query.is_in(&folded) {
             prop_assert!(!hits.is_empty());

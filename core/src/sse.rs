@@ -1,34 +1,37 @@
-//! Server-sent events from bytes, in whatever pieces the network delivers them. The framing only: what the data means
-//! is the caller's business, and nothing here knows of HTTP, JSON or chat completions.
+//! Decodes server-sent events from bytes, however the network splits them. Only the framing: the caller interprets
+//! the data, and nothing here depends on HTTP, JSON or chat completions.
 
-/// Bytes of one event that are kept at most. The largest honest event is a whole answer in one frame; a stream that
-/// never ends its line must not eat the tab's memory.
+/// The maximum size of one event in bytes. The largest legitimate event is a whole answer in one frame; a stream that
+/// never ends its line must not use up the tab's memory.
 pub const MAX_EVENT_BYTES: usize = 16 * 1024 * 1024;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// What a stream can say.
+/// An item of an event stream.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SseEvent {
-    /// A dispatched event: its name where it has one, and its `data` lines joined with `\n`.
+    /// A dispatched event: its name, if it has one, and its `data` lines joined with `
+    /// `.
     Message { name: Option<String>, data: String },
-    /// A comment line. Carries no text worth keeping, but shows that the server is alive: llama-server sends `:` every
-    /// 30 seconds while it reads a long prompt.
+    /// A comment line. Its text is dropped, but it shows that the server is alive: llama-server sends `:` every 30
+    /// seconds while it processes a long prompt.
     Comment,
-    /// An `error:` line, which the specification does not know. llama-server builds of 2025 report a failure this way.
+    /// An `error:` line, which is not part of the specification. llama-server builds of 2025 report a failure this
+    /// way.
     Error(String),
-    /// A line that is none of the specification's, or bytes that are no UTF-8: what could be made of it. The event that the
-    /// line belongs to follows.
+    /// A line that is not part of the specification or not valid UTF-8, decoded as far as possible. The event that
+    /// the line belongs to follows.
     Damaged(String),
-    /// An event grew past the limit. It is dropped up to its end; reported once, as soon as it is known.
+    /// An event exceeded the size limit. It is dropped up to its end and reported once, as soon as the limit is
+    /// reached.
     TooLarge,
 }
 
-/// Incremental decoder of an event stream, as the WHATWG HTML specification reads it, with three differences: an event
-/// that the end of the stream cuts off from its blank line still counts, `error:` lines are surfaced, and a line that is no
-/// field is not dropped: JSON counts as an event of its own, anything else is reported.
-/// The same bytes give the same events however they are split. `id` and `retry` are ignored: a chat completion cannot
-/// be resumed by reconnecting.
+/// An incremental decoder of event streams. It follows the WHATWG HTML specification, with three differences: an
+/// event without a blank line at the end of the stream still counts; `error:` lines are reported; and a line that is
+/// not a field is not dropped: JSON counts as an event of its own, anything else is reported. The same bytes give the
+/// same events however they are split. `id` and `retry` are ignored, because a chat completion cannot be resumed by
+/// reconnecting.
 #[derive(Debug)]
 pub struct SseDecoder {
     limit: usize,
@@ -51,7 +54,7 @@ impl SseDecoder {
         Self::with_limit(MAX_EVENT_BYTES)
     }
 
-    /// A decoder that keeps at most `limit` bytes of one event.
+    /// Creates a decoder that keeps at most `limit` bytes of one event.
     pub fn with_limit(limit: usize) -> Self {
         Self {
             limit,
@@ -64,12 +67,12 @@ impl SseDecoder {
         }
     }
 
-    /// Takes the next bytes and gives the events they complete.
+    /// Decodes the next bytes and returns the events they complete.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<SseEvent> {
         let mut events = Vec::new();
         let mut rest = bytes;
         while let Some((first, after_first)) = rest.split_first() {
-            // The two bytes of one line end may come in different chunks.
+            // The two bytes of a line ending may arrive in different chunks.
             if std::mem::take(&mut self.after_carriage_return) && *first == b'\n' {
                 rest = after_first;
                 continue;
@@ -88,7 +91,7 @@ impl SseDecoder {
         events
     }
 
-    /// Ends the stream and gives what was still waiting for its line end or blank line.
+    /// Ends the stream and returns the events that were still waiting for a line ending or blank line.
     pub fn finish(mut self) -> Vec<SseEvent> {
         let mut events = Vec::new();
         self.end_line(&mut events);
@@ -103,7 +106,7 @@ impl SseDecoder {
             return;
         }
         let held = self.line.len() + self.data.as_ref().map_or(0, String::len);
-        // Byte by byte or in one piece, the event is too large at the same byte.
+        // The limit is reached at the same byte, whether the event comes byte by byte or in one piece.
         let room = self.limit.saturating_sub(held);
         self.line.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
         if bytes.len() > room {
@@ -128,7 +131,7 @@ impl SseDecoder {
             }
             self.read_field(&text, events);
         }
-        // The buffer is kept for the next line, unless one huge line has blown it up.
+        // The buffer is reused for the next line, unless a huge line has enlarged it.
         if line.capacity() <= 64 * 1024 {
             line.clear();
             self.line = line;

@@ -1,4 +1,4 @@
-//! Tests of the event stream decoder: framing by the specification, and indifference to how the bytes are split.
+//! Tests of the event stream decoder: framing by the specification, independent of how the bytes are split.
 
 use proptest::prelude::*;
 

@@ -21,7 +21,7 @@ impl LoggedEvent {
     }
 
     /// Reads an event strictly. The error is a sentence. `seq` and `at` may be missing, as in logs of the tutorial
-    /// series; they are then 0.
+    /// series, and are then 0. Unknown fields are ignored.
     pub fn from_value(value: &Value) -> Result<Self, String> {
         let fields = Fields::of(value, "an event")?;
         Ok(Self {
