@@ -1,20 +1,22 @@
-//! Two versions of an answer, to be laid side by side: what belongs to each, what it took, and in which words they differ.
+//! Compares two versions of an answer side by side: the messages of each, its statistics, and the words in which they
+//! differ.
 
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
 use crate::message::Role;
 use crate::transcript::{Node, Transcript};
 
-/// One version of a place in the conversation, as far as the user's next word.
+/// A version of an answer: the messages from `id` up to the next user message.
 #[derive(Clone, Debug)]
 pub struct Version<'a> {
     pub id: u64,
     pub messages: Vec<&'a Node>,
-    /// How many messages follow in this branch.
+    /// The number of messages that follow in this branch.
     pub more: usize,
 }
 
-/// The version that begins with message `id`: on its newest branch, or on the one that is shown.
+/// Returns the version that begins with message `id`: on the shown branch if it contains the message, or else on its
+/// newest branch.
 pub fn version(transcript: &Transcript, id: u64) -> Version<'_> {
     let shown = transcript.path();
     let tip = match shown.iter().any(|node| node.id == id) {
@@ -22,7 +24,7 @@ pub fn version(transcript: &Transcript, id: u64) -> Version<'_> {
         false => transcript.tip_below(id),
     };
     let branch: Vec<&Node> = transcript.path_to(tip).into_iter().skip_while(|node| node.id != id).collect();
-    // What the user says between the steps of a run belongs to it.
+    // User messages between the steps of a run belong to the version.
     let is_said = |node: &&Node| node.role == Role::Assistant && node.protocol.is_none();
     let later = |pair: &[&Node]| matches!(pair, [before, node] if is_said(before) && node.role == Role::User);
     let end = branch.windows(2).position(later).map_or(branch.len(), |place| place + 1);
@@ -30,7 +32,7 @@ pub fn version(transcript: &Transcript, id: u64) -> Version<'_> {
     Version { id, messages: branch.into_iter().take(end).collect(), more }
 }
 
-/// What a version took. What is not known is nothing.
+/// The statistics of a version. Unknown values are `None`.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Figures {
     pub model: Option<String>,
@@ -38,7 +40,7 @@ pub struct Figures {
     pub calls: usize,
     pub prompt_tokens: Option<u64>,
     pub tokens: Option<u64>,
-    /// Tokens written a second, in tenths.
+    /// The generation speed in tenths of a token per second.
     pub speed: Option<u64>,
     pub millis: Option<u64>,
 }
@@ -74,20 +76,21 @@ pub fn figures(messages: &[&Node]) -> Figures {
     figures
 }
 
-/// How long the model wrote: by its own account, else from the first word to the last.
+/// Returns how long the model generated text, in milliseconds: as reported by the server, or else from the first
+/// token to the end.
 fn writing_millis(node: &Node) -> Option<u64> {
     node.usage.completion_ms.or_else(|| node.ended_at?.checked_sub(node.first_token_at?))
 }
 
-/// A stretch of a text, and whether it stands in the other text as well.
+/// A piece of a text, and whether it differs from the other text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Stretch<'a> {
     pub text: &'a str,
     pub differs: bool,
 }
 
-/// Both texts in stretches, word by word along what they have in common. Joined they are the texts again. Blanks after a
-/// word make no difference.
+/// Splits both texts into pieces that are equal or differ, comparing word by word. Joined, the pieces are the
+/// original texts. White space after a word is ignored in the comparison.
 pub fn differences<'a>(one: &'a str, other: &'a str) -> (Vec<Stretch<'a>>, Vec<Stretch<'a>>) {
     let (left, right) = (words(one), words(other));
     let without_blanks =
@@ -103,7 +106,7 @@ pub fn differences<'a>(one: &'a str, other: &'a str) -> (Vec<Stretch<'a>>, Vec<S
     (stretches(one, &left, &in_left), stretches(other, &right, &in_right))
 }
 
-/// Words with the blanks after them.
+/// Splits the text into words, each with the white space after it.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut rest = text;
@@ -118,7 +121,7 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-/// `text` cut where its words begin or cease to differ.
+/// Cuts `text` where its words begin or cease to differ.
 fn stretches<'a>(text: &'a str, words: &[&'a str], differs: &[bool]) -> Vec<Stretch<'a>> {
     let words: Vec<(&str, bool)> = words.iter().copied().zip(differs.iter().copied()).collect();
     let mut rest = text;

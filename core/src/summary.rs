@@ -1,4 +1,5 @@
-//! What a run came to, read from its events and nothing else: also for runs that failed, were stopped or still wait.
+//! Summarizes a run, from its events alone. Also works for runs that failed, were stopped or are still waiting for
+//! the user.
 
 use std::ops::Range;
 
@@ -8,41 +9,41 @@ use crate::event::{Event, LoggedEvent, Protocol, RunStatus, StopCause};
 use crate::json::Object;
 use crate::provider::{FinishReason, Usage};
 
-/// Times are Unix-epoch milliseconds, durations milliseconds.
+/// The summary of a run. Times are in Unix-epoch milliseconds, durations in milliseconds.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct RunSummary {
     /// `None` while the run is open.
     pub status: Option<RunStatus>,
-    /// Why it ended so, where the status does not say it all.
+    /// Why the run ended this way, if the status is not enough.
     pub reason: String,
-    /// Model calls.
+    /// The number of model calls.
     pub steps: u64,
-    /// Names in the order of the calls, with repeats.
+    /// The names in the order of the calls, including repeats.
     pub tools_called: Vec<String>,
     pub tools_failed: Vec<String>,
     pub tools_denied: Vec<String>,
-    /// How often the loop had to correct the model.
+    /// How often the agent loop sent feedback to the model.
     pub retries: u64,
     pub prompt_tokens: u64,
     pub completion_tokens: u64,
     pub model_ms: u64,
     pub tool_ms: u64,
-    /// How long the user was waited for.
+    /// How long the run waited for the user.
     pub waited_ms: u64,
     pub started_at: u64,
-    /// When its last event happened.
+    /// When the run ended, or the time of its last event.
     pub ended_at: u64,
-    /// `mock`, `in-page`, or the server's address; with the model in brackets where it is known.
+    /// The server's address, or `mock` or `in-page`, followed by the model in parentheses if it is known.
     pub endpoint: String,
-    /// None for a plain answer.
+    /// `None` for a plain answer without tools.
     pub protocol: Option<Protocol>,
     pub max_steps: Option<u64>,
-    /// The last reply was cut by the token limit.
+    /// Whether the last reply was truncated by the token limit.
     pub is_cut: bool,
 }
 
-/// Where each run of a log stands: from the message that it answers, or its own beginning, up to the next run. Events
-/// before the first run belong to none.
+/// Returns the range of events of each run in a log: from the user message it answers, or else from its own start, up
+/// to the next run. Events before the first run belong to no run.
 pub fn runs(events: &[LoggedEvent]) -> Vec<Range<usize>> {
     let starts = events.iter().enumerate().filter_map(|(place, logged)| {
         let before = place.checked_sub(1).and_then(|before| events.get(before));
@@ -50,7 +51,7 @@ pub fn runs(events: &[LoggedEvent]) -> Vec<Range<usize>> {
         matches!(logged.event, Event::RunStarted { .. }).then_some(if asks { place - 1 } else { place })
     });
     let mut starts: Vec<usize> = starts.collect();
-    // A log of the series has no beginnings: all of it is one run.
+    // A log of the tutorial series has no `run_started` events: all of it is one run.
     if starts.is_empty() && events.iter().any(|logged| matches!(logged.event, Event::ModelResponse { .. })) {
         starts.push(0);
     }
@@ -58,7 +59,7 @@ pub fn runs(events: &[LoggedEvent]) -> Vec<Range<usize>> {
     starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
 }
 
-/// Sums up the events of one run.
+/// Summarizes the events of one run.
 pub fn summarize(events: &[LoggedEvent]) -> RunSummary {
     let mut summary = RunSummary::default();
     let mut since = Since::default();
@@ -74,7 +75,7 @@ pub fn summarize(events: &[LoggedEvent]) -> RunSummary {
     summary
 }
 
-/// What is under way while the events are read.
+/// State while the events are read: the start times of what is in progress, and the last error.
 #[derive(Default)]
 struct Since {
     step: Option<u64>,
@@ -128,7 +129,7 @@ impl RunSummary {
                 self.reason.clone_from(reason);
                 self.ended_at = at;
             }
-            // A log of the series has no other end.
+            // A log of the tutorial series has no `run_ended` event.
             Event::FinalAnswer { .. } => self.status = self.status.or(Some(RunStatus::Completed)),
             _ => {}
         }
@@ -141,7 +142,7 @@ impl RunSummary {
         self.completion_tokens += u64::from(usage.completion_tokens.unwrap_or(0));
     }
 
-    /// The status as the series words it.
+    /// Returns the status in the words of the tutorial series.
     pub fn status_words(&self) -> &'static str {
         match self.status {
             None => "open",
@@ -151,7 +152,7 @@ impl RunSummary {
         }
     }
 
-    /// One line in the series' order: status, steps, tools, denied, endpoint.
+    /// Returns a one-line summary in the order of the tutorial series: status, steps, tools, denied, endpoint.
     pub fn to_line(&self) -> String {
         format!(
             "status={} steps={} tools=[{}] denied=[{}] endpoint={}",
@@ -163,7 +164,7 @@ impl RunSummary {
         )
     }
 
-    /// The summary as it is exported.
+    /// Returns the summary as JSON for export.
     pub fn to_value(&self) -> Value {
         let names = |names: &[String]| names.iter().map(|name| Value::from(name.as_str())).collect();
         let mut object = Object::default();

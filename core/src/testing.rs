@@ -1,4 +1,4 @@
-//! Fakes for tests, in this crate and in the adapters.
+//! Fakes for the tests of this crate and of the adapters.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -20,7 +20,7 @@ pub mod note_conformance;
 pub mod store_conformance;
 pub mod workspace_conformance;
 
-/// The tools that run without asking, on nothing but memory.
+/// Returns the tools of [`add_safe_tools`], on data in memory only.
 #[allow(clippy::expect_used, reason = "their names are told apart by their own tests")]
 pub fn safe_tools() -> ToolRegistry {
     let mut registry = ToolRegistry::new();
@@ -31,7 +31,7 @@ pub fn safe_tools() -> ToolRegistry {
     registry
 }
 
-/// Runs a future whose parts never wait for the outside world.
+/// Runs a future that never waits for anything outside the test.
 #[allow(clippy::panic, reason = "a future that hangs must fail its test")]
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
@@ -44,7 +44,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     panic!("the future waits for something that never comes");
 }
 
-/// A clock that stands still until it is moved. Sleeping moves it, so nothing in a test ever waits.
+/// A clock that stands still until it is advanced. Sleeping advances it, so tests never wait.
 #[derive(Clone, Debug, Default)]
 pub struct FakeClock {
     now: Rc<Cell<i64>>,
@@ -71,24 +71,24 @@ impl Clock for FakeClock {
     }
 }
 
-/// One thing a [`ScriptedProvider`] does.
+/// An action of a [`ScriptedProvider`].
 #[derive(Clone, Debug)]
 pub enum Cue {
     Say(Delta),
     Fail(ProviderError),
-    /// Lets this much time pass while nothing comes.
+    /// Advances the clock by this many milliseconds while nothing is received.
     Wait(i64),
-    /// Ends the stream; what follows is for the next request.
+    /// Ends the stream. The cues after it are for the next request.
     End,
-    /// Never says anything again.
+    /// Never sends anything again.
     Hang,
 }
 
-/// A provider that follows a script and remembers what it was asked.
+/// A provider that follows a script and records its requests.
 #[derive(Clone, Debug)]
 pub struct ScriptedProvider {
     pub requests: Rc<RefCell<Vec<ChatRequest>>>,
-    /// What it says of its context.
+    /// The context size that the provider reports.
     pub context: Option<ContextSize>,
     clock: FakeClock,
     cues: VecDeque<Cue>,

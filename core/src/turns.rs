@@ -1,5 +1,6 @@
-//! One at a time, in the order of asking: who wants what only one can have takes a ticket, waits for its turn, and lets the
-//! next one in by dropping the ticket. Who gives up while waiting leaves the row. Knows nothing of what the turns are for.
+//! A fair asynchronous lock: grants exclusive access in the order of requests. A task takes a ticket, awaits it, and
+//! releases the lock by dropping the ticket. Dropping it earlier leaves the queue. Independent of what the lock
+//! protects.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -7,7 +8,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-/// The row. Cloning shares it.
+/// The queue of the lock. Clones share it.
 #[derive(Clone, Default)]
 pub struct Turns {
     row: Rc<RefCell<Row>>,
@@ -16,12 +17,12 @@ pub struct Turns {
 #[derive(Default)]
 struct Row {
     last: u64,
-    /// The first one has its turn.
+    /// The tickets in order; the first one holds the lock. Each has the waker of the task that waits for it.
     tickets: VecDeque<(u64, Option<Waker>)>,
 }
 
 impl Turns {
-    /// Takes a place at the end of the row.
+    /// Takes a ticket at the end of the queue.
     pub fn ticket(&self) -> Ticket {
         let mut row = self.row.borrow_mut();
         row.last += 1;
@@ -31,7 +32,7 @@ impl Turns {
     }
 }
 
-/// A place in the row. As a future it completes when its turn has come, and can be asked again.
+/// A place in the queue. As a future it completes when the ticket holds the lock; it can be polled again after that.
 pub struct Ticket {
     row: Rc<RefCell<Row>>,
     number: u64,
@@ -65,7 +66,7 @@ impl Drop for Ticket {
             row.tickets.retain(|(number, _)| *number != self.number);
             row.tickets.front_mut().and_then(|(_, waker)| waker.take())
         };
-        // Not while the row is borrowed: who is woken may look at it at once.
+        // Not while the queue is borrowed: the task that is woken may access it immediately.
         if let Some(waker) = next {
             waker.wake();
         }

@@ -1,9 +1,9 @@
-//! The words and values of a text, as the guided protocol and the search of notes look at them. English is all it knows; in
-//! another language it finds names, numbers and files.
+//! Splits text into words and values, for the guided protocol and the search in notes. The word lists are English; in
+//! other languages only names, numbers and files are recognized.
 
 use serde_json::{Number, Value};
 
-/// Words that mean nothing alone.
+/// Stop words: words without a meaning of their own.
 const PLAIN_WORDS: &str = " a an the this that these those it its my your our his her their i you he she we they me him us them \
                            is are was were be been am do does did done have has had can could will would shall should may might \
                            must and or but if then than as at by for from in into of on onto off out over to up with without \
@@ -14,20 +14,20 @@ pub(crate) fn is_plain_word(word: &str) -> bool {
     PLAIN_WORDS.contains(&format!(" {word} "))
 }
 
-/// A token without the quotes and stops around it.
+/// Returns a token without the quotes and punctuation around it.
 pub(crate) fn trimmed(token: &str) -> &str {
     token
         .trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '+' | '$' | '€' | '%' | '/'))
         .trim_end_matches(['-', '+', '/'])
 }
 
-/// The number that a token is, as it is written: `48213`, `1,250`, `-3.5`, `$20`.
+/// Parses a token as a number: `48213`, `1,250`, `-3.5`, `$20`.
 pub(crate) fn number(token: &str) -> Option<Value> {
     let bare = token.trim_matches(|c: char| !c.is_ascii_digit() && c != '-').replace(',', "");
     bare.parse::<Number>().ok().filter(|_| !token.contains(|c: char| c.is_alphabetic())).map(Value::Number)
 }
 
-/// `notes.txt`, `docs/plan`, but not `e.g`, `3.5` or an address.
+/// Whether a word is a file name or path: `notes.txt` or `docs/plan`, but not `e.g`, `3.5` or a URL.
 pub(crate) fn is_file_name(word: &str) -> bool {
     let is_ending = |ending: &str| {
         (1..=5).contains(&ending.len())
@@ -41,7 +41,7 @@ pub(crate) fn is_file_name(word: &str) -> bool {
     (has_ending || is_path) && !word.contains("://")
 }
 
-/// Whether two words are forms of one: `list`, `lists`, `listed`, `listing`.
+/// Whether two words are forms of the same word: `list`, `lists`, `listed`, `listing`.
 pub(crate) fn same_word(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let takes_es = short.ends_with(['s', 'x', 'z', 'h']);
@@ -53,7 +53,7 @@ pub(crate) fn same_word(one: &str, other: &str) -> bool {
     }) || short.strip_suffix('e').is_some_and(|stem| long.strip_prefix(stem) == Some("ing"))
 }
 
-/// The words of a text in lower case, values left as parts.
+/// Returns the words of a text in lower case. Values are split into their alphanumeric parts.
 pub(crate) fn words_of(text: &str) -> Vec<String> {
     let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     parts.map(str::to_lowercase).collect()

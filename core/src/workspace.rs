@@ -1,5 +1,5 @@
-//! The files that the user has granted to the agent: a tree of text files under one root. Paths are confined here, before
-//! any store sees them.
+//! The workspace: the files the user has granted to the agent, a tree of text files under one root. Paths are
+//! confined to the workspace here, before they reach a store.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -7,18 +7,18 @@ use std::fmt;
 
 use futures_util::future::{self, FutureExt, LocalBoxFuture};
 
-/// The largest file that is read or written, in bytes.
+/// The maximum size in bytes of a file that is read or written.
 pub const MAX_FILE_BYTES: usize = 1_000_000;
 
-/// A path inside the workspace: names from its root, none of them `..`. The root itself has none.
+/// A path inside the workspace, as names from its root, none of which is `..`. The root has no names.
 #[derive(Clone, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 pub struct WorkspacePath {
     names: Vec<String>,
 }
 
 impl WorkspacePath {
-    /// Reads a path as a model writes it, relative to the workspace. `.` and empty names are passed over; anything that
-    /// could lead outside is refused, not resolved.
+    /// Parses a path written by a model, relative to the workspace. `.` and empty names are skipped. Anything that
+    /// could lead outside is rejected rather than resolved.
     pub fn parse(text: &str) -> Result<Self, WorkspaceError> {
         let refused =
             |reason: &str| WorkspaceError::Refused { path: text.to_owned(), reason: reason.to_owned() };
@@ -39,7 +39,7 @@ impl WorkspacePath {
         Ok(Self { names })
     }
 
-    /// The names from the root down; empty for the root.
+    /// Returns the names from the root down; empty for the root.
     pub fn names(&self) -> &[String] {
         &self.names
     }
@@ -55,14 +55,14 @@ impl fmt::Display for WorkspacePath {
     }
 }
 
-/// One name in a directory.
+/// A directory entry.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Entry {
     pub name: String,
     pub is_directory: bool,
 }
 
-/// Why a file could not be used. All but the last the model can act on.
+/// Why a file could not be used. The model can react to any of these except the last.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum WorkspaceError {
     #[error("`{path}` is not a path in the workspace: {reason}")]
@@ -77,28 +77,28 @@ pub enum WorkspaceError {
     NotText { path: String },
     #[error("`{path}` is too large: more than 1 MB")]
     TooLarge { path: String },
-    /// No workspace is granted, the grant has lapsed, or the storage failed. The user can mend it.
+    /// No workspace is granted, the permission has expired, or the storage failed. The user can fix this.
     #[error("the workspace cannot be used: {reason}")]
     Unavailable { reason: String },
 }
 
 impl WorkspaceError {
-    /// Something above `path` is a file.
+    /// Returns the error for a path with a file in place of a directory.
     pub fn below_a_file(path: &WorkspacePath) -> Self {
         Self::Refused { path: path.to_string(), reason: "a directory in it is a file".to_owned() }
     }
 }
 
-/// Where the files are. Every implementation must pass `testing::workspace_conformance`.
+/// The storage of the workspace. Every implementation must pass `testing::workspace_conformance`.
 pub trait Workspace {
-    /// The text of a file of at most [`MAX_FILE_BYTES`].
+    /// Reads a file of at most [`MAX_FILE_BYTES`].
     fn read<'a>(&'a self, path: &'a WorkspacePath) -> LocalBoxFuture<'a, Result<String, WorkspaceError>>;
 
-    /// The names in a directory, in order.
+    /// Lists the entries of a directory, sorted by name.
     fn list<'a>(&'a self, path: &'a WorkspacePath) -> LocalBoxFuture<'a, Result<Vec<Entry>, WorkspaceError>>;
 
-    /// Writes a whole file, with the directories above it. What was there before is replaced only once all of it is
-    /// written.
+    /// Writes a whole file and creates the directories above it. An existing file is replaced only once all of the
+    /// new content is written.
     fn write<'a>(
         &'a self,
         path: &'a WorkspacePath,
@@ -106,14 +106,14 @@ pub trait Workspace {
     ) -> LocalBoxFuture<'a, Result<(), WorkspaceError>>;
 }
 
-/// Files in memory: for an evaluation and for tests.
+/// A workspace in memory, for evaluations and tests.
 #[derive(Debug, Default)]
 pub struct MemoryWorkspace {
     files: RefCell<BTreeMap<WorkspacePath, String>>,
 }
 
 impl MemoryWorkspace {
-    /// A workspace of `(path, content)` pairs; a path that is refused is left out.
+    /// Creates a workspace from `(path, content)` pairs. Pairs with an invalid path are left out.
     pub fn with_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let files = files
             .into_iter()
@@ -127,7 +127,7 @@ impl MemoryWorkspace {
             || self.files.borrow().keys().any(|file| file != path && file.names.starts_with(&path.names))
     }
 
-    /// Whether something above `path` is a file.
+    /// Whether a parent of `path` is a file.
     fn is_below_a_file(&self, path: &WorkspacePath) -> bool {
         let files = self.files.borrow();
         files.keys().any(|file| file != path && path.names.starts_with(&file.names))

@@ -1,10 +1,10 @@
-//! What every `NoteStore` must do, stated once. The suite can run on a store that already holds notes.
+//! The conformance suite for every [`NoteStore`]. It can run on a store that already holds notes.
 
 #![allow(clippy::expect_used, reason = "a broken promise must fail the test that calls this")]
 
 use crate::notes::{Note, NoteStore};
 
-/// Runs every case.
+/// Runs all cases.
 pub async fn all(store: &dyn NoteStore) {
     notes_are_listed_oldest_first(store).await;
     an_edited_note_keeps_its_place(store).await;
@@ -16,7 +16,7 @@ async fn append(store: &dyn NoteStore, at: u64, text: &str) -> u64 {
     store.append(at, text).await.expect("append")
 }
 
-/// The notes from number `first` on.
+/// Returns the notes with an id of at least `first`.
 async fn since(store: &dyn NoteStore, first: u64) -> Vec<Note> {
     let notes = store.list().await.expect("list");
     notes.into_iter().filter(|note| note.id >= first).collect()
@@ -24,7 +24,7 @@ async fn since(store: &dyn NoteStore, first: u64) -> Vec<Note> {
 
 async fn notes_are_listed_oldest_first(store: &dyn NoteStore) {
     let mut expected = Vec::new();
-    // More than nine, and with times that run backwards: the order is that of the writing.
+    // More than nine notes, with decreasing times: the order is the order of writing.
     for number in 0..12 {
         let (at, text) = (1_000 - number, format!("note {number}"));
         expected.push(Note { id: append(store, at, &text).await, at, text });

@@ -1,5 +1,5 @@
-//! What every `SessionStore` must do, stated once. A store that passes may be put behind the page. Each case uses a root of
-//! its own, so the suite can run on a store that already holds sessions.
+//! The conformance suite for every [`SessionStore`]. Each case uses its own root, so the suite can run on a store
+//! that already holds sessions.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a broken promise must fail the test that calls this")]
 
@@ -9,7 +9,7 @@ use crate::event::{Event, LoggedEvent, Sequence};
 use crate::session::session_dir;
 use crate::store::{SessionMeta, SessionStore, StoreError, dir_key, insert_session_at};
 
-/// Runs every case.
+/// Runs all cases.
 pub async fn all(store: &dyn SessionStore) {
     insert_never_overwrites(store).await;
     sessions_of_one_root_are_listed(store).await;
@@ -46,7 +46,7 @@ async fn insert_never_overwrites(store: &dyn SessionStore) {
 }
 
 async fn sessions_of_one_root_are_listed(store: &dyn SessionStore) {
-    // The second root begins like the first: a store that compares prefixes without the separator mixes them.
+    // The second root has the first as a prefix: a store that compares prefixes without the separator mixes them up.
     let (root, other) = (Path::new("conformance/list"), Path::new("conformance/list-other"));
     for id in ["x", "y"] {
         store.insert(&session_dir(root, id), &[], &SessionMeta::new(id, 1)).await.expect("insert");
@@ -87,7 +87,7 @@ async fn a_taken_number_writes_nothing(store: &dyn SessionStore) {
     let log = user_messages(1, &["mine", "mine too"]);
     store.append(&dir, &log, &meta).await.expect("append");
 
-    // The second event of this batch is free, the first is taken: neither may be written.
+    // The first number of this batch is taken, the second is free: neither event may be written.
     let late = SessionMeta { title: Some("late".into()), ..meta.clone() };
     let error = store.append(&dir, &user_messages(2, &["theirs", "theirs too"]), &late).await;
     assert_eq!(error, Err(StoreError::Conflict { dir: dir_key(&dir), seq: 2 }));

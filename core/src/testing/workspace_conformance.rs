@@ -1,10 +1,10 @@
-//! What every `Workspace` must do, stated once. The suite writes below `conformance/` only.
+//! The conformance suite for every [`Workspace`]. It writes only below `conformance/`.
 
 #![allow(clippy::expect_used, reason = "a broken promise must fail the test that calls this")]
 
 use crate::workspace::{Entry, MAX_FILE_BYTES, Workspace, WorkspaceError, WorkspacePath};
 
-/// Runs every case.
+/// Runs all cases.
 pub async fn all(workspace: &dyn Workspace) {
     what_is_written_is_read(workspace).await;
     a_file_is_replaced_whole(workspace).await;
