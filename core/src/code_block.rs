@@ -33,6 +33,7 @@ impl CodeBlock {
         true
     }
 
+    /// Whether a fence is open.
     pub fn is_open(self) -> bool {
         self.open.is_some()
     }

@@ -45,6 +45,7 @@ pub struct Figures {
     pub millis: Option<u64>,
 }
 
+/// Computes the statistics of a version from its messages.
 pub fn figures(messages: &[&Node]) -> Figures {
     let mut figures = Figures::default();
     let mut writing = 0;

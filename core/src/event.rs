@@ -358,6 +358,7 @@ impl Sequence {
         (self.next()..).zip(events).map(|(seq, event)| LoggedEvent { seq, at, event }).collect()
     }
 
+    /// Consumes the numbers of `events`, which have been stored.
     pub fn commit(&mut self, events: &[LoggedEvent]) {
         if let Some(event) = events.last() {
             self.last = event.seq;

@@ -29,6 +29,7 @@ pub trait NoteStore {
     /// Replaces the text of note `id`. Does nothing if the note has been deleted.
     fn edit(&self, id: u64, text: &str) -> LocalBoxFuture<'_, Result<(), StoreError>>;
 
+    /// Deletes note `id`. Does nothing if there is no such note.
     fn delete(&self, id: u64) -> LocalBoxFuture<'_, Result<(), StoreError>>;
 }
 

@@ -10,8 +10,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// An item of an event stream.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SseEvent {
-    /// A dispatched event: its name, if it has one, and its `data` lines joined with `
-    /// `.
+    /// A dispatched event: its name, if it has one, and its `data` lines joined with `\n`.
     Message { name: Option<String>, data: String },
     /// A comment line. Its text is dropped, but it shows that the server is alive: llama-server sends `:` every 30
     /// seconds while it processes a long prompt.

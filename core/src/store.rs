@@ -146,6 +146,7 @@ pub type StoreFuture<'a, T> = LocalBoxFuture<'a, Result<T, StoreError>>;
 
 /// A store for sessions. Every call is atomic: it succeeds as a whole or changes nothing.
 pub trait SessionStore {
+    /// Returns what the store is built on.
     fn kind(&self) -> StoreKind;
 
     /// Creates the directory `dir` with `events` as its log, in one transaction. Never overwrites: an existing

@@ -39,6 +39,7 @@ pub struct Ticket {
 }
 
 impl Ticket {
+    /// Whether the ticket is first in the queue, so that it holds the lock.
     pub fn is_next(&self) -> bool {
         self.row.borrow().tickets.front().is_some_and(|(number, _)| *number == self.number)
     }

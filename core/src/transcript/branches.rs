@@ -20,6 +20,7 @@ impl Transcript {
         Some(self.instructions.as_str()).filter(|text| !text.trim().is_empty())
     }
 
+    /// Returns the session this one was forked from, if any.
     pub fn forked_from(&self) -> Option<&ForkedFrom> {
         self.forked_from.as_ref()
     }
