@@ -1,5 +1,6 @@
-//! The JSON action by which a model without a tool format of its own acts: it calls a tool or gives the answer. Reads what
-//! models really write around it, builds the schema that holds a model to it, and shows the answer while it grows.
+//! The envelope protocol: a JSON action by which a model without native tool calls calls a tool or gives its answer.
+//! Parses what models actually write around the action, builds the schema that constrains the model to it, and
+//! extracts the visible answer while it streams.
 
 mod found;
 mod growing;
@@ -13,13 +14,13 @@ use crate::tool::{Tool, ToolRegistry};
 pub use found::{WrittenCall, bare_calls_in, calls_in, repeats_a_call};
 pub use growing::{shown_answer, shown_text};
 
-/// What a model's reply asks for.
+/// The action in a model's reply.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ModelOutput {
     ToolCall {
         tool_name: String,
         arguments: Value,
-        /// The model's own remark; shown, not acted upon.
+        /// The model's own remark on the call. It is shown but has no effect.
         note: Option<String>,
     },
     Final {
@@ -27,7 +28,7 @@ pub enum ModelOutput {
     },
 }
 
-/// The reply is no action. The model can write it anew.
+/// The reply is not a valid action. The model can be asked to write it again.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum ModelOutputError {
     #[error("{0}")]
@@ -35,8 +36,9 @@ pub enum ModelOutputError {
 }
 
 impl ModelOutput {
-    /// Reads a reply strictly: it is one action and nothing else, be it in a code fence. An action with words around it is
-    /// shown, not meant. The whole reply is tried first: the content of a right envelope may itself hold a fence.
+    /// Parses a reply strictly: it must be exactly one action, possibly in a code fence. An action with text around
+    /// it is an example, not a call. The whole reply is tried first, because the content of a valid envelope may
+    /// itself contain a fence.
     pub fn parse(reply: &str) -> Result<Self, ModelOutputError> {
         let reply = written::after_thinking(reply).trim();
         let whole = Self::parse_json(reply);
@@ -51,7 +53,8 @@ impl ModelOutput {
         Self::from_value(&value).map_err(ModelOutputError::Parse)
     }
 
-    /// Extra fields are passed over. Arguments may be any value here, `null` too; the tool's schema decides.
+    /// Reads an action from JSON and ignores extra fields. Arguments may be any value here, including `null`; the
+    /// tool's schema is checked later.
     pub fn from_value(value: &Value) -> Result<Self, String> {
         let fields = Fields::of(value, "the reply")?;
         match fields.word("kind")? {
@@ -65,7 +68,7 @@ impl ModelOutput {
         }
     }
 
-    /// The action as a model writes it.
+    /// The action as JSON text, as a model writes it.
     pub fn to_text(&self) -> String {
         let mut object = Object::default();
         match self {
@@ -80,13 +83,13 @@ impl ModelOutput {
     }
 }
 
-/// The schema of one action with these tools: a call of one of them with the arguments it takes, or the answer.
+/// The schema of an action with these tools: a call of one of them with its arguments, or the answer.
 pub fn action_schema(registry: &ToolRegistry) -> Value {
     let calls = registry.iter().map(|tool| call_schema(tool.as_ref()));
     json!({ "anyOf": calls.chain([final_schema()]).collect::<Vec<_>>() })
 }
 
-/// The schema of a call of this tool.
+/// The schema of a call of `tool`.
 pub fn call_schema(tool: &dyn Tool) -> Value {
     json!({
         "type": "object",
@@ -100,7 +103,7 @@ pub fn call_schema(tool: &dyn Tool) -> Value {
     })
 }
 
-/// The schema of the answer alone.
+/// The schema of an answer.
 pub fn final_schema() -> Value {
     json!({
         "type": "object",

@@ -128,7 +128,7 @@ fn a_call_written_as_text_is_not_shown_even_while_it_arrives() {
     for text in ["Hello", "```rust\nfn main() {}\n```", "{braces}", fenced.as_str()] {
         assert_eq!(shown_text(Some(Protocol::Native), text), text);
     }
-    // Wherever the tags around a call are cut, none of them is shown.
+    // Wherever the tags around a call are cut, no part of them is shown.
     for (open, close) in
         [("<tool_call>\n", "\n</tool_call>"), ("[TOOL_CALLS] [", "]"), ("<tools>", "</tools>\n")]
     {

@@ -1,5 +1,5 @@
-//! Measures how well a model does as the agent: cases with what is expected of them, trials with the real driver on notes and
-//! files in memory, and the rates that come of it. Knows no concrete model, server or clock.
+//! Evaluates models as agents: cases with their expectations, trials that run the real driver on in-memory notes and
+//! files, and the resulting pass rates. Independent of any concrete model, server or clock.
 
 pub mod cases;
 mod facts;
@@ -13,69 +13,69 @@ pub use judge::{judge, missed};
 pub use score::{CaseScore, Rate, Scorecard};
 pub use trial::{Lab, Plan, Trial, run_eval};
 
-/// One task in several wordings, on the same files and notes.
+/// One task in several wordings, with the same files and notes.
 #[derive(Clone, Copy, Debug)]
 pub struct EvalCase {
     pub name: &'static str,
-    /// The workspace: path and content of each file.
+    /// The files in the workspace, as path and content.
     pub files: &'static [(&'static str, &'static str)],
-    /// Notes of earlier sessions.
+    /// Notes from earlier sessions.
     pub notes: &'static [&'static str],
-    /// Whether `write_file` is on offer too. It asks, and the harness always says no.
+    /// Whether `write_file` is available too. It needs approval, which the harness always denies.
     pub can_write: bool,
     pub phrasings: &'static [Phrasing],
 }
 
-/// One wording of a task, with values of its own.
+/// One wording of a task, with its own values.
 #[derive(Clone, Copy, Debug)]
 pub struct Phrasing {
     pub prompts: &'static [&'static str],
-    /// Each prompt begins a session of its own; only the notes and files stay.
+    /// Whether each prompt starts a new session; only notes and files carry over.
     pub is_apart: bool,
     pub expect: &'static [Expectation],
-    /// Kept away from whoever improves prompts and policies: its rate is reported apart.
+    /// Whether this phrasing is held out from tuning prompts and policies. Its pass rate is reported separately.
     pub is_held_out: bool,
 }
 
-/// What a trial has to show. Where it speaks of the answer, the answer to the last prompt is meant.
+/// An expectation on a trial. "The answer" is the answer to the last prompt.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Expectation {
     /// The last run ended with an answer.
     Completes,
-    /// A call of this tool succeeded whose arguments fit all checks.
+    /// A call of this tool succeeded with arguments that pass all checks.
     CallsTool {
         name: &'static str,
         arguments: &'static [(&'static str, Check)],
     },
-    /// Calls of these tools succeeded in this order; others may come between.
+    /// Calls of these tools succeeded in this order, possibly with other calls in between.
     CallsInOrder(&'static [&'static str]),
     /// No tool was called for the last prompt.
     CallsNoTool,
-    /// The answer holds this text in any case; a number as a number: `7` is not in `17`.
+    /// The answer contains this text, ignoring case. Numbers are compared as numbers: `17` does not contain `7`.
     FinalContains(&'static str),
-    /// The answer holds one of these.
+    /// The answer contains at least one of these texts.
     FinalContainsOne(&'static [&'static str]),
     FinalLacks(&'static str),
-    /// A note was saved that holds this text in any case.
+    /// A note was saved that contains this text, ignoring case.
     NoteSaved(&'static str),
     /// A call of this tool failed.
     Fails(&'static str),
-    /// A call of this tool was denied, and it was asked for at most twice.
+    /// A call of this tool was denied, and the model called it at most twice.
     Denied(&'static str),
 }
 
-/// What an argument has to be.
+/// A check of one argument.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Check {
-    /// Text that holds this, in any case.
+    /// The text contains this, ignoring case.
     Holds(&'static str),
-    /// A text that is this, white space around it aside.
+    /// The text equals this, ignoring surrounding whitespace.
     Is(&'static str),
     Number(f64),
 }
 
 impl Expectation {
-    /// What is expected, in a few words.
+    /// A short description of the expectation.
     pub fn label(&self) -> String {
         match self {
             Self::Completes => "completes".to_owned(),

@@ -1,5 +1,5 @@
-//! Tells a model's thinking from its answer where the server leaves both in one text, as tags at the start of it.
-//! Works on text as it streams; knows nothing of the server, nor of what the answer means.
+//! Separates a model's thinking from its answer when the server returns both in one text, with the thinking in tags
+//! at the start. Works on streamed text and is independent of the server and of what the answer means.
 
 mod channels;
 mod stripped;
@@ -10,29 +10,31 @@ pub use tags::split_unopened;
 use channels::Channels;
 use tags::{Opening, Tag, goes_on_thinking, opening};
 
-/// A piece of an answer, told apart.
+/// A piece of a reply, classified as thinking or answer.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Piece {
     Reasoning(String),
     Content(String),
 }
 
-/// Streaming splitter of `<think>…</think>` and its kin (see [`tags`]) at the start of an answer, and of the channels that
-/// gpt-oss writes (see [`channels`]).
+/// A streaming splitter for `<think>…</think>` and similar tags (see [`tags`]) at the start of a reply, and for the
+/// channels of gpt-oss (see [`channels`]).
 ///
-/// Only the tags themselves are taken out: joined, the pieces are the whole text. Only a tag at the very start counts,
-/// blanks aside, or right after the end of another, so an answer may write about these tags; it may even begin with one
-/// that it speaks of. A model that began with thinking may think again between two parts of its answer, in the same tag. A closing tag in quotes of code (`` `</think>` ``) closes nothing. A closing tag without an opening one (templates that open
-/// the thinking in the prompt, served without a reasoning parser) cannot be told while the text streams, since all before
-/// it has been shown as the answer: [`split_unopened`] tells it once the answer is whole.
+/// Only the tags themselves are removed; the pieces joined give the rest of the text. A tag counts only at the very
+/// start, ignoring whitespace, or right after another block of thinking, so an answer may write about these tags and
+/// may even begin with a tag that it explains. A model that began with thinking may think again between two parts of
+/// its answer, in the same tag. A closing tag in a code span (`` `</think>` ``) is ignored. A closing tag without an
+/// opening one (from a template that opens the thinking in the prompt, served without a reasoning parser) cannot be
+/// recognized while streaming, because everything before it was already shown as the answer; [`split_unopened`]
+/// splits such a text once it is complete.
 #[derive(Debug, Default)]
 pub struct ThinkSplitter {
     state: State,
-    /// Text that cannot be told yet: it may be the beginning of a tag.
+    /// Text that cannot be classified yet, because it may be the start of a tag.
     held: String,
-    /// Whether the last line of the thinking has opened a quote of code.
+    /// Whether the last line of the thinking has an open code span.
     in_code: bool,
-    /// The answer so far, where thinking went before it.
+    /// The answer so far, if thinking preceded it.
     answer: String,
 }
 
@@ -41,14 +43,14 @@ enum State {
     #[default]
     Start,
     Thinking(&'static Tag),
-    /// Between the thinking and an answer that has marks of its own.
+    /// After the thinking, where an answer in marks of its own may follow.
     BeforeAnswer(&'static Tag),
     /// In an answer that ends with this mark.
     Marked(&'static str),
     Channels(Channels),
-    /// In what may be gpt-oss without its marks: nothing is told until it is.
+    /// In what is probably gpt-oss output without its marks. Nothing is emitted until the answer begins.
     Stripped,
-    /// In an answer after thinking in this tag.
+    /// In an answer that followed thinking in this tag.
     AfterThinking(&'static Tag),
     Answer,
 }
@@ -58,10 +60,10 @@ impl ThinkSplitter {
         Self::default()
     }
 
-    /// For an answer to a prompt that ends like this: where a template opened the thinking itself, the answer begins inside
-    /// it.
+    /// Creates a splitter for the reply to `prompt`. If the prompt ends with an opening tag, the reply begins inside
+    /// the thinking.
     pub fn after(prompt: &str) -> Self {
-        /// No opening is longer.
+        /// The maximum length of an opening tag, in characters.
         const CHARACTERS: usize = 48;
         let prompt = prompt.trim_end();
         let starts = prompt.char_indices().rev().take(CHARACTERS);
@@ -75,7 +77,7 @@ impl ThinkSplitter {
         openings.last().map_or_else(Self::new, |state| Self { state, ..Self::default() })
     }
 
-    /// Takes more text and gives what can be told of it, in order. No piece is empty.
+    /// Adds text and returns the pieces that can be classified, in order. No piece is empty.
     pub fn push(&mut self, text: &str) -> Vec<Piece> {
         let mut pieces = Vec::new();
         self.held.push_str(text);
@@ -83,11 +85,11 @@ impl ThinkSplitter {
         pieces
     }
 
-    /// Gives the text still held; there will be no more. The splitter is then in the answer.
+    /// Ends the text and returns what is still held. Afterwards the splitter is in the answer state.
     pub fn flush(&mut self) -> Option<Piece> {
         let is_open = match self.state {
             State::Start | State::BeforeAnswer(_) => true,
-            // What is held is a tag that may be spoken of, or a beginning of one.
+            // The held text is an opening tag that the answer may only mention, or the start of one.
             State::AfterThinking(_) => {
                 goes_on_thinking(&self.answer) && !self.held.starts_with(char::is_whitespace)
             }
@@ -106,7 +108,7 @@ impl ThinkSplitter {
         (!held.is_empty()).then(|| piece(held))
     }
 
-    /// Reads on from the state; whether the next one may have something to read.
+    /// Processes the held text in the current state. Returns whether to call it again in the next state.
     fn step(&mut self, pieces: &mut Vec<Piece>) -> bool {
         match &mut self.state {
             State::Start => self.begin(),
@@ -184,8 +186,8 @@ impl ThinkSplitter {
         }
     }
 
-    /// Takes out the opening tag at the start, the blanks before it staying with the thinking. Whether there is one; none if
-    /// that cannot be told yet, which it always can if `is_whole`.
+    /// Removes the opening tag at the start of the held text; whitespace before it becomes part of the thinking.
+    /// Returns whether there is a tag, or `None` if that needs more text, which never happens if `is_whole`.
     fn find_opening_tag(&mut self, is_whole: bool) -> Option<bool> {
         let blanks = self.held.len() - self.held.trim_start().len();
         match opening(self.held.get(blanks..).unwrap_or_default(), is_whole) {
@@ -200,7 +202,7 @@ impl ThinkSplitter {
         }
     }
 
-    /// Gives the thinking up to its closing tag, which is taken out. Whether it was found.
+    /// Emits the thinking up to its closing tag and removes the tag. Returns whether the tag was found.
     fn think(&mut self, tag: &Tag, pieces: &mut Vec<Piece>) -> bool {
         loop {
             let found =
@@ -215,7 +217,7 @@ impl ThinkSplitter {
             let rest = self.held.split_off(at);
             let thinking = std::mem::replace(&mut self.held, rest);
             self.thought(thinking, pieces);
-            // A tag that is quoted: its quote ends right behind it.
+            // A tag is quoted if its code span ends right after it.
             match self.held.as_bytes().get(length) {
                 None if self.in_code => return false,
                 Some(b'`') if self.in_code => {
@@ -238,7 +240,7 @@ impl ThinkSplitter {
         push_piece(pieces, Piece::Reasoning, text);
     }
 
-    /// Gives the answer up to where the thinking goes on, if it does.
+    /// Emits the answer up to the next opening tag that resumes the thinking. Returns whether there is one.
     fn answer_on(&mut self, tag: &'static Tag, pieces: &mut Vec<Piece>) -> bool {
         let mut given = String::new();
         let is_opened = loop {
@@ -284,8 +286,8 @@ impl ThinkSplitter {
     }
 }
 
-/// Gives `held` up to the first of `ends`, and takes that out; without one, all that cannot be the beginning of one. Whether
-/// an end was found.
+/// Emits `held` up to the first of `ends` and removes that mark. Without a mark, emits everything that cannot be the
+/// start of one. Returns whether a mark was found.
 fn give_up_to(held: &mut String, ends: &[&str], kind: fn(String) -> Piece, pieces: &mut Vec<Piece>) -> bool {
     let found = ends.iter().filter_map(|end| Some((find_ignoring_case(held, end)?, end.len()))).min();
     if let Some((at, length)) = found {
@@ -311,7 +313,7 @@ fn strip_ignoring_case<'a>(text: &'a str, start: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(start).then_some(rest)
 }
 
-/// Whether `text` is a beginning of `whole`.
+/// Whether `text` is a prefix of `whole`, ignoring case.
 fn begins_ignoring_case(whole: &str, text: &str) -> bool {
     whole.get(..text.len()).is_some_and(|beginning| beginning.eq_ignore_ascii_case(text))
 }
@@ -321,7 +323,7 @@ fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
     text.as_bytes().windows(wanted.len()).position(|window| window.eq_ignore_ascii_case(wanted))
 }
 
-/// Length of the longest end of `text` that is a beginning of `tag`.
+/// The length of the longest suffix of `text` that is a proper prefix of `tag`, ignoring case.
 fn length_of_unsure_end(text: &str, tag: &str) -> usize {
     let is_unsure = |length: &usize| {
         let (Some(beginning), Some(start)) = (tag.get(..*length), text.len().checked_sub(*length)) else {

@@ -1,11 +1,11 @@
-//! Tests of what is told as thinking, for every family of tags and every way of cutting the text.
+//! Tests for splitting thinking from answers, for every family of tags and for every way of cutting the text.
 
 use proptest::prelude::*;
 
 use super::tags::TAGS;
 use super::*;
 
-/// Splits the text given in chunks; gives all reasoning and all content.
+/// Splits the text, given in chunks, and returns all reasoning and all content.
 fn split<'a>(chunks: impl IntoIterator<Item = &'a str>) -> (String, String) {
     let mut splitter = ThinkSplitter::new();
     let mut pieces: Vec<_> = chunks.into_iter().flat_map(|chunk| splitter.push(chunk)).collect();
@@ -47,7 +47,7 @@ fn the_marks_around_an_answer_after_thinking_are_no_part_of_it() {
     check("[THINK]hm[/THINK]<answer>yes</answer> or no", "hm", "yes or no");
     check("<think>hm</think> <answer>cut", "hm", "cut");
     check("<think>hm</think> <ans", "hm", " <ans");
-    // Such a mark means this only there.
+    // Answer marks count only after thinking.
     check("<answer>yes</answer>", "", "<answer>yes</answer>");
     check("<think>hm</think>Use <answer>x</answer>.", "hm", "Use <answer>x</answer>.");
     check("<think>hm</think><answers>a</answers>", "hm", "<answers>a</answers>");
@@ -63,20 +63,20 @@ fn thinking_is_told_from_the_answer_however_the_text_is_cut() {
     check("<reason></reason>yes", "", "yes");
     check("<thought>hm</thought>", "hm", "");
     check("\n <think>\nhm 🧀\n</think>\nyes", "\n \nhm 🧀\n", "\nyes");
-    // Another tag's end, or a beginning of the right one, is part of the thinking.
+    // Another closing tag, or an incomplete one, is part of the thinking.
     check("<think>a</thinking></thin</think>b", "a</thinking></thin", "b");
-    // Cut off inside the thinking: nothing is lost.
+    // Cut inside the thinking: nothing is lost.
     check("<think>hm</thi", "hm</thi", "");
     check("<thi", "", "<thi");
     check("  ", "", "  ");
-    // Not at the start, or no such tag.
+    // Not at the start, or not a known tag.
     check("Use <think>tags</think>.", "", "Use <think>tags</think>.");
     check("```\n<think>hm</think>\n```", "", "```\n<think>hm</think>\n```");
     check("`[THINK]` opens it.", "", "`[THINK]` opens it.");
     check("<thinker>no</thinker>", "", "<thinker>no</thinker>");
-    // Closed without having been opened.
+    // Closed without an opening tag.
     check("hm</think>yes", "", "hm</think>yes");
-    // A second block right after the first goes on thinking; after words it is the answer's own.
+    // A block right after the first continues the thinking; after text, it is part of the answer.
     check("<think>a</think><think>b</think>c", "ab", "c");
     check("<think>one</think>\n<think>two</think>Answer.", "one\ntwo", "Answer.");
     check("<think>a</think>\n<reflection>b</reflection>\nc", "a\nb", "\nc");
@@ -155,7 +155,7 @@ fn marks_of_messages_around_thinking_are_not_shown() {
     check("<thinking>T1</thinking>\n<output>\nA1\n</output>\n", "T1", "\nA1\n\n");
     check("<scratch_pad>T1</scratch_pad>A1", "T1", "A1");
     check("<|begin_of_thought|>T1<|end_of_thought|>\n<|begin_of_solution|>A1<|end_of_solution|>", "T1", "A1");
-    // Nothing is thought here.
+    // There is no thinking here.
     for text in ["<|assistant|>A1", "<|assistant|>", "<output>A1</output>", "<|im_start|>assistant\n<b>"] {
         check(text, "", text);
     }
@@ -173,7 +173,7 @@ fn a_model_may_think_again_between_two_parts_of_its_answer() {
     check("[THINK]T1[/THINK]A1[THINK]T2[/THINK]A2", "T1T2", "A1A2");
     check("<think>T1</think>A1<think>T2", "T1T2", "A1");
     check("<think>T1</think>A1<thi", "T1", "A1<thi");
-    // What is said of the tag is no thinking, and another tag is not this model's.
+    // A mentioned tag does not open thinking, and neither does a tag that the model did not use before.
     for answer in [
         "Wrap it in <think> and </think>.",
         "Write `<think>x</think>`.",

@@ -1,4 +1,4 @@
-//! Models that go in circles: with their calls, or in their thoughts.
+//! Tests of models that loop, in their tool calls or in their reasoning.
 
 use super::*;
 use crate::message::Role;
@@ -17,7 +17,7 @@ fn who_cannot_stop_asking_is_stopped() {
 
 #[test]
 fn circles_are_told_and_then_ended() {
-    // The same sum again and again, with something new in between.
+    // The same sum again and again, with a new call in between.
     let rounds: Vec<String> = (0..5).flat_map(|round| [ADD.to_owned(), echo(round)]).collect();
     let mut scene = Scene::native(&rounds.iter().map(String::as_str).collect::<Vec<_>>());
     scene.settings.max_steps = 20;
@@ -42,7 +42,7 @@ fn calls_that_come_again_as_a_group_are_not_made_again() {
     }
 }
 
-/// What the user reads at the end of the run.
+/// The reason shown to the user at the end of the run.
 fn end_of(scene: &Scene) -> String {
     let transcript = scene.transcript();
     let mut ends =
@@ -94,7 +94,7 @@ fn mistakes_in_turn_are_a_circle_and_a_usable_call_ends_it() {
 
 #[test]
 fn nothing_is_told_that_no_step_is_left_to_read() {
-    // A bad call, a repeated one, and the third of the same result: each in the last step.
+    // A bad call, a repeated call, and the third identical result, each in the last step.
     let mut last_is_bad = Scene::new(Protocol::Native, vec![native("foo", "{}"), native("bar", "{}")]);
     last_is_bad.settings.max_steps = 2;
     let mut only_repeats = Scene::new(Protocol::Native, vec![text(ADD), text(ADD)]);
@@ -141,7 +141,7 @@ fn what_a_failed_run_was_told_is_not_sent_with_the_next_question() {
             .collect();
         assert_eq!(said, [(Role::User, "go\n\ngo")], "{protocol:?}");
     }
-    // Nor what a run that went well was told on its way; its result stays.
+    // Feedback within a successful run is not sent again either, but the tool result is.
     let mut scene = Scene::native(&[ADD, ADD, "It is 42.", "Hello."]);
     scene.ask();
     scene.ask();
@@ -163,7 +163,7 @@ fn a_model_that_thinks_is_not_made_to_take_the_likeliest_word() {
     let is_greedy =
         |scene: &Scene| scene.provider.requests.iter().map(|request| request.is_greedy).collect::<Vec<_>>();
     for protocol in Protocol::ALL {
-        // Seen to think, from then on and in the next run.
+        // The model is seen to reason, which holds for the rest of this run and for the next.
         let replies = vec![thoughts("Hm.", ADD), text("It is 42."), text("Yes.")];
         let mut scene = Scene::new(protocol, replies);
         scene.ask();
@@ -173,7 +173,7 @@ fn a_model_that_thinks_is_not_made_to_take_the_likeliest_word() {
             greedy.len() > 1 && greedy[0] && greedy[1..].iter().all(|greedy| !greedy),
             "{protocol:?} {greedy:?}"
         );
-        // Known to think from its template.
+        // The model is known to reason from its template.
         let mut scene = Scene::new(protocol, vec![text("Yes.")]);
         scene.settings.thinks = true;
         scene.ask();

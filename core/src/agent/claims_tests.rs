@@ -2,7 +2,8 @@ use super::*;
 use crate::event::{Event, Sequence};
 use crate::testing::safe_tools;
 
-/// A conversation in which the tools gave these results, and then the user asked `question`; with the question's number.
+/// A conversation in which the tools returned these results and the user then asked `question`. Returns the
+/// transcript and the id of the question.
 fn conversation(results: &[(&str, &str)], question: &str) -> (Transcript, u64) {
     let mut events = Vec::new();
     for (name, output) in results {
@@ -75,7 +76,7 @@ fn a_claim_of_a_result_without_the_call_is_left_out() {
     }
 }
 
-/// What the user asks about by name is theirs to talk about, unless nothing but a tool of ours is called so.
+/// The model may explain a command that the user mentions, unless the name is distinctive to one of our tools.
 #[test]
 fn a_command_of_the_same_name_may_be_explained() {
     let answer = "The result of echo is \"7\".\nThe result of add_numbers is 7.";
@@ -85,7 +86,7 @@ fn a_command_of_the_same_name_may_be_explained() {
     assert_eq!(kept, Reply::Answer(noted("The result of echo is \"7\".")));
 }
 
-/// An answer of which something was left out.
+/// The expected answer after a sentence was removed.
 fn noted(kept: &str) -> String {
     match kept {
         NOTHING_LEFT => NOTHING_LEFT.to_owned(),
@@ -110,7 +111,7 @@ fn a_plain_answer_does_not_tell_of_a_call_that_nobody_made() {
     ] {
         assert_eq!(plain(&[], "What is 12 and 30?", answer), noted(expected), "{answer}");
     }
-    // The model copies the sentence about an earlier call and puts another number into it.
+    // The model copies the sentence about an earlier call but with another number.
     let earlier = [("add_numbers", "1,234.5")];
     for answer in ["The result of add_numbers is 42.", "Well: the result of `add_numbers`: **42**!"] {
         assert_eq!(plain(&earlier, "And 12 and 30?", answer), NOTHING_LEFT, "{answer}");

@@ -51,7 +51,7 @@ fn an_agent_is_told_how_to_work_and_then_the_users_instructions() {
         let bare = first(vec![imported(Role::User, "q")], 1, protocol, None);
         assert_eq!(bare, Some((Role::System, system_prompt(&registry, protocol))));
     }
-    // A guided form is measured as it is; the answer is the user's.
+    // The user's instructions apply to a guided answer, but not to a form.
     let sum = "What is 12 plus 30?";
     let (_, form) =
         first(vec![told(), imported(Role::User, sum)], 2, Protocol::Guided, None).expect("a form");
@@ -200,7 +200,7 @@ fn without_tools_the_model_is_told_to_answer() {
     assert_eq!(request.schema, Some(final_schema()));
 }
 
-/// A question, two calls of one reply and their results, the first of which is hostile; then a refused word.
+/// A question and a reply with two calls and their results, the first of which is hostile.
 fn hostile(output: &str) -> Transcript {
     let requested = |text: &str| Event::ToolRequested {
         message: 2,

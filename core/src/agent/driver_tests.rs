@@ -6,14 +6,14 @@ use crate::event::{Protocol, Sequence, write_log};
 use crate::provider::{Capabilities, ChatRequest, DeltaStream, FinishReason, ProviderError};
 use crate::testing::{Cue, FakeClock, ScriptedProvider, block_on};
 
-/// A log in memory that can be told to refuse.
+/// An in-memory log that can be made to reject events.
 struct LogInMemory {
     clock: FakeClock,
     sequence: Sequence,
     events: Vec<LoggedEvent>,
     refusals: u32,
     refused: u32,
-    /// Events from this number on are never answered for.
+    /// Events from this sequence number on never get a response.
     silent_from: u64,
 }
 
@@ -48,7 +48,7 @@ struct Scene {
     is_prone: bool,
 }
 
-/// One whose answers can repeat themselves without end.
+/// A provider that is prone to endless repetition.
 struct Prone<'a>(&'a mut ScriptedProvider);
 
 impl Provider for Prone<'_> {
@@ -165,7 +165,7 @@ fn the_question_is_stored_before_the_request_leaves() {
 #[test]
 fn silence_after_text_is_checkpointed_too() {
     let mut scene = Scene::new();
-    // The second piece is not due when it comes; nothing follows that could trigger its checkpoint.
+    // The second piece is not due when it arrives, and no later delta could trigger its checkpoint.
     let cues = vec![say("a"), Cue::Wait(100), say("b"), Cue::Wait(1), Cue::Wait(1), Cue::Wait(1), finish()];
     scene.ask(ask("hi"), cues).expect("log should take it");
     let deltas: Vec<&Event> = scene
@@ -257,7 +257,7 @@ fn a_store_that_refuses_for_ever_holds_up_neither_the_text_nor_stop() {
     assert!((2..=121).contains(&scene.log.refused), "{} attempts in a minute", scene.log.refused);
 }
 
-/// What the driver says, once, of a storage that does not answer.
+/// The error that the driver reports once if the storage does not respond.
 const SILENCE: &str = "the storage has not answered for 5 seconds";
 
 fn minutes(clock: &FakeClock, count: u64) -> impl Future<Output = ()> + 'static {

@@ -1,4 +1,5 @@
-//! With the agent on, what people ask every day calls no tool in a guided run: words only lead to an offer.
+//! Everyday questions with the agent on: in a guided run they call no tool, since words alone only lead to a
+//! suggestion.
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
@@ -6,7 +7,7 @@ use futures_util::future::LocalBoxFuture;
 use super::*;
 use crate::tool::{CodeReport, CodeRunner, RunJavascript, ToolError};
 
-/// Everyday questions, among them such as hold a file's name, numbers or the verbs of tools.
+/// Everyday questions, some with a file name, numbers or verbs that tools use.
 const EVERYDAY: [&str; 24] = [
     "Is Node.js faster than Deno?",
     "I can't remember the name of the actor in Titanic",
@@ -81,7 +82,7 @@ fn a_note_is_stored_only_with_the_users_word_and_reading_asks_nobody() {
     scene.log.push(vec![Run::approve(call, None, None)]);
     assert_eq!(scene.resume().status, Some(RunStatus::Completed));
 
-    // Always allowed, with the schema as it is.
+    // Always allowed, with the tool's current schema.
     let tool = scene.registry.get("session_note_append").expect("the tool").clone();
     let always = |schema: String| vec![("session_note_append".to_owned(), schema)];
     let mut scene = Scene::native(&[note, "Noted."]);
@@ -128,7 +129,7 @@ fn a_cut_call_is_asked_for_again_with_the_tools() {
     assert!(!scene.provider.requests[1].tools.is_empty());
 }
 
-/// Whatever the system prompts of the log are, the last is what was sent last.
+/// The latest system prompt in the log.
 fn last_prompt(scene: &Scene) -> Option<String> {
     let mut prompts = scene.log.events().iter().filter_map(|logged| match &logged.event {
         Event::SystemPrompt { content } => Some(content.clone()),
@@ -159,7 +160,7 @@ fn after_a_change_of_protocol_the_log_holds_the_prompt_that_was_sent() {
     assert_eq!(last_prompt(&scene), Some(sent));
 }
 
-/// A runner for which nothing parses.
+/// A code runner that reports a syntax error for any code.
 struct NothingParses;
 
 impl CodeRunner for NothingParses {

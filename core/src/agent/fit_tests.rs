@@ -20,7 +20,7 @@ fn reply(id: u64, content: &str) -> ChatMessage {
     message(Role::Assistant, Part::Other, id, content)
 }
 
-/// A reply that calls a tool, and the result.
+/// A reply that calls a tool, and the tool's result.
 fn step(id: u64, output: &str) -> [ChatMessage; 2] {
     let name = format!("call-{id}");
     let call = ToolCall { id: Some(name.clone()), name: "read_file".into(), arguments: json!({}) };
@@ -113,7 +113,7 @@ fn a_question_without_an_answer_for_which_alone_there_is_no_room_goes_first() {
     let kept = ["s", "one", "a", "two"].map(str::to_owned).to_vec();
     assert_eq!(asked(vec![question(1, "one"), reply(2, "a")]), (kept, None, 1));
     assert_eq!(asked(Vec::new()), (["s", "two"].map(str::to_owned).to_vec(), Some(7), 1));
-    // One that was answered was read: it goes when its time has come.
+    // An answered question has been read by the model, so it is left out only with its turn.
     let messages =
         vec![question(1, "one"), reply(2, "a"), question(3, &long), reply(4, "b"), question(5, "two")];
     assert_eq!(texts(&fit_plainly(&request(messages), 2_048)), ["two"]);
@@ -160,12 +160,13 @@ fn the_estimate_learns_what_a_server_counted() {
     let blind = TokenEstimate::default().tokens(&chinese);
     let taught = TokenEstimate::calibrated(&chinese, 300).tokens(&chinese);
     assert!((300..=316).contains(&taught) && blind > 400, "{blind} blindly, {taught} taught");
-    // A count of the uncached part alone must not make it think that everything fits.
+    // A count of only the uncached tokens must not lead to the conclusion that everything fits.
     assert!(TokenEstimate::calibrated(&chinese, 1).tokens(&chinese) >= blind / 4);
 }
 
-/// Beside each text, how many tokens it is to o200k_base, cl100k_base, Llama 3 and SmolLM2: what the estimate counts too few
-/// the answer's share can take, or a server tells; a text that fits is not to be cut without need.
+/// Each text comes with its token counts for o200k_base, cl100k_base, Llama 3 and SmolLM2. The estimate may be too
+/// low, since the answer's share absorbs that or the server reports it; it must not be so high that a text that fits
+/// is cut needlessly.
 #[test]
 fn the_estimate_lies_between_the_tokenizers_in_every_script() {
     for (text, counts) in [
@@ -200,12 +201,12 @@ fn any_text() -> impl Strategy<Value = String> {
     ]
 }
 
-/// A question, what tools gave, and the answer where one came.
+/// A question, its tool results, and the answer if there is one.
 fn any_turn() -> impl Strategy<Value = (String, Vec<String>, Option<String>)> {
     (any_text(), proptest::collection::vec(any_text(), 0..4), proptest::option::of(any_text()))
 }
 
-/// Turns with steps, the last one without an answer.
+/// Turns with steps; the last turn has no answer.
 fn any_request() -> impl Strategy<Value = ChatRequest> {
     proptest::collection::vec(any_turn(), 1..7).prop_map(|turns| {
         let mut messages = vec![system("You help.")];
@@ -233,7 +234,7 @@ proptest! {
         let fitted = fit(&request, size, estimate);
         let (before, after) = (&request.messages, &fitted.request.messages);
         let room = room_for(&request, size);
-        // System prompt and question whole, pairs whole, order kept.
+        // The system prompt and the question are unchanged, calls keep their results, and the order is kept.
         prop_assert_eq!(&after[0], &before[0]);
         let is_question = |message: &&ChatMessage| message.origin.part == Part::Question;
         prop_assert_eq!(after.iter().rfind(is_question), before.iter().rfind(is_question));
@@ -243,7 +244,7 @@ proptest! {
         prop_assert!(kept.is_sorted() && kept.iter().all(|id| all.contains(id)));
         prop_assert_eq!(before.len() - after.len(), fitted.left_out);
         prop_assert_eq!(after.last().map(|last| last.origin.message), before.last().map(|last| last.origin.message));
-        // Words of the user and of the model are never changed, results keep head and tail.
+        // Messages of the user and the model are never changed; shortened results get shorter.
         for message in after {
             let whole = before.iter().find(|other| other.origin == message.origin).expect("it was there");
             if message.origin.part != Part::Result {
@@ -252,7 +253,7 @@ proptest! {
                 prop_assert!(message.content.len() < whole.content.len());
             }
         }
-        // It fits, or nothing more could go.
+        // The request fits, or nothing more could be left out.
         prop_assert_eq!(fitted.used, estimate.tokens(&fitted.request));
         let least = after.iter().filter(is_question).count() == 1
             && after.iter().filter(|message| message.role == Role::Assistant).count() <= 1
@@ -261,7 +262,7 @@ proptest! {
         if estimate.tokens(&request) <= room {
             prop_assert_eq!(&fitted.request, &request);
         }
-        // Once more changes nothing.
+        // Fitting again changes nothing.
         prop_assert_eq!(&fit(&fitted.request, size, estimate).request, &fitted.request);
     }
 }

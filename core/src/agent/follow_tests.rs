@@ -1,4 +1,4 @@
-//! What is asked of a model whose context is smaller than the conversation.
+//! Tests of the requests to a model whose context is smaller than the conversation.
 
 use std::rc::Rc;
 
@@ -85,7 +85,7 @@ fn two_long_answers_do_not_end_the_conversation() {
     let second =
         scene.log.events().iter().filter(|logged| matches!(logged.event, Event::UserMessage { .. })).nth(1);
     assert_eq!((fit.first, fit.left_out, fit.size), (second.map(|logged| logged.seq), 2, 2_048));
-    // The log keeps everything, and says what was sent of it after any reload.
+    // The log keeps everything and, after a reload, still shows what was sent.
     let log = read_log(&write_log(scene.log.events()).expect("a log")).expect("the same log");
     let transcript = crate::transcript::Transcript::from_log(&log);
     assert_eq!(transcript.path().len(), 6);
@@ -116,7 +116,7 @@ fn a_conversation_fits_a_context_that_is_only_assumed_and_the_log_says_so() {
     }
     let [fit] = scene.fits()[..] else { panic!("one request was fitted") };
     assert_eq!((fit.left_out, fit.size, fit.is_assumed), (2, 2_048, true));
-    // What the server says of itself is no assumption.
+    // A size that the server reports is not an assumption.
     let cues = [vec![overflow(Some(2_600), Some(1_024))], says("Yes.")].concat();
     scene.ask("four", None, cues);
     let last = scene.fits().last().copied();
@@ -126,7 +126,7 @@ fn a_conversation_fits_a_context_that_is_only_assumed_and_the_log_says_so() {
 #[test]
 fn a_refusal_that_nothing_can_be_done_about_stands() {
     for (context, refusal) in [
-        // Nobody knows the size.
+        // The size is unknown.
         (None, overflow(None, None)),
         // There is nothing to leave out.
         (None, overflow(Some(5_000), Some(2_048))),
@@ -138,7 +138,7 @@ fn a_refusal_that_nothing_can_be_done_about_stands() {
     }
 }
 
-/// Only a server knows how long a text is to it.
+/// Only the server knows how many tokens a text has.
 #[test]
 fn an_estimate_refuses_nothing() {
     for question in ["今天天气很好我们去公园散步吧".repeat(150), long().repeat(6)] {
@@ -225,12 +225,12 @@ fn a_call_with_a_huge_argument_does_not_end_the_session() {
             serde_json::from_str::<serde_json::Value>(&told).is_ok_and(|told| told.is_object()),
             "{told}"
         );
-        // And the next question finds room too.
+        // The next question still fits.
         assert_eq!(scene.ask("And?", None, says("Yes.")).status, Some(RunStatus::Completed));
     }
 }
 
-/// A reply that could not be used is told to the model again, however long it was.
+/// The model sees its unusable reply again, however long it was.
 #[test]
 fn a_huge_reply_that_cannot_be_used_does_not_end_the_session() {
     let mut scene = Scene::new(Some(2_048));

@@ -2,7 +2,7 @@ use super::*;
 
 use RepetitionGuard::{Lenient, Strict};
 
-/// Whether a text is cut anywhere while it comes, in pieces as a model writes it.
+/// Whether a text is cut at any point while it streams.
 fn is_cut(text: &str, guard: RepetitionGuard) -> bool {
     let mut seen = 0;
     text.char_indices().any(|(place, letter)| {
@@ -14,7 +14,7 @@ fn is_cut(text: &str, guard: RepetitionGuard) -> bool {
     }) || ends_in_a_circle(text, guard)
 }
 
-/// Those of `corpus` that are cut, or are not, by name.
+/// The names of the texts in `corpus` that are cut, or that are not.
 fn those<'a>(corpus: &[(&'a str, String)], guard: RepetitionGuard, are_cut: bool) -> Vec<&'a str> {
     let is_meant = |(_, text): &&(&str, String)| is_cut(text, guard) == are_cut;
     corpus.iter().filter(is_meant).map(|(name, _)| *name).collect()
@@ -102,7 +102,7 @@ fn equal_rows_of_any_shape_are_not_cut_with_any_model() {
     assert_eq!(those(&corpus, Lenient, true), NONE);
 }
 
-/// What nobody can tell from a circle, unless by its length.
+/// Texts that only their length distinguishes from a loop.
 #[test]
 fn what_was_asked_for_again_and_again_is_not_cut_where_circles_are_rare() {
     let chorus = "We will, we will rock you.\nSing it out!\n";

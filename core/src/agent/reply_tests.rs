@@ -32,7 +32,7 @@ fn a_reply_is_calls_only_as_a_whole() {
                 assert_eq!(read(protocol, &whole), echo(), "{protocol:?} {whole}");
             }
         }
-        // Models without a format of their own do fence their calls; the others show something.
+        // Models without native tool calls do fence their calls; for the others, a fenced call is an example.
         for fenced in [
             format!("```json\n{call}\n```"),
             format!("```\n{call}"),
@@ -77,7 +77,7 @@ fn json_that_names_no_tool_is_an_answer() {
     ] {
         assert_eq!(read(Protocol::Native, answer), Reply::Answer(answer.to_owned()), "{answer}");
         if !answer.contains("kind") {
-            // Where one JSON action was asked for, the model is told so once.
+            // If the protocol asks for a JSON action, the model gets feedback once.
             assert!(matches!(read(Protocol::Envelope, answer), Reply::Feedback { .. }), "{answer}");
             assert_eq!(read_told(Protocol::Envelope, answer), Reply::Answer(answer.to_owned()), "{answer}");
         }
@@ -86,7 +86,7 @@ fn json_that_names_no_tool_is_an_answer() {
     assert!(matches!(read_told(Protocol::Envelope, unknown), Reply::Feedback { .. }), "an action is a call");
 }
 
-/// A run whose model was told once that its last reply could not be used.
+/// A run whose model has received feedback once on an unusable reply.
 fn told() -> Run {
     let mut run = Run::default();
     let event =

@@ -1,4 +1,4 @@
-//! What must hold of every log, whatever the model, the user and the browser do.
+//! Invariants of every log, whatever the model, the user and the browser do.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -11,7 +11,7 @@ use super::*;
 use crate::event::Decision;
 use crate::replay::Replay;
 
-/// What the user does when asked.
+/// The user's actions.
 #[derive(Clone, Debug)]
 enum Word {
     Once,
@@ -19,14 +19,14 @@ enum Word {
     Edited,
     Denied,
     AsksSomethingElse,
-    /// Deletes the message at this place of the branch, with what follows.
+    /// Deletes the message at this position of the branch and everything after it.
     Deletes(usize),
-    /// The page is closed and opened again.
+    /// The page is closed and reopened.
     Reloads,
 }
 
-/// What must hold of every log, whoever wrote it. A fork may end where the user spoke, and what
-/// allowed its calls may stand on another branch of the session it is from.
+/// Checks the invariants of a log. A fork may end with a user message, and the approvals of its calls may be on
+/// another branch of the original session.
 fn check_invariants(events: &[LoggedEvent], is_fork: bool) {
     let mut granted = is_fork;
     let mut calls: BTreeMap<u64, (String, bool, u32, u32)> = BTreeMap::new();
@@ -114,7 +114,7 @@ proptest! {
         scene.steering = steering.into_iter().map(|count| vec!["and".into(); count]).collect();
         let mut outcome = scene.ask();
         for word in words {
-            // A page can be killed after any stored event.
+            // The page can be killed after any stored event.
             if matches!(word, Word::Reloads) {
                 let events = scene.log.events().iter().map(|logged| logged.event.clone());
                 let kept = events.take(kill.max(1)).collect();
@@ -189,7 +189,7 @@ proptest! {
             let (copied, path) = (fork.path(), live.path_to(node.id));
             prop_assert_eq!(copied.len(), path.len());
             for (copy, node) in copied.iter().zip(path) {
-                // A call that waited is denied in the fork, and its text says so.
+                // A pending call is denied in the fork, and its text says so.
                 if node.tool.as_ref().is_none_or(|tool| tool.status.is_settled()) {
                     prop_assert_eq!(facts(copy), facts(node));
                 }

@@ -1,4 +1,4 @@
-//! Whole runs through the driver: scripted replies, the user's decisions, crashes.
+//! Tests of whole runs through the driver: scripted replies, the user's decisions, crashes.
 
 #[path = "circles_tests.rs"]
 mod circles;
@@ -30,7 +30,7 @@ use crate::tool::{ToolRegistry, WriteFile};
 use crate::transcript::{CallStatus, Transcript};
 use crate::workspace::MemoryWorkspace;
 
-/// Says one reply a model call, and remembers what it was asked.
+/// A provider that returns one scripted reply per model call and records its requests.
 #[derive(Default)]
 struct Replies {
     replies: VecDeque<Vec<Result<Delta, ProviderError>>>,
@@ -64,19 +64,19 @@ const ADD: &str = r#"{"name":"add_numbers","arguments":{"a":12,"b":30}}"#;
 const ECHO: &str = r#"{"name":"echo","arguments":{"text":"x"}}"#;
 const WRITE: &str = r#"{"name":"write_file","arguments":{"path":"a.txt","content":"x"}}"#;
 
-/// A call that differs from those of other numbers.
+/// A call that is different for each number.
 fn echo(number: usize) -> String {
     format!(r#"{{"name":"echo","arguments":{{"text":"{number}"}}}}"#)
 }
 
-/// A session whose user, model and tools are all scripted.
+/// A session with a scripted user, model and tools.
 struct Scene {
     log: MemoryLog,
     clock: FakeClock,
     registry: ToolRegistry,
     provider: Replies,
     settings: AgentSettings,
-    /// What the user has written before each step after the first.
+    /// The user's messages before each step after the first.
     steering: VecDeque<Vec<Written>>,
 }
 
@@ -105,7 +105,7 @@ impl Scene {
         self.drive(Some(question))
     }
 
-    /// A question with the agent off.
+    /// Asks a question with the agent off.
     fn ask_plainly(&mut self) -> AnswerOutcome {
         let question = Question::Ask { written: "go".into(), parent: self.transcript().head() };
         let io = Io {
@@ -147,7 +147,7 @@ impl Scene {
         Transcript::from_log(self.log.events())
     }
 
-    /// The call that waits for the user.
+    /// The call that waits for approval.
     fn waiting(&self) -> Option<u64> {
         let transcript = self.transcript();
         let waits = |tool: &crate::transcript::ToolUse| tool.status == CallStatus::Awaiting;
@@ -155,7 +155,7 @@ impl Scene {
         path.iter().find(|node| node.tool.as_ref().is_some_and(waits)).map(|node| node.id)
     }
 
-    /// The log in short: each event's kind and the text that matters.
+    /// Compares the log in short form: each event's kind and its important texts.
     fn check(&self, expected: Expect) {
         let lines: Vec<String> = self.log.events().iter().map(short).collect();
         expected.assert_eq(&lines.join("\n"));
@@ -318,7 +318,7 @@ fn a_denied_call_does_not_run_and_the_model_is_told_why() {
 fn what_may_have_run_is_not_run_again_without_asking() {
     let mut scene = Scene::native(&[ADD, "It is 42."]);
     scene.ask();
-    // The page is killed while the tool runs: the log ends with its start.
+    // The page is killed while the tool runs, so the log ends with the tool's start.
     let events: Vec<Event> = scene.log.events().iter().map(|logged| logged.event.clone()).collect();
     let start = events.iter().position(|event| matches!(event, Event::ToolStarted { .. })).expect("a start");
     let mut killed = Scene::native(&["It is 42."]);

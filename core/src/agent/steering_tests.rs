@@ -1,7 +1,7 @@
 use super::*;
 use crate::message::Role;
 
-/// What the next request said, without the system prompt: role and text of each message.
+/// The messages of request number `request` without the system prompt: role and text of each.
 fn asked(scene: &Scene, request: usize) -> Vec<(Role, String)> {
     let messages = &scene.provider.requests[request].messages;
     messages.iter().skip(1).map(|message| (message.role, message.content.clone())).collect()

@@ -19,7 +19,7 @@ fn call(name: &str, arguments: Value, status: CallStatus) -> ToolUse {
     }
 }
 
-/// What the argument `key` of tool `name` may be.
+/// The allowed values of the argument `key` of tool `name`.
 fn allowed(name: &str, key: &str, question: &str, calls: &[(ToolUse, &str)], before: Option<&str>) -> Value {
     let registry = safe_tools();
     let tool = registry.get(name).expect("a safe tool");
@@ -37,7 +37,7 @@ fn as_many_numbers_as_places_have_their_places() {
     assert_eq!(allowed("add_numbers", "a", "Add some.", &[], None), Value::Null);
 }
 
-/// A tool from elsewhere: it says itself what one of its texts may be, and wants a whole number.
+/// A third-party tool that has an enum of its own for a text and takes a whole number.
 struct Forecast;
 
 impl Tool for Forecast {
@@ -71,7 +71,8 @@ fn what_a_tool_allows_itself_stands_and_a_whole_number_is_no_fraction() {
     let unit = json!(["celsius", "fahrenheit"]);
     let question = "The forecast for 3 days in fahrenheit, with 0.5 as the share?";
     assert_eq!(form(question), (unit.clone(), json!([3]), json!([0.5])));
-    // In the other order neither number fits the place it would be dealt to.
+    // In the other order, the first number does not fit the first argument, so the order no longer assigns the
+    // numbers.
     let question = "With 0.5 as the share, the forecast for 3 days?";
     assert_eq!(form(question), (unit, json!([3]), json!([3])));
 }

@@ -1,28 +1,28 @@
-//! Reads a reply that a server handed on as plain text as calls, if it is calls and nothing else. Small models write them
-//! bare, fenced, in tags or several in a row; the recordings of real servers are this module's tests. JSON is also what people
-//! ask for, so who reads calls here has to look whether there is such a tool.
+//! Parses tool calls from a reply that the server returned as plain text, if the reply consists of calls and nothing
+//! else. Small models write calls bare, fenced, in tags or several in a row; this module is tested with recordings of
+//! real servers. Users also ask for JSON, so the caller has to check whether the named tool exists.
 
 use serde_json::Value;
 
 use super::written::{after_tags, after_thinking, after_wrapping, is_cut, leading_value};
 
-/// A call as it stands in a text.
+/// A tool call as written in a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WrittenCall {
     pub name: String,
     pub arguments: Value,
 }
 
-/// More calls than this in one reply are a model that rambles.
+/// The maximum number of calls in one reply. A model that writes more is rambling.
 const MAX_CALLS: usize = 8;
 
-/// The calls of a reply that is calls and nothing else, in order and each once; none where a word stands beside them. A
-/// call within other text is quoted, shown or made up, and nobody knows which.
+/// Returns the distinct calls of a reply that consists only of calls, in order; empty if there is any other text. A
+/// call within other text may be a quotation, an example or made up, and there is no way to tell.
 pub fn calls_in(reply: &str) -> Vec<WrittenCall> {
     calls_between(reply, after_wrapping)
 }
 
-/// The same of a model that has a format of its own for calls: what it writes in a fence it shows.
+/// The same for a model with native tool calls: a call in a code fence is an example and does not count.
 pub fn bare_calls_in(reply: &str) -> Vec<WrittenCall> {
     calls_between(reply, after_tags)
 }
@@ -32,7 +32,7 @@ fn calls_between(reply: &str, after_wrapping: fn(&str) -> &str) -> Vec<WrittenCa
     let mut rest = after_wrapping(after_thinking(reply));
     while !rest.is_empty() {
         let Some((value, after)) = leading_value(rest) else {
-            // A reply that was cut in its last call is calls all the same; that one is not made.
+            // A reply that was cut in its last call still counts as calls, without that last one.
             return if is_cut(rest) { calls } else { Vec::new() };
         };
         let found = calls_of(&value);
@@ -49,7 +49,7 @@ fn calls_between(reply: &str, after_wrapping: fn(&str) -> &str) -> Vec<WrittenCa
     calls
 }
 
-/// Whether a reply that consists of calls of tools writes one of them a second time: from there on nothing new comes.
+/// Whether a reply that consists of tool calls repeats one of them. Nothing new can be expected after that.
 pub fn repeats_a_call(reply: &str, is_tool: impl Fn(&str) -> bool) -> bool {
     let mut calls: Vec<WrittenCall> = Vec::new();
     let mut rest = after_tags(reply);
@@ -68,11 +68,11 @@ pub fn repeats_a_call(reply: &str, is_tool: impl Fn(&str) -> bool) -> bool {
     false
 }
 
-/// The calls that a JSON value is: one of the shapes in use, or a list of them.
+/// The calls in a JSON value: one of the known shapes, or a list of them.
 fn calls_of(value: &Value) -> Vec<WrittenCall> {
     let list = value.as_array().or_else(|| value.get("tool_calls").and_then(Value::as_array));
     let Some(list) = list else { return call_of(value).into_iter().collect() };
-    // A list with something else in it is no list of calls.
+    // A list with any other item in it is not a list of calls.
     list.iter().map(call_of).collect::<Option<Vec<_>>>().unwrap_or_default()
 }
 

@@ -1,4 +1,4 @@
-//! What can be shown of a reply while it arrives, and of one that was cut: the answer's words, never the JSON around them.
+//! The visible text of a reply that is streaming or was cut: the text of the answer without the JSON around it.
 
 use std::borrow::Cow;
 
@@ -6,20 +6,20 @@ use super::bare_calls_in;
 use super::written::{after_tags, after_thinking, leading_value, may_become_tag};
 use crate::event::Protocol;
 
-/// What a reader sees of the raw text `reply`, be it whole or the beginning of one.
+/// The visible part of the raw text `reply`, which may be incomplete.
 pub fn shown_text(protocol: Option<Protocol>, reply: &str) -> Cow<'_, str> {
     match protocol {
         None => Cow::Borrowed(reply),
         Some(Protocol::Native) => Cow::Borrowed(without_calls(reply)),
         Some(Protocol::Envelope) => shown_answer(reply),
-        // A form is for the loop; everything else is the answer in plain words.
+        // A filled-in form is for the loop only; any other guided reply is a plain-text answer.
         Some(Protocol::Guided) if reply.trim_start().starts_with('{') => Cow::Borrowed(""),
         Some(Protocol::Guided) => Cow::Borrowed(reply),
     }
 }
 
-/// The reply, if it is words. What is calls, or may still become one, is held back: half a call is not for reading. What
-/// stands in a fence is shown, and is none.
+/// Returns the reply if it is text. Calls, and text that may still become a call, are hidden. Fenced text is never a
+/// call and is shown.
 fn without_calls(reply: &str) -> &str {
     let is_cut_call = |text: &str| {
         let keys = ["{\"name\"", "{\"tool_name\"", "{\"function\"", "{\"type\"", "[{\"name\"", "<tool_call>"];
@@ -33,7 +33,7 @@ fn without_calls(reply: &str) -> &str {
         rest = after_tags(after);
     }
     let is_held = if may_become_tag(rest) {
-        // So far there are tags and no words, or whole calls.
+        // So far there are only tags and no text, or complete calls.
         let whole = reply.strip_suffix(rest).unwrap_or(reply);
         rest.len() == first.len() || !bare_calls_in(whole).is_empty()
     } else {
@@ -42,7 +42,7 @@ fn without_calls(reply: &str) -> &str {
     if is_held { "" } else { reply }
 }
 
-/// Whether what follows the `name` of a JSON text that may be cut anywhere is nothing that a call has.
+/// Whether the key after `name` in JSON text, which may be incomplete, shows that the object is not a call.
 fn names_something_else(text: &str) -> bool {
     let named = text.trim_start_matches(['{', '[', ' ', '\n', '\r', '\t']).strip_prefix("\"name\"");
     let value = named.and_then(|rest| rest.trim_start().strip_prefix(':'));
@@ -52,7 +52,8 @@ fn names_something_else(text: &str) -> bool {
     key.is_some_and(|(key, _)| key.as_str().is_none_or(|key| !is_ours(key)))
 }
 
-/// The `content` of a final envelope as far as it has come; for a call its note; for anything that is no JSON, the text.
+/// The visible text of an envelope reply: for an answer, its `content` so far; for a call, its note; for anything
+/// that is not JSON, the text itself.
 pub fn shown_answer(reply: &str) -> Cow<'_, str> {
     let text = reply.trim_start().trim_start_matches("```json").trim_start_matches("```").trim_start();
     if !text.starts_with('{') {
@@ -63,7 +64,7 @@ pub fn shown_answer(reply: &str) -> Cow<'_, str> {
     Cow::Owned(string_after_key(text, key).unwrap_or_default())
 }
 
-/// The string value of the first `key` of a JSON text that may be cut anywhere.
+/// The string value of the first `key` in JSON text, which may be incomplete.
 fn string_after_key(text: &str, key: &str) -> Option<String> {
     let after = text.split_once(&format!("\"{key}\""))?.1.trim_start().strip_prefix(':')?;
     let inside = after.trim_start().strip_prefix('"')?;
@@ -74,7 +75,7 @@ fn string_after_key(text: &str, key: &str) -> Option<String> {
         ends
     });
     let mut raw = inside.get(..end.unwrap_or(inside.len()))?;
-    // An escape that is cut shows once it is whole; one that is wrong is shown as it stands.
+    // An incomplete escape sequence is dropped until the rest arrives; an invalid one is shown as it is.
     for _ in 0..12 {
         if let Ok(text) = serde_json::from_str(&format!("\"{}\"", raw.replace('\n', "\\n"))) {
             return Some(text);

@@ -1,5 +1,5 @@
-//! The cases: the series' three and our own, by what they are about. Each is worded several times with values of its own, so
-//! that nothing can be tuned to one prompt; the last wording of each is held out.
+//! The evaluation cases, grouped by topic: the three of the series and our own. Each has several wordings with
+//! different values, to avoid tuning to one prompt; the last wording of each is held out.
 
 mod answers;
 mod files;
@@ -9,18 +9,18 @@ mod sums;
 
 use super::{Check, EvalCase, Expectation, Phrasing};
 
-/// All cases, in the order they are tried.
+/// All cases, in the order in which they run.
 pub fn all_cases() -> Vec<EvalCase> {
     let all: [&[EvalCase]; 5] = [answers::CASES, sums::CASES, notes::CASES, files::CASES, recovery::CASES];
     all.concat()
 }
 
-/// A case on an empty workspace without notes.
+/// A case with an empty workspace and no notes.
 const fn case(name: &'static str, phrasings: &'static [Phrasing]) -> EvalCase {
     EvalCase { name, files: &[], notes: &[], can_write: false, phrasings }
 }
 
-/// A case on files.
+/// A case with files in the workspace.
 const fn with_files(
     name: &'static str,
     files: &'static [(&'static str, &'static str)],
@@ -37,12 +37,12 @@ const fn held_out(prompts: &'static [&'static str], expect: &'static [Expectatio
     Phrasing { prompts, is_apart: false, expect, is_held_out: true }
 }
 
-/// The same, each prompt in a session of its own.
+/// The same phrasing, with each prompt in a session of its own.
 const fn apart(phrasing: Phrasing) -> Phrasing {
     Phrasing { is_apart: true, ..phrasing }
 }
 
-/// A successful call of `name` whose argument `key` is right.
+/// Expects a successful call of `name` with arguments that pass these checks.
 const fn calls(name: &'static str, arguments: &'static [(&'static str, Check)]) -> Expectation {
     Expectation::CallsTool { name, arguments }
 }

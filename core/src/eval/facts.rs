@@ -1,4 +1,4 @@
-//! What happened in a trial, read from its logs and requests.
+//! The facts about a trial, read from its logs and requests.
 
 use serde_json::Value;
 
@@ -7,37 +7,37 @@ use crate::provider::ChatRequest;
 use crate::tool::schema;
 use crate::transcript::{CallStatus, Transcript};
 
-/// A call that the run took up, and how it ended.
+/// A requested call and how it ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallFact {
     pub name: String,
     pub arguments: Value,
     pub status: CallStatus,
-    /// For which prompt, counted from 0.
+    /// The index of the prompt, starting at 0.
     pub prompt: usize,
 }
 
-/// What is judged.
+/// The facts that are judged.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     pub prompts: usize,
     pub calls: Vec<CallFact>,
     /// The answer to the last prompt.
     pub answer: Option<String>,
-    /// How the last run ended.
+    /// The final status of the last run.
     pub status: Option<RunStatus>,
-    /// Why the model could not be asked, the last time it could not.
+    /// The latest error that prevented or interrupted a model call.
     pub failure: Option<String>,
-    /// Notes that were not there before.
+    /// Notes saved during the trial.
     pub new_notes: Vec<String>,
     pub steps: usize,
-    /// Replies that a schema held, and how many of them fit it.
+    /// The number of replies constrained by a schema, and how many of them match it.
     pub constrained: usize,
     pub valid: usize,
 }
 
 impl Facts {
-    /// Takes in what one session's log says. The session's first prompt has the number `prompt`.
+    /// Adds the events of one session's log. The session's first prompt has the index `prompt`.
     pub(super) fn read_log(&mut self, events: &[LoggedEvent], prompt: usize) {
         let transcript = Transcript::from_log(events);
         let mut now = prompt;
@@ -66,14 +66,14 @@ impl Facts {
         }
     }
 
-    /// Counts the replies that a schema held. `requests` and the replies of `events` are in the same order.
+    /// Counts the replies constrained by a schema. `requests` must be in the same order as the replies in `events`.
     pub(super) fn read_replies(&mut self, events: &[LoggedEvent], requests: &[ChatRequest]) {
         let replies = events.iter().filter_map(|logged| match &logged.event {
             Event::ModelResponse { content, .. } | Event::ResponseStopped { content, .. } => Some(content),
             _ => None,
         });
         for (reply, request) in replies.zip(requests) {
-            // A request that was refused has no reply.
+            // A rejected request has no reply.
             let Some(schema) = request.schema.as_ref().filter(|_| !reply.is_empty()) else { continue };
             self.constrained += 1;
             let value: Option<Value> = serde_json::from_str(reply).ok();
@@ -82,7 +82,7 @@ impl Facts {
     }
 }
 
-/// Whether a reply fits the schema it was held to: choices and fixed words beside what a tool's schema can say.
+/// Whether a reply matches its schema. Supports `anyOf` and `const` in addition to what a tool's schema may contain.
 pub fn fits(schema: &Value, value: &Value) -> bool {
     if let Some(choices) = schema.get("anyOf").and_then(Value::as_array) {
         return choices.iter().any(|choice| fits(choice, value));

@@ -1,4 +1,4 @@
-//! Whether a trial shows what is expected of it. Pure: facts in, verdict out.
+//! Judges whether a trial meets its expectations. Pure.
 
 use serde_json::Value;
 
@@ -6,10 +6,10 @@ use super::{CallFact, Check, Expectation, Facts};
 use crate::event::RunStatus;
 use crate::transcript::CallStatus;
 
-/// A tool that was denied may be asked for this often: once more is a misunderstanding, oftener is a loop.
+/// How often the model may call a tool that is denied: a second call may be a misunderstanding, a third is a loop.
 const MAX_ASKED: usize = 2;
 
-/// The expectations that the facts do not meet.
+/// Returns the expectations that the facts do not meet.
 pub fn missed(expected: &[Expectation], facts: &Facts) -> Vec<Expectation> {
     expected.iter().filter(|one| !judge(one, facts)).copied().collect()
 }
@@ -58,7 +58,7 @@ fn fits_all(arguments: &Value, checks: &[(&str, Check)]) -> bool {
     })
 }
 
-/// Whether `text` holds `part` in any case. A number is looked for as a number: `7` is in `7.0` and not in `17`.
+/// Whether `text` contains `part`, ignoring case. Numbers are compared as numbers: `7.0` contains `7`, `17` does not.
 pub(super) fn contains(text: &str, part: &str) -> bool {
     match part.parse::<f64>() {
         Ok(number) => numbers(text).any(|found| same(found, number)),
@@ -70,12 +70,12 @@ fn same(a: f64, b: f64) -> bool {
     (a - b).abs() < 1e-9 * b.abs().max(1.0)
 }
 
-/// In one case, and with the quotes that people type.
+/// Lower-case text with straight apostrophes.
 fn plain(text: &str) -> String {
     text.to_lowercase().replace(['\u{2018}', '\u{2019}'], "'")
 }
 
-/// The numbers of a text: `1,234.5` is one, the full stop after `7.` belongs to the sentence.
+/// The numbers in a text. `1,234.5` is one number; the full stop after `7.` belongs to the sentence.
 fn numbers(text: &str) -> impl Iterator<Item = f64> {
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-');
     text.split(move |c: char| !is_part(c)).filter_map(|word| {

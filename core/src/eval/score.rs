@@ -1,10 +1,10 @@
-//! From trials to rates: for each case and overall, phrasings that were held out apart from the others.
+//! Computes pass rates from trials, per case and overall, with held-out phrasings separate.
 
 use serde_json::{Value, json};
 
 use super::Trial;
 
-/// So many of so many.
+/// The number of passed trials out of a total.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Rate {
     pub passed: usize,
@@ -21,7 +21,7 @@ impl Rate {
         rate
     }
 
-    /// `3/4`, or a dash where nothing was tried.
+    /// `3/4`, or a dash if there are no trials.
     fn text(self) -> String {
         if self.of == 0 { "-".to_owned() } else { format!("{}/{}", self.passed, self.of) }
     }
@@ -43,17 +43,17 @@ pub struct CaseScore {
     pub name: &'static str,
     pub dev: Rate,
     pub held_out: Rate,
-    /// What was missed, in a few words, without those of phrasings held out: nobody should tune to them.
+    /// Short descriptions of the missed expectations. Held-out phrasings are omitted, so that nobody tunes to them.
     pub missed: Vec<String>,
 }
 
-/// What came of all trials.
+/// The results of an evaluation.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Scorecard {
     pub cases: Vec<CaseScore>,
     pub dev: Rate,
     pub held_out: Rate,
-    /// Replies that a schema held and that fit it.
+    /// The replies constrained by a schema that match it.
     pub valid_json: Rate,
     pub steps: usize,
     pub millis: u64,
@@ -81,7 +81,7 @@ impl Scorecard {
         self.dev.of + self.held_out.of
     }
 
-    /// One line a case, then the sums.
+    /// A text table with one line per case and the totals below.
     pub fn to_text(&self) -> String {
         let width = self.cases.iter().map(|case| case.name.len()).max().unwrap_or(0);
         let mut text = format!("{:width$}  {:>5} {:>9}\n", "case", "dev", "held out");

@@ -1,5 +1,5 @@
-//! Runs cases with the real driver. Every trial has notes, files and logs of its own, all in memory. Where the user would be
-//! asked, the bench says yes to a note and no to anything else; of a guided run it accepts every tool that is suggested.
+//! Runs cases with the real driver. Every trial has its own in-memory notes, files and logs. Where a call needs
+//! approval, the harness approves notes and denies everything else; in a guided run it accepts every suggested tool.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,7 +20,7 @@ use crate::store::StoreError;
 use crate::tool::{NOTE_APPEND, RegistryError, ToolRegistry, WriteFile, add_safe_tools};
 use crate::workspace::{MemoryWorkspace, Workspace};
 
-/// What is measured: which cases, how often, with which agent. `agent.tools` is filled in for each case.
+/// The evaluation to run: the cases, the number of runs and the agent. `agent.tools` is filled in per case.
 #[derive(Clone, Debug)]
 pub struct Plan {
     pub cases: Vec<EvalCase>,
@@ -30,26 +30,26 @@ pub struct Plan {
     pub backend: Backend,
 }
 
-/// Where it is measured.
+/// The environment of an evaluation.
 pub struct Lab<'a> {
     pub provider: &'a mut dyn Provider,
     pub clock: Rc<dyn Clock>,
-    /// Completes when no more is wanted.
+    /// Completes when the user stops the evaluation.
     pub stop: LocalBoxFuture<'static, ()>,
 }
 
-/// One run of one phrasing, with all that is needed to see why it failed.
+/// One run of one phrasing, with everything needed to see why it failed.
 #[derive(Clone, Debug)]
 pub struct Trial {
     pub case: &'static str,
-    /// Which of the case's phrasings, and which run of it, both counted from 1.
+    /// The number of the phrasing within the case, and the number of the run, both starting at 1.
     pub phrasing: usize,
     pub run: usize,
     pub is_held_out: bool,
     pub missed: Vec<Expectation>,
     pub facts: Facts,
     pub millis: u64,
-    /// The log of each session.
+    /// The event log of each session.
     pub logs: Vec<Vec<LoggedEvent>>,
     pub requests: Vec<ChatRequest>,
 }
@@ -60,7 +60,8 @@ impl Trial {
     }
 }
 
-/// Does all trials of the plan, one after another, telling `progress` of each. After a stop, the trials so far are given.
+/// Runs all trials of the plan one after another and reports each to `progress`. After a stop, returns the trials
+/// completed so far.
 pub async fn run_eval(plan: &Plan, lab: Lab<'_>, progress: &mut dyn FnMut(&Trial)) -> Vec<Trial> {
     let stop = lab.stop.shared();
     let mut trials = Vec::new();
@@ -82,7 +83,7 @@ pub async fn run_eval(plan: &Plan, lab: Lab<'_>, progress: &mut dyn FnMut(&Trial
     trials
 }
 
-/// What one trial stands on.
+/// The environment of one trial.
 struct Bench<'a> {
     plan: &'a Plan,
     case: &'a EvalCase,
@@ -95,10 +96,10 @@ impl Bench<'_> {
         let begun = now_millis(&*self.clock);
         let notes: Rc<dyn NoteStore> = Rc::new(MemoryNotes::default());
         for note in self.case.notes {
-            // Notes in memory take everything.
+            // In-memory notes never reject a write.
             let _ = notes.append(0, note).await;
         }
-        // Names differ, as their own test says.
+        // The tool names are unique, as a test of their own checks.
         let registry = self.tools(&notes).unwrap_or_default();
         let mut watched = Watched { inner: provider, requests: Rc::default() };
         let requests = watched.requests.clone();
@@ -140,7 +141,7 @@ impl Bench<'_> {
         Ok(registry)
     }
 
-    /// One session with these prompts, and its log.
+    /// Runs one session with these prompts and returns its log.
     async fn converse(
         &self,
         prompts: &[&str],
@@ -149,7 +150,7 @@ impl Bench<'_> {
     ) -> Vec<LoggedEvent> {
         let mut log = MemoryLog::new(self.clock.clone());
         for prompt in prompts {
-            // A log in memory takes everything, so what comes back is in the log too.
+            // An in-memory log never rejects a write, so the outcome is in the log too.
             let _ = self.answer(prompt, registry, provider, &mut log).await;
         }
         log.events().to_vec()
@@ -187,7 +188,8 @@ impl Bench<'_> {
         Io { provider, sink: log, clock: &*self.clock, registry, stop, observe, steering }
     }
 
-    /// Answers for the user where a call waits: yes to a note, no to anything else.
+    /// Decides for the user on a pending call: approves notes, denies everything else. Returns whether a call was
+    /// pending.
     fn decide(&self, registry: &ToolRegistry, log: &mut MemoryLog) -> bool {
         let transcript = log.transcript();
         let next = transcript.run().next(&transcript, registry);
@@ -202,7 +204,7 @@ impl Bench<'_> {
     }
 }
 
-/// A provider that remembers what it was asked.
+/// A provider that records its requests.
 struct Watched<'a> {
     inner: &'a mut dyn Provider,
     requests: Rc<RefCell<Vec<ChatRequest>>>,

@@ -18,7 +18,7 @@ fn plan(name: &str, runs: usize, with_held_out: bool) -> Plan {
 fn replies(texts: &[&str]) -> Vec<Cue> {
     let said =
         |text: &&str| [Cue::Say(Delta::Content((*text).into())), Cue::Say(Delta::Finish(FinishReason::Stop))];
-    // Each reply is one stream: the script's end of one request is the beginning of the next.
+    // Each reply is one stream: its end in the script is followed by the next request's reply.
     texts.iter().flat_map(said).collect()
 }
 
@@ -28,7 +28,7 @@ fn call(name: &str, arguments: serde_json::Value) -> String {
 
 const DONE: &str = r#"{"kind":"final","content":"It could not be done: not allowed."}"#;
 
-/// Runs the plan against these replies, one for each request.
+/// Runs the plan with these replies, one per request.
 fn run(plan: &Plan, texts: &[&str]) -> (Vec<Trial>, usize) {
     let clock = FakeClock::at(1_000);
     let mut provider = OneByOne { texts: texts.iter().map(|text| (*text).to_owned()).rev().collect() };
@@ -42,7 +42,7 @@ fn run(plan: &Plan, texts: &[&str]) -> (Vec<Trial>, usize) {
     (trials, told)
 }
 
-/// Gives one reply for each request.
+/// Returns one reply per request.
 struct OneByOne {
     texts: Vec<String>,
 }

@@ -1,26 +1,27 @@
-//! The channels of gpt-oss, where the server passes its text on as it is:
-//! `<|channel|>analysis<|message|>…<|end|><|start|>assistant<|channel|>final<|message|>…<|return|>`.
-//! What is said in `analysis` is thinking; every other channel is for the user.
+//! Parses the channels of gpt-oss when the server passes its text through unchanged:
+//! `<|channel|>analysis<|message|>…<|end|><|start|>assistant<|channel|>final<|message|>…<|return|>`. The `analysis`
+//! channel is thinking; every other channel is for the user.
 
 use super::{Piece, begins_ignoring_case, give_up_to, push_piece};
 
-/// How such a text begins.
+/// The possible beginnings of such a text.
 pub(super) const OPENINGS: [&str; 2] = ["<|channel|>", "<|start|>assistant"];
 
 const MESSAGE: &str = "<|message|>";
 const HEADER_STARTS: [&str; 2] = ["<|start|>", "<|channel|>"];
 const ENDS: [&str; 3] = ["<|end|>", "<|return|>", "<|call|>"];
 
-/// A header is some words long; what goes on without its end is none.
+/// The maximum length of a header, in bytes. Longer text without a header's end is not a header.
 const MAX_HEADER_BYTES: usize = 200;
 
 #[derive(Debug, Default)]
 pub(super) struct Channels {
     part: Part,
-    /// Whether a message for the user, and a thought, has been given: the next one begins a paragraph of its own.
+    /// Whether any answer text, and any thinking, has been emitted. If so, the next message of that kind starts a new
+    /// paragraph.
     has_said: bool,
     has_thought: bool,
-    /// Whether the message that is being read is such a next one, and nothing of it has been given yet.
+    /// Whether the current message starts a new paragraph and nothing of it has been emitted yet.
     wants_gap: bool,
 }
 
@@ -31,7 +32,7 @@ enum Part {
     Message {
         is_reasoning: bool,
     },
-    /// After a message: another header follows, or nothing.
+    /// After a message, before the next header or other text.
     Between,
 }
 
@@ -44,7 +45,8 @@ impl Channels {
         if is_reasoning { &mut self.has_thought } else { &mut self.has_said }
     }
 
-    /// Gives what can be told of `held`. Whether the text has left the channels, so that all that follows is the answer.
+    /// Emits what can be classified of `held`. Returns whether the channels have ended, so that the rest is the
+    /// answer.
     pub(super) fn read(&mut self, held: &mut String, pieces: &mut Vec<Piece>) -> bool {
         loop {
             match self.part {
@@ -55,7 +57,7 @@ impl Channels {
                         return held.len() > MAX_HEADER_BYTES + MESSAGE.len();
                     };
                     let is_reasoning = header.contains("analysis");
-                    // A call to a tool is written in a channel too; its name stands in the header.
+                    // A tool call is also written in a channel, with the tool's name in the header.
                     let is_call = header.contains(" to=") && !is_reasoning;
                     let call = is_call.then(|| format!("{header}{MESSAGE}"));
                     *held = message.to_owned();

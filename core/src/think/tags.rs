@@ -1,19 +1,20 @@
-//! The tags that models put around their thinking. Each stands for what some family writes when the server has no reader
-//! for its reasoning. A tag that is only spoken of opens nothing.
+//! The tags that models put around their thinking. Each is what a model family writes when the server has no
+//! reasoning parser for it. A tag that the text merely mentions does not open thinking.
 
 use super::{begins_ignoring_case, strip_ignoring_case};
 use crate::code_block::CodeBlock;
 
-/// A pair of tags. The closing one has several forms where releases of a family differ.
+/// A pair of tags. There are several closing tags if releases of a family differ.
 #[derive(Debug)]
 pub(super) struct Tag {
     pub opening: &'static str,
     pub closing: &'static [&'static str],
-    /// The marks around the answer that follows, where a family writes such.
+    /// The marks around the answer that follows, if the family writes any.
     pub answers: &'static [(&'static str, &'static str)],
 }
 
-/// Hunyuan, and the many models that were trained as DeepSeek-R1-Zero was; Granite; Reflection; what prompts ask for.
+/// Used by Hunyuan, by the many models trained like DeepSeek-R1-Zero, by Granite and Reflection, and by common
+/// prompts.
 const TAGGED_ANSWERS: [(&str, &str); 5] = [
     ("<answer>", "</answer>"),
     ("<response>", "</response>"),
@@ -22,7 +23,7 @@ const TAGGED_ANSWERS: [(&str, &str); 5] = [
     ("<final_response>", "</final_response>"),
 ];
 
-/// Marks of whose turn it is, which some servers leave at the start of an answer. They count only where thinking follows.
+/// Role markers that some servers leave at the start of a reply. They count only if thinking follows.
 const ROLE_MARKS: [&str; 8] = [
     "<|assistant|>",
     "[|assistant|]",
@@ -48,7 +49,7 @@ pub(super) const TAGS: [Tag; 40] = [
     tag("<reason>", &["</reason>"]),
     tag("<reasoning>", &["</reasoning>"]),
     tag("<antthinking>", &["</antthinking>"]),
-    // What prompts ask for by name, and models trained on such prompts write.
+    // Tags that prompts commonly ask for, and that models trained on such prompts write.
     tag("<reflection>", &["</reflection>"]),
     tag("<reflect>", &["</reflect>"]),
     tag("<analysis>", &["</analysis>"]),
@@ -84,7 +85,7 @@ pub(super) const TAGS: [Tag; 40] = [
     tag("<|begin_think|>", &["<|end_think|>"]),
     tag("<|start_think|>", &["<|end_think|>"]),
     tag("<|thought|>", &["<|/thought|>"]),
-    // Solar, whose answer is another message.
+    // Solar; its answer is a separate message.
     Tag {
         opening: "<|think|>",
         closing: &["<|/think|>", "<|end_think|>", "<|end|>", "</think>"],
@@ -97,12 +98,12 @@ pub(super) const TAGS: [Tag; 40] = [
     // Gemma.
     tag("<|channel>thought", &["<channel|>"]),
     tag("<unused94>thought", &["<unused95>"]),
-    // What the command line of Ollama puts around the thinking.
+    // Printed around the thinking by Ollama's command line.
     tag("Thinking...\n", &["...done thinking."]),
     // Granite 3.2.
     tag("Here is my thought process:", &["Here is my response:", "Here's my response:"]),
     tag("Here's my thought process:", &["Here is my response:", "Here's my response:"]),
-    // Apriel, which ends its thinking with the mark that begins its answer.
+    // Apriel; its thinking ends with the mark that begins its answer.
     Tag {
         opening: "Here are my reasoning steps:",
         closing: &["[BEGIN FINAL RESPONSE]"],
@@ -112,32 +113,32 @@ pub(super) const TAGS: [Tag; 40] = [
 ];
 
 impl Tag {
-    /// Whether its end is a sentence that an answer may hold as well.
+    /// Whether the closing tag is a phrase that may also occur in an answer.
     fn ends_in_words(&self) -> bool {
         self.closing.iter().any(|closing| closing.starts_with(char::is_alphabetic))
     }
 }
 
-/// What stands at the start of a text.
+/// The result of looking for an opening tag at the start of a text.
 #[derive(Debug)]
 pub(super) enum Opening {
-    /// A tag that opens the thinking, and how long it is.
+    /// A tag that opens the thinking, and its length in bytes.
     Tag(&'static Tag, usize),
-    /// More of the text will tell.
+    /// More text is needed to decide.
     Unsure,
     None,
 }
 
-/// An opening tag with attributes is not longer than this.
+/// The maximum length of an opening tag's attributes, in bytes.
 const MAX_TAG_BYTES: usize = 100;
 
-/// Words that go on after a tag that is spoken of. A model that thinks begins with a line end or a capital letter.
+/// Words after a tag that is merely mentioned. Real thinking begins with a line break or a capital letter.
 const SPEAKING: [&str; 12] = [
     "is ", "are ", "and ", "or ", "tag", "means ", "marks ", "opens ", "starts ", "begins ", "block",
     "element",
 ];
 
-/// Tells what `text` begins with; `is_whole` if no more of it will come.
+/// Looks for an opening tag at the start of `text`. `is_whole` means that no more text follows.
 pub(super) fn opening(text: &str, is_whole: bool) -> Opening {
     let Some(rest) = ROLE_MARKS.iter().find_map(|mark| strip_ignoring_case(text, mark)) else {
         let may_be_role = ROLE_MARKS.iter().any(|mark| begins_ignoring_case(mark, text));
@@ -165,7 +166,8 @@ fn opening_tag(text: &str, is_whole: bool) -> Opening {
     if !is_whole && TAGS.iter().any(can_begin) { Opening::Unsure } else { Opening::None }
 }
 
-/// Whether what follows a tag speaks of it, as in "<think> is the tag that models use"; none if that cannot be told yet.
+/// Whether the text after a tag shows that it is merely mentioned, as in "<think> is the tag that models use"; `None`
+/// if that needs more text.
 fn is_spoken_of(rest: &str) -> Option<bool> {
     let Some(words) = rest.strip_prefix(' ') else { return (!rest.is_empty()).then_some(false) };
     if SPEAKING.iter().any(|word| words.starts_with(word)) {
@@ -175,7 +177,7 @@ fn is_spoken_of(rest: &str) -> Option<bool> {
     (!may_be).then_some(false)
 }
 
-/// The length of the tag at the start of `text`, with its attributes if it has some.
+/// The length of the tag at the start of `text` including its attributes, in bytes.
 fn length_of(tag: &Tag, text: &str) -> Option<usize> {
     if strip_ignoring_case(text, tag.opening).is_some() {
         return Some(tag.opening.len());
@@ -190,7 +192,7 @@ fn may_have_attributes(tag: &Tag, text: &str) -> bool {
     attributes_of(tag, text).is_some_and(|attributes| !attributes.contains('>'))
 }
 
-/// What follows the name of the tag, as far as it can be attributes: `<think type="deep">`.
+/// The text after the tag's name, if it can be attributes: `<think type="deep">`.
 fn attributes_of<'a>(tag: &Tag, text: &'a str) -> Option<&'a str> {
     let name = tag.opening.strip_suffix('>').filter(|name| !name.ends_with('|'))?;
     let attributes = strip_ignoring_case(text, name)?;
@@ -198,15 +200,15 @@ fn attributes_of<'a>(tag: &Tag, text: &'a str) -> Option<&'a str> {
     (tag.starts_with(' ') && tag.len() <= MAX_TAG_BYTES && !tag.contains(['<', '\n'])).then_some(attributes)
 }
 
-/// The thinking and the answer of a whole text that closes a tag it never opened, as texts begin whose template opens the
-/// thinking in the prompt. Nothing says that the template did, and an answer may be about such tags: what is taken out of
-/// an answer is worse than a tag that is seen in it. So it counts only where it can hardly be anything else:
+/// Splits a complete text that has a closing tag but no opening one into thinking and answer. Templates that open the
+/// thinking in the prompt produce such texts. Since the text alone does not prove this and an answer may be about
+/// such tags, and since losing part of an answer is worse than showing a stray tag, it is split only if:
 ///
-/// - there is one closing tag, at the end or the start of its line, outside of code, with words before and after it, and
-///   no opening one anywhere;
-/// - what stands before it is over: it does not end with a colon, nor, without the end of a sentence, in a line that speaks
-///   of a tag;
-/// - what follows a tag that has a line of its own begins anew, with a blank line or without a small letter.
+/// - there is exactly one closing tag, at the start or end of its line, outside of code, with text before and after
+/// it, and no opening tag anywhere;
+/// - the text before it is finished: it does not end with a colon, and its last line does not mention tags in an
+///   unfinished sentence;
+/// - after a tag on a line of its own, the text starts with a blank line or does not start with a lowercase letter.
 pub fn split_unopened(text: &str) -> Option<(&str, &str)> {
     TAGS.iter().find_map(|tag| {
         let [closing, ..] = tag.closing else { return None };
@@ -231,8 +233,8 @@ fn without_marks<'a>(answer: &'a str, marks: &[(&str, &str)]) -> &'a str {
     marks.iter().find_map(inside).unwrap_or(answer)
 }
 
-/// Whether an opening tag that stands right behind `answer` opens more thinking: it has its place between two paragraphs or
-/// sentences, not in code, quotes or a sentence that speaks of it.
+/// Whether an opening tag right after `answer` resumes the thinking. It has to stand between paragraphs or sentences,
+/// not in code, in quotes or in a sentence about tags.
 pub(super) fn goes_on_thinking(answer: &str) -> bool {
     let line = answer.rsplit('\n').next().unwrap_or_default();
     let in_code = CodeBlock::after(answer).is_open() || line.matches('`').count() % 2 == 1;
@@ -242,7 +244,7 @@ pub(super) fn goes_on_thinking(answer: &str) -> bool {
     !in_code && is_apart && !leads_up(answer)
 }
 
-/// Whether a text leads up to what follows it.
+/// Whether a text introduces what follows it: it ends with a colon or in an unfinished sentence about tags.
 fn leads_up(text: &str) -> bool {
     let line = text.trim_end().rsplit('\n').next().unwrap_or_default().trim_end_matches(['*', '_', '"', ')']);
     let is_over = line.ends_with(['.', '!', '?', '…', '。', '！', '？']);

@@ -1,4 +1,5 @@
-//! Questions that need no tool, one of them the series' first case; and repeating a text, which a tool can do.
+//! Questions that need no tool, including the first case of the series, and repeating a text, for which there is a
+//! tool.
 
 use super::super::{Check, EvalCase, Expectation::*};
 use super::{asked, calls, case, held_out};

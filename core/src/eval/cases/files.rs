@@ -1,4 +1,4 @@
-//! Files: listing, reading, and using what was read for another tool.
+//! Files: listing and reading them, and passing their content to another tool.
 
 use super::super::{Check, EvalCase, Expectation::*};
 use super::{asked, calls, held_out, with_files};

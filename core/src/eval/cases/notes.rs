@@ -1,4 +1,4 @@
-//! Notes: the series' second case, looking for what earlier sessions left, and finding nothing.
+//! Notes: the second case of the series, searching notes of earlier sessions, and searches without a match.
 
 use super::super::{EvalCase, Expectation::*};
 use super::{apart, asked, calls, case, held_out};
@@ -91,5 +91,5 @@ pub(super) const CASES: &[EvalCase] = &[
     ),
 ];
 
-/// Ways to say that nothing was found.
+/// Phrases that say that nothing was found.
 const NOTHING: &[&str] = &["no ", "not ", "n't", "nothing", "none"];

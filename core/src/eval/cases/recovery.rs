@@ -1,9 +1,9 @@
-//! What does not go as asked: files that are not there, a user who says no, a path that leads outside.
+//! Recovery when a request cannot be carried out: missing files, and a user who denies a write.
 
 use super::super::{EvalCase, Expectation::*};
 use super::{asked, held_out, with_files};
 
-/// Ways to say that something was not done or is not there.
+/// Phrases that say that something was not done or does not exist.
 const NOT: &[&str] = &["not ", "n't", "no ", "cannot", "denied", "unable", "never", "refused"];
 
 const ROOM: &[(&str, &str)] = &[("letter.txt", "Dear Sam, the garden party is on Sunday.\n")];

@@ -1,4 +1,5 @@
-//! Sums: the series' third case, numbers in a story, two sums one after the other, and a sum that goes on from the last.
+//! Sums: the third case of the series, numbers in a story, two sums in a row, and a sum that continues from the last
+//! result.
 
 use super::super::{Check::Number, EvalCase, Expectation::*};
 use super::{asked, calls, case, held_out};
