@@ -20,12 +20,12 @@ pub enum Piece {
 /// A streaming splitter for `<think>…</think>` and similar tags (see [`tags`]) at the start of a reply, and for the
 /// channels of gpt-oss (see [`channels`]).
 ///
-/// Only the tags themselves are removed; the pieces joined give the rest of the text. A tag counts only at the very
-/// start, ignoring whitespace, or right after another block of thinking, so an answer may write about these tags and
-/// may even begin with a tag that it explains. A model that began with thinking may think again between two parts of
-/// its answer, in the same tag. A closing tag in a code span (`` `</think>` ``) is ignored. A closing tag without an
-/// opening one (from a template that opens the thinking in the prompt, served without a reasoning parser) cannot be
-/// recognized while streaming, because everything before it was already shown as the answer; [`split_unopened`]
+/// Only the tags and marks themselves are removed; the pieces contain the rest of the text. A tag counts only at the
+/// very start, ignoring whitespace, or right after another block of thinking, so an answer may write about these tags
+/// and may even begin with a tag that it explains. A model that began with thinking may think again between two parts
+/// of its answer, in the same tag. A closing tag in a code span (`` `</think>` ``) is ignored. A closing tag without
+/// an opening one (from a template that opens the thinking in the prompt, served without a reasoning parser) cannot
+/// be recognized while streaming, because everything before it was already shown as the answer; [`split_unopened`]
 /// splits such a text once it is complete.
 #[derive(Debug, Default)]
 pub struct ThinkSplitter {

@@ -17,7 +17,7 @@ const NOTHING_LEFT: &str = "I have no result to give: no tool was used for this 
 /// Follows an answer from which a sentence was removed.
 const LEFT_OUT: &str = "(A sentence about the result of a tool was left out here: no tool gave that.)";
 
-/// Our tools with names distinctive enough that nobody uses them for anything else by chance.
+/// Our tools whose names are too distinctive to refer to anything else.
 const DISTINCT_NAMES: [&str; 7] = [
     "add_numbers",
     "list_dir",

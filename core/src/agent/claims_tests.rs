@@ -76,7 +76,7 @@ fn a_claim_of_a_result_without_the_call_is_left_out() {
     }
 }
 
-/// The model may explain a command that the user mentions, unless the name is distinctive to one of our tools.
+/// The model may explain a command that the user mentions, unless its name is one that only our tools have.
 #[test]
 fn a_command_of_the_same_name_may_be_explained() {
     let answer = "The result of echo is \"7\".\nThe result of add_numbers is 7.";

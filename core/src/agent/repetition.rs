@@ -9,7 +9,7 @@ use crate::provider::{ChatRequest, RepetitionGuard};
 /// The longest repeated block that is detected, in bytes.
 const MAX_BLOCK: usize = 1_200;
 
-/// A limit on repetition. It is exceeded if the block occurs `times` times and all repetitions together have at least
+/// A limit on repetition. It is reached if the block occurs `times` times and all repetitions together have at least
 /// `bytes` bytes.
 struct Limit {
     times: usize,
@@ -65,7 +65,7 @@ fn ends_in_a_circle(text: &str, guard: RepetitionGuard) -> bool {
     ends_with(bytes, block, &data) || !(is_data(last_block(text, block)) || CodeBlock::after(text).is_open())
 }
 
-/// Whether `bytes` end with repetitions of a block of `block` bytes that exceed `limit`.
+/// Whether `bytes` end with repetitions of a block of `block` bytes that reach `limit`.
 fn ends_with(bytes: &[u8], block: usize, limit: &Limit) -> bool {
     let length = (block * limit.times).max(limit.bytes);
     let Some(tail) = bytes.len().checked_sub(length).and_then(|start| bytes.get(start..)) else {

@@ -1,6 +1,6 @@
-//! The agent loop in the form that the series describes: a session owned by the caller and no event log. It shares
-//! the parts of a run that parse a reply, check a call and write feedback for the model. It runs only tools that need
-//! no approval, since there is no user to ask.
+//! The agent loop in the form that the series describes: the caller owns the session, and there is no event log. It
+//! shares the parts of a run that parse a reply, check a call and write feedback for the model. It runs only tools
+//! that need no approval, since there is no user to ask.
 
 use super::complaint::unreadable_text;
 use crate::envelope::{ModelOutput, ModelOutputError};
