@@ -38,7 +38,7 @@ fn envelope_prompt(registry: &ToolRegistry) -> String {
 }
 
 /// Returns the system prompt of one guided step: a form for the arguments of `tool`, or the answer if there is no
-/// tool. Small models copy values into a form reliably; told about tools and JSON, they make things up.
+/// tool. Given a form, a model of this size copies values; told about tools and JSON, it makes things up.
 pub fn guided_prompt(tool: Option<&dyn Tool>) -> String {
     let Some(tool) = tool else {
         return "You are a helpful assistant. You answer in English, briefly and correctly.".to_owned();

@@ -9,7 +9,8 @@ use std::ops::Range;
 const BEFORE: usize = 36;
 const WHOLE: usize = 160;
 
-/// Returns the decomposition of a character: `é` is `e` and an accent, `ﬁ` is `f` and `i`. Never called for ASCII.
+/// A function that returns the decomposition of a character: `é` is `e` and an accent, `ﬁ` is `f` and `i`. Never
+/// called for ASCII.
 pub type Decompose = Box<dyn Fn(char) -> String>;
 
 /// Normalizes text for comparison. Caches the result for each character.

@@ -1,6 +1,6 @@
 //! The [`Tool`] trait: name, description, schema of the arguments, and the call itself. A tool does not decide
-//! whether it may run; `approval` does. Tools access their data through the traits `NoteStore`, `Workspace` and
-//! `CodeRunner`, so the same tools run in the page, in an evaluation and in a test.
+//! whether it may run; the run does (`agent::run`). Tools access their data through the traits `NoteStore`,
+//! `Workspace` and `CodeRunner`, so the same tools run in the page, in an evaluation and in a test.
 
 mod arithmetic;
 mod echo;
@@ -117,7 +117,7 @@ pub fn cut_to(text: &str, limit: usize) -> (&str, bool) {
 }
 
 /// Returns how many bytes of a tool output to send to a model with a context of `context_tokens`: about a quarter of
-/// the context, so that a few results fit in beside the conversation.
+/// the context, from 1,000 to 16,000 bytes, so that a few results fit in beside the conversation.
 pub fn shown_bytes(context_tokens: Option<u32>) -> usize {
     let quarter =
         |tokens: u32| usize::try_from(tokens).unwrap_or(usize::MAX).clamp(1_000, 4 * MAX_SHOWN_BYTES);
