@@ -1,5 +1,5 @@
-//! The only files that touch the browser: everything here stands behind a trait of core or a small function, and knows
-//! neither signals nor components.
+//! The adapters: the only modules that call browser APIs. Each one implements a trait of core or exposes a small
+//! function, and none depends on signals or components.
 
 pub mod browser;
 pub mod clock;
@@ -43,7 +43,7 @@ mod workspace_tests;
 
 use wasm_bindgen::{JsCast, JsValue};
 
-/// The browser's own words for something it threw.
+/// Returns the browser's message for a thrown value.
 pub(crate) fn js_reason(error: &JsValue) -> String {
     match error.dyn_ref::<js_sys::Error>() {
         Some(error) => String::from(error.message()),

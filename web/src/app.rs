@@ -1,5 +1,5 @@
-//! The composition root: the one place that knows every adapter. Opens the store, makes the controller, mounts the page and
-//! tells the outside how it is doing.
+//! The composition root, the only module that knows every adapter. It opens the store, creates the controller, mounts
+//! the page and publishes the page's status on the document.
 
 mod desk;
 mod rehearsal;
@@ -50,7 +50,7 @@ pub fn run() {
     });
 }
 
-/// Fetches the words of the language that the user reads, and gives it; English where they do not come.
+/// Loads the translations for the user's language and returns its code. Falls back to English if they cannot be loaded.
 async fn begin_to_speak() -> String {
     let language = look::language();
     match look::words(language.clone()).await {
@@ -92,7 +92,7 @@ fn App(ports: Ports, language: String) -> impl IntoView {
     })
 }
 
-/// `data-run` of the body and the window's title follow the session on screen.
+/// Keeps `data-run` on the body and the window title in sync with the session on screen.
 fn tell_the_outside(state: State) {
     Effect::new(move |_| {
         let run = state.conversation.view.with(|view| match (view.is_running.get(), view.awaiting.get()) {

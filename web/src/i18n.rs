@@ -1,6 +1,6 @@
-//! The page's words in the user's language. English stands in the source and is the key, as with gettext: it costs the first
-//! load nothing. Another language is a file of its own (`web/lang`), fetched when it is chosen; what it lacks stays English.
-//! Knows no signals: who wants to follow a change of language makes its view anew.
+//! Translation of the interface. As with gettext, the English text in the source is the key, so English adds nothing to
+//! the first load. Every other language is a file of its own (`web/lang`), fetched when it is selected; missing entries
+//! fall back to English. Does not depend on signals: a view that must follow a change of language is rebuilt.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -13,11 +13,12 @@ const FIRST_STRONG_ISOLATE: char = '\u{2068}';
 const POP_ISOLATE: char = '\u{2069}';
 
 thread_local! {
-    /// English and what stands for it, by rising English. Never freed: a page speaks one language, seldom two.
+    /// English texts and their translations, sorted by the English text. Never freed, since a page rarely switches its
+    /// language.
     static WORDS: RefCell<Vec<(&'static str, &'static str)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Speaks another language from now on; with an empty table, English. Values that are no texts are left out.
+/// Switches to another language. An empty table means English; values that are not strings are skipped.
 pub fn speak(words: Map<String, Value>) {
     let mut table: Vec<(&'static str, &'static str)> = Vec::with_capacity(words.len());
     for (english, word) in words {
@@ -29,17 +30,18 @@ pub fn speak(words: Map<String, Value>) {
     WORDS.set(table);
 }
 
-/// The text in the user's language. `english` is a literal, so that `npm test` can see that every language has it.
+/// Returns the translation of `english`, which must be a literal so that `npm test` can check that every language has
+/// it.
 pub fn t(english: &'static str) -> &'static str {
     word_for(english).unwrap_or(english)
 }
 
-/// The same with values in the places of `{name}`: `tf("{n} of {all}", &[("n", "2"), ("all", "3")])`.
+/// Like [`t`], with values for the `{name}` placeholders: `tf("{n} of {all}", &[("n", "2"), ("all", "3")])`.
 pub fn tf(english: &'static str, values: &[(&str, &str)]) -> String {
     filled(t(english), values)
 }
 
-/// The same for a count: one text for one, another, in which `{n}` is the count, for all others.
+/// Like [`t`], for a count: `one` for exactly 1, otherwise `others` with the count in `{n}`.
 pub fn tn(one: &'static str, others: &'static str, count: usize) -> String {
     match count {
         1 => t(one).to_owned(),
@@ -47,13 +49,14 @@ pub fn tn(one: &'static str, others: &'static str, count: usize) -> String {
     }
 }
 
-/// The same around an error, whose words stand in the place `{error}`: `te("It failed: {error}.", &error)`.
+/// Like [`tf`], with an error's translated message for `{error}`: `te("It failed: {error}.", &error)`.
 pub fn te(english: &'static str, error: &dyn Display) -> String {
     tf(english, &[("error", &translated(&error.to_string()))])
 }
 
-/// What stands for a text that is only known at run time, such as a sentence of core's, also for one with values in it;
-/// itself where nothing does. `scripts/lib/sentences.mjs` lists what can come.
+/// Translates a text that is known only at run time, such as a sentence from core, including one with values already
+/// filled in. Returns the text unchanged if there is no translation. `scripts/lib/sentences.mjs` lists the possible
+/// texts.
 pub fn translated(english: &str) -> String {
     match word_for(english) {
         Some(word) => word.to_owned(),
@@ -61,10 +64,10 @@ pub fn translated(english: &str) -> String {
     }
 }
 
-/// The longest text with places in it that `english` can have been made from, in the user's language, with the values that
-/// `english` has in those places. They may be sentences too, such as the reason of an error.
+/// Finds the longest template that `english` can have been made from and fills its translation with the values found in
+/// `english`. The values are translated too, since a value may be a sentence such as an error's reason.
 fn by_its_shape(english: &str) -> Option<String> {
-    // Shorter ones say too little: `{n} of {all}` fits half of all sentences.
+    // Templates with less fixed text are too unspecific: `{n} of {all}` matches half of all sentences.
     const LEAST: usize = 10;
     let mut best: Option<(usize, &'static str, Values<'_>)> = None;
     WORDS.with_borrow(|words| {
@@ -83,10 +86,11 @@ fn by_its_shape(english: &str) -> Option<String> {
     Some(filled(word, &values))
 }
 
-/// Names of places, and what stands there.
+/// Placeholder names with the values found for them.
 type Values<'a> = Vec<(&'static str, &'a str)>;
 
-/// What stands in the places of `shape`, where `text` was made from it, and how much of it is the shape's own.
+/// Matches `text` against the template `shape`. Returns the length of the template's fixed text in bytes and the
+/// values, or `None` if `text` does not match.
 fn values_in<'a>(shape: &'static str, text: &'a str) -> Option<(usize, Values<'a>)> {
     let (before, mut shape) = shape.split_once('{')?;
     let mut text = text.strip_prefix(before)?;
@@ -112,8 +116,8 @@ fn word_for(english: &str) -> Option<&'static str> {
     })
 }
 
-/// A sentence of the page with values in its places. A value that reads from the right, or that turns the direction itself,
-/// is isolated, so that it moves none of the words around it.
+/// Fills a sentence's placeholders. A value that is written right to left, or that contains direction controls, is
+/// isolated so that it does not reorder the words around it.
 pub fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
     let isolated: Vec<(&str, Cow<'_, str>)> =
         values.iter().map(|(name, value)| (*name, isolated(value))).collect();
@@ -121,7 +125,7 @@ pub fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
     substituted(sentence, &values)
 }
 
-/// The text as it can stand among other words: between marks that give it a direction of its own, where it needs one.
+/// Wraps the text in Unicode isolates if it could otherwise change the direction of the surrounding text.
 pub fn isolated(text: &str) -> Cow<'_, str> {
     if !text.chars().any(turns_direction) {
         return Cow::Borrowed(text);
@@ -132,7 +136,7 @@ pub fn isolated(text: &str) -> Cow<'_, str> {
     for character in text.chars() {
         match character {
             '\u{2066}'..=FIRST_STRONG_ISOLATE => open += 1,
-            // One too many would end the isolation of the whole text.
+            // An unmatched pop would end the isolation of the whole text.
             POP_ISOLATE if open == 0 => continue,
             POP_ISOLATE => open -= 1,
             _ => {}
@@ -143,14 +147,14 @@ pub fn isolated(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Letters of scripts that are written from the right, and characters that change the direction.
+/// Whether the character belongs to a right-to-left script or is a direction control.
 fn turns_direction(character: char) -> bool {
     matches!(character,
         '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}'
         | '\u{1e800}'..='\u{1efff}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A single pass, so that a value which looks like a place stays as it is.
+/// Makes a single pass, so that a value that looks like a placeholder is left as it is.
 fn substituted(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -198,7 +202,7 @@ mod tests {
         check("日本 é", "Use 日本 é, now");
         check("רשימת קניות 7", "Use \u{2068}רשימת קניות 7\u{2069}, now");
         check("list of رقم", "Use \u{2068}list of رقم\u{2069}, now");
-        // What a file name may bring: a direction that is never ended, and an end that was never begun.
+        // Names that files may have: an override that is never closed, and a pop without an opening isolate.
         check("a\u{202e}b", "Use \u{2068}a\u{202e}b\u{2069}, now");
         check("a\u{2069}\u{202e}b", "Use \u{2068}a\u{202e}b\u{2069}, now");
         check("\u{2067}a", "Use \u{2068}\u{2067}a\u{2069}\u{2069}, now");

@@ -1,24 +1,25 @@
-//! Code that is not in the first load. What `lazy!` names, and all that only it needs, is put by the build into a chunk: a
-//! wasm file of its own beside the page, fetched when it is first asked for. Knows neither state nor components.
+//! Code splitting. The build moves each function declared with `lazy!`, and everything only that function needs, into a
+//! chunk: a separate wasm file next to the page, fetched on first use. Independent of state and components.
 
 use futures_util::future::LocalBoxFuture;
 use leptos::prelude::AnyView;
 pub use leptos::wasm_split::SplitLoaderError as NotLoaded;
 
-/// A part on its way. At once where its chunk is there; where the chunk did not come, asking again fetches it again.
+/// A part that is being loaded. Resolves immediately if its chunk is present. After a failure the next call fetches the
+/// chunk again.
 pub type Loading<T> = LocalBoxFuture<'static, Result<T, NotLoaded>>;
 
-/// A part that `lazy!` has declared. `Controller::fetch` and `ui::parts::arrived` ask for it and tell the user when it does
-/// not come.
+/// A part declared with `lazy!`. `Controller::fetch` and `ui::parts::arrived` load it and notify the user if loading
+/// fails.
 pub type Later<T> = fn() -> Loading<T>;
 
-/// A part to look at.
+/// A part that renders a view.
 pub type View = fn() -> AnyView;
 
-/// `lazy!(pub form in more: View = settings_form)` puts the function `settings_form` into the chunk `more` and
-/// declares `form`, a `Later<View>`. Arguments and results of the function are whatever its type says; nobody else may call
-/// it by its name, or it is in the first load after all. Parts that are needed together belong into one chunk: what two
-/// chunks share is a file of its own.
+/// `lazy!(pub form in more: View = settings_form)` moves the function `settings_form` into the chunk `more` and
+/// declares `form`, a `Later<View>`. The function's parameters and return value are those of the given type. Nothing
+/// else may call the function by its name, or it ends up in the first load after all. Parts that are needed together
+/// belong in one chunk, because code shared by two chunks becomes a file of its own.
 macro_rules! lazy {
     ($visibility:vis $name:ident in $chunk:ident: $kind:ty = $part:expr) => {
         $visibility fn $name() -> $crate::lazy::Loading<$kind> {

@@ -1,4 +1,4 @@
-//! The abcb page: Leptos interface, controller, and the adapters that touch the browser.
+//! The abcb page: the Leptos interface, the controller and the adapters that touch the browser.
 
 mod adapters;
 mod app;

@@ -1,4 +1,4 @@
-//! The components. They read state and call the controller; they know neither adapters nor how anything is done.
+//! The Leptos components. They read the state and call the controller, and have no access to the adapters.
 
 mod agent;
 mod approval;

@@ -1,6 +1,6 @@
-// What browsers have and TypeScript's library does not.
+// Browser APIs that TypeScript's library does not declare.
 
-/** The way back of a phone; Chromium only. */
+/** Handles close requests such as the Back button or gesture of a phone; Chromium only. */
 declare class CloseWatcher extends EventTarget {
   constructor(options?: { signal?: AbortSignal });
   onclose: (() => void) | null;

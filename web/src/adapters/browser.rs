@@ -1,4 +1,4 @@
-//! The browser around the page, as the port the controller uses.
+//! The `Browser` port of the controller, implemented for the real window.
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
@@ -13,7 +13,7 @@ use super::files::{self, FileInput, PickedFile};
 use super::{drawer, local_storage, location, look, offline, page, screen};
 use crate::ports::Browser;
 
-/// What is stored when there is no draft.
+/// The stored value when there are no drafts.
 const EMPTY: &str = "{}";
 
 #[derive(Clone, Copy, Debug)]

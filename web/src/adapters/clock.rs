@@ -11,7 +11,7 @@ pub struct BrowserClock;
 
 impl Clock for BrowserClock {
     fn unix_millis(&self) -> i64 {
-        // `Date.now()` is a float; a log holds integers.
+        // `Date.now()` returns a float, while the event log stores integers.
         js_sys::Date::now() as i64
     }
 
@@ -20,7 +20,7 @@ impl Clock for BrowserClock {
         let promise = Promise::new(&mut |resolve, _| {
             let set = web_sys::window()
                 .map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis));
-            // Without a window there is nothing to wait with; waiting forever would be worse than not at all.
+            // Without a window there is no timer. Resolving at once is better than never resolving.
             if !matches!(set, Some(Ok(_))) {
                 let _ = resolve.call0(&wasm_bindgen::JsValue::NULL);
             }

@@ -1,4 +1,4 @@
-//! Configuration and API keys in localStorage, each under its own name: the configuration can be exported, keys never are.
+//! Configuration and API keys in localStorage under separate names: the configuration can be exported, keys never are.
 
 use abcb_core::config::{Config, ConfigError, ConfigStore};
 use abcb_core::provider::openai::origin_keys::{store_key, stored_key};
@@ -10,10 +10,10 @@ use super::js_reason;
 use super::local_storage::is_available;
 
 const CONFIG_KEY: &str = "abcb.config";
-/// An object: origin to key. Older entries stand under the whole address.
+/// A JSON object that maps an origin to its API key. Older entries are keyed by the full address.
 const API_KEYS_KEY: &str = "abcb.api_keys";
 
-/// Where localStorage is blocked, nothing is kept and saving says so.
+/// Where localStorage is blocked, nothing is stored and saving returns an error.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BrowserConfigStore;
 

@@ -1,4 +1,4 @@
-//! Drafts in localStorage, one small JSON for all sessions.
+//! Unsent drafts in localStorage: one small JSON object for all sessions.
 
 use abcb_core::attachment::Written;
 use abcb_core::drafts::{read_drafts, with_drafts};
@@ -9,7 +9,7 @@ use crate::ports::DraftStore;
 
 pub const DRAFTS_KEY: &str = "abcb.drafts";
 
-/// Where localStorage is blocked, drafts last as long as the page.
+/// Where localStorage is blocked, drafts are lost when the page is closed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct BrowserDrafts;
 
@@ -24,7 +24,8 @@ impl DraftStore for BrowserDrafts {
 
     fn save(&self, changed: Vec<(String, Written)>, now: u64) {
         if is_available() && !changed.is_empty() {
-            // A browser without room for a draft keeps the sessions all the same; nothing is to be done about it.
+            // If the quota is used up the draft is lost, but the stored sessions are not affected. There is nothing to
+            // recover.
             let _ = LocalStorage::raw().set_item(DRAFTS_KEY, &with_drafts(&stored(), changed, now));
         }
     }

@@ -1,11 +1,11 @@
-// The sidebar as a drawer on a narrow screen: where the focus goes, and what closes it besides its buttons.
+// The sidebar as a drawer on a narrow screen: the focus trap, and the gestures that close it.
 
-/** Escape in a menu or in a field is for the menu or the field. */
+/** Whether an Escape is for the drawer. In a menu or a title field it belongs to that element. */
 const isForDrawer = (/** @type {KeyboardEvent} */ { key, target }) =>
   key === "Escape" && target instanceof Element && !target.closest("[popover], .title-field");
 
 /**
- * Moves the focus into the sidebar and calls `close` when the user wants that. Gives back what ends it.
+ * Moves the focus into the sidebar and calls `close` when the user wants to close it. Returns a function that ends this.
  * @param {() => void} close
  */
 export function openDrawer(close) {
@@ -14,14 +14,14 @@ export function openDrawer(close) {
   const over = new AbortController();
   const { signal } = over;
   const before = document.activeElement;
-  // Not before it is there to be seen.
+  // Wait until the drawer is visible.
   requestAnimationFrame(() => signal.aborted || side?.querySelector("button")?.focus());
 
   side?.addEventListener("keydown", (event) => isForDrawer(event) && close(), { signal });
-  // The way back of a phone.
+  // The Back button or gesture on a phone.
   const watcher = "CloseWatcher" in window ? new CloseWatcher({ signal }) : undefined;
   if (watcher) watcher.onclose = () => close();
-  // There is room for it beside the conversation again.
+  // The window has become wide enough to show the sidebar beside the conversation.
   narrow.addEventListener("change", () => close(), { signal });
 
   /** @type {Touch | undefined} */
@@ -37,12 +37,12 @@ export function openDrawer(close) {
   return () => {
     const wasInside = side?.contains(document.activeElement);
     over.abort();
-    // What it comes from is behind the drawer for a moment yet.
+    // The element that had the focus before is still behind the drawer for a moment.
     if (wasInside || document.activeElement === document.body) requestAnimationFrame(() => before instanceof HTMLElement && before.focus());
   };
 }
 
-/** Below this width the sidebar is a drawer; styles/frame.css has the same. */
+/** Below this width the sidebar is a drawer. Must match styles/frame.css. */
 const narrow = matchMedia("(max-width: 760px)");
 
 export const isNarrow = () => narrow.matches;

@@ -1,4 +1,4 @@
-//! The sidebar as a drawer over the conversation, for as long as it is open. What happens stands in `drawer.js`.
+//! The sidebar as a modal drawer on narrow screens. The implementation, including the focus trap, is in `drawer.js`.
 
 use js_sys::Function;
 use wasm_bindgen::JsValue;
@@ -10,19 +10,19 @@ extern "C" {
     #[wasm_bindgen(js_name = openDrawer, catch)]
     fn open(close: &Closure<dyn Fn()>) -> Result<Function, JsValue>;
 
-    /// Whether the sidebar is a drawer at this width.
+    /// Whether the sidebar is shown as a drawer at the current window width.
     #[wasm_bindgen(js_name = isNarrow, catch)]
     pub fn is_narrow() -> Result<bool, JsValue>;
 }
 
-/// The focus is inside while this lives, and back where it was after it.
+/// An open drawer. Traps the focus while it lives and restores it when dropped.
 pub struct OpenDrawer {
     end: Option<Function>,
     _close: Closure<dyn Fn()>,
 }
 
 impl OpenDrawer {
-    /// `close` is called when the user wants the drawer closed by Escape, by a swipe or by going back.
+    /// Opens the drawer. `close` is called when the user closes it with Escape, a swipe or the Back button.
     pub fn over_the_page(close: impl Fn() + 'static) -> Self {
         let close = Closure::new(close);
         Self { end: open(&close).ok(), _close: close }

@@ -1,6 +1,6 @@
-//! Keeps a growing list at its end while the reader is there. While the reader is elsewhere, what is read stays where it is,
-//! whatever is put above it or below; not every browser sees to that itself. Tells when the reader comes near the beginning,
-//! where more may have to be put.
+//! Keeps a growing list scrolled to its end while the reader is at the end. Elsewhere it keeps the visible content in
+//! place when content is inserted above or below it, because not every browser implements scroll anchoring. Also
+//! reports when the reader gets close to the start, where older rows may have to be rendered.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -14,19 +14,20 @@ use web_sys::{
 
 use super::listener::{Hearing, Listener};
 
-/// Who comes nearer to the end than this, in pixels, is back: a line of text may have been added on the way.
+/// Distance from the end, in pixels, below which a reader scrolling down counts as back at the end. Allows for a line
+/// of text that was appended meanwhile.
 const NEAR: i32 = 24;
 
-/// Who is farther from the end than this, in pixels, has gone there, by whatever means.
+/// Distance from the end, in pixels, from which any upward scrolling counts as leaving the end, whatever caused it.
 const FAR: i32 = 48;
 
-/// Where a message is edited.
+/// The edit field of a message.
 const FIELD: &str = ".edit-field";
 
-/// What the user did longer ago, in milliseconds, is not what scrolls now.
+/// How long user input counts as the cause of scrolling, in milliseconds.
 const WISH_MILLIS: f64 = 1_000.0;
 
-/// What a user scrolls with, and the scrolling itself.
+/// The input events that can scroll, and the scroll event itself.
 const EVENTS: [&str; 10] = [
     "scroll",
     "wheel",
@@ -40,39 +41,40 @@ const EVENTS: [&str; 10] = [
     "pointerup",
 ];
 
-/// Nearer to the beginning than this, in heights of what is seen, more is wanted there.
+/// Distance from the start below which older rows should be rendered, in viewport heights.
 const SOON: i32 = 2;
 
-/// Where the reader is.
+/// The reader's position in the list.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Place {
     pub is_at_end: bool,
-    /// More than half a screen is below what is seen.
+    /// Whether more than half a viewport lies below the visible part.
     pub is_far_from_end: bool,
     pub is_near_start: bool,
 }
 
-/// What an answer is made of (`web/scripts/answers/blocks.ts`).
+/// A block of an answer (`web/scripts/answers/blocks.ts`).
 const BLOCK: &str = ".block";
 const BETWEEN_BLOCKS: &str = ".answer, .part";
 
-/// Where the first of what is seen is looked for, in pixels from the top: there may be a gap.
+/// Where to look for the first visible element, in pixels from the top. There is more than one offset because a point
+/// may fall into a gap.
 const TRIES: [f32; 3] = [4.0, 40.0, 120.0];
 
-/// What the reader sees first, and how far from the top of the window: a block of a message, or the message.
+/// The first visible element, a block of a message or the whole message, and its distance from the top of the viewport.
 struct Seen {
     element: Element,
     top: f64,
 }
 
-/// The list that scrolls and what grows in it.
+/// The scrolling element and the content that grows inside it.
 #[derive(Clone)]
 pub struct Mounted {
     pub scroller: Element,
     pub content: Element,
 }
 
-/// Stops watching when dropped.
+/// The scroll watcher. Stops watching when dropped.
 pub struct EndOfScroll {
     reader: Rc<Reader>,
     observer: Option<ResizeObserver>,
@@ -81,7 +83,7 @@ pub struct EndOfScroll {
 }
 
 impl EndOfScroll {
-    /// Watches what is mounted. `moved` is told where the reader is when that changes, and with each move near the start.
+    /// Starts watching. `moved` is called when the reader's position changes, and on every scroll near the start.
     pub fn watch(mounted: Mounted, moved: impl Fn(Place) + 'static) -> Self {
         let reader = Rc::new(Reader {
             mounted,
@@ -108,14 +110,14 @@ impl EndOfScroll {
         Self { reader, observer, _listener: listener, _on_resize: on_resize }
     }
 
-    /// Goes to the end and stays there.
+    /// Scrolls to the end and stays there.
     pub fn go_to_end(&self) {
         self.reader.at_end.set(true);
         self.reader.go_to_end();
         self.reader.note_distance();
     }
 
-    /// What grows in the message `id` from now on leaves it where it is, also at the end: it is being edited.
+    /// Keeps the message `id` in place while it is edited, even at the end of the list.
     pub fn hold(&self, id: u64) {
         if let Some(element) = self.reader.message(id) {
             let top = top_of(&element);
@@ -124,7 +126,7 @@ impl EndOfScroll {
         }
     }
 
-    /// Scrolls no farther than it takes to see the whole field in which the message `id` is edited.
+    /// Scrolls just far enough to make the edit field of the message `id` fully visible.
     pub fn show_field(&self, id: u64) {
         let field = self.reader.message(id).and_then(|message| message.query_selector(FIELD).ok().flatten());
         if let Some(field) = field {
@@ -136,7 +138,7 @@ impl EndOfScroll {
         }
     }
 
-    /// The message is no longer edited: who is at the end stays there again.
+    /// Ends an edit: a reader at the end follows the end again.
     pub fn let_go(&self) {
         if self.reader.left_below() < NEAR {
             self.reader.be_at_end(true);
@@ -152,21 +154,21 @@ impl Drop for EndOfScroll {
     }
 }
 
-/// The scroller and who reads in it. The page scrolls too, as does the browser when heights change; only what the user does
-/// leaves the end, or comes back to it.
+/// The scroller and the reader's position in it. The page and the browser (when heights change) scroll too, but only
+/// scrolling by the user leaves the end or returns to it.
 struct Reader {
     mounted: Mounted,
     at_end: Cell<bool>,
     is_far: Cell<bool>,
-    /// Where the scroller was last known to be, in pixels from its top.
+    /// The last known scroll offset, in pixels from the top.
     top: Cell<i32>,
     seen: RefCell<Option<Seen>>,
-    /// What the user did last to scroll, and when.
+    /// The direction of the user's last scroll input, with its timestamp.
     wish: Cell<Option<(Way, f64)>>,
-    /// Where the finger is.
+    /// The last position of the finger.
     finger: Cell<Option<i32>>,
-    /// Whether a finger is on it, or its scroll bar is being dragged, as far as can be told: short moves of a finger are not
-    /// told while they scroll.
+    /// Whether a finger is down or the scroll bar is being dragged, as far as events show: browsers do not report short
+    /// finger moves while they scroll.
     holds: Cell<bool>,
     moved: Box<dyn Fn(Place)>,
 }
@@ -184,7 +186,7 @@ impl Reader {
         }
         if let Some(way) = self.way_of(event) {
             self.wish.set(Some((way, event.time_stamp())));
-            // The next words of an answer would pull back who has only begun to go.
+            // Otherwise the next delta would pull the reader back right after they started to scroll up.
             if way == Way::Up && self.mounted.scroller.scroll_top() > 0 {
                 *self.seen.borrow_mut() = self.first_seen();
                 self.be_at_end(false);
@@ -192,7 +194,7 @@ impl Reader {
         }
     }
 
-    /// Which way the user wants to go with this.
+    /// Returns the direction in which the event scrolls, if any.
     fn way_of(&self, event: &Event) -> Option<Way> {
         let target: Element = event.target()?.dyn_into().ok()?;
         let is_bar = target == self.mounted.scroller;
@@ -209,14 +211,14 @@ impl Reader {
                 (!is_inside).then_some(if y > before { Way::Up } else { Way::Down })
             }
             "touchend" | "touchcancel" => {
-                // What it has scrolled may not have been told yet.
+                // The scroll event for this gesture may not have been delivered yet.
                 self.scrolled(event.time_stamp());
                 self.holds.set(false);
                 self.finger.take();
                 None
             }
             "keydown" => way_of_key(event.unchecked_ref(), &target),
-            // Nothing tells when a scroll bar is let go, but the next move of the mouse without a button.
+            // No event reports the release of a scroll bar. The next mouse move without a pressed button shows it.
             "pointerdown" | "pointermove" | "pointerup" => {
                 let is_pressed = event.unchecked_ref::<PointerEvent>().buttons() != 0;
                 let begins = event.type_() == "pointerdown" && is_bar;
@@ -227,7 +229,7 @@ impl Reader {
         }
     }
 
-    /// Whether something between `inner` and the scroller scrolls up by itself.
+    /// Whether an element between `inner` and the scroller can itself scroll up.
     fn scrolls_inside(&self, inner: &Element) -> bool {
         let mut around = Some(inner.clone());
         while let Some(element) = around.filter(|element| *element != self.mounted.scroller) {
@@ -249,7 +251,7 @@ impl Reader {
             let wish = self.wish.get().filter(|(_, then)| now - then < WISH_MILLIS);
             self.holds.get() || wish.is_some_and(|(wish, _)| wish == way)
         };
-        // Without a wish of the user it may be the browser that has moved, by a little, because heights have changed.
+        // Without recent user input, a small move may come from the browser adjusting to changed heights.
         let left_end = above < before && left > 1 && (left >= FAR || wants(Way::Up));
         let came_back = above > before && (left <= 1 || left < NEAR && wants(Way::Down));
         let is_at_end = if self.at_end.get() { !left_end } else { came_back };
@@ -260,13 +262,13 @@ impl Reader {
         self.note_distance();
     }
 
-    /// How much there is below what is seen, in pixels.
+    /// Returns the height below the visible part, in pixels.
     fn left_below(&self) -> i32 {
         let scroller = &self.mounted.scroller;
         scroller.scroll_height() - scroller.client_height() - scroller.scroll_top()
     }
 
-    /// Whether it is far to the end may have changed.
+    /// Reports whether the end is far away, if that has changed.
     fn note_distance(&self) {
         let is_far = !self.at_end.get() && self.left_below() * 2 >= self.mounted.scroller.client_height();
         if self.is_far.replace(is_far) != is_far {
@@ -285,7 +287,7 @@ impl Reader {
         self.mounted.content.query_selector(&format!("[data-message-id=\"{id}\"]")).ok()?
     }
 
-    /// Whether that is a change.
+    /// Sets whether the reader is at the end. Returns whether that is a change.
     fn be_at_end(&self, is_at_end: bool) -> bool {
         let is_changed = self.at_end.replace(is_at_end) != is_at_end;
         if is_changed {
@@ -294,7 +296,8 @@ impl Reader {
         is_changed
     }
 
-    /// Heights have changed: whoever is at the end stays there, and elsewhere what is read stays where it is.
+    /// Restores the position after heights have changed: the end if the reader is at the end, otherwise the visible
+    /// content.
     fn keep_place(&self) {
         if self.at_end.get() {
             if !self.holds.get() {
@@ -315,13 +318,14 @@ impl Reader {
         self.scroll_to(self.mounted.scroller.scroll_height());
     }
 
-    /// So that what the browser says of it is not taken for the user's doing.
+    /// Scrolls and records the new offset, so that the resulting scroll event is not attributed to the user.
     fn scroll_to(&self, top: i32) {
         self.mounted.scroller.set_scroll_top(top);
         self.top.set(self.mounted.scroller.scroll_top());
     }
 
-    /// What is seen first: a block of an answer, which may grow above what is seen of it, or else a whole message.
+    /// Returns the first visible element: a block of an answer, since an answer may grow above its visible part, or
+    /// else a whole message.
     fn first_seen(&self) -> Option<Seen> {
         let Mounted { scroller, content } = &self.mounted;
         let frame = scroller.get_bounding_client_rect();
@@ -338,7 +342,7 @@ impl Reader {
     }
 }
 
-/// Which way a key scrolls, unless it is for a field.
+/// Returns the direction in which a key scrolls, unless the key goes to a form field.
 fn way_of_key(event: &KeyboardEvent, target: &Element) -> Option<Way> {
     if target.closest("textarea, input, select").ok()?.is_some() {
         return None;
@@ -355,7 +359,7 @@ fn top_of(element: &Element) -> f64 {
     element.get_bounding_client_rect().top()
 }
 
-/// The child of `content` that `inner` is in.
+/// Returns the child of `content` that contains `inner`.
 fn child_around(content: &Element, inner: Element) -> Option<Element> {
     let mut child = inner;
     while child.parent_element().as_ref() != Some(content) {

@@ -1,4 +1,4 @@
-//! Files that leave the page and files the user picks.
+//! File downloads and the files that the user picks.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
@@ -7,17 +7,17 @@ use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, 
 
 use super::js_reason;
 
-/// The page's file field.
+/// A file input of the page.
 pub type FileInput = HtmlInputElement;
 
-/// A file the user picked.
+/// A file that the user picked.
 pub struct PickedFile {
     pub name: String,
-    /// The reason where the browser could not read it.
+    /// The contents, or the reason why the browser could not read them.
     pub bytes: Result<Vec<u8>, String>,
 }
 
-/// Offers `text` as a download called `name`.
+/// Offers `text` as a download with the file name `name`.
 pub fn download(name: &str, mime: &str, text: &str) -> Result<(), String> {
     try_download(name, mime, text).map_err(|error| js_reason(&error))
 }
@@ -32,11 +32,11 @@ fn try_download(name: &str, mime: &str, text: &str) -> Result<(), wasm_bindgen::
     link.set_href(&url);
     link.set_download(name);
     link.click();
-    // The click has taken hold of the blob; its address may go.
+    // The click has started the download, so the object URL can be revoked.
     Url::revoke_object_url(&url)
 }
 
-/// The files picked in `input`, which is emptied, so that the same file can be picked again.
+/// Returns the files picked in `input` and clears it, so that the same file can be picked again.
 pub fn take_picked(input: &FileInput) -> Vec<File> {
     let files = input.files();
     let picked = files.iter().flat_map(|files| (0..files.length()).filter_map(|index| files.item(index)));
@@ -45,7 +45,7 @@ pub fn take_picked(input: &FileInput) -> Vec<File> {
     picked
 }
 
-/// Reads every file picked in `input`.
+/// Reads all files picked in `input`.
 pub async fn read_picked(input: &FileInput) -> Vec<PickedFile> {
     let mut picked = Vec::new();
     for file in take_picked(input) {

@@ -1,5 +1,5 @@
-//! What the user hands to the page: files dropped anywhere on it, files and long texts pasted, files picked. Only takes hold
-//! of it; `intake` reads it, in a chunk.
+//! Attachment input: files dropped on the page, pasted files and long texts, and picked files. Only collects them;
+//! `intake`, in a chunk of its own, reads them.
 
 use abcb_core::attachment::intake::LONG_PASTE_CHARS;
 use wasm_bindgen::JsCast;
@@ -14,8 +14,8 @@ pub enum Handed {
     Text(String),
 }
 
-/// What a paste brings beside text that belongs into the field as it is. A copy out of an office program is a picture too;
-/// there the text is meant.
+/// Returns what a paste should attach, or `None` for text that belongs in the field. Office programs also put a picture
+/// on the clipboard when text is copied; in that case the text is used.
 pub fn pasted(event: &ClipboardEvent) -> Option<Handed> {
     let brought = event.clipboard_data()?;
     let text = brought.get_data("text/plain").unwrap_or_default();
@@ -34,15 +34,15 @@ fn has_files(brought: &DataTransfer) -> bool {
     brought.types().includes(&"Files".into(), 0)
 }
 
-/// Calls `dropping` while files are dragged over the page and when they no longer are, and `take` with those that are
-/// dropped. For the life of the page; without it a dropped file would take the page's place.
+/// Calls `dropping` when files are dragged over the page and when the drag ends, and `take` with the dropped files.
+/// Stays registered for the lifetime of the page. Without it the browser would navigate to a dropped file.
 pub fn on_drop(dropping: impl Fn(bool) + 'static, take: impl Fn(Handed) + 'static) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
     let dragged = move |event: Event| {
         let Some(event) = event.dyn_ref::<DragEvent>() else { return };
         let Some(brought) = event.data_transfer().filter(has_files) else { return };
         match event.type_().as_str() {
-            // Only leaving the window leads nowhere.
+            // Only leaving the window has no related target.
             "dragleave" => {
                 if event.related_target().is_none() {
                     dropping(false);

@@ -1,5 +1,5 @@
-//! `fetch`: one request, its status, its body in pieces. Dropping a response aborts it. Sends no cookies and only the headers
-//! that local servers allow a page to send.
+//! A thin wrapper around `fetch`: one request, its status, and its body in chunks. Dropping a response aborts the
+//! request. Sends no cookies and only headers that local servers allow in their CORS rules.
 
 use abcb_core::clock::Clock;
 use futures_util::future::{Either, select};
@@ -14,15 +14,16 @@ use web_sys::{
 use super::clock::BrowserClock;
 use super::js_reason;
 
-/// After this long without a rest the reader lets the page draw: buffered pieces arrive without ever waiting.
+/// How long the reader may run before it yields to let the page render, in milliseconds. Reading buffered chunks never
+/// waits otherwise.
 const MAX_BUSY_MILLIS: f64 = 8.0;
 
-/// Why there is no answer.
+/// The reasons why there is no response.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum HttpError {
-    /// What the browser says of a request that got no answer, or lost it. Its words tell nothing of the cause, on purpose.
+    /// The browser's message for a request that failed or was cut off. Browsers deliberately do not reveal the cause.
     Failed { reason: String },
-    /// The server points elsewhere. Nobody has asked there.
+    /// The server sent a redirect, which was not followed.
     Redirected,
 }
 
@@ -50,24 +51,24 @@ impl Drop for AbortOnDrop {
     }
 }
 
-/// What is sent. With a body it is a POST of JSON, without it a GET.
+/// A request: a POST of JSON if it has a body, otherwise a GET.
 #[derive(Clone, Debug, Default)]
 pub struct HttpRequest {
     pub url: String,
     pub api_key: Option<String>,
     pub json: Option<String>,
-    /// Whether the answer may come from wherever the server points: only where neither a key nor the user's words are sent.
+    /// Whether redirects are followed. Only set for requests that contain neither an API key nor the user's data.
     pub follows_redirects: bool,
 }
 
 impl HttpRequest {
-    /// Asks for a file that lies beside the page.
+    /// Returns a request for a file served next to the page.
     pub fn own_file(url: impl Into<String>) -> Self {
         Self { url: url.into(), follows_redirects: true, ..Self::default() }
     }
 }
 
-/// An answer whose body is still coming.
+/// A response whose body is still being received.
 pub struct HttpResponse {
     pub status: u16,
     pub content_type: Option<String>,
@@ -76,7 +77,7 @@ pub struct HttpResponse {
     _abort: AbortOnDrop,
 }
 
-/// Sends `request` and waits for the head of the answer.
+/// Sends `request` and waits for the response headers.
 pub async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let abort = AbortOnDrop(AbortController::new()?);
     let headers = Headers::new()?;
@@ -86,7 +87,7 @@ pub async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let init = RequestInit::new();
     init.set_mode(RequestMode::Cors);
     init.set_credentials(RequestCredentials::Omit);
-    // Not `Error`, which cannot be told from a server that is away.
+    // Not `Error`, because then a redirect could not be told from an unreachable server.
     let redirect = if request.follows_redirects { RequestRedirect::Follow } else { RequestRedirect::Manual };
     init.set_redirect(redirect);
     init.set_signal(Some(&abort.0.signal()));
@@ -113,7 +114,7 @@ pub async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
 }
 
 impl HttpResponse {
-    /// The next piece of the body; `None` at its end.
+    /// Returns the next chunk of the body, or `None` at its end.
     pub async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, HttpError> {
         let Some(reader) = &self.reader else { return Ok(None) };
         if js_sys::Date::now() - self.rested_at > MAX_BUSY_MILLIS {
@@ -128,7 +129,7 @@ impl HttpResponse {
         Ok(Some(bytes.to_vec()))
     }
 
-    /// The whole body, up to `limit` bytes.
+    /// Reads the whole body, up to `limit` bytes.
     async fn read_all(mut self, limit: usize) -> Result<(u16, Vec<u8>), HttpError> {
         let mut body = Vec::new();
         while let Some(chunk) = self.next_chunk().await? {
@@ -141,7 +142,7 @@ impl HttpResponse {
     }
 }
 
-/// Sends `request` and reads the whole answer, all within `millis`.
+/// Sends `request` and reads the whole response, all within `millis` milliseconds.
 pub async fn fetch_all(request: HttpRequest, millis: u32) -> Result<(u16, Vec<u8>), HttpError> {
     const LIMIT: usize = 8 << 20;
     let answer = Box::pin(async { send(request).await?.read_all(LIMIT).await });

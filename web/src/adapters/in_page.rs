@@ -1,5 +1,5 @@
-//! Models that run in the page. What speaks with them comes in a chunk, when one is first wanted: who has a model server
-//! never loads it.
+//! Models that run in this tab. The code that talks to the worker is in a chunk, loaded on first use; users of a model
+//! server never load it.
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -24,13 +24,13 @@ mod worker;
 
 use models::WorkerModels;
 
-/// Written by the build: what is in `models/` beside the page.
+/// The list of the models in `models/` next to the page, written by the build.
 const OFFERED: &str = "models.json";
-/// Prompt and answer together. The cache of SmolLM2 grows by 46 KB with each token: this many keep the page below 2.2 times the
-/// size of the file.
+/// The context size in tokens, for prompt and answer together. The KV cache of SmolLM2 grows by 46 KB per token; this
+/// limit keeps the page's memory below 2.2 times the model file's size.
 const CONTEXT_TOKENS: u32 = 2048;
 
-/// Of any model in the page. One that has a smaller context says so when it refuses.
+/// The capabilities of any model in this tab. A model with a smaller context reports it when it rejects a request.
 const CAPABILITIES: Capabilities = Capabilities {
     context: Some(ContextSize::told(CONTEXT_TOKENS)),
     takes_tools: false,
@@ -40,7 +40,7 @@ const FETCH_MILLIS: u32 = 5_000;
 const NOT_LOADED: &str =
     "The part of the page that runs models could not be loaded. Try again when there is a network.";
 
-/// What is asked of the chunk.
+/// A request to the chunk.
 enum Wish {
     Kept,
     Remove(String),
@@ -73,7 +73,7 @@ pub struct PageModels {
 }
 
 impl PageModels {
-    /// `None` when the chunk does not come.
+    /// Sends a request to the chunk. Returns `None` if the chunk cannot be loaded.
     async fn ask(self, wish: Wish) -> Option<Granted> {
         let grant = chunk().await.ok()?;
         Some(grant(self.models.get_or_init(WorkerModels::default), wish))
@@ -141,7 +141,7 @@ impl InPage for PageModels {
     }
 }
 
-/// Answers once the chunk is there.
+/// A provider that waits for the chunk before it answers.
 struct PageProvider {
     models: PageModels,
     name: String,

@@ -1,5 +1,7 @@
-//! Sessions and notes in IndexedDB: database `abcb`, one object store for what the list shows and one for the logs, both keyed
-//! by the session's directory, one for the notes, and one for the directory that the user has granted. A transaction is one burst of requests, or slices of one for a very long log, and then its completion; nothing else is awaited inside.
+//! Sessions and notes in IndexedDB. The database `abcb` has one object store for the session list's metadata and one
+//! for the event logs, both keyed by the session's directory, one for the notes and one for the directory handle that
+//! the user has granted. A transaction consists of one batch of requests (several batches for a very long log) followed
+//! by its completion; nothing else is awaited inside it.
 
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -23,18 +25,19 @@ mod requests;
 use requests::{Burst, outcome};
 
 pub const DATABASE: &str = "abcb";
-/// 1: sessions and events. 2: notes and the granted directory. An object store that is missing is made, and what is in the others stays.
+/// The schema version. 1: sessions and events. 2: notes and the granted directory. Missing object stores are created
+/// and existing ones keep their contents.
 const VERSION: u32 = 2;
-/// Key: directory. Value: the meta record as JSON text.
+/// Key: the session's directory. Value: its metadata as JSON text.
 const SESSIONS: &str = "sessions";
-/// Key: `[directory, seq]`. Value: one line of the log.
+/// Key: `[directory, seq]`. Value: one line of the event log.
 const EVENTS: &str = "events";
-/// Key: counted up. Value: one line, see `abcb_core::notes`.
+/// Key: an auto-incremented number. Value: one line, see `abcb_core::notes`.
 const NOTES: &str = "notes";
-/// Key: what it is for. Value: the browser's handle.
+/// Key: the purpose. Value: the browser's directory handle.
 const GRANTS: &str = "grants";
 
-/// So many events are given to the browser at a time.
+/// The number of events per batch of requests.
 const SLICE_EVENTS: usize = 500;
 
 pub struct IndexedDbStore {
@@ -42,7 +45,7 @@ pub struct IndexedDbStore {
 }
 
 impl IndexedDbStore {
-    /// Opens the database `name` and makes its object stores where they are missing.
+    /// Opens the database `name` and creates any missing object stores.
     pub async fn open(name: &str) -> Result<Self, StoreError> {
         let builder = DatabaseBuilder::new(name)
             .version(VERSION)
@@ -51,7 +54,8 @@ impl IndexedDbStore {
             .add_object_store(ObjectStoreBuilder::new(NOTES).auto_increment(true))
             .add_object_store(ObjectStoreBuilder::new(GRANTS));
         let mut database = builder.build().await.map_err(backend)?;
-        // A newer page in another tab wants to change the database: stepping aside is better than blocking it forever.
+        // A newer version of the page in another tab wants to upgrade the database. Closing the connection is better
+        // than blocking the upgrade forever.
         database.on_version_change(|event| {
             if let Ok(database) = idb::Event::target(&event).and_then(Database::try_from) {
                 database.close();
@@ -61,7 +65,7 @@ impl IndexedDbStore {
     }
 
     fn begin(&self, stores: &[&str], mode: TransactionMode) -> Result<Burst, StoreError> {
-        // A transaction that does not even begin: the connection is closed.
+        // A transaction that cannot even be started means that the connection is closed.
         let transaction = self.database.transaction(stores, mode).map_err(|_| StoreError::Backend {
             reason: "the database was closed, most likely for a newer version of the page in another tab; reload this one".into(),
         })?;
@@ -78,11 +82,11 @@ impl IndexedDbStore {
         let sessions = open_store(&transaction, SESSIONS)?;
         let added = outcome(sessions.add(&meta_value(meta)?, Some(&dir.as_str().into())).map_err(backend)?);
         let events = add_events(&transaction, &dir, events).await?;
-        // Nothing depends on an answer, so the database need not wait for this page to be done.
+        // Later requests do not depend on these results, so the database need not wait for this page to process them.
         if !events.is_broken_off {
             transaction.commit().map_err(backend)?;
         }
-        // A failed request aborts the transaction: nothing of it is kept.
+        // A failed request aborts the transaction: nothing of it is stored.
         match added.await {
             Ok(_) => events.kept(dir, transaction).await,
             Err(error) if is_constraint(&error) => Err(StoreError::AlreadyExists { dir }),
@@ -133,7 +137,8 @@ impl IndexedDbStore {
     ) -> Result<(), StoreError> {
         let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite)?;
         let sessions = open_store(&transaction, SESSIONS)?;
-        // All requests leave at once: each wait for one would be a way to the database and back before a question is sent.
+        // All requests are sent at once: awaiting each of them would cost a round trip to the database before a message
+        // is sent.
         let known = outcome(sessions.get(JsValue::from_str(&dir)).map_err(backend)?);
         let events = add_events(&transaction, &dir, events).await?;
         if !events.is_broken_off {
@@ -178,27 +183,29 @@ async fn must_exist(sessions: &ObjectStore, dir: &str) -> Result<(), StoreError>
     }
 }
 
-/// Waits until the browser has taken the whole transaction.
+/// Waits until the browser has committed the whole transaction.
 async fn finish(transaction: Burst) -> Result<(), StoreError> {
     transaction.end().await.map_err(|exception| match exception {
         Some(exception) => backend(Error::DomException(exception)),
-        // An abort without a failed request is the browser refusing to commit, as it does when the quota is reached.
+        // An abort without a failed request means that the browser refused to commit, as it does when the quota is
+        // reached.
         None => StoreError::Full { reason: "the browser did not keep the write".into() },
     })
 }
 
-/// What a request for several values gives.
+/// Returns the results of a request for several values.
 async fn all(request: impl Into<IdbRequest>) -> Result<Vec<JsValue>, StoreError> {
     Ok(Array::from(&outcome(request).await.map_err(backend)?).to_vec())
 }
 
-/// Requests that add events, on their way.
+/// Pending requests that add events.
 struct AddedEvents {
     is_broken_off: bool,
     requests: Vec<LocalBoxFuture<'static, (u64, Result<JsValue, Error>)>>,
 }
 
-/// All leave at once, but for very many: between slices of these the page goes on. After a failure no more are made.
+/// Sends the requests that add events, all at once unless there are very many: the page can run between batches. After
+/// a failure no further requests are sent.
 async fn add_events(
     transaction: &Burst,
     dir: &str,
@@ -207,7 +214,7 @@ async fn add_events(
     let log = open_store(transaction, EVENTS)?;
     let mut added = AddedEvents { requests: Vec::new(), is_broken_off: false };
     for slice in events.chunks(SLICE_EVENTS) {
-        // In the moment of an answer the transaction takes more requests.
+        // The transaction accepts further requests while a result is being delivered.
         if let Some(last) = added.requests.pop() {
             let last = last.await;
             added.is_broken_off = last.1.is_err();
@@ -227,9 +234,9 @@ async fn add_events(
 }
 
 impl AddedEvents {
-    /// Waits until they are stored for good. A failed request aborts the transaction: nothing of this batch is kept.
+    /// Waits until the events are committed. A failed request aborts the transaction: nothing of this batch is stored.
     async fn kept(self, dir: String, transaction: Burst) -> Result<(), StoreError> {
-        // The first failure is the cause of those after it.
+        // The first failure causes the later ones.
         let failed =
             join_all(self.requests).await.into_iter().find_map(|(seq, kept)| Some((seq, kept.err()?)));
         match failed {
@@ -244,7 +251,7 @@ fn event_key(dir: &str, seq: u64) -> JsValue {
     Array::of2(&dir.into(), &(seq as f64).into()).into()
 }
 
-/// All keys `[dir, seq]`: in the order of IndexedDB every number is below every array.
+/// The range of all keys `[dir, seq]`. In IndexedDB's key order every number sorts before every array.
 fn events_of(dir: &str) -> Result<KeyRange, StoreError> {
     let lower = Array::of1(&dir.into());
     let upper = Array::of2(&dir.into(), &Array::new());

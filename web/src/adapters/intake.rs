@@ -1,4 +1,4 @@
-//! Reads what was handed to the page: texts as they are, pictures as small as models look at them.
+//! Reads attachments: texts as they are, pictures scaled down to the size that models use.
 
 use abcb_core::attachment::decode::decode;
 use abcb_core::attachment::intake::{MAX_FILE_BYTES, MAX_IMAGE_BYTES, image_type};
@@ -17,9 +17,9 @@ use super::handed::Handed;
 use super::js_reason;
 use crate::ports::{HandedFile, Intake, Refusal};
 
-/// A picture larger than this is not even opened.
+/// The maximum size of a picture in bytes. Larger files are not opened.
 const MAX_OPENED_BYTES: f64 = 40.0 * 1024.0 * 1024.0;
-/// Models scale what is larger down themselves, or refuse it.
+/// The longest side of a picture in pixels. Models scale larger pictures down themselves, or reject them.
 const LONGEST_SIDE: f64 = 1_568.0;
 const JPEG: &str = "image/jpeg";
 const JPEG_QUALITY: f64 = 0.85;
@@ -57,7 +57,7 @@ fn pasted(text: String) -> Result<Attachment, Refusal> {
     Ok(Attachment { name: String::new(), media_type: "text/plain".to_owned(), content })
 }
 
-/// Reads a text or a picture; `guessed` says which encoding a text was taken for.
+/// Reads a text or a picture. `guessed` receives the encoding that was assumed for a text.
 async fn read_file(file: &File, guessed: &mut Option<&'static str>) -> Result<Attachment, Refusal> {
     if file.size() > MAX_OPENED_BYTES {
         return Err(Refusal::TooLarge);
@@ -83,7 +83,7 @@ async fn read_file(file: &File, guessed: &mut Option<&'static str>) -> Result<At
     Ok(Attachment { name, media_type, content: Content::Text(text) })
 }
 
-/// The picture's media type and its bytes in base64, scaled down where it is larger than it has to be.
+/// Returns the picture's media type and its bytes in base64, scaled down if it is too large.
 async fn picture(file: &File, kind: &str, bytes: &[u8]) -> Result<(String, String), Refusal> {
     let bitmap = decoded(file).await.map_err(|_| Refusal::NotReadable)?;
     let (width, height) = (f64::from(bitmap.width()), f64::from(bitmap.height()));
@@ -103,7 +103,7 @@ async fn decoded(file: &File) -> Result<ImageBitmap, JsValue> {
     JsFuture::from(window.create_image_bitmap_with_blob(file)?).await?.dyn_into()
 }
 
-/// Drawn anew in another size: lossless where it was, unless that is too much.
+/// Draws the picture at a smaller size. A lossless format stays lossless unless the result is too large.
 fn smaller(
     bitmap: &ImageBitmap,
     (width, height): (f64, f64),
@@ -123,7 +123,7 @@ fn smaller(
             return Ok(("image/png".to_owned(), data.to_owned()));
         }
     }
-    // A JPEG has no transparency: what shows through is white.
+    // JPEG has no transparency, so transparent areas become white.
     context.set_fill_style_str("#fff");
     context.fill_rect(0.0, 0.0, width, height);
     draw()?;

@@ -1,31 +1,31 @@
-//! Keys that are pressed anywhere on the page, told apart by what they mean on this keyboard and this system.
+//! Global key presses, normalized for the keyboard layout and the operating system.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 use super::listener::Listener;
 
-/// What is held with a key.
+/// The modifier keys held with a key.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Held {
-    /// Nothing but, where the character needs it, Shift.
+    /// None, or only Shift where the character needs it.
     Nothing,
-    /// Alt; on a Mac Control and Option, since there Option alone writes characters.
+    /// Alt; on a Mac Control and Option, because Option alone types characters there.
     Alt,
     /// Control; on a Mac Command.
     Control,
     Other,
 }
 
-/// A key that no dialog and no input method has taken.
+/// A key press that neither a dialog nor an input method has handled.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct KeyPress {
-    /// The character, letters in small; or the key's name (`ArrowUp`).
+    /// The character, letters in lower case, or the key's name (`ArrowUp`).
     pub key: String,
     pub held: Held,
-    /// Whether somebody is typing.
+    /// Whether a text field has the focus.
     pub in_field: bool,
-    /// Whether a menu or the sidebar has the focus, which have a use for Escape themselves.
+    /// Whether a menu or the sidebar has the focus. They handle Escape themselves.
     pub in_side: bool,
 }
 
@@ -35,11 +35,12 @@ pub fn is_mac() -> bool {
     platform.starts_with("Mac") || platform.starts_with("iP")
 }
 
-/// Calls `pressed` with every key press; where it makes use of it, nobody else does. For the life of the page.
+/// Calls `pressed` for every key press. If it returns true, the default action of the key is prevented. Stays
+/// registered for the lifetime of the page.
 pub fn on_key(pressed: impl Fn(&KeyPress) -> bool + 'static) {
     let Some(window) = web_sys::window() else { return };
     let key_down = move |event: web_sys::Event| {
-        // A browser that fills in a form says so with a `keydown` that is no key's.
+        // Autofill in some browsers dispatches a `keydown` that is not a `KeyboardEvent`.
         let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
         if read(key).is_some_and(|press| pressed(&press)) {
             event.prevent_default();
@@ -66,8 +67,8 @@ fn read(event: &KeyboardEvent) -> Option<KeyPress> {
     })
 }
 
-/// A letter goes by what the layout makes of it. Where that is no Latin letter (another script, or a character that Option
-/// writes), it goes by its place on the keyboard.
+/// Returns the key's name. A letter is named by the layout. If the layout gives no Latin letter (another script, or a
+/// character typed with Option), the key's physical position decides.
 fn name_of(event: &KeyboardEvent) -> String {
     let (key, code) = (event.key(), event.code());
     match code.strip_prefix("Key") {

@@ -1,8 +1,8 @@
-//! What the browser knows of letters, in whatever script. Tables of our own would be ten kilobytes.
+//! Unicode normalization by the browser. Bundled tables would add ten kilobytes.
 
 use js_sys::JsString;
 
-/// The parts of a character: a letter and its accents, the letters of a ligature.
+/// Decomposes a character (NFKD): a letter into base and accents, a ligature into its letters.
 pub fn decompose(character: char) -> String {
     JsString::from(character.to_string()).normalize("NFKD").into()
 }

@@ -1,28 +1,28 @@
-//! Listening to the browser for as long as somebody wants to hear. A listener that outlived its owner would call what is
-//! gone; this one is taken away when it is dropped, which may happen while it is being called.
+//! Event listeners tied to the lifetime of their owner. A listener that outlived its owner would use freed state; this
+//! one is removed when it is dropped, which may happen while it is being called.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::{Closure, WasmClosure};
 use web_sys::{AddEventListenerOptions, Event, EventTarget};
 
-/// Which way the browser is asked.
+/// How a listener is registered.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Hearing {
-    /// On the way up.
+    /// In the bubbling phase.
     Bubbling,
-    /// On the way down, before whoever is inside.
+    /// In the capturing phase, before the listeners of inner elements.
     Capturing,
-    /// On the way up, and without a say in what the browser does: scrolling does not wait for this page.
+    /// In the bubbling phase and passive: it cannot cancel the event, so scrolling does not wait for it.
     Passive,
 }
 
-/// Hears the events of some kinds at one target, until it is dropped.
+/// A listener for some event types of one target. Removed when dropped.
 #[must_use = "nothing is heard once it is dropped"]
 pub struct Listener {
     target: EventTarget,
     kinds: Vec<&'static str>,
     is_capturing: bool,
-    // `Fn`, since an event may be heard while another one is.
+    // `Fn`, since an event may arrive while another one is being handled.
     heard: Closure<dyn Fn(Event)>,
 }
 
@@ -51,7 +51,7 @@ impl Listener {
         Self { target: target.clone(), kinds, is_capturing, heard }
     }
 
-    /// For the life of the page.
+    /// Keeps the listener for the lifetime of the page.
     pub fn for_ever(self) {
         std::mem::forget(self);
     }
@@ -67,7 +67,7 @@ impl Drop for Listener {
     }
 }
 
-/// A function of the browser's or of a script's own, which it may call for the life of the page.
+/// Leaks a closure so that the browser or a script may call it for the lifetime of the page.
 pub fn for_ever<T: WasmClosure + ?Sized>(closure: Closure<T>) {
     closure.forget();
 }
@@ -86,7 +86,7 @@ mod tests {
         target.dispatch_event(&event).expect("a target takes events");
     }
 
-    /// What the browser itself reports of an exception in a listener would not reach this test otherwise.
+    /// Counts the errors reported to the window: an exception in a listener would not fail the test otherwise.
     fn errors() -> (Rc<Cell<u32>>, Listener) {
         let errors = Rc::new(Cell::new(0));
         let counted = errors.clone();
@@ -128,7 +128,7 @@ mod tests {
             }
             let listener = held.borrow_mut().take();
             drop(listener);
-            // What it holds is still there.
+            // The captured values are still alive.
             counted.set(counted.get() + 10);
             say(&inner, "end");
         });

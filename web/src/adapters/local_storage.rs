@@ -1,5 +1,6 @@
-//! Sessions and notes in localStorage, for browsers where IndexedDB is missing. The keys of a session start with its
-//! directory: `<dir>/meta.json` and one `<dir>/events/<seq>` a line of the log. Small (about 5 MB) and synchronous, so only a fallback.
+//! Sessions and notes in localStorage, for browsers without IndexedDB. The keys of a session start with its directory:
+//! `<dir>/meta.json` and one `<dir>/events/<seq>` per line of the event log. Limited to about 5 MB and synchronous, so
+//! only a fallback.
 
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -17,7 +18,7 @@ use super::js_reason;
 
 mod notes;
 
-/// Whether the browser lets this page use localStorage at all; gloo-storage throws where it does not.
+/// Whether the page may use localStorage. Where it may not, gloo-storage panics.
 pub fn is_available() -> bool {
     web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))))
 }
@@ -26,7 +27,7 @@ pub fn is_available() -> bool {
 pub struct LocalStorageStore;
 
 impl LocalStorageStore {
-    /// `None` where the browser refuses.
+    /// Returns `None` if the browser blocks localStorage.
     pub fn open() -> Option<Self> {
         is_available().then_some(Self)
     }
@@ -36,7 +37,7 @@ fn meta_key(dir: &str) -> String {
     format!("{dir}/meta.json")
 }
 
-/// Padded, so that the order of the keys is the order of the events.
+/// The number is zero-padded so that the keys sort in the order of the events.
 fn event_key(dir: &str, seq: u64) -> String {
     format!("{dir}/events/{seq:010}")
 }
@@ -124,7 +125,8 @@ fn append(dir: String, events: &[LoggedEvent], meta: &SessionMeta) -> Result<(),
     write_all(&dir, events, meta)
 }
 
-/// There are no transactions here: what was written before a failure is taken back.
+/// Writes events and metadata. localStorage has no transactions, so after a failure the keys already written are
+/// removed.
 fn write_all(dir: &str, events: &[LoggedEvent], meta: &SessionMeta) -> Result<(), StoreError> {
     let written = events.iter().try_for_each(|event| {
         let line = event.to_line().map_err(|error| StoreError::Backend { reason: error.reason })?;

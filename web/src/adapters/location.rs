@@ -1,16 +1,16 @@
-//! Which session the address shows. The fragment names it (`#/s/<id>`), so the address works on any static host.
+//! The session in the page's address. It is in the fragment (`#/s/<id>`), so the address works on any static host.
 
 use super::listener::{Hearing, Listener};
 
 const PREFIX: &str = "#/s/";
 
-/// The session named by the address, if any.
+/// Returns the session id in the address, if any.
 pub fn session_in_address() -> Option<String> {
     let hash = web_sys::window()?.location().hash().ok()?;
     hash.strip_prefix(PREFIX).filter(|id| !id.is_empty()).map(str::to_owned)
 }
 
-/// Puts the session into the address. `replace` leaves no step in the history.
+/// Puts the session id into the address. With `replace` no history entry is added.
 pub fn show_session(id: Option<&str>, replace: bool) {
     if session_in_address().as_deref() == id {
         return;
@@ -25,15 +25,16 @@ pub fn show_session(id: Option<&str>, replace: bool) {
     };
 }
 
-/// Calls `changed` whenever the user goes back, forward, or edits the address. For the life of the page.
+/// Calls `changed` whenever the user navigates back or forward or edits the address. Stays registered for the lifetime
+/// of the page.
 pub fn on_address_change(changed: impl Fn() + 'static) {
     let Some(window) = web_sys::window() else { return };
     let kinds = ["popstate", "hashchange"];
     Listener::to_all(&window, kinds, Hearing::Bubbling, move |_| changed()).for_ever();
 }
 
-/// Whether the page itself comes from this machine. A page from elsewhere that looks around on the loopback addresses makes
-/// the browser ask the user for permission, so that is left to a click.
+/// Whether the page is served from this machine. If a page from elsewhere probes loopback addresses, the browser asks
+/// the user for permission, so there the search for local servers waits for a click.
 pub fn is_local() -> bool {
     let host = web_sys::window().and_then(|window| window.location().hostname().ok()).unwrap_or_default();
     matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]" | "") || host.ends_with(".localhost")

@@ -1,5 +1,5 @@
-//! How the page looks and which language it speaks. The page's own script (`web/scripts/head/appearance.ts`) applies the choice before the
-//! first paint; this applies it again when it changes, and fetches the words of the language.
+//! The theme and the language of the page. The head script (`web/scripts/head/appearance.ts`) applies the settings
+//! before the first paint; this module applies them again after a change and loads the translations.
 
 use serde_json::{Map, Value};
 use wasm_bindgen::JsValue;
@@ -7,9 +7,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::http::{HttpRequest, fetch_all};
 
-/// The page waits so long for its words before it begins in English.
+/// How long the page waits for the translations before it starts in English, in milliseconds.
 const WAIT_MILLIS: u32 = 3_000;
-/// The language that stands in the source.
+/// The source language.
 pub const ENGLISH: &str = "en";
 
 #[wasm_bindgen]
@@ -18,18 +18,18 @@ extern "C" {
     fn abcb_look(config: &str) -> Result<(), JsValue>;
 }
 
-/// Applies what the configuration, as JSON text, says of the look and of the language.
+/// Applies the theme and the language of the configuration, given as JSON text.
 pub fn apply(config: &str) {
     let _ = abcb_look(config);
 }
 
-/// The language that the page is to speak, two letters.
+/// Returns the language to use, as a two-letter code.
 pub fn language() -> String {
     let root = web_sys::window().and_then(|window| window.document()?.document_element());
     root.and_then(|root| root.get_attribute("lang")).unwrap_or_else(|| ENGLISH.to_owned())
 }
 
-/// Says which language the page speaks after all.
+/// Sets the document's language to the one actually used.
 pub fn say_language(language: &str) {
     let root = web_sys::window().and_then(|window| window.document()?.document_element());
     if let Some(root) = root {
@@ -37,7 +37,8 @@ pub fn say_language(language: &str) {
     }
 }
 
-/// The words of the language; none for English, whose words stand in the source. `None` where they do not come.
+/// Returns the translations of the language. English has an empty table, since it is the source language. `None` if
+/// they cannot be loaded.
 pub async fn words(language: String) -> Option<Map<String, Value>> {
     if language == ENGLISH {
         return Some(Map::new());

@@ -1,6 +1,6 @@
-//! Answers on the page. A script beside the page draws them with the Markdown module, a wasm of its own; both are fetched when
-//! the first answer is on its way. A fifth of the page's weight would otherwise be in the first load for the tables of a
-//! parser. Texts go there as they come, a piece each, and never come back.
+//! Rendering of answers. A script next to the page renders them with the Markdown module, a wasm file of its own; both
+//! are fetched when the first answer is about to arrive. Otherwise the parser's tables would make up a fifth of the
+//! first load. Text is passed to the script incrementally and never read back.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -16,11 +16,11 @@ use super::listener;
 use crate::i18n::{t, translated};
 use crate::ports::Markdown;
 
-/// Beside the page, under the name that the build gives it.
+/// The file next to the page, under the name that the build gives it.
 const SCRIPT: &str = "answer.js";
 
 #[wasm_bindgen(inline_js = "export async function loadAnswers(name, failures) {
-    // A browser remembers for the life of the page that an address failed: the next try has another.
+    // A browser caches a failed import for the lifetime of the page, so every retry uses a different address.
     const url = new URL(failures ? `${name}?again=${failures}` : name, document.baseURI);
     return (await import(url)).ready;
 }")]
@@ -48,7 +48,7 @@ extern "C" {
     fn finish(this: &OpenAnswer) -> Result<(), JsValue>;
 }
 
-/// What the script falls back to, for when the script itself is what fails.
+/// The plain-text rendering that the script falls back to, for when the script itself fails.
 #[wasm_bindgen(module = "/src/adapters/plain_answer.js")]
 extern "C" {
     #[wasm_bindgen(js_name = showPlain, catch)]
@@ -76,7 +76,7 @@ impl Markdown for LazyMarkdown {
         if let Some(answers) = self.loaded() {
             let keep = Closure::wrap(keep);
             let _ = answers.wrap_code(is_on, &keep);
-            // There is a switch on every piece of code, for the life of the page.
+            // Every code block has a switch that uses this for the lifetime of the page.
             listener::for_ever(keep);
         }
     }
@@ -85,7 +85,7 @@ impl Markdown for LazyMarkdown {
         if let Some(answers) = self.loaded() {
             let show = Closure::wrap(show);
             let _ = answers.tell(&show);
-            // A library can fail to come as long as the page lives.
+            // A library can fail to load at any time.
             listener::for_ever(show);
         }
     }
@@ -105,7 +105,7 @@ impl Markdown for LazyMarkdown {
                 let loaded: Answers = loaded.unchecked_into();
                 let words = Closure::<dyn Fn(String) -> String>::new(|english: String| translated(&english));
                 let _ = loaded.speak(&words);
-                // They are looked up for the life of the page.
+                // The script looks up translations for the lifetime of the page.
                 listener::for_ever(words);
                 *answers.borrow_mut() = Some(loaded);
                 true
@@ -117,24 +117,24 @@ impl Markdown for LazyMarkdown {
 }
 
 impl LazyMarkdown {
-    /// Nothing is borrowed while the script runs: it may call back.
+    /// Returns a clone, so that nothing is borrowed while the script runs: the script may call back.
     fn loaded(&self) -> Option<Answers> {
         self.answers.borrow().clone()
     }
 }
 
-/// An answer as it is on the page.
+/// A rendered answer.
 pub struct DrawnAnswer {
     element: AnswerElement,
-    /// None once the script has failed: then the answer is plain text.
+    /// `None` once the script has failed; the answer is then plain text.
     answer: Option<OpenAnswer>,
-    /// How many bytes of which text are there.
+    /// How many bytes are shown, and of which version of the text.
     shown: usize,
     epoch: Option<u32>,
 }
 
 impl DrawnAnswer {
-    /// Brings the page in line with the text, which has only grown while `epoch` is the same.
+    /// Renders the current text. While `epoch` is the same, the text has only grown.
     pub fn show(&mut self, text: &str, epoch: u32) {
         let added = text.get(self.shown..).filter(|_| self.epoch == Some(epoch));
         if added == Some("") {
@@ -152,8 +152,7 @@ impl DrawnAnswer {
         self.epoch = Some(epoch);
     }
 
-    /// Nothing more is expected; if something comes all the same, it is shown.
-    /// `text` is what has been shown.
+    /// Finishes the answer. Text that arrives later is still shown. `text` is what has been shown so far.
     pub fn finish(&mut self, text: &str) {
         if self.answer.as_ref().is_some_and(|answer| answer.finish().is_err()) {
             self.answer = None;

@@ -1,4 +1,5 @@
-// The page's side of the service worker (web/scripts/service-worker): registers it, and says when another build of the page is ready.
+// The page's side of the service worker (web/scripts/service-worker): registers it, and reports when another build of
+// the page is ready.
 
 const build = document.documentElement.dataset.build;
 const workers = navigator.serviceWorker;
@@ -13,7 +14,7 @@ const TAKE_OVER_MILLIS = 3000;
 const send = (worker, request, ports = []) => worker?.postMessage(request, ports);
 
 /**
- * The name of the worker's build.
+ * Returns the name of the worker's build.
  * @param {ServiceWorker} worker
  * @returns {Promise<string>}
  */
@@ -26,28 +27,28 @@ function buildOf(worker) {
 }
 
 /**
- * Keeps the page for visits without a network. `renewed` is called whenever a build other than this page's is ready.
+ * Makes the page work offline. `renewed` is called whenever a build other than this page's is ready.
  * @param {() => void} renewed
  */
 export async function keepForOffline(renewed) {
-  // A browser without such a thing, or a page that is not secure, just stays online.
+  // Without service worker support or a secure context, the page only works online.
   if (!workers || !navigator.locks) return;
   const place = new URL("./", location.href).pathname;
-  // As long as this page is open, the worker keeps what it may still ask for.
+  // While this lock is held, the worker keeps the files that this page may still request.
   void navigator.locks.request(`abcb ${place} ${build}`, { mode: "shared" }, () => new Promise(() => {}));
-  // On a first visit the worker fetches all there is. Who has come to ask something asks it before that.
+  // On a first visit the worker downloads everything. The delay leaves the network to the user's first message.
   if (!workers.controller) await new Promise((resolve) => setTimeout(resolve, FIRST_VISIT_MILLIS));
   const registration = await workers.register("sw.js");
   const look = async (/** @type {ServiceWorker | null} */ worker) => {
     if (!worker) return;
     if ((await buildOf(worker)) !== build) renewed();
-    // The network had this page already when its worker was still on the way.
+    // The page came from the network and already is of this build, which its worker was still installing.
     else send(worker, "take over");
   };
   const follow = (/** @type {ServiceWorker | null} */ worker) =>
     worker?.addEventListener("statechange", () => void (worker.state === "installed" && look(worker)));
   registration.onupdatefound = () => follow(registration.installing);
-  // The visit itself makes the browser look for another build: it may be on its way already.
+  // The visit itself makes the browser check for a new build, which may already be installing.
   follow(registration.installing);
   workers.oncontrollerchange = () => look(workers.controller);
   document.addEventListener("visibilitychange", () => void (document.hidden || registration.update().catch(() => {})));
@@ -55,13 +56,14 @@ export async function keepForOffline(renewed) {
   send(registration.active, "tidy");
 }
 
-/** Goes over to the build that is ready. */
+/** Switches to the build that is ready. */
 export async function renew() {
   const registration = await workers?.getRegistration().catch(() => undefined);
   const worker = registration?.waiting;
   if (!worker) return location.reload();
   worker.onstatechange = () => worker.state === "activated" && location.reload();
   send(worker, "take over");
-  // The old worker is not replaced while it has something to do for this page. The network gives the new page all the same.
+  // The old worker is not replaced while it is working for this page. The new page then comes from the network all the
+  // same.
   setTimeout(() => location.reload(), TAKE_OVER_MILLIS);
 }

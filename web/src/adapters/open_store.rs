@@ -1,4 +1,4 @@
-//! Chooses where sessions and notes are kept: IndexedDB, else localStorage, else only in memory.
+//! Chooses where sessions and notes are stored: in IndexedDB, else in localStorage, else only in memory.
 
 use std::rc::Rc;
 
@@ -13,10 +13,11 @@ use super::indexed_db::{DATABASE, IndexedDbStore};
 use super::local_storage::LocalStorageStore;
 use crate::lazy::lazy;
 
-/// Opening IndexedDB can hang for ever after a browser was downgraded; the page must start all the same.
+/// How long opening IndexedDB may take, in milliseconds. It can hang forever after a browser downgrade, and the page
+/// must start all the same.
 const OPEN_MILLIS: u32 = 5_000;
 
-/// What sessions are kept in, for what else belongs beside them.
+/// The store in use, for other data that belongs in the same place.
 #[derive(Clone)]
 pub enum Kept {
     IndexedDb(Rc<IndexedDbStore>),
@@ -33,7 +34,7 @@ impl Kept {
         }
     }
 
-    /// What also keeps the browser's handles, where there is such a thing.
+    /// Returns the store for the browser's directory handles, if this one can hold them.
     pub fn grants(&self) -> Option<Rc<IndexedDbStore>> {
         match self {
             Self::IndexedDb(store) => Some(store.clone()),
@@ -44,7 +45,7 @@ impl Kept {
 
 type Opened = (Rc<dyn SessionStore>, Kept);
 
-/// `None` when IndexedDB does not open and the code that takes its place does not come either.
+/// Opens the store. Returns `None` if IndexedDB does not open and the code of the fallback cannot be loaded either.
 pub async fn open_store() -> Option<Opened> {
     if let Some(store) = open_indexed_db().await {
         let store = Rc::new(store);

@@ -1,5 +1,5 @@
-//! A model server as a `Provider`: sends what core wrote, gives core the bytes that come back. Knows nothing of what is in
-//! them.
+//! A model server as a `Provider`: sends requests that core builds and passes the received bytes back to core. Does not
+//! interpret them.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
@@ -23,17 +23,17 @@ use futures_util::stream::{self, StreamExt};
 use super::http::{self, HttpError, HttpRequest, HttpResponse};
 use crate::ports::{ModelFacts, Server, Servers};
 
-/// A server that answers at all answers this at once.
+/// How long a server may take to report facts about itself, in milliseconds. A running server answers at once.
 const FACTS_MILLIS: u32 = 2_000;
 
-/// Model servers, reached by `fetch`.
+/// Model servers reached with `fetch`.
 #[derive(Clone, Debug, Default)]
 pub struct HttpServers {
     sizes: ContextSizes,
 }
 
-/// What was learned of the contexts of models beside what the lists of models say, by server and model. What a list says
-/// belongs to the key: a server that says something else by now was started anew.
+/// Context sizes learned from sources other than model lists, by server and model. The size that the list gives is part
+/// of the key: if the list changes, the server was restarted.
 type ContextSizes = Rc<RefCell<HashMap<(String, String, Option<u32>), ContextSize>>>;
 
 fn size_key(server: &Server) -> (String, String, Option<u32>) {
@@ -71,7 +71,7 @@ impl Servers for HttpServers {
 
     fn model_facts(&self, server: Server) -> LocalBoxFuture<'static, ModelFacts> {
         async move {
-            // Others have no such routes, or answer them in ways of their own.
+            // Other servers do not have these routes, or use them differently.
             if server.dialect != Dialect::LlamaServer {
                 return ModelFacts::default();
             }
@@ -96,7 +96,7 @@ impl Servers for HttpServers {
     }
 }
 
-/// The reply of the server to `question`; empty where it gives none.
+/// Returns the server's reply to `question`; empty if there is none.
 async fn ask(server: &Server, question: Inquiry) -> Vec<u8> {
     let request = HttpRequest {
         url: format!("{}{}", server.endpoint.root_url(), question.path),
@@ -149,7 +149,7 @@ impl Provider for OpenAiProvider {
     }
 }
 
-/// The body of an answer and what has been read of it but not yet given out.
+/// The body of a response, and the deltas read from it that have not been yielded yet.
 struct Body {
     response: HttpResponse,
     reader: Option<ResponseReader>,

@@ -1,4 +1,4 @@
-//! Small things of the page itself: the state it tells to the outside, the title, the clipboard, coming back to it.
+//! Document-level functions: status attributes, title, clipboard, visibility, and the message shown after a panic.
 
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -22,19 +22,19 @@ pub fn set_title(title: &str) {
     }
 }
 
-/// An element that is in no document: what is put into it is made, and not seen.
+/// Returns a detached element. Content mounted in it is created but not visible.
 pub fn off_the_document() -> Option<HtmlElement> {
     let element = web_sys::window()?.document()?.create_element("div").ok()?;
     element.dyn_into().ok()
 }
 
-/// Whether the text reached the clipboard.
+/// Copies the text to the clipboard. Returns whether it succeeded.
 pub async fn copy_to_clipboard(text: &str) -> bool {
     let Some(window) = web_sys::window().filter(|window| window.is_secure_context()) else { return false };
     JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
 }
 
-/// Asks the browser not to throw the sessions away when the disk runs low. It may refuse; there is nothing to do then.
+/// Asks the browser not to evict the sessions when the disk is nearly full. A refusal is ignored.
 pub async fn ask_to_persist() {
     let Some(window) = web_sys::window().filter(|window| window.is_secure_context()) else { return };
     if let Ok(promise) = window.navigator().storage().persist() {
@@ -42,13 +42,13 @@ pub async fn ask_to_persist() {
     }
 }
 
-/// Whether anybody looks at the page.
+/// Whether the page is visible.
 pub fn is_visible() -> bool {
     let document = web_sys::window().and_then(|window| window.document());
     document.is_some_and(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
 }
 
-/// Calls `left` whenever the page goes out of sight, be it for good. For the life of the page.
+/// Calls `left` whenever the page is hidden or closed. Stays registered for the lifetime of the page.
 pub fn on_leave(left: impl Fn() + 'static) {
     let Some(window) = web_sys::window() else { return };
     let hidden = move |_| {
@@ -59,14 +59,14 @@ pub fn on_leave(left: impl Fn() + 'static) {
     Listener::new(&window, "visibilitychange", hidden).for_ever();
 }
 
-/// Calls `print` right before the page is printed. For the life of the page.
+/// Calls `print` right before the page is printed. Stays registered for the lifetime of the page.
 pub fn on_print(print: impl Fn() + 'static) {
     let Some(window) = web_sys::window() else { return };
     Listener::new(&window, "beforeprint", move |_| print()).for_ever();
 }
 
-/// Calls `returned` whenever the page is looked at again, and when the network goes or comes while it is. For the life of the
-/// page.
+/// Calls `returned` whenever the page becomes visible or focused, and when the network goes down or comes back
+/// meanwhile. Stays registered for the lifetime of the page.
 pub fn on_return(returned: impl Fn() + 'static) {
     let Some(window) = web_sys::window() else { return };
     let back = move |_| {
@@ -74,12 +74,13 @@ pub fn on_return(returned: impl Fn() + 'static) {
             returned();
         }
     };
-    // The first comes to the window from its document.
+    // `visibilitychange` bubbles to the window from its document.
     let kinds = ["visibilitychange", "focus", "online", "offline"];
     Listener::to_all(&window, kinds, Hearing::Bubbling, back).for_ever();
 }
 
-/// After a panic nothing works any more: says so where the user can see it. What a report of it needs is in the console.
+/// Sets a panic hook. Nothing works after a panic, so the hook shows a message to the user; the console has the details
+/// for a bug report.
 pub fn say_when_broken() {
     std::panic::set_hook(Box::new(|panic| {
         web_sys::console::error_1(&panic.to_string().into());
@@ -87,10 +88,10 @@ pub fn say_when_broken() {
     }));
 }
 
-/// Says above the page why it cannot be used, with a button that loads it again.
+/// Shows above the page why it cannot be used, with a button that reloads it.
 pub fn say_broken(text: &str) {
     web_sys::console::error_1(&text.into());
-    // Nothing is left to be done if even this fails.
+    // If this fails too, there is nothing left to do.
     let _ = show_broken(text);
 }
 
@@ -101,7 +102,7 @@ fn show_broken(text: &str) -> Result<(), JsValue> {
     if document.query_selector("body > .broken")?.is_some() {
         return Ok(());
     }
-    // A dialog that nobody can close any more would keep the button out of reach.
+    // A modal dialog can no longer be closed and would make the button unreachable.
     let dialogs = document.query_selector_all("dialog[open]")?;
     for dialog in (0..dialogs.length()).filter_map(|place| dialogs.item(place)) {
         dialog.unchecked_into::<HtmlDialogElement>().close();
@@ -114,7 +115,7 @@ fn show_broken(text: &str) -> Result<(), JsValue> {
     let reload = document.create_element("button")?;
     reload.set_class_name("button go");
     reload.set_text_content(Some(t("Reload")));
-    // The browser's own function: nothing of this program runs for it.
+    // Uses the browser's own function, so that a click runs no code of this program.
     let location = window.location();
     let function: Function = Reflect::get(&location, &"reload".into())?.dyn_into()?;
     reload.add_event_listener_with_callback("click", &function.bind0(&location))?;

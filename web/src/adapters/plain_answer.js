@@ -1,8 +1,8 @@
-// An answer that could not be formatted, as plain text with a note. Used by the page and, in its own bundle, by the script that
-// draws answers (web/scripts/answers).
+// Shows an answer that could not be formatted as plain text with a note. Used by the page and, in its own bundle, by
+// the script that renders answers (web/scripts/answers).
 
 /**
- * Shows `text` as it was received, with `note` after it. Gives back the element that holds the text.
+ * Shows `text` as it was received, followed by `note`. Returns the element that holds the text.
  * @param {Element} element
  * @param {string} text
  * @param {string} note

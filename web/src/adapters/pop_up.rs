@@ -1,5 +1,5 @@
-//! Menus over the page, on the browser's own popover: it lies over everything, and a press elsewhere or Escape closes it and
-//! gives the focus back. And the focus among what belongs together.
+//! Menus on top of the browser's native popover, which is above everything else, closes on an outside click or Escape
+//! and restores the focus. Also functions that move the focus within a group of elements.
 
 use abcb_core::clock::Clock;
 use js_sys::Reflect;
@@ -10,12 +10,12 @@ use web_sys::{Element, HtmlElement};
 use super::clock::BrowserClock;
 use super::listener::{Hearing, Listener};
 
-/// Between the menu and what it belongs to, and between it and the edge of the window, in pixels.
+/// The gap between a menu and its anchor, and between a menu and the edge of the window, in pixels.
 const GAP: i32 = 4;
-/// What names a button's popover.
+/// The property that links a button to its popover.
 const TARGET: &str = "popoverTargetElement";
 
-/// Closed when dropped with its element.
+/// An open menu. Closed when dropped together with its element.
 pub struct PopUp {
     element: HtmlElement,
     anchor: Option<Element>,
@@ -24,8 +24,8 @@ pub struct PopUp {
 }
 
 impl PopUp {
-    /// Shows `element` beside what the selector `anchor` finds, above it where there is no room below, with the focus on its
-    /// first button. `closed` is told when the user closes it.
+    /// Opens `element` next to the anchor that the selector `anchor` finds (above it if there is no room below) and
+    /// focuses its first button. `closed` is called when the user closes the menu.
     pub fn open(element: HtmlElement, anchor: &str, closed: impl Fn() + 'static) -> Self {
         let watched = element.clone();
         let toggled = move |_| {
@@ -33,7 +33,7 @@ impl PopUp {
                 closed();
             }
         };
-        // What it belongs to has moved away from under it.
+        // The anchor has scrolled away.
         let watched = element.clone();
         let scrolled = move |_| {
             let _ = watched.hide_popover();
@@ -44,10 +44,11 @@ impl PopUp {
             place(&element, anchor);
             let (element, anchor) = (element.clone(), anchor.clone());
             spawn_local(async move {
-                // The press that opened it is still on its way to the button.
+                // The click that opened the menu has not finished yet.
                 BrowserClock.sleep(0).await;
                 if element.is_connected() {
-                    // To the browser a press on the button is no press elsewhere now, but one that closes.
+                    // With this link the browser treats a click on the button as one that closes the popover, not as an
+                    // outside click.
                     let _ = Reflect::set(&anchor, &TARGET.into(), &element);
                 }
             });
@@ -59,7 +60,7 @@ impl PopUp {
         Self { element, anchor, _toggled: toggled, _scrolled: scrolled }
     }
 
-    /// Closes it as the user would.
+    /// Closes the menu as the user would.
     pub fn close(&self) {
         let _ = self.element.hide_popover();
     }
@@ -89,7 +90,8 @@ fn place(element: &HtmlElement, anchor: &Element) {
     let _ = element.set_attribute("style", &format!("top:{top}px;left:{left}px"));
 }
 
-/// Moves the focus among what `selector` finds in `container`, as an arrow key, Home or End asks. Whether the key was one.
+/// Moves the focus among the elements that `selector` finds in `container`, for an arrow key, Home or End. Returns
+/// whether `key` is such a key.
 pub fn step_focus(container: &Element, selector: &str, key: &str) -> bool {
     let Ok(found) = container.query_selector_all(selector) else { return false };
     let count = found.length();
@@ -112,19 +114,19 @@ pub fn step_focus(container: &Element, selector: &str, key: &str) -> bool {
     true
 }
 
-/// The same among the rows of the list of sessions. From outside of it, to the first.
+/// Like `step_focus`, for the rows of the session list. From outside the list, the focus moves to the first row.
 pub fn step_focus_of_list(key: &str) {
     if let Some(list) = find(".side .list") {
         step_focus(&list, ".item, .hit", key);
     }
 }
 
-/// The session whose row has the focus.
+/// Returns the id of the session whose row has the focus.
 pub fn focused_session() -> Option<String> {
     focused()?.get_attribute("data-session-id")
 }
 
-/// Gives the focus to the first thing that `selector` finds.
+/// Focuses the first element that `selector` finds.
 pub fn focus_on(selector: &str) {
     if let Some(element) = find(selector).and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
@@ -139,7 +141,7 @@ fn find(selector: &str) -> Option<Element> {
     web_sys::window()?.document()?.query_selector(selector).ok().flatten()
 }
 
-/// What `target` finds in the nearest `around` around `element`.
+/// Returns the element that `target` finds in the closest ancestor of `element` that matches `around`.
 pub fn beside(element: &Element, around: &str, target: &str) -> Option<HtmlElement> {
     let around = element.closest(around).ok().flatten()?;
     around.query_selector(target).ok().flatten()?.dyn_into().ok()

@@ -1,4 +1,4 @@
-//! Brings a message of the conversation into sight and points it out for a moment.
+//! Scrolls to a message of the conversation and highlights it briefly.
 
 use abcb_core::clock::Clock;
 use futures_util::future::join;
@@ -8,12 +8,14 @@ use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::clock::BrowserClock;
 
-/// How long the message is pointed out.
+/// How long the message is highlighted, in milliseconds.
 const POINTED_OUT_MILLIS: u32 = 2_400;
-/// The rows above a message take their real height only once they are near: so many frames it is followed.
+/// For how many frames the scroll position is corrected. Rows above a message get their real height only once they are
+/// near the viewport.
 const FRAMES: usize = 6;
 
-/// Whether the message is there. Its look while `data-found` is set is the style sheet's.
+/// Scrolls to the message `id`. Returns whether it is on the page. The style sheet defines the highlight for
+/// `data-found`.
 pub async fn reveal_message(id: u64) -> bool {
     next_frame().await;
     let selector = format!("[role=log] [data-message-id=\"{id}\"]");

@@ -1,9 +1,9 @@
-// One run of code in a document of its own (web/scripts/sandbox). The messages are in web/scripts/messages.ts.
+// One run of code in a sandboxed document (web/scripts/sandbox). The messages are defined in web/scripts/messages.ts.
 
 /** @typedef {import("../../scripts/messages").SandboxRequest} SandboxRequest */
 /** @typedef {import("../../scripts/messages").SandboxMessage} SandboxMessage */
 
-// The document and its worker are small files; a machine that needs longer is not going to run anything.
+// How long the sandbox may take to start. Its document and worker are small files.
 const START_MILLIS = 10_000;
 const ALIVE_MILLIS = 1_000;
 
@@ -41,12 +41,12 @@ export class CodeRun {
     document.body.append(this.#frame);
   }
 
-  /** How it ended, a text with that or undefined, and then what was logged. */
+  /** Resolves to how the run ended, a text about that or undefined, and then the logged lines. */
   outcome() {
     return this.#outcome;
   }
 
-  /** Ends whatever still runs. */
+  /** Stops the run if it is still going. */
   stop() {
     clearTimeout(this.#timer);
     this.#channel.port1.close();
@@ -54,7 +54,7 @@ export class CodeRun {
   }
 
   /**
-   * Sends to the frame inside. Its origin is opaque, so no target origin can name it.
+   * Sends to the inner frame. Its origin is opaque, so no target origin can name it.
    * @param {SandboxRequest} request
    * @param {MessagePort} port
    */
@@ -71,7 +71,7 @@ export class CodeRun {
     this.#timer = setTimeout(end, millis);
   }
 
-  /** Chromium gives the frame a process of its own, which dies quietly when it takes too much memory. */
+  /** Chromium runs the frame in a process of its own, which dies without an event when it uses too much memory. */
   #askIfAlive() {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => this.#finish("timed-out");

@@ -1,5 +1,5 @@
-//! Runs code that a model wrote: in a worker in a frame that has an origin of its own and no network. How it is locked in
-//! stands in `web/scripts/sandbox`; this file only starts a run and reads its outcome.
+//! Runs JavaScript written by a model, in a worker inside a frame that has an origin of its own and no network.
+//! `web/scripts/sandbox` implements the isolation; this module starts a run and reads its result.
 
 use abcb_core::tool::{CodeEnd, CodeReport, CodeRunner, ToolError};
 use futures_util::FutureExt;
@@ -8,9 +8,9 @@ use js_sys::Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Beside the page.
+/// The sandbox document, next to the page.
 const DOCUMENT: &str = "sandbox.html";
-/// Long enough for what a model computes while a reader waits.
+/// The time limit of a run in milliseconds. Enough for a computation while the user waits.
 const MAX_MILLIS: u32 = 5_000;
 const MAX_LINES: u32 = 1_000;
 const MAX_CHARS: u32 = 100_000;
@@ -36,7 +36,7 @@ extern "C" {
     fn stop(this: &CodeRun) -> Result<(), JsValue>;
 }
 
-/// A run that nobody waits for any more is stopped.
+/// A run that is stopped when dropped.
 struct Running(CodeRun);
 
 impl Drop for Running {
@@ -80,7 +80,7 @@ impl CodeRunner for Sandbox {
 }
 
 impl Sandbox {
-    /// What came of `code`; none where the place for it could not be made.
+    /// Runs `code` and returns the result, or `None` if the sandbox could not be created.
     async fn outcome(&self, code: &str, is_only_parsed: bool) -> Option<CodeReport> {
         let made = CodeRun::new(self.document, code, self.millis, MAX_LINES, MAX_CHARS, is_only_parsed);
         let run = Running(made.ok()?);
@@ -88,7 +88,7 @@ impl Sandbox {
         self.report(&outcome.unchecked_into())
     }
 
-    /// `None` for a run that did not start.
+    /// Returns `None` if the run did not start.
     fn report(&self, outcome: &Array) -> Option<CodeReport> {
         let text = outcome.get(1).as_string();
         let end = match outcome.get(0).as_string()?.as_str() {

@@ -10,7 +10,7 @@ async fn run(code: &str) -> CodeReport {
     sandbox.run(code).await.expect("web/built/sandbox.html, which `npm run check-scripts` makes")
 }
 
-/// What came out, in one text: the lines, then how it ended.
+/// Runs `code` and returns its output lines followed by how it ended, in one text.
 async fn said(code: &str) -> String {
     let report = run(code).await;
     let end = match report.end {

@@ -1,8 +1,8 @@
-// The page as it stands on the screen.
+// Functions that read the rendered page or move the focus.
 
 /**
- * Keeps the composer above the virtual keyboard where the browser lays it over the page (iOS); elsewhere the page itself
- * becomes lower, as index.html asks for. Zooming in changes the visible part too, and is left alone.
+ * Keeps the composer above the virtual keyboard in browsers that overlay it on the page (iOS). Elsewhere the page itself
+ * shrinks, as requested in index.html. Zooming in changes the visible viewport too, and is ignored.
  */
 export function fitAboveKeyboard() {
   const view = window.visualViewport;
@@ -15,7 +15,7 @@ export function fitAboveKeyboard() {
   view.addEventListener("resize", fit);
 }
 
-/** What the last answer says, as it is drawn. */
+/** Returns the last answer's text as rendered. */
 export function lastAnswer() {
   /** @type {NodeListOf<HTMLElement>} */
   const answers = document.querySelectorAll('[data-role="assistant"] [data-testid="message-body"]');

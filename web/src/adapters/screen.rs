@@ -1,15 +1,16 @@
-//! The page as it stands on the screen: what is read from it and where the focus goes. Stands in `screen.js`.
+//! Functions that read the rendered page or move the focus, implemented in `screen.js`.
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen(module = "/src/adapters/screen.js")]
 extern "C" {
-    /// Keeps the composer above a keyboard that lies over the page. For the life of the page.
+    /// Keeps the composer above an on-screen keyboard that covers the page. Stays registered for the lifetime of the
+    /// page.
     #[wasm_bindgen(js_name = fitAboveKeyboard, catch)]
     pub fn fit_above_keyboard() -> Result<(), JsValue>;
 
-    /// What the last answer says, as it is drawn.
+    /// Returns the last answer's text as rendered.
     #[wasm_bindgen(js_name = lastAnswer, catch)]
     pub fn last_answer() -> Result<String, JsValue>;
 

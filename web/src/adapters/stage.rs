@@ -1,4 +1,4 @@
-//! A place in the document for what a test shows, and what a user would do there.
+//! A test fixture in the document: elements to mount views in, and functions that act like a user.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement};
@@ -9,19 +9,19 @@ fn document() -> Document {
     web_sys::window().and_then(|window| window.document()).expect("a document")
 }
 
-/// An element of its own in the document.
+/// Returns a new element in the document.
 pub fn stage() -> HtmlElement {
     let element = off_the_document().expect("a document");
     document().body().expect("a body").append_child(&element).expect("an element can be added");
     element
 }
 
-/// A field for files that is nowhere in the document.
+/// Returns a file input that is not in the document.
 pub fn file_field() -> HtmlInputElement {
     document().create_element("input").expect("a field").unchecked_into()
 }
 
-/// The last element with that test id.
+/// Returns the last element with the given test id.
 pub fn find(testid: &str) -> Element {
     all(testid).pop().unwrap_or_else(|| panic!("nothing is called {testid}"))
 }
@@ -31,12 +31,12 @@ pub fn all(testid: &str) -> Vec<Element> {
     (0..found.length()).filter_map(|place| found.item(place)?.dyn_into().ok()).collect()
 }
 
-/// What the element says.
+/// Returns the element's text.
 pub fn words(element: &Element) -> String {
     element.text_content().unwrap_or_default()
 }
 
-/// Has `event` happen in the element, whether it is still in the document or not.
+/// Dispatches `event` on the element, whether or not it is still in the document.
 pub fn happen(element: &Element, event: &str) {
     let event = Event::new(event).expect("an event");
     element.dispatch_event(&event).expect("an event can be sent");
@@ -46,15 +46,15 @@ pub fn click(testid: &str) {
     find(testid).unchecked_into::<HtmlElement>().click();
 }
 
-/// Writes into a field, or chooses from a list, as a user does.
+/// Sets the value of a field or a select, as a user would.
 pub fn write(element: &Element, text: &str) {
-    // Every field has a value, whatever its kind.
+    // All form controls have a `value`, so the cast does not matter.
     element.unchecked_ref::<HtmlInputElement>().set_value(text);
     happen(element, "input");
     happen(element, "change");
 }
 
-/// What stands in a field.
+/// Returns the value of a field.
 pub fn value(element: &Element) -> String {
     element.unchecked_ref::<HtmlInputElement>().value()
 }

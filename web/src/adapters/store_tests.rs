@@ -1,4 +1,4 @@
-//! The stores of this page against the one suite that says what a store is, in a real browser.
+//! Runs the shared store test suite against the stores of this page, in a real browser.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -75,7 +75,7 @@ async fn a_database_from_before_there_were_notes_keeps_its_sessions() {
     sessions.put(&text.into(), Some(&"root/a".into())).expect("a request").await.expect("a write");
     writing.await.expect("a commit");
 
-    // The old tab is still open and steps aside.
+    // The old tab is still open and closes its connection.
     let store = IndexedDbStore::open(&name).await.expect("the upgrade");
     let dir = std::path::Path::new("root/a");
     assert_eq!(SessionStore::load(&store, dir).await.expect("load").meta, meta);
@@ -94,7 +94,7 @@ async fn a_store_steps_aside_for_a_newer_page_and_says_so() {
     assert!(matches!(failed, Err(StoreError::Backend { reason }) if reason.contains("reload")));
 }
 
-/// Everything that nobody catches in this window, from now on.
+/// Counts the uncaught errors of this window from its creation on.
 struct Uncaught {
     count: Rc<Cell<usize>>,
 }
@@ -129,7 +129,7 @@ async fn a_refused_write_leaves_nothing_that_the_browser_still_calls() {
     assert!(matches!(same, Err(StoreError::Conflict { seq: 1, .. })), "{same:?}");
     let gone = SessionStore::append(&store, std::path::Path::new("root/b"), &events(3), &meta).await;
     assert!(matches!(gone, Err(StoreError::NotFound { .. })), "{gone:?}");
-    // What was aborted has ended before the next one can begin.
+    // The aborted transaction has ended before the next one can start.
     assert_eq!(SessionStore::load(&store, dir).await.expect("load").events.len(), 3);
     assert_eq!(uncaught.count.get(), 0);
 }
@@ -145,7 +145,7 @@ async fn whoever_waits_for_the_store_may_be_gone_before_it_answers() {
     assert!(SessionStore::insert(&store, dir, &started, &meta).now_or_never().is_none(), "it waits");
     assert!(SessionStore::load(&store, dir).now_or_never().is_none(), "it waits");
     assert!(SessionStore::list(&store, std::path::Path::new("root")).now_or_never().is_none(), "it waits");
-    // What was sent is stored all the same.
+    // Events that were already sent are still stored.
     assert_eq!(SessionStore::load(&store, dir).await.expect("load").events.len(), 3);
     assert_eq!(uncaught.count.get(), 0);
 }
@@ -161,7 +161,7 @@ async fn a_log_that_is_written_in_slices_is_kept_whole_or_not_at_all() {
     assert_eq!(SessionStore::load(&store, dir).await.expect("load").events, events);
     let again = SessionStore::insert(&store, dir, &events, &meta).await;
     assert_eq!(again, Err(StoreError::AlreadyExists { dir: "root/a".into() }));
-    // The last number of the second slice is taken.
+    // The last number of the second batch is taken.
     let (next, clash) = (Sequence::after(1_201).number(2, (0..1_201).map(renamed).collect()), 1_201 + 1_000);
     SessionStore::append(&store, dir, &next[999..1_000], &meta).await.expect("one event");
     let refused = SessionStore::append(&store, dir, &next, &meta).await;

@@ -1,5 +1,5 @@
-// The other tabs of this page: which session has changed is said on a channel; who works on a session holds a Web Lock, which
-// the browser takes back from a tab that dies.
+// The other tabs of this page. Changed sessions are announced on a broadcast channel. A tab that works on a session
+// holds a Web Lock, which the browser releases if the tab dies.
 
 const place = new URL("./", location.href).pathname;
 const channel = "BroadcastChannel" in window ? new BroadcastChannel(`abcb ${place}`) : undefined;
@@ -14,7 +14,7 @@ export function listen(changed) {
 }
 
 /**
- * Other tabs see that this one works on the session until what this gives is called.
+ * Shows other tabs that this one works on the session, until the returned function is called.
  * @param {string} session
  */
 export function workOn(session) {
@@ -25,12 +25,12 @@ export function workOn(session) {
   return () => resolve?.(undefined);
 }
 
-/** Whether no tab works on the session. */
+/** Whether no tab is working on the session. */
 export const isAtRest = async (/** @type {string} */ session) =>
   (await navigator.locks?.request(lockOf(session), { ifAvailable: true }, (lock) => Boolean(lock))) ?? true;
 
 /**
- * Completes when no tab works on the session.
+ * Resolves when no tab is working on the session.
  * @param {string} session
  */
 export async function atRest(session) {

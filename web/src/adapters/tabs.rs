@@ -1,4 +1,4 @@
-//! The other tabs of this page. How they are reached stands in `tabs.js`.
+//! Communication with the other tabs of this page. The implementation is in `tabs.js`.
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
@@ -31,7 +31,7 @@ extern "C" {
 #[derive(Clone, Copy, Debug)]
 pub struct OtherTabs;
 
-/// A browser without channels or locks has tabs that learn of each other when they are looked at.
+/// In a browser without broadcast channels or locks, a tab notices the others' changes when it becomes visible.
 impl Tabs for OtherTabs {
     fn tell(&self, session: &str) {
         let _ = tell(session);

@@ -1,5 +1,5 @@
-// Files below a directory of the browser's file system. Paths are lists of names. What is thrown is a word that workspace.rs
-// knows, or what the browser threw.
+// Files below a directory of the browser's file system. Paths are lists of names. Throws one of the words that
+// workspace.rs knows, or the browser's exception.
 
 /** @typedef {FileSystemDirectoryHandle} Directory */
 /** @typedef {readonly string[]} Path */
@@ -16,7 +16,7 @@ export async function privateRoot() {
 }
 
 /**
- * Throws `word` if the name is there, but is a file instead of a directory or the other way round.
+ * Throws `word` if the entry exists but is a file instead of a directory, or the other way round.
  * @template T
  * @param {Promise<T>} handle
  * @param {Word} word
@@ -79,7 +79,7 @@ export async function readText(root, names, maxBytes) {
 }
 
 /**
- * The names in a directory; those of directories end in a slash.
+ * Lists the names in a directory; names of directories end in a slash.
  * @param {Directory} root
  * @param {Path} names
  */
@@ -92,7 +92,7 @@ export async function listNames(root, names) {
 }
 
 /**
- * What was there before is replaced when the writing is done.
+ * Writes a file. Existing content is replaced when the write is complete.
  * @param {Directory} root
  * @param {Path} names
  * @param {string | Blob} content
@@ -111,7 +111,7 @@ export async function writeWhole(root, names, content) {
 }
 
 /**
- * Every file below, as its size and its path.
+ * Lists all files below a directory, each as its size and its path.
  * @param {Directory} directory
  * @returns {Promise<string[]>}
  */
@@ -146,7 +146,7 @@ export async function downloadFile(root, names) {
 
 export const canPick = () => "showDirectoryPicker" in window;
 
-/** Undefined if the user cancels. */
+/** Lets the user pick a directory. Returns undefined if the user cancels. */
 export async function pickDirectory() {
   try {
     return await showDirectoryPicker({ id: "abcb", mode: "readwrite" });
@@ -157,7 +157,7 @@ export async function pickDirectory() {
 }
 
 /**
- * `ask` shows the browser's question, which needs a click before it.
+ * With `ask` the browser asks the user, which needs a preceding click.
  * @param {Directory} directory
  * @param {boolean} ask
  */

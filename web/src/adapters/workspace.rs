@@ -1,5 +1,5 @@
-//! The files of the workspace: in the origin's private file system, or in a directory that the user has granted. How files are
-//! read and written stands in `workspace.js`; here is which directory is used and what its errors mean.
+//! The files of the workspace, in the origin's private file system or in a directory that the user has granted.
+//! `workspace.js` reads and writes the files; this module selects the directory and maps the errors.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -60,7 +60,7 @@ extern "C" {
     async fn is_granted(directory: &Directory, ask: bool) -> Result<JsValue, JsValue>;
 }
 
-/// What the browser threw when a file was used. `path` names the file.
+/// Converts what the browser threw for a file operation. `path` names the file.
 fn thrown(path: &WorkspacePath, error: &JsValue) -> WorkspaceError {
     let exception = error.dyn_ref::<DomException>().map(DomException::name);
     let word = exception.or_else(|| error.as_string()).unwrap_or_default();
@@ -72,7 +72,7 @@ fn thrown(path: &WorkspacePath, error: &JsValue) -> WorkspaceError {
         "below-file" => WorkspaceError::below_a_file(path),
         "too-large" => WorkspaceError::TooLarge { path: name },
         "not-text" => WorkspaceError::NotText { path: name },
-        // A name that the user's file system does not allow.
+        // The user's file system does not allow this name.
         _ if error.is_instance_of::<js_sys::TypeError>() => {
             WorkspaceError::Refused { path: name, reason: js_reason(error) }
         }
@@ -100,15 +100,15 @@ async fn private() -> Result<Directory, WorkspaceError> {
 }
 
 struct Choice {
-    /// Where the choice outlives the page; nowhere in a browser without IndexedDB.
+    /// Where the choice is stored; `None` in a browser without IndexedDB.
     kept_in: Option<Rc<IndexedDbStore>>,
-    /// None: the private folder.
+    /// `None` means the private folder.
     directory: RefCell<Option<Directory>>,
-    /// Whether `directory` tells the choice, which is read when it is first needed.
+    /// Whether `directory` has been loaded. It is loaded on first use.
     is_known: Cell<bool>,
 }
 
-/// All clones share the choice.
+/// The workspaces of this browser. All clones share the choice of directory.
 #[derive(Clone)]
 pub struct BrowserWorkspaces(Rc<Choice>);
 
@@ -136,7 +136,7 @@ impl BrowserWorkspaces {
         kept.map_err(|error| WorkspaceError::Unavailable { reason: error.to_string() })
     }
 
-    /// The directory that is used now.
+    /// Returns the directory in use.
     async fn root(&self) -> Result<Directory, WorkspaceError> {
         let Some(directory) = self.directory().await? else { return private().await };
         if may_use(&directory, false).await {

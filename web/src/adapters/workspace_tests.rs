@@ -17,14 +17,14 @@ fn path(text: &str) -> WorkspacePath {
     WorkspacePath::parse(text).expect("a good path")
 }
 
-/// Runs the body of an asynchronous function.
+/// Runs the body of an async JavaScript function.
 async fn js(body: &str) -> JsValue {
     let function = Function::new_no_args(&format!("return (async () => {{ {body} }})()"));
     let promise: Promise = function.call0(&JsValue::NULL).expect("a promise").unchecked_into();
     JsFuture::from(promise).await.expect("what the test needs of the browser")
 }
 
-/// A field with picked files: `(name, expression of its content)`.
+/// Returns a file input with picked files: `(name, expression for the content)`.
 async fn picked(files: &[(&str, &str)]) -> FileInput {
     let add = |(name, content): &(&str, &str)| format!("data.items.add(new File([{content}], '{name}'));");
     let files: String = files.iter().map(add).collect();
@@ -85,7 +85,7 @@ async fn files_of_the_users_come_into_the_private_folder_and_out_of_it() {
     ];
     assert_eq!(mine, expected);
 
-    // The browser would write it into the folder of whoever runs the test.
+    // Otherwise the browser would write into the download folder of whoever runs the test.
     js("HTMLAnchorElement.prototype.click = function () { window.offered = this.download }").await;
     assert_eq!(workspaces.download(path("updir/sub/deep.txt")).await, Ok(()));
     assert_eq!(js("return window.offered").await, "deep.txt");
@@ -101,7 +101,8 @@ async fn files_of_the_users_come_into_the_private_folder_and_out_of_it() {
     );
 }
 
-/// Has the browser's questions answered by the page: the directory is one of the origin's own, which has the same interface.
+/// Replaces the browser's prompts: the picker returns a directory of the origin's private file system, which has the
+/// same interface.
 async fn answer_for_the_user() {
     js("window.permission = 'granted';
         window.showDirectoryPicker = async () => {
@@ -127,7 +128,7 @@ async fn a_granted_directory_is_used_until_its_permission_lapses() {
     workspace_conformance::all(&tools).await;
     tools.write(&path("only-there.txt"), "x").await.expect("write");
 
-    // The page is loaded again: the choice is kept, the permission is not.
+    // After a reload the choice is kept and the permission is not.
     let again = BrowserWorkspaces::new(Some(store.clone()));
     js("window.permission = 'prompt'").await;
     assert_eq!(again.place().await, granted(false));

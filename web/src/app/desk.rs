@@ -1,4 +1,5 @@
-//! Puts together what writing needs beyond a field. In the chunk of the composer.
+//! Assembles the composer services that plain text input does not need: stored drafts and the attachment reader. Part
+//! of the composer's chunk.
 
 use std::rc::Rc;
 

@@ -1,6 +1,7 @@
-//! A turn that nobody sees, before the first one: a browser compiles each function of a page when it is first called, and the
-//! first question would wait for some eight hundred of them. The real page and the real controller play it, off the document
-//! and on ports that keep nothing and ask nobody. In a chunk of its own.
+//! Warm-up: an invisible turn that runs before the user's first one. A browser compiles each WebAssembly function on
+//! its first call, and without this the first message would wait for about eight hundred of them. The real page and
+//! controller run on an element outside the document, with ports that store nothing and send nothing. In a chunk of its
+//! own.
 
 use std::rc::Rc;
 
@@ -22,18 +23,18 @@ use crate::ui::Shell;
 mod nobody;
 use nobody::Nobody;
 
-/// So long after the page is ready nobody has begun to type yet.
+/// How long after the page is ready the warm-up starts. Users rarely start typing this early.
 const REST_MILLIS: u32 = 300;
-/// By then the answer has come and been shown.
+/// How long the warm-up turn gets. Its answer has arrived and been rendered by then.
 const TURN_MILLIS: u32 = 200;
 
 lazy!(turn in rehearsal: fn(String) = play);
 
-/// Rehearses once the page has come to rest.
+/// Runs the warm-up once the page has been idle for a moment.
 pub async fn rehearse(language: String) {
     BrowserClock.sleep(REST_MILLIS).await;
     let loaded: Loading<fn(String)> = turn();
-    // A chunk that does not come is not missed.
+    // The warm-up is optional, so a chunk that fails to load is ignored.
     if let Ok(play) = loaded.await {
         play(language);
     }
@@ -58,7 +59,7 @@ fn play(language: String) {
         controller.send();
         BrowserClock.sleep(TURN_MILLIS).await;
         drop(shown);
-        // What still sleeps may look at the signals.
+        // Tasks that are still sleeping may read the signals, so the owner is leaked instead of dropped.
         std::mem::forget(owner);
     });
 }

@@ -1,4 +1,4 @@
-//! Puts the agent's tools together. In the chunk of the agent: a page on which only questions are asked never loads it.
+//! Assembles the agent's tools. In the agent's chunk, so a page that only chats never loads it.
 
 use std::rc::Rc;
 
@@ -19,7 +19,7 @@ use crate::adapters::workspace::BrowserWorkspaces;
 use crate::lazy::{Loading, lazy};
 use crate::ports::Toolbox;
 
-/// Fetches the tools and puts them together on what the page keeps its sessions in.
+/// Loads the tools and assembles them on top of the store that holds the page's sessions.
 pub fn load(kept: Kept) -> Loading<Toolbox> {
     async move { Ok(assembly().await?(kept)) }.boxed_local()
 }

@@ -1,5 +1,5 @@
-//! One answer of the model in the page: it waits for its turn, has the model loaded where it is not, and gives what the
-//! worker says as deltas. Dropping it stops the worker and lets the next one in.
+//! One answer of the in-page model: waits for its turn, loads the model if necessary and turns worker messages into
+//! deltas. Dropping the stream stops the worker and lets the next request proceed.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -15,11 +15,12 @@ use serde_json::{Value, json};
 use super::models::{WorkerModels, message};
 use super::worker::{EngineWorker, Said};
 
-/// A small model can go on for ever; an answer that is cut here can be continued.
+/// The maximum length of an answer in tokens, because a small model may never stop. The user can continue an answer
+/// that was cut off here.
 const MAX_TOKENS: u32 = 1024;
 
-/// Chat models are trained with instructions, and answer worse without: the template of SmolLM2 puts its own there, with which
-/// it answers some English questions in French.
+/// The system prompt for requests without one. Chat models are trained with a system prompt and answer worse without
+/// it: the chat template of SmolLM2 inserts its own, with which the model answers some English messages in French.
 const INSTRUCTIONS: &str = "You are a helpful assistant.";
 
 pub struct Answer {
@@ -30,15 +31,15 @@ pub struct Answer {
     stage: Stage,
     ready: VecDeque<Result<Delta, ProviderError>>,
     splitter: ThinkSplitter,
-    /// `Date.now()` of the request and of the first text.
+    /// `Date.now()` at the request and at the first text.
     begun_at: f64,
     first_text_at: Option<f64>,
 }
 
 enum Stage {
-    /// Another answer, or the loading of another model, comes first.
+    /// Waiting for another answer or for another model to load.
     Queued(Ticket),
-    /// The turn has come; the model may still be on its way.
+    /// This request has the worker; the model may still be loading.
     Working(Work),
     Over,
 }
@@ -47,14 +48,14 @@ struct Work {
     worker: Rc<EngineWorker>,
     said: UnboundedReceiver<Said>,
     has_begun: bool,
-    /// `Date.now()` of the last word from the worker, or of what it was told since.
+    /// `Date.now()` of the worker's last message, or of the last message sent to it if that is later.
     heard_at: f64,
     _turn: Ticket,
 }
 
 impl Work {
-    /// Whether the worker has been silent for longer than any work it does takes. While another tab has its turn, it is
-    /// silent for good reason.
+    /// Whether the worker has been silent for longer than any of its steps takes. Silence is expected while it waits
+    /// for another tab.
     fn hangs(&self, hung_after: f64) -> bool {
         !self.worker.is_waiting() && js_sys::Date::now() - self.heard_at >= hung_after
     }
@@ -96,7 +97,7 @@ impl Answer {
     async fn wait(&mut self, mut ticket: Ticket) {
         (&mut ticket).await;
         let worker = self.models.worker_for(&self.model);
-        // The model is on its way for an answer that was stopped, and waits still.
+        // The model is being loaded for an answer that was stopped, and the worker still waits for another tab.
         if worker.is_waiting() {
             self.ready.push_back(Ok(Delta::Queued));
         }
@@ -124,7 +125,7 @@ impl Answer {
     }
 
     async fn hear(&mut self, work: Work) {
-        // Back in its place before anything is awaited: dropping the stream must find it.
+        // Put the stage back before the first await: dropping the stream must find it.
         self.stage = Stage::Working(work);
         let Stage::Working(work) = &mut self.stage else { return };
         let Some(said) = work.said.next().await else { return self.fail(stopped()) };
@@ -198,7 +199,7 @@ impl Answer {
     }
 }
 
-/// The request as the worker reads it.
+/// Converts the request to the worker's format.
 fn written(request: &ChatRequest) -> Value {
     let written = |role: &str, content: &str| json!({ "role": role, "content": content });
     let has_instructions = request.messages.iter().any(|message| message.role == Role::System);
@@ -216,7 +217,8 @@ fn written(request: &ChatRequest) -> Value {
     })
 }
 
-/// A template may have opened the thinking itself: then the answer begins inside it.
+/// Creates the splitter for thinking text. The template may already have opened the thinking block, in which case the
+/// answer starts inside it.
 fn splitter_for(begun: &str) -> ThinkSplitter {
     let begun: Value = serde_json::from_str(begun).unwrap_or_default();
     ThinkSplitter::after(begun.get("prompt_end").and_then(Value::as_str).unwrap_or_default())
@@ -226,14 +228,14 @@ fn stopped() -> ProviderError {
     ProviderError::NotUsable { reason: "The model's worker has stopped.".into() }
 }
 
-/// Why the engine would not answer.
+/// Converts the engine's error to a provider error.
 fn refusal(error: &str) -> ProviderError {
     let error: Value = serde_json::from_str(error).unwrap_or_else(|_| json!({ "message": error }));
     let message = error.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
     let count =
         |name: &str| error.get(name).and_then(Value::as_u64).and_then(|count| u32::try_from(count).ok());
     match count("context_tokens") {
-        // The numbers say it all, and there is no server whose words could be shown.
+        // The numbers are enough; there is no server message to show.
         Some(context) => ProviderError::ContextOverflow {
             message: String::new(),
             prompt_tokens: count("prompt_tokens"),

@@ -1,6 +1,6 @@
-//! The other end of the Web Worker that holds the engine. What is said between them stands at the head of
-//! `web/scripts/engine-worker`. The worker is started when it is first needed, and a new one when the old one is dead or
-//! holds another model. Whoever wants it for an answer or for loading waits for their turn.
+//! The page's side of the Web Worker that runs the engine. The head of `web/scripts/engine-worker` documents the
+//! message protocol. The worker is started on first use, and replaced when it is dead or holds another model. Answers
+//! and loads wait in a queue for their turn.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -21,19 +21,20 @@ use crate::adapters::files::FileInput;
 use crate::ports::PageModel;
 
 const SCRIPT: &str = "engine-worker.js";
-/// The script of a worker is small and says a word at once, but phones are slow.
+/// How long to wait for a new worker's first message. Its script is small and reports at once, but phones are slow.
 const PATIENCE_MILLIS: u32 = 20_000;
-/// A worker that says nothing for so long, in mid-answer or while it loads, hangs: whoever stops it then has it ended.
+/// How long a worker may be silent, while it answers or loads, before it counts as hung. A hung worker is terminated
+/// when the user stops it.
 const HUNG_AFTER_MILLIS: f64 = 30_000.0;
 
-/// Cloning shares the worker and the row of those who wait for it.
+/// A handle to the in-page models. Clones share the worker and the queue.
 #[derive(Clone)]
 pub struct WorkerModels {
     script: Rc<str>,
     worker: Rc<RefCell<Option<Rc<EngineWorker>>>>,
     pub(super) turns: Turns,
     last_answer: Rc<Cell<u32>>,
-    /// So long a new worker is waited for until it says something.
+    /// Resolves when a new worker that has sent nothing is given up.
     pub(super) patience: Rc<dyn Fn() -> LocalBoxFuture<'static, ()>>,
     /// In milliseconds.
     pub(super) hung_after: f64,
@@ -46,7 +47,7 @@ impl Default for WorkerModels {
 }
 
 impl WorkerModels {
-    /// Models that the script at `address` runs.
+    /// Creates the models for the worker script at `address`.
     pub fn of(address: &str) -> Self {
         Self {
             script: address.into(),
@@ -58,7 +59,7 @@ impl WorkerModels {
         }
     }
 
-    /// The worker if it will do, else a new one.
+    /// Returns the current worker if `will_do` accepts it, otherwise a new one.
     fn worker_that(&self, will_do: impl FnOnce(&EngineWorker) -> bool) -> Rc<EngineWorker> {
         let mut held = self.worker.borrow_mut();
         match held.as_ref().filter(|worker| !worker.is_dead() && will_do(worker)) {
@@ -67,7 +68,7 @@ impl WorkerModels {
         }
     }
 
-    /// The worker with that model, which is sent for where it is neither there nor on its way.
+    /// Returns the worker for the model `name` and starts loading the model if it is neither loaded nor loading.
     pub(super) fn worker_for(&self, name: &str) -> Rc<EngineWorker> {
         let worker = self.worker_that(|worker| worker.is_free() || worker.is_for(name));
         worker.load(name, &load_message(name));
@@ -80,7 +81,7 @@ impl WorkerModels {
         id
     }
 
-    /// Sends `message` and waits for the list of kept models that follows.
+    /// Sends `message` and waits for the list of stored models that the worker returns.
     fn ask_for_models(&self, message: Object) -> LocalBoxFuture<'static, Vec<PageModel>> {
         let worker = self.worker_that(|_| true);
         async move {
@@ -99,17 +100,17 @@ impl WorkerModels {
     }
 }
 
-/// A message to the worker.
+/// Builds a message to the worker.
 pub(super) fn message(fields: &[(&str, &JsValue)]) -> Object {
     let message = Object::new();
     for (name, value) in fields {
-        // A plain object takes any field.
+        // Setting a field of a plain object cannot fail.
         let _ = js_sys::Reflect::set(&message, &(*name).into(), value);
     }
     message
 }
 
-/// Asks for the model to be loaded from where it is kept, else from beside the page.
+/// Builds the message that loads the model from browser storage, or else from the server of the page.
 pub(super) fn load_message(name: &str) -> Object {
     let url = format!("models/{name}");
     load_from(name, "url", &url.into())
@@ -138,7 +139,7 @@ impl WorkerModels {
         async move {
             let file = input.files().and_then(|files| files.item(0))?;
             let name = file.name();
-            // Whatever the worker holds now may be answering.
+            // The worker may be answering with its current model.
             let mut turn = models.turns.ticket();
             (&mut turn).await;
             let worker = models.worker_that(EngineWorker::is_free);

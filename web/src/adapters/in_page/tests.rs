@@ -1,4 +1,4 @@
-//! The row for the model in the page, with workers that follow a script of a few lines.
+//! Tests of the request queue of the in-page model, with workers that run a script of a few lines.
 
 use abcb_core::message::Role;
 use abcb_core::provider::{ChatMessage, ChatRequest, Delta, DeltaStream, ProviderError};
@@ -10,7 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use super::models::WorkerModels;
 use crate::testing::Gate;
 
-/// Answers with the model's name and the question. Some questions are answered in other ways.
+/// A worker that answers with the model's name and the message. Some messages get special answers.
 const SCRIPT: &str = r#"
 let model;
 const done = JSON.stringify({ done: "stop", prompt_tokens: 1, cached_tokens: 0, completion_tokens: 1 });
@@ -47,7 +47,7 @@ fn ask(question: &str) -> ChatRequest {
     ChatRequest { messages: vec![ChatMessage::new(Role::User, question)], ..ChatRequest::default() }
 }
 
-/// What came of an answer: words for the deltas, one for each.
+/// Collects a stream as one word per delta.
 async fn all(mut stream: DeltaStream<'_>) -> Vec<String> {
     let mut seen = Vec::new();
     while let Some(delta) = stream.next().await {
@@ -79,13 +79,13 @@ async fn two_answers_at_once_come_one_after_the_other_and_the_second_says_that_i
     let models = models();
     let (mut one, mut other) = (models.provider("a".into()), models.provider("a".into()));
     let (first, second) = (one.stream(ask("one")), other.stream(ask("two")));
-    // Whoever is asked first is first, whoever is heard first.
+    // The first request is answered first, no matter which stream is polled first.
     let (second, first) = futures_util::future::join(all(second), all(first)).await;
     assert_eq!(first, ["a", "a: one", "usage", "end"]);
     assert_eq!(second, ["a", "queued", "a: two", "usage", "end"]);
 }
 
-/// Follows a stream until that word has come.
+/// Reads a stream until it yields the given word.
 async fn until(stream: &mut DeltaStream<'_>, wanted: &str) {
     while let Some(delta) = stream.next().await {
         if word(delta) == wanted {
@@ -190,7 +190,7 @@ async fn what_cannot_be_sent_to_the_worker_is_an_error_with_a_sentence() {
     panic!("nobody said so");
 }
 
-/// A worker of that script, and what has it wait until it is taken for dead.
+/// Models that use the given worker script, and a gate that holds back the startup timeout.
 fn waited_for(script: &str) -> (WorkerModels, Gate) {
     let patience = Gate::closed();
     let passes = patience.clone();
@@ -221,7 +221,7 @@ async fn a_worker_that_has_spoken_is_waited_for_however_long_it_takes() {
     assert_eq!(answer(&models, "a", "two").await, ["a", "a: two", "usage", "end"]);
 }
 
-/// Answers nothing after the first question, not even that it is to stop.
+/// A worker that hangs after the first message and does not react to a stop either.
 const HANGS: &str = r#"
 let begun = false;
 onmessage = ({ data }) => {

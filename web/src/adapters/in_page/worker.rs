@@ -1,5 +1,6 @@
-//! The worker itself: what it is told, and what it says, read into values. Everyone who listens hears everything. A worker
-//! holds one model in its life and is ended with the last who holds it, so nothing of an earlier model stays in memory.
+//! The worker handle: sends messages to the Web Worker and parses the messages it sends back. Every listener receives
+//! every message. A worker loads a single model in its lifetime and is terminated when its last owner drops it, so no
+//! memory of an earlier model remains.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -22,17 +23,17 @@ const NOT_FETCHED: &str =
 const STOPPED: &str = "The model in this page has stopped, probably because memory ran out. It is loaded anew with the next question.";
 const SILENT: &str = "The model's worker does not answer. Reload the page, or choose another model.";
 
-/// What the worker says.
+/// A message from the worker.
 #[derive(Clone, Debug)]
 pub enum Said {
     Progress(LoadProgress),
-    /// Another tab has its turn.
+    /// The worker waits for another tab to finish.
     Waiting,
     /// The model of this name is loaded.
     Ready(String),
-    /// The reason is a sentence.
+    /// Loading failed. The reason is a full sentence.
     LoadFailed(String),
-    /// JSON text, as the next two; see `worker/src/lib.rs`.
+    /// JSON text, as in the next two; see `worker/src/lib.rs`.
     Begun {
         id: u32,
         begun: String,
@@ -46,17 +47,17 @@ pub enum Said {
         error: String,
     },
     Models(Vec<PageModel>),
-    /// It says nothing more, and does nothing. The reason is a sentence.
+    /// The worker has stopped and sends nothing more. The reason is a full sentence.
     Died(String),
 }
 
-/// Which model is in the worker.
+/// The state of the worker's model.
 #[derive(Clone, Debug, Eq, PartialEq)]
 enum Held {
     Nothing,
     Loading(String),
     Ready(String),
-    /// Whatever it was, it cannot be used.
+    /// The worker is unusable, for this reason.
     Dead(String),
 }
 
@@ -66,13 +67,13 @@ pub struct EngineWorker {
     _listeners: Option<[Listener; 2]>,
 }
 
-/// What the worker's voice reaches.
+/// The state shared with the worker's event handlers: the listeners and what the messages so far have shown.
 struct Hall {
     listeners: RefCell<Vec<UnboundedSender<Said>>>,
     held: RefCell<Held>,
-    /// Whether it ever said anything: its script is there.
+    /// Whether the worker has ever sent a message, which shows that its script was loaded.
     has_spoken: Cell<bool>,
-    /// Whether another tab has its turn, as far as was said last.
+    /// Whether the worker last reported that it waits for another tab.
     is_waiting: Cell<bool>,
 }
 
@@ -92,7 +93,8 @@ impl Hall {
 }
 
 impl EngineWorker {
-    /// Starts a worker from the script at `address`. One that has said nothing when `patience` ends is given up.
+    /// Starts a worker from the script at `address`. A worker that has sent nothing when `patience` resolves is given
+    /// up.
     pub fn start(address: &str, patience: LocalBoxFuture<'static, ()>) -> Self {
         let hall = Rc::new(Hall {
             listeners: RefCell::default(),
@@ -110,7 +112,7 @@ impl EngineWorker {
                 hears.hear(&said);
             }
         };
-        // The script could not be fetched, or threw where nobody caught it, or what it said cannot be read.
+        // The script could not be fetched, threw an uncaught exception, or sent a message that cannot be read.
         let hears = hall.clone();
         let on_error = move |event: Event| {
             event.prevent_default();
@@ -138,7 +140,7 @@ impl EngineWorker {
         Self { worker: worker.ok(), hall, _listeners: listeners }
     }
 
-    /// Hears all that is said from now on.
+    /// Subscribes to all further messages.
     pub fn listen(&self) -> UnboundedReceiver<Said> {
         let (sender, receiver) = unbounded();
         if let Held::Dead(reason) = &*self.hall.held.borrow() {
@@ -149,13 +151,13 @@ impl EngineWorker {
     }
 
     pub fn post(&self, message: &Object) {
-        // What cannot be sent will never be answered.
+        // A message that cannot be sent will never be answered.
         if self.worker.as_ref().is_some_and(|worker| worker.post_message(message).is_err()) {
             self.hall.hear(&Said::Died(STOPPED.into()));
         }
     }
 
-    /// Takes the worker for dead: what it is told now it would never do.
+    /// Marks the worker as dead, since it no longer reacts to messages.
     pub fn give_up(&self) {
         self.hall.hear(&Said::Died(SILENT.into()));
         if let Some(worker) = &self.worker {
@@ -163,13 +165,13 @@ impl EngineWorker {
         }
     }
 
-    /// The browser's own end of it.
+    /// Returns the underlying Web Worker.
     #[cfg(test)]
     pub fn script(&self) -> Option<Worker> {
         self.worker.clone()
     }
 
-    /// Loads the model `name`. Only once in a worker's life.
+    /// Loads the model `name`. Has an effect only once in a worker's lifetime.
     pub fn load(&self, name: &str, message: &Object) {
         if self.is_free() {
             self.hall.held.replace(Held::Loading(name.to_owned()));
@@ -177,7 +179,7 @@ impl EngineWorker {
         }
     }
 
-    /// Whether no model was ever asked of it.
+    /// Whether no model has been requested from this worker yet.
     pub fn is_free(&self) -> bool {
         *self.hall.held.borrow() == Held::Nothing
     }
@@ -186,17 +188,17 @@ impl EngineWorker {
         matches!(*self.hall.held.borrow(), Held::Dead(_))
     }
 
-    /// Whether another tab has its turn before what this worker does now.
+    /// Whether the worker's current work waits for another tab to finish.
     pub fn is_waiting(&self) -> bool {
         self.hall.is_waiting.get()
     }
 
-    /// Whether that model is there.
+    /// Whether the model `name` is loaded.
     pub fn has(&self, name: &str) -> bool {
         matches!(&*self.hall.held.borrow(), Held::Ready(held) if held == name)
     }
 
-    /// Whether that model is there or on its way.
+    /// Whether the model `name` is loaded or loading.
     pub fn is_for(&self, name: &str) -> bool {
         matches!(&*self.hall.held.borrow(), Held::Ready(held) | Held::Loading(held) if held == name)
     }

@@ -1,4 +1,5 @@
-//! The directory that the user has granted to the agent: the browser's handle, which only IndexedDB can keep.
+//! The directory that the user has granted to the agent, as the browser's handle. Only IndexedDB can store such a
+//! handle.
 
 use abcb_core::store::StoreError;
 use idb::TransactionMode;

@@ -1,4 +1,4 @@
-//! Notes in IndexedDB: object store `notes`. The browser counts the keys up and gives none twice.
+//! Notes in IndexedDB, in the object store `notes`. The browser generates the keys and never reuses one.
 
 use abcb_core::notes::{Note, NoteStore, from_line, to_line};
 use abcb_core::store::StoreError;

@@ -1,6 +1,6 @@
-//! Waiting for IndexedDB. Whoever waits may be dropped before the browser is done: an answer is stopped, or the first of several
-//! requests has failed and the others fail after it. So the listeners belong to the browser and not to the future: each is
-//! called exactly once, and is gone after that.
+//! Futures for IndexedDB requests. A future may be dropped before the browser is done: an answer is stopped, or the
+//! first of several requests fails and the others fail after it. So the browser owns the listeners, not the future;
+//! each listener is called exactly once and then freed.
 
 use std::future::Future;
 
@@ -11,18 +11,20 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DomException, Event, IdbRequest, IdbTransaction};
 
-/// Gives the name of the event with which the browser calls what `listen` was given. It must call no more than once.
+/// Returns a receiver for the type of the event that calls the listener passed to `listen`. The listener must be called
+/// at most once.
 fn event_once(listen: impl FnOnce(&Function)) -> oneshot::Receiver<String> {
     let (tell, told) = oneshot::channel();
     let listener = Closure::once_into_js(move |event: Event| {
-        // It fails where nobody waits any more.
+        // Sending fails if the receiver was dropped, which is fine.
         let _ = tell.send(event.type_());
     });
     listen(listener.unchecked_ref());
     told
 }
 
-/// What comes of a request: it ends with one of two events. The request is on its way whether this is awaited or not.
+/// Waits for the result of a request, which ends with one of two events. The request runs whether or not the future is
+/// polled.
 pub(super) fn outcome(request: impl Into<IdbRequest>) -> impl Future<Output = Result<JsValue, Error>> {
     let request = request.into();
     let told = event_once(|listener| {
@@ -38,7 +40,7 @@ pub(super) fn outcome(request: impl Into<IdbRequest>) -> impl Future<Output = Re
     }
 }
 
-/// A transaction that has begun. It ends with one of two events, after those of all its requests.
+/// A started transaction. It ends with one of two events, after those of all its requests.
 pub(super) struct Burst {
     transaction: IdbTransaction,
     ended: oneshot::Receiver<String>,
@@ -58,20 +60,21 @@ impl Burst {
         self.transaction.object_store(name).map(Into::into).map_err(Error::ObjectStoreNotFound)
     }
 
-    /// Says that there will be no more requests: the database need not wait for this page to be done with the answers.
+    /// Commits: there will be no further requests, so the database need not wait until this page has processed the
+    /// results.
     #[allow(deprecated, reason = "not in the second edition of the standard, and in the third again")]
     pub(super) fn commit(&self) -> Result<(), Error> {
         self.transaction.commit().map_err(Error::TransactionCommitError)
     }
 
-    /// Undoes everything.
+    /// Aborts the transaction and so rolls it back.
     pub(super) async fn abort(self) -> Result<(), Error> {
         self.transaction.abort().map_err(Error::TransactionAbortError)?;
         let _ = self.ended.await;
         Ok(())
     }
 
-    /// Waits until the browser has taken all of it or nothing. `Err` is why it took nothing, where that is known.
+    /// Waits until the transaction is committed or aborted. `Err` holds the cause of an abort, if it is known.
     pub(super) async fn end(self) -> Result<(), Option<DomException>> {
         match self.ended.await.as_deref() {
             Ok("complete") => Ok(()),

@@ -1,4 +1,4 @@
-//! Notes in localStorage: `abcb.notes/<id>` a note, and the last id that was given, so that none is given twice.
+//! Notes in localStorage: one key `abcb.notes/<id>` per note, and the last id given out, so that none is reused.
 
 use abcb_core::notes::{Note, NoteStore, from_line, to_line};
 use abcb_core::store::StoreError;

@@ -1,4 +1,4 @@
-//! What the user does with the workspace: chooses it, and puts files into the private folder and takes them out.
+//! The user's actions on the workspace: choosing the directory, and adding and downloading files of the private folder.
 
 use abcb_core::workspace::{WorkspaceError, WorkspacePath};
 use futures_util::FutureExt;
@@ -12,12 +12,12 @@ use super::{
 use crate::adapters::files::{FileInput, take_picked};
 use crate::ports::{StoredFile, WorkspacePlace, Workspaces};
 
-/// A name as the tools can write it; on some systems names hold characters that a path may not.
+/// Converts a file name to a workspace path. On some systems file names contain characters that a path may not.
 fn path_for(name: &str) -> Result<WorkspacePath, WorkspaceError> {
     WorkspacePath::parse(&name.replace(['/', '\\', ':'], "_"))
 }
 
-/// `20 a/b.txt`: a file of 20 bytes.
+/// Parses a line such as `20 a/b.txt`: a file of 20 bytes.
 fn stored_file(line: &str) -> Option<StoredFile> {
     let (size, path) = line.split_once(' ')?;
     Some(StoredFile { path: WorkspacePath::parse(path).ok()?, size: size.parse().ok()? })

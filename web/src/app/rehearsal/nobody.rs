@@ -1,4 +1,4 @@
-//! The outside of a rehearsal: keeps nothing, asks nobody, and answers with a few words.
+//! The null ports of the warm-up: they store nothing, send nothing and return a short canned answer.
 
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -25,7 +25,7 @@ use crate::ports::{
     PickedFile, Server, Servers, Tabs,
 };
 
-/// What a server sends, in two pieces.
+/// The body of the server's response, in two chunks.
 const ANSWER: [&str; 2] = [
     "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":null}}],\"model\":\"nobody\"}\n\n\
      data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"An \"}}]}\n\n",
@@ -37,7 +37,7 @@ const ANSWER: [&str; 2] = [
 #[derive(Clone, Copy, Debug)]
 pub struct Nobody;
 
-/// Answers as a server with that model would.
+/// A provider that replays the canned answer of a server with this model.
 struct Answer {
     model: String,
 }
@@ -48,7 +48,7 @@ impl Provider for Answer {
     }
 
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
-        // Nobody reads it: it is written because a question is.
+        // The body is not sent. It is serialized only to warm up the code that a real request runs.
         drop(chat_body(&request, &self.model, Dialect::LlamaServer));
         let mut reader = ResponseReader::new(200, Some("text/event-stream"));
         let deltas: Vec<_> = ANSWER.iter().flat_map(|piece| reader.push(piece.as_bytes())).collect();
@@ -185,7 +185,7 @@ impl Tabs for Nobody {
     }
 }
 
-/// Whatever would be seen does not happen.
+/// Browser operations do nothing here.
 impl Browser for Nobody {
     fn show_session(&self, _: Option<&str>, _: bool) {}
 
