@@ -20,7 +20,7 @@ use crate::ports::Markdown;
 const SCRIPT: &str = "answer.js";
 
 #[wasm_bindgen(inline_js = "export async function loadAnswers(name, failures) {
-    // A browser caches a failed import for the lifetime of the page, so every retry uses a different address.
+    // A browser remembers for the life of the page that an address failed: the next try has another.
     const url = new URL(failures ? `${name}?again=${failures}` : name, document.baseURI);
     return (await import(url)).ready;
 }")]

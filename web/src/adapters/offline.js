@@ -42,7 +42,7 @@ export async function keepForOffline(renewed) {
   const look = async (/** @type {ServiceWorker | null} */ worker) => {
     if (!worker) return;
     if ((await buildOf(worker)) !== build) renewed();
-    // The page came from the network and already is of this build, which its worker was still installing.
+    // The page came from the network and is already of this build, whose worker has only now become ready.
     else send(worker, "take over");
   };
   const follow = (/** @type {ServiceWorker | null} */ worker) =>
@@ -63,7 +63,6 @@ export async function renew() {
   if (!worker) return location.reload();
   worker.onstatechange = () => worker.state === "activated" && location.reload();
   send(worker, "take over");
-  // The old worker is not replaced while it is working for this page. The new page then comes from the network all the
-  // same.
+  // The old worker is not replaced while it is working for this page. Reload anyway: the network serves the new page.
   setTimeout(() => location.reload(), TAKE_OVER_MILLIS);
 }

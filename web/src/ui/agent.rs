@@ -1,4 +1,4 @@
-//! The pages about the agent: which tools there are, the project's notes, the files it may use, how well it does.
+//! The agent's pages: the available tools, the project's notes, the files the agent may use, and the evaluation.
 
 mod evaluation;
 mod files;
@@ -24,7 +24,7 @@ pub fn AgentDialog() -> impl IntoView {
 }
 
 lazy!(pages in agent: View = agent_pages);
-// Beside what measures: an evaluation that runs can always be seen.
+// In the chunk that runs the evaluation, so the status bar is always available while one is running.
 lazy!(pub evaluation_bar in evaluation: View = evaluation::bar);
 
 fn names() -> [(AgentPage, &'static str); 4] {

@@ -1,4 +1,5 @@
-//! The question whether a call may run. Everything it would do is there to read and to change; doing nothing means no.
+//! The approval card of a tool call. It shows everything the call would do, and the arguments can be edited. Without a
+//! decision the call does not run.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +30,7 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
         })
     });
     let card = NodeRef::<html::Section>::new();
-    // Whoever writes is not interrupted; for anyone else the next key press belongs to the card.
+    // Do not take the focus from a user who is writing. Otherwise the next key press goes to the card.
     Effect::new(move |_| {
         let is_writing = state.conversation.draft.with_untracked(|draft| !draft.is_empty());
         if let Some(card) = card.get().filter(|_| !is_writing) {
@@ -111,7 +112,7 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
     .into_any()
 }
 
-/// Where the page keeps what is changed on the card.
+/// Identifies where the edits made on the card are kept.
 #[derive(Clone, Copy)]
 struct Kept {
     session: StoredValue<Option<String>>,
@@ -139,12 +140,12 @@ impl Kept {
 struct Argument {
     name: String,
     value: Value,
-    /// What the user had made of it when the card was here before.
+    /// The edit of this argument from an earlier showing of the card.
     typed_before: Option<String>,
     keep: Box<dyn Fn(&str)>,
 }
 
-/// One argument to read and to change. Text is edited as it is; anything else as JSON.
+/// One argument to review and edit. Strings are edited as plain text, other values as JSON.
 fn argument(
     argument: Argument,
     arguments: RwSignal<Value>,

@@ -1,4 +1,4 @@
-//! Cards that ask whether a call may run: which one is shown, what it lets through, and that a call is decided once.
+//! Tests of the approval cards: which one is shown, which edits it accepts, and that a call is decided only once.
 
 use abcb_core::event::Event;
 use abcb_core::transcript::{CallStatus, ToolUse};
@@ -16,7 +16,7 @@ fn arguments() -> Value {
     json!({ "path": "plan.txt", "content": "milk" })
 }
 
-/// A page on which a call waits for the user; the session and the call.
+/// Opens a page with a call that awaits approval. Returns the page, the session id and the call.
 async fn awaiting() -> (Page, String, u64) {
     let page = Page::open().await;
     page.state.agent.is_on.set(true);
@@ -84,7 +84,7 @@ async fn what_is_changed_on_a_card_outlives_another_session_and_another_language
     let written = || (value(&all("approval-argument")[1]), value(&find("deny-reason")));
     assert_eq!(written(), ("milk and bread".into(), "too ea".into()));
 
-    // As a change of language does, which makes the page anew.
+    // A change of language rebuilds the page like this.
     is_there.set(false);
     page.until("no card", |_| all("approval").is_empty()).await;
     let is_there = show();
@@ -133,7 +133,7 @@ async fn a_field_that_does_not_fit_blocks_every_yes() {
     write(&fields[0], "three");
     page.settled().await;
     assert_eq!(blocked(), (true, true));
-    // Another field that is well mends nothing.
+    // A valid edit in another field does not fix the invalid one.
     write(&fields[1], "[\"b\"]");
     page.settled().await;
     assert_eq!(blocked(), (true, true));
@@ -141,7 +141,7 @@ async fn a_field_that_does_not_fit_blocks_every_yes() {
     page.settled().await;
     assert_eq!(blocked(), (false, false));
 
-    // It can be read, but the tool takes neither.
+    // The values can be parsed, but the tool accepts neither.
     page.controller.load_toolbox();
     page.settled().await;
     write(&fields[0], "5");

@@ -1,4 +1,5 @@
-//! What stays true until it changes: sessions that may not last, a server that is away or was found later, a new build of the page.
+//! Banners for lasting conditions: sessions that may not be kept, a server that is unreachable or has been found, a new
+//! build of the page.
 
 use abcb_core::provider::dialect::Dialect;
 use leptos::prelude::*;

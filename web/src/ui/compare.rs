@@ -1,4 +1,4 @@
-//! Two versions of a place in the conversation, side by side. In a chunk of its own.
+//! Two versions of a turn in the conversation, side by side. In a chunk of its own.
 
 mod columns;
 mod version;

@@ -1,5 +1,6 @@
-//! Where the user writes. Enter sends, Shift+Enter breaks the line, and neither while an input method is composing. Files,
-//! waiting messages, the list of commands, the prompt library and what was sent before come in chunks.
+//! The composer. Enter sends and Shift+Enter inserts a line break, but neither while an input method is composing.
+//! Attachments, queued messages, the slash command list, the prompt library and the message history are loaded as
+//! chunks.
 
 mod attached;
 mod desk;
@@ -40,18 +41,19 @@ pub fn Composer() -> impl IntoView {
             && writing.attachments.with(|files| files.is_empty())
     });
     let is_running = condition(move || conversation.view.with(|view| view.is_running.get()));
-    // A new session is for writing.
+    // In a new session the composer gets the focus.
     Effect::new(move |_| {
         let is_new = state.sessions.current.with(Option::is_none);
         if let Some(field) = field.get().filter(|_| is_new) {
             let _ = field.focus();
         }
     });
-    // What is typed may point to a tool; so may the same words once the agent is on, or something else answers.
+    // The draft may suggest a tool. The same draft may do so again once the agent is turned on or the active model
+    // changes.
     Effect::new(move |_| {
         conversation.draft.track();
         state.agent.is_on.track();
-        // Which way tools are asked for depends on what answers.
+        // The tool call protocol depends on the active model.
         state.model.active.track();
         controller.look_for_tools();
     });
@@ -116,7 +118,7 @@ pub fn Composer() -> impl IntoView {
             (None, false) => t("Enter to send, Shift+Enter for a new line").to_owned(),
         }
     };
-    // The hint tells no more than which keys do what.
+    // Whether the hint only names the keys.
     let is_idle = condition(move || {
         state.conversation.view.with(|view| {
             view.awaiting.get().is_none() && !(view.is_running.get() && view.steps.get().is_some())
@@ -129,7 +131,7 @@ pub fn Composer() -> impl IntoView {
                 on:click=press(move || controller.stop())>{Icon::Stop.view()}</button>
         }
     };
-    // While an answer comes, what is written can be sent to wait for its end.
+    // While an answer is streaming, a message can be queued to be sent after it.
     let send = move || {
         view! {
             <button class="send" type="submit" aria-label=t("Send") data-testid="send"
@@ -141,7 +143,7 @@ pub fn Composer() -> impl IntoView {
             <form class="box" on:submit=sent(move || controller.send())>
                 {live(move || slash.get().map(|view| untrack(view)))}
                 {live(move || desk.get().map(|view| untrack(view)))}
-                // The field grows with a copy of its text that lies under it, so nothing has to be measured.
+                // The field grows with a hidden copy of its text underneath, so nothing has to be measured.
                 <div class="grow" data-text=live(move || conversation.draft.get())>
                     <textarea rows="1" dir="auto" placeholder=t("Write a message") aria-label=t("Message") id="composer" data-testid="composer-input"
                         enterkeyhint="send" node_ref=field prop:value=conversation.draft
@@ -179,7 +181,8 @@ pub fn Composer() -> impl IntoView {
     .into_any()
 }
 
-/// The list of commands is still on its way: the key is for it as soon as it is there, and sends where it is for no command.
+/// Handles a key pressed while the command list is still loading: passes it to the list once that is there, and sends
+/// the message if the list does not use the key.
 fn send_once_listed(event: ev::KeyboardEvent, state: State, controller: Controller) {
     Scope::page().fetch(controller, slash_list, move |list| {
         let decide = move || {
@@ -190,13 +193,13 @@ fn send_once_listed(event: ev::KeyboardEvent, state: State, controller: Controll
             }
         };
         if list.is_some() {
-            // By the next frame it is on the page.
+            // The list is mounted by the next frame.
             Scope::page().next_frame(controller, decide);
         }
     });
 }
 
-/// The files of a message, once the code that shows them is there.
+/// The attachments of a message, shown once their chunk is loaded.
 pub fn attached_files(attachments: Attachments) -> AnyView {
     let controller = expect_context::<Controller>();
     let there = RwSignal::new(None::<fn(Attachments) -> AnyView>);

@@ -1,4 +1,4 @@
-//! A modal dialog on the browser's own `<dialog>`: focus is kept inside, Escape closes it.
+//! A modal dialog built on the native `<dialog>`: it traps the focus and closes on Escape.
 
 use leptos::prelude::*;
 use leptos::{ev, html};
@@ -8,17 +8,17 @@ use crate::lazy::{Later, View};
 
 #[component]
 pub fn Dialog(
-    /// Whether it is shown.
+    /// Whether the dialog is shown.
     #[prop(into)]
     open: Signal<bool>,
-    /// The user wants it closed.
+    /// Called when the user closes the dialog.
     on_close: Callback<()>,
-    /// What it is about; also its accessible name.
+    /// The visible title and accessible name.
     title: &'static str,
-    /// Whether a click beside it closes it too: nothing that was entered could be lost.
+    /// Whether a click outside closes the dialog too. Only for dialogs in which no input can be lost.
     #[prop(optional)]
     light: bool,
-    /// What it shows, made anew each time it opens. It opens when this is there.
+    /// The content, rebuilt each time the dialog opens. The dialog opens once it is loaded.
     content: Later<View>,
 ) -> impl IntoView {
     let content = arrived(open, content, on_close);

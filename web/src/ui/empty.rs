@@ -1,4 +1,4 @@
-//! What a new session shows: what answers and how well, and something to begin with that suits it.
+//! The empty state of a new session: which model is active, how capable it is, and suggested messages that suit it.
 
 use abcb_core::config::ModelKind;
 use abcb_core::provider::dialect::Dialect;
@@ -9,12 +9,12 @@ use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
 use crate::state::{Active, ProviderState};
 
-/// What answers, as far as it matters for what to ask.
+/// The kind of active model, as far as it matters for the suggestions.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Answering {
     Agent,
     Server,
-    /// The model in this page.
+    /// The small built-in model in this tab.
     Small,
     Mock,
 }
@@ -51,7 +51,7 @@ fn examples(answering: Answering) -> [Example; 3] {
 
 pub fn empty() -> AnyView {
     let state = expect_context::<State>();
-    // Only a server that is known has a name; any other needs an article.
+    // Only a recognized server has a name; otherwise the sentence needs an article.
     let is_unknown_kind = move || {
         let dialect = state.model.active.with(|active| match active {
             Active::Server(server) => Some(server.dialect),

@@ -1,4 +1,5 @@
-//! An evaluation: it goes on while its page is closed, is seen and stopped from outside it, and leaves nothing at work.
+//! Tests of the evaluation: it continues while its page is closed, can be watched and stopped from outside it, and
+//! leaves nothing running.
 
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -8,7 +9,7 @@ use crate::state::AgentPage;
 use crate::testing::stage::{all, click, find, words};
 use crate::testing::{Gate, Page, finish, say, wait};
 
-/// A page whose evaluation has asked its first question, the answer to which waits for the gate.
+/// Opens a page whose evaluation has sent its first request. The gate holds back the response.
 async fn measuring() -> (Page, Gate) {
     let page = Page::open().await;
     let gate = Gate::closed();
@@ -91,7 +92,7 @@ async fn an_evaluation_that_waits_for_the_server_can_be_stopped_and_begun_again(
     page.servers.facts_gate.open();
     page.until("the first request", |page| page.servers.open.get() == 1).await;
     page.settled().await;
-    // The first one has neither asked anything nor ended the second.
+    // The first evaluation has neither sent anything nor ended the second one.
     assert_eq!((is_running(&page), page.servers.requests.borrow().len()), (true, 1));
     page.controller.stop_evaluation();
     page.settled().await;

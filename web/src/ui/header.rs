@@ -1,4 +1,4 @@
-//! The top of the conversation: its title and what can be taken away from it.
+//! The conversation header: the title, and buttons for the system prompt, the runs and the exports.
 
 use leptos::prelude::*;
 

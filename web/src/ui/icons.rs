@@ -1,4 +1,4 @@
-//! The few icons, as inline SVG paths in the colour of the text.
+//! The icons, as inline SVG paths in the current text colour.
 
 use leptos::prelude::*;
 

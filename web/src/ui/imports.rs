@@ -1,4 +1,4 @@
-//! What was found in picked files, before anything is written.
+//! The import preview: what the picked files contain, before anything is written.
 
 use abcb_core::archive::{Brought, Complaint, Reading};
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use crate::controller::{Controller, State};
 use crate::i18n::{isolated, t, tf, tn, translated};
 use crate::lazy::{View, lazy};
 
-/// So much of a system prompt is shown.
+/// The maximum length of a system prompt's preview, in characters.
 const SHOWN_CHARS: usize = 200;
 
 #[component]
@@ -61,7 +61,8 @@ fn report() -> AnyView {
     .into_any()
 }
 
-/// What comes along unseen and works on the model: whoever gave the user the file may have meant just that.
+/// Imported content that is not visible in the conversation but affects the model. It is listed because the file may
+/// come from someone who intends that.
 fn brought(brought: &Brought) -> AnyView {
     let calls = (brought.tool_calls > 0).then(|| {
         tn(
@@ -95,7 +96,7 @@ fn brought(brought: &Brought) -> AnyView {
     lines.into_any()
 }
 
-/// The beginning of a text, in one line.
+/// Returns the beginning of a text on one line.
 fn shortened(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut shown: String = line.chars().take(SHOWN_CHARS).collect();

@@ -1,5 +1,5 @@
-//! What the model is told before the conversation: a card above it, and the dialog in which it is written or chosen. In a
-//! chunk of their own, since most sessions have none.
+//! The system prompt: a card above the conversation, and the dialog to edit or choose it. In a chunk of their own,
+//! since most sessions have no system prompt.
 
 mod dialog;
 mod top;
@@ -23,7 +23,7 @@ pub fn Instructions() -> impl IntoView {
     }
 }
 
-/// What stands above the first message, where there is anything: where the session is from, what the model was told.
+/// The cards above the first message, if any: the session that this one was forked from, and the system prompt.
 pub fn top_of_conversation() -> AnyView {
     let view = expect_context::<State>().conversation.view;
     let has_any = move || {

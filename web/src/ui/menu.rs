@@ -1,4 +1,4 @@
-//! Menus that open from a button, one at a time. What stands in them comes with their chunk.
+//! Menus that open from a button, one at a time. Their items are loaded with their chunk.
 
 mod items;
 mod open;
@@ -13,8 +13,8 @@ use crate::state::Menu;
 
 lazy!(menu_view in more: View = open::open_menu);
 
-/// What a button does that opens `menu`. It says by `aria-haspopup` that it has one, and by [`is_open`] whether it is open:
-/// so the menu finds it.
+/// The click handler of a button that opens `menu`. The button needs `aria-haspopup`, and `aria-expanded` from
+/// [`is_open`]: the menu uses these to find its button.
 pub fn opens(menu: Menu) -> Handler<ev::MouseEvent> {
     let open = expect_context::<State>().branching.menu;
     press(move || {
@@ -30,7 +30,7 @@ pub fn is_open(menu: Menu) -> Live<String> {
     live(move || (open.get() == Some(menu)).to_string())
 }
 
-/// The menu that is open, over everything else.
+/// The open menu, above everything else.
 pub fn menu_layer() -> AnyView {
     let menu = expect_context::<State>().branching.menu;
     let is_wanted = Signal::derive(move || menu.with(Option::is_some));

@@ -1,4 +1,5 @@
-//! One message: the user's words in a bubble, the answer as text, thinking folded, what went wrong said plainly.
+//! One message: the user's text in a bubble, the answer as plain text, the thinking collapsed, and errors with an
+//! explanation.
 
 use abcb_core::agent::recorder::REPETITION;
 use abcb_core::event::RunStatus;
@@ -32,7 +33,7 @@ pub fn message_view(row: MessageRow) -> AnyView {
     };
     let (id, facts) = (row.id, row.facts.clone());
     let is_editing = condition(move || state.conversation.editing.get() == Some(id));
-    // Whether the answer is shown as it was written.
+    // Whether the answer is shown as source text.
     let is_raw = RwSignal::new(false);
     let foot = message_foot(row.clone(), is_raw);
     let step_facts = row.facts.clone();
@@ -56,7 +57,7 @@ pub fn message_view(row: MessageRow) -> AnyView {
     .into_any()
 }
 
-/// Says above the message from which on the model sees the conversation that it does not see the rest.
+/// The marker above the first message that still fits into the model's context.
 fn context_marker(id: u64) -> AnyView {
     let view = expect_context::<State>().conversation.view;
     let marker =
@@ -91,7 +92,8 @@ fn context_marker(id: u64) -> AnyView {
 
 lazy!(tool_view in agent: fn(MessageRow) -> AnyView = tool_message);
 
-/// What tools did is shown by code of their own chunk; should that not come, by the words alone.
+/// The body of a tool message. It is rendered by the agent's chunk; until that is loaded, or if loading fails, only the
+/// text is shown.
 fn tool_message_once_there(row: MessageRow) -> AnyView {
     let controller = expect_context::<Controller>();
     let there = RwSignal::new(None::<fn(MessageRow) -> AnyView>);
@@ -101,9 +103,9 @@ fn tool_message_once_there(row: MessageRow) -> AnyView {
     view! { {live(shown)} }.into_any()
 }
 
-/// A longer text is folded: browsers take seconds to lay out a word of a million letters.
+/// The size in bytes from which text is collapsed. Browsers take seconds to lay out a word of a million letters.
 const FOLDED_BYTES: usize = 20_000;
-/// So much of a folded text is shown.
+/// How many bytes of a collapsed text are shown.
 const HEAD_BYTES: usize = 4_000;
 
 fn words(row: MessageRow) -> AnyView {
@@ -212,12 +214,12 @@ fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     .into_any()
 }
 
-/// How far the model is loaded, while it is not there yet.
+/// Returns the progress of loading the model, until it is loaded.
 fn loading_now(facts: &Facts) -> Option<LoadProgress> {
     facts.loading.filter(|loading| loading.loaded < loading.total && facts.progress.is_none())
 }
 
-/// What is said while nothing can be read yet, or nothing more comes.
+/// The status text while the answer has nothing to read yet, or has stalled.
 fn waiting_words(facts: &Facts, is_empty: bool) -> Option<String> {
     if !facts.status.is_open() {
         return None;
@@ -266,7 +268,7 @@ fn trouble_of(facts: &Facts, has_words: bool) -> Option<Trouble> {
     }
     if let Some(end) = &facts.run_end {
         let advice = match end.status {
-            // More of the same would not help.
+            // Running more steps would not help.
             RunStatus::Stuck => t("Rephrase the question, or choose another model."),
             _ => t("Rephrase the question, or allow the agent more steps."),
         };
@@ -287,7 +289,7 @@ fn trouble_of(facts: &Facts, has_words: bool) -> Option<Trouble> {
     })
 }
 
-/// Said under an answer of which something did not arrive as it was sent. The log has what stood there.
+/// The note under an answer that was only partly readable. The log has the original data.
 fn damage_note() -> AnyView {
     let words = t(
         "Part of what the server sent could not be read, so this answer may be incomplete. The run's events show what it was.",

@@ -1,6 +1,6 @@
-//! Under each message, quiet: how it was made, which branch this is, what can be done with it. What can be done only while
-//! nothing runs has the class `at-rest`: the style sheet hides it in a busy conversation, so that a run that begins or ends
-//! does not make the buttons of hundreds of messages anew.
+//! The footer of a message: how it was generated, which branch it is on, and its actions. Actions that are available
+//! only while no run is active have the class `at-rest`. The style sheet hides those while a run is active, so that
+//! starting or ending a run does not rebuild the buttons of hundreds of messages.
 
 use abcb_core::agent::recorder::REPETITION;
 use abcb_core::message::Role;
@@ -116,7 +116,7 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     .into_any()
 }
 
-/// Arrows to the alternatives at this place, where there are any.
+/// Arrows to the alternative versions of this message, if there are any.
 fn branches(id: u64, facts: ArcRwSignal<Facts>) -> impl IntoView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
@@ -152,14 +152,14 @@ fn branches(id: u64, facts: ArcRwSignal<Facts>) -> impl IntoView {
     when(move || siblings.with(Vec::len) > 1, arrows)
 }
 
-/// So much of a server's own word for how the answer ended is shown.
+/// The maximum number of characters shown of the server's own finish reason.
 const MAX_REASON_CHARS: usize = 40;
 
 fn ending_of(facts: &Facts) -> Option<Ending<'_>> {
     facts.finish_reason.as_ref().map(FinishReason::ending)
 }
 
-/// Model, tokens, speed, time; what is not known is left out.
+/// Model, tokens, speed and duration. Unknown values are left out.
 fn stats_words(facts: &Facts) -> String {
     let mut words = Vec::new();
     if let Some(model) = facts.model.as_deref().filter(|model| !model.is_empty()) {
@@ -171,7 +171,7 @@ fn stats_words(facts: &Facts) -> String {
     }
     let writing = facts.usage.completion_ms.or_else(|| facts.ended_at?.checked_sub(facts.first_token_at?));
     if let (Some(tokens), Some(millis @ 1..)) = (tokens, writing) {
-        // In tenths, by whole numbers: the code that writes floats is not small.
+        // Tenths in integer arithmetic, because the code that formats floats is large.
         let tenths = u64::from(tokens) * 10_000 / millis;
         words.push(tf("{n} tokens/s", &[("n", &decimal(tenths))]));
     }

@@ -1,4 +1,4 @@
-//! Everything by keyboard: the palette of commands and sessions, and the sheet that shows which keys do what. Both in a chunk.
+//! Keyboard access to everything: the command palette and the sheet of keyboard shortcuts, both in a chunk.
 
 mod choices;
 mod keys;

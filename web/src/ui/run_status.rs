@@ -1,5 +1,5 @@
-//! What a screen reader is told of the run on screen: that it began, that it waits, how it ended, and the answer once it is
-//! whole. Nothing is said while text streams in, so following costs nothing then.
+//! Screen reader announcements for the current run: its start, when it waits, its end, and the complete answer. Nothing
+//! is announced while text streams in, so following the run then costs nothing.
 
 use abcb_core::message::Role;
 use abcb_core::transcript::MessageStatus;
@@ -12,10 +12,11 @@ use crate::controller::{Controller, State};
 use crate::i18n::t;
 use crate::state::MessageRow;
 
-/// A longer answer is read where it stands.
+/// The maximum length of an announced answer. A longer one is read in place.
 const MOST_CHARS: usize = 4_000;
 
-/// Which session is on screen, what its run is doing, and what it waits for before it can ask.
+/// The current session, whether its run is active, whether it awaits approval, and the reason why the message cannot be
+/// sent to a model yet.
 type Phase = (Option<String>, bool, bool, Option<String>);
 
 #[component]
@@ -38,7 +39,7 @@ pub fn RunStatus() -> impl IntoView {
             (true, _) if !was_running || has_waited => said.set(t("Answering…").to_owned()),
             (false, true) if was_running => said.set(t("Waiting for your approval").to_owned()),
             (false, false) if was_running => say_end(state, controller, scope, said),
-            // What was said of another session is no longer true.
+            // An announcement about another session is outdated.
             _ if before.is_some_and(|before| before.0 != now.0) => said.set(String::new()),
             _ => {}
         }
@@ -48,7 +49,7 @@ pub fn RunStatus() -> impl IntoView {
         .into_any()
 }
 
-/// What went wrong is said by the message itself, as an alert.
+/// Announces the end of a run. Errors are not announced here, since the message itself is an alert.
 fn say_end(state: State, controller: Controller, scope: Scope, said: RwSignal<String>) {
     let last = state.conversation.view.with_untracked(|view| {
         let status_of = |row: &MessageRow| (row.role, row.facts.with_untracked(|facts| facts.status));

@@ -1,4 +1,4 @@
-//! The runs of a session, beside the conversation: summary, timeline, raw events, replay. In a chunk of its own.
+//! The runs panel next to the conversation: summary, timeline, raw events and replay. In a chunk of its own.
 
 mod events;
 mod panel;

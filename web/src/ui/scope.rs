@@ -1,5 +1,6 @@
-//! What a component has begun may end when the component is gone, and its signals with it: whoever reads one then stops the
-//! page. So components ask for what comes later through their scope, which lets nothing through once they are gone.
+//! Component lifetimes for asynchronous work. A component and its signals may be gone when something that it started
+//! completes, and reading a disposed signal panics. So components start such work through their scope, which drops the
+//! result once they are gone.
 
 use leptos::prelude::*;
 
@@ -8,17 +9,18 @@ use crate::lazy::Later;
 
 #[derive(Clone, Copy)]
 pub struct Scope {
-    /// Goes with the component; none for what touches nothing but the state of the page.
+    /// Disposed together with the component. `None` for work that only touches the page's state.
     here: Option<StoredValue<()>>,
 }
 
 impl Scope {
-    /// The component that is being made.
+    /// The scope of the component that is being created.
     pub fn here() -> Self {
         Self { here: Some(StoredValue::new(())) }
     }
 
-    /// For what is to happen although the component that began it is gone, and touches none of its signals.
+    /// The scope for work that must complete even if its component is gone, and that uses none of the component's
+    /// signals.
     pub fn page() -> Self {
         Self { here: None }
     }
@@ -27,7 +29,7 @@ impl Scope {
         self.here.is_none_or(|here| !here.is_disposed())
     }
 
-    /// The act, which does nothing once the component is gone.
+    /// Wraps `act` so that it does nothing once the component is gone.
     pub fn guard<T>(self, act: impl FnOnce(T) + 'static) -> impl FnOnce(T) + 'static {
         move |value| {
             if self.is_alive() {
@@ -36,7 +38,7 @@ impl Scope {
         }
     }
 
-    /// Gives `take` the part once it is there, or nothing when it does not come; then the user has been told.
+    /// Loads a part and passes it to `take`. Passes `None` if loading fails; the user has then been notified.
     pub fn fetch<T: 'static>(
         self,
         controller: Controller,
@@ -46,14 +48,14 @@ impl Scope {
         controller.fetch(part, self.guard(take));
     }
 
-    /// Acts before the next frame is painted.
+    /// Runs `act` before the next frame is painted.
     pub fn next_frame(self, controller: Controller, act: impl FnOnce() + 'static) {
         let act = self.guard(move |()| act());
         controller.next_frame(Box::new(move || act(())));
     }
 
-    /// What happens in an element. The browser also says that a field was left, or a part of the page opened, when that has
-    /// just been taken away.
+    /// Wraps an event handler. Browsers also dispatch events such as blur and toggle for elements that have just been
+    /// removed.
     pub fn handler<E: 'static>(self, mut act: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
         Box::new(move |event| {
             if self.is_alive() {
@@ -70,7 +72,7 @@ mod tests {
     use super::*;
     use crate::ui::parts::happens;
 
-    /// What a component would do with a signal of its own, and that signal; the component is gone.
+    /// Creates something with a signal of a component. Returns both after the component has been disposed.
     fn gone<T>(make: impl FnOnce(RwSignal<u32>) -> T) -> T {
         let owner = Owner::new();
         let made = owner.with(|| make(RwSignal::new(7)));

@@ -1,5 +1,5 @@
-//! The settings: a dialog of three pages. Each is made when the dialog opens, so that what was typed on one is still there
-//! after a look at another.
+//! The settings dialog with its three pages. All pages are created when the dialog opens, so that input on one page
+//! survives a visit to another.
 
 mod appearance;
 mod data;
@@ -31,7 +31,8 @@ lazy!(form in more: View = pages);
 fn pages() -> AnyView {
     let state = expect_context::<State>();
     let page = state.settings.page;
-    // Once closed, the settings begin anew; while they are open this is a change of language, which leaves them as they are.
+    // A cleanup after the dialog has closed resets the selected page and the import preview. A cleanup while it is open
+    // comes from a change of language, which keeps them.
     on_cleanup(move || {
         if !state.model.settings_open.get_untracked() {
             page.set(SettingsPage::Model);

@@ -1,4 +1,4 @@
-//! The frame: sessions at the left, the conversation in the middle, what lies over them.
+//! The page layout: the session list on the left, the conversation in the middle, and the overlays.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ pub fn Shell() -> impl IntoView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let drawer = state.frame.drawer_open;
-    // Choosing a session on a narrow screen closes the drawer over it.
+    // On a narrow screen, selecting a session closes the drawer.
     Effect::new(move |_| {
         state.sessions.current.track();
         drawer.set(false);
@@ -39,7 +39,7 @@ pub fn Shell() -> impl IntoView {
         over_the_page.set_value(is_open.get().then(|| OpenDrawer::over_the_page(move || drawer.set(false))));
     });
     let to_composer = happens(move |event: ev::MouseEvent| {
-        // The address belongs to the session.
+        // The fragment of the address holds the session id, so the link must not change it.
         event.prevent_default();
         controller.focus_composer();
     });

@@ -1,12 +1,12 @@
-//! The keys that work everywhere on the page: one table, which the key handler follows and the sheet of keys shows. None of
-//! them is a browser's own, and every keyboard can type them.
+//! The global keyboard shortcuts, in one table used by the key handler and the shortcut sheet. None is a browser
+//! shortcut, and every keyboard layout can type them.
 
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
 use crate::ports::{Held, KeyPress};
 
-/// What a key does.
+/// The action of a shortcut.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Command {
     Palette,
@@ -24,7 +24,7 @@ pub enum Command {
     Keys,
 }
 
-/// By the character that is typed, or the key's name.
+/// The shortcuts, by modifier and by typed character or key name.
 pub const SHORTCUTS: [(Held, &str, Command); 13] = [
     (Held::Control, "k", Command::Palette),
     (Held::Alt, "n", Command::NewSession),
@@ -41,11 +41,11 @@ pub const SHORTCUTS: [(Held, &str, Command); 13] = [
     (Held::Nothing, "?", Command::Keys),
 ];
 
-/// Does what the key stands for; says whether it stands for anything here.
+/// Runs the command of a key press. Returns whether the key had an effect here.
 pub fn follow_key(press: &KeyPress, state: State, controller: Controller) -> bool {
     let known = SHORTCUTS.iter().find(|(held, key, _)| *held == press.held && *key == press.key);
     let Some((held, _, command)) = known else { return false };
-    // What is typed into a field is text, and Escape closes what is open before it stops an answer.
+    // In a field a plain key types text, and Escape closes what is open before it stops an answer.
     let is_taken = match command {
         Command::Stop => press.in_field || press.in_side,
         _ => *held == Held::Nothing && press.in_field,
@@ -53,7 +53,7 @@ pub fn follow_key(press: &KeyPress, state: State, controller: Controller) -> boo
     !is_taken && run(*command, state, controller)
 }
 
-/// Does it; says whether there was anything to do.
+/// Runs the command. Returns whether it had an effect.
 pub fn run(command: Command, state: State, controller: Controller) -> bool {
     match command {
         Command::Palette => state.frame.palette_open.set(true),

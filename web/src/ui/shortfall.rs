@@ -1,5 +1,5 @@
-//! What is said under an answer that is whole and yet lacks something: there are no words in it, or calls that nobody asked
-//! for. What it is, core has told.
+//! The note under an answer that is complete but lacks something: it has no text, it calls tools that were not offered,
+//! or the call that the server announced is missing. Core detects these cases.
 
 use abcb_core::transcript::{Shortfall, UnofferedCall};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! What is said under answers that are whole and have no words.
+//! Tests of the note under complete answers without text.
 
 use abcb_core::provider::{Delta, FinishReason, ProviderError};
 use leptos::prelude::*;

@@ -1,4 +1,5 @@
-//! The sessions: a new one, the list by day, what answers. What can be done to sessions in the list comes in a chunk.
+//! The sidebar: the new session button, the session list grouped by day, and the active model. Actions on sessions in
+//! the list are loaded as a chunk.
 
 mod found;
 mod menu;
@@ -18,7 +19,7 @@ use crate::i18n::{t, tf};
 use crate::lazy::{View, lazy};
 use crate::state::{Listed, ProviderState};
 
-/// So many rows are drawn at once; the rest of a long list follows in slices of as many, a frame each.
+/// How many rows are rendered at once. The rest of a long list follows in slices of this size, one per frame.
 const SLICE: usize = 60;
 
 lazy!(tools in more: View = menu::tools);
@@ -32,7 +33,7 @@ pub fn Sidebar() -> impl IntoView {
     let controller = expect_context::<Controller>();
     let sessions = state.sessions;
     let picked = happens(move |event: ev::Event| controller.read_imports(event_target(&event)));
-    // The field for a title has its looks from there too.
+    // The chunk also has the styles of the title field.
     let are_tools_wanted = move || {
         sessions.menu.with(Option::is_some)
             || sessions.picked.with(Option::is_some)
@@ -102,7 +103,7 @@ pub fn Sidebar() -> impl IntoView {
     .into_any()
 }
 
-/// One heading or one session of the list.
+/// A line of the list: a heading or a session.
 #[derive(Clone)]
 enum Line {
     Group(&'static str),
@@ -112,14 +113,14 @@ enum Line {
 impl Line {
     fn key(&self) -> String {
         match self {
-            // No id has a line break in it.
+            // A session id never contains a line break.
             Self::Group(name) => format!("\n{name}"),
             Self::Session(row) => row.id.clone(),
         }
     }
 }
 
-/// The same lines in the same order; what a line says it follows by itself.
+/// Compares only the identity and the order of lines. The content of a line updates reactively.
 impl PartialEq for Line {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -171,14 +172,14 @@ fn session_list() -> AnyView {
     .into_any()
 }
 
-/// What a row of the list shows of its session right now.
+/// The state of a session that its row shows.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 struct Look {
     is_current: bool,
     is_running: bool,
     is_renamed: bool,
     has_menu: bool,
-    /// Whether it is ticked, while sessions are being chosen.
+    /// Whether the session is checked, in selection mode.
     tick: Option<bool>,
 }
 
@@ -198,13 +199,13 @@ impl Look {
     }
 }
 
-/// A row of the list; `name` is its title as the list shows it.
+/// A row of the list. `name` is the session's title as rendered in the list.
 fn session_item(row: Listed, name: AnyView) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let sessions = state.sessions;
     let id = row.id.clone();
-    // One follower a row: a list can be long.
+    // One memo per row instead of several, since a list can be long.
     let look = Memo::new(move |_| Look::of(state, &id));
     let id = row.id.clone();
     let choose = happens(move |event: ev::MouseEvent| {
@@ -248,7 +249,7 @@ fn title_field_once_there(row: Listed) -> AnyView {
     view! { {live(shown)} }.into_any()
 }
 
-/// Says in words what answers. Where it takes two lines, no line begins with a dot.
+/// The status pill: the active model in words. If it wraps to two lines, no line starts with a dot.
 fn pill() -> AnyView {
     let state = expect_context::<State>();
     let status = state.model.status;

@@ -1,5 +1,5 @@
-//! Times and sizes in words: which day a session belongs to, how long an answer took, how far a model is loaded. Takes
-//! milliseconds and bytes; reads no clock of its own.
+//! Formatting of times and sizes: the day of a session, durations, and loading progress. Works on milliseconds and
+//! bytes, and reads no clock.
 
 use abcb_core::provider::LoadProgress;
 
@@ -7,7 +7,8 @@ use crate::i18n::{t, tf};
 
 const DAY: u64 = 86_400_000;
 
-/// The heading under which a session of that time is listed. `offset` is what local time is behind UTC, in milliseconds.
+/// Returns the heading under which a session of the time `at` is listed. `offset` is how far local time is behind UTC,
+/// in milliseconds.
 pub fn day_heading(at: u64, now: u64, offset: i64) -> &'static str {
     let day = |millis: u64| i64::try_from(millis).unwrap_or(0).saturating_sub(offset).div_euclid(DAY as i64);
     match day(now).saturating_sub(day(at)) {
@@ -19,12 +20,12 @@ pub fn day_heading(at: u64, now: u64, offset: i64) -> &'static str {
     }
 }
 
-/// A number given in tenths, as the language writes it: `12.3`.
+/// Formats a number given in tenths with the language's decimal separator: `12.3`.
 pub fn decimal(tenths: u64) -> String {
     format!("{}{}{}", tenths / 10, t("."), tenths % 10)
 }
 
-/// `40 ms`, `0.8 s`, `12 s`, `3 min 5 s`.
+/// Formats a duration: `40 ms`, `0.8 s`, `12 s`, `3 min 5 s`.
 pub fn duration(millis: u64) -> String {
     match millis {
         0..100 => format!("{millis} ms"),
@@ -34,12 +35,12 @@ pub fn duration(millis: u64) -> String {
     }
 }
 
-/// `98 MB`, of 1,000,000 bytes each.
+/// Formats a size in megabytes of 1,000,000 bytes, rounded up: `98 MB`.
 pub fn megabytes(bytes: u64) -> String {
     format!("{} MB", bytes.div_ceil(1_000_000))
 }
 
-/// `34 of 98 MB (35 %)`.
+/// Formats loading progress: `34 of 98 MB (35 %)`.
 pub fn loaded_words(progress: LoadProgress) -> String {
     let percent = (progress.loaded * 100).checked_div(progress.total).unwrap_or(0);
     let (done, all) = ((progress.loaded / 1_000_000).to_string(), megabytes(progress.total));

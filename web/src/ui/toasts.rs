@@ -1,4 +1,4 @@
-//! Short messages at the edge of the page.
+//! Toasts: short notifications at the edge of the page.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,5 @@
-//! A tool call: one line that opens to arguments, result and time; while the user is asked, a card that cannot be overlooked.
-//! In the chunk of the agent, since most conversations have none.
+//! A tool call: one line that expands to arguments, result and duration, or a prominent approval card while it awaits a
+//! decision. In the agent's chunk, since most conversations have no tool calls.
 
 use abcb_core::event::FeedbackCause;
 use abcb_core::transcript::{CallStatus, Lapse, ToolUse};
@@ -13,7 +13,7 @@ use crate::controller::{Controller, State};
 use crate::i18n::{t, translated};
 use crate::state::{MessageRow, Text};
 
-/// The body of a message of the role `tool`.
+/// The body of a message with the role `tool`.
 pub fn tool_message(row: MessageRow) -> AnyView {
     let facts = row.facts.clone();
     let tool = Memo::new(move |_| facts.with(|facts| facts.tool.clone()));
@@ -30,7 +30,7 @@ fn words(row: MessageRow) -> AnyView {
     view! { <div class="words" dir="auto" data-testid="message-body">{live(move || text.with(|text| text.content.clone()))}</div> }.into_any()
 }
 
-/// What was wrong with the model's reply. The words that the model was told are for whoever wants to know.
+/// What was wrong with the model's reply. The exact feedback sent to the model is available on demand.
 fn remark(row: MessageRow, cause: FeedbackCause, detail: &str) -> AnyView {
     let what = if detail.is_empty() { cause_words(cause).to_owned() } else { translated(detail) };
     view! {
@@ -42,7 +42,7 @@ fn remark(row: MessageRow, cause: FeedbackCause, detail: &str) -> AnyView {
     .into_any()
 }
 
-/// Why the loop spoke to the model, where the log has no sentence about it.
+/// Returns why the agent loop sent feedback to the model, for events without a sentence of their own.
 fn cause_words(cause: FeedbackCause) -> &'static str {
     match cause {
         FeedbackCause::Unreadable => t("The model's reply could not be read."),
@@ -53,7 +53,7 @@ fn cause_words(cause: FeedbackCause) -> &'static str {
     }
 }
 
-/// A text about the call that follows it.
+/// A reactive text about the call.
 pub fn about(tool: Memo<Option<ToolUse>>, read: fn(&ToolUse) -> String) -> Live<String> {
     live(move || tool.with(|tool| tool.as_ref().map(read).unwrap_or_default()))
 }
@@ -84,7 +84,7 @@ fn call(row: MessageRow, tool: Memo<Option<ToolUse>>) -> AnyView {
     .into_any()
 }
 
-/// What the line opens to.
+/// The expanded part of the line.
 fn opened(row: MessageRow, tool: Memo<Option<ToolUse>>, status: Memo<Option<CallStatus>>) -> AnyView {
     let text = row.text;
     let seen = text.clone();
@@ -118,7 +118,7 @@ fn opened(row: MessageRow, tool: Memo<Option<ToolUse>>, status: Memo<Option<Call
     .into_any()
 }
 
-/// All of an output that was too long for the model.
+/// The full output of a call that was too long for the model.
 fn whole_output(tool: Memo<Option<ToolUse>>) -> AnyView {
     let controller = expect_context::<Controller>();
     let copy = move || {
@@ -133,7 +133,7 @@ fn whole_output(tool: Memo<Option<ToolUse>>) -> AnyView {
     .into_any()
 }
 
-/// The page was closed between this call and the next step.
+/// The button to continue a run that was interrupted between this call and the next step, because the page was closed.
 fn go_on() -> AnyView {
     let controller = expect_context::<Controller>();
     view! {
@@ -168,14 +168,14 @@ fn result_heading(status: Option<CallStatus>) -> &'static str {
     }
 }
 
-/// How long it ran; of one that was not run to its end nobody knows.
+/// Returns how long the call ran. Unknown for a call that did not run to its end.
 fn took_words(tool: Option<&ToolUse>, ended_at: Option<u64>) -> String {
     let tool = tool.filter(|tool| matches!(tool.status, CallStatus::Done | CallStatus::Failed));
     let millis = tool.and_then(|tool| ended_at?.checked_sub(tool.started_at?));
     millis.map(|millis| format!(" · {}", duration(millis))).unwrap_or_default()
 }
 
-/// The arguments in one line, cut by the page where they are long.
+/// Returns the arguments on one line. CSS truncates it if it is too long.
 pub fn brief(arguments: &Value) -> String {
     let Some(fields) = arguments.as_object() else { return arguments.to_string() };
     let one = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -183,7 +183,7 @@ pub fn brief(arguments: &Value) -> String {
     line.chars().take(120).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// Every argument by its name; text as it is, with its line breaks.
+/// Returns every argument with its name. Strings are shown as they are, with their line breaks.
 pub fn pretty(arguments: &Value) -> String {
     let Some(fields) = arguments.as_object() else { return arguments.to_string() };
     let one = |(name, value): (&String, &Value)| match value.as_str() {

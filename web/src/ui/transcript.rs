@@ -1,4 +1,4 @@
-//! The conversation: its messages, kept at the end while the reader is there.
+//! The conversation: its messages, scrolled to the end while the reader is there.
 
 use std::rc::Rc;
 
@@ -47,11 +47,11 @@ pub fn Transcript() -> impl IntoView {
     let scope = Scope::here();
     Effect::new(move |_| {
         conversation.jumps.track();
-        // In the next frame everything has its place anyway; to ask for it now would cost a layout of its own. By then the
-        // page may be gone, as it is when it changes its language.
+        // The layout is computed for the next frame anyway; reading it now would force an extra one. The component may
+        // be gone by then, for example after a change of language.
         scope.next_frame(controller, go_to_end);
     });
-    // An edit at the end of the conversation does not push it away: the message stays where it is.
+    // An edit at the end of the conversation must not scroll it: the message stays in place.
     Effect::new(move |_| {
         let editing = conversation.editing.get();
         let Some(end) = end.get_value() else { return };
@@ -92,7 +92,7 @@ pub fn Transcript() -> impl IntoView {
     .into_any()
 }
 
-/// Said in the place of the answer while it is not known what answers. A screen reader hears it from `RunStatus`.
+/// The placeholder for the answer while the model is not known yet. `RunStatus` announces it to screen readers.
 fn what_is_waited_for() -> AnyView {
     let state = expect_context::<State>();
     let waits = condition(move || state.conversation.view.with(|view| view.waits.get()));
@@ -105,7 +105,7 @@ fn what_is_waited_for() -> AnyView {
     when(move || waits.get(), line).into_any()
 }
 
-/// A question at the end that nothing has answered, as after a stop, the closing of the page or an import, can be answered.
+/// A button to answer the last user message if it has no answer, for example after a stop, a closed page or an import.
 fn unanswered() -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();

@@ -1,5 +1,5 @@
-//! What the page says of a failure: what happened, and what to do. One sentence a variant, in the user's words; the server's
-//! own words stand beside it.
+//! Error messages: what happened and what to do about it. One sentence per variant, in the user's terms, next to the
+//! server's own message.
 
 use abcb_core::event::Protocol;
 use abcb_core::provider::ProviderError;
@@ -7,7 +7,7 @@ use abcb_core::provider::ProviderError;
 use crate::i18n::{t, tf, translated};
 use crate::state::{ProviderState, ProviderStatus};
 
-/// What a question waits for that cannot be asked yet.
+/// Returns why a message cannot be sent to the model yet.
 pub fn waiting_for_model(status: &ProviderStatus) -> String {
     match (status.state, &status.detail) {
         (ProviderState::Ready, _) => t("Finding out what the model can do…").to_owned(),
@@ -25,7 +25,7 @@ fn explain(what: impl Into<String>, advice: &'static str) -> Explanation {
     Explanation { what: what.into(), advice }
 }
 
-/// What to do about an answer that broke off: of one that had no words yet there is nothing to continue.
+/// What to do about an answer that was cut off. If it has no text yet, there is nothing to continue.
 pub fn after_a_cut(has_words: bool) -> &'static str {
     if has_words {
         t("The partial answer was kept. Continue from here or try again.")
@@ -34,7 +34,7 @@ pub fn after_a_cut(has_words: bool) -> &'static str {
     }
 }
 
-/// `has_words` says whether any of the answer had come.
+/// Explains a failure. `has_words` is whether any part of the answer had arrived.
 pub fn explain_failure(error: &ProviderError, has_words: bool) -> Explanation {
     match error {
         ProviderError::Unreachable { url, .. } => explain(
@@ -95,7 +95,7 @@ pub fn explain_failure(error: &ProviderError, has_words: bool) -> Explanation {
     }
 }
 
-/// How a run asks for tools.
+/// Returns the label of a tool call protocol.
 pub fn protocol_words(protocol: Protocol) -> &'static str {
     match protocol {
         Protocol::Native => t("Native (the model's own format)"),

@@ -140,7 +140,7 @@ impl EngineWorker {
         Self { worker: worker.ok(), hall, _listeners: listeners }
     }
 
-    /// Subscribes to all further messages.
+    /// Subscribes to all further messages. If the worker is dead, the receiver gets the reason at once.
     pub fn listen(&self) -> UnboundedReceiver<Said> {
         let (sender, receiver) = unbounded();
         if let Held::Dead(reason) = &*self.hall.held.borrow() {
@@ -157,7 +157,7 @@ impl EngineWorker {
         }
     }
 
-    /// Marks the worker as dead, since it no longer reacts to messages.
+    /// Marks the worker as dead and terminates it, since it no longer reacts to messages.
     pub fn give_up(&self) {
         self.hall.hear(&Said::Died(SILENT.into()));
         if let Some(worker) = &self.worker {

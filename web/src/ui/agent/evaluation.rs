@@ -1,4 +1,4 @@
-//! The evaluation's page: how well the model that answers does as the agent.
+//! The evaluation page: how well the active model does as an agent.
 
 use abcb_core::provider::openai::models::display_name;
 use leptos::prelude::*;
@@ -42,7 +42,7 @@ pub fn evaluation() -> AnyView {
     .into_any()
 }
 
-/// What is seen of an evaluation that goes on while its page is closed.
+/// The status bar of an evaluation that runs while its page is closed.
 pub fn bar() -> AnyView {
     let score = expect_context::<State>().evaluation.score;
     let controller = expect_context::<Controller>();

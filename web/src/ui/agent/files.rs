@@ -57,7 +57,7 @@ fn place_view(shown: FilesPlace) -> AnyView {
     }
 }
 
-/// What is in the private folder, and ways in and out of it.
+/// The contents of the private folder, with controls to add and download files.
 fn folder() -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();

@@ -1,4 +1,4 @@
-//! The project's notes: what the agent wrote down, to read, to mend and to delete, and what the user wants it to know.
+//! The project's notes, written by the agent or the user. The user can read, edit, delete and add notes.
 
 use abcb_core::notes::Note;
 use leptos::html;

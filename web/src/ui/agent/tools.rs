@@ -1,4 +1,4 @@
-//! The tools the agent may use, and how it works.
+//! The tools the agent may use, and the agent's settings.
 
 use abcb_core::event::Protocol;
 use leptos::prelude::*;

@@ -1,4 +1,5 @@
-//! The two columns: which versions they show, what differs between them, and which one the conversation goes on with.
+//! The two columns of the comparison: which versions they show, their differences, and the choice of the version to
+//! continue with.
 
 use abcb_core::compare::differences;
 use abcb_core::message::Role;
@@ -13,7 +14,7 @@ use crate::state::shown_text;
 use crate::ui::icons::Icon;
 use crate::ui::parts::{live, press, typed};
 
-/// Which versions stand left and right, by their places in the list.
+/// The versions in the left and the right column, as indices into the list.
 #[derive(Clone, Copy)]
 struct Chosen {
     left: RwSignal<usize>,
@@ -26,7 +27,7 @@ pub fn columns() -> AnyView {
     let controller = expect_context::<Controller>();
     let Some(compared) = state.branching.compared.get_untracked() else { return ().into_any() };
     let versions = controller.versions(compared);
-    // Steps are read by code of the agent's chunk.
+    // Tool steps are parsed by code in the agent's chunk.
     if versions.iter().flat_map(|version| &version.messages).any(|node| node.protocol.is_some()) {
         controller.load_toolbox();
     }
@@ -103,7 +104,7 @@ fn chooser(label: &'static str, names: &[String], chosen: RwSignal<usize>) -> An
         .into_any()
 }
 
-/// One version, seen beside `other`.
+/// One version, compared with `other`.
 fn column(
     version: &VersionShown,
     other: &VersionShown,
@@ -166,7 +167,7 @@ fn column(
     .into_any()
 }
 
-/// The words of a version's messages, calls left out.
+/// Returns the message texts of a version, without tool calls.
 fn said(version: &VersionShown) -> Vec<String> {
     let words = |node: &Node| shown_text(node.protocol, &node.content).into_owned();
     version.messages.iter().filter(|node| node.role != Role::Tool).map(words).collect()

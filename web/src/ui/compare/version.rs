@@ -1,4 +1,4 @@
-//! One column: what the version took, what was said in it, what its tools did.
+//! One column: the version's figures, its messages and its tool calls.
 
 use abcb_core::compare::{Figures, Stretch};
 use abcb_core::message::Role;
@@ -13,7 +13,7 @@ use crate::ui::time::{decimal, duration};
 use crate::ui::tool_call::{brief, pretty, state_words};
 use crate::ui::words::explain_failure;
 
-/// A text to show: drawn as Markdown where a model wrote it, or as it was written, with marks.
+/// A message text to show: rendered as Markdown, or verbatim with the differences marked.
 pub enum Text {
     Drawn(String),
     Marked(Vec<(String, bool)>),
@@ -32,7 +32,7 @@ impl Text {
     }
 }
 
-/// A table of what the version took; what the other one has otherwise stands out.
+/// A table of the version's figures. Those that differ from the other version are highlighted.
 pub fn figures_view(figures: &Figures, other: &Figures) -> AnyView {
     let mine = rows(figures, other);
     let theirs = rows(other, figures);
@@ -50,7 +50,7 @@ pub fn figures_view(figures: &Figures, other: &Figures) -> AnyView {
     view! { <dl class="figures">{lines}</dl> }.into_any()
 }
 
-/// The figures by name; what neither version has is empty.
+/// Returns the figures with their labels. A figure that neither version has is empty.
 fn rows(figures: &Figures, other: &Figures) -> [(&'static str, String); 7] {
     let number = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
     let shown = |count: usize, is_worth_it: bool| if is_worth_it { count.to_string() } else { String::new() };
@@ -65,11 +65,11 @@ fn rows(figures: &Figures, other: &Figures) -> [(&'static str, String); 7] {
     ]
 }
 
-/// One message of the version; none where it says nothing.
+/// One message of the version; `None` if it has no content.
 pub fn message(node: &Node, text: Text) -> Option<AnyView> {
     match (node.role, &node.tool) {
         (Role::Tool, Some(tool)) => Some(call(tool, &node.content)),
-        // What the loop itself told the model is no part of what the versions say.
+        // Feedback from the agent loop to the model is not part of the version's content.
         (Role::Tool, None) => None,
         (Role::User | Role::System, _) => {
             Some(view! { <div class="question">{written(text)}</div> }.into_any())
@@ -119,7 +119,7 @@ fn drawn(text: String) -> AnyView {
     view! { <div class="answer" node_ref=body></div> }.into_any()
 }
 
-/// Why an answer is not whole.
+/// The reason why an answer is incomplete.
 fn trouble(node: &Node) -> Option<AnyView> {
     let words = match (&node.error, node.status) {
         (Some(error), _) => explain_failure(error, !node.content.is_empty()).what,

@@ -1,4 +1,4 @@
-//! The files of a message that was sent: each opens to what the model was given.
+//! The attachments of a sent message. Each opens to show the content that the model received.
 
 use abcb_core::attachment::{Attachment, Attachments, Content};
 use leptos::ev;
@@ -21,7 +21,7 @@ fn file_view(attachment: &Attachment) -> AnyView {
     let toggled = happens(move |_: ev::Event| is_open.update(|open| *open = !*open));
     let (mark, name, size) = (mark_of(attachment), attachment.shown_name(), size_words(attachment.size()));
     let attachment = attachment.clone();
-    // A whole file is drawn only while it is looked at.
+    // The full content is rendered only while the attachment is open.
     let content = move || is_open.get().then(|| content_of(&attachment));
     view! {
         <details class="file" data-testid="message-attachment" on:toggle=toggled>
@@ -32,7 +32,7 @@ fn file_view(attachment: &Attachment) -> AnyView {
     .into_any()
 }
 
-/// A picture shows itself, small; a text a sheet.
+/// The attachment's thumbnail: a small version of a picture, or a sheet icon for text.
 pub fn mark_of(attachment: &Attachment) -> AnyView {
     match attachment.image_url() {
         Some(url) => view! { <img class="thumb" src=url alt=""/> }.into_any(),
@@ -52,7 +52,7 @@ fn content_of(attachment: &Attachment) -> AnyView {
     }
 }
 
-/// `12 KB`, `340 B`.
+/// Formats a size, such as `12 KB` or `340 B`.
 pub fn size_words(bytes: usize) -> String {
     if bytes < 1_000 { format!("{bytes} B") } else { format!("{} KB", bytes.div_ceil(1_000)) }
 }

@@ -1,4 +1,4 @@
-//! What lies over the field: messages that wait, files of the message that is being written, the place to drop more.
+//! The area above the message field: queued messages, attachments of the draft, and the drop zone.
 
 use abcb_core::attachment::{Attachment, Attachments, Content, Written};
 use leptos::prelude::*;
@@ -52,7 +52,7 @@ fn waiting(queue: impl Fn() -> Vec<Written> + Send + 'static) -> AnyView {
     .into_any()
 }
 
-/// A question that is neither in the field any more nor in the conversation yet.
+/// A message that has left the field but is not stored in the conversation yet.
 fn not_stored(unstored: impl Fn() -> Option<Written> + Send + 'static) -> AnyView {
     let line = move || {
         unstored().map(|written| view! { <li data-testid="unstored">{words_of(&written)}</li> }.into_any())
@@ -66,7 +66,7 @@ fn not_stored(unstored: impl Fn() -> Option<Written> + Send + 'static) -> AnyVie
     .into_any()
 }
 
-/// What a message says, with the names of its files.
+/// A message's text and the names of its attachments.
 fn words_of(written: &Written) -> AnyView {
     let names = written.attachments.iter().map(Attachment::shown_name);
     let files = names.collect::<Vec<_>>().join(", ");
@@ -93,7 +93,7 @@ fn files() -> AnyView {
     let attachments = state.writing.attachments;
     let sight = RwSignal::new(None::<Sight>);
     let scope = Scope::here();
-    // What answers may be another by the time the message is sent.
+    // The active model may change before the message is sent.
     Effect::new(move |_| {
         state.model.active.track();
         if attachments.with(|files| files.iter().any(is_picture)) {

@@ -1,4 +1,4 @@
-//! The prompt library: texts to use again, with places that are filled when one is used.
+//! The prompt library: reusable texts, with variables that are filled in when a prompt is used.
 
 use abcb_core::config::prompts::{Prompt, filled, is_prompt_name, variables};
 use leptos::html;
@@ -10,11 +10,11 @@ use crate::state::PromptsPage;
 use crate::ui::icons::Icon;
 use crate::ui::parts::{live, press, sent, typed, when};
 
-/// The part of the library that is shown.
+/// The view of the library that is shown.
 #[derive(Clone, Debug, Eq, PartialEq)]
 enum Shown {
     All,
-    /// A prompt to be changed, or a new one.
+    /// The form that edits a prompt, or creates one if there is none.
     Form(Option<Prompt>),
     Fill(Prompt),
 }
@@ -32,7 +32,7 @@ impl Library {
         self.state.writing.prompts.set(None);
     }
 
-    /// Puts a prompt into the composer, once its places are filled.
+    /// Inserts a prompt into the composer, after asking for its variables if it has any.
     fn take(self, prompt: Prompt) {
         if variables(&prompt.text).is_empty() {
             self.write(&prompt.text);
@@ -51,7 +51,7 @@ impl Library {
         self.prompts.set(self.controller.prompts());
     }
 
-    /// Keeps the prompt, or says what is wrong with it.
+    /// Saves the prompt. Returns a message for the user if it is not valid.
     fn save(self, old: Option<&str>, prompt: Prompt) -> Result<(), String> {
         if !is_prompt_name(&prompt.name) {
             return Err(t("A name is one word of letters, digits, - and _, at most 40 of them.").to_owned());
@@ -177,7 +177,7 @@ fn form(library: Library, old: Option<Prompt>) -> AnyView {
     .into_any()
 }
 
-/// Asks for what belongs into each place.
+/// The form that asks for the prompt's variables.
 fn fill(library: Library, prompt: Prompt) -> AnyView {
     let names = variables(&prompt.text).into_iter().map(str::to_owned);
     let values: Vec<(String, RwSignal<String>)> =

@@ -1,4 +1,5 @@
-//! What was sent before, back in the composer: up goes further back, down comes forward, Escape gives the empty composer again.
+//! The message history in the composer: the Up key recalls older messages, Down newer ones, and Escape restores the
+//! empty composer.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,5 @@
-//! The list that a slash opens: what the composer can do, and the prompts of the library. A listbox in the sense of ARIA: the
-//! field keeps the focus and says which option is chosen.
+//! The slash command list: the composer's commands and the prompts of the library. It follows the ARIA listbox pattern:
+//! the field keeps the focus and names the active option.
 
 use abcb_core::config::prompts::{Prompt, variables};
 use leptos::ev;
@@ -10,7 +10,7 @@ use crate::i18n::t;
 use crate::state::PromptsPage;
 use crate::ui::parts::{is_send, live, press};
 
-/// What an option does.
+/// The action of an option.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Command {
     New,
@@ -65,7 +65,7 @@ impl Command {
         }
     }
 
-    /// Whether there is anything to do it to.
+    /// Whether the command makes sense in the current state.
     fn is_possible(self, state: State) -> bool {
         let view = state.conversation.view.get_untracked();
         let is_running = view.is_running.get_untracked();
@@ -126,7 +126,7 @@ impl Choice {
     }
 }
 
-/// What the text after the slash may mean: names that begin with it, then names that hold it.
+/// Returns the options that match the text after the slash: names that start with it, then names that contain it.
 fn choices(draft: &str, controller: Controller, state: State) -> Vec<Choice> {
     let Some(word) = draft.strip_prefix('/').filter(|word| !word.contains(char::is_whitespace)) else {
         return Vec::new();
@@ -145,7 +145,7 @@ struct List {
     state: State,
     choices: Memo<Vec<Choice>>,
     at: RwSignal<usize>,
-    /// The text for which the user has closed the list.
+    /// The draft for which the user has closed the list.
     closed: RwSignal<Option<String>>,
 }
 
@@ -168,7 +168,7 @@ impl List {
         }
     }
 
-    /// Whether the key was for the list.
+    /// Handles a key press. Returns whether the list used it.
     fn key(self, event: &ev::KeyboardEvent) -> bool {
         if !untrack(|| self.is_open()) || event.is_composing() {
             return false;
@@ -195,7 +195,7 @@ pub fn list() -> AnyView {
     let list = List { controller, state, choices, at, closed };
     let writing = state.writing;
     writing.keys.set(Some(Callback::new(move |event| list.key(&event))));
-    // The first one fits best; another text has other options.
+    // The first option is the best match. Different text has different options.
     Effect::new(move |_| {
         choices.track();
         at.set(0);

@@ -1,4 +1,5 @@
-//! The tools that are offered for what is being typed: a line above the buttons, taken up by Tab or a press, else passed over.
+//! Tool suggestions for the draft, shown in a line above the buttons. Tab or a click accepts them; sending ignores
+//! them.
 
 use leptos::prelude::*;
 
@@ -6,7 +7,7 @@ use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
 use crate::ui::parts::{condition, live, press, when};
 
-/// Whether tools are offered for just what is in the composer.
+/// Whether tools are suggested for exactly the current draft.
 pub fn is_offered(state: State) -> bool {
     let draft = state.conversation.draft.get_untracked();
     let is_running = state.conversation.view.with_untracked(|view| view.is_running.get_untracked());

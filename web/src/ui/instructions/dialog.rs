@@ -1,4 +1,4 @@
-//! The system prompt of the session on screen: written here, or taken from those kept under a name.
+//! The dialog for the system prompt of the current session: written by hand, or taken from a preset.
 
 use abcb_core::config::presets::SystemPreset;
 use leptos::html;
@@ -9,7 +9,7 @@ use crate::i18n::{t, tf};
 use crate::ui::icons::Icon;
 use crate::ui::parts::{live, press, sent, typed, when};
 
-/// What is in the form, before it is used.
+/// The unsaved contents of the form.
 #[derive(Clone, Copy)]
 struct Form {
     content: RwSignal<String>,
@@ -28,7 +28,7 @@ impl Form {
         }
     }
 
-    /// The preset that says what the form says.
+    /// Returns the name of the preset with the same content as the form, if any.
     fn preset_shown(self) -> Option<String> {
         let content = self.content.get();
         self.presets.with(|presets| {

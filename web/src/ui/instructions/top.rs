@@ -1,4 +1,4 @@
-//! The beginning of a conversation: the session it was forked from, and what the model is told, as a quiet card.
+//! The top of a conversation: the session that it was forked from, and the system prompt as an unobtrusive card.
 
 use abcb_core::transcript::ForkedFrom;
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ pub fn top() -> AnyView {
     .into_any()
 }
 
-/// Where the session is from, and the way back.
+/// The session that this one was forked from, with a link back.
 fn origin(from: ForkedFrom) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();

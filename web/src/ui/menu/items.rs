@@ -1,4 +1,4 @@
-//! What stands in the menus.
+//! The items of the menus.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::state::ModelChoice;
 use crate::ui::icons::Icon;
 use crate::ui::parts::live;
 
-/// One thing to choose.
+/// A menu item.
 pub struct Item {
     pub testid: &'static str,
     pub icon: Option<Icon>,
@@ -66,7 +66,7 @@ pub fn top_items() -> Vec<Item> {
     items
 }
 
-/// The models that could answer, as they become known.
+/// The models that could answer, listed as they become known.
 pub fn models(id: u64, menu: Shown) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();

@@ -1,4 +1,4 @@
-//! An open menu: over the page beside its button, with the focus in it, worked by arrow keys.
+//! An open menu: placed next to its button, focused, and operated with the arrow keys.
 
 use std::rc::Rc;
 
@@ -13,10 +13,10 @@ use crate::state::Menu;
 use crate::ui::parts::{key, press};
 use crate::ui::scope::Scope;
 
-/// The button of the menu that is open.
+/// Selects the button of the open menu.
 const BUTTON: &str = "[aria-haspopup=menu][aria-expanded=true]";
 
-/// The menu on the page. Closing it as the user would gives the focus back to the button.
+/// A handle to the open menu. Closing the menu through it restores the focus to the button.
 #[derive(Clone, Copy)]
 pub struct Shown(StoredValue<Option<Rc<PopUp>>, LocalStorage>);
 
@@ -46,7 +46,7 @@ pub fn open_menu() -> AnyView {
     };
     let scope = Scope::here();
     Effect::new(move |_| {
-        // With more in it, it may need another place.
+        // With more items it may need a different position.
         branching.choices.track();
         if let Some(element) = element.get() {
             scope.next_frame(controller, move || {
@@ -89,7 +89,7 @@ fn item(item: Item, shown: Shown) -> AnyView {
     .into_any()
 }
 
-/// Says why there is nothing to choose, or that it is being looked for.
+/// A note in place of the items: why there are none, or that they are being loaded.
 pub fn note(text: &'static str) -> AnyView {
     view! { <p class="note" role="status">{text}</p> }.into_any()
 }

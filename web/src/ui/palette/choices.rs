@@ -1,4 +1,5 @@
-//! What the palette offers: commands that make sense now, and the sessions. A new command is a line here.
+//! The entries of the palette: the commands available in the current state, the prompts and the sessions. A new command
+//! needs one line here.
 
 use abcb_core::config::appearance::{Appearance, Language, Theme};
 use abcb_core::config::prompts::{Prompt, variables};
@@ -11,7 +12,7 @@ use crate::state::sessions::title_of;
 use crate::state::{AgentPage, PromptsPage};
 use crate::ui::shortcuts::{Command, run};
 
-/// What choosing does.
+/// The action of an entry.
 #[derive(Clone)]
 pub enum Deed {
     Run(Command),
@@ -27,16 +28,16 @@ pub enum Deed {
 
 #[derive(Clone)]
 pub struct Choice {
-    /// What it is, if it is no command.
+    /// The kind of an entry that is not a command.
     pub kind: Option<&'static str>,
-    /// By which a command is remembered.
+    /// The name under which the use of a command is remembered.
     pub name: &'static str,
     pub label: String,
     pub keys: Vec<String>,
     pub deed: Deed,
 }
 
-/// Commands first, in the order in which they are worth knowing, then prompts, then the sessions, newest first.
+/// Returns the commands, most useful first, then the prompts, then the sessions, newest first.
 pub fn choices(state: State, controller: Controller) -> Vec<Choice> {
     let mut all = commands(state, controller);
     for prompt in controller.prompts() {
@@ -52,7 +53,7 @@ pub fn choices(state: State, controller: Controller) -> Vec<Choice> {
     all
 }
 
-/// What is no command has a name of the user's own.
+/// Creates an entry that is not a command, labelled with a name that the user gave.
 fn named(kind: &'static str, label: String, deed: Deed) -> Choice {
     Choice { kind: Some(kind), name: "", label, keys: Vec::new(), deed }
 }
@@ -101,7 +102,7 @@ fn commands(state: State, controller: Controller) -> Vec<Choice> {
         .collect()
 }
 
-/// Does it, after the palette has closed.
+/// Runs the entry's action. Called after the palette has closed.
 pub fn act(choice: Choice, state: State, controller: Controller) {
     if choice.kind.is_none() {
         controller.note_command(choice.name);

@@ -1,4 +1,4 @@
-//! The sheet of keys: what the table of shortcuts says, in words and with the names that stand on this system's keys.
+//! The sheet of keyboard shortcuts: the shortcut table in words, with the key names of the user's system.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::ports::{Held, is_mac};
 use crate::ui::parts::press;
 use crate::ui::shortcuts::{Command, SHORTCUTS};
 
-/// What a command is called.
+/// Returns the display name of a command.
 pub fn name_of(command: Command) -> &'static str {
     match command {
         Command::Palette => t("Commands and sessions"),
@@ -27,7 +27,7 @@ pub fn name_of(command: Command) -> &'static str {
     }
 }
 
-/// The keys of a command, as they are written on the keyboard.
+/// Returns the keys of a command, as they are labelled on the keyboard.
 pub fn keys_of(command: Command) -> Vec<String> {
     let found = SHORTCUTS.iter().find(|shortcut| shortcut.2 == command);
     let Some((held, key, _)) = found else { return Vec::new() };
@@ -52,7 +52,7 @@ pub fn keys_view(keys: Vec<String>) -> AnyView {
     view! { <span class="keys">{keys.collect::<Vec<_>>()}</span> }.into_any()
 }
 
-/// What the composer does with keys, in its own words: the field knows them itself.
+/// The keys of the composer, which handles them itself and so has no entries in the shortcut table.
 fn field_keys() -> [(&'static str, Vec<String>); 2] {
     let line = vec![t("Shift").to_owned(), "Enter".to_owned()];
     [(t("Send the message"), vec!["Enter".to_owned()]), (t("Insert a new line"), line)]

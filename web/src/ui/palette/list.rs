@@ -1,5 +1,5 @@
-//! The palette: a field and the list of what fits what is written in it. The focus stays in the field; the list is walked with
-//! the arrows, as the pattern of a combobox has it.
+//! The palette: a search field and the list of matches. It follows the ARIA combobox pattern: the focus stays in the
+//! field and the arrow keys move through the list.
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
@@ -18,16 +18,16 @@ use crate::ui::icons::Icon;
 use crate::ui::parts::{key, live, press, typed};
 use crate::ui::scope::Scope;
 
-/// More than this nobody reads; another letter is quicker.
+/// The maximum number of matches shown. Typing another letter is quicker than reading more.
 const MOST: usize = 50;
-/// Without a query: so many prompts and sessions after the commands.
+/// How many prompts and sessions follow the commands while there is no query.
 const OTHERS: usize = 20;
 const PAGE: usize = 8;
 
-/// Everything that is offered, in the order in which it is shown without a query.
+/// All entries, in the order in which they are shown without a query.
 struct Offer {
     all: Vec<Choice>,
-    /// Kept from one letter to the next: it holds the memory it works in.
+    /// Reused for every query, since it owns its working memory.
     matcher: RefCell<Matcher>,
 }
 
@@ -37,12 +37,12 @@ impl Offer {
         let place =
             |choice: &Choice| recent.iter().position(|name| *name == choice.name).unwrap_or(recent.len());
         let mut all = choices(state, controller);
-        // The sort is stable: what was not used lately keeps its place.
+        // The sort is stable: entries that were not used recently keep their order.
         all.sort_by_key(|choice| (choice.kind.is_some(), place(choice)));
         Self { all, matcher: RefCell::new(Matcher::new(Config::DEFAULT)) }
     }
 
-    /// Places of what matches every word of the query, in any order, the best first.
+    /// Returns the indices of the entries that match every word of the query, in any order, best match first.
     fn fitting(&self, query: &str) -> Vec<usize> {
         let pattern = Pattern::new(query, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
         let matcher = &mut *self.matcher.borrow_mut();
@@ -67,7 +67,7 @@ pub fn palette() -> AnyView {
     let offer = StoredValue::new_local(Rc::new(Offer::new(state, controller)));
     let query = RwSignal::new(String::new());
     let found = Memo::new(move |_| offer.get_value().fitting(&query.get()));
-    // Which of those found is chosen.
+    // The index of the active entry among the matches.
     let chosen = RwSignal::new(0_usize);
     let field = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
@@ -84,7 +84,7 @@ pub fn palette() -> AnyView {
         let choice = place.and_then(|place| offer.get_value().all.get(place).cloned());
         state.frame.palette_open.set(false);
         if let Some(choice) = choice {
-            // First the focus goes back to where it was: what is chosen may take it from there.
+            // The focus first returns to where it was, because the action may move it from there.
             Scope::page().next_frame(controller, move || act(choice, state, controller));
         }
     };

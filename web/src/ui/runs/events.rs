@@ -1,4 +1,4 @@
-//! Every event of a run, a line each, opening to the line of the log.
+//! All events of a run, one per row. A row expands to the raw line of the event log.
 
 use abcb_core::event::LoggedEvent;
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use super::panel::ShownRun;
 use crate::i18n::{t, tf};
 use crate::ui::parts::{press, when};
 
-/// So many rows are there at once; a long stream has hundreds of checkpoints.
+/// The maximum number of rows rendered at once. A long stream has hundreds of checkpoints.
 const MOST: usize = 400;
 
 pub fn events_view(run: &ShownRun) -> AnyView {
@@ -60,7 +60,7 @@ fn row(event: &LoggedEvent, began: u64) -> AnyView {
     .into_any()
 }
 
-/// The field that says most, in one line.
+/// Returns the most informative field of an event, on one line.
 fn gist(value: &Value) -> String {
     const TELLING: [&str; 9] =
         ["content", "tool_name", "output", "status", "decision", "reasoning", "reason", "provider", "title"];

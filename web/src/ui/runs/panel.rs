@@ -1,4 +1,4 @@
-//! The panel: which run, what it came to, when what happened, every event.
+//! The runs panel: choice of a run, summary, timeline and all events.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::ui::icons::Icon;
 use crate::ui::parts::{live, press, typed};
 use crate::ui::time::duration;
 
-/// One run, cut out of the log.
+/// One run, as a range of the event log.
 #[derive(Clone, PartialEq)]
 pub struct ShownRun {
     pub events: Arc<Vec<LoggedEvent>>,
@@ -36,7 +36,7 @@ pub fn panel() -> AnyView {
         controller.read_events();
     });
     let all = Memo::new(move |_| state.runs.events.with(|events| runs(events)));
-    // The newest one, until another is chosen; and again once there is a newer one.
+    // The newest run is selected until the user selects another, and again when a new run appears.
     let chosen = RwSignal::new(None::<usize>);
     Effect::new(move |_| {
         all.with(Vec::len);
@@ -109,7 +109,7 @@ fn view_of(run: ShownRun) -> AnyView {
     .into_any()
 }
 
-/// What is worth a line; what is nought or unknown is left out.
+/// The rows of the summary. Values that are zero or unknown are left out.
 fn summary_rows(summary: &RunSummary) -> Vec<(&'static str, String)> {
     let of = summary.max_steps.map(|most| most.to_string());
     let time = |millis: u64| if millis == 0 { String::new() } else { duration(millis) };

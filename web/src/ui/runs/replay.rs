@@ -1,4 +1,4 @@
-//! The replay's controls, in the composer's place: a slider over the events, a step back and forth, play.
+//! The replay controls, shown in place of the composer: a slider over the events, single steps back and forward, play.
 
 use leptos::prelude::*;
 

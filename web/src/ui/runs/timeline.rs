@@ -1,4 +1,4 @@
-//! When what happened in a run: a bar for each model call, each tool and each time the user was waited for.
+//! The timeline of a run: one bar for each model call, each tool call and each wait for the user.
 
 use abcb_core::event::{Event, LoggedEvent};
 use leptos::prelude::*;
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::i18n::{filled, t};
 use crate::ui::time::duration;
 
-/// A stretch of time with a name.
+/// A named period of time.
 struct Bar {
     kind: &'static str,
     name: String,
@@ -60,7 +60,7 @@ fn bars(events: &[LoggedEvent]) -> Vec<Bar> {
             Event::ModelResponse { .. } | Event::ResponseStopped { .. } => end(&mut bars, "model", at),
             Event::ApprovalDecided { .. } | Event::ToolDenied { .. } => end(&mut bars, "user", at),
             Event::ToolResult { .. } | Event::ToolFailed { .. } => end(&mut bars, "tool", at),
-            // What is under way lasts until the last sign of it.
+            // An unfinished call lasts until its latest event.
             Event::ResponseDelta { .. } => end(&mut bars, "model", at),
             _ => {}
         }

@@ -1,4 +1,4 @@
-//! How the page looks and which language it speaks. A choice holds at once; there is nothing to save.
+//! The appearance and language settings. Changes apply immediately; there is nothing to save.
 
 use abcb_core::config::appearance::{Appearance, Density, Language, TEXT_SIZES, Theme};
 use leptos::prelude::*;
@@ -77,7 +77,7 @@ pub fn density_words(density: Density) -> &'static str {
     }
 }
 
-/// Languages are called as their speakers call them, so that everybody finds his own.
+/// Returns a language's name. Languages are named in their own language, so that every user can find theirs.
 pub fn language_words(language: Language) -> &'static str {
     match language {
         Language::System => t("Browser default"),

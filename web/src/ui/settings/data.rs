@@ -1,4 +1,4 @@
-//! The page of the settings about files: the settings out of the page and into it.
+//! The data page of the settings: exporting and importing settings.
 
 use abcb_core::config::appearance::{Density, Language, Theme};
 use abcb_core::config::exchange::Change;
@@ -40,7 +40,7 @@ pub fn data() -> AnyView {
     .into_any()
 }
 
-/// What a picked file would change, before it does.
+/// A preview of the changes that a picked file would make.
 fn incoming_view(incoming: Incoming) -> AnyView {
     let state = expect_context::<State>().settings;
     let controller = expect_context::<Controller>();
@@ -81,7 +81,7 @@ fn change_line(change: Change) -> AnyView {
     .into_any()
 }
 
-/// What the page calls a setting; its place in the file where the page has no name for it.
+/// Returns a setting's label, or its path in the file if the page has no label for it.
 fn name_of(change: &Change) -> String {
     let name = match (change.section.as_str(), change.key.as_str()) {
         ("model", "kind") => t("Answer with"),
@@ -105,7 +105,7 @@ fn name_of(change: &Change) -> String {
     name.to_owned()
 }
 
-/// The value as the page calls it; as it stands in the file where the page has no word for it.
+/// Returns a value's label, or the value as it is in the file if the page has no label for it.
 fn value_words(section: &str, key: &str, value: Option<Value>) -> String {
     let Some(value) = value else { return t("as usual").to_owned() };
     let word = value.as_str().unwrap_or_default();
@@ -130,7 +130,7 @@ fn value_words(section: &str, key: &str, value: Option<Value>) -> String {
     }
 }
 
-/// A value may be a whole prompt.
+/// Shortens a value, which may be a whole prompt.
 fn cut(text: &str) -> String {
     const MOST: usize = 200;
     match text.char_indices().nth(MOST) {

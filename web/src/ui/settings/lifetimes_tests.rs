@@ -1,4 +1,4 @@
-//! The settings may be closed while something is on its way to them.
+//! Tests that the settings may be closed while something is still loading for them.
 
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -1,4 +1,4 @@
-//! The page of the settings about the model: what answers, where it is, which model, which key.
+//! The model page of the settings: the provider, its address, the model and the API key.
 
 use abcb_core::config::ModelKind;
 use abcb_core::provider::openai::models::display_name;
@@ -11,7 +11,7 @@ use crate::i18n::{t, tf, translated};
 use crate::state::{FoundServer, Settings};
 use crate::ui::parts::{Live, live, press, sent, typed, when};
 
-/// The choices by the names that the form has for them.
+/// The provider choices, with the values and labels that the form uses.
 pub fn choices() -> [(&'static str, &'static str, Option<ModelKind>); 4] {
     [
         ("auto", t("Automatic: use a local server if one is running"), None),
@@ -21,7 +21,7 @@ pub fn choices() -> [(&'static str, &'static str, Option<ModelKind>); 4] {
     ]
 }
 
-/// What is in the form, before it is saved.
+/// The unsaved contents of the form.
 #[derive(Clone, Copy)]
 pub struct Form {
     kind: RwSignal<Option<ModelKind>>,
@@ -33,7 +33,8 @@ pub struct Form {
 }
 
 impl Form {
-    /// The key for the address in the form: a key is shown and sent only where it was entered for.
+    /// Returns the API key for the address in the form. A key is shown and sent only for the address it was entered
+    /// for.
     fn api_key(self) -> String {
         let base_url = self.base_url.get();
         self.keys.with(|keys| keys.key_for(&base_url, |address| self.controller.stored_key(address)))
@@ -56,7 +57,7 @@ impl Form {
 
     fn choose(self, name: &str) {
         self.kind.set(choices().iter().find(|choice| choice.0 == name).and_then(|choice| choice.2));
-        // A model belongs to what it was chosen for.
+        // A model belongs to the provider it was selected for.
         self.model.set(String::new());
         if self.kind.get_untracked() == Some(ModelKind::Server) && !self.base_url.get_untracked().is_empty() {
             self.ask_for_models();
@@ -81,7 +82,7 @@ impl Form {
 pub fn model_form() -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
-    // What was typed outlives a change of language, which makes the page anew.
+    // Unsaved input survives a change of language, which rebuilds the page.
     let draft = state.settings.draft.try_update(Option::take).flatten();
     let stored = draft.unwrap_or_else(|| controller.settings());
     let mut keys = OriginKeys::default();
@@ -135,7 +136,7 @@ fn server_fields(form: Form) -> AnyView {
     let offered = expect_context::<State>().model.offered;
     let type_address = move |text| {
         form.base_url.set(text);
-        // What is said there is of the address before.
+        // The list shown belongs to the previous address.
         offered.set(None);
     };
     view! {
@@ -162,7 +163,7 @@ fn server_fields(form: Form) -> AnyView {
     .into_any()
 }
 
-/// The servers that answered when the page looked around, to choose from.
+/// The servers found by the last search, to choose from.
 fn found_servers(form: Form) -> AnyView {
     let found = expect_context::<State>().model.found;
     let looked = RwSignal::new(false);
@@ -194,10 +195,10 @@ fn found_servers(form: Form) -> AnyView {
     .into_any()
 }
 
-/// So many models are named; a router has thousands, which the field itself offers while its user types.
+/// How many models are listed by name. A router has thousands, which the field suggests while the user types.
 const NAMED_MODELS: usize = 20;
 
-/// What the server at the address offers, or why it cannot be asked.
+/// The models that the server at the address offers, or why they cannot be listed.
 fn offered_models() -> AnyView {
     let offered = expect_context::<State>().model.offered;
     let words = move || match offered.get() {

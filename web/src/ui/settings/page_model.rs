@@ -1,4 +1,4 @@
-//! The part of the settings for a model in the page: which one, a file of one's own, what is kept.
+//! The settings of the model in this tab: choosing a model, loading a model file, and the stored models.
 
 use abcb_core::provider::openai::models::display_name;
 use leptos::ev;

@@ -1,4 +1,5 @@
-//! What a search has found, in the place of the list: sessions by their titles, and under each the messages with the words.
+//! The search results, shown in place of the session list: sessions with matching titles, and the matching messages of
+//! each.
 
 use abcb_core::message::Role;
 use abcb_core::search::Piece;
@@ -10,9 +11,9 @@ use crate::i18n::{t, tn};
 use crate::state::search::{FoundSession, Hit, Hits, Search};
 use crate::ui::parts::{live, press, when};
 
-/// So many sessions are drawn, until the user wants to see more.
+/// How many sessions are shown until the user asks for more.
 const SESSIONS: usize = 40;
-/// So many messages of a session, likewise.
+/// How many messages per session are shown until the user asks for more.
 const HITS: usize = 3;
 
 pub fn found() -> AnyView {
@@ -21,7 +22,7 @@ pub fn found() -> AnyView {
     let search = Search::new();
     let drawn = RwSignal::new(SESSIONS);
     let searched = search.clone();
-    // Again whenever the words change, and when a session comes, goes or has changed.
+    // Search again when the query changes, and when a session is added, removed or modified.
     Effect::new(move |before: Option<String>| {
         let query = sessions.query.get();
         sessions.list.track();

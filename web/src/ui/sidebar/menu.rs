@@ -1,4 +1,4 @@
-//! What can be done to a session of the list, in a menu beside it; and the bar for several at once.
+//! The context menu of a session in the list, and the action bar for several sessions.
 
 use std::rc::Rc;
 
@@ -13,11 +13,11 @@ use crate::state::Listed;
 use crate::ui::icons::Icon;
 use crate::ui::parts::{key, live, press, when};
 
-/// All that the list needs only now and then.
+/// The rarely used parts of the session list.
 pub fn tools() -> AnyView {
     let sessions = expect_context::<State>().sessions;
-    // The browser tells that a menu has closed a moment later, when the menu of a deleted session is gone and hears nothing.
-    // Left open, it would stand there again once the deletion is undone.
+    // The browser reports a closed menu with a delay, and by then the menu of a deleted session has no listener. If it
+    // stayed marked as open, it would reappear when the deletion is undone.
     Effect::new(move |_| {
         let Some(id) = sessions.menu.get() else { return };
         if sessions.list.with(|list| list.iter().all(|row| row.id != id)) {
@@ -52,7 +52,7 @@ fn menu(row: Listed) -> AnyView {
         };
         pop_up.set_value(Some(Rc::new(PopUp::open(element.into(), ".session.menu-open .more", closed))));
     });
-    // Closing it as the user would gives the focus back to the button.
+    // Closing the menu as the user would restores the focus to the button.
     let act = move |act: Box<dyn Fn()>| {
         press(move || {
             if let Some(pop_up) = pop_up.get_value() {
@@ -74,13 +74,13 @@ fn menu(row: Listed) -> AnyView {
     let rename = act(Box::new(move || sessions.renaming.set(Some(renamed.clone()))));
     let pin = act(Box::new(move || controller.pin(pinned.clone(), !is_pinned)));
     let pick = act(Box::new(move || {
-        // The button that has the focus now goes away while sessions are being chosen.
+        // The focused button disappears in selection mode, so the row gets the focus.
         focus_on(".session.menu-open .item");
         pick(sessions, picked.clone(), false);
     }));
     let export = act(Box::new(move || controller.export_sessions(vec![exported.clone()])));
     let delete = act(Box::new(move || {
-        // Its row goes away; the next one has the focus then.
+        // The row disappears, so the next one gets the focus.
         focus_on(".session.menu-open .item");
         step_focus_of_list("ArrowDown");
         controller.delete_sessions(vec![deleted.clone()]);
@@ -100,7 +100,7 @@ fn menu(row: Listed) -> AnyView {
     .into_any()
 }
 
-/// Moves the focus along the list, or from the search field into it. With Shift, what is passed is ticked.
+/// Moves the focus through the list, or from the search field into it. With Shift, the sessions passed are checked.
 pub fn walk(state: State, key: String, shift: bool) {
     let picked = state.sessions.picked;
     let from = focused_session();

@@ -1,4 +1,4 @@
-//! What is done to several sessions at once: how many are ticked, all of them, away with them, out with them.
+//! The action bar for several sessions: the number selected, select all, delete and export.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ pub fn picking_bar() -> AnyView {
     let sessions = expect_context::<State>().sessions;
     let controller = expect_context::<Controller>();
     let picked = sessions.picked;
-    // One that was ticked may have gone since.
+    // A checked session may have been removed meanwhile.
     let ticked = Memo::new(move |_| {
         let is_ticked = |id: &String| {
             picked.with(|picked| picked.as_ref().is_some_and(|picked| picked.binary_search(id).is_ok()))

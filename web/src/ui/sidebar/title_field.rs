@@ -1,4 +1,4 @@
-//! The title of a session while it is edited, in the place of its name in the list.
+//! The field to edit a session's title, in place of its name in the list.
 
 use leptos::prelude::*;
 use leptos::{ev, html};
@@ -21,7 +21,7 @@ pub fn title_field(row: Listed) -> AnyView {
         }
     });
     let title = row.title.get_untracked();
-    // Leaving the field keeps what was typed; Escape leaves the title as it was.
+    // Leaving the field saves the title; Escape discards the change.
     let keep = move || {
         let field = field.get_untracked().filter(|_| renaming.get_untracked().is_some());
         if let Some(field) = field {
@@ -33,7 +33,7 @@ pub fn title_field(row: Listed) -> AnyView {
     };
     let go_back = move || {
         let name = field.get_untracked().and_then(|field| beside(&field, ".session", ".item"));
-        // It is hidden until the field has gone.
+        // The name is hidden until the field is removed.
         Scope::page().next_frame(controller, move || {
             if let Some(name) = name {
                 let _ = name.focus();
@@ -43,13 +43,13 @@ pub fn title_field(row: Listed) -> AnyView {
     let keep_on_blur = keep.clone();
     let left = happens(move |_: ev::FocusEvent| keep_on_blur());
     let keys = key(move |event| {
-        // The list has keys of its own, which are not meant here.
+        // The list's own shortcuts must not apply here.
         event.stop_propagation();
         if is_send(&event) {
             keep();
             go_back();
         } else if event.key() == "Escape" {
-            // Nor does it close the drawer that the list is in.
+            // The key must not close the drawer around the list either.
             event.prevent_default();
             renaming.set(None);
             go_back();
