@@ -17,7 +17,7 @@ use super::handed::Handed;
 use super::js_reason;
 use crate::ports::{HandedFile, Intake, Refusal};
 
-/// The maximum size of a picture in bytes. Larger files are not opened.
+/// The maximum size of a file in bytes, also for pictures that would be scaled down. Larger files are not opened.
 const MAX_OPENED_BYTES: f64 = 40.0 * 1024.0 * 1024.0;
 /// The longest side of a picture in pixels. Models scale larger pictures down themselves, or reject them.
 const LONGEST_SIDE: f64 = 1_568.0;

@@ -18,7 +18,7 @@ use super::js_reason;
 
 mod notes;
 
-/// Whether the page may use localStorage. Where it may not, gloo-storage panics.
+/// Whether the page may use localStorage. Where it may not, gloo-storage throws.
 pub fn is_available() -> bool {
     web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))))
 }

@@ -80,7 +80,7 @@ impl CodeRunner for Sandbox {
 }
 
 impl Sandbox {
-    /// Runs `code` and returns the result, or `None` if the sandbox could not be created.
+    /// Runs `code` and returns the result, or `None` if the sandbox could not be created or the run did not start.
     async fn outcome(&self, code: &str, is_only_parsed: bool) -> Option<CodeReport> {
         let made = CodeRun::new(self.document, code, self.millis, MAX_LINES, MAX_CHARS, is_only_parsed);
         let run = Running(made.ok()?);
