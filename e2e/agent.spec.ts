@@ -43,7 +43,7 @@ test("a tool is called, its result is given back, the answer follows", async ({ 
   await expect(call(page).getByTestId("message-body")).toHaveText("42");
 
   const [first, second] = server.sent();
-  expect((first?.tools as unknown[]).length).toBe(8);
+  expect(first?.tools).toHaveLength(8);
   expect(second?.messages.at(-1)).toMatchObject({ role: "tool", content: expect.stringContaining("\n```\n42\n```"), tool_call_id: "call-of-the-server" });
 
   await abcb.reload();

@@ -1,6 +1,6 @@
 // Answers as they are drawn: while they come, when they have come, and what can be done with them.
 
-import { configure, expect, test, type AbcbPage, type Server } from "./support/fixtures";
+import { expect, test, type AbcbPage, type Server } from "./support/fixtures";
 import { says } from "./support/scenarios.mjs";
 import type { Page } from "@playwright/test";
 
@@ -40,7 +40,7 @@ fn main() {
 The end, again [late].
 `;
 
-async function answerWith(text: string, page: Page, abcb: AbcbPage, server: Server) {
+async function answerWith(text: string, abcb: AbcbPage, server: Server) {
   await server.use(says(text));
   await abcb.open();
   await abcb.ask("Say it.");
@@ -48,8 +48,8 @@ async function answerWith(text: string, page: Page, abcb: AbcbPage, server: Serv
   return abcb.body(abcb.lastAnswer());
 }
 
-test("a streamed answer is the same as the whole one", async ({ page, abcb, server }) => {
-  const body = await answerWith(everything, page, abcb, server);
+test("a streamed answer is the same as the whole one", async ({ abcb, server }) => {
+  const body = await answerWith(everything, abcb, server);
   await expect(body.locator("h3")).toHaveText("A heading");
   await expect(body.locator("a[target]")).toHaveCount(2);
   await expect(body.locator(".footnote-ref")).toHaveText("[1]");
@@ -75,7 +75,7 @@ test("what is selected in a settled block stays selected while the answer comes"
   expect(await page.evaluate(() => String(getSelection()))).toBe(selected);
 });
 
-test("a fence that is open grows in place", async ({ page, abcb, server }) => {
+test("a fence that is open grows in place", async ({ abcb, server }) => {
   const lines = Array.from({ length: 200 }, (_, line) => `let line_${line} = "<b>${line}</b>";`).join("\n");
   await server.use(says(`Here:\n\n\`\`\`js\n${lines}\n\`\`\`\n\nDone.`));
   await abcb.open();
@@ -110,9 +110,9 @@ test("finished code in a known language is coloured, and the highlighter comes o
   expect(await colour(".hljs-keyword")).not.toBe(await colour(".hljs-string"));
 });
 
-test("long lines of code are broken in every answer when the user wants it, and stay so", async ({ page, abcb, server }) => {
+test("long lines of code are broken in every answer when the user wants it, and stay so", async ({ abcb, server }) => {
   const long = `\`\`\`\n${"word ".repeat(60)}\n\`\`\``;
-  const body = await answerWith(`${long}\n\n${long}`, page, abcb, server);
+  const body = await answerWith(`${long}\n\n${long}`, abcb, server);
   const isCut = () => body.locator("pre").evaluateAll((found) => found.map((pre) => pre.scrollWidth > pre.clientWidth));
   expect(await isCut()).toEqual([true, true]);
   const wrap = body.getByRole("button", { name: "Wrap" });
@@ -128,15 +128,15 @@ test("long lines of code are broken in every answer when the user wants it, and 
 
 test("code is copied as it is", async ({ page, abcb, server, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  const body = await answerWith("```js\nlet a = `1`;\n```", page, abcb, server);
+  const body = await answerWith("```js\nlet a = `1`;\n```", abcb, server);
   await body.getByRole("button", { name: "Copy code" }).click();
   await expect(body.locator(".code-copy")).toHaveText("Copied");
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("let a = `1`;\n");
 });
 
-test("formulas are MathML, prices are not, and what cannot be read stays as it is", async ({ page, abcb, server }) => {
+test("formulas are MathML, prices are not, and what cannot be read stays as it is", async ({ abcb, server }) => {
   const text = "Inline $x_1^2$ and \\(a*b*c\\), for $5 or $10.\n\n\\[\n\\frac{1}{2}\n\\]\n\nBad $\\frac{$ and `$code$`.\n\n$$e = mc^2$$";
-  const body = await answerWith(text, page, abcb, server);
+  const body = await answerWith(text, abcb, server);
   await expect(body.locator("math")).toHaveCount(4);
   await expect(body.locator(".math.display math")).toHaveCount(2);
   await expect(body.locator("mfrac")).toHaveCount(1);
@@ -150,7 +150,7 @@ test("formulas are MathML, prices are not, and what cannot be read stays as it i
 
 test("a diagram is drawn when it is asked for", async ({ page, abcb, server }) => {
   const wasAsked = requested(page, "mermaid.js");
-  const body = await answerWith("```mermaid\ngraph TD; A[Kettle]-->B[Cup];\n```\n\n```mermaid\nno diagram\n```", page, abcb, server);
+  const body = await answerWith("```mermaid\ngraph TD; A[Kettle]-->B[Cup];\n```\n\n```mermaid\nno diagram\n```", abcb, server);
   expect(wasAsked()).toBe(false);
   await body.getByRole("button", { name: "Show diagram" }).first().click();
   const image = body.getByRole("img", { name: "Diagram" });
@@ -174,7 +174,7 @@ test("an image is loaded when it is asked for, and only that one", async ({ page
   });
   await page.route("https://closed.example/**", (route) => route.fulfill({ contentType: "image/png", body: pixel, headers: { "access-control-allow-origin": "https://other.example" } }));
   const text = "![One](https://images.example/1.png)\n\n![Two](https://images.example/2.png)\n\n![Three](https://closed.example/3.png)";
-  const body = await answerWith(text, page, abcb, server);
+  const body = await answerWith(text, abcb, server);
   await expect(body.locator("img")).toHaveCount(0);
   expect(asked).toEqual([]);
   await body.getByRole("button", { name: "Load image from images.example" }).first().click();
@@ -185,8 +185,8 @@ test("an image is loaded when it is asked for, and only that one", async ({ page
   await expect(body.locator("img")).toHaveCount(1);
 });
 
-test("an answer can be read as it was written", async ({ page, abcb, server }) => {
-  const body = await answerWith(everything, page, abcb, server);
+test("an answer can be read as it was written", async ({ abcb, server }) => {
+  const body = await answerWith(everything, abcb, server);
   const raw = abcb.lastAnswer().getByTestId("raw");
   await raw.click();
   await expect(raw).toHaveAttribute("aria-pressed", "true");

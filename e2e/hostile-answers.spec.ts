@@ -32,9 +32,9 @@ async function draw(cases: Case[]) {
   };
   for (const { parts, witnesses } of cases) {
     const text = parts.join("");
-    const elements = [drawn(parts), drawn([text])];
+    const [streamed, whole] = [drawn(parts), drawn([text])];
+    const elements = [streamed, whole];
     // Long texts are parsed in slices, a task each.
-    const [streamed, whole] = elements as [HTMLElement, HTMLElement];
     while (!elements.every((element) => element.textContent?.includes(witnesses[1] ?? ""))) {
       const before = elements.map((element) => element.textContent).join();
       await settled();

@@ -121,7 +121,7 @@ function expectSeedShape(session: SeedSession) {
   expect(session.messages[0].content).toBe('Say "hi" and a line\nbreak.');
 }
 
-test("killing the page in the middle of an answer keeps what was stored of it", async ({ page, abcb, modelServer, host }) => {
+test("killing the page in the middle of an answer keeps what was stored of it", async ({ page, abcb, modelServer }) => {
   await useReal(page, modelServer.address);
   await abcb.open();
   await abcb.send(longQuestion);

@@ -68,6 +68,8 @@ class FaultyServer {
   seen = [];
   /** Addresses that no test should ever reach, such as a remote image in an answer. */
   strays = [];
+  /** Where it is, once it has started. */
+  origin = "";
   /** What holds the answers of a key back until the test releases it. */
   #gates = new Map();
   #stepsOf = new Map();

@@ -28,6 +28,7 @@ function fileFor(folder, base, url) {
 /**
  * Serves `folder` under `base` on a free loopback port. `missing` lists what was asked for in vain. `also` answers requests
  * that are for something else on the same host, and says whether it did; `serve` puts another folder in the place of the first.
+ * @param {{ folder: string, base?: string, port?: number, also?: (request: { url: string, method: string }, response: http.ServerResponse) => boolean }} options
  */
 export async function startStaticServer({ folder, base = "/", port = 0, also = () => false }) {
   const missing = [];

@@ -45,7 +45,10 @@ class Ours {
     const done = new Promise((resolve, reject) => {
       this.#hearStep = (message) => {
         if (message.id !== id) return;
-        if (message.type === "refused") return void reject(new Error(message.error));
+        if (message.type === "refused") {
+          reject(new Error(message.error));
+          return;
+        }
         const step = JSON.parse(message.step);
         if (step.text) onText(step.text);
         if (step.done) resolve({ read: step.prompt_tokens - step.cached_tokens, generated: step.completion_tokens });

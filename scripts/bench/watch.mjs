@@ -48,7 +48,7 @@ export function watchPage() {
   };
   const noteKey = (event) => {
     if (event.key === "Enter") mark("enter", event.timeStamp);
-    else painted().then(() => bench.keys.push(performance.now() - event.timeStamp));
+    else void painted().then(() => bench.keys.push(performance.now() - event.timeStamp));
   };
   addEventListener("keydown", noteKey, { capture: true });
   addEventListener("click", (event) => mark("click", event.timeStamp), { capture: true });

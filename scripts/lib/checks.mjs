@@ -133,7 +133,7 @@ async function endToEnd() {
 export const checks = [
   { name: "formatting", run: format },
   { name: "words in every language", run: words },
-  { name: "scripts of the page", run: checkPageScripts },
+  { name: "scripts", run: checkPageScripts },
   { name: "lints, native", run: lintNative },
   { name: "lints, wasm32", run: lintWasm },
   { name: "native tests", run: nativeTests },

@@ -1,4 +1,5 @@
-// Checks the page's scripts: types, lints, unit tests.
+// Checks the page's scripts: types, lints, unit tests. The types of the end-to-end tests and the lints of those and of the scripts
+// that build and test are checked with them.
 
 import { readdirSync } from "node:fs";
 import path from "node:path";
@@ -19,7 +20,8 @@ const show = (command, args) => capture(command, args, { echo: true, cwd: root }
 /** Each folder whose scripts run in one kind of place (page, worker, tests) has a configuration of its own. */
 async function checkTypes() {
   const results = [];
-  for (const config of filesBelow("web", (name) => name === "tsconfig.json")) {
+  const configs = ["web", "e2e"].flatMap((folder) => filesBelow(folder, (name) => name === "tsconfig.json"));
+  for (const config of configs) {
     const { code } = await show("tsc", ["--project", config]);
     console.log(`${code === 0 ? "ok" : "FAILED"}: types of ${path.dirname(config)}`);
     results.push(code === 0);
@@ -28,7 +30,7 @@ async function checkTypes() {
 }
 
 async function lint() {
-  const { code } = await show("oxlint", ["--type-aware", "--deny-warnings", "web/scripts", "web/src"]);
+  const { code } = await show("oxlint", ["--type-aware", "--deny-warnings", "web/scripts", "web/src", "e2e", "scripts"]);
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
 }
 

@@ -67,8 +67,12 @@ export async function withInlineScripts(html) {
 /** The document in which code of a model runs. */
 export const sandboxDocument = () => withInlineScripts(readFileSync(source("sandbox/sandbox.html"), "utf8"));
 
-/** For tests of the crate web in a browser, whose server gives files of that folder only. */
+/** For tests of the crate web in a browser, whose server gives files of that folder only. Written only if it has changed: a newer
+ * file below web means that the page has to be built. */
 export async function writeSandboxForTests() {
-  mkdirSync(inRoot("web", "built"), { recursive: true });
-  writeFileSync(inRoot("web", "built", "sandbox.html"), await sandboxDocument());
+  const file = inRoot("web", "built", "sandbox.html");
+  const html = await sandboxDocument();
+  if (existsSync(file) && readFileSync(file, "utf8") === html) return;
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, html);
 }

@@ -6,7 +6,7 @@ import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync, statSync 
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { aptInstall } from "./apt.mjs";
-import { defaultModel, inRoot, modelServerPackage, toolsDir, venvPython } from "../lib/paths.mjs";
+import { defaultModel, modelServerPackage, toolsDir, venvPython } from "../lib/paths.mjs";
 import { capture, runQuietly } from "../lib/run.mjs";
 
 const venv = path.join(toolsDir, "venv");
