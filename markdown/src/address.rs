@@ -1,11 +1,11 @@
-//! Which addresses a model may put behind a link. Nothing here is HTML: the address comes with entities resolved and
-//! escapes undone, and is escaped again by whoever writes it.
+//! The allowlist of addresses that a model's links may point to. Contains no HTML: addresses arrive with entities and
+//! escapes already resolved, and the HTML writer escapes them again.
 
 const ALLOWED_BEGINNINGS: [&str; 3] = ["http://", "https://", "mailto:"];
 
-/// The address, if it may be followed. An allowed beginning is asked for, so nothing has to be known of the others; no
-/// blanks or control characters, which browsers drop inside a scheme (`java\nscript:`); and no characters that turn the
-/// direction of text, since an image's address is shown.
+/// Returns the address if it is safe to link to. This is an allowlist of schemes, so dangerous ones need not be known.
+/// Whitespace and control characters are rejected because browsers drop them inside a scheme (`java\nscript:`), and
+/// characters that change the text direction because an image's address is displayed.
 pub(super) fn safe_address(address: &str) -> Option<&str> {
     let is_allowed = ALLOWED_BEGINNINGS.iter().any(|beginning| {
         address.get(..beginning.len()).is_some_and(|head| head.eq_ignore_ascii_case(beginning))

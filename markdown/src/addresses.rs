@@ -1,10 +1,10 @@
-//! Addresses that stand in a text as they are, `https://a.example/b`. Says where one ends: at what cannot be part of an
-//! address, before punctuation that belongs to the sentence, and before letters of a text that has no spaces.
+//! Detection of bare URLs such as `https://a.example/b`. A URL ends at the first character that cannot be part of it,
+//! before trailing punctuation that belongs to the sentence, and before letters of a script without word spaces.
 
 use crate::address::safe_address;
 use crate::scripts::is_without_spaces;
 
-/// The length of the address at the beginning of the text, if there is one. `before` is the character before it.
+/// Returns the length of the URL at the start of `text`, if there is one. `before` is the character preceding `text`.
 pub(crate) fn length_at(text: &str, before: Option<char>) -> Option<usize> {
     if !text.starts_with(['h', 'H']) || before.is_some_and(|letter| letter.is_ascii_alphanumeric()) {
         return None;
@@ -20,9 +20,9 @@ pub(crate) fn length_at(text: &str, before: Option<char>) -> Option<usize> {
     (is_host && safe_address(text.get(..length)?).is_some()).then_some(length)
 }
 
-/// How far what follows the scheme can be part of the address.
+/// Returns how many bytes after the scheme can be part of the URL.
 fn reach_of(rest: &str) -> usize {
-    // The number of a machine: http://[::1]:8080/
+    // An IPv6 host: http://[::1]:8080/
     let is_of_number = |letter: char| letter.is_ascii_hexdigit() || matches!(letter, ':' | '.');
     let number = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     let mut from = match number {
@@ -37,14 +37,14 @@ fn reach_of(rest: &str) -> usize {
             is_foreign |= is_name(path, after);
             letter.is_alphanumeric() && is_foreign
         } else if letter == '[' {
-            // Of a list in a query, ?a[]=1, and not of a footnote.
+            // A list parameter in a query, `?a[]=1`, not a footnote reference.
             path.contains('?') && !after.starts_with("[^")
         } else if letter == ']' {
             path.matches('[').count() > path.matches(']').count()
         } else {
             letter.is_alphanumeric() || "-._~:/?#@!$&'()*+,;=%{}".contains(letter)
         };
-        // Two stars are emphasis around the address.
+        // A doubled `*` or `~` is emphasis or strikethrough around the URL.
         let is_emphasis = matches!(letter, '*' | '~') && before == Some(letter);
         if !goes_on || is_emphasis {
             break;
@@ -55,8 +55,8 @@ fn reach_of(rest: &str) -> usize {
     from
 }
 
-/// Whether letters without spaces are a name in an address, in its machine, its path or its query, and not the text that goes
-/// on after it.
+/// Whether letters of a script without word spaces belong to the URL (in its host, path or query) rather than to the
+/// text that follows it.
 fn is_name(before: &str, after: &str) -> bool {
     let end = after.find(|letter: char| !letter.is_alphanumeric() || !is_without_spaces(letter));
     let next = end.and_then(|end| after.get(end..)).unwrap_or_default();
@@ -68,7 +68,8 @@ fn is_name(before: &str, after: &str) -> bool {
     }
 }
 
-/// The address without the sentence's punctuation at its end. A bracket stays if it was opened in the address.
+/// Strips the sentence's punctuation from the end of a URL. A closing bracket stays if the URL contains its opening
+/// bracket.
 fn without_punctuation(address: &str) -> &str {
     let mut address = address;
     loop {
@@ -83,7 +84,7 @@ fn without_punctuation(address: &str) -> &str {
         if !is_outside {
             return address;
         }
-        // The end of an entity, `&gt;`, is none of an address.
+        // An entity at the end, such as `&gt;`, is not part of the URL.
         let entity = address.strip_suffix(';').and_then(|rest| rest.rsplit_once('&'));
         address = match entity {
             Some((rest, name))

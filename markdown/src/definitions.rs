@@ -1,11 +1,11 @@
-//! What a text defines for the rest of it: addresses under a label, and footnotes. A definition may come long after its
-//! use, or long before; of several for one label the first holds.
+//! Link reference definitions and footnote definitions of a text. A definition may come long after or long before its
+//! use; if a label is defined several times, the first definition wins.
 
 use std::collections::{HashMap, HashSet};
 
 use unicase::UniCase;
 
-/// A label as it is compared: without regard to case, in every script.
+/// A label that compares case-insensitively in every script.
 pub(crate) type Label = UniCase<String>;
 
 #[derive(Clone, Debug, Default)]
@@ -14,7 +14,7 @@ pub(crate) struct Definitions {
     footnotes: HashSet<Label>,
 }
 
-/// Something in a text that is a reference if only its label is defined.
+/// A possible reference: it becomes a link or footnote reference if its label is defined.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub(crate) enum Reference {
     Link(Label),
@@ -30,7 +30,7 @@ impl Definitions {
         !self.footnotes.is_empty()
     }
 
-    /// Labels of footnotes as they were written.
+    /// Returns the footnote labels as they were written.
     pub(crate) fn footnotes(&self) -> impl Iterator<Item = &str> {
         self.footnotes.iter().map(|label| label.as_str())
     }
@@ -42,7 +42,7 @@ impl Definitions {
         }
     }
 
-    /// Takes over what stands later in the text.
+    /// Adds the definitions of a later part of the text. Existing labels keep their definition.
     pub(crate) fn add(&mut self, later: Definitions) {
         for (label, address) in later.links {
             self.links.entry(label).or_insert(address);
@@ -63,7 +63,7 @@ impl Definitions {
     }
 }
 
-/// Every place in the text that could be a reference to a footnote; more than there are, since code is not left out.
+/// Returns every label that could be a footnote reference. This overestimates, since code is not excluded.
 pub(crate) fn possible_footnotes(text: &str) -> Vec<Label> {
     let mut found = Vec::new();
     let mut rest = text;

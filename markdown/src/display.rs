@@ -1,17 +1,19 @@
-//! Formulas over several lines: `\[ … \]`, `$$ … $$` and environments that stand alone, `\begin{align} … \end{align}`. Says
-//! where one ends. Blank lines may be in it, as models write them, but not prose: what is never closed stays text.
+//! Formulas that span several lines: `\[ … \]`, `$$ … $$` and standalone environments, `\begin{align} … \end{align}`.
+//! Finds where such a formula ends. It may contain blank lines, as models write them, but not prose; an unclosed
+//! formula
+//! stays text.
 
 use crate::fences::after_line;
 use crate::scripts::is_without_spaces;
 
-/// How far the end of a formula is looked for; until it comes, nothing after the beginning is settled.
+/// The limits of the search for a formula's end. Until the end arrives, nothing after the formula's start is settled.
 const MAX_LINES: usize = 80;
 const MAX_BYTES: usize = 6_000;
 
 /// Environments that are formulas by themselves.
 const ENVIRONMENTS: &str = " align aligned alignat alignedat array bmatrix Bmatrix cases CD dcases drcases eqnarray equation \
      flalign gather gathered matrix multline pmatrix rcases smallmatrix split subarray vmatrix Vmatrix ";
-/// Those of them that are parts of a formula: in a sentence they are set in its line.
+/// The subset of [`ENVIRONMENTS`] that are parts of a formula: within a sentence they are rendered inline.
 const PARTS: &str = " aligned alignedat array bmatrix Bmatrix cases dcases drcases gathered matrix pmatrix rcases smallmatrix split \
      subarray vmatrix Vmatrix ";
 
@@ -19,22 +21,22 @@ const PARTS: &str = " aligned alignedat array bmatrix Bmatrix cases dcases drcas
 pub(crate) enum Opening<'a> {
     Bracket,
     Dollars,
-    /// With the name of the environment.
+    /// An environment, with its name.
     Environment(&'a str),
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum End {
-    /// Where the formula ends in the text.
+    /// The byte offset in the text at which the formula ends.
     At(usize),
-    /// It has not come yet.
+    /// The end has not arrived yet.
     Open,
-    /// It will not come: what began is no formula.
+    /// There is no end: the text at the opening is not a formula.
     Never,
 }
 
 impl<'a> Opening<'a> {
-    /// What begins here. `is_first`: nothing but markers of lists and quotes stands before it in its line.
+    /// Returns the opening at the start of `text`. `is_first`: only list and quote markers precede it on its line.
     pub(crate) fn at(text: &'a str, is_first: bool) -> Option<Self> {
         if text.starts_with("\\[") {
             return Some(Self::Bracket);
@@ -46,7 +48,7 @@ impl<'a> Opening<'a> {
         is_one_of(name, ENVIRONMENTS).then_some(Self::Environment(name))
     }
 
-    /// Whether it is set in the line of a sentence that it stands in.
+    /// Whether it is rendered inline when it stands within a sentence.
     pub(crate) fn is_part(self) -> bool {
         matches!(self, Self::Environment(name) if is_one_of(name, PARTS))
     }
@@ -58,7 +60,7 @@ impl<'a> Opening<'a> {
         }
     }
 
-    /// Whether there is nothing in a formula, which is given with its end.
+    /// Whether the formula has no content. `formula` includes the closing delimiter.
     fn is_empty(self, formula: &str) -> bool {
         let end = match self {
             Self::Bracket | Self::Dollars => 2,
@@ -73,7 +75,7 @@ fn is_one_of(name: &str, names: &str) -> bool {
     !plain.is_empty() && !plain.contains(' ') && names.contains(&format!(" {plain} "))
 }
 
-/// The end of the formula that begins at `start` of the text. `quotes`: in how many quotes it stands.
+/// Finds the end of the formula that starts at `start`. `quotes` is the block quote depth it stands in.
 pub(crate) fn end_of(text: &str, start: usize, opening: Opening<'_>, quotes: usize) -> End {
     let mut search = Search { opening, depth: 1, is_after_blank: false };
     let begin = start + opening.length();
@@ -99,7 +101,7 @@ pub(crate) fn end_of(text: &str, start: usize, opening: Opening<'_>, quotes: usi
 }
 
 enum Found {
-    /// How much of the line belongs to the formula.
+    /// The number of bytes of the line that belong to the formula.
     End(usize),
     Stop,
     Nothing,
@@ -107,7 +109,7 @@ enum Found {
 
 struct Search<'a> {
     opening: Opening<'a>,
-    /// How many environments of the same name are open.
+    /// The number of open environments of the same name.
     depth: usize,
     is_after_blank: bool,
 }
@@ -140,7 +142,7 @@ impl Search<'_> {
         }
     }
 
-    /// After a blank line dollars at the beginning of a line that goes on begin another formula.
+    /// After a blank line, `$$` at the start of a line with more content opens another formula.
     fn dollars(&self, line: &str) -> Found {
         let Some(at) = line.find("$$") else { return Found::Nothing };
         let rest = line.get(at + 2..).unwrap_or_default().trim();
@@ -172,7 +174,8 @@ impl Search<'_> {
     }
 }
 
-/// Where one of the letters stands behind a backslash that is not escaped itself, and which.
+/// Returns the position of the first escape sequence (an unescaped backslash followed by one of `letters`) and its
+/// letter.
 pub(crate) fn first_escape(text: &str, letters: &[char]) -> Option<(usize, char)> {
     let mut is_escaped = false;
     for (at, letter) in text.char_indices() {
@@ -184,13 +187,13 @@ pub(crate) fn first_escape(text: &str, letters: &[char]) -> Option<(usize, char)
     None
 }
 
-/// In how many quotes a line stands.
+/// Returns the block quote depth of a line.
 pub(crate) fn quotes_before(content: &str, line: &str) -> usize {
     line.get(..line.len() - content.len()).unwrap_or_default().matches('>').count()
 }
 
-/// The line without the marks of the quotes that the formula stands in. None where the line stands in fewer, or in more: then
-/// it would not be part of the formula.
+/// Strips the markers of the block quotes that the formula stands in. Returns `None` if the line's quote depth is lower
+/// or higher, since such a line is not part of the formula.
 fn without_quotes(line: &str, quotes: usize) -> Option<&str> {
     let mut rest = line;
     for _ in 0..quotes {
@@ -199,7 +202,7 @@ fn without_quotes(line: &str, quotes: usize) -> Option<&str> {
     (!rest.trim_start_matches([' ', '\t']).starts_with('>')).then_some(rest)
 }
 
-/// The formula's source as it is without the marks of quotes at the beginning of its lines.
+/// Returns the formula's source without the block quote markers at the start of its lines.
 pub(crate) fn source(formula: &str, quotes: usize) -> String {
     let lines = formula.split('\n').enumerate();
     let own = lines.map(|(number, line)| match number {
@@ -214,7 +217,7 @@ fn is_heading(content: &str) -> bool {
     (1..=6).contains(&(content.len() - rest.len())) && rest.starts_with([' ', '\t'])
 }
 
-/// A line of words: nothing of TeX in it.
+/// Whether the line consists of words and contains no TeX.
 fn is_prose(content: &str) -> bool {
     if content.contains(['\\', '^', '_', '=', '{', '}', '&', '+']) {
         return false;

@@ -1,4 +1,4 @@
-//! One text, or a part of one that begins with a top-level block, as its top-level blocks.
+//! Parses a text, or a part of one that begins with a top-level block, into its top-level blocks.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -20,19 +20,19 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 #[derive(Debug)]
 pub(crate) struct Block {
     pub(crate) html: String,
-    /// Where the line begins in which the block begins.
+    /// The start of the line that the block begins in.
     pub(crate) start: usize,
-    /// Where the last leaf of it ends: containers end later than what can be seen of them.
+    /// The end of the block's last leaf. Containers end later than their visible content.
     pub(crate) end: usize,
     pub(crate) kind: Kind,
 }
 
-/// What has to be known of a block to see whether more text can change it.
+/// The kind of a block, which decides whether more text can change it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Kind {
     /// Ends with its line.
     Line,
-    /// Ends with a blank line at the latest.
+    /// Ends at a blank line at the latest.
     UntilBlank,
     Fence,
     Footnote,
@@ -42,17 +42,17 @@ pub(crate) enum Kind {
 #[derive(Debug, Default)]
 pub(crate) struct Parsed {
     pub(crate) blocks: Vec<Block>,
-    /// What the text defines, without what was known before.
+    /// The definitions in this text, without those known before.
     pub(crate) definitions: Definitions,
-    /// What would be a link, were it defined.
+    /// References that would be links if their labels were defined.
     pub(crate) wanted: Vec<Reference>,
-    /// Where the text ends that stands last in the last block, if what stands last there is plain text.
+    /// The end of the last text in the last block, if that block ends in plain text.
     pub(crate) plain_end: Option<usize>,
 }
 
-/// `lines` is what is known of the text before.
+/// Parses `text`. `known` and `lines` carry the definitions and the line state of the text before it.
 pub(crate) fn parse(text: &str, known: &Definitions, lines: Lines) -> Parsed {
-    // The parser takes a footnote for one only where it is defined, so what was defined before is told to it in front.
+    // The parser recognizes a footnote reference only if it sees the definition, so known footnotes are put in front.
     let mut before = String::new();
     if known.has_footnotes() && text.contains("[^") {
         for label in known.footnotes() {
@@ -126,7 +126,7 @@ pub(crate) fn parse(text: &str, known: &Definitions, lines: Lines) -> Parsed {
     parsed
 }
 
-/// Renders an event as it was written: what the parser has seen of formulas and addresses are names.
+/// Renders an event with its original text: the parser sees only placeholders for formulas and URLs.
 fn render_written<'a>(renderer: &mut Renderer<'_>, event: Event<'a>, masked: &Masked<'a>) {
     match event {
         Event::Text(text) if !renderer.is_in_code() => {
@@ -194,11 +194,13 @@ fn kind_of(event: &Event<'_>) -> Kind {
     }
 }
 
-/// Follows the events to see whether the last thing in a text is plain words, to which more words could be added.
+/// Tracks events to find out whether a text ends in plain words that more words can be appended to.
 #[derive(Default)]
 struct PlainEnd {
     end: Option<usize>,
-    /// Within code, tables and images text is not plain: its spaces count, or something follows it on the page.
+    /// The number of open code blocks, tables and images. Text in them is not plain: spaces are significant there, or
+    /// other
+    /// elements follow it on the page.
     special: usize,
 }
 

@@ -1,15 +1,18 @@
-//! Emphasis in writing systems without spaces between words. By CommonMark `**很快。**但` is no emphasis: a mark that ends it
-//! may not stand between punctuation and a letter. Between the punctuation and the mark a letter that nobody sees makes it
-//! right; where it goes is found here. Code is not left out, since the letter is taken away again everywhere.
+//! Emphasis in scripts without spaces between words. By CommonMark's rules `**很快。**但` is not emphasis, because a
+//! closing
+//! delimiter may not stand between punctuation and a letter. An invisible letter between the punctuation and the
+//! delimiter
+//! fixes that; this module finds where to insert it. Code is not excluded, since the letter is removed everywhere
+//! afterwards.
 
 use crate::scripts::{is_punctuation, is_without_spaces};
 
 use crate::masked::Helper;
 
-/// Where a letter or a sign has to stand so that the marks of emphasis mean what they are meant to.
+/// Returns the positions at which a helper character makes emphasis delimiters work as intended.
 pub(crate) fn places(text: &str) -> Vec<(usize, Helper)> {
     let mut places = Vec::new();
-    // Without one of the letters that this is about there is nothing to do.
+    // ASCII text contains none of the scripts concerned.
     if text.is_ascii() {
         return places;
     }
@@ -44,8 +47,8 @@ pub(crate) fn places(text: &str) -> Vec<(usize, Helper)> {
     places
 }
 
-/// Underscores are emphasis only beside punctuation: a sign that nobody sees is put there. Between Latin letters they are
-/// part of a name, `foo__bar`, and one alone is so everywhere.
+/// Underscores are emphasis only next to punctuation, so an invisible punctuation character is inserted there. Between
+/// Latin letters they are part of a name, `foo__bar`; a single underscore is treated that way in every script.
 fn underscores(left: char, right: char, start: usize, end: usize, places: &mut Vec<(usize, Helper)>) {
     let opens = is_without_spaces(left)
         && if is_punctuation(right) { is_opening(right) } else { is_without_spaces(right) };
@@ -59,7 +62,7 @@ fn underscores(left: char, right: char, start: usize, end: usize, places: &mut V
     }
 }
 
-/// What may stand first in emphasis: brackets, quotation marks, code and formulas.
+/// Whether emphasis may begin with this character: brackets, quotation marks, code and formulas.
 fn is_opening(letter: char) -> bool {
     is_opening_only(letter) || matches!(letter, '"' | '\'' | '`' | '$' | '＂' | '＇' | '*')
 }
@@ -68,8 +71,11 @@ fn is_opening_only(letter: char) -> bool {
     "([{<（［｛＜「『【〔〖〘〚《〈｢“‘«".contains(letter)
 }
 
-/// Whether the writing at a mark is one without spaces: the punctuation, the letter at the other side, or the last letter
-/// before the punctuation, as in `**中文!**text`. One star alone may be a sign of multiplication: there that is not enough.
+/// Whether the script at a delimiter has no word spaces. Looks at the punctuation, the letter on the other side, and
+/// the
+/// last letter before the punctuation, as in `**中文!**text`. A single star may be a multiplication sign, so the last
+/// letter
+/// is not enough there.
 fn is_beside(
     punctuation: char,
     letter: char,

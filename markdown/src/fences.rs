@@ -1,9 +1,9 @@
-//! Lines that begin or end fenced code, as far as one line alone tells.
+//! Lines that open or close fenced code, as far as a single line shows.
 
-/// The mark of a fence and how often it stands there.
+/// The character of a code fence and its length.
 pub(crate) type Fence = (char, usize);
 
-/// What is open after a line that begins or ends a fence. None for all other lines.
+/// Returns the fence that is open after `content`, or `None` if the line neither opens nor closes a fence.
 pub(crate) fn after_line(content: &str, fence: Option<Fence>) -> Option<Option<Fence>> {
     let mark = content.chars().next().filter(|letter| matches!(letter, '`' | '~'))?;
     let info = content.trim_start_matches(mark);

@@ -1,7 +1,8 @@
-//! Finds what is hidden from the Markdown parser: formulas, `$…$`, `\(…\)`, `$$…$$`, `\[…\]` and environments, since to Markdown a
-//! formula is full of emphasis, escapes and cells of tables; and addresses that stand in the text as they are. Goes through the
-//! text line by line and knows of Markdown only code, links, quotes and blank lines: what it says of a line depends on what
-//! stands before it, and for a formula over several lines on what follows up to its end.
+//! Finds the parts that are hidden from the Markdown parser: formulas (`$…$`, `\(…\)`, `$$…$$`, `\[…\]` and
+//! environments),
+//! since Markdown would see emphasis, escapes and table cells in them, and bare URLs. Scans line by line and knows only
+//! code, links, quotes and blank lines of Markdown. The result for a line depends on the text before it and, for a
+//! multi-line formula, on the text up to its end.
 
 use crate::addresses;
 use crate::display::{End, Opening, end_of, first_escape, quotes_before};
@@ -9,26 +10,26 @@ use crate::dollars;
 use crate::fences::{Fence, after_line};
 use crate::masked::{Hidden, What};
 
-/// What is known at the beginning of a line.
+/// The scanner's state at the start of a line.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Lines {
-    /// The fence that is open.
+    /// The open code fence.
     fence: Option<Fence>,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub(crate) hidden: Vec<Hidden>,
-    /// Where the line begins in which a formula begins whose end has not come.
+    /// The start of the line in which an unclosed formula begins.
     pub(crate) open: Option<usize>,
-    /// What is known after the last whole line.
+    /// The state after the last complete line.
     pub(crate) after: Lines,
 }
 
 pub(crate) fn find(text: &str, before: Lines) -> Found {
     let mut found = Found { after: before, ..Found::default() };
     let mut start = 0;
-    // Where a formula over several lines has ended.
+    // The end of the last multi-line formula.
     let mut done = 0;
     while let Some(line) = text.get(start..).and_then(|rest| rest.split_inclusive('\n').next()) {
         let end = start + line.len();
@@ -46,7 +47,7 @@ fn find_in_line(text: &str, start: usize, line: &str, done: &mut usize, found: &
     if from == 0 {
         let was_fence = found.after.fence.is_some();
         if let Some(fence) = after_line(content, found.after.fence) {
-            // A line that is not whole may become another one.
+            // An incomplete line may still change.
             if line.ends_with('\n') {
                 found.after.fence = fence;
             }
@@ -61,13 +62,13 @@ fn find_in_line(text: &str, start: usize, line: &str, done: &mut usize, found: &
     *done = (*done).max(start + scan.at);
 }
 
-/// Goes through a line.
+/// The scanner of a single line.
 struct Scan<'a> {
     text: &'a str,
-    /// Where the line begins in the text.
+    /// The line's offset in the text.
     start: usize,
     line: &'a str,
-    /// The line without the marks of lists and quotes before it.
+    /// The line without the list and quote markers before it.
     content: &'a str,
     at: usize,
 }
@@ -75,7 +76,7 @@ struct Scan<'a> {
 impl Scan<'_> {
     fn run(&mut self, found: &mut Found) {
         let mut before = self.line.get(..self.at).and_then(|text| text.chars().next_back());
-        // Of a definition only the label is text.
+        // In a link definition only the label is text.
         let until =
             label_of_definition(self.content).map(|label| self.line.len() - self.content.len() + label);
         while let Some(rest) = self.line.get(self.at..) {
@@ -96,7 +97,7 @@ impl Scan<'_> {
             before = rest.get(..step).unwrap_or(rest).chars().next_back();
             self.at += step;
         }
-        // What goes on in other lines is done with; the rest of this line was looked at.
+        // A formula that continues on other lines is complete, and the rest of this line has been scanned.
         self.at = self.at.max(self.line.len());
     }
 
@@ -109,12 +110,12 @@ impl Scan<'_> {
         quotes_before(self.content, self.line)
     }
 
-    /// The length of the formula over several lines that begins here, and what it is.
+    /// Returns the length and kind of the multi-line formula that starts here.
     fn over_lines(&self, rest: &str, found: &mut Found) -> Option<(usize, What)> {
         let is_first = rest.len() == self.content.len();
         let opening = Opening::at(rest, is_first)?;
         let place = self.start + self.at;
-        // A cell of a table ends with its line.
+        // A table cell ends with its line.
         let is_in_row = !is_first && self.content.starts_with('|');
         let text = if is_in_row { self.text.get(..self.start + self.line.len())? } else { self.text };
         let quotes = self.quotes();
@@ -136,7 +137,7 @@ impl Scan<'_> {
     }
 }
 
-/// A line without the marks of the lists and quotes it stands in.
+/// Strips the markers of the lists and quotes that a line stands in.
 fn without_markers(line: &str) -> &str {
     let mut rest = line.trim_start_matches([' ', '\t']);
     loop {
@@ -156,12 +157,12 @@ fn without_markers(line: &str) -> &str {
     }
 }
 
-/// How long the label is at the beginning of the definition of a link or footnote, if the line is one of a link.
+/// Returns the length of the label if the line is a link definition. Footnote definitions do not count.
 fn label_of_definition(content: &str) -> Option<usize> {
     if content.starts_with('[') && !content.starts_with("[^") { content.find("]:") } else { None }
 }
 
-/// The length of the formula or address at the beginning of the text that ends in its line, and what it is.
+/// Returns the length and kind of the single-line formula or URL at the start of `text`.
 fn within_line(text: &str, before: Option<char>) -> Option<(usize, What)> {
     if let Some(inner) = text.strip_prefix("\\(") {
         let end = first_escape(inner, &[')'])?.0;
@@ -186,7 +187,7 @@ fn within_line(text: &str, before: Option<char>) -> Option<(usize, What)> {
     addresses::length_at(text, before).map(|length| (length, What::Address))
 }
 
-/// Whether the dollars at the beginning of a line are those of a formula: alone in their line they always are.
+/// Whether `$$` at the start of a line delimits a formula. Alone on its line it always does.
 fn is_shown_by_dollars(text: &str, length: usize) -> bool {
     let tex = text.get(2..length - 2).unwrap_or_default();
     let after = text.get(length..).and_then(|rest| rest.chars().next());
@@ -194,7 +195,7 @@ fn is_shown_by_dollars(text: &str, length: usize) -> bool {
     is_alone || dollars::is_displayed(tex.trim_end(), None, after)
 }
 
-/// `<br>`, however it is written.
+/// Returns the length of a `<br>` tag in any spelling.
 fn line_break_length(text: &str) -> Option<usize> {
     let inner = text.strip_prefix("</").or_else(|| text.strip_prefix('<'))?;
     let name = inner.get(..2).filter(|name| name.eq_ignore_ascii_case("br"))?;
@@ -207,7 +208,7 @@ fn is_one_line(tex: &str) -> bool {
     !tex.trim().is_empty()
 }
 
-/// How much of the text is an escape, code, the address of a link or the label of a footnote.
+/// Returns the length of an escape, code span, link address or footnote label at the start of `text`.
 fn skipped(text: &str) -> usize {
     if text.starts_with('\\') {
         return 1 + text.chars().nth(1).map_or(0, char::len_utf8);
@@ -226,7 +227,7 @@ fn skipped(text: &str) -> usize {
     address_end.unwrap_or(0)
 }
 
-/// Where as many backticks stand as opened it, no more and no fewer.
+/// Returns the position of the closing run of exactly `count` backticks.
 fn end_of_code(inner: &str, count: usize) -> Option<usize> {
     let mut from = 0;
     loop {

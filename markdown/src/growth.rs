@@ -1,23 +1,27 @@
-//! Text that can be added to the page without being parsed: words at the end of a paragraph or a list item, and lines of a
-//! fence that is open. Says what is certain to come out the same as if all were parsed again, and nothing more.
+//! Incremental updates: text that can be appended to the page without parsing, namely words at the end of a paragraph
+//! or
+//! list item and lines of an open code fence. Accepts only text that is certain to give the same result as a full
+//! parse.
 
-/// Where in the tail words can be added.
+/// A position in the tail at which words can be appended.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Plain {
-    /// Up to where the tail is on the page. Spaces may follow: those at the end of a line are shown when a word follows.
+    /// The end of the part of the tail that is on the page. Spaces may follow it: trailing spaces of a line are shown
+    /// once a
+    /// word follows.
     pub(crate) shown: usize,
 }
 
 impl Plain {
-    /// `end` is where the last text of the parsed tail ends.
+    /// `end` is the end of the last text in the parsed tail.
     pub(crate) fn after(tail: &str, end: Option<usize>) -> Option<Self> {
         let shown = end?;
         let rest = tail.get(shown..)?;
         let line = tail.rsplit('\n').next().unwrap_or_default();
-        // A line that ends in words has got its meaning; digits alone could be a list's.
+        // The meaning of a line that ends in words is settled, whereas digits alone could become a list marker.
         let mut words = line.chars().rev().take_while(|letter| is_plain(*letter));
         let is_settled_line = words.any(char::is_alphabetic) && !line.contains(['<', '\t']);
-        // An address grows with its word, and the word after a formula says whether it is one.
+        // A URL grows with its word, and the word after a formula decides whether it is one.
         let word = line.rsplit(' ').find(|word| !word.is_empty()).unwrap_or_default();
         let is_settled_line = is_settled_line && !word.contains('$') && !word.contains("://");
         let ends_plainly = tail.get(..shown)?.ends_with(is_plain);
@@ -25,7 +29,8 @@ impl Plain {
             .then_some(Self { shown })
     }
 
-    /// What of the tail is to be added to the page, now that `added` has come at its end. None where it has to be parsed.
+    /// Returns the part of the tail to append to the page after `added` has arrived, or `None` if the tail must be
+    /// parsed.
     pub(crate) fn grow<'a>(&mut self, tail: &'a str, added: &str) -> Option<&'a str> {
         if !added.chars().all(is_plain) {
             return None;
@@ -36,40 +41,42 @@ impl Plain {
     }
 }
 
-/// Letters that begin and end nothing in Markdown, in the middle of a line.
+/// Whether the letter neither starts nor ends anything in Markdown in the middle of a line.
 fn is_plain(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, ' ' | ',' | '.' | '?')
 }
 
-/// A fence at the very beginning of the tail whose end has not come.
+/// An unclosed code fence at the very start of the tail.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct OpenFence {
     mark: char,
     count: usize,
-    /// Where the line begins that is not complete.
+    /// The start of the incomplete last line.
     line: usize,
-    /// Up to where the tail is on the page.
+    /// The end of the part of the tail that is on the page.
     shown: usize,
 }
 
-/// What has become of an open fence.
+/// The result of growing an open fence.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) struct Grown {
-    /// What is to be added to the page.
+    /// The text to append to the page.
     pub(crate) text: String,
-    /// Otherwise what comes after has to be parsed.
+    /// Whether the fence is still open. If not, the text after it has to be parsed.
     pub(crate) is_open: bool,
 }
 
 impl OpenFence {
-    /// The tail has been parsed and all of it is on the page.
+    /// Returns the open fence at the start of a tail that has been parsed and is on the page.
     pub(crate) fn at_start_of(tail: &str) -> Option<Self> {
         let mut fence = Self::opened_by(tail)?;
         if !fence.grow(tail).is_open {
             return None;
         }
         let rest = tail.get(fence.line..).unwrap_or_default();
-        // At the end of a text the fence's end needs no line break, so it is not on the page, and neither are a few spaces.
+        // At the end of the text a closing fence needs no line break, so it is not on the page. Neither is a line of up
+        // to three
+        // spaces.
         let is_shown = !fence.is_closed_by(rest) && (rest.len() > 3 || !rest.trim_matches(' ').is_empty());
         fence.shown = if is_shown { tail.len() } else { fence.line };
         Some(fence)
@@ -87,7 +94,7 @@ impl OpenFence {
         Some(Self { mark, count, line: start, shown: start })
     }
 
-    /// Whether a line is the fence's end. Written for lines without their line break.
+    /// Whether a line, given without its line break, closes the fence.
     fn is_closed_by(&self, line: &str) -> bool {
         let marks = line.trim_start_matches(' ');
         let rest = marks.trim_start_matches(self.mark);
@@ -96,14 +103,14 @@ impl OpenFence {
             && rest.chars().all(|letter| letter == ' ')
     }
 
-    /// Whether a line that is not complete could still become the fence's end.
+    /// Whether an incomplete line could still become the closing fence.
     fn may_be_closed_by(&self, line: &str) -> bool {
         let marks = line.trim_start_matches(' ');
         line.len() - marks.len() < 4
             && marks.trim_start_matches(self.mark).chars().all(|letter| letter == ' ')
     }
 
-    /// What of the tail is to be added to the page. A line that could become the fence's end waits.
+    /// Returns the part of the tail to append to the page. A line that could still close the fence is held back.
     pub(crate) fn grow(&mut self, tail: &str) -> Grown {
         let mut text = String::new();
         loop {
@@ -130,7 +137,7 @@ impl OpenFence {
     }
 }
 
-/// Whether the text begins with a fence that ends in it. False also where that is not certain.
+/// Whether the text begins with a fence that is closed in it. Returns false if that is uncertain.
 pub(crate) fn fence_has_ended(text: &str) -> bool {
     OpenFence::opened_by(text).is_some_and(|mut fence| !fence.grow(text).is_open)
 }

@@ -1,17 +1,17 @@
-//! Writes HTML: names are constants of the program, texts and values are escaped. Knows no Markdown, and nothing of
-//! which elements may stand where.
+//! The HTML writer: names are constants of the program, texts and values are escaped. Knows neither Markdown nor which
+//! elements may contain which.
 
 /// An attribute: a constant name and any value.
 pub(super) type Attribute<'a> = (&'static str, &'a str);
 
-/// HTML that is being written.
+/// An HTML buffer.
 #[derive(Debug, Default)]
 pub(super) struct Html {
     out: String,
 }
 
 impl Html {
-    /// Takes what has been written so far.
+    /// Takes the HTML written so far and leaves the buffer empty.
     pub(super) fn take(&mut self) -> String {
         std::mem::take(&mut self.out)
     }
@@ -29,12 +29,12 @@ impl Html {
         self.out.push('>');
     }
 
-    /// How much has been written since the last block was taken.
+    /// The length in bytes of the HTML written since the last `take`.
     pub(super) fn len(&self) -> usize {
         self.out.len()
     }
 
-    /// Adds a class to an element that has been opened without one. `place` is right after the element's name.
+    /// Adds a class to an element that was opened without one. `place` is the position right after the element's name.
     pub(super) fn insert_class(&mut self, place: usize, class: &str) {
         let mut attribute = Html::default();
         attribute.out.push_str(" class=\"");
@@ -45,7 +45,7 @@ impl Html {
         }
     }
 
-    /// Turns an element's direction, likewise.
+    /// Adds `dir="rtl"` to an element. `place` is the position right after the element's name.
     pub(super) fn insert_right_to_left(&mut self, place: usize) {
         if self.out.is_char_boundary(place) {
             self.out.insert_str(place, " dir=\"rtl\"");
@@ -64,7 +64,7 @@ impl Html {
         self.close(name);
     }
 
-    /// Writes text so that it reads the same between tags and between quotes.
+    /// Writes text, escaped for both element content and quoted attribute values.
     pub(super) fn text(&mut self, text: &str) {
         for character in text.chars() {
             match character {
@@ -73,7 +73,7 @@ impl Html {
                 '>' => self.out.push_str("&gt;"),
                 '"' => self.out.push_str("&quot;"),
                 '\'' => self.out.push_str("&#39;"),
-                // HTML has no way to say it, and parsers disagree on what to do with it.
+                // HTML cannot represent NUL, and parsers disagree on how to handle it.
                 '\0' => self.out.push('\u{fffd}'),
                 other => self.out.push(other),
             }

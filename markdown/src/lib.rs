@@ -1,6 +1,6 @@
-//! A model's Markdown as HTML that is safe by construction: every tag and attribute name is a constant of this module,
-//! every text and value is escaped, every address is checked. Written for `innerHTML`; knows nothing of the page except
-//! that it owns the headings of the first two levels.
+//! Renders a model's Markdown as HTML that is safe by construction: every tag and attribute name is a constant of this
+//! crate, every text and value is escaped, and every address is checked. The output is meant for `innerHTML`. The crate
+//! assumes nothing about the page except that the page owns the first two heading levels.
 
 mod address;
 mod addresses;
@@ -27,25 +27,26 @@ use formulas::Lines;
 
 pub use stream::{Change, Patch, Stream};
 
-/// Renders a text as one HTML string for each top-level block. Joined, the strings are the whole. [`Stream`] comes to the
-/// same for a text that grows, without rendering it again and again.
+/// Renders a text as one HTML string per top-level block; the strings joined are the whole document. [`Stream`] gives
+/// the
+/// same result for a growing text without rendering it from scratch each time.
 ///
-/// CommonMark with tables, strikethrough, task lists, footnotes and formulas.
+/// Supports CommonMark with tables, strikethrough, task lists, footnotes and formulas.
 /// - Raw HTML is shown as text.
-/// - Links lead to `http`, `https` and `mailto` only, in a new tab. Others, `#…` and relative ones among them (they would
-///   lead into the app itself), are left as text in `<span class="dead-link">`.
-/// - Images are never loaded: they are links with the image's text and address, `class="image"`.
-/// - Bare `http` and `https` addresses are links that hold the address alone.
+/// - Links point to `http`, `https` and `mailto` only and open in a new tab. Others, including `#…` and relative ones
+///   (which would lead into the app itself), become text in `<span class="dead-link">`.
+/// - Images are never loaded: they become links that show the image's text and address, `class="image"`.
+/// - Bare `http` and `https` URLs become links that contain only the URL.
 /// - `<br>` breaks the line, except in code.
-/// - Headings begin at `<h3>`. Nothing has an `id`, so several answers fit in one page: footnotes and references to them are
-///   `<a data-note="label">`, which whoever shows them links.
-/// - Every paragraph, item, heading and cell takes its direction from its own text (`dir="auto"`); code and formulas run from
-///   left to right.
-/// - Formulas are left as they are written, delimiters and all, in `<span class="math">` and `<span class="math display">`;
-///   whoever shows them can put something better in its place.
+/// - Headings start at `<h3>`. No element has an `id`, so several answers fit in one page: footnotes and references to
+///   them carry `data-note="label"`, and the page links them.
+/// - Every paragraph, item, heading and cell takes its direction from its own text (`dir="auto"`); code and formulas
+///   run left to right.
+/// - Formulas keep their source including delimiters, in `<span class="math">` and `<span class="math display">`; the
+///   page can replace them with rendered formulas.
 /// - Classes: `code`, `code-bar`, `code-lang`, `code-copy`, `table`, `align-left|center|right`, `image`, `image-alt`,
-///   `image-address`, `dead-link`, `task`, `footnote`, `footnote-label`, `footnote-ref`, `raw-html`,
-///   `math`, `display`, `footnote-body`, `digits-2` to `digits-10` (lists whose numbers are that long).
+///   `image-address`, `dead-link`, `task`, `footnote`, `footnote-label`, `footnote-ref`, `raw-html`, `math`, `display`,
+///   `footnote-body`, `digits-2` to `digits-10` (lists whose numbers have that many digits).
 pub fn render_blocks(text: &str) -> Vec<String> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let text = masked::clean(&text);

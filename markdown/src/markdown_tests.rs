@@ -1,5 +1,5 @@
-//! Tests of rendered Markdown: what it looks like, and that nothing in a text can leave the small set of tags,
-//! attributes and addresses. The scanner below reads the output as strictly as it is written.
+//! Tests of rendered Markdown: its appearance, and that no text can escape the small set of tags, attributes and
+//! addresses. The scanner below is as strict as the writer of the output.
 
 use proptest::prelude::*;
 
@@ -88,7 +88,7 @@ fn check_escaped(text: &str) {
 
 fn check(text: &str, expected: &[&str]) {
     let blocks = render_blocks(text);
-    // Directions have a test of their own.
+    // Directions have their own test.
     let undirected: Vec<String> =
         blocks.iter().map(|block| block.replace(r#" dir="auto""#, "").replace(r#" dir="ltr""#, "")).collect();
     assert_eq!(undirected, expected, "{text}");
@@ -140,7 +140,7 @@ fn code() {
     check("    indented", &[&block("", "indented")]);
     check("```c++,ignore\n```", &[&block("c++", "")]);
     check("```\"><img src=x>\n```", &[&block("img", "")]);
-    // A fence that is still being written.
+    // A code fence that is still streaming.
     check("a\n\n```py\nprint(", &["<p>a</p>", &block("py", "print(")]);
     check("```", &[&block("", "")]);
 }
@@ -229,7 +229,7 @@ fn images_are_named_and_not_loaded() {
             r#"<p><span class="image"><span class="image-alt">a</span> <span class="image-address">javascript:x</span></span></p>"#,
         ],
     );
-    // A badge: the outer link is the link.
+    // A badge: only the outer link is rendered as a link.
     check(
         "[![a](http://b)](http://c)",
         &[concat!(
@@ -290,7 +290,7 @@ fn everything_takes_its_own_direction() {
     assert_eq!(html("مرحبا `x`"), r#"<p dir="auto">مرحبا <code dir="ltr">x</code></p>"#);
     assert_eq!(html("# א"), r#"<h3 dir="auto">א</h3>"#);
     assert_eq!(html("- א\n- b"), r#"<ul><li dir="auto">א</li><li dir="auto">b</li></ul>"#);
-    // An element does not look into one that has a direction of its own, so the first paragraph has none.
+    // `dir="auto"` ignores descendants that have a `dir` of their own, so the first paragraph has none.
     assert_eq!(html("- א\n\n  b"), r#"<ul><li dir="auto"><p>א</p><p dir="auto">b</p></li></ul>"#);
     assert_eq!(html("> א\n>\n> b"), r#"<blockquote dir="auto"><p>א</p><p dir="auto">b</p></blockquote>"#);
     assert_eq!(html("> > א"), r#"<blockquote dir="auto"><blockquote><p>א</p></blockquote></blockquote>"#);

@@ -1,53 +1,54 @@
-//! A text as the Markdown parser sees it: formulas and addresses, which are full of what means something to Markdown, are
-//! hidden behind a name each, and letters that help emphasis are added. Knows how to get back: from the parser's texts to what
-//! was written, and from places in the one to places in the other.
+//! The masked text that the Markdown parser sees: formulas and URLs, which are full of Markdown syntax, are replaced by
+//! placeholders, and helper characters for emphasis are inserted. Maps back from the parser's strings to the original
+//! text and from positions in the masked text to positions in the original.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-/// These stand beside the marks of emphasis, as a letter and as punctuation. They and the two below are characters that no
-/// text may hold; see [`clean`].
+/// The helper characters next to emphasis delimiters: this one counts as a letter, the next as punctuation. They and
+/// the
+/// two below are noncharacters, which no text may contain; see [`clean`].
 const LETTER: char = '\u{fdd0}';
 const SIGN: char = '\u{fffc}';
-/// Around the number of something hidden.
+/// The characters around the number of a hidden part.
 const BEGIN: char = '\u{fdd1}';
 const END: char = '\u{fdd2}';
 
-/// What helps emphasis.
+/// The kind of a helper character for emphasis.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Helper {
     Letter,
     Sign,
 }
 
-/// What is hidden.
+/// The kind of a hidden part.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum What {
-    /// In a line of text, with the number of quotes it stands in.
+    /// An inline formula, with its block quote depth.
     Formula(usize),
-    /// With the number of quotes it stands in.
+    /// A display formula, with its block quote depth.
     Display(usize),
     Address,
-    /// `<br>`
+    /// A `<br>` tag.
     LineBreak,
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Hidden {
-    /// With its delimiters.
+    /// The range in the text, delimiters included.
     pub(crate) range: Range<usize>,
     pub(crate) what: What,
 }
 
-/// A text without the characters that are used here.
+/// Removes the characters that the masking uses.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     let is_ours = |letter: char| matches!(letter, LETTER | SIGN | BEGIN | END);
     if text.contains(is_ours) { Cow::Owned(text.replace(is_ours, "\u{fffd}")) } else { Cow::Borrowed(text) }
 }
 
-/// A stretch of the masked text that stands for a stretch of the text.
+/// The correspondence between a stretch of the masked text and a stretch of the original.
 #[derive(Debug)]
 struct Shift {
     masked: Range<usize>,
@@ -57,12 +58,12 @@ struct Shift {
 #[derive(Debug, Default)]
 pub(crate) struct Masked<'a> {
     pub(crate) source: Cow<'a, str>,
-    /// What is hidden, by its number; the same is hidden under the same number, so that labels stay equal.
+    /// The hidden parts by number. Equal parts share a number, so that equal labels stay equal.
     hidden: Vec<(&'a str, What)>,
     shifts: Vec<Shift>,
 }
 
-/// A part of a text of the parser's.
+/// A part of a string that the parser returned.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) enum Part<'a> {
     Text(Cow<'a, str>),
@@ -70,7 +71,7 @@ pub(crate) enum Part<'a> {
 }
 
 impl<'a> Masked<'a> {
-    /// Both lists are in the order of the text.
+    /// Masks `text`. Both lists must be in text order.
     pub(crate) fn new(text: &'a str, hidden: &[Hidden], letters: &[(usize, Helper)]) -> Self {
         let mut masked = Self::default();
         if hidden.is_empty() && letters.is_empty() {
@@ -119,7 +120,7 @@ impl<'a> Masked<'a> {
         })
     }
 
-    /// The place in the text for a place in the masked one.
+    /// Maps a position in the masked text to the original text.
     pub(crate) fn original(&self, place: usize) -> usize {
         let before = self.shifts.partition_point(|shift| shift.masked.start < place);
         match before.checked_sub(1).and_then(|last| self.shifts.get(last)) {
@@ -129,7 +130,7 @@ impl<'a> Masked<'a> {
         }
     }
 
-    /// A text of the parser's in its parts.
+    /// Splits a string of the parser into its parts.
     pub(crate) fn parts<'b>(&self, text: &'b str) -> Vec<Part<'b>>
     where
         'a: 'b,
@@ -154,7 +155,7 @@ impl<'a> Masked<'a> {
         parts
     }
 
-    /// A text of the parser's as it was written.
+    /// Restores the original text of a string of the parser.
     pub(crate) fn written(&self, text: CowStr<'a>) -> CowStr<'a> {
         if !text.contains([LETTER, SIGN, BEGIN]) {
             return text;

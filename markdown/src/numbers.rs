@@ -1,21 +1,22 @@
-//! How long the numbers of a list are, so that there is room for them: known at its end, written at its beginning.
+//! The widths of list numbers, so that the page can reserve space for them. The width is known at the end of a list but
+//! written into its opening tag.
 
 use crate::html::Html;
 
-/// The lists that are open, innermost last.
+/// The open lists, innermost last.
 #[derive(Debug, Default)]
 pub(super) struct OpenLists(Vec<OpenList>);
 
 #[derive(Debug)]
 struct OpenList {
-    /// Where its first tag goes on.
+    /// The position in the opening tag right after the element's name.
     place: usize,
-    /// The number of the item that comes next; none in a list without numbers.
+    /// The number of the next item; `None` in an unordered list.
     next: Option<u64>,
 }
 
 impl OpenLists {
-    /// `place` is right after the name of its element.
+    /// Opens a list. `place` is the position right after its element's name.
     pub(super) fn open(&mut self, place: usize, first: Option<u64>) {
         self.0.push(OpenList { place, next: first });
     }

@@ -1,4 +1,4 @@
-//! What the page calls. Only in the wasm build: everywhere else this crate is plain Rust.
+//! The JavaScript bindings. They exist only in the wasm build; on other targets this crate is plain Rust.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[derive(Default)]
 pub struct Stream(crate::Stream);
 
-/// From now on `word` stands for `english`: one of `Copy`, `Copy code`, `Table`, `done`, `to do`.
+/// Sets the translation of an English label: `Copy`, `Copy code`, `Table`, `done` or `to do`.
 #[wasm_bindgen]
 pub fn speak(english: &str, word: &str) {
     crate::words::speak(english, word);
@@ -54,7 +54,7 @@ impl Patch {
         self.0.blocks.clone()
     }
 
-    /// The numbers of the blocks that `again` has the HTML of.
+    /// The numbers of the blocks whose HTML is in `again`, in the same order.
     #[wasm_bindgen(getter, js_name = againAt)]
     pub fn again_at(&self) -> Vec<u32> {
         self.0.again.iter().filter_map(|change| u32::try_from(change.block).ok()).collect()

@@ -1,4 +1,4 @@
-//! From the parser's events to HTML. Knows nothing of blocks that come and go.
+//! Renders the parser's events as HTML. Knows nothing about streaming.
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
@@ -12,27 +12,27 @@ mod links;
 
 use links::OpenLink;
 
-/// The direction is that of the first letter in the element that has one.
+/// Takes the direction from the element's first letter with a strong direction.
 const OWN: Attribute<'static> = ("dir", "auto");
-/// Code, formulas and addresses run from left to right, and say nothing of the direction of what is around them.
+/// Code, formulas and addresses run left to right and do not influence the direction of the text around them.
 const LEFT: Attribute<'static> = ("dir", "ltr");
 
-/// What has to be known of the tags around an event.
+/// The renderer's state: the context of the current event.
 #[derive(Debug)]
 pub(super) struct Renderer<'a> {
-    /// What has been defined before the text that is rendered.
+    /// The definitions known before the rendered text.
     known: &'a Definitions,
     html: Html,
-    /// Links and images that are open, innermost last.
+    /// The open links and images, innermost last.
     links: Vec<OpenLink>,
-    /// Links and images within the text of the open image; they are not rendered.
+    /// The number of links and images nested in the open image's text; they are not rendered.
     nested_in_image: usize,
     is_in_table_head: bool,
     is_in_code: bool,
     lists: OpenLists,
-    /// Nothing has come yet of an element that takes its direction from what comes first in it.
+    /// Whether the open element, which takes its direction from its first content, is still empty.
     is_at_start: bool,
-    /// Where the first tag of a table goes on whose direction is not known.
+    /// The position in the opening tag of a table whose direction is not known yet.
     undirected_table: Option<usize>,
     alignments: Vec<Alignment>,
     column: usize,
@@ -114,7 +114,7 @@ impl<'a> Renderer<'a> {
                 self.html.element("a", &attributes, &label);
                 self.start_container("div", &[("class", "footnote-body")]);
             }
-            // It takes the direction of what it stands in, which takes that of this paragraph.
+            // The first paragraph inherits its container's direction, which `dir="auto"` takes from this paragraph.
             Tag::Paragraph if is_first => self.html.open("p", &[]),
             Tag::Paragraph => self.html.open("p", &[OWN]),
             Tag::Heading { level, .. } => self.html.open(heading(level), &[OWN]),
@@ -177,7 +177,7 @@ impl<'a> Renderer<'a> {
                 self.undirected_table = None;
                 self.html.close("tr");
                 self.html.close("thead");
-                // The rows follow without a tag of their own.
+                // The body rows follow without a start event of their own.
                 self.html.open("tbody", &[]);
             }
             TagEnd::TableRow => self.html.close("tr"),
@@ -251,7 +251,7 @@ impl<'a> Renderer<'a> {
         self.html.open(self.cell(), &attributes);
     }
 
-    /// Not an `<input>`: nobody can tick it, and a form element would need a label of its own.
+    /// Not an `<input>`: it cannot be toggled, and a form element would need a label.
     fn task_marker(&mut self, is_done: bool) {
         let (label, sign) = if is_done { (word("done"), "☑") } else { (word("to do"), "☐") };
         self.html.element(
@@ -267,7 +267,7 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// The element of a tag that has no attributes. None for what is never parsed with our options.
+/// Returns the element for a tag without attributes, or `None` for tags that our parser options never produce.
 fn element_of(tag: TagEnd) -> Option<&'static str> {
     Some(match tag {
         TagEnd::Paragraph => "p",
@@ -289,7 +289,7 @@ fn heading(level: HeadingLevel) -> &'static str {
     }
 }
 
-/// The first word of a fence's info string, as far as it looks like the name of a language.
+/// Returns the first word of a fence's info string, up to the first character that is unusual in a language name.
 fn language_of(info: &str) -> String {
     let word = info.split([' ', '\t', ',', '{']).next().unwrap_or_default();
     let is_name =

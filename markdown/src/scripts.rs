@@ -1,7 +1,8 @@
-//! What has to be known of writing systems: which write words without spaces between them, which run from right to left.
+//! Properties of scripts: which write words without spaces, and which run right to left.
 
-/// Letters and marks of systems in which words stand side by side, or particles follow a word at once: there emphasis begins
-/// and ends beside letters. Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese and Tibetan, with the marks they are set with.
+/// Whether the letter or mark belongs to a script in which words are not separated by spaces or particles attach to
+/// words, so that emphasis begins and ends next to letters: Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese and
+/// Tibetan, including their punctuation.
 pub(crate) fn is_without_spaces(letter: char) -> bool {
     matches!(letter,
         '\u{0e00}'..='\u{109f}'
@@ -20,7 +21,7 @@ pub(crate) fn is_without_spaces(letter: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
-/// Whether Markdown takes a character for a punctuation mark.
+/// Whether Markdown treats the character as punctuation.
 pub(crate) fn is_punctuation(letter: char) -> bool {
     if letter.is_ascii() {
         return letter.is_ascii_punctuation();
@@ -28,7 +29,7 @@ pub(crate) fn is_punctuation(letter: char) -> bool {
     !letter.is_alphanumeric() && !letter.is_whitespace() && !letter.is_control()
 }
 
-/// The direction of a character that has one of its own: true for right to left.
+/// Returns whether a character with a strong direction runs right to left, or `None` for a neutral one.
 pub(crate) fn is_right_to_left(letter: char) -> Option<bool> {
     let is_right_to_left = matches!(letter,
         '\u{0590}'..='\u{08ff}' | '\u{fb1d}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'

@@ -1,5 +1,7 @@
-//! An answer that grows. What can no longer change is rendered once and settled; the rest, the tail, is parsed again as it
-//! grows. A token costs the same however long the answer is, and however long one block of it.
+//! Incremental rendering of a streamed answer. Blocks that can no longer change are rendered once and settled; the
+//! rest,
+//! the tail, is parsed again as it grows. The cost of a token does not depend on the length of the answer or of its
+//! blocks.
 
 use crate::definitions::{Definitions, Reference, possible_footnotes};
 use crate::document::{Kind, Parsed, parse};
@@ -8,35 +10,35 @@ use crate::growth::{OpenFence, Plain, fence_has_ended};
 use crate::html::Html;
 use crate::masked::clean;
 
-/// How many bytes may be parsed for each push, and for each byte pushed. A tail that is longer is parsed when enough has been
-/// saved up, so that a long list does not cost more for each token than a short one.
+/// The parsing budget in bytes for each push and for each byte pushed. A longer tail is parsed once enough budget has
+/// been saved up, so that a long list costs no more per token than a short one.
 const BYTES_PER_PUSH: usize = 1_000;
 const BYTES_PER_BYTE: usize = 4;
 
-/// What has to change on the page. Blocks are numbered from the beginning of the answer.
+/// The changes to apply to the page. Blocks are numbered from the start of the answer.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Patch {
-    /// First this text, not HTML, goes to the end of the last block's innermost last element.
+    /// Step one: append this text (not HTML) to the innermost last element of the last block.
     pub append: String,
-    /// Then everything from this block on is replaced by `blocks`.
+    /// Step two: replace every block from this one on with `blocks`.
     pub from: Option<usize>,
     pub blocks: Vec<String>,
-    /// Then settled blocks that turned out to hold a reference, now that its definition has come.
+    /// Step three: replace settled blocks that contain a reference whose definition has now arrived.
     pub again: Vec<Change>,
-    /// How many blocks will not be replaced any more, except by `again`.
+    /// The number of blocks that will not be replaced any more, except through `again`.
     pub settled: usize,
-    /// Whether the page shows all that has come.
+    /// Whether the page shows everything that has been pushed.
     pub is_whole: bool,
 }
 
-/// A block's new HTML.
+/// The new HTML of a block.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Change {
     pub block: usize,
     pub html: String,
 }
 
-/// Blocks that were settled together, with references to what is not defined yet.
+/// Blocks that were settled together and contain references to undefined labels.
 #[derive(Debug)]
 struct Loose {
     first: usize,
@@ -54,21 +56,21 @@ pub struct Stream {
     settled: usize,
     loose: Vec<Loose>,
     tail: String,
-    /// What is known of the lines before the tail.
+    /// The line state at the start of the tail.
     lines: Lines,
-    /// How much of the tail was looked at for what can be settled.
+    /// The length of the part of the tail that was checked for blocks to settle.
     looked_at: usize,
-    /// The tail's blocks as they are on the page.
+    /// The tail's blocks as shown on the page.
     shown: Vec<String>,
     plain: Option<Plain>,
     fence: Option<OpenFence>,
-    /// How many bytes may be parsed now.
+    /// The number of bytes that may be parsed now.
     saved: usize,
-    /// Whether the page lacks something of the tail.
+    /// Whether the page lacks a part of the tail.
     is_behind: bool,
-    /// A line break of two characters may have been cut in the middle.
+    /// Whether the last character was `\r`: a `\r\n` may have been cut in the middle.
     after_return: bool,
-    /// Whether others may have changed what the page shows of the tail.
+    /// Whether other code may have changed the tail's part of the page.
     is_left: bool,
 }
 
@@ -77,7 +79,7 @@ impl Stream {
         Self::default()
     }
 
-    /// Takes what has come.
+    /// Adds a delta and returns the changes to the page.
     pub fn push(&mut self, delta: &str) -> Patch {
         let mut patch = Patch::default();
         let before = self.tail.len();
@@ -93,8 +95,9 @@ impl Stream {
         self.close(patch)
     }
 
-    /// Brings the page in line with all that has come, whatever it costs. To be called when nothing comes for a while, and at
-    /// the end; more may come after it.
+    /// Returns the changes that bring the page up to date regardless of the parsing budget. Call it when the stream
+    /// pauses
+    /// and at its end; more deltas may follow.
     pub fn finish(&mut self) -> Patch {
         let mut patch = Patch::default();
         if self.is_behind {
@@ -110,7 +113,7 @@ impl Stream {
         self.close(patch)
     }
 
-    /// Says that others may change what the page shows of the tail: the next push gives it anew.
+    /// Declares that other code may change the tail's part of the page. The next push renders that part again.
     pub fn leave(&mut self) {
         self.is_left = true;
         self.plain = None;
@@ -123,7 +126,7 @@ impl Stream {
         patch
     }
 
-    /// Line breaks are one character from here on.
+    /// Appends to the tail with all line breaks normalized to `\n`.
     fn take_in(&mut self, delta: &str) {
         let mut rest = delta;
         if !rest.is_empty() && std::mem::take(&mut self.after_return) {
@@ -138,7 +141,7 @@ impl Stream {
         }
     }
 
-    /// Adds what came after `before` to the page without parsing it, if that can be done.
+    /// Appends the text after `before` to the page without parsing it, if possible.
     fn grow(&mut self, before: usize, patch: &mut Patch) -> bool {
         if let Some(mut fence) = self.fence.take() {
             let grown = fence.grow(&self.tail);
@@ -160,7 +163,7 @@ impl Stream {
         true
     }
 
-    /// Adds text to the innermost last element of the last block.
+    /// Appends text to the innermost last element of the last block.
     fn append(&mut self, text: &str, patch: &mut Patch) {
         let Some(last) = self.shown.last_mut() else { return };
         let mut end = last.len();
@@ -173,7 +176,7 @@ impl Stream {
         patch.append.push_str(&text.replace('\0', "\u{fffd}"));
     }
 
-    /// Parses the tail and settles what can be.
+    /// Parses the tail and settles the blocks that can no longer change.
     fn update(&mut self, patch: &mut Patch) {
         let first = self.settled;
         self.saved = 0;
@@ -195,16 +198,16 @@ impl Stream {
         self.shown = blocks;
     }
 
-    /// Takes from the tail what can no longer change and gives its blocks.
+    /// Removes the part of the tail that can no longer change and returns its blocks.
     fn settle(&mut self, patch: &mut Patch) -> Vec<String> {
-        // A line that is not complete can become anything.
+        // An incomplete line can still become anything.
         let complete = self.tail.rfind('\n').map_or(0, |at| at + 1);
         if complete <= self.looked_at {
             return Vec::new();
         }
         let text = self.tail.get(..complete).unwrap_or_default();
         let open = find(text, self.lines).open;
-        // What stands in a formula may look like blocks until its end comes.
+        // The content of a formula may look like blocks until its end arrives.
         let text = text.get(..open.unwrap_or(complete)).unwrap_or_default();
         let cut = settled_part(text, &parse(text, &self.known, self.lines));
         self.looked_at = complete - cut;
@@ -235,7 +238,8 @@ impl Stream {
 }
 
 impl Loose {
-    /// Renders the blocks again if something they refer to is known by now. `is_ahead`: what is known may still change.
+    /// Renders settled blocks again if a label they refer to is now defined. `is_ahead`: the definition may still
+    /// change.
     fn tie_up(&mut self, known: &Definitions, is_ahead: bool, patch: &mut Patch) {
         if !self.is_ahead && !self.wanted.iter().any(|reference| known.knows(reference)) {
             return;
@@ -254,13 +258,13 @@ impl Loose {
     }
 }
 
-/// What a text would refer to, were it defined.
+/// Returns the references in a text whose labels are not defined yet.
 fn wanted(links: Vec<Reference>, source: &str, known: &Definitions) -> Vec<Reference> {
     let footnotes = possible_footnotes(source).into_iter().map(Reference::Footnote);
     links.into_iter().chain(footnotes).filter(|reference| !known.knows(reference)).collect()
 }
 
-/// How much of a text, which consists of whole lines, more lines can no longer change.
+/// Returns the length of the part of a text, which consists of complete lines, that more lines can no longer change.
 fn settled_part(text: &str, parsed: &Parsed) -> usize {
     let mut blocks = parsed.blocks.iter().rev();
     let Some(last) = blocks.next() else { return 0 };
@@ -276,18 +280,18 @@ fn settled_part(text: &str, parsed: &Parsed) -> usize {
     if is_closed && text.get(last.end..).is_some_and(is_blank) {
         return text.len();
     }
-    // A footnote within another ends it, and without the other would be code.
+    // A footnote within another ends the outer one, and without the outer one it would be indented code.
     let is_indented = text.get(last.start..).is_some_and(|text| text.starts_with([' ', '\t']));
     if last.kind == Kind::Footnote && is_indented {
         return 0;
     }
-    // Between two blocks there may be definitions, the last of which may go on in what is a paragraph now.
+    // There may be link definitions between two blocks, and the last of them may continue in what is a paragraph now.
     let before = blocks.next().map_or(0, |block| block.end);
     let between = text.get(before..last.start).unwrap_or_default();
     if is_blank(between) || last_line(between) { last.start } else { 0 }
 }
 
-/// The length of the closing tag at the end, if there is one.
+/// Returns the length of the closing tag at the end of `html`, if there is one.
 fn closing_tag_at_end(html: &str) -> Option<usize> {
     let start = html.strip_suffix('>')?.rfind('<')?;
     html.get(start..)?.starts_with("</").then(|| html.len() - start)

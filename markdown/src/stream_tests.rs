@@ -1,4 +1,6 @@
-//! A streamed answer equals the whole one: any text, cut anywhere. The page is played by a list of HTML strings.
+//! Tests that a streamed answer equals one rendered at once, for any text cut at any point. A list of HTML strings
+//! stands
+//! in for the page.
 
 use std::collections::HashSet;
 
@@ -7,7 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::render_blocks;
 
-/// What the page would show.
+/// The page's content.
 #[derive(Default)]
 struct Page {
     blocks: Vec<String>,
@@ -148,7 +150,7 @@ fn the_last_of_many_tokens_costs_what_the_first_did() {
     }
 }
 
-/// Lines that mean something to Markdown, with what may follow them.
+/// Lines with Markdown syntax and a continuation.
 fn line() -> impl Strategy<Value = String> {
     let mark = prop::sample::select(vec![
         "", "", "", "", "", " ", "  ", "   ", "    ", "\t", "> ", "> > ", ">", "- ", "* ", "+ ", "1. ",

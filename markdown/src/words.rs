@@ -1,4 +1,6 @@
-//! The few words of our own among a model's, in the user's language. English is the key, as everywhere in the page.
+//! The crate's own labels within a model's answer, translated into the user's language. English is the key, as
+//! everywhere
+//! in the page.
 
 use std::cell::RefCell;
 
@@ -6,7 +8,7 @@ thread_local! {
     static WORDS: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// From now on `word` stands for `english`.
+/// Sets the translation of an English label.
 #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only the page speaks other languages"))]
 pub(crate) fn speak(english: &str, word: &str) {
     WORDS.with_borrow_mut(|words| {

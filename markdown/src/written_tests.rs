@@ -1,5 +1,5 @@
-//! Tests of what Markdown by the letter gets wrong for those who write: emphasis without spaces, formulas as models write them,
-//! addresses that stand in the text.
+//! Tests of text that plain CommonMark handles badly: emphasis without spaces, formulas as models write them, and bare
+//! URLs.
 
 use super::*;
 
@@ -7,7 +7,7 @@ fn html(text: &str) -> String {
     render_blocks(text).concat().replace(r#" dir="auto""#, "").replace(r#" dir="ltr""#, "")
 }
 
-/// The text's formulas, and how many of them are displayed.
+/// Returns the formulas of the text; display formulas are prefixed with `display `.
 fn formulas(text: &str) -> Vec<String> {
     let html = html(text);
     let parts = html.split("<span class=\"math").skip(1);

@@ -1,4 +1,4 @@
-//! Links, images, references to notes: everything that leads somewhere.
+//! Links, images and footnote references.
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
@@ -8,7 +8,7 @@ use crate::address::safe_address;
 #[derive(Debug)]
 pub(super) enum OpenLink {
     Link(&'static str),
-    /// A link within a link: not rendered, since HTML has no such thing.
+    /// A link nested in a link. It is not rendered, since HTML does not allow it.
     Nested,
     Image {
         element: &'static str,
@@ -17,7 +17,7 @@ pub(super) enum OpenLink {
 }
 
 impl Renderer<'_> {
-    /// An address that stands in the text as it is. `&amp;` is how some write `&` in it.
+    /// Renders a bare URL. Some authors write `&` in it as `&amp;`.
     pub(crate) fn bare_address(&mut self, address: &str) {
         let address = address.replace("&amp;", "&");
         match safe_address(&address).filter(|_| self.links.is_empty()) {
@@ -40,7 +40,9 @@ impl Renderer<'_> {
         self.html.close("sup");
     }
 
-    /// Of several definitions of a label the first holds, be it in the text before.
+    /// Returns the address of a link. If a label is defined several times, the first definition wins, even if it is in
+    /// an
+    /// earlier part of the text.
     pub(super) fn address<'b>(&'b self, link_type: LinkType, here: &'b str, label: &str) -> &'b str {
         let is_reference =
             matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
@@ -68,7 +70,7 @@ impl Renderer<'_> {
         self.links.push(OpenLink::Image { element, address: destination.to_owned() });
     }
 
-    /// Opens an `<a>` for an address that may be followed, a `<span>` otherwise; gives the element's name.
+    /// Opens an `<a>` for a safe address or a `<span>` otherwise, and returns the element's name.
     fn open_link(
         &mut self,
         address: Option<&str>,
@@ -89,7 +91,7 @@ impl Renderer<'_> {
         matches!(self.links.last(), Some(OpenLink::Image { .. }))
     }
 
-    /// An image's text is plain: of what it holds only the words are shown.
+    /// Renders an event inside an image, whose text is plain: only words are shown.
     pub(super) fn render_in_image(&mut self, event: Event<'_>) {
         match event {
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) | Event::Html(text) => {
