@@ -1,19 +1,19 @@
-//! The KV cache: the keys and values of every position that a model has seen, kept between turns.
+//! The KV cache: the keys and values of every position that a model has evaluated, kept between turns.
 //!
-//! It remembers which tokens it holds, so that a new prompt is evaluated only from where it differs from the old
-//! one. Memory is taken in pages as positions are filled. How keys are computed is the business of `model`.
+//! The cache records its tokens, so that a new prompt is evaluated only from the first token that differs. Memory is
+//! allocated in pages as positions are filled. Computing keys and values is up to `model`.
 
-/// Positions in one page. Small enough that a short chat takes little memory.
+/// The number of positions in a page. Small enough that a short chat takes little memory.
 const PAGE: usize = 64;
 
-/// Keys and values of one layer. A page holds, head by head, `PAGE` vectors of `head_len` values.
+/// The keys and values of one layer. A page holds, for each head in turn, `PAGE` vectors of `head_len` values.
 #[derive(Default)]
 struct Layer {
     keys: Vec<Vec<f32>>,
     values: Vec<Vec<f32>>,
 }
 
-/// Keys and values of every layer for a sequence of tokens.
+/// The keys and values of every layer for a sequence of tokens.
 pub struct KvCache {
     layers: Vec<Layer>,
     heads: usize,
@@ -22,30 +22,31 @@ pub struct KvCache {
 }
 
 impl KvCache {
-    /// An empty cache for a model with `layers` layers of `heads` key-value heads of `head_len` values each.
+    /// Creates an empty cache for a model with `layers` layers of `heads` key-value heads of `head_len` values each.
     pub fn new(layers: usize, heads: usize, head_len: usize) -> Self {
         let layers = std::iter::repeat_with(Layer::default).take(layers).collect();
         Self { layers, heads, head_len, tokens: Vec::new() }
     }
 
-    /// The tokens whose keys and values are here.
+    /// Returns the tokens whose keys and values are cached.
     pub fn tokens(&self) -> &[u32] {
         &self.tokens
     }
 
-    /// Bytes that the pages take.
+    /// Returns the memory taken by the pages in bytes.
     pub fn bytes(&self) -> usize {
         let pages = self.layers.iter().map(|layer| layer.keys.len() + layer.values.len()).sum::<usize>();
         pages * PAGE * self.heads * self.head_len * size_of::<f32>()
     }
 
-    /// Forgets everything from position `len` on. Pages stay, to be filled again.
+    /// Drops all positions from `len` on. Pages stay allocated for reuse.
     pub fn truncate(&mut self, len: usize) {
         self.tokens.truncate(len);
     }
 
-    /// Forgets what `prompt` does not begin with, and returns how many of its tokens need not be evaluated. At least
-    /// one always does, because a model answers with the logits of the last token evaluated.
+    /// Drops everything after the common prefix with `prompt` and returns how many of its tokens need no evaluation. At
+    /// least
+    /// one token always does, because the model returns the logits of the last token evaluated.
     pub fn keep_prefix(&mut self, prompt: &[u32]) -> usize {
         let common = self.tokens.iter().zip(prompt).take_while(|(held, wanted)| held == wanted).count();
         let kept = common.min(prompt.len().saturating_sub(1));
@@ -53,7 +54,7 @@ impl KvCache {
         kept
     }
 
-    /// Makes room for `count` more positions in every layer.
+    /// Reserves memory for `count` more positions in every layer.
     pub(crate) fn reserve(&mut self, count: usize) {
         let pages = (self.tokens.len() + count).div_ceil(PAGE);
         let page_len = PAGE * self.heads * self.head_len;
@@ -82,12 +83,12 @@ impl KvCache {
         }
     }
 
-    /// The pages of one head's keys in a layer, in order.
+    /// Returns the pages of one head's keys in a layer, in order.
     pub(crate) fn keys(&self, layer: usize, head: usize) -> impl Iterator<Item = &[f32]> + Clone {
         self.pages(self.layers.get(layer).map(|layer| layer.keys.as_slice()), head)
     }
 
-    /// The pages of one head's values in a layer, in order.
+    /// Returns the pages of one head's values in a layer, in order.
     pub(crate) fn values(&self, layer: usize, head: usize) -> impl Iterator<Item = &[f32]> + Clone {
         self.pages(self.layers.get(layer).map(|layer| layer.values.as_slice()), head)
     }

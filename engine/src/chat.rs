@@ -1,8 +1,8 @@
-//! A conversation with a model, one step at a time: the interface for whoever embeds the engine.
+//! A conversation with a model, one step at a time: the interface for callers that embed the engine.
 //!
-//! [`Chat::begin`] takes the whole conversation; each [`Chat::step`] evaluates a piece of the prompt or produces one
-//! token. Between steps the caller is free to stop, so nothing here blocks for long. What earlier turns left in the
-//! cache is used again.
+//! [`Chat::begin`] takes the whole conversation; each [`Chat::step`] evaluates a chunk of the prompt or produces one
+//! token. The caller may stop between steps, so no call blocks for long. Cached keys and values of earlier turns are
+//! reused.
 
 use serde_json::Value;
 
@@ -12,21 +12,22 @@ use crate::model::{Evaluator, Logits, Model};
 use crate::sample::{Sampler, Sampling};
 use crate::template::{ChatMessage, Prompt, TemplateFailed};
 
-/// Tokens of a prompt that are evaluated in one step: few enough that a stop is answered within a second.
+/// The number of prompt tokens evaluated in one step: few enough that a stop takes effect within a second.
 pub const PREFILL_CHUNK: usize = 32;
-/// Positions from which on chunks are half as long.
+/// The position from which on chunks are half as long.
 const LONG_PAST: usize = 1024;
 
-/// What is wanted of one answer.
+/// The options of one answer.
 #[derive(Clone, Debug)]
 pub struct GenerateOptions {
-    /// The answer ends after so many tokens at the latest.
+    /// The maximum number of tokens in the answer.
     pub max_tokens: usize,
     pub sampling: Sampling,
-    /// A JSON schema that the answer has to satisfy. Answers that would grow too long are closed in time, so
-    /// `max_tokens` must leave room for the shortest answer, counted as one token for each byte.
+    /// A JSON schema that the answer must satisfy. An answer that would get too long is closed in time, so `max_tokens`
+    /// must
+    /// leave room for the shortest valid answer, counted as one token per byte.
     pub schema: Option<Value>,
-    /// Milliseconds since 1970, for templates that tell the model the date.
+    /// The current time in milliseconds since 1970, for templates that tell the model the date.
     pub now: Option<i64>,
 }
 
@@ -36,7 +37,7 @@ impl Default for GenerateOptions {
     }
 }
 
-/// Why an answer cannot begin. The caller can fix all of these by asking for something else.
+/// The reason why an answer cannot begin. The caller can resolve all of these by changing the request.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum BeginError {
     #[error(
@@ -55,10 +56,10 @@ pub enum BeginError {
     TooFewTokens { needed: usize, available: usize },
 }
 
-/// Why a step failed.
+/// The reason why a step failed.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum StepError {
-    /// The caller's mistake: `begin` comes first.
+    /// A caller error: `begin` has not been called.
     #[error("no answer has begun")]
     NotBegun,
     /// The model's file is broken in a way that its header does not show.
@@ -66,31 +67,32 @@ pub enum StepError {
     NoPrediction,
 }
 
-/// What one step did.
+/// The result of one step.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Step {
-    /// A piece of the prompt was evaluated; `processed` of `total` tokens are done, those of earlier turns included.
+    /// A chunk of the prompt was evaluated: `processed` of `total` tokens are done, including those reused from earlier
+    /// turns.
     Prefill { processed: usize, total: usize },
-    /// One token was produced. The text may be empty: a token can be a part of a character.
+    /// A token was produced. The text may be empty, since a token can be part of a character.
     Text(String),
-    /// The answer is complete. Further steps say so again.
+    /// The answer is complete. Further steps return this again.
     Done { reason: FinishReason, usage: Usage },
 }
 
-/// Why an answer ended.
+/// The reason why an answer ended.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum FinishReason {
-    /// The model, or the schema, had nothing to add.
+    /// The model ended its turn, or the schema allows nothing more.
     Stop,
     /// The token limit or the end of the context was reached.
     Length,
 }
 
-/// Tokens of one answer.
+/// The token counts of one answer.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Usage {
     pub prompt_tokens: usize,
-    /// How many of the prompt's tokens were still in the cache.
+    /// The number of prompt tokens that were still in the cache.
     pub reused_tokens: usize,
     pub generated_tokens: usize,
 }
@@ -111,9 +113,9 @@ struct Answer {
     sampler: Sampler,
     constraint: Option<Constraint>,
     max_tokens: usize,
-    /// What comes after everything in the cache; empty until the prompt has been read.
+    /// The logits for the token after those in the cache; empty until the prompt has been evaluated.
     logits: Vec<f32>,
-    /// The last token produced, which the model has not seen yet.
+    /// The last token produced, which has not been evaluated yet.
     pending: Option<u32>,
     partial: Utf8,
     usage: Usage,
@@ -121,7 +123,7 @@ struct Answer {
 }
 
 impl Chat {
-    /// A conversation of at most `context` tokens; no more than the model was trained for.
+    /// Creates a conversation of at most `context` tokens, capped at the model's training context.
     pub fn new(model: Model, context: usize) -> Self {
         let context = context.min(model.config().context);
         let evaluator = Evaluator::new(&model);
@@ -132,22 +134,24 @@ impl Chat {
         &self.model
     }
 
-    /// Tokens that prompt and answer may have together.
+    /// Returns the maximum number of tokens of prompt and answer together.
     pub fn context(&self) -> usize {
         self.context
     }
 
-    /// Bytes that the model and the cache take.
+    /// Returns the memory use of the model and the cache in bytes.
     pub fn memory(&self) -> usize {
         self.model.bytes() + self.cache.bytes()
     }
 
-    /// The end of the last prompt. Templates of thinking models open the thinking there: then the answer begins inside it.
+    /// Returns the end of the last prompt. Templates of thinking models may open a thinking block there, and then the
+    /// answer
+    /// starts inside it.
     pub fn prompt_end(&self) -> &str {
         &self.prompt_end
     }
 
-    /// The tokens of the prompt for a conversation.
+    /// Returns the prompt tokens of a conversation.
     pub fn prompt_tokens(
         &self,
         messages: &[ChatMessage],
@@ -167,8 +171,9 @@ impl Chat {
         tokens
     }
 
-    /// Begins an answer to the conversation, dropping the one in progress. If the last message is the assistant's, it
-    /// is continued. Nothing is evaluated yet.
+    /// Begins an answer to the conversation and drops the one in progress. If the last message is the assistant's, the
+    /// answer
+    /// continues it. Nothing is evaluated yet.
     pub fn begin(&mut self, messages: &[ChatMessage], options: GenerateOptions) -> Result<Usage, BeginError> {
         let rendered = self.model.template().render(messages, options.now)?;
         let prompt = self.tokens_of(&rendered);
@@ -211,7 +216,7 @@ impl Chat {
         }
         let (done, total) = (cache.tokens().len(), answer.prompt.len());
         if let Some(unread) = answer.prompt.get(done..).filter(|unread| !unread.is_empty()) {
-            // Attention to a long past makes every token dearer, so a chunk takes fewer of them.
+            // Attention over a long past makes each token more expensive, so chunks are shorter there.
             let len = if done < LONG_PAST { PREFILL_CHUNK } else { PREFILL_CHUNK / 2 };
             let chunk = unread.get(..len).unwrap_or(unread);
             let wanted = if chunk.len() == unread.len() { Logits::Last } else { Logits::None };
@@ -257,7 +262,7 @@ impl Answer {
         Ok(Step::Text(self.partial.push(tokenizer.bytes(token))))
     }
 
-    /// Ends the answer. A character whose rest never came is shown as a replacement character, as a last text.
+    /// Ends the answer. An incomplete character is first returned as text, as a replacement character.
     fn finish(&mut self, reason: FinishReason) -> Step {
         let rest = self.partial.finish();
         self.finished = Some(reason);
@@ -268,21 +273,21 @@ impl Answer {
     }
 }
 
-/// As much of a prompt's end as the opening of a thought can take.
+/// Returns the last bytes of a prompt, enough to contain the opening of a thinking block.
 fn end_of(prompt: &str) -> &str {
     const BYTES: usize = 64;
     let start = prompt.len().saturating_sub(BYTES);
     (start..=prompt.len()).find_map(|start| prompt.get(start..)).unwrap_or_default()
 }
 
-/// Turns a stream of bytes into text, holding back the bytes of a character that is not complete.
+/// Decodes a stream of bytes into text, holding back incomplete characters.
 #[derive(Default)]
 struct Utf8 {
     held: Vec<u8>,
 }
 
 impl Utf8 {
-    /// The text that is complete now. Bytes that can never become a character turn into replacement characters.
+    /// Returns the text that is now complete. Bytes that can never form a character become replacement characters.
     fn push(&mut self, bytes: &[u8]) -> String {
         self.held.extend_from_slice(bytes);
         let mut text = String::new();
@@ -307,7 +312,7 @@ impl Utf8 {
     }
 }
 
-/// Whether more bytes could turn these into a character.
+/// Whether more bytes could complete these into a character.
 fn is_unfinished(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
 }

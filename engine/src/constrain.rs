@@ -1,8 +1,8 @@
-//! Makes an answer satisfy a JSON schema: says of each token whether it may come next.
+//! Constrained decoding: makes an answer satisfy a JSON schema by deciding for each token whether it may come next.
 //!
-//! The schema is compiled into a grammar of compact JSON (`schema`), and a machine reads the answer byte by byte and
-//! knows what may follow (`machine`). A token is allowed if the machine can read its bytes and if there are then still
-//! enough tokens left to close everything that is open, so an answer that reaches its limit is complete as well.
+//! The schema is compiled into a grammar of compact JSON (`schema`), and a state machine reads the answer byte by byte
+//! and knows what may follow (`machine`). A token is allowed if the machine accepts its bytes and enough tokens remain
+//! to close everything that is open, so an answer that reaches its limit is still complete.
 
 mod disjoint;
 mod grammar;
@@ -19,7 +19,7 @@ pub use schema::SchemaError;
 use grammar::Grammar;
 use machine::Machine;
 
-/// The state of an answer that has to satisfy a schema.
+/// The state of an answer that must satisfy a schema.
 pub struct Constraint {
     machine: Machine,
 }
@@ -30,15 +30,15 @@ impl Constraint {
         Ok(Self { machine: Machine::new(Rc::new(grammar)) })
     }
 
-    /// The fewest bytes that complete the answer; so many tokens are enough, since there is one for each byte.
+    /// Returns the fewest bytes that complete the answer. As many tokens are enough, since every byte has a token.
     pub fn shortest_rest(&self) -> usize {
         self.machine.shortest_rest().unwrap_or(0)
     }
 
-    /// Whether a token with these bytes may come next, if `left` more may come after it.
+    /// Whether a token with these bytes may come next if `left` more tokens may follow it.
     pub fn allows(&self, bytes: &[u8], left: usize) -> bool {
         let [first, ..] = bytes else { return false };
-        // Most tokens of a vocabulary fail on their first byte, which costs nothing to find out.
+        // Most tokens of a vocabulary fail on their first byte, which is cheap to check.
         self.machine.allows_first(*first)
             && self
                 .machine
@@ -46,7 +46,7 @@ impl Constraint {
                 .is_some_and(|after| after.shortest_rest().is_some_and(|rest| rest <= left))
     }
 
-    /// Takes note of a token that was chosen.
+    /// Advances the state by a chosen token.
     pub fn accept(&mut self, bytes: &[u8]) {
         if let Some(machine) = self.machine.after(bytes) {
             self.machine = machine.with_first_bytes();
@@ -58,7 +58,7 @@ impl Constraint {
         self.machine.is_complete()
     }
 
-    /// Whether nothing can follow any more.
+    /// Whether nothing more can follow.
     pub fn is_closed(&self) -> bool {
         self.machine.is_closed()
     }

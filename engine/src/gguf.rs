@@ -1,8 +1,8 @@
-//! GGUF files: the header, the metadata and the table of tensors, borrowed from the file's bytes.
+//! The GGUF parser: the header, the metadata and the tensor table, borrowed from the file's bytes.
 //!
-//! Everything in the file is hostile until checked: each length is compared with what is left of the file before
-//! it is used, so a broken file becomes an error that names the field and never a panic or a large allocation.
-//! This module knows the container only; what the keys and tensors mean is the business of `model` and `tokenizer`.
+//! The file is untrusted: each length is compared with what is left of the file before it is used, so a broken file
+//! results in an error that names the field, never in a panic or a large allocation. This module knows only the
+//! container; keys and tensors are interpreted by `model` and `tokenizer`.
 
 mod cursor;
 mod value;
@@ -13,12 +13,12 @@ use crate::quant::TensorType;
 use cursor::Cursor;
 pub use value::{Array, Value};
 
-/// No real file comes near this many entries; the limit keeps the tables of a hostile one small.
+/// The maximum number of entries. Real files have far fewer; the limit keeps the tables of a hostile file small.
 const MAX_ENTRIES: u64 = 1 << 16;
 /// GGML tensors have at most four dimensions.
 const MAX_DIMS: u32 = 4;
 
-/// Why a file cannot be read. Only the person who chose the file can fix these: by downloading it again or by
+/// The reason why a file cannot be parsed. Only the user who chose the file can fix it: by downloading it again or by
 /// choosing another one.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum GgufError {
@@ -32,28 +32,28 @@ pub enum GgufError {
     Invalid { field: String, reason: String },
 }
 
-/// One tensor of the file. `dims` are in GGUF order: the first is the contiguous one (the length of a row).
+/// A tensor of the file. `dims` are in GGUF order: the first is the contiguous one (the length of a row).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct TensorInfo {
     pub dims: Vec<usize>,
     pub kind: TensorType,
-    /// Where its data lies, in bytes from the start of the file; checked against the file's length.
+    /// The data's range in bytes from the start of the file; checked against the file's length.
     pub range: Range<usize>,
 }
 
 /// A parsed file. Values borrow from the bytes it was parsed from.
 #[derive(Debug)]
 pub struct Gguf<'a> {
-    /// All metadata as it lies in the file, for copying it.
+    /// The raw bytes of all metadata, for copying.
     #[cfg(any(test, feature = "testing"))]
     raw_metadata: &'a [u8],
-    /// Both in the order of names.
+    /// The metadata and the tensors, each sorted by name.
     metadata: Vec<(&'a str, Value<'a>)>,
     tensors: Vec<(&'a str, TensorInfo)>,
 }
 
 impl<'a> Gguf<'a> {
-    /// Parses the whole header of `bytes`, which must be a complete file: tensor data is checked to lie inside it.
+    /// Parses the header of `bytes`, which must be a complete file: tensor data is checked to lie inside it.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, GgufError> {
         if bytes.get(..4) != Some(b"GGUF") {
             return Err(GgufError::NotGguf);
@@ -106,29 +106,29 @@ impl<'a> Gguf<'a> {
         })
     }
 
-    /// All metadata as it lies in the file, and how many values it holds.
+    /// Returns the raw bytes of all metadata, and the number of values in them.
     #[cfg(any(test, feature = "testing"))]
     pub fn raw_metadata(&self) -> (&'a [u8], u64) {
         (self.raw_metadata, self.metadata.len() as u64)
     }
 
-    /// The metadata value of that name.
+    /// Returns the metadata value with the given name.
     pub fn value(&self, key: &str) -> Option<&Value<'a>> {
         find(&self.metadata, key)
     }
 
-    /// The tensor of that name.
+    /// Returns the tensor with the given name.
     pub fn tensor(&self, name: &str) -> Option<&TensorInfo> {
         find(&self.tensors, name)
     }
 
-    /// All tensors, by name.
+    /// Returns all tensors, sorted by name.
     pub fn tensors(&self) -> impl Iterator<Item = (&'a str, &TensorInfo)> {
         self.tensors.iter().map(|(name, info)| (*name, info))
     }
 }
 
-/// A tensor as the table gives it, before the start of the data section is known.
+/// A tensor as listed in the table, before the start of the data section is known.
 struct PendingTensor<'a> {
     name: &'a str,
     dims: Vec<usize>,
@@ -188,7 +188,7 @@ impl<'a> PendingTensor<'a> {
     }
 }
 
-/// Sorts a table by name, for [`find`]; a name that appears twice is an error.
+/// Sorts a table by name for [`find`]. A duplicate name is an error.
 fn sort_by_name<T>(table: &mut [(&str, T)], what: &str) -> Result<(), GgufError> {
     table.sort_unstable_by(|a, b| a.0.cmp(b.0));
     for ((name, _), (next, _)) in table.iter().zip(table.iter().skip(1)) {

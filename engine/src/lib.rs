@@ -1,8 +1,8 @@
-//! Runs a small language model from a GGUF file: bytes and messages in, text out, one step at a time.
+//! Runs a small language model from a GGUF file: takes the file's bytes and messages, and produces text step by step.
 //!
-//! There is no browser, no file system, no clock and no thread in this crate. The caller brings the file's bytes and
-//! calls [`Chat::step`] until it is done, so it can stop between any two steps. `README.md` beside this crate has
-//! the design and the measurements.
+//! The crate has no access to a browser, file system or clock and spawns no threads. The caller supplies the file's
+//! bytes and calls [`Chat::step`] until the answer is done, so it can stop between any two steps. `README.md` next to
+//! this crate describes the design and the measurements.
 
 pub mod cache;
 pub mod chat;

@@ -1,7 +1,7 @@
-//! A decoder-only transformer, from a GGUF file to logits.
+//! A decoder-only transformer: from a GGUF file to logits.
 //!
-//! The weights stay in the file's bytes and are decoded block by block while they are used, so a model takes hardly
-//! more memory than its file. This module knows tokens as numbers only; text is the business of `tokenizer`.
+//! The weights stay in the file's bytes and are decoded block by block as they are used, so a model needs hardly more
+//! memory than its file. This module sees tokens only as numbers; text is handled by `tokenizer`.
 
 mod config;
 mod forward;
@@ -17,8 +17,8 @@ use crate::template::{ChatMessage, Template, TemplateFailed};
 use crate::tokenizer::{Tokenizer, TokenizerError};
 use weights::Weights;
 
-/// Why a file cannot be run. All but [`LoadError::Gguf`] mean that the file is sound but not for this engine; the
-/// person who chose it can choose another file or run this one with a local model server.
+/// The reason why a file cannot be run. Every variant except [`LoadError::Gguf`] means that the file is intact but
+/// unsupported; the user can choose another file or run this one with a local model server.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum LoadError {
     #[error("the file cannot be read: {0}")]
@@ -41,7 +41,7 @@ pub enum LoadError {
     Template(#[from] TemplateFailed),
 }
 
-/// A loaded model: its file's bytes and what was read from the header.
+/// A loaded model: its file's bytes and the parsed header.
 pub struct Model {
     bytes: Vec<u8>,
     config: Config,
@@ -51,14 +51,17 @@ pub struct Model {
 }
 
 impl Model {
-    /// Reads a complete GGUF file and keeps it. Needs the file's bytes plus a few for each token of the vocabulary.
+    /// Loads a model from a complete GGUF file and keeps the bytes. Needs only a few more bytes per token of the
+    /// vocabulary.
     pub fn load(bytes: Vec<u8>) -> Result<Self, LoadError> {
         let file = Gguf::parse(&bytes)?;
         let config = Config::from_file(&file)?;
         let weights = Weights::from_file(&file, &bytes, &config)?;
         let tokenizer = Tokenizer::from_file(&file, config.vocabulary)?;
         let template = Template::from_file(&file, &tokenizer);
-        // A template that cannot take the simplest conversation takes none: better said now than at the first question.
+        // A template that cannot render the simplest conversation cannot render any, so it is rejected when loading
+        // rather than
+        // at the first message.
         template.render(&[ChatMessage::new("user", "Hi")], Some(0))?;
         Ok(Self { config, weights, tokenizer, template, bytes })
     }
@@ -75,12 +78,12 @@ impl Model {
         &self.template
     }
 
-    /// Bytes of the file, which the model holds in memory.
+    /// Returns the size in bytes of the file, which the model holds in memory.
     pub fn bytes(&self) -> usize {
         self.bytes.len()
     }
 
-    /// An empty cache of the right shape for this model.
+    /// Returns an empty cache of the right shape for this model.
     pub fn new_cache(&self) -> KvCache {
         KvCache::new(self.config.layers, self.config.kv_heads, self.config.head_len)
     }

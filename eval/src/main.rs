@@ -1,5 +1,6 @@
-//! `npm run eval`: runs core's evaluation against a model server or with the engine itself, prints the scorecard and writes it
-//! with the logs of what failed. The only place of the evaluation that touches network, files and clock.
+//! `npm run eval`: runs core's evaluation against a model server or the built-in engine, prints the scorecard, and
+//! writes
+//! it to disk with the logs of failed trials. The only part of the evaluation that accesses network, files and clock.
 
 mod options;
 mod report;
@@ -40,13 +41,13 @@ fn evaluate(options: &Options) -> Result<(), String> {
     let lab =
         Lab { provider: &mut *provider, clock: Rc::new(SystemClock), stop: future::pending().boxed_local() };
     let mut progress = |trial: &Trial| {
-        // What is held out stays unseen until the sums.
+        // Held-out trials are reported only in the totals.
         if !trial.is_held_out {
             println!("{}", report::line(trial));
         }
     };
     let trials = block_on(run_eval(&plan, lab, &mut progress));
-    // A rate of nothing but failed requests would say something about the model that is not true.
+    // A pass rate that consists only of failed requests would misrepresent the model.
     let failures: Vec<&String> = trials.iter().filter_map(|trial| trial.facts.failure.as_ref()).collect();
     if let Some(reason) = failures.first().filter(|_| failures.len() == trials.len()) {
         return Err(format!("The model could not be asked once: {reason}."));
@@ -86,13 +87,13 @@ impl Clock for SystemClock {
         i64::try_from(now.as_millis()).unwrap_or(i64::MAX)
     }
 
-    /// Never rings: both providers block until they have something to say, and the tools here answer at once.
+    /// Never resolves: both providers block until they have output, and the tools here return at once.
     fn sleep(&self, _millis: u32) -> LocalBoxFuture<'static, ()> {
         future::pending().boxed_local()
     }
 }
 
-/// Runs a future whose parts block instead of waiting.
+/// Polls a future to completion. Its parts block instead of returning `Pending`.
 fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = std::pin::pin!(future);
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());

@@ -1,4 +1,4 @@
-//! The command line, read by hand: a dozen options need no library.
+//! The command line options, parsed by hand: a dozen options need no library.
 
 use abcb_core::event::Protocol;
 
@@ -13,7 +13,7 @@ const HELP: &str =
 --log        writes log and requests of every failed trial there
 --out        where the scorecard is written as JSON; target/eval/ by default";
 
-/// What is evaluated.
+/// The model under evaluation.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Source {
     Server { base_url: String, model: String },
@@ -75,7 +75,7 @@ impl Options {
         Ok(Self { source, protocol, runs, case, held_out, max_steps, log, out })
     }
 
-    /// What the report's file is called.
+    /// Returns the report's file name.
     pub fn name(&self) -> String {
         let model = match &self.source {
             Source::Server { model, .. } if model.is_empty() => "server",

@@ -1,4 +1,4 @@
-//! What is kept of an evaluation: the scorecard as JSON, and for each failed trial its logs and requests.
+//! The files of an evaluation: the scorecard as JSON, and the logs and requests of each failed trial.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::options::Options;
 
-/// A trial in one line.
+/// Returns a one-line summary of a trial.
 pub fn line(trial: &Trial) -> String {
     let verdict = if trial.is_passed() { "ok    " } else { "FAILED" };
     let calls: Vec<String> =

@@ -1,4 +1,5 @@
-//! A model server as a provider, with blocking calls: core writes the request and reads the stream, this only carries bytes.
+//! A provider for a model server, with blocking calls. Core builds the request and parses the stream; this module only
+//! transfers bytes.
 
 use std::collections::VecDeque;
 use std::io::Read;
@@ -17,7 +18,7 @@ pub struct Server {
 
 impl Server {
     pub fn new(base_url: &str, model: &str) -> Self {
-        // Core tells a server's refusals apart; they are no errors here.
+        // Core interprets error statuses itself, so they are not errors here.
         let config = ureq::Agent::config_builder().http_status_as_error(false).build();
         let url = format!("{}/chat/completions", base_url.trim_end_matches('/'));
         Self { agent: config.new_agent(), url, model: model.to_owned() }
@@ -49,10 +50,10 @@ impl Provider for Server {
     }
 }
 
-/// The reply while it comes.
+/// A streaming reply.
 struct Reply {
     body: Box<dyn Read>,
-    /// Gone once the body has ended.
+    /// `None` once the body has ended.
     reader: Option<ResponseReader>,
     ready: VecDeque<Result<Delta, ProviderError>>,
 }

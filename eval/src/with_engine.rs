@@ -1,5 +1,5 @@
-//! The engine as a provider, asked as the page asks it: the same mapping of requests as `web/src/adapters/in_page` and
-//! `worker/src/request.rs` have, and the same context.
+//! The engine as a provider, set up like the page's: it maps requests the same way as `web/src/adapters/in_page` and
+//! `worker/src/request.rs`, and uses the same context size.
 
 use abcb_core::message::Role;
 use abcb_core::provider::{
@@ -8,9 +8,9 @@ use abcb_core::provider::{
 use abcb_engine::{BeginError, Chat, ChatMessage, GenerateOptions, Model, Sampling, Step};
 use futures_util::{StreamExt, stream};
 
-/// The context that the page gives its model.
+/// The context size in tokens that the page gives its model.
 const CONTEXT: usize = 2048;
-/// As in the page.
+/// The page's limit on the answer, in tokens.
 const MAX_TOKENS: u32 = 1024;
 const INSTRUCTIONS: &str = "You are a helpful assistant.";
 
@@ -44,7 +44,7 @@ impl Provider for Engine {
         let messages: Vec<ChatMessage> = instructions.into_iter().chain(messages).collect();
         let options = GenerateOptions {
             max_tokens: request.max_tokens.unwrap_or(MAX_TOKENS).min(MAX_TOKENS) as usize,
-            // As `worker/src/request.rs`: who wants the likeliest words wants them without penalties.
+            // As in `worker/src/request.rs`: greedy decoding and schemas are used without penalties.
             sampling: if request.is_greedy || request.schema.is_some() {
                 Sampling::default()
             } else {
@@ -75,7 +75,7 @@ fn refusal(error: &BeginError) -> ProviderError {
     }
 }
 
-/// The reply while it comes, step by step.
+/// A reply that is generated step by step.
 struct Reply<'a> {
     chat: &'a mut Chat,
     is_over: bool,

@@ -1,9 +1,9 @@
-//! Reads what the page asks of the engine, and says why it cannot be done.
+//! Parses generation requests and serializes the reasons for refusing one.
 
 use abcb_engine::{BeginError, ChatMessage, GenerateOptions, Sampling};
 use serde_json::{Value, json};
 
-/// The messages and options of a request; the error is a sentence.
+/// Parses the messages and options of a request. The error is a sentence.
 pub fn read(request: &str) -> Result<(Vec<ChatMessage>, GenerateOptions), String> {
     let request: Value =
         serde_json::from_str(request).map_err(|error| format!("The request is no JSON: {error}."))?;
@@ -21,7 +21,7 @@ fn options(request: &Value) -> GenerateOptions {
     let number = |key| request.get(key).and_then(Value::as_f64);
     let temperature = number("temperature").map(|temperature| temperature as f32);
     let seed = request.get("seed").and_then(Value::as_u64).unwrap_or(0);
-    // Who wants the likeliest words wants them without penalties, and a schema's words have to repeat.
+    // Greedy decoding is meant to be without penalties, and answers that follow a schema have to repeat themselves.
     let is_free = temperature.is_none_or(|temperature| temperature > 0.0)
         && request.get("schema").is_none_or(Value::is_null);
     let mut options = GenerateOptions {
@@ -39,7 +39,7 @@ fn options(request: &Value) -> GenerateOptions {
     options
 }
 
-/// Why an answer cannot begin, as the page's provider reads it.
+/// Returns why an answer cannot begin, in the format that the page's provider reads.
 pub fn refusal(error: &BeginError) -> Value {
     match error {
         BeginError::TooLong { prompt, context } => {

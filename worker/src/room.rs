@@ -1,16 +1,16 @@
-//! Whether a model of some size can be held at all, before a byte of it is copied. Sizes are in bytes.
+//! The check whether a model of a given size fits in memory, made before any of it is copied. Sizes are in bytes.
 
-/// What a wasm module can address.
+/// The address space of a wasm module.
 const ADDRESSABLE: f64 = 4.0 * 1024.0 * 1024.0 * 1024.0;
 const GIGABYTE: f64 = 1e9;
 
-/// Beside the file: what was read from its header, the keys and values of the conversation, the engine itself.
+/// The memory needed besides the file: the parsed header, the KV cache and the engine itself.
 fn beside(size: f64) -> f64 {
     size / 10.0 + 0.25 * GIGABYTE
 }
 
-/// Why a model of `size` bytes does not fit, as a sentence. `device` is the memory that the browser admits to, in gigabytes,
-/// where it does: it says 8 for all that is more.
+/// Returns the reason, as a sentence, why a model of `size` bytes does not fit, or `None` if it fits. `device` is the
+/// memory in gigabytes that the browser reports, if it does; browsers cap the number at 8.
 pub fn refusal(size: f64, device: Option<f64>) -> Option<String> {
     let needed = size + beside(size);
     let gigabytes = |bytes: f64| format!("{:.1} GB", bytes / GIGABYTE);

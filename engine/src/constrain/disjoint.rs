@@ -1,10 +1,10 @@
-//! Whether two schemas can never be satisfied by the same value: what `oneOf` needs to mean "any of these".
+//! A check that no value satisfies two schemas at once, which lets `oneOf` be treated like `anyOf`.
 //!
-//! The answer "no" may be wrong in the careful direction: it means that it could not be shown.
+//! The check is conservative: a negative result means that disjointness could not be proved.
 
 use serde_json::Value;
 
-/// A set of JSON types. Whole numbers are apart from other numbers.
+/// A set of JSON types. Integers are separate from other numbers.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Types(u8);
 
@@ -24,7 +24,7 @@ impl Types {
         })
     }
 
-    /// The types that a `type` keyword allows; all without one.
+    /// Returns the types that a `type` keyword allows; all types without the keyword.
     pub(super) fn named(keyword: Option<&Value>) -> Types {
         match keyword {
             None => Self::ALL,
@@ -53,7 +53,7 @@ impl Types {
         }
     }
 
-    /// The types of the values that a schema allows, or more.
+    /// Returns the types of the values that a schema allows, or a superset of them.
     pub(super) fn of_schema(root: &Value, schema: &Value) -> Types {
         let Value::Object(object) = resolve(root, schema) else { return Self::ALL };
         let values = finite(root, schema)
@@ -61,7 +61,7 @@ impl Types {
         Types(values.unwrap_or(Self::ALL.0) & Self::named(object.get("type")).0)
     }
 
-    /// Whether every type in `other` is in here.
+    /// Whether every type of `other` is in this set.
     pub(super) fn contains(self, other: Types) -> bool {
         self.0 & other.0 == other.0
     }
@@ -71,13 +71,13 @@ impl Types {
     }
 }
 
-/// What a schema stands for if it is a reference into `root`; otherwise the schema itself.
+/// Resolves a schema that is a reference into `root`; returns any other schema unchanged.
 pub(super) fn resolve<'a>(root: &'a Value, schema: &'a Value) -> &'a Value {
     let target = schema.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix('#'));
     target.and_then(|pointer| root.pointer(pointer)).unwrap_or(schema)
 }
 
-/// The values of a schema that lists them.
+/// Returns the values of a schema that enumerates them.
 fn finite<'a>(root: &'a Value, schema: &'a Value) -> Option<Vec<&'a Value>> {
     let schema = resolve(root, schema);
     if let Some(value) = schema.get("const") {
@@ -105,7 +105,7 @@ pub(super) fn disjoint(root: &Value, a: &Value, b: &Value, depth: usize) -> bool
     both_objects && (told_apart(root, a, b, depth) || told_apart(root, b, a, depth))
 }
 
-/// Whether a field that `a` requires can have no value, or no place, in `b`.
+/// Whether a field that `a` requires cannot have a common value in `b` or is not allowed there.
 fn told_apart(root: &Value, a: &Value, b: &Value, depth: usize) -> bool {
     let required =
         a.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);

@@ -1,4 +1,4 @@
-//! What a schema compiles to: a set of nodes, each of which describes some JSON values.
+//! The compiled form of a schema: a set of nodes, each of which describes a set of JSON values.
 
 /// The index of a node in its grammar.
 pub(super) type NodeId = usize;
@@ -8,12 +8,12 @@ pub(super) type NodeId = usize;
 pub(super) enum Node {
     /// One of these texts.
     Literals(Vec<Vec<u8>>),
-    /// A string of so many characters.
+    /// A string with a bounded number of characters.
     Text {
         min: usize,
         max: usize,
     },
-    /// A whole number in these bounds.
+    /// An integer within bounds.
     Integer {
         min: i64,
         max: i64,
@@ -21,7 +21,7 @@ pub(super) enum Node {
     Number,
     /// An object with these fields, in this order.
     Object(Vec<Field>),
-    /// An object with any keys.
+    /// An object with arbitrary keys.
     Map(NodeId),
     Array {
         item: NodeId,
@@ -34,13 +34,13 @@ pub(super) enum Node {
 /// A field of an object.
 #[derive(Debug)]
 pub(super) struct Field {
-    /// Its name as JSON, with quotes.
+    /// The field's name as JSON, with quotes.
     pub(super) key: Vec<u8>,
     pub(super) value: NodeId,
     pub(super) required: bool,
 }
 
-/// Nodes, and for each the length of the shortest text that it describes.
+/// The nodes, and the length of the shortest text of each.
 #[derive(Debug, Default)]
 pub(super) struct Grammar {
     pub(super) root: NodeId,
@@ -63,14 +63,14 @@ impl Grammar {
         self.nodes.get(id)
     }
 
-    /// Replaces a node that stood in for one that refers to itself.
+    /// Replaces the placeholder of a recursive node.
     pub(super) fn replace(&mut self, id: NodeId, node: Node) {
         if let Some(slot) = self.nodes.get_mut(id) {
             *slot = node;
         }
     }
 
-    /// Bytes of the shortest text of a node.
+    /// Returns the length in bytes of a node's shortest text.
     pub(super) fn shortest(&self, id: NodeId) -> usize {
         self.shortest.get(id).copied().unwrap_or(0)
     }
@@ -88,7 +88,8 @@ impl Grammar {
         }
     }
 
-    /// Bytes of the required ones among `fields`; `after_another` if the first of them needs a comma.
+    /// Returns the shortest length in bytes of the required fields among `fields`. `after_another`: the first needs a
+    /// comma.
     pub(super) fn shortest_fields(&self, fields: &[Field], after_another: bool) -> usize {
         let required = fields.iter().filter(|field| field.required);
         let bytes: usize = required.map(|field| field.key.len() + 2 + self.shortest(field.value)).sum();

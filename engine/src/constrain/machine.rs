@@ -1,17 +1,17 @@
-//! Reads an answer byte by byte and knows what may follow.
+//! A state machine that reads an answer byte by byte and knows what may follow.
 //!
-//! A grammar with alternatives can be in several places at once, so the machine is a set of threads, each a stack of
-//! what is open. A thread without anything open has read a complete value.
+//! A grammar with alternatives can be in several states at once, so the machine is a set of threads, each a stack of
+//! open frames. A thread with an empty stack has read a complete value.
 
 use std::rc::Rc;
 
 use super::grammar::{Field, Grammar, Node, NodeId};
 use super::scalar::{Integer, Number, Text, TextStep};
 
-/// Something that has begun and is not complete.
+/// An item on a thread's stack: something that has begun and is not complete.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Frame {
-    /// A value, of which nothing has been read.
+    /// A value of which nothing has been read.
     Value(NodeId),
     /// One of the texts of a node, and how much of it has been read.
     Literal {
@@ -27,14 +27,14 @@ enum Frame {
     },
     Integer(Integer),
     Number(Number),
-    /// `next` is the first field that may still come; `any` whether one has.
+    /// `next` is the first field that may still come; `any` tells whether a field has been read.
     Object {
         node: NodeId,
         next: usize,
         any: bool,
         place: Place,
     },
-    /// `count` is of items that have begun.
+    /// `count` is the number of items begun.
     Array {
         item: NodeId,
         min: usize,
@@ -48,17 +48,17 @@ enum Frame {
     },
 }
 
-/// Where between its parts an object or array is.
+/// The position within an object or array, between its parts.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Place {
     Opened,
-    /// In the key of the next field, after so many of its bytes.
+    /// In the next field's key, after this many bytes of it.
     InKey(usize),
     AfterKey,
-    /// After a colon; the flag says whether a space may come.
+    /// After a colon; the flag tells whether a space is allowed.
     AfterColon(bool),
     AfterValue,
-    /// After a comma; the flag says whether a space may come.
+    /// After a comma; the flag tells whether a space is allowed.
     AfterComma(bool),
 }
 
@@ -68,7 +68,7 @@ type Thread = Vec<Frame>;
 pub(super) struct Machine {
     grammar: Rc<Grammar>,
     threads: Vec<Thread>,
-    /// Bit b is set if byte b may come next.
+    /// A bit set: bit b is set if byte b may come next.
     first_bytes: [u128; 2],
 }
 
@@ -78,7 +78,7 @@ impl Machine {
         Self { grammar, threads, first_bytes: [0; 2] }.with_first_bytes()
     }
 
-    /// Works out once which bytes may come next.
+    /// Computes the set of bytes that may come next.
     pub(super) fn with_first_bytes(mut self) -> Self {
         let may_come = |byte: &u8| self.after(&[*byte]).is_some();
         let mut halves = [0_u128; 2];
@@ -95,7 +95,7 @@ impl Machine {
         self.first_bytes.get(usize::from(byte >> 7)).is_some_and(|half| half >> (byte & 127) & 1 == 1)
     }
 
-    /// The machine after these bytes, or `None` if they cannot follow. Its first bytes are not worked out.
+    /// Returns the machine after reading these bytes, or `None` if it rejects them. Does not compute the first bytes.
     pub(super) fn after(&self, bytes: &[u8]) -> Option<Self> {
         let mut threads = self.threads.clone();
         for byte in bytes {
@@ -106,7 +106,7 @@ impl Machine {
             if next.is_empty() {
                 return None;
             }
-            // Ways that have come to the same place are one; otherwise each item of a list could double them.
+            // Threads in the same state are merged; otherwise each item of a list could double their number.
             threads = Vec::with_capacity(next.len());
             for thread in next {
                 if !threads.contains(&thread) {
@@ -117,7 +117,7 @@ impl Machine {
         Some(Self { grammar: self.grammar.clone(), threads, first_bytes: self.first_bytes })
     }
 
-    /// The fewest bytes that complete a value.
+    /// Returns the fewest bytes that complete a value.
     pub(super) fn shortest_rest(&self) -> Option<usize> {
         let rest = |thread: &Thread| thread.iter().map(|frame| self.grammar.rest(frame)).sum();
         self.threads.iter().map(rest).min()
@@ -133,7 +133,7 @@ impl Machine {
 }
 
 impl Grammar {
-    /// The fewest bytes that complete a frame, once those above it are complete.
+    /// Returns the fewest bytes that complete a frame, once the frames above it are complete.
     fn rest(&self, frame: &Frame) -> usize {
         match *frame {
             Frame::Value(node) => self.shortest(node),
@@ -159,7 +159,7 @@ impl Grammar {
                     Place::AfterKey => field(1),
                     Place::AfterColon(_) => field(0),
                     Place::AfterComma(_) => {
-                        // A field has to come now: the shortest optional one, unless a required one is sooner.
+                        // A field is due now: the shortest optional one, unless a required one is shorter.
                         let choices = self.choices(node, next).filter_map(|index| {
                             let (_, rest) = fields.split_at_checked(index)?;
                             let (field, others) = rest.split_first()?;
@@ -200,7 +200,8 @@ impl Grammar {
         if let Some(Node::Object(fields)) = self.node(node) { fields } else { &[] }
     }
 
-    /// The fields that may come next: the optional ones from `next` on, up to and with the first required one.
+    /// Returns the fields that may come next: the optional ones from `next` on, up to and including the first required
+    /// one.
     fn choices(&self, node: NodeId, next: usize) -> impl Iterator<Item = usize> {
         let fields = self.fields(node);
         let optional = fields.iter().skip(next).take_while(|field| !field.required).count();
@@ -211,7 +212,7 @@ impl Grammar {
         !self.fields(node).iter().skip(next).any(|field| field.required)
     }
 
-    /// Adds to `out` the threads that `thread` becomes by reading a byte: none if it cannot.
+    /// Adds to `out` the threads that result from `thread` reading a byte: none if it rejects the byte.
     fn step(&self, mut thread: Thread, byte: u8, out: &mut Vec<Thread>) {
         let Some(frame) = thread.pop() else { return };
         let mut go = |frames: &[Frame]| {
@@ -240,7 +241,7 @@ impl Grammar {
             },
             Frame::Integer(state) => match state.step(byte) {
                 Some(state) => go(&[Frame::Integer(state)]),
-                // A number has no end of its own: what cannot belong to it is for whatever is around it.
+                // A number has no terminator: a byte that cannot belong to it goes to the enclosing frame.
                 None if state.rest() == Some(0) => self.step(thread, byte, out),
                 None => {}
             },

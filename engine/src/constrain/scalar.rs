@@ -1,40 +1,40 @@
-//! The insides of strings and numbers, byte by byte.
+//! The states within strings and numbers, byte by byte.
 
-/// Whole numbers stay below this, so that every reader of JSON holds them exactly.
+/// The largest absolute value of an integer, small enough that every JSON parser represents it exactly.
 pub(super) const LARGEST: i64 = 999_999_999_999_999;
-/// Digits of each part of a number.
+/// The maximum number of digits in each part of a number.
 const MAX_DIGITS: u8 = 15;
-/// Digits of an exponent: together with the others they stay finite.
+/// The maximum number of exponent digits, which keeps numbers finite.
 const MAX_EXPONENT_DIGITS: u8 = 2;
 
-/// Where in a string the machine is, after the opening quote.
+/// The state within a string, after the opening quote.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Text {
     Between,
-    /// Inside a character: bytes left, and the range of the next one.
+    /// Inside a UTF-8 sequence: the bytes left, and the range of the next one.
     Character {
         left: u8,
         low: u8,
         high: u8,
     },
     AfterBackslash,
-    /// Inside `\uXXXX`: digits left, and whether the first was a D, which must not begin a surrogate.
+    /// Inside `\uXXXX`: the digits left, and whether the first was a D, which must not begin a surrogate.
     Hex {
         left: u8,
         after_d: bool,
     },
 }
 
-/// What a byte did to a string.
+/// The effect of a byte on a string.
 pub(super) enum TextStep {
     Goes(Text),
-    /// The same, and a character is complete.
+    /// The string goes on, and the byte completed a character.
     Counts(Text),
     Ends,
 }
 
 impl Text {
-    /// Bytes until the character at hand is complete.
+    /// Returns the number of bytes that complete the current character.
     pub(super) fn rest(self) -> usize {
         match self {
             Self::Between => 0,
@@ -50,7 +50,7 @@ impl Text {
             (Self::Between, b'"') => Some(Ends),
             (Self::Between, b'\\') => Some(Goes(Self::AfterBackslash)),
             (Self::Between, 0x20..=0x7f) => Some(Counts(Self::Between)),
-            // The ranges leave out overlong forms, surrogates and what is beyond Unicode.
+            // The ranges exclude overlong encodings, surrogates and code points beyond Unicode.
             (Self::Between, 0xc2..=0xdf) => lead(1, 0x80, 0xbf),
             (Self::Between, 0xe0) => lead(2, 0xa0, 0xbf),
             (Self::Between, 0xed) => lead(2, 0x80, 0x9f),
@@ -78,13 +78,13 @@ impl Text {
     }
 }
 
-/// A whole number in the making, with its bounds.
+/// A partially read integer, with its bounds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Integer {
     min: i64,
     max: i64,
     negative: bool,
-    /// Digits so far, and the number that they make.
+    /// The number of digits so far, and the number that they form.
     digits: u8,
     value: i64,
 }
@@ -98,7 +98,7 @@ impl Integer {
         Self::start(min, max).rest().unwrap_or(0)
     }
 
-    /// The fewest bytes that make this a number within the bounds; `None` if nothing does.
+    /// Returns the fewest bytes that complete this number within the bounds, or `None` if that is impossible.
     #[inline(never)]
     pub(super) fn rest(self) -> Option<usize> {
         if self.digits == 0 {
@@ -108,7 +108,9 @@ impl Integer {
                 false => self.first_digits().into_iter().chain(negative().map(|rest| rest + 1)).min(),
             };
         }
-        // The absolute values that the bounds leave for this sign. Minus zero is not a whole number to everyone.
+        // The range of absolute values that the bounds leave for this sign. Minus zero is excluded because not every
+        // parser
+        // accepts it as an integer.
         let (low, high) = match self.negative {
             true => ((-self.max).max(1), -self.min),
             false => (self.min.max(0), self.max),
@@ -138,12 +140,12 @@ impl Integer {
             }
             _ => return None,
         };
-        // Asking for the rest of a number without digits tries each first digit and must not come back here.
+        // `rest` of a number without digits tries each first digit, and must not recurse back here.
         if next.digits == 0 { next.first_digits().map(|_| next) } else { next.rest().map(|_| next) }
     }
 }
 
-/// Where in a number the machine is. The count is of digits in the part at hand.
+/// The state within a number. The count is of the digits in the current part.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Number {
     Start,
@@ -158,7 +160,7 @@ pub(super) enum Number {
 }
 
 impl Number {
-    /// The fewest bytes that make this a number.
+    /// Returns the fewest bytes that complete this number.
     pub(super) fn rest(self) -> usize {
         usize::from(matches!(self, Self::Start | Self::Minus | Self::Point | Self::E | Self::ESign))
     }

@@ -1,7 +1,7 @@
 //! Compiles a JSON schema into a grammar.
 //!
-//! Answers are compact JSON with the fields in the schema's order. A keyword that would restrict values and is not
-//! known here is an error: to ignore it would break the promise that every answer satisfies the schema.
+//! Answers are compact JSON with the fields in the schema's order. An unknown keyword that could restrict values is an
+//! error: ignoring it would break the guarantee that every answer satisfies the schema.
 
 use serde_json::{Map, Value};
 
@@ -9,16 +9,16 @@ use super::disjoint::{self, Types};
 use super::grammar::{Field, Grammar, Node, NodeId};
 use super::scalar::{Integer, LARGEST};
 
-/// Why a schema cannot be used. Whoever wrote the schema can fix it.
+/// The reason why a schema cannot be used. The schema's author can fix it.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("the schema cannot be used at {path}: {reason}")]
 pub struct SchemaError {
-    /// Where in the schema, as a JSON pointer.
+    /// The location in the schema, as a JSON pointer.
     pub path: String,
     pub reason: String,
 }
 
-/// Keywords that say nothing about which values are valid, or nothing about those that we produce.
+/// Keywords that do not restrict values, or not those that the engine generates.
 const ANNOTATIONS: [&str; 14] = [
     "$schema",
     "$id",
@@ -35,7 +35,7 @@ const ANNOTATIONS: [&str; 14] = [
     "writeOnly",
     "format",
 ];
-/// Everything that some type knows, for schemas with several types.
+/// All keywords supported for some type, used for schemas with several types.
 const KEYWORDS: [&str; 13] = [
     "type",
     "minLength",
@@ -51,9 +51,9 @@ const KEYWORDS: [&str; 13] = [
     "required",
     "additionalProperties",
 ];
-/// Fields or references inside each other, at most.
+/// The maximum nesting depth of fields and references.
 const MAX_DEPTH: usize = 48;
-/// Nodes of a grammar, at most.
+/// The maximum number of nodes in a grammar.
 const MAX_NODES: usize = 20_000;
 
 pub(super) fn compile(schema: &Value) -> Result<Grammar, SchemaError> {
@@ -66,7 +66,7 @@ pub(super) fn compile(schema: &Value) -> Result<Grammar, SchemaError> {
 struct Compiler<'a> {
     root: &'a Value,
     grammar: Grammar,
-    /// The node for any value at all, once there is one.
+    /// The node for an arbitrary value, once it has been created.
     any: Option<NodeId>,
 }
 
@@ -155,7 +155,7 @@ impl Compiler<'_> {
         for (index, option) in options.iter().enumerate() {
             let path = format!("{path}/{index}");
             if keyword == "oneOf" {
-                // A value that satisfies two of them would be invalid, so it must be impossible.
+                // `oneOf` rejects a value that satisfies two options, so the options must be disjoint.
                 let earlier = options.iter().take(index);
                 if let Some(other) =
                     earlier.clone().position(|other| !disjoint::disjoint(self.root, option, other, 0))
@@ -181,7 +181,7 @@ impl Compiler<'_> {
         path: &str,
         depth: usize,
     ) -> Result<NodeId, SchemaError> {
-        // With several types, the keywords of the others are none of this one's business.
+        // With several types, keywords for the other types are allowed.
         let several = object.get("type").is_some_and(Value::is_array);
         let allow = |keywords: &[&str]| if several { Ok(()) } else { only(object, keywords, path) };
         let size = |keyword: &str, default: usize| match object.get(keyword) {
@@ -210,7 +210,7 @@ impl Compiler<'_> {
                 allow(&["type", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"])?;
                 match bounds(object, path)? {
                     None if number == "number" => Node::Number,
-                    // A whole number is a number as well, and its bounds can be kept digit by digit.
+                    // An integer is a number too, and its bounds can be enforced digit by digit.
                     bounds => {
                         let (min, max) = bounds.unwrap_or((-LARGEST, LARGEST));
                         Node::Integer { min, max }
@@ -260,7 +260,7 @@ impl Compiler<'_> {
             properties.iter().map(|(name, schema)| (name.as_str(), schema)).chain(undeclared)
         {
             let required = required.contains(&name);
-            // Nothing satisfies `false`, so the field is left out.
+            // Nothing satisfies `false`, so the field is omitted.
             if !required && *schema == Value::Bool(false) {
                 continue;
             }
@@ -270,12 +270,12 @@ impl Compiler<'_> {
         Ok(Node::Object(fields))
     }
 
-    /// The node for any value at all, which contains itself.
+    /// Returns the node for an arbitrary value, which is recursive.
     fn any(&mut self) -> NodeId {
         if let Some(any) = self.any {
             return any;
         }
-        // A stand-in with a shortest text of one byte, for the nodes inside to refer to.
+        // A placeholder with a shortest text of one byte, for the inner nodes to refer to.
         let any = self.grammar.add(Node::Number);
         let words = [&b"true"[..], b"false", b"null"].map(<[u8]>::to_vec).to_vec();
         let options = [
@@ -292,7 +292,7 @@ impl Compiler<'_> {
     }
 }
 
-/// Complains about keywords that are neither `known` nor annotations.
+/// Returns an error for keywords that are neither `known` nor annotations.
 fn only(object: &Map<String, Value>, known: &[&str], path: &str) -> Result<(), SchemaError> {
     match object.keys().find(|key| !known.contains(&key.as_str()) && !ANNOTATIONS.contains(&key.as_str())) {
         Some(key) => error(path, format!("{key} is not supported here")),
@@ -300,7 +300,7 @@ fn only(object: &Map<String, Value>, known: &[&str], path: &str) -> Result<(), S
     }
 }
 
-/// The bounds of a number as whole numbers, if it has any.
+/// Returns the bounds of a number as integers, if it has any.
 fn bounds(object: &Map<String, Value>, path: &str) -> Result<Option<(i64, i64)>, SchemaError> {
     let mut bounds = (-LARGEST, LARGEST);
     let mut bounded = false;
@@ -312,7 +312,7 @@ fn bounds(object: &Map<String, Value>, path: &str) -> Result<Option<(i64, i64)>,
         bounded = true;
         let rounded = if is_minimum { bound.ceil() } else { bound.floor() };
         let exclusive = i64::from(keyword.starts_with("exclusive") && rounded == bound);
-        // Saturates, and then the limit of what we produce is the narrower one.
+        // The cast saturates, and then the engine's own limit is narrower.
         let rounded = rounded as i64;
         match is_minimum {
             true => bounds.0 = bounds.0.max(rounded.saturating_add(exclusive)),

@@ -1,4 +1,4 @@
-//! Random answers to random schemas, and the corners of the subset.
+//! Random answers to random schemas, and edge cases of the supported subset.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::sample::{Sampler, Sampling};
 use crate::testing::Noise;
 use crate::testing::schemas::{is_valid, random_schema};
 
-/// Every byte, and tokens that span several parts of an answer, as real vocabularies have them.
+/// Every single byte, plus tokens that span several parts of an answer, as in real vocabularies.
 fn vocabulary() -> Vec<Vec<u8>> {
     let longer = [
         "{\"", "\":", "\": ", "\",\"", "\", \"", "},{", "]}", "\"}", "}}", "true", "null", "tr", "ue,", "12",
@@ -17,7 +17,7 @@ fn vocabulary() -> Vec<Vec<u8>> {
     (0..=255).map(|byte| vec![byte]).chain(longer.iter().map(|text| text.as_bytes().to_vec())).collect()
 }
 
-/// A random answer of at most `max` tokens.
+/// Generates a random answer of at most `max` tokens.
 fn random_answer(schema: &Value, seed: u64, max: usize) -> Result<Vec<u8>, SchemaError> {
     let mut constraint = Constraint::new(schema)?;
     let max = max.max(constraint.shortest_rest());
@@ -54,7 +54,7 @@ fn check(schema: &Value, seed: u64, max: usize) {
 fn random_answers_to_random_schemas_are_valid() {
     for seed in 0..400 {
         let schema = random_schema(&mut Noise::new(seed), 3);
-        // From hardly enough tokens for the shortest answer to more than enough.
+        // From barely enough tokens for the shortest answer to more than enough.
         for max in [1, 20, 60, 200] {
             check(&schema, seed * 7 + max as u64, max);
         }

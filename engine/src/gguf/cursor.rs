@@ -1,7 +1,7 @@
-//! Reads little-endian numbers and strings from a byte slice, checking every length before it is used.
+//! Reads little-endian numbers and strings from a byte slice, checking every length before using it.
 //!
-//! The caller names what it reads, so that an error can say which field broke. The name is formatted only when
-//! there is an error to report.
+//! The caller names each field, so that an error can report which one is broken. The name is formatted only in that
+//! case.
 
 use std::fmt::Display;
 
@@ -17,12 +17,12 @@ impl<'a> Cursor<'a> {
         Self { bytes, position: 0 }
     }
 
-    /// Bytes read so far.
+    /// Returns the number of bytes read so far.
     pub(super) fn position(&self) -> usize {
         self.position
     }
 
-    /// Everything that has not been read yet.
+    /// Returns the bytes that have not been read yet.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.position..).unwrap_or_default()
     }
@@ -53,7 +53,7 @@ impl<'a> Cursor<'a> {
         taken.try_into().map_err(|_| invalid(field.to_string(), "its length is wrong"))
     }
 
-    /// A string: its length as u64, then UTF-8.
+    /// Reads a string: its length as u64, then UTF-8.
     pub(super) fn string(&mut self, field: &dyn Display) -> Result<&'a str, GgufError> {
         let len = self.u64(field)?;
         let bytes = self.take(len, field)?;

@@ -1,12 +1,12 @@
 //! Metadata values of a GGUF file: numbers, strings and arrays of them.
 //!
-//! An array stays in the file as bytes and is read while iterating, so a vocabulary of a hundred thousand tokens
-//! costs nothing here. Arrays of arrays exist in the format but no known key uses them; they are refused.
+//! An array stays in the file's bytes and is decoded while iterating, so that a vocabulary of a hundred thousand tokens
+//! costs nothing here. The format allows arrays of arrays, but no known key uses them; they are rejected.
 
 use super::cursor::Cursor;
 use super::{GgufError, invalid};
 
-/// One metadata value.
+/// A metadata value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'a> {
     Unsigned(u64),
@@ -50,7 +50,7 @@ impl<'a> Value<'a> {
         })
     }
 
-    /// The value as a size, if it is a whole number that is not negative.
+    /// Returns the value as a size if it is a non-negative integer.
     pub fn as_usize(&self) -> Option<usize> {
         match *self {
             Value::Unsigned(n) => usize::try_from(n).ok(),
@@ -59,7 +59,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The value as a float, if it is a number.
+    /// Returns the value as a float if it is a number.
     pub fn as_f32(&self) -> Option<f32> {
         match *self {
             Value::Float(n) => Some(n as f32),
@@ -82,7 +82,7 @@ impl<'a> Value<'a> {
     }
 }
 
-/// An array of scalars or strings, still in the bytes of the file.
+/// An array of scalars or strings, still encoded in the file's bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Array<'a> {
     code: u32,
@@ -91,7 +91,7 @@ pub struct Array<'a> {
 }
 
 impl<'a> Array<'a> {
-    /// Walks over all elements once, so that iterating later cannot meet an error.
+    /// Validates all elements once, so that iterating later cannot fail.
     fn parse(cursor: &mut Cursor<'a>, code: u32, len: u64, key: &str) -> Result<Self, GgufError> {
         let mut ahead = Cursor::new(cursor.rest());
         for _ in 0..len {
@@ -102,7 +102,7 @@ impl<'a> Array<'a> {
         Ok(Self { code, len: len as usize, bytes })
     }
 
-    /// Number of elements; at most the number of bytes of the file.
+    /// Returns the number of elements, which is at most the number of bytes of the file.
     pub fn len(&self) -> usize {
         self.len
     }
@@ -111,7 +111,7 @@ impl<'a> Array<'a> {
         self.len == 0
     }
 
-    /// The elements in order.
+    /// Returns the elements in order.
     pub fn iter(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
         let (code, mut cursor) = (self.code, Cursor::new(self.bytes));
         (0..self.len).map_while(move |_| Value::parse_scalar(&mut cursor, code, "an array").ok())

@@ -1,47 +1,47 @@
-//! The shape of a model, read from a file's metadata and checked so that nothing later divides by zero.
+//! The dimensions of a model, read from the file's metadata and validated so that later code never divides by zero.
 
 use super::LoadError;
 use crate::gguf::{Gguf, Value};
 
-/// The families of models that this engine computes. They differ in small things only.
+/// The supported model families. They differ only in details.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Architecture {
-    /// Llama and its many relatives: rotary pairs are neighbours.
+    /// Llama and its many relatives: rotary pairs are adjacent values.
     Llama,
-    /// Qwen 2: biases on queries, keys and values; rotary pairs are half a head apart.
+    /// Qwen 2: biases on queries, keys and values; the values of a rotary pair are half a head apart.
     Qwen2,
-    /// Qwen 3: queries and keys are normalised per head; rotary pairs as in Qwen 2.
+    /// Qwen 3: queries and keys are normalized per head; rotary pairs as in Qwen 2.
     Qwen3,
 }
 
-/// Sizes and constants of a model.
+/// The dimensions and constants of a model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     pub architecture: Architecture,
-    /// What the file calls itself; empty if it does not.
+    /// The model's name according to the file; empty if the file has none.
     pub name: String,
     pub layers: usize,
-    /// Length of the vector that represents a token between layers.
+    /// The length of the hidden state, the vector that represents a token between layers.
     pub width: usize,
-    /// Query heads.
+    /// The number of query heads.
     pub heads: usize,
-    /// Key-value heads; each serves `heads / kv_heads` query heads.
+    /// The number of key-value heads; each serves `heads / kv_heads` query heads.
     pub kv_heads: usize,
-    /// Values of one head.
+    /// The number of values in a head.
     pub head_len: usize,
-    /// Length of the hidden vector of the feed-forward block.
+    /// The hidden length of the feed-forward block.
     pub hidden: usize,
-    /// Number of tokens.
+    /// The number of tokens in the vocabulary.
     pub vocabulary: usize,
-    /// Positions that the model was trained for.
+    /// The context length in tokens that the model was trained for.
     pub context: usize,
-    /// Added to the mean square in normalisation.
+    /// The epsilon added to the mean square in RMS normalization.
     pub epsilon: f32,
-    /// Base of the rotary frequencies.
+    /// The base of the rotary frequencies.
     pub rope_base: f32,
-    /// Values of each head that are rotated; even.
+    /// The number of values in each head that are rotated; even.
     pub rope_len: usize,
-    /// Positions are divided by this before rotating ("linear" scaling).
+    /// The divisor of positions before rotation ("linear" scaling).
     pub rope_scale: f32,
 }
 
@@ -86,7 +86,7 @@ impl Config {
 
     fn check(&self, keys: &Keys<'_>) -> Result<(), LoadError> {
         let complain = |key: &str, reason: &str| Err(keys.invalid(key, reason.to_owned()));
-        // Sizes come from a stranger. These bounds keep every product of two of them far from overflow.
+        // The sizes come from an untrusted file. These bounds keep the product of any two of them far from overflow.
         let sizes = [
             ("block_count", self.layers, 1 << 10),
             ("embedding_length", self.width, 1 << 16),
@@ -117,7 +117,7 @@ impl Config {
     }
 }
 
-/// Looks up metadata under the architecture's name, as in `llama.block_count`.
+/// Looks up metadata under the architecture's name, such as `llama.block_count`.
 struct Keys<'a> {
     file: &'a Gguf<'a>,
     prefix: &'a str,

@@ -1,4 +1,4 @@
-//! The forward pass: a few tokens in, logits out, keys and values into the cache.
+//! The forward pass: takes a few tokens, returns logits, and writes keys and values to the cache.
 
 use super::rope::Rope;
 use super::weights::{Layer, Linear, Matrix};
@@ -8,22 +8,22 @@ use crate::kernels::float::{Attention, rms_norm, swiglu};
 use crate::kernels::matmul::{Inputs, matmul};
 use crate::quant::dequantize;
 
-/// Which positions logits are wanted for.
+/// The positions to compute logits for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Logits {
-    /// None: more of the prompt is to come.
+    /// No logits: more of the prompt follows.
     None,
-    /// The last token's: what comes next?
+    /// The logits of the last token, which predict the next one.
     Last,
-    /// Every token's, one after the other.
+    /// The logits of every token, in order.
     All,
 }
 
-/// The buffers of a forward pass, kept from one to the next so that generating allocates nothing.
+/// The buffers of a forward pass, reused so that generating does not allocate.
 pub struct Evaluator {
     rope: Rope,
     inputs: Inputs,
-    /// The vector of each token as it passes through the layers.
+    /// The hidden state of each token as it passes through the layers.
     states: Vec<f32>,
     normed: Vec<f32>,
     queries: Vec<f32>,
@@ -56,8 +56,8 @@ impl Evaluator {
         }
     }
 
-    /// Evaluates `tokens` after those in the cache, and adds them to it. Returns `vocabulary` logits for each position
-    /// that was asked for. The cache must belong to the model; a token beyond the vocabulary counts as all zeros.
+    /// Evaluates `tokens` after those in the cache and adds them to it. Returns `vocabulary` logits for each requested
+    /// position. The cache must belong to the model; a token outside the vocabulary is embedded as zeros.
     pub fn forward(&mut self, model: &Model, cache: &mut KvCache, tokens: &[u32], wanted: Logits) -> &[f32] {
         let Config { width, epsilon, .. } = model.config;
         cache.reserve(tokens.len());
@@ -85,7 +85,7 @@ impl Evaluator {
         &self.logits
     }
 
-    /// Adds to each state what its token gathers from the tokens before it.
+    /// Adds the attention output to each token's hidden state.
     fn attention(&mut self, model: &Model, cache: &mut KvCache, index: usize, layer: &Layer) {
         let Config { width, heads, kv_heads, head_len, epsilon, .. } = model.config;
         let (query_len, key_len) = (heads * head_len, kv_heads * head_len);
@@ -133,7 +133,7 @@ impl Evaluator {
         add(&mut self.states, &self.delta);
     }
 
-    /// Adds to each state what the feed-forward block makes of it.
+    /// Adds the feed-forward output to each token's hidden state.
     fn feed_forward(&mut self, model: &Model, layer: &Layer) {
         let Config { width, hidden, epsilon, .. } = model.config;
         resize(&mut self.normed, self.states.len());
@@ -149,7 +149,7 @@ impl Evaluator {
 }
 
 impl Model {
-    /// The bytes of a matrix; its range was checked when the file was read.
+    /// Returns the bytes of a matrix; its range was checked when the file was loaded.
     fn matrix_bytes(&self, matrix: &Matrix) -> &[u8] {
         self.bytes.get(matrix.range.clone()).unwrap_or_default()
     }
@@ -178,7 +178,7 @@ impl Model {
     }
 }
 
-/// Sets the length; what was in the buffer does not matter.
+/// Sets the buffer's length. Its previous contents are not preserved.
 fn resize(buffer: &mut Vec<f32>, len: usize) {
     buffer.resize(len, 0.0);
 }

@@ -1,15 +1,15 @@
-//! Rotary position embedding: turns pairs of values by an angle that grows with the position.
+//! Rotary position embedding: rotates pairs of values by an angle that grows with the position.
 
 use super::{Architecture, Config};
 
-/// The rotary frequencies of a model, and the rotations of the positions at hand.
+/// The rotary frequencies of a model, and the rotations for the current positions.
 pub(super) struct Rope {
-    /// Whether a pair is two neighbours; otherwise its halves are `pairs` values apart.
+    /// Whether a pair consists of adjacent values; otherwise its values are `pairs` values apart.
     neighbours: bool,
     head_len: usize,
-    /// Radians that each pair turns from one position to the next.
+    /// The angle in radians between one position and the next, for each pair.
     frequencies: Vec<f32>,
-    /// Cosine and sine, for each position and in it for each pair.
+    /// Cosine and sine of each pair, position by position.
     rotations: Vec<(f32, f32)>,
 }
 
@@ -28,7 +28,7 @@ impl Rope {
         }
     }
 
-    /// Prepares for `count` tokens that begin at position `start`: one computation serves all layers.
+    /// Computes the rotations for `count` tokens starting at position `start`. All layers share them.
     pub(super) fn set_positions(&mut self, start: usize, count: usize) {
         self.rotations.clear();
         for position in start..start + count {
@@ -64,8 +64,9 @@ impl Rope {
     }
 }
 
-/// Sine and cosine within 1e-7, for angles up to some millions. The library's also handle any angle at all, with tables
-/// that would be a noticeable part of the engine's download.
+/// Returns sine and cosine within 1e-7, for angles up to some millions. The standard library's versions handle any
+/// angle,
+/// with tables that would be a noticeable part of the engine's download.
 fn sin_cos(angle: f32) -> (f32, f32) {
     use std::f64::consts::FRAC_PI_2;
     let quarters = (f64::from(angle) / FRAC_PI_2).round();

@@ -1,6 +1,6 @@
 //! Finds a model's tensors in its file and checks their shapes.
 //!
-//! Matrices stay where they are in the file; vectors are small and are decoded at once.
+//! Matrices stay in the file's bytes; vectors are small and decoded immediately.
 
 use std::ops::Range;
 
@@ -17,21 +17,21 @@ pub(super) struct Matrix {
     pub(super) range: Range<usize>,
 }
 
-/// A matrix and what is added to its products.
+/// A matrix and its optional bias.
 #[derive(Debug)]
 pub(super) struct Linear {
     pub(super) matrix: Matrix,
     pub(super) bias: Option<Vec<f32>>,
 }
 
-/// One transformer layer.
+/// The weights of one transformer layer.
 #[derive(Debug)]
 pub(super) struct Layer {
     pub(super) attention_norm: Vec<f32>,
     pub(super) query: Linear,
     pub(super) key: Linear,
     pub(super) value: Linear,
-    /// Normalisation of each query and key head, in Qwen 3.
+    /// The normalization weights of each query and key head; Qwen 3 only.
     pub(super) query_norm: Option<Vec<f32>>,
     pub(super) key_norm: Option<Vec<f32>>,
     pub(super) output: Linear,
@@ -43,13 +43,13 @@ pub(super) struct Layer {
 
 #[derive(Debug)]
 pub(super) struct Weights {
-    /// One row for each token.
+    /// The embedding table, one row per token.
     pub(super) embedding: Matrix,
     pub(super) layers: Vec<Layer>,
     pub(super) output_norm: Vec<f32>,
-    /// Turns the last vector into logits; many models use `embedding` again.
+    /// The output projection to logits; many models reuse `embedding`.
     pub(super) unembedding: Matrix,
-    /// What each rotary frequency is divided by, in models stretched to long contexts.
+    /// The divisors of the rotary frequencies in models extended to long contexts.
     pub(super) rope_factors: Option<Vec<f32>>,
 }
 
@@ -126,7 +126,7 @@ impl Tensors<'_> {
 
     fn find(&self, name: &str, expected: &[usize]) -> Result<&TensorInfo, LoadError> {
         let info = self.file.tensor(name).ok_or_else(|| LoadError::MissingTensor(name.to_owned()))?;
-        // Dimensions of 1 at the end say nothing.
+        // Trailing dimensions of 1 carry no information.
         let end = info.dims.iter().rposition(|&dim| dim != 1).map_or(1, |last| last + 1);
         if info.dims.get(..end) != Some(expected) {
             let (name, found) = (name.to_owned(), info.dims.clone());
