@@ -45,8 +45,7 @@ impl KvCache {
     }
 
     /// Drops everything after the common prefix with `prompt` and returns how many of its tokens need no evaluation. At
-    /// least
-    /// one token always does, because the model returns the logits of the last token evaluated.
+    /// least one token always does, because the model returns the logits of the last token evaluated.
     pub fn keep_prefix(&mut self, prompt: &[u32]) -> usize {
         let common = self.tokens.iter().zip(prompt).take_while(|(held, wanted)| held == wanted).count();
         let kept = common.min(prompt.len().saturating_sub(1));

@@ -24,8 +24,7 @@ pub struct GenerateOptions {
     pub max_tokens: usize,
     pub sampling: Sampling,
     /// A JSON schema that the answer must satisfy. An answer that would get too long is closed in time, so `max_tokens`
-    /// must
-    /// leave room for the shortest valid answer, counted as one token per byte.
+    /// must leave room for the shortest valid answer, counted as one token per byte.
     pub schema: Option<Value>,
     /// The current time in milliseconds since 1970, for templates that tell the model the date.
     pub now: Option<i64>,
@@ -145,8 +144,7 @@ impl Chat {
     }
 
     /// Returns the end of the last prompt. Templates of thinking models may open a thinking block there, and then the
-    /// answer
-    /// starts inside it.
+    /// answer starts inside it.
     pub fn prompt_end(&self) -> &str {
         &self.prompt_end
     }
@@ -172,8 +170,7 @@ impl Chat {
     }
 
     /// Begins an answer to the conversation and drops the one in progress. If the last message is the assistant's, the
-    /// answer
-    /// continues it. Nothing is evaluated yet.
+    /// answer continues it. Nothing is evaluated yet.
     pub fn begin(&mut self, messages: &[ChatMessage], options: GenerateOptions) -> Result<Usage, BeginError> {
         let rendered = self.model.template().render(messages, options.now)?;
         let prompt = self.tokens_of(&rendered);

@@ -60,8 +60,7 @@ impl Model {
         let tokenizer = Tokenizer::from_file(&file, config.vocabulary)?;
         let template = Template::from_file(&file, &tokenizer);
         // A template that cannot render the simplest conversation cannot render any, so it is rejected when loading
-        // rather than
-        // at the first message.
+        // rather than at the first message.
         template.render(&[ChatMessage::new("user", "Hi")], Some(0))?;
         Ok(Self { config, weights, tokenizer, template, bytes })
     }

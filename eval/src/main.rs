@@ -1,6 +1,6 @@
 //! `npm run eval`: runs core's evaluation against a model server or the built-in engine, prints the scorecard, and
-//! writes
-//! it to disk with the logs of failed trials. The only part of the evaluation that accesses network, files and clock.
+//! writes it to disk with the logs of failed trials. The only part of the evaluation that accesses network, files and
+//! clock.
 
 mod options;
 mod report;

@@ -1,7 +1,6 @@
 //! Formulas that span several lines: `\[ … \]`, `$$ … $$` and standalone environments, `\begin{align} … \end{align}`.
 //! Finds where such a formula ends. It may contain blank lines, as models write them, but not prose; an unclosed
-//! formula
-//! stays text.
+//! formula stays text.
 
 use crate::fences::after_line;
 use crate::scripts::is_without_spaces;

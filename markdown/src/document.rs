@@ -199,8 +199,7 @@ fn kind_of(event: &Event<'_>) -> Kind {
 struct PlainEnd {
     end: Option<usize>,
     /// The number of open code blocks, tables and images. Text in them is not plain: spaces are significant there, or
-    /// other
-    /// elements follow it on the page.
+    /// other elements follow it on the page.
     special: usize,
 }
 

@@ -14,8 +14,7 @@ pub(crate) fn formula_length(text: &str, before: Option<char>) -> Option<usize> 
 }
 
 /// Whether the text between two `$$` is a formula rather than a shell's process id, `kill $$ && echo $$`, or a
-/// variable,
-/// `$$HOME`. `before` and `after` are the surrounding characters.
+/// variable, `$$HOME`. `before` and `after` are the surrounding characters.
 pub(crate) fn is_displayed(tex: &str, before: Option<char>, after: Option<char>) -> bool {
     let is_in_name = |letter: char| is_of_word(letter) || matches!(letter, '_' | '$');
     let is_of_shell = (tex.contains('$') && !tex.contains('\\')) || tex.contains(['"', '`']);
@@ -78,8 +77,7 @@ fn is_variable(tex: &str) -> bool {
 }
 
 /// Whether a formula may be followed by `after`: never by a digit or another dollar, and by a letter only in a word
-/// ending,
-/// `$n$th`, or if the text is certainly a formula.
+/// ending, `$n$th`, or if the text is certainly a formula.
 fn may_be_followed_by(tex: &str, after: &str) -> bool {
     let word_end = after.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
     let word = after.get(..word_end.unwrap_or(after.len())).unwrap_or_default();

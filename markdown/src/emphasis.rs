@@ -1,9 +1,7 @@
 //! Emphasis in scripts without spaces between words. By CommonMark's rules `**很快。**但` is not emphasis, because a
-//! closing
-//! delimiter may not stand between punctuation and a letter. An invisible letter between the punctuation and the
-//! delimiter
-//! fixes that; this module finds where to insert it. Code is not excluded, since the letter is removed everywhere
-//! afterwards.
+//! closing delimiter may not stand between punctuation and a letter. An invisible letter between the punctuation and
+//! the delimiter fixes that; this module finds where to insert it. Code is not excluded, since the letter is removed
+//! everywhere afterwards.
 
 use crate::scripts::{is_punctuation, is_without_spaces};
 
@@ -72,10 +70,8 @@ fn is_opening_only(letter: char) -> bool {
 }
 
 /// Whether the script at a delimiter has no word spaces. Looks at the punctuation, the letter on the other side, and
-/// the
-/// last letter before the punctuation, as in `**中文!**text`. A single star may be a multiplication sign, so the last
-/// letter
-/// is not enough there.
+/// the last letter before the punctuation, as in `**中文!**text`. A single star may be a multiplication sign, so the last
+/// letter is not enough there.
 fn is_beside(
     punctuation: char,
     letter: char,

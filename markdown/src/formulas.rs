@@ -1,8 +1,7 @@
 //! Finds the parts that are hidden from the Markdown parser: formulas (`$…$`, `\(…\)`, `$$…$$`, `\[…\]` and
-//! environments),
-//! since Markdown would see emphasis, escapes and table cells in them, and bare URLs. Scans line by line and knows only
-//! code, links, quotes and blank lines of Markdown. The result for a line depends on the text before it and, for a
-//! multi-line formula, on the text up to its end.
+//! environments), since Markdown would see emphasis, escapes and table cells in them, and bare URLs. Scans line by line
+//! and knows only code, links, quotes and blank lines of Markdown. The result for a line depends on the text before it
+//! and, for a multi-line formula, on the text up to its end.
 
 use crate::addresses;
 use crate::display::{End, Opening, end_of, first_escape, quotes_before};

@@ -1,14 +1,12 @@
 //! Incremental updates: text that can be appended to the page without parsing, namely words at the end of a paragraph
-//! or
-//! list item and lines of an open code fence. Accepts only text that is certain to give the same result as a full
+//! or list item and lines of an open code fence. Accepts only text that is certain to give the same result as a full
 //! parse.
 
 /// A position in the tail at which words can be appended.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Plain {
     /// The end of the part of the tail that is on the page. Spaces may follow it: trailing spaces of a line are shown
-    /// once a
-    /// word follows.
+    /// once a word follows.
     pub(crate) shown: usize,
 }
 
@@ -75,8 +73,7 @@ impl OpenFence {
         }
         let rest = tail.get(fence.line..).unwrap_or_default();
         // At the end of the text a closing fence needs no line break, so it is not on the page. Neither is a line of up
-        // to three
-        // spaces.
+        // to three spaces.
         let is_shown = !fence.is_closed_by(rest) && (rest.len() > 3 || !rest.trim_matches(' ').is_empty());
         fence.shown = if is_shown { tail.len() } else { fence.line };
         Some(fence)

@@ -28,8 +28,7 @@ use formulas::Lines;
 pub use stream::{Change, Patch, Stream};
 
 /// Renders a text as one HTML string per top-level block; the strings joined are the whole document. [`Stream`] gives
-/// the
-/// same result for a growing text without rendering it from scratch each time.
+/// the same result for a growing text without rendering it from scratch each time.
 ///
 /// Supports CommonMark with tables, strikethrough, task lists, footnotes and formulas.
 /// - Raw HTML is shown as text.

@@ -8,8 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::CowStr;
 
 /// The helper characters next to emphasis delimiters: this one counts as a letter, the next as punctuation. They and
-/// the
-/// two below are noncharacters, which no text may contain; see [`clean`].
+/// the two below are noncharacters, which no text may contain; see [`clean`].
 const LETTER: char = '\u{fdd0}';
 const SIGN: char = '\u{fffc}';
 /// The characters around the number of a hidden part.

@@ -1,7 +1,6 @@
 //! Incremental rendering of a streamed answer. Blocks that can no longer change are rendered once and settled; the
-//! rest,
-//! the tail, is parsed again as it grows. The cost of a token does not depend on the length of the answer or of its
-//! blocks.
+//! rest, the tail, is parsed again as it grows. The cost of a token does not depend on the length of the answer or of
+//! its blocks.
 
 use crate::definitions::{Definitions, Reference, possible_footnotes};
 use crate::document::{Kind, Parsed, parse};
@@ -96,8 +95,7 @@ impl Stream {
     }
 
     /// Returns the changes that bring the page up to date regardless of the parsing budget. Call it when the stream
-    /// pauses
-    /// and at its end; more deltas may follow.
+    /// pauses and at its end; more deltas may follow.
     pub fn finish(&mut self) -> Patch {
         let mut patch = Patch::default();
         if self.is_behind {

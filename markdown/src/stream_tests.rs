@@ -1,6 +1,5 @@
 //! Tests that a streamed answer equals one rendered at once, for any text cut at any point. A list of HTML strings
-//! stands
-//! in for the page.
+//! stands in for the page.
 
 use std::collections::HashSet;
 

@@ -1,6 +1,5 @@
 //! The crate's own labels within a model's answer, translated into the user's language. English is the key, as
-//! everywhere
-//! in the page.
+//! everywhere in the page.
 
 use std::cell::RefCell;
 

@@ -1,6 +1,6 @@
 //! The engine's interface for a Web Worker: a model file arrives in pieces and is loaded, and a request is answered
-//! step
-//! by step. Requests and replies are JSON text; `web/scripts/engine-worker` is the caller. Knows nothing of the page.
+//! step by step. Requests and replies are JSON text; `web/scripts/engine-worker` is the caller. Knows nothing of the
+//! page.
 
 mod request;
 mod room;
@@ -10,8 +10,7 @@ use serde_json::{Value, json};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Returns the reason, as a sentence, why a model of `size` bytes does not fit in memory, or `None` if it fits.
-/// `device` is
-/// the browser's `navigator.deviceMemory`.
+/// `device` is the browser's `navigator.deviceMemory`.
 #[wasm_bindgen]
 pub fn refusal(size: f64, device: Option<f64>) -> Option<String> {
     room::refusal(size, device)

@@ -109,8 +109,7 @@ impl Integer {
             };
         }
         // The range of absolute values that the bounds leave for this sign. Minus zero is excluded because not every
-        // parser
-        // accepts it as an integer.
+        // parser accepts it as an integer.
         let (low, high) = match self.negative {
             true => ((-self.max).max(1), -self.min),
             false => (self.min.max(0), self.max),

@@ -65,8 +65,7 @@ impl Rope {
 }
 
 /// Returns sine and cosine within 1e-7, for angles up to some millions. The standard library's versions handle any
-/// angle,
-/// with tables that would be a noticeable part of the engine's download.
+/// angle, with tables that would be a noticeable part of the engine's download.
 fn sin_cos(angle: f32) -> (f32, f32) {
     use std::f64::consts::FRAC_PI_2;
     let quarters = (f64::from(angle) / FRAC_PI_2).round();

@@ -41,8 +41,7 @@ impl Renderer<'_> {
     }
 
     /// Returns the address of a link. If a label is defined several times, the first definition wins, even if it is in
-    /// an
-    /// earlier part of the text.
+    /// an earlier part of the text.
     pub(super) fn address<'b>(&'b self, link_type: LinkType, here: &'b str, label: &str) -> &'b str {
         let is_reference =
             matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut);
