@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let question = "Explain in a few plain sentences why the sky is blue during the day and red in the evening, and say what \
                     role the air plays in it.";
     for run in 0..3 {
-        // A different first word each time, so that nothing is taken from the cache.
+        // Each run starts with a different word, so that nothing is taken from the cache.
         let messages = [ChatMessage::new("user", format!("{run}: {question}"))];
         let usage = chat.begin(&messages, GenerateOptions { max_tokens: 60, ..Default::default() })?;
         let start = Instant::now();

@@ -1,13 +1,13 @@
-//! Asks a model everyday questions as plain chat in the page asks them, and counts answers that go in circles:
-//! `cargo run --release -p abcb-engine --example everyday -- MODEL QUESTIONS [--plain] [--greedy] [--show] [--seeds N]`.
-//! `--plain` leaves out the penalties. `docs/repetition.md` has the figures.
+//! Asks a model everyday questions with the page's settings for plain chat, and counts answers that loop: `cargo run
+//! --release -p abcb-engine --example everyday -- MODEL QUESTIONS [--plain] [--greedy] [--show] [--seeds N]`. `--plain`
+//! disables the penalties. `docs/repetition.md` has the results.
 
 use std::time::Instant;
 
 use abcb_engine::testing::circles::goes_in_circles;
 use abcb_engine::{Chat, ChatMessage, FinishReason, GenerateOptions, Model, Sampling, Step};
 
-/// As in the page.
+/// The context size in tokens that the page uses.
 const CONTEXT: usize = 2048;
 const MAX_TOKENS: usize = 1024;
 const INSTRUCTIONS: &str = "You are a helpful assistant.";

@@ -1,5 +1,6 @@
-//! Writes the models that `tests/record_reference.py` asks llama.cpp about: the made-up ones of the tests, and the
-//! default model packed as every type that its rows divide into. Arguments: the model's file, the folder to fill.
+//! Writes the models that `tests/record_reference.py` runs in llama.cpp: the synthetic models of the tests, and the
+//! default model requantized to every type whose block length divides its rows. Arguments: the model's file, the output
+//! folder.
 
 use std::path::Path;
 

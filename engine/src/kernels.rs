@@ -1,8 +1,8 @@
-//! The inner loops, written once over [`Lanes`] and compiled for each instruction set that can run them.
+//! The inner loops, written once over [`Lanes`] and compiled for each supported instruction set.
 //!
-//! A computation is a [`Task`]: a value that says what to do given some lanes. [`run`] picks the best lanes of this
-//! machine: AVX2 when the processor has it, wasm SIMD when the build has it, plain Rust otherwise. Nothing here
-//! knows of models or files; shapes come with the slices.
+//! A computation is a [`Task`]: a value that runs on given lanes. [`run`] picks the best lanes available: AVX2 if the
+//! processor has it, wasm SIMD if the build has it, plain Rust otherwise. This module knows nothing about models or
+//! files; shapes follow from the slices.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -21,7 +21,7 @@ mod simd128;
 
 pub use lanes::{Lanes, Task};
 
-/// Runs a task with the fastest lanes that this machine has.
+/// Runs a task with the fastest available lanes.
 pub fn run<T: Task>(task: T) -> T::Output {
     #[cfg(target_arch = "x86_64")]
     if let Some(lanes) = avx2::Avx2::detect() {
@@ -33,13 +33,13 @@ pub fn run<T: Task>(task: T) -> T::Output {
     task.run(scalar::Scalar)
 }
 
-/// Runs a task without SIMD: the reference that the other lanes are compared with.
+/// Runs a task without SIMD, as the reference for the other lanes.
 #[cfg(any(test, feature = "testing"))]
 pub fn run_scalar<T: Task>(task: T) -> T::Output {
     task.run(scalar::Scalar)
 }
 
-/// The name of the lanes that [`run`] picks.
+/// Returns the name of the lanes that [`run`] picks.
 pub fn lanes_name() -> &'static str {
     struct Name;
     impl Task for Name {

@@ -1,7 +1,8 @@
-//! Tensor types: how GGUF packs weights into blocks, and the plain scalar way to turn a block back into floats.
+//! Tensor types: how GGUF packs weights into blocks, and plain scalar decoders that turn blocks back into floats.
 //!
-//! The decoders here are the reference: written for reading, one value at a time, straight from the format. The
-//! fast kernels are tested against them. Nothing here knows of matrices, threads or instruction sets.
+//! The decoders are the reference implementation: written for readability, one value at a time, straight from the
+//! format. The fast kernels are tested against them. This module knows nothing about matrices, threads or instruction
+//! sets.
 
 #[cfg(any(test, feature = "testing"))]
 pub mod encode;
@@ -10,7 +11,7 @@ pub mod half;
 use crate::kernels::blocks::{Block, Q4_0, Q4_1, Q4K, Q5_0, Q5K, Q6K, Q8_0, cast};
 use half::half_to_f32;
 
-/// The tensor types that this engine computes with.
+/// The tensor types that the engine supports.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum TensorType {
     F32,
@@ -38,7 +39,8 @@ impl TensorType {
         TensorType::Q6K,
     ];
 
-    /// The type with that number in a GGUF file, or a sentence that names the type and says what to do.
+    /// Returns the type with the given number in a GGUF file, or a sentence that names the type and suggests what to
+    /// do.
     pub fn from_code(code: u32) -> Result<Self, String> {
         if let Some(kind) = Self::ALL.into_iter().find(|kind| kind.code() == code) {
             return Ok(kind);
@@ -64,7 +66,7 @@ impl TensorType {
         ))
     }
 
-    /// The type's number in a GGUF file.
+    /// Returns the type's number in a GGUF file.
     pub fn code(self) -> u32 {
         match self {
             Self::F32 => 0,
@@ -79,7 +81,7 @@ impl TensorType {
         }
     }
 
-    /// Number of weights that are stored together.
+    /// Returns the number of weights in a block.
     pub fn block_len(self) -> usize {
         match self {
             Self::F32 | Self::F16 => 1,
@@ -88,7 +90,7 @@ impl TensorType {
         }
     }
 
-    /// Bytes of one block.
+    /// Returns the size of a block in bytes.
     pub fn block_bytes(self) -> usize {
         match self {
             Self::F32 => 4,
@@ -103,7 +105,8 @@ impl TensorType {
         }
     }
 
-    /// Bytes of a row of `len` weights; `None` if it is not a whole number of blocks or does not fit in memory.
+    /// Returns the size in bytes of a row of `len` weights, or `None` if it is not a whole number of blocks or too
+    /// large.
     pub fn row_bytes(self, len: usize) -> Option<usize> {
         let block = self.block_len();
         if !len.is_multiple_of(block) {
@@ -113,7 +116,7 @@ impl TensorType {
     }
 }
 
-/// Decodes whole blocks from `bytes` into `out`. Decoding ends with the shorter of the two.
+/// Decodes whole blocks from `bytes` into `out`. Stops at the end of the shorter of the two.
 pub fn dequantize(kind: TensorType, bytes: &[u8], out: &mut [f32]) {
     match kind {
         TensorType::F32 => {
@@ -142,7 +145,7 @@ fn decode_blocks<B: Block, const N: usize>(bytes: &[u8], out: &mut [f32], decode
     }
 }
 
-/// Splits packed nibbles: all low halves come before all high halves.
+/// Unpacks nibbles: all low nibbles come before all high nibbles.
 fn nibbles(packed: &[u8]) -> impl Iterator<Item = u8> {
     packed.iter().map(|byte| byte & 15).chain(packed.iter().map(|byte| byte >> 4))
 }
@@ -189,7 +192,7 @@ fn decode_q4k(block: &Q4K, out: &mut [f32; 256]) {
 fn decode_q5k(block: &Q5K, out: &mut [f32; 256]) {
     let (scale, min) = (half_to_f32(block.scale), half_to_f32(block.min));
     let quants = block.nibbles.iter().flat_map(|row| nibbles(row));
-    // Bit g of byte i is the fifth bit of value i of the group of 32 with number g.
+    // Bit g of byte i is the fifth bit of value i in group g of 32.
     let fifth_bits = (0..8).flat_map(|group| block.fifth_bits.iter().map(move |byte| byte >> group & 1));
     for (index, (out, (low, high))) in out.iter_mut().zip(quants.zip(fifth_bits)).enumerate() {
         let (sub_scale, sub_min) = block.scales.get(index / 32);
@@ -199,7 +202,7 @@ fn decode_q5k(block: &Q5K, out: &mut [f32; 256]) {
 
 fn decode_q6k(block: &Q6K, out: &mut [f32; 256]) {
     let scale = half_to_f32(block.scale);
-    // Each half of 128 values: 64 bytes of low nibbles and 32 bytes that hold four 2-bit fields each.
+    // Each half of 128 values has 64 bytes of nibbles and 32 bytes that hold four 2-bit fields each.
     let low = block.nibbles.iter().flat_map(|half| nibbles(half.as_flattened()));
     let high = block
         .high_bits

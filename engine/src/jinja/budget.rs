@@ -1,22 +1,22 @@
-//! What a template may cost: steps, depth and memory. Real ones take some dozens of steps for each message; files come from
-//! strangers, and one that loops or doubles would hang the page or fill its memory.
+//! The limits of a template run: steps, depth and memory. Real templates take a few dozen steps per message; files are
+//! untrusted, and a template that loops or doubles a value would hang the page or fill its memory.
 
 use super::{TemplateError, Value};
 
-/// Steps that a template may take.
+/// The maximum number of steps of a run.
 const STEPS: usize = 500_000;
-/// How deep statements, expressions and macros may nest while running.
+/// The maximum nesting depth of statements, expressions and macros at run time.
 const MAX_DEPTH: usize = 200;
-/// Bytes that a template may write, and that a value may have.
+/// The maximum size in bytes of the output and of a value.
 const MAX_BYTES: usize = 1 << 22;
-/// How deep lists and maps may lie within each other.
+/// The maximum nesting depth of lists and maps.
 const MAX_VALUE_DEPTH: usize = 100;
-/// To make or to read so many bytes is one step more.
+/// Creating or reading this many bytes costs one step.
 const BYTES_OF_A_STEP: usize = 4096;
-/// To look through so many entries of a map is one step more.
+/// Searching this many entries of a map costs one step.
 const ENTRIES_OF_A_STEP: usize = 128;
 
-/// What is left, and how deep the run is.
+/// The remaining budget and the current depth.
 pub(super) struct Budget {
     steps: usize,
     depth: usize,
@@ -31,7 +31,7 @@ impl Default for Budget {
 type Checked = Result<(), TemplateError>;
 
 impl Budget {
-    /// One level deeper and one step further, where there is still room; `written` is the size of the output.
+    /// Charges one step and enters one level, if the limits allow it; `written` is the size of the output.
     pub(super) fn enter(&mut self, written: usize) -> Checked {
         self.depth += 1;
         if self.depth > MAX_DEPTH || written > MAX_BYTES {
@@ -49,8 +49,8 @@ impl Budget {
         if self.steps == 0 { Err(too_long()) } else { Ok(()) }
     }
 
-    /// For a value that has been made. Doubling a text or a list a few dozen times would fill the memory, and lists within
-    /// lists the stack.
+    /// Charges for a value that has been created. Doubling a string or a list a few dozen times would exhaust the
+    /// memory, and nesting lists would exhaust the stack.
     pub(super) fn made(&mut self, value: Value) -> Result<Value, TemplateError> {
         if let Value::Namespace(_) = value {
             return Ok(value);
@@ -63,7 +63,7 @@ impl Budget {
         Ok(value)
     }
 
-    /// For a value all of which is gone through.
+    /// Charges for a value that is traversed completely.
     pub(super) fn walk(&mut self, value: &Value) -> Checked {
         match value {
             Value::Namespace(_) => Ok(()),
@@ -71,7 +71,7 @@ impl Budget {
         }
     }
 
-    /// For a value in which something is looked up: a character of a text, or an entry.
+    /// Charges for a lookup in a value: a character of a string, or an entry.
     pub(super) fn read(&mut self, value: &Value) -> Checked {
         match value {
             Value::Text(text) => self.spend(text.len() / BYTES_OF_A_STEP),

@@ -1,6 +1,6 @@
-//! The filters and tests of Jinja, and the methods of Python's texts and maps, that chat templates use.
+//! The filters and tests of Jinja and the methods of Python's strings and dicts that chat templates use.
 //!
-//! Upper and lower case know ASCII only: tables for all of Unicode would outweigh this module.
+//! Case conversion is limited to ASCII: Unicode tables would be larger than this module.
 
 use super::written::json;
 use super::{TemplateError, Value};
@@ -15,7 +15,7 @@ pub(super) fn filter(name: &str, value: &Value, arguments: &[(Option<String>, Va
         arguments.iter().find(|(name, _)| name.as_deref() == Some(wanted)).map(|(_, value)| value)
     };
     let items = || value.items().ok_or_else(|| TemplateError::new(format!("{value} is no list")));
-    // Filters that pick take nothing for an empty list.
+    // Filters that select items treat an empty value as an empty list.
     let items_if_any = || if value.is_true() { items() } else { Ok(Vec::new()) };
     Ok(match name {
         "trim" => Value::text(value.to_string().trim()),
@@ -24,7 +24,7 @@ pub(super) fn filter(name: &str, value: &Value, arguments: &[(Option<String>, Va
         "capitalize" => Value::text(capitalized(&value.to_string())),
         "title" => Value::text(titled(&value.to_string())),
         "string" => Value::text(value.to_string()),
-        // A prompt is not HTML: nothing is escaped, so nothing need be marked as safe.
+        // A prompt is not HTML: nothing is escaped, so nothing has to be marked as safe.
         "safe" => value.clone(),
         "replace" => replaced(&value.to_string(), &text(0), &text(1))?,
         "indent" => {
@@ -151,7 +151,7 @@ pub(super) fn method(value: &Value, name: &str, arguments: &[Value]) -> Evaluate
     })
 }
 
-/// A key and its value.
+/// A key and its value as a list.
 fn pair((key, value): &(String, Value)) -> Value {
     Value::list(vec![Value::text(key.as_str()), value.clone()])
 }
@@ -195,7 +195,7 @@ fn text_method(text: &str, name: &str, arguments: &[Value]) -> Option<Value> {
     })
 }
 
-/// Bytes that one filter may add to a text.
+/// The maximum number of bytes that a filter may add to a string.
 const MAX_GROWTH: usize = 1 << 22;
 
 fn replaced(text: &str, from: &str, to: &str) -> Evaluated {
@@ -205,12 +205,12 @@ fn replaced(text: &str, from: &str, to: &str) -> Evaluated {
     Ok(Value::text(text.replace(from, to)))
 }
 
-/// How many spaces to indent by.
+/// Returns the indentation width.
 fn width(value: Option<&Value>) -> Option<usize> {
     value.and_then(Value::as_int).map(|width| width.clamp(0, 32) as usize)
 }
 
-/// Every line but the first, or that one too, indented. Empty lines stay empty.
+/// Indents every line except the first, which is indented only if `first` is set. Empty lines stay empty.
 fn indented(text: &str, spaces: usize, first: bool) -> String {
     let indent = " ".repeat(spaces);
     let mut lines = text.split('\n');
@@ -224,14 +224,14 @@ fn indented(text: &str, spaces: usize, first: bool) -> String {
     indented
 }
 
-/// The first letter in upper and the others in lower case.
+/// Converts the first letter to upper case and the others to lower case.
 fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().map(|first| first.to_ascii_uppercase());
     first.into_iter().chain(chars.map(|char| char.to_ascii_lowercase())).collect()
 }
 
-/// Every word capitalized.
+/// Capitalizes every word.
 fn titled(text: &str) -> String {
     text.split_inclusive(|char: char| !char.is_ascii_alphanumeric()).map(capitalized).collect()
 }

@@ -1,4 +1,4 @@
-//! Runs a parsed template.
+//! The evaluator: runs a parsed template.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,7 +17,7 @@ struct Macro<'t> {
 
 /// The state of a run.
 pub(super) struct Evaluation<'t> {
-    /// Variables, innermost scope last.
+    /// The variables, innermost scope last.
     scopes: Vec<Vec<(String, Value)>>,
     macros: Vec<Rc<Macro<'t>>>,
     functions: &'t [(&'t str, Function<'t>)],
@@ -25,7 +25,7 @@ pub(super) struct Evaluation<'t> {
     budget: Budget,
 }
 
-/// How a body ended.
+/// The way in which a body ended.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Flow {
     Next,
@@ -51,14 +51,14 @@ impl<'t> Evaluation<'t> {
         Ok(self.out)
     }
 
-    /// A value that is about to be looked through.
+    /// Evaluates an expression whose value is about to be searched, and charges for it.
     fn read(&mut self, expression: &'t Expression) -> Evaluated {
         let value = self.value(expression)?;
         self.budget.read(&value)?;
         Ok(value)
     }
 
-    /// A value that is about to be compared, or joined, with another.
+    /// Evaluates an expression whose value is about to be compared or joined with another, and charges for it.
     fn operand(&mut self, expression: &'t Expression) -> Evaluated {
         let value = self.value(expression)?;
         self.budget.walk(&value)?;
@@ -176,7 +176,7 @@ impl<'t> Evaluation<'t> {
         Ok(Flow::Next)
     }
 
-    /// What a body writes, as a text instead of output.
+    /// Runs a body and returns its output as a string instead of writing it.
     fn text_of(&mut self, body: &'t [Statement]) -> Evaluated {
         let before = std::mem::take(&mut self.out);
         self.body(body)?;
@@ -212,7 +212,7 @@ impl<'t> Evaluation<'t> {
         Ok(match expression {
             Expression::Literal(value) => value.clone(),
             Expression::Name(name) => match self.variable(name) {
-                // So that `strftime_now is defined` holds.
+                // Makes `strftime_now is defined` true.
                 Value::Undefined if self.function(name).is_some() => Value::Bool(true),
                 value => value,
             },
@@ -320,7 +320,7 @@ impl<'t> Evaluation<'t> {
                     "namespace" | "dict" => {
                         let entries =
                             arguments.into_iter().filter_map(|(name, value)| Some((name?, value))).collect();
-                        // As a map it is checked like one: a namespace cannot hold another.
+                        // It is checked like a map: a namespace cannot contain another.
                         let map = self.budget.made(Value::map(entries))?;
                         Ok(match map {
                             Value::Map(entries) if name == "namespace" => {
@@ -353,7 +353,7 @@ impl<'t> Evaluation<'t> {
             };
             scope.push((parameter.clone(), value));
         }
-        // A macro sees the template's own variables, not those of where it is called.
+        // A macro sees the template's global variables, not those of its caller.
         let callers = self.scopes.split_off(1);
         self.scopes.push(scope);
         let text = self.text_of(called.body);
@@ -382,7 +382,7 @@ fn set(entries: &mut Vec<(String, Value)>, name: &str, value: Value) {
     }
 }
 
-/// The variables of one turn of a loop: the item itself, or its parts.
+/// Returns the variables of one loop iteration: the item itself, or its parts.
 fn bind(targets: &[String], item: &Value) -> Result<Vec<(String, Value)>, TemplateError> {
     if let [only] = targets {
         return Ok(vec![(only.clone(), item.clone())]);

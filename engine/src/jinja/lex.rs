@@ -1,11 +1,11 @@
-//! Cuts a template into text and the tokens of its tags.
+//! The lexer: splits a template into text and the tokens of its tags.
 //!
-//! White space around tags is settled here: `-` inside a tag eats all of it on that side; a block or comment also
-//! eats the line break right after it, and the indentation before it if nothing else is on its line.
+//! Whitespace around tags is handled here: `-` inside a tag strips all whitespace on that side; a block or comment also
+//! strips the line break right after it, and the indentation before it if nothing else is on its line.
 
 use super::TemplateError;
 
-/// A piece of a template.
+/// A segment of a template.
 #[derive(Debug)]
 pub(super) enum Segment {
     Text(String),
@@ -25,7 +25,7 @@ pub(super) enum Token {
     Sign(&'static str),
 }
 
-/// All signs, longer ones first.
+/// All operators and brackets, longer ones first.
 const SIGNS: [&str; 28] = [
     "==", "!=", "<=", ">=", "//", "**", "(", ")", "[", "]", "{", "}", "<", ">", "+", "-", "*", "/", "%", "~",
     "|", ".", ",", ":", "=", ";", "&", "!",
@@ -89,7 +89,7 @@ pub(super) fn lex(source: &str) -> Result<Vec<Segment>, TemplateError> {
     }
 }
 
-/// White space that a tag takes from the text after it.
+/// The whitespace that a tag strips from the text after it.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Eat {
     Nothing,
@@ -104,8 +104,8 @@ fn unclosed(tag: &str) -> TemplateError {
 
 type Tokens<'a> = Result<(Vec<Token>, &'a str), TemplateError>;
 
-/// The tokens up to `close`, and the text from there on (with a `-` before it, if there is one). `None` if the tag is
-/// not closed.
+/// Returns the tokens up to `close` and the text from there on (including a `-` before it). Returns `None` if the tag
+/// is not closed.
 fn tokens<'a>(source: &'a str, close: &str) -> Option<Tokens<'a>> {
     let mut tokens = Vec::new();
     let mut depth = 0_usize;
@@ -113,7 +113,7 @@ fn tokens<'a>(source: &'a str, close: &str) -> Option<Tokens<'a>> {
     loop {
         rest = rest.trim_start();
         let after_dash = rest.strip_prefix(['-', '+']).unwrap_or(rest);
-        // Inside braces `}}` closes two maps, not the tag.
+        // Inside braces, `}}` closes two maps rather than the tag.
         if depth == 0 && after_dash.starts_with(close) {
             return Some(Ok((tokens, rest)));
         }
@@ -150,7 +150,7 @@ fn tokens<'a>(source: &'a str, close: &str) -> Option<Tokens<'a>> {
     }
 }
 
-/// The text up to the closing quote, and what follows it.
+/// Returns the string up to the closing quote and the source after it.
 fn string(source: &str, quote: char) -> Option<(String, &str)> {
     let mut text = String::new();
     let mut chars = source.char_indices();

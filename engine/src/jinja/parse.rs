@@ -1,4 +1,4 @@
-//! Turns tokens into a tree of statements and expressions.
+//! The parser: builds a tree of statements and expressions from tokens.
 
 use super::TemplateError;
 use super::lex::{Segment, Token};
@@ -9,15 +9,15 @@ mod expression;
 use expression::Tokens;
 pub(super) use expression::{Arguments, Expression};
 
-/// How deep blocks and brackets may nest: far more than any template needs, far less than the stack holds.
+/// The maximum nesting depth of blocks and brackets: far more than any template needs, far less than the stack allows.
 const MAX_DEPTH: usize = 50;
 
-/// A part of a template's body.
+/// A statement in a template's body.
 #[derive(Debug)]
 pub(super) enum Statement {
     Text(String),
     Output(Expression),
-    /// Conditions with their bodies in order; `else` is a condition that is always true.
+    /// Conditions with their bodies, in order; `else` is a condition that is always true.
     If(Vec<(Expression, Vec<Statement>)>),
     For {
         targets: Vec<String>,
@@ -32,7 +32,7 @@ pub(super) enum Statement {
         name: String,
         value: Expression,
     },
-    /// `set name` with its text in a body.
+    /// `set name` with a body that provides the value.
     SetText {
         name: String,
         body: Vec<Statement>,
@@ -64,7 +64,7 @@ struct Parser<'a> {
 type End<'a> = Option<(&'a str, Tokens<'a>)>;
 
 impl<'a> Parser<'a> {
-    /// Parses up to a block that no statement begins with.
+    /// Parses up to a block that does not begin a statement.
     fn body(&mut self) -> Result<(Vec<Statement>, End<'a>), TemplateError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -94,7 +94,7 @@ impl<'a> Parser<'a> {
         Ok((body, None))
     }
 
-    /// The statement that a block begins, or `None` if it ends one.
+    /// Returns the statement that a block begins, or `None` if the block ends one.
     fn statement(
         &mut self,
         name: &str,
@@ -107,7 +107,7 @@ impl<'a> Parser<'a> {
             "macro" => self.define(tokens)?,
             "break" => Statement::Break,
             "continue" => Statement::Continue,
-            // Marks the model's own words for training; as text it is its body.
+            // Marks the assistant's text for training; rendered, it is just its body.
             "generation" => return self.body_until(&["endgeneration"]).map(|(body, _)| Some(body)),
             _ => return Ok(None),
         };

@@ -1,4 +1,4 @@
-//! What tests of templates have in common.
+//! Helpers shared by the tests of templates.
 
 use super::{TemplateError, Value};
 

@@ -1,9 +1,9 @@
-//! Our Jinja against minijinja, construct by construct. `template::model_tests` has whole templates.
+//! Comparison with minijinja, construct by construct. `template::model_tests` covers whole templates.
 
 use super::testing::{from_json, refuse};
 use super::*;
 
-/// Renders with minijinja, set up the way Hugging Face's renderer is.
+/// Renders with minijinja, configured like Hugging Face's renderer.
 fn reference(source: &str, variables: &serde_json::Value) -> Result<String, String> {
     let mut environment = minijinja::Environment::new();
     let syntax =
@@ -107,7 +107,7 @@ fn constructs_agree_with_minijinja() {
     }
 }
 
-/// Where Python decides and minijinja differs.
+/// Cases in which minijinja differs from Python, whose behavior counts.
 #[test]
 fn values_are_written_as_in_python() {
     let variables = serde_json::json!({

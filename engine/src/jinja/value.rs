@@ -1,27 +1,27 @@
-//! Values of the template language.
+//! The values of the template language.
 
 use std::cell::RefCell;
 use std::ops::Deref;
 use std::rc::Rc;
 
-/// A value. Sharing is cheap: texts, lists and maps are counted references.
+/// A value. Clones are cheap: strings, lists and maps are reference counted.
 #[derive(Clone, Debug)]
 pub enum Value {
-    /// What a name that nobody defined stands for. Empty as text, false as a condition.
+    /// The value of an undefined name. Empty as text, false as a condition.
     Undefined,
     None,
     Bool(bool),
-    /// Templates count; numbers with a fraction do not occur in them, and would cost a tenth of the engine's size.
+    /// Integers only: templates do not use fractions, and floats would add a tenth to the engine's size.
     Int(i64),
     Text(Rc<str>),
     List(Rc<Items<Value>>),
     Map(Rc<Items<(String, Value)>>),
-    /// The one thing that can be changed from inside a loop. No other value can hold it: nothing contains itself.
+    /// The only value that can be modified from inside a loop. No other value can contain it, so there are no cycles.
     Namespace(Rc<RefCell<Vec<(String, Value)>>>),
 }
 
-/// What a list or a map holds. Items are shared, so a few steps make a value that would fill the memory once it is
-/// written: size and depth are known before anybody walks through it.
+/// The contents of a list or a map. Items are shared, so a few steps can build a value that would exhaust the memory
+/// when written out; size and depth are therefore known before it is traversed.
 #[derive(Debug)]
 pub struct Items<T> {
     items: Vec<T>,
@@ -36,12 +36,12 @@ impl<T> Deref for Items<T> {
     }
 }
 
-/// How large a value is.
+/// The size of a value.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Size {
-    /// About so many if each text and each item had memory of its own.
+    /// The approximate size if no string or item were shared.
     pub(super) bytes: usize,
-    /// Lists and maps within each other.
+    /// The nesting depth of lists and maps.
     pub(super) depth: usize,
 }
 
@@ -77,13 +77,13 @@ impl Value {
         Self::Map(Rc::new(Items { items: entries, size }))
     }
 
-    /// What the value takes as part of another.
+    /// Returns the size that the value adds to a container.
     pub(super) fn size(&self) -> Size {
         match self {
             Self::Text(text) => Size { bytes: text.len().saturating_add(Size::ITEM), depth: 0 },
             Self::List(items) => items.size,
             Self::Map(entries) => entries.size,
-            // Without end, since it can still grow.
+            // Unlimited, since it can still grow.
             Self::Namespace(_) => Size { bytes: usize::MAX, depth: usize::MAX },
             _ => Size { bytes: Size::ITEM, depth: 0 },
         }
@@ -101,7 +101,7 @@ impl Value {
         }
     }
 
-    /// Whether the value counts as true.
+    /// Whether the value is truthy.
     pub fn is_true(&self) -> bool {
         match self {
             Self::Undefined | Self::None => false,
@@ -114,7 +114,8 @@ impl Value {
         }
     }
 
-    /// What iterating yields: items, characters, or keys. `None` if the value cannot be iterated.
+    /// Returns the values that iteration yields: items, characters or keys. Returns `None` if the value is not
+    /// iterable.
     pub(super) fn items(&self) -> Option<Vec<Value>> {
         match self {
             Self::Undefined => Some(Vec::new()),
@@ -134,7 +135,7 @@ impl Value {
         }
     }
 
-    /// The entry of that key or at that index; undefined if there is none.
+    /// Returns the entry with the given key or index, or undefined if there is none.
     pub(super) fn get(&self, key: &Value) -> Value {
         match (self, key) {
             (Self::Map(entries), Self::Text(key)) => find(entries, key),
@@ -172,7 +173,7 @@ impl Value {
         })
     }
 
-    /// How two values compare, if they can be compared.
+    /// Compares two values, if they are comparable.
     pub(super) fn compare(&self, other: &Value) -> Option<std::cmp::Ordering> {
         match (self, other) {
             (Self::Text(a), Self::Text(b)) => Some(a.cmp(b)),
@@ -180,7 +181,7 @@ impl Value {
         }
     }
 
-    /// `+ - * // %` on whole numbers.
+    /// Integer arithmetic: `+ - * // %`.
     pub(super) fn calculate(&self, operator: &str, other: &Value) -> Option<Value> {
         let (a, b) = (self.as_int()?, other.as_int()?);
         let result = match operator {
@@ -195,7 +196,7 @@ impl Value {
         result.map(Self::Int)
     }
 
-    /// The value as JSON.
+    /// Converts the value to JSON.
     pub(super) fn to_json(&self) -> serde_json::Value {
         match self {
             Self::Undefined | Self::None => serde_json::Value::Null,
@@ -215,7 +216,7 @@ fn find(entries: &[(String, Value)], key: &str) -> Value {
     entries.iter().find(|(name, _)| name == key).map_or(Value::Undefined, |(_, value)| value.clone())
 }
 
-/// An index that may count from the end.
+/// Resolves an index that may count from the end.
 fn position(index: i64, len: usize) -> Option<usize> {
     let index = if index < 0 { index.checked_add(i64::try_from(len).ok()?)? } else { index };
     usize::try_from(index).ok()

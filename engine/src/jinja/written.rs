@@ -1,4 +1,4 @@
-//! Values as text: the way Python prints them, and as JSON. Models have read both in training.
+//! Values as text: Python's `str` and `repr`, and JSON. Models have seen both in training.
 
 use std::fmt::{self, Write};
 
@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::Value;
 
-/// As templates print it: a text bare, everything else as in Python.
+/// The form that templates output: a string without quotes, everything else as in Python.
 impl fmt::Display for Value {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -38,7 +38,7 @@ impl fmt::Display for Value {
     }
 }
 
-/// Inside a list or a map texts have quotes.
+/// Writes an element of a list or a map, where strings are quoted.
 fn quoted(value: &Value, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     match value {
         Value::Text(text) => quoted_text(text, out),
@@ -46,7 +46,7 @@ fn quoted(value: &Value, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// Python prefers single quotes, and takes double ones where that spares it a backslash.
+/// Uses single quotes like Python, or double quotes if the text contains only single ones.
 fn quoted_text(text: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     out.write_char(quote)?;
@@ -64,7 +64,7 @@ fn quoted_text(text: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     out.write_char(quote)
 }
 
-/// JSON as Python writes it: a space after each comma and colon, or with `indent` a line for each entry.
+/// JSON as Python writes it: a space after each comma and colon, or one line per entry with `indent`.
 pub(super) fn json(value: &Json, indent: Option<usize>, depth: usize) -> String {
     let inner = |value: &Json| json(value, indent, depth + 1);
     match value {

@@ -1,12 +1,12 @@
 #![allow(unsafe_code, reason = "vector instructions; the `Avx2` value proves that the processor has them")]
-//! [`Lanes`] with AVX2, FMA and F16C, found at run time: native tests and benchmarks run on these.
+//! [`Lanes`] with AVX2, FMA and F16C, detected at run time; used by native tests and benchmarks.
 
 use std::arch::x86_64::*;
 
 use super::lanes::{Lanes, Task};
 use crate::kernels::blocks::Half;
 
-/// Proof that the processor has AVX2, FMA and F16C: only [`Avx2::detect`] makes one.
+/// Proof that the processor has AVX2, FMA and F16C: only [`Avx2::detect`] creates it.
 #[derive(Clone, Copy)]
 pub struct Avx2(());
 
@@ -19,7 +19,7 @@ impl Avx2 {
     }
 }
 
-/// Runs a task in a function that is compiled for these features, so that everything below inlines into it.
+/// Runs a task in a function compiled for these features, so that everything below inlines into it.
 pub fn run<T: Task>(lanes: Avx2, task: T) -> T::Output {
     #[target_feature(enable = "avx2,fma,f16c")]
     fn inner<T: Task>(lanes: Avx2, task: T) -> T::Output {
@@ -75,7 +75,7 @@ impl Lanes for Avx2 {
     fn sixteens(self, bits: [u8; 4]) -> __m256i {
         // SAFETY: `self` proves AVX2.
         unsafe {
-            // Each byte gets the bits' byte that its own bit is in, then a mask with only that bit.
+            // Each byte receives the mask byte that contains its bit; then all other bits are cleared.
             let bits = _mm256_set1_epi32(i32::from_le_bytes(bits));
             let spread =
                 _mm256_set_epi64x(0x0303_0303_0303_0303, 0x0202_0202_0202_0202, 0x0101_0101_0101_0101, 0);

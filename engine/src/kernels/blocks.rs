@@ -2,12 +2,12 @@
     unsafe_code,
     reason = "reading a slice of bytes as a slice of blocks is a cast that safe Rust cannot say"
 )]
-//! The block layouts of GGUF as types that are bytes throughout: a slice of the file is a slice of blocks.
+//! The block layouts of GGUF as plain byte structs, so that a slice of the file can be used as a slice of blocks.
 //!
-//! All numbers of more than one byte are little endian and kept as byte arrays, so blocks have alignment 1 and any
-//! byte pattern is a valid block.
+//! Multi-byte numbers are little endian and stored as byte arrays, so blocks have alignment 1 and any byte pattern is a
+//! valid block.
 
-/// A half-precision float, see `quant::half`.
+/// A half-precision float; see `quant::half`.
 pub type Half = [u8; 2];
 
 /// A block layout.
@@ -16,7 +16,7 @@ pub type Half = [u8; 2];
 /// The type must have alignment 1, no padding, and be valid for every byte pattern.
 pub unsafe trait Block: Copy {}
 
-/// Sees bytes as blocks. Bytes that do not fill a block are left out.
+/// Reinterprets bytes as blocks. Trailing bytes that do not fill a block are ignored.
 pub fn cast<B: Block>(bytes: &[u8]) -> &[B] {
     const { assert!(align_of::<B>() == 1 && size_of::<B>() > 0) };
     let len = bytes.len() / size_of::<B>();
@@ -25,7 +25,7 @@ pub fn cast<B: Block>(bytes: &[u8]) -> &[B] {
     unsafe { std::slice::from_raw_parts(bytes.as_ptr().cast(), len) }
 }
 
-/// 32 weights `scale * (q - 8)`; byte i holds weight i in its low and weight i + 16 in its high half.
+/// 32 weights `scale * (q - 8)`; byte i holds weight i in its low nibble and weight i + 16 in its high nibble.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Q4_0 {
@@ -51,7 +51,7 @@ pub struct Q5_0 {
     pub nibbles: [u8; 16],
 }
 
-/// 32 weights `scale * q`, q a signed byte.
+/// 32 weights `scale * q`, where q is a signed byte.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Q8_0 {
@@ -65,12 +65,12 @@ pub struct Q8_0 {
 pub struct SubScales(pub [u8; 12]);
 
 impl SubScales {
-    /// Scale and minimum of one group, each 0..=63. A group beyond the eighth has none.
+    /// Returns scale and minimum of a group, each in 0..=63. Both are 0 for a group beyond the eighth.
     #[inline(always)]
     pub fn get(&self, group: usize) -> (u8, u8) {
         let [s0, s1, s2, s3, m0, m1, m2, m3, x0, x1, x2, x3] = self.0;
-        // The first four are whole bytes' low six bits. The last four have four bits of their own and take the two
-        // high bits of the bytes of the first four.
+        // The first four are the low six bits of whole bytes. The last four have four bits of their own and take their
+        // two high bits from the bytes of the first four.
         match group {
             0 => (s0 & 63, m0 & 63),
             1 => (s1 & 63, m1 & 63),
@@ -85,8 +85,8 @@ impl SubScales {
     }
 }
 
-/// 256 weights `scale * sub_scale * q - min * sub_min` in eight groups of 32. Row r of `nibbles` holds group 2r in
-/// the low and group 2r + 1 in the high halves.
+/// 256 weights `scale * sub_scale * q - min * sub_min` in eight groups of 32. Row r of `nibbles` holds group 2r in its
+/// low nibbles and group 2r + 1 in its high nibbles.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Q4K {
@@ -107,9 +107,9 @@ pub struct Q5K {
     pub nibbles: [[u8; 32]; 4],
 }
 
-/// 256 weights `scale * scales[i / 16] * (q - 32)` in two halves of 128. In each half, groups 0 and 1 of 32 are the
-/// low halves of the two rows of `nibbles`, groups 2 and 3 the high halves, and bits 2g and 2g + 1 of `high_bits[i]`
-/// are the two upper bits of weight i of group g.
+/// 256 weights `scale * scales[i / 16] * (q - 32)` in two halves of 128. In each half, groups 0 and 1 of 32 are the low
+/// nibbles of the two rows of `nibbles`, groups 2 and 3 the high nibbles, and bits 2g and 2g + 1 of `high_bits[i]` are
+/// the two upper bits of weight i of group g.
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Q6K {

@@ -1,12 +1,12 @@
-//! The floating-point loops of a transformer: normalisation, gating, attention.
+//! The floating-point loops of a transformer: normalization, gating, attention.
 //!
-//! Sums of products use [`Lanes`], because floats may not be added in another order unless told to. The rest is plain
-//! Rust that the compiler turns into vectors of whatever width [`run`] compiled it for.
+//! Sums of products use [`Lanes`], because the compiler may not reorder float additions on its own. It vectorizes the
+//! rest from plain Rust, at the width that [`run`] compiled the loop for.
 
 use super::lanes::{Lanes, Task};
 use super::run;
 
-/// The inner product of two slices of the same length.
+/// Returns the dot product of two slices of the same length.
 #[inline(always)]
 pub(super) fn dot<L: Lanes>(lanes: L, a: &[f32], b: &[f32]) -> f32 {
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<16>(), b.as_chunks::<16>());
@@ -18,15 +18,15 @@ pub(super) fn dot<L: Lanes>(lanes: L, a: &[f32], b: &[f32]) -> f32 {
     lanes.total_of_floats(sums) + rest
 }
 
-/// e to the power of x within 2e-7 of the true value; 0 below -87, and no more than about e^88 above.
+/// Returns e to the power of x within 2e-7 of the true value; 0 below -87, and at most about e^88 above.
 ///
-/// A polynomial instead of the library's call, because a loop of these becomes vector code.
+/// A polynomial instead of the library function, because loops over it vectorize.
 #[inline(always)]
 pub(crate) fn exp(x: f32) -> f32 {
     const ROUND: f32 = 12_582_912.0;
     let clamped = x.clamp(-87.0, 88.0);
     let whole = clamped * std::f32::consts::LOG2_E + ROUND - ROUND;
-    // The rest is in -0.35..=0.35; ln 2 in two parts keeps its low bits.
+    // The remainder is in -0.35..=0.35; splitting ln 2 in two parts keeps its low bits.
     let rest = clamped - whole * 0.693_145_75 - whole * 1.428_606_8e-6;
     let series = 1.0 / 720.0;
     let series = series * rest + 1.0 / 120.0;
@@ -39,7 +39,7 @@ pub(crate) fn exp(x: f32) -> f32 {
     if x < -87.0 { 0.0 } else { series * power }
 }
 
-/// Root-mean-square normalisation of each vector of `weight.len()` values: `out = x / rms(x) * weight`.
+/// RMS normalization of each vector of `weight.len()` values: `out = x / rms(x) * weight`.
 pub fn rms_norm(x: &[f32], weight: &[f32], epsilon: f32, out: &mut [f32]) {
     run(RmsNorm { x, weight, epsilon, out });
 }
@@ -89,17 +89,17 @@ impl Task for SwiGlu<'_> {
 
 /// The attention of one head of one token over the past.
 pub struct Attention<'a, K, V> {
-    /// The query, `head_len` values.
+    /// The query: `head_len` values.
     pub query: &'a [f32],
-    /// Pages of keys in order, each a whole number of vectors of `head_len`, together at least `scores.len()`.
+    /// The pages of keys in order, each a whole number of vectors of `head_len`, together at least `scores.len()`.
     pub keys: K,
-    /// The values in the same pages.
+    /// The values, in the same pages.
     pub values: V,
-    /// What products of query and key are multiplied with.
+    /// The factor for products of query and key.
     pub scale: f32,
-    /// Room for one score per position that is attended to.
+    /// A buffer with one score per position that is attended to.
     pub scores: &'a mut [f32],
-    /// The weighted sum of the values, `head_len` values.
+    /// The output: the weighted sum of the values, `head_len` values.
     pub out: &'a mut [f32],
 }
 
@@ -146,7 +146,7 @@ where
                     }
                 }
             }
-            // One of the two is zero, depending on whether the columns are sixteen.
+            // Either `sum` or `rest` is zero, depending on whether there are sixteen columns.
             for ((out, sum), rest) in out.iter_mut().zip(lanes.store_floats(sums)).zip(rest) {
                 *out = (sum + rest) * inverse;
             }

@@ -1,5 +1,5 @@
-//! How each block layout unpacks into groups of 32 bytes with their scales: the part of a dot product that
-//! differs between formats. Written once, over any [`Lanes`].
+//! How each block layout unpacks into groups of 32 bytes with their scales: the only part of a dot product that differs
+//! between formats. Written once, over any [`Lanes`].
 #![expect(
     clippy::indexing_slicing,
     reason = "group numbers are below `GROUPS`; the compiler unrolls and drops the checks"
@@ -11,18 +11,18 @@ use crate::kernels::blocks::{Block, Q4_0, Q4_1, Q4K, Q5_0, Q5K, Q6K, Q8_0};
 /// 32 unpacked weights: weight i is `scale * bytes[i] + min`.
 pub struct Group<L: Lanes> {
     pub bytes: L::Bytes,
-    /// For the first and the last 16 bytes. They differ only in formats that are `SIGNED`.
+    /// The scales of the first and the last 16 bytes. They differ only in `SIGNED` formats.
     pub scales: [f32; 2],
-    /// Zero for formats that are `SIGNED`.
+    /// The offset; zero in `SIGNED` formats.
     pub min: f32,
 }
 
 /// A block layout that the kernels can unpack.
 pub trait Format: Block {
-    /// Groups of 32 weights in a block.
+    /// The number of groups of 32 weights in a block.
     const GROUPS: usize;
-    /// Whether unpacked bytes are signed. Unsigned ones stay below 64 and carry their offset in `min`, which the
-    /// fast unsigned products of AVX2 and relaxed SIMD want.
+    /// Whether unpacked bytes are signed. Unsigned ones stay below 64 and carry their offset in `min`, as the fast
+    /// unsigned products of AVX2 and relaxed SIMD require.
     const SIGNED: bool;
 
     fn group<L: Lanes>(&self, lanes: L, index: usize) -> Group<L>;

@@ -1,7 +1,7 @@
-//! Matrix times vectors: quantized weights against inputs that are quantized to bytes on the fly.
+//! Matrix-vector products of quantized weights and inputs that are quantized to bytes on the fly.
 //!
-//! Inputs are the activations of a few tokens. They are cut into tiles of eight, four or one token and interleaved
-//! block by block, so that one unpacked group of weights serves a whole tile. Results are floats, token by token.
+//! Inputs are the activations of a few tokens. They are split into tiles of eight, four or one token and interleaved
+//! block by block, so that each unpacked group of weights serves a whole tile. Results are floats, token by token.
 #![expect(clippy::indexing_slicing, reason = "one checked index per row and token, not per weight")]
 
 use super::float::dot;
@@ -15,7 +15,7 @@ use crate::quant::TensorType;
 #[derive(Clone, Copy)]
 pub struct InputBlock {
     scale: f32,
-    /// The sum of the 32 dequantized inputs: what a weight's `min` is multiplied with.
+    /// The sum of the 32 dequantized inputs, which is multiplied by the weights' `min`.
     sum: f32,
     bytes: [u8; 32],
 }
@@ -23,13 +23,13 @@ pub struct InputBlock {
 impl InputBlock {
     const ZERO: Self = Self { scale: 0.0, sum: 0.0, bytes: [0; 32] };
 
-    /// Rounds to 127 steps on each side of zero.
+    /// Quantizes to 127 steps on each side of zero.
     #[inline(always)]
     fn new(inputs: &[f32; 32]) -> Self {
         let largest = inputs.iter().fold(0.0_f32, |largest, x| largest.max(x.abs()));
         let scale = largest / 127.0;
         let inverse = if scale > 0.0 { 1.0 / scale } else { 0.0 };
-        // Adding and subtracting 1.5 * 2^23 rounds to the nearest whole number without a call.
+        // Adding and subtracting 1.5 * 2^23 rounds to the nearest integer without a function call.
         const ROUND: f32 = 12_582_912.0;
         let whole = inputs.map(|x| (x * inverse + ROUND - ROUND) as i32);
         let sum = whole.iter().sum::<i32>() as f32 * scale;
@@ -37,7 +37,7 @@ impl InputBlock {
     }
 }
 
-/// The inputs of a matrix product: `tokens` vectors of `width` floats, and the same as quantized tiles.
+/// The inputs of a matrix product: `tokens` vectors of `width` floats, and the same vectors as quantized tiles.
 #[derive(Default)]
 pub struct Inputs {
     floats: Vec<f32>,
@@ -46,7 +46,7 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Takes the vectors of a few tokens, each `width` long, one after the other.
+    /// Sets the vectors of a few tokens, each `width` long, one after the other.
     pub fn set(&mut self, vectors: &[f32], width: usize) {
         self.width = width;
         self.floats.clear();
@@ -57,18 +57,18 @@ impl Inputs {
         }
     }
 
-    /// Length of each vector.
+    /// Returns the length of each vector.
     pub fn width(&self) -> usize {
         self.width
     }
 
-    /// Number of vectors.
+    /// Returns the number of vectors.
     pub fn tokens(&self) -> usize {
         self.floats.len().checked_div(self.width).unwrap_or(0)
     }
 }
 
-/// The sizes of the tiles that `tokens` are cut into, largest first.
+/// Returns the sizes of the tiles that `tokens` are split into, largest first.
 fn tile_sizes(mut tokens: usize) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         let size = match tokens {
@@ -107,13 +107,13 @@ impl Task for Quantize<'_> {
     }
 }
 
-/// `out = inputs * weights^T`: `weights` is `rows` rows of `inputs.width` values in the layout of `kind`, `out` is
-/// `tokens` times `rows` floats. The slices must have those lengths; surplus is ignored.
+/// `out = inputs * weights^T`: `weights` has `rows` rows of `inputs.width` values in the layout of `kind`, `out` has
+/// `tokens` times `rows` floats. The slices must have those lengths; any excess is ignored.
 pub fn matmul(kind: TensorType, weights: &[u8], inputs: &Inputs, rows: usize, out: &mut [f32]) {
     run(Matmul { kind, weights, inputs, rows, out });
 }
 
-/// One product, as a task for any lanes.
+/// A matrix product, as a task for any lanes.
 pub struct Matmul<'a> {
     pub kind: TensorType,
     pub weights: &'a [u8],
@@ -161,10 +161,10 @@ impl Matmul<'_> {
         }
     }
 
-    /// Weights that are floats already: each row is decoded once and used for every token.
+    /// Multiplies weights that are floats already: each row is decoded once and used for every token.
     #[inline(always)]
     fn float_rows<L: Lanes, const N: usize>(self, lanes: L, decode: impl Fn(&[u8; N]) -> f32) {
-        // Of most of a prompt nobody wants the last product.
+        // Logits are not requested for most of a prompt.
         if self.out.is_empty() {
             return;
         }
@@ -189,7 +189,7 @@ fn store<'a, const T: usize>(out: impl Iterator<Item = &'a mut f32>, values: [f3
     }
 }
 
-/// The products of one row with a tile of `T` tokens.
+/// Returns the dot products of one row with a tile of `T` tokens.
 #[inline(always)]
 fn dots<L: Lanes, F: Format, const T: usize>(lanes: L, row: &[F], tile: &[InputBlock]) -> [f32; T] {
     let mut sums = [lanes.zero(); T];

@@ -1,4 +1,4 @@
-//! [`Lanes`] in plain Rust, for processors without the SIMD we use, and as the reference for those with it.
+//! [`Lanes`] in plain Rust, for processors without supported SIMD, and as the reference for the other implementations.
 
 use super::lanes::Lanes;
 use crate::kernels::blocks::Half;

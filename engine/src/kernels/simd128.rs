@@ -6,11 +6,11 @@ use std::arch::wasm32::*;
 use super::lanes::Lanes;
 use crate::kernels::blocks::Half;
 
-/// Wasm has no detection at run time: this module only exists in builds that have the feature.
+/// Wasm has no run-time detection: this module only exists in builds that enable the feature.
 #[derive(Clone, Copy)]
 pub struct Simd128;
 
-/// The sums of products of 16 pairs of signed bytes as eight i16. Two products of at most 127 * 127 fit.
+/// Returns the sums of products of 16 pairs of signed bytes as eight i16. Two products of at most 127 * 127 fit.
 #[inline(always)]
 fn dot16(weights: v128, inputs: v128) -> v128 {
     i16x8_add(i16x8_extmul_low_i8x16(weights, inputs), i16x8_extmul_high_i8x16(weights, inputs))
@@ -55,7 +55,7 @@ impl Lanes for Simd128 {
 
     #[inline(always)]
     fn sixteens(self, bits: [u8; 4]) -> [v128; 2] {
-        // Each byte gets the bits' byte that its own bit is in, then a mask with only that bit.
+        // Each byte receives the mask byte that contains its bit; then all other bits are cleared.
         let bits = u32x4_splat(u32::from_le_bytes(bits));
         let mask = u64x2_splat(0x8040_2010_0804_0201);
         [
@@ -88,7 +88,7 @@ impl Lanes for Simd128 {
     #[cfg(not(target_feature = "relaxed-simd"))]
     #[inline(always)]
     fn add_dot(self, sums: v128, [w0, w1]: [v128; 2], [x0, x1]: [v128; 2], scale: f32) -> v128 {
-        // Weights stay below 64 in every format that comes here, so four products fit an i16.
+        // Weights stay below 64 in every format that uses this function, so four products fit an i16.
         let dot = i32x4_extadd_pairwise_i16x8(i16x8_add(dot16(w0, x0), dot16(w1, x1)));
         multiply_add(sums, f32x4_convert_i32x4(dot), f32x4_splat(scale))
     }
@@ -96,7 +96,7 @@ impl Lanes for Simd128 {
     #[cfg(target_feature = "relaxed-simd")]
     #[inline(always)]
     fn add_dot(self, sums: v128, [w0, w1]: [v128; 2], [x0, x1]: [v128; 2], scale: f32) -> v128 {
-        // Not the instruction that adds up to i32 at once: V8 11, in Node 20, computes it wrongly.
+        // Avoids the instruction that accumulates into i32 directly: V8 11 (Node 20) computes it incorrectly.
         let dot = i16x8_add(i16x8_relaxed_dot_i8x16_i7x16(x0, w0), i16x8_relaxed_dot_i8x16_i7x16(x1, w1));
         multiply_add(sums, f32x4_convert_i32x4(i32x4_extadd_pairwise_i16x8(dot)), f32x4_splat(scale))
     }
@@ -125,7 +125,7 @@ impl Lanes for Simd128 {
 
     #[inline(always)]
     fn half(self, half: Half) -> f32 {
-        // Shifted into place the exponent is 112 too small; multiplying repairs it, and subnormals with it.
+        // After shifting, the exponent is too small by 112; multiplying fixes it, for subnormals too.
         let bits = u32::from(u16::from_le_bytes(half));
         let magnitude = f32::from_bits((bits & 0x7fff) << 13) * f32::from_bits((127 + 112) << 23);
         f32::from_bits(magnitude.to_bits() | (bits & 0x8000) << 16)

@@ -1,11 +1,11 @@
-//! Packs floats into each block format, for tests: plain rounding, not the search for the best scale that good
-//! quantizers do. Every value lands within a step or so of where it was, which is what tests need.
+//! Packs floats into each block format, for tests. Rounds plainly, without the search for the best scale that good
+//! quantizers do: every value lands within about a step of the original, which is enough for tests.
 
 use super::TensorType;
 use super::half::half_to_f32;
 use crate::kernels::blocks::Half;
 
-/// Packs `values`, which must be whole blocks of the type.
+/// Packs `values`, which must fill whole blocks of the type.
 pub fn quantize(kind: TensorType, values: &[f32]) -> Vec<u8> {
     match kind {
         TensorType::F32 => values.iter().flat_map(|value| value.to_le_bytes()).collect(),
@@ -24,7 +24,7 @@ pub fn quantize(kind: TensorType, values: &[f32]) -> Vec<u8> {
     }
 }
 
-/// The nearest half-precision number, found by trying both neighbours of the truncated one.
+/// Returns the nearest half-precision number, found by trying both neighbors of the truncated one.
 pub fn f32_to_half(value: f32) -> Half {
     let magnitude = value.abs().min(65504.0);
     let scaled = (magnitude * f32::from_bits((127 - 112) << 23)).to_bits() >> 13;
@@ -33,7 +33,7 @@ pub fn f32_to_half(value: f32) -> Half {
     ((nearest | (value.to_bits() >> 16) & 0x8000) as u16).to_le_bytes()
 }
 
-/// A scale as it will be read back, and its reciprocal (0 for 0).
+/// Returns a scale rounded to half precision, and the reciprocal of the rounded value (0 for 0).
 fn rounded_scale(scale: f32) -> (Half, f32) {
     let half = f32_to_half(scale);
     let scale = half_to_f32(half);
@@ -44,7 +44,7 @@ fn extremes(values: &[f32]) -> (f32, f32) {
     values.iter().fold((f32::MAX, f32::MIN), |(min, max), value| (min.min(*value), max.max(*value)))
 }
 
-/// The value that is farthest from zero, with its sign.
+/// Returns the value with the largest magnitude, with its sign.
 fn farthest(values: &[f32]) -> f32 {
     values.iter().copied().fold(0.0, |far, value| if value.abs() > far.abs() { value } else { far })
 }
@@ -53,7 +53,7 @@ fn step(value: f32, inverse: f32, offset: f32, most: f32) -> u8 {
     (value * inverse + offset).round().clamp(0.0, most) as u8
 }
 
-/// Low halves first, then high halves, as in every format with nibbles.
+/// Packs low nibbles first, then high nibbles, as in every format with nibbles.
 fn pack(values: &[u8]) -> Vec<u8> {
     let (low, high) = values.split_at(values.len() / 2);
     low.iter().zip(high).map(|(low, high)| low & 15 | high << 4).collect()
@@ -125,7 +125,7 @@ fn encode_q4k_or_q5k(values: &[f32; 256], bits: u32) -> Vec<u8> {
     bytes
 }
 
-/// Eight pairs of six bits in twelve bytes; see `SubScales`.
+/// Packs eight pairs of six-bit values into twelve bytes; see `SubScales`.
 fn pack_sub_scales(sub: &[(u8, u8)]) -> Vec<u8> {
     let (first, last) = sub.split_at(4);
     let both = || first.iter().zip(last);
@@ -171,8 +171,8 @@ mod tests {
 
     #[test]
     fn decoding_gives_back_what_was_packed_within_a_step() {
-        // The largest error in units of the largest value: half a step, and for the formats whose scales are
-        // themselves rounded a little more.
+        // The largest error relative to the largest value: half a step, and a little more for formats whose scales are
+        // themselves rounded.
         let limits = [0.0, 0.001, 0.13, 0.07, 0.065, 0.005, 0.075, 0.045, 0.035];
         for (kind, limit) in TensorType::ALL.into_iter().zip(limits) {
             let mut noise = Noise::new(7);

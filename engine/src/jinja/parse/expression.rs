@@ -1,4 +1,4 @@
-//! Expressions: from the loosest operator (`a if b else c`) down to names and literals.
+//! Expressions, from the loosest operator (`a if b else c`) down to names and literals.
 
 use super::{MAX_DEPTH, TemplateError, Token, Value};
 
@@ -16,18 +16,18 @@ pub(in crate::jinja) enum Expression {
     Test(Box<Expression>, String, Arguments),
     Not(Box<Expression>),
     Negative(Box<Expression>),
-    /// An operator between two values, `and` and `or` among them.
+    /// A binary operator, including `and` and `or`.
     Binary(&'static str, Box<Expression>, Box<Expression>),
-    /// Condition, then, otherwise.
+    /// Condition, then, else.
     Ternary(Box<Expression>, Box<Expression>, Box<Expression>),
 }
 
-/// Arguments of a call, with the names of those that were given by name.
+/// The arguments of a call; keyword arguments have a name.
 pub(in crate::jinja) type Arguments = Vec<(Option<String>, Expression)>;
 
 type Parsed = Result<Expression, TemplateError>;
 
-/// Binary operators, loosest first; those in a row bind equally.
+/// Binary operators, loosest first; those in the same row have equal precedence.
 const OPERATORS: [&[&str]; 6] = [
     &["or"],
     &["and"],
@@ -43,11 +43,11 @@ const COMPARISON: usize = 2;
 pub(in crate::jinja) struct Tokens<'a> {
     rest: &'a [Token],
     depth: usize,
-    /// Operators, calls and the like so far: each makes the tree one deeper.
+    /// The number of operators, calls and similar so far: each makes the tree one level deeper.
     links: usize,
 }
 
-/// Links that one tag may have.
+/// The maximum number of links in one tag.
 const MAX_LINKS: usize = 500;
 
 impl<'a> Tokens<'a> {
@@ -134,7 +134,7 @@ impl<'a> Tokens<'a> {
         Ok(expression)
     }
 
-    /// An expression in which `if` means something else, as in `for … in … if …`.
+    /// Parses an expression where `if` has another meaning, as in `for … in … if …`.
     pub(super) fn without_ternary(&mut self) -> Parsed {
         self.binary(0)
     }
@@ -179,7 +179,7 @@ impl<'a> Tokens<'a> {
 
     fn unary(&mut self) -> Parsed {
         if self.take("-") {
-            // One sign is enough; more would only serve to exhaust the stack.
+            // A single sign is enough; more would only help to exhaust the stack.
             return Ok(Expression::Negative(self.postfix()?.into()));
         }
         self.postfix()
@@ -214,7 +214,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// A test takes its argument in brackets or, if it is a literal or a name, without.
+    /// Parses a test's arguments: in parentheses, or without them for a single literal or name.
     fn test_arguments(&mut self) -> Result<Arguments, TemplateError> {
         if self.take("(") {
             return self.arguments();
@@ -272,7 +272,7 @@ impl<'a> Tokens<'a> {
         let [first, rest @ ..] = self.rest else { return Err(self.unexpected()) };
         let before = std::mem::replace(&mut self.rest, rest);
         Ok(match first {
-            // Texts that follow each other are one.
+            // Adjacent string literals are concatenated.
             Token::Text(text) => {
                 let mut text = text.clone();
                 while let [Token::Text(more), rest @ ..] = self.rest {
@@ -307,7 +307,7 @@ impl<'a> Tokens<'a> {
         })
     }
 
-    /// Expressions up to `close`, and whether there was a comma.
+    /// Parses expressions up to `close`. Also returns whether there was a comma.
     fn items(&mut self, close: &str) -> Result<(Vec<Expression>, bool), TemplateError> {
         let mut items = Vec::new();
         let mut commas = false;
