@@ -1,6 +1,7 @@
-//! Asks a model everyday questions with the page's settings for plain chat, and counts answers that loop: `cargo run
-//! --release -p abcb-engine --example everyday -- MODEL QUESTIONS [--plain] [--greedy] [--show] [--seeds N]`. `--plain`
-//! disables the penalties. `docs/repetition.md` has the results.
+//! Asks a model everyday questions with the page's settings for plain chat, and counts answers that loop. Usage:
+//! `cargo run --release -p abcb-engine --example everyday -- MODEL QUESTIONS [--plain] [--greedy] [--show] [--seeds N]`
+//!
+//! `--plain` disables the penalties. `docs/repetition.md` has the results.
 
 use std::time::Instant;
 

@@ -1,7 +1,7 @@
-//! Chooses the next token from logits: penalties, top-k, top-p, min-p, temperature, in llama.cpp's order.
+//! Chooses the next token from logits: penalties, top-k, top-p, min-p and temperature, in llama.cpp's order.
 //!
-//! Which tokens a schema allows is asked from the outside. Greedy choice is deterministic; everything else is a
-//! function of the seed.
+//! The caller decides which tokens a schema allows. Greedy decoding is deterministic; otherwise the result depends only
+//! on the seed.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -12,27 +12,27 @@ mod dry;
 
 pub use dry::Dry;
 
-/// Candidates that are looked at when nothing narrower is asked for. Beyond the best thousand a token of a small
-/// model is noise, and with a schema each candidate has to be tried.
+/// The maximum number of candidates if no narrower limit is set. Beyond the best thousand, a small model's tokens are
+/// noise, and with a schema each candidate has to be tested.
 const MAX_CANDIDATES: usize = 1000;
 
-/// How to choose among likely tokens. The default is greedy.
+/// The sampling options. The default is greedy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sampling {
-    /// 0 always takes the likeliest token; 1 follows the model's own odds; more is wilder.
+    /// 0 always takes the likeliest token; 1 keeps the model's own probabilities; higher values are more random.
     pub temperature: f32,
-    /// Only so many of the likeliest tokens; 0 for no limit.
+    /// Keeps only this many of the likeliest tokens; 0 for no limit.
     pub top_k: usize,
-    /// Only the likeliest tokens that together have this probability; 1 for no limit.
+    /// Keeps only the likeliest tokens that together reach this probability; 1 for no limit.
     pub top_p: f32,
-    /// Only tokens with at least this part of the likeliest one's probability; 0 for no limit.
+    /// Keeps only tokens with at least this fraction of the likeliest token's probability; 0 for no limit.
     pub min_p: f32,
-    /// Divides the logits of tokens seen among the last `penalty_window`; 1 for none.
+    /// Divides the logits of tokens among the last `penalty_window`; 1 for no penalty.
     pub repetition_penalty: f32,
     pub penalty_window: usize,
-    /// Against repeating what the answer has said in the same words; `None` for no such penalty.
+    /// The penalty for repeating sequences of the answer; `None` for no such penalty.
     pub dry: Option<Dry>,
-    /// The same seed gives the same choices.
+    /// The seed of the random numbers. Equal seeds give equal choices.
     pub seed: u64,
 }
 
@@ -52,8 +52,8 @@ impl Default for Sampling {
 }
 
 impl Sampling {
-    /// What small chat models answer best with: close to the likeliest words, and out of every circle.
-    /// `docs/repetition.md` has what the figures were chosen by.
+    /// The options that suit small chat models: close to the likeliest tokens, but without loops. `docs/repetition.md`
+    /// explains how the values were chosen.
     pub fn chat(seed: u64) -> Self {
         Self {
             temperature: 0.2,
@@ -67,7 +67,7 @@ impl Sampling {
     }
 }
 
-/// Draws tokens for one answer.
+/// The sampler of one answer.
 pub struct Sampler {
     options: Sampling,
     random: Random,
@@ -78,8 +78,9 @@ impl Sampler {
         Self { random: Random::new(options.seed), options }
     }
 
-    /// The next token, or `None` if no token is allowed. `logits` has one for each token and is changed by the
-    /// penalties; `answer` is what has been said so far, without the question: an answer needs its words; `allowed` says whether a token may come next.
+    /// Returns the next token, or `None` if no token is allowed. `logits` has one value per token and is modified by
+    /// the penalties. `answer` holds the tokens generated so far, without the prompt, since an answer needs the
+    /// prompt's words. `allowed` tells whether a token may come next.
     pub fn choose(
         &mut self,
         logits: &mut [f32],
@@ -96,7 +97,7 @@ impl Sampler {
             0 => MAX_CANDIDATES,
             top_k => top_k.min(MAX_CANDIDATES),
         };
-        // A heap yields the best tokens in order without sorting a whole vocabulary.
+        // A heap yields the best tokens in order without sorting the whole vocabulary.
         let tokens = logits.iter().enumerate().filter(|(_, logit)| !logit.is_nan());
         let mut heap: BinaryHeap<Candidate> =
             tokens.map(|(token, logit)| Candidate { logit: *logit, token: token as u32 }).collect();
@@ -125,13 +126,13 @@ impl Sampler {
         seen.dedup();
         for token in seen {
             if let Some(logit) = logits.get_mut(token as usize) {
-                // Away from likely on either side of zero.
+                // Lowers the logit whether it is positive or negative.
                 *logit = if *logit > 0.0 { *logit / penalty } else { *logit * penalty };
             }
         }
     }
 
-    /// Draws from candidates that are in order, likeliest first.
+    /// Draws from candidates sorted by likelihood, likeliest first.
     fn draw(&mut self, candidates: &[Candidate]) -> Option<u32> {
         let best = candidates.first()?.logit;
         let weight = |candidate: &Candidate| exp(candidate.logit - best);
@@ -142,7 +143,7 @@ impl Sampler {
             before += weight(candidate);
             keep
         });
-        // The likeliest one always stays, whatever the limits say.
+        // The likeliest candidate always stays, whatever the limits.
         let kept: Vec<&Candidate> = kept.collect();
         let kept = if kept.is_empty() { candidates.iter().take(1).collect() } else { kept };
         let tempered: Vec<f32> =
@@ -158,7 +159,7 @@ impl Sampler {
     }
 }
 
-/// A token and its logit; greater means likelier, and of two equal ones the lower number.
+/// A token and its logit. Candidates order by logit; of equal ones, the lower token id is greater.
 #[derive(Clone, Copy)]
 struct Candidate {
     logit: f32,
@@ -185,7 +186,7 @@ impl PartialEq for Candidate {
 
 impl Eq for Candidate {}
 
-/// SplitMix64: a few lines, and good enough to draw tokens with.
+/// SplitMix64: a few lines, and good enough for sampling.
 struct Random(u64);
 
 impl Random {
@@ -193,7 +194,7 @@ impl Random {
         Self(seed)
     }
 
-    /// A number in 0..1.
+    /// Returns a number in 0..1.
     fn unit(&mut self) -> f32 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,9 +1,9 @@
-//! Conversations to prompts, with the chat template that the file carries.
+//! Renders conversations as prompts with the chat template in the model's file.
 //!
-//! A template that refuses a conversation is given it in plainer forms (see `forms`); one that takes none of them is an
-//! error, never replaced. Only a file without any template gets a layout of ours. Names of control tokens in messages are
-//! broken up with a guard character before rendering, so that only the template itself can produce such tokens. The
-//! template language is the business of `jinja`.
+//! If a template rejects a conversation, it is rendered in plainer forms (see `forms`); a template that accepts none of
+//! them is an error and never replaced. Only a file without a template gets a default layout. Names of control tokens
+//! in messages are split with a guard character before rendering, so that only the template itself can produce such
+//! tokens. The template language is implemented in `jinja`.
 
 mod date;
 mod forms;
@@ -16,10 +16,10 @@ use crate::gguf::{self, Gguf};
 use crate::jinja::{self, TemplateError, Value};
 use crate::tokenizer::Tokenizer;
 
-/// One message of a conversation.
+/// A message of a conversation.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct ChatMessage {
-    /// `system`, `user`, `assistant`, `tool`, or whatever else the template knows.
+    /// `system`, `user`, `assistant`, `tool`, or any other role that the template supports.
     pub role: String,
     pub content: String,
 }
@@ -30,20 +30,20 @@ impl ChatMessage {
     }
 }
 
-/// A prompt as text, and the character in it that stands for nothing.
+/// A prompt as text, and its guard character.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Prompt {
     pub text: String,
-    /// To be removed once control tokens have been recognised; see [`Tokenizer::encode_with_control`].
+    /// The character to remove once control tokens have been recognized; see [`Tokenizer::encode_with_control`].
     pub guard: char,
 }
 
-/// The file's own template fails, in every form that it was given the conversation in.
+/// The error of a file's template that fails with every form of the conversation.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("the model's chat template fails: {0}")]
 pub struct TemplateFailed(pub String);
 
-/// How conversations become prompts for one model.
+/// The chat template of a model.
 pub struct Template {
     source: Option<String>,
     bos: String,
@@ -64,8 +64,8 @@ impl Template {
         }
     }
 
-    /// The prompt after which the model is to speak. If the last message is the assistant's, the model goes on from
-    /// its end. `now` is the time in milliseconds since 1970, for templates that tell the model the date.
+    /// Renders a prompt for the assistant's next message. If the last message is the assistant's, the prompt lets the
+    /// model continue it. `now` is the time in milliseconds since 1970, for templates that tell the model the date.
     pub fn render(&self, messages: &[ChatMessage], now: Option<i64>) -> Result<Prompt, TemplateFailed> {
         let guard = guard_for(messages);
         let mut messages: Vec<ChatMessage> = messages
@@ -86,12 +86,12 @@ impl Template {
         Ok(Prompt { text, guard })
     }
 
-    /// Whether the file brings a template of its own.
+    /// Whether the template comes from the file.
     pub fn is_from_file(&self) -> bool {
         self.source.is_some()
     }
 
-    /// The prompt of the first form that the template takes without losing a message; else of the first that it takes.
+    /// Renders the first form that the template accepts without losing a message, or else the first one it accepts.
     fn run_in_some_form(
         &self,
         source: &str,
@@ -110,7 +110,7 @@ impl Template {
         with_losses.ok_or(failure)
     }
 
-    /// Breaks every name of a control token with the guard after its first character.
+    /// Splits every name of a control token with the guard after its first character.
     fn guarded(&self, text: &str, guard: char) -> String {
         let mut cuts: Vec<usize> = Vec::new();
         for control in &self.controls {
@@ -147,12 +147,12 @@ impl Template {
             |arguments: &[Value]| Ok(Value::text(date::format_date(&text(arguments), now.unwrap_or(0))));
         let functions: [(&str, jinja::Function<'_>); 2] =
             [("raise_exception", &refuse), ("strftime_now", &date)];
-        // Without a clock the function does not exist, and templates fall back to a date of their own.
+        // Without the current time the function is undefined, and templates fall back to a date of their own.
         let known = if now.is_some() { functions.as_slice() } else { functions.split_at(1).0 };
         jinja::render(source, variables, known)
     }
 
-    /// ChatML where the vocabulary has its tokens, otherwise a transcript.
+    /// The default layout: ChatML if the vocabulary has its tokens, otherwise a plain transcript.
     fn plain(&self, messages: &[ChatMessage]) -> String {
         let mut text = String::new();
         for ChatMessage { role, content } in messages {
@@ -165,7 +165,7 @@ impl Template {
     }
 }
 
-/// A character that no message contains: one of those that Unicode will never give a meaning.
+/// Returns a noncharacter (a code point that Unicode never assigns) that no message contains.
 fn guard_for(messages: &[ChatMessage]) -> char {
     let unused = |char: &char| {
         !messages.iter().any(|message| message.content.contains(*char) || message.role.contains(*char))
@@ -193,7 +193,7 @@ mod tests {
         template(Some(source), false).render(&messages, None).map(|prompt| prompt.text)
     }
 
-    /// Mistral's and Gemma's way: users and assistants in turns, and nobody else.
+    /// Like Mistral and Gemma: only user and assistant, strictly alternating.
     const IN_TURNS: &str = "{{ bos_token }}{% for m in messages %}\
         {% if (m['role'] == 'user') != (loop.index0 % 2 == 0) %}\
         {{ raise_exception('Roles must alternate, there is no system role') }}{% endif %}\
@@ -218,7 +218,7 @@ mod tests {
         let with_result =
             render(IN_TURNS, &[("user", "Add"), ("assistant", "1+2"), ("tool", "3"), ("user", "So?")]);
         assert_eq!(with_result.as_deref(), Ok("<s>[INST] Add [/INST]1+2</s>[INST] 3\n\nSo? [/INST]"));
-        // One that knows the system's role and wants turns all the same keeps it.
+        // A template that supports the system role and still requires alternating turns keeps the system message.
         let llama2 = IN_TURNS.replace(
             "{{ bos_token }}",
             "{{ bos_token }}{% if messages[0].role == 'system' %}<<SYS>>{{ messages[0].content }}<</SYS>>\

@@ -1,4 +1,4 @@
-//! What this crate's tests share: a writer of GGUF files, small made-up models, and reproducible noise.
+//! Test helpers of this crate: a GGUF writer, small synthetic models, and reproducible noise.
 
 pub mod circles;
 pub mod kernel_check;
@@ -11,7 +11,7 @@ use crate::quant::encode::quantize;
 use crate::quant::{TensorType, dequantize};
 use vocabulary::Vocabulary;
 
-/// Reproducible noise (xorshift), so that a made-up model is the same everywhere.
+/// Reproducible noise (xorshift), so that a synthetic model is the same everywhere.
 pub struct Noise(u64);
 
 impl Noise {
@@ -26,18 +26,18 @@ impl Noise {
         self.0
     }
 
-    /// A number in 0..1.
+    /// Returns a number in 0..1.
     pub fn unit(&mut self) -> f32 {
         (self.bits() >> 40) as f32 / (1_u64 << 24) as f32
     }
 
-    /// About normally distributed, with variance 1: the sum of twelve uniform numbers.
+    /// Returns an approximately normally distributed number with variance 1: the sum of twelve uniform numbers.
     pub fn normal(&mut self) -> f32 {
         (0..12).map(|_| self.unit()).sum::<f32>() - 6.0
     }
 }
 
-/// Builds GGUF files.
+/// A builder of GGUF files.
 #[derive(Default)]
 pub struct GgufWriter {
     metadata: Vec<u8>,
@@ -48,7 +48,7 @@ pub struct GgufWriter {
 }
 
 impl GgufWriter {
-    /// Adds a value of any type: `code` is its type, `bytes` the value as it lies in the file.
+    /// Adds a value of any type: `code` is its type, `bytes` its encoding in the file.
     pub fn value(&mut self, key: &str, code: u32, bytes: &[u8]) {
         self.values += 1;
         self.metadata.extend(string(key));
@@ -74,12 +74,12 @@ impl GgufWriter {
         self.value(key, 9, &[head, values.concat()].concat());
     }
 
-    /// Adds a tensor, packed as `kind`. `dims` begins with the length of a row.
+    /// Adds a tensor, quantized as `kind`. `dims` begins with the length of a row.
     pub fn tensor(&mut self, name: &str, dims: &[usize], kind: TensorType, values: &[f32]) {
         self.packed_tensor(name, dims, kind, &quantize(kind, values));
     }
 
-    /// Adds a tensor that is packed already.
+    /// Adds a tensor from data that is already quantized.
     pub fn packed_tensor(&mut self, name: &str, dims: &[usize], kind: TensorType, data: &[u8]) {
         self.tensors += 1;
         self.data.resize(self.data.len().next_multiple_of(32), 0);
@@ -91,7 +91,7 @@ impl GgufWriter {
         self.data.extend(data);
     }
 
-    /// The finished file.
+    /// Returns the finished file.
     pub fn finish(self) -> Vec<u8> {
         let mut file = b"GGUF".to_vec();
         file.extend(3_u32.to_le_bytes());
@@ -109,8 +109,8 @@ fn string(text: &str) -> Vec<u8> {
     [&(text.len() as u64).to_le_bytes(), text.as_bytes()].concat()
 }
 
-/// A made-up model: random weights, two layers, and a vocabulary of the 256 bytes and two control tokens. Rows are
-/// multiples of 256, so that every format can be used.
+/// Returns a synthetic model: random weights, two layers, and a vocabulary of the 256 bytes and two control tokens. Row
+/// lengths are multiples of 256, so that every format can be used.
 pub fn tiny_model(architecture: Architecture, kind: TensorType) -> Vec<u8> {
     tiny_model_with(architecture, kind, |_| {})
 }
@@ -136,7 +136,7 @@ pub fn tiny_model_of(
     let (name, head_len) = match architecture {
         Architecture::Llama => ("llama", 64),
         Architecture::Qwen2 => ("qwen2", 64),
-        // Heads need not add up to the width.
+        // The total length of the heads need not equal the model's width.
         Architecture::Qwen3 => ("qwen3", 128),
     };
     let mut file = GgufWriter::default();
@@ -203,7 +203,8 @@ pub fn tiny_model_of(
     file.finish()
 }
 
-/// Every made-up model that llama.cpp was asked about: each format with the first family, each family with floats.
+/// Returns every synthetic model that has a recorded llama.cpp reference: each format with the first family, and each
+/// family with float weights.
 pub fn tiny_models() -> impl Iterator<Item = (String, Vec<u8>)> {
     let formats = TensorType::ALL.into_iter().map(|kind| (Architecture::Llama, kind));
     let families = [Architecture::Qwen2, Architecture::Qwen3].map(|family| (family, TensorType::F32));
@@ -212,8 +213,8 @@ pub fn tiny_models() -> impl Iterator<Item = (String, Vec<u8>)> {
         .map(|(family, kind)| (format!("{family:?}-{kind:?}").to_lowercase(), tiny_model(family, kind)))
 }
 
-/// A copy of a model's file with its matrices packed anew as `kind`, wherever their rows are whole blocks of it.
-/// Metadata and vectors stay as they are. Packing as F32 gives what the file's own blocks stand for, exactly.
+/// Returns a copy of a model's file with its matrices requantized as `kind`, wherever their rows are whole blocks of
+/// it. Metadata and vectors are unchanged. Requantizing as F32 keeps the values of the file's own blocks exactly.
 pub fn requantized(file: &[u8], kind: TensorType) -> Vec<u8> {
     let parsed = Gguf::parse(file).unwrap_or_else(|error| unreachable!("tests give sound files: {error}"));
     let mut writer = GgufWriter::default();
@@ -234,8 +235,8 @@ pub fn requantized(file: &[u8], kind: TensorType) -> Vec<u8> {
     writer.finish()
 }
 
-/// The types that the default model is packed anew as, with the names that the reference knows them by. Its rows have
-/// 576 weights, so the types with blocks of 256 are not among them.
+/// Returns the types that the default model is requantized to, with their names in the reference. Its rows have 576
+/// weights, so the types with blocks of 256 are excluded.
 pub fn repacked_types() -> impl Iterator<Item = (String, TensorType)> {
     let divides = |kind: &TensorType| 576_usize.is_multiple_of(kind.block_len());
     TensorType::ALL.into_iter().filter(divides).map(|kind| (format!("{kind:?}").to_lowercase(), kind))

@@ -1,7 +1,8 @@
-//! Text to tokens and back, with the vocabulary that the file carries: byte-level BPE, or SentencePiece.
+//! Converts text to tokens and back with the file's vocabulary: byte-level BPE or SentencePiece.
 //!
-//! Text is first cut at special tokens. What is between is cut into words (`split`), and each word is merged (`bpe`); or
-//! its characters are joined by the scores of tokens (`spm`). The result is meant to equal llama.cpp's, token by token. Conversations and templates are not known here.
+//! Text is first split at special tokens. The text between them is split into words (`split`), each of which is merged
+//! (`bpe`), or its characters are merged by the scores of tokens (`spm`). The result is meant to equal llama.cpp's,
+//! token by token. This module knows nothing about conversations and templates.
 
 mod bpe;
 mod load;
@@ -15,7 +16,7 @@ pub(crate) use load::char_of_byte;
 use split::Splitter;
 use spm::SentencePiece;
 
-/// Why a file's tokenizer cannot be used: the file is for another engine, or broken.
+/// The reason why a file's tokenizer cannot be used: it is unsupported or broken.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum TokenizerError {
     #[error("{0} is missing")]
@@ -30,14 +31,15 @@ pub enum TokenizerError {
     Invalid { field: &'static str, reason: String },
 }
 
-/// What a token is for.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum TokenKind {
-    /// Ordinary text.
+    /// A token of ordinary text.
     Text,
-    /// Steers the model and has no text of its own: "a turn begins". Found in templates, never in user text.
+    /// A token that steers the model and has no text of its own, such as the start of a turn. Produced by templates,
+    /// never by user text.
     Control,
-    /// Added to the vocabulary by the model's makers; matched whole wherever it appears.
+    /// A token added to the vocabulary by the model's authors; matched as a whole wherever it appears.
     UserDefined,
 }
 
@@ -49,39 +51,39 @@ struct Special {
     control: bool,
 }
 
-/// A vocabulary and the way to cut text into it.
+/// A vocabulary and the rules for tokenizing text.
 pub struct Tokenizer {
-    /// The bytes of all tokens, one after the other; token i ends at `ends[i]`.
+    /// The bytes of all tokens, concatenated; token i ends at `ends[i]`.
     bytes: Vec<u8>,
     ends: Vec<u32>,
     kinds: Vec<TokenKind>,
-    /// Longest first, so that a token that begins with another one wins.
+    /// Sorted by length, longest first, so that the longest match wins.
     specials: Vec<Special>,
     method: Method,
     bos: Option<u32>,
     adds_bos: bool,
-    /// Tokens that end a turn.
+    /// The tokens that end a turn.
     stops: Vec<u32>,
     eos: Option<u32>,
 }
 
-/// How text becomes tokens.
+/// The tokenization algorithm.
 enum Method {
-    /// Words are cut by rules and their bytes merged.
+    /// Text is split into words by rules, and the bytes of each word are merged.
     Bpe(Bpe),
-    /// The text is a row of characters, which are joined by scores.
+    /// Characters of the text are merged by score.
     SentencePiece(SentencePiece),
 }
 
 struct Bpe {
     splitter: Splitter,
     merges: Merges,
-    /// Token ids by their bytes, for the vocabularies that take a whole word if there is a token for it.
+    /// The token ids sorted by their bytes, for vocabularies in which a word that is a token is not split further.
     whole_words: Option<Vec<u32>>,
 }
 
 impl Tokenizer {
-    /// Number of tokens.
+    /// Returns the number of tokens.
     pub fn len(&self) -> usize {
         self.ends.len()
     }
@@ -90,8 +92,8 @@ impl Tokenizer {
         self.ends.is_empty()
     }
 
-    /// The bytes that a token stands for, not necessarily whole characters. Control tokens have the bytes of their
-    /// name; numbers beyond the vocabulary have none.
+    /// Returns the bytes of a token, which are not necessarily whole characters. Control tokens have the bytes of their
+    /// name; ids outside the vocabulary have none.
     pub fn bytes(&self, token: u32) -> &[u8] {
         let index = token as usize;
         let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
@@ -99,7 +101,7 @@ impl Tokenizer {
         self.bytes.get(start as usize..end as usize).unwrap_or_default()
     }
 
-    /// Whether a token steers the model and is not text.
+    /// Whether a token is a control token rather than text.
     pub fn is_control(&self, token: u32) -> bool {
         self.kinds.get(token as usize) == Some(&TokenKind::Control)
     }
@@ -109,43 +111,43 @@ impl Tokenizer {
         self.stops.contains(&token)
     }
 
-    /// Tokens that end the model's turn.
+    /// Returns the tokens that end the model's turn.
     pub fn stops(&self) -> &[u32] {
         &self.stops
     }
 
-    /// The token that begins every text, if the file wants one there.
+    /// Returns the token to put at the beginning of every text, if the file requires one.
     pub fn leading_bos(&self) -> Option<u32> {
         self.bos.filter(|_| self.adds_bos)
     }
 
-    /// The text of the token that begins a text; empty if the file has none.
+    /// Returns the text of the beginning-of-text token; empty if the file has none.
     pub fn bos_text(&self) -> String {
         self.bos.map(|token| String::from_utf8_lossy(self.bytes(token)).into_owned()).unwrap_or_default()
     }
 
-    /// The text of the token that ends a text; empty if the file has none.
+    /// Returns the text of the end-of-text token; empty if the file has none.
     pub fn eos_text(&self) -> String {
         self.eos.map(|token| String::from_utf8_lossy(self.bytes(token)).into_owned()).unwrap_or_default()
     }
 
-    /// The texts of all special tokens that text from users must not be mistaken for.
+    /// Returns the texts of all special tokens that user text must not be mistaken for.
     pub fn control_texts(&self) -> impl Iterator<Item = &str> {
         self.specials.iter().filter(|special| special.control).map(|special| special.text.as_str())
     }
 
-    /// Whether the vocabulary has that control token.
+    /// Whether the vocabulary has the given control token.
     pub fn has_control(&self, text: &str) -> bool {
         self.control_texts().any(|control| control == text)
     }
 
-    /// The tokens of text that nobody vouches for: names of control tokens in it are plain text.
+    /// Tokenizes untrusted text: names of control tokens in it are plain text.
     pub fn encode(&self, text: &str) -> Vec<u32> {
         self.encode_parts(text, false, None)
     }
 
-    /// The tokens of text in which names of control tokens stand for these tokens. `guard` is left out wherever it
-    /// appears: a template's output uses it to break such names where they come from users.
+    /// Tokenizes text in which names of control tokens stand for these tokens. `guard` is removed wherever it appears:
+    /// a template's output uses it to split such names in user text.
     pub fn encode_with_control(&self, text: &str, guard: Option<char>) -> Vec<u32> {
         self.encode_parts(text, true, guard)
     }
@@ -199,7 +201,7 @@ impl Tokenizer {
     }
 }
 
-/// A stretch of text, or a special token that was found in it.
+/// A stretch of text, or a special token found in it.
 enum Part<'a> {
     Text(&'a str),
     Token(u32),

@@ -1,6 +1,6 @@
-//! Broken and hostile files are errors: never a panic, and never more memory than the file justifies.
+//! Broken and hostile files result in errors: never in a panic, and never in more memory than the file justifies.
 //!
-//! A program of its own, because it watches every allocation.
+//! A separate test binary, because it watches every allocation.
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "a failing test panics")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -13,7 +13,7 @@ use abcb_engine::testing::{GgufWriter, tiny_model};
 use abcb_engine::{LoadError, Model};
 use proptest::prelude::*;
 
-/// Remembers the largest single allocation of each thread since its last reset.
+/// Records the largest single allocation of each thread since its last reset.
 struct Watching;
 
 thread_local! {
@@ -21,16 +21,16 @@ thread_local! {
 }
 
 #[expect(unsafe_code, reason = "an allocator can only be watched by being one")]
-// SAFETY: everything is passed on to the system's allocator unchanged.
+// SAFETY: every call is forwarded to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Watching {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         LARGEST.set(LARGEST.get().max(layout.size()));
-        // SAFETY: the caller's promises are passed on.
+        // SAFETY: the caller's guarantees are passed on.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        // SAFETY: the caller's promises are passed on.
+        // SAFETY: the caller's guarantees are passed on.
         unsafe { System.dealloc(pointer, layout) }
     }
 }
@@ -38,7 +38,7 @@ unsafe impl GlobalAlloc for Watching {
 #[global_allocator]
 static ALLOCATOR: Watching = Watching;
 
-/// Loads a file and, if it loads, runs it. Checks that no single allocation exceeded a small multiple of the file.
+/// Loads a file and runs it if it loads. Checks that no single allocation exceeds a small multiple of the file's size.
 fn load(file: Vec<u8>) -> Result<(), LoadError> {
     let limit = 8 * file.len() + (1 << 20);
     LARGEST.set(0);
@@ -60,7 +60,7 @@ fn small_file() -> Vec<u8> {
 fn every_truncated_header_is_an_error() {
     let file = small_file();
     assert_eq!(load(file.clone()), Ok(()));
-    // Everything before the tensor data, byte by byte, and then a few places inside the data.
+    // Every length up to the tensor data, and then a few inside the data.
     for len in (0..9000.min(file.len())).chain((9000..file.len()).step_by(50_021)) {
         let error = load(file[..len].to_vec()).expect_err("it is truncated");
         assert!(matches!(error, LoadError::Gguf(_)), "{len}: {error}");

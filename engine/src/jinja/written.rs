@@ -46,7 +46,7 @@ fn quoted(value: &Value, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// Uses single quotes like Python, or double quotes if the text contains only single ones.
+/// Uses single quotes like Python, or double quotes if the text contains single quotes but no double quotes.
 fn quoted_text(text: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     out.write_char(quote)?;

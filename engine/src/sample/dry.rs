@@ -1,16 +1,17 @@
-//! DRY ("don't repeat yourself"), as other engines have it: a token that would lengthen a repetition of what the answer has
-//! said becomes less likely, the more so the longer the repetition is. Words may come again; sentences hardly.
+//! The DRY sampler ("don't repeat yourself"), as in other engines: a token that would extend a repetition of earlier
+//! parts of the answer becomes less likely, the more so the longer the repetition. Words may recur; sentences hardly.
 
 use std::collections::HashMap;
 
-/// How much repetitions are held against a token: `multiplier * base ^ (length - allowed_length)` is taken from its logit.
+/// The penalty's parameters: `multiplier * base ^ (length - allowed_length)` is subtracted from the logit of a token
+/// that would extend a repetition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dry {
     pub multiplier: f32,
     pub base: f32,
-    /// Repetitions of so many tokens cost nothing yet.
+    /// Shorter repetitions have no penalty.
     pub allowed_length: usize,
-    /// Longer ones cost no more than this one.
+    /// The repetition length in tokens beyond which the penalty no longer grows.
     pub max_length: usize,
 }
 
@@ -30,7 +31,7 @@ impl Dry {
         }
     }
 
-    /// For each token that would go on with a repetition: how long the longest one is.
+    /// Returns the length of the longest repetition that each token would extend.
     fn repetitions(&self, answer: &[u32]) -> HashMap<u32, usize> {
         let mut longest = HashMap::new();
         for end in 1..answer.len() {

@@ -1,12 +1,12 @@
-//! Dates for templates that tell the model which day it is.
+//! Date formatting for templates that tell the model the current date.
 
 use std::fmt::Write;
 
 use chrono::DateTime;
 use chrono::format::StrftimeItems;
 
-/// Formats a time in milliseconds since 1970, in UTC, like C's `strftime`. Unknown codes stay as they are, and so does all
-/// of it at a time beyond the calendar.
+/// Formats a time in milliseconds since 1970, in UTC, like C's `strftime`. Unknown codes are kept as they are; for
+/// times beyond the calendar the whole format is.
 pub(super) fn format_date(format: &str, now: i64) -> String {
     let mut text = String::new();
     let written = DateTime::from_timestamp_millis(now).is_some_and(|now| {

@@ -1,27 +1,28 @@
-//! The forms in which a template is given a conversation, from the conversation as it is to the plainest one: turns of
-//! user and assistant. Many templates raise an error on a system message or on two neighbours of one role; others leave
-//! out in silence what they do not know. Knows nothing of templates.
+//! The forms in which a conversation is passed to a template, from the original to the plainest one, alternating user
+//! and assistant messages. Many templates raise an error on a system message or on two consecutive messages of one
+//! role; others silently drop what they do not support. Knows nothing about templates.
 
 use super::ChatMessage;
 
-/// Between texts that become one message.
+/// The separator between message texts that are merged.
 const SEPARATOR: &str = "\n\n";
 
-/// The conversation in every form, in the order in which they are tried.
+/// Returns the conversation in every form, in the order in which to try them.
 pub(super) fn of(messages: &[ChatMessage]) -> impl Iterator<Item = Vec<ChatMessage>> {
     let forms = [messages.to_vec(), in_turns(messages.to_vec()), without_system(messages)];
     forms.into_iter()
 }
 
-/// Whether the prompt holds all messages but the assistant's own: templates shorten those on purpose, by their thinking.
+/// Whether the prompt contains all messages except the assistant's, which templates shorten on purpose (by their
+/// thinking).
 pub(super) fn is_all_said(prompt: &str, messages: &[ChatMessage]) -> bool {
     messages.iter().filter(|message| message.role != "assistant").all(|message| {
-        // Line by line: templates indent, and trim.
+        // Compares line by line, since templates indent and trim.
         message.content.lines().all(|line| prompt.contains(line.trim()))
     })
 }
 
-/// Neighbours of one role as one message. What is no role of a conversation, as a tool's result, comes from the user.
+/// Merges consecutive messages of one role. Roles other than system and assistant, such as tool results, become user.
 fn in_turns(messages: Vec<ChatMessage>) -> Vec<ChatMessage> {
     let mut turns: Vec<ChatMessage> = Vec::new();
     for mut message in messages {
@@ -39,7 +40,7 @@ fn in_turns(messages: Vec<ChatMessage>) -> Vec<ChatMessage> {
     turns
 }
 
-/// Turns of user and assistant; what the system says stands before the first words of the user.
+/// Turns system messages into user messages, placed before the first user message.
 fn without_system(messages: &[ChatMessage]) -> Vec<ChatMessage> {
     let (system, mut others): (Vec<ChatMessage>, Vec<ChatMessage>) =
         messages.iter().cloned().partition(|message| message.role == "system");

@@ -1,4 +1,4 @@
-//! Whole templates of models against Jinja2, which `tests/record_templates.py` asked.
+//! Compares whole templates of models with Jinja2's output, recorded by `tests/record_templates.py`.
 
 use std::path::{Path, PathBuf};
 

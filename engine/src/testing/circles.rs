@@ -1,9 +1,9 @@
-//! Whether an answer goes in circles, as `docs/repetition.md` counts them.
+//! Loop detection in answers, as counted in `docs/repetition.md`.
 
 use std::collections::HashMap;
 
-/// One of its lines or sentences of 15 bytes or more, digits aside, comes four times or more; or its end is one block of at
-/// most 320 bytes again and again.
+/// Whether an answer loops: one of its lines or sentences of at least 15 bytes, digits aside, occurs four times or
+/// more, or the answer ends in repetitions of a block of at most 320 bytes.
 pub fn goes_in_circles(answer: &str) -> bool {
     let mut times: HashMap<String, usize> = HashMap::new();
     for sentence in answer.split(['\n', '.', '!', '?']) {

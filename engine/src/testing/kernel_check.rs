@@ -1,4 +1,4 @@
-//! Compares the kernels that this build and machine use with plain computations. Runs natively as a unit test and in
+//! Compares the kernels of this build and machine with plain computations. Runs natively as a unit test and in
 //! WebAssembly through `tests/kernel_check.mjs`.
 
 use super::Noise;
@@ -8,10 +8,10 @@ use crate::kernels::{run, run_scalar};
 use crate::quant::encode::quantize;
 use crate::quant::{TensorType, dequantize};
 
-/// Says what disagrees.
+/// Runs all comparisons. The error describes the first mismatch.
 pub fn check() -> Result<(), String> {
     for kind in TensorType::ALL {
-        // Every mix of tiles: eights, fours, ones.
+        // Every mix of tile sizes: eights, fours, ones.
         for tokens in [1, 2, 4, 7, 8, 13, 32] {
             products(kind, 512, 5, tokens)?;
         }
@@ -43,7 +43,7 @@ fn near(what: &str, found: &[f32], expected: &[f32], tolerance: f32) -> Result<(
     Err(format!("{what} on {}: off by {error}, {tolerance} is allowed", crate::kernels::lanes_name()))
 }
 
-/// Matrix products: against the scalar kernels closely, against floats as far as eight-bit inputs allow.
+/// Compares matrix products with the scalar kernels closely, and with floats as far as eight-bit inputs allow.
 fn products(kind: TensorType, width: usize, rows: usize, tokens: usize) -> Result<(), String> {
     let what = format!("{kind:?} products, {tokens} tokens");
     let bytes = quantize(kind, &noise(1, width * rows));
@@ -98,7 +98,7 @@ fn norms() -> Result<(), String> {
     near("swiglu", &gate, &expected, 1e-5)
 }
 
-/// Attention over 100 positions on two pages.
+/// Compares attention over 100 positions in two pages.
 fn attention(head_len: usize) -> Result<(), String> {
     let (query, keys, values) = (noise(7, head_len), noise(8, head_len * 128), noise(9, head_len * 128));
     let (mut scores, mut found) = (vec![0.0; 100], vec![0.0; head_len]);

@@ -1,11 +1,11 @@
-//! Random JSON schemas, and a validator that shares nothing with the code that keeps answers to a schema.
+//! Random JSON schemas, and a validator that shares no code with constrained decoding.
 #![expect(clippy::indexing_slicing, reason = "a remainder is an index")]
 
 use serde_json::{Value, json};
 
 use super::Noise;
 
-/// A random schema of the kind that agents use; `depth` limits how deep it nests.
+/// Returns a random schema of the kind that agents use; `depth` limits the nesting.
 pub fn random_schema(noise: &mut Noise, depth: usize) -> Value {
     let kinds = if depth == 0 { 8 } else { 13 };
     let small = |noise: &mut Noise| noise.bits() % 4;
@@ -53,7 +53,7 @@ pub fn random_schema(noise: &mut Noise, depth: usize) -> Value {
     }
 }
 
-/// Whether a value satisfies a schema of the kinds above.
+/// Whether a value satisfies a schema of the kind above.
 pub fn is_valid(schema: &Value, value: &Value) -> bool {
     let Value::Object(keywords) = schema else { return *schema != Value::Bool(false) };
     keywords.iter().all(|(keyword, wanted)| match (keyword.as_str(), value) {

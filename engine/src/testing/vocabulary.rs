@@ -1,4 +1,4 @@
-//! Vocabularies for made-up models.
+//! Vocabularies for synthetic models.
 
 use super::GgufWriter;
 
@@ -8,7 +8,7 @@ const CONTROL: i32 = 3;
 const USER_DEFINED: i32 = 4;
 const BYTE: i32 = 6;
 
-/// Tokens as they lie in a file.
+/// Tokens as stored in a file.
 pub struct Vocabulary {
     model: &'static str,
     pre: Option<String>,
@@ -26,7 +26,7 @@ impl Vocabulary {
         Self { model: "gpt2", pre: Some(pre.to_owned()), tokens, bos: 256, eos: 257 }
     }
 
-    /// A small SentencePiece vocabulary: the control tokens and bytes of Llama 2, letters, and pieces of words.
+    /// A small SentencePiece vocabulary: the control tokens and bytes of Llama 2, letters, and subwords.
     pub fn sentence_piece() -> Self {
         let mut tokens = vec![
             ("<unk>".to_owned(), 0.0, UNKNOWN),
@@ -47,7 +47,7 @@ impl Vocabulary {
         Self { model: "llama", pre: None, tokens, bos: 1, eos: 2 }
     }
 
-    /// The same tokens under the name of another kind of tokenizer.
+    /// The same tokens under the name of another tokenizer model.
     pub fn named(self, model: &'static str) -> Self {
         Self { model, ..self }
     }

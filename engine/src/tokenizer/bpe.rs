@@ -1,4 +1,4 @@
-//! Byte-pair merging of one word: of all neighbouring pairs, the one learned first is merged, until none is left.
+//! Byte-pair merging of one word: merges the adjacent pair that was learned first, until no pair can be merged.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -10,21 +10,21 @@ use super::load::BuildFnv;
 pub(super) struct Merges {
     /// The token of each single byte.
     bytes: HashMap<u8, u32, BuildFnv>,
-    /// For a pair of tokens: when it was learned, and the token that it makes.
+    /// The rank and the resulting token of each pair of tokens.
     pairs: HashMap<(u32, u32), (u32, u32), BuildFnv>,
 }
 
-/// A token in the making: a link in the chain of a word.
+/// A token of a partially merged word: a link in a doubly linked list.
 struct Link {
     token: u32,
-    /// Indices of the neighbours; `None` at the ends.
+    /// The indices of the neighbors; `None` at the ends.
     before: Option<usize>,
     after: Option<usize>,
-    /// Set once the link has been merged into the one before it.
+    /// Whether the link has been merged into the one before it.
     gone: bool,
 }
 
-/// A merge that may be done: its rank, then the index of its left link, then the tokens that it was found for.
+/// A possible merge: its rank, the index of its left link, and the two tokens it was found for.
 type Candidate = Reverse<(u32, usize, u32, u32)>;
 
 impl Merges {
@@ -36,7 +36,7 @@ impl Merges {
         self.pairs.entry((left, right)).or_insert((rank, result));
     }
 
-    /// Appends the tokens of `word`. Bytes that the vocabulary lacks are left out.
+    /// Appends the tokens of `word`. Bytes that the vocabulary lacks are dropped.
     pub(super) fn encode(&self, word: &[u8], tokens: &mut Vec<u32>) {
         let mut chain: Vec<Link> = Vec::with_capacity(word.len());
         for token in word.iter().filter_map(|byte| self.bytes.get(byte)) {
@@ -46,7 +46,7 @@ impl Merges {
             }
             chain.push(Link { token: *token, before: index.checked_sub(1), after: None, gone: false });
         }
-        // A heap instead of a scan: a word can be a page of Chinese.
+        // A heap instead of a scan, since a word can be a whole page of Chinese.
         let mut candidates = BinaryHeap::new();
         for index in 0..chain.len() {
             candidates.extend(self.candidate(&chain, Some(index)));
@@ -57,7 +57,7 @@ impl Merges {
         tokens.extend(chain.iter().filter(|link| !link.gone).map(|link| link.token));
     }
 
-    /// The merge of a link with the next one, if there is one.
+    /// Returns the merge of a link with the next one, if there is one.
     fn candidate(&self, chain: &[Link], index: Option<usize>) -> Option<Candidate> {
         let index = index?;
         let link = chain.get(index)?;
@@ -66,7 +66,7 @@ impl Merges {
         Some(Reverse((*rank, index, link.token, next.token)))
     }
 
-    /// Does a merge unless an earlier one has changed its tokens.
+    /// Performs a merge unless an earlier one has changed its tokens.
     fn merge(
         &self,
         chain: &mut [Link],
@@ -95,7 +95,7 @@ impl Merges {
 mod tests {
     use super::*;
 
-    /// Tokens 0 and 1 are the bytes a and b; merges in the order given.
+    /// Tokens 0 and 1 are the bytes a and b; the merges are in the order given.
     fn encode(merges: &[(u32, u32, u32)], word: &str) -> Vec<u32> {
         let mut learned = Merges::default();
         learned.set_byte(b'a', 0);

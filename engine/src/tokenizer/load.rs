@@ -1,4 +1,4 @@
-//! Reads a tokenizer from a file's metadata.
+//! Loads a tokenizer from a file's metadata.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,12 +8,12 @@ use super::spm::{self, SentencePiece};
 use super::{Bpe, Method, Special, TokenKind, Tokenizer, TokenizerError};
 use crate::gguf::{Array, Gguf, Value};
 
-/// Names of tokens that end a turn even where a file forgets to say so.
+/// The names of tokens that end a turn even if the file does not declare them.
 const STOP_TEXTS: [&str; 7] =
     ["<|im_end|>", "<|eot_id|>", "<|eom_id|>", "<|end_of_text|>", "<|endoftext|>", "<|end|>", "</s>"];
 
 impl Tokenizer {
-    /// Reads the tokenizer; `vocabulary` is the number of tokens that the model has.
+    /// Loads the tokenizer; `vocabulary` is the number of tokens of the model.
     pub(crate) fn from_file(file: &Gguf<'_>, vocabulary: usize) -> Result<Self, TokenizerError> {
         let kind = file.value("tokenizer.ggml.model").and_then(Value::as_str);
         let (is_sentence_piece, usual_bos) = match kind {
@@ -73,7 +73,7 @@ impl Tokenizer {
     }
 
     fn read_pieces(&mut self, file: &Gguf<'_>) -> Result<SentencePiece, TokenizerError> {
-        // Bytes are not for joining, though a text can look like the name of one.
+        // Byte tokens take no part in merging, even though a text can look like the name of one.
         let mut bytes = vec![None; 256];
         let by_text = self.read_tokens(file, |text, bytes| match spm::byte_named(text) {
             Some(byte) => bytes.push(byte),
@@ -103,7 +103,7 @@ impl Tokenizer {
         })
     }
 
-    /// The tokens of ordinary text that are `wanted`, in the order of their bytes.
+    /// Returns the tokens of ordinary text that satisfy `wanted`, sorted by their bytes.
     fn by_bytes(&self, wanted: impl Fn(u32) -> bool) -> Vec<u32> {
         let mut ids: Vec<u32> = (0..self.len() as u32).collect();
         ids.retain(|&id| self.kinds.get(id as usize) == Some(&TokenKind::Text) && wanted(id));
@@ -111,7 +111,8 @@ impl Tokenizer {
         ids
     }
 
-    /// Fills in the tokens and returns their numbers by their text in the file; `bytes_of` adds the bytes of an ordinary one.
+    /// Reads the tokens and returns their ids by their text in the file. `bytes_of` appends the bytes of an ordinary
+    /// token.
     fn read_tokens<'a>(
         &mut self,
         file: &Gguf<'a>,
@@ -159,7 +160,7 @@ fn read_merges(file: &Gguf<'_>, by_text: &HashMap<&str, u32, BuildFnv>) -> Resul
     }
     let mut joined = String::new();
     for (rank, merge) in array(file, "tokenizer.ggml.merges")?.iter().enumerate() {
-        // The separator is the first space after the first character: a token may itself begin with one.
+        // The separator is the first space after the first character, since a token may itself begin with a space.
         let parts = merge.as_str().and_then(|merge| {
             let from = merge.chars().next()?.len_utf8();
             let at = from + merge.get(from..)?.find(' ')?;
@@ -186,8 +187,8 @@ fn array<'f, 'a>(file: &'f Gguf<'a>, key: &'static str) -> Result<&'f Array<'a>,
     file.value(key).and_then(Value::as_array).ok_or(TokenizerError::Missing(key))
 }
 
-/// The character that stands for a byte in a byte-level vocabulary: itself if it can be printed, otherwise one of
-/// the characters from 256 on.
+/// Returns the character that represents a byte in a byte-level vocabulary: the byte's own character if it is
+/// printable, otherwise one of the characters from 256 on.
 pub(crate) fn char_of_byte(byte: u8) -> char {
     let code = match byte {
         33..=126 | 161..=172 | 174..=255 => u32::from(byte),
@@ -198,7 +199,7 @@ pub(crate) fn char_of_byte(byte: u8) -> char {
     char::from_u32(code).unwrap_or('\u{fffd}')
 }
 
-/// The byte that a character of a byte-level vocabulary stands for.
+/// Returns the byte that a character of a byte-level vocabulary represents.
 fn byte_of_char(char: char) -> Option<u8> {
     let code = u32::from(char);
     let byte = match code {
@@ -211,7 +212,8 @@ fn byte_of_char(char: char) -> Option<u8> {
     u8::try_from(byte).ok()
 }
 
-/// The bytes that one character of a token's text stands for. One outside the byte alphabet stands for itself.
+/// Returns the bytes that a character of a token's text represents. A character outside the byte alphabet represents
+/// itself.
 fn bytes_of_char(char: char) -> impl Iterator<Item = u8> {
     let mut buffer = [0; 4];
     let len = match byte_of_char(char) {
@@ -224,8 +226,8 @@ fn bytes_of_char(char: char) -> impl Iterator<Item = u8> {
     buffer.into_iter().take(len)
 }
 
-/// FNV-1a: short keys hash several times faster than with the standard, attack-proof hash. A file with colliding
-/// tokens slows down only its own loading.
+/// FNV-1a: hashes short keys several times faster than the standard library's hash, which resists collision attacks. A
+/// file with colliding tokens only slows down its own loading.
 #[derive(Clone)]
 pub(super) struct Fnv(u64);
 

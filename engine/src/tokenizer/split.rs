@@ -1,24 +1,24 @@
-//! Cuts text into the words that merging never crosses.
+//! Splits text into the words that merging never crosses.
 //!
-//! Models fix these rules as regular expressions. There are four in use by the families we run, and they are close
-//! relatives, so they are written out by hand: a general engine with Unicode tables would outweigh the rest of the
-//! crate. Where llama.cpp and the expression differ (it tries alternatives at each position, with a view that ends
-//! with the piece), llama.cpp is followed.
+//! Models define these rules as regular expressions. The supported families use four of them, all similar, so they are
+//! implemented by hand: a general regex engine with Unicode tables would be larger than the rest of the crate. Where
+//! llama.cpp differs from the expression (it tries alternatives at each position and sees only the current piece), this
+//! module follows llama.cpp.
 
 use super::unicode::is_letter;
 
-/// The rules of a family of tokenizers.
+/// The rules of a tokenizer family.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Splitter {
     Gpt2,
-    /// GPT-2's rules after each digit has been cut out.
+    /// GPT-2's rules, with each digit split off first.
     SmolLm,
     Llama3,
     Qwen2,
 }
 
 impl Splitter {
-    /// The splitter for a file's `tokenizer.ggml.pre`.
+    /// Returns the splitter for a file's `tokenizer.ggml.pre`.
     pub(super) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "gpt-2" | "gpt2" => Self::Gpt2,
@@ -29,7 +29,7 @@ impl Splitter {
         })
     }
 
-    /// The words of `text`, which together are `text` again.
+    /// Returns the words of `text`, which concatenate to `text`.
     pub(super) fn split(self, text: &str) -> impl Iterator<Item = &str> {
         let chars: Vec<char> = text.chars().collect();
         let (mut start, mut end, mut rest) = (0, 0, text);
@@ -45,13 +45,13 @@ impl Splitter {
         })
     }
 
-    /// The number of characters that the rules see at a time: all, unless digits are cut out first.
+    /// Returns the number of characters that the rules see at once: all of them, unless digits are split off first.
     fn next_piece(self, text: &[char]) -> usize {
         let digit = text.iter().position(|char| self == Self::SmolLm && char.is_numeric());
         digit.map_or(text.len(), |position| position.max(1))
     }
 
-    /// The number of characters in the word that a piece begins with: at least one if it has any.
+    /// Returns the length in characters of the first word in a piece: at least one unless the piece is empty.
     fn next_word(self, piece: &[char]) -> usize {
         match self {
             Self::Gpt2 | Self::SmolLm => gpt2_word(piece),
@@ -61,7 +61,7 @@ impl Splitter {
     }
 }
 
-/// What the rules distinguish.
+/// The character classes that the rules distinguish.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Class {
     Letter,
@@ -82,12 +82,12 @@ fn class(char: char) -> Class {
     }
 }
 
-/// How many characters from `from` on are of a class.
+/// Returns the number of consecutive characters of a class, starting at `from`.
 fn run_length(text: &[char], from: usize, wanted: Class) -> usize {
     text.iter().skip(from).take_while(|char| class(**char) == wanted).count()
 }
 
-/// The length of an English contraction at the start: 's 't 'm 'd 're 've 'll.
+/// Returns the length of an English contraction at the start: 's 't 'm 'd 're 've 'll.
 fn contraction(text: &[char], fold_case: bool) -> Option<usize> {
     let lower = |char: char| if fold_case { char.to_ascii_lowercase() } else { char };
     let [quote, first, after @ ..] = text else { return None };
@@ -101,7 +101,7 @@ fn contraction(text: &[char], fold_case: bool) -> Option<usize> {
     }
 }
 
-/// White space at the start: all of it, but the last one stays for the word that follows.
+/// Returns the length of the whitespace at the start, except its last character, which goes to the word that follows.
 fn space_run(text: &[char]) -> usize {
     let spaces = run_length(text, 0, Class::Space);
     if spaces > 1 && spaces < text.len() { spaces - 1 } else { spaces }
@@ -119,7 +119,8 @@ fn gpt2_word(text: &[char]) -> usize {
     }
 }
 
-/// `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,digits}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`
+/// `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,digits}` or else
+/// ` ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`
 fn llama3_word(text: &[char], digits: usize) -> usize {
     let is_break = |char: &char| matches!(char, '\r' | '\n');
     if let Some(len) = contraction(text, true) {

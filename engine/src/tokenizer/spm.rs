@@ -1,26 +1,26 @@
-//! SentencePiece vocabularies, as llama.cpp reads them: characters are joined, the pair first whose token has the highest
-//! score, until no pair is a token. A character that is no token is written as its bytes. Spaces are stored as `\u{2581}`
-//! in files and as spaces here.
+//! SentencePiece vocabularies, as llama.cpp handles them: repeatedly merges the adjacent pair whose token has the
+//! highest score, until no pair is a token. A character that is not a token is encoded as its bytes. Spaces are stored
+//! as `\u{2581}` in files and as spaces here.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// The character that stands for a space in the file.
+/// The character that represents a space in the file.
 pub(super) const SPACE: char = '\u{2581}';
 
-/// What is needed beside the tokens' bytes.
+/// The data needed besides the tokens' bytes.
 #[derive(Default)]
 pub(super) struct SentencePiece {
-    /// Tokens of ordinary text, in the order of their bytes.
+    /// The tokens of ordinary text, sorted by their bytes.
     pub(super) by_text: Vec<u32>,
     pub(super) scores: Vec<f32>,
-    /// The token of each single byte, or what stands for what is unknown.
+    /// The token of each single byte, or the unknown token.
     pub(super) bytes: Vec<Option<u32>>,
-    /// Whether text that begins, or that follows a special token, gets a space before it.
+    /// Whether a space is put before text at the beginning or after a special token.
     pub(super) adds_space: bool,
 }
 
-/// A stretch of the text that may be joined with the next one.
+/// A piece of the text that may be merged with the next one.
 struct Piece {
     start: usize,
     end: usize,
@@ -29,11 +29,11 @@ struct Piece {
     gone: bool,
 }
 
-/// Two pieces that make a token: its score, then the index of the left one, its end, and the token's end.
+/// Two pieces that form a token: its score, then the index of the left piece, its end, and the token's end.
 type Pair = (i32, Reverse<usize>, Reverse<usize>, Reverse<usize>);
 
 impl SentencePiece {
-    /// Appends the tokens of `text`. `bytes_of` gives the bytes of a token.
+    /// Appends the tokens of `text`. `bytes_of` returns the bytes of a token.
     pub(super) fn encode<'t>(&self, text: &str, bytes_of: &impl Fn(u32) -> &'t [u8], tokens: &mut Vec<u32>) {
         let text = text.replace(SPACE, " ");
         let mut pieces = characters(&text);
@@ -80,7 +80,7 @@ impl SentencePiece {
     }
 }
 
-/// Joins a piece with the next one, unless one of them has changed since the pair was found.
+/// Merges a piece with the next one, unless one of them has changed since the pair was found.
 fn join(pieces: &mut [Piece], index: usize, middle: usize, end: usize) -> Option<()> {
     let left = pieces.get(index).filter(|left| !left.gone && left.end == middle)?;
     let next = left.after?;
@@ -107,13 +107,13 @@ fn characters(text: &str) -> Vec<Piece> {
     text.char_indices().enumerate().map(piece).collect()
 }
 
-/// A number that is in the same order as the score.
+/// Maps a score to an integer of the same order.
 fn in_order(score: f32) -> i32 {
     let bits = score.to_bits() as i32;
     bits ^ (((bits >> 31) as u32) >> 1) as i32
 }
 
-/// The byte that a token such as `<0x0A>` stands for.
+/// Returns the byte that a token such as `<0x0A>` represents.
 pub(super) fn byte_named(text: &str) -> Option<u8> {
     u8::from_str_radix(text.strip_prefix("<0x")?.strip_suffix('>')?, 16).ok()
 }

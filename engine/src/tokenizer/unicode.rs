@@ -1,7 +1,7 @@
-//! The one Unicode question that the standard library does not answer: is this character a letter?
+//! Whether a character is a letter, which the standard library cannot tell in the sense needed here.
 //!
-//! The rules of tokenizers mean general category L. Rust knows "alphabetic", which is wider: it also has number
-//! letters, marks that carry vowels, and letters in circles. Those are taken out again, the marks with a table.
+//! The tokenizers' rules mean general category L. Rust's `is_alphabetic` is wider: it includes number letters, vowel
+//! marks and circled letters. Those are excluded again, the marks with a table.
 
 /// Whether a character's general category is L (Lu, Ll, Lt, Lm or Lo).
 pub(super) fn is_letter(char: char) -> bool {
@@ -11,7 +11,7 @@ pub(super) fn is_letter(char: char) -> bool {
     char.is_alphabetic() && !char.is_numeric() && !is_circled(char) && !is_mark(u32::from(char))
 }
 
-/// Letters in circles and squares are symbols.
+/// Whether the character is a circled or squared letter, which is a symbol.
 fn is_circled(char: char) -> bool {
     matches!(char, '\u{24b6}'..='\u{24e9}' | '\u{1f130}'..='\u{1f149}' | '\u{1f150}'..='\u{1f169}' | '\u{1f170}'..='\u{1f189}')
 }
@@ -21,7 +21,7 @@ fn is_mark(code: u32) -> bool {
     after.checked_sub(1).and_then(|range| MARKS.get(range)).is_some_and(|(_, last)| code <= *last)
 }
 
-/// First and last character of each range with general category M, from the Unicode Character Database, version 18.
+/// The first and last character of each range with general category M, from the Unicode Character Database, version 18.
 #[rustfmt::skip]
 const MARKS: [(u32, u32); 333] = [
     (0x300, 0x36f), (0x483, 0x489), (0x591, 0x5bd), (0x5bf, 0x5bf), (0x5c1, 0x5c2), (0x5c4, 0x5c5),

@@ -1,4 +1,4 @@
-//! Answers that have to satisfy a schema, with the real vocabulary and the real model.
+//! Answers that must satisfy a schema, with the real vocabulary and the real model.
 
 use abcb_engine::constrain::Constraint;
 use abcb_engine::sample::Sampler;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::conversation::finish;
 use crate::default_model;
 
-/// What an agent asks for: a call of one of its tools, or a final answer.
+/// The schema of an agent's reply: a call of one of its tools, or a final answer.
 fn envelope() -> Value {
     json!({"oneOf": [
         {

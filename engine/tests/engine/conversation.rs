@@ -1,4 +1,4 @@
-//! The step-wise interface with the real model: turns, the cache, limits, continuing.
+//! The step-wise interface with the real model: turns, the cache, limits, and continuing an answer.
 
 use abcb_engine::chat::PREFILL_CHUNK;
 use abcb_engine::model::{Evaluator, Logits};
@@ -16,7 +16,7 @@ fn options(max_tokens: usize) -> GenerateOptions {
     GenerateOptions { max_tokens, ..GenerateOptions::default() }
 }
 
-/// Steps to the end and returns the text.
+/// Runs all steps and returns the text.
 pub fn finish(chat: &mut Chat) -> (String, FinishReason, Usage) {
     let mut answer = String::new();
     loop {
@@ -61,7 +61,7 @@ fn reused_and_fresh_caches_give_the_same_logits() {
     evaluator.forward(&model, &mut cache, &[5, 6, 7], Logits::None);
     assert_eq!(cache.keep_prefix(&tokens), 9);
     let reused = evaluator.forward(&model, &mut cache, &tokens[9..], Logits::Last);
-    // The same numbers are added in the same order, whatever was evaluated together.
+    // The same numbers are added in the same order, however the tokens were grouped for evaluation.
     assert_eq!(all, reused);
 }
 
@@ -78,7 +78,7 @@ fn a_prompt_is_read_in_chunks_that_can_be_stopped() {
         assert_eq!((processed - last, total), (PREFILL_CHUNK, usage.prompt_tokens));
         last = processed;
     }
-    // Stopped here: a new question begins without the rest of the old one.
+    // Stops here: a new answer begins without the rest of the old one.
     chat.begin(&[user("Hi")], options(1)).expect("it begins");
     assert!(matches!(chat.step(), Ok(Step::Prefill { .. })));
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 const NAME: &str = "SmolLM2-135M-Instruct.Q4_1.gguf";
 
-/// The bytes of the default model.
+/// Returns the bytes of the default model.
 pub fn bytes() -> Vec<u8> {
     let path = match std::env::var_os("ABCB_MODEL") {
         Some(path) => PathBuf::from(path),
@@ -25,14 +25,14 @@ pub fn load() -> Model {
     Model::load(bytes()).expect("the default model loads")
 }
 
-/// A recorded fixture: a list of cases.
+/// Returns a recorded fixture: a list of cases.
 pub fn fixture(name: &str) -> Vec<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
     let text = std::fs::read_to_string(&path).expect("the fixture is part of the repository");
     serde_json::from_str(&text).expect("the fixture is a JSON array")
 }
 
-/// A list of token numbers in a fixture.
+/// Parses a list of token ids in a fixture.
 pub fn tokens(value: &Value) -> Vec<u32> {
     serde_json::from_value(value.clone()).expect("a list of tokens")
 }

@@ -1,4 +1,4 @@
-//! Everyday questions are answered without going in circles; `docs/repetition.md` has the measurement over fifty.
+//! Everyday questions are answered without loops; `docs/repetition.md` has the measurement over fifty of them.
 
 use abcb_engine::testing::circles::goes_in_circles;
 use abcb_engine::{Chat, ChatMessage, FinishReason, GenerateOptions, Sampling};

@@ -1,7 +1,7 @@
-//! Greedy answers agree with llama.cpp's for a while.
+//! Greedy answers start like llama.cpp's.
 //!
-//! Two tokens that are almost equally likely can change places through rounding, and from there two answers have
-//! nothing in common. So exact text is not asked for beyond the first tokens of most answers.
+//! Two almost equally likely tokens can swap ranks through rounding, and from there on the answers have nothing in
+//! common. So exact text is only required for the first tokens of most answers.
 
 use abcb_engine::model::{Evaluator, Logits};
 use abcb_engine::{Chat, ChatMessage};

@@ -1,10 +1,10 @@
-//! Predictions agree with llama.cpp's: the default model as it is and packed anew as every type that its rows divide
-//! into, and made-up models for the other types and families.
+//! Predictions agree with llama.cpp's: for the default model as it is and requantized to every type whose block length
+//! divides its rows, and for synthetic models of the other types and families.
 //!
-//! Both sides round activations to eight bits in quantized products, each in its own way, and neither is nearer to
-//! the exact result: logarithms of probabilities differ by about a tenth from each other and from a computation with
-//! floats. With float weights there is no such rounding and the results are the same. So the float cases show that
-//! the computation is right, and the others that each format is.
+//! Both sides round activations to eight bits in quantized products, each in its own way, and neither is closer to the
+//! exact result: log probabilities differ by about a tenth from each other and from a computation with floats. With
+//! float weights there is no such rounding and the results are equal. So the float cases show that the computation is
+//! correct, and the others that each format is.
 
 use abcb_engine::Model;
 use abcb_engine::model::{Evaluator, Logits};
@@ -13,8 +13,8 @@ use serde_json::Value;
 
 use crate::default_model;
 
-/// The mean and the largest difference that are allowed between logarithms of probabilities, for the tokens that
-/// llama.cpp ranks first. F16: llama.cpp rounds activations to half precision, we do not.
+/// Returns the mean and the maximum difference allowed between log probabilities, for the tokens that llama.cpp ranks
+/// first. F16: llama.cpp rounds activations to half precision, this engine does not.
 fn tolerance(kind: &str) -> (f32, f32) {
     match kind {
         "f32" => (0.0005, 0.005),
@@ -23,7 +23,7 @@ fn tolerance(kind: &str) -> (f32, f32) {
     }
 }
 
-/// The logarithms of the probabilities after each of `tokens`, evaluated in one go.
+/// Returns the log probabilities after each of `tokens`, evaluated in a single pass.
 fn log_probabilities(model: &Model, tokens: &[u32]) -> Vec<Vec<f32>> {
     let mut evaluator = Evaluator::new(model);
     let logits = evaluator.forward(model, &mut model.new_cache(), tokens, Logits::All);
@@ -36,7 +36,7 @@ fn log_softmax(logits: &[f32]) -> Vec<f32> {
     logits.iter().map(|logit| logit - largest - total.ln() as f32).collect()
 }
 
-/// Compares a model with recorded cases. `top` of a case has, for some positions, tokens and their logarithms.
+/// Compares a model with recorded cases. `top` holds, for some positions, tokens and their log probabilities.
 fn check(name: &str, kind: &str, model: &Model, tokens: &[u32], top: impl Iterator<Item = (usize, Value)>) {
     let ours = log_probabilities(model, tokens);
     let mut differences = Vec::new();

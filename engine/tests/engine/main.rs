@@ -1,6 +1,6 @@
-//! The engine as a whole, against a real model and against what llama.cpp said about it (`record_reference.py`).
+//! The whole engine, tested with a real model against recorded llama.cpp output (`record_reference.py`).
 //!
-//! These tests need the default model: `npm run setup` puts it into `.models/`, or `ABCB_MODEL` names another place.
+//! These tests need the default model: `npm run setup` puts it into `.models/`, or `ABCB_MODEL` gives another path.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,

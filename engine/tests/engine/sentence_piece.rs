@@ -1,4 +1,4 @@
-//! SentencePiece vocabularies: tokens are exactly llama.cpp's, and such a model can be talked with.
+//! SentencePiece vocabularies: tokens equal llama.cpp's exactly, and a model with such a vocabulary can chat.
 
 use abcb_engine::model::Architecture;
 use abcb_engine::quant::TensorType;
@@ -21,7 +21,8 @@ fn tokens_equal_those_of_llama_cpp() {
         let text = case["text"].as_str().expect("a text");
         let plain = default_model::tokens(&case["plain"]);
         let ours = model.tokenizer().encode(text);
-        // llama.cpp joins letters to a control token too, if a part of its name is a piece. Here text never is control.
+        // llama.cpp also merges letters into a control token if a part of its name is a piece. Here text never becomes
+        // control.
         if plain.iter().any(|token| model.tokenizer().is_control(*token)) {
             assert!(ours.iter().all(|token| !model.tokenizer().is_control(*token)), "{text:?}");
         } else {

@@ -1,4 +1,4 @@
-//! Chat templates of files: what is wrong with one is said, and what it refuses is said another way.
+//! Chat templates in files: errors in a template are reported, and a rejected conversation is rendered in another form.
 
 use abcb_engine::model::Architecture;
 use abcb_engine::quant::TensorType;

@@ -1,11 +1,11 @@
-//! Tokens are exactly llama.cpp's, for every pre-tokenizer, with the vocabulary of the default model.
+//! Tokens equal llama.cpp's exactly, for every pre-tokenizer, with the vocabulary of the default model.
 
 use abcb_engine::Model;
 
 use crate::default_model;
 
-/// The default model's file with another name in `tokenizer.ggml.pre`. The rest of the file has to keep its place
-/// modulo the alignment of 32, so the metadata gets one more, unused value as padding.
+/// Returns the default model's file with another name in `tokenizer.ggml.pre`. The rest of the file must keep its
+/// offset modulo the alignment of 32, so an unused metadata value is added as padding.
 fn with_pre_tokenizer(file: &[u8], name: &str) -> Vec<u8> {
     let string = |text: &[u8]| [&(text.len() as u64).to_le_bytes(), text].concat();
     let key = string(b"tokenizer.ggml.pre");
