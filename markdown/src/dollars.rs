@@ -21,7 +21,8 @@ pub(crate) fn is_displayed(tex: &str, before: Option<char>, after: Option<char>)
     !before.is_some_and(is_in_name) && !after.is_some_and(is_in_name) && !is_of_shell && !is_of_words(tex)
 }
 
-/// Whether it consists of words only, or is cut out of a sentence: a space on one side but not on the other.
+/// Whether it is text rather than a formula: it contains words but no TeX, or it looks cut out of a sentence, with a
+/// space on one side but not on the other.
 fn is_of_words(tex: &str) -> bool {
     if tex.contains(['\\', '^', '_', '=', '{', '}', '+', '*']) {
         return false;
@@ -33,7 +34,7 @@ fn is_of_words(tex: &str) -> bool {
     is_cut || (has_words && !is_one_name)
 }
 
-/// Whether the letter belongs to a script in which words and formulas touch because it has no word spaces.
+/// Whether the letter is part of a word that cannot touch a formula. In scripts without word spaces it can.
 fn is_of_word(letter: char) -> bool {
     letter.is_alphanumeric() && !is_without_spaces(letter)
 }

@@ -38,7 +38,7 @@ pub use stream::{Change, Patch, Stream};
 /// - Bare `http` and `https` URLs become links that contain only the URL.
 /// - `<br>` breaks the line, except in code.
 /// - Headings start at `<h3>`. No element has an `id`, so several answers fit in one page: footnotes and references to
-///   them carry `data-note="label"`, and the page links them.
+///   them contain `<a data-note="label">`, which the page turns into links.
 /// - Every paragraph, item, heading and cell takes its direction from its own text (`dir="auto"`); code and formulas
 ///   run left to right.
 /// - Formulas keep their source including delimiters, in `<span class="math">` and `<span class="math display">`; the

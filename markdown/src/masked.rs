@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-/// The helper characters next to emphasis delimiters: this one counts as a letter, the next as punctuation. They and
-/// the two below are noncharacters, which no text may contain; see [`clean`].
+/// The helper characters next to emphasis delimiters: this one counts as a letter, the next as punctuation. A text must
+/// not contain them or the two below; see [`clean`].
 const LETTER: char = '\u{fdd0}';
 const SIGN: char = '\u{fffc}';
 /// The characters around the number of a hidden part.
@@ -41,7 +41,7 @@ pub(crate) struct Hidden {
     pub(crate) what: What,
 }
 
-/// Removes the characters that the masking uses.
+/// Replaces the characters that the masking uses with U+FFFD.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     let is_ours = |letter: char| matches!(letter, LETTER | SIGN | BEGIN | END);
     if text.contains(is_ours) { Cow::Owned(text.replace(is_ours, "\u{fffd}")) } else { Cow::Borrowed(text) }

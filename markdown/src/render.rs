@@ -289,7 +289,8 @@ fn heading(level: HeadingLevel) -> &'static str {
     }
 }
 
-/// Returns the first word of a fence's info string, up to the first character that is unusual in a language name.
+/// Returns the first word of a fence's info string, without characters that are unusual in a language name. At most 24
+/// characters.
 fn language_of(info: &str) -> String {
     let word = info.split([' ', '\t', ',', '{']).next().unwrap_or_default();
     let is_name =

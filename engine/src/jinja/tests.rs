@@ -107,7 +107,7 @@ fn constructs_agree_with_minijinja() {
     }
 }
 
-/// Cases in which minijinja differs from Python, whose behavior counts.
+/// Cases in which minijinja differs from Python, whose behaviour counts.
 #[test]
 fn values_are_written_as_in_python() {
     let variables = serde_json::json!({

@@ -24,7 +24,7 @@ pub fn quantize(kind: TensorType, values: &[f32]) -> Vec<u8> {
     }
 }
 
-/// Returns the nearest half-precision number, found by trying both neighbors of the truncated one.
+/// Returns the nearest half-precision number, found by trying both neighbours of the truncated one.
 pub fn f32_to_half(value: f32) -> Half {
     let magnitude = value.abs().min(65504.0);
     let scaled = (magnitude * f32::from_bits((127 - 112) << 23)).to_bits() >> 13;

@@ -17,7 +17,7 @@ pub(super) struct Merges {
 /// A token of a partially merged word: a link in a doubly linked list.
 struct Link {
     token: u32,
-    /// The indices of the neighbors; `None` at the ends.
+    /// The indices of the neighbours; `None` at the ends.
     before: Option<usize>,
     after: Option<usize>,
     /// Whether the link has been merged into the one before it.
