@@ -79,8 +79,8 @@ impl Sampler {
     }
 
     /// Returns the next token, or `None` if no token is allowed. `logits` has one value per token and is modified by
-    /// the penalties. `answer` holds the tokens generated so far, without the prompt, since an answer needs the
-    /// prompt's words. `allowed` tells whether a token may come next.
+    /// the penalties. `answer` holds the tokens generated so far, without the prompt: an answer reuses the prompt's
+    /// words, so these are not penalised. `allowed` tells whether a token may come next.
     pub fn choose(
         &mut self,
         logits: &mut [f32],

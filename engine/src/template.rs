@@ -165,7 +165,7 @@ impl Template {
     }
 }
 
-/// Returns a noncharacter (a code point that Unicode never assigns) that no message contains.
+/// Returns a private-use character, which Unicode never assigns a meaning, that no message contains.
 fn guard_for(messages: &[ChatMessage]) -> char {
     let unused = |char: &char| {
         !messages.iter().any(|message| message.content.contains(*char) || message.role.contains(*char))

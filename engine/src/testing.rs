@@ -115,7 +115,7 @@ pub fn tiny_model(architecture: Architecture, kind: TensorType) -> Vec<u8> {
     tiny_model_with(architecture, kind, |_| {})
 }
 
-/// The same with `more` in its metadata.
+/// Like [`tiny_model`], with additional metadata written by `more`.
 pub fn tiny_model_with(
     architecture: Architecture,
     kind: TensorType,
@@ -125,7 +125,7 @@ pub fn tiny_model_with(
     tiny_model_of(architecture, kind, &Vocabulary::of_bytes(pre), more)
 }
 
-/// The same with another vocabulary.
+/// Like [`tiny_model_with`], with the given vocabulary.
 pub fn tiny_model_of(
     architecture: Architecture,
     kind: TensorType,

@@ -131,7 +131,7 @@ impl Tokenizer {
         self.eos.map(|token| String::from_utf8_lossy(self.bytes(token)).into_owned()).unwrap_or_default()
     }
 
-    /// Returns the texts of all special tokens that user text must not be mistaken for.
+    /// Returns the texts of all control tokens, which user text must not be able to produce.
     pub fn control_texts(&self) -> impl Iterator<Item = &str> {
         self.specials.iter().filter(|special| special.control).map(|special| special.text.as_str())
     }

@@ -29,7 +29,7 @@ pub fn run<T: Task>(lanes: Avx2, task: T) -> T::Output {
     unsafe { inner(lanes, task) }
 }
 
-/// Sums of neighbouring pairs of i16, as floats.
+/// Returns the sums of adjacent pairs of i16 as floats.
 ///
 /// # Safety
 /// Needs AVX2.
@@ -122,7 +122,7 @@ impl Lanes for Avx2 {
     #[inline(always)]
     fn add_signed_dot(self, sums: __m256, weights: __m256i, inputs: __m256i, scales: [f32; 2]) -> __m256 {
         let [first, last] = scales;
-        // The instruction wants its first operand unsigned: move the weights' signs over to the inputs.
+        // The instruction expects an unsigned first operand, so the weights' signs are moved to the inputs.
         // SAFETY: `self` proves AVX2 and FMA.
         unsafe {
             let inputs = _mm256_sign_epi8(inputs, weights);

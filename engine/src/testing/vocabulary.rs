@@ -47,7 +47,7 @@ impl Vocabulary {
         Self { model: "llama", pre: None, tokens, bos: 1, eos: 2 }
     }
 
-    /// The same tokens under the name of another tokenizer model.
+    /// Returns the same tokens under the name of another tokenizer model.
     pub fn named(self, model: &'static str) -> Self {
         Self { model, ..self }
     }
