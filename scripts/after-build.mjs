@@ -1,8 +1,8 @@
-// Trunk's post-build hook. Trunk says in TRUNK_STAGING_DIR where the built page is. The steps build on each other, and trunk
-// would run several hooks at once, so there is one. A debug build is for work on the page: neither split nor made small nor
-// kept for use without a network.
+// Trunk's post-build hook. TRUNK_STAGING_DIR is the folder of the built page. The steps depend on each other, and trunk would
+// run several hooks at once, so there is only one. A debug build is for development: it is neither split nor minified nor
+// cached for offline use.
 
-/** In order, with what each does. */
+/** The steps in order, each with a description. */
 const steps = {
   split: "splits the page's wasm and makes it small (minutes, when the program has changed)",
   scripts: "bundles the scripts of the page",

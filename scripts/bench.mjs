@@ -1,7 +1,7 @@
-// `npm run bench`: what the page costs a user. Measures the built page in headless Chromium beside a floor page that does the
-// least, in turns, with a local server that streams the same tokens every time; prints a table and writes
-// target/bench/bench.json. Then measures the model in the page beside another engine (bench/engines.mjs).
-// `-- --only WORD` measures what has the word in its name, `--runs N` changes how often, `--no-engines` leaves the engines out.
+// `npm run bench`: the page's performance. Measures the built page in headless Chromium, interleaved with a minimal page (the
+// floor), with a local server that streams the same tokens every time; prints a table and writes target/bench/bench.json.
+// Then compares the in-page model with another engine (bench/engines.mjs).
+// `-- --only WORD` selects measurements by name, `--runs N` sets the number of runs, `--no-engines` skips the engines.
 
 import { chromium } from "@playwright/test";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -22,7 +22,7 @@ import { findBrowser } from "./steps/browser.mjs";
 
 const engineRuns = 3;
 
-/** Name, measurement, runs. */
+/** Each measurement: name, function, number of runs. */
 const measurements = [
   ["start", start, 7],
   ["turn", turn, 7],
@@ -68,7 +68,7 @@ const goals = {
   "memory after ten answers, in that after one": 1.2,
 };
 
-/** Runs a measurement for each subject in turns: what else the machine does then meets all of them alike. */
+/** Runs a measurement for the subjects in turn, so that other load on the machine affects all of them equally. */
 async function measure(subjects, [name, measureOnce, usual], { only, runs }) {
   const measured = { ours: {}, floor: {} };
   if (only && !name.includes(only)) return measured;

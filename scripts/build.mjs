@@ -1,4 +1,4 @@
-// `npm run build`: the release build into dist/, static files that work from any host under any path.
+// `npm run build`: writes the release build to dist/, static files that work from any host under any path.
 
 import { buildForHosts } from "./lib/built.mjs";
 import { fail, setUp } from "./setup.mjs";

@@ -1,5 +1,5 @@
-// `npm run dev`: a debug build of the page on http://127.0.0.1:8788/, built again and reloaded when a source changes. Not the
-// port of `npm start`, so that the service worker of a release build never answers for it; the data are apart, too.
+// `npm run dev`: a debug build of the page on http://127.0.0.1:8788/, rebuilt and reloaded when a source changes. The port
+// differs from that of `npm start`, so that the service worker of a release build never serves it; the data are separate, too.
 
 import { endTogether, stopChildren } from "./lib/children.mjs";
 import { devAddress } from "./lib/paths.mjs";

@@ -1,4 +1,4 @@
-// `npm run e2e`: only the browser tests, on a page built when needed. `-- FILTER` is passed to Playwright.
+// `npm run e2e`: runs only the browser tests; builds the page if needed. `-- FILTER` is passed to Playwright.
 
 import { builtPage } from "./lib/built.mjs";
 import { capture } from "./lib/run.mjs";

@@ -1,5 +1,5 @@
-// `npm run eval -- --base-url http://127.0.0.1:8080/v1 --model NAME` or `-- --gguf FILE`: how well a model does as the agent.
-// Builds the evaluation and hands it the options; `npm run eval -- --help` lists them.
+// `npm run eval -- --base-url http://127.0.0.1:8080/v1 --model NAME` or `-- --gguf FILE`: evaluates a model as the agent.
+// Builds the evaluation and passes the options on; `npm run eval -- --help` lists them.
 
 import { fail, setUp } from "./setup.mjs";
 import { capture } from "./lib/run.mjs";

@@ -1,5 +1,5 @@
-// Draws the icons of the installed page, `web/public/icons/*.png`, from the SVG beside them: `node scripts/icons.mjs`. To be
-// run after the SVG has changed; what it draws is kept in the repository, since a build needs no browser.
+// Renders the icons of the installed page, `web/public/icons/*.png`, from the SVG beside them: `node scripts/icons.mjs`. Run it
+// after a change of the SVG; the icons are in the repository, since a build needs no browser.
 
 import { readFileSync } from "node:fs";
 import { chromium } from "@playwright/test";

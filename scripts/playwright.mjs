@@ -1,10 +1,10 @@
-// Runs Playwright on the built page with the browser that set-up found. Arguments go through to Playwright.
+// Runs Playwright on the built page with the browser that set-up found. Arguments are passed on to Playwright.
 
 import { spawn } from "node:child_process";
 import { inRoot, toolEnv } from "./lib/paths.mjs";
 import { findBrowser } from "./steps/browser.mjs";
 
-// Pictures are taken on demand only: `npm run screens`.
+// Screenshots are taken only on demand: `npm run screens`.
 const given = process.argv.slice(2);
 const project = given.some((word) => word.startsWith("--project")) ? [] : ["--project=tests"];
 

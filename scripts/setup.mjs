@@ -1,6 +1,6 @@
-// `npm run setup`: brings everything the project needs to a fresh clone. Steps that are done are skipped,
-// so a second run takes seconds. The other commands call `setUp` with the parts they cannot do without
-// (`need`) and those they only like to have (`like`): a missing one of these is said and nothing more.
+// `npm run setup`: installs everything a fresh clone needs. Completed steps are skipped, so a second
+// run takes seconds. The other commands call `setUp` with the parts they require (`need`) and the
+// optional ones (`like`): a missing optional part is only reported.
 
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,7 +40,7 @@ export async function setUp(need, like = []) {
   console.log(`set-up: ready (${((Date.now() - started) / 1000).toFixed(1)} s)`);
 }
 
-/** Ends a script with a sentence instead of a stack. */
+/** Ends a script with the error message instead of a stack trace. */
 export function fail(error) {
   console.error(`\n${error.message}`);
   process.exit(1);

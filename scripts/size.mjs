@@ -1,6 +1,6 @@
-// The first load: every file the built page fetches before it can be used, compressed as static hosts do, with gzip and with
-// brotli. The page's chunks come later, each when it is first needed; they are listed, without a budget.
-// `node scripts/size.mjs` prints a table and fails when something is over its budget.
+// The size of the first load: all files the built page fetches before it can be used, compressed as static hosts do, with gzip
+// and with brotli. The page's chunks are fetched later, when first needed; they are listed, without a budget.
+// `node scripts/size.mjs` prints a table and fails if a size is over its budget.
 
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
@@ -8,15 +8,15 @@ import { fileURLToPath } from "node:url";
 import { brotli, gzip } from "./lib/compress.mjs";
 import { dist } from "./lib/paths.mjs";
 
-/** For the first load, in bytes. */
+/** The budgets for the first load, in bytes. */
 export const budgets = { gzip: 420_000, brotli: 340_000 };
-/** For each build of the engine's wasm with gzip; it is fetched when the model in the page is first used. */
+/** The budget for each build of the engine's wasm with gzip, in bytes; it is fetched at the first use of the in-page model. */
 export const engineBudget = 250_000;
 
-/** Everything in quotes, in url(…) or after an equals sign that could be the address of a file. */
+/** Returns all text in quotes, in url(…) or after an equals sign that may be the address of a file. */
 const quoted = (text) => [...text.matchAll(/["'(=]([^"'()=\s>]+\.(?:js|mjs|css|wasm|svg|png|ico|woff2|webmanifest))(?=["')\s>])/g)].map((m) => m[1]);
 
-/** What a script imports statically; a dynamic `import()` is loaded when used and does not count. */
+/** Returns the static imports of a script; a dynamic `import()` is loaded on use and does not count. */
 const imports = (text) => [...text.matchAll(/(?:^|[;}\s])(?:import|export)\b[^;'"()]*["']([^"']+)["']/g)].map((m) => m[1]);
 
 function references(file, text) {
@@ -24,7 +24,7 @@ function references(file, text) {
   return /\.(html|css)$/.test(file) ? quoted(text) : [];
 }
 
-/** The files of the first load, found by following references from index.html. */
+/** Returns the files of the first load, found by following references from index.html. */
 export function firstLoadFiles(folder = dist) {
   const files = ["index.html"];
   for (const file of files) {
@@ -37,7 +37,7 @@ export function firstLoadFiles(folder = dist) {
   return files;
 }
 
-/** As `npm run build` wrote it, if it did. */
+/** Returns the size of the copy that `npm run build` wrote, if there is one, else compresses the bytes. */
 function compressedSize(folder, file, ending, compress, bytes) {
   const written = path.join(folder, `${file}.${ending}`);
   return existsSync(written) ? statSync(written).size : compress(bytes).length;
@@ -60,7 +60,7 @@ export function engineSizes(folder = dist) {
   return ["simd128", "relaxed-simd"].map((build) => sizeOf(folder, `engine/${build}/abcb-worker_bg.wasm`));
 }
 
-/** What the build split off the page's wasm, and the module that draws answers. */
+/** Returns the sizes of the chunks of the page's wasm and of the module that renders answers. */
 export function laterSizes(folder = dist) {
   const first = firstLoadFiles(folder);
   const app = readdirSync(folder).filter((name) => name.startsWith("app-"));
@@ -69,7 +69,7 @@ export function laterSizes(folder = dist) {
   return later.map((file) => sizeOf(folder, file));
 }
 
-/** What is over its budget, as sentences. */
+/** Returns a message for each size that is over its budget. */
 export function overBudget(first, engines) {
   const over = (what, size, budget) => (size > budget ? [`${what} is ${size - budget} bytes over its budget of ${budget}.`] : []);
   return [

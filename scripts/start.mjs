@@ -1,6 +1,6 @@
 // `npm start`: sets up what is missing, builds the page and serves it on http://127.0.0.1:8787/.
-// The page answers alone, with the model in it. `-- --with-server` starts a real model server too when none answers on the
-// usual ports. Ctrl+C ends both.
+// The page answers by itself, with the in-page model. `-- --with-server` also starts a real model server if none responds on
+// the usual ports. Ctrl+C ends both.
 
 import { existsSync } from "node:fs";
 import { endTogether, stopChildren } from "./lib/children.mjs";
@@ -20,7 +20,7 @@ async function firstFree() {
   return null;
 }
 
-/** Makes sure a model server answers, if that can be had; says in one sentence how it stands. */
+/** Makes sure that a model server is running, if possible; returns a one-sentence status. */
 async function modelServer() {
   const answering = await firstAnswering();
   if (answering) return `A model server already answers on ${address(answering)}.`;
@@ -41,7 +41,7 @@ try {
   await insistOnPort(pageAddress, "npm start");
   await setUp(["rust", "node"], ["python", "model"]);
   const model = process.argv.includes("--with-server") ? modelServer() : null;
-  // Served exactly as it is built: without the script of trunk's that reloads it on a change.
+  // Serves the page exactly as built, without trunk's script that reloads it on a change.
   const trunk = await servePage(pageAddress, ["--release", "--no-autoreload", "true"]);
   if (model) console.log(`\n${await model}`);
   console.log(`\nabcb is ready on ${pageAddress} (Ctrl+C ends it)\n`);

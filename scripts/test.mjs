@@ -1,4 +1,4 @@
-// `npm test`: sets up what is missing, then runs every check, also after one has failed, and ends with a summary.
+// `npm test`: sets up what is missing, then runs all checks, even after a failure, and prints a summary.
 
 import { checks } from "./lib/checks.mjs";
 import { allParts, fail, setUp } from "./setup.mjs";

@@ -1,5 +1,5 @@
-// Whether every language (web/lang) has all words of the page and none that the page does not use, with the same places for
-// values; and whether no text stands in a view without being looked up. `node scripts/words.mjs` prints what is wrong.
+// Checks that every language (web/lang) has all texts of the page and no unused ones, with the same placeholders; and that no
+// view has a text that is not looked up. `node scripts/words.mjs` prints the errors.
 
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
@@ -12,7 +12,7 @@ const NAMES = new Set(["abcb", "Alt N", "Esc", "llama-server -m model.gguf", "ol
 const PROSE_FOLDERS = ["web/src/ui", "web/src/controller", "web/src/state", "web/src/app"];
 
 const STRING = String.raw`"((?:[^"\\]|\\[\s\S])*)"`;
-/** What a string literal of Rust holds. */
+/** Returns the value of a Rust string literal. */
 const unescaped = (text) =>
   text
     .replace(/\\\r?\n\s*/g, "")
@@ -27,7 +27,7 @@ function files(folder, endings) {
     .map((file) => ({ name: path.relative(root, file), text: readFileSync(file, "utf8") }));
 }
 
-/** Without comments and without what only tests have. Line breaks stay, so that lines can be counted. */
+/** Removes comments and test code. Line breaks stay, so that line numbers are correct. */
 const code = (text) =>
   text
     .replace(/^\s*\/\/.*$/gm, "")
@@ -35,7 +35,7 @@ const code = (text) =>
 
 const lineOf = (text, index) => text.slice(0, index).split("\n").length;
 
-/** Every text that is looked up, with the place where. `tn` has two of them. */
+/** Returns every text that is looked up, with its location. `tn` has two texts. */
 function lookedUp(sources) {
   const found = new Map();
   const complaints = [];
@@ -54,7 +54,7 @@ function lookedUp(sources) {
   return { found, complaints };
 }
 
-/** Every string literal, with what stands right before and right after it. */
+/** Returns every string literal, with the code directly before and after it. */
 function literals(text) {
   const token = new RegExp(String.raw`r(#+)"[\s\S]*?"\1|'(?:\\.|[^\\'])'|${STRING}`, "g");
   return [...text.matchAll(token)]
@@ -67,7 +67,7 @@ function literals(text) {
     }));
 }
 
-/** Texts in views, and sentences anywhere in the page's logic, that are not looked up. */
+/** Returns texts in views, and sentences anywhere in the page's logic, that are not looked up. */
 function overlooked(sources) {
   const isAttribute = (before) => /(?<![\w:-])(?:title|aria-label|aria-description|placeholder|alt|label)=$/.test(before);
   const isNode = (before, after) => /[>}]\s*$/.test(before) && /^\s*[<{]/.test(after);
@@ -86,11 +86,11 @@ function overlooked(sources) {
   return complaints;
 }
 
-/** A text with its places made alike. */
+/** Returns a text with normalized placeholders. */
 const shape = (text) => text.replace(/\$?\{[^{}]*\}/g, "{}");
 const known = new Set(sentences.map((entry) => shape([entry].flat().at(-1))));
 
-/** Sentences that are listed but stand nowhere. */
+/** Returns listed sentences that are not in the sources. */
 function gone() {
   const sources = [
     ...["core/src", "engine/src", "worker/src", "web/src"].flatMap((folder) => files(folder, [".rs"])),
@@ -120,7 +120,7 @@ function complaintsOf(language, wanted) {
   return complaints;
 }
 
-/** How many texts there are, and what is wrong with them. */
+/** Returns the number of texts and the errors. */
 export function checkWords() {
   const page = files("web/src", [".rs"])
     .filter(({ name }) => name !== "web/src/i18n.rs" && !name.endsWith("_tests.rs"))

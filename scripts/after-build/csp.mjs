@@ -1,5 +1,4 @@
-// Puts the hashes of the inline scripts that trunk wrote into the page's content security policy, so that they run and no
-// other inline script does.
+// Adds the hashes of trunk's inline scripts to the page's content security policy, so that only these inline scripts run.
 
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";

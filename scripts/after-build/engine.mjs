@@ -1,5 +1,5 @@
-// The page's own model: builds the worker's wasm for two sets of instructions and puts it and the
-// default model beside the page. The page fetches none of it before it is used.
+// The in-page model: builds the worker's wasm for two instruction sets and places it and the
+// default model beside the page. The page fetches neither before the first use.
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, linkSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -18,7 +18,7 @@ const builds = {
   "relaxed-simd": "-C target-feature=+simd128,+relaxed-simd",
 };
 
-/** For work on the page: compiled again within seconds, and nearly as fast. */
+/** The profile for development: recompiles within seconds and runs nearly as fast. */
 const quickBuild = {
   CARGO_PROFILE_RELEASE_LTO: "off",
   CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16",
@@ -29,7 +29,7 @@ function run(command, args, env = {}) {
   execFileSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, PATH: tools, ...env } });
 }
 
-/** The module and its glue in `out`. */
+/** Runs wasm-bindgen, which writes the module and its glue to `out`. */
 function bind(wasm, out) {
   run("wasm-bindgen", ["--target", "web", "--no-typescript", "--out-name", "abcb-worker", "--out-dir", out, wasm]);
   const bound = path.join(out, "abcb-worker_bg.wasm");
@@ -46,7 +46,7 @@ for (const [name, flags] of Object.entries(builds)) {
   cpSync(made, path.join(staging, "engine", name), { recursive: true });
 }
 
-/** A link where the file system can: the model is a hundred megabytes, and every build would copy it. */
+/** Creates a hard link if the file system allows it: a copy would cost a hundred megabytes per build. */
 function place(from, to) {
   rmSync(to, { force: true });
   try {

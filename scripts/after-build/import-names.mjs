@@ -1,6 +1,5 @@
-// Gives the functions that the page's wasm imports from its glue short names. wasm-bindgen names each by what it does and a
-// hash of sixteen digits, once in the wasm and once in the glue, and digits without a pattern do not compress: they were 8 KB
-// of the first load.
+// Shortens the names of the functions that the page's wasm imports from its glue. wasm-bindgen gives each a descriptive name
+// with a hash of sixteen digits, in the wasm and in the glue. Hashes do not compress: they were 8 KB of the first load.
 
 const IMPORTS = 2;
 const FUNCTION = 0;
@@ -13,7 +12,7 @@ function shortName(index) {
   return (rest > 0 ? shortName(rest - 1) : "") + letters[index % letters.length];
 }
 
-/** Reads numbers and names in the order in which a wasm file has them. */
+/** A sequential reader of the numbers and names in a wasm file. */
 class Reader {
   constructor(bytes, at = 0) {
     this.bytes = bytes;
@@ -41,7 +40,7 @@ class Reader {
     if (hasMaximum) this.number();
   }
 
-  /** The type of an import, as it stands there. */
+  /** Returns the encoded type of an import. */
   type() {
     const start = this.at;
     const kind = this.number();
@@ -64,7 +63,7 @@ function number(value) {
 
 const text = (name) => Buffer.concat([number(Buffer.byteLength(name)), Buffer.from(name)]);
 
-/** The section with every function that comes from `module` renamed, and the names: old to new. */
+/** Returns the import section with every function from `module` renamed, and a map from old to new names. */
 function renamed(bytes, module) {
   const names = new Map();
   const reader = new Reader(bytes);
@@ -78,7 +77,7 @@ function renamed(bytes, module) {
   return { section: Buffer.concat([number(count), ...entries]), names };
 }
 
-/** A wasm file and its glue with short names for what the one imports from the other as `module`. */
+/** Returns a wasm file and its glue with short names for the imports from `module`. */
 export function shortenImports(wasm, glue, module) {
   const parts = [wasm.subarray(0, 8)];
   let names = new Map();

@@ -1,4 +1,4 @@
-// Makes scripts and styles smaller, in place: the glue that wasm-bindgen writes is two thirds white space and long names.
+// Minifies scripts and styles in place: two thirds of wasm-bindgen's glue are white space and long names.
 
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";

@@ -1,5 +1,5 @@
-// The service worker, with the list of everything the page can need, and the name of the build in both. Models are left out:
-// they are kept elsewhere, whole.
+// Builds the service worker with the list of all files the page may need, and puts the build's name into both. Models are left
+// out: they are stored elsewhere, as complete files.
 
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleScript } from "../lib/page-scripts.mjs";
 
-/** Files that are kept when they are first used, not before: large libraries that few answers need. */
+/** Files that are cached only at their first use: large libraries that few answers need. */
 const LATER = [/mermaid/i];
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

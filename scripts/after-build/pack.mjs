@@ -1,5 +1,5 @@
-// Packs the page's wasm for its way to the browser: all opcodes together, all variables together, and so on. What is written
-// here `web/public/unpack.js` reads, and says why.
+// Packs the page's wasm for the download: all opcodes together, all variables together, and so on. `web/public/unpack.js` reads
+// this format and explains the reason.
 
 import {
   BRANCH_TABLE, CODE_SECTION, END, F32_CONST, F64_CONST, PREFIX, SELECT, opensBlock, operands, operandsAfterPrefix, streams, unpack,
@@ -24,7 +24,7 @@ class Packer {
     this.at += count;
   }
 
-  /** Copies one number and gives it back, as far as it fits into 32 bits. */
+  /** Copies one LEB128 number and returns its low 32 bits. */
   number(stream) {
     const start = this.at;
     const value = this.skip();
@@ -32,7 +32,7 @@ class Packer {
     return value;
   }
 
-  /** Passes over a number that can be told from what follows it. */
+  /** Skips a number without copying it, because it can be reconstructed from what follows, and returns it. */
   skip() {
     for (let value = 0, shift = 0; ; shift += 7) {
       const byte = this.wasm[this.at++];
@@ -81,7 +81,7 @@ class Packer {
   }
 }
 
-/** The packed file; fails where it would not come out as it went in. */
+/** Returns the packed file. Throws if unpacking does not restore the original. */
 export function pack(wasm) {
   const packer = new Packer(wasm);
   while (packer.at < wasm.length) packer.section();

@@ -1,4 +1,4 @@
-// Bundles the scripts of the page, and puts those into index.html that have to run before anything else is fetched.
+// Bundles the page's scripts and inlines into index.html those that have to run before anything else is fetched.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";

@@ -1,6 +1,6 @@
-// Splits the page's wasm: what `lazy!` marks (web/src/lazy.rs) becomes files of its own, fetched when they are first needed.
-// Trunk's own wasm and glue come from the unsplit program; they are thrown away and made again from cargo's output. Main
-// module, chunks and glue fit each other only, so they lie in one folder, named by what is in it. The main module is packed
+// Splits the page's wasm: code marked with `lazy!` (web/src/lazy.rs) becomes separate files, fetched at their first use.
+// Trunk's wasm and glue come from the unsplit program; they are discarded and rebuilt from cargo's output. Main module, chunks
+// and glue only fit each other, so they are in one folder, named by a hash of its content. The main module is packed
 // (pack.mjs), and the glue unpacks it.
 
 import { createHash } from "node:crypto";
@@ -15,11 +15,11 @@ import { shortenImports } from "./import-names.mjs";
 import { pack } from "./pack.mjs";
 
 const NAME = "abcb-web";
-/** A second round over flattened code takes another half per cent. */
+/** The options of wasm-opt. A second pass over flattened code saves another half per cent. */
 const SMALLER = ["--flatten", "--rereloop", "-Oz", "-Oz", "--reorder-functions-by-name", "--strip-debug", "--strip-producers"];
-/** How the loader of chunks compiles one. It fails on hosts that send wasm with another content type. */
+/** The code with which the chunk loader compiles a chunk. It fails on hosts that send wasm with another content type. */
 const STREAMED = "WebAssembly.instantiateStreaming(src, imports)";
-/** As wasm-bindgen does it for other modules. */
+/** The replacement, which is what wasm-bindgen does for other modules. */
 const STREAMED_IF_TYPED = `async function instantiate(fetched, imports) {
   const response = await fetched;
   if (response.headers.get("Content-Type") === "application/wasm") return WebAssembly.instantiateStreaming(response, imports);
@@ -27,7 +27,7 @@ const STREAMED_IF_TYPED = `async function instantiate(fetched, imports) {
 }
 `;
 
-/** Hosts compress what has this ending. */
+/** The packed main module. Hosts compress files with the extension `.wasm`. */
 const PACKED = `${NAME}.packed.wasm`;
 
 const staging = process.env.TRUNK_STAGING_DIR ?? dist;
@@ -41,7 +41,7 @@ function replaced(text, what, by) {
   return changed;
 }
 
-/** Main module, chunks and glue in `made`. */
+/** Writes main module, chunks and glue to `made`. */
 async function split(made) {
   const parts = path.join(work, "parts");
   const bound = path.join(work, "bound");
@@ -59,7 +59,7 @@ async function split(made) {
     outfile: path.join(made, `${NAME}.js`),
     bundle: true,
     format: "esm",
-    // wasm-bindgen names the loader's script once for each chunk, to the same effect.
+    // wasm-bindgen lists the loader's script once per chunk; the duplicates are harmless.
     logOverride: { "duplicate-object-key": "silent" },
   });
   const wasm = [parts, bound].flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith(".wasm")).map((name) => path.join(folder, name)));
@@ -69,7 +69,7 @@ async function split(made) {
   rmSync(main);
 }
 
-/** What the page starts: the glue as wasm-bindgen wrote it, and before it the unpacking. */
+/** Returns the page's entry script: it unpacks the wasm, then runs wasm-bindgen's glue. */
 const entryScript = () => `import init from "./${NAME}.js";
 import { unpack } from ${JSON.stringify(unpacker)};
 export * from "./${NAME}.js";
@@ -86,7 +86,7 @@ function shorten(wasmFile, glueFile) {
   writeFileSync(glueFile, glue);
 }
 
-/** The large ones first, as many at a time as there are cores: each takes a core and a good deal of memory. */
+/** Optimizes the files, the largest first, one per core at a time: each takes a core and much memory. */
 async function shrinkAll(files, into) {
   const waiting = files.sort((a, b) => statSync(b).size - statSync(a).size);
   const work = async () => {
@@ -104,10 +104,10 @@ function contentHash(folder) {
 }
 
 const scripts = ["split.mjs", "import-names.mjs", "pack.mjs"].map((name) => inRoot("scripts", "after-build", name));
-// This takes longer than all else, also when only styles have changed.
+// This is the slowest step, so it is skipped if, for example, only styles have changed.
 const made = await madeOnce({ work, from: [program, ...scripts, unpacker, inRoot("package.json")], with: wasmSplitVersion, make: split });
 const folder = `app-${contentHash(made)}`;
-// The other modules have no snippets.
+// No other module uses snippets.
 rmSync(path.join(staging, "snippets"), { recursive: true, force: true });
 for (const name of readdirSync(staging).filter((name) => name.startsWith(NAME))) rmSync(path.join(staging, name));
 cpSync(made, path.join(staging, folder), { recursive: true });
@@ -115,6 +115,6 @@ cpSync(made, path.join(staging, folder), { recursive: true });
 const page = path.join(staging, "index.html");
 const html = readFileSync(page, "utf8").replace(/<link rel="modulepreload" href="[^"]*snippets\/[^>]*>/g, "");
 const named = replaced(html, /abcb-web(?:-[0-9a-f]+)?(?=(?:_bg\.wasm|\.js)["'])/g, `${folder}/${NAME}`);
-// Preloading with a type that is not the file's would be a lie, and no browser needs one.
+// The preload's type would not match the packed file, and no browser needs it.
 const preloaded = replaced(named, / type="application\/wasm"/g, "");
 writeFileSync(page, replaced(preloaded, `${NAME}_bg.wasm`, PACKED));

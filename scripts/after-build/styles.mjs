@@ -1,4 +1,4 @@
-// Makes one file of the page's styles, in their order: they compress better together, and the page waits for one answer
+// Joins the page's style sheets into one file, in order: they compress better together, and the page waits for one response
 // instead of seven.
 
 import { createHash } from "node:crypto";

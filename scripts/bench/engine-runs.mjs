@@ -1,5 +1,5 @@
-// One measured run of one engine in a browser: a visit that fetches the model and keeps it, then a visit with the kept
-// model that is asked, timed, weighed and stopped. Each run has a browser context of its own.
+// One measured run of one engine in a browser: a visit that fetches and stores the model, then a visit with the stored model
+// that measures answers, memory and stopping. Each run has its own browser context.
 
 import { readFileSync } from "node:fs";
 import os from "node:os";
@@ -14,7 +14,7 @@ const conversation = (system, user) => [
   { role: "user", content: user },
 ];
 
-/** Two prompts of about 60 tokens that differ from the first word on, so that the second finds nothing in the cache. */
+/** Two prompts of about 60 tokens that differ from the first word on, so that the second has no cache hit. */
 const questions = [
   conversation(
     "You are a patient writer of stories for children, and you like long sentences.",
@@ -29,17 +29,17 @@ const questions = [
 const logbook = (days) =>
   Array.from({ length: days }, (_, day) => `Day ${day + 1}: the wind came from the west and two ships passed the tower.`).join("\n");
 
-/** About 1,500 tokens. */
+/** A prompt of about 1,500 tokens. */
 const longQuestion = conversation("Summarize what the user writes.", logbook(80));
 
-/** All processor time of the machine so far, and the idle part of it, in milliseconds. */
+/** Returns the machine's total processor time so far, and the idle part of it, in milliseconds. */
 function processorTime() {
   const times = os.cpus().map(({ times }) => times);
   const sum = (pick) => times.reduce((total, time) => total + pick(time), 0);
   return { all: sum((time) => time.user + time.nice + time.sys + time.irq + time.idle), idle: sum((time) => time.idle) };
 }
 
-/** Runs the work and says how many cores were busy meanwhile: one engine on one thread alone keeps about one busy. */
+/** Runs `work` and returns how many cores were busy meanwhile: about one for a single-threaded engine alone. */
 async function watched(work) {
   const before = processorTime();
   const result = await work();
@@ -48,7 +48,7 @@ async function watched(work) {
   return { result, busyCores: (1 - idle) * os.cpus().length };
 }
 
-/** Megabytes of a process, now and at most so far; null where the system does not tell. */
+/** Returns the current and the peak memory of a process in megabytes, or null where the system does not report it. */
 function processMemory(id) {
   try {
     const status = readFileSync(`/proc/${id}/status`, "utf8");
@@ -59,7 +59,7 @@ function processMemory(id) {
   }
 }
 
-/** The memory of the browser's biggest page process: the engine's, as nothing else is open. */
+/** Returns the memory of the browser's largest page process, which is the engine's: nothing else is open. */
 async function pageMemory(browser) {
   const client = await browser.newBrowserCDPSession();
   const { processInfo } = await client.send("SystemInfo.getProcessInfo");
@@ -77,10 +77,10 @@ async function openPage(context, address) {
 
 const call = (page, name, ...args) => page.evaluate(([name, args]) => window.bench[name](...args), [name, args]);
 
-/** Bytes of our worker's wasm memory, which never shrinks: the most it ever needed. */
+/** Returns the size of our worker's wasm memory in bytes. It never shrinks, so this is the peak. */
 async function wasmMemory(page, candidate) {
   if (candidate.engine === "wllama") return null;
-  // `module` is the worker's own variable; to initialize it again gives back what is there.
+  // `module` is a variable of the worker; initializing it again returns the existing instance.
   return page.workers()[0].evaluate("module.default().then((wasm) => wasm.memory.buffer.byteLength)");
 }
 
@@ -91,7 +91,7 @@ async function firstVisit(context, address, candidate) {
   return millis;
 }
 
-/** `candidate` is { engine: "ours" | "wllama", built, instructions }; `run` moves the stop to another moment each time. */
+/** `candidate` is { engine: "ours" | "wllama", built, instructions }; `run`, the number of the run, varies the moment of the stop. */
 export async function measureRun({ browser, address }, candidate, run) {
   const context = await browser.newContext();
   try {

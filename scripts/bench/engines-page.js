@@ -1,12 +1,12 @@
-// The script of engines.html: our engine and wllama behind one small interface, and a stopwatch that treats both alike.
-// Everything is timed where a page would see it, on the main thread. scripts/bench/engine-runs.mjs calls `window.bench`.
+// The script of engines.html: our engine and wllama behind one small interface, and the timing code for both.
+// All times are taken on the main thread, as a page would see them. scripts/bench/engine-runs.mjs calls `window.bench`.
 
 const library = "/node_modules/@wllama/wllama/esm/";
 
-/** The context our worker gives a model; the other engine gets the same. */
+/** The context size in tokens that our worker gives a model; the other engine gets the same. */
 const context = 4096;
 
-/** Tokens of the prompt that our engine evaluates in one step; the other engine gets the same, so that it can be stopped. */
+/** The batch of prompt tokens that our engine evaluates per step; the other engine gets the same, so that it can be stopped. */
 const chunk = 32;
 
 class Ours {
@@ -16,7 +16,7 @@ class Ours {
 
   constructor({ built, instructions }) {
     const script = new URL(`/${built}/engine-worker.js`, location.href).href;
-    // The worker takes the simd128 build in a browser that says it cannot run relaxed SIMD.
+    // The worker uses the simd128 build in a browser that reports no support for relaxed SIMD.
     const denial = instructions === "simd128" ? "WebAssembly.validate = () => false;" : "";
     const source = `${denial} importScripts(${JSON.stringify(script)});`;
     this.worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
@@ -57,7 +57,7 @@ class Ours {
     this.worker.postMessage({ type: "begin", id, request: JSON.stringify({ messages, max_tokens: tokens, temperature: 0 }) });
     const stop = async () => {
       this.worker.postMessage({ type: "stop", id });
-      // The worker takes messages in turn: whoever answers the second has obeyed the first.
+      // The worker handles messages in order: a reply to the second means that the first was handled.
       this.worker.postMessage({ type: "list" });
       await this.#next("models");
     };
@@ -97,7 +97,7 @@ class Wllama {
     });
     const stop = async () => {
       controller.abort();
-      // The promise is settled only after the worker has let go of the request.
+      // The promise settles only after the worker has released the request.
       await finished.catch(() => {});
     };
     return { done: finished.then(count), stop };
@@ -113,14 +113,14 @@ async function timed(work) {
 }
 
 async function load(candidate, { name, url }) {
-  // A worker that was made of a blob has no address that a relative one could start from.
+  // A worker created from a blob has no base URL for a relative one.
   const model = { name, url: new URL(url, location.href).href };
   engine = candidate.engine === "wllama" ? new Wllama() : new Ours(candidate);
   const { result, millis } = await timed(() => engine.load(model));
   return { millis, described: result };
 }
 
-/** A whole answer: when its texts came, counted from the moment it was asked for. */
+/** Generates a complete answer and times its texts, from the request on. */
 async function answer(request) {
   const started = performance.now();
   const at = [];
@@ -134,14 +134,14 @@ async function answer(request) {
   return {
     firstText: at[0],
     promptPerSecond: (usage.read * 1000) / at[0],
-    // The first token comes with the prompt; a token that is part of a character brings no text of its own.
+    // The first token belongs to the prompt phase; a token with part of a character yields no text.
     generationPerSecond: (usage.generated - 1) / seconds,
     ...usage,
     text,
   };
 }
 
-/** Time from a stop to silence, with the stop after so many texts. */
+/** Returns the time from a stop, sent after `texts` texts, until the engine has stopped. */
 async function stopWhileGenerating(request, texts) {
   let left = texts;
   let enough;
@@ -153,7 +153,7 @@ async function stopWhileGenerating(request, texts) {
   return (await timed(run.stop)).millis;
 }
 
-/** Time from a stop to silence, with the stop so many milliseconds after the question. */
+/** Returns the time from a stop, sent `after` milliseconds after the request, until the engine has stopped. */
 async function stopWhileReading(request, after) {
   let texts = 0;
   const run = engine.answer({ ...request, onText: () => (texts += 1) });

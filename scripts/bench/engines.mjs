@@ -1,5 +1,5 @@
-// Our engine beside wllama, llama.cpp compiled for the browser: the same file, prompts and Chromium, one thread each, in
-// turns. Part of `npm run bench`; alone: `node scripts/bench/engines.mjs [--runs N]`. Prints medians with ratios and writes
+// Compares our engine with wllama, llama.cpp compiled for the browser: the same file, prompts and Chromium, one thread each,
+// interleaved. Part of `npm run bench`; alone: `node scripts/bench/engines.mjs [--runs N]`. Prints medians with ratios and writes
 // them, with every single run, to target/bench/engines.json.
 
 import { chromium } from "@playwright/test";
@@ -27,7 +27,7 @@ const file = (bytes) => bytes / defaultModel.bytes;
 const most = (pick) => (runs) => Math.max(...runs.map(pick));
 const middle = (pick) => (runs) => (runs.some((run) => pick(run) === null) ? null : median(runs.map(pick)));
 
-/** What the table shows: a name, the number of digits, and how to get one number from all runs of an engine. */
+/** The rows of the table: a name, the number of digits, and a function that reduces all runs of an engine to one number. */
 const rows = [
   ["load, fetched and kept, s", 2, middle((run) => run.fetched / 1000)],
   ["load, kept before, s", 2, middle((run) => run.loaded / 1000)],
@@ -80,7 +80,7 @@ export function engineTable(summary) {
   return all.map((line) => line.map(cell).join("  ")).join("\n");
 }
 
-/** Runs every engine once, then every engine once more: what else the machine does then meets all of them alike. */
+/** Runs every engine once, then every engine again, so that other load on the machine affects all of them equally. */
 export async function runInTurns(stage, engines, runs) {
   const results = Object.fromEntries(Object.keys(engines).map((name) => [name, []]));
   for (let run = 0; run < runs; run += 1) {
@@ -92,7 +92,7 @@ export async function runInTurns(stage, engines, runs) {
   return results;
 }
 
-/** Needs the built page. Returns what to print. */
+/** Runs the comparison, which needs the built page. Returns the text to print. */
 export async function benchEngines(browser, runs) {
   const host = await startStaticServer({ folder: root });
   const load = [os.loadavg()[0]];

@@ -1,4 +1,4 @@
-// Sessions to measure with: conversations of any length, as the page's log has them and as the floor keeps them.
+// Test sessions: conversations of any length, as an event log for the page and as a record for the floor.
 
 const answerText = (turn) => `Answer ${turn}. The **kettle** turns electric current into heat; almost nothing is lost:
 
@@ -12,7 +12,7 @@ const questionText = (turn) => `Question ${turn}: how does the kettle know when 
 /** The last answer of every conversation ends with these words. */
 export const lastWords = "These are the last words.";
 
-/** `count` messages, questions and answers in turn. */
+/** Returns `count` messages, alternating questions and answers. */
 export function conversation(count) {
   return Array.from({ length: count }, (_, place) => {
     const turn = Math.floor(place / 2) + 1;
@@ -21,7 +21,7 @@ export function conversation(count) {
   });
 }
 
-/** The events of one exchange, as a run without tools leaves them: question, run, step, one checkpoint, answer, end. */
+/** Returns the events of one exchange, as a run without tools logs them: question, run, step, one checkpoint, answer, end. */
 function exchange(question, answer, parent, seq) {
   const step = seq + 2;
   const start = answer.slice(0, 40);
@@ -36,7 +36,7 @@ function exchange(question, answer, parent, seq) {
   ];
 }
 
-/** The conversation as the lines of a log and the record of the list. */
+/** Returns the conversation as the lines of a log and as the entry of the session list. */
 export function logged(id, messages, at) {
   const events = [{ kind: "session_started", session_id: id, created_at: at }];
   let parent = 0;

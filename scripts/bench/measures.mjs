@@ -1,5 +1,5 @@
-// The single measurements. Each takes a subject (subjects.mjs) and gives { name: number }; each run gets a browser context of
-// its own, so nothing is cached or stored from the one before.
+// The individual measurements. Each takes a subject (subjects.mjs) and returns { name: number }; each run has its own browser
+// context, so nothing is cached or stored from the previous one.
 
 import { conversation, lastWords } from "./logs.mjs";
 import { ask, idle, memory, openSession, processorTime, ready, visit } from "./subjects.mjs";
@@ -15,14 +15,14 @@ async function within({ context }, act) {
   }
 }
 
-/** From the navigation to a page that can be used: with nothing in the cache, and again. */
+/** Time from the navigation to a usable page, with an empty cache and after a reload. */
 export async function start(subject) {
   const visited = await visit(subject, "steady");
   return within(visited, async () => {
     const { page } = visited;
     const cold = (await bench(page)).marks.ready;
     const heap = await memory(visited);
-    // What is kept for later visits is kept now.
+    // Leaves time to fill the cache for later visits.
     await page.waitForTimeout(1500);
     await page.reload();
     await ready(page);
@@ -31,7 +31,7 @@ export async function start(subject) {
 }
 
 async function firstToken(page) {
-  // Asked before: nothing is to be looked up in the page while it is at work.
+  // Set up in advance, so that no lookup disturbs the page during the measurement.
   const painted = page.evaluate(() => window.bench.awaitFirstToken());
   await ask(page);
   await painted;
@@ -40,23 +40,23 @@ async function firstToken(page) {
   return { request: marks.request - marks.enter, painted: marks.painted - marks.enter };
 }
 
-/** From Enter to the request, and to the first token on the screen when the server answers at once. */
+/** Time from Enter to the request, and to the first painted token when the server responds at once. */
 export async function turn(subject) {
   const visited = await visit(subject, "steady");
   return within(visited, async () => {
-    // Nobody has typed a question within the first second.
+    // No user types a question within the first second.
     await visited.page.waitForTimeout(1000);
     const { request, painted } = await firstToken(visited.page);
     return { "Enter until the request leaves": request, "Enter until the first token is painted": painted };
   });
 }
 
-/** Tokens as fast as the page takes them. */
+/** A stream of tokens as fast as the page reads them. */
 export const burst = (count) => async (subject) => {
   const visited = await visit(subject, `steady+burst-${count}`);
   return within(visited, async () => {
     const { page, client } = visited;
-    // The first answer brings what is fetched once; a visit's later answers are what is felt.
+    // The first answer triggers one-time fetches; later answers are representative.
     await ask(page);
     await idle(page);
     await page.evaluate(() => (window.bench.tasks.length = 0));
@@ -74,7 +74,7 @@ export const burst = (count) => async (subject) => {
   });
 };
 
-/** Fifty tokens a second: what is felt while reading along. */
+/** Fifty tokens a second, about the speed of reading along. */
 export async function paced(subject) {
   const visited = await visit(subject, "steady+paced-1000-50");
   return within(visited, async () => {
@@ -95,7 +95,7 @@ export async function paced(subject) {
   });
 }
 
-/** Keys pressed while an answer streams in behind one of 2,000 tokens. */
+/** Typing latency while an answer streams in after one of 2,000 tokens. */
 export async function typing(subject) {
   const visited = await visit(subject, "burst-2000+paced-1000-50");
   return within(visited, async () => {
@@ -114,21 +114,21 @@ export async function typing(subject) {
   });
 }
 
-/** A long session: opening it, and the first token in it. */
+/** Opening a long session, and the first token in it. */
 export const history = (count) => async (subject) => {
   const visited = await visit(subject, "steady", { sessions: [{ id: "sess-long", messages: conversation(count) }] });
   return within(visited, async () => {
     const { page } = visited;
     await openSession(page, "sess-long", lastWords);
     const { marks } = await bench(page);
-    // Whoever opens a session reads before asking.
+    // A user reads the session before asking.
     await page.waitForTimeout(1500);
     const { painted } = await firstToken(page);
     return { [`open a session of ${count}`]: marks.shown - marks.click, [`first token in a session of ${count}`]: painted };
   });
 };
 
-/** A thousand sessions: until the list is there. */
+/** Time until the list of a thousand sessions is shown. */
 export async function manySessions(subject) {
   const sessions = Array.from({ length: 1000 }, (_, index) => ({ id: `sess-${1_780_000_000_000 + index}`, messages: conversation(2) }));
   const visited = await visit(subject, "steady", { sessions });
@@ -139,7 +139,7 @@ export async function manySessions(subject) {
   });
 }
 
-/** A search for words that are in every one of a thousand sessions of ten messages, and again once they have been read. */
+/** A search for words that occur in all of a thousand sessions of ten messages, and the same search again with the logs read. */
 export async function search(subject) {
   const sessions = Array.from({ length: 1000 }, (_, index) => ({ id: `sess-${1_780_000_000_000 + index}`, messages: conversation(10) }));
   const visited = await visit(subject, "steady", { sessions });
@@ -164,7 +164,7 @@ export async function search(subject) {
   });
 }
 
-/** What the last thousand of ten thousand tokens costs, in first thousands; into what there is already. */
+/** Cost of the last thousand of ten thousand tokens relative to the first, in a session of `before` messages. */
 export const flat = (name, shape, before) => async (subject) => {
   const sessions = before ? [{ id: "sess-before", messages: conversation(before) }] : [];
   const visited = await visit(subject, `paced-10000-250${shape}`, { sessions });
@@ -183,14 +183,14 @@ export const flat = (name, shape, before) => async (subject) => {
   });
 };
 
-/** Memory after ten long answers, in that after the first. */
+/** Memory after ten long answers relative to that after the first. */
 export async function longRun(subject) {
   const visited = await visit(subject, "burst-2000");
   return within(visited, async () => {
     const { page } = visited;
     const used = [];
     for (let answer = 0; answer < 10; answer += 1) {
-      // A session each: what an answer leaves behind is not the conversation itself.
+      // A new session per answer, so that the conversation itself does not count.
       if (subject.name === "ours" && answer > 0) await page.getByTestId("new-session").click();
       await ask(page);
       await page.locator('[data-testid="message"][data-role="assistant"]').first().waitFor();

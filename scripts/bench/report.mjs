@@ -1,4 +1,4 @@
-// Medians of measured runs, as a table and as JSON.
+// Reports the medians of the runs as a table and as JSON.
 
 const sorted = (values) => [...values].sort((a, b) => a - b);
 
@@ -22,7 +22,7 @@ export function summarize(measured) {
   return summary;
 }
 
-/** `goals` says what ours must be, by the name of the measure. */
+/** Formats the summary as a table. `goals` maps the name of a measure to the limit for our page. */
 export function table(summary, goals) {
   const cell = (value) => String(value ?? "–").padStart(9);
   const rows = Object.entries(summary).map(([name, { ours, floor }]) => [name, ours?.median, ours?.min, ours?.max, floor?.median, goals[name] ?? ""]);

@@ -1,5 +1,5 @@
-// What is measured: the built page and the floor, a page that does the least (floor/). Both carry the same marks, so they
-// differ only in where they are and in how sessions are put into them.
+// The pages that are measured: the built page and the floor, a minimal page (floor/). Both have the same markers, so they differ
+// only in their address and in how sessions are seeded.
 
 import { startStaticServer } from "../../e2e/support/static-server.mjs";
 import { inRoot } from "../lib/paths.mjs";
@@ -8,7 +8,7 @@ import { watchPage } from "./watch.mjs";
 
 const firstDay = 1_780_000_000_000;
 
-/** Runs in the page, whose database is there. */
+/** Stores sessions in the page's event log. Runs in the page, after its database was created. */
 async function putIntoLog(sessions) {
   const asked = (request) => new Promise((resolve, reject) => ((request.onsuccess = () => resolve(request.result)), (request.onerror = reject)));
   const database = await asked(indexedDB.open("abcb"));
@@ -47,7 +47,7 @@ export const stopSubjects = (subjects) => Promise.all(Object.values(subjects).ma
 
 let visits = 0;
 
-/** Opens the subject in a fresh context, set to talk to a scenario of the local server. */
+/** Opens the subject in a new context, configured to use a scenario of the local server. */
 export async function visit(subject, scenarios, { sessions = [] } = {}) {
   visits += 1;
   const context = await subject.browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -63,7 +63,7 @@ export async function visit(subject, scenarios, { sessions = [] } = {}) {
     await ready(page);
   }
   const client = await context.newCDPSession(page);
-  // Thread ticks count what the thread worked, not how long it waited for its turn on a busy machine.
+  // Thread ticks count processor time, not the time the thread waited on a busy machine.
   await client.send("Performance.enable", { timeDomain: "threadTicks" });
   return { context, page, client };
 }
@@ -71,7 +71,7 @@ export async function visit(subject, scenarios, { sessions = [] } = {}) {
 export const ready = (page) => page.locator('body[data-app="ready"]').waitFor({ timeout: 60_000 });
 export const idle = (page) => page.locator('body[data-run="idle"]').waitFor({ timeout: 240_000 });
 
-/** Opens a stored session; its last answer holds `text`. */
+/** Opens a stored session whose last answer contains `text`. */
 export async function openSession(page, id, text) {
   const item = page.locator(`[data-testid="session-item"][data-session-id="${id}"]`);
   await item.waitFor();
@@ -85,13 +85,13 @@ export async function ask(page, question = "hello") {
   await page.getByTestId("composer-input").press("Enter");
 }
 
-/** Main-thread processor time so far, in milliseconds. */
+/** Returns the main thread's processor time so far, in milliseconds. */
 export async function processorTime(client) {
   const { metrics } = await client.send("Performance.getMetrics");
   return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
 }
 
-/** Megabytes in use after a collection: the JavaScript heap, what lies beside it, and the memory of the page's wasm. */
+/** Returns the megabytes in use after a garbage collection: the JavaScript heap, its backing memory and the page's wasm memory. */
 export async function memory({ client, page }) {
   await client.send("HeapProfiler.collectGarbage");
   const { usedSize, backingStorageSize } = await client.send("Runtime.getHeapUsage");

@@ -1,16 +1,16 @@
-// Runs inside the page before its own code and notes when things happen, in milliseconds since the navigation. What it
-// watches it watches only as long as it is waited for, so that it adds nothing to what is measured afterwards.
+// Runs in the page before its own code and records the times of events, in milliseconds since the navigation. It observes
+// only while a measurement waits for an event, so that it does not distort later measurements.
 
-/** Sent to the browser as text, so it can use nothing from outside itself. */
+/** The function that runs in the page. It is sent as text, so it cannot use anything outside itself. */
 export function watchPage() {
   const bench = (window.bench = { marks: {}, keys: [], tasks: [], frames: 0 });
   const mark = (name, at = performance.now()) => (bench.marks[name] ??= at);
-  // After the next frame has been drawn, its timeout runs: what was there before is on the screen.
+  // A timeout set in an animation frame runs after the frame was drawn, so earlier changes are on the screen.
   const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   const lastAnswer = () => [...document.querySelectorAll('[data-testid="message"][data-role="assistant"]')].at(-1);
   const textOf = (answer) => answer?.querySelector('[data-testid="message-body"]')?.textContent ?? "";
 
-  /** Looks at every change until `isThere`, then marks when it has been painted. */
+  /** Checks `isThere` after every change and, once it holds, records when the page has been painted. */
   bench.await = async (name, isThere) => {
     delete bench.marks[name];
     await new Promise((resolve) => {
@@ -63,7 +63,7 @@ export function watchPage() {
     if (isCounting) requestAnimationFrame(count);
   };
 
-  // The browser does not count the memory of wasm.
+  // The browser's figures do not include wasm memory.
   addEventListener("TrunkApplicationStarted", ({ detail }) => (window.benchWasm = () => detail.wasm.memory.buffer.byteLength));
 
   bench.await("listed", () => document.querySelector('[data-testid="session-item"]'));

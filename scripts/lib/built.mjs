@@ -1,4 +1,4 @@
-// Builds the page when dist/ is missing or older than what it is made from, for commands that only use it.
+// Builds the page if dist/ is missing or older than its sources, for commands that need the built page.
 
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
@@ -22,7 +22,7 @@ export async function builtPage() {
   await run("trunk", ["build", "--release"]);
 }
 
-/** The page as a static host gets it. */
+/** Builds the page as it is deployed to a static host. */
 export async function buildForHosts() {
   await run("trunk", ["build", "--release"]);
   compress();

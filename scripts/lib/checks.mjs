@@ -1,5 +1,5 @@
-// What `npm test` runs, in order. Each check gives back how many tests passed and failed; a check without
-// tests of its own (a linter, the build, the size budget) counts as one.
+// The checks of `npm test`, in order. Each returns how many tests passed and failed; a check without
+// individual tests (a linter, the build, the size budget) counts as one.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -15,7 +15,7 @@ import { capture, versionOf } from "./run.mjs";
 
 const one = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1 });
 
-/** A program that says nothing about single tests failed as a whole, even when all the tests it named passed. */
+/** Returns the counts of a program. A nonzero exit code without a failed test counts as one failure. */
 function counted({ passed, failed }, code) {
   return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
 }
@@ -50,7 +50,7 @@ const strict = ["--", "-D", "warnings"];
 
 const format = () => each(["cargo", "fmt", "--all", "--check"]);
 
-/** Every text of the page in every language. */
+/** Checks every text of the page in every language. */
 function words() {
   const { texts, complaints } = checkWords();
   console.log([...complaints, `${texts} texts, ${complaints.length} complaints`].join("\n"));
@@ -66,7 +66,7 @@ const lintWasm = () =>
   );
 
 async function nativeTests() {
-  // nextest is quicker and tells more, but takes minutes to compile: without it cargo's own runner does.
+  // nextest is faster and reports more, but takes minutes to compile: without it, cargo's own runner is used.
   if (await versionOf("cargo-nextest", ["nextest", "--version"])) {
     const { code, output } = await capture("cargo", ["nextest", "run", "--locked", "--no-fail-fast", "--no-tests=pass", ...native], { echo: true });
     return counted(countNextest(output), code);
@@ -75,7 +75,7 @@ async function nativeTests() {
   return counted(countCargoTest(output), code);
 }
 
-/** The test runner asks ChromeDriver for a browser described in this file. */
+/** Writes the file that describes the browser; the test runner passes it to ChromeDriver. */
 function describeBrowser(chromium) {
   const file = path.join(targetDir, "webdriver.json");
   const args = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
@@ -98,7 +98,7 @@ async function browserTests() {
   return counted(countCargoTest(output), code);
 }
 
-/** The engine's vector instructions against plain Rust. Node before 22 has relaxed SIMD behind a flag. */
+/** Compares the engine's SIMD kernels with plain Rust. Node before 22 has relaxed SIMD behind a flag. */
 function kernels() {
   const flags = Number(process.versions.node.split(".")[0]) < 22 ? ["--experimental-wasm-relaxed-simd"] : [];
   return each([process.execPath, ...flags, inRoot("engine", "tests", "kernel_check.mjs")]);

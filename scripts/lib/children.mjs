@@ -1,13 +1,13 @@
-// Programs that run beside a script (trunk, the model server) and must never outlive it.
-// Each gets its own process group, so that ending it ends what it started too, and a Ctrl+C
-// in the terminal reaches this script alone, which then ends all groups in order.
+// Child processes of a script (trunk, the model server), which must never outlive it.
+// Each has its own process group, so that ending it also ends its children, and a Ctrl+C
+// in the terminal reaches only this script, which then ends all groups in order.
 
 import { spawn } from "node:child_process";
 import { toolEnv } from "./paths.mjs";
 
 const running = new Set();
 
-/** Starts a program in its own process group. `child.ended` resolves with its exit code. */
+/** Starts a program in its own process group. `child.ended` resolves to its exit code. */
 export function startChild(command, args, { env = {}, stdio = ["pipe", "inherit", "inherit"] } = {}) {
   const child = spawn(command, args, { detached: true, env: toolEnv(env), stdio });
   running.add(child);
@@ -26,11 +26,11 @@ function signalGroup(child, signal) {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // The group has ended by itself.
+    // The group has already ended.
   }
 }
 
-/** Ends a program and everything it started: politely first, then for good. */
+/** Ends a program and all its children: first with SIGTERM, then with SIGKILL. */
 export async function stopChild(child) {
   signalGroup(child, "SIGTERM");
   const patience = setTimeout(() => signalGroup(child, "SIGKILL"), 3000);
@@ -42,14 +42,14 @@ export async function stopChildren() {
   await Promise.all([...running].map(stopChild));
 }
 
-/** npm can be killed without a chance to tell us; then we have another parent than at the start. */
+/** Calls `end` when the parent process changes: npm can be killed without passing the signal on. */
 function onLostParent(end) {
   if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && end(), 500).unref();
 }
 
-/** Ends all children, then this script, when the user or the system asks for it. */
+/** Installs signal handlers that end all children, then this script. */
 export function endTogether() {
   let ending = false;
   const end = async () => {

@@ -1,5 +1,5 @@
-// Writes `FILE.gz` and `FILE.br` beside each text and wasm file of the built page, for hosts that send files compressed in
-// advance. At their best they take seconds, which no host spends on a request.
+// Writes `FILE.gz` and `FILE.br` beside each text and wasm file of the built page, for hosts that serve precompressed files.
+// The best compression takes seconds, which no host spends on a request.
 
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -15,7 +15,7 @@ export const brotli = (bytes) =>
     params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
   });
 
-/** The files of `folder` that are worth compressing, as paths inside it. */
+/** Returns the files of `folder` that are worth compressing, as relative paths. */
 export function compressible(folder = dist) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && COMPRESSED.has(path.extname(entry.name)))
@@ -30,7 +30,7 @@ export function compress(folder = dist) {
   }
 }
 
-/** Which files are not beside themselves compressed, byte for byte, as sentences. */
+/** Returns a message for each file whose compressed copies are missing or do not match it byte for byte. */
 export function missingCompressed(folder = dist) {
   const holds = (file, decompress, bytes) => existsSync(file) && decompress(readFileSync(file)).equals(bytes);
   return compressible(folder).flatMap((file) => {

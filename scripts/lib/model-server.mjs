@@ -1,5 +1,5 @@
-// Starts the real llama.cpp server with a model file and waits until it can answer.
-// `npm run model-server`, `npm start` and the browser tests all use this one way.
+// Starts the real llama.cpp server with a model file and waits until it is ready.
+// `npm run model-server`, `npm start` and the browser tests all use this.
 
 import { existsSync } from "node:fs";
 import { startChild, stopChild } from "./children.mjs";
@@ -7,8 +7,8 @@ import { address, portIsFree, waitUntilAnswers } from "./net.mjs";
 import { defaultModel, inRoot, venvPython } from "./paths.mjs";
 
 /**
- * Resolves with the running server's process and address; throws with a sentence when it cannot start. A `steady` server is for
- * tests: it leaves a core to the browser, and its answers end.
+ * Returns the running server's process and address; throws an error with a readable message if it cannot start. A `steady`
+ * server is for tests: it leaves a core to the browser, and its answers are limited in length.
  */
 export async function startModelServer({ port = 8080, model = defaultModel.path, log = "inherit", steady = false } = {}) {
   if (!existsSync(venvPython)) {

@@ -1,4 +1,4 @@
-// Small questions about loopback ports and addresses: is it free, does it answer yet.
+// Helpers for loopback ports and addresses: whether a port is free, whether an address responds.
 
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,7 +13,7 @@ export function portIsFree(port) {
   });
 }
 
-/** A port nobody listens on at the moment. */
+/** Returns a port that is currently free. */
 export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = net.createServer();
@@ -25,7 +25,7 @@ export function freePort() {
   });
 }
 
-/** Whether an address answers with a success status within the time. */
+/** Returns whether an address responds with a success status within `timeout` milliseconds. */
 export async function answers(url, timeout = 1000) {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeout) });
@@ -36,7 +36,7 @@ export async function answers(url, timeout = 1000) {
   }
 }
 
-/** Waits until an address answers; gives up when `child` ends or the time is over. */
+/** Waits until an address responds; gives up when `child` ends or the time is over. */
 export async function waitUntilAnswers(url, { child, timeout }) {
   const end = Date.now() + timeout;
   let ended = false;

@@ -1,12 +1,12 @@
-// What takes long to make and seldom changes is kept between builds.
+// A cache between builds for output that is slow to build and seldom changes.
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 
 /**
- * The folder inside `work` that `make(folder)` has filled from the files `from`; made only if one of them, or `with`, has
- * changed. What was made of something else is removed, and what was left half made is made anew.
+ * Returns the folder inside `work` that `make(folder)` has filled from the files `from`. `make` runs only if one of them, or
+ * `with`, has changed. Outdated folders are removed, and an incomplete one is rebuilt.
  */
 export async function madeOnce({ work, from, with: also = "", make }) {
   const key = createHash("sha256").update(also);

@@ -7,7 +7,7 @@ import { writeSandboxForTests } from "./page-scripts.mjs";
 import { inRoot, root } from "./paths.mjs";
 import { capture } from "./run.mjs";
 
-/** All files below `folder` for which `isWanted(name)` holds, as paths from the root. */
+/** Returns all files below `folder` for which `isWanted(name)` is true, as paths from the root. */
 function filesBelow(folder, isWanted) {
   return readdirSync(inRoot(folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && isWanted(entry.name))
@@ -17,7 +17,7 @@ function filesBelow(folder, isWanted) {
 
 const show = (command, args) => capture(command, args, { echo: true, cwd: root });
 
-/** Each folder whose scripts run in one kind of place (page, worker, tests) has a configuration of its own. */
+/** Checks types. Each folder whose scripts run in one environment (page, worker, tests) has its own configuration. */
 async function checkTypes() {
   const results = [];
   const configs = ["web", "e2e"].flatMap((folder) => filesBelow(folder, (name) => name === "tsconfig.json"));
@@ -41,13 +41,13 @@ export function countNodeTests(output) {
 
 async function unitTests() {
   const files = filesBelow(path.join("web", "scripts"), (name) => name.endsWith(".test.ts"));
-  // Message channels, which scripts open when they are loaded, would keep Node alive.
+  // The message channels that scripts open on load would keep Node alive.
   const { code, output } = await show(process.execPath, ["--import", "tsx", "--test", "--test-force-exit", "--test-timeout=60000", "--test-reporter=spec", ...files]);
   const { passed, failed } = countNodeTests(output);
   return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
 }
 
-/** How many checks passed and failed: one for each configuration, one for the lints, one for each unit test. */
+/** Returns how many checks passed and failed: one per configuration, one for the lints, one per unit test. */
 export async function checkPageScripts() {
   await writeSandboxForTests();
   const results = [await checkTypes(), await lint(), await unitTests()];

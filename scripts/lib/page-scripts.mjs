@@ -1,21 +1,21 @@
-// How the scripts of the page (web/scripts) become JavaScript.
+// Builds the page's scripts (web/scripts) as JavaScript.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import { inRoot } from "./paths.mjs";
 
-/** The browsers that have what else the page needs: nested styles and `light-dark()`. */
+/** The oldest browsers that support the page's other requirements: nested styles and `light-dark()`. */
 export const browsers = ["chrome123", "firefox121", "safari17.5"];
 
 const source = (name) => inRoot("web", "scripts", name);
 
 const options = { bundle: true, minify: true, legalComments: "none", target: browsers, loader: { ".css": "text" } };
 
-/** Libraries of answers, each a file of its own that is fetched when an answer needs it. */
+/** The libraries for answers, each in its own file that is fetched when an answer needs it. */
 const libraries = ["highlight", "math", "mermaid"];
 
-/** What draws answers, and its libraries. */
+/** Builds the script that renders answers, and its libraries. */
 export async function buildAnswers(folder) {
   if (!["lowlight", "mermaid", "temml"].every((name) => existsSync(inRoot("node_modules", name)))) {
     throw new Error("Packages that draw answers are missing. `npm run setup` installs them (so does `npm ci`).");
@@ -25,13 +25,13 @@ export async function buildAnswers(folder) {
     entryPoints: ["answer", ...libraries].map((name) => source(`answers/${name}.ts`)),
     outdir: folder,
     format: "esm",
-    // They lie beside the built script. wasm-bindgen makes the first.
+    // These files are beside the built script. wasm-bindgen generates the first.
     external: ["./abcb-markdown.js", ...libraries.map((name) => `./${name}.js`)],
   });
 }
 
-/** `import text from "./script.ts?script"` gives that script bundled, as text. Its functions keep their names: code that runs in the
- * sandbox can see them. */
+/** An esbuild plugin: `import text from "./script.ts?script"` imports the bundled script as text. Function names are kept, because
+ * code in the sandbox can see them. */
 const scriptsAsText = {
   name: "scripts as text",
   setup({ onResolve, onLoad }) {
@@ -47,14 +47,14 @@ const scriptsAsText = {
   },
 };
 
-/** A script that runs by itself, as text. `values` take the places of its undeclared constants. */
+/** Returns a standalone script as text. `values` replace its undeclared constants. */
 export async function bundleScript(name, values = {}) {
   const define = Object.fromEntries(Object.entries(values).map(([constant, value]) => [constant, JSON.stringify(value)]));
   const result = await build({ ...options, entryPoints: [source(name)], format: "iife", define, write: false, plugins: [scriptsAsText] });
   return result.outputFiles[0].text;
 }
 
-/** Puts scripts into a document, each in the place of the empty script that names it: `<script data-inline="folder/name.ts">`. */
+/** Inlines scripts into a document, each in the empty script element that names it: `<script data-inline="folder/name.ts">`. */
 export async function withInlineScripts(html) {
   let filled = html;
   for (const [place, name] of html.matchAll(/<script data-inline="?([^">]+)"?><\/script>/g)) {
@@ -64,11 +64,11 @@ export async function withInlineScripts(html) {
   return filled;
 }
 
-/** The document in which code of a model runs. */
+/** Returns the sandbox document, in which the model's code runs. */
 export const sandboxDocument = () => withInlineScripts(readFileSync(source("sandbox/sandbox.html"), "utf8"));
 
-/** For tests of the crate web in a browser, whose server gives files of that folder only. Written only if it has changed: a newer
- * file below web means that the page has to be built. */
+/** Writes the sandbox document for browser tests of the crate web, whose server serves only files of that folder. It is
+ * written only if it has changed, because a newer file below `web` would cause a build. */
 export async function writeSandboxForTests() {
   const file = inRoot("web", "built", "sandbox.html");
   const html = await sandboxDocument();

@@ -1,5 +1,5 @@
-// Where things live in the repository, and which versions of which tools the project is built with.
-// Every other script takes its paths, pins and environment from here.
+// The repository's paths and the pinned versions of the build tools.
+// All other scripts import their paths, versions and environment from here.
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -17,7 +17,7 @@ const venvBin = inRoot(".tools", "venv", process.platform === "win32" ? "Scripts
 export const venvPython = path.join(venvBin, process.platform === "win32" ? "python.exe" : "python");
 
 export const trunkVersion = "0.21.14";
-/** Knows how `wasm_split_helpers`, which leptos brings, marks what is to be split off; it refuses marks it does not know. */
+/** The version of the splitter. It must match the markers of `wasm_split_helpers`, a dependency of leptos; it rejects others. */
 export const wasmSplitVersion = "0.2.4";
 export const modelServerPackage = { name: "xllamacpp", version: "2026.10.11549" };
 
@@ -33,10 +33,10 @@ export const defaultModel = {
 export const pageAddress = "http://127.0.0.1:8787/";
 export const devAddress = "http://127.0.0.1:8788/";
 
-/** The ports on which the page looks for a model server on its first visit. */
+/** The ports that the page probes for a model server on the first visit. */
 export const usualModelPorts = [8080, 11434, 1234, 8000];
 
-/** The wasm-bindgen program must be of exactly the version the page is compiled against. */
+/** Returns the version of wasm-bindgen that the page is compiled against; the CLI must match it exactly. */
 export function wasmBindgenVersion() {
   const lock = readFileSync(inRoot("Cargo.lock"), "utf8");
   const found = lock.match(/name = "wasm-bindgen"\nversion = "([^"]+)"/);
@@ -44,11 +44,11 @@ export function wasmBindgenVersion() {
   return found[1];
 }
 
-/** The environment for every program the scripts start: our own tools come first. */
+/** Returns the environment for child processes, with our own tools first on PATH. */
 export function toolEnv(extra = {}) {
   const dirs = [toolsBin, inRoot("node_modules", ".bin"), process.env.PATH];
   const env = { ...process.env, PATH: dirs.join(path.delimiter), ...extra };
-  // Trunk reads NO_COLOR as a boolean and refuses the usual value "1".
+  // Trunk parses NO_COLOR as a boolean and rejects the usual value "1".
   if (env.NO_COLOR !== undefined) env.NO_COLOR = "true";
   return env;
 }

@@ -1,10 +1,10 @@
-// Running other programs to their end: with their output shown, or caught for reading.
-// Nothing here gets standard input, so that no program can stop to ask a question.
+// Runs other programs to completion, with their output shown or captured.
+// They get no standard input, so that no program can block on a prompt.
 
 import { spawn } from "node:child_process";
 import { toolEnv } from "./paths.mjs";
 
-/** Runs a program and gives back its exit code and output. `echo` also shows the output as it comes. */
+/** Runs a program and returns its exit code and output. `echo` also shows the output while it runs. */
 export function capture(command, args, { echo = false, env = {}, cwd } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env: toolEnv(env), stdio: ["ignore", "pipe", "pipe"] });
@@ -20,13 +20,13 @@ export function capture(command, args, { echo = false, env = {}, cwd } = {}) {
   });
 }
 
-/** Runs a program with its output shown; throws when it fails. */
+/** Runs a program with its output shown; throws if it fails. */
 export async function run(command, args, options = {}) {
   const { code } = await capture(command, args, { echo: true, ...options });
   if (code !== 0) throw new Error(`\`${command} ${args.join(" ")}\` ended with code ${code}.`);
 }
 
-/** Runs a program quietly; throws with the end of its output when it fails. */
+/** Runs a program without showing its output; if it fails, throws an error with the end of the output. */
 export async function runQuietly(command, args, options = {}) {
   const { code, output } = await capture(command, args, options);
   if (code !== 0) {
@@ -36,7 +36,7 @@ export async function runQuietly(command, args, options = {}) {
   return output;
 }
 
-/** The first line a program prints about its version, or null when it is not there. */
+/** Returns the first line of a program's version output, or null if it is not installed. */
 export async function versionOf(command, args = ["--version"]) {
   const { code, output } = await capture(command, args);
   return code === 0 ? output.trim().split("\n")[0] : null;

@@ -1,10 +1,10 @@
-// English sentences that the page shows without having written them where it shows them: core's, the engine's and the
-// adapters' (`i18n::translated` finds them, by their shape where they hold values). Each must stand in the sources word for
-// word, but for the names of its places; where a sentence is made of pieces, the second entry is the piece to look for.
-// What servers say, and what the model is told, is in nobody's language but theirs.
+// English sentences that the page shows but that come from elsewhere: from core, the engine and the adapters
+// (`i18n::translated` looks them up, by pattern if they contain values). Each must be in the sources word for word, except for
+// the names of its placeholders; if a sentence is built from parts, the second entry is the part to search for.
+// Messages from servers and prompts for the model are not translated.
 
 export const sentences = [
-  // What draws answers.
+  // Rendering of answers.
   "The highlighter could not be loaded, so code is shown without colours. The next code tries again.",
   "What draws formulas could not be loaded, so they are shown as they are written. The next formula tries again.",
   // How a run ended.
@@ -17,7 +17,7 @@ export const sentences = [
   ["The run met its limit of {n} steps. {what}", "The run met its limit of {}."],
   ["The run met its limit of 1 step. {what}", "The run met its limit of {}."],
   "{what} This happened {n} times, so the run was ended.",
-  // What was wrong with a model's reply.
+  // Errors in a model's reply.
   "The model called `{tool}`, which is not a tool.",
   "The model called `{tool}`, but {reason}.",
   "The model called `{tool}` again, although it had its result.",
@@ -42,19 +42,19 @@ export const sentences = [
   "stuck",
   "The session was imported before this was decided.",
   "The session was forked before this was decided.",
-  // What stands in an API key.
+  // Invalid characters in an API key.
   "a space",
   "a line end",
-  // Why nobody is asked.
+  // Reasons why there is no provider.
   "No model has been found yet.",
   "The settings were changed while this was being answered, so nothing more was asked of the server they named before. Try again to ask what answers now.",
-  // Why a call did not do what it should.
+  // Tool errors.
   "the arguments do not fit: {reason}",
   "the tool could not be used: {reason}",
   "there is no tool named {tool} any more",
   "it was given up after {n} seconds",
   "the place where code runs could not be loaded",
-  // Tools, as the list of tools shows them.
+  // Descriptions in the list of tools.
   "Repeats a text word for word.",
   "Adds two numbers and gives their exact sum.",
   "Saves a note so that it is remembered in later conversations.",
@@ -77,7 +77,7 @@ export const sentences = [
   "the workspace cannot be used: {reason}",
   "the permission to use the directory `{name}` has lapsed; it can be given again",
   "this browser does not let a page write files",
-  // What is stored, and how reading it fails.
+  // Storage, and errors when reading it.
   "the storage has not answered for {seconds} seconds",
   "a session with this name exists already",
   "it is not here any more",
@@ -100,7 +100,7 @@ export const sentences = [
   "unknown role `{word}`",
   ["unknown kind `{word}`", "unknown kind `{other}`"],
   "unknown status `{word}`",
-  // Files that are imported.
+  // Imported files.
   "Line {line} is kept as it is, but this version does not know its kind: {kind}",
   "The file is empty.",
   "This is JSON, but neither a session nor an event log.",
@@ -139,7 +139,7 @@ export const sentences = [
   "the address must not hold a user name or a password: the key has a field of its own",
   "the address must not have a part after ? or #",
   "the path of the address must not hold blanks or control characters",
-  // What answers.
+  // Providers.
   "OpenAI-compatible server",
   "This page has no model of its own. Open a model file in the settings, or choose a server.",
   "The part of the page that runs models could not be loaded. Try again when there is a network.",

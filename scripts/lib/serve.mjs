@@ -1,16 +1,16 @@
-// The page served by trunk, for `npm start` and `npm run dev`.
+// Serves the page with trunk, for `npm start` and `npm run dev`.
 
 import { startChild } from "./children.mjs";
 import { portIsFree, waitUntilAnswers } from "./net.mjs";
 
-/** Fails with a sentence when another program has the port of `address`. */
+/** Throws an error with a readable message if another program uses the port of `address`. */
 export async function insistOnPort(address, command) {
   const port = Number(new URL(address).port);
   if (await portIsFree(port)) return;
   throw new Error(`Port ${port} is taken by another program (perhaps another \`${command}\`). End it and try again.`);
 }
 
-/** Starts `trunk serve` and waits until the page has been built and answers. */
+/** Starts `trunk serve` and waits until the page is built and served. */
 export async function servePage(address, args) {
   const trunk = startChild("trunk", ["serve", "--port", new URL(address).port, ...args]);
   if (await waitUntilAnswers(address, { child: trunk, timeout: 3_600_000 })) return trunk;

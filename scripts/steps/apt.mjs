@@ -1,10 +1,10 @@
-// Installing Debian packages, only where that needs no question: as root on a system with apt-get.
+// Installs Debian packages, but only where no prompt is needed: as root on a system with apt-get.
 
 import { run, versionOf } from "../lib/run.mjs";
 
 let updated = false;
 
-/** Installs the packages when it may; says whether it did. */
+/** Installs the packages if permitted; returns whether it did. */
 export async function aptInstall(packages) {
   if (process.getuid?.() !== 0 || !(await versionOf("apt-get"))) return false;
   const env = { DEBIAN_FRONTEND: "noninteractive" };

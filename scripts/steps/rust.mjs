@@ -1,5 +1,5 @@
-// Set-up steps for the Rust side: the toolchain, the wasm target, trunk, wasm-bindgen and the program that splits wasm.
-// The programs are compiled once, at settings that make compiling cheap rather than the programs fast.
+// Set-up steps for Rust: the toolchain, the wasm target, trunk, wasm-bindgen and the wasm splitter.
+// The programs are compiled once, with settings for fast compilation rather than fast programs.
 
 import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -14,7 +14,7 @@ const cheapBuild = {
   CARGO_PROFILE_RELEASE_OPT_LEVEL: "0",
   CARGO_PROFILE_RELEASE_DEBUG: "0",
   CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "256",
-  // The programs share many crates, and an interrupted install goes on where it stopped.
+  // The programs share many crates, and an interrupted install resumes where it stopped.
   CARGO_TARGET_DIR: path.join(toolsDir, "build"),
 };
 
@@ -46,7 +46,7 @@ async function saysItsVersion(program, version) {
   return (await versionOf(program))?.split(" ")[1] === version;
 }
 
-/** For programs that do not say their version: what cargo wrote down when it installed them here. */
+/** Checks cargo's record of installed programs, for programs that do not report their version. */
 function wasInstalled(name, version) {
   const list = path.join(toolsDir, ".crates.toml");
   return existsSync(list) && readFileSync(list, "utf8").includes(`"${name} ${version} (`);
@@ -79,7 +79,7 @@ export function rustSteps() {
     toolchain,
     wasmTarget,
     cargoProgram({ name: "trunk", programs: ["trunk"], version: trunkVersion, install: ["--locked", "--no-default-features"] }),
-    // Its own lock file names a crate version that can no longer be had, so this one installs without --locked.
+    // Its lock file names a crate version that is no longer available, so it is installed without --locked.
     cargoProgram({ name: "wasm-bindgen-cli", programs: ["wasm-bindgen", "wasm-bindgen-test-runner"], version: wasmBindgenVersion(), install: [] }),
     cargoProgram({
       name: "wasm_split_cli_support",

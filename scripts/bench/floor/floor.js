@@ -1,6 +1,6 @@
-// The floor: the least a page can do to chat with a model server. No Markdown, no log, no branches, no tools; what it costs is
-// what the browser itself costs. It has the marks of the real page (test ids, `data-app`, `data-run`), so that both are measured
-// by the same code, and keeps its sessions in IndexedDB, a record each.
+// The floor: a minimal page that chats with a model server. No Markdown, no log, no branches, no tools; its cost is the cost of
+// the browser itself. It has the markers of the real page (test ids, `data-app`, `data-run`), so that the same code measures
+// both, and stores its sessions in IndexedDB, one record each.
 
 const { model } = JSON.parse(localStorage.getItem("abcb.config") ?? '{"model":{}}');
 const nav = document.querySelector("nav");
@@ -47,7 +47,7 @@ async function list() {
   }
 }
 
-/** Puts sessions there, for the benchmark. */
+/** Stores sessions for the benchmark. */
 window.seed = async (all) => {
   for (const session of all) await asked(sessions("readwrite").put(session));
 };
