@@ -1,35 +1,35 @@
-// The Markdown module, which wasm-bindgen makes of markdown/src/page.rs. It lies beside the built script.
+// Types of the Markdown module that wasm-bindgen generates from markdown/src/page.rs. It is beside the built script.
 
-/** What changes on the page. The owner frees it. */
+/** A change to the rendered blocks. The caller must free it. */
 export interface Patch {
-  /** Text that is added to the last block. */
+  /** Text to append to the last block. */
   readonly append: string;
-  /** The first block that `blocks` replaces, with all after it. */
+  /** The index of the first block that `blocks` replaces, together with all later ones. */
   readonly from: number | undefined;
-  /** HTML, a string for each block. */
+  /** The HTML of each new block. */
   readonly blocks: string[];
-  /** Earlier blocks that change, by index, and their HTML in `again`. */
+  /** The indexes of earlier blocks that change; their HTML is in `again`. */
   readonly againAt: Uint32Array;
   readonly again: string[];
-  /** How many blocks from the start will not change any more. */
+  /** The number of leading blocks that will not change any more. */
   readonly settled: number;
-  /** Whether the patch shows all of the text. */
+  /** Whether the patch covers all text so far. */
   readonly isWhole: boolean;
   free(): void;
 }
 
-/** Parses an answer as it comes. */
+/** An incremental parser for a streaming answer. */
 export class Stream {
   push(text: string): Patch;
-  /** Nothing more is expected for now. */
+  /** Renders all text so far; no more is expected for now. */
   finish(): Patch;
-  /** The page has changed what the last `finish` drew. */
+  /** Reports that the page has changed the nodes of the last `finish`. */
   leave(): void;
   free(): void;
 }
 
-/** Tells the module what an English word is in the user's language. */
+/** Sets the translation of an English word. */
 export function speak(english: string, word: string): void;
 
-/** Fetches and starts the module. */
+/** Fetches and initializes the module. */
 export default function load(): Promise<unknown>;

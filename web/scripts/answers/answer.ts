@@ -1,6 +1,6 @@
-// Draws answers on the page. This script takes text as it comes, has the Markdown module turn it into blocks, and touches only the
-// blocks that changed. The page fetches it with the first answer. The HTML of the module is safe by construction (the crate
-// abcb-markdown); everything else is made of elements and text nodes.
+// Renders answers. This script takes streamed text, has the Markdown module convert it to blocks, and updates only the blocks
+// that changed. The page fetches it with the first answer. The module's HTML is safe by construction (the crate abcb-markdown);
+// everything else is created as elements and text nodes.
 
 import { showPlain } from "../../src/adapters/plain_answer.js";
 import load, { type Patch, Stream, speak } from "./abcb-markdown.js";
@@ -14,12 +14,12 @@ import { addImageButtons } from "./images.ts";
 import { appendToBlock, endOfSlice, morph } from "./patch-dom.ts";
 import { attempt, queueTask } from "./scheduling.ts";
 
-/** How long text is parsed before the page may do something else. */
+/** The time text is parsed before the script yields to the page. */
 const PARSE_MILLIS = 4;
-/** After a pause of this length the page shows all text that has come. */
+/** The pause in a stream after which all text so far is shown. */
 const PAUSE_MILLIS = 150;
 
-/** Paper does not wait: before the page is printed, all text is drawn at once. */
+/** Whether the page is being printed: all text is then rendered synchronously. */
 let isPrinting = false;
 const unfinished = new Set<Answer>();
 
@@ -33,7 +33,7 @@ addEventListener("afterprint", () => {
 
 document.head.append(Object.assign(document.createElement("style"), { textContent: styles }));
 
-/** What the page calls; see web/src/adapters/markdown.rs. */
+/** The interface for the page; see web/src/adapters/markdown.rs. */
 export const ready = load().then(() => ({
   speak: setTranslator,
   tell: setNotifier,
@@ -49,17 +49,17 @@ let answerCount = 0;
 class Answer {
   readonly #element: HTMLElement;
   readonly #number = (answerCount += 1);
-  /** All text that has come. */
+  /** All text so far. */
   #text = "";
-  /** The element that holds the text once it could not be formatted. */
+  /** The element with the plain text, after formatting has failed. */
   #plain: HTMLElement | undefined;
   #blocks: Blocks;
   #stream = new Stream();
-  /** Text that has come and has not been parsed. */
+  /** Text that has not been parsed yet. */
   #unparsed = "";
   #isWorking = false;
   #isFinished = false;
-  /** How many blocks from the start were given to the highlighter. */
+  /** The number of leading blocks that were passed to the highlighter. */
   #highlighted = 0;
   #pause: ReturnType<typeof setTimeout> | undefined;
 
@@ -80,17 +80,17 @@ class Answer {
     this.#guarded(() => this.#replace(text));
   }
 
-  /** No more text is expected. */
+  /** Ends the answer: no more text is expected. */
   finish() {
     this.#guarded(() => this.#finish());
   }
 
-  /** Draws all text that has come. */
+  /** Renders all text so far. */
   catchUp() {
     this.#guarded(() => this.#work());
   }
 
-  /** If drawing fails, the text that came stays readable. */
+  /** Runs `draw`. If it fails, the answer is shown as plain text. */
   #guarded(draw: () => void) {
     if (this.#plain) return;
     try {
@@ -107,7 +107,7 @@ class Answer {
   }
 
   #append(text: string) {
-    // Highlighted code is not what the stream left there.
+    // The highlighter has replaced nodes that the stream rendered.
     if (this.#isFinished) this.#stream.leave();
     this.#isFinished = false;
     this.#unparsed += text;
@@ -123,7 +123,7 @@ class Answer {
     this.#highlighted = 0;
     this.#unparsed = "";
     this.#append(text);
-    // A stream that broke halfway cannot be freed.
+    // A stream that failed in the middle of a call cannot be freed.
     attempt(() => before.free());
   }
 
@@ -149,7 +149,7 @@ class Answer {
     }
   }
 
-  /** All text has been parsed, for now or for good. */
+  /** Shows all text once it has been parsed, for now or for good. */
   #showAll() {
     this.#apply(this.#stream.finish());
   }
@@ -189,7 +189,7 @@ class Answer {
   }
 }
 
-/** Fills a block with HTML of the Markdown module. A block may be filled many times, so what is added must be the same each time. */
+/** Fills a block with HTML from the Markdown module. A block may be filled many times, so the additions must be idempotent. */
 function fill(block: Element, html: string, answerNumber: number) {
   block.innerHTML = html;
   if (html.includes('class="code"')) attempt(() => addCodeButtons(block));

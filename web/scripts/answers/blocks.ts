@@ -1,6 +1,6 @@
-// The blocks of an answer, in parts of thirty-two. Before each frame a browser checks every sibling of an element that grew: in one
-// long list a late token would cost more than an early one. Parts that are full and off screen are skipped (answer.css). This file
-// knows nothing about the content of a block.
+// The blocks of an answer, grouped in parts of thirty-two. Before each frame a browser checks every sibling of an element that
+// grew: in one long list a late token would cost more than an early one. Full parts that are off screen are skipped
+// (answer.css). This file knows nothing about the content of a block.
 
 const BLOCKS_PER_PART = 32;
 
@@ -17,19 +17,19 @@ export class Blocks {
     return last ? (this.#element.childElementCount - 1) * BLOCKS_PER_PART + last.childElementCount : 0;
   }
 
-  /** Undefined if there is no such block. */
+  /** Returns the block at `index`, or undefined. */
   at(index: number): Element | undefined {
     return this.#element.children[Math.floor(index / BLOCKS_PER_PART)]?.children[index % BLOCKS_PER_PART];
   }
 
-  /** Throws if there is no such block. */
+  /** Returns the block at `index`. Throws if there is none. */
   get(index: number): Element {
     const block = this.at(index);
     if (!block) throw new RangeError(`The answer has no block ${index}.`);
     return block;
   }
 
-  /** Throws if there is no block. */
+  /** The last block. Throws if there is none. */
   get last(): Element {
     return this.get(this.count - 1);
   }
@@ -44,7 +44,7 @@ export class Blocks {
     part.append(block);
   }
 
-  /** Removes all blocks but the first `count`. */
+  /** Removes all blocks except the first `count`. */
   truncate(count: number) {
     for (let left = this.count; left > count; left -= 1) {
       const part = this.#element.lastElementChild;

@@ -1,7 +1,7 @@
 // The text of code, in chunks of fifty lines. A browser lays out a growing element as a whole, so in one long element every token
-// would cost more than the one before. Code is never HTML: this file makes spans and text nodes only.
+// would cost more than the one before. Code is never HTML: this file creates only spans and text nodes.
 
-/** Coloured code as the highlighter gives it: texts, and spans with classes around more tokens. */
+/** A token from the highlighter: a text, or a span with classes around more tokens. */
 export type Token =
   | { readonly value: string }
   | { readonly classNames: readonly string[]; readonly children: readonly Token[] };
@@ -9,7 +9,7 @@ export type Token =
 const LINES_PER_CHUNK = 50;
 const lineCounts = new WeakMap<Node, number>();
 
-/** How many lines a chunk holds. */
+/** Returns the number of lines in a chunk. */
 function linesOf(chunk: Node) {
   const known = lineCounts.get(chunk);
   if (known !== undefined) return known;
@@ -18,17 +18,17 @@ function linesOf(chunk: Node) {
   return count;
 }
 
-/** To be called when other code has changed what may be a chunk. */
+/** Invalidates the cached line count. Must be called when other code has changed a node that may be a chunk. */
 export const forgetLineCount = (chunk: Node) => lineCounts.delete(chunk);
 
-/** Replaces the code by tokens. */
+/** Replaces the code with tokens. */
 export function setCode(code: Element, tokens: readonly Token[]) {
   const chunks = document.createDocumentFragment();
   write(chunks, tokens, []);
   code.replaceChildren(chunks);
 }
 
-/** Adds text to the end of the code. */
+/** Appends text to the code. */
 export function appendCode(code: Element, text: string) {
   writeText(code, text, []);
 }
@@ -55,7 +55,7 @@ function writeText(chunks: ParentNode & Node, text: string, classes: readonly st
   }
 }
 
-/** Where `text` ends after at most `limit` line breaks, and how many it has until there. */
+/** Returns the end of `text` after at most `limit` line breaks, and the number of breaks up to there. */
 export function findBreaks(text: string, limit: number) {
   let end = 0;
   for (let breaks = 0; breaks < limit; breaks += 1) {
@@ -66,7 +66,7 @@ export function findBreaks(text: string, limit: number) {
   return { end, breaks: limit };
 }
 
-/** Adds a span to the chunk for each class, one within the other, and gives the innermost. */
+/** Adds a nested span to the chunk for each class, and returns the innermost. */
 function nest(chunk: Node, classes: readonly string[]) {
   let innermost = chunk;
   for (const name of classes) innermost = innermost.appendChild(span(name));

@@ -1,5 +1,5 @@
-// Code in answers: it can be copied and wrapped, and it is highlighted when it is finished and near the screen. A Mermaid diagram
-// is drawn when the user asks for it.
+// Code in answers: it can be copied and wrapped, and is highlighted when it is finished and near the screen. A Mermaid diagram
+// is drawn on request.
 
 import { setCode } from "./code-lines.ts";
 import { drawDiagram } from "./diagrams.ts";
@@ -8,13 +8,13 @@ import { notify, translate } from "./i18n.ts";
 import { exportsFunction, library } from "./library.ts";
 import { attempt, whenIdle } from "./scheduling.ts";
 
-/** The languages of the highlighter, by all their names (highlight.ts). They stand here so that the library is loaded for them only. */
+/** The highlighter's languages with their aliases (highlight.ts). They are listed here so that only they load the library. */
 const LANGUAGES = new Set(
   ("bash sh zsh c h cpp cc c++ hpp cs csharp c# css diff patch docker dockerfile go golang graphql gql html xml svg ini toml " +
     "java js javascript jsx mjs cjs json jsonc kt kotlin lua make makefile md markdown php pl perl py python r rb ruby rs rust " +
     "scala sh-session console shellsession sql swift ts typescript tsx yaml yml").split(" "),
 );
-/** Longer code is not highlighted: it would take too long. */
+/** The maximum length of highlighted code; longer code would take too long. */
 const MAX_CHARS = 30_000;
 const COPIED_MILLIS = 1_500;
 const SELECTED_RETRY_MILLIS = 2_000;
@@ -30,7 +30,7 @@ const missed = new Set<Element>();
 let isWrapped = false;
 let saveWrapped: (isOn: boolean) => void = () => {};
 
-/** Sets whether long lines are wrapped. `save` is called when the user changes it. */
+/** Sets whether long lines wrap. `save` is called when the user changes this. */
 export function wrapCode(isOn: boolean, save: (isOn: boolean) => void) {
   saveWrapped = save;
   setWrapped(isOn);
@@ -58,7 +58,7 @@ export function addCodeButtons(block: Element) {
   }
 }
 
-/** The language that the bar above the code names. */
+/** Returns the language named in the bar above the code. */
 const languageOf = (bar: Element | null | undefined) => bar?.firstElementChild?.textContent?.toLowerCase() ?? "";
 const languageOfCode = (code: Element) => languageOf(code.closest(".code")?.firstElementChild);
 
@@ -96,7 +96,7 @@ function showTokens(code: HTMLElement, tokens: Tokenize) {
   if (!code.isConnected || code.dataset.coloured) return;
   const selection = getSelection();
   if (selection && !selection.isCollapsed && selection.containsNode(code, true)) {
-    // New nodes would end the user's selection.
+    // Replacing the nodes would clear the user's selection.
     setTimeout(() => nearScreen.observe(code), SELECTED_RETRY_MILLIS);
     return;
   }
@@ -110,7 +110,7 @@ async function copy(text: string) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // The browser does not allow it, or has no clipboard because the page is not secure.
+    // The browser denies access, or there is no clipboard because the page is not a secure context.
     return false;
   }
 }
@@ -127,7 +127,7 @@ function toggleWrapped() {
   saveWrapped(isWrapped);
 }
 
-/** What a click on a button above code does, by the button's class. */
+/** The actions of the buttons above code, by the button's class. */
 const actions: Readonly<Record<string, (button: Element, code: Element) => void>> = {
   "code-copy": (button, code) => void copyCode(button, code),
   "code-wrap": toggleWrapped,

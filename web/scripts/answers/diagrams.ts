@@ -1,5 +1,5 @@
-// Mermaid diagrams, drawn when the user asks for it. The library is large and fetched then. Its drawing is shown as an image: inside
-// an image nothing runs, nothing loads and no link works.
+// Mermaid diagrams, drawn on request. The library is large and fetched at that time. The drawing is shown as an image: inside an
+// image nothing runs, nothing loads and no link works.
 
 import type { Mermaid } from "mermaid";
 import { translate } from "./i18n.ts";
@@ -15,7 +15,7 @@ let diagramCount = 0;
 
 const darkSystem = matchMedia("(prefers-color-scheme: dark)");
 
-/** The page's theme. The user may have chosen one (web/scripts/head/appearance.ts). */
+/** Returns the page's theme, which the user may have chosen (web/scripts/head/appearance.ts). */
 function currentTheme(): Theme {
   const chosen = document.documentElement.style.colorScheme;
   return (chosen ? chosen === "dark" : darkSystem.matches) ? "dark" : "neutral";
@@ -28,10 +28,10 @@ async function drawImage(source: string, theme: Theme) {
     securityLevel: "strict",
     suppressErrorRendering: true,
     theme,
-    // An image does not show text that is HTML.
+    // HTML labels do not render inside an image.
     htmlLabels: false,
     flowchart: { htmlLabels: false },
-    // A diagram cannot set these itself.
+    // Options that a diagram must not override.
     secure: ["secure", "securityLevel", "startOnLoad", "maxTextSize", "suppressErrorRendering", "maxEdges", "htmlLabels", "flowchart", "themeCSS", "fontFamily"],
   });
   diagramCount += 1;
@@ -43,7 +43,7 @@ async function drawImage(source: string, theme: Theme) {
   return image;
 }
 
-/** The SVG with the size of its view box, without which a browser would not know how large the image is. */
+/** Returns the SVG with the size of its view box; without a size, the browser would not know the image's dimensions. */
 function withSize(svg: string) {
   const root = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
   const [, , width = "600", height = "400"] = (root.getAttribute("viewBox") ?? "").split(/[\s,]+/);
@@ -52,7 +52,7 @@ function withSize(svg: string) {
   return new XMLSerializer().serializeToString(root);
 }
 
-/** The library's theme is global, so diagrams are drawn one at a time. */
+/** The queue of drawings: the library's theme is global, so diagrams are drawn one at a time. */
 let lastDrawing: Promise<unknown> = Promise.resolve();
 
 function inTurn<T>(task: () => Promise<T>) {
@@ -61,7 +61,7 @@ function inTurn<T>(task: () => Promise<T>) {
   return result;
 }
 
-/** Shows the diagram instead of the code, or the reason why it cannot be drawn. Pressed again, the button shows the code. */
+/** Shows the diagram instead of the code, or the reason why it cannot be drawn. The second click shows the code again. */
 export async function drawDiagram(button: Element, code: Element) {
   const container = code.closest<HTMLElement>(".code");
   if (!container) return;
@@ -85,7 +85,7 @@ async function fillFigure(container: HTMLElement, figure: HTMLElement, code: Ele
   figure.dataset.theme = theme;
   try {
     const image = await inTurn(() => drawImage(code.textContent ?? "", theme));
-    // The theme may have changed again.
+    // The theme may have changed again meanwhile.
     if (figure.dataset.theme !== theme || !container.contains(figure)) return;
     figure.replaceChildren(image);
     container.dataset.drawn = theme;
@@ -103,7 +103,7 @@ function failureText(error: unknown) {
   return translate("This diagram cannot be drawn: {reason}", { reason: message.split("\n", 1)[0] ?? "" });
 }
 
-/** Draws the diagrams that are shown again when the theme changes. */
+/** Redraws the visible diagrams after a change of theme. */
 function redraw() {
   for (const container of document.querySelectorAll<HTMLElement>(".code[data-drawn]")) {
     const figure = container.querySelector<HTMLElement>(".diagram");

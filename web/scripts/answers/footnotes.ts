@@ -1,11 +1,11 @@
-// Footnotes and references link to each other. The page scrolls to the target itself, because its address names the session.
+// Links between footnotes and references. The script scrolls to the target itself, because the page's fragment is the session.
 
 import { translate } from "./i18n.ts";
 
 /** The reference that the reader last followed to its note. */
 let lastFollowed: HTMLElement | undefined;
 
-/** Gives the notes and references of a block ids that no other answer has. */
+/** Makes the ids of a block's notes and references unique among all answers. */
 export function linkFootnotes(block: Element, answerNumber: number) {
   for (const link of block.querySelectorAll<HTMLAnchorElement>("a[data-note]")) {
     const name = nameOf(link, answerNumber);
@@ -15,7 +15,7 @@ export function linkFootnotes(block: Element, answerNumber: number) {
   }
 }
 
-/** Gives several references to one note ids of their own, which may stand in several blocks, and links the note back to each. */
+/** Gives each of several references to one note, which may be in different blocks, its own id, and links the note back to each. */
 export function separateReferences(answer: Element, answerNumber: number) {
   const notes = new Map<string, { references: HTMLAnchorElement[]; labels: HTMLAnchorElement[] }>();
   for (const link of answer.querySelectorAll<HTMLAnchorElement>("a[data-note]")) {
@@ -35,14 +35,14 @@ export function separateReferences(answer: Element, answerNumber: number) {
   }
 }
 
-// An encoded label contains no colon.
+// An encoded label contains no colon, so the suffix is unambiguous.
 const suffixOf = (index: number) => (index > 0 ? `:${index + 1}` : "");
 const nameOf = (link: HTMLElement, answerNumber: number) => `${answerNumber}-${encodeURIComponent(noteOf(link))}`;
 const noteOf = (link: HTMLElement) => link.dataset.note?.toLowerCase() ?? "";
 const isReference = (link: Element) => link.parentElement?.className === "footnote-ref";
 
-/** A note with one reference has its label as the way back. With several, links stand beside the label: a stream adds text at the
- * end of the note. */
+/** Adds the backlinks of a note. With one reference, the label is the backlink. With several, the links are placed beside the
+ * label, because a stream appends text at the end of the note. */
 function addBacklinks(label: Element, references: readonly Element[]) {
   const before = label.parentElement?.querySelector(".footnote-backs");
   if (before?.childElementCount === references.length) return;
@@ -61,7 +61,7 @@ function addBacklinks(label: Element, references: readonly Element[]) {
   label.after(backlinks);
 }
 
-/** The note of a reference, or the reference of a note: the one that the reader came from, else the first. */
+/** Returns the note of a reference, or the reference of a note: the one that the reader came from, else the first. */
 function targetOf(link: HTMLElement) {
   const selector = isReference(link) ? ".footnote-label" : ".footnote-ref > a";
   const links = link.closest(".answer")?.querySelectorAll<HTMLElement>(selector) ?? [];

@@ -1,5 +1,5 @@
-// Formulas become MathML. The converter is fetched with the first formula; until it is there, and if it cannot read a formula, the
-// formula is shown as its source.
+// Converts formulas to MathML. The converter is fetched with the first formula; until it is loaded, and if it cannot parse a
+// formula, the source is shown.
 
 import { notify } from "./i18n.ts";
 import { exportsFunction, library } from "./library.ts";
@@ -11,12 +11,12 @@ const isConverter = (module: unknown): module is Converter => exportsFunction(mo
 const loadConverter = library("./math.js", isConverter, () =>
   notify("What draws formulas could not be loaded, so they are shown as they are written. The next formula tries again."),
 );
-/** MathML by source, so that a block that is filled again converts nothing twice. Undefined stands for what cannot be read. */
+/** A cache of MathML by source, for blocks that are filled again. Undefined marks a formula that cannot be parsed. */
 const converted = new Map<string, Element | undefined>();
 const MAX_CONVERTED = 500;
 let loaded: ConvertFormula | undefined;
 
-/** Shows the formulas of a block. */
+/** Renders the formulas of a block. */
 export function showFormulas(block: Element) {
   if (loaded) showAll(block.querySelectorAll(".math"), loaded);
   else void loadAndShow();
@@ -26,10 +26,10 @@ async function loadAndShow() {
   try {
     const { formula } = await loadConverter();
     loaded = formula;
-    // Other blocks may have come meanwhile, and the one that asked may be gone.
+    // Other blocks may have been added meanwhile, and this one may be gone.
     showAll(document.querySelectorAll(".answer .math"), formula);
   } catch {
-    // The user was told (see `loadConverter`), and the source stays on the page.
+    // The user was notified (see `loadConverter`), and the source stays on the page.
   }
 }
 
@@ -37,7 +37,7 @@ function showAll(elements: Iterable<Element>, convert: ConvertFormula) {
   for (const element of elements) attempt(() => show(element, convert));
 }
 
-/** The TeX without its delimiters. An environment that stands alone has none. */
+/** Returns the TeX without its delimiters. A bare environment has none. */
 export function withoutDelimiters(source: string) {
   if (source.startsWith("\\begin{")) return source;
   const length = source.startsWith("$") && !source.startsWith("$$") ? 1 : 2;

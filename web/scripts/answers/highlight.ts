@@ -1,4 +1,4 @@
-// The highlighter, a file of its own: fetched when the first finished code in a known language comes near the screen. It gives
+// The highlighter, in its own file: fetched when the first finished code in a known language comes near the screen. It returns
 // tokens as a tree of texts and class names, never HTML.
 
 import bash from "highlight.js/lib/languages/bash";

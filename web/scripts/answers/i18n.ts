@@ -4,22 +4,22 @@
 let lookUp = (english: string) => english;
 let showMessage: (text: string) => void = () => {};
 
-/** The page passes the function that looks up a text. */
+/** Sets the function that looks up a text. Called by the page. */
 export function setTranslator(translator: (english: string) => string) {
   lookUp = translator;
 }
 
-/** The page passes the function that shows a short message. */
+/** Sets the function that shows a toast. Called by the page. */
 export function setNotifier(notifier: (text: string) => void) {
   showMessage = notifier;
 }
 
-/** The text in the user's language, with each `{name}` replaced by the value of that name. */
+/** Returns the text in the user's language, with each `{name}` replaced by the value of that name. */
 export function translate(english: string, values: Readonly<Record<string, string>> = {}) {
   return lookUp(english).replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
 }
 
-/** Shows the user a short message in their language. */
+/** Shows a toast in the user's language. */
 export function notify(english: string) {
   showMessage(translate(english));
 }

@@ -5,7 +5,7 @@ import { addImageButtons, failureText, fetchImage, hostOf } from "./images.ts";
 
 const imageLink = (href: string) => attach(`<a class="image" href="${href}"><span class="image-alt">A cat</span></a>`);
 
-/** Answers every request with `response`, and gives the arguments of each. */
+/** Answers every request with `response`, and returns the arguments of each. */
 function serve(response: () => Response) {
   const requests: [address: unknown, options: unknown][] = [];
   mock.method(globalThis, "fetch", async (address: unknown, options: unknown) => {

@@ -1,11 +1,11 @@
-// Remote images are not loaded: their server would learn that, when and from where the answer was read. An image is fetched when the
-// user asks for it, without cookies and without a referrer, and shown from memory.
+// Remote images are not loaded automatically: their server would learn that, when and from where the answer was read. An image
+// is fetched on request, without cookies and without a referrer, and shown from memory.
 
 import { translate } from "./i18n.ts";
 
 const MAX_BYTES = 20_000_000;
 
-/** The host of an address. Empty if the address has none or is not valid: a model may write anything. */
+/** Returns the host of a URL, or an empty string if it has none or is invalid: a model may write anything. */
 export function hostOf(address: string) {
   return URL.canParse(address) ? new URL(address).host : "";
 }
@@ -21,7 +21,7 @@ export function addImageButtons(block: Element) {
   }
 }
 
-/** Fetches an image and gives it as a `data:` address: the page's policy allows images from nowhere else. */
+/** Fetches an image and returns it as a `data:` URL: the page's policy allows remote images in no other way. */
 export async function fetchImage(address: string) {
   const response = await fetch(address, { credentials: "omit", referrerPolicy: "no-referrer" });
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
@@ -60,7 +60,7 @@ async function showImage(button: HTMLButtonElement, link: HTMLAnchorElement) {
   }
 }
 
-/** `fetch` throws a `TypeError` both without a network and when the server does not allow other pages to read (CORS). */
+/** Returns the error message. `fetch` throws a `TypeError` both without a network and when the server forbids it (CORS). */
 export function failureText(error: unknown, host: string) {
   if (error instanceof TypeError) {
     return translate("{host} is not reachable, or does not let other pages read its images. Follow the link to see it there.", { host });

@@ -1,10 +1,10 @@
-// Libraries that are large and seldom needed. Each is a file beside this script and is fetched when it is first used.
+// Large, seldom needed libraries. Each is a file beside this script and is fetched at its first use.
 
-/** The address of `file` for the next try. A browser remembers for the life of the page that an address failed, so each retry
- * uses a new one. */
+/** Returns the URL of `file` for the next try. A browser remembers for the life of the page that an import failed, so each retry
+ * uses a new URL. */
 export const addressOfTry = (file: string, failures: number) => (failures > 0 ? `${file}?again=${failures}` : file);
 
-/** Returns a function that gives the result of `load` and calls it once; after a failure the next call tries again. */
+/** Returns a function that calls `load` once and caches the result; after a failure the next call tries again. */
 export function once<T>(load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | undefined;
   return () =>
@@ -14,8 +14,8 @@ export function once<T>(load: () => Promise<T>): () => Promise<T> {
     }));
 }
 
-/** Returns a function that gives the module in `file`, which must pass `isExpected`. `onFirstFailure` is called when it fails for
- * the first time. */
+/** Returns a function that loads the module in `file`, which must pass `isExpected`. `onFirstFailure` is called at the first
+ * failure. */
 export function library<T>(file: string, isExpected: (module: unknown) => module is T, onFirstFailure: () => void = () => {}) {
   let failures = 0;
   return once(async () => {
@@ -32,7 +32,7 @@ export function library<T>(file: string, isExpected: (module: unknown) => module
   });
 }
 
-/** Whether `module` exports a function called `name`. */
+/** Returns whether `module` exports a function called `name`. */
 export function exportsFunction(module: unknown, name: string) {
   return typeof module === "object" && module !== null && typeof Reflect.get(module, name) === "function";
 }

@@ -1,9 +1,9 @@
-// TeX to MathML with Temml, a file of its own: fetched with the first formula.
+// Converts TeX to MathML with Temml, in its own file: fetched with the first formula.
 
 import temml, { type Options } from "temml";
 import styles from "./math.css";
 
-/** Gives the formula as an element, or undefined if it cannot be read. */
+/** Returns the formula as an element, or undefined if it cannot be parsed. */
 export type ConvertFormula = (tex: string, isDisplay: boolean) => Element | undefined;
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
@@ -12,13 +12,13 @@ const DANGEROUS_ATTRIBUTE = /^(?:on|href|src|xlink)/i;
 
 document.head.append(Object.assign(document.createElement("style"), { textContent: styles }));
 
-/** Formulas of an answer are not numbered: nothing refers to the numbers, and they would count on from answer to answer. */
+/** Removes equation numbers: nothing refers to them, and they would continue from answer to answer. */
 function withoutNumbers(tex: string) {
   const starred = tex.replace(/\\(begin|end)\{(align|alignat|equation|flalign|gather|multline)\}/g, "\\$1{$2*}");
   return starred.replace(/\\(begin|end)\{(eqnarray|flalign)\*?\}/g, "\\$1{align*}");
 }
 
-/** Temml makes spans for a number that the formula itself sets (`\tag{1}`). */
+/** Returns whether the element is allowed. Temml creates spans for a number that the formula itself sets (`\tag{1}`). */
 const isAllowed = (element: Element) => element.namespaceURI === MATHML || element instanceof HTMLSpanElement;
 
 const isSafe = (element: Element) =>

@@ -1,3 +1,3 @@
-// The Mermaid library, a file of its own: fetched when the first diagram is drawn.
+// The Mermaid library, in its own file: fetched when the first diagram is drawn.
 
 export { default } from "mermaid";

@@ -54,6 +54,6 @@ test("a slice never ends between the two halves of a character", () => {
   assert.equal(endOfSlice("x".repeat(998) + face + "y"), 1_000);
   assert.equal(endOfSlice("x"), 1);
   assert.equal(endOfSlice(""), 0);
-  // Half a character alone still makes progress.
+  // Even half a surrogate pair makes progress.
   assert.equal(endOfSlice(face.charAt(0)), 1);
 });

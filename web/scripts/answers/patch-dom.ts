@@ -1,8 +1,8 @@
-// Changes to the blocks of an answer that leave as many nodes as possible in place: what stays keeps its selection and its layout.
+// Updates the blocks of an answer with as few node changes as possible: unchanged nodes keep their selection and layout.
 
 import { appendCode, forgetLineCount } from "./code-lines.ts";
 
-/** Makes `old` equal to `fresh`, which usually is the same with more at its end. */
+/** Makes `old` equal to `fresh`, which usually only has more content at its end. */
 export function morph(old: Element, fresh: Element) {
   let kept = old.firstChild;
   let next = fresh.firstChild;
@@ -28,13 +28,13 @@ export function morph(old: Element, fresh: Element) {
   }
 }
 
-/** Whether both have the same name and the same attributes. */
+/** Returns whether both elements have the same name and attributes. */
 const hasSameTag = (one: Element, other: Element) => one.cloneNode().isEqualNode(other.cloneNode());
 
-/** A browser measures a growing text node as a whole, so a long text is made of several. */
+/** The maximum length of a text node: a browser measures a growing text node as a whole, so long text is split. */
 const MAX_TEXT_NODE = 1_000;
 
-/** Adds text to the code of a block, or after its last text. */
+/** Appends text to the code of a block, or after its last text. */
 export function appendToBlock(block: Element, text: string) {
   const code = block.firstElementChild?.className === "code" ? block.querySelector("code") : null;
   if (code) {
@@ -50,7 +50,7 @@ export function appendToBlock(block: Element, text: string) {
 
 const SLICE = 1_000;
 
-/** Where the next slice of `text` ends: never between the two halves of a character. */
+/** Returns the end of the next slice of `text`, never between the two halves of a surrogate pair. */
 export function endOfSlice(text: string) {
   const end = Math.min(SLICE, text.length);
   return end > 1 && /[\ud800-\udbff]/.test(text.charAt(end - 1)) ? end - 1 : end;

@@ -1,10 +1,10 @@
-// Work that is put off, so that no task blocks the page for long.
+// Deferred work, so that no task blocks the page for long.
 
 const { port1, port2 } = new MessageChannel();
 const tasks: (() => void)[] = [];
 port1.onmessage = () => tasks.shift()?.();
 
-/** Runs an optional part of drawing an answer. If it fails, the answer stays as it is. */
+/** Runs an optional part of rendering. If it fails, the answer stays as it is. */
 export function attempt<T>(task: () => T): T | undefined {
   try {
     return task();
@@ -14,7 +14,7 @@ export function attempt<T>(task: () => T): T | undefined {
   }
 }
 
-/** Runs `task` in a task of its own, without the delay of a timer. */
+/** Runs `task` in a new task, without the delay of a timer. */
 export function queueTask(task: () => void) {
   tasks.push(task);
   port2.postMessage(null);

@@ -1,10 +1,10 @@
-// What browsers have and TypeScript's library does not.
+// Browser APIs that TypeScript's library does not declare.
 
 interface FileSystemFileHandle {
   move(name: string): Promise<void>;
 }
 
 interface WorkerNavigator {
-  /** In gigabytes, rounded; Chromium only. */
+  /** The device's memory in gigabytes, rounded; Chromium only. */
   readonly deviceMemory?: number;
 }

@@ -1,13 +1,13 @@
 // The engine's wasm (the crate abcb-worker), built twice: with relaxed SIMD, which is faster, and without.
 
-/** The module that wasm-bindgen makes of worker/src/lib.rs. Its functions throw strings; a broken engine throws an error. */
+/** The module that wasm-bindgen generates from worker/src/lib.rs. Its functions throw strings; a broken engine throws an error. */
 export interface EngineModule {
-  /** Fetches and starts the wasm. */
+  /** Fetches and initializes the wasm. */
   default(): Promise<unknown>;
   readonly ModelFile: new (size: number) => ModelFile;
-  /** Takes the file over. */
+  /** The engine's constructor, which takes ownership of the file. */
   readonly Engine: new (file: ModelFile, context: number) => Engine;
-  /** Why a model of this size cannot be loaded here, if it cannot. */
+  /** Returns the reason why a model of this size cannot be loaded on this device, or undefined. */
   refusal(size: number, deviceMemory: number | undefined): string | undefined;
 }
 
@@ -16,19 +16,19 @@ export interface ModelFile {
 }
 
 export interface Engine {
-  /** JSON text about the model. */
+  /** Returns a description of the model as JSON text. */
   describe(): string;
   begin(request: string): string;
   step(): string;
   free(): void;
 }
 
-/** A module whose one function uses an instruction of relaxed SIMD: it is valid only if the browser has it. */
+/** A module whose only function uses a relaxed SIMD instruction: it validates only if the browser supports that. */
 const RELAXED_SIMD = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 15, 1, 13, 0, 65, 1, 253, 15, 65, 2, 253, 15, 253, 128, 2, 11,
 ]);
 
-/** Whether the engine itself is broken: memory ran out, or it reached a state that cannot be. It must not be used any more. */
+/** Returns whether the engine itself is broken: out of memory or in an impossible state. It must not be used any more. */
 export const isBroken = (error: unknown) => error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
 
 function isEngineModule(module: unknown): module is EngineModule {
@@ -51,7 +51,7 @@ export async function loadEngineModule(): Promise<EngineModule> {
   try {
     return (loaded ??= await importModule());
   } catch (error) {
-    // If memory is missing, a network is no help.
+    // Without enough memory, a retry does not help.
     if (isBroken(error)) throw error;
     throw new Error("The part of the page that runs models could not be loaded. Try again when there is a network.", { cause: error });
   }

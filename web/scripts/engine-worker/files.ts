@@ -1,4 +1,4 @@
-// What this worker uses of the browser's file system, as narrow as it can be, so that tests can replace it.
+// The part of the browser's file system API that this worker uses, as small as possible, so that tests can replace it.
 
 export interface Directory {
   getFileHandle(name: string, options?: { create?: boolean }): Promise<FileHandle>;
@@ -9,7 +9,7 @@ export interface Directory {
 export interface FileHandle {
   getFile(): Promise<StoredFile>;
   createSyncAccessHandle(): Promise<AccessHandle>;
-  /** Gives the file another name. */
+  /** Renames the file. */
   move(name: string): Promise<void>;
 }
 
@@ -20,7 +20,7 @@ export interface StoredFile {
   stream(): ReadableStream<Uint8Array>;
 }
 
-/** Other handles cannot be opened until it is closed. */
+/** An exclusive handle: no other handle can be opened until it is closed. */
 export interface AccessHandle {
   getSize(): number;
   read(buffer: Uint8Array, options: { at: number }): number;
@@ -29,7 +29,7 @@ export interface AccessHandle {
   close(): void;
 }
 
-/** The file of that name, if there is one that can be read. */
+/** Returns the file of that name, if it exists and can be read. */
 export async function findFile(directory: Directory, name: string): Promise<StoredFile | undefined> {
   try {
     return await (await directory.getFileHandle(name)).getFile();
@@ -38,7 +38,7 @@ export async function findFile(directory: Directory, name: string): Promise<Stor
   }
 }
 
-/** Removes the file if it is there and nobody writes it. Gives whether it did. */
+/** Removes the file if it exists and is not being written. Returns whether it did. */
 export async function removeFile(directory: Directory, name: string) {
   try {
     await directory.removeEntry(name);

@@ -1,4 +1,4 @@
-// The model in the page, off the main thread. The built script is `engine-worker.js`.
+// The worker of the in-page model. The built script is `engine-worker.js`.
 
 import type { EngineMessage, EngineRequest } from "../messages.ts";
 import { loadEngineModule } from "./engine.ts";
@@ -21,7 +21,7 @@ const worker = new EngineWorker({
   deviceMemory: navigator.deviceMemory,
 });
 
-// The page gives up a worker that never says anything, and the first request may take long.
+// The page gives up on a worker that sends no message, and the first request may take long.
 post({ type: "started" });
 addEventListener("message", ({ data }: MessageEvent<EngineRequest>) => void worker.handle(data));
 addEventListener("messageerror", () => worker.reportBroken());

@@ -23,7 +23,7 @@ function setUp() {
   return { directory, store: new ModelStore(async () => directory) };
 }
 
-/** Reads the source as the worker does. Gives the text of the model. */
+/** Reads the source as the worker does. Returns the text of the model. */
 async function read(source: ModelSource, onProgress: (loaded: number) => void = () => {}) {
   const bytes: number[] = [];
   await readModel(source, { push: (chunk) => void bytes.push(...chunk) }, onProgress);

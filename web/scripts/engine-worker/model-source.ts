@@ -1,4 +1,4 @@
-// Where the bytes of a model come from: the browser's store, a file that the user chose, or the server of the page.
+// The sources of a model: the browser's storage, a file that the user chose, or the page's server.
 
 import type { LoadRequest } from "../messages.ts";
 import type { ModelFile } from "./engine.ts";
@@ -7,13 +7,13 @@ import type { PartialDownload } from "./partial-download.ts";
 
 export interface ModelSource {
   readonly stream: ReadableStream<Uint8Array>;
-  /** The size of the whole model; 0 if the server does not say it. */
+  /** The size of the whole model in bytes; 0 if the server does not report it. */
   readonly total: number;
-  /** Where the bytes are kept, with those that are there already. */
+  /** The stored partial download, to which the bytes are added. */
   readonly part: PartialDownload | undefined;
 }
 
-/** The connection broke off, and the rest may be fetched later. */
+/** The connection was lost, but the rest can be fetched later. */
 export class InterruptedError extends Error {}
 
 export async function openSource(store: ModelStore, { name, url, file }: Omit<LoadRequest, "type" | "context">): Promise<ModelSource> {
@@ -36,7 +36,7 @@ export async function openSource(store: ModelStore, { name, url, file }: Omit<Lo
 async function download(name: string, url: string, part: PartialDownload | undefined): Promise<ModelSource> {
   let response = await request(url, part?.headers() ?? {});
   if (part?.isCompletedBy(response)) return { stream: bodyOf(response), total: part.total, part };
-  // The server has another file by now, or nothing is left to fetch.
+  // The server has a different file now, or nothing is left to fetch.
   if (response.status === 206 || response.status === 416) {
     response.body?.cancel().catch(() => {});
     response = await request(url, { "Cache-Control": "no-cache" });
@@ -44,7 +44,7 @@ async function download(name: string, url: string, part: PartialDownload | undef
   if (response.status === 404) {
     throw new Error(`The model ${name} is neither kept in this browser nor beside this page. Choose its file again in the settings.`);
   }
-  // A part that was not asked for is not the model.
+  // A partial response that was not requested is not the model.
   if (response.status !== 200) throw new Error(`The model could not be fetched from ${url}: HTTP ${response.status}.`);
   const total = lengthOf(response.headers);
   await part?.restart(validatorOf(response.headers), total);
@@ -61,16 +61,16 @@ async function request(url: string, headers: Record<string, string>) {
 
 const bodyOf = ({ body }: Response): ReadableStream<Uint8Array> => body ?? new Blob([]).stream();
 
-/** How many bytes will come. Of a compressed response the header gives the compressed size, so it is not known. */
+/** Returns the length of the body in bytes, or 0 if unknown: for a compressed response the header has the compressed size. */
 export const lengthOf = (headers: Headers) => (headers.has("Content-Encoding") ? 0 : Number(headers.get("Content-Length")) || 0);
 
-/** What tells this file from later ones. A weak ETag does not. */
+/** Returns the validator that tells this file from later versions. A weak ETag is not enough. */
 export function validatorOf(headers: Headers) {
   const etag = headers.get("ETag");
   return etag && !etag.startsWith("W/") ? etag : headers.get("Last-Modified");
 }
 
-/** Reads the source into `model` and keeps it. Throws `InterruptedError` if the rest may be fetched later. */
+/** Reads the source into `model` and stores it. Throws `InterruptedError` if the rest can be fetched later. */
 export async function readModel({ stream, total, part }: ModelSource, model: ModelFile, onProgress: (loaded: number) => void) {
   let loaded = 0;
   const add = (chunk: Uint8Array) => {
@@ -89,7 +89,7 @@ export async function readModel({ stream, total, part }: ModelSource, model: Mod
   throw loaded < total ? new InterruptedError(message) : new Error(message);
 }
 
-/** Reads to the end. Gives whether the connection broke. */
+/** Reads to the end. Returns whether the connection was lost. */
 async function readStream(stream: ReadableStream<Uint8Array>, onChunk: (chunk: Uint8Array) => void) {
   const reader = stream.getReader();
   try {

@@ -1,16 +1,16 @@
-// The models that the browser keeps, in a directory of the origin's private file system.
+// The models stored in the browser, in a directory of the origin's private file system.
 
 import type { StoredModel } from "../messages.ts";
 import { type Directory, findFile, removeFile } from "./files.ts";
 import { PART, PART_FACTS, PartialDownload } from "./partial-download.ts";
 
-/** A part that was not touched for a week is removed. */
+/** The age after which an unfinished download is removed: a week. */
 const PART_MILLIS = 7 * 24 * 3600 * 1000;
 
 export class ModelStore {
   readonly #open: () => Promise<Directory>;
 
-  /** `open` fails in a browser without a file system. */
+  /** `open` opens the directory. It fails in a browser without a private file system. */
   constructor(open: () => Promise<Directory>) {
     this.#open = open;
   }
@@ -28,20 +28,20 @@ export class ModelStore {
     return directory && findFile(directory, name);
   }
 
-  /** Undefined if nothing can be kept. */
+  /** Opens a partial download. Returns undefined if nothing can be stored. */
   async openPart(name: string) {
     const directory = await this.#directory();
     return directory && PartialDownload.open(directory, name);
   }
 
-  /** Removes a model and what there is of its download. */
+  /** Removes a model and its partial download. */
   async remove(name: string) {
     const directory = await this.#directory();
     if (!directory) return;
     for (const file of [name, name + PART, name + PART_FACTS]) await removeFile(directory, file);
   }
 
-  /** The complete models. Parts that nobody can resume, or has resumed for long, are removed. `now` is in milliseconds. */
+  /** Lists the complete models. Removes partial downloads that cannot be resumed or are too old. `now` is in milliseconds. */
   async list(now: number): Promise<StoredModel[]> {
     const directory = await this.#directory();
     if (!directory) return [];
@@ -60,6 +60,6 @@ export class ModelStore {
 async function removeStalePart(directory: Directory, name: string, age: number) {
   const canBeResumed = (await findFile(directory, name + PART_FACTS)) !== undefined;
   if (canBeResumed && age <= PART_MILLIS) return;
-  // A part that is being written cannot be removed. Its facts stay then, too.
+  // A part that is being written cannot be removed. Then its metadata stays, too.
   if (await removeFile(directory, name + PART)) await removeFile(directory, name + PART_FACTS);
 }

@@ -12,7 +12,7 @@ async function open(directory: FakeDirectory) {
   return part;
 }
 
-/** A directory with the first half of a model. */
+/** Returns a directory with the first half of a model. */
 async function withHalf() {
   const directory = new FakeDirectory();
   directory.put("m.gguf.part", "01234");

@@ -1,15 +1,15 @@
-// A model that is being downloaded lies beside its later name and takes that name only when it is complete. If the download breaks
-// off, the part is kept with what is needed to ask the server for the rest of the same file.
+// A download is written to a temporary file and renamed to the model's name only when it is complete. If it is interrupted, the
+// part is kept with the metadata needed to request the rest of the same file.
 
 import { type AccessHandle, type Directory, type FileHandle, findFile, removeFile } from "./files.ts";
 
-/** The endings of the part and of its facts. */
+/** The file extensions of the part and of its metadata. */
 export const PART = ".part";
 export const PART_FACTS = ".part.json";
 
 const CHUNK_BYTES = 4 << 20;
 
-/** Which file a part is of: its ETag or its date, and its size. */
+/** The identity of the file: its ETag or date, and its size. */
 type Facts = { readonly validator: string; readonly total: number };
 
 export function parseFacts(text: string): Facts | undefined {
@@ -30,10 +30,10 @@ export class PartialDownload {
   readonly #access: AccessHandle;
   #facts: Facts | undefined;
   #size: number;
-  /** The disk is full, or the file system failed: the part is not complete any more. */
+  /** Whether a write has failed, for example on a full disk: the part then has gaps. */
   #hasFailed = false;
 
-  /** Undefined without a file system or room for a file: the model works all the same, for this visit. */
+  /** Opens the part. Returns undefined without a file system or space: the model still works, for this visit. */
   static async open(directory: Directory, name: string): Promise<PartialDownload | undefined> {
     try {
       const handle = await directory.getFileHandle(name + PART, { create: true });
@@ -54,17 +54,17 @@ export class PartialDownload {
     this.#size = access.getSize();
   }
 
-  /** The size of the whole file, as the server said it for this part. */
+  /** The size of the whole file, as the server reported it for this part. */
   get total() {
     return this.#facts?.total ?? 0;
   }
 
-  /** The headers that ask for the rest of the file, if there is a part to which the rest belongs. */
+  /** Returns the headers that request the rest of the file, if there is a part that can be resumed. */
   headers(): Record<string, string> {
     return this.#facts && this.#size > 0 ? { Range: `bytes=${this.#size}-`, "If-Range": this.#facts.validator } : {};
   }
 
-  /** Whether the response is the rest of this file, and not another part or a part of another file. */
+  /** Returns whether the response is the rest of this file, not another range or another file. */
   isCompletedBy(response: Response) {
     if (!this.#facts || response.status !== 206) return false;
     const { total } = this.#facts;
@@ -88,7 +88,7 @@ export class PartialDownload {
     }
   }
 
-  /** The bytes of the part. A chunk is valid until the next one is asked for. */
+  /** Yields the bytes of the part. A chunk is valid until the next one is requested. */
   *chunks(): Generator<Uint8Array> {
     const buffer = new Uint8Array(CHUNK_BYTES);
     for (let at = 0; at < this.#size; ) {
@@ -108,8 +108,8 @@ export class PartialDownload {
     }
   }
 
-  /** Ends a download. `complete`: the part becomes the model. `interrupted`: it is kept if the rest can be fetched later.
-   * `useless`: it is removed. */
+  /** Ends a download. `complete`: the part becomes the model. `interrupted`: the part is kept if it can be resumed.
+   * `useless`: the part is removed. */
   async close(end: "complete" | "interrupted" | "useless") {
     this.#access.close();
     if (end === "interrupted" && this.#facts && !this.#hasFailed) return;

@@ -1,7 +1,7 @@
-// Work is done one thing at a time in this worker, and in turn with the other tabs of the origin: two models at once would take
-// twice the memory and run at half the speed.
+// A queue for the work of this worker, shared with the other tabs of the origin by a lock: two models at once would take twice
+// the memory and run at half the speed.
 
-/** What is used of the browser's Web Locks. */
+/** The part of the Web Locks API that is used. */
 export interface Locks {
   request<T>(name: string, options: LockOptions, callback: (lock: unknown) => Promise<T>): Promise<T>;
 }
@@ -16,7 +16,7 @@ export class Turns {
     this.#locks = locks;
   }
 
-  /** Does `work` when everything before it is done. `onWaiting` is called if another tab is working. `signal` ends the waiting. */
+  /** Runs `work` when all earlier work is done. `onWaiting` is called if another tab is working. `signal` aborts the wait. */
   take(work: () => Promise<void>, { signal, onWaiting }: { signal?: AbortSignal; onWaiting: () => void }): Promise<void> {
     const turn = this.#last.then(() => this.#inTurnWithOtherTabs(work, signal, onWaiting));
     this.#last = turn.catch(() => {});
@@ -40,7 +40,7 @@ const { port1, port2 } = new MessageChannel();
 const waiting: (() => void)[] = [];
 port1.onmessage = () => waiting.shift()?.();
 
-/** Lets messages be handled between two steps. A timer would wait for four milliseconds each time. */
+/** Yields to pending messages between two steps. A timer would wait four milliseconds each time. */
 export const yieldToMessages = () =>
   new Promise<void>((resolve) => {
     waiting.push(resolve);

@@ -9,7 +9,7 @@ import { EngineWorker } from "./worker.ts";
 
 const DONE = '{"done":"stop"}';
 
-/** An engine that answers with the bytes of its model, and then ends. */
+/** Returns a module whose engine answers with the bytes of its model, and then ends. */
 function fakeModule(faults: { refusal?: string; begin?: Error; steps?: string[] } = {}): EngineModule {
   const bytes: number[] = [];
   class ModelFile {

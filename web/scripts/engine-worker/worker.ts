@@ -1,4 +1,4 @@
-// Loads models, answers with them and lists them, as the page asks. See ../messages.ts.
+// Handles the page's requests: loads models, generates answers, lists stored models. See ../messages.ts.
 
 import type { EngineMessage, EngineRequest, LoadRequest } from "../messages.ts";
 import { type Engine, type EngineModule, isBroken } from "./engine.ts";
@@ -6,10 +6,10 @@ import { InterruptedError, openSource, readModel } from "./model-source.ts";
 import type { ModelStore } from "./model-store.ts";
 import { type Turns, yieldToMessages } from "./turns.ts";
 
-/** The page is told about progress this often. */
+/** The minimum interval between progress messages. */
 const PROGRESS_MILLIS = 100;
 
-/** What the worker is given from outside. */
+/** The dependencies of the worker. */
 export interface Environment {
   readonly post: (message: EngineMessage) => void;
   readonly store: ModelStore;
@@ -21,7 +21,7 @@ export interface Environment {
 export class EngineWorker {
   readonly #env: Environment;
   #engine: Engine | undefined;
-  /** The answers that are wanted, and how each is stopped. */
+  /** The pending answers by id, with the controllers that stop them. */
   readonly #answers = new Map<number, AbortController>();
 
   constructor(env: Environment) {
@@ -42,12 +42,12 @@ export class EngineWorker {
         await this.#env.store.remove(request.name);
         return this.#sendModels();
       default:
-        // A page of another build asks for something new.
+        // A page of another build sent an unknown request.
         return this.reportBroken();
     }
   }
 
-  /** The engine broke, or a message came that cannot be read, so that nothing will come of it. */
+  /** Reports that the engine is broken or that a message could not be parsed, so no answer will come. */
   reportBroken() {
     this.#env.post({
       type: "died",
@@ -73,7 +73,7 @@ export class EngineWorker {
     const engineModule = await loadEngineModule();
     const source = await openSource(store, request);
     try {
-      // Before a byte is copied.
+      // Checked before any byte is copied.
       const reason = engineModule.refusal(source.total, deviceMemory);
       if (reason) throw new Error(reason);
       const file = new engineModule.ModelFile(source.total);
