@@ -51,7 +51,7 @@ export async function loadEngineModule(): Promise<EngineModule> {
   try {
     return (loaded ??= await importModule());
   } catch (error) {
-    // Without enough memory, a retry does not help.
+    // Out of memory, for example: the advice about the network does not apply.
     if (isBroken(error)) throw error;
     throw new Error("The part of the page that runs models could not be loaded. Try again when there is a network.", { cause: error });
   }

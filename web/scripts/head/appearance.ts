@@ -1,16 +1,15 @@
-// Applies the theme, the text size and the language that the user has chosen, before anything is painted. This script stands in
-// the page itself.
+// Applies the user's theme, text size and language before the first paint. This script is inlined in the page.
 
 import { applyAppearance } from "./apply-appearance.ts";
 
-/** What the page calls when the choice changes (web/src/adapters/look.rs), with its settings as JSON text. */
+/** Called by the page when the settings change (web/src/adapters/look.rs), with the settings as JSON text. */
 globalThis.abcbLook = applyAppearance;
 
 function storedSettings() {
   try {
     return localStorage.getItem("abcb.config");
   } catch {
-    // The browser allows no storage.
+    // The browser denies access to storage.
     return null;
   }
 }

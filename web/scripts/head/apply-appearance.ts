@@ -1,13 +1,13 @@
-// The user's choice of appearance, on the root element of the page; the language becomes its `lang`.
+// Applies the appearance settings to the root element of the page; the language becomes its `lang`.
 
 const LANGUAGES = ["en", "de"];
-/** The colour of the browser's bar in each theme. */
+/** The colour of the browser's address bar in each theme. */
 const BAR_COLOURS = { light: "#f3f1ed", dark: "#111110" } as const;
 
 type Values = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Values => typeof value === "object" && value !== null;
 
-/** What the settings say about the appearance (core/src/config.rs). */
+/** Reads the appearance from the settings (core/src/config.rs). */
 function readAppearance(settings: string | null): Values {
   try {
     const all: unknown = JSON.parse(settings ?? "{}");
@@ -24,7 +24,7 @@ export function applyAppearance(settings: string | null) {
   root.style.colorScheme = forced ?? "";
   root.style.fontSize = typeof size === "number" && size >= 50 && size <= 200 ? `${size}%` : "";
   root.dataset.density = density === "compact" ? density : "";
-  // The page has a bar colour for light systems and one for dark systems, in this order.
+  // The page has one theme colour for light systems and one for dark systems, in this order.
   const bars = document.querySelectorAll<HTMLMetaElement>("[name=theme-color]");
   bars.forEach((bar, index) => {
     bar.content = BAR_COLOURS[forced ?? (index === 0 ? "light" : "dark")];

@@ -1,5 +1,5 @@
-// Says so when the program cannot be loaded or started, and offers to reload, instead of leaving the page white. This script stands
-// in the page itself.
+// Shows a message and offers to reload if the program cannot be loaded or started, instead of a blank page. This script is
+// inlined in the page.
 
 const MESSAGES = {
   en: {
@@ -37,7 +37,7 @@ function showMessage(problem: "failed" | "slow") {
   document.body.append(shown);
 }
 
-// A script that cannot be loaded is an error event of its element, which does not bubble: only a capturing listener hears it.
+// A script that fails to load fires an error event on its element, which does not bubble: only a capturing listener gets it.
 addEventListener(
   "error",
   ({ target }) => {

@@ -1,4 +1,4 @@
-// The outer document: it makes the frame with an origin of its own. No other script ever runs here.
+// The outer document: it creates the frame, which has its own origin. No other script ever runs here.
 
 import frameScript from "./frame.ts?script";
 

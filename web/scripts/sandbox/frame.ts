@@ -1,4 +1,4 @@
-// The frame: it passes the page's port to a worker that runs the code, and tells the page that it is still there.
+// The frame: it passes the page's port to a worker that runs the code, and replies to the page's liveness checks.
 
 import type { SandboxRequest } from "../messages.ts";
 import workerScript from "./worker/main.ts?script";
@@ -13,6 +13,6 @@ function answer(request: SandboxRequest, ports: readonly MessagePort[]) {
 }
 
 addEventListener("message", ({ source, data, ports }: MessageEvent<SandboxRequest>) => {
-  // Only the page may ask: it is two levels above.
+  // Only the page, two levels above, may send requests.
   if (source === parent.parent) answer(data, ports);
 });

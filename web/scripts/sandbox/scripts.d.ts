@@ -1,4 +1,4 @@
-/** The build gives such a script bundled, as text. */
+/** The build imports such a script as text, bundled. */
 declare module "*?script" {
   const text: string;
   export default text;

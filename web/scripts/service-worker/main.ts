@@ -1,7 +1,7 @@
-// The service worker: it keeps the build's files for use without a network and touches nothing else. The built script is `sw.js`.
+// The service worker: it caches the build's files for offline use and touches nothing else. The built script is `sw.js`.
 //
-// A new build waits: its worker takes over when the user says so, or when no page of an older build is open. What an open page may
-// still ask for stays, because each page holds a lock with the name of its build's cache.
+// A new build waits: its worker takes over when the user accepts it, or when no page of an older build is open. Files that an open
+// page may still request stay cached, because each page holds a lock with the name of its build's cache.
 
 import type { ServiceWorkerRequest } from "../messages.ts";
 import { OfflineFiles } from "./offline-files.ts";
@@ -12,22 +12,22 @@ interface PageMessageEvent extends ExtendableMessageEvent {
   readonly data: ServiceWorkerRequest;
 }
 
-/** A page that the user has left is gone for good after this time. */
+/** The time after which a page that the user has left is certainly gone. */
 const LEAVING_MILLIS = 10_000;
 
 const build = { name: BUILD_NAME, files: BUILD_FILES, laterFiles: BUILD_LATER_FILES };
 const offlineFiles = new OfflineFiles(build, new URL("./", self.location.href), self.caches);
 
-/** Removes what no open page can ask for any more. */
+/** Removes caches that no open page needs any more. */
 async function tidy(options: LockOptions) {
-  // A worker that comes next may still need it.
+  // The next worker may still need these caches.
   if (self.registration.installing || self.registration.waiting) return;
   await offlineFiles.removeOtherBuilds(self.navigator.locks, options);
 }
 
 async function activate() {
   await self.clients.claim();
-  // The page that asked for this build holds its lock until it reloads, which it does when this worker is active.
+  // The page that accepted this build holds the lock of its old build until it reloads, once this worker is active.
   await tidy({ ifAvailable: true });
 }
 

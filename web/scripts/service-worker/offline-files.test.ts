@@ -6,7 +6,7 @@ const PLACE = "https://abcb.test/app/";
 const HASHED = "app-0123456789abcdef/app.js";
 const build = { name: "new", files: ["index.html", "answer.js", HASHED], laterFiles: ["mermaid.js"] };
 
-/** Texts by cache and address. */
+/** In-memory caches: texts by cache name and address. */
 class FakeCaches implements Caches {
   readonly stored = new Map<string, Map<string, string>>();
 
@@ -33,7 +33,7 @@ class FakeCaches implements Caches {
     return this.stored.delete(name);
   }
 
-  /** What the cache of a build holds, by path. */
+  /** Returns the contents of a build's cache, by path. */
   contents(cacheName: string) {
     const entries = this.stored.get(cacheName) ?? new Map<string, string>();
     return new Map([...entries].map(([address, text]) => [address.slice(PLACE.length), text]));
@@ -48,7 +48,7 @@ function setUp() {
   return { caches, files: new OfflineFiles(build, new URL(PLACE), caches) };
 }
 
-/** Answers requests with their path, unless `respond` does. Gives the paths that were asked for. */
+/** Answers requests with `respond`, by default with their path. Returns the requested paths. */
 function serve(respond: (path: string) => Response | Promise<Response> = (path) => new Response(`network: ${path}`)) {
   const asked: string[] = [];
   mock.method(globalThis, "fetch", async (request: Request | string) => {
@@ -138,7 +138,7 @@ test("the cache answers when the network takes too long", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
   serve(() => new Promise(() => {}));
   const answer = ask(files, "answer.js");
-  // Until the timer is set.
+  // Waits until the timer is set.
   await new Promise((resolve) => setImmediate(resolve));
   context.mock.timers.tick(4_000);
   assert.equal(await answer, "kept");

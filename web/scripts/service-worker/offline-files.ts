@@ -1,6 +1,6 @@
-// The files of one build of the page, kept for use without a network, and which of network and cache answers a request.
+// The cache of one build's files for offline use, and the choice between network and cache for a request.
 
-/** What is used of the browser's caches. */
+/** The part of the Cache Storage API that is used. */
 export interface Caches {
   keys(): Promise<string[]>;
   match(address: string, options: { cacheName: string }): Promise<Response | undefined>;
@@ -8,30 +8,30 @@ export interface Caches {
   delete(name: string): Promise<boolean>;
 }
 
-/** What is used of Web Locks. */
+/** The part of the Web Locks API that is used. */
 export interface Locks {
   request(name: string, options: LockOptions, callback: (lock: unknown) => Promise<boolean>): Promise<boolean>;
 }
 
 export interface Build {
   readonly name: string;
-  /** Kept at once. */
+  /** The files cached on installation. */
   readonly files: readonly string[];
-  /** Kept when they are first used. */
+  /** The files cached at their first use. */
   readonly laterFiles: readonly string[];
 }
 
-/** A file beside the page with a hash in its name or in that of its folder. It never changes, so it may be of any build. */
+/** A file beside the page with a hash in its name or its folder's name. It never changes, so the cache of any build will do. */
 const HASHED = /^[\w-]+-[0-9a-f]{12,}(\.\w+|\/[\w.-]+)$/;
-/** If the network takes longer, the cache answers. */
+/** The time after which the cache answers instead of the network. */
 const NETWORK_PATIENCE_MILLIS = 4_000;
 
 export class OfflineFiles {
   readonly #build: Build;
-  /** Where the page is. */
+  /** The URL of the page's folder. */
   readonly #place: URL;
   readonly #caches: Caches;
-  /** How the names of this page's caches begin. Other pages of the origin, and other copies of this one, have their own. */
+  /** The prefix of this page's cache names. Other pages of the origin, and other copies of this one, have their own. */
   readonly #prefix: string;
   readonly #cacheName: string;
 
@@ -44,10 +44,10 @@ export class OfflineFiles {
     this.#cacheName = this.#prefix + build.name;
   }
 
-  /** Keeps the build's files. Hashed files are taken from the caches of other builds. */
+  /** Caches the build's files. Hashed files are taken from the caches of other builds. */
   async install() {
     const { files, laterFiles } = this.#build;
-    // One after the other: somebody may be using the page meanwhile.
+    // One after the other, since the page may be in use meanwhile.
     for (const file of files) await this.#keep(file, (await this.#findHashed(file)) ?? (await this.#fetchFresh(file)));
     for (const file of laterFiles) {
       const found = await this.#findHashed(file);
@@ -55,14 +55,14 @@ export class OfflineFiles {
     }
   }
 
-  /** Removes the caches of other builds whose lock no page holds. `options` say how long to wait for a lock. */
+  /** Removes the caches of other builds whose lock no page holds. `options` control the wait for a lock. */
   async removeOtherBuilds(locks: Locks, options: LockOptions) {
     const others = (await this.#ourCaches()).filter((name) => name !== this.#cacheName);
     const remove = (name: string) => locks.request(name, options, async (lock) => lock !== null && this.#caches.delete(name));
     await Promise.allSettled(others.map(remove));
   }
 
-  /** The build's file that a request asks for. Everything else is left to the network, model servers above all. */
+  /** Returns the build's file for a request. All other requests go to the network, in particular those to model servers. */
   fileOf({ method, url }: { method: string; url: string }): string | undefined {
     const { origin, pathname } = new URL(url);
     if (method !== "GET" || origin !== this.#place.origin || !pathname.startsWith(this.#place.pathname)) return undefined;
@@ -94,7 +94,7 @@ export class OfflineFiles {
       setTimeout(() => resolve(undefined), NETWORK_PATIENCE_MILLIS);
     });
     const response = await Promise.race([fresh, timeout]).catch(() => undefined);
-    // A host on which the user must sign in first redirects the page.
+    // A host that requires a login redirects the page.
     return response && (response.ok || response.type === "opaqueredirect") ? response : found;
   }
 
@@ -102,7 +102,7 @@ export class OfflineFiles {
     return this.#build.files.includes(file) || this.#build.laterFiles.includes(file);
   }
 
-  /** The page is kept under its folder. */
+  /** Returns the address of a file. The page itself is cached under its folder. */
   #addressOf(file: string) {
     return new URL(file === "index.html" ? "./" : file, this.#place).href;
   }
@@ -111,7 +111,7 @@ export class OfflineFiles {
     return (await this.#caches.keys()).filter((name) => name.startsWith(this.#prefix));
   }
 
-  /** The kept file: of this build, or of any build if its name has its hash. */
+  /** Returns the cached file: of this build, or of any build if its name has a hash. */
   async #find(file: string): Promise<Response | undefined> {
     const names = HASHED.test(file) ? [this.#cacheName, ...(await this.#ourCaches())] : [this.#cacheName];
     for (const cacheName of names) {
@@ -126,7 +126,7 @@ export class OfflineFiles {
   }
 
   async #fetchFresh(file: string) {
-    // The browser's own cache may hold the file of an older build.
+    // The browser's HTTP cache may have the file of an older build.
     const response = await fetch(this.#addressOf(file), { cache: "no-cache" });
     if (!response.ok) throw new Error(`${file}: HTTP ${response.status}`);
     return response;

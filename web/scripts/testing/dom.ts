@@ -1,4 +1,4 @@
-// A document for tests that run in Node. Tests import this file first: scripts look for the document when they are loaded.
+// A document for tests that run in Node. Tests import this file first, because scripts access the document on load.
 
 import { Window } from "happy-dom";
 
@@ -7,7 +7,7 @@ const window = new Window({ url: "https://abcb.test/" });
 const names = ["document", "Element", "HTMLElement", "HTMLAnchorElement", "Node", "Text", "Blob", "FileReader", "Headers", "Response", "MouseEvent", "MutationObserver"] as const;
 for (const name of names) Reflect.set(globalThis, name, Reflect.get(window, name));
 
-/** An element in the document, filled with HTML. */
+/** Adds an element with the given HTML to the document and returns it. */
 export function attach(html: string, className = "") {
   const element = document.createElement("div");
   element.className = className;
@@ -16,7 +16,7 @@ export function attach(html: string, className = "") {
   return element;
 }
 
-/** The first element that matches. Throws if there is none. */
+/** Returns the first element that matches. Throws if there is none. */
 export function find(selector: string, within: ParentNode = document): HTMLElement {
   const element = within.querySelector(selector);
   if (!(element instanceof HTMLElement)) throw new Error(`There is no ${selector}.`);

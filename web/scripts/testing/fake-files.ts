@@ -1,17 +1,17 @@
-// A directory of files in memory, with the rule that an open file cannot be opened again or removed.
+// An in-memory directory of files. An open file cannot be opened again or removed.
 
 import type { AccessHandle, Directory, FileHandle, StoredFile } from "../engine-worker/files.ts";
 
 export class FakeDirectory implements Directory {
   readonly files = new Map<string, { bytes: number[]; lastModified: number; isOpen: boolean }>();
-  /** How many bytes may be written before the disk is full. */
+  /** The number of bytes that can be written before the disk is full. */
   room = Infinity;
 
   put(name: string, text: string, lastModified = 0) {
     this.files.set(name, { bytes: [...new TextEncoder().encode(text)], lastModified, isOpen: false });
   }
 
-  /** Name and text of every file, by name. */
+  /** The text of every file, by name. */
   get contents(): Record<string, string> {
     const contents: Record<string, string> = {};
     for (const name of [...this.files.keys()].toSorted()) contents[name] = textOf(this.#get(name).bytes);

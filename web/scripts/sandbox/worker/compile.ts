@@ -1,15 +1,15 @@
-// Code as something that can be called. A script gives the value of its last statement. Code that awaits must be the body of a
-// function, which gives no value by itself: if its last statement is an expression, it is returned.
+// Compiles and runs code. A script evaluates to its last statement. Code with `await` must be a function body, which has no value
+// of its own: if its last statement is an expression, a `return` is added.
 
 type Body = () => Promise<unknown>;
 type Run = (code: string) => unknown;
 
 const AsyncFunction = (async () => {}).constructor;
 
-/** So many places are tried at which the last statement could begin. */
+/** The maximum number of positions tried as the start of the last statement. */
 const MAX_TRIES = 100;
 
-/** Throws if `body` is not the body of a function. */
+/** Compiles a function body. Throws if `body` is not valid. */
 function compile(body: string): Body {
   const compiled: unknown = Reflect.construct(AsyncFunction, [body]);
   if (typeof compiled !== "function") throw new TypeError("The browser made no function.");
@@ -27,7 +27,7 @@ function tryToCompile(body: string): Body | undefined {
   }
 }
 
-/** Whether `code` is a script. Nothing of it runs, because the statement before it throws. */
+/** Returns whether `code` is a valid script. None of it runs, because a statement before it throws. */
 function isScript(code: string, run: Run) {
   const marker = "0";
   try {
@@ -38,13 +38,13 @@ function isScript(code: string, run: Run) {
   }
 }
 
-/** The code as the body of a function that returns the value of the last statement, if that is an expression. */
+/** Compiles the code as a function body that returns the value of the last statement, if that is an expression. */
 export function asFunction(code: string): Body | undefined {
   const text = code.trimEnd().replace(/;$/, "");
   const starts = [0, ...Array.from(text.matchAll(/[;\n]/g), ({ index }) => index + 1)];
   for (const start of starts.slice(-MAX_TRIES).toReversed()) {
     const [before, last] = [text.slice(0, start), text.slice(start)];
-    // What stands behind a comment, or goes on with the line before, is no statement.
+    // Text in a comment, or a continuation of the previous line, is not a statement.
     const isStatement = !/\/\/.*$/.test(before) && !/^\s*[-+*/.,([`]/.test(start > 0 ? last : "");
     const returning = isStatement && tryToCompile(before) && tryToCompile(`${before}\nreturn (${last}\n)`);
     if (returning) return returning;
@@ -58,7 +58,7 @@ export async function evaluate(code: string, run: Run): Promise<unknown> {
   return body ? body() : run(code);
 }
 
-/** Why `code` is neither a script nor the body of a function, if it is neither. Nothing of it runs. */
+/** Returns the syntax error if `code` is neither a script nor a function body. None of it runs. */
 export function syntaxError(code: string, run: Run): unknown {
   if (isScript(code, run) || asFunction(code)) return undefined;
   try {

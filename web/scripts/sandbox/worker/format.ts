@@ -1,10 +1,10 @@
-// Values as a reader expects them: as JSON if JSON can say it.
+// Formats values for readers: as JSON if JSON can represent them.
 
-/** How many items of a list are shown, and how deeply values are nested. */
+/** The maximum number of list items, and the maximum nesting depth. */
 const MAX_ITEMS = 100;
 const MAX_DEPTH = 5;
 
-/** `above` holds the objects in which the value lies. */
+/** Formats a value. `above` has the objects that contain it. */
 export function format(value: unknown, above: readonly object[] = []): string {
   if (typeof value === "string") return above.length > 0 ? JSON.stringify(value) : value;
   if (typeof value === "bigint") return `${value}n`;
@@ -19,7 +19,7 @@ function formatNested(value: object, above: readonly object[]) {
   try {
     return formatObject(value, [...above, value]);
   } catch {
-    // A getter or the object's own `toString` has thrown.
+    // A getter or the object's `toString` threw.
     return "[an object that cannot be shown]";
   }
 }
@@ -34,7 +34,7 @@ function formatObject(value: object, above: readonly object[]) {
   if (value instanceof Map) return `Map {${formatItems(value, value.size, pair)}}`;
   if (value instanceof Set) return `Set {${formatItems(value, value.size, item)}}`;
   const entries = Object.entries(value);
-  // Such objects hide what they hold, but say it in words: URL, RegExp, …
+  // Such objects (URL, RegExp, …) have no enumerable content but a useful `toString`.
   const words: unknown = value;
   if (entries.length === 0 && hasOwnWords(value)) return String(words);
   const name = constructorName(value);
@@ -49,7 +49,7 @@ function constructorName(value: object) {
   return typeof constructor === "function" ? constructor.name : "";
 }
 
-/** Whether the object has a `toString` that is not the one of every object. */
+/** Returns whether the object overrides `Object.prototype.toString`. */
 function hasOwnWords(value: object) {
   const toString: unknown = Reflect.get(value, "toString");
   return toString !== undefined && toString !== Object.prototype.toString;

@@ -1,14 +1,14 @@
-// The worker in which the code runs. The first message brings the code and the port to the page.
+// The worker that runs the code. The first message has the code and the port to the page.
 
 import type { CodeRequest, SandboxMessage } from "../../messages.ts";
 import { evaluate, syntaxError } from "./compile.ts";
 import { Output } from "./output.ts";
 import { Timer, Timers } from "./timers.ts";
 
-/** After its last statement the code has this time to fail in what it has started and not awaited. */
+/** The time after the last statement in which an error of work that was started but not awaited is still reported. */
 const REST_MILLIS = 10;
 
-// Taken before the code runs, which may put other functions in the place of the browser's.
+// Saved before the code runs, since it may replace the browser's functions.
 const setTimeout = self.setTimeout.bind(self);
 const setInterval = self.setInterval.bind(self);
 const clearTimeout = self.clearTimeout.bind(self);
@@ -24,7 +24,7 @@ function start({ code, maxLines, maxChars, isOnlyParsed }: CodeRequest, port: Me
   void perform(code, isOnlyParsed, output, timers);
 }
 
-/** What the code finds in the place of the browser's timers, of the console and of the report of errors. */
+/** Replaces the browser's timers, the console and the error reporting. */
 function replaceGlobals(output: Output, timers: Timers) {
   const clear = (timer: unknown) => timers.clear(timer);
   Object.assign(self, {
@@ -36,7 +36,7 @@ function replaceGlobals(output: Output, timers: Timers) {
   const print = (...values: unknown[]) => output.log(values);
   for (const name of ["log", "info", "warn", "error", "debug", "dir", "table", "trace"]) Reflect.set(console, name, print);
   const onError = (event: Event, reason: unknown) => {
-    // The page is told. Without this the browser would report it as an error of the page, too.
+    // The page gets the error as a message. Otherwise the browser would also report it as an error of the page.
     event.preventDefault();
     output.endWithError(reason);
   };
@@ -58,7 +58,7 @@ async function perform(code: string, isOnlyParsed: boolean, output: Output, time
   }
 }
 
-/** Waits for what the code has started: its timers, and those that they set. */
+/** Waits for the code's timers, and for those that they set. */
 async function rest(timers: Timers) {
   await new Promise<void>((resolve) => {
     setTimeout(() => resolve(), REST_MILLIS);

@@ -1,4 +1,4 @@
-// What the code says, within the limits: lines that it logs, and one end.
+// The output of the code, within the limits: the lines it logs, and exactly one end message.
 
 import type { SandboxMessage } from "../../messages.ts";
 import { format } from "./format.ts";
@@ -27,7 +27,7 @@ export class Output {
     if (this.#chars > maxChars) this.#end({ kind: "too-much", text: `it logged more than ${maxChars} characters` });
   }
 
-  /** Undefined if the code has no value. */
+  /** Ends with the value; undefined if the code has none. */
   endWithValue(value: unknown) {
     this.#end({ kind: "value", text: value === undefined ? undefined : this.#cut(format(value)) });
   }
@@ -41,7 +41,7 @@ export class Output {
     this.#isOver = true;
   }
 
-  /** The text as far as it fits into what is left. */
+  /** Cuts the text to the remaining characters. */
   #cut(text: string) {
     const left = this.#limits.maxChars - this.#chars;
     this.#chars += text.length;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Timer, Timers } from "./timers.ts";
 
-/** A browser's timers that ring when the test says so. */
+/** Creates fake timers that the test fires. */
 function setUp() {
   const callbacks = new Map<number, () => void>();
   let lastId = 0;

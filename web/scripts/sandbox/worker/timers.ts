@@ -1,4 +1,5 @@
-// Code has not ended while a timer of its own is set. Timers are objects, so that one is not taken for the value of the code.
+// Tracks timers: code has not ended while one of its timers is set. A timer is an object, so that it is not shown as the code's
+// value.
 
 // oxlint-disable-next-line typescript/no-extraneous-class -- Only its identity matters.
 export class Timer {}
@@ -19,12 +20,12 @@ export class Timers {
     return this.#ids.size > 0;
   }
 
-  /** `onAllDone` is called whenever no timer is set any more. */
+  /** Registers `onAllDone`, which is called whenever no timer is left. */
   whenAllDone(onAllDone: () => void) {
     this.#onAllDone = onAllDone;
   }
 
-  /** A function like `set` that counts its timers. `run` runs a callback that is given as text. */
+  /** Returns a function like `set` that counts its timers. `run` runs a callback that is given as text. */
   counting(set: Set, isRepeated: boolean, run: (code: string) => unknown) {
     return (callback: unknown, millis?: number, ...args: unknown[]) => {
       const timer = new Timer();
