@@ -1,4 +1,4 @@
-// Every screen, light and dark: no barrier that axe-core can find, and nothing that sticks out sideways on a small screen.
+// Every screen, light and dark: no accessibility violation found by axe-core, and no horizontal overflow on a small screen.
 
 import type { Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
@@ -47,7 +47,7 @@ test("the page can be used in the colours that the user's system forces on it", 
   await server.use("steady");
   await abcb.open();
   await abcb.ask("Hello");
-  // What shows only as a background elsewhere has an outline or a border here.
+  // In forced colours, elements that otherwise differ only in background have an outline or a border.
   const outlined = await page.evaluate(() => {
     const has = (selector: string) => {
       const style = getComputedStyle(document.querySelector(selector)!);

@@ -1,4 +1,4 @@
-// The agent with real models: llama.cpp's server, and the model in the page.
+// The agent with real models: llama.cpp's server and the in-page model.
 
 import type { Page } from "@playwright/test";
 import { configure, expect, test, type AbcbPage } from "./support/fixtures";
@@ -6,7 +6,7 @@ import { patience } from "./support/real";
 
 test.describe.configure({ timeout: 3 * patience });
 
-/** Asks for a sum by tool, and looks at the run in every way there is. */
+/** Asks for a sum with the tool, and checks the run in every view. */
 async function addsWithTheTool(page: Page, abcb: AbcbPage) {
   await abcb.input.fill("Add 12 and 30 with your tool.");
   await expect(page.getByTestId("tool-suggestion")).toContainText("add_numbers", { timeout: patience });

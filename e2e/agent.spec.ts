@@ -1,4 +1,4 @@
-// The agent: tools that run, tools that ask, what a reload and a crash leave behind, and the log of it all.
+// The agent: tools that run at once, tools that need approval, recovery after a reload and a crash, and the log.
 
 import type { Page } from "@playwright/test";
 import { configure, expect, test, type AbcbPage, type Server } from "./support/fixtures";
@@ -19,7 +19,7 @@ async function openWithAgent(page: Page, abcb: AbcbPage, server: Server, ...repl
 const call = (page: Page) => page.getByTestId("tool-call");
 const approval = (page: Page) => page.getByTestId("approval");
 
-/** What the model was told last. */
+/** The last message that the server received. */
 const toldLast = (server: Server) => server.sent().at(-1)?.messages.at(-1)?.content ?? "";
 
 async function privateFiles(page: Page) {
@@ -217,13 +217,13 @@ test("a call decided in one window is decided in the other at once", async ({ pa
   const other = new Abcb(await context.newPage(), page.url());
   await other.open();
   await expect(approval(other.page)).toBeVisible();
-  // Nobody looks at it again, reloads it or goes to another session.
+  // The first tab is not focused, reloaded or switched to another session.
   await page.getByTestId("approve-once").click();
   await expect(other.body(other.lastAnswer())).toHaveText("It is written.");
   await other.expectLastAnswer("complete");
   await expect(approval(other.page)).toHaveCount(0);
   await expect(call(other.page)).toHaveAttribute("data-status", "done");
-  // It is not behind either.
+  // The other tab is up to date, too.
   await other.ask("And now?");
   await expect(other.page.getByTestId("toast")).toHaveCount(0);
   expect(server.sent()).toHaveLength(3);

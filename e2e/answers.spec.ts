@@ -1,4 +1,4 @@
-// Answers as they are drawn: while they come, when they have come, and what can be done with them.
+// Rendering of answers: while they stream, when they are finished, and their controls.
 
 import { expect, test, type AbcbPage, type Server } from "./support/fixtures";
 import { says } from "./support/scenarios.mjs";
@@ -53,7 +53,7 @@ test("a streamed answer is the same as the whole one", async ({ abcb, server }) 
   await expect(body.locator("h3")).toHaveText("A heading");
   await expect(body.locator("a[target]")).toHaveCount(2);
   await expect(body.locator(".footnote-ref")).toHaveText("[1]");
-  // Colours come when there is time for them.
+  // Highlighting runs when the page is idle.
   await expect(body.locator("code[data-coloured]")).toHaveCount(2);
   const streamed = await body.innerHTML();
   await abcb.reload();

@@ -1,5 +1,5 @@
-// Writing: drafts, files, the list of commands and the prompt library, what was sent before, and messages that wait while an
-// answer comes. What is sent is looked at on the server's side.
+// The composer: drafts, files, the command list and the prompt library, the message history, and messages queued during an
+// answer. Requests are checked on the server's side.
 
 import type { Page } from "@playwright/test";
 import { hand, picture, textFile } from "./support/files";
@@ -71,7 +71,7 @@ test("text files are attached by picking and by dropping, and the model reads th
   const seed = await abcb.exportSession(await abcb.currentId());
   expect(seed.messages[0]).toEqual({ role: "user", content: told });
 
-  // Another question about the same files.
+  // An edited question about the same files.
   await abcb.questions.first().hover();
   await abcb.questions.first().getByTestId("edit").click();
   await page.getByRole("textbox", { name: "Edit the message" }).fill("What is there?");
@@ -363,7 +363,7 @@ test("the field is in sight above a virtual keyboard, and fingers find its butto
   await page.getByTestId("attach").setInputFiles([textFile("a quite long name of a file.txt", "x"), textFile("b.txt", "y")]);
   await expect(page.getByTestId("attachment")).toHaveCount(2);
   await input.fill("x\n".repeat(40));
-  // What is left of the screen over a keyboard.
+  // The part of the screen above an on-screen keyboard.
   await page.setViewportSize({ width: 360, height: 320 });
   await expect(input).toBeInViewport();
   await expect(page.getByTestId("send")).toBeInViewport({ ratio: 1 });

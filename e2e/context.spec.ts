@@ -1,4 +1,4 @@
-// Conversations that are longer than what a model can read: they go on, and the page says what the model did not see.
+// Conversations longer than the model's context: they continue, and the page marks what was not sent to the model.
 
 import type { AbcbPage } from "./support/fixtures";
 import { configure, expect, test } from "./support/fixtures";
@@ -6,7 +6,7 @@ import { patience } from "./support/real";
 
 const at = 1_780_000_000_000;
 
-/** A session of two questions with an answer of `sentences` sentences each. */
+/** Returns a session of two questions, each with an answer of `sentences` sentences. */
 const longSession = (sentences: number) => {
   const answer = (number: number) => `Answer ${number}. ${"The ferry crosses the bay each morning and returns at night. ".repeat(sentences)}`;
   const messages = [1, 2].flatMap((number) => [
@@ -25,7 +25,7 @@ async function openLongSession(abcb: AbcbPage, sentences: number) {
   await expect(abcb.answers).toHaveCount(2);
 }
 
-/** The message from which on the model sees the conversation. */
+/** Locates the first message that is sent to the model. */
 const markedMessage = (abcb: AbcbPage) => abcb.messages.filter({ has: abcb.page.getByTestId("context-marker") });
 
 async function expectMarkerAtSecondQuestion(abcb: AbcbPage) {

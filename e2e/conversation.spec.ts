@@ -1,4 +1,4 @@
-// Talking: the composer, what is sent and to whom, streaming and stopping, thinking, and sessions side by side.
+// Conversations: the composer, requests and their recipients, streaming and stopping, thinking, and parallel sessions.
 
 import { expect, test } from "./support/fixtures";
 import { closeUsualPorts, killPage, storedText } from "./support/real";
@@ -112,7 +112,7 @@ test("killing the page in the middle of an answer keeps what came", async ({ pag
   await abcb.open();
   await abcb.send("talk");
   await expect(abcb.body(abcb.lastAnswer())).toHaveText(said.before.trim());
-  // The server is silent: what is on the screen has to reach the log without anything more coming.
+  // The server is silent: the text on the screen has to reach the log without a further delta.
   await expect.poll(() => storedText(page)).toBe(said.before);
   const address = page.url();
   await killPage(page);

@@ -1,4 +1,4 @@
-// Messages that are edited: what was written and not asked yet is kept.
+// Editing messages: unsent edits are kept.
 
 import { expect, test } from "./support/fixtures";
 
@@ -22,7 +22,7 @@ test("a half-done edit of a message is there again after switching sessions", as
   await field.press("Enter");
   await expect(abcb.body(abcb.lastAnswer())).toContainText("You wrote: How do kettles whistle?");
 
-  // What was given up or asked does not come back.
+  // Cancelled and sent edits do not come back.
   await abcb.openSession(rain);
   await abcb.openSession(kettles);
   await expect(field).toHaveCount(0);
@@ -72,9 +72,9 @@ for (const height of [700, 480]) {
     await expect(question.getByRole("button", { name: "Cancel" })).toBeInViewport({ ratio: 1 });
     await expect(field).toBeInViewport({ ratio: 1 });
     await expect.poll(top).toBe(before);
-    // Nothing cuts off the ring of the focus.
+    // Nothing clips the focus ring.
     await expect(question).toHaveCSS("content-visibility", "visible");
-    // Who was at the end follows the next answer.
+    // A reader at the end still follows the next answer.
     await field.press("Escape");
     await abcb.ask("Five.");
     await expect(abcb.lastAnswer()).toBeInViewport();

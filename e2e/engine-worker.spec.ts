@@ -1,5 +1,5 @@
-// The worker of the model in the page when its engine breaks, its messages cannot be read, or a host answers a resumed
-// download with something else. The engine is a stand-in that answers with the bytes of its model, so a test sees which it got.
+// The worker of the in-page model when its engine breaks, its messages cannot be parsed, or a host answers a resumed download
+// with another file. The engine is a fake that answers with the bytes of its model, so a test sees which model it got.
 
 import type { Page } from "@playwright/test";
 import { configure, expect, test } from "./support/fixtures";
@@ -29,7 +29,7 @@ export class Engine {
 }`;
 const ANSWER = `${MODEL} in 2048`;
 
-/** Everything of a host that hands out the model. */
+/** The code of a host that serves the complete model. */
 const WHOLE_HOST = `
 const whole = () => new Response("${MODEL}", { headers: { "Content-Length": "10", ETag: '"v1"' } });
 const part = (text, range) => new Response(text, { status: 206, headers: { "Content-Range": range, "Content-Length": String(text.length), ETag: '"v1"' } });
@@ -43,7 +43,7 @@ self.fetch = async (url, options = {}) => {
 
 type Fault = { engine?: (source: string) => string; before?: string; after?: string };
 
-/** The first worker of the page has `fault`; every later one is sound. */
+/** Replaces the worker's engine: the page's first worker has `fault`; all later ones work. */
 async function useStandIn(page: Page, fault: Fault) {
   let workers = 0;
   await page.context().route("**/engine-worker.js", async (route) => {
@@ -59,7 +59,7 @@ async function useStandIn(page: Page, fault: Fault) {
   await configure(page, { model: { kind: "in-page" } });
 }
 
-/** Half of the model, as an interrupted download leaves it. */
+/** Stores half of the model, as an interrupted download leaves it. */
 const keepHalf = (page: Page) =>
   page.evaluate(async () => {
     const [{ name }] = await (await fetch("models.json")).json();
@@ -73,7 +73,7 @@ const keepHalf = (page: Page) =>
     await write(`${name}.part.json`, JSON.stringify({ validator: '"v1"', total: 10 }));
   });
 
-/** The models that the browser keeps, with their content. */
+/** Returns the models stored in the browser, with their content. */
 const kept = (page: Page) =>
   page.evaluate(async () => {
     const models = await (await navigator.storage.getDirectory()).getDirectoryHandle("models", { create: true });

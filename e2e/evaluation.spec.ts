@@ -1,4 +1,4 @@
-// An evaluation that runs on while its dialog is closed: it is seen, opened again and stopped from the conversation.
+// An evaluation that continues while its dialog is closed: it is shown above the conversation, where it can be opened and stopped.
 
 import { configure, expect, test } from "./support/fixtures";
 import { patience } from "./support/real";
@@ -44,7 +44,7 @@ test("an evaluation and the questions beside it take turns with the model in the
   };
   await abcb.send("Write a long story about the sea, with many chapters.");
   await expect(abcb.body(abcb.lastAnswer())).toContainText(/\w+ \w+ \w+/, { timeout: patience });
-  // It waits behind the answer, which the user sees, and can be given up there.
+  // It is queued behind the answer, which the page shows, and can be cancelled there.
   await start();
   await expect(bar).toContainText(/Evaluation: 0 of \d+/);
   await bar.getByTestId("stop-eval").click();
@@ -59,7 +59,7 @@ test("an evaluation and the questions beside it take turns with the model in the
   await abcb.expectLastAnswer("complete", patience);
   await bar.getByTestId("stop-eval").click();
   await expect(bar).toHaveCount(0);
-  // Nothing of it is left at work.
+  // No part of it is still running.
   await abcb.ask("Name a fruit.", patience);
   await abcb.expectLastAnswer("complete", patience);
 });

@@ -1,5 +1,5 @@
-// A server that fails, in each way servers do. Every failure says why in the server's own words, keeps what came,
-// is still there after a reload, and leaves the session usable.
+// Servers that fail in every known way. Each failure shows the server's own error message, keeps the partial answer,
+// persists over a reload, and leaves the session usable.
 
 import { freePort } from "../scripts/lib/net.mjs";
 import { configure, expect, test, type AbcbPage, type Server, type Status } from "./support/fixtures";
@@ -34,7 +34,7 @@ async function expectGoesOn(abcb: AbcbPage, server: Server) {
   await expect(abcb.body(abcb.lastAnswer())).toContainText("You wrote:");
   await expect(abcb.body(abcb.lastAnswer())).toContainText("and now?");
   expect(server.sent().length).toBe(before + 1);
-  // Two questions with nothing between them may go out as one, since some models insist on taking turns.
+  // Two consecutive questions may be sent as one message, since some models require alternating roles.
   const users = server.sent().at(-1)?.messages.filter((message) => message.role === "user").map((message) => message.content);
   expect(users?.join("\n")).toMatch(/^first question\s+and now\?$/);
 }

@@ -1,5 +1,5 @@
-// What a hostile or broken model writes: the script that draws answers neither throws nor loses, runs or loads anything; and
-// where it does fail, the answer is there as plain text.
+// Output of a hostile or broken model: the script that renders answers never throws, loses text, or runs or loads anything; and
+// where it fails all the same, the answer is shown as plain text.
 
 import { expect, test } from "./support/fixtures";
 import { document as hostile, numbers, pieces } from "./support/hostile-markdown.mjs";
@@ -10,7 +10,7 @@ const IN_A_BATCH = 300;
 
 type Case = { parts: string[]; witnesses: string[] };
 
-/** Draws every case streamed and whole; gives back what is wrong. Runs in the page. */
+/** Renders every case streamed and whole; returns the errors. Runs in the page. */
 async function draw(cases: Case[]) {
   const { ready } = await import(new URL("answer.js", document.baseURI).href);
   const answers = await ready;
@@ -34,7 +34,7 @@ async function draw(cases: Case[]) {
     const text = parts.join("");
     const [streamed, whole] = [drawn(parts), drawn([text])];
     const elements = [streamed, whole];
-    // Long texts are parsed in slices, a task each.
+    // Long texts are parsed in slices, one task each.
     while (!elements.every((element) => element.textContent?.includes(witnesses[1] ?? ""))) {
       const before = elements.map((element) => element.textContent).join();
       await settled();
@@ -120,7 +120,7 @@ for (const [when, script] of [
 test("a Markdown module that fails later, in a task of its own, leaves all of the answer as plain text", async ({ page, abcb, server }) => {
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
-  // The third slice of a long text fails; it is parsed after the call has returned.
+  // Parsing fails at the third slice of a long text, after the call has returned.
   const broken = `
     let pushes = 0;
     const patch = (blocks) => ({ append: "", from: 0, blocks, again: [], againAt: [], settled: 0, isWhole: true, free() {} });

@@ -1,4 +1,5 @@
-// Files of others: what they bring along is said before it is added, nothing in them acts, and a bad line costs itself only.
+// Imports of foreign files: their content is reported before it is imported, nothing in them takes effect by itself, and a bad
+// line affects only itself.
 
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
@@ -11,7 +12,7 @@ const write = calls("write_file", { path: "plan.txt", content: "milk" });
 
 type Event = Record<string, unknown>;
 
-/** A file with the log `events`, whose numbers and times are put in where there are none. */
+/** Returns a file with the log `events`; missing numbers and times are filled in. */
 const bundle = (events: Event[]) =>
   JSON.stringify({
     format: "abcb-session",
@@ -41,7 +42,7 @@ async function writtenFiles(page: Page) {
   });
 }
 
-/** The schema of `write_file` as this page grants it, taken from a session in which the user allowed it. */
+/** Returns the schema of `write_file` in a grant, taken from a session in which the user allowed it. */
 async function grantedSchema(page: Page) {
   const lines = await page.evaluate(
     () =>
@@ -138,7 +139,7 @@ test("a damaged record in the beginning of a long session is told", async ({ pag
   await expect(abcb.messages.last()).toContainText("Message 400.");
 });
 
-/** Adds a session with that one message, and opens it. */
+/** Imports a session with one message, and opens it. */
 async function openWithMessage(abcb: AbcbPage, content: string) {
   const session = { id: "long", created_at: 1_700_000_000_000, messages: [{ role: "user", content }] };
   await abcb.open();

@@ -1,4 +1,4 @@
-// The model in the page: a first visit without any server, without a network, files of one's own, what is kept.
+// The in-page model: a first visit without any server, offline use, the user's own model files, stored models.
 
 import { writeFileSync } from "node:fs";
 import { configure, expect, test } from "./support/fixtures";

@@ -1,4 +1,4 @@
-// What the model is told before the conversation: per session, as presets, in agent runs, by a real model.
+// System prompts: per session, as presets, in agent runs, with a real model.
 
 import type { Page } from "@playwright/test";
 import { configure, expect, test } from "./support/fixtures";
@@ -43,7 +43,7 @@ test("a session is told what it was told before its first message, and what it i
   await expect(card(page)).toHaveCount(0);
   await abcb.ask("three");
   expect(server.sent()[2]?.messages[0]).toMatchObject({ role: "user", content: "one" });
-  // Other sessions are told nothing of it.
+  // It does not apply to other sessions.
   await abcb.newSession();
   await abcb.ask("four");
   expect(server.sent()[3]?.messages).toEqual([{ role: "user", content: "four" }]);
@@ -145,6 +145,6 @@ test("a real model does as it is told", async ({ page, abcb, modelServer }) => {
   await abcb.open();
   await tell(page, "You are a pirate captain named Redbeard. You always begin with Ahoy.");
   await abcb.send("Who are you?");
-  // How long a small model then talks is its own affair.
+  // The length of a small model's answer does not matter.
   await expect(abcb.body(abcb.lastAnswer())).toContainText(/ahoy|redbeard|pirate|captain/i, { timeout: patience });
 });

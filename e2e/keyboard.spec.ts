@@ -1,4 +1,4 @@
-// The page by keyboard alone, and as a screen reader is told of it.
+// Keyboard-only use, and the announcements for screen readers.
 
 import type { Page } from "@playwright/test";
 import { configure, expect, test, type AbcbPage } from "./support/fixtures";
@@ -12,7 +12,7 @@ async function openPalette(page: Page) {
   await expect(page.getByTestId("palette-input")).toBeFocused();
 }
 
-/** The option that Enter would take, as a screen reader finds it. */
+/** Returns the active option, which Enter would choose, as a screen reader finds it. */
 async function chosen(page: Page) {
   const id = await page.getByTestId("palette-input").getAttribute("aria-activedescendant");
   const option = page.locator(`#${id}`);
@@ -224,7 +224,7 @@ test.describe("keys", () => {
   test("the first Tab leads past the sessions", async ({ page, abcb }) => {
     await abcb.open();
     const address = page.url();
-    // Nothing comes before it but the browser's own.
+    // It is the first element in the tab order of the page.
     await page.getByTestId("open-settings").focus();
     await page.keyboard.press("Shift+Tab");
     const skip = page.getByRole("link", { name: "Skip to message box" });

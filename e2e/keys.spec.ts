@@ -1,5 +1,5 @@
-// An API key goes to the server it was entered for and to nobody else: not while another address is typed or chosen, not
-// after it is saved, not where the server redirects.
+// An API key is sent only to the server it was entered for: not while another address is typed or chosen, not after that is
+// saved, and not to the target of a redirect.
 
 import { configure, expect, test } from "./support/fixtures";
 import { startFaultyServer } from "./support/faulty-server.mjs";
@@ -30,7 +30,7 @@ test("another address that is typed never gets the key, before and after it is s
     await expect(page.getByText("The server has test-model.")).toBeVisible();
     await expect.poll(() => other.seen.length).toBeGreaterThan(0);
 
-    // Going back brings the key back: it was not lost.
+    // Returning to the address restores the key.
     await address.fill(server.baseUrl("normal"));
     await expect(key).toHaveValue(secret);
     await address.fill(other.baseUrl("normal", "keys"));
@@ -40,7 +40,7 @@ test("another address that is typed never gets the key, before and after it is s
     await abcb.expectLastAnswer("complete");
     expect(other.bodies("keys")).toHaveLength(1);
     expect(JSON.stringify(other.seen)).not.toContain(secret);
-    // A preflight names the headers that the page wants to send.
+    // A preflight lists the headers of the request.
     expect(JSON.stringify(other.seen)).not.toMatch(/authorization/i);
 
     await abcb.useServer(server.baseUrl("normal"));

@@ -1,8 +1,8 @@
-// The page's own words in another language: by the browser's wish and by choice, at once and without losing anything.
+// The page's texts in another language: by the browser's preference and by choice, immediately and without losing anything.
 
 import { test, expect, configure } from "./support/fixtures";
 
-// What a worker has kept would come in spite of a broken network.
+// Cached files would be served although the test blocks the network.
 test.use({ serviceWorkers: "block" });
 
 const mock = { model: { kind: "mock" } };
@@ -23,7 +23,7 @@ test.describe("with a German browser", () => {
     await expect(page.getByRole("log")).toContainText(/Es antwortet \S+ auf einem OpenAI-kompatiblen Server\./);
     const pill = page.getByTestId("provider-status");
     await expect(pill).toContainText("OpenAI-kompatibler Server · ");
-    // However it is broken into lines, none begins with the dot.
+    // No line begins with the dot, however the text wraps.
     expect(await pill.textContent()).toMatch(/\u{a0}· \S/u);
   });
 
@@ -59,7 +59,7 @@ test("the language changes at once, also while an answer comes, and stays", asyn
   await expect(page.getByRole("dialog", { name: "Einstellungen" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(abcb.input).toHaveValue("My next question");
-  // It goes on where it was.
+  // The stream continues.
   await expect(abcb.body(abcb.lastAnswer())).toContainText(/word20 /);
   expect((await abcb.textNow()).startsWith(before.trim())).toBe(true);
   await abcb.stop();
@@ -87,7 +87,7 @@ test("words that read from the right move none of those around them", async ({ p
   await abcb.open();
   const question = "רשימת קניות (3)";
   await abcb.ask(question);
-  // Between marks: whatever the title is, the words of the page stay before it.
+  // Bidi isolates: whatever the title is, the page's own words stay before it.
   await expect(page.getByTestId("session-menu")).toHaveAccessibleName(`More for \u2068${question}\u2069`);
   await page.getByTestId("open-run").click();
   const rows = page.getByTestId("event-row");

@@ -1,4 +1,4 @@
-// Parts of the page that come later: not before they are asked for, without a network too, and not in silence when they cannot.
+// Lazily loaded parts of the page: not fetched before they are needed, available offline, and with an error message on failure.
 
 import { expect, test } from "./support/fixtures";
 
@@ -125,7 +125,7 @@ test.describe("what does not come the first time", () => {
       await expect(page.locator(`.answer ${plain}`).first()).toBeVisible();
       await page.unroute(new RegExp(`/${file}`));
       await abcb.ask(source);
-      // Code is coloured when it is seen.
+      // Code is highlighted when it becomes visible.
       for (const place of await page.locator(`.answer ${plain}`).all()) await place.scrollIntoViewIfNeeded();
       await expect(page.locator(`.answer ${drawn}`)).toHaveCount(6);
       expect(told.filter((text) => text.includes(notice))).toHaveLength(1);

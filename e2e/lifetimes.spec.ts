@@ -1,5 +1,5 @@
-// What goes away while something is still on its way to it: dialogs, rows, sessions. That nothing is left uncaught is checked
-// by every test (support/uncaught.ts); here is what provokes it.
+// Dialogs, rows and sessions that are removed while asynchronous work for them is pending. Every test checks for uncaught errors
+// (support/uncaught.ts); these tests provoke them.
 
 import { AbcbPage, expect, test } from "./support/fixtures";
 
@@ -32,7 +32,7 @@ test("a session whose id is taken is imported beside it, and both open in turn",
 
 test("two tabs that start a session in the same millisecond", async ({ page, abcb, server }) => {
   await server.use("normal");
-  // Both tabs live in one instant.
+  // Both tabs have the same fixed time.
   await page.context().addInitScript(() => {
     Date.now = () => 1_700_000_000_000;
   });
@@ -86,7 +86,7 @@ test("a page that cannot be used says so above itself, and is loaded again by a 
   await abcb.ready();
   await expect(bar).toHaveCount(0);
 
-  // Put above a page that runs, it takes its room from the conversation, and what one needs stays in sight.
+  // Shown above a running page, it takes its space from the conversation, and the controls stay visible.
   await page.evaluate(() => {
     const bar = Object.assign(document.createElement("div"), { className: "broken", innerHTML: "<p>Something went wrong.</p><button>Reload</button>" });
     document.body.prepend(bar);

@@ -1,4 +1,4 @@
-// Long conversations: the end is there at once, the rest when it is wanted, and nothing is missing in between.
+// Long conversations: the end is shown at once, the rest on demand, with no gaps.
 
 import { expect, test } from "./support/fixtures";
 
@@ -13,7 +13,7 @@ const seed = (count: number) => ({
   })),
 });
 
-/** The same conversation with its log, as runs without tools leave it: so many events that the end is read first. */
+/** Returns the conversation with its log, as runs without tools write it: with enough events that the end is read first. */
 function bundle(count: number) {
   const session = seed(count);
   const events: Record<string, unknown>[] = [{ kind: "session_started", session_id: session.id, created_at: at }];
@@ -42,7 +42,7 @@ test("of a long conversation the end is on the page, and more as the reader goes
   await abcb.confirmImport();
   await expect(abcb.body(abcb.messages.last())).toContainText("Answer number 600.");
   await expect(abcb.messages.last()).toBeInViewport();
-  // Most conversations are there as a whole after a moment, long ones as far as is good for the page.
+  // Most conversations are soon shown completely, long ones only up to a limit.
   await expect.poll(() => abcb.messages.count()).toBeGreaterThanOrEqual(200);
   expect(await abcb.messages.count()).toBeLessThan(300);
 
@@ -73,7 +73,7 @@ test("one long answer opens at its end, and what the reader looks at in it stays
   await abcb.open();
   await abcb.ask("Write a long answer.", 60_000);
   await abcb.reload();
-  // Until all of it is drawn, the blocks at its end may still be replaced.
+  // Until everything is rendered, the last blocks may still be replaced.
   const blocks = abcb.lastAnswer().locator(".block");
   let drawn = 0;
   await expect.poll(async () => {
@@ -84,7 +84,7 @@ test("one long answer opens at its end, and what the reader looks at in it stays
   expect(await abcb.lastAnswer().locator(".part").count()).toBeGreaterThan(3);
   const toEnd = () => page.getByRole("log").evaluate((log) => log.scrollHeight - log.clientHeight - log.scrollTop);
   await expect.poll(toEnd).toBeLessThan(2);
-  /** How far the block that was seen first has moved after the wheel was turned by `height`. */
+  /** Scrolls by `height` and returns how far the first visible block has moved. */
   const moved = (height: number) =>
     page.evaluate(async (height) => {
       const log = document.querySelector('[role="log"]')!;
@@ -108,7 +108,7 @@ test("a long session opens from its end, and everything else waits for its begin
   await abcb.open();
   await abcb.importFile("long.abcb.json", JSON.stringify(bundle(600)));
   await abcb.confirmImport();
-  // The session is opened once it is stored, and only then does the address lead to it.
+  // The session is opened once it is stored; only then does the address point to it.
   await expect(abcb.body(abcb.messages.last())).toContainText("Answer number 600.");
   await abcb.reload();
   await expect(abcb.body(abcb.messages.last())).toContainText("Answer number 600.");

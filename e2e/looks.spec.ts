@@ -1,4 +1,4 @@
-// The page on a small screen, and for people who use it without a mouse or without seeing it.
+// The page on a small screen, without a mouse, and with a screen reader.
 
 import { expect, test } from "./support/fixtures";
 

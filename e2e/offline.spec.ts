@@ -1,4 +1,4 @@
-// The page without a network, and the page that is renewed while it is open.
+// The page offline, and the page when a new build is deployed while it is open.
 
 import type { Page } from "@playwright/test";
 import { dist } from "../scripts/lib/paths.mjs";
@@ -9,13 +9,13 @@ import { startStaticServer } from "./support/static-server.mjs";
 
 type Site = Awaited<ReturnType<typeof startStaticServer>> & {
   asked: string[];
-  /** From now on requests for such addresses get no answer. */
+  /** From now on requests for matching addresses get no response. */
   hold(address: RegExp): void;
 };
 
 const MODEL = "/some/path/llm";
 
-/** A host of this test's own, with a model server beside the page, below the very folder that the worker looks after. */
+/** A host for one test, with a model server beside the page, inside the scope of the service worker. */
 const test = base.extend<{ site: Site; here: AbcbPage }>({
   site: async ({}, use) => {
     const asked: string[] = [];
@@ -41,7 +41,7 @@ const test = base.extend<{ site: Site; here: AbcbPage }>({
   here: async ({ page, site }, use) => use(new AbcbPage(page, site.address)),
 });
 
-/** Opens the page so that the service worker answers for it. */
+/** Opens the page and waits until the service worker controls it. */
 async function openKept(here: AbcbPage) {
   await here.open();
   await here.page.evaluate(() => navigator.serviceWorker.ready);
@@ -115,7 +115,7 @@ test("requests to models go past the worker, beside the page and elsewhere", asy
   expect(elsewhere.length).toBeGreaterThanOrEqual(2);
   expect(elsewhere.filter(([, wasByWorker]) => wasByWorker)).toEqual([]);
 
-  // Another program below the page's folder is another program, with a network and without.
+  // Another app below the page's folder is not intercepted, online or offline.
   await page.goto(`${site.origin}${MODEL}/`);
   await expect(page).toHaveTitle("Another program");
   expect(byWorker.get(`GET ${site.origin}${MODEL}/`)).toBe(false);
@@ -137,7 +137,7 @@ test.describe("a new build", () => {
     await lookForUpdate(page);
     await expect(banner(page)).toBeVisible();
     await here.input.fill("Still here");
-    // A chunk of the old build, which the host has no more.
+    // A chunk of the old build, which the host no longer has.
     await here.openSettings();
     await page.keyboard.press("Escape");
     expect(await buildOf(page)).toBe(made.build);
@@ -244,7 +244,7 @@ test("without a network no more is claimed than is known", async ({ page, here, 
   await page.context().setOffline(true);
   await expect(page.getByTestId("banner")).toContainText("This computer has no network, so http://far.example/v1");
 
-  // A server on this machine needs no network: that it does not answer has another reason.
+  // A server on this machine needs no network, so a failure has another cause.
   await here.useServer(server.baseUrl("steady"));
   await expect(page.getByTestId("banner")).toContainText(`Can't reach ${server.origin}`);
   await expect(page.getByTestId("banner")).not.toContainText("no network");

@@ -1,4 +1,4 @@
-// How the browser tests run: on the built page, in the Chromium that set-up found, one test at a time,
+// Configuration of the browser tests: on the built page, in the Chromium that set-up found, one test at a time,
 // because a real model shares the machine's cores with the browser.
 
 import { defineConfig } from "@playwright/test";
@@ -9,7 +9,7 @@ export default defineConfig({
   outputDir: "../test-results",
   workers: 1,
   retries: 0,
-  // A page that does not start at all is known after a few tests; the others would only wait in vain.
+  // A page that does not start is detected after a few tests; the others would only time out.
   maxFailures: 15,
   forbidOnly: !!process.env.CI,
   timeout: 60_000,

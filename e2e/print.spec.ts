@@ -1,4 +1,4 @@
-// A conversation on paper: all of it, without the frame, nothing cut.
+// Printing a conversation: complete, without the page's controls, nothing cut off.
 
 import { expect, test } from "./support/fixtures";
 
@@ -25,7 +25,7 @@ test("a printed conversation is whole", async ({ page, abcb }) => {
   await abcb.importFile("four.json", conversation(4, answer));
   await abcb.confirmImport();
   await expect(abcb.lastAnswer()).toContainText("The end of answer 3.");
-  // Seen on the paper of the printer that took it: about four pages each.
+  // Checked on paper: about four pages each.
   expect(pagesOf(await page.pdf({ format: "A4" }))).toBeGreaterThanOrEqual(12);
   await page.emulateMedia({ media: "print" });
   await expect(page.getByRole("navigation").first()).toBeHidden();

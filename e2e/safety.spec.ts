@@ -1,4 +1,4 @@
-// What a model writes is text from a stranger: nothing in it runs, loads or leads anywhere by itself.
+// Model output is untrusted text: nothing in it runs, loads or navigates by itself.
 
 import { expect, test } from "./support/fixtures";
 

@@ -1,5 +1,5 @@
-// Code that a model wrote, in the built page: no way to the network, to what the page keeps, or to the page itself. The
-// requests go to a server that counts them, so that a wall which only looks like one is found out.
+// The sandbox for model-written code, in the built page: no access to the network, the page's storage or the page itself. All
+// requests go to a server that counts them, so that an ineffective barrier is detected.
 
 import type { Page } from "@playwright/test";
 import { createSocket } from "node:dgram";
@@ -10,7 +10,7 @@ import { expect, test } from "./support/fixtures";
 
 type Outcome = [kind: string, text: string | undefined, ...lines: string[]];
 
-/** The page's own module that runs code. It is bundled into the built page's glue, where a test cannot call it. */
+/** The page's module that runs code. It is bundled into the built page's glue, where a test cannot call it. */
 const runner = readFileSync(inRoot("web", "src", "adapters", "sandbox.js"), "utf8").replace("export class", "class");
 
 async function run(page: Page, code: string, millis = 3000) {
@@ -24,7 +24,7 @@ async function run(page: Page, code: string, millis = 3000) {
   );
 }
 
-/** Counts everything that reaches it: requests, bare connections, datagrams. */
+/** Starts a server that counts everything that reaches it: requests, raw connections, datagrams. */
 async function startCounter() {
   const reached: string[] = [];
   const headers = { "Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript" };
@@ -45,7 +45,7 @@ async function startCounter() {
   return { host: `127.0.0.1:${port}`, reached, stop };
 }
 
-/** Each tries to reach HOST and says what came of it. */
+/** Attempts to escape: each tries to reach HOST and returns the outcome. */
 const waysOut: Record<string, string> = {
   fetch: `await fetch("http://HOST/fetch", { mode: "no-cors" }); "out"`,
   "fetch by a fresh copy": `await Object.getPrototypeOf(self).fetch?.call(self, "http://HOST/copy"); await Reflect.apply(fetch, self, ["http://HOST/reflect"]); "out"`,
@@ -78,7 +78,7 @@ test("code has no way to the network", async ({ page, abcb }) => {
       expect.soft(kind, `${name}: ${text}`).toBe("threw");
     }
     expect(counter.reached).toEqual([]);
-    // The counter counts: the page itself may ask it.
+    // A check that the counter works: the page itself may send requests to it.
     await page.evaluate((host) => fetch(`http://${host}/page`), counter.host);
     expect(counter.reached).toContain("GET /page");
   } finally {
@@ -108,7 +108,7 @@ test("code reaches neither what the page keeps nor the page", async ({ page, abc
   }
   expect((await run(page, "self.origin + ' ' + location.protocol"))[1]).toBe("null blob:");
 
-  // What it posts by itself is heard by nobody, and it cannot speak for its run.
+  // Messages that the code posts itself are ignored, and it cannot forge messages of its run.
   await page.evaluate(() => addEventListener("message", () => document.body.setAttribute("data-heard", "yes")));
   const spoken = await run(page, `
     postMessage({ kind: "value", text: "forged" });
@@ -127,7 +127,7 @@ test("the page goes on while code runs for ever, and its worker ends with it", a
   let ended = 0;
   page.on("worker", (worker) => worker.on("close", () => (ended += 1)));
   const stopped = run(page, `console.log("begun"); for (;;);`, 1500);
-  // The page's own timers run while the code does: on one thread they could not before it is stopped.
+  // The page's timers run during the code, so it runs on another thread.
   const ticks = page.evaluate(() => new Promise<number>((resolve) => {
     let count = 0;
     const timer = setInterval(() => (count += 1) >= 20 && (clearInterval(timer), resolve(count)), 10);
@@ -140,7 +140,7 @@ test("the page goes on while code runs for ever, and its worker ends with it", a
 test("code runs in a process of its own, so that taking all memory ends only that", async ({ page, abcb }) => {
   await abcb.open();
   const stopped = run(page, "for (;;);", 5000);
-  // There is such a session only for a frame with a process of its own, into which it moves while it loads.
+  // Such a session exists only for a frame in its own process, into which it moves while it loads.
   await expect(async () => {
     const inner = page.frames().find((frame) => frame.parentFrame()?.parentFrame());
     await (await page.context().newCDPSession(inner!)).detach();

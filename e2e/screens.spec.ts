@@ -1,5 +1,5 @@
-// `npm run screens`: a picture of every screen, light and dark, in three widths, in target/screens, to be looked at. What is
-// photographed stands in support/walks.ts.
+// `npm run screens`: a screenshot of every screen, light and dark, in three widths, in target/screens, for visual review. The
+// screens are listed in support/walks.ts.
 
 import path from "node:path";
 import { targetDir } from "../scripts/lib/paths.mjs";

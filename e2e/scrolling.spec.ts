@@ -1,4 +1,4 @@
-// Reading while an answer streams: only the user leaves the end, and only who goes back to it follows again.
+// Scrolling while an answer streams: only the user's scrolling leaves the end, and only scrolling back to it resumes following.
 
 import type { Page } from "@playwright/test";
 import { expect, test, type AbcbPage, type Server } from "./support/fixtures";
@@ -7,7 +7,7 @@ const gap = (page: Page) =>
   page.getByRole("log").evaluate((log) => Math.round(log.scrollHeight - log.clientHeight - log.scrollTop));
 const top = (page: Page) => page.getByRole("log").evaluate((log) => Math.round(log.scrollTop));
 
-/** An answer streams and is longer than the window; the reader follows it. */
+/** Streams an answer that is longer than the window, with the view following its end. */
 async function follow(page: Page, abcb: AbcbPage, server: Server) {
   await server.use("paced-4000-60");
   await abcb.open();
@@ -17,7 +17,7 @@ async function follow(page: Page, abcb: AbcbPage, server: Server) {
   await page.getByRole("log").hover();
 }
 
-/** What is read stays where it is, while what comes is put below. */
+/** Checks that the visible text stays in place while new text is added below. */
 async function expectStays(page: Page) {
   const [before, height] = [await top(page), await page.getByRole("log").evaluate((log) => log.scrollHeight)];
   await expect.poll(() => page.getByRole("log").evaluate((log) => log.scrollHeight), { timeout: 30_000 }).toBeGreaterThan(height + 150);
@@ -25,7 +25,7 @@ async function expectStays(page: Page) {
   expect(await gap(page)).toBeGreaterThan(100);
 }
 
-/** Waits until the scrolling that was begun has come to rest: a finger's goes on after it. */
+/** Waits until scrolling has stopped: touch scrolling continues with momentum. */
 async function rests(page: Page) {
   let last = -1;
   await expect.poll(async () => {

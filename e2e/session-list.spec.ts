@@ -1,4 +1,4 @@
-// The list of sessions: pins, the menu, several at once, and a thousand of them.
+// The list of sessions: pins, the menu, multiple selection, and a thousand sessions.
 
 import { readFile } from "node:fs/promises";
 import { AbcbPage, expect, test } from "./support/fixtures";
@@ -88,7 +88,7 @@ test("several sessions are deleted at once, and one step brings all back", async
   await expect(page.getByTestId("toast")).toContainText("2 sessions deleted");
   await page.getByTestId("undo").click();
   await expect(abcb.sessions).toHaveCount(3);
-  // The one that was on screen is so again.
+  // The session that was open is open again.
   await expect(abcb.session(ada)).toHaveAttribute("aria-current", "true");
   await expect(abcb.body(abcb.lastAnswer())).toContainText("You wrote: Who was Ada?");
 
@@ -297,7 +297,7 @@ test("while an answer comes the list is left alone", async ({ page, abcb, server
     const watch = new MutationObserver((records) => changes.push(...records.map((record) => record.type)));
     if (list) watch.observe(list, { subtree: true, childList: true, attributes: true, characterData: true });
   });
-  // Three checkpoints at least.
+  // Enough text for at least three checkpoints.
   await expect(abcb.body(abcb.lastAnswer())).toContainText("word50 ");
   expect(await page.evaluate(() => (window as unknown as { changes: string[] }).changes)).toEqual([]);
   await abcb.stop();

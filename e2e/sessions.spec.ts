@@ -1,4 +1,4 @@
-// The list of sessions: titles, names, deleting and thinking better of it.
+// The list of sessions: titles, renaming, deletion and undo.
 
 import { expect, test } from "./support/fixtures";
 
@@ -45,7 +45,7 @@ test("a deleted session can be brought back, and otherwise stays away", async ({
 
   await abcb.fromMenu(id, "delete");
   await expect(abcb.session(id)).toHaveCount(0);
-  // The way back is offered once the deletion is stored.
+  // Undo is offered once the deletion is stored.
   await expect(page.getByTestId("undo")).toBeVisible();
   await abcb.page.goto(abcb.address);
   await abcb.ready();

@@ -1,10 +1,10 @@
-// How the page looks, and the settings as a file.
+// The appearance settings, and the settings as a file.
 
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { configure, expect, test } from "./support/fixtures";
 
-// What a worker has kept would come in spite of a broken network.
+// Cached files would be served although the test blocks the network.
 test.use({ serviceWorkers: "block" });
 
 const mock = { model: { kind: "mock" } };
@@ -46,7 +46,7 @@ test("the look changes at once and is there before the page's program after a re
   expect(await barColours(page)).toEqual(["#111110", "#111110"]);
   expect(await storedConfig(page)).toEqual({ ...mock, ui: { later: [1], theme: "dark", text_size: 125, density: "compact" } });
 
-  // No program, so what is seen is what the page itself paints first.
+  // The program is blocked, so only the first paint of the static page is visible.
   uncaught.allow(/Failed to fetch/);
   await page.route("**/*.wasm", (route) => route.abort());
   await page.reload();
@@ -89,7 +89,7 @@ test("settings go out and come back in another browser, without keys", async ({ 
   await expect(report).toContainText("Answer with Demo mode (echoes your message) → A model server");
   await expect(report).toContainText("Theme as usual → Dark");
   await expect(report).toContainText("Density Compact → as usual");
-  // Nothing has changed yet.
+  // Nothing has been changed yet.
   expect(await storedConfig(other)).toEqual({ ...mock, mine: { b: 2 }, ui: { density: "compact" } });
   await other.getByTestId("confirm-settings").click();
   await expect(other.getByTestId("provider-status")).toHaveAttribute("data-kind", "server");

@@ -1,17 +1,17 @@
-// What must not grow with the length of what is there: how much of the page a token changes. Counted in nodes, since times
-// depend on the machine (`npm run bench` measures those), and in steps that each wait for the page, since so do frames; what is
-// quadratic is far over the bound.
+// The amount of DOM changes per token must not grow with the length of the answer. It is counted in nodes, since times depend on
+// the machine (`npm run bench` measures those), and in steps that each wait for the page, since frames depend on it too;
+// quadratic behaviour is far over the bound.
 
 import { expect, test, type AbcbPage, type Server } from "./support/fixtures";
 
-/** Tokens that come at once. */
+/** The tokens sent per step. */
 const step = 20;
-/** The slices are not cut at the same places of the text, so the two counts differ a little. */
+/** The maximum ratio of the counts: slices end at different places in the text, so the counts differ slightly. */
 const bound = 2;
 
 type Counted = typeof globalThis & { added: number };
 
-/** From now on counts the nodes that are put into the answer. */
+/** Starts counting the nodes added to the answer. */
 function countNodes(abcb: AbcbPage) {
   return abcb.body(abcb.lastAnswer()).evaluate((body) => {
     const size = (node: Node): number => 1 + [...node.childNodes].reduce((sum, child) => sum + size(child), 0);
@@ -24,7 +24,7 @@ function countNodes(abcb: AbcbPage) {
   });
 }
 
-/** Lets so many tokens come and waits until they are drawn. */
+/** Sends `tokens` tokens and waits until they are rendered. */
 async function draw(abcb: AbcbPage, server: Server, tokens: number) {
   const body = abcb.body(abcb.lastAnswer());
   const before = await body.evaluate((body) => body.textContent!.length);
@@ -32,12 +32,12 @@ async function draw(abcb: AbcbPage, server: Server, tokens: number) {
   await body.evaluate(async (body, before) => {
     const frame = () => new Promise(requestAnimationFrame);
     while (body.textContent!.length === before) await frame();
-    // Should they have come in two pieces, the other is drawn with the next frame.
+    // If they arrived in two pieces, the second is rendered in the next frame.
     for (let frames = 0; frames < 2; frames += 1) await frame();
   }, before);
 }
 
-/** How many nodes a thousand tokens add, step by step. */
+/** Returns how many nodes a thousand tokens add, step by step. */
 async function nodesOfThousand(abcb: AbcbPage, server: Server) {
   const added = () => abcb.page.evaluate(() => (globalThis as Counted).added);
   const before = await added();

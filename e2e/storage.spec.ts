@@ -1,9 +1,9 @@
-// Storage that refuses in mid-answer: the words go on, Stop answers, and the page says that nothing is being saved.
+// Storage that fails during an answer: streaming continues, Stop works, and the page reports that nothing is being saved.
 
 import type { Page } from "@playwright/test";
 import { configure, expect, test } from "./support/fixtures";
 
-/** From the first word of an answer on, the browser keeps nothing more of it. */
+/** Makes storage fail from the first word of an answer on. */
 async function refuseAnswers(page: Page) {
   await page.addInitScript(() => {
     const isOfAnswer = (value: unknown) => typeof value === "string" && /"kind":"(response_|model_|final_|run_ended)/.test(value);
@@ -46,7 +46,7 @@ for (const store of ["IndexedDB", "localStorage"]) {
   });
 }
 
-/** Another page that keeps the database to itself, as long as it is there. */
+/** Opens another page that blocks the database until it is closed. */
 async function holdDatabase(page: Page, address: string): Promise<Page> {
   const other = await page.context().newPage();
   await other.goto(address);

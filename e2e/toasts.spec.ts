@@ -1,4 +1,4 @@
-// Short messages at the edge of the page: they cover nothing that is needed meanwhile.
+// Toasts: they cover no controls that are needed meanwhile.
 
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
@@ -9,7 +9,7 @@ async function box(place: Locator) {
   return found;
 }
 
-/** Whether two things on the page lie over each other. */
+/** Returns whether two elements overlap. */
 async function overlap(one: Locator, other: Locator) {
   const [a, b] = [await box(one), await box(other)];
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

@@ -1,11 +1,11 @@
-// The conversation as a tree: another answer by another model, forks, two versions side by side, deletions and their way back.
+// The conversation as a tree: regenerating with another model, forks, two versions side by side, deletion and undo.
 
 import type { Locator, Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
 import { configure, expect, test, type AbcbPage, type Server } from "./support/fixtures";
 import { calls, says } from "./support/scenarios.mjs";
 
-/** Chooses from the menu of a message. */
+/** Chooses an entry from the menu of a message. */
 async function choose(page: Page, message: Locator, entry: string) {
   await message.getByTestId("message-menu").click();
   await page.getByTestId("open-menu").getByTestId(entry).click();
@@ -24,7 +24,7 @@ async function answerTwice(abcb: AbcbPage, server: Server, ...replies: string[])
   await abcb.idle();
 }
 
-/** The events of the session on screen, as they are exported with it. */
+/** Exports the open session with its history and returns its events. */
 async function exportedEvents(page: Page) {
   const download = page.waitForEvent("download");
   await page.getByTestId("export-bundle").click();
@@ -96,7 +96,7 @@ test("a fork is a session of its own that knows where it is from", async ({ page
   await expect(abcb.body(abcb.questions.last())).toHaveText("two");
   await expect(page.getByTestId("forked-from")).toHaveCount(0);
 
-  // A second fork has another title; without its origin the first one says so.
+  // A second fork has another title; the first shows that its origin no longer exists.
   await choose(page, question(abcb), "fork");
   await expect(abcb.messages).toHaveCount(1);
   await expect(abcb.currentSession).toContainText("one (fork 2)");
@@ -150,7 +150,7 @@ test("what tools did is compared too", async ({ page, abcb, server }) => {
   await abcb.open();
   await abcb.send("Add 12 and 30.");
   await abcb.idle();
-  // The question again, without the agent.
+  // Regenerates the answer without the agent.
   await page.getByTestId("agent-toggle").click();
   await question(abcb).getByTestId("edit").click();
   await page.getByRole("button", { name: "Send the edited message" }).click();
@@ -182,7 +182,7 @@ test("a version is deleted, and comes back", async ({ page, abcb, server }) => {
   await expect(abcb.body(abcb.lastAnswer())).toHaveText("First.");
   await expect(abcb.lastAnswer().getByTestId("branch-count")).toHaveCount(0);
 
-  // What is deleted stays in the log, and so in the bundle, and is deleted there too.
+  // Deleted messages stay in the log and in the exported bundle, where they are also marked as deleted.
   const { text } = await exportedEvents(page);
   expect(text).toContain("Second.");
   expect((await abcb.exportSession(await abcb.currentId())).messages.map((message) => message.content)).toEqual(["Why is the sky blue?", "First."]);

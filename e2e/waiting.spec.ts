@@ -1,4 +1,4 @@
-// A question whose server cannot be asked yet: it is kept, the page says what it waits for, and nobody else answers.
+// A question to a server that is not ready yet: it is kept, the page says what it waits for, and no other provider answers.
 
 import type { Page } from "@playwright/test";
 import { AbcbPage, expect, test } from "./support/fixtures";
@@ -6,7 +6,7 @@ import { said } from "./support/scenarios.mjs";
 
 const body = (page: Page) => page.locator("body");
 
-/** Opens the page on a server that is loading its model, and asks. */
+/** Opens the page with a server that is still loading its model, and sends a question. */
 async function askWhileLoading(page: Page, abcb: AbcbPage) {
   await abcb.open();
   await abcb.send("Are you there?");
@@ -77,7 +77,7 @@ test("a question that waited when the page was closed is there afterwards and ca
 });
 
 test("a server that is started after the page is found by itself", async ({ page, abcb, server }) => {
-  // None of the usual ports answers, whatever runs on this machine.
+  // None of the usual ports responds, whatever runs on this machine.
   let isStarted = false;
   await page.route(/^http:\/\/127\.0\.0\.1:(8080|11434|1234|8000)\//, (route) => {
     const url = new URL(route.request().url());

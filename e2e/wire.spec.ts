@@ -1,5 +1,5 @@
-// What goes out and what comes in, byte for byte: what was typed, files in other encodings, keys as people paste them, and
-// answers that are damaged on their way.
+// Requests and responses, byte for byte: typed text, files in other encodings, pasted API keys, and responses damaged in
+// transit.
 
 import { configure, expect, test } from "./support/fixtures";
 import { says } from "./support/scenarios.mjs";

@@ -1,4 +1,4 @@
-// Answers as models write them and as readers of many languages read them: on the page, as they are laid out.
+// The layout of typical model answers, in many languages.
 
 import { expect, test, type AbcbPage, type Server } from "./support/fixtures";
 import { says } from "./support/scenarios.mjs";
@@ -17,7 +17,7 @@ const wide = `| Algorithm | Complexity | Implementation | Characteristics | Reco
 | Quicksort | Linearithmic | Partitioning<br>recursively | Unpredictable behaviour with adversarial input | Generally recommended |
 | Mergesort | Linearithmic | Divide, conquer | Stable | Sometimes |`;
 
-/** Words of which a part stands in another line than the rest. */
+/** Returns the words that are broken across lines. */
 const brokenWords = (place: Locator) =>
   place.evaluate((element) => {
     const broken: string[] = [];
@@ -157,7 +157,7 @@ test("a diagram stands in the place of its code, and follows the theme", async (
   await page.emulateMedia({ colorScheme: "dark" });
   await expect(image).not.toHaveAttribute("src", light ?? "");
   await page.emulateMedia({ colorScheme: "light" });
-  // The library may name things anew; the colours are those of before.
+  // The library may generate new ids; the colours are the same.
   const colours = (source: string | null) => [...new Set(decodeURIComponent(source ?? "").match(/#[0-9a-f]{6}\b/gi))].sort();
   await expect.poll(async () => colours(await image.getAttribute("src"))).toEqual(colours(light));
   await expect(body.locator(".diagram")).toHaveCount(1);

@@ -12,7 +12,7 @@ export type EngineRequest =
   /** Remove a stored model, then send the list. */
   | { readonly type: "remove"; readonly name: string };
 
-/** Load a model: the stored one of that name, else from `url` or `file`. `context` is the limit for prompt and answer, in tokens. */
+/** Load a model: the stored one of that name, else from `url` or `file`. `context`: the tokens for prompt and answer. */
 export type LoadRequest = {
   readonly type: "load";
   readonly name: string;
