@@ -217,7 +217,7 @@ test("a call decided in one window is decided in the other at once", async ({ pa
   const other = new Abcb(await context.newPage(), page.url());
   await other.open();
   await expect(approval(other.page)).toBeVisible();
-  // The first tab is not focused, reloaded or switched to another session.
+  // The other tab is not focused, reloaded or switched to another session.
   await page.getByTestId("approve-once").click();
   await expect(other.body(other.lastAnswer())).toHaveText("It is written.");
   await other.expectLastAnswer("complete");

@@ -224,7 +224,7 @@ test.describe("keys", () => {
   test("the first Tab leads past the sessions", async ({ page, abcb }) => {
     await abcb.open();
     const address = page.url();
-    // It is the first element in the tab order of the page.
+    // Only the skip link comes before the settings button.
     await page.getByTestId("open-settings").focus();
     await page.keyboard.press("Shift+Tab");
     const skip = page.getByRole("link", { name: "Skip to message box" });

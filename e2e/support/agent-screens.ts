@@ -1,10 +1,10 @@
-// A walk through the agent's own screens, for whoever looks at them: a checker of barriers, of widths, or a camera.
+// A walk through the agent's screens, for the accessibility checks, the width checks and the screenshots.
 
 import { configure, expect, type AbcbPage, type Server } from "./fixtures";
 import type { Page } from "@playwright/test";
 import { calls, says } from "./scenarios.mjs";
 
-/** The agent's own screens: a call that waits, the runs, the replay, its pages. */
+/** Visits the agent's screens: a call that waits for approval, the runs, the replay, the agent's pages. */
 export async function everyAgentScreen(page: Page, abcb: AbcbPage, server: Server, look: (name: string) => Promise<void>) {
   const write = calls("write_file", { path: "plan.txt", content: "milk\nbread" });
   const baseUrl = server.baseUrl([calls("add_numbers", { a: 1, b: 2 }), says("3."), write, says("Done.")].join("+"));

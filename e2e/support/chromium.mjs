@@ -1,5 +1,5 @@
-// How Chromium is started for tests and benchmarks: without its own traffic, and without its sandbox
-// for root, to whom Chromium refuses it and who runs the tests in a container.
+// Chromium's options for tests and benchmarks: without background traffic, and without its sandbox for root,
+// for whom Chromium refuses to use it; tests in a container run as root.
 
 const args = [
   "--disable-gpu",

@@ -1,4 +1,4 @@
-// A walk through what the composer shows, for whoever looks at it: a checker of barriers, of widths, or a camera.
+// A walk through the composer's screens, for the accessibility checks, the width checks and the screenshots.
 
 import type { Page } from "@playwright/test";
 import { hand, picture, textFile } from "./files";
@@ -9,7 +9,7 @@ const prompts = {
   review: "Review this change as a strict but friendly colleague would.",
 };
 
-/** Files, waiting messages, the list a slash opens, the prompt library. */
+/** Visits attachments, queued messages, the command list and the prompt library. */
 export async function everyComposerScreen(page: Page, abcb: AbcbPage, server: Server, look: (name: string) => Promise<void>) {
   await configure(page, { model: { kind: "server", base_url: server.baseUrl("steady+endless"), model: "test-model" }, prompts });
   await abcb.open();

@@ -1,10 +1,10 @@
-// An OpenAI-compatible server that misbehaves on purpose. The path says how:
+// An OpenAI-compatible server that misbehaves on purpose. The path selects the scenario:
 //   /<scenario>/<key>/v1/chat/completions
-// `key` keeps what one test sent apart from another's. Several scenarios joined by `+` are taken one
-// after the other, and the last one stays: `cut+normal` breaks once and is well from then on.
+// `key` separates the requests of different tests. Several scenarios joined by `+` are used one after the other, and the last
+// one stays: `cut+normal` fails once and works from then on.
 //
-// Scenarios that depend on a moment do not sleep: they wait for `release(key)`, which the test calls once the page is where
-// it should be. So no test depends on how fast the machine is.
+// Scenarios that depend on timing do not sleep: they wait for `release(key)`, which the test calls once the page has reached the
+// expected state. So no test depends on the speed of the machine.
 
 import http from "node:http";
 import { scenario } from "./scenarios.mjs";
@@ -34,7 +34,7 @@ function answerJson(response, status, body) {
 
 const modelList = (ids, rest) => ({ object: "list", data: ids.map((id) => ({ id, object: "model", ...rest })) });
 
-/** Two models where the scenario tells them apart, and a large context where it asks for room. Ollama says nothing of it. */
+/** Returns the list of models: two if the scenario needs them, and a large context if it needs one. Ollama reports no context. */
 function models(names) {
   const ids = names.includes("by-model") ? ["test-model", "other-model"] : ["test-model"];
   if (names.includes("ollama")) return modelList(ids, { owned_by: "library" });
@@ -42,10 +42,10 @@ function models(names) {
   return modelList(ids, { owned_by: "test", meta: { n_ctx: names.includes("roomy") ? 131_072 : 8192 } });
 }
 
-/** Scenarios stand in the address with all that they say; by itself Node takes 16 KB. */
+/** The limit for request headers: scenarios are encoded in the address with all their text, and Node's default is 16 KB. */
 const MAX_HEADER_BYTES = 1 << 20;
 
-/** Steps that a test allows, in order. */
+/** The queue of steps that a test has allowed. */
 class Steps {
   #allowed = [];
   #waiting = null;
@@ -62,15 +62,15 @@ class Steps {
 }
 
 class FaultyServer {
-  /** Every chat request that came: { key, scenario, headers, body }, oldest first. */
+  /** Every chat request received: { key, scenario, headers, body }, oldest first. */
   requests = [];
-  /** Whatever came, preflights too: { method, url, headers }, oldest first. */
+  /** Every request received, including preflights: { method, url, headers }, oldest first. */
   seen = [];
-  /** Addresses that no test should ever reach, such as a remote image in an answer. */
+  /** Requests to addresses that no test should reach, such as a remote image in an answer. */
   strays = [];
-  /** Where it is, once it has started. */
+  /** The server's origin, once it has started. */
   origin = "";
-  /** What holds the answers of a key back until the test releases it. */
+  /** The gates that hold back the answers of a key until the test releases it. */
   #gates = new Map();
   #stepsOf = new Map();
   #server = http.createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => void this.#answer(request, response));
@@ -90,19 +90,19 @@ class FaultyServer {
     return `${this.origin}/${scenarios}/${key}/v1`;
   }
 
-  /** The bodies of the chat requests one test sent. */
+  /** Returns the bodies of the chat requests of one test. */
   bodies(key) {
     return this.requests.filter((request) => request.key === key).map((request) => request.body);
   }
 
-  /** Lets the answers of `key` go on, those that wait and those that are yet to come. */
+  /** Releases the answers of `key`, both waiting and future ones. */
   release(key) {
     const gate = this.#gate(key);
     gate.isOpen = true;
     gate.open();
   }
 
-  /** Lets the answer of `key` that goes in steps send so many tokens at once; without any it ends. */
+  /** Lets the stepped answer of `key` send `count` tokens at once; 0 ends it. */
   step(key, count) {
     this.#steps(key).push(count);
   }
@@ -127,7 +127,7 @@ class FaultyServer {
     response.socket?.setNoDelay(true);
     if (request.method === "OPTIONS") return void response.writeHead(204).end();
     const [, names, key, what] = new URL(request.url, this.origin).pathname.match(route) ?? [];
-    // `moved-8081` is a server that points to that port of this machine, whatever is asked of it.
+    // `moved-8081` is a server that redirects every request to that port of this machine.
     const moved = names?.match(/^moved-(\d+)$/);
     if (moved) return void response.writeHead(307, { Location: `http://127.0.0.1:${moved[1]}${request.url}` }).end();
     // Until the test releases it, `waking` is a server that is still loading its model.
@@ -137,7 +137,7 @@ class FaultyServer {
     if (what === "models") return answerJson(response, 200, models(names));
     if (what === "health") return answerJson(response, 200, { status: "ok" });
     if (what === "chat/completions") return this.#chat(request, response, names.split("+"), key);
-    // It loads a model for the first question, and knows its context from then on.
+    // It loads a model at the first question, and reports the context from then on.
     const loaded = this.bodies(key).length ? [{ name: "test-model:latest", model: "test-model:latest", context_length: 32_768 }] : [];
     if (what === "api/ps") return answerJson(response, 200, { models: loaded });
     if (what === "api/show") return answerJson(response, 200, { model_info: { "test.context_length": 131_072 } });
@@ -158,7 +158,7 @@ class FaultyServer {
 
 export const startFaultyServer = (port) => new FaultyServer().start(port);
 
-// Run by hand, it stays on a port for trying scenarios with curl or in a page: node e2e/support/faulty-server.mjs 9090
+// Run as a program, it listens on a port for manual tests with curl or a page: node e2e/support/faulty-server.mjs 9090
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   const server = await startFaultyServer(Number(process.argv[2] ?? 9090));
   console.log(`${server.baseUrl("normal", "try")} and other scenarios`);

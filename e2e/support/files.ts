@@ -1,10 +1,10 @@
-// Handing files to the page as a user does: dropped, pasted, picked.
+// Passes files to the page as a user does: by drop, paste or file picker.
 
 import type { Locator, Page } from "@playwright/test";
 
 export const textFile = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
 
-/** Hands files to the page as a drop does, or a paste. */
+/** Passes files to the page as a drop or a paste. */
 export async function hand(target: Locator, kind: "drop" | "paste" | "dragover", files: { name: string; type: string; bytes: number[] }[], text = "") {
   await target.evaluate(
     (element, { kind, files, text }) => {
@@ -22,7 +22,7 @@ export async function hand(target: Locator, kind: "drop" | "paste" | "dragover",
   );
 }
 
-/** A picture of one colour. */
+/** Creates an image of a single colour. */
 export async function picture(page: Page, width: number, height: number, type = "image/png"): Promise<number[]> {
   return page.evaluate(
     async ([width, height, type]) => {

@@ -1,5 +1,5 @@
-// What the specs are given: the built page on a static host under a sub-path, the page object,
-// the faulty server with addresses of this test's own, and the real llama.cpp server with the default model.
+// The fixtures of the specs: the built page on a static host under a sub-path, the page object,
+// the faulty server with separate addresses for each test, and the real llama.cpp server with the default model.
 
 import { test as base } from "@playwright/test";
 import { existsSync } from "node:fs";
@@ -19,15 +19,15 @@ type Faulty = Awaited<ReturnType<typeof startFaultyServer>>;
 
 /** One test's view of the faulty server. */
 export type Server = {
-  /** Has the page talk to a server that goes through these scenarios: `"cut+normal"`. */
+  /** Configures the page to use a server with these scenarios: `"cut+normal"`. */
   use(scenarios: string): Promise<void>;
   baseUrl(scenarios: string): string;
-  /** The bodies of the chat requests this test has sent. */
+  /** Returns the bodies of this test's chat requests. */
   sent(): { messages: { role: string; content: string }[]; [key: string]: unknown }[];
   headers(): Record<string, string>[];
-  /** Lets an answer go on that a scenario holds back (`held`, `paused`, `cut`). */
+  /** Releases an answer that a scenario holds back (`held`, `paused`, `cut`). */
   release(): void;
-  /** Lets the answer of the scenario `stepped` send so many tokens at once; 0 ends it. */
+  /** Lets an answer of the scenario `stepped` send `tokens` tokens at once; 0 ends it. */
   step(tokens: number): void;
   origin: string;
   strays: string[];
@@ -39,7 +39,7 @@ type WorkerFixtures = { host: Host; faulty: Faulty; modelServer: { address: stri
 async function realServer() {
   for (const port of usualModelPorts) {
     if (await portIsFree(port)) return startModelServer({ port, log: "ignore", steady: true });
-    // One that was left running, by `npm start` for example, is as real.
+    // A server that is already running, for example from `npm start`, is used as well.
     const address = `http://127.0.0.1:${port}`;
     if (await answers(`${address}/health`)) return { address, stop: async () => {} };
   }
@@ -74,7 +74,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: "worker", timeout: 150_000 },
   ],
-  // Every test fails on any uncaught error, but for those it allows: `uncaught.allow(/words/)`.
+  // Every test fails on any uncaught error except those it allows: `uncaught.allow(/words/)`.
   uncaught: [
     async ({ browser }, use) => {
       const uncaught = new Uncaught();

@@ -1,6 +1,6 @@
-// Markdown as a hostile or broken model might write it: snippets and random changes of them, always the same for the same seed.
+// Markdown as a hostile or broken model might write it: snippets and random mutations of them, deterministic for a seed.
 
-/** A small generator of numbers (mulberry32): whole numbers below `n`. */
+/** Returns a small random number generator (mulberry32) for whole numbers below `n`. */
 export function numbers(seed) {
   let state = seed >>> 0;
   return (n) => {
@@ -27,12 +27,12 @@ const blocks = [
   "**这个。**但是**「说明」**一节", "~~删（去）~~了", "see https://a.example/x_(y), or (http://b.example).", "مرحبا **بك** `code`", "***a** b*", "`` ` ``", "\\", "&amp;&lt;&#0;&#x110000;&nosuch;", "a  \nb\\\nc", "\u0000\ufdd0\ufdd1\u202e\ufeff", "\ud83d\ude00\u200d\u2764", "\ud800", "[".repeat(60), "*".repeat(80), "> ".repeat(40) + "deep", "- ".repeat(40) + "deep", "|".repeat(70), "`".repeat(33),
 ];
 
-/** A word that must be found again in what is drawn. */
+/** Returns a marker word that must occur in the rendered output. */
 const witness = (number) => `witness${[...String(number)].map((digit) => "abcdefghij"[digit]).join("")}z`;
 
 const letters = ["\n", "\n\n", " ", "*", "_", "`", "$", "[", "]", "(", ")", "<", ">", "|", "~", "\\", "!", "#", "-", "&", ":", "\t", "x", "。", "é", "ا"];
 
-/** One document and the witnesses that it holds, each a paragraph of its own. */
+/** Returns a document and the marker words it contains, each in its own paragraph. */
 export function document(next) {
   const pick = (list) => list[next(list.length)];
   const piece = () => {
@@ -53,7 +53,7 @@ export function document(next) {
   return { text: `${witnesses[0]}\n\n${text}\n\n${witnesses[1]}`, witnesses };
 }
 
-/** The text in random pieces, as a stream brings them: no letter is cut in two. */
+/** Splits the text into random pieces, as in a stream; no character is split. */
 export function pieces(text, next) {
   const cut = [];
   const characters = [...text];

@@ -1,4 +1,4 @@
-// The same Markdown on every run, cut into tokens of about four characters, for bursts and benchmarks.
+// Deterministic Markdown, split into tokens of about four characters, for bursts and benchmarks.
 
 const document = `## How a kettle works
 
@@ -33,7 +33,7 @@ const code = "    let seconds = litres * 4186.0 * 80.0 / power; // energy for ei
 
 const cut = (text) => text.match(/[^]{1,4}/g);
 
-/** What comes once at the beginning, and what comes again and again. */
+/** The shapes of an answer: the text at the beginning, and the text that is repeated. */
 const shapes = {
   mixed: { begin: [], again: cut(document) },
   fence: { begin: ["```rust\n"], again: cut(code) },
@@ -46,5 +46,5 @@ export function* markdownTokens(count, shape = "mixed") {
   for (let index = 0; index < count - begin.length; index += 1) yield again[index % again.length];
 }
 
-/** How many tokens one copy of the document has. */
+/** The number of tokens in one copy of the document. */
 export const documentTokens = shapes.mixed.again.length;

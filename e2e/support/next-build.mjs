@@ -1,5 +1,5 @@
-// Another build of the page, made from the one there is: other names, another service worker, the same program. What an old
-// page still asks for is not there, as on a host whose files were replaced.
+// Derives another build from the existing one: other file names, another service worker, the same program. Files of the old
+// build are missing, as on a host whose files were replaced.
 
 import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ const turned = (hash) => [...hash].reverse().join("");
 const inlineScripts = (page) => [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, code]) => code);
 const hashOf = (script) => createHash("sha256").update(script).digest("base64");
 
-/** Gives the folder, the names of both builds, and what removes it again. */
+/** Returns the folder, the names of both builds, and a function that removes the folder. */
 export function nextBuild(from) {
   const folder = mkdtempSync(path.join(os.tmpdir(), "abcb-next-"));
   const isNeeded = (file) => !["models", "engine"].includes(path.relative(from, file));
@@ -24,11 +24,11 @@ export function nextBuild(from) {
   const nextApp = app.replace(HASH, turned);
   const replaced = (text) => text.replaceAll(app, nextApp).replaceAll(build, turned(build));
   renameSync(path.join(folder, app), path.join(folder, nextApp));
-  // The page's policy lets no other inline script run than those whose hashes it has.
+  // The page's policy allows only inline scripts whose hashes it lists.
   const allowed = inlineScripts(page).reduce((page, script) => page.replace(hashOf(script), hashOf(replaced(script))), page);
   writeFileSync(path.join(folder, "index.html"), replaced(allowed));
   const worker = replaced(readFileSync(path.join(folder, "sw.js"), "utf8"));
-  // What was left out of the copy is not in the list.
+  // The list must not contain files that were not copied.
   writeFileSync(path.join(folder, "sw.js"), worker.replaceAll(/"engine\/[^"]*",?/g, ""));
   return { folder, build, next: turned(build), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

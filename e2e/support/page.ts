@@ -1,5 +1,5 @@
-// The screen, named once: what the specs call a thing and where the page has it.
-// Only test ids and roles are used, so that the look can change without a test noticing.
+// The page object: names for the elements of the page, and where to find them.
+// It uses only test ids and roles, so that the design can change without affecting tests.
 
 import { expect, type Download, type Locator, type Page } from "@playwright/test";
 import { readFile } from "node:fs/promises";
@@ -8,10 +8,10 @@ export type Config = { model?: Record<string, unknown>; [section: string]: unkno
 export type Status = "pending" | "streaming" | "complete" | "interrupted" | "failed" | "cancelled";
 export type SeedSession = { id: string; created_at: number; messages: { role: string; content: string }[] };
 
-/** Settings as if the user had made them before; settings the user makes later stay. */
+/** Stores settings as if the user had made them before; later changes by the user persist. */
 export async function configure(page: Page, config: Config) {
   await page.addInitScript((text) => {
-    // The script runs in every frame, also in the sandbox for code, which has no storage.
+    // The script runs in every frame, including the sandbox for code, which has no storage.
     if (origin === "null") return;
     if (!localStorage.getItem("abcb.config")) localStorage.setItem("abcb.config", text);
   }, JSON.stringify(config));
@@ -66,7 +66,7 @@ export class AbcbPage {
     await this.stopButton.click();
   }
 
-  /** Asks and waits until the answer has ended one way or another. */
+  /** Sends a question and waits until the answer has ended in any way. */
   async ask(question: string, timeout = 30_000) {
     const questions = await this.questions.count();
     const answers = await this.answers.count();
@@ -76,7 +76,7 @@ export class AbcbPage {
     await this.idle(timeout);
   }
 
-  /** Waits until an answer stands last and nothing runs any more. */
+  /** Waits until the last message is an answer and nothing is running. */
   async idle(timeout = 30_000) {
     await expect(this.lastAnswer()).toHaveAttribute("data-status", /complete|interrupted|failed|cancelled/, { timeout });
     await expect(this.page.locator("body")).toHaveAttribute("data-run", "idle", { timeout });
@@ -98,7 +98,7 @@ export class AbcbPage {
     await expect(this.lastAnswer()).toHaveAttribute("data-status", status, { timeout });
   }
 
-  /** What is written in the last answer at this moment, without waiting. */
+  /** Returns the current text of the last answer, without waiting. */
   async textNow() {
     const texts = await this.page.locator('[data-role="assistant"] [data-testid="message-body"]').allInnerTexts();
     return texts.at(-1) ?? "";
@@ -125,10 +125,10 @@ export class AbcbPage {
     await expect(item).toHaveAttribute("aria-current", /true|page/);
   }
 
-  /** Chooses from a session's menu. */
+  /** Chooses an entry from a session's menu. */
   async fromMenu(id: string, entry: string) {
     const visible = this.page.getByTestId(entry).filter({ visible: true }).first();
-    // The menu's button stands in the item or beside it: the nearest one that belongs to no other item.
+    // The menu button is inside the item or beside it: the nearest one that belongs to no other item.
     const item = this.session(id);
     await item.hover();
     const row = item.locator('xpath=ancestor-or-self::*[.//*[@data-testid="session-menu"]][1]');
@@ -136,7 +136,7 @@ export class AbcbPage {
     await visible.click();
   }
 
-  /** Gives a session another name, in a field on the page or in a dialog of the browser. */
+  /** Renames a session, in a field on the page or in a browser dialog. */
   async rename(id: string, name: string) {
     this.page.once("dialog", (dialog) => void dialog.accept(name));
     await this.fromMenu(id, "rename");
@@ -165,7 +165,7 @@ export class AbcbPage {
     await expect(this.page.getByTestId("import-confirm")).toHaveCount(0);
   }
 
-  /** On a narrow screen the list of sessions, with the settings, is behind a button. */
+  /** Opens the sidebar, which is behind a button on a narrow screen. */
   async openDrawer() {
     const button = this.page.getByRole("button", { name: "Sessions", exact: true }).filter({ visible: true });
     if ((await button.count()) && (await button.getAttribute("aria-expanded")) !== "true") await button.click();
@@ -178,7 +178,7 @@ export class AbcbPage {
     await expect(this.page.getByTestId("provider-kind")).toBeVisible();
   }
 
-  /** Chooses who answers, be it a list or a group of buttons. */
+  /** Chooses the provider, in a list or a group of buttons. */
   async chooseKind(kind: "in-page" | "server" | "mock") {
     const field = this.page.getByTestId("provider-kind");
     const tag = await field.evaluate((element) => element.tagName);

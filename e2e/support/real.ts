@@ -1,5 +1,5 @@
-// What the specs against the real model server share: an address the page is pointed at, patience for
-// a model on a busy machine, and what the page has stored when it is killed.
+// Helpers for the specs against the real model server: its address, timeouts for a model on a busy
+// machine, and the stored data of a page that is killed.
 
 import type { Page } from "@playwright/test";
 import { usualModelPorts } from "../../scripts/lib/paths.mjs";
@@ -10,7 +10,7 @@ export const patience = 150_000;
 export const useReal = (page: Page, address: string) =>
   configure(page, { model: { kind: "server", base_url: `${address}/v1`, model: "default" } });
 
-/** Makes the usual ports look closed to the page, all but those at `open`. */
+/** Makes the usual ports look closed to the page, except those in `open`. */
 export async function closeUsualPorts(page: Page, open: string[] = []) {
   const ports = usualModelPorts.filter((port) => !open.some((address) => address.endsWith(`:${port}`)));
   if (ports.length === 0) return;
@@ -18,16 +18,16 @@ export async function closeUsualPorts(page: Page, open: string[] = []) {
   await page.context().route(pattern, (route) => route.abort("connectionrefused"));
 }
 
-/** Ends the page's process as a crash would: no unload handler runs, nothing is written any more. */
+/** Crashes the page's process: no unload handler runs, and nothing more is written. */
 export async function killPage(page: Page) {
   const session = await page.context().newCDPSession(page);
   const crashed = page.waitForEvent("crash");
-  // The command never gets an answer from a process that is gone.
+  // The command gets no reply from a crashed process.
   session.send("Page.crash").catch(() => {});
   await crashed;
 }
 
-/** What the page's database holds of answers that are still coming. */
+/** Returns the checkpoints of streaming answers in the page's database. */
 export function storedText(page: Page) {
   return page.evaluate(async () => {
     const opened = <T>(request: IDBRequest<T>) => new Promise<T>((resolve, reject) => {
@@ -42,5 +42,5 @@ export function storedText(page: Page) {
   });
 }
 
-/** Markdown that is still coming can be drawn differently a moment later, so only letters are compared. */
+/** Keeps only letters, for comparisons: incomplete Markdown may be rendered differently a moment later. */
 export const letters = (text: string) => text.replace(/\P{L}/gu, "");

@@ -1,6 +1,6 @@
-// What the faulty server can do, by name. Each scenario gets the response to write to, the request's body, the server's own
-// address, and a promise that the test keeps back until it calls `server.release()`.
-// The texts are fixed, so that a test can say exactly what has to stand on the screen afterwards.
+// The faulty server's scenarios, by name. Each gets the response to write to, the request's body, the server's own address, and
+// a promise that resolves when the test calls `server.release()`.
+// The texts are fixed, so that a test can check exactly what is on the screen afterwards.
 
 import { readFile } from "node:fs/promises";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
@@ -23,7 +23,7 @@ function openStream(response, type = "text/event-stream") {
   response.flushHeaders();
 }
 
-/** Writes server-sent events with a pause between them, until the page goes away. */
+/** Writes server-sent events with a pause between them, until the page disconnects. */
 async function send(response, events, { pause = 5 } = {}) {
   for (const event of events) {
     if (response.destroyed) return;
@@ -59,7 +59,7 @@ export const said = {
   thought: "First I weigh the question.",
 };
 
-/** HTML, scripts and addresses that must all come out as harmless text. `origin` is where a leak would arrive. */
+/** HTML, scripts and URLs that must all be rendered as harmless text. A leak would reach `origin`. */
 export const probes = (origin) => `Before the probes.
 
 <script>window.__leak = "script"</script>
@@ -102,7 +102,7 @@ async function bytewise(response) {
   response.end();
 }
 
-/** Nothing but a sign of life until the test releases it, then an answer. */
+/** Sends only a keep-alive until the test releases it, then an answer. */
 async function held(response, _body, _origin, released) {
   openStream(response);
   response.write(": still reading the prompt\n\n");
@@ -111,7 +111,7 @@ async function held(response, _body, _origin, released) {
   response.end();
 }
 
-/** The first words, then silence until the test releases it, then the rest. */
+/** Sends the first words, then nothing until the test releases it, then the rest. */
 async function paused(response, _body, _origin, released) {
   openStream(response);
   await send(response, [role, ...words(said.before).map(text)].map((value) => data(value)));
@@ -120,7 +120,7 @@ async function paused(response, _body, _origin, released) {
   response.end();
 }
 
-/** Breaks the connection when the test releases it: what was sent right before a break may never arrive. */
+/** Breaks the connection when the test releases it: data sent right before a break might never arrive. */
 async function cut(response, _body, _origin, released) {
   openStream(response);
   await send(response, [role, ...words(said.cut).map(text)].map((value) => data(value)));
@@ -128,7 +128,7 @@ async function cut(response, _body, _origin, released) {
   response.destroy();
 }
 
-/** Tokens as fast as the page takes them, or `perSecond` when it is given, in one of the shapes of markdown-tokens.mjs. */
+/** Sends tokens as fast as the page reads them, or `perSecond` if given, in one of the shapes of markdown-tokens.mjs. */
 async function tokens(response, count, perSecond, shape) {
   openStream(response);
   response.write(data(role));
@@ -144,7 +144,7 @@ async function tokens(response, count, perSecond, shape) {
   response.end([stop, usage, "[DONE]"].map((value) => data(value)).join(""));
 }
 
-/** Tokens in the same shapes, so many at once as the test asks for with `server.step()`; none more ends the answer. */
+/** Sends tokens in the same shapes, in steps requested by the test with `server.step()`; a step of 0 ends the answer. */
 async function stepped(response, shape, nextStep) {
   openStream(response);
   response.write(data(role));
@@ -160,9 +160,9 @@ const normal = (response, body) => stream(response, whole(`You wrote: ${lastUser
 
 const scenarios = {
   normal,
-  /** The same from a server that has to load its model first: see faulty-server.mjs. */
+  /** `normal`, from a server that has to load its model first: see faulty-server.mjs. */
   waking: normal,
-  /** The same from a model with a context for long conversations. */
+  /** `normal`, from a model with a large context. */
   roomy: normal,
   ollama: normal,
   "by-model": (response, body) =>
@@ -173,7 +173,7 @@ const scenarios = {
   "http-500": refuse(500, { message: said.outOfMemory, type: "server_error" }),
   "http-401": refuse(401, { message: said.badKey, type: "authentication_error" }),
   overflow: refuse(400, { message: said.overflow, type: "exceed_context_size_error", n_prompt_tokens: 9001, n_ctx: 8192 }),
-  // Of a server that tells its context nowhere but in this sentence, as vLLM writes it.
+  // The error of a server that reports its context only in this message, in vLLM's wording.
   "untold-overflow": refuse(400, { message: said.tooLong, type: "BadRequestError", code: 400 }),
   loading: refuse(503, { message: "Loading model", type: "unavailable_error" }),
   "in-band": (response) =>
@@ -209,7 +209,7 @@ const scenarios = {
   probes: (response, _body, origin) => stream(response, [role, ...probes(origin).match(/[^]{1,7}/g).map(text), stop, "[DONE]"]),
 };
 
-/** Names of scenarios that carry what the model says: text, or a call in the protocol's own format. */
+/** Encodes the model's output in the name of a scenario: text, or a call in the protocol's own format. */
 const packed = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
 export const says = (sentence) => `says-${packed(sentence)}`;
 export const calls = (name, args) => `calls-${packed({ name, arguments: JSON.stringify(args) })}`;
@@ -223,7 +223,7 @@ function packedReply(response, kind, value) {
   return stream(response, [role, first, ...pieces, chunk({}, "tool_calls"), usage, "[DONE]"]);
 }
 
-/** The bytes of an answer as a server once sent them, in pieces that end in the middle of anything. */
+/** Replays the recorded bytes of a server's answer, in pieces split at arbitrary positions. */
 async function replay(response, file) {
   const bytes = await readFile(new URL(`../../core/tests/fixtures/wire/${file}.sse`, import.meta.url));
   openStream(response);
@@ -231,8 +231,8 @@ async function replay(response, file) {
   response.end();
 }
 
-/** Finds a scenario by name; `burst-500`, `paced-1000-200-fence` and `stepped-fence` carry numbers and a shape, `says-` and `calls-` what is
- * said, `recorded-` the name of a recording. */
+/** Finds a scenario by name; `burst-500`, `paced-1000-200-fence` and `stepped-fence` include numbers and a shape, `says-` and
+ * `calls-` the model's output, `recorded-` the name of a recording. */
 export function scenario(name) {
   const recorded = name.match(/^recorded-([\w-]+)$/);
   if (recorded) return (response) => replay(response, recorded[1]);

@@ -1,8 +1,8 @@
-// Sessions put straight into the page's database, as many as would take too long to ask for.
+// Seeds the page's database with sessions that would take too long to create in the page.
 
 import type { Page } from "@playwright/test";
 
-/** `count` sessions of three exchanges each, the newest first in number; the page has to have been opened once. */
+/** Stores `count` sessions of three exchanges each, numbered from the newest; the page must have been opened once. */
 export async function seedSessions(page: Page, count: number, now = Date.now()) {
   await page.evaluate(
     ([count, now]) =>

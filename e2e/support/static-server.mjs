@@ -1,5 +1,5 @@
-// A plain static host for the built page, as a stranger would use one: no fallback to index.html,
-// and the page lies under a sub-path, so that an address that starts at the root is found out.
+// A plain static host for the built page, like a typical deployment: no fallback to index.html,
+// and the page is under a sub-path, so that absolute paths are detected.
 
 import { createReadStream, existsSync, statSync } from "node:fs";
 import http from "node:http";
@@ -26,8 +26,8 @@ function fileFor(folder, base, url) {
 }
 
 /**
- * Serves `folder` under `base` on a free loopback port. `missing` lists what was asked for in vain. `also` answers requests
- * that are for something else on the same host, and says whether it did; `serve` puts another folder in the place of the first.
+ * Serves `folder` under `base` on a free loopback port. `missing` lists the requests without a file. `also` may handle other
+ * requests to the same host, and returns whether it did; `serve` replaces the folder.
  * @param {{ folder: string, base?: string, port?: number, also?: (request: { url: string, method: string }, response: http.ServerResponse) => boolean }} options
  */
 export async function startStaticServer({ folder, base = "/", port = 0, also = () => false }) {

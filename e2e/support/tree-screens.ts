@@ -1,5 +1,5 @@
-// A walk through what works on the branches of a conversation, for whoever looks at it: a checker of barriers, of widths,
-// or a camera.
+// A walk through the screens for the branches of a conversation, for the accessibility checks, the width checks and the
+// screenshots.
 
 import { configure, expect, type AbcbPage, type Server } from "./fixtures";
 import type { Page } from "@playwright/test";
@@ -8,7 +8,7 @@ import { calls, says } from "./scenarios.mjs";
 const first = says("The sky is **blue**, since air scatters short waves more than long ones.\n\n- blue scatters most\n- red least");
 const second = says("The sky looks blue because air scatters blue light more than red light.\n\n| colour | scattering |\n|---|---|\n| blue | much |\n| red | little |");
 
-/** The system prompt, menus of messages and models, two versions side by side, a deletion, a fork. */
+/** Visits the system prompt, menus of messages and models, two versions side by side, a deletion, a fork. */
 export async function everyTreeScreen(page: Page, abcb: AbcbPage, server: Server, look: (name: string) => Promise<void>) {
   const scenarios = [calls("add_numbers", { a: 1, b: 2 }), says("It is 3."), first, second, "by-model"].join("+");
   await configure(page, {

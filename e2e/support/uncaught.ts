@@ -1,9 +1,9 @@
-// What goes wrong in a page without anybody catching it: exceptions, rejected promises, panics, in the page and in its
-// workers. The page may look as if nothing had happened, so every test fails on it.
+// Collects uncaught errors: exceptions, rejected promises and panics, in the page and in its workers. The page may look normal
+// after one, so every test fails on them.
 
 import { expect, type Browser, type BrowserContext } from "@playwright/test";
 
-/** What the page writes to the console when the program has panicked. */
+/** The console messages of a program that has panicked. */
 const panic = /panicked at|memory access out of bounds|unreachable executed/;
 
 export class Uncaught {
@@ -11,7 +11,7 @@ export class Uncaught {
   readonly #allowed: RegExp[] = [];
   readonly #watched = new Set<BrowserContext>();
 
-  /** For a test that provokes one: what is said has to fit `words`, and it has to happen. */
+  /** Expects an error that the test provokes: its message must match `words`, and it must occur. */
   allow(words: RegExp) {
     this.#allowed.push(words);
   }
@@ -19,14 +19,14 @@ export class Uncaught {
   watch(context: BrowserContext) {
     if (this.#watched.has(context)) return;
     this.#watched.add(context);
-    // Unhandled rejections, and errors of workers, are reported as errors of their page.
+    // Unhandled rejections and worker errors are reported as errors of their page.
     context.on("weberror", (error) => this.seen.push(String(error.error().stack ?? error.error())));
     context.on("console", (message) => {
       if (panic.test(message.text())) this.seen.push(`console: ${message.text()}`);
     });
   }
 
-  /** Every context that a test makes of its own is watched too. */
+  /** Also watches every context that a test creates itself. */
   watchAllOf(browser: Browser) {
     const make = browser.newContext.bind(browser);
     browser.newContext = async (options) => {

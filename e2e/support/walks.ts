@@ -1,5 +1,5 @@
-// Walks through every screen of the page, for whoever looks at them: a checker of barriers, of widths, or a camera. A new
-// screen is a `look` in one of the walks, or a walk of its own in the list at the end.
+// Walks through every screen of the page, for the accessibility checks, the width checks and the screenshots. Add a new screen
+// as a `look` in one of the walks, or as a new walk in the list at the end.
 
 import type { Page } from "@playwright/test";
 import { everyAgentScreen } from "./agent-screens";
@@ -151,7 +151,7 @@ const trouble: Walk = async (page, abcb, _server, look) => {
   await look("unanswered");
 };
 
-/** What waits for the user, at the width of a telephone whatever the width of the other screens. */
+/** The drawer with the sidebar, at the width of a phone, whatever the width of the other screens. */
 const drawer: Walk = async (page, abcb, server, look) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await use(page, server, ["steady"]);

@@ -205,7 +205,7 @@ fn attributes_of<'a>(tag: &Tag, text: &'a str) -> Option<&'a str> {
 /// such tags, and since losing part of an answer is worse than showing a stray tag, it is split only if:
 ///
 /// - there is exactly one closing tag, at the start or end of its line, outside of code, with text before and after
-/// it, and no opening tag anywhere;
+///   it, and no opening tag anywhere;
 /// - the text before it is finished: it does not end with a colon, and its last line does not mention tags in an
 ///   unfinished sentence;
 /// - after a tag on a line of its own, the text starts with a blank line or does not start with a lowercase letter.
