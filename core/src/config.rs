@@ -1,5 +1,6 @@
-//! The configuration: the series' sections, all optional, with their defaults. Unknown sections and keys are kept, so that
-//! an older page never drops what a newer one wrote. Where it is stored is the adapters' business.
+//! The configuration: the book series' sections, all optional, with their defaults. Unknown sections and keys are
+//! preserved, so that an older version of the page never drops what a newer one wrote. Adapters decide where it is
+//! stored.
 
 pub mod appearance;
 pub mod exchange;
@@ -15,21 +16,21 @@ use crate::event::Protocol;
 mod recent;
 
 pub const DEFAULT_MAX_STEPS: usize = 5;
-/// More steps than this no run makes, whoever wrote the settings.
+/// The upper limit for the steps of a run, whatever the settings say.
 pub const MOST_STEPS: usize = 1_000;
 pub const DEFAULT_MEMORY_DIR: &str = ".abcb/sessions";
 
-/// The sections as they are written, `{"project":{"name"},"model":{"kind","base_url","model","health_url"},
-/// "agent":{"max_steps"},"memory":{"dir"}}` and `ui` (see [`appearance`]), with whatever else is beside them. A known key
-/// that does not hold what it should counts as missing; [`Config::complaints`] names it.
+/// The stored sections, `{"project":{"name"},"model":{"kind","base_url","model","health_url"},
+/// "agent":{"max_steps"},"memory":{"dir"}}` and `ui` (see [`appearance`]), plus any unknown ones. A known key with an
+/// invalid value counts as missing; [`Config::complaints`] reports it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Config {
     root: Map<String, Value>,
-    /// Why the stored text could not be read at all. What answers is then unknown until the user chooses.
+    /// Why the stored text could not be parsed at all. The active model is then unknown until the user chooses one.
     unreadable: Option<String>,
 }
 
-/// What answers.
+/// The kind of model that answers.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ModelKind {
     InPage,
@@ -38,7 +39,7 @@ pub enum ModelKind {
 }
 
 impl ModelKind {
-    /// The word used in the configuration, the log and the page.
+    /// The name used in the configuration, the log and the page.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::InPage => "in-page",
@@ -52,21 +53,21 @@ impl ModelKind {
     }
 }
 
-/// The stored configuration is not what it should be. The user can mend it by saving the settings again.
+/// The stored configuration is invalid. The user can fix it by saving the settings again.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("configuration is not readable: {reason}")]
 pub struct ConfigError {
     pub reason: String,
 }
 
-/// A known key, or a whole section, that does not hold what it should.
+/// A known key or a whole section with an invalid value.
 struct Fault {
     section: &'static str,
     key: Option<&'static str>,
     reason: String,
 }
 
-/// The keys whose value is a text.
+/// The keys whose value is a string.
 const TEXTS: [(&str, &str); 6] = [
     ("project", "name"),
     ("model", "kind"),
@@ -77,7 +78,11 @@ const TEXTS: [(&str, &str); 6] = [
 ];
 
 impl Config {
-    /// Fails on what is no JSON object.
+    /// Parses a configuration.
+    ///
+    /// # Errors
+    ///
+    /// Fails if `text` is not a JSON object.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let value = serde_json::from_str(text).map_err(|error| ConfigError { reason: error.to_string() })?;
         match value {
@@ -86,34 +91,35 @@ impl Config {
         }
     }
 
-    /// Stands for a stored text that could not be read, until [`Config::drop_unusable`].
+    /// Creates a placeholder for a stored text that could not be parsed, until [`Config::drop_unusable`] is called.
     pub fn unreadable(error: &ConfigError) -> Self {
         Self { unreadable: Some(error.reason.clone()), ..Self::default() }
     }
 
-    /// Whether storing this would put nothing over something that could not be read.
+    /// Returns whether the stored text could not be parsed, so that saving would overwrite it with an empty
+    /// configuration.
     pub fn is_unreadable(&self) -> bool {
         self.unreadable.is_some()
     }
 
-    /// The configuration as JSON text, unknown keys included.
+    /// Returns the configuration as JSON text, including unknown keys.
     pub fn to_text(&self) -> String {
         Value::Object(self.root.clone()).to_string()
     }
 
-    /// What is wrong with the known keys, a phrase each. A key that is `null` is missing, which is not wrong.
+    /// Returns a phrase for each invalid section or key. A key that is `null` counts as missing, which is valid.
     pub fn complaints(&self) -> Vec<String> {
         let faults = self.faults().into_iter().map(|fault| fault.reason);
         self.unreadable.iter().cloned().chain(faults).collect()
     }
 
-    /// Why it cannot be told what was chosen to answer. Nothing else may answer in its place then.
+    /// Returns why the chosen model is unknown, if it is. No other model may answer in its place then.
     pub fn model_complaint(&self) -> Option<String> {
         let fault = self.faults().into_iter().find(|fault| fault.section == "model");
         self.unreadable.clone().or(fault.map(|fault| fault.reason))
     }
 
-    /// Takes away what [`Config::complaints`] names, so that it need not be said again.
+    /// Removes everything that [`Config::complaints`] reports, so that it is not reported again.
     pub fn drop_unusable(&mut self) {
         self.unreadable = None;
         for Fault { section, key, .. } in self.faults() {
@@ -150,15 +156,15 @@ impl Config {
         self.root.get(section)?.get(key).filter(|value| !value.is_null())
     }
 
-    /// A text that is set and not blank.
+    /// Returns a string value, trimmed, if it is set and not blank.
     fn text(&self, section: &str, key: &str) -> Option<&str> {
         self.value(section, key)?.as_str().map(str::trim).filter(|text| !text.is_empty())
     }
 
-    /// Sets a key, or takes it away.
+    /// Sets a key, or removes it if `value` is `None`.
     fn set_value(&mut self, section: &str, key: &str, value: Option<Value>) {
         let section = self.root.entry(section).or_insert_with(|| Value::Object(Map::new()));
-        // A section that is null, or no section at all, counts as missing.
+        // A section that is null or not an object counts as missing.
         if !section.is_object() {
             *section = Value::Object(Map::new());
         }
@@ -173,7 +179,7 @@ impl Config {
         self.set_value(section, key, text.map(|text| Value::String(text.to_owned())));
     }
 
-    /// Chooses what answers; `None` leaves it to what is found. Blank texts count as not set.
+    /// Sets the model to use; `None` selects it automatically. Blank strings count as not set.
     pub fn set_model(&mut self, kind: Option<ModelKind>, base_url: &str, model: &str) {
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         self.set("model", "kind", kind.map(ModelKind::as_str));
@@ -187,7 +193,7 @@ impl Config {
         steps.clamp(1, MOST_STEPS)
     }
 
-    /// Whether messages go to the agent, which may use tools; otherwise to the model alone.
+    /// Returns whether messages go to the agent, which may use tools, instead of to the model alone.
     pub fn agent_is_on(&self) -> bool {
         self.value("agent", "on").and_then(Value::as_bool).unwrap_or(false)
     }
@@ -196,7 +202,7 @@ impl Config {
         self.set_value("agent", "on", Some(Value::Bool(is_on)));
     }
 
-    /// How the agent asks for tools; `None` leaves it to what answers.
+    /// Returns the tool-calling protocol; `None` lets the provider decide.
     pub fn protocol(&self) -> Option<Protocol> {
         self.text("agent", "protocol").and_then(Protocol::from_word)
     }
@@ -206,14 +212,14 @@ impl Config {
         self.set("agent", "protocol", protocol.map(Protocol::as_str));
     }
 
-    /// The tools that always run unasked, each with the schema it had when the user allowed it.
+    /// Returns the tools that always run without approval, each with the schema it had when the user allowed it.
     pub fn always_allowed(&self) -> Vec<(String, String)> {
         let allowed = self.value("agent", "always_allowed").and_then(Value::as_object);
         let pair = |(name, schema): (&String, &Value)| Some((name.clone(), schema.as_str()?.to_owned()));
         allowed.into_iter().flatten().filter_map(pair).collect()
     }
 
-    /// Lets a tool with this schema always run unasked; none lets it ask again.
+    /// Lets a tool with this schema always run without approval; `None` requires approval again.
     pub fn set_always_allowed(&mut self, tool_name: &str, schema: Option<&str>) {
         let mut allowed = self.always_allowed();
         allowed.retain(|(name, _)| name != tool_name);
@@ -227,7 +233,7 @@ impl Config {
         Path::new(self.text("memory", "dir").unwrap_or(DEFAULT_MEMORY_DIR))
     }
 
-    /// What was chosen to answer. A server address alone, as the series writes it, chooses the server.
+    /// Returns the kind of model that was chosen. A server address alone, as the series writes it, selects the server.
     pub fn model_kind(&self) -> Option<ModelKind> {
         let named = self.text("model", "kind").and_then(ModelKind::from_word);
         named.or(self.base_url().map(|_| ModelKind::Server))
@@ -242,14 +248,15 @@ impl Config {
     }
 }
 
-/// Where the configuration and the API keys are kept.
+/// Storage for the configuration and the API keys.
 pub trait ConfigStore {
-    /// The default configuration when none is stored.
+    /// Loads the configuration, or the default one if none is stored.
     fn load(&self) -> Result<Config, ConfigError>;
     fn save(&self, config: &Config) -> Result<(), ConfigError>;
-    /// The key for the server at `base_url`. Keys are kept apart from the configuration and are never exported.
+    /// Returns the API key for the server at `base_url`. Keys are stored separately from the configuration and are
+    /// never exported.
     fn api_key(&self, base_url: &str) -> Option<String>;
-    /// `None` forgets the key.
+    /// Stores the API key for the server at `base_url`; `None` deletes it.
     fn save_api_key(&self, base_url: &str, key: Option<&str>) -> Result<(), ConfigError>;
 }
 

@@ -1,5 +1,5 @@
-//! What answers a conversation: a model server, a model in the page, a script. Names the pieces of a streamed answer
-//! and the ways it can fail; knows nothing of HTTP.
+//! The provider interface: requests to a model server, a model in the page or a script, the deltas of a streamed
+//! answer, and the ways it can fail. Contains no HTTP.
 
 mod capabilities;
 pub mod dialect;
@@ -19,25 +19,25 @@ use crate::clock::Clock;
 use crate::message::{Message, Role};
 use crate::session::Session;
 
-/// What is asked of a model. When the last message is the assistant's, the model is asked to continue it.
+/// A request to a model. If the last message is the assistant's, the model continues it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct ChatRequest {
     pub messages: Vec<ChatMessage>,
-    /// The tools that the model may call in its own format; empty where it may call none.
+    /// The tools the model may call natively; empty if it may call none.
     pub tools: Vec<ToolSpec>,
-    /// A JSON schema that the whole answer has to fit, where the provider can hold a model to one.
+    /// A JSON schema that constrains the whole answer, for providers that support constrained output.
     pub schema: Option<Value>,
-    /// Whether the likeliest words are wanted, rather than some variety: an agent's steps should not depend on chance. Not for
-    /// a model that thinks: without variety its thoughts run in circles, and its makers advise against it.
+    /// Whether to decode greedily instead of sampling: an agent's steps should not depend on chance. Not for reasoning
+    /// models: without sampling their thinking loops, and their makers advise against it.
     pub is_greedy: bool,
-    /// How soon the answer is ended where it only repeats itself.
+    /// How soon a repeating answer is ended.
     pub repetition: RepetitionGuard,
-    /// The answer is cut after this many tokens; none leaves it to the provider.
+    /// The maximum number of tokens in the answer; `None` uses the provider's default.
     pub max_tokens: Option<u32>,
 }
 
 impl ChatRequest {
-    /// Plain messages and nothing else.
+    /// Creates a request that contains only plain messages.
     pub fn of(messages: impl IntoIterator<Item = Message>) -> Self {
         Self { messages: messages.into_iter().map(ChatMessage::from).collect(), ..Self::default() }
     }
@@ -48,42 +48,43 @@ impl ChatRequest {
 pub enum RepetitionGuard {
     #[default]
     Off,
-    /// After pages of the same: whether somebody asked for it, nobody can tell.
+    /// After pages of repetition, because the user may have asked for it.
     Lenient,
     /// After a few sentences, for models that often repeat themselves.
     Strict,
 }
 
-/// A message as it is sent: the conversation's, with what ties calls to their results where the provider knows of both.
+/// A message as it is sent to the model, including the ids that link tool calls to their results where the provider
+/// supports them.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ChatMessage {
     pub role: Role,
     pub content: String,
-    /// The calls that an assistant message asked for.
+    /// The tool calls an assistant message requested.
     pub calls: Vec<ToolCall>,
-    /// Of a tool message: the id of the call it answers.
+    /// For a tool message: the id of the call it answers.
     pub call_id: Option<String>,
-    /// Pictures that belong to it, each as an address that holds all of it.
+    /// The attached images, each as a data URL.
     pub images: Vec<String>,
     pub origin: Origin,
 }
 
-/// Where a message comes from, so that a conversation that is too long can be shortened at its joints. Never sent.
+/// The origin of a message in the log, used to shorten a conversation that is too long. Never sent.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Origin {
-    /// The message of the log, 0 for none.
+    /// The id of the message in the log; 0 if there is none.
     pub message: u64,
     pub part: Part,
 }
 
-/// What a message is to its conversation.
+/// The part a message plays in its conversation.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Part {
-    /// The user's: a turn begins with it.
+    /// A user message, which begins a turn.
     Question,
-    /// What a tool gave, which may be shortened.
+    /// A tool result, which may be shortened.
     Result,
-    /// What a model wrote in order to act: a call, or a reply that could not be used. It may be shortened too.
+    /// A tool call, or a model reply that could not be used. May be shortened, too.
     Call,
     #[default]
     Other,
@@ -108,7 +109,7 @@ impl From<Message> for ChatMessage {
     }
 }
 
-/// A whole call that a model asked for.
+/// A complete tool call requested by a model.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ToolCall {
     pub id: Option<String>,
@@ -116,7 +117,7 @@ pub struct ToolCall {
     pub arguments: Value,
 }
 
-/// A tool as a model is told of it; `parameters` is the JSON schema of its arguments.
+/// A tool definition as it is sent to the model; `parameters` is the JSON schema of the arguments.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ToolSpec {
     pub name: String,
@@ -124,33 +125,33 @@ pub struct ToolSpec {
     pub parameters: Value,
 }
 
-/// One piece of a streamed answer, in the order the server sent it.
+/// One delta of a streamed answer, in the order the server sent it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Delta {
-    /// More of the answer.
+    /// More of the answer's text.
     Content(String),
-    /// More of the model's thinking, kept apart from the answer.
+    /// More of the model's reasoning, which is kept separate from the answer.
     Reasoning(String),
     /// A fragment of a native tool call.
     ToolCall(ToolCallDelta),
-    /// How far the model is loaded, before it can begin.
+    /// Progress of loading the model, before generation starts.
     Loading(LoadProgress),
-    /// Something else has its turn before the model can begin.
+    /// The request is queued behind another one.
     Queued,
-    /// How far the server has read the prompt.
+    /// Progress of prompt processing on the server.
     Progress(PromptProgress),
-    /// Counts and times; a later one replaces the fields it carries.
+    /// Token counts and times; a later delta overwrites the fields it carries.
     Usage(Usage),
-    /// The name of the model that really answers.
+    /// The name of the model that actually answers.
     Model(String),
-    /// Something the server sent could not be read: what stood there, shortened. The answer lacks it, or is damaged in it.
+    /// Data from the server that could not be parsed, truncated. The answer lacks this part or is damaged there.
     Unreadable(String),
-    /// The answer is complete. Counts may still follow, and from some servers more of the answer.
+    /// The answer is complete. Usage may still follow, and some servers send more content.
     Finish(FinishReason),
 }
 
-/// A fragment of tool call number `index`. The first fragment of a call carries its name; the JSON text of the arguments
-/// arrives in pieces.
+/// A fragment of the tool call number `index`. The first fragment of a call carries its name; the arguments arrive as
+/// pieces of JSON text.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct ToolCallDelta {
     pub index: usize,
@@ -159,25 +160,25 @@ pub struct ToolCallDelta {
     pub arguments: String,
 }
 
-/// Bytes of the model loaded so far, of how many; `total` is 0 where it is not known.
+/// The number of model bytes loaded so far and in total; `total` is 0 if it is unknown.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct LoadProgress {
     pub loaded: u64,
     pub total: u64,
 }
 
-/// Prompt tokens read so far, of how many.
+/// The number of prompt tokens processed so far and in total.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct PromptProgress {
     pub processed: u32,
     pub total: u32,
 }
 
-/// Token counts and times of one answer, as far as the server tells. Times are whole milliseconds.
+/// Token counts and times of one answer, as far as the server reports them. Times are in whole milliseconds.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Usage {
     pub prompt_tokens: Option<u32>,
-    /// How many of `prompt_tokens` were taken from the server's cache.
+    /// The number of `prompt_tokens` that came from the server's cache.
     pub cached_tokens: Option<u32>,
     pub completion_tokens: Option<u32>,
     pub prompt_ms: Option<u64>,
@@ -185,7 +186,7 @@ pub struct Usage {
 }
 
 impl Usage {
-    /// Takes over every field that `newer` carries.
+    /// Overwrites every field that is set in `newer`.
     pub fn merge(&mut self, newer: Usage) {
         self.prompt_tokens = newer.prompt_tokens.or(self.prompt_tokens);
         self.cached_tokens = newer.cached_tokens.or(self.cached_tokens);
@@ -199,28 +200,28 @@ impl Usage {
     }
 }
 
-/// Why the model stopped by itself.
+/// The reason why generation ended.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum FinishReason {
     Stop,
-    /// The token limit was reached: the answer is complete as a message, cut as a text.
+    /// The token limit was reached: the message is complete, but its text is cut off.
     Length,
     ToolCalls,
     ContentFilter,
-    /// The server's own word, kept as it came.
+    /// Any other finish reason, as the server sent it.
     Other(String),
 }
 
-/// What a finish reason says of the answer.
+/// What a finish reason means for the answer.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Ending<'a> {
-    /// The model had said all it wanted.
+    /// The model ended the answer by itself.
     Whole,
-    /// It was cut at a limit of tokens.
+    /// The answer was cut off at a token limit.
     AtLimit,
-    /// The server held something back.
+    /// The server filtered the answer.
     Filtered,
-    /// Something else, in the server's own word.
+    /// Any other finish reason, as the server sent it.
     Other(&'a str),
 }
 
@@ -246,50 +247,51 @@ impl FinishReason {
     }
 }
 
-/// How an answer can fail. Stored in the log, so the names are part of the file format.
-/// Adding a variant breaks the page's sentences for failures, on purpose.
+/// The ways a request can fail. Errors are stored in the log, so their names are part of the file format. A new variant
+/// deliberately breaks the exhaustive match that produces the error messages in the UI.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum ProviderError {
-    /// No response at all. A browser cannot tell a dead server from a CORS refusal. The user can fix it.
+    /// No response at all. A browser cannot distinguish a server that is down from a CORS failure. The user can fix it.
     #[error("no response from {url}: {detail}")]
     Unreachable { url: String, detail: String },
-    /// The connection broke after the response began. Worth trying again.
+    /// The connection broke after the response began. Can be retried.
     #[error("connection cut: {detail}")]
     Cut { detail: String },
-    /// The stream ended in order but without a finish reason. Worth trying again.
+    /// The stream ended cleanly but without a finish reason. Can be retried.
     #[error("the stream ended without a finish reason")]
     Unfinished,
-    /// The server refused the key, or wants one (401, 403). The user can fix it.
+    /// The server rejected the API key or requires one (401, 403). The user can fix it.
     #[error("key refused (HTTP {status}): {message}")]
     Unauthorized { status: u16, message: String },
-    /// The server is up and still loading its model (503). Worth trying again shortly.
+    /// The server is up but still loading its model (503). Can be retried shortly.
     #[error("model is loading: {message}")]
     Loading { message: String },
-    /// The conversation is longer than the model's context. A shorter conversation or a larger context fixes it.
+    /// The conversation exceeds the model's context. A shorter conversation or a larger context fixes it.
     #[error("context exceeded: {message}")]
     ContextOverflow { message: String, prompt_tokens: Option<u32>, context_tokens: Option<u32> },
-    /// Any other HTTP error; `message` is the server's own sentence.
+    /// Any other HTTP error; `message` is the server's own error message.
     #[error("HTTP {status}: {message}")]
     Http { status: u16, message: String },
     /// The server reported an error inside the stream, after HTTP 200.
     #[error("error in the stream: {message}")]
     InBand { message: String },
-    /// HTTP 200 with a body that is no chat completion. Most often the address is not an OpenAI-compatible server.
+    /// HTTP 200 with a body that is not a chat completion. Usually the address is not an OpenAI-compatible server.
     #[error("not a chat completion ({content_type}): {excerpt}")]
     UnexpectedBody { content_type: String, excerpt: String },
-    /// The server points to another address, where neither the question nor the key may go unasked. The user can fix it.
+    /// The server redirects to another address. Neither the message nor the API key is sent there without the user's
+    /// consent. The user can fix it.
     #[error("{url} redirects to another address")]
     Redirected { url: String },
-    /// The settings name nothing that could be asked. The user can fix it.
+    /// The settings do not define a usable provider. The user can fix it.
     #[error("not usable: {reason}")]
     NotUsable { reason: String },
-    /// A scripted provider has run out of replies.
+    /// A scripted provider has no replies left.
     #[error("no more scripted responses")]
     NoMoreResponses,
 }
 
 impl ProviderError {
-    /// The sentence the server itself gave, where it gave one.
+    /// Returns the server's own error message, if there is one.
     pub fn server_words(&self) -> Option<&str> {
         match self {
             Self::Unauthorized { message, .. }
@@ -308,7 +310,7 @@ impl ProviderError {
         .filter(|words| !words.is_empty())
     }
 
-    /// Whether the answer had begun and was cut short, as opposed to refused or failed.
+    /// Returns whether the answer had begun and was cut off, as opposed to being refused or failing.
     pub fn is_interruption(&self) -> bool {
         matches!(self, Self::Cut { .. } | Self::Unfinished)
     }
@@ -316,15 +318,16 @@ impl ProviderError {
 
 pub type DeltaStream<'a> = LocalBoxStream<'a, Result<Delta, ProviderError>>;
 
-/// Answers a request with a stream of deltas. Dropping the stream stops the model. The stream ends after its first error.
-/// Futures are local: in a browser nothing is `Send`.
+/// Answers requests with a stream of deltas. Dropping the stream stops the model. The stream ends after its first
+/// error. Futures are local because nothing is `Send` in a browser.
 pub trait Provider {
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_>;
 
-    /// What is known of it and its model. It has no default, so that a provider around another one passes everything on.
+    /// Returns what is known about the provider and its model. Deliberately has no default implementation, so that a
+    /// wrapping provider has to forward it.
     fn capabilities(&self) -> Capabilities;
 
-    /// Asks for the next message of `session` and waits for the whole of it.
+    /// Requests the next message of `session` and waits until it is complete.
     fn complete(&mut self, session: &Session) -> impl Future<Output = Result<Message, ProviderError>>
     where
         Self: Sized,
@@ -343,7 +346,7 @@ pub trait Provider {
     }
 }
 
-/// Asks one question outside any stored session.
+/// Sends one message outside any stored session.
 pub async fn one_turn(
     provider: &mut impl Provider,
     clock: &impl Clock,

@@ -1,9 +1,9 @@
-//! What answers, as a state machine without I/O: unknown → asking → chosen → lost, and back. Inputs are what happened (the
-//! settings changed, a server said what it has, the user chose), outputs are the lists to ask for. It never awaits and never
-//! asks anything itself, so every order of events can be tested.
+//! The selection of the model to use, as a state machine without I/O: unknown → asking → chosen → lost, and back. Its
+//! inputs are events (the settings changed, a server listed its models, the user chose); its outputs are the model
+//! lists to request. It never awaits and sends no requests itself, so every order of events can be tested.
 //!
-//! Two rules hold whatever happens: a configured server is never replaced by anything else, and the mock answers only if the
-//! user asked for it. Results of an earlier round of questions are ignored.
+//! Two invariants always hold: a configured server is never replaced by anything else, and the mock answers only if the
+//! user chose it. Results of an earlier round of requests are ignored.
 
 use super::ProviderError;
 use super::dialect::Dialect;
@@ -12,13 +12,14 @@ use super::openai::models::{ModelList, first_chat_model};
 
 mod outcomes;
 
-/// What the settings ask for.
+/// The model the settings ask for.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub enum Wanted {
-    /// The settings have not been read.
+    /// The settings have not been read yet.
     #[default]
     Nothing,
-    /// A server that runs on this machine, else a model in the page. `candidates` is empty where the page must not look.
+    /// A server on this machine if there is one, otherwise a model in the page. `candidates` is empty if the page must
+    /// not search for servers.
     Automatic {
         candidates: Vec<Endpoint>,
     },
@@ -30,21 +31,21 @@ pub enum Wanted {
         model: Option<String>,
     },
     Mock,
-    /// The settings name a server by an address that is none; the reason is a sentence.
+    /// The settings name a server by an invalid address; `reason` is a sentence.
     Unusable {
         reason: String,
     },
 }
 
-/// What a request goes to.
+/// The target of a request.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Target {
     Server {
         endpoint: Endpoint,
         dialect: Dialect,
-        /// Empty: whatever the server has loaded.
+        /// The model's name; empty for whatever the server has loaded.
         model: String,
-        /// The model's context, where the server tells it.
+        /// The model's context size, if the server reports it.
         context_tokens: Option<u32>,
     },
     InPage {
@@ -53,10 +54,10 @@ pub enum Target {
     Mock,
 }
 
-/// Why a server that was chosen does not answer as it should.
+/// Why a chosen server does not work as expected.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Trouble {
-    /// It is up and has no model that chats; whether it has another one.
+    /// The server is up but has no chat model; `has_others` tells whether it has other models.
     NoModel {
         has_others: bool,
     },
@@ -64,7 +65,7 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    /// Whether it may pass without anybody changing anything here.
+    /// Returns whether the problem may resolve itself without a change to the settings.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::NoModel { .. } => true,
@@ -77,33 +78,33 @@ impl Trouble {
 
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub enum State {
-    /// Nobody has been asked yet.
+    /// No requests have been sent yet.
     #[default]
     Unknown,
-    /// Not everybody who was asked has answered.
+    /// Some requests are still pending.
     Asking,
     Chosen(Target),
-    /// The server that was chosen is in trouble. It is asked again and never replaced.
+    /// The chosen server has a problem. It is retried and never replaced.
     Lost {
         target: Target,
         trouble: Trouble,
     },
-    /// There is neither a server nor a model: the user has to choose, or to start one.
+    /// There is neither a server nor a model: the user has to choose one or start one.
     NoModel,
-    /// The settings have to be changed before anything can answer.
+    /// The settings have to be changed before any model can answer.
     Unusable {
         reason: String,
     },
 }
 
-/// A list to ask for. The answer is given back with the same `round`.
+/// A model list to request. The result is passed back with the same `round`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Command {
     ListModels { round: u64, endpoint: Endpoint },
     ListPageModels { round: u64 },
 }
 
-/// A server that answered while the page looked around.
+/// A server that responded to a search.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Found {
     pub endpoint: Endpoint,
@@ -114,16 +115,17 @@ pub struct Found {
 pub struct Selection {
     wanted: Wanted,
     state: State,
-    /// Counts the rounds of questions; what belongs to an earlier one is ignored.
+    /// The number of the current round of requests; results of earlier rounds are ignored.
     round: u64,
-    /// Who has not answered in this round.
+    /// The servers that have not responded in this round.
     waiting: Vec<Endpoint>,
     waits_for_page_models: bool,
     found: Vec<Found>,
     page_models: Vec<String>,
-    /// Whether anything has answered the user on this page: from then on nothing else does unless the user says so.
+    /// Whether a message has gone to a model on this page: from then on, the model changes only if the user asks for
+    /// it.
     has_answered: bool,
-    /// The trouble that an answer has shown to be none: of the list of models alone.
+    /// A problem that affected only the model list, as an answer from the server has shown since.
     disproved: Option<Trouble>,
 }
 
@@ -136,7 +138,8 @@ impl Selection {
         &self.wanted
     }
 
-    /// What a request goes to, once that is known. A server in trouble is asked all the same: its refusal says more.
+    /// Returns the target of requests, once it is known. A server with a problem still gets requests, because its error
+    /// response says more about the cause.
     pub fn target(&self) -> Option<&Target> {
         match &self.state {
             State::Chosen(target) | State::Lost { target, .. } => Some(target),
@@ -144,12 +147,12 @@ impl Selection {
         }
     }
 
-    /// The servers that answered when the page last looked around, in order.
+    /// Returns the servers that responded to the last search, in order.
     pub fn found(&self) -> &[Found] {
         &self.found
     }
 
-    /// A server that could answer instead of what answers now, if the user says so.
+    /// Returns a server that could replace the active model if the user agrees.
     pub fn offer(&self) -> Option<&Found> {
         if !matches!(self.wanted, Wanted::Automatic { .. }) || self.is_asking() {
             return None;
@@ -162,7 +165,7 @@ impl Selection {
         self.usable().find(|found| Some(&found.endpoint) != lost)
     }
 
-    /// Whether asking again after a while may change something.
+    /// Returns whether a retry after a while may change the state.
     pub fn asks_again(&self) -> bool {
         match &self.state {
             State::Lost { trouble, .. } => trouble.may_pass(),
@@ -173,7 +176,7 @@ impl Selection {
         }
     }
 
-    /// The settings say something, for the first time or anew: what was asked before counts no more.
+    /// Applies new settings. The results of earlier requests no longer count.
     pub fn configure(&mut self, wanted: Wanted) -> Vec<Command> {
         let round = self.round;
         *self = Self { wanted, round, ..Self::default() };
@@ -196,7 +199,7 @@ impl Selection {
         }
     }
 
-    /// Asks again: a request has failed, time has passed, the page is looked at again, or the user wants it.
+    /// Retries: after a failed request, after a delay, when the page becomes visible again, or at the user's request.
     pub fn ask_again(&mut self) -> Vec<Command> {
         if self.is_asking() {
             return Vec::new();
@@ -209,7 +212,8 @@ impl Selection {
         }
     }
 
-    /// Looks for servers at `candidates`: the user wants it, whatever answers now. Only where the settings leave the choice.
+    /// Searches for servers at `candidates` at the user's request, whichever model is active. Does so only if the
+    /// settings leave the choice open.
     pub fn look_around(&mut self, candidates: Vec<Endpoint>) -> Vec<Command> {
         if !matches!(self.wanted, Wanted::Automatic { .. }) {
             return Vec::new();
@@ -218,7 +222,7 @@ impl Selection {
         self.ask(true)
     }
 
-    /// What the server at `endpoint` said it has, or why it did not.
+    /// Handles the model list of the server at `endpoint`, or the error that came instead.
     pub fn listed(&mut self, round: u64, endpoint: &Endpoint, listed: Result<ModelList, ProviderError>) {
         if round != self.round || !self.waiting.contains(endpoint) {
             return;
@@ -239,7 +243,7 @@ impl Selection {
         self.settle();
     }
 
-    /// The models that this page has for itself.
+    /// Handles the list of models the page has itself.
     pub fn page_models_listed(&mut self, round: u64, names: Vec<String>) {
         if round != self.round || !self.waits_for_page_models {
             return;
@@ -249,7 +253,7 @@ impl Selection {
         self.settle();
     }
 
-    /// The user takes the server that is offered.
+    /// Switches to the offered server.
     pub fn take_offer(&mut self) {
         if let Some(found) = self.offer().cloned() {
             self.state = State::Chosen(target_of(&found));
@@ -260,7 +264,7 @@ impl Selection {
         self.waits_for_page_models || !self.waiting.is_empty()
     }
 
-    /// Begins a round: everybody there is, or the server alone that answers now.
+    /// Begins a round: asks all candidates, or only the active server.
     fn ask(&mut self, everybody: bool) -> Vec<Command> {
         self.round += 1;
         let round = self.round;
@@ -282,7 +286,7 @@ impl Selection {
         lists.chain(self.waits_for_page_models.then_some(Command::ListPageModels { round })).collect()
     }
 
-    /// The server at `endpoint` is the one that answers, however it is doing.
+    /// Makes the server at `endpoint` the active one, whatever its state.
     fn use_server(&mut self, endpoint: &Endpoint, listed: Result<ModelList, ProviderError>) {
         let (old_model, old_dialect, old_context) = match self.target() {
             Some(Target::Server { model, dialect, context_tokens, .. }) => {
@@ -309,7 +313,7 @@ impl Selection {
         };
         let model = configured.or(first).unwrap_or(old_model);
         let named = models.iter().find(|one| one.id == model);
-        // A list that could not be read now says nothing against what it said before.
+        // If the list could not be read this time, the context size from the last one still holds.
         let known = old_context.filter(|_| models.is_empty());
         let context_tokens = named.and_then(|one| one.context_tokens).or(known);
         let target = Target::Server { endpoint: endpoint.clone(), dialect, model, context_tokens };
@@ -322,7 +326,7 @@ impl Selection {
         };
     }
 
-    /// Chooses once everybody has answered, where nothing is chosen yet.
+    /// Selects a model once all requests have been answered, if none is selected yet.
     fn settle(&mut self) {
         if self.is_asking() {
             return;
