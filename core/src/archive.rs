@@ -1,5 +1,5 @@
-//! Sessions as files: what is written, and what is made of whatever a user picks. Reading never fails as a whole where a
-//! part can be saved: it gives what it found and a complaint for every part it could not use.
+//! Session export and import. Importing saves whatever it can: it returns the sessions it found and a complaint for
+//! every part it could not use.
 
 mod adopt;
 mod text;
@@ -20,15 +20,15 @@ use text::{HALVES_REPLACED, parse, text_of};
 
 pub const BUNDLE_FORMAT: &str = "abcb-session";
 pub const BUNDLE_VERSION: u64 = 1;
-/// Several bundles in one file.
+/// The format of a file that contains several bundles.
 pub const BUNDLES_FORMAT: &str = "abcb-sessions";
 
-/// The seed's session file, as serde writes a [`Session`], for people to read.
+/// Returns the series' session file, as serde serializes a [`Session`], pretty-printed.
 pub fn session_text(session: &Session) -> String {
     format!("{:#}", session_value(session))
 }
 
-/// One session with its whole log, all branches: the content of `<id>.abcb.json`.
+/// Returns one session with its whole log, including all branches: the content of `<id>.abcb.json`.
 pub fn bundle_text(session: &Session, title: &str, events: &[LoggedEvent]) -> String {
     let mut bundle = Object::default();
     bundle
@@ -40,8 +40,8 @@ pub fn bundle_text(session: &Session, title: &str, events: &[LoggedEvent]) -> St
     format!("{:#}", bundle.into_value())
 }
 
-/// Several sessions with their logs as one file, the content of `abcb-sessions-<date>.json`. Written one by one, so that no more
-/// than one of them has to be in memory as anything but text.
+/// Several sessions with their logs in one file, the content of `abcb-sessions-<date>.json`. Sessions are added one at
+/// a time, so that at most one of them is in memory in any form other than text.
 #[derive(Clone, Debug, Default)]
 pub struct Bundles {
     text: String,
@@ -49,7 +49,7 @@ pub struct Bundles {
 }
 
 impl Bundles {
-    /// Adds what [`bundle_text`] has written.
+    /// Adds the output of [`bundle_text`].
     pub fn push(&mut self, bundle: &str) {
         self.text.push_str(if self.count == 0 { "\n" } else { ",\n" });
         self.text.push_str(bundle);
@@ -66,11 +66,11 @@ impl Bundles {
     }
 }
 
-/// The day of a time, `2025-05-30`, where `offset` is what local time is behind UTC. Both are milliseconds.
+/// Formats a timestamp as a date, `2025-05-30`. `offset` is how far local time is behind UTC; both are in milliseconds.
 pub fn date(at: u64, offset: i64) -> String {
     const DAY: i64 = 86_400_000;
     let days = i64::try_from(at).unwrap_or(0).saturating_sub(offset).div_euclid(DAY);
-    // Years are counted from March here, so that the leap day is the last of its year.
+    // Years start in March here, so that the leap day is the last day of the year.
     let days = days + 719_468;
     let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let year = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
@@ -95,30 +95,31 @@ fn session_value(session: &Session) -> Value {
     object.into_value()
 }
 
-/// A session found in a file, as the log it will have. `id` is what the file calls it; the store may have to choose another.
+/// A session found in a file, with the event log it will have. `id` is the file's session id; the store may have to
+/// choose another one.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Found {
     pub id: String,
-    /// 0 where the file does not say, as in a session of the early chapters.
+    /// 0 if the file does not say, as in sessions from the series' early chapters.
     pub created_at: u64,
     pub title: String,
     pub messages: usize,
-    /// What comes along with the messages and works on a model that reads them.
+    /// What the import contains besides messages that influences the model.
     pub brought: Brought,
     pub events: Vec<LoggedEvent>,
 }
 
-/// What was made of one file.
+/// The result of reading one file.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Reading {
     pub found: Vec<Found>,
     pub complaints: Vec<Complaint>,
 }
 
-/// A part of a file that could not be used, or not be understood, in words for the user.
+/// A part of a file that could not be used or understood, as a message for the user.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Complaint {
-    /// Counted from 1, where the file is read by lines.
+    /// The line number, counted from 1, if the file is read line by line.
     pub line: Option<u64>,
     pub reason: String,
 }
@@ -135,7 +136,8 @@ impl Complaint {
     }
 }
 
-/// Asked again and again while a large file is read: gives what to wait for before going on, if it is time to let others work.
+/// A callback that is called repeatedly while a large file is read. Returns a future to await if it is time to yield to
+/// other tasks.
 pub type Pause<'a> = &'a dyn Fn() -> Option<LocalBoxFuture<'static, ()>>;
 
 async fn rest(pause: Pause<'_>) {
@@ -144,13 +146,13 @@ async fn rest(pause: Pause<'_>) {
     }
 }
 
-/// Reads a picked file by its content, whatever its name: a session, a session with its log, several of these, or a bare
+/// Reads a file by its content, regardless of its name: a session, a session with its log, several of these, or a bare
 /// event log.
 pub fn read_file(bytes: &[u8]) -> Reading {
     read_file_with_pauses(bytes, &|| None).now_or_never().unwrap_or_default()
 }
 
-/// As [`read_file`], with pauses wherever one may be made.
+/// Same as [`read_file`], but yields wherever `pause` asks for it.
 pub async fn read_file_with_pauses(bytes: &[u8], pause: Pause<'_>) -> Reading {
     let (text, remark) = text_of(bytes);
     rest(pause).await;
@@ -193,7 +195,7 @@ async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
     reading
 }
 
-/// Whether the first of several lines is an event by itself, so that nobody need try to read all of them as one value.
+/// Returns whether the first of several lines is an event, so that the text need not be parsed as a single JSON value.
 fn begins_a_log(text: &str) -> bool {
     let first = text.split_once('\n').and_then(|(first, _)| parse(first).ok());
     first.is_some_and(|(value, _)| value.get("kind").is_some())
@@ -230,7 +232,7 @@ async fn read_event_log(text: &str, pause: Pause<'_>) -> Reading {
     Reading { found: found_in(events, &transcript).into_iter().collect(), complaints }
 }
 
-/// The transcript of a log.
+/// Builds the transcript of a log.
 pub async fn fold(events: &[LoggedEvent], pause: Pause<'_>) -> Transcript {
     let mut transcript = Transcript::default();
     for event in events {
@@ -240,7 +242,7 @@ pub async fn fold(events: &[LoggedEvent], pause: Pause<'_>) -> Transcript {
     transcript
 }
 
-/// What is said of a log that has messages and shows none.
+/// Returns a complaint if a log has messages but shows none.
 fn all_hidden(transcript: &Transcript) -> Option<Complaint> {
     let is_so = transcript.path().is_empty() && !transcript.is_empty();
     is_so.then(|| {
@@ -257,7 +259,7 @@ fn complaints(lost: Vec<LogError>, unknown: Vec<(u64, String)>) -> Vec<Complaint
     lost.into_iter().map(Complaint::from).chain(kept).collect()
 }
 
-/// A log that has no session beside it, as the session it tells of.
+/// Builds a session from a log that comes without one.
 fn found_in(events: Vec<LoggedEvent>, transcript: &Transcript) -> Option<Found> {
     let first = events.first()?.at;
     let session = transcript.to_session("", first);
@@ -285,7 +287,7 @@ async fn read_bundle(value: &Value, pause: Pause<'_>) -> Reading {
     }
 }
 
-/// What is wrong with one of them costs only that one.
+/// Reads several bundles. An error in one bundle does not affect the others.
 async fn read_bundles(value: &Value, pause: Pause<'_>) -> Reading {
     let Some(bundles) = value.get("sessions").and_then(Value::as_array) else {
         return hopeless("The file's sessions are not a list.");
@@ -317,7 +319,7 @@ async fn read_one_bundle(value: &Value, pause: Pause<'_>) -> Reading {
     let title = value.get("title").and_then(Value::as_str).unwrap_or_default();
     match reading.found.first_mut() {
         _ if events.is_empty() => {}
-        // The log holds every branch; the session beside it only the one that was shown.
+        // The log contains every branch; the session next to it only the branch that was shown.
         Some(session) => {
             session.messages = transcript.path().len();
             session.brought = Brought::by(&events, &transcript);
@@ -325,7 +327,7 @@ async fn read_one_bundle(value: &Value, pause: Pause<'_>) -> Reading {
             reading.complaints.extend(all_hidden(&transcript));
             title.clone_into(&mut session.title);
         }
-        // It tells by itself what the session was.
+        // The log alone is enough to reconstruct the session.
         None => {
             let found = found_in(events, &transcript);
             reading.found.extend(found.map(|found| match title.is_empty() {
@@ -341,7 +343,7 @@ async fn read_one_bundle(value: &Value, pause: Pause<'_>) -> Reading {
     reading
 }
 
-/// The seed's session, message by message, so that one bad message costs only itself.
+/// Reads the series' session file message by message, so that an invalid message costs only itself.
 fn read_session(value: &Value) -> Reading {
     let id = value.get("id").and_then(Value::as_str).unwrap_or_default();
     let created_at = value.get("created_at").and_then(|at| whole(at, MAX_MILLIS)).unwrap_or(0);
@@ -361,7 +363,7 @@ fn read_session(value: &Value) -> Reading {
     let told = |message: &Message| message.role == Role::System && !message.content.trim().is_empty();
     let events = session.messages.iter().enumerate().map(|(place, message)| {
         let content = message.content.clone();
-        // What the model was told before the conversation is the session's instructions, to be changed like any others.
+        // A leading system message becomes the session's instructions, which the user can edit.
         match place == 0 && told(message) {
             true => Event::InstructionsSet { content },
             false => Event::MessageImported { role: message.role, content, parent: None },

@@ -1,5 +1,5 @@
-//! What the user hands over with a message: text files, which become part of what the model reads, and pictures, for models
-//! that see. Knows the form in the log and the form in a request; names from outside are only ever text.
+//! Attachments of a user message: text files, which become part of the prompt, and images, for vision models. Defines
+//! their form in the log and in a request; file names are untrusted and only ever used as text.
 
 pub mod decode;
 pub mod intake;
@@ -11,16 +11,16 @@ use serde_json::Value;
 use crate::fence::fence_for;
 use crate::json::{Fields, Object};
 
-/// The pictures that models and browsers understand alike.
+/// The image types that both models and browsers support.
 pub const IMAGE_TYPES: [&str; 4] = ["image/png", "image/jpeg", "image/webp", "image/gif"];
 
-/// Longer names are cut in the middle.
+/// Longer names are truncated in the middle.
 const MAX_NAME: usize = 80;
 
-/// Shared, so that a copy of a message costs no copy of its files.
+/// Shared, so that cloning a message does not copy its files.
 pub type Attachments = Arc<[Attachment]>;
 
-/// A file that belongs to a message of the user.
+/// A file attached to a user message.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Attachment {
     pub name: String,
@@ -31,11 +31,11 @@ pub struct Attachment {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Content {
     Text(String),
-    /// Bytes in base64.
+    /// Base64-encoded bytes.
     Data(String),
 }
 
-/// What the user wrote, with what belongs to it.
+/// The user input: the text and its attachments.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Written {
     pub content: String,
@@ -47,7 +47,7 @@ impl Written {
         self.content.trim().is_empty() && self.attachments.is_empty()
     }
 
-    /// The words as they were typed; nothing where they are only blanks.
+    /// Returns the input with its text as typed, or with an empty text if it is only whitespace.
     pub fn without_blank_text(mut self) -> Self {
         if self.content.trim().is_empty() {
             self.content.clear();
@@ -82,7 +82,8 @@ impl Attachment {
         Ok(Self { name: fields.text("name")?, media_type: fields.text("media_type")?, content })
     }
 
-    /// The name as it may stand in a line: without characters that break or turn the line, and not endless.
+    /// Returns the name for display on one line: without control characters that break or reorder the line, and
+    /// truncated.
     pub fn shown_name(&self) -> String {
         let turns = |c: char| matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         let plain: Vec<char> = self.name.trim().chars().filter(|c| !c.is_control() && !turns(*c)).collect();
@@ -93,7 +94,7 @@ impl Attachment {
         begin.chain([&'…']).chain(end).collect()
     }
 
-    /// How many bytes it has.
+    /// Returns the size in bytes.
     pub fn size(&self) -> usize {
         match &self.content {
             Content::Text(text) => text.len(),
@@ -101,7 +102,7 @@ impl Attachment {
         }
     }
 
-    /// The picture as an address that holds all of it; none for what is no picture.
+    /// Returns the image as a data URL, or `None` if it is not an image.
     pub fn image_url(&self) -> Option<String> {
         let Content::Data(data) = &self.content else { return None };
         let is_base64 = data.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte));
@@ -110,20 +111,20 @@ impl Attachment {
     }
 }
 
-/// The attachments of an event's or a draft's fields; none where there are none.
+/// Reads the attachments from a field of an event or a draft; empty if the field is missing.
 pub fn read_attachments(value: Option<&Value>) -> Result<Attachments, String> {
     let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(Attachments::default()) };
     let list = value.as_array().ok_or("`attachments` should be a list")?;
     list.iter().map(Attachment::from_value).collect()
 }
 
-/// None where there are none, so that the field is left out.
+/// Returns `None` if there are no attachments, so that the field is omitted.
 pub fn attachments_value(attachments: &[Attachment]) -> Option<Value> {
     (!attachments.is_empty()).then(|| attachments.iter().map(Attachment::to_value).collect())
 }
 
-/// What the model is told of a message as text: the user's words, then each file by name, its text between fences that it
-/// cannot close itself.
+/// Returns the message text for the model: the user's text, then each file by name, with its content in a code fence
+/// that the content cannot close.
 pub fn told(content: &str, attachments: &[Attachment]) -> String {
     let mut told = content.to_owned();
     for attachment in attachments {

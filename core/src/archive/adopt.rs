@@ -1,5 +1,5 @@
-//! What a session from a file is allowed to bring along, and the log that it gets here: nothing in a file is the word of
-//! this page's user.
+//! What an imported session may contain, and the log it gets here. Nothing in a file counts as a decision of this
+//! page's user.
 
 use futures_util::FutureExt;
 
@@ -8,16 +8,16 @@ use crate::event::{Event, LoggedEvent, Sequence};
 use crate::message::Role;
 use crate::transcript::{CallStatus, LAPSED_BY_IMPORT, Node, ROOT, ToolUse, Transcript};
 
-/// What an import brings beside messages of user and model, for the user to know before they add it.
+/// What an import contains besides user and model messages, shown to the user before they add it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Brought {
-    /// What the model will be told first in this session.
+    /// The system prompt of the session.
     pub system_prompt: Option<String>,
-    /// What the system says within the conversation. The model is told it first, too.
+    /// System messages within the conversation. The model receives them at the start, too.
     pub system_messages: Vec<String>,
-    /// Calls of tools that have a result.
+    /// The number of tool calls that have a result.
     pub tool_calls: usize,
-    /// Calls of tools that have none.
+    /// The number of tool calls without a result.
     pub open_calls: usize,
 }
 
@@ -49,19 +49,20 @@ impl Brought {
     }
 }
 
-/// Whether `id` can name a directory: nothing that could leave the root or hide in it.
+/// Returns whether `id` is safe as a directory name: it cannot escape the root directory and is not hidden.
 pub fn is_safe_id(id: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     !id.is_empty() && id.len() <= 120 && !id.starts_with('.') && id.bytes().all(plain)
 }
 
-/// The log as it goes into the store under `id`. What a run left in it is closed at its end, and no permission in it holds.
-/// Where `id` is not the name the log gives itself, an event at the end says so: what came is not rewritten.
+/// Returns the log to store under `id`. An unfinished run is closed at the end of the log, and approvals in the log do
+/// not apply here. If `id` differs from the log's own session id, an event is appended that says so; imported events
+/// are not rewritten.
 pub fn adopt(found: &Found, id: &str, created_at: u64, now: u64) -> Vec<LoggedEvent> {
     adopt_with_pauses(found, id, created_at, now, &|| None).now_or_never().unwrap_or_default()
 }
 
-/// As [`adopt`], with pauses wherever one may be made.
+/// Same as [`adopt`], but yields wherever `pause` asks for it.
 pub async fn adopt_with_pauses(
     found: &Found,
     id: &str,
@@ -75,7 +76,7 @@ pub async fn adopt_with_pauses(
     if events.iter().any(|logged| is_of_a_run(&logged.event)) {
         let left = transcript.run().abandon(&transcript, LAPSED_BY_IMPORT);
         let last = events.last().map_or((0, now), |event| (event.seq, event.at));
-        // The run has not gone on until now: it was over with its last line.
+        // The run ended with its last event, not at the time of the import.
         events.extend(Sequence::after(last.0).number(last.1, left));
         closing.push(Event::SessionImported);
     }
@@ -89,7 +90,7 @@ pub async fn adopt_with_pauses(
     events
 }
 
-/// Whether an event is of something that was at work, and not only of what was said.
+/// Returns whether an event belongs to a run, rather than only to the conversation.
 fn is_of_a_run(event: &Event) -> bool {
     !matches!(
         event,

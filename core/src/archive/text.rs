@@ -1,4 +1,4 @@
-//! The bytes of a picked file as text, and text as JSON, with what has to be mended on the way. Whatever that costs is said.
+//! Decodes an imported file as text and parses text as JSON, repairing both where necessary. Every repair is reported.
 
 use serde_json::Value;
 
@@ -6,12 +6,12 @@ use crate::attachment::decode::decode;
 use crate::json::halves;
 use crate::json::strings::mend_strings;
 
-/// The text of a file, and what to say of it where it is not all that stood there for certain.
+/// Returns the text of a file, and a remark if the text may not be exactly what the file contained.
 pub(super) fn text_of(bytes: &[u8]) -> (String, Option<String>) {
     let is_marked = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
     let lossy = String::from_utf8_lossy(bytes);
     let is_damaged = matches!(lossy, std::borrow::Cow::Owned(_));
-    // JSON is UTF-8. Where other letters can be read so, it was meant so, and only some bytes are bad.
+    // JSON is UTF-8. If other non-ASCII characters decode as UTF-8, the file is UTF-8 with only some bad bytes.
     let is_meant = |letter: char| !letter.is_ascii() && letter != char::REPLACEMENT_CHARACTER;
     let is_utf8 = !is_marked && lossy.chars().any(is_meant);
     if !is_utf8 && let Some(decoded) = decode(bytes.to_vec()) {
@@ -22,10 +22,10 @@ pub(super) fn text_of(bytes: &[u8]) -> (String, Option<String>) {
     (lossy.into_owned(), is_damaged.then(|| replaced.to_owned()))
 }
 
-/// What is said where [`parse`] had to replace halves of characters.
+/// The remark for a text in which [`parse`] had to replace unpaired surrogates.
 pub(super) const HALVES_REPLACED: &str = "Halves of characters were replaced by “�”.";
 
-/// JSON as a value, and whether halves of characters were replaced in it. What can be read otherwise is read as it is.
+/// Parses JSON and returns whether unpaired surrogates were replaced. Everything else is parsed as it is.
 pub(super) fn parse(text: &str) -> Result<(Value, bool), serde_json::Error> {
     serde_json::from_str(text).map(|value| (value, false)).or_else(|error| {
         let replaced = |unit| halves::placeholder(unit).map(|_| char::REPLACEMENT_CHARACTER);

@@ -1,21 +1,21 @@
-//! Bytes of a file as text. Most are UTF-8; what Windows writes may be UTF-16 or one of its older encodings. Whether bytes are
-//! text at all is told first: nobody can read a program or a picture that was taken for words.
+//! Decodes the bytes of a file as text. Most files are UTF-8; files from Windows may be UTF-16 or in a legacy encoding.
+//! Binary files are detected and rejected, because a program or an image decoded as text is useless.
 
-/// So many damages are few in any text.
+/// The number of decoding errors that is acceptable in any text.
 const FEW_DAMAGES: usize = 2;
 
-/// What is said of a file in an encoding of Unicode's with something wrong in it.
+/// The label of a file in a Unicode encoding that contains decoding errors.
 pub const DAMAGED: &str = "damaged";
 
-/// A text and what it was read as, where that was a guess.
+/// A decoded text and its encoding, if that had to be guessed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Decoded {
     pub text: String,
-    /// The encoding's name, where the file does not say it itself; or [`DAMAGED`].
+    /// The guessed encoding's name, if the file does not declare it; or [`DAMAGED`].
     pub guessed: Option<&'static str>,
 }
 
-/// The text that the bytes are; none where they are none.
+/// Decodes `bytes` as text; `None` if they are not text.
 pub fn decode(bytes: Vec<u8>) -> Option<Decoded> {
     let (text, guessed) = match bytes.as_slice() {
         [0xFF, 0xFE, rest @ ..] => damaged_utf16(rest, u16::from_le_bytes)?,
@@ -41,8 +41,8 @@ fn guess(bytes: &[u8]) -> Option<(String, Option<&'static str>)> {
     Some((windows_1252(bytes)?, Some("Windows-1252")))
 }
 
-/// UTF-8 with something wrong in it, such as a file that was cut in the middle of a letter. In another encoding hardly any two
-/// bytes beside each other are a letter of UTF-8.
+/// Decodes UTF-8 with errors in it, such as a file cut off in the middle of a character. In other encodings hardly any
+/// two adjacent bytes form a UTF-8 character.
 fn damaged_utf8(bytes: &[u8]) -> Option<String> {
     let is_cut = ends_in_a_letter(bytes);
     let (mut text, mut letters, mut damages) = (String::new(), 0, 0);
@@ -58,8 +58,9 @@ fn damaged_utf8(bytes: &[u8]) -> Option<String> {
     (is_likely && !text.chars().any(is_binary)).then_some(text)
 }
 
-/// Whether the bytes end with the beginning of a letter of UTF-8 that ends nothing in Windows-1252. One byte alone may be the
-/// last letter of `café` there; but no word has a capital letter behind a small one, and few have such letters as two make.
+/// Returns whether the bytes end with an incomplete UTF-8 character that is implausible as an ending in Windows-1252. A
+/// single byte may be the last letter of `café` there, but no word has an uppercase letter after a lowercase one, and
+/// few end in the letters that two such bytes form.
 fn ends_in_a_letter(bytes: &[u8]) -> bool {
     let Some(last) = bytes.utf8_chunks().last() else { return false };
     match last.invalid() {
@@ -73,13 +74,13 @@ fn ends_in_a_letter(bytes: &[u8]) -> bool {
     }
 }
 
-/// The same of UTF-16 that says so itself.
+/// Decodes UTF-16, accepting a few errors.
 fn damaged_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<(String, Option<&'static str>)> {
     let pairs = bytes.chunks_exact(2);
     let is_cut = !pairs.remainder().is_empty();
     let units = pairs.filter_map(|pair| <[u8; 2]>::try_from(pair).ok()).map(unit);
     let mut damages = 0;
-    // Half a letter at the end is no letter, like half of a pair.
+    // An odd byte at the end counts as an error, like an unpaired surrogate.
     let units = units.chain(is_cut.then_some(0xD800));
     let read = char::decode_utf16(units).map(|letter| {
         damages += usize::from(letter.is_err());
@@ -87,12 +88,13 @@ fn damaged_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<(String, Opti
     });
     let text: String = read.collect();
     let characters = text.chars().count();
-    // In a short text one damage is much.
+    // In a short text a single error is significant.
     let is_little = damages * 10 <= characters || (damages <= FEW_DAMAGES && damages * 2 <= characters);
     (is_little && !text.chars().any(is_binary)).then_some((text, (damages > 0).then_some(DAMAGED)))
 }
 
-/// UTF-16 that does not say so, as Western text shows it: every other byte is NUL, and hardly any of the rest.
+/// Decodes UTF-16 without a byte order mark, recognized as Western text: every other byte is NUL, and hardly any of the
+/// rest.
 fn unmarked_utf16(bytes: &[u8]) -> Option<(String, Option<&'static str>)> {
     let (mut even, mut odd) = (0, 0);
     for pair in bytes.chunks_exact(2) {
@@ -108,17 +110,17 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<(String, Option<&'static str>)> {
     }
 }
 
-/// Letters and marks beyond ASCII that Western text is full of; a short text may have hardly any others.
+/// The common non-ASCII letters and punctuation of Western text; a short text may contain hardly any others.
 const FAMILIAR: &str = "äöüßÄÖÜåæøÅÆØéèêàçñ€„…‘’“”•–—«»°§©®£½¿¡\u{a0}";
 
-/// In no Western word stand so many letters beyond ASCII beside each other.
+/// No Western word has this many adjacent non-ASCII letters.
 const GIBBERISH_LETTERS: usize = 3;
 
-/// Western text of old Windows programs, which Latin-1 is part of. Few of its letters are strange; another alphabet's old
-/// encoding would come out as gibberish, and so would a program.
+/// Decodes Windows-1252, a superset of printable Latin-1. Western text has few unusual characters; binary data or a
+/// legacy encoding of another alphabet would come out as gibberish.
 fn windows_1252(bytes: &[u8]) -> Option<String> {
     let text: String = bytes.iter().map(|byte| letter(*byte)).collect::<Option<_>>()?;
-    // The old mark for the end of a file stands nowhere else.
+    // The legacy end-of-file character (Ctrl-Z) is valid only at the end.
     let is_binary = text.chars().any(is_binary) || text.trim_end_matches('\u{1a}').contains('\u{1a}');
     let is_strange = |character: char| !character.is_ascii() && !FAMILIAR.contains(character);
     let strange = text.chars().filter(|character| is_strange(*character)).count();
@@ -136,7 +138,7 @@ fn is_binary(character: char) -> bool {
 }
 
 fn letter(byte: u8) -> Option<char> {
-    /// The letters of 0x80 to 0x9F, where Latin-1 has none; five places are empty.
+    /// The characters for 0x80 to 0x9F, where Latin-1 has none; five are unassigned.
     const LETTERS: [char; 32] = [
         '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’',
         '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
@@ -229,7 +231,7 @@ mod tests {
             b"\x89PNG\r\n\x1a\nIHDR",
             b"\xff\xfe\x01\x02\x03\x04\x01\0",
             b"\xde\xad\xbe\xef\xfe\xed",
-            // Russian, Greek, Chinese and Japanese in their old encodings.
+            // Russian, Greek, Chinese and Japanese in legacy encodings.
             b"\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0",
             b"\xca\xe1\xeb\xe7\xec\xdd\xf1\xe1",
             b"\xd6\xd0\xce\xc4",

@@ -1,18 +1,17 @@
-//! What may be handed over: which bytes are a picture, and how much of what. Knows bytes, not where they are
-//! from.
+//! Limits for attachments and image type detection. Works on bytes, wherever they come from.
 
-/// The most that one text file may hold.
+/// The maximum size of one text file, in bytes.
 pub const MAX_FILE_BYTES: usize = 256 * 1024;
-/// The most that all text files of one message may hold together.
+/// The maximum total size of all text files in one message, in bytes.
 pub const MAX_TEXT_BYTES: usize = 1024 * 1024;
-/// The most that one picture may hold, once it is as small as it is sent.
+/// The maximum size of one image after it was scaled down for sending, in bytes.
 pub const MAX_IMAGE_BYTES: usize = 2 * 1024 * 1024;
-/// The most pictures in one message.
+/// The maximum number of images in one message.
 pub const MAX_IMAGES: usize = 8;
-/// Pasted text longer than this becomes a file of its own.
+/// Pasted text with more characters than this becomes an attachment.
 pub const LONG_PASTE_CHARS: usize = 8_000;
 
-/// The media type of a picture, by how it begins: a name or a browser's word for it may be wrong.
+/// Returns the media type of an image from its magic bytes, because the file name or the browser's type may be wrong.
 pub fn image_type(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => Some("image/png"),

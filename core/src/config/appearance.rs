@@ -1,16 +1,16 @@
-//! How the page looks and which language it speaks: the section `ui`,
-//! `{"theme":"dark","density":"compact","text_size":112,"language":"de","wrap_code":true}`. Whatever is missing, or from a newer page, counts
-//! as not chosen: taste must never keep the rest of the settings from being read.
+//! The appearance and language of the page: the section `ui`,
+//! `{"theme":"dark","density":"compact","text_size":112,"language":"de","wrap_code":true}`. Missing values and values
+//! from a newer version count as not set, so that the section never makes the rest of the settings unreadable.
 
 use serde_json::Value;
 
 use super::Config;
 
-/// The sizes of text on offer, in per cent of the browser's own.
+/// The available text sizes, in percent of the browser's default.
 pub const TEXT_SIZES: [u64; 4] = [90, 100, 112, 125];
 const DEFAULT_TEXT_SIZE: u64 = 100;
 
-/// Light or dark; `System` follows the system.
+/// The color theme; `System` follows the operating system.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Theme {
     #[default]
@@ -19,7 +19,7 @@ pub enum Theme {
     Dark,
 }
 
-/// How much room there is between things.
+/// The spacing between elements.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Density {
     #[default]
@@ -27,7 +27,7 @@ pub enum Density {
     Compact,
 }
 
-/// The language of the page's own words; `System` is the first of the browser's languages that the page speaks.
+/// The language of the UI; `System` is the first of the browser's languages that is supported.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Language {
     #[default]
@@ -105,7 +105,7 @@ impl Config {
         }
     }
 
-    /// Whether long lines of code are broken, in every answer.
+    /// Returns whether long code lines are wrapped, in every answer.
     pub fn wraps_code(&self) -> bool {
         self.value("ui", "wrap_code").and_then(Value::as_bool).unwrap_or(false)
     }
@@ -114,7 +114,7 @@ impl Config {
         self.set_value("ui", "wrap_code", Some(Value::Bool(true)).filter(|_| wraps));
     }
 
-    /// Takes over what was chosen; what is as it would be anyway is left out.
+    /// Stores the chosen appearance; default values are omitted.
     pub fn set_appearance(&mut self, chosen: Appearance) {
         let usual = Appearance::default();
         let word = |word: &str, usual: &str| Some(Value::from(word)).filter(|_| word != usual);

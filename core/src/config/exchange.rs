@@ -1,6 +1,6 @@
-//! Settings as a file: `{"format":"abcb-settings","version":1,"config":{…}}`. Keys are not in it: they are kept apart, and
-//! what only looks like one is left out too. A file says what it says and no more: a setting that it does not name stays as
-//! it is, and one that is `null` is as it would be without any.
+//! Settings export and import: `{"format":"abcb-settings","version":1,"config":{…}}`. API keys are not exported: they
+//! are stored separately, and anything that looks like one is left out too. An import changes only the settings named
+//! in the file; a setting that is `null` is reset to its default.
 
 use serde_json::{Map, Value};
 
@@ -10,7 +10,8 @@ use super::prompts::SECTION as PROMPTS;
 pub const SETTINGS_FORMAT: &str = "abcb-settings";
 const SETTINGS_VERSION: u64 = 1;
 
-/// What can be not set and means something then. It is written as `null`, so that a file brings back what it was made from.
+/// The settings for which "not set" has a meaning. They are exported as `null`, so that an import restores the exported
+/// state.
 const KNOWN: [(&str, &str); 15] = [
     ("project", "name"),
     ("model", "kind"),
@@ -29,10 +30,10 @@ const KNOWN: [(&str, &str); 15] = [
     ("system_prompts", "default"),
 ];
 
-/// What was done last is no setting.
+/// A record of recent use is not a setting.
 const HABITS: &str = "palette";
 
-/// Why a file brings no settings. The user can pick another file.
+/// The reason why a file contains no usable settings. The user can pick another file.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum SettingsFileError {
     #[error("This is not an abcb export, or it is damaged: {0}.")]
@@ -47,7 +48,7 @@ pub enum SettingsFileError {
     Unusable(String),
 }
 
-/// A setting that would be another one: where it stands, and what it is before and after; none where it is not set.
+/// A changed setting: its path and its values before and after; `None` if it is not set.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Change {
     pub section: String,
@@ -56,7 +57,7 @@ pub struct Change {
     pub after: Option<Value>,
 }
 
-/// The settings as a file.
+/// Returns the settings as the text of an export file.
 pub fn settings_text(config: &Config) -> String {
     let mut root = config.root.clone();
     root.remove(HABITS);
@@ -75,7 +76,7 @@ pub fn settings_text(config: &Config) -> String {
     format!("{:#}", Value::Object(file))
 }
 
-/// The settings `config` with what a file says instead, whether or not that is any different.
+/// Returns the settings `config` overwritten with those of a file, whether or not they differ.
 pub fn read_settings(config: &Config, text: &str) -> Result<Config, SettingsFileError> {
     let text = text.trim_start_matches('\u{feff}');
     let file: Value =
@@ -103,7 +104,7 @@ pub fn read_settings(config: &Config, text: &str) -> Result<Config, SettingsFile
     }
 }
 
-/// Everything that is different in `after`, in its order.
+/// Returns everything that differs in `after`, in the order of `after`.
 pub fn changes(before: &Config, after: &Config) -> Vec<Change> {
     let places = after.root.iter().flat_map(|(section, value)| match value.as_object() {
         Some(keys) => keys.keys().map(|key| (section.clone(), key.clone())).collect::<Vec<_>>(),
@@ -122,11 +123,11 @@ pub fn changes(before: &Config, after: &Config) -> Vec<Change> {
 }
 
 impl Config {
-    /// What a file says of one section. Keys that it does not name stay.
+    /// Merges one section of a file. Keys the file does not name stay unchanged.
     fn take_over(&mut self, section: String, value: Value) {
         match (self.root.get_mut(&section), value) {
             (Some(Value::Object(here)), Value::Object(said)) => here.extend(said),
-            // A section is there for its keys: none of them is named.
+            // `null` for a whole section changes nothing, because none of its keys is named.
             (Some(Value::Object(_)), Value::Null) => {}
             (_, value) => {
                 self.root.insert(section, value);
@@ -135,15 +136,15 @@ impl Config {
     }
 }
 
-/// Whether a setting of that name would hold something that belongs to one person alone. Keys are kept elsewhere, but a
-/// configuration written by hand may have one.
+/// Returns whether a setting of this name may hold a secret. API keys are stored elsewhere, but a configuration written
+/// by hand may contain one.
 fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let is_token = name == "token" || name.ends_with("_token");
     is_token || name.ends_with("key") || ["keys", "secret", "password"].iter().any(|word| name.contains(word))
 }
 
-/// From all of a configuration. Prompts are called as their writer likes, and are no secrets whatever they are called.
+/// Removes secrets from the whole configuration. Prompts may have any name and are never treated as secrets.
 fn drop_secrets(config: &mut Value) {
     for (section, value) in config.as_object_mut().into_iter().flatten() {
         if section != PROMPTS {

@@ -1,5 +1,5 @@
-//! System prompts kept under a name: the section `system_prompts`, `{"presets":[{"name","content"}],"default":"name"}`. What
-//! is no such entry is passed over and kept.
+//! Saved system prompts: the section `system_prompts`, `{"presets":[{"name","content"}],"default":"name"}`. Invalid
+//! entries are ignored but preserved.
 
 use serde_json::{Map, Value};
 
@@ -9,7 +9,7 @@ const SECTION: &str = "system_prompts";
 const LIST: &str = "presets";
 const DEFAULT: &str = "default";
 
-/// A system prompt to choose from.
+/// A saved system prompt.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SystemPreset {
     pub name: String,
@@ -17,7 +17,7 @@ pub struct SystemPreset {
 }
 
 impl Config {
-    /// In the order they were first kept.
+    /// Returns the presets in the order they were first saved.
     pub fn system_presets(&self) -> Vec<SystemPreset> {
         let read = |entry: &Value| {
             let text = |key| entry.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -26,7 +26,7 @@ impl Config {
         self.preset_entries().iter().filter_map(read).collect()
     }
 
-    /// Keeps a preset, in the place of the one of the same name if there is one.
+    /// Saves a preset, replacing the one with the same name if there is one.
     pub fn keep_system_preset(&mut self, preset: &SystemPreset) {
         let mut entries = self.preset_entries().to_vec();
         let content = Value::from(preset.content.as_str());
@@ -44,7 +44,7 @@ impl Config {
         self.set_value(SECTION, LIST, Some(Value::Array(entries)));
     }
 
-    /// Throws a preset away; new sessions no longer begin with it.
+    /// Deletes a preset; it is no longer the default for new sessions.
     pub fn forget_system_preset(&mut self, name: &str) {
         let mut entries = self.preset_entries().to_vec();
         entries.retain(|entry| !is_named(entry, name));
@@ -54,7 +54,7 @@ impl Config {
         }
     }
 
-    /// The name of the preset that new sessions begin with.
+    /// Returns the name of the default preset for new sessions.
     pub fn default_preset_name(&self) -> Option<&str> {
         self.value(SECTION, DEFAULT)?.as_str()
     }
@@ -63,7 +63,7 @@ impl Config {
         self.set_value(SECTION, DEFAULT, name.map(Value::from));
     }
 
-    /// What a new session's model is told, where a preset was chosen for that.
+    /// Returns the system prompt of new sessions, if there is a default preset.
     pub fn default_instructions(&self) -> Option<&str> {
         let name = self.default_preset_name()?;
         self.preset_entries().iter().find(|entry| is_named(entry, name))?.get("content")?.as_str()

@@ -1,5 +1,5 @@
-//! The prompt library: texts with names, and places in them, `{{name}}`, that are filled when a prompt is used. The section
-//! `prompts`: an object of names and texts, so that it is exported and merged like every other setting.
+//! The prompt library: named texts with variables, `{{name}}`, that are filled in when a prompt is used. Stored in the
+//! section `prompts` as an object from names to texts, so that it is exported and merged like every other setting.
 
 use serde_json::{Map, Value};
 
@@ -9,13 +9,13 @@ pub(super) const SECTION: &str = "prompts";
 
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Prompt {
-    /// What follows the slash that calls it.
+    /// The name after the slash that inserts the prompt.
     pub name: String,
     pub text: String,
 }
 
 impl Config {
-    /// Every prompt, in the order they were written. What is no text is passed over.
+    /// Returns all prompts in the order they were added. Values that are not strings are ignored.
     pub fn prompts(&self) -> Vec<Prompt> {
         let section = self.root.get(SECTION).and_then(Value::as_object);
         let prompts = section.into_iter().flatten();
@@ -24,7 +24,7 @@ impl Config {
             .collect()
     }
 
-    /// Puts `prompt` into the place of the one called `old`, or after all others.
+    /// Replaces the prompt called `old` with `prompt`, or appends it.
     pub fn set_prompt(&mut self, old: Option<&str>, prompt: Prompt) {
         let mut section = Map::new();
         let mut new = Some(prompt);
@@ -49,13 +49,13 @@ impl Config {
     }
 }
 
-/// Whether a prompt can be called by this name: letters, digits, `-` and `_`.
+/// Returns whether `name` is a valid prompt name: letters, digits, `-` and `_`.
 pub fn is_prompt_name(name: &str) -> bool {
     let is_plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     !name.is_empty() && name.chars().count() <= 40 && name.chars().all(is_plain)
 }
 
-/// The text in pieces: words as they are, and the names of places.
+/// Splits a text into literal pieces and variable names.
 fn pieces(text: &str) -> Vec<(&str, Option<&str>)> {
     let mut pieces = Vec::new();
     let mut rest = text;
@@ -76,7 +76,7 @@ fn pieces(text: &str) -> Vec<(&str, Option<&str>)> {
     pieces
 }
 
-/// The names of the places in a text, each once, in order.
+/// Returns the names of the variables in a text, each once, in order.
 pub fn variables(text: &str) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();
     for name in pieces(text).into_iter().filter_map(|(_, name)| name) {
@@ -87,7 +87,8 @@ pub fn variables(text: &str) -> Vec<&str> {
     names
 }
 
-/// The text with values in its places; what stands in a value stays as it is. A place without a value stays empty.
+/// Returns the text with its variables filled in; values are not expanded again. A variable without a value becomes
+/// empty.
 pub fn filled(text: &str, values: &[(String, String)]) -> String {
     let mut out = String::with_capacity(text.len());
     for (words, name) in pieces(text) {

@@ -1,14 +1,14 @@
-//! Which commands the user used last. A habit, not a setting, but it is kept where the settings are.
+//! The most recently used commands. Not a setting, but stored with the settings.
 
 use serde_json::Value;
 
 use super::Config;
 
-/// How many are remembered.
+/// The number of commands to remember.
 const MOST: usize = 6;
 
 impl Config {
-    /// Names of the commands used last, the newest first.
+    /// Returns the names of the most recently used commands, newest first.
     pub fn recent_commands(&self) -> Vec<String> {
         let names = self.value("palette", "recent").and_then(Value::as_array);
         names.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
