@@ -1,14 +1,14 @@
-//! Which kind of server speaks. All of them speak the same protocol; the kinds differ in a few request fields and in
-//! the name a user knows them by. Knows nothing of HTTP.
+//! The kinds of model servers. All of them use the same protocol; they differ in a few request fields and in the name
+//! shown to the user. Contains no HTTP.
 
-/// A kind of model server. Adding a variant breaks the request's per-server fields.
+/// A kind of model server. Adding a variant requires updating the server-specific fields of the request.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Dialect {
     LlamaServer,
     Ollama,
     LmStudio,
     Vllm,
-    /// Any other server, or one not asked yet: only fields that every server accepts.
+    /// Any other server, or one not identified yet: receives only fields that every server accepts.
     #[default]
     Generic,
 }
@@ -24,12 +24,12 @@ impl Dialect {
         }
     }
 
-    /// Recognises a server by the `owned_by` of its models and by its port.
+    /// Identifies a server by the `owned_by` of its models and by its port.
     ///
     /// `llamacpp` (recorded from b11434), `vllm` and LM Studio's `organization_owner` (JetBrains/koog #139) name the
-    /// server. Ollama says the namespace of the model there (`library` or any user's), and with no model nothing at
-    /// all, so its port decides, as LM Studio's does. The ports 8080 and 8000 say nothing: half of all servers live
-    /// there.
+    /// server. Ollama puts the model's namespace there (`library` or any user's), and nothing at all if it has no
+    /// models, so it is identified by its port, as is LM Studio. The ports 8080 and 8000 say nothing, because many
+    /// servers use them.
     pub fn detect<'a>(owners: impl IntoIterator<Item = &'a str>, port: Option<u16>) -> Self {
         let named = owners.into_iter().find_map(|owner| match owner {
             "llamacpp" => Some(Self::LlamaServer),

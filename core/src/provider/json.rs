@@ -1,4 +1,5 @@
-//! How failures and counts stand in the log. By hand, because the derived reader of `ProviderError` was 28 KB of wasm.
+//! The JSON form of errors and token counts in the log. Written by hand, because the derived deserializer of
+//! `ProviderError` took 28 KB of wasm.
 
 use serde_json::Value;
 
@@ -6,7 +7,7 @@ use super::{FinishReason, ProviderError, Usage};
 use crate::json::{Fields, Object};
 
 impl Usage {
-    /// The fields that are known.
+    /// Returns an object with the fields that are set.
     pub fn to_value(&self) -> Value {
         let mut object = Object::default();
         object
@@ -30,7 +31,7 @@ impl Usage {
 }
 
 impl FinishReason {
-    /// The word of the wire and of the log.
+    /// Returns the name used in the protocol and in the log.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Stop => "stop",

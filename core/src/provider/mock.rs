@@ -1,5 +1,5 @@
-//! A scripted provider: says what it was told to say, in order. For tests and for trying the page without a model.
-//! It never looks at the conversation and knows no server.
+//! A scripted provider that returns canned replies in order, for tests and for trying the page without a model. It
+//! ignores the conversation and contacts no server.
 
 use std::collections::VecDeque;
 
@@ -7,8 +7,8 @@ use futures_util::{StreamExt, stream};
 
 use super::{Capabilities, ChatRequest, Delta, DeltaStream, FinishReason, Provider, ProviderError};
 
-/// Answers each request with the next of its replies, in word-sized deltas.
-/// Without a reply left, the answer is [`ProviderError::NoMoreResponses`].
+/// Answers each request with its next reply, in word-sized deltas. When no reply is left, it fails with
+/// [`ProviderError::NoMoreResponses`].
 #[derive(Clone, Debug, Default)]
 pub struct MockProvider {
     replies: VecDeque<String>,
@@ -38,12 +38,13 @@ impl Provider for MockProvider {
     }
 }
 
-/// What the mock answers to a message of the user.
+/// Returns the mock's answer to a user message.
 pub fn mock_answer(user_message: &str) -> String {
     format!("mock run: you said {user_message}")
 }
 
-/// [`mock_answer`] as the JSON action that ends a run. Built with the serializer: a quote in the message stays a quote.
+/// Returns [`mock_answer`] as the JSON action that ends a run. Built with the serializer, so that quotes in the message
+/// are escaped.
 pub fn mock_envelope(user_message: &str) -> String {
     serde_json::json!({ "kind": "final", "content": mock_answer(user_message) }).to_string()
 }

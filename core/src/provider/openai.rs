@@ -1,5 +1,5 @@
-//! The OpenAI-compatible protocol, as llama-server, Ollama, LM Studio and vLLM really speak it: what to send, and how
-//! to read what comes back. Bytes in, deltas out: nothing here opens a connection or waits.
+//! The OpenAI-compatible protocol as llama-server, Ollama, LM Studio and vLLM actually implement it: builds requests
+//! and parses responses. Sans-IO, bytes in and deltas out: nothing here opens a connection or waits.
 
 mod answer;
 pub mod api_key;

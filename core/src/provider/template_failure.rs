@@ -1,10 +1,10 @@
-//! Recognises that a model's chat template could not turn the conversation into a prompt. No server has a code for it, so it
-//! is told by the server's words.
+//! Detects that a model's chat template failed to render the conversation. No server has an error code for this, so it
+//! is detected by the error message.
 
 use super::ProviderError;
 
-/// What servers say, in small letters: llama.cpp ("While executing CallExpression …", "Jinja Exception: …"), vLLM, LM Studio,
-/// Ollama and the engine of this page; and what the templates themselves raise most often.
+/// Phrases, in lowercase, from the error messages of llama.cpp ("While executing CallExpression …", "Jinja Exception:
+/// …"), vLLM, LM Studio, Ollama and this page's engine, and from the errors that templates raise most often.
 const WORDS: [&str; 9] = [
     "chat template",
     "jinja exception",
@@ -18,7 +18,7 @@ const WORDS: [&str; 9] = [
 ];
 
 impl ProviderError {
-    /// Why the model's chat template failed, in the words of the template or the server, if it was the template that failed.
+    /// Returns the message of the template or the server if the chat template failed.
     pub fn template_failure(&self) -> Option<&str> {
         let words = match self {
             Self::Http { message, .. } | Self::InBand { message } => message,
@@ -26,7 +26,7 @@ impl ProviderError {
         };
         let lower = words.to_ascii_lowercase();
         let is_template = WORDS.iter().any(|word| lower.contains(word));
-        // llama.cpp shows the place in the template first, and says last what is wrong.
+        // llama.cpp prints the position in the template first and the error last.
         is_template.then(|| words.trim().lines().next_back().unwrap_or_default().trim())
     }
 }

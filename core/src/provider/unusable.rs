@@ -1,5 +1,5 @@
-//! Stands where no provider could be made: every request fails with the reason. So a wrong setting shows up in the
-//! conversation, in the place of the answer, and nothing else ever answers in its stead.
+//! A placeholder provider for settings from which no provider could be created: every request fails with the reason. An
+//! invalid setting thus shows up in the conversation in place of the answer, and no other model answers instead.
 
 use futures_util::StreamExt;
 use futures_util::stream;

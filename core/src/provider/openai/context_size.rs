@@ -1,25 +1,25 @@
-//! How large the context of a server's model is, where its list of models does not tell: what to ask in the server's own way,
-//! and what its replies say. Does not ask.
+//! The context size of a server's model, for servers whose model list does not report it: which server-specific
+//! requests to send, and how to parse the responses. Sends no requests itself.
 
 use serde_json::{Value, json};
 
 use crate::provider::ContextSize;
 use crate::provider::dialect::Dialect;
 
-/// The context that Ollama gives a model unless told otherwise, on a machine with less than 24 GB of video memory. What is
-/// longer it cuts without a word. Source: docs/context-length.mdx in its repository.
+/// Ollama's default context size, in tokens, on a machine with less than 24 GB of video memory. Ollama silently
+/// truncates longer prompts. Source: docs/context-length.mdx in its repository.
 const OLLAMA_DEFAULT: u32 = 4096;
 
-/// A request of the server's own interface.
+/// A request to a server's own API.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Inquiry {
-    /// After the address of the server, without `/v1`.
+    /// The path after the server's root URL, without `/v1`.
     pub path: &'static str,
-    /// A body, which makes it a POST.
+    /// The request body; if it is set, the request is a POST.
     pub json: Option<String>,
 }
 
-/// What to ask for the context of `model`; nothing where the server tells it in its list or nowhere.
+/// Returns the requests for the context size of `model`; none if the model list reports it or the server never does.
 pub fn inquiries(dialect: Dialect, model: &str) -> Vec<Inquiry> {
     let get = |path| Inquiry { path, json: None };
     match dialect {
@@ -33,7 +33,7 @@ pub fn inquiries(dialect: Dialect, model: &str) -> Vec<Inquiry> {
     }
 }
 
-/// What the `replies` to [`inquiries`] say, in their order; empty where one did not come.
+/// Reads the context size from the `replies` to [`inquiries`], in the same order; a missing reply is empty.
 pub fn read(dialect: Dialect, model: &str, replies: &[Vec<u8>]) -> Option<ContextSize> {
     let replies: Vec<Value> =
         replies.iter().map(|reply| serde_json::from_slice(reply).unwrap_or_default()).collect();
@@ -47,15 +47,15 @@ pub fn read(dialect: Dialect, model: &str, replies: &[Vec<u8>]) -> Option<Contex
     }
 }
 
-/// What a model could have at most (`max_context_length`) says nothing of what it is loaded with.
+/// The maximum a model supports (`max_context_length`) is not the size it is loaded with.
 fn loaded_in_lm_studio(listed: &Value, model: &str) -> Option<u32> {
     let models = listed.get("data")?.as_array()?;
     let is_meant = |entry: &&Value| entry.get("id").and_then(Value::as_str) == Some(model);
     tokens(models.iter().find(is_meant)?.get("loaded_context_length"))
 }
 
-/// A running model has what `/api/ps` says. One that is not loaded yet gets what its model file sets, else the default, and
-/// never more than it was trained with.
+/// A running model has the size in `/api/ps`. A model that is not loaded yet gets the size its model file sets,
+/// otherwise the default, and never more than it was trained with.
 fn in_ollama(running: &Value, shown: &Value, model: &str) -> Option<ContextSize> {
     let is_meant = |entry: &&Value| {
         ["name", "model"].iter().any(|field| {
@@ -68,7 +68,7 @@ fn in_ollama(running: &Value, shown: &Value, model: &str) -> Option<ContextSize>
     if let Some(loaded) = loaded {
         return Some(ContextSize::told(loaded));
     }
-    // Whatever else answers at Ollama's usual port has no such routes.
+    // Another server on Ollama's usual port has no such routes.
     if running.get("models").is_none() && shown.get("model_info").is_none() {
         return None;
     }
@@ -143,9 +143,9 @@ mod tests {
         check("qwen3:4b", none, set, Some((16_384, false)));
         check("smollm", none, small, Some((2048, true)));
         check("smollm", r#"{"models":null}"#, "", Some((4096, true)));
-        // An Ollama of before 0.9 lists it without its context.
+        // Ollama before 0.9 lists a running model without its context size.
         check("old", r#"{"models":[{"name":"old:latest"}]}"#, plain, Some((4096, true)));
-        // Another server at that port.
+        // Another server on that port.
         check("other", r#"{"error":"not found"}"#, "404 page not found", None);
     }
 

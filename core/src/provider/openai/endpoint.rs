@@ -1,13 +1,13 @@
-//! The address of a model server, from what a person types to the addresses that are asked. Text only: nothing is
-//! looked up, and whether a server is there is the doctor's business.
+//! The address of a model server: parses user input and derives the URLs to request. Pure text processing without
+//! lookups; whether a server is reachable is checked elsewhere.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The ports that llama-server, Ollama, LM Studio and vLLM listen on by default.
+/// The default ports of llama-server, Ollama, LM Studio and vLLM.
 const DEFAULT_PORTS: [u16; 4] = [8080, 11434, 1234, 8000];
 
-/// Why an address cannot be used. The user can fix each of them.
+/// The reason why an address cannot be used. The user can fix each of them.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum EndpointError {
     #[error("the address is empty")]
@@ -20,7 +20,7 @@ pub enum EndpointError {
     Host { host: String },
     #[error("{port:?} is no port: a port is a number from 1 to 65535")]
     Port { port: String },
-    /// `fetch` refuses addresses with a user name in them.
+    /// `fetch` rejects URLs that contain credentials.
     #[error("the address must not hold a user name or a password: the key has a field of its own")]
     Credentials,
     #[error("the address must not have a part after ? or #")]
@@ -29,22 +29,22 @@ pub enum EndpointError {
     Path,
 }
 
-/// The base address of an OpenAI-compatible server, normalised: scheme and host in lower case, no slash at the end,
-/// and a path that ends in the version of the protocol.
+/// The normalized base URL of an OpenAI-compatible server: scheme and host in lowercase, no trailing slash, and a path
+/// that ends in the protocol version.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Endpoint {
     scheme: &'static str,
-    /// As it stands in an address: IPv6 in brackets.
+    /// As written in a URL: IPv6 addresses in brackets.
     host: String,
     port: Option<u16>,
     path: String,
 }
 
 impl Endpoint {
-    /// Reads an address as typed: with or without `/v1`, a slash at the end, or a scheme (`http` for this machine
-    /// and private networks, where servers have no certificate; `https` for all others). An address copied from a
-    /// request (`…/chat/completions`, `…/models`) is read as its base, and `0.0.0.0`, which servers print and
-    /// browsers refuse, as `127.0.0.1`.
+    /// Parses an address as typed: with or without `/v1`, a trailing slash or a scheme (default `http` for this machine
+    /// and private networks, where servers have no certificate; `https` for all others). A request URL
+    /// (`…/chat/completions`, `…/models`) is reduced to its base, and `0.0.0.0`, which servers print and browsers
+    /// reject, becomes `127.0.0.1`.
     pub fn parse(typed: &str) -> Result<Self, EndpointError> {
         let typed = typed.trim();
         if typed.is_empty() {
@@ -84,18 +84,18 @@ impl Endpoint {
         format!("{}/models", self.base_url())
     }
 
-    /// Where a server's own routes are (`/health`, `/props`): the base without its `/v1`.
+    /// Returns the base of a server's own routes (`/health`, `/props`): the base URL without its `/v1`.
     pub fn root_url(&self) -> String {
         let path = self.path.strip_suffix("/v1").unwrap_or(&self.path);
         format!("{}{path}", self.address())
     }
 
-    /// The port, where the address says one.
+    /// Returns the port, if the address contains one.
     pub fn port(&self) -> Option<u16> {
         self.port
     }
 
-    /// Whether the server is on this machine.
+    /// Returns whether the server is on this machine.
     pub fn is_loopback(&self) -> bool {
         match address_of(&self.host) {
             Some(IpAddr::V4(address)) => address.is_loopback(),
@@ -104,7 +104,8 @@ impl Endpoint {
         }
     }
 
-    /// `http://127.0.0.1:8080`: scheme, host and port, as browsers compare them. A key goes to one of these alone.
+    /// Returns the origin, `http://127.0.0.1:8080`: scheme, host and port, as browsers compare them. An API key is sent
+    /// only to its own origin.
     pub fn origin(&self) -> String {
         let is_default = |port: &u16| matches!((self.scheme, *port), ("http", 80) | ("https", 443));
         let port = self.port.filter(|port| !is_default(port));
@@ -124,8 +125,8 @@ impl fmt::Display for Endpoint {
     }
 }
 
-/// Where a model server on this machine is by default, in the order worth trying. By number: `localhost` may mean `::1`,
-/// where most of them do not listen.
+/// Returns the default addresses of model servers on this machine, in the order to try them. Numeric, because
+/// `localhost` may resolve to `::1`, where most of them do not listen.
 pub fn loopback_candidates() -> [Endpoint; 4] {
     DEFAULT_PORTS.map(|port| Endpoint {
         scheme: "http",
@@ -169,12 +170,13 @@ fn read_host(host: &str) -> Result<String, EndpointError> {
     let is_label = |label: &str| {
         !label.is_empty()
             && label.chars().all(|letter| {
-                // The letters of other scripts are told apart by the browser, which knows them.
+                // Non-ASCII letters are left for the browser to validate.
                 letter.is_ascii_alphanumeric() || !letter.is_ascii() || matches!(letter, '-' | '_')
             })
     };
     let is_address = matches!(address_of(&lower), Some(IpAddr::V6(_)));
-    // Only digits and dots is meant as a number, and browsers read odd ones in surprising ways.
+    // A host of only digits and dots is meant as an IP address, and browsers interpret malformed ones in surprising
+    // ways.
     let is_odd_number = lower.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
         && !matches!(address_of(&lower), Some(IpAddr::V4(_)));
     if is_odd_number || !(is_address || lower.trim_end_matches('.').split('.').all(is_label)) {
@@ -194,7 +196,8 @@ fn read_path(path: &str) -> Result<String, EndpointError> {
         .find_map(|route| path.strip_suffix(route))
         .unwrap_or(path)
         .trim_end_matches('/');
-    // Some services have a version of their own somewhere in the path, as `/v1beta/openai`: they are left as typed.
+    // Some services have their own version somewhere in the path, such as `/v1beta/openai`: these paths are left
+    // unchanged.
     let is_version = |segment: &str| {
         segment.strip_prefix('v').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
     };
@@ -208,8 +211,8 @@ fn address_of(host: &str) -> Option<IpAddr> {
     }
 }
 
-/// Hosts that no public certificate is made for: this machine, private networks (Tailscale's 100.64.0.0/10 among
-/// them), names without a dot and the endings kept for local use.
+/// Returns whether no public certificate can exist for a host: this machine, private networks (including Tailscale's
+/// 100.64.0.0/10), names without a dot and the suffixes reserved for local use.
 fn is_private(host: &str) -> bool {
     match address_of(host) {
         Some(IpAddr::V4(address)) => {

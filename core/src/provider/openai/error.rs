@@ -1,18 +1,18 @@
-//! What a server says when it fails, in all the shapes it says it, as one [`ProviderError`] with the server's own words.
-//! Reads bodies and frames that are already there; knows nothing of streams.
+//! Converts a server's error responses, in all their shapes, into a [`ProviderError`] with the server's own message.
+//! Reads complete bodies and frames only; knows nothing of streams.
 
 use serde_json::Value;
 
 use super::overflow;
 use crate::provider::ProviderError;
 
-/// Bytes of an error body that are read at most; no server says more that a person would read.
+/// The maximum number of bytes read from an error body; no useful error message is longer.
 pub const MAX_ERROR_BYTES: usize = 64 * 1024;
 
 const MAX_MESSAGE_CHARS: usize = 2000;
 const MAX_EXCERPT_CHARS: usize = 200;
 
-/// The error that an HTTP response with a status other than 2xx means. The body may be cut off, empty or no JSON.
+/// Returns the error for an HTTP response with a status other than 2xx. The body may be truncated, empty or not JSON.
 pub fn from_response(status: u16, body: &[u8]) -> ProviderError {
     let text = String::from_utf8_lossy(body);
     let said = serde_json::from_str::<Value>(&text).ok().and_then(|body| Said::in_body(&body));
@@ -24,7 +24,7 @@ pub fn from_response(status: u16, body: &[u8]) -> ProviderError {
     match status {
         401 | 403 => ProviderError::Unauthorized { status, message },
         // llama-server: `{"error":{"message":"Loading model","type":"unavailable_error","code":503}}`. A busy server
-        // says 503 too, and waiting for a model to load would not help there.
+        // sends 503 too, and waiting for a model to load would not help there.
         503 if said.kind == "unavailable_error" || message.to_ascii_lowercase().contains("loading") => {
             ProviderError::Loading { message }
         }
@@ -32,35 +32,35 @@ pub fn from_response(status: u16, body: &[u8]) -> ProviderError {
     }
 }
 
-/// The error that a frame of a stream, or a body at HTTP 200, reports. `{"error":null}` reports none.
+/// Returns the error reported by a frame of a stream, or by a body at HTTP 200. `{"error":null}` reports none.
 pub(super) fn in_frame(frame: &Value) -> Option<ProviderError> {
     Said::in_frame(frame).map(Said::into_in_band)
 }
 
-/// The error in the data of an `error` event, or on llama-server's bare `error:` line: whatever stands there.
+/// Returns the error in the data of an `error` event, or on llama-server's bare `error:` line, whatever its form.
 pub(super) fn in_error_event(data: &str) -> ProviderError {
     let said = serde_json::from_str::<Value>(data).ok().and_then(|body| Said::in_body(&body));
     said.unwrap_or_else(|| Said { message: plain_words(data), ..Said::default() }).into_in_band()
 }
 
-/// HTTP 200 with a body that is no chat completion.
+/// Returns the error for HTTP 200 with a body that is not a chat completion.
 pub(super) fn unexpected_body(content_type: &str, body: &str) -> ProviderError {
     let excerpt = shortened(&plain_words(body), MAX_EXCERPT_CHARS);
     ProviderError::UnexpectedBody { content_type: content_type.to_owned(), excerpt }
 }
 
-/// What a server said about its failure.
+/// A server's description of its failure.
 #[derive(Default)]
 struct Said {
     message: String,
-    /// `type` or `code`, where it is a word.
+    /// The value of `type` or `code`, if it is a string.
     kind: String,
     prompt_tokens: Option<u32>,
     context_tokens: Option<u32>,
 }
 
 impl Said {
-    /// Reads a body that is known to report an error.
+    /// Parses a body that is known to report an error.
     fn in_body(body: &Value) -> Option<Self> {
         Self::in_frame(body).or_else(|| {
             let message = words(body).or_else(|| words(body.get("message")?)).or_else(|| detail(body))?;
@@ -68,28 +68,28 @@ impl Said {
         })
     }
 
-    /// Reads a frame that may report an error, or an answer.
+    /// Parses a frame that may contain either an error or an answer.
     fn in_frame(frame: &Value) -> Option<Self> {
         let choice = frame.get("choices").and_then(|choices| choices.get(0));
         let error = [Some(frame), choice].into_iter().flatten().find_map(|place| place.get("error"));
         if let Some(said) = error.and_then(Self::in_error) {
             return Some(said);
         }
-        // Gateways before vLLM: hermes-agent #68451.
+        // Gateways in front of vLLM: hermes-agent #68451.
         if let Some(message) = frame.get("error_message").and_then(words) {
             let kind = frame.get("error_type").and_then(words).unwrap_or_default();
             return Some(Self { message, kind, ..Self::default() });
         }
-        // vLLM's older error object stands by itself: `{"object":"error","message":…}`.
+        // vLLM's older format is a bare error object: `{"object":"error","message":…}`.
         if frame.get("object").and_then(Value::as_str) == Some("error") {
             return Self::in_error(frame);
         }
-        // OpenRouter ends a failed answer with a finish reason, mostly with an `error` beside it.
+        // OpenRouter ends a failed answer with a finish reason, usually with an `error` next to it.
         let has_failed = choice?.get("finish_reason")?.as_str()? == "error";
         has_failed.then(|| Self { message: "finish_reason: error".to_owned(), ..Self::default() })
     }
 
-    /// Reads the value of `error`: an object or the message itself.
+    /// Parses the value of `error`: an object or the message itself.
     fn in_error(error: &Value) -> Option<Self> {
         let Value::Object(fields) = error else {
             return Some(Self { message: words(error)?, ..Self::default() });
@@ -109,8 +109,8 @@ impl Said {
         })
     }
 
-    /// `exceed_context_size_error` is llama-server's type, `context_length_exceeded` the protocol's code. Others, and
-    /// llama-server in the middle of an answer (llama.cpp #19774), give only a sentence.
+    /// `exceed_context_size_error` is llama-server's type, `context_length_exceeded` the protocol's code. Other
+    /// servers, and llama-server in the middle of an answer (llama.cpp #19774), send only a message.
     fn is_context_overflow(&self) -> bool {
         self.kind
             .split(' ')
@@ -136,13 +136,13 @@ impl Said {
     }
 }
 
-/// The text of a JSON string that says something.
+/// Returns the text of a JSON string, unless it is empty.
 fn words(value: &Value) -> Option<String> {
     let text = value.as_str()?.trim();
     (!text.is_empty()).then(|| shortened(text, MAX_MESSAGE_CHARS))
 }
 
-/// FastAPI servers (vLLM among them) put a sentence into `detail`, or one object with `msg` for each bad field.
+/// FastAPI servers (including vLLM) put a message into `detail`, or one object with `msg` for each invalid field.
 fn detail(body: &Value) -> Option<String> {
     let detail = body.get("detail")?;
     if let Some(fields) = detail.as_array() {
@@ -152,7 +152,7 @@ fn detail(body: &Value) -> Option<String> {
     words(detail)
 }
 
-/// The words of a body that is not the JSON we know: the title of a page, else what it says, or the text as it is.
+/// Returns the message in a body of unknown form: the title of an HTML page, otherwise its text, or the body as it is.
 fn plain_words(body: &str) -> String {
     let text = body.trim_start_matches('\u{feff}').trim();
     if !text.starts_with('<') {
@@ -169,7 +169,7 @@ fn plain_words(body: &str) -> String {
     shortened(&words, MAX_EXCERPT_CHARS)
 }
 
-/// What a page says, without its tags and what only a browser reads. `lower` is `text` in small letters.
+/// Returns the text of an HTML page without its tags and scripts. `lower` is `text` in lowercase.
 fn without_tags(text: &str, lower: &str) -> String {
     let mut words = String::new();
     let mut at = 0;

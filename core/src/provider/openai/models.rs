@@ -1,5 +1,5 @@
-//! Reads the reply to `GET …/models`: which models a server has, and what kind of server it is. Also makes a model's id
-//! readable. Does not ask the server.
+//! Parses the response to `GET …/models`: the models of a server, and what kind of server it is. Also formats model ids
+//! for display. Sends no requests.
 
 use serde_json::Value;
 
@@ -7,38 +7,40 @@ use super::{api_key, chat_models, error};
 use crate::provider::ProviderError;
 use crate::provider::dialect::Dialect;
 
-/// A model that a server offers.
+/// A model offered by a server.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ModelInfo {
-    /// What the `model` field of a request must say.
+    /// The value for the `model` field of a request.
     pub id: String,
-    /// The context it is loaded with, in tokens: llama-server's `meta.n_ctx`, vLLM's `max_model_len`, LM Studio's
-    /// `loaded_context_length`, OpenRouter's `context_length`. Ollama does not say it here. What a model could have at most
-    /// (`n_ctx_train`, `max_context_length`) says nothing of what it has.
+    /// The context size the model is loaded with, in tokens: llama-server's `meta.n_ctx`, vLLM's `max_model_len`, LM
+    /// Studio's `loaded_context_length`, OpenRouter's `context_length`. Ollama does not report it here. The maximum a
+    /// model supports (`n_ctx_train`, `max_context_length`) is not the size it is loaded with.
     pub context_tokens: Option<u32>,
     pub owned_by: Option<String>,
-    /// How many weights it has: llama-server's `meta.n_params`.
+    /// The number of parameters: llama-server's `meta.n_params`.
     pub parameters: Option<u64>,
-    /// Whether it holds a conversation, as far as the list or its name tells.
+    /// Whether it is a chat model, judged by the list or by its name.
     pub chats: bool,
 }
 
-/// The model to ask where nobody has chosen one.
+/// Returns the model to use if the user has not chosen one.
 pub fn first_chat_model(models: &[ModelInfo]) -> Option<&ModelInfo> {
     models.iter().find(|model| model.chats)
 }
 
-/// What a server offers, and what it is.
+/// The models of a server, and its kind.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ModelList {
     pub models: Vec<ModelInfo>,
     pub dialect: Dialect,
 }
 
-/// Reads a successful reply; for any other status see [`error::from_response`]. `port` is where the server was asked.
+/// Parses a successful response; for any other status see [`error::from_response`]. `port` is the port the request was
+/// sent to.
 ///
-/// Fails with [`ProviderError::InBand`] when the reply reports an error, and with [`ProviderError::UnexpectedBody`] when
-/// it is neither a JSON object nor a list of models. Ollama without a model says `"data":null`: an empty list, not a failure.
+/// Fails with [`ProviderError::InBand`] if the response reports an error, and with [`ProviderError::UnexpectedBody`] if
+/// it is neither a JSON object nor a list of models. Ollama without models sends `"data":null`: an empty list, not an
+/// error.
 pub fn parse_models(
     body: &[u8],
     content_type: Option<&str>,
@@ -54,7 +56,7 @@ pub fn parse_models(
     }
     let mut models: Vec<ModelInfo> = Vec::new();
     for model in entries(&reply).iter().filter_map(read_model) {
-        // Gateways list a model once for each place they have it from.
+        // Gateways list a model once per upstream.
         if !models.iter().any(|known| known.id == model.id) {
             models.push(model);
         }
@@ -63,25 +65,26 @@ pub fn parse_models(
     Ok(ModelList { models, dialect })
 }
 
-/// Where the list stands: OpenAI's field goes before Ollama's, which llama-server sends too. Together sends the list alone.
+/// The fields that may hold the list: OpenAI's takes precedence over Ollama's, which llama-server sends too. Together
+/// sends a bare list.
 const LIST_FIELDS: [&str; 3] = ["data", "models", "model_list"];
 
-/// What servers call the id. Where there is an `id`, `name` is for people.
+/// The fields that may hold the id. Next to an `id`, `name` is the display name.
 const ID_FIELDS: [&str; 5] = ["id", "model", "name", "key", "model_name"];
 
-/// The entries of the list; of several lists, the first that names a model.
+/// Returns the entries of the list; of several lists, the first that names a model.
 fn entries(reply: &Value) -> &[Value] {
     let fields = LIST_FIELDS.iter().filter_map(|field| reply.get(*field));
     let mut lists = reply.as_array().into_iter().chain(fields.filter_map(Value::as_array));
     lists.find(|list| list.iter().any(|entry| id_of(entry).is_some())).map_or(&[], Vec::as_slice)
 }
 
-/// Whether a reply is a list that holds nothing but models.
+/// Returns whether a response is a list that contains only models.
 fn is_list(reply: &Value) -> bool {
     reply.as_array().is_some_and(|list| list.is_empty() || list.iter().any(|entry| id_of(entry).is_some()))
 }
 
-/// The id of an entry, or the entry that is one, without what nobody sees at its ends.
+/// Returns the id of an entry, or the entry itself if it is a string, without invisible characters at its ends.
 fn id_of(entry: &Value) -> Option<&str> {
     let given = ID_FIELDS.iter().filter_map(|field| entry.get(*field)).find(|id| !id.is_null());
     let id = given.unwrap_or(entry).as_str()?;
@@ -104,15 +107,15 @@ fn read_model(entry: &Value) -> Option<ModelInfo> {
     })
 }
 
-/// A model's id as people say it: without directories, file extension and packaging, the quantisation set apart.
-/// `models/x/SmolLM2-135M-Instruct.Q4_1.gguf` reads `SmolLM2-135M-Instruct Q4_1`; `smollm2:135m` stays.
+/// Returns a model id for display: without directories, file extension and packaging, and with the quantization
+/// separated. `models/x/SmolLM2-135M-Instruct.Q4_1.gguf` becomes `SmolLM2-135M-Instruct Q4_1`; `smollm2:135m` stays.
 pub fn display_name(id: &str) -> String {
     let file = id.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(id);
     let stem = strip_suffix_ignoring_case(file, ".gguf").unwrap_or(file);
     let stem = strip_shard(stem);
     let is_packaged = stem.len() != file.len();
     let (name, quantisation) = match stem.rsplit_once([':', '.', '-']) {
-        // `hf.co/bartowski/X-GGUF:Q4_K_M` and `X-GGUF` are files too; `smollm2:135m` names no quantisation.
+        // `hf.co/bartowski/X-GGUF:Q4_K_M` and `X-GGUF` are files too; `smollm2:135m` contains no quantization.
         Some((name, end)) if is_quantisation(end) => (name, Some(end)),
         _ => (stem, None),
     };
@@ -130,7 +133,7 @@ fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str
     tail.eq_ignore_ascii_case(suffix).then_some(head)
 }
 
-/// Large models come in parts: `…-00001-of-00003`.
+/// Removes the suffix of a file split into shards: `…-00001-of-00003`.
 fn strip_shard(stem: &str) -> &str {
     let is_number = |text: &str| text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
     let shard = stem.rsplit_once("-of-").filter(|(_, count)| is_number(count));
@@ -138,7 +141,7 @@ fn strip_shard(stem: &str) -> &str {
     name.map_or(stem, |(name, _)| name)
 }
 
-/// `Q4_K_M`, `IQ2_XS`, `F16`, `BF16`, `MXFP4`: llama.cpp's names for how the weights are stored.
+/// Returns whether `text` is one of llama.cpp's quantization names: `Q4_K_M`, `IQ2_XS`, `F16`, `BF16`, `MXFP4`.
 fn is_quantisation(text: &str) -> bool {
     let upper = text.to_ascii_uppercase();
     let kinds = ["IQ", "TQ", "Q", "BF", "F", "MXFP"];

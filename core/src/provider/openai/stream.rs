@@ -1,5 +1,5 @@
-//! Reads the response to a chat completion request: status, content type and body bytes in, deltas out. Sans-IO: the
-//! caller fetches, and says how the body ended. The same bytes give the same deltas however they are split.
+//! Parses the response to a chat completion request: status, content type and body bytes in, deltas out. Sans-IO: the
+//! caller fetches, and reports how the body ended. The same bytes produce the same deltas however they are split.
 
 use serde_json::Value;
 
@@ -8,16 +8,16 @@ use super::error::{self, MAX_ERROR_BYTES};
 use crate::provider::{Delta, FinishReason, ProviderError};
 use crate::sse::{MAX_EVENT_BYTES, SseDecoder, SseEvent};
 
-/// Bytes of a body that is neither JSON nor an event stream that are read before giving up on it.
+/// The number of bytes read from a body that is neither JSON nor an event stream before giving up.
 const MAX_UNKNOWN_BYTES: usize = 4 * 1024;
 
-/// How an event stream can begin: a field, a comment, or llama-server's bare `error:` line.
+/// The possible beginnings of an event stream: a field, a comment, or llama-server's bare `error:` line.
 const STREAM_BEGINNINGS: [&[u8]; 6] = [b"data:", b"event:", b":", b"id:", b"retry:", b"error:"];
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// Reader of one response. Feed it with [`push`](Self::push); end it with [`finish`](Self::finish) when the body ended in
-/// order, or [`cut`](Self::cut) when the connection broke. After the first error it gives nothing more.
+/// A parser for one response. Feed it with [`push`](Self::push); end it with [`finish`](Self::finish) if the body ended
+/// cleanly, or [`cut`](Self::cut) if the connection broke. After the first error it returns nothing more.
 #[derive(Debug)]
 pub struct ResponseReader {
     status: u16,
@@ -29,12 +29,12 @@ pub struct ResponseReader {
 
 #[derive(Debug)]
 enum Body {
-    /// An HTTP error: the whole body, as far as anybody would read it.
+    /// An HTTP error: its body, up to a maximum size.
     Refusal(Vec<u8>),
-    /// Not told yet: the first bytes.
+    /// Not determined yet: the first bytes.
     Unknown(Vec<u8>),
     Events(SseDecoder),
-    /// One JSON object: servers answer so although a stream was asked for, above all with errors.
+    /// A single JSON object: some servers do not stream although asked to, especially when reporting errors.
     Json(Vec<u8>),
     Neither(Vec<u8>),
 }
@@ -58,17 +58,18 @@ impl ResponseReader {
         }
     }
 
-    /// Whether nothing more can come, so that the caller may stop reading: after an error and after `[DONE]`.
+    /// Returns whether no more deltas can follow, so that the caller may stop reading: after an error and after
+    /// `[DONE]`.
     pub fn is_over(&self) -> bool {
         self.is_over
     }
 
-    /// Pieces of the body that could not be read.
+    /// Returns the number of pieces of the body that could not be parsed.
     pub fn unreadable_pieces(&self) -> u32 {
         self.answer.unreadable_pieces()
     }
 
-    /// Takes the next bytes of the body and gives the deltas they complete.
+    /// Takes the next bytes of the body and returns the deltas they complete.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<Result<Delta, ProviderError>> {
         let mut deltas = Vec::new();
         if !self.is_over {
@@ -77,7 +78,7 @@ impl ResponseReader {
         deltas
     }
 
-    /// Ends a body that ended in order.
+    /// Ends a body that ended cleanly.
     pub fn finish(mut self) -> Vec<Result<Delta, ProviderError>> {
         let mut deltas = Vec::new();
         if self.is_over {
@@ -103,8 +104,8 @@ impl ResponseReader {
         deltas
     }
 
-    /// Ends a body whose connection broke; `detail` says how, in the words of the platform. An answer that has its
-    /// finish reason, or is JSON and whole, is complete all the same.
+    /// Ends a body whose connection broke; `detail` is the platform's error message. An answer that has its finish
+    /// reason, or is complete JSON, still counts as complete.
     pub fn cut(mut self, detail: &str) -> Vec<Result<Delta, ProviderError>> {
         let mut deltas = Vec::new();
         if self.is_over {
@@ -155,7 +156,7 @@ impl ResponseReader {
         }
     }
 
-    /// Decides what the body is, once its first bytes are enough, and reads them so.
+    /// Determines the kind of the body once there are enough bytes, and parses them accordingly.
     fn tell_kind(&mut self, is_whole: bool, deltas: &mut Deltas) {
         let Body::Unknown(body) = &mut self.body else { return };
         let declared = self.content_type.to_ascii_lowercase().starts_with("text/event-stream");
@@ -205,8 +206,8 @@ impl ResponseReader {
         }
     }
 
-    /// Reads a whole answer that was not streamed, or came line by line. It is complete with or without a finish reason,
-    /// if the body is whole.
+    /// Parses an answer that was not streamed, or was sent line by line. If the body is whole, the answer is complete
+    /// with or without a finish reason.
     fn read_json(&mut self, body: &[u8], deltas: &mut Deltas) {
         let text = String::from_utf8_lossy(body);
         let whole = serde_json::from_str::<Value>(&text).ok();
@@ -230,13 +231,13 @@ impl ResponseReader {
     }
 }
 
-/// Whether JSON that is broken, or of several lines, may still hold texts of an answer.
+/// Returns whether broken or multi-line JSON may still contain text of an answer.
 fn could_be_an_answer(text: &str) -> bool {
     ["\"content\"", "\"text\"", "\"response\"", "\"reasoning\""].iter().any(|field| text.contains(field))
 }
 
-/// What a success body is, by its first bytes: JSON begins with `{` whatever the header says, and proxies and old builds
-/// declare streams as anything. None while it cannot be told yet.
+/// Determines the kind of a success body from its first bytes: JSON begins with `{` whatever the header says, and
+/// proxies and old builds declare streams as any type. `None` if there are too few bytes to tell.
 fn kind_of(start: &[u8], is_declared_stream: bool, is_whole: bool) -> Option<Kind> {
     if matches!(start.first(), Some(b'{' | b'[')) {
         return Some(Kind::Json);
@@ -251,8 +252,8 @@ fn kind_of(start: &[u8], is_declared_stream: bool, is_whole: bool) -> Option<Kin
     Some(if is_declared_stream { Kind::Events } else { Kind::Neither })
 }
 
-/// Drops blanks and byte order marks from the start of a body: they mean nothing in JSON nor in an event stream, and a
-/// server that sends only blanks must not fill the memory.
+/// Drops whitespace and byte order marks from the start of a body: they have no meaning in JSON or an event stream, and
+/// a server that sends only whitespace must not fill the memory.
 fn drop_blank_start(body: &mut Vec<u8>) {
     let mut rest = body.trim_ascii_start();
     while let Some(after) = rest.strip_prefix(BYTE_ORDER_MARK) {

@@ -1,17 +1,17 @@
-//! What questions and their answers say of what was asked.
+//! Updates the selection with the outcome of requests.
 
 use super::{Selection, State, Target};
 use crate::provider::ProviderError;
 use crate::provider::openai::endpoint::Endpoint;
 
 impl Selection {
-    /// A question goes to what is chosen.
+    /// Records that a message was sent to the selected model.
     pub fn note_question(&mut self) {
         self.has_answered |= self.target().is_some();
     }
 
-    /// An answer has come from the server at `endpoint`: it is there, whatever came of asking for its list of models. Whether
-    /// that is news.
+    /// Records an answer from the server at `endpoint`, which proves that it is available, even if the request for its
+    /// model list failed. Returns whether this changed the state.
     pub fn note_answer(&mut self, endpoint: &Endpoint) -> bool {
         match &self.state {
             State::Lost { target, trouble } if matches!(target, Target::Server { endpoint: used, .. } if used == endpoint) =>
@@ -24,7 +24,8 @@ impl Selection {
         }
     }
 
-    /// A request has failed. That answers came before says nothing any more, unless the server is there all the same.
+    /// Records that a request failed. Earlier answers no longer prove that the server is available, unless the error
+    /// itself shows that it is.
     pub fn note_failure(&mut self, error: &ProviderError) {
         use ProviderError::{ContextOverflow, InBand, Unfinished};
         if !matches!(error, ContextOverflow { .. } | InBand { .. } | Unfinished) {
