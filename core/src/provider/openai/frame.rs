@@ -1,26 +1,26 @@
-//! From the data of an event to JSON values. Servers get JSON wrong in known ways: raw line ends in strings, halves of a
-//! character, several objects in one event, objects that break off. What can be read is; the caller is told whether
-//! that was all. Knows nothing of what the values mean.
+//! Parses the data of an event into JSON values. Servers send invalid JSON in known ways: raw line breaks in strings,
+//! unpaired surrogates, several objects in one event, truncated objects. Whatever can be parsed is returned, along with
+//! whether anything was lost. Does not interpret the values.
 
 use serde_json::{Deserializer, Value, json};
 
 use crate::json::{halves, strings::mend_strings};
 
-/// Frames longer than this are not searched for the texts that a broken one still holds.
+/// Longer broken frames are not searched for the text they still contain, in bytes.
 const MAX_SEARCHED_BYTES: usize = 1 << 20;
 
-/// The fields whose texts are worth saving out of a broken frame.
+/// The fields whose text is recovered from a broken frame.
 const TEXT_FIELDS: [&str; 5] = ["reasoning_content", "reasoning", "thinking", "content", "text"];
 
-/// What stood in the data of one event.
+/// The contents of the data of one event.
 #[derive(Debug, Default)]
 pub(super) struct Frames {
     pub values: Vec<Value>,
-    /// Whether some of it could not be read.
+    /// Whether some of the data could not be parsed.
     pub is_damaged: bool,
-    /// Whether texts hold halves of characters, in the places that [`halves`] keeps for them.
+    /// Whether strings contain unpaired surrogates, encoded as [`halves`] does.
     pub has_halves: bool,
-    /// Whether the end of the stream was announced in it.
+    /// Whether the data announced the end of the stream.
     pub is_done: bool,
 }
 
@@ -30,7 +30,7 @@ pub(super) fn read(data: &str) -> Frames {
     }
     let lines: Vec<&str> = data.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if lines.len() > 1 {
-        // A server that ends its events with one line end instead of two, or a line that is broken among such.
+        // Some servers end their events with a single line break, and one of these lines may be broken.
         let each: Vec<Frames> = lines.iter().map(|line| read_line(line)).collect();
         let is_good = |frames: &Frames| !frames.is_damaged;
         if each.iter().all(is_good) || (read_whole(data).is_damaged && each.iter().any(is_good)) {
@@ -44,7 +44,7 @@ fn read_line(line: &str) -> Frames {
     if line == "[DONE]" { Frames { is_done: true, ..Frames::default() } } else { read_whole(line) }
 }
 
-/// Reads one value after the other; from where that fails on, only the texts.
+/// Parses one value after the other; after an error, only recovers text.
 fn read_whole(data: &str) -> Frames {
     let (mended, has_halves) = mend_strings(data, halves::placeholder);
     let mut values = Deserializer::from_str(&mended).into_iter::<Value>();
@@ -75,7 +75,7 @@ impl Frames {
     }
 }
 
-/// The texts that a broken frame holds, and its finish reason, as a frame.
+/// Returns the text and the finish reason recovered from a broken frame, as a frame.
 fn texts_of(broken: &str) -> Option<Value> {
     if broken.len() > MAX_SEARCHED_BYTES {
         return None;
@@ -87,7 +87,7 @@ fn texts_of(broken: &str) -> Option<Value> {
             delta.insert(field.to_owned(), text.into());
         }
     }
-    // A list of parts says `text` inside of `thinking`: what it is part of is lost.
+    // A list of parts has `text` inside `thinking`, so it is unknown which kind the text belongs to.
     if delta.contains_key("content") || broken.contains("\"thinking\"") {
         delta.remove("text");
     }
@@ -98,7 +98,7 @@ fn texts_of(broken: &str) -> Option<Value> {
     Some(json!({ "choices": [{ "delta": delta, "finish_reason": finish_reason }] }))
 }
 
-/// The strings that stand as a value of `field`, as far as they go.
+/// Returns the strings that are values of `field`; the last one may be truncated.
 fn strings_after<'a>(broken: &'a str, field: &str) -> impl Iterator<Item = String> + use<'a> {
     let key = format!("\"{field}\"");
     broken.match_indices(&key).map(|(at, key)| at + key.len()).collect::<Vec<_>>().into_iter().filter_map(
@@ -109,7 +109,8 @@ fn strings_after<'a>(broken: &'a str, field: &str) -> impl Iterator<Item = Strin
     )
 }
 
-/// The string whose opening quote stood before `text`. Where its end is missing, all of it up to an escape that is cut.
+/// Returns the string whose opening quote is just before `text`. If its end is missing, returns everything up to a
+/// truncated escape.
 fn string_at(text: &str) -> Option<String> {
     let mut is_escaped = false;
     let end = text.find(|character| match character {

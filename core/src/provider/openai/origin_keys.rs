@@ -1,5 +1,5 @@
-//! API keys by the origin (scheme, host, port) they were entered for. A key is never given out for another origin, whatever is
-//! typed into the field for the address. Text only: where keys are stored is the adapters' business.
+//! API keys by the origin (scheme, host, port) they were entered for. A key is never returned for another origin,
+//! whatever is typed into the address field. Adapters decide where keys are stored.
 
 use std::collections::BTreeMap;
 
@@ -7,16 +7,16 @@ use serde_json::{Map, Value};
 
 use super::endpoint::Endpoint;
 
-/// The keys of a settings form: those entered there, over those that are stored.
+/// The API keys of a settings form: newly entered keys take precedence over stored ones.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct OriginKeys {
     entered: BTreeMap<String, String>,
-    /// Entered while no address was: it goes to the address that is entered next.
+    /// A key entered while the address was empty: it belongs to the address that is entered next.
     unbound: Option<String>,
 }
 
 impl OriginKeys {
-    /// Takes `key` over as entered for the server at `address`.
+    /// Records `key` as entered for the server at `address`.
     pub fn enter(&mut self, address: &str, key: &str) {
         match origin(address) {
             Some(origin) => {
@@ -26,12 +26,12 @@ impl OriginKeys {
             None if address.trim().is_empty() => {
                 self.unbound = Some(key.to_owned()).filter(|key| !key.is_empty());
             }
-            // Nothing says where a key belongs that is entered beside an address which cannot be one.
+            // A key entered next to an invalid address cannot be assigned to an origin.
             None => {}
         }
     }
 
-    /// The address has been entered in full: what had none belongs to it now.
+    /// Called once the address is complete: a key entered without an address now belongs to it.
     pub fn settle(&mut self, address: &str) {
         if let Some(origin) = origin(address)
             && let Some(key) = self.unbound.take()
@@ -40,7 +40,7 @@ impl OriginKeys {
         }
     }
 
-    /// The key for the server at `address`; `stored` looks up what is kept for it.
+    /// Returns the key for the server at `address`; `stored` looks up its stored key.
     pub fn key_for(&self, address: &str, stored: impl FnOnce(&str) -> Option<String>) -> String {
         let Some(origin) = origin(address) else {
             return if address.trim().is_empty() {
@@ -54,14 +54,15 @@ impl OriginKeys {
     }
 }
 
-/// The key among `stored` for the server at `base_url`. Keys were once stored by the whole address; those still hold.
+/// Returns the key among `stored` for the server at `base_url`. Keys used to be stored by the whole address; those
+/// remain valid.
 pub fn stored_key<'a>(stored: &'a Map<String, Value>, base_url: &str) -> Option<&'a str> {
     let by_address = stored.get(base_url);
     let found = by_address.or_else(|| stored.get(&origin(base_url)?));
     found?.as_str()
 }
 
-/// Stores `key` for the origin of `base_url`; `None` forgets what is stored for it.
+/// Stores `key` for the origin of `base_url`; `None` deletes the stored key.
 pub fn store_key(stored: &mut Map<String, Value>, base_url: &str, key: Option<&str>) {
     stored.remove(base_url);
     let Some(origin) = origin(base_url) else { return };
@@ -117,7 +118,7 @@ mod tests {
         assert_eq!(keys.key_for("https://b.test:443/v1", none), "b");
         assert_eq!(keys.key_for(A, none), "a");
         assert_eq!(keys.key_for("https://c.test", |_| Some("stored".into())), "stored");
-        // An emptied field is an answer, too: what is stored does not come back over it.
+        // Clearing the field counts as input, too: it overrides the stored key.
         keys.enter("https://c.test", "");
         assert_eq!(keys.key_for("https://c.test", |_| Some("stored".into())), "");
     }
@@ -126,7 +127,7 @@ mod tests {
     fn a_key_entered_before_any_address_goes_to_the_first_one() {
         let mut keys = OriginKeys::default();
         keys.enter("", "early");
-        // On the way to an address every piece of it may be one.
+        // While an address is being typed, every prefix may be a valid address.
         assert_eq!(keys.key_for("b", none), "early");
         keys.settle("b.test");
         assert_eq!(keys.key_for("b.test", none), "early");

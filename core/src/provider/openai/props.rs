@@ -1,15 +1,16 @@
-//! Reads llama-server's reply to `GET /props`: what its model and the model's template can do. Does not ask the server.
+//! Parses llama-server's response to `GET /props`: the capabilities of its model and of the chat template. Sends no
+//! requests.
 
 use serde_json::Value;
 
-/// What a server says its model can do; `None` where the reply does not say, as older servers' do not. Source:
+/// The capabilities a server reports; `None` if the response does not include them, as with older servers. Source:
 /// `chat_template_caps` and `modalities` of llama.cpp b11434.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Props {
-    /// Whether the model's own chat template shows tools to the model.
+    /// Whether the model's own chat template supports tools.
     pub knows_tools: Option<bool>,
     pub sees_images: Option<bool>,
-    /// Whether the template has a place for thoughts.
+    /// Whether the template supports reasoning.
     pub thinks: Option<bool>,
 }
 
@@ -25,10 +26,11 @@ pub fn read_props(body: &[u8]) -> Props {
     }
 }
 
-/// What stands in the templates that show tools to the model. Servers of before 2025 have no `chat_template_caps`.
+/// Strings found in templates that support tools. Servers before 2025 have no `chat_template_caps`.
 const TOOLS: [&str; 5] = ["if tools", "in tools", "tools is", "tools |", "tools|"];
 
-/// What stands in the templates of models that think: the tags around their thoughts, the switch for them, or the channel.
+/// Strings found in the templates of reasoning models: the tags around the reasoning, the switch for it, or the
+/// channel.
 const THOUGHTS: [&str; 7] = [
     "<think>",
     "</think>",
@@ -59,7 +61,7 @@ mod tests {
         let qwen3 = br#"{"chat_template":"{% if enable_thinking is false %}<think>\n\n</think>{% endif %}"}"#;
         assert_eq!(read_props(qwen3).thinks, Some(true));
         assert_eq!(read_props(b"{}").thinks, None);
-        // Qwen2.5-Coder 0.5B on a server that says nothing of its template's capabilities.
+        // Qwen2.5-Coder 0.5B on a server that does not report the capabilities of its template.
         let qwen = r##"{"chat_template":"{%- if tools %}{{- '<|im_start|>system\n# Tools' }}{%- for tool in tools %}{{- tool | tojson }}{%- endfor %}{%- endif %}"}"##;
         check(qwen, Some(true), None);
         check(

@@ -1,4 +1,4 @@
-//! The body of a streamed chat completion request. Decides what is said to which kind of server; does not send it.
+//! Builds the body of a streamed chat completion request, including the server-specific fields. Does not send it.
 
 use serde_json::{Value, json};
 
@@ -7,10 +7,10 @@ use crate::message::Role;
 use crate::provider::dialect::Dialect;
 use crate::provider::{ChatMessage, ChatRequest, ToolCall, ToolSpec};
 
-/// The JSON body of `POST …/chat/completions` that asks `model` to answer `request` as a stream.
+/// Returns the JSON body of `POST …/chat/completions` that asks `model` to answer `request` as a stream.
 ///
-/// An empty `model` leaves the field out: llama-server with one model ignores it, and the servers that need it then say
-/// so in words, where an empty name would read "model '' not found".
+/// An empty `model` omits the field: llama-server with one model ignores it, and servers that need it then say so
+/// clearly, whereas an empty name would cause "model '' not found".
 pub fn chat_body(request: &ChatRequest, model: &str, dialect: Dialect) -> String {
     let continues = request.messages.last().is_some_and(|message| message.role == Role::Assistant);
     let mut body = Object::default();
@@ -26,17 +26,17 @@ pub fn chat_body(request: &ChatRequest, model: &str, dialect: Dialect) -> String
     body.optional("response_format", request.schema.as_ref().map(response_format));
     body.optional("temperature", request.is_greedy.then(|| Value::from(0)));
     body.optional_number("max_tokens", request.max_tokens.map(u64::from));
-    // Only to the server that knows them: strict ones refuse other fields.
+    // Only for the server that knows these fields: strict servers reject unknown ones.
     if dialect == Dialect::LlamaServer {
-        // To report how far the prompt has been read.
+        // Requests progress reports of prompt processing.
         body.set("return_progress", Value::Bool(true));
-        // Counts and times with every token, so that a stopped answer has them too.
+        // Requests counts and times with every token, so that a stopped answer has them too.
         body.set("timings_per_token", Value::Bool(true));
     }
-    // vLLM continues a final assistant message only when told so. llama-server and Ollama do it by themselves.
+    // vLLM continues a final assistant message only if asked to. llama-server and Ollama always do.
     if dialect == Dialect::Vllm && continues {
         body.set("continue_final_message", Value::Bool(true));
-        // vLLM refuses `continue_final_message` unless this is false.
+        // vLLM rejects `continue_final_message` unless this is false.
         body.set("add_generation_prompt", Value::Bool(false));
     }
     body.into_value().to_string()
@@ -52,7 +52,7 @@ fn message_value(message: &ChatMessage) -> Value {
     object.into_value()
 }
 
-/// Plain text, which every server takes; parts only where there are pictures.
+/// Returns plain text, which every server accepts; content parts only if there are images.
 fn content_value(message: &ChatMessage) -> Value {
     if message.images.is_empty() {
         return Value::String(message.content.clone());
@@ -66,8 +66,8 @@ fn content_value(message: &ChatMessage) -> Value {
     [text].into_iter().chain(images).collect()
 }
 
-/// The role as chat templates know it. The protocol's `tool` role answers a call by its id; without one the environment
-/// speaks as the user, since templates of small models refuse anything else.
+/// Returns the role for the chat template. The protocol's `tool` role answers a call by its id; a result without an id
+/// is sent as a user message, because the templates of small models reject anything else.
 fn wire_role(message: &ChatMessage) -> &'static str {
     match message.role {
         Role::System => "system",
@@ -77,7 +77,7 @@ fn wire_role(message: &ChatMessage) -> &'static str {
     }
 }
 
-/// A call as the protocol has it: its arguments are JSON within a string.
+/// Returns a tool call in the protocol's format: its arguments are JSON within a string.
 fn call_value(call: &ToolCall) -> Value {
     json!({
         "id": call.id.as_deref().unwrap_or_default(),
@@ -93,7 +93,7 @@ fn tool_value(tool: &ToolSpec) -> Value {
     })
 }
 
-/// `strict` and a name are what OpenAI's own API and vLLM want beside the schema; llama-server passes over both.
+/// OpenAI's own API and vLLM require `strict` and a name next to the schema; llama-server ignores both.
 fn response_format(schema: &Value) -> Value {
     json!({ "type": "json_schema", "json_schema": { "name": "action", "strict": true, "schema": schema } })
 }
