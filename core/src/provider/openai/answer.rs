@@ -1,5 +1,5 @@
-//! From the frames of one answer to its deltas, and to how it ended. A frame is a JSON object, from a stream or as a
-//! whole body; how the frames were cut out of bytes is not known here. Nothing that came is dropped without a word.
+//! Converts the frames of one answer into deltas, and determines how the answer ended. A frame is a JSON object, from a
+//! stream or as a whole body; splitting bytes into frames happens elsewhere. No data is dropped silently.
 
 use serde_json::{Value, json};
 
@@ -48,12 +48,12 @@ const FRAME_FIELDS: [&str; 11] = [
     "error",
 ];
 
-/// So much of a piece that could not be read is kept.
+/// The maximum number of characters kept of an unreadable piece.
 const MAX_UNREADABLE_CHARS: usize = 400;
-/// So many such pieces are told apart; what is all of this kind is no chat completion.
+/// The maximum number of unreadable pieces reported one by one; a response with nothing else is not a chat completion.
 const MAX_UNREADABLE_PIECES: u32 = 16;
 
-/// What has been read of one answer.
+/// The state of one answer while it is parsed.
 #[derive(Debug, Default)]
 pub(super) struct Answer {
     splitter: ThinkSplitter,
@@ -61,7 +61,7 @@ pub(super) struct Answer {
     content_halves: HalfJoiner,
     reasoning_halves: HalfJoiner,
     argument_halves: Vec<HalfJoiner>,
-    /// Whether the texts of the frame that is being read hold halves of characters.
+    /// Whether strings of the current frame contain unpaired surrogates.
     has_halves: bool,
     has_model: bool,
     has_text: bool,
@@ -79,7 +79,7 @@ impl Answer {
         self.has_failed
     }
 
-    /// Whether any of the answer has come.
+    /// Returns whether any part of the answer has arrived.
     pub(super) fn has_begun(&self) -> bool {
         self.has_text || !self.tool_calls.is_empty()
     }
@@ -88,7 +88,7 @@ impl Answer {
         self.unreadable_pieces
     }
 
-    /// Reads the data of one event, or a whole body. Says whether the end of the stream was announced in it.
+    /// Parses the data of one event, or a whole body. Returns whether it announced the end of the stream.
     pub(super) fn read_data(&mut self, data: &str, deltas: &mut Deltas) -> bool {
         let frames = frame::read(data);
         if frames.is_damaged {
@@ -109,7 +109,7 @@ impl Answer {
         frames.is_done
     }
 
-    /// Reads a frame that is a JSON object. What it says of the answer comes before the error it reports.
+    /// Parses a frame that is a JSON object. Its part of the answer comes before the error it reports.
     fn read_frame(&mut self, frame: &Value, deltas: &mut Deltas) {
         if self.has_failed {
             return;
@@ -124,7 +124,7 @@ impl Answer {
         self.is_recognized = true;
         let finish_reason = self.read_completion(frame, deltas);
         match (error, finish_reason) {
-            // What comes after the finish reason cannot undo it.
+            // Data after the finish reason cannot undo it.
             (Some(error), _) if self.is_finished => self.unreadable(&error.to_string(), deltas),
             (Some(error), _) => self.fail(error, deltas),
             (None, Some(reason)) => self.finish(reason, deltas),
@@ -132,7 +132,7 @@ impl Answer {
         }
     }
 
-    /// Reads a frame that is no chat completion: what it says counts all the same.
+    /// Parses a frame in another format than a chat completion: its content counts all the same.
     fn read_foreign(&mut self, frame: &Value, deltas: &mut Deltas) {
         if wire::is_message_event(frame) {
             self.is_recognized = true;
@@ -168,12 +168,12 @@ impl Answer {
         }
         self.flush_text(deltas);
         self.is_finished = true;
-        // Old Ollama says `stop` although it calls tools: the calls are right.
+        // Old versions of Ollama send `stop` although the model calls tools: the calls are right.
         let is_calling = reason == FinishReason::Stop && !self.tool_calls.is_empty();
         deltas.push(Ok(Delta::Finish(if is_calling { FinishReason::ToolCalls } else { reason })));
     }
 
-    /// Ends the answer with an error, unless it is over already. Text still held comes first.
+    /// Ends the answer with an error, unless it is over already. Text still held back is emitted first.
     pub(super) fn fail(&mut self, error: ProviderError, deltas: &mut Deltas) {
         if self.has_failed {
             return;
@@ -186,8 +186,8 @@ impl Answer {
         deltas.push(Err(error));
     }
 
-    /// Ends the answer in order. Without a finish reason that is an error: which one depends on whether any frame was
-    /// one of a chat completion.
+    /// Ends the answer cleanly. Without a finish reason it fails: the error depends on whether any frame was part of a
+    /// chat completion.
     pub(super) fn end(&mut self, content_type: &str, deltas: &mut Deltas) {
         let error = match &self.first_unreadable {
             Some(unreadable) if !self.is_recognized => error::unexpected_body(content_type, unreadable),
@@ -196,7 +196,7 @@ impl Answer {
         self.fail(error, deltas);
     }
 
-    /// Says that a piece of what the server sent cannot be read.
+    /// Reports that a piece of the response is unreadable.
     pub(super) fn unreadable(&mut self, data: &str, deltas: &mut Deltas) {
         if self.has_failed {
             return;

@@ -1,9 +1,9 @@
-//! Which models of a server's list can hold a conversation. Servers list all they have: embeddings, rerankers, speech,
-//! pictures, classifiers. Only the choice that nobody made depends on this; the user may name any model.
+//! Detects which models of a server's list are chat models. Servers list everything they have: embeddings, rerankers,
+//! speech, images, classifiers. Only the default choice depends on this; the user may name any model.
 
 use serde_json::Value;
 
-/// Words that stand in the id of a model that does something else. Whole words, since `e5` is also in `phi-3e5`.
+/// Words in the ids of models for other purposes. Matched as whole words, since `e5` also occurs in `phi-3e5`.
 const OTHER_WORDS: [&str; 39] = [
     "bge",
     "gte",
@@ -50,13 +50,13 @@ const OTHER_WORDS: [&str; 39] = [
 const OTHER_PARTS: [&str; 7] =
     ["embed", "rerank", "diffusion", "whisper", "moderation", "transcri", "text-to-"];
 
-/// Whether an entry of the list is a model that chats. One that says nothing of itself is judged by its name.
+/// Returns whether an entry of the list is a chat model. An entry without any information is judged by its name.
 pub(super) fn chats(id: &str, entry: &Value) -> bool {
     says_it_chats(entry).unwrap_or_else(|| !is_named_otherwise(id))
 }
 
-/// What the entry itself says, in the fields of LM Studio (`type`), Ollama and Mistral (`capabilities`), routers
-/// (`architecture`) and others (`task`).
+/// Returns what the entry itself reports, in the fields of LM Studio (`type`), Ollama and Mistral (`capabilities`),
+/// routers (`architecture`) and others (`task`).
 fn says_it_chats(entry: &Value) -> Option<bool> {
     let word = |field: &str| entry.get(field).and_then(Value::as_str).map(str::to_ascii_lowercase);
     let kinds = ["type", "model_type", "task", "pipeline_tag", "object"].into_iter().filter_map(word);
@@ -90,7 +90,7 @@ fn capabilities(capabilities: &Value) -> Option<bool> {
 
 fn is_named_otherwise(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    // `guard3` is a guard too.
+    // `guard3` counts as `guard`.
     let is_other = |word: &str| {
         let bare = word.trim_end_matches(|character: char| character.is_ascii_digit());
         OTHER_WORDS.contains(&word) || OTHER_WORDS.contains(&bare)

@@ -1,12 +1,12 @@
-//! Which fragment belongs to which tool call. Servers disagree on `index`, ids and names; what leaves here has one index
-//! for each call, counted from 0. Does not look into the arguments: a cut one is the agent's to refuse.
+//! Assigns fragments to tool calls. Servers disagree on `index`, ids and names; the deltas returned here have one index
+//! per call, counted from 0. Does not parse the arguments: rejecting truncated ones is up to the agent.
 
 use serde_json::Value;
 
 use super::wire;
 use crate::provider::ToolCallDelta;
 
-/// The calls of one answer, as far as they have been seen.
+/// The calls of one answer seen so far.
 #[derive(Debug, Default)]
 pub(super) struct ToolCalls {
     calls: Vec<OpenCall>,
@@ -20,12 +20,12 @@ struct OpenCall {
     has_arguments: bool,
 }
 
-/// Whether a fragment says anything of a call.
+/// Returns whether a fragment contains any part of a call.
 pub(super) fn is_fragment(value: &Value) -> bool {
     ["function", "name", "arguments", "id"].iter().any(|field| value.get(*field).is_some())
 }
 
-/// What a server calls the arguments of a function.
+/// The field names that servers use for the arguments of a function.
 const ARGUMENT_FIELDS: [&str; 3] = ["arguments", "parameters", "input"];
 
 impl ToolCalls {
@@ -33,16 +33,16 @@ impl ToolCalls {
         self.calls.is_empty()
     }
 
-    /// The delta that a fragment means; none when it says nothing new. The id of a call is given once, its name as often as
-    /// there is more of it.
+    /// Returns the delta for a fragment; `None` if it adds nothing new. The id of a call is returned once, its name
+    /// whenever there is more of it.
     pub(super) fn read(&mut self, fragment: &Value) -> Option<ToolCallDelta> {
         let wire_index = fragment.get("index").and_then(Value::as_u64);
-        // Some leave out the object around name and arguments.
+        // Some servers omit the object around name and arguments.
         let function = fragment.get("function").filter(|function| function.is_object()).unwrap_or(fragment);
         // LM Studio #649: later fragments carry empty ids and names.
         let id = wire::text(fragment, "id").map(str::to_owned);
         let name = wire::text(function, "name").map(str::to_owned);
-        // A piece of JSON text, or, from some servers, the arguments themselves.
+        // A piece of JSON text, or, from some servers, the arguments as a JSON value.
         let given = ARGUMENT_FIELDS.iter().find_map(|field| function.get(*field));
         let (arguments, is_whole) = match given {
             Some(Value::String(text)) => (text.clone(), false),
@@ -68,7 +68,7 @@ impl ToolCalls {
         Some(ToolCallDelta { index, id, name, arguments })
     }
 
-    /// The call that a fragment continues; none when it begins one.
+    /// Returns the call that a fragment continues; `None` if it begins one.
     fn place_of(
         &self,
         wire_index: Option<u64>,
@@ -77,8 +77,8 @@ impl ToolCalls {
         is_whole: bool,
     ) -> Option<usize> {
         let Some(wire_index) = wire_index else {
-            // Ollama #7881 leaves the index out. A known id continues its call, a new id or a name begins one, and
-            // bare arguments go to the last.
+            // Ollama #7881 omits the index. A known id continues its call, a new id or a name begins one, and bare
+            // arguments belong to the last call.
             return match id {
                 Some(id) => self.calls.iter().rposition(|call| call.id.as_deref() == Some(id)),
                 None if name.is_some() => None,
@@ -87,8 +87,9 @@ impl ToolCalls {
         };
         let place = self.calls.iter().rposition(|call| call.wire_index == Some(wire_index))?;
         let call = self.calls.get(place)?;
-        // Ollama #15457 says `index: 0` for every call: a new id with a name is a new call, and so are whole arguments
-        // where there were arguments already. Another name is a piece of the call's own only until its arguments begin.
+        // Ollama #15457 sends `index: 0` for every call: a new id with a name is a new call, and so are complete
+        // arguments if the call already has arguments. A different name is a piece of the call's name only until its
+        // arguments begin.
         let has_new_id = id.is_some() && id != call.id.as_deref();
         let is_other = name.is_some_and(|name| name != call.name);
         let begins_anew = name.is_some()
@@ -98,7 +99,7 @@ impl ToolCalls {
     }
 }
 
-/// What `name` adds to the name so far: nothing where it is that name again.
+/// Returns what `name` adds to the name so far: nothing if it repeats that name.
 fn new_of_name(so_far: &str, name: String) -> Option<String> {
     let rest = name.strip_prefix(so_far).unwrap_or(&name);
     (!rest.is_empty()).then(|| rest.to_owned())
