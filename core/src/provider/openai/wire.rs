@@ -1,13 +1,14 @@
-//! What a chat completion says, asked field by field. Servers send null, leave fields out and get types wrong: a field
-//! that cannot be read counts as absent, and the rest of the frame still speaks. By hand, because lenient readers derived
-//! for every shape were 45 KB of wasm. `frame` is a `chat.completion.chunk`, or a whole `chat.completion`.
+//! Accessors for the fields of a chat completion. Servers send null, omit fields and get types wrong: a field that
+//! cannot be parsed counts as missing, and the rest of the frame is still used. Written by hand, because lenient
+//! derived deserializers for every shape took 45 KB of wasm. `frame` is a `chat.completion.chunk`, or a whole
+//! `chat.completion`.
 
 use serde_json::{Value, json};
 
 use super::parts;
 use crate::provider::{PromptProgress, Usage};
 
-/// A text that says something: some servers say `""` for "not yet".
+/// Returns a non-empty string: some servers send `""` for "not yet".
 pub(super) fn text<'a>(object: &'a Value, field: &str) -> Option<&'a str> {
     object.get(field)?.as_str().filter(|text| !text.is_empty())
 }
@@ -16,13 +17,13 @@ fn count(object: &Value, field: &str) -> Option<u32> {
     object.get(field)?.as_u64()?.try_into().ok()
 }
 
-/// The choices of a frame: a list, or the one choice itself.
+/// Returns the choices of a frame: a list, or a single choice.
 pub(super) fn choices(frame: &Value) -> impl Iterator<Item = &Value> {
     let single = frame.get("choices").filter(|choices| choices.is_object());
     single.into_iter().chain(objects(frame, "choices"))
 }
 
-/// The answer that was asked for. With `n` over 1 others are interleaved.
+/// Returns the requested choice. With `n` over 1, others are interleaved.
 pub(super) fn choice(frame: &Value) -> Option<&Value> {
     choices(frame).find(|choice| is_first(choice))
 }
@@ -31,22 +32,22 @@ fn is_first(choice: &Value) -> bool {
     choice.get("index").and_then(Value::as_u64).unwrap_or(0) == 0
 }
 
-/// Choices beside the one that is read, as far as they say something.
+/// Returns the other choices, if they have content.
 pub(super) fn other_choices(frame: &Value) -> impl Iterator<Item = &Value> {
     let read = choice(frame);
     let is_other = move |choice: &&Value| read.is_none_or(|read| !std::ptr::eq(read, *choice));
     choices(frame).filter(is_other).filter(|choice| part(choice).is_some_and(parts::says_text))
 }
 
-/// `delta` is what is new, in a stream; `message` the whole answer, when the server did not stream although asked to. The
-/// older completions have neither: their text stands in the choice.
+/// Returns `delta`, the new content of a stream, or `message`, the whole answer if the server did not stream although
+/// asked to. The legacy completions have neither: their text is in the choice itself.
 pub(super) fn part(choice: &Value) -> Option<&Value> {
     let is_there = |part: &&Value| parts::says(part);
     let part = ["delta", "message"].into_iter().filter_map(|field| choice.get(field)).find(is_there);
     part.or_else(|| text(choice, "text").map(|_| choice))
 }
 
-/// Whether a choice, or a frame without any, has something under a name that is not known here, where the answer should be.
+/// Returns whether a choice, or a frame without choices, has content in an unknown field where the answer should be.
 pub(super) fn has_unknown_words(place: &Value, known: &[&str]) -> bool {
     let mut fields = place.as_object().into_iter().flatten();
     fields.any(|(name, value)| {
@@ -54,11 +55,11 @@ pub(super) fn has_unknown_words(place: &Value, known: &[&str]) -> bool {
     })
 }
 
-/// What a frame says that is no chat completion: Ollama's own, llama-server's own, a response of the newer protocol.
-/// None where it says nothing known.
+/// Returns the content of a frame in another format: Ollama's own, llama-server's own, or the newer Responses protocol.
+/// `None` if it has no known content.
 pub(super) fn foreign_part(frame: &Value) -> Option<&Value> {
     let kind = text(frame, "type").unwrap_or_default();
-    // These say once more what was said in pieces.
+    // These events repeat what was already sent in pieces.
     if kind.ends_with(".done") || kind.ends_with(".completed") {
         return None;
     }
@@ -68,11 +69,12 @@ pub(super) fn foreign_part(frame: &Value) -> Option<&Value> {
     nested.chain([frame]).find(known)
 }
 
-/// Why a foreign frame is the last one: Ollama's `done`, llama-server's `stop`, `response.completed`, `message_stop`.
+/// Returns the finish reason of a frame in another format: Ollama's `done`, llama-server's `stop`,
+/// `response.completed`, `message_stop`.
 pub(super) fn foreign_finish(frame: &Value) -> Option<&str> {
     let is_set = |field: &str| frame.get(field).and_then(Value::as_bool) == Some(true);
     let kind = text(frame, "type").unwrap_or_default();
-    // Anthropic says it in the `delta` of a frame of its own, or in the message that is whole.
+    // Anthropic sends it in the `delta` of a separate frame, or in the whole message.
     let said = frame.get("delta").or((kind == "message").then_some(frame));
     if let Some(reason) = said.and_then(|said| text(said, "stop_reason")) {
         return Some(reason);
@@ -81,7 +83,7 @@ pub(super) fn foreign_finish(frame: &Value) -> Option<&str> {
     (is_set("done") || is_set("stop") || is_last).then(|| text(frame, "done_reason").unwrap_or("stop"))
 }
 
-/// The frames of Anthropic's protocol, by their kinds.
+/// The types of the frames of Anthropic's protocol.
 const MESSAGE_EVENTS: [&str; 6] = [
     "message_start",
     "message_delta",
@@ -98,7 +100,8 @@ pub(super) fn is_message_event(frame: &Value) -> bool {
     text(frame, "type").is_some_and(|kind| MESSAGE_EVENTS.contains(&kind))
 }
 
-/// What a frame of Anthropic's protocol says of a call: which one begins, or the next piece of its arguments.
+/// Returns the tool call part of a frame of Anthropic's protocol: the beginning of a call, or the next piece of its
+/// arguments.
 pub(super) fn call_of_event(frame: &Value) -> Option<Value> {
     let index = frame.get("index");
     if let Some(block) = frame.get("content_block").filter(|block| parts::is_call(block)) {
@@ -112,7 +115,7 @@ pub(super) fn call_of_event(frame: &Value) -> Option<Value> {
     Some(json!({ "index": index, "arguments": pieces }))
 }
 
-/// Whether a frame that says nothing is sent only to keep the connection, or says once more what has been said.
+/// Returns whether a frame without content is only a keep-alive or repeats earlier content.
 pub(super) fn is_keep_alive(frame: &Value) -> bool {
     let kind = ["type", "event"].into_iter().find_map(|field| text(frame, field)).unwrap_or_default();
     let is_known = matches!(kind, "ping" | "heartbeat" | "keepalive" | "keep-alive");
@@ -124,15 +127,15 @@ pub(super) fn is_keep_alive(frame: &Value) -> bool {
         || frame.as_object().is_some_and(serde_json::Map::is_empty)
 }
 
-/// The objects of a list; none where there is no list.
+/// Returns the objects of a list; none if there is no list.
 pub(super) fn objects<'a>(object: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> {
     let list = object.get(field).and_then(Value::as_array);
     list.into_iter().flatten().filter(|item| item.is_object())
 }
 
-/// What a delta says of calls, in whatever shape: a list, one call, a list of lists, JSON in a string. A string that holds
-/// none is given as it is. Before there were lists of calls there was one `function_call`; where a server speaks in parts, a
-/// call is one of the content's.
+/// Returns the tool call fragments of a delta, in any format: a list, a single call, a list of lists, JSON in a string.
+/// A string that is not JSON is returned as it is. Legacy servers send one `function_call`; servers that use content
+/// parts send a call as one of the parts.
 pub(super) fn call_fragments(part: &Value) -> Vec<Value> {
     let mut fragments = Vec::new();
     if let Some(calls) = part.get("tool_calls") {
@@ -159,7 +162,7 @@ fn add_fragments(calls: &Value, fragments: &mut Vec<Value>) {
     }
 }
 
-/// The counts of a frame. What the protocol's `usage` says goes before llama-server's `timings`.
+/// Returns the token counts of a frame. The protocol's `usage` takes precedence over llama-server's `timings`.
 pub(super) fn usage(frame: &Value) -> Usage {
     let mut usage = frame.get("timings").map(read_timings).unwrap_or_default();
     usage.merge(frame.get("usage").map(read_usage).unwrap_or_default());
@@ -175,12 +178,13 @@ fn read_usage(usage: &Value) -> Usage {
     }
 }
 
-/// llama-server's own counts: tokens from the cache, tokens read, tokens written; times in fractional milliseconds.
+/// Reads llama-server's own counts: cached tokens, processed tokens, generated tokens; times in fractional
+/// milliseconds.
 fn read_timings(timings: &Value) -> Usage {
     let millis = |field| Some(timings.get(field)?.as_f64()?.round() as u64);
     let cached_tokens = count(timings, "cache_n");
     Usage {
-        // `prompt_n` leaves out what came from the cache; `usage.prompt_tokens` does not.
+        // `prompt_n` excludes the cached tokens; `usage.prompt_tokens` does not.
         prompt_tokens: count(timings, "prompt_n").map(|read| read.saturating_add(cached_tokens.unwrap_or(0))),
         cached_tokens,
         completion_tokens: count(timings, "predicted_n"),
@@ -189,7 +193,7 @@ fn read_timings(timings: &Value) -> Usage {
     }
 }
 
-/// llama-server's `prompt_progress`; `processed` counts the tokens taken from the cache too.
+/// Reads llama-server's `prompt_progress`; `processed` includes the cached tokens.
 pub(super) fn progress(frame: &Value) -> Option<PromptProgress> {
     let progress = frame.get("prompt_progress")?;
     Some(PromptProgress { processed: count(progress, "processed")?, total: count(progress, "total")? })
