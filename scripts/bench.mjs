@@ -3,7 +3,6 @@
 // Then compares the in-page model with another engine (bench/engines.mjs).
 // `-- --only WORD` selects measurements by name, `--runs N` sets the number of runs, `--no-engines` skips the engines.
 
-import { chromium } from "@playwright/test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -115,6 +114,7 @@ try {
   const options = { only: values.only, runs: values.runs && Number(values.runs) };
   await setUp(["rust", "node", "model", "browser"]);
   await builtPage();
+  const { chromium } = await import("@playwright/test");
   const browser = await chromium.launch(launchOptions((await findBrowser()).chromium));
   const size = firstLoad();
   const measures = await measureAll(browser, options);

@@ -3,8 +3,9 @@
 
 #![allow(clippy::expect_used, reason = "a workspace that cannot be read must fail the test")]
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 const MAX_LINES: usize = 400;
 
@@ -190,6 +191,62 @@ fn files_are_short_and_say_what_they_are_for() {
         }
     }
     assert!(offences.is_empty(), "{}", offences.join("\n"));
+}
+
+/// In a fresh clone there are no packages until `setUp` has installed them, and a static import is loaded before it runs.
+#[test]
+fn scripts_that_set_up_import_no_package() {
+    let scripts: BTreeMap<PathBuf, String> = ["scripts", "e2e/support"]
+        .into_iter()
+        .flat_map(|folder| sources(folder, &["mjs"]))
+        .map(|(name, text)| (PathBuf::from(name), text))
+        .collect();
+    let sets_up = |text: &str| text.contains("await setUp(");
+    let mut reached: Vec<PathBuf> =
+        scripts.iter().filter(|(_, text)| sets_up(text)).map(|(name, _)| name.clone()).collect();
+    assert!(reached.len() > 5, "{reached:?}");
+    let mut offences = Vec::new();
+    let mut next = 0;
+    while let Some(name) = reached.get(next).cloned() {
+        next += 1;
+        for import in static_imports(scripts.get(&name).expect("an import of a script that is there")) {
+            if import.starts_with('.') {
+                let target = normal(&name.parent().expect("in a folder").join(import));
+                if target.extension().is_some_and(|ending| ending == "mjs") && !reached.contains(&target) {
+                    reached.push(target);
+                }
+            } else if !import.starts_with("node:") {
+                offences.push(format!("{}: {import}", name.display()));
+            }
+        }
+    }
+    assert!(offences.is_empty(), "loaded before set-up has installed it:\n{}", offences.join("\n"));
+}
+
+/// A path without `.` and `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                normal.pop();
+            }
+            Component::CurDir => {}
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
+/// Specifiers of the static imports of a script.
+fn static_imports(text: &str) -> Vec<&str> {
+    text.lines()
+        .filter_map(|line| {
+            let line = line.strip_suffix("\";")?;
+            let (before, specifier) = line.rsplit_once('"')?;
+            (before == "import " || before.ends_with(" from ")).then_some(specifier)
+        })
+        .collect()
 }
 
 #[test]

@@ -2,7 +2,6 @@
 // interleaved. Part of `npm run bench`; alone: `node scripts/bench/engines.mjs [--runs N]`. Prints medians with ratios and writes
 // them, with every single run, to target/bench/engines.json.
 
-import { chromium } from "@playwright/test";
 import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -119,6 +118,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     if (!Number.isInteger(runs) || runs < 1) throw new Error("--runs takes a whole number from 1 on.");
     await setUp(["rust", "node", "model", "browser"]);
     await builtPage();
+    const { chromium } = await import("@playwright/test");
     const browser = await chromium.launch(launchOptions((await findBrowser()).chromium));
     console.log(`\n${await benchEngines(browser, runs)}`);
     await browser.close();

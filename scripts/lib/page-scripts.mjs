@@ -2,11 +2,13 @@
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { build } from "esbuild";
 import { inRoot } from "./paths.mjs";
 
 /** The oldest browsers that support the page's other requirements: nested styles and `light-dark()`. */
 export const browsers = ["chrome123", "firefox121", "safari17.5"];
+
+/** esbuild, which is there only once the set-up has installed it. */
+const build = async (options) => (await import("esbuild")).build(options);
 
 const source = (name) => inRoot("web", "scripts", name);
 
@@ -61,6 +63,7 @@ export async function withInlineScripts(html) {
     const script = (await bundleScript(name)).trim();
     filled = filled.replace(place, () => `<script>${script}</script>`);
   }
+  if (filled.includes("<script data-inline")) throw new Error("A script of the document was not inlined.");
   return filled;
 }
 
