@@ -38,12 +38,17 @@ test.describe("fetched by the page itself", () => {
 
   test("a file that was picked before the chunk came is read, and the wait is told", async ({ page, abcb }) => {
     await abcb.open();
+    let letThrough = () => {};
+    const told = new Promise<void>((resolve) => (letThrough = resolve));
     await page.route(CHUNKS, async (route) => {
-      await expect(page.getByTestId("toast")).toContainText("Loading…");
+      await told;
       await route.continue();
     });
     const session = { id: "from-afar", created_at: 1_700_000_000_000, messages: [{ role: "user", content: "Hello" }] };
-    await abcb.importFile("from-afar.json", JSON.stringify(session));
+    const imported = abcb.importFile("from-afar.json", JSON.stringify(session));
+    await expect(page.getByTestId("toast").filter({ hasText: "Loading…" }).first()).toBeVisible();
+    letThrough();
+    await imported;
     await expect(page.getByTestId("toast")).toHaveCount(0);
     await abcb.confirmImport();
     await expect(abcb.sessions).toHaveCount(1);

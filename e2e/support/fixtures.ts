@@ -88,6 +88,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   context: async ({ context, uncaught }, use) => {
     uncaught.watch(context);
     await use(context);
+    // A request may still be in its handler when the test ends; the handler's failure then says nothing about the page.
+    for (const routed of [context, ...context.pages()]) await routed.unrouteAll({ behavior: "ignoreErrors" });
   },
   abcb: async ({ page, host }, use) => use(new AbcbPage(page, host.address)),
   server: async ({ page, faulty }, use) => {
