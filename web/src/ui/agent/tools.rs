@@ -33,7 +33,7 @@ fn tool_line(tool: ToolLine) -> AnyView {
     };
     let (name, is_allowed) = (tool.name.clone(), tool.is_always_allowed);
     let (mode, words) = match is_allowed {
-        true => ("auto", t("Send")),
+        true => ("auto", t("Ask for approval")),
         false => ("ask", t("Always allow")),
     };
     let label = tf("{action}: {tool}", &[("action", words), ("tool", &tool.name)]);
