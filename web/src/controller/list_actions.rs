@@ -101,7 +101,13 @@ fn restore(inner: Rc<Inner>, ids: Vec<String>, shown: Option<String>) -> LocalBo
         let (restored, failure) = inner.mark_deleted(ids.clone(), None).await;
         for id in &restored {
             let ending = inner.deleted.borrow_mut().remove(id).filter(|session| session.is_busy());
-            ending.map(|session| inner.open.borrow_mut().insert(id.clone(), session));
+            let Some(session) = ending else { continue };
+            inner.open.borrow_mut().insert(id.clone(), session.clone());
+            // The deletion has removed the saved copy of its queue.
+            if session.has_queue() {
+                inner.hold_queue(id);
+                inner.note_draft_of(id);
+            }
         }
         if let Some(error) = failure {
             let text = te("Not every session could be brought back: {error}.", &error);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen_futures::spawn_local;
+use leptos::task::spawn_local;
 
 use super::Inner;
 use super::open_session::OpenSession;

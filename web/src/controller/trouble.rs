@@ -114,7 +114,10 @@ impl Inner {
                 inner.ports.clock.sleep(SAVE_AGAIN_MILLIS).await;
                 match session.append(&inner.ports, Vec::new()).await {
                     Ok(_) | Err(StoreError::Full { .. } | StoreError::Backend { .. }) => {}
-                    Err(error) => return inner.not_stored(&session, &error).await,
+                    Err(error) => {
+                        warning.take_back(&inner);
+                        return inner.not_stored(&session, &error).await;
+                    }
                 }
             }
             drop(at_work);
