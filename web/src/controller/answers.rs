@@ -173,9 +173,13 @@ impl Inner {
                 None => self.begin_session(created_at, told.clone()),
             };
             self.begin_to_store(&session, &written);
+            // What is sent while the beginning of the session is being read is queued behind this message.
+            session.goes_on.set(true);
             if !session.whole().await {
+                session.goes_on.set(false);
                 self.end_to_store(&session);
                 self.show_now();
+                self.take_up_queue(&session, false);
                 return self.put_back(Some(&session.id), vec![written]);
             }
             let begins = !session.is_stored();
@@ -221,7 +225,7 @@ impl Inner {
         let is_over = !matches!(outcome, Err(StoreError::AlreadyExists { .. }));
         if !session.is_stored() {
             self.draft_is_new_again(&session.id);
-            self.forget(&session.id);
+            self.leave(&session.id);
         }
         if let Some(typed) = typed.filter(|_| is_over && nothing_stored) {
             self.put_back(session.is_stored().then_some(&session.id), vec![typed]);
@@ -278,7 +282,9 @@ impl Inner {
         self.take_up_queue(session, matches!(outcome, Ok(Driven::Asked)));
         self.close_unless_current(session);
         if matches!(outcome, Ok(Driven::Asked) | Err(_)) {
-            self.check_model_after_failure(session).await;
+            // Not awaited: the caller's message has been dealt with, and the next one may be on its way.
+            let (inner, session) = (self.clone(), session.clone());
+            spawn_local(async move { inner.check_model_after_failure(&session).await });
         }
         outcome.map(|_| ())
     }

@@ -126,9 +126,9 @@ impl Inner {
         let mut kept = Vec::new();
         let mut is_new_changed = false;
         for session in self.drafts.changed.take() {
-            let is_begun = self.opened_here(&session).is_none_or(|session| session.is_stored());
-            is_new_changed |= session == NEW || !is_begun;
-            if is_begun && session != NEW {
+            let is_stored = self.opened_here(&session).is_none_or(|session| session.is_stored());
+            is_new_changed |= session == NEW || !is_stored;
+            if is_stored && session != NEW {
                 if self.drafts.held_queues.borrow().contains_key(&session) {
                     kept.push((queue_key(&session), joined(self.queue_of(&session))));
                 }
@@ -193,11 +193,12 @@ impl Inner {
     /// on the page.
     pub(super) fn begin_to_store(self: &Rc<Self>, session: &Rc<OpenSession>, written: &Written) {
         *session.unstored.borrow_mut() = Some(written.clone());
-        let (inner, session) = (self.clone(), session.clone());
+        let (inner, session, written) = (self.clone(), session.clone(), written.clone());
         spawn_local(async move {
             inner.ports.clock.sleep(SLOW_MILLIS).await;
             let unstored = session.unstored.borrow().clone();
-            if unstored.is_some() {
+            // It may be a later message by now, which has a time of its own.
+            if unstored.as_ref() == Some(&written) {
                 session.view.unstored.set(unstored);
             }
         });
@@ -343,9 +344,11 @@ impl Inner {
         }
         let kept = desk.drafts.load().into_iter().find(|(other, _)| *other == key);
         if let Some((_, written)) = kept {
-            // While the queue is held, the next save also clears the stored copy, and `put_back` schedules one.
+            // While the queue is held, the next save also clears the stored copy. It happens at once, because another
+            // tab that is opened meanwhile would take the messages, too.
             self.hold_queue(&session);
             self.put_back(Some(&session), vec![written]);
+            self.save_drafts();
         }
     }
 

@@ -96,7 +96,6 @@ impl Inner {
         }
         let written = queue.remove(0);
         session.goes_on.set(true);
-        *session.unstored.borrow_mut() = Some(written.clone());
         session.view.queue.set(queue);
         self.note_draft_of(&session.id);
         let question = Question::Ask { written, parent: session.log.borrow().transcript.head() };

@@ -1,9 +1,10 @@
 //! A message that the store does not accept: its text stays on the page, and survives a reload.
 
+use abcb_core::provider::ProviderError;
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::testing::{Call, Fakes, Page, full, kept_drafts};
+use crate::testing::{Call, Page, fail, full, kept_drafts, say};
 
 fn kept(session: &str, text: &str) -> Vec<(String, String)> {
     vec![(session.to_owned(), text.to_owned())]
@@ -18,8 +19,7 @@ fn unstored(page: &Page) -> Option<String> {
 /// The page after a reload: the old page's locks are released, and the store answers again.
 async fn reloaded(page: &Page) -> Page {
     page.tabs.die();
-    let (clock, store, tabs) = (page.clock.clone(), page.store.of_other_tab(), page.tabs.of_other_tab());
-    let fakes = Fakes { clock, store, tabs, ..Fakes::with_server() };
+    let fakes = page.fakes_of_other_tab();
     fakes.browser.has_drafts.set(true);
     fakes.open(page.session().as_deref()).await
 }
@@ -90,4 +90,24 @@ async fn what_was_typed_after_a_question_that_was_never_stored_stays_too() {
     gate.open();
     page.settled().await;
     assert_eq!(page.draft(), "Precious\n\nAnd more");
+}
+
+#[wasm_bindgen_test]
+async fn the_end_of_an_answer_does_not_count_for_the_question_after_it() {
+    let page = Page::open().await;
+    page.servers.answers([say("One "), fail(ProviderError::Cut { detail: "reset".into() })]);
+    // The server is looked at after a failure.
+    page.servers.list_gate.close();
+    page.send("First");
+    page.until("the failure", |page| page.answer() == "One " && !page.is_running()).await;
+    let id = page.session().expect("a session");
+    page.store.gate(Call::Append).close();
+    page.send("Precious");
+    page.settled().await;
+    page.advance(1_000).await;
+    page.servers.list_gate.open();
+    page.settled().await;
+    page.advance(1_000).await;
+    assert_eq!(unstored(&page), Some("Precious".to_owned()));
+    assert_eq!(kept_drafts(), kept(&id, "Precious"));
 }
