@@ -228,11 +228,20 @@ impl Controller {
         let inner = self.inner();
         self.listen_to_tabs();
         inner.warn_if_not_durable();
+        if let Some(id) = &session {
+            // What is typed and sent while the session is loading belongs to that session.
+            inner.draft_begins(id);
+            inner.state.sessions.current.set(Some(id.clone()));
+            inner.opening.begin(id);
+        }
         inner.load_list().await;
         if let Some(id) = session {
-            // Text typed while the session is loading belongs to that session.
-            inner.draft_begins(&id);
-            inner.open(&id).await;
+            // The user may have gone elsewhere while the list was being read.
+            if inner.state.sessions.current.get_untracked().as_ref() == Some(&id) {
+                inner.open(&id).await;
+            } else {
+                inner.opening.end(&id);
+            }
         }
         spawn_local(inner.clone().recall_drafts());
         spawn_local(async move { inner.find_model().await });

@@ -17,18 +17,9 @@ async fn waiting() -> (Page, u64) {
     page.controller.toggle_agent();
     page.servers.answers(call("write_file", &json!({ "path": "a.txt", "content": "x" })));
     page.send("Write it down");
-    page.until("the card", |page| awaiting(page).is_some() && !page.is_running()).await;
-    let call = awaiting(&page).expect("a call");
+    page.until("the card", |page| page.awaiting().is_some() && !page.is_running()).await;
+    let call = page.awaiting().expect("a call");
     (page, call)
-}
-
-fn awaiting(page: &Page) -> Option<u64> {
-    page.state.conversation.view.with_untracked(|view| view.awaiting.get_untracked())
-}
-
-fn queued(page: &Page) -> Vec<String> {
-    let queue = page.state.conversation.view.with_untracked(|view| view.queue.get_untracked());
-    queue.into_iter().map(|written| written.content).collect()
 }
 
 async fn denials(page: &Page) -> usize {
@@ -41,14 +32,14 @@ async fn a_message_waits_for_the_decision_and_does_not_make_it() {
     let (page, call) = waiting().await;
     page.send("And then tell me more");
     page.settled().await;
-    assert_eq!((queued(&page), page.draft()), (vec!["And then tell me more".to_owned()], String::new()));
-    assert_eq!((awaiting(&page), denials(&page).await), (Some(call), 0));
+    assert_eq!((page.queued(), page.draft()), (vec!["And then tell me more".to_owned()], String::new()));
+    assert_eq!((page.awaiting(), denials(&page).await), (Some(call), 0));
     assert_eq!(page.servers.requests.borrow().len(), 1, "nothing is asked of the model");
 
     page.servers.answers([say("Done, and more."), finish()]);
     page.controller.decide(call, Word::Once { arguments: json!({ "path": "a.txt", "content": "x" }) });
     page.until("the answer", |page| page.answer() == "Done, and more." && !page.is_running()).await;
-    assert_eq!(queued(&page), Vec::<String>::new());
+    assert_eq!(page.queued(), Vec::<String>::new());
     assert!(page.servers.last_asked().iter().any(|text| text == "And then tell me more"));
     assert_eq!(denials(&page).await, 0);
 }
@@ -79,7 +70,7 @@ async fn editing_and_asking_again_ask_for_the_decision_first() {
         "{:?}",
         page.toasts()
     );
-    assert_eq!((awaiting(&page), denials(&page).await), (Some(call), 0));
+    assert_eq!((page.awaiting(), denials(&page).await), (Some(call), 0));
     assert_eq!(page.servers.requests.borrow().len(), 1);
 }
 
@@ -95,11 +86,11 @@ async fn the_card_is_shown_where_another_branch_was() {
     };
     log.append(vec![Event::HeadMoved { head: question }]).await.expect("stored");
     session.show();
-    assert_eq!(awaiting(&page), None);
+    assert_eq!(page.awaiting(), None);
     page.send("More");
-    page.until("the card", |page| awaiting(page) == Some(call)).await;
+    page.until("the card", |page| page.awaiting() == Some(call)).await;
     page.settled().await;
-    assert_eq!((queued(&page), denials(&page).await), (vec!["More".to_owned()], 0));
+    assert_eq!((page.queued(), denials(&page).await), (vec!["More".to_owned()], 0));
     let tool = session.log.borrow().transcript.node(call).and_then(|node| node.tool.clone());
     assert_eq!(tool.map(|tool| tool.status), Some(CallStatus::Awaiting));
 }

@@ -17,10 +17,6 @@ fn calls(page: &Page) -> Vec<CallStatus> {
     page.rows().iter().filter_map(|row| row.facts.with_untracked(status)).collect()
 }
 
-fn awaiting(page: &Page) -> Option<u64> {
-    page.state.conversation.view.with_untracked(|view| view.awaiting.get_untracked())
-}
-
 fn arguments(path: &str) -> Value {
     json!({ "path": path, "content": "x" })
 }
@@ -43,18 +39,18 @@ async fn two_tabs_show_the_same_of_two_calls_in_one_reply() {
     page.controller.toggle_agent();
     page.servers.answers(two_calls());
     page.send("Write both");
-    page.until("the card", |page| awaiting(page).is_some() && !page.is_running()).await;
-    let first = awaiting(&page).expect("a call");
+    page.until("the card", |page| page.awaiting().is_some() && !page.is_running()).await;
+    let first = page.awaiting().expect("a call");
     let other = page.other_tab(page.session().as_deref()).await;
     assert_eq!((calls(&page), calls(&other)), (vec![Awaiting, Requested], vec![Awaiting, Requested]));
-    assert_eq!(awaiting(&other), Some(first));
+    assert_eq!(other.awaiting(), Some(first));
 
     // The second call needs approval once the first is decided, in either tab.
     other.controller.decide(first, Word::Once { arguments: arguments("a.txt") });
     page.until("the second", |page| calls(page) == [Done, Awaiting]).await;
     other.until("the second", |other| calls(other) == [Done, Awaiting] && !other.is_running()).await;
     page.settled().await;
-    let second = awaiting(&page).expect("a call");
+    let second = page.awaiting().expect("a call");
     page.servers.answers([say("Both."), finish()]);
     page.controller.decide(second, Word::Once { arguments: arguments("b.txt") });
     other.until("the answer", |other| other.answer() == "Both.").await;

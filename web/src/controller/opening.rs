@@ -1,19 +1,29 @@
-//! Sending while the session on screen is still being read: the message stays in the composer until it has been.
+//! Sessions that are being read. A message that is sent to the one on screen meanwhile stays in the composer until the
+//! session has been read.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
+use abcb_core::store::StoreError;
 use futures_channel::oneshot;
+use futures_util::FutureExt;
+use futures_util::future::{LocalBoxFuture, Shared};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::open_session::OpenSession;
 use super::{Controller, Inner};
 
-/// The session that is being read, and who waits for that.
+type Reading = Shared<LocalBoxFuture<'static, Result<Rc<OpenSession>, StoreError>>>;
+
+/// The session that is to be shown once it has been read, and who waits for that.
 #[derive(Default)]
 pub(super) struct Opening {
     session: RefCell<Option<String>>,
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
+    /// Every session that is being read, by id.
+    readings: RefCell<HashMap<String, Reading>>,
 }
 
 impl Opening {
@@ -29,6 +39,20 @@ impl Opening {
             self.waiting.take();
         }
     }
+
+    /// Reads the session `id` by `read`. Callers at the same time share one reading, since a second copy of a session
+    /// would miss what is written to the first.
+    pub(super) async fn reading(
+        &self,
+        id: &str,
+        read: impl FnOnce() -> LocalBoxFuture<'static, Result<Rc<OpenSession>, StoreError>>,
+    ) -> Result<Rc<OpenSession>, StoreError> {
+        let reading =
+            self.readings.borrow_mut().entry(id.to_owned()).or_insert_with(|| read().shared()).clone();
+        let session = reading.await;
+        self.readings.borrow_mut().remove(id);
+        session
+    }
 }
 
 impl Controller {
@@ -36,7 +60,7 @@ impl Controller {
     /// it is still the same and another session has not been chosen meanwhile.
     pub(super) fn sends_once_opened(&self) -> bool {
         let (controller, inner) = (*self, self.inner());
-        let Some(session) = inner.opening.session.borrow().clone() else { return false };
+        let Some(session) = inner.opening_on_screen() else { return false };
         let written = inner.written();
         let (tell, told) = oneshot::channel();
         inner.opening.waiting.borrow_mut().push(tell);
@@ -44,6 +68,8 @@ impl Controller {
             let _ = told.await;
             if inner.is_on_screen(&session) && inner.written() == written {
                 controller.send();
+            } else {
+                inner.accepted_tools.take();
             }
         });
         true
@@ -51,6 +77,12 @@ impl Controller {
 }
 
 impl Inner {
+    /// Returns the session on screen if it is still being read.
+    fn opening_on_screen(&self) -> Option<String> {
+        let current = self.state.sessions.current.get_untracked();
+        self.opening.session.borrow().clone().filter(|session| current.as_ref() == Some(session))
+    }
+
     fn is_on_screen(self: &Rc<Self>, session: &str) -> bool {
         self.state.sessions.current.with_untracked(|current| current.as_deref() == Some(session))
             && self.current().is_some()

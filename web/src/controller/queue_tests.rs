@@ -1,20 +1,10 @@
 //! Messages queued in one tab behind a run that another tab ends.
 
-use leptos::prelude::*;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::controller::Word;
-use crate::testing::{Fakes, Gate, Page, call, finish, say, wait};
-
-fn awaiting(page: &Page) -> Option<u64> {
-    page.state.conversation.view.with_untracked(|view| view.awaiting.get_untracked())
-}
-
-fn queued(page: &Page) -> Vec<String> {
-    let queue = page.state.conversation.view.with_untracked(|view| view.queue.get_untracked());
-    queue.into_iter().map(|written| written.content).collect()
-}
+use crate::testing::{Gate, Page, call, finish, say, wait};
 
 /// The user's messages in the session, in order.
 fn questions(page: &Page) -> Vec<String> {
@@ -32,12 +22,12 @@ async fn waiting() -> (Page, u64) {
     page.controller.toggle_agent();
     page.servers.answers(call("write_file", &json!({ "path": "a.txt", "content": "x" })));
     page.send("Write it down");
-    page.until("the card", |page| awaiting(page).is_some() && !page.is_running()).await;
+    page.until("the card", |page| page.awaiting().is_some() && !page.is_running()).await;
     page.send("Meanwhile");
     page.settled().await;
     page.advance(2_000).await;
-    assert_eq!(queued(&page), ["Meanwhile"]);
-    let call = awaiting(&page).expect("a call");
+    assert_eq!(page.queued(), ["Meanwhile"]);
+    let call = page.awaiting().expect("a call");
     (page, call)
 }
 
@@ -49,7 +39,7 @@ async fn what_waits_is_asked_when_the_run_ends_in_another_tab() {
     other.servers.answers([say("Done."), finish()]);
     other.controller.decide(call, allowed());
     page.until("its answer", |page| page.answer() == "Heard." && !page.is_running()).await;
-    assert_eq!(queued(&page), Vec::<String>::new());
+    assert_eq!(page.queued(), Vec::<String>::new());
     assert_eq!(questions(&page), ["Write it down", "Meanwhile"]);
     assert!(page.servers.last_asked().iter().any(|text| text == "Meanwhile"));
     page.settled().await;
@@ -82,13 +72,13 @@ async fn what_is_sent_while_the_other_tab_is_at_work_goes_last() {
     let rest = Gate::closed();
     other.servers.answers([say("Done"), wait(&rest), finish()]);
     other.controller.decide(call, allowed());
-    page.until("the step", |page| awaiting(page).is_none()).await;
+    page.until("the step", |page| page.awaiting().is_none()).await;
     page.settled().await;
     page.send("At last");
     page.settled().await;
-    assert_eq!(queued(&page), ["Meanwhile", "At last"]);
+    assert_eq!(page.queued(), ["Meanwhile", "At last"]);
     rest.open();
-    page.until("both", |page| queued(page).is_empty() && questions(page).len() == 3).await;
+    page.until("both", |page| page.queued().is_empty() && questions(page).len() == 3).await;
     page.until("the end", |page| !page.is_running()).await;
     assert_eq!(questions(&page), ["Write it down", "Meanwhile", "At last"]);
 }
@@ -97,8 +87,7 @@ async fn what_is_sent_while_the_other_tab_is_at_work_goes_last() {
 async fn another_tab_does_not_offer_what_waits_as_a_draft() {
     let (page, call) = waiting().await;
     let fakes = || {
-        let (clock, store, tabs) = (page.clock.clone(), page.store.of_other_tab(), page.tabs.of_other_tab());
-        let fakes = Fakes { clock, store, tabs, ..Fakes::with_server() };
+        let fakes = page.fakes_of_other_tab();
         fakes.browser.has_drafts.set(true);
         fakes
     };
@@ -115,8 +104,7 @@ async fn another_tab_does_not_offer_what_waits_as_a_draft() {
 #[wasm_bindgen_test]
 async fn what_waited_in_a_tab_that_is_gone_is_a_draft() {
     let (page, _) = waiting().await;
-    let (clock, store, tabs) = (page.clock.clone(), page.store.of_other_tab(), page.tabs.of_other_tab());
-    let fakes = Fakes { clock, store, tabs, ..Fakes::with_server() };
+    let fakes = page.fakes_of_other_tab();
     fakes.browser.has_drafts.set(true);
     let other = fakes.open(page.session().as_deref()).await;
     assert_eq!(other.draft(), "");

@@ -230,20 +230,14 @@ async fn try_again_takes_the_model_that_the_settings_name_by_now() {
     assert_eq!(models, ["typo", "tiny"]);
 }
 
-fn awaiting(page: &Page) -> Option<u64> {
-    page.state.conversation.view.with_untracked(|view| view.awaiting.get_untracked())
-}
-
 /// An agent run that waits for the user's approval.
 async fn run_that_waits() -> (Page, u64) {
     let page = Page::open().await;
     page.controller.toggle_agent();
     page.servers.answers(call("write_file", &json!({ "path": "a.txt", "content": "x" })));
     page.send("Write it down");
-    let awaiting =
-        |page: &Page| page.state.conversation.view.with_untracked(|view| view.awaiting.get_untracked());
-    page.until("the card", |page| awaiting(page).is_some() && !page.is_running()).await;
-    let call = awaiting(&page).expect("a call");
+    page.until("the card", |page| page.awaiting().is_some() && !page.is_running()).await;
+    let call = page.awaiting().expect("a call");
     (page, call)
 }
 
@@ -277,13 +271,13 @@ async fn a_run_goes_on_with_the_model_it_began_with_in_the_next_page_too() {
         page.rows()[1].id,
         Active::Server(crate::ports::Server { model: "large".into(), ..used }),
     );
-    page.until("the card", |page| awaiting(page).is_some() && !page.is_running()).await;
+    page.until("the card", |page| page.awaiting().is_some() && !page.is_running()).await;
 
     let later = page.other_tab(page.session().as_deref()).await;
     later.servers.says(LOCAL, Some(&["tiny", "large"]));
     later.controller.save_settings(Settings { model: "tiny".into(), ..server(LOCAL) }).expect("an address");
     later.settled().await;
-    later.controller.decide(awaiting(&later).expect("a call"), yes());
+    later.controller.decide(later.awaiting().expect("a call"), yes());
     later.until("the end", |page| page.answer() == "An answer." && !page.is_running()).await;
     assert_eq!(later.servers.requests.borrow()[0].0, "large");
 }

@@ -7,6 +7,7 @@ use abcb_core::event::{Event, LogError, LoggedEvent};
 use abcb_core::session::{new_session_id, session_dir};
 use abcb_core::store::{MOST_EVENTS, StoreError, StoreKind};
 use abcb_core::transcript::{Transcript, fold_tail};
+use futures_util::FutureExt;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -242,19 +243,22 @@ impl Inner {
     /// Returns the open session `id`, or reads it from the store.
     pub(super) async fn opened(self: &Rc<Self>, id: &str) -> Option<Rc<OpenSession>> {
         let open = self.open.borrow().get(id).cloned();
-        match open {
-            Some(session) => Some(session),
-            None => match self.read(id).await {
-                Ok(session) => Some(session),
-                Err(StoreError::NotFound { .. }) => {
-                    self.tell_not_here();
-                    None
-                }
-                Err(error) => {
-                    self.toast(te("The session could not be read: {error}.", &error));
-                    None
-                }
-            },
+        if open.is_some() {
+            return open;
+        }
+        let (inner, session) = (self.clone(), id.to_owned());
+        let read = self.opening.reading(id, || async move { inner.read(&session).await }.boxed_local()).await;
+        match read {
+            // It may have been opened and closed again since it was read.
+            Ok(session) => Some(self.open.borrow().get(id).cloned().unwrap_or(session)),
+            Err(StoreError::NotFound { .. }) => {
+                self.tell_not_here();
+                None
+            }
+            Err(error) => {
+                self.toast(te("The session could not be read: {error}.", &error));
+                None
+            }
         }
     }
 
@@ -339,9 +343,15 @@ impl Inner {
         }
     }
 
-    /// Removes the session from the page.
+    /// Removes the session from the list and from the page.
     pub(super) fn forget(self: &Rc<Self>, id: &str) {
         self.state.sessions.remove(&[id.to_owned()]);
+        self.leave(id);
+    }
+
+    /// Closes the session. The list is left alone: of a session that could not begin it knows nothing, and what it calls
+    /// by that id is another tab's.
+    pub(super) fn leave(self: &Rc<Self>, id: &str) {
         self.open.borrow_mut().remove(id);
         if self.state.sessions.current.get_untracked().as_deref() == Some(id) {
             self.ports.browser.show_session(None, true);

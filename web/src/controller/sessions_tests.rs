@@ -52,44 +52,6 @@ async fn list_and_header_call_a_session_by_the_branch_on_screen() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_sent_while_a_session_is_being_opened_goes_to_that_session() {
-    let page = Page::open().await;
-    page.ask("Alpha").await;
-    let alpha = page.session().expect("a session");
-    page.controller.new_session();
-    page.ask("Beta").await;
-    let beta = page.session().expect("another session");
-    let gate = page.store.gate(Call::Load);
-    gate.close();
-    page.controller.select(&alpha);
-    page.settled().await;
-    page.send("More");
-    page.settled().await;
-    assert_eq!(
-        (page.draft().as_str(), page.servers.requests.borrow().len()),
-        ("More", 2),
-        "it waits in the composer"
-    );
-    gate.open();
-    page.until("the answer", |page| page.messages().len() == 4 && !page.is_running()).await;
-    assert_eq!((page.session(), page.draft().as_str()), (Some(alpha.clone()), ""));
-    assert_eq!(page.listed().len(), 2);
-
-    // Whoever goes elsewhere meanwhile finds it where it was written.
-    gate.close();
-    page.controller.select(&beta);
-    page.settled().await;
-    page.send("Later");
-    page.controller.select(&alpha);
-    gate.open();
-    page.settled().await;
-    assert_eq!((page.servers.requests.borrow().len(), page.draft().as_str()), (3, ""));
-    page.controller.select(&beta);
-    page.settled().await;
-    assert_eq!(page.draft(), "Later");
-}
-
-#[wasm_bindgen_test]
 async fn the_session_chosen_last_is_shown_however_long_an_earlier_one_takes() {
     let (page, first, rest) = one_runs().await;
     let second = page.session().expect("a session");

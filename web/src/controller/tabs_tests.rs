@@ -15,10 +15,6 @@ fn calls(page: &Page) -> Vec<CallStatus> {
     page.rows().iter().filter_map(|row| row.facts.with_untracked(status)).collect()
 }
 
-fn awaiting(page: &Page) -> Option<u64> {
-    page.state.conversation.view.with_untracked(|view| view.awaiting.get_untracked())
-}
-
 fn left_over(page: &Page) -> Option<u64> {
     page.state.conversation.view.with_untracked(|view| view.left_over.get_untracked())
 }
@@ -84,17 +80,17 @@ async fn what_is_decided_in_one_tab_is_decided_in_the_other_at_once() {
     let arguments = json!({ "path": "a.txt", "content": "x" });
     page.servers.answers(call("write_file", &arguments));
     page.send("Write it down");
-    page.until("the card", |page| awaiting(page).is_some() && !page.is_running()).await;
-    let asked = awaiting(&page).expect("a call");
+    page.until("the card", |page| page.awaiting().is_some() && !page.is_running()).await;
+    let asked = page.awaiting().expect("a call");
     let other = page.other_tab(page.session().as_deref()).await;
-    other.until("the card", |page| awaiting(page) == Some(asked)).await;
+    other.until("the card", |page| page.awaiting() == Some(asked)).await;
 
     let rest = Gate::closed();
     page.servers.answers([say("Do"), wait(&rest), say("ne."), finish()]);
     page.controller.decide(asked, Word::Once { arguments });
     page.until("the next step", |page| page.rows().len() == 4 && page.servers.open.get() == 1).await;
     // The other tab knows that the run is active: it neither asks for approval nor offers to resume.
-    other.until("no card", |page| awaiting(page).is_none()).await;
+    other.until("no card", |page| page.awaiting().is_none()).await;
     other.settled().await;
     assert_eq!((calls(&other), left_over(&other)), (vec![CallStatus::Done], None));
     assert_ne!(other.status(), Some(Interrupted));

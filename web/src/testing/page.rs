@@ -14,6 +14,7 @@ use abcb_core::transcript::MessageStatus;
 use futures_util::FutureExt;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::browser::FakeBrowser;
 use super::clock::ManualClock;
@@ -60,6 +61,13 @@ impl Fakes {
 
     /// Opens a page on these fakes, with that session.
     pub async fn open(self, session: Option<&str>) -> Page {
+        let page = self.begin_to_open(session);
+        page.settled().await;
+        page
+    }
+
+    /// Like [`Fakes::open`], but returns before anything has been read.
+    pub fn begin_to_open(self, session: Option<&str>) -> Page {
         watch_panics();
         // Mounting anything starts the effect runtime.
         drop(mount_to(stage(), || ()));
@@ -72,8 +80,7 @@ impl Fakes {
             provide_context(controller);
             Page { fakes: self, state, controller, owner }
         });
-        page.controller.start(session.map(str::to_owned)).await;
-        page.settled().await;
+        spawn_local(page.controller.start(session.map(str::to_owned)));
         page
     }
 
@@ -126,9 +133,13 @@ impl Page {
 
     /// Opens another tab on the same store and clock, with that session. It has its own servers.
     pub async fn other_tab(&self, session: Option<&str>) -> Self {
+        self.fakes_of_other_tab().open(session).await
+    }
+
+    /// Fakes with the same store and clock, for another tab with its own servers.
+    pub fn fakes_of_other_tab(&self) -> Fakes {
         let (clock, store, tabs) = (self.clock.clone(), self.store.of_other_tab(), self.tabs.of_other_tab());
-        let fakes = Fakes { clock, store, tabs, ..Fakes::with_server() };
-        fakes.open(session).await
+        Fakes { clock, store, tabs, ..Fakes::with_server() }
     }
 
     /// Sends a message as the composer does.
@@ -214,6 +225,17 @@ impl Page {
 
     pub fn session(&self) -> Option<String> {
         self.state.sessions.current.get_untracked()
+    }
+
+    /// The tool call that waits for approval.
+    pub fn awaiting(&self) -> Option<u64> {
+        self.state.conversation.view.with_untracked(|view| view.awaiting.get_untracked())
+    }
+
+    /// The texts of the queued messages.
+    pub fn queued(&self) -> Vec<String> {
+        let queue = self.state.conversation.view.with_untracked(|view| view.queue.get_untracked());
+        queue.into_iter().map(|written| written.content).collect()
     }
 
     /// The ids in the session list.
