@@ -48,8 +48,6 @@ enum State {
     /// In an answer that ends with this mark.
     Marked(&'static str),
     Channels(Channels),
-    /// In what is probably gpt-oss output without its marks. Nothing is emitted until the answer begins.
-    Stripped,
     /// In an answer that followed thinking in this tag.
     AfterThinking(&'static Tag),
     Answer,
@@ -140,14 +138,6 @@ impl ThinkSplitter {
                 let tag = *tag;
                 self.answer_on(tag, pieces)
             }
-            State::Stripped => {
-                let told = stripped::split(&self.held);
-                let Some((thinking, answer)) = told else { return false };
-                push_piece(pieces, Piece::Reasoning, thinking.to_owned());
-                self.held = answer.to_owned();
-                self.state = State::Answer;
-                true
-            }
             State::Channels(channels) => {
                 let is_over = channels.read(&mut self.held, pieces);
                 if is_over {
@@ -171,7 +161,8 @@ impl ThinkSplitter {
         }
         let is_stripped = stripped::begins(text);
         if is_stripped == Some(true) {
-            self.state = State::Stripped;
+            self.held = text.get(stripped::TAG.opening.len()..).unwrap_or_default().to_owned();
+            self.state = State::Thinking(&stripped::TAG);
             return true;
         }
         let may_open = is_stripped.is_none()

@@ -127,17 +127,24 @@ fn thinking_without_tags_is_told_by_its_words() {
 fn gpt_oss_without_its_marks_is_told_by_the_names_of_its_channels() {
     check("analysisT1assistantfinalA1", "T1", "A1");
     check("analysisThe user says \"hi\".\nassistantfinal**A1**", "The user says \"hi\".\n", "**A1**");
+    // The answer may write about its own words.
+    check("analysisT1assistantfinalA1 analysisA2assistantfinal.", "T1", "A1 analysisA2assistantfinal.");
+    // Stopped before the answer: nothing is lost.
+    check("analysisT1", "T1", "");
+    check("analysisT1 assistantfin", "T1 assistantfin", "");
     for text in [
         "analysis",
         "analys",
-        "analysisT1",
         "analysis of itassistantfinalA1",
         "analysis: T1 assistantfinal A1",
         "An analysisT1assistantfinalA1",
         "Analysis comes first, assistantfinal last.",
+        "analysis(data) returns a table.",
     ] {
         check(text, "", text);
     }
+    let mut splitter = ThinkSplitter::new();
+    assert_eq!(splitter.push("analysisT1 "), [Piece::Reasoning("T1 ".to_owned())], "streams");
 }
 
 #[test]
