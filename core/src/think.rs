@@ -272,7 +272,7 @@ impl ThinkSplitter {
         if answers.iter().any(|(opening, _)| begins_ignoring_case(opening, text)) {
             return false;
         }
-        self.state = State::AfterThinking(tag);
+        self.state = if tag.opens_in_words() { State::Answer } else { State::AfterThinking(tag) };
         true
     }
 }

@@ -118,6 +118,16 @@ fn thinking_without_tags_is_told_by_its_words() {
         "A1\n",
     );
     check("Here is my thought on it.", "", "Here is my thought on it.");
+    // An answer may use the same words again; that is no second thinking.
+    for (opening, closing) in [
+        ("Here is my thought process:", "Here is my response:"),
+        ("Here's my thought process:", "Here's my response:"),
+        ("Here are my reasoning steps:", "[BEGIN FINAL RESPONSE]"),
+        ("Thinking...\n", "...done thinking."),
+    ] {
+        let answer = format!("A1.\n\n{opening} A2\n\nA3");
+        check(&format!("{opening} T1 {closing}{answer}"), " T1 ", &answer);
+    }
     let apriel = "T1.\n[BEGIN FINAL RESPONSE]\nA1\n[END FINAL RESPONSE]\n";
     assert_eq!(split_unopened(apriel), Some(("T1.\n", "A1\n")));
     assert_eq!(split_unopened("I read it.\n\nHere is my response:\n\nA1"), None);

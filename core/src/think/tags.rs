@@ -113,6 +113,11 @@ pub(super) const TAGS: [Tag; 40] = [
 ];
 
 impl Tag {
+    /// Whether the opening tag is a phrase that may also occur in an answer, even at the start of a paragraph.
+    pub(super) fn opens_in_words(&self) -> bool {
+        self.opening.starts_with(char::is_alphabetic)
+    }
+
     /// Whether the closing tag is a phrase that may also occur in an answer.
     fn ends_in_words(&self) -> bool {
         self.closing.iter().any(|closing| closing.starts_with(char::is_alphabetic))
