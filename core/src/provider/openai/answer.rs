@@ -115,10 +115,7 @@ impl Answer {
             return;
         }
         let error = error::in_frame(frame);
-        let is_completion =
-            ["choices", "usage", "timings", "prompt_progress"].iter().any(|field| frame.get(field).is_some())
-                || frame.get("object").and_then(Value::as_str) == Some("chat.completion.chunk");
-        if error.is_none() && (!is_completion || wire::is_message_event(frame)) {
+        if error.is_none() && !wire::is_completion(frame) {
             return self.read_foreign(frame, deltas);
         }
         self.is_recognized = true;
@@ -134,23 +131,23 @@ impl Answer {
 
     /// Parses a frame in another format than a chat completion: its content counts all the same.
     fn read_foreign(&mut self, frame: &Value, deltas: &mut Deltas) {
-        if wire::is_message_event(frame) {
+        let part = wire::foreign_part(frame);
+        let finish_reason = wire::foreign_finish(frame);
+        if wire::is_message_event(frame) || part.is_some() || finish_reason.is_some() {
             self.is_recognized = true;
-            self.read_model(frame.get("message").unwrap_or(frame), deltas);
-            self.read_usage(frame.get("message").unwrap_or(frame), deltas);
+            let stated = frame.get("message").filter(|_| wire::is_message_event(frame)).unwrap_or(frame);
+            self.read_model(stated, deltas);
+            self.read_usage(stated, deltas);
         }
         if let Some(call) = wire::call_of_event(frame) {
             return self.read_calls(&json!({ "tool_calls": [call] }), deltas);
         }
-        let part = wire::foreign_part(frame);
-        let finish_reason = wire::foreign_finish(frame);
         if part.is_none() && finish_reason.is_none() {
             if !wire::is_keep_alive(frame) {
                 self.unreadable(&frame.to_string(), deltas);
             }
             return;
         }
-        self.is_recognized = true;
         let is_reasoning = ["reasoning", "thinking"]
             .iter()
             .any(|word| wire::text(frame, "type").is_some_and(|kind| kind.contains(word)));

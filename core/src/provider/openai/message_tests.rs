@@ -104,3 +104,58 @@ fn a_tool_use_is_a_call() {
         "#]],
     );
 }
+
+#[test]
+fn a_message_that_was_not_streamed_is_an_answer() {
+    check_response(
+        200,
+        JSON,
+        r#"{"id":"m","type":"message","role":"assistant","model":"tiny","content":[{"type":"thinking","thinking":"hm","signature":"x"},{"type":"text","text":"I ask."},{"type":"tool_use","id":"t1","name":"echo","input":{"text":"x"}}],"stop_reason":"tool_use","stop_sequence":null,"usage":{"input_tokens":9,"output_tokens":7}}"#,
+        End::InOrder,
+        expect![[r#"
+            Model("tiny")
+            Usage(Usage { prompt_tokens: Some(9), cached_tokens: None, completion_tokens: Some(7), prompt_ms: None, completion_ms: None })
+            Reasoning("hm")
+            Content("I ask.")
+            ToolCall(ToolCallDelta { index: 0, id: Some("t1"), name: Some("echo"), arguments: "{\"text\":\"x\"}" })
+            Finish(Other("tool_use"))
+        "#]],
+    );
+    check_response(
+        200,
+        JSON,
+        r#"{"id":"m","type":"message","role":"assistant","model":"tiny","content":[{"type":"text","text":"hi"}],"stop_reason":"stop_sequence","stop_sequence":"END","usage":{"input_tokens":9,"output_tokens":7}}"#,
+        End::Cut,
+        expect![[r#"
+            Model("tiny")
+            Usage(Usage { prompt_tokens: Some(9), cached_tokens: None, completion_tokens: Some(7), prompt_ms: None, completion_ms: None })
+            Content("hi")
+            Finish(Other("stop_sequence"))
+        "#]],
+    );
+    // Without an end of its own.
+    check_response(
+        200,
+        JSON,
+        r#"{"type":"message","content":[{"type":"text","text":"hi"}],"usage":{"input_tokens":9}}"#,
+        End::InOrder,
+        expect![[r#"
+            Usage(Usage { prompt_tokens: Some(9), cached_tokens: None, completion_tokens: None, prompt_ms: None, completion_ms: None })
+            Content("hi")
+            Finish(Stop)
+        "#]],
+    );
+    // llama-server's own, which has timings.
+    check_response(
+        200,
+        JSON,
+        r#"{"content":"hi","model":"tiny","stop":true,"tokens_predicted":1,"timings":{"prompt_n":2,"predicted_n":1}}"#,
+        End::InOrder,
+        expect![[r#"
+            Model("tiny")
+            Usage(Usage { prompt_tokens: Some(2), cached_tokens: None, completion_tokens: Some(1), prompt_ms: None, completion_ms: None })
+            Content("hi")
+            Finish(Stop)
+        "#]],
+    );
+}

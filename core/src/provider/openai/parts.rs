@@ -22,7 +22,7 @@ const REASONING_FIELDS: [&str; 6] =
 const CONTENT_FIELDS: [&str; 4] = ["content", "text", "output_text", "response"];
 
 /// What a delta or a message has beside its texts: calls, which are read elsewhere, and what nobody is meant to read.
-const OTHER_FIELDS: [&str; 28] = [
+const OTHER_FIELDS: [&str; 29] = [
     "refusal",
     "images",
     "audio",
@@ -42,6 +42,7 @@ const OTHER_FIELDS: [&str; 28] = [
     "done_reason",
     "finish_reason",
     "stop_reason",
+    "stop_sequence",
     "signature",
     "tool_call_id",
     "annotations",

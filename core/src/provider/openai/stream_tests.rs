@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 
 pub(super) const STREAM: Option<&str> = Some("text/event-stream");
-const JSON: Option<&str> = Some("application/json; charset=utf-8");
+pub(super) const JSON: Option<&str> = Some("application/json; charset=utf-8");
 
 pub(super) enum End {
     InOrder,

@@ -55,6 +55,20 @@ pub(super) fn has_unknown_words(place: &Value, known: &[&str]) -> bool {
     })
 }
 
+/// Returns whether a frame is part of a chat completion. Counts alone do not show this if the answer is in another
+/// format: a whole message of Anthropic's protocol has `usage` too, and llama-server's own answer has `timings`.
+pub(super) fn is_completion(frame: &Value) -> bool {
+    let has_any = |fields: &[&str]| fields.iter().any(|field| frame.get(*field).is_some());
+    if is_message_event(frame) {
+        return false;
+    }
+    has_any(&["choices"])
+        || text(frame, "object") == Some("chat.completion.chunk")
+        || (has_any(&["usage", "timings", "prompt_progress"])
+            && foreign_part(frame).is_none()
+            && foreign_finish(frame).is_none())
+}
+
 /// Returns the content of a frame in another format: Ollama's own, llama-server's own, or the newer Responses protocol.
 /// `None` if it has no known content.
 pub(super) fn foreign_part(frame: &Value) -> Option<&Value> {
