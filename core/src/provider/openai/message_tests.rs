@@ -106,6 +106,64 @@ fn a_tool_use_is_a_call() {
 }
 
 #[test]
+fn a_call_that_a_chunk_has_in_two_shapes_is_one_call() {
+    let call =
+        r#""tool_calls":[{"index":0,"id":"t1","function":{"name":"echo","arguments":"{\"text\":\"x\"}"}}]"#;
+    let chunk = |delta: &str| format!(r#"{{"choices":[{{"delta":{{{delta}}}}}]}}"#);
+    let one = || {
+        expect![[r#"
+            ToolCall(ToolCallDelta { index: 0, id: Some("t1"), name: Some("echo"), arguments: "{\"text\":\"x\"}" })
+            Finish(ToolCalls)
+        "#]]
+    };
+    let part = r#""content":[{"type":"tool_use","id":"t1","name":"echo","input":{"text":"x"}}]"#;
+    let without_input = r#""content":[{"type":"tool_use","id":"t1","name":"echo","input":{}}]"#;
+    let legacy = r#""function_call":{"name":"echo","arguments":"{\"text\":\"x\"}"}"#;
+    for again in [part, without_input, legacy] {
+        check(&[&chunk(&format!("{call},{again}")), FINISH], End::InOrder, one());
+    }
+    check(&[&chunk(call), &chunk(part), FINISH], End::InOrder, one());
+    // Streamed in pieces, all of them twice.
+    let head = r#""tool_calls":[{"index":0,"id":"t1","function":{"name":"echo","arguments":""}}]"#;
+    let piece = |piece: &str| {
+        chunk(&format!(
+            r#""tool_calls":[{{"index":0,"function":{{"arguments":"{piece}"}}}}],"function_call":{{"arguments":"{piece}"}}"#
+        ))
+    };
+    check(
+        &[&chunk(&format!("{head},{without_input}")), &piece(r#"{\"text\":"#), &piece(r#"\"x\"}"#), FINISH],
+        End::InOrder,
+        expect![[r#"
+            ToolCall(ToolCallDelta { index: 0, id: Some("t1"), name: Some("echo"), arguments: "" })
+            ToolCall(ToolCallDelta { index: 0, id: None, name: None, arguments: "{\"text\":" })
+            ToolCall(ToolCallDelta { index: 0, id: None, name: None, arguments: "\"x\"}" })
+            Finish(ToolCalls)
+        "#]],
+    );
+    // Only the second shape has the arguments.
+    check(
+        &[&chunk(&format!("{head},{part}")), FINISH],
+        End::InOrder,
+        expect![[r#"
+            ToolCall(ToolCallDelta { index: 0, id: Some("t1"), name: Some("echo"), arguments: "" })
+            ToolCall(ToolCallDelta { index: 0, id: None, name: None, arguments: "{\"text\":\"x\"}" })
+            Finish(ToolCalls)
+        "#]],
+    );
+    // Another call.
+    let other = r#""content":[{"type":"tool_use","id":"t2","name":"echo","input":{"text":"x"}}]"#;
+    check(
+        &[&chunk(&format!("{call},{other}")), FINISH],
+        End::InOrder,
+        expect![[r#"
+            ToolCall(ToolCallDelta { index: 0, id: Some("t1"), name: Some("echo"), arguments: "{\"text\":\"x\"}" })
+            ToolCall(ToolCallDelta { index: 1, id: Some("t2"), name: Some("echo"), arguments: "{\"text\":\"x\"}" })
+            Finish(ToolCalls)
+        "#]],
+    );
+}
+
+#[test]
 fn a_message_that_was_not_streamed_is_an_answer() {
     check_response(
         200,

@@ -28,6 +28,48 @@ pub(super) fn is_fragment(value: &Value) -> bool {
 /// The field names that servers use for the arguments of a function.
 const ARGUMENT_FIELDS: [&str; 3] = ["arguments", "parameters", "input"];
 
+/// A fragment of a call, whatever its shape.
+#[derive(Debug)]
+struct Fragment {
+    id: Option<String>,
+    name: Option<String>,
+    /// A piece of JSON text.
+    arguments: String,
+    /// Whether the arguments are complete: some servers send them as a JSON value instead.
+    is_whole: bool,
+}
+
+impl Fragment {
+    fn of(fragment: &Value) -> Self {
+        // Some servers omit the object around name and arguments.
+        let function = fragment.get("function").filter(|function| function.is_object()).unwrap_or(fragment);
+        let (arguments, is_whole) = match ARGUMENT_FIELDS.iter().find_map(|field| function.get(*field)) {
+            Some(Value::String(text)) => (text.clone(), false),
+            Some(Value::Null) | None => (String::new(), false),
+            Some(whole) => (whole.to_string(), true),
+        };
+        // LM Studio #649: later fragments carry empty ids and names.
+        let id = wire::text(fragment, "id").map(str::to_owned);
+        Self { id, name: wire::text(function, "name").map(str::to_owned), arguments, is_whole }
+    }
+}
+
+/// Returns whether `again` adds nothing to `fragment`, which is of the same chunk in another shape: gateways send a call
+/// both in their own shape and in the one that they translate it to.
+pub(super) fn repeats(again: &Value, fragment: &Value) -> bool {
+    if !is_fragment(again) {
+        return false;
+    }
+    let (again, first) = (Fragment::of(again), Fragment::of(fragment));
+    let agree =
+        |one: &Option<String>, other: &Option<String>| one.is_none() || other.is_none() || one == other;
+    let is_same = again.id.is_some() && again.id == first.id;
+    let adds_none = matches!(again.arguments.as_str(), "" | "{}") || again.arguments == first.arguments;
+    agree(&again.id, &first.id)
+        && agree(&again.name, &first.name)
+        && (adds_none || (is_same && !first.arguments.is_empty()))
+}
+
 impl ToolCalls {
     pub(super) fn is_empty(&self) -> bool {
         self.calls.is_empty()
@@ -37,19 +79,7 @@ impl ToolCalls {
     /// whenever there is more of it.
     pub(super) fn read(&mut self, fragment: &Value) -> Option<ToolCallDelta> {
         let wire_index = fragment.get("index").and_then(Value::as_u64);
-        // Some servers omit the object around name and arguments.
-        let function = fragment.get("function").filter(|function| function.is_object()).unwrap_or(fragment);
-        // LM Studio #649: later fragments carry empty ids and names.
-        let id = wire::text(fragment, "id").map(str::to_owned);
-        let name = wire::text(function, "name").map(str::to_owned);
-        // A piece of JSON text, or, from some servers, the arguments as a JSON value.
-        let given = ARGUMENT_FIELDS.iter().find_map(|field| function.get(*field));
-        let (arguments, is_whole) = match given {
-            Some(Value::String(text)) => (text.clone(), false),
-            Some(Value::Null) | None => (String::new(), false),
-            Some(whole) => (whole.to_string(), true),
-        };
-
+        let Fragment { id, name, mut arguments, is_whole } = Fragment::of(fragment);
         let place = self.place_of(wire_index, id.as_deref(), name.as_deref(), is_whole);
         let is_new = place.is_none();
         let index = place.unwrap_or(self.calls.len());
@@ -57,6 +87,10 @@ impl ToolCalls {
             self.calls.push(OpenCall { wire_index, ..OpenCall::default() });
         }
         let call = self.calls.get_mut(index)?;
+        if is_whole && call.has_arguments {
+            // Complete arguments continue none: they repeat what came in pieces.
+            arguments.clear();
+        }
         let id = id.filter(|_| call.id.is_none());
         let name = name.and_then(|name| new_of_name(&call.name, name));
         if !is_new && id.is_none() && name.is_none() && arguments.is_empty() {

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::parts;
+use super::{parts, tool_calls};
 use crate::provider::{PromptProgress, Usage};
 
 /// Returns a non-empty string: some servers send `""` for "not yet".
@@ -149,7 +149,7 @@ pub(super) fn objects<'a>(object: &'a Value, field: &str) -> impl Iterator<Item 
 
 /// Returns the tool call fragments of a delta, in any format: a list, a single call, a list of lists, JSON in a string.
 /// A string that is not JSON is returned as it is. Legacy servers send one `function_call`; servers that use content
-/// parts send a call as one of the parts.
+/// parts send a call as one of the parts. A call that is there in several shapes is returned once.
 pub(super) fn call_fragments(part: &Value) -> Vec<Value> {
     let mut fragments = Vec::new();
     if let Some(calls) = part.get("tool_calls") {
@@ -157,10 +157,25 @@ pub(super) fn call_fragments(part: &Value) -> Vec<Value> {
     }
     if let Some(call) = part.get("function_call").filter(|call| parts::says(call)) {
         let is_read = call.is_object();
-        fragments.push(if is_read { json!({ "function": call }) } else { call.clone() });
+        let call = if is_read { json!({ "function": call }) } else { call.clone() };
+        add_new([call], &mut fragments);
     }
-    fragments.extend(objects(part, "content").chain([part]).filter(|part| parts::is_call(part)).cloned());
+    add_new(
+        objects(part, "content").chain([part]).filter(|part| parts::is_call(part)).cloned(),
+        &mut fragments,
+    );
     fragments
+}
+
+/// Adds the calls that none of `fragments`, which have another shape, contains already.
+fn add_new(calls: impl IntoIterator<Item = Value>, fragments: &mut Vec<Value>) {
+    let others = fragments.len();
+    for call in calls {
+        let mut others = fragments.iter().take(others);
+        if !others.any(|other| tool_calls::repeats(&call, other)) {
+            fragments.push(call);
+        }
+    }
 }
 
 fn add_fragments(calls: &Value, fragments: &mut Vec<Value>) {
