@@ -332,16 +332,34 @@ fn a_server_that_answers_is_there_whatever_comes_of_its_list() {
 #[test]
 fn a_server_that_fails_after_an_answer_is_lost_again() {
     let far = endpoint("http://far.test/v1");
+    let http = |status| ProviderError::Http { status, message: String::new() };
+    let key = || ProviderError::Unauthorized { status: 401, message: String::new() };
     let overflow =
         ProviderError::ContextOverflow { message: String::new(), prompt_tokens: None, context_tokens: None };
-    for (failure, is_lost) in [(away().expect_err("away"), true), (overflow, false)] {
+    let loading = ProviderError::Loading { message: String::new() };
+    let away = || away().expect_err("away");
+    for (listed, failure, is_lost) in [
+        (away(), away(), true),
+        (away(), overflow, false),
+        (away(), loading, false),
+        (away(), http(400), false),
+        (away(), http(429), false),
+        (away(), http(500), false),
+        (away(), key(), false),
+        // Nothing is at this address, or a gateway says that nobody is behind it.
+        (away(), http(404), true),
+        (away(), http(502), true),
+        (away(), http(504), true),
+        // The list was right about the key.
+        (key(), key(), true),
+    ] {
         let mut selection = Selection::default();
         let commands = selection.configure(configured());
-        selection.listed(round(&commands), &far, away());
+        selection.listed(round(&commands), &far, Err(listed.clone()));
         selection.note_answer(&far);
         selection.note_failure(&failure);
         let again = round(&selection.ask_again());
-        selection.listed(again, &far, away());
+        selection.listed(again, &far, Err(listed));
         assert_eq!(matches!(selection.state(), State::Lost { .. }), is_lost, "{failure:?}");
     }
 }

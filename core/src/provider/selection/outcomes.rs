@@ -1,6 +1,6 @@
 //! Updates the selection with the outcome of requests.
 
-use super::{Selection, State, Target};
+use super::{Selection, State, Target, Trouble};
 use crate::provider::ProviderError;
 use crate::provider::openai::endpoint::Endpoint;
 
@@ -27,9 +27,22 @@ impl Selection {
     /// Records that a request failed. Earlier answers no longer prove that the server is available, unless the error
     /// itself shows that it is.
     pub fn note_failure(&mut self, error: &ProviderError) {
-        use ProviderError::{ContextOverflow, InBand, Unfinished};
-        if !matches!(error, ContextOverflow { .. } | InBand { .. } | Unfinished) {
+        let is_key = matches!(error, ProviderError::Unauthorized { .. });
+        let is_confirmed =
+            is_key && matches!(&self.disproved, Some(Trouble::Failed(ProviderError::Unauthorized { .. })));
+        if is_confirmed || !shows_a_server(error) {
             self.disproved = None;
         }
+    }
+}
+
+/// Returns whether an error comes from a server that is available: it refuses the request or fails at it. A gateway
+/// reports with 502 and 504 that the server behind it is not.
+fn shows_a_server(error: &ProviderError) -> bool {
+    use ProviderError::{ContextOverflow, Http, InBand, Loading, Unauthorized, Unfinished};
+    match error {
+        ContextOverflow { .. } | InBand { .. } | Unfinished | Unauthorized { .. } | Loading { .. } => true,
+        Http { status, .. } => !matches!(status, 404 | 502 | 504),
+        _ => false,
     }
 }
