@@ -189,9 +189,12 @@ fn within_line(text: &str, before: Option<char>) -> Option<(usize, What)> {
 /// Whether `$$` at the start of a line delimits a formula. Alone on its line it always does.
 fn is_shown_by_dollars(text: &str, length: usize) -> bool {
     let tex = text.get(2..length - 2).unwrap_or_default();
-    let after = text.get(length..).and_then(|rest| rest.chars().next());
+    let rest = text.get(length..).and_then(|rest| rest.split('\n').next()).unwrap_or_default();
     let is_alone = tex.split('\n').next().is_some_and(|line| line.trim().is_empty());
-    is_alone || dollars::is_displayed(tex.trim_end(), None, after)
+    // A space after the opening does not show that words are cut out of a sentence if they end with their line.
+    let ends_line = tex.contains('\n') && rest.chars().all(|letter| " \t\r.,;:".contains(letter));
+    let tex = if ends_line { tex.trim() } else { tex.trim_end() };
+    is_alone || dollars::is_displayed(tex, None, rest.chars().next())
 }
 
 /// Returns the length of a `<br>` tag in any spelling.

@@ -98,6 +98,7 @@ fn streamed_equals_whole_where_markdown_looks_back() {
         "很**。**快\n\n请看**「说\n明」**一节*（a）*b ~~（c）~~的\n- **d：**e",
         "so \\[\na\n\n= b\n\\] end\n\n\\begin{align}\nx\n\ny\n\\end{align}\n\n- \\[\n\n  z\n  \\]\n",
         "\\[\na\n\nand so it goes on $x$\n\n\\]\n\n$$\nb\n\n$$c$$\n\n# d\n",
+        "$$ x - y\n$$\n\n$$ - ok\n$$ - no\n\n$$ x - y\n$$.\n",
         "> \\[\n> a\n>\n> b\n> \\]\n> $$\n> c\n\n$$\n",
         "see https://a.b/c_d, 在http://e.f/g看\n[h]:\nhttp://i.j/k\n\n[h] http://l.m/(n_o).\n\n[http://p.q]\n\n[http://p.q]: http://r.s",
         "$HOME/b:$PATH and $n$th, $x$s, $A/$B\n\n| a<br>b | `<br>` |\n|-|-|\n| c<BR/>d |\n\n98. e\n99. f\n100. g\n\n\u{fdd0}\u{fdd1}1\u{fdd2}",

@@ -282,6 +282,13 @@ fn two_dollars_of_a_shell_are_no_formula() {
         assert_eq!(formulas(&format!("so {formula} is")), [format!("display {formula}")]);
         assert_eq!(formulas(&format!("{formula}是")), [format!("display {formula}")]);
     }
+    for shown in ["$$ x - y\n$$", "$$ x - y\n  - z $$.", "$$ x - y\n$$ ,", "$$x - y\n$$"] {
+        let end = shown.trim_end_matches(['.', ',', ' ']);
+        assert_eq!(formulas(shown), [format!("display {end}")], "{shown}");
+    }
+    assert_eq!(formulas("> $$ x - y\n> $$"), ["display $$ x - y\n $$"]);
+    let prices = ["$$ - ok\n$$ - no", "$$ is the shell\n$$", "$$ x\nof $$ y"];
+    prices.iter().for_each(|text| assert_eq!(formulas(text), [""; 0], "{text}"));
     assert_eq!(formulas("$$\nForce times distance\n$$"), ["display $$\nForce times distance\n$$"]);
 }
 
