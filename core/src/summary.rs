@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::event::{Event, LoggedEvent, Protocol, RunStatus, StopCause};
 use crate::json::Object;
-use crate::provider::{FinishReason, Usage};
+use crate::provider::Usage;
 
 /// The summary of a run. Times are in Unix-epoch milliseconds, durations in milliseconds.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -38,8 +38,6 @@ pub struct RunSummary {
     /// `None` for a plain answer without tools.
     pub protocol: Option<Protocol>,
     pub max_steps: Option<u64>,
-    /// Whether the last reply was truncated by the token limit.
-    pub is_cut: bool,
 }
 
 /// Returns the range of events of each run in a log: from the user message it answers, or else from its own start, up
@@ -98,10 +96,7 @@ impl RunSummary {
             }
             Event::ProtocolChanged { protocol, .. } => self.protocol = Some(*protocol),
             Event::StepStarted { .. } => since.step = Some(at),
-            Event::ModelResponse { usage, finish_reason, .. } => {
-                self.take_reply(usage, lasted(&mut since.step));
-                self.is_cut = *finish_reason == Some(FinishReason::Length);
-            }
+            Event::ModelResponse { usage, .. } => self.take_reply(usage, lasted(&mut since.step)),
             Event::ResponseStopped { usage, cause, .. } => {
                 self.take_reply(usage, lasted(&mut since.step));
                 if let StopCause::Error { error } = cause {
