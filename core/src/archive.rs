@@ -168,10 +168,7 @@ async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
         return hopeless("The file is empty.");
     }
     if begins_a_log(text) {
-        let reading = read_event_log(text, pause).await;
-        if !reading.found.is_empty() {
-            return reading;
-        }
+        return read_event_log(text, pause).await;
     }
     let parsed = parse(text);
     rest(pause).await;
@@ -195,7 +192,7 @@ async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
     reading
 }
 
-/// Returns whether the first of several lines is an event, so that the text need not be parsed as a single JSON value.
+/// Returns whether the first of several lines is an event, so that the text cannot be a single JSON value.
 fn begins_a_log(text: &str) -> bool {
     let first = text.split_once('\n').and_then(|(first, _)| parse(first).ok());
     first.is_some_and(|(value, _)| value.get("kind").is_some())

@@ -273,3 +273,21 @@ fn a_large_file_is_read_with_pauses_between_its_lines_and_reads_the_same() {
         assert!(!reading.found.is_empty() && asked.get() >= least, "{} pauses", asked.get());
     }
 }
+
+#[test]
+fn a_log_without_anything_known_is_read_once_and_says_what_is_wrong_with_each_line() {
+    let file = "{\"kind\":\"a\"}\n{\"kind\":\"b\"}\n{\"kind\":";
+    let asked = std::cell::Cell::new(0);
+    let pause = || {
+        asked.set(asked.get() + 1);
+        None
+    };
+    let reading = crate::testing::block_on(read_file_with_pauses(file.as_bytes(), &pause));
+    let reasons: Vec<_> =
+        reading.complaints.iter().map(|complaint| (complaint.line, complaint.reason.as_str())).collect();
+    assert_eq!(reading.found, []);
+    assert_eq!(reasons.first(), Some(&(Some(1), "unknown kind `a`")));
+    assert_eq!(reasons.len(), 3, "{reasons:?}");
+    // Once for the bytes and once for each line.
+    assert_eq!(asked.get(), 4);
+}
