@@ -257,6 +257,8 @@ impl Selection {
     pub fn take_offer(&mut self) {
         if let Some(found) = self.offer().cloned() {
             self.state = State::Chosen(target_of(&found));
+            // That was about the server before.
+            self.disproved = None;
         }
     }
 

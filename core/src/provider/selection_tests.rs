@@ -39,12 +39,21 @@ fn round(commands: &[Command]) -> u64 {
 
 /// Answers every command: the server on port 8080 and the page have these models.
 fn answer(selection: &mut Selection, commands: Vec<Command>, server: &[&str], page: &[&str]) {
+    let listed = |port| if port == 8080 && !server.is_empty() { has(server) } else { away() };
+    answer_with(selection, commands, listed, page);
+}
+
+/// Answers every command: the servers by their port.
+fn answer_with(
+    selection: &mut Selection,
+    commands: Vec<Command>,
+    listed: impl Fn(u16) -> Result<ModelList, ProviderError>,
+    page: &[&str],
+) {
     for command in commands {
         match command {
             Command::ListModels { round, endpoint } => {
-                let listed =
-                    if endpoint.port() == Some(8080) && !server.is_empty() { has(server) } else { away() };
-                selection.listed(round, &endpoint, listed);
+                selection.listed(round, &endpoint, listed(endpoint.port().unwrap_or_default()));
             }
             Command::ListPageModels { round } => {
                 selection.page_models_listed(round, page.iter().map(|name| (*name).to_owned()).collect());
@@ -139,15 +148,8 @@ fn while_a_server_is_lost_another_is_offered_and_answers_only_if_the_user_says_s
     let commands = selection.ask_again();
     assert_eq!(commands.len(), 1, "a server that answers is asked alone");
     answer(&mut selection, commands, &[], &[]);
-    for command in selection.ask_again() {
-        match command {
-            Command::ListModels { round, endpoint } => {
-                let listed = if endpoint.port() == Some(11434) { has(&["other"]) } else { away() };
-                selection.listed(round, &endpoint, listed);
-            }
-            Command::ListPageModels { round } => selection.page_models_listed(round, Vec::new()),
-        }
-    }
+    let commands = selection.ask_again();
+    answer_with(&mut selection, commands, |port| if port == 11434 { has(&["other"]) } else { away() }, &[]);
     assert_eq!(model_of(&selection), Some("a"));
     assert_eq!(selection.offer().and_then(|found| found.endpoint.port()), Some(11434));
     selection.take_offer();
@@ -362,4 +364,30 @@ fn a_server_that_fails_after_an_answer_is_lost_again() {
         selection.listed(again, &far, Err(listed));
         assert_eq!(matches!(selection.state(), State::Lost { .. }), is_lost, "{failure:?}");
     }
+}
+
+#[test]
+fn a_server_that_was_taken_has_to_prove_itself() {
+    let mut selection = settled(&["a"], &[]);
+    let Some(Target::Server { endpoint: first, .. }) = selection.target().cloned() else {
+        panic!("a server")
+    };
+    let refused = || Err(ProviderError::Http { status: 500, message: String::new() });
+    let at = |wanted: u16, listed: Result<ModelList, ProviderError>| {
+        move |port| if port == wanted { listed.clone() } else { away() }
+    };
+    // The list of the first server fails although it answers; then the server is gone.
+    let commands = selection.ask_again();
+    answer_with(&mut selection, commands, at(8080, refused()), &[]);
+    assert!(selection.note_answer(&first));
+    let commands = selection.ask_again();
+    answer(&mut selection, commands, &[], &[]);
+    let commands = selection.ask_again();
+    answer_with(&mut selection, commands, at(11434, has(&["other"])), &[]);
+    selection.take_offer();
+    assert_eq!(model_of(&selection), Some("other"));
+    // The other server has never answered, so its failure counts.
+    let commands = selection.ask_again();
+    answer_with(&mut selection, commands, at(11434, refused()), &[]);
+    assert!(matches!(selection.state(), State::Lost { .. }), "{:?}", selection.state());
 }
