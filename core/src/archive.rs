@@ -23,6 +23,9 @@ pub const BUNDLE_VERSION: u64 = 1;
 /// The format of a file that contains several bundles.
 pub const BUNDLES_FORMAT: &str = "abcb-sessions";
 
+/// How much is said of a log of which nothing can be used: it may be any other file with thousands of lines.
+const MOST_COMPLAINTS: usize = 8;
+
 /// Returns the series' session file, as serde serializes a [`Session`], pretty-printed.
 pub fn session_text(session: &Session) -> String {
     format!("{:#}", session_value(session))
@@ -168,7 +171,11 @@ async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
         return hopeless("The file is empty.");
     }
     if begins_a_log(text) {
-        return read_event_log(text, pause).await;
+        let mut reading = read_event_log(text, pause).await;
+        if reading.found.is_empty() {
+            reading.complaints.truncate(MOST_COMPLAINTS);
+        }
+        return reading;
     }
     let parsed = parse(text);
     rest(pause).await;

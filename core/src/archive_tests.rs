@@ -290,4 +290,6 @@ fn a_log_without_anything_known_is_read_once_and_says_what_is_wrong_with_each_li
     assert_eq!(reasons.len(), 3, "{reasons:?}");
     // Once for the bytes and once for each line.
     assert_eq!(asked.get(), 4);
+    let many = "{\"kind\":\"a\"}\n".repeat(10_000);
+    assert!(read_file(many.as_bytes()).complaints.len() < 20, "a file of something else");
 }
