@@ -70,6 +70,17 @@ fn calls_in_a_row_all_count_and_none_does_beside_words() {
 }
 
 #[test]
+fn arguments_go_by_many_names() {
+    for field in crate::tool::ARGUMENT_FIELDS {
+        let whole = format!("{{\"name\": \"a\", \"{field}\": {{\"x\": 1}}}}");
+        assert_eq!(calls_in(&whole), [call("a", json!({ "x": 1 }))], "{whole}");
+        for end in 1..=whole.len() {
+            assert_eq!(shown_text(Some(Protocol::Native), &whole[..end]), "", "{}", &whole[..end]);
+        }
+    }
+}
+
+#[test]
 fn only_a_call_of_a_tool_is_repeated() {
     let twice = |line: &str| format!("{line}\n{line}\n");
     let is_tool = |name: &str| name == "echo";

@@ -7,6 +7,13 @@ pub(crate) mod strings;
 
 use serde_json::{Map, Value};
 
+/// The JSON value at the start of `text` and the text after it; `None` if the value is incomplete or not JSON.
+pub(crate) fn leading_value(text: &str) -> Option<(Value, &str)> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    let value = values.next()?.ok()?;
+    Some((value, text.get(values.byte_offset()..)?))
+}
+
 /// The fields of a JSON object, read strictly. A null field counts as missing; fields that are not read are ignored.
 #[derive(Clone, Copy)]
 pub(crate) struct Fields<'a> {

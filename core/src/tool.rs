@@ -28,6 +28,10 @@ pub const MAX_SHOWN_BYTES: usize = 4_000;
 /// The maximum size in bytes of an output kept as an artifact.
 pub const MAX_KEPT_BYTES: usize = 1_000_000;
 
+/// The fields in which models and servers write the name and the arguments of a call.
+pub const NAME_FIELDS: [&str; 4] = ["name", "tool_name", "function", "tool"];
+pub const ARGUMENT_FIELDS: [&str; 5] = ["arguments", "parameters", "input", "args", "params"];
+
 /// Whether a tool needs the user's approval.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Risk {

@@ -1,17 +1,15 @@
 //! Normalizes the arguments of a tool call: removes the strings, code fences and repeated call objects that models
 //! and servers wrap around them. Only unambiguous wrapping is removed; the result is validated elsewhere. Pure.
 
-use serde_json::{Deserializer, Map, Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::tool::ToolRegistry;
+use crate::json::leading_value;
+use crate::tool::{ARGUMENT_FIELDS, NAME_FIELDS, ToolRegistry};
 
 /// The maximum number of wrapping layers that are removed.
 const MAX_LAYERS: usize = 6;
 
-/// The names that models give to the arguments when they repeat the whole call inside its arguments, and the fields
-/// that may stand next to them.
-const ARGUMENT_FIELDS: [&str; 5] = ["arguments", "parameters", "input", "args", "params"];
-const NAME_FIELDS: [&str; 4] = ["name", "tool", "tool_name", "function"];
+/// The fields that may stand next to the name and the arguments when models repeat the whole call inside its arguments.
 const KIND_FIELDS: [&str; 3] = ["type", "kind", "id"];
 
 /// Converts arguments to the types of the tool's schema where no information is lost. Models write numbers as text,
@@ -39,9 +37,7 @@ pub(super) fn read_json(text: &str) -> Option<Value> {
         true => text.trim_matches('`').trim_start_matches(|letter: char| letter.is_ascii_alphabetic()).trim(),
         false => text,
     };
-    let mut values = Deserializer::from_str(text).into_iter::<Value>();
-    let value = values.next()?.ok()?;
-    let rest = text.get(values.byte_offset()..)?;
+    let (value, rest) = leading_value(text)?;
     let is_over = rest.trim().is_empty() || is_too_many(&value, rest);
     is_over.then_some(value)
 }

@@ -4,7 +4,9 @@
 
 use serde_json::Value;
 
-use super::written::{after_tags, after_thinking, after_wrapping, is_cut, leading_value};
+use super::written::{after_tags, after_thinking, after_wrapping, is_cut};
+use crate::json::leading_value;
+use crate::tool::{ARGUMENT_FIELDS, NAME_FIELDS};
 
 /// A tool call as written in a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +81,7 @@ fn calls_of(value: &Value) -> Vec<WrittenCall> {
 fn call_of(value: &Value) -> Option<WrittenCall> {
     // `{"type":"function","function":{"name":…,"arguments":…}}`
     let value = value.get("function").filter(|inner| inner.is_object()).unwrap_or(value);
-    let name = ["name", "tool_name", "function", "tool"].iter().find_map(|key| value.get(key)?.as_str())?;
-    let arguments = ["arguments", "parameters", "args"].iter().find_map(|key| value.get(key))?;
+    let name = NAME_FIELDS.iter().find_map(|key| value.get(key)?.as_str())?;
+    let arguments = ARGUMENT_FIELDS.iter().find_map(|key| value.get(key))?;
     Some(WrittenCall { name: name.to_owned(), arguments: arguments.clone() })
 }

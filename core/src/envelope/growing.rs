@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 
 use super::bare_calls_in;
-use super::written::{after_tags, after_thinking, leading_value, may_become_tag};
+use super::written::{after_tags, after_thinking, may_become_tag};
 use crate::event::Protocol;
+use crate::json::leading_value;
+use crate::tool::ARGUMENT_FIELDS;
 
 /// The visible part of the raw text `reply`, which may be incomplete.
 pub fn shown_text(protocol: Option<Protocol>, reply: &str) -> Cow<'_, str> {
@@ -48,7 +50,7 @@ fn names_something_else(text: &str) -> bool {
     let value = named.and_then(|rest| rest.trim_start().strip_prefix(':'));
     let Some((_, after)) = value.and_then(|value| leading_value(value.trim_start())) else { return false };
     let key = after.trim_start().strip_prefix(',').and_then(|rest| leading_value(rest.trim_start()));
-    let is_ours = |key: &str| ["arguments", "parameters", "args", "id", "type"].contains(&key);
+    let is_ours = |key: &str| ARGUMENT_FIELDS.contains(&key) || ["id", "type"].contains(&key);
     key.is_some_and(|(key, _)| key.as_str().is_none_or(|key| !is_ours(key)))
 }
 

@@ -20,13 +20,6 @@ pub(super) fn after_thinking(text: &str) -> &str {
     answer.unwrap_or(start)
 }
 
-/// The JSON value at the start of `text` and the text after it; `None` if the value is incomplete or not JSON.
-pub(super) fn leading_value(text: &str) -> Option<(Value, &str)> {
-    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
-    let value = values.next()?.ok()?;
-    Some((value, text.get(values.byte_offset()..)?))
-}
-
 /// Whether `text` is the start of an incomplete object or array.
 pub(super) fn is_cut(text: &str) -> bool {
     let value = serde_json::from_str::<Value>(text);

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::wire;
 use crate::provider::ToolCallDelta;
+use crate::tool::ARGUMENT_FIELDS;
 
 /// The calls of one answer seen so far.
 #[derive(Debug, Default)]
@@ -24,9 +25,6 @@ struct OpenCall {
 pub(super) fn is_fragment(value: &Value) -> bool {
     ["function", "name", "arguments", "id"].iter().any(|field| value.get(*field).is_some())
 }
-
-/// The field names that servers use for the arguments of a function.
-const ARGUMENT_FIELDS: [&str; 3] = ["arguments", "parameters", "input"];
 
 /// A fragment of a call, whatever its shape.
 #[derive(Debug)]

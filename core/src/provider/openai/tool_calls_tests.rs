@@ -113,3 +113,11 @@ fn another_name_after_arguments_is_another_call() {
     let call = |name: &str| format!(r#"{{"index":0,"function":{{"name":"{name}","arguments":"{{}}"}}}}"#);
     check(&[&call("add"), &call("now")], &["0 - add {}", "1 - now {}"]);
 }
+
+#[test]
+fn arguments_go_by_many_names() {
+    for field in crate::tool::ARGUMENT_FIELDS {
+        let call = format!(r#"{{"id":"a","function":{{"name":"add","{field}":{{"x":1}}}}}}"#);
+        check(&[&call], &[r#"0 a add {"x":1}"#]);
+    }
+}
