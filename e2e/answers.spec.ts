@@ -1,6 +1,7 @@
 // Rendering of answers: while they stream, when they are finished, and their controls.
 
-import { expect, test, type AbcbPage, type Server } from "./support/fixtures";
+import { answerWith } from "./support/answers";
+import { expect, test } from "./support/fixtures";
 import { says } from "./support/scenarios.mjs";
 import type { Page } from "@playwright/test";
 
@@ -39,14 +40,6 @@ fn main() {
 
 The end, again [late].
 `;
-
-async function answerWith(text: string, abcb: AbcbPage, server: Server) {
-  await server.use(says(text));
-  await abcb.open();
-  await abcb.ask("Say it.");
-  await abcb.expectLastAnswer("complete");
-  return abcb.body(abcb.lastAnswer());
-}
 
 test("a streamed answer is the same as the whole one", async ({ abcb, server }) => {
   const body = await answerWith(everything, abcb, server);

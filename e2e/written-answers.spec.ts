@@ -1,16 +1,9 @@
 // The layout of typical model answers, in many languages.
 
-import { expect, test, type AbcbPage, type Server } from "./support/fixtures";
+import { answerWith } from "./support/answers";
+import { expect, test } from "./support/fixtures";
 import { says } from "./support/scenarios.mjs";
 import type { Locator } from "@playwright/test";
-
-async function answerWith(text: string, abcb: AbcbPage, server: Server) {
-  await server.use(says(text));
-  await abcb.open();
-  await abcb.ask("Say it.");
-  await abcb.expectLastAnswer("complete");
-  return abcb.body(abcb.lastAnswer());
-}
 
 const wide = `| Algorithm | Complexity | Implementation | Characteristics | Recommendation |
 |---|---|---|---|---|
