@@ -1,11 +1,13 @@
 // Applies the appearance settings to the root element of the page; the language becomes its `lang`.
 
-const LANGUAGES = ["en", "de"];
+const LANGUAGES: readonly unknown[] = ["en", "de"];
 /** The colour of the browser's address bar in each theme. */
 const BAR_COLOURS = { light: "#f3f1ed", dark: "#111110" } as const;
 
 type Values = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Values => typeof value === "object" && value !== null;
+
+const isKnownLanguage = (tag: unknown): tag is string => LANGUAGES.includes(tag);
 
 /** Reads the appearance from the settings (core/src/config.rs). */
 function readAppearance(settings: string | null): Values {
@@ -30,5 +32,5 @@ export function applyAppearance(settings: string | null) {
     bar.content = BAR_COLOURS[forced ?? (index === 0 ? "light" : "dark")];
   });
   const preferred = [language, ...navigator.languages.map((tag) => tag.slice(0, 2))];
-  root.lang = LANGUAGES.find((known) => known === preferred.find((tag) => typeof tag === "string" && LANGUAGES.includes(tag))) ?? "en";
+  root.lang = preferred.find(isKnownLanguage) ?? "en";
 }
