@@ -3,6 +3,7 @@
 // everything else is created as elements and text nodes.
 
 import { showPlain } from "../../src/adapters/plain_answer.js";
+import { queueTask } from "../tasks.ts";
 import load, { type Patch, Stream, speak } from "./abcb-markdown.js";
 import styles from "./answer.css";
 import { Blocks } from "./blocks.ts";
@@ -12,7 +13,7 @@ import { showFormulas } from "./formulas.ts";
 import { setNotifier, setTranslator, translate } from "./i18n.ts";
 import { addImageButtons } from "./images.ts";
 import { appendToBlock, endOfSlice, morph } from "./patch-dom.ts";
-import { attempt, queueTask } from "./scheduling.ts";
+import { attempt } from "./scheduling.ts";
 
 /** The time text is parsed before the script yields to the page. */
 const PARSE_MILLIS = 4;

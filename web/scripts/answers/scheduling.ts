@@ -1,8 +1,4 @@
-// Deferred work, so that no task blocks the page for long.
-
-const { port1, port2 } = new MessageChannel();
-const tasks: (() => void)[] = [];
-port1.onmessage = () => tasks.shift()?.();
+// Optional and deferred work, so that no failure ends an answer and no task blocks the page for long.
 
 /** Runs an optional part of rendering. If it fails, the answer stays as it is. */
 export function attempt<T>(task: () => T): T | undefined {
@@ -12,12 +8,6 @@ export function attempt<T>(task: () => T): T | undefined {
     console.warn("Part of an answer could not be completed.", error);
     return undefined;
   }
-}
-
-/** Runs `task` in a new task, without the delay of a timer. */
-export function queueTask(task: () => void) {
-  tasks.push(task);
-  port2.postMessage(null);
 }
 
 // Safari has no idle callbacks.

@@ -35,14 +35,3 @@ export class Turns {
     await locks.request(LOCK, signal ? { signal } : {}, work);
   }
 }
-
-const { port1, port2 } = new MessageChannel();
-const waiting: (() => void)[] = [];
-port1.onmessage = () => waiting.shift()?.();
-
-/** Yields to pending messages between two steps. A timer would wait four milliseconds each time. */
-export const yieldToMessages = () =>
-  new Promise<void>((resolve) => {
-    waiting.push(resolve);
-    port2.postMessage(null);
-  });

@@ -1,10 +1,11 @@
 // Handles the page's requests: loads models, generates answers, lists stored models. See ../messages.ts.
 
 import type { EngineMessage, EngineRequest, LoadRequest } from "../messages.ts";
+import { yieldToMessages } from "../tasks.ts";
 import { type Engine, type EngineModule, isBroken } from "./engine.ts";
 import { InterruptedError, openSource, readModel } from "./model-source.ts";
 import type { ModelStore } from "./model-store.ts";
-import { type Turns, yieldToMessages } from "./turns.ts";
+import type { Turns } from "./turns.ts";
 
 /** The minimum interval between progress messages. */
 const PROGRESS_MILLIS = 100;
