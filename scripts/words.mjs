@@ -35,11 +35,11 @@ const code = (text) =>
 
 const lineOf = (text, index) => text.slice(0, index).split("\n").length;
 
-/** Returns every text that is looked up, with its location. `tn` has two texts. */
-function lookedUp(sources) {
+/** Returns every text that one of the functions looks up, with its location. `tn` has two texts. */
+function lookedUp(sources, functions) {
   const found = new Map();
   const complaints = [];
-  const call = new RegExp(String.raw`(?<![\w.:])(?:t|tf|te|tn)\((\s*)(?:${STRING}(?:\s*,\s*${STRING})?)?`, "g");
+  const call = new RegExp(String.raw`(?<![\w.:])(?:${functions.join("|")})\((\s*)(?:${STRING}(?:\s*,\s*${STRING})?)?`, "g");
   for (const { name, text } of sources) {
     for (const match of text.matchAll(call)) {
       const where = `${name}:${lineOf(text, match.index)}`;
@@ -125,13 +125,18 @@ export function checkWords() {
   const page = files("web/src", [".rs"])
     .filter(({ name }) => name !== "web/src/i18n.rs" && !name.endsWith("_tests.rs"))
     .map(({ name, text }) => ({ name, text: code(text) }));
-  const { found, complaints } = lookedUp(page);
+  const scripts = files("web/scripts", [".ts"])
+    .filter(({ name }) => name !== "web/scripts/answers/i18n.ts" && !name.endsWith(".test.ts"))
+    .map(({ name, text }) => ({ name, text: code(text) }));
+  const ofPage = lookedUp(page, ["t", "tf", "te", "tn"]);
+  const ofScripts = lookedUp(scripts, ["translate", "notify"]);
+  const found = new Map([...ofPage.found, ...ofScripts.found]);
   for (const entry of sentences) found.set([entry].flat()[0], "scripts/lib/sentences.mjs");
   const logic = page.filter(({ name }) => PROSE_FOLDERS.some((folder) => name.startsWith(folder)));
   const languages = readdirSync(inRoot("web", "lang")).map((name) => path.basename(name, ".json"));
   return {
     texts: found.size,
-    complaints: [...complaints, ...overlooked(logic), ...gone(), ...languages.flatMap((language) => complaintsOf(language, found))],
+    complaints: [...ofPage.complaints, ...ofScripts.complaints, ...overlooked(logic), ...gone(), ...languages.flatMap((language) => complaintsOf(language, found))],
   };
 }
 

@@ -4,9 +4,6 @@
 // Messages from servers and prompts for the model are not translated.
 
 export const sentences = [
-  // Rendering of answers.
-  "The highlighter could not be loaded, so code is shown without colours. The next code tries again.",
-  "What draws formulas could not be loaded, so they are shown as they are written. The next formula tries again.",
   // How a run ended.
   ["The run met its limit of {n} steps.", "The run met its limit of {}."],
   ["The run met its limit of 1 step.", "The run met its limit of {}."],
@@ -161,23 +158,4 @@ export const sentences = [
   "the file cannot be read: {error}",
   "the file's tokenizer cannot be used: {error}",
   "no answer within {n} s",
-  // Answers.
-  "Wrap long lines",
-  "Copy code",
-  "Diagram",
-  "Show diagram",
-  "Drawing…",
-  "Back to the text",
-  "Load image from {host}",
-  "Loading…",
-  "Not allowed",
-  "Table",
-  "The image could not be shown: {reason}.",
-  "This diagram cannot be drawn: {reason}",
-  "What draws diagrams could not be loaded. Try again when there is a network.",
-  "Wrap",
-  "it is larger than 20 MB",
-  "this is no image",
-  "to do",
-  "{host} is not reachable, or does not let other pages read its images. Follow the link to see it there.",
 ];

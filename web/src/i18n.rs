@@ -56,7 +56,7 @@ pub fn te(english: &'static str, error: &dyn Display) -> String {
 
 /// Translates a text that is known only at run time, such as a sentence from core, including one with values already
 /// filled in. Returns the text unchanged if there is no translation. `scripts/lib/sentences.mjs` lists the possible
-/// texts.
+/// texts, except those of the page's scripts, which `scripts/words.mjs` finds.
 pub fn translated(english: &str) -> String {
     match word_for(english) {
         Some(word) => word.to_owned(),

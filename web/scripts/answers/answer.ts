@@ -40,7 +40,14 @@ export const ready = load().then(() => ({
   tell: setNotifier,
   wrapCode,
   open(element: HTMLElement) {
-    for (const english of ["Copy", "Copy code", "Table", "done", "to do"]) speak(english, translate(english));
+    const words = {
+      Copy: translate("Copy"),
+      "Copy code": translate("Copy code"),
+      Table: translate("Table"),
+      done: translate("done"),
+      "to do": translate("to do"),
+    };
+    for (const [english, word] of Object.entries(words)) speak(english, word);
     return new Answer(element);
   },
 }));

@@ -1,5 +1,5 @@
-// The page's texts in the user's language. The English text is the key; the page looks it up (web/src/i18n.rs), and
-// scripts/lib/sentences.mjs lists the texts that are used here.
+// The page's texts in the user's language. The English text is the key; the page looks it up (web/src/i18n.rs). It has to be a
+// literal, so that scripts/words.mjs finds it.
 
 let lookUp = (english: string) => english;
 let showMessage: (text: string) => void = () => {};
