@@ -8,17 +8,11 @@ import { findBrowser } from "../steps/browser.mjs";
 import { checkWords } from "../words.mjs";
 import { buildForHosts } from "./built.mjs";
 import { missingCompressed } from "./compress.mjs";
+import { counted, one } from "./counts.mjs";
 import { checkPageScripts } from "./page-scripts-check.mjs";
 import { writeSandboxForTests } from "./page-scripts.mjs";
 import { inRoot, targetDir } from "./paths.mjs";
 import { capture, versionOf } from "./run.mjs";
-
-const one = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1 });
-
-/** Returns the counts of a program. A nonzero exit code without a failed test counts as one failure. */
-function counted({ passed, failed }, code) {
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
-}
 
 const sumOf = (output, pattern) => [...output.matchAll(pattern)].reduce((sum, found) => sum + Number(found[1]), 0);
 

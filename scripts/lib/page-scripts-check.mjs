@@ -3,6 +3,7 @@
 
 import { readdirSync } from "node:fs";
 import path from "node:path";
+import { counted, one, total } from "./counts.mjs";
 import { writeSandboxForTests } from "./page-scripts.mjs";
 import { inRoot, root } from "./paths.mjs";
 import { capture } from "./run.mjs";
@@ -24,14 +25,14 @@ async function checkTypes() {
   for (const config of configs) {
     const { code } = await show("tsc", ["--project", config]);
     console.log(`${code === 0 ? "ok" : "FAILED"}: types of ${path.dirname(config)}`);
-    results.push(code === 0);
+    results.push(one(code === 0));
   }
-  return { passed: results.filter(Boolean).length, failed: results.filter((isGood) => !isGood).length };
+  return total(results);
 }
 
 async function lint() {
   const { code } = await show("oxlint", ["--type-aware", "--deny-warnings", "web/scripts", "web/src", "e2e", "scripts"]);
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  return one(code === 0);
 }
 
 export function countNodeTests(output) {
@@ -43,14 +44,11 @@ async function unitTests() {
   const files = filesBelow(path.join("web", "scripts"), (name) => name.endsWith(".test.ts"));
   // The message channels that scripts open on load would keep Node alive.
   const { code, output } = await show(process.execPath, ["--import", "tsx", "--test", "--test-force-exit", "--test-timeout=60000", "--test-reporter=spec", ...files]);
-  const { passed, failed } = countNodeTests(output);
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+  return counted(countNodeTests(output), code);
 }
 
 /** Returns how many checks passed and failed: one per configuration, one for the lints, one per unit test. */
 export async function checkPageScripts() {
   await writeSandboxForTests();
-  const results = [await checkTypes(), await lint(), await unitTests()];
-  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-  return { passed: sum("passed"), failed: sum("failed") };
+  return total([await checkTypes(), await lint(), await unitTests()]);
 }
