@@ -1,4 +1,4 @@
-// `npm run check-scripts`: types, lints and unit tests of all scripts, in seconds.
+// `npm run check-scripts`: types and unit tests of the page's scripts, lints of all scripts, in seconds.
 
 import { checkPageScripts } from "./lib/page-scripts-check.mjs";
 import { fail, setUp } from "./setup.mjs";

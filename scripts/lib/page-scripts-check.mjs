@@ -1,5 +1,5 @@
-// Checks the page's scripts: types, lints, unit tests. The types of the end-to-end tests and the lints of those and of the scripts
-// that build and test are checked with them.
+// Checks the page's scripts: types, lints, unit tests. The types of the end-to-end tests are checked with them, and the lints of
+// every other script.
 
 import { readdirSync } from "node:fs";
 import path from "node:path";
@@ -31,7 +31,7 @@ async function checkTypes() {
 }
 
 async function lint() {
-  const { code } = await show("oxlint", ["--type-aware", "--deny-warnings", "web/scripts", "web/src", "e2e", "scripts"]);
+  const { code } = await show("oxlint", ["--type-aware", "--deny-warnings", "web/scripts", "web/src", "web/public", "engine/tests", "e2e", "scripts"]);
   return one(code === 0);
 }
 

@@ -14,10 +14,14 @@ export const SELECT = 0x1c;
 export const F32_CONST = 0x43;
 export const F64_CONST = 0x44;
 export const PREFIX = 0xfc;
-export const opensBlock = (opcode) => opcode >= 0x02 && opcode <= 0x04;
+export const opensBlock = (/** @type {number} */ opcode) => opcode >= 0x02 && opcode <= 0x04;
 
-/** By opcode, the streams of its operands, each a number. `undefined` for instructions that the page's program does not have. */
+/**
+ * By opcode, the streams of its operands, each a number. `undefined` for instructions that the page's program does not have.
+ * @type {number[][]}
+ */
 export const operands = [];
+/** @type {(first: number, last: number, ...kinds: number[]) => void} */
 const are = (first, last, ...kinds) => operands.fill(kinds, first, last + 1);
 operands.length = 256;
 are(0x00, 0x01);
@@ -45,9 +49,12 @@ operands[0xd2] = [OTHERS];
 are(PREFIX, PREFIX, OTHERS);
 
 /** How many operands follow the number after `PREFIX`: conversions have none, copies have two, the others one. */
-export const operandsAfterPrefix = (number) => (number < 8 ? 0 : [8, 10, 12, 14].includes(number) ? 2 : 1);
+export const operandsAfterPrefix = (/** @type {number} */ number) => (number < 8 ? 0 : [8, 10, 12, 14].includes(number) ? 2 : 1);
 
-/** The wasm file that was packed. Fails on bytes that were not. */
+/**
+ * The wasm file that was packed. Fails on bytes that were not.
+ * @param {Uint8Array} packed
+ */
 export function unpack(packed) {
   const lengths = new DataView(packed.buffer, packed.byteOffset, 4 * (streams.length + 1));
   const size = lengths.getUint32(0, true);
@@ -62,13 +69,13 @@ export function unpack(packed) {
   const wasm = new Uint8Array(size);
   let to = 0;
 
-  const copy = (stream, count) => {
+  const copy = (/** @type {number} */ stream, /** @type {number} */ count) => {
     wasm.set(packed.subarray(at[stream], at[stream] + count), to);
     at[stream] += count;
     to += count;
   };
   /** Copies one number and gives it back, as far as it fits into 32 bits. */
-  const number = (stream) => {
+  const number = (/** @type {number} */ stream) => {
     const first = packed[at[stream]++];
     wasm[to++] = first;
     // Most are a single byte, and there are half a million of them.
@@ -81,10 +88,11 @@ export function unpack(packed) {
       if (!(byte >= 0x80)) return value >>> 0;
     }
   };
-  const write = (value) => {
+  const write = (/** @type {number} */ value) => {
     for (; value > 0x7f; value >>>= 7) wasm[to++] = (value & 0x7f) | 0x80;
     wasm[to++] = value;
   };
+  /** @type {(value: number) => number} */
   const lengthOf = (value) => (value < 0x80 ? 1 : 1 + lengthOf(value >>> 7));
 
   const instruction = () => {
@@ -102,7 +110,7 @@ export function unpack(packed) {
     return opcode;
   };
   /** Does what makes a part of the file, and puts its length before it. */
-  const withLength = (make) => {
+  const withLength = (/** @type {() => void} */ make) => {
     const begun = to;
     make();
     const length = to - begun;
