@@ -9,6 +9,7 @@ mod budget;
 mod builtins;
 mod eval;
 mod lex;
+mod operators;
 mod parse;
 mod value;
 mod written;
@@ -42,6 +43,8 @@ pub fn render(
     eval::Evaluation::new(variables, functions).run(&body)
 }
 
+#[cfg(test)]
+mod hostile_tests;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

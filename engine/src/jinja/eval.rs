@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::budget::Budget;
+use super::budget::{Budget, Checked, GrowingList, fits};
 use super::builtins::{filter, method, range, test};
+use super::operators::{binary, impossible};
 use super::parse::{Arguments, Expression, Statement};
 use super::{Function, TemplateError, Value};
 
@@ -51,23 +52,9 @@ impl<'t> Evaluation<'t> {
         Ok(self.out)
     }
 
-    /// Evaluates an expression whose value is about to be searched, and charges for it.
-    fn read(&mut self, expression: &'t Expression) -> Evaluated {
-        let value = self.value(expression)?;
-        self.budget.read(&value)?;
-        Ok(value)
-    }
-
-    /// Evaluates an expression whose value is about to be compared or joined with another, and charges for it.
-    fn operand(&mut self, expression: &'t Expression) -> Evaluated {
-        let value = self.value(expression)?;
-        self.budget.walk(&value)?;
-        Ok(value)
-    }
-
     fn body(&mut self, body: &'t [Statement]) -> Result<Flow, TemplateError> {
         for statement in body {
-            self.budget.enter(self.out.len())?;
+            self.budget.enter()?;
             let flow = self.statement(statement)?;
             self.budget.leave();
             if flow != Flow::Next {
@@ -79,10 +66,11 @@ impl<'t> Evaluation<'t> {
 
     fn statement(&mut self, statement: &'t Statement) -> Result<Flow, TemplateError> {
         match statement {
-            Statement::Text(text) => self.out += text,
+            Statement::Text(text) => self.budget.append(&mut self.out, text)?,
             Statement::Output(expression) => {
                 let value = self.value(expression)?;
-                self.out += &value.to_string();
+                let text = self.budget.text(&value)?;
+                self.budget.append(&mut self.out, &text)?;
             }
             Statement::If(branches) => {
                 for (condition, body) in branches {
@@ -97,21 +85,24 @@ impl<'t> Evaluation<'t> {
             Statement::Set { namespace, name, value } => {
                 let value = self.value(value)?;
                 match namespace {
-                    None => self.assign(name, value),
-                    Some(namespace) => match self.variable(namespace) {
+                    None => self.assign(name, value)?,
+                    Some(namespace) => match self.variable(namespace)? {
                         Value::Namespace(_) if matches!(value, Value::Namespace(_)) => {
                             return Err(TemplateError::new("a namespace cannot hold another"));
                         }
-                        Value::Namespace(entries) => set(&mut entries.borrow_mut(), name, value),
+                        Value::Namespace(entries) => {
+                            set(&mut self.budget, &mut entries.borrow_mut(), name, value)?;
+                        }
                         _ => return Err(TemplateError::new(format!("{namespace} is not a namespace"))),
                     },
                 }
             }
             Statement::SetText { name, body } => {
                 let text = self.text_of(body)?;
-                self.assign(name, text);
+                self.assign(name, text)?;
             }
             Statement::Macro { name, parameters, body } => {
+                self.budget.entries(self.macros.len())?;
                 self.macros.retain(|known| known.name != name);
                 self.macros.push(Rc::new(Macro { name, parameters, body }));
             }
@@ -130,11 +121,14 @@ impl<'t> Evaluation<'t> {
         otherwise: &'t [Statement],
     ) -> Result<Flow, TemplateError> {
         let over = self.value(over)?;
-        let all = over.items().ok_or_else(|| TemplateError::new(format!("{over} cannot be iterated")))?;
+        let all = self
+            .budget
+            .items(&over)?
+            .ok_or_else(|| TemplateError::new(format!("{over} cannot be iterated")))?;
         let mut items = Vec::new();
         for item in all {
-            let bound = bind(targets, &item)?;
-            self.budget.enter(self.out.len())?;
+            let bound = self.bind(targets, &item)?;
+            self.budget.enter()?;
             self.scopes.push(bound.clone());
             let kept =
                 only_if.map_or(Ok(true), |condition| self.value(condition).map(|value| value.is_true()));
@@ -183,15 +177,32 @@ impl<'t> Evaluation<'t> {
         Ok(Value::text(std::mem::replace(&mut self.out, before)))
     }
 
-    fn assign(&mut self, name: &str, value: Value) {
-        if let Some(scope) = self.scopes.last_mut() {
-            set(scope, name, value);
+    fn assign(&mut self, name: &str, value: Value) -> Checked {
+        match self.scopes.last_mut() {
+            Some(scope) => set(&mut self.budget, scope, name, value),
+            None => Ok(()),
         }
     }
 
-    fn variable(&self, name: &str) -> Value {
-        let mut variables = self.scopes.iter().rev().flatten();
-        variables.find(|(known, _)| known == name).map_or(Value::Undefined, |(_, value)| value.clone())
+    fn variable(&mut self, name: &str) -> Evaluated {
+        let mut searched = 0;
+        let mut variables = self.scopes.iter().rev().flatten().inspect(|_| searched += 1);
+        let found = variables.find(|(known, _)| known == name);
+        let value = found.map_or(Value::Undefined, |(_, value)| value.clone());
+        self.budget.entries(searched)?;
+        Ok(value)
+    }
+
+    /// Returns the variables of one loop iteration: the item itself, or its parts.
+    fn bind(&mut self, targets: &[String], item: &Value) -> Result<Vec<(String, Value)>, TemplateError> {
+        if let [only] = targets {
+            return Ok(vec![(only.clone(), item.clone())]);
+        }
+        self.budget.entries(targets.len())?;
+        let parts = self.budget.items(item)?.filter(|parts| parts.len() == targets.len());
+        let parts =
+            parts.ok_or_else(|| TemplateError::new(format!("{item} has not {} parts", targets.len())))?;
+        Ok(targets.iter().cloned().zip(parts).collect())
     }
 
     fn function(&self, name: &str) -> Option<Function<'t>> {
@@ -199,7 +210,7 @@ impl<'t> Evaluation<'t> {
     }
 
     fn value(&mut self, expression: &'t Expression) -> Evaluated {
-        self.budget.enter(self.out.len())?;
+        self.budget.enter()?;
         let value = self.evaluate(expression)?;
         self.budget.leave();
         match expression {
@@ -211,31 +222,40 @@ impl<'t> Evaluation<'t> {
     fn evaluate(&mut self, expression: &'t Expression) -> Evaluated {
         Ok(match expression {
             Expression::Literal(value) => value.clone(),
-            Expression::Name(name) => match self.variable(name) {
+            Expression::Name(name) => match self.variable(name)? {
                 // Makes `strftime_now is defined` true.
                 Value::Undefined if self.function(name).is_some() => Value::Bool(true),
                 value => value,
             },
             Expression::List(items) => {
-                let items: Result<Vec<Value>, _> = items.iter().map(|item| self.value(item)).collect();
-                Value::list(items?)
+                let mut list = GrowingList::default();
+                for item in items {
+                    list.push(self.value(item)?)?;
+                }
+                list.finish()
             }
             Expression::Map(entries) => {
                 let mut map = Vec::new();
+                let mut written = 0_usize;
                 for (key, value) in entries {
-                    map.push((self.value(key)?.to_string(), self.value(value)?));
+                    let (key, value) = (self.value(key)?, self.value(value)?);
+                    let key = self.budget.text(&key)?;
+                    written = written.saturating_add(key.len());
+                    fits(written)?;
+                    set(&mut self.budget, &mut map, &key, value)?;
                 }
                 Value::map(map)
             }
             Expression::Get(value, key) => {
-                let value = self.read(value)?;
+                let value = self.value(value)?;
                 if matches!(value, Value::Undefined) {
                     return Err(TemplateError::new("something undefined is asked for its contents"));
                 }
-                value.get(&self.value(key)?)
+                let key = self.value(key)?;
+                self.budget.get(&value, &key)?
             }
             Expression::Slice(value, parts) => {
-                let value = self.read(value)?;
+                let value = self.value(value)?;
                 let mut numbers = [None; 3];
                 for (number, part) in numbers.iter_mut().zip(parts) {
                     *number = match part {
@@ -244,19 +264,20 @@ impl<'t> Evaluation<'t> {
                     };
                 }
                 let [start, end, step] = numbers;
+                self.budget.characters(&value)?;
                 let slice = value.slice(start, end, step.unwrap_or(1));
                 slice.ok_or_else(|| TemplateError::new(format!("{value} cannot be sliced")))?
             }
             Expression::Call(callee, arguments) => self.call(callee, arguments)?,
             Expression::Filter(value, name, arguments) => {
-                let value = self.read(value)?;
+                let value = self.value(value)?;
                 let arguments = self.arguments(arguments)?;
-                filter(name, &value, &arguments)?
+                filter(&mut self.budget, name, &value, &arguments)?
             }
             Expression::Test(value, name, arguments) => {
-                let value = self.read(value)?;
+                let value = self.value(value)?;
                 let arguments = self.positional(arguments)?;
-                Value::Bool(test(name, &value, &arguments)?)
+                Value::Bool(test(&mut self.budget, name, &value, &arguments)?)
             }
             Expression::Not(value) => Value::Bool(!self.value(value)?.is_true()),
             Expression::Negative(value) => {
@@ -276,44 +297,27 @@ impl<'t> Evaluation<'t> {
             let left = self.value(left)?;
             return if left.is_true() == (operator == "or") { Ok(left) } else { self.value(right) };
         }
-        let left = self.operand(left)?;
-        let right = self.operand(right)?;
-        let ordering = || left.compare(&right).ok_or_else(|| impossible(operator, &left, &right));
-        Ok(match operator {
-            "==" => Value::Bool(left == right),
-            "!=" => Value::Bool(left != right),
-            "<" => Value::Bool(ordering()?.is_lt()),
-            "<=" => Value::Bool(ordering()?.is_le()),
-            ">" => Value::Bool(ordering()?.is_gt()),
-            ">=" => Value::Bool(ordering()?.is_ge()),
-            "in" => Value::Bool(test("in", &left, &[right])?),
-            "not in" => Value::Bool(!test("in", &left, &[right])?),
-            "~" => Value::text(format!("{left}{right}")),
-            "+" if left.as_str().is_some() && right.as_str().is_some() => {
-                Value::text(format!("{left}{right}"))
-            }
-            "+" => match (&left, &right) {
-                (Value::List(a), Value::List(b)) => Value::list(a.iter().chain(b.iter()).cloned().collect()),
-                _ => left.calculate("+", &right).ok_or_else(|| impossible(operator, &left, &right))?,
-            },
-            _ => left.calculate(operator, &right).ok_or_else(|| impossible(operator, &left, &right))?,
-        })
+        let (left, right) = (self.value(left)?, self.value(right)?);
+        binary(&mut self.budget, operator, &left, &right)
     }
 
     fn call(&mut self, callee: &'t Expression, arguments: &'t Arguments) -> Evaluated {
         match callee {
             Expression::Get(value, name) => {
-                let (value, name) = (self.read(value)?, self.value(name)?);
+                let (value, name) = (self.value(value)?, self.value(name)?);
                 let arguments = self.positional(arguments)?;
-                method(&value, &name.to_string(), &arguments)
+                let name = self.budget.text(&name)?;
+                method(&mut self.budget, &value, &name, &arguments)
             }
             Expression::Name(name) => {
+                self.budget.entries(self.macros.len())?;
                 if let Some(defined) = self.macros.iter().find(|defined| defined.name == name).cloned() {
                     return self.call_macro(&defined, arguments);
                 }
                 let arguments = self.arguments(arguments)?;
                 if let Some(function) = self.function(name) {
                     let positional: Vec<Value> = arguments.into_iter().map(|(_, value)| value).collect();
+                    positional.iter().try_for_each(|argument| self.budget.walk(argument))?;
                     return function(&positional);
                 }
                 match name.as_str() {
@@ -339,6 +343,7 @@ impl<'t> Evaluation<'t> {
 
     fn call_macro(&mut self, called: &Macro<'t>, arguments: &'t Arguments) -> Evaluated {
         let given = self.arguments(arguments)?;
+        self.budget.entries(called.parameters.len().saturating_mul(given.len() + 1))?;
         let mut positional = given.iter().filter(|(name, _)| name.is_none()).map(|(_, value)| value.clone());
         let mut scope = Vec::new();
         for (parameter, default) in called.parameters {
@@ -371,23 +376,12 @@ impl<'t> Evaluation<'t> {
     }
 }
 
-fn impossible(operator: &str, left: &Value, right: &Value) -> TemplateError {
-    TemplateError::new(format!("{left} {operator} {right} is not possible"))
-}
-
-fn set(entries: &mut Vec<(String, Value)>, name: &str, value: Value) {
+/// Adds an entry, or replaces the one of that name.
+fn set(budget: &mut Budget, entries: &mut Vec<(String, Value)>, name: &str, value: Value) -> Checked {
+    budget.search(entries.len(), name.len())?;
     match entries.iter_mut().find(|(known, _)| known == name) {
         Some((_, slot)) => *slot = value,
         None => entries.push((name.to_owned(), value)),
     }
-}
-
-/// Returns the variables of one loop iteration: the item itself, or its parts.
-fn bind(targets: &[String], item: &Value) -> Result<Vec<(String, Value)>, TemplateError> {
-    if let [only] = targets {
-        return Ok(vec![(only.clone(), item.clone())]);
-    }
-    let parts = item.items().filter(|parts| parts.len() == targets.len());
-    let parts = parts.ok_or_else(|| TemplateError::new(format!("{item} has not {} parts", targets.len())))?;
-    Ok(targets.iter().cloned().zip(parts).collect())
+    Ok(())
 }

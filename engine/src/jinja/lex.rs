@@ -31,14 +31,16 @@ const SIGNS: [&str; 28] = [
     "|", ".", ",", ":", "=", ";", "&", "!",
 ];
 
+/// The maximum length of a name: every use of a variable reads its name, and no template needs more.
+const MAX_NAME: usize = 200;
+
 pub(super) fn lex(source: &str) -> Result<Vec<Segment>, TemplateError> {
     let mut segments = Vec::new();
     let mut rest = source;
     let mut eat_before_text = Eat::Nothing;
     let mut at_line_start = true;
     loop {
-        let tag = ["{{", "{%", "{#"].iter().filter_map(|open| rest.find(open)).min();
-        let (text, tag) = rest.split_at(tag.unwrap_or(rest.len()));
+        let (text, tag) = rest.split_at(next_tag(rest));
         let kind = tag.get(..2).unwrap_or_default();
         let inside = tag.get(2..).unwrap_or_default();
         let full_len = text.len();
@@ -89,6 +91,13 @@ pub(super) fn lex(source: &str) -> Result<Vec<Segment>, TemplateError> {
     }
 }
 
+/// Returns where the next tag opens, or the end. One search for all kinds of tags: a search for a kind that the template
+/// does not use would read the whole rest at every tag.
+fn next_tag(source: &str) -> usize {
+    let opens = |at: &usize| matches!(source.as_bytes().get(at + 1), Some(b'{' | b'%' | b'#'));
+    source.match_indices('{').map(|(at, _)| at).find(opens).unwrap_or(source.len())
+}
+
 /// The whitespace that a tag strips from the text after it.
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Eat {
@@ -133,6 +142,9 @@ fn tokens<'a>(source: &'a str, close: &str) -> Option<Tokens<'a>> {
             rest = after;
         } else if first.is_alphabetic() || first == '_' {
             let end = rest.find(|char: char| !char.is_alphanumeric() && char != '_').unwrap_or(rest.len());
+            if end > MAX_NAME {
+                return Some(Err(TemplateError::new("a name is too long")));
+            }
             let (name, after) = rest.split_at(end);
             tokens.push(Token::Name(name.to_owned()));
             rest = after;

@@ -125,41 +125,26 @@ fn values_are_written_as_in_python() {
             "{{ s | indent(2) }}|{{ s | indent(2, first=true) }}|{{ s | indent(1, true) }}",
             "a\n\n  b|  a\n\n  b| a\n\n b",
         ),
+        (
+            "{{ {} | tojson(indent=2) }}{{ [[], {'a': []}] | tojson(indent=1) }}",
+            "{}[\n [],\n {\n  \"a\": []\n }\n]",
+        ),
+        ("{{ {'a': 1, 'b': 2, 'a': 3} | tojson }}{{ {'a': 1, 'a': 3}.a }}", r#"{"a": 3, "b": 2}3"#),
+        ("{{ {'a': 1, 'b': 2} | reverse | join }}{{ 'abcd'[::-2] }}{{ 'é€'[1:] }}", "badb€"),
+        (
+            "{{ 'a b  c'.split(' ', 1) }}{{ 'a-b'.split('-', 9223372036854775807) }}",
+            "['a', 'b  c']['a', 'b']",
+        ),
+        (
+            "{{ 'abc' | replace('', '-') }}{{ 'xaxbx'.strip('yx') }}{{ ['a', 1] | join('-') }}",
+            "-a-b-c-axba-1",
+        ),
         ("{{ '<{}|{}>'.format('a', 1) }}{{ '{}'.format(s) | length }}", "<a|1>4"),
         ("{{ none | selectattr('a') | list | length }}{{ none | map(attribute='a') | list }}", "0[]"),
     ] {
         assert_eq!(ours(source, &variables).as_deref(), Ok(expected), "{source}");
     }
     assert!(ours("{{ '{}{}'.format(1) }}", &variables).is_err());
-}
-
-#[test]
-fn hostile_templates_end() {
-    let variables = serde_json::json!({});
-    let deep = format!("{{{{ {}1{} }}}}", "(".repeat(10_000), ")".repeat(10_000));
-    let long = format!("{{{{ 1{} }}}}", " + 1".repeat(100_000));
-    let blocks = "{% if 1 %}".repeat(10_000);
-    let nots = format!("{{{{ {} 1 }}}}", "not ".repeat(10_000));
-    for source in [
-        &*deep,
-        &*long,
-        &*blocks,
-        &*nots,
-        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
-        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
-        "{% set n = namespace(t='xxxxxxxx') %}{% for a in range(99) %}{% set n.t = n.t ~ n.t %}{% endfor %}",
-        "{% set n = namespace(a=[]) %}{% for a in range(999) %}{% for b in range(99) %}{% set n.a = [n.a] %}{% endfor %}{% endfor %}{{ n.a }}",
-        "{% set n = namespace(a={}) %}{% for a in range(999) %}{% for b in range(99) %}{% set n.a = {'a': n.a} %}{% endfor %}{% endfor %}{{ n.a | tojson }}",
-        "{% set n = namespace(a=1) %}{% set n.a = n %}{{ n.a }}",
-        "{% set n = namespace(a=1) %}{% set n.a = [n] %}",
-        "{% set n = namespace(a=1) %}{% set n = namespace(a=n) %}",
-        "{% set n = namespace(a=[]) %}{% for a in range(99) %}{% set n.a = [n.a, n.a] %}{% endfor %}{{ n.a == n.a }}",
-        "{% set t = 'xxxxxxxxxxxxxxxx' | replace('x', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx') %}{% set t = t | replace('x', t) %}{% set t = t ~ t ~ t ~ t %}{% for a in range(999) %}{% for b in range(99) %}{% if 'y' in t or t[-1] == 'y' %}{% endif %}{% endfor %}{% endfor %}",
-        "{{ range(999999999999) }}",
-        "{{ 99999999999999999999 }}",
-    ] {
-        assert!(ours(source, &variables).is_err(), "{:.60}", source);
-    }
 }
 
 proptest::proptest! {

@@ -46,7 +46,7 @@ pub(super) struct Size {
 }
 
 impl Size {
-    const ITEM: usize = 32;
+    pub(super) const ITEM: usize = 32;
 
     fn of_all(sizes: impl Iterator<Item = Size>) -> Self {
         let all = Self { bytes: Self::ITEM, depth: 0 };
@@ -126,6 +126,10 @@ impl Value {
         }
     }
 
+    pub(super) fn is_iterable(&self) -> bool {
+        matches!(self, Self::Undefined | Self::Text(_) | Self::List(_) | Self::Map(_))
+    }
+
     pub(super) fn len(&self) -> Option<usize> {
         match self {
             Self::Text(text) => Some(text.chars().count()),
@@ -154,22 +158,14 @@ impl Value {
 
     /// Python's `self[start:end:step]`.
     pub(super) fn slice(&self, start: Option<i64>, end: Option<i64>, step: i64) -> Option<Value> {
-        let items = self.items()?;
-        let len = items.len() as i64;
-        let bound = |at: i64| if at < 0 { (at + len).max(-1) } else { at.min(len) };
-        let forward = step > 0;
-        let start = start.map_or(if forward { 0 } else { len - 1 }, bound);
-        let end =
-            end.map_or(if forward { len } else { -1 }, |end| bound(end).max(if forward { 0 } else { -1 }));
-        let mut picked = Vec::new();
-        let mut at = if forward { start.max(0) } else { start.min(len - 1) };
-        while step != 0 && (forward && at < end || !forward && at > end) {
-            picked.extend(usize::try_from(at).ok().and_then(|at| items.get(at)).cloned());
-            at = at.checked_add(step)?;
-        }
         Some(match self {
-            Self::Text(_) => Self::text(picked.iter().map(Value::to_string).collect::<String>()),
-            _ => Self::list(picked),
+            Self::Undefined => Self::list(Vec::new()),
+            Self::Text(text) => {
+                let chars: Vec<char> = text.chars().collect();
+                Self::text(picked(&chars, start, end, step)?.into_iter().collect::<String>())
+            }
+            Self::List(items) => Self::list(picked(items, start, end, step)?),
+            _ => return None,
         })
     }
 
@@ -195,25 +191,26 @@ impl Value {
         };
         result.map(Self::Int)
     }
-
-    /// Converts the value to JSON.
-    pub(super) fn to_json(&self) -> serde_json::Value {
-        match self {
-            Self::Undefined | Self::None => serde_json::Value::Null,
-            Self::Bool(flag) => (*flag).into(),
-            Self::Int(n) => (*n).into(),
-            Self::Text(text) => (&**text).into(),
-            Self::List(items) => items.iter().map(Value::to_json).collect(),
-            Self::Map(entries) => {
-                entries.iter().map(|(key, value)| (key.as_str(), value.to_json())).collect()
-            }
-            Self::Namespace(_) => serde_json::Value::Null,
-        }
-    }
 }
 
 fn find(entries: &[(String, Value)], key: &str) -> Value {
     entries.iter().find(|(name, _)| name == key).map_or(Value::Undefined, |(_, value)| value.clone())
+}
+
+/// Returns the elements of a slice.
+fn picked<T: Clone>(all: &[T], start: Option<i64>, end: Option<i64>, step: i64) -> Option<Vec<T>> {
+    let len = all.len() as i64;
+    let bound = |at: i64| if at < 0 { (at + len).max(-1) } else { at.min(len) };
+    let forward = step > 0;
+    let start = start.map_or(if forward { 0 } else { len - 1 }, bound);
+    let end = end.map_or(if forward { len } else { -1 }, |end| bound(end).max(if forward { 0 } else { -1 }));
+    let mut picked = Vec::new();
+    let mut at = if forward { start.max(0) } else { start.min(len - 1) };
+    while step != 0 && (forward && at < end || !forward && at > end) {
+        picked.extend(usize::try_from(at).ok().and_then(|at| all.get(at)).cloned());
+        at = at.checked_add(step)?;
+    }
+    Some(picked)
 }
 
 /// Resolves an index that may count from the end.

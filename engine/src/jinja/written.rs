@@ -2,9 +2,8 @@
 
 use std::fmt::{self, Write};
 
-use serde_json::Value as Json;
-
 use super::Value;
+use super::budget::Growing;
 
 /// The form that templates output: a string without quotes, everything else as in Python.
 impl fmt::Display for Value {
@@ -65,26 +64,58 @@ fn quoted_text(text: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// JSON as Python writes it: a space after each comma and colon, or one line per entry with `indent`.
-pub(super) fn json(value: &Json, indent: Option<usize>, depth: usize) -> String {
-    let inner = |value: &Json| json(value, indent, depth + 1);
+pub(super) fn json(value: &Value, indent: Option<usize>, depth: usize, out: &mut Growing) -> fmt::Result {
     match value {
-        Json::Array(items) => enclosed('[', items.iter().map(inner).collect(), ']', indent, depth),
-        Json::Object(entries) => {
-            let entry =
-                |(key, value): (&String, &Json)| format!("{}: {}", Json::from(key.as_str()), inner(value));
-            enclosed('{', entries.iter().map(entry).collect(), '}', indent, depth)
+        Value::Undefined | Value::None | Value::Namespace(_) => out.write_str("null"),
+        Value::Bool(flag) => write!(out, "{flag}"),
+        Value::Int(n) => write!(out, "{n}"),
+        Value::Text(text) => json_text(text, out),
+        Value::List(items) => {
+            out.write_char('[')?;
+            for (index, item) in items.iter().enumerate() {
+                before_entry(index, indent, depth, out)?;
+                json(item, indent, depth + 1, out)?;
+            }
+            after_entries(items.is_empty(), indent, depth, out)?;
+            out.write_char(']')
         }
-        other => other.to_string(),
+        Value::Map(entries) => {
+            out.write_char('{')?;
+            for (index, (key, value)) in entries.iter().enumerate() {
+                before_entry(index, indent, depth, out)?;
+                json_text(key, out)?;
+                out.write_str(": ")?;
+                json(value, indent, depth + 1, out)?;
+            }
+            after_entries(entries.is_empty(), indent, depth, out)?;
+            out.write_char('}')
+        }
     }
 }
 
-fn enclosed(open: char, parts: Vec<String>, close: char, indent: Option<usize>, depth: usize) -> String {
-    match indent {
-        Some(indent) if !parts.is_empty() => {
-            let line = |depth: usize| format!("\n{}", " ".repeat(indent * depth));
-            let (before, after) = (line(depth + 1), line(depth));
-            format!("{open}{before}{}{after}{close}", parts.join(&format!(",{before}")))
+fn json_text(text: &str, out: &mut Growing) -> fmt::Result {
+    write!(out, "{}", serde_json::Value::from(text))
+}
+
+fn before_entry(index: usize, indent: Option<usize>, depth: usize, out: &mut Growing) -> fmt::Result {
+    match (index, indent) {
+        (0, None) => Ok(()),
+        (_, None) => out.write_str(", "),
+        (_, Some(indent)) => {
+            out.write_str(if index > 0 { "," } else { "" })?;
+            new_line(indent, depth + 1, out)
         }
-        _ => format!("{open}{}{close}", parts.join(", ")),
     }
+}
+
+fn after_entries(is_empty: bool, indent: Option<usize>, depth: usize, out: &mut Growing) -> fmt::Result {
+    match indent {
+        Some(indent) if !is_empty => new_line(indent, depth, out),
+        _ => Ok(()),
+    }
+}
+
+fn new_line(indent: usize, depth: usize, out: &mut Growing) -> fmt::Result {
+    out.write_char('\n')?;
+    (0..depth).try_for_each(|_| write!(out, "{:indent$}", ""))
 }
