@@ -195,7 +195,7 @@ test.describe("before the list of commands has come", () => {
     await server.use("normal");
     let release = () => {};
     const released = new Promise<void>((resolve) => (release = resolve));
-    await page.route(/split_more/, async (route) => {
+    await page.route(/split_dialogs/, async (route) => {
       await released;
       await route.continue();
     });

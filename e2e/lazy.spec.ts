@@ -9,7 +9,7 @@ test.describe("fetched by the page itself", () => {
 
   test("a chunk is fetched when it is first needed, and once", async ({ page, abcb }) => {
     const fetched: string[] = [];
-    page.on("request", (request) => request.url().includes("split_more") && fetched.push(request.url()));
+    page.on("request", (request) => request.url().includes("split_dialogs") && fetched.push(request.url()));
     await abcb.open();
     expect(fetched).toHaveLength(0);
     await abcb.openSettings();
@@ -63,9 +63,9 @@ test("without a network the chunks are there all the same", async ({ page, abcb 
   await abcb.openSettings();
 });
 
-test("the rehearsal of a turn keeps nothing, asks nobody, and is not seen", async ({ page, abcb, server }) => {
+test("the warm-up turn keeps nothing, asks nobody, and is not seen", async ({ page, abcb, server }) => {
   await server.use("steady");
-  const chunk = page.waitForResponse((response) => response.url().includes("split_rehearsal"));
+  const chunk = page.waitForResponse((response) => response.url().includes("split_warm_up"));
   await abcb.open();
   const title = await page.title();
   const changes = page.evaluate(async () => {

@@ -26,9 +26,7 @@ mod values;
 mod work_time;
 mod writing;
 
-pub use driver::{
-    AnswerOutcome, Backend, EventSink, Io, Observation, Question, Stop, answer, store_question,
-};
+pub use driver::{AnswerOutcome, Backend, EventSink, Io, Observation, RunKind, Stop, answer, store_question};
 pub use guided::suggested_tools;
 pub use memory_log::MemoryLog;
 pub use run::{Next, Run};

@@ -2,7 +2,7 @@
 //! their form in the log and in a request; file names are untrusted and only ever used as text.
 
 pub mod decode;
-pub mod intake;
+pub mod files;
 
 use std::sync::Arc;
 
@@ -37,12 +37,12 @@ pub enum Content {
 
 /// The user input: the text and its attachments.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Written {
+pub struct UserInput {
     pub content: String,
     pub attachments: Attachments,
 }
 
-impl Written {
+impl UserInput {
     pub fn is_empty(&self) -> bool {
         self.content.trim().is_empty() && self.attachments.is_empty()
     }
@@ -56,7 +56,7 @@ impl Written {
     }
 }
 
-impl<T: Into<String>> From<T> for Written {
+impl<T: Into<String>> From<T> for UserInput {
     fn from(content: T) -> Self {
         Self { content: content.into(), attachments: Attachments::default() }
     }
@@ -179,8 +179,8 @@ mod tests {
     #[test]
     fn words_stay_as_they_were_typed_unless_there_are_none() {
         let typed = "    if ok:\n        go()\n\tend\n";
-        assert_eq!(Written::from(typed).without_blank_text().content, typed);
-        assert_eq!(Written::from(" \n\t").without_blank_text(), Written::default());
+        assert_eq!(UserInput::from(typed).without_blank_text().content, typed);
+        assert_eq!(UserInput::from(" \n\t").without_blank_text(), UserInput::default());
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::attachment::{Written, attachments_value, read_attachments};
+use crate::attachment::{UserInput, attachments_value, read_attachments};
 use crate::json::{Fields, Object};
 
 /// How long an untouched draft is kept, in milliseconds: 30 days.
@@ -33,18 +33,18 @@ pub fn queue_owner(key: &str) -> Option<&str> {
 }
 
 /// Reads all drafts with their sessions. Drafts that cannot be read are skipped.
-pub fn read_drafts(stored: &str) -> Vec<(String, Written)> {
+pub fn read_drafts(stored: &str) -> Vec<(String, UserInput)> {
     let read = |value: &Value| {
         let fields = Fields::of(value, "a draft")?;
         let attachments = read_attachments(fields.value("attachments").ok().as_ref())?;
-        Ok::<Written, String>(Written { content: fields.text_or_empty("text")?, attachments })
+        Ok::<UserInput, String>(UserInput { content: fields.text_or_empty("text")?, attachments })
     };
     parse(stored).into_iter().filter_map(|(session, value)| Some((session, read(&value).ok()?))).collect()
 }
 
 /// Returns the stored drafts with `changed` applied. An empty draft is removed, and so are expired drafts and those
 /// beyond the limit. `now` is in Unix-epoch milliseconds.
-pub fn with_drafts(stored: &str, changed: Vec<(String, Written)>, now: u64) -> String {
+pub fn with_drafts(stored: &str, changed: Vec<(String, UserInput)>, now: u64) -> String {
     let mut drafts = parse(stored);
     for (session, written) in changed {
         drafts.remove(&session);
@@ -76,10 +76,10 @@ mod tests {
     use super::*;
     use crate::attachment::{Attachment, Content};
 
-    fn file(bytes: usize) -> Written {
+    fn file(bytes: usize) -> UserInput {
         let content = Content::Text("x".repeat(bytes));
         let attachment = Attachment { name: "a.txt".into(), media_type: "text/plain".into(), content };
-        Written { content: String::new(), attachments: [attachment].into() }
+        UserInput { content: String::new(), attachments: [attachment].into() }
     }
 
     #[test]
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn old_drafts_and_too_many_go() {
         let stored = with_drafts("{}", vec![("old".into(), "x".into())], 1);
-        let many = (0..60).map(|number| (number.to_string(), Written::from("y"))).collect();
+        let many = (0..60).map(|number| (number.to_string(), UserInput::from("y"))).collect();
         let stored = with_drafts(&stored, many, KEPT_MILLIS + 1);
         let kept = read_drafts(&stored);
         assert_eq!((kept.len(), kept.iter().any(|(session, _)| session == "old")), (50, false));

@@ -11,7 +11,7 @@ pub use cases::all_cases;
 pub use facts::{CallFact, Facts, fits};
 pub use judge::{judge, missed};
 pub use score::{CaseScore, Rate, Scorecard};
-pub use trial::{Lab, Plan, Trial, run_eval};
+pub use trial::{EvalRunner, Plan, Trial, run_eval};
 
 /// One task in several wordings, with the same files and notes.
 #[derive(Clone, Copy, Debug)]

@@ -94,7 +94,7 @@ pub enum Event {
         /// The interrupted answer that this one continues. The text of that answer is the beginning of this one.
         continues: Option<u64>,
         /// Whether tools are disabled in this step, so that the model can only answer.
-        withheld: bool,
+        tools_disabled: bool,
     },
     /// The request for this answer left out or shortened parts of the conversation, because it did not fit into the
     /// model's context.

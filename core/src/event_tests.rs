@@ -19,7 +19,7 @@ fn a_log_reads_back_as_it_was_written() {
             attachments: Default::default(),
         },
         Event::RunStarted { provider: "mock".into(), base_url: None, model: None, agent: None },
-        Event::StepStarted { parent: 2, continues: None, withheld: false },
+        Event::StepStarted { parent: 2, continues: None, tools_disabled: false },
         Event::ResponseDelta { message: 4, content: "he".into(), reasoning: String::new() },
         Event::ResponseStopped {
             message: 4,
@@ -157,7 +157,7 @@ fn every_kind_has_its_words() {
         Event::SessionRenamed { title: text() },
         Event::UserMessage { content: text(), parent: Some(1), attachments: Default::default() },
         Event::RunStarted { provider: text(), base_url: Some(text()), model: Some(text()), agent: None },
-        Event::StepStarted { parent: 1, continues: Some(2), withheld: false },
+        Event::StepStarted { parent: 1, continues: Some(2), tools_disabled: false },
         Event::ResponseDelta { message: 1, content: text(), reasoning: text() },
         Event::ToolResult { tool_name: text(), output: text(), call: None },
         Event::ToolResult { tool_name: text(), output: text(), call: Some(3) },
@@ -165,7 +165,7 @@ fn every_kind_has_its_words() {
         Event::ToolDenied { tool_name: text(), call: Some(3), reason: text() },
         Event::SystemPrompt { content: text() },
         Event::ProtocolChanged { message: 3, protocol: Protocol::Envelope, reason: text() },
-        Event::StepStarted { parent: 3, continues: None, withheld: true },
+        Event::StepStarted { parent: 3, continues: None, tools_disabled: true },
         Event::ToolRequested {
             message: 3,
             tool_name: text(),

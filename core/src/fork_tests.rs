@@ -28,7 +28,7 @@ fn run(agent: Option<Protocol>) -> Event {
 }
 
 fn step(parent: u64, continues: Option<u64>) -> Event {
-    Event::StepStarted { parent, continues, withheld: false }
+    Event::StepStarted { parent, continues, tools_disabled: false }
 }
 
 fn response(message: u64, content: &str) -> Event {

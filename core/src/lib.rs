@@ -28,8 +28,8 @@ pub mod summary;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod think;
+mod tokens;
 pub mod tool;
 pub mod transcript;
 pub mod turns;
-mod words;
 pub mod workspace;

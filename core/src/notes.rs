@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use crate::clock::{Clock, now_millis};
 use crate::json::Object;
 use crate::store::StoreError;
-use crate::words::is_plain_word;
+use crate::tokens::is_plain_word;
 
 /// A note. `id` is unique within its store; `at` is when it was written, in Unix-epoch milliseconds.
 #[derive(Clone, Debug, Eq, PartialEq)]

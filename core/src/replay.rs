@@ -8,7 +8,7 @@ use crate::transcript::Transcript;
 pub struct Replay {
     events: Vec<LoggedEvent>,
     /// The number of events folded so far.
-    place: usize,
+    position: usize,
     transcript: Transcript,
 }
 
@@ -23,8 +23,8 @@ impl Replay {
     }
 
     /// Returns the current position: the number of events applied so far.
-    pub fn place(&self) -> usize {
-        self.place
+    pub fn position(&self) -> usize {
+        self.position
     }
 
     /// Returns the conversation at the current position.
@@ -36,14 +36,14 @@ impl Replay {
     /// start.
     pub fn seek(&mut self, place: usize) {
         let place = place.min(self.events.len());
-        if place < self.place {
-            self.place = 0;
+        if place < self.position {
+            self.position = 0;
             self.transcript = Transcript::default();
         }
-        for event in self.events.get(self.place..place).unwrap_or_default() {
+        for event in self.events.get(self.position..place).unwrap_or_default() {
             self.transcript.apply(event);
         }
-        self.place = place;
+        self.position = place;
     }
 }
 
@@ -65,7 +65,7 @@ mod tests {
         for place in [0, 2, 3, 1, 9, 0] {
             replay.seek(place);
             let place = place.min(3);
-            assert_eq!(replay.place(), place);
+            assert_eq!(replay.position(), place);
             assert_eq!(*replay.transcript(), Transcript::from_log(&events[..place]));
         }
     }

@@ -29,7 +29,7 @@ pub struct Transcript {
     /// text.
     nodes: Vec<Rc<Node>>,
     /// The edges of the tree as (parent, child), sorted: the children of a message are adjacent, oldest first.
-    steps: Vec<(u64, u64)>,
+    children: Vec<(u64, u64)>,
     head: u64,
     title: Option<String>,
     is_pinned: bool,
@@ -293,7 +293,7 @@ impl Transcript {
 
     fn add(&mut self, mut node: Node) {
         let id = node.id;
-        node.touched = self.last_seq;
+        node.last_changed_by = self.last_seq;
         match self.find(id) {
             Ok(place) => {
                 if let Some(known) = self.nodes.get_mut(place) {
@@ -302,7 +302,7 @@ impl Transcript {
             }
             Err(place) => {
                 let step = (node.parent, node.id);
-                self.steps.insert(self.steps.partition_point(|other| *other < step), step);
+                self.children.insert(self.children.partition_point(|other| *other < step), step);
                 self.nodes.insert(place, Rc::new(node));
             }
         }
@@ -316,7 +316,7 @@ impl Transcript {
         let Ok(place) = self.find(id) else { return };
         if self.after(id).next().is_none() {
             let node = self.nodes.remove(place);
-            self.steps.retain(|(_, step)| *step != id);
+            self.children.retain(|(_, step)| *step != id);
             if self.head == id {
                 self.head = node.parent;
             }
@@ -331,14 +331,14 @@ impl Transcript {
     fn node_mut(&mut self, id: u64, is_meant: fn(&Node) -> bool) -> Option<&mut Node> {
         let place = self.find(id).ok()?;
         let node = self.nodes.get_mut(place).filter(|node| is_meant(node)).map(Rc::make_mut)?;
-        node.touched = self.last_seq;
+        node.last_changed_by = self.last_seq;
         Some(node)
     }
 
     /// Returns the children of the message `place`, oldest first.
     fn after(&self, place: u64) -> impl Iterator<Item = u64> {
-        let start = self.steps.partition_point(|(parent, _)| *parent < place);
-        let rest = self.steps.get(start..).unwrap_or_default();
+        let start = self.children.partition_point(|(parent, _)| *parent < place);
+        let rest = self.children.get(start..).unwrap_or_default();
         rest.iter().take_while(move |(parent, _)| *parent == place).map(|(_, id)| *id)
     }
 

@@ -10,7 +10,7 @@ pub(super) fn user(content: &str, parent: u64) -> Event {
 }
 
 pub(super) fn step(parent: u64) -> Event {
-    Event::StepStarted { parent, continues: None, withheld: false }
+    Event::StepStarted { parent, continues: None, tools_disabled: false }
 }
 
 fn delta(message: u64, content: &str) -> Event {
@@ -122,7 +122,7 @@ fn a_continued_answer_begins_with_the_old_text_and_stands_for_both() {
         user("count", 0),
         step(1),
         stopped(2, "one two", StopCause::User),
-        Event::StepStarted { parent: 1, continues: Some(2), withheld: false },
+        Event::StepStarted { parent: 1, continues: Some(2), tools_disabled: false },
         delta(4, " three"),
         response(4, " three four"),
     ]);
@@ -210,7 +210,7 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
         (id.clone(), proptest::option::of(id.clone())).prop_map(|(parent, continues)| Event::StepStarted {
             parent,
             continues,
-            withheld: false
+            tools_disabled: false
         }),
         (id.clone(), "[a-c]{0,3}").prop_map(|(message, text)| delta(message, &text)),
         (id.clone(), "[a-c]{0,3}").prop_map(|(message, text)| response(message, &text)),

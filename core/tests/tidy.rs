@@ -55,7 +55,7 @@ fn says_what_for(text: &str) -> bool {
 }
 
 /// Fails with every offending line at once.
-fn nobody(files: impl IntoIterator<Item = (String, String)>, words: &[&str], rule: &str) {
+fn assert_not_mentioned(files: impl IntoIterator<Item = (String, String)>, words: &[&str], rule: &str) {
     let offences: Vec<String> = files
         .into_iter()
         .flat_map(|(name, text)| {
@@ -69,17 +69,21 @@ fn nobody(files: impl IntoIterator<Item = (String, String)>, words: &[&str], rul
 fn the_browser_is_touched_in_adapters_only() {
     let browser = ["web_sys", "js_sys", "gloo_storage", "idb::", "wasm_bindgen::"];
     let outside = rust("web/src").into_iter().filter(|(name, _)| !name.starts_with("web/src/adapters"));
-    nobody(outside, &browser, "Only web/src/adapters may touch the browser.");
+    assert_not_mentioned(outside, &browser, "Only web/src/adapters may touch the browser.");
 }
 
 #[test]
 fn core_and_engine_know_no_browser_and_no_clock() {
     let browser = ["web_sys", "js_sys", "wasm_bindgen", "leptos", "SystemTime::now", "Instant::now"];
-    nobody(rust("core/src").into_iter().chain(rust("engine/src")), &browser, "core and engine are pure.");
+    assert_not_mentioned(
+        rust("core/src").into_iter().chain(rust("engine/src")),
+        &browser,
+        "core and engine are pure.",
+    );
     for manifest in ["core/Cargo.toml", "engine/Cargo.toml"] {
         let text = fs::read_to_string(workspace().join(manifest)).expect("a manifest");
         let dependencies = text.split("[dev-dependencies]").next().unwrap_or_default();
-        nobody(
+        assert_not_mentioned(
             [(manifest.to_owned(), dependencies.to_owned())],
             &["web-sys", "js-sys", "leptos", "gloo"],
             "pure",
@@ -89,13 +93,13 @@ fn core_and_engine_know_no_browser_and_no_clock() {
 
 #[test]
 fn core_and_engine_do_not_know_each_other() {
-    nobody(rust("core/src"), &["abcb_engine"], "core does not know the engine.");
-    nobody(rust("engine/src"), &["abcb_core"], "The engine does not know core.");
+    assert_not_mentioned(rust("core/src"), &["abcb_engine"], "core does not know the engine.");
+    assert_not_mentioned(rust("engine/src"), &["abcb_core"], "The engine does not know core.");
 }
 
 #[test]
 fn arrows_in_the_page_point_one_way() {
-    nobody(
+    assert_not_mentioned(
         rust("web/src/ui"),
         &["adapters::", "spawn_local"],
         "Components call the controller; they do nothing themselves.",
@@ -104,19 +108,23 @@ fn arrows_in_the_page_point_one_way() {
     let unguarded = rust("web/src/ui").into_iter();
     let unguarded = unguarded
         .filter(|(name, _)| !["web/src/ui/scope.rs", "web/src/ui/parts.rs"].contains(&name.as_str()));
-    nobody(unguarded, &outlives, "What may come after its component is gone is asked for through ui::scope.");
-    nobody(
+    assert_not_mentioned(
+        unguarded,
+        &outlives,
+        "What may come after its component is gone is asked for through ui::scope.",
+    );
+    assert_not_mentioned(
         rust("web/src/state"),
         &["adapters::", "crate::controller", "crate::ui"],
         "State knows nobody above it.",
     );
-    nobody(
+    assert_not_mentioned(
         rust("web/src/controller"),
         &["adapters::", "crate::ui"],
         "The controller knows ports, not adapters.",
     );
     let adapters = ["crate::state", "crate::controller", "crate::ui", "leptos"];
-    nobody(rust("web/src/adapters"), &adapters, "Adapters know no signal and no component.");
+    assert_not_mentioned(rust("web/src/adapters"), &adapters, "Adapters know no signal and no component.");
 }
 
 #[test]
@@ -134,7 +142,7 @@ fn listeners_are_taken_away_with_their_owner() {
             .replace("reload.add_event_listener_with_callback(\"click\", &function.bind0(&location))?;", "");
         (name, text)
     });
-    nobody(adapters, &bare, "Adapters listen through adapters::listener.");
+    assert_not_mentioned(adapters, &bare, "Adapters listen through adapters::listener.");
 }
 
 /// Functions that are imported from JavaScript without `catch`.

@@ -13,7 +13,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use abcb_core::agent::Backend;
 use abcb_core::clock::Clock;
-use abcb_core::eval::{Lab, Plan, Scorecard, Trial, all_cases, run_eval};
+use abcb_core::eval::{EvalRunner, Plan, Scorecard, Trial, all_cases, run_eval};
 use abcb_core::event::AgentSettings;
 use abcb_core::provider::Provider;
 use futures_util::FutureExt;
@@ -38,8 +38,11 @@ fn evaluate(options: &Options) -> Result<(), String> {
         Source::Server { base_url, model } => Box::new(server::Server::new(base_url, model)),
         Source::Gguf { file } => Box::new(with_engine::Engine::load(file)?),
     };
-    let lab =
-        Lab { provider: &mut *provider, clock: Rc::new(SystemClock), stop: future::pending().boxed_local() };
+    let lab = EvalRunner {
+        provider: &mut *provider,
+        clock: Rc::new(SystemClock),
+        stop: future::pending().boxed_local(),
+    };
     let mut progress = |trial: &Trial| {
         // Held-out trials are reported only in the totals.
         if !trial.is_held_out {

@@ -11,8 +11,9 @@ mod dollars;
 mod emphasis;
 mod fences;
 mod formulas;
-mod growth;
 mod html;
+mod incremental;
+mod labels;
 mod masked;
 mod numbers;
 #[cfg(target_arch = "wasm32")]
@@ -20,7 +21,6 @@ mod page;
 mod render;
 mod scripts;
 mod stream;
-mod words;
 
 use definitions::Definitions;
 use formulas::Lines;

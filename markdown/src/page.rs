@@ -10,7 +10,7 @@ pub struct Stream(crate::Stream);
 /// Sets the translation of an English label: `Copy`, `Copy code`, `Table`, `done` or `to do`.
 #[wasm_bindgen]
 pub fn speak(english: &str, word: &str) {
-    crate::words::speak(english, word);
+    crate::labels::speak(english, word);
 }
 
 /// See [`crate::Patch`].

@@ -4,9 +4,9 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd}
 
 use crate::definitions::Definitions;
 use crate::html::{Attribute, Html};
+use crate::labels::word;
 use crate::numbers::OpenLists;
 use crate::scripts::is_right_to_left;
-use crate::words::word;
 
 mod links;
 

@@ -5,8 +5,8 @@
 use crate::definitions::{Definitions, Reference, possible_footnotes};
 use crate::document::{Kind, Parsed, parse};
 use crate::formulas::{Lines, find};
-use crate::growth::{OpenFence, Plain, fence_has_ended};
 use crate::html::Html;
+use crate::incremental::{OpenFence, Plain, fence_has_ended};
 use crate::masked::clean;
 
 /// The parsing budget in bytes for each push and for each byte pushed. A longer tail is parsed once enough budget has

@@ -1,34 +1,34 @@
 //! The adapters: the only modules that call browser APIs. Each one implements a trait of core or exposes a small
 //! function, and none depends on signals or components.
 
+pub mod appearance;
+pub mod attachment_reader;
 pub mod browser;
 pub mod clock;
 pub mod config_store;
+pub mod document;
 pub mod drafts;
 pub mod drawer;
-pub mod end_of_scroll;
 pub mod files;
-pub mod handed;
 pub mod http;
 pub mod in_page;
+pub mod incoming_files;
 pub mod indexed_db;
-pub mod intake;
 pub mod keys;
-pub mod letters;
 pub mod listener;
 pub mod local_storage;
 pub mod location;
-pub mod look;
 pub mod markdown;
 pub mod offline;
 pub mod open_store;
 pub mod openai;
-pub mod page;
-pub mod pop_up;
-pub mod reveal;
+pub mod popover;
 pub mod sandbox;
-pub mod screen;
+pub mod scroll_to_message;
+pub mod stick_to_bottom;
 pub mod tabs;
+pub mod unicode;
+pub mod window;
 pub mod workspace;
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! The composition root, the only module that knows every adapter. It opens the store, creates the controller, mounts
 //! the page and publishes the page's status on the document.
 
-mod desk;
-mod rehearsal;
+mod composer_services;
 mod toolbox;
+mod warm_up;
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use futures_util::future::join;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::adapters::browser::Tab;
+use crate::adapters::browser::DomBrowser;
 use crate::adapters::clock::BrowserClock;
 use crate::adapters::config_store::BrowserConfigStore;
 use crate::adapters::in_page::PageModels;
@@ -19,18 +19,18 @@ use crate::adapters::markdown::LazyMarkdown;
 use crate::adapters::open_store::open_store;
 use crate::adapters::openai::HttpServers;
 use crate::adapters::tabs::OtherTabs;
-use crate::adapters::{handed, keys, location, look, offline, page, screen};
+use crate::adapters::{appearance, document, incoming_files, keys, location, offline, window};
 use crate::controller::{Controller, State};
 use crate::i18n::{speak, t};
 use crate::ports::Ports;
-use crate::ui::{Shell, follow_key, live};
+use crate::ui::{Shell, dyn_child, follow_key};
 
 pub fn run() {
-    page::say_when_broken();
+    document::say_when_broken();
     spawn_local(async {
         let (store, language) = join(open_store(), begin_to_speak()).await;
         let Some((store, kept)) = store else {
-            return page::say_broken(t(
+            return document::say_broken(t(
                 "IndexedDB did not open, and what would take its place could not be loaded. Reload the page.",
             ));
         };
@@ -39,12 +39,12 @@ pub fn run() {
             store,
             config: Rc::new(BrowserConfigStore),
             servers: Rc::new(HttpServers::default()),
-            browser: Rc::new(Tab),
+            browser: Rc::new(DomBrowser),
             tabs: Rc::new(OtherTabs),
             markdown: Rc::new(LazyMarkdown::default()),
             in_page: Rc::new(PageModels::default()),
             toolbox: Rc::new(move || toolbox::load(kept.clone())),
-            desk: desk::load,
+            composer_services: composer_services::load,
         };
         mount_to_body(move || view! { <App ports language/> });
     });
@@ -52,15 +52,15 @@ pub fn run() {
 
 /// Loads the translations for the user's language and returns its code. Falls back to English if they cannot be loaded.
 async fn begin_to_speak() -> String {
-    let language = look::language();
-    match look::words(language.clone()).await {
+    let language = appearance::language();
+    match appearance::words(language.clone()).await {
         Some(words) => {
             speak(words);
             language
         }
         None => {
-            look::say_language(look::ENGLISH);
-            look::ENGLISH.to_owned()
+            appearance::say_language(appearance::ENGLISH);
+            appearance::ENGLISH.to_owned()
         }
     }
 }
@@ -73,20 +73,23 @@ fn App(ports: Ports, language: String) -> impl IntoView {
     provide_context(controller);
 
     location::on_address_change(move || controller.follow_address(location::session_in_address()));
-    page::on_return(move || controller.refresh());
+    document::on_return(move || controller.refresh());
     keys::on_key(move |press| follow_key(press, state, controller));
-    let _ = screen::fit_above_keyboard();
-    page::on_leave(move || controller.keep_drafts());
-    page::on_print(move || controller.show_all());
-    handed::on_drop(move |is_over| controller.show_drop(is_over), move |handed| controller.take_in(handed));
+    let _ = window::fit_above_keyboard();
+    document::on_leave(move || controller.keep_drafts());
+    document::on_print(move || controller.show_all());
+    incoming_files::on_drop(
+        move |is_over| controller.show_drop(is_over),
+        move |incoming| controller.attach(incoming),
+    );
     tell_the_outside(state);
     spawn_local(async move {
         controller.start(location::session_in_address()).await;
-        page::set_body_data("app", "ready");
-        spawn_local(rehearsal::rehearse(state.language.get_untracked()));
+        document::set_body_data("app", "ready");
+        spawn_local(warm_up::warm_up(state.language.get_untracked()));
         offline::keep_for_offline(move || state.frame.is_renewed.set(true)).await;
     });
-    live(move || {
+    dyn_child(move || {
         state.language.track();
         untrack(|| view! { <Shell/> }.into_any())
     })
@@ -102,10 +105,10 @@ fn tell_the_outside(state: State) {
             (false, Some(_)) => "awaiting",
             (false, None) => "idle",
         });
-        page::set_body_data("run", run);
+        document::set_body_data("run", run);
     });
     Effect::new(move |_| {
         let title = state.conversation.view.with(|view| view.title.get());
-        page::set_title(&if title.is_empty() { "abcb".to_owned() } else { format!("{title} · abcb") });
+        document::set_title(&if title.is_empty() { "abcb".to_owned() } else { format!("{title} · abcb") });
     });
 }

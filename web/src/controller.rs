@@ -52,14 +52,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::i18n::{t, te};
-use crate::lazy::Later;
+use crate::lazy::LazyPart;
 use crate::ports::{AnswerElement, DrawnAnswer, Ports, Toolbox};
 use crate::state::{
     AgentState, Branching, Conversation, Evaluation, Frame, Imports, ModelState, Runs, Sessions,
     SettingsDialogState, Toasts, Undo, Writing,
 };
-pub use agent::Word;
-pub use attachments::Sight;
+pub use agent::ApprovalDecision;
+pub use attachments::VisionSupport;
 pub use branches::VersionShown;
 use drafts::Drafts;
 pub use instructions::Presets;
@@ -114,7 +114,7 @@ impl State {
     }
 }
 
-type Unshown = Box<dyn FnOnce(&Rc<Inner>)>;
+type DeferredUi = Box<dyn FnOnce(&Rc<Inner>)>;
 
 struct Inner {
     ports: Ports,
@@ -146,8 +146,8 @@ struct Inner {
     accepted_tools: RefCell<Vec<String>>,
     replay: RefCell<Option<runs::Shown>>,
     drafts: Drafts,
-    /// UI updates that are deferred, see [`Inner::show_later`].
-    unshown: RefCell<Vec<Unshown>>,
+    /// UI updates that are deferred, see [`Inner::defer_ui`].
+    deferred_ui: RefCell<Vec<DeferredUi>>,
     /// The messages sent from this page as `(session id, text)`, oldest first.
     sent: RefCell<Vec<(String, String)>>,
     /// Aborts the evaluation in progress.
@@ -206,7 +206,7 @@ impl Controller {
             accepted_tools: RefCell::default(),
             replay: RefCell::default(),
             drafts: Drafts::default(),
-            unshown: RefCell::default(),
+            deferred_ui: RefCell::default(),
             sent: RefCell::default(),
             opening: opening::Opening::default(),
             evaluation: RefCell::default(),
@@ -298,7 +298,7 @@ impl Controller {
     }
 
     /// Loads `part` and passes it to `take`. If it cannot be loaded, notifies the user and passes `None`.
-    pub fn fetch<T: 'static>(&self, part: Later<T>, take: impl FnOnce(Option<T>) + 'static) {
+    pub fn fetch<T: 'static>(&self, part: LazyPart<T>, take: impl FnOnce(Option<T>) + 'static) {
         let inner = self.inner();
         let take: Box<dyn FnOnce(Option<T>)> = Box::new(take);
         spawn_local(async move {
@@ -332,8 +332,8 @@ impl Controller {
 impl Inner {
     /// Defers a UI update until the pending write is stored, or for [`SHOW_MILLIS`] if that takes longer. Rendering
     /// while the database is busy would delay both the page and the message. `is_sending` is set immediately.
-    fn show_later(self: &Rc<Self>, show: impl FnOnce(&Rc<Self>) + 'static) {
-        self.unshown.borrow_mut().push(Box::new(show));
+    fn defer_ui(self: &Rc<Self>, show: impl FnOnce(&Rc<Self>) + 'static) {
+        self.deferred_ui.borrow_mut().push(Box::new(show));
         if self.state.conversation.is_sending.get_untracked() {
             return;
         }
@@ -341,13 +341,13 @@ impl Inner {
         let inner = self.clone();
         spawn_local(async move {
             inner.ports.clock.sleep(SHOW_MILLIS).await;
-            inner.show_now();
+            inner.run_deferred_ui();
         });
     }
 
     /// Applies the deferred UI updates. Everything that switches the page to another view calls this first.
-    fn show_now(self: &Rc<Self>) {
-        for show in self.unshown.take() {
+    fn run_deferred_ui(self: &Rc<Self>) {
+        for show in self.deferred_ui.take() {
             show(self);
         }
         let is_sending = self.state.conversation.is_sending;

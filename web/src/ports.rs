@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use abcb_core::agent::{Backend, Io, Question};
-use abcb_core::attachment::{Attachment, Written};
+use abcb_core::agent::{Backend, Io, RunKind};
+use abcb_core::attachment::{Attachment, UserInput};
 use abcb_core::clock::Clock;
 use abcb_core::config::ConfigStore;
 use abcb_core::event::AgentSettings;
@@ -18,18 +18,20 @@ use abcb_core::workspace::{WorkspaceError, WorkspacePath};
 use futures_util::future::LocalBoxFuture;
 use serde_json::{Map, Value};
 
-use crate::lazy::{Later, Loading};
+use crate::lazy::{LazyPart, Loading};
 use crate::state::StepReader;
 
 pub use crate::adapters::drawer::OpenDrawer;
-pub use crate::adapters::end_of_scroll::{EndOfScroll, Mounted, Place};
 pub use crate::adapters::files::{FileInput, PickedFile};
-pub use crate::adapters::handed::{Handed, pasted};
+pub use crate::adapters::incoming_files::{IncomingFiles, pasted};
 pub use crate::adapters::keys::{Held, KeyPress, is_mac};
-pub use crate::adapters::letters::decompose;
 pub use crate::adapters::markdown::{AnswerElement, DrawnAnswer};
-pub use crate::adapters::pop_up::{PopUp, beside, focus_on, focused_session, step_focus, step_focus_of_list};
-pub use crate::adapters::reveal::reveal_message;
+pub use crate::adapters::popover::{
+    Popover, beside, focus_on, focused_session, step_focus, step_focus_of_list,
+};
+pub use crate::adapters::scroll_to_message::reveal_message;
+pub use crate::adapters::stick_to_bottom::{EndOfScroll, Mounted, Place};
+pub use crate::adapters::unicode::decompose;
 
 #[derive(Clone)]
 pub struct Ports {
@@ -44,29 +46,29 @@ pub struct Ports {
     /// Loaded when the agent is first used.
     pub toolbox: Rc<dyn Fn() -> Loading<Toolbox>>,
     /// Loaded once the user has typed something.
-    pub desk: Later<Desk>,
+    pub composer_services: LazyPart<ComposerServices>,
 }
 
 /// The services the composer needs beyond its text field.
-pub struct Desk {
+pub struct ComposerServices {
     pub drafts: Rc<dyn DraftStore>,
-    pub intake: Rc<dyn Intake>,
+    pub attachments: Rc<dyn AttachmentReader>,
 }
 
 /// The store for drafts, by session.
 pub trait DraftStore {
-    fn load(&self) -> Vec<(String, Written)>;
+    fn load(&self) -> Vec<(String, UserInput)>;
     /// Saves the changed drafts. A draft that cannot be saved is lost when the page is closed.
-    fn save(&self, changed: Vec<(String, Written)>, now: u64);
+    fn save(&self, changed: Vec<(String, UserInput)>, now: u64);
 }
 
 /// Reads pasted, dropped and picked files.
-pub trait Intake {
-    fn read(&self, handed: Handed) -> LocalBoxFuture<'static, Vec<HandedFile>>;
+pub trait AttachmentReader {
+    fn read(&self, incoming: IncomingFiles) -> LocalBoxFuture<'static, Vec<ReadFile>>;
 }
 
 /// A file with its name, as an attachment or the reason it cannot be attached.
-pub struct HandedFile {
+pub struct ReadFile {
     pub name: String,
     pub read: Result<Attachment, Refusal>,
     /// The encoding the file was decoded with, if it was guessed.
@@ -96,12 +98,8 @@ pub struct Toolbox {
     pub reader: StepReader,
 }
 
-pub type ToolLoop = for<'a> fn(
-    Io<'a>,
-    Backend,
-    AgentSettings,
-    Option<Question>,
-) -> LocalBoxFuture<'a, Result<(), StoreError>>;
+pub type ToolLoop =
+    for<'a> fn(Io<'a>, Backend, AgentSettings, Option<RunKind>) -> LocalBoxFuture<'a, Result<(), StoreError>>;
 
 /// The Markdown renderer for answers. Loaded when the first answer is shown.
 pub trait Markdown {

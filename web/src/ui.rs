@@ -18,6 +18,7 @@ mod instructions;
 mod menu;
 mod message;
 mod message_foot;
+mod messages;
 mod palette;
 mod parts;
 mod run_status;
@@ -34,8 +35,7 @@ mod time;
 mod toasts;
 mod tool_call;
 mod transcript;
-mod words;
 
-pub use parts::live;
+pub use parts::dyn_child;
 pub use shell::Shell;
 pub use shortcuts::follow_key;

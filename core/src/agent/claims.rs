@@ -87,7 +87,8 @@ fn said(kept: String) -> String {
 
 /// Whether the user or the user's instructions mention the name, for example as a command or a word.
 fn is_asked_about(name: &str, transcript: &Transcript, tip: u64) -> bool {
-    let is_theirs = |node: &&Node| node.role == Role::User && node.told().to_ascii_lowercase().contains(name);
+    let is_theirs =
+        |node: &&Node| node.role == Role::User && node.message_text().to_ascii_lowercase().contains(name);
     let is_instructed =
         transcript.instructions().is_some_and(|text| text.to_ascii_lowercase().contains(name));
     is_instructed || transcript.path_to(tip).iter().any(is_theirs)
@@ -97,7 +98,7 @@ fn is_asked_about(name: &str, transcript: &Transcript, tip: u64) -> bool {
 fn is_mentioned(name: &str, answer: &str, transcript: &Transcript, tip: u64) -> bool {
     let told = transcript.path_to(tip).into_iter().any(|node| {
         let is_its_own = node.tool.as_ref().is_some_and(|tool| tool.tool_name == name);
-        is_its_own || node.told().to_ascii_lowercase().contains(name)
+        is_its_own || node.message_text().to_ascii_lowercase().contains(name)
     });
     let is_instructed =
         transcript.instructions().is_some_and(|text| text.to_ascii_lowercase().contains(name));

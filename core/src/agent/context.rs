@@ -47,13 +47,13 @@ pub fn step_request(
     tip: u64,
     protocol: Protocol,
     registry: &ToolRegistry,
-    withheld: Option<FeedbackCause>,
+    tools_disabled: Option<FeedbackCause>,
 ) -> ChatRequest {
     if protocol == Protocol::Guided {
-        return guided_request(transcript, tip, registry, withheld.is_some());
+        return guided_request(transcript, tip, registry, tools_disabled.is_some());
     }
     let mut messages = Messages::default();
-    messages.push(ChatMessage::new(Role::System, told_first(transcript, registry, protocol)));
+    messages.push(ChatMessage::new(Role::System, system_prompt_text(transcript, registry, protocol)));
     let path = without_past_feedback(transcript, tip);
     let ids = CallIds::of(&path);
     for (place, node) in path.iter().enumerate() {
@@ -65,14 +65,14 @@ pub fn step_request(
         }
     }
     let is_told = path.last().is_some_and(|node| node.feedback.is_some());
-    if let Some(cause) = withheld.filter(|_| !is_told) {
+    if let Some(cause) = tools_disabled.filter(|_| !is_told) {
         messages.push(ChatMessage::new(Role::User, answer_now(cause)));
     }
     let is_native = protocol == Protocol::Native;
     ChatRequest {
         messages: messages.list,
-        tools: if is_native && withheld.is_none() { tool_specs(registry) } else { Vec::new() },
-        schema: (!is_native).then(|| match withheld {
+        tools: if is_native && tools_disabled.is_none() { tool_specs(registry) } else { Vec::new() },
+        schema: (!is_native).then(|| match tools_disabled {
             None => action_schema(registry),
             Some(_) => final_schema(),
         }),
@@ -99,7 +99,7 @@ fn without_past_feedback(transcript: &Transcript, tip: u64) -> Vec<&Node> {
 pub(super) fn said(node: &Node) -> ChatMessage {
     let images = node.attachments.iter().filter_map(Attachment::image_url).collect();
     let origin = origin_of(node);
-    ChatMessage { images, origin, ..ChatMessage::new(node.role, node.told()) }
+    ChatMessage { images, origin, ..ChatMessage::new(node.role, node.message_text()) }
 }
 
 fn origin_of(node: &Node) -> Origin {
@@ -114,7 +114,11 @@ fn origin_of(node: &Node) -> Origin {
 }
 
 /// The system prompt of an agent run: the agent's instructions, followed by the user's.
-pub(super) fn told_first(transcript: &Transcript, registry: &ToolRegistry, protocol: Protocol) -> String {
+pub(super) fn system_prompt_text(
+    transcript: &Transcript,
+    registry: &ToolRegistry,
+    protocol: Protocol,
+) -> String {
     let prompt = system_prompt(registry, protocol);
     match transcript.instructions() {
         Some(instructions) => format!("{prompt}\n\n{instructions}"),

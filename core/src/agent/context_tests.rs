@@ -40,8 +40,8 @@ fn instructions_come_first_and_are_joined_with_what_the_conversation_begins_with
 #[test]
 fn an_agent_is_told_how_to_work_and_then_the_users_instructions() {
     let registry = safe_tools();
-    let first = |events: Vec<Event>, tip, protocol, withheld| {
-        let request = joined(step_request(&transcript(events), tip, protocol, &registry, withheld));
+    let first = |events: Vec<Event>, tip, protocol, tools_disabled| {
+        let request = joined(step_request(&transcript(events), tip, protocol, &registry, tools_disabled));
         request.messages.first().map(|message| (message.role, message.content.clone()))
     };
     for protocol in [Protocol::Native, Protocol::Envelope] {

@@ -7,7 +7,7 @@ use super::claims::plain_without_claims;
 use super::context::chat_request;
 use super::recorder::{Closed, Recorder};
 use super::writing::Writing;
-use crate::attachment::Written;
+use crate::attachment::UserInput;
 use crate::clock::Clock;
 use crate::event::{AgentSettings, Event, LoggedEvent, RunStatus};
 use crate::provider::{Delta, Provider};
@@ -27,11 +27,11 @@ pub trait EventSink {
 
 /// The request that starts a run.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Question {
+pub enum RunKind {
     /// A new user message after message `parent`.
-    Ask { written: Written, parent: u64 },
+    Ask { input: UserInput, parent: u64 },
     /// Another answer to message `parent`.
-    Again { parent: u64 },
+    Regenerate { parent: u64 },
     /// The rest of the interrupted answer `message`.
     Continue { message: u64 },
 }
@@ -103,7 +103,7 @@ pub struct Io<'a> {
     pub observe: &'a mut dyn FnMut(Observation<'_>),
     /// Returns the messages that the user wrote during the run and that no step has taken yet, oldest first. Called
     /// before each step; the messages it returns are in the log before the next call.
-    pub steering: &'a mut dyn FnMut() -> Vec<Written>,
+    pub steering: &'a mut dyn FnMut() -> Vec<UserInput>,
 }
 
 /// Gets a plain answer. Completing `stop` ends it and keeps its text. Fails only if the log cannot be written: if
@@ -111,7 +111,7 @@ pub struct Io<'a> {
 pub async fn answer(
     mut io: Io<'_>,
     backend: Backend,
-    question: Question,
+    question: RunKind,
 ) -> Result<AnswerOutcome, StoreError> {
     let Begun { message, tip, continues } = io.begin(backend, None, question, Vec::new()).await?;
     let request = chat_request(&io.sink.transcript(), tip, continues);
@@ -141,7 +141,7 @@ pub async fn store_question(
     clock: &dyn Clock,
     mut stop: Stop,
     observe: &mut dyn FnMut(Observation<'_>),
-    written: Written,
+    written: UserInput,
     parent: u64,
 ) -> Result<u64, StoreError> {
     let transcript = sink.transcript();
@@ -159,26 +159,26 @@ impl Io<'_> {
         &mut self,
         backend: Backend,
         agent: Option<AgentSettings>,
-        question: Question,
+        question: RunKind,
         more: Vec<Event>,
     ) -> Result<Begun, StoreError> {
         let transcript = self.sink.transcript();
         let mut events = transcript.run().abandon(&transcript, WENT_ON);
         let next = transcript.last_seq() + 1 + events.len() as u64;
         let (tip, continues) = match question {
-            Question::Ask { written, parent } => {
+            RunKind::Ask { input: written, parent } => {
                 events.push(user_message(written, parent));
                 (next, None)
             }
-            Question::Again { parent } => (parent, None),
-            Question::Continue { message } => {
+            RunKind::Regenerate { parent } => (parent, None),
+            RunKind::Continue { message } => {
                 (transcript.node(message).map_or(transcript.head(), |node| node.parent), Some(message))
             }
         };
         let Backend { provider, base_url, model } = backend;
         events.push(Event::RunStarted { provider, base_url, model, agent });
         events.extend(more);
-        events.push(Event::StepStarted { parent: tip, continues, withheld: false });
+        events.push(Event::StepStarted { parent: tip, continues, tools_disabled: false });
         self.append(events).await?;
         Ok(Begun { message: self.sink.transcript().last_seq(), tip, continues })
     }
@@ -200,8 +200,8 @@ pub(super) struct Begun {
     pub continues: Option<u64>,
 }
 
-pub(super) fn user_message(written: Written, parent: u64) -> Event {
-    let Written { content, attachments } = written;
+pub(super) fn user_message(written: UserInput, parent: u64) -> Event {
+    let UserInput { content, attachments } = written;
     Event::UserMessage { content, parent: Some(parent), attachments }
 }
 

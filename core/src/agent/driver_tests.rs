@@ -75,13 +75,13 @@ impl Scene {
         Self { log, clock, observed: Vec::new(), requests: Vec::new(), is_prone: false }
     }
 
-    fn ask(&mut self, question: Question, cues: Vec<Cue>) -> Result<AnswerOutcome, StoreError> {
+    fn ask(&mut self, question: RunKind, cues: Vec<Cue>) -> Result<AnswerOutcome, StoreError> {
         self.ask_until(question, cues, futures_util::future::pending())
     }
 
     fn ask_until(
         &mut self,
-        question: Question,
+        question: RunKind,
         cues: Vec<Cue>,
         stop: impl Future<Output = ()> + 'static,
     ) -> Result<AnswerOutcome, StoreError> {
@@ -119,8 +119,8 @@ impl Scene {
     }
 }
 
-fn ask(content: &str) -> Question {
-    Question::Ask { written: content.into(), parent: 0 }
+fn ask(content: &str) -> RunKind {
+    RunKind::Ask { input: content.into(), parent: 0 }
 }
 
 fn say(text: &str) -> Cue {
@@ -227,7 +227,7 @@ fn a_refused_checkpoint_does_not_end_the_answer() {
 fn continuing_sends_the_cut_text_and_joins_the_rest() {
     let mut scene = Scene::new();
     scene.ask(ask("count"), vec![say("one two")]).expect("log should take it");
-    let outcome = scene.ask(Question::Continue { message: 3 }, vec![say(" three"), finish()]);
+    let outcome = scene.ask(RunKind::Continue { message: 3 }, vec![say(" three"), finish()]);
     let message = outcome.expect("log should take it").message;
     let sent: Vec<&str> = scene.requests[1].messages.iter().map(|message| message.content.as_str()).collect();
     assert_eq!(sent, ["count", "one two"]);

@@ -40,7 +40,7 @@ fn an_everyday_question_calls_no_tool_unless_the_user_accepts_one() {
     for question in EVERYDAY {
         let mut scene = Scene::new(Protocol::Guided, vec![text("An answer.")]);
         scene.settings.tools.clear();
-        let asked = Question::Ask { written: question.into(), parent: 0 };
+        let asked = RunKind::Ask { input: question.into(), parent: 0 };
         assert_eq!(scene.drive(Some(asked)).status, Some(RunStatus::Completed), "{question}");
         let transcript = scene.transcript();
         assert!(transcript.nodes().all(|node| node.tool.is_none()), "{question}");
@@ -56,7 +56,7 @@ fn a_suggested_tool_runs_once_it_is_accepted() {
     assert_eq!(suggested, ["add_numbers"]);
     assert!(suggested_tools(&Transcript::default(), 0, "Why is the sky blue?", &scene.registry).is_empty());
     scene.settings.tools = suggested;
-    scene.drive(Some(Question::Ask { written: question.into(), parent: 0 }));
+    scene.drive(Some(RunKind::Ask { input: question.into(), parent: 0 }));
     let answer = scene.transcript().path().last().map(|node| node.content.clone());
     assert_eq!(answer.as_deref(), Some("12 + 30 = 42\n\nThe answer is: 42"));
 }
@@ -66,7 +66,7 @@ fn a_form_that_was_refused_is_not_asked_for_again() {
     let refused = r#"{"a":"twelve","b":30}"#;
     let mut scene = Scene::new(Protocol::Guided, vec![text(refused), text("It is 42.")]);
     scene.settings.tools = vec!["add_numbers".to_owned()];
-    let asked = Question::Ask { written: "How much is 12 plus 30?".into(), parent: 0 };
+    let asked = RunKind::Ask { input: "How much is 12 plus 30?".into(), parent: 0 };
     assert_eq!(scene.drive(Some(asked)).status, Some(RunStatus::Completed));
     let forms = scene.provider.requests.iter().map(|request| request.schema.is_some());
     assert_eq!(forms.collect::<Vec<_>>(), [true, false]);
@@ -110,7 +110,7 @@ fn continuing_keeps_what_came_in_every_protocol() {
         scene.settings.tools.clear();
         scene.ask();
         let message = scene.transcript().head();
-        scene.drive(Some(Question::Continue { message }));
+        scene.drive(Some(RunKind::Continue { message }));
         let transcript = scene.transcript();
         let last = transcript.node(transcript.head()).expect("the answer");
         assert_eq!(last.content, "one two three", "{protocol:?}");
@@ -125,7 +125,7 @@ fn a_cut_call_is_asked_for_again_with_the_tools() {
     let mut scene = Scene::new(Protocol::Native, vec![cut, text(ECHO), text("Done.")]);
     scene.ask();
     let message = scene.transcript().head();
-    assert_eq!(scene.drive(Some(Question::Continue { message })).status, Some(RunStatus::Completed));
+    assert_eq!(scene.drive(Some(RunKind::Continue { message })).status, Some(RunStatus::Completed));
     assert!(!scene.provider.requests[1].tools.is_empty());
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::agent::{AnswerOutcome, Backend, Io, MemoryLog, Question, Stop, answer, answer_with_tools};
+use crate::agent::{AnswerOutcome, Backend, Io, MemoryLog, RunKind, Stop, answer, answer_with_tools};
 use crate::event::{AgentSettings, ContextFit, Event, Protocol, RunStatus, read_log, write_log};
 use crate::provider::{ChatRequest, ContextSize, Delta, FinishReason, ProviderError, ToolCallDelta, Usage};
 use crate::testing::{Cue, FakeClock, ScriptedProvider, block_on};
@@ -29,7 +29,7 @@ impl Scene {
         let mut provider = ScriptedProvider::new(&self.clock, cues);
         provider.context = self.context;
         let parent = crate::agent::EventSink::transcript(&self.log).head();
-        let question = Question::Ask { written: content.into(), parent };
+        let question = RunKind::Ask { input: content.into(), parent };
         let io = Io {
             provider: &mut provider,
             sink: &mut self.log,

@@ -96,7 +96,7 @@ impl Guard {
     }
 
     /// The reason to end the run if the model keeps repeating a call.
-    pub(super) fn circles(&self) -> Option<String> {
+    pub(super) fn loop_detected(&self) -> Option<String> {
         let last = self.recent().last().filter(|_| self.alike() >= ENDS_AT)?;
         Some(format!(
             "The model called {} with the same arguments {ENDS_AT} times and always got the same result.",
@@ -179,10 +179,10 @@ mod tests {
         let mut guard = Guard::default();
         for round in 1..=5 {
             guard.remember(call("b", &format!("changes {round}")));
-            assert_eq!((guard.warning(), guard.circles()), (None, None));
+            assert_eq!((guard.warning(), guard.loop_detected()), (None, None));
             guard.remember(call("a", "same"));
             assert_eq!(guard.warning().is_some(), round == 3);
-            assert_eq!(guard.circles().is_some(), round == 5);
+            assert_eq!(guard.loop_detected().is_some(), round == 5);
         }
     }
 }

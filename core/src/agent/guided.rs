@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::arguments::read_json;
 use super::context::{MAX_STEP_TOKENS, Messages, said};
 use super::plan::{next_tool, wanted_tools};
-use super::values::{Known, narrowed};
+use super::values::{ArgumentSources, narrowed};
 use crate::event::FeedbackCause;
 use crate::message::Role;
 use crate::prompt::{guided_prompt, guided_prompt_with, result_text};
@@ -17,16 +17,16 @@ use crate::tool::{Tool, ToolRegistry};
 use crate::transcript::{CallStatus, Node, ToolUse, Transcript};
 
 /// The inputs of a guided step.
-struct Scene<'a> {
+struct StepContext<'a> {
     earlier: Vec<&'a Node>,
     /// The question's message.
     asked: Option<&'a Node>,
-    known: Known<'a>,
+    sources: ArgumentSources<'a>,
     /// The tools that the user has accepted for this run; `None` if there is no agent run.
     accepted: Option<&'a [String]>,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> StepContext<'a> {
     fn of(transcript: &'a Transcript, tip: u64) -> Self {
         let path = transcript.path_to(tip);
         let asked_at = path.iter().rposition(|node| node.role == Role::User).unwrap_or(0);
@@ -38,18 +38,24 @@ impl<'a> Scene<'a> {
         let earlier: Vec<&Node> = path.iter().take(asked_at).copied().filter(is_said).collect();
         let calls =
             path.iter().skip(asked_at).filter_map(|node| Some((node.tool.as_ref()?, node.content.as_str())));
-        let known = Known {
+        let sources = ArgumentSources {
             question: path.get(asked_at).map_or("", |node| node.content.as_str()),
             calls: calls.collect(),
             before: earlier.last().map(|node| node.content.as_str()),
         };
         let accepted = transcript.run().agent().map(|agent| agent.tools.as_slice());
-        Self { earlier, asked: path.get(asked_at).copied(), known, accepted }
+        Self { earlier, asked: path.get(asked_at).copied(), sources, accepted }
     }
 
     fn next_tool<'r>(&self, registry: &'r ToolRegistry) -> Option<&'r Rc<dyn Tool>> {
         let is_accepted = |name: &str| self.accepted.is_none_or(|all| all.iter().any(|one| one == name));
-        next_tool(self.known.question, &self.known.calls, !self.earlier.is_empty(), registry, &is_accepted)
+        next_tool(
+            self.sources.question,
+            &self.sources.calls,
+            !self.earlier.is_empty(),
+            registry,
+            &is_accepted,
+        )
     }
 }
 
@@ -67,7 +73,7 @@ pub fn suggested_tools(
     let names = wanted_tools(question, before.is_some(), registry);
     let first = names.first().and_then(|name| registry.get(name));
     let has_values = first.is_some_and(|tool| {
-        let form = narrowed(tool.as_ref(), &Known { question, calls: Vec::new(), before });
+        let form = narrowed(tool.as_ref(), &ArgumentSources { question, calls: Vec::new(), before });
         let mut fields = form.get("properties").and_then(Value::as_object).into_iter().flatten();
         fields.all(|(_, field)| field.get("enum").is_some())
     });
@@ -79,12 +85,12 @@ pub(super) fn guided_request(
     transcript: &Transcript,
     tip: u64,
     registry: &ToolRegistry,
-    is_withheld: bool,
+    tools_disabled: bool,
 ) -> ChatRequest {
-    let scene = Scene::of(transcript, tip);
+    let context = StepContext::of(transcript, tip);
     // A form that was rejected once would be filled in the same way again.
     let is_refused = transcript.node(tip).is_some_and(|node| node.feedback == Some(FeedbackCause::BadCall));
-    let tool = scene.next_tool(registry).filter(|_| !is_withheld && !is_refused);
+    let tool = context.next_tool(registry).filter(|_| !tools_disabled && !is_refused);
     let mut messages = Messages::default();
     // The user's instructions do not affect how a form is filled in, but they do affect the answer.
     let prompt = match transcript.instructions().filter(|_| tool.is_none()) {
@@ -92,12 +98,12 @@ pub(super) fn guided_request(
         None => guided_prompt(tool.map(AsRef::as_ref)),
     };
     messages.push(ChatMessage::new(Role::System, prompt));
-    for node in &scene.earlier {
+    for node in &context.earlier {
         messages.push(said(node));
     }
     // Only the message text decides which tools are wanted; the model reads the attachments too.
-    let asked = scene.asked.map_or_else(|| ChatMessage::new(Role::User, ""), said);
-    let Known { question, calls, .. } = &scene.known;
+    let asked = context.asked.map_or_else(|| ChatMessage::new(Role::User, ""), said);
+    let ArgumentSources { question, calls, .. } = &context.sources;
     match tool {
         Some(_) => {
             let content = with_results(&asked.content, calls);
@@ -111,7 +117,7 @@ pub(super) fn guided_request(
     ChatRequest {
         messages: messages.list,
         tools: Vec::new(),
-        schema: tool.map(|tool| narrowed(tool.as_ref(), &scene.known)),
+        schema: tool.map(|tool| narrowed(tool.as_ref(), &context.sources)),
         is_greedy: !transcript.run().thinks(),
         repetition: RepetitionGuard::Strict,
         max_tokens: Some(if calls.is_empty() || tool.is_some() { MAX_STEP_TOKENS } else { MAX_ADDED_TOKENS }),
@@ -126,7 +132,7 @@ pub(super) fn filled_form(
     reply: &str,
 ) -> Option<ToolCall> {
     let arguments = read_json(reply)?;
-    let tool = Scene::of(transcript, tip).next_tool(registry)?;
+    let tool = StepContext::of(transcript, tip).next_tool(registry)?;
     arguments.is_object().then(|| ToolCall { id: None, name: tool.name().to_owned(), arguments })
 }
 

@@ -7,9 +7,9 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::values::unused_numbers;
+use crate::tokens::{is_file_name, is_plain_word, number, same_word, trimmed, words_of};
 use crate::tool::{Risk, Tool, ToolRegistry};
 use crate::transcript::{CallStatus, ToolUse};
-use crate::words::{is_file_name, is_plain_word, number, same_word, trimmed, words_of};
 
 /// Markers in a tool's cues and in the words of a question: a file name, a question mark, a number.
 const FILE_NAME: &str = "#file";

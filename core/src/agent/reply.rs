@@ -61,12 +61,12 @@ pub fn read_reply(
     if calls.is_empty() {
         return Reply::Answer(content.trim().to_owned());
     }
-    if run.withheld() == Some(FeedbackCause::LastStep) {
+    if run.tools_disabled() == Some(FeedbackCause::LastStep) {
         return Reply::OutOfSteps(STILL_ASKED.to_owned());
     }
     match run.guard().repeats(&calls) {
         None => Reply::Calls(calls),
-        Some(past) if run.withheld().is_some() => Reply::Stuck(format!(
+        Some(past) if run.tools_disabled().is_some() => Reply::Stuck(format!(
             "The model asked for {} again although it had its result. The result was: {}",
             past.name, past.result
         )),

@@ -21,9 +21,9 @@ pub enum Next {
     Nothing,
     /// A model call is in progress, or was when the page was closed.
     Answering,
-    /// Call the model. With a cause in `withheld`, tools are disabled for this step and the model is told why.
+    /// Call the model. With a cause in `tools_disabled`, tools are disabled for this step and the model is told why.
     Step {
-        withheld: Option<FeedbackCause>,
+        tools_disabled: Option<FeedbackCause>,
     },
     /// Ask the user to approve the call.
     Ask {
@@ -65,7 +65,7 @@ pub struct Run {
     /// The newest message of the run.
     tip: u64,
     guard: Guard,
-    withheld: Option<FeedbackCause>,
+    tools_disabled: Option<FeedbackCause>,
     /// The feedback on unusable replies since the last usable one.
     complaints: Vec<String>,
     work: WorkTime,
@@ -130,8 +130,8 @@ impl Run {
         self.tip
     }
 
-    pub(super) fn withheld(&self) -> Option<FeedbackCause> {
-        self.withheld
+    pub(super) fn tools_disabled(&self) -> Option<FeedbackCause> {
+        self.tools_disabled
     }
 
     pub(super) fn guard(&self) -> &Guard {
@@ -199,7 +199,7 @@ impl Run {
             Event::ToolRequested { .. } => {
                 self.calls.push(logged.seq);
                 self.tip = logged.seq;
-                self.withheld = None;
+                self.tools_disabled = None;
                 self.complaints.clear();
             }
             Event::ApprovalDecided { call, decision, .. } => self.remember(*call, decision, transcript),
@@ -211,7 +211,7 @@ impl Run {
                 self.tip = logged.seq;
                 self.take_feedback(*cause, content);
             }
-            Event::UserMessage { .. } => self.hear(logged.seq, transcript),
+            Event::UserMessage { .. } => self.take_user_message(logged.seq, transcript),
             Event::SessionForked { .. } | Event::SessionImported => self.lapse(),
             Event::RunEnded { status, .. } => {
                 self.is_open = false;
@@ -224,11 +224,11 @@ impl Run {
 
     /// Handles a message that the user sent during the run: the next step follows it, and the loop detection starts
     /// over. A message on another branch is ignored.
-    fn hear(&mut self, message: u64, transcript: &Transcript) {
+    fn take_user_message(&mut self, message: u64, transcript: &Transcript) {
         let follows = transcript.node(message).is_some_and(|node| node.parent == self.tip);
         if follows && self.agent().is_some() && self.answering.is_none() {
             self.tip = message;
-            self.withheld = None;
+            self.tools_disabled = None;
             self.complaints.clear();
             self.guard.hear();
         }
@@ -268,7 +268,7 @@ impl Run {
 
     fn take_feedback(&mut self, cause: FeedbackCause, content: &str) {
         match cause {
-            FeedbackCause::RepeatedCall | FeedbackCause::LastStep => self.withheld = Some(cause),
+            FeedbackCause::RepeatedCall | FeedbackCause::LastStep => self.tools_disabled = Some(cause),
             FeedbackCause::Unreadable | FeedbackCause::BadCall => self.complaints.push(content.to_owned()),
             FeedbackCause::Circles => {}
         }
@@ -311,7 +311,7 @@ impl Run {
     }
 
     fn next_step(&self, agent: &AgentSettings) -> Next {
-        if let Some(reason) = self.guard.circles() {
+        if let Some(reason) = self.guard.loop_detected() {
             return Next::End { status: RunStatus::Stuck, reason };
         }
         if let Some(reason) = self.limit_met() {
@@ -322,7 +322,7 @@ impl Run {
             let reason = format!("The run met its limit of {minutes} minutes.");
             return Next::End { status: RunStatus::TimedOut, reason };
         }
-        Next::Step { withheld: self.withheld.or(self.last_step(agent)) }
+        Next::Step { tools_disabled: self.tools_disabled.or(self.last_step(agent)) }
     }
 
     fn last_step(&self, agent: &AgentSettings) -> Option<FeedbackCause> {
@@ -332,7 +332,7 @@ impl Run {
 
     /// Why tools are disabled in the next step if the user sends a message before it. Only the step limit still
     /// applies then.
-    pub(super) fn withheld_after_words(&self) -> Option<FeedbackCause> {
+    pub(super) fn tools_disabled_after_steering(&self) -> Option<FeedbackCause> {
         self.last_step(self.agent()?)
     }
 

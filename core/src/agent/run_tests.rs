@@ -18,9 +18,9 @@ use serde_json::{Value, json};
 
 use super::Run;
 use crate::agent::{
-    AnswerOutcome, Backend, Io, MemoryLog, Question, Stop, answer, answer_with_tools, resume, suggested_tools,
+    AnswerOutcome, Backend, Io, MemoryLog, RunKind, Stop, answer, answer_with_tools, resume, suggested_tools,
 };
-use crate::attachment::Written;
+use crate::attachment::UserInput;
 use crate::event::{AgentSettings, Event, LoggedEvent, Protocol, RunStatus};
 use crate::provider::{
     Capabilities, ChatRequest, Delta, DeltaStream, FinishReason, Provider, ProviderError, ToolCallDelta,
@@ -77,7 +77,7 @@ struct Scene {
     provider: Replies,
     settings: AgentSettings,
     /// The user's messages before each step after the first.
-    steering: VecDeque<Vec<Written>>,
+    steering: VecDeque<Vec<UserInput>>,
 }
 
 impl Scene {
@@ -101,13 +101,13 @@ impl Scene {
     }
 
     fn ask(&mut self) -> AnswerOutcome {
-        let question = Question::Ask { written: "go".into(), parent: self.transcript().head() };
+        let question = RunKind::Ask { input: "go".into(), parent: self.transcript().head() };
         self.drive(Some(question))
     }
 
     /// Asks a question with the agent off.
     fn ask_plainly(&mut self) -> AnswerOutcome {
-        let question = Question::Ask { written: "go".into(), parent: self.transcript().head() };
+        let question = RunKind::Ask { input: "go".into(), parent: self.transcript().head() };
         let io = Io {
             provider: &mut self.provider,
             sink: &mut self.log,
@@ -124,7 +124,7 @@ impl Scene {
         self.drive(None)
     }
 
-    fn drive(&mut self, question: Option<Question>) -> AnswerOutcome {
+    fn drive(&mut self, question: Option<RunKind>) -> AnswerOutcome {
         let io = Io {
             provider: &mut self.provider,
             sink: &mut self.log,
@@ -244,9 +244,9 @@ fn a_repeated_call_leads_to_an_answer_without_tools() {
         model_response
         final_answer
         run_ended completed"#]]);
-    let withheld = &scene.provider.requests[2];
-    assert!(withheld.tools.is_empty());
-    let said: Vec<&str> = withheld.messages.iter().map(|message| message.content.as_str()).collect();
+    let request = &scene.provider.requests[2];
+    assert!(request.tools.is_empty());
+    let said: Vec<&str> = request.messages.iter().map(|message| message.content.as_str()).collect();
     assert!(
         !said.iter().any(|text| text.contains("\"arguments\"")),
         "shown again, it is made again: {said:?}"

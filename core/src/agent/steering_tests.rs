@@ -66,7 +66,7 @@ fn a_guided_run_is_not_steered() {
     let form = r#"{"a":12,"b":30}"#;
     let mut scene = Scene::new(Protocol::Guided, vec![text(form), text("So it is 42.")]);
     scene.steering.push_back(vec!["In French.".into()]);
-    let question = Question::Ask { written: "Add 12 and 30".into(), parent: 0 };
+    let question = RunKind::Ask { input: "Add 12 and 30".into(), parent: 0 };
     assert_eq!(scene.drive(Some(question)).status, Some(RunStatus::Completed));
     assert_eq!(scene.steering.len(), 1, "nobody took it");
 }

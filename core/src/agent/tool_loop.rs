@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::claims::without_claims;
 use super::complaint::{cut_call, thought_in_circles, unless_pointless};
-use super::context::{step_request, told_first};
-use super::driver::{AnswerOutcome, Backend, Begun, Io, Observation, Question, answer, ended, user_message};
+use super::context::{step_request, system_prompt_text};
+use super::driver::{AnswerOutcome, Backend, Begun, Io, Observation, RunKind, answer, ended, user_message};
 use super::guided::{filled_form, shown_begin, whole_answer};
 use super::recorder::{Closed, REPETITION, Recorder};
 use super::reply::{Reply, read_reply};
 use super::run::{Next, Run};
-use crate::attachment::Written;
+use crate::attachment::UserInput;
 use crate::event::{AgentSettings, Event, FeedbackCause, Protocol, RunStatus};
 use crate::message::Role;
 use crate::prompt::answer_now;
@@ -31,17 +31,17 @@ pub async fn answer_with_tools(
     mut io: Io<'_>,
     backend: Backend,
     agent: AgentSettings,
-    question: Question,
+    question: RunKind,
 ) -> Result<AnswerOutcome, StoreError> {
     let transcript = io.sink.transcript();
     let question = match question {
-        Question::Continue { message } => match transcript.node(message) {
+        RunKind::Continue { message } => match transcript.node(message) {
             // The text received so far stays and only the rest is requested, as a plain answer.
             Some(node) if !node.words().trim().is_empty() => {
-                return answer(io, backend, Question::Continue { message }).await;
+                return answer(io, backend, RunKind::Continue { message }).await;
             }
             // Nothing of an interrupted tool call is kept.
-            node => Question::Again { parent: node.map_or(transcript.head(), |node| node.parent) },
+            node => RunKind::Regenerate { parent: node.map_or(transcript.head(), |node| node.parent) },
         },
         other => other,
     };
@@ -53,7 +53,7 @@ pub async fn answer_with_tools(
         more.push(Event::ProtocolChanged { message: 0, protocol, reason });
     }
     if protocol != Protocol::Guided {
-        more.push(Event::SystemPrompt { content: told_first(&transcript, io.registry, protocol) });
+        more.push(Event::SystemPrompt { content: system_prompt_text(&transcript, io.registry, protocol) });
     }
     let Begun { message, tip, .. } = io.begin(backend, Some(agent), question, more).await?;
     let request = step_request(&io.sink.transcript(), tip, protocol, io.registry, None);
@@ -79,7 +79,7 @@ impl Io<'_> {
                 Next::Wait { .. } => return Ok(AnswerOutcome { message: transcript.head(), status: None }),
                 Next::Ask { call } => self.put_to_user(&transcript, call).await?,
                 Next::RunTool { call } => self.run_tool(&transcript, call).await?,
-                Next::Step { withheld } => self.next_step(&transcript, withheld).await?,
+                Next::Step { tools_disabled } => self.next_step(&transcript, tools_disabled).await?,
                 // The page was closed during that reply, so nothing will complete it.
                 Next::Answering => self.append(vec![ended(RunStatus::Interrupted, "")]).await?,
                 Next::End { status, reason } => self.append(vec![ended(status, &reason)]).await?,
@@ -90,7 +90,7 @@ impl Io<'_> {
     async fn next_step(
         &mut self,
         transcript: &Transcript,
-        withheld: Option<FeedbackCause>,
+        tools_disabled: Option<FeedbackCause>,
     ) -> Result<(), StoreError> {
         let run = transcript.run();
         let mut events = Vec::new();
@@ -98,28 +98,29 @@ impl Io<'_> {
             events.push(Event::HeadMoved { head: run.tip() });
         }
         let mut parent = run.tip();
-        let heard = self.hear(run);
-        let withheld = if heard.is_empty() { withheld } else { run.withheld_after_words() };
+        let heard = self.take_steering(run);
+        let tools_disabled =
+            if heard.is_empty() { tools_disabled } else { run.tools_disabled_after_steering() };
         for written in heard {
             events.push(user_message(written, parent));
             parent = transcript.last_seq() + events.len() as u64;
         }
-        if withheld == Some(FeedbackCause::LastStep) {
+        if tools_disabled == Some(FeedbackCause::LastStep) {
             parent = transcript.last_seq() + 1 + events.len() as u64;
             let content = answer_now(FeedbackCause::LastStep).to_owned();
             events.push(feedback(FeedbackCause::LastStep, content));
         }
-        events.push(Event::StepStarted { parent, continues: None, withheld: withheld.is_some() });
+        events.push(Event::StepStarted { parent, continues: None, tools_disabled: tools_disabled.is_some() });
         self.append(events).await?;
         let transcript = self.sink.transcript();
         let protocol = transcript.run().protocol().unwrap_or(Protocol::Envelope);
-        let request = step_request(&transcript, parent, protocol, self.registry, withheld);
+        let request = step_request(&transcript, parent, protocol, self.registry, tools_disabled);
         self.take_step(transcript.last_seq(), request).await
     }
 
     /// The messages that the user sent since the last step. A guided run is short and answers one question, so its
     /// messages wait until the run ends.
-    fn hear(&mut self, run: &Run) -> Vec<Written> {
+    fn take_steering(&mut self, run: &Run) -> Vec<UserInput> {
         if run.protocol() == Some(Protocol::Guided) { Vec::new() } else { (self.steering)() }
     }
 
@@ -171,7 +172,7 @@ impl Io<'_> {
                     Some(error) => {
                         let (protocol, reason) = (Protocol::Envelope, error.to_string());
                         events.push(Event::ProtocolChanged { message, protocol, reason });
-                        let content = told_first(&transcript, self.registry, protocol);
+                        let content = system_prompt_text(&transcript, self.registry, protocol);
                         events.push(Event::SystemPrompt { content });
                     }
                     None => events.push(ended(status, "")),

@@ -3,9 +3,9 @@
 
 use serde_json::{Value, json};
 
+use crate::tokens::{is_file_name, is_plain_word, number, same_word, trimmed, words_of};
 use crate::tool::Tool;
 use crate::transcript::{CallStatus, ToolUse};
-use crate::words::{is_file_name, is_plain_word, number, same_word, trimmed, words_of};
 
 /// The maximum number of words in a piece of the question that is offered as a value.
 const MAX_WORDS: usize = 16;
@@ -15,7 +15,7 @@ const MANY_WORDS: usize = 60;
 const MAX_LINES: usize = 60;
 
 /// The sources of argument values.
-pub(super) struct Known<'a> {
+pub(super) struct ArgumentSources<'a> {
     pub question: &'a str,
     /// The calls of this run with their results.
     pub calls: Vec<(&'a ToolUse, &'a str)>,
@@ -25,14 +25,14 @@ pub(super) struct Known<'a> {
 
 /// The parameter schema of `tool`, restricted to the known values. A property without any matching value is left
 /// unrestricted.
-pub(super) fn narrowed(tool: &dyn Tool, known: &Known<'_>) -> Value {
+pub(super) fn narrowed(tool: &dyn Tool, sources: &ArgumentSources<'_>) -> Value {
     let mut parameters = tool.parameters();
     let Some(properties) = parameters.get_mut("properties").and_then(Value::as_object_mut) else {
         return parameters;
     };
     let is_number =
         |property: &Value| matches!(kind(property), "number" | "integer") && property.get("enum").is_none();
-    let numbers = known.numbers(properties.values().filter(|one| is_number(one)).count());
+    let numbers = sources.numbers(properties.values().filter(|one| is_number(one)).count());
     let (mut next_number, mut is_first_text) = (0, true);
     for property in properties.values_mut() {
         // An enum of the tool's own is kept.
@@ -42,7 +42,7 @@ pub(super) fn narrowed(tool: &dyn Tool, known: &Known<'_>) -> Value {
             next_number += 1;
             numbers.for_place(next_number - 1, kind(property) == "integer")
         } else if kind(property) == "string" {
-            let texts = known.texts(tool, Wish::of(tool, is_first_text));
+            let texts = sources.texts(tool, ArgumentKind::of(tool, is_first_text));
             is_first_text = false;
             let usual = property.get("default").and_then(Value::as_str).filter(|_| texts.is_empty());
             texts.into_iter().chain(usual.map(str::to_owned)).map(Value::String).collect()
@@ -98,7 +98,7 @@ fn numbers_in(text: &str) -> Vec<Value> {
     text.split_whitespace().filter_map(number).collect()
 }
 
-impl Known<'_> {
+impl ArgumentSources<'_> {
     fn numbers(&self, places: usize) -> Numbers {
         let mut found = unused_numbers(self.question, &self.calls);
         let results = self.calls.iter().filter(|(call, _)| call.status == CallStatus::Done);
@@ -118,7 +118,7 @@ impl Known<'_> {
 
     /// The candidates for a text argument: results of the last successful call, or else pieces of the question.
     /// Values that this tool was already called with are not offered again.
-    fn texts(&self, tool: &dyn Tool, wish: Wish) -> Vec<String> {
+    fn texts(&self, tool: &dyn Tool, kind: ArgumentKind) -> Vec<String> {
         let is_tried = |text: &String| {
             let own = self.calls.iter().filter(|(call, _)| call.tool_name == tool.name());
             own.flat_map(|(call, _)| call.arguments.as_object())
@@ -126,19 +126,19 @@ impl Known<'_> {
                 .any(|(_, value)| value == text.as_str())
         };
         let found = self.calls.iter().rev().find(|(call, _)| call.status == CallStatus::Done);
-        let mut texts = match (found, wish) {
-            (Some((call, content)), Wish::File) => files_in(call, content),
+        let mut texts = match (found, kind) {
+            (Some((call, content)), ArgumentKind::File) => files_in(call, content),
             (Some((_, content)), _) => lines_of(content),
-            (None, Wish::File) => match files_of(self.question) {
+            (None, ArgumentKind::File) => match files_of(self.question) {
                 files if files.is_empty() => pieces_of(self.question, tool),
                 files => files,
             },
-            (None, Wish::Folder) => folders_of(self.question, tool),
-            (None, Wish::Statement) => match statement_of(self.question, tool) {
+            (None, ArgumentKind::Folder) => folders_of(self.question, tool),
+            (None, ArgumentKind::Statement) => match statement_of(self.question, tool) {
                 Some(statement) => vec![statement],
                 None => pieces_of(self.question, tool),
             },
-            (None, Wish::Words) => pieces_of(self.question, tool),
+            (None, ArgumentKind::Words) => pieces_of(self.question, tool),
         };
         texts.retain(|text| !is_tried(text));
         texts
@@ -147,7 +147,7 @@ impl Known<'_> {
 
 /// The kind of text that a tool takes.
 #[derive(Clone, Copy, Eq, PartialEq)]
-enum Wish {
+enum ArgumentKind {
     File,
     Folder,
     /// The whole statement, as for a note.
@@ -155,7 +155,7 @@ enum Wish {
     Words,
 }
 
-impl Wish {
+impl ArgumentKind {
     /// Only the tool's first text argument can be a file, a folder or a statement, by the tool's cues; the others are
     /// plain words.
     fn of(tool: &dyn Tool, is_first: bool) -> Self {

@@ -24,7 +24,7 @@ fn allowed(name: &str, key: &str, question: &str, calls: &[(ToolUse, &str)], bef
     let registry = safe_tools();
     let tool = registry.get(name).expect("a safe tool");
     let calls = calls.iter().map(|(call, content)| (call, *content)).collect();
-    let schema = narrowed(tool.as_ref(), &Known { question, calls, before });
+    let schema = narrowed(tool.as_ref(), &ArgumentSources { question, calls, before });
     schema.pointer(&format!("/properties/{key}/enum")).cloned().unwrap_or(Value::Null)
 }
 
@@ -63,7 +63,7 @@ impl Tool for Forecast {
 #[test]
 fn what_a_tool_allows_itself_stands_and_a_whole_number_is_no_fraction() {
     let form = |question: &str| {
-        let known = Known { question, calls: Vec::new(), before: None };
+        let known = ArgumentSources { question, calls: Vec::new(), before: None };
         let schema = narrowed(&Forecast, &known);
         let allowed = |key: &str| schema["properties"][key]["enum"].clone();
         (allowed("unit"), allowed("days"), allowed("share"))

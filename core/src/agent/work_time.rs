@@ -101,7 +101,7 @@ mod tests {
             let message = self.log(Event::StepStarted {
                 parent: self.events.len() as u64,
                 continues: None,
-                withheld: false,
+                tools_disabled: false,
             });
             for _ in 0..millis / 500 {
                 self.now += 500;
@@ -189,7 +189,7 @@ mod tests {
         let mut scene = Scene::new();
         let call = scene.step(1_000);
         scene.tool(call, 9 * HOUR);
-        let message = scene.log(Event::StepStarted { parent: call, continues: None, withheld: false });
+        let message = scene.log(Event::StepStarted { parent: call, continues: None, tools_disabled: false });
         scene.now += 9 * HOUR;
         scene.log(Event::ResponseDelta { message, content: "x".into(), reasoning: String::new() });
         scene.now += 9 * HOUR;
@@ -223,7 +223,7 @@ mod tests {
             usage: Usage::default(),
             unreadable: Vec::new(),
         };
-        let step = Event::StepStarted { parent: 0, continues: None, withheld: false };
+        let step = Event::StepStarted { parent: 0, continues: None, tools_disabled: false };
         for (at, event) in [
             (0, step),
             (700, Event::SessionPinned { pinned: true }),

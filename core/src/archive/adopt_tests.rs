@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::agent::{Backend, Io, MemoryLog, Question, Stop, answer_with_tools, resume};
+use crate::agent::{Backend, Io, MemoryLog, RunKind, Stop, answer_with_tools, resume};
 use crate::archive::read_file;
 use crate::event::{AgentSettings, Protocol, RunStatus, write_log};
 use crate::provider::{Delta, FinishReason, ToolCallDelta};
@@ -58,7 +58,7 @@ impl Page {
     }
 
     /// Goes on as a page does: with the run that is open, or with a question whose answer is a call.
-    fn drive(&mut self, question: Option<Question>) {
+    fn drive(&mut self, question: Option<RunKind>) {
         let clock = FakeClock::at(200);
         let call = ToolCallDelta {
             index: 0,
@@ -109,7 +109,7 @@ fn a_grant_of_a_file_allows_nothing_here() {
         after_a_forged_import.to_vec(),
     ] {
         let mut page = Page::with(&bundle(&more));
-        page.drive(Some(Question::Ask { written: "go".into(), parent: page.transcript().head() }));
+        page.drive(Some(RunKind::Ask { input: "go".into(), parent: page.transcript().head() }));
         page.assert_nothing_was_written();
         let transcript = page.transcript();
         let waits =
@@ -167,7 +167,7 @@ fn what_a_newer_version_wrote_comes_along_unchanged_and_allows_nothing() {
 
     let mut page = Page::with(&text);
     assert!(!page.transcript().run().is_open());
-    page.drive(Some(Question::Ask { written: "go".into(), parent: page.transcript().head() }));
+    page.drive(Some(RunKind::Ask { input: "go".into(), parent: page.transcript().head() }));
     page.assert_nothing_was_written();
 }
 

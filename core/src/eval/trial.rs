@@ -8,10 +8,10 @@ use futures_util::future::{FutureExt, LocalBoxFuture, Shared};
 
 use super::{EvalCase, Expectation, Facts, Phrasing, missed};
 use crate::agent::{
-    AnswerOutcome, Backend, EventSink as _, Io, MemoryLog, Next, Observation, Question, Run, Stop,
+    AnswerOutcome, Backend, EventSink as _, Io, MemoryLog, Next, Observation, Run, RunKind, Stop,
     answer_with_tools, resume,
 };
-use crate::attachment::Written;
+use crate::attachment::UserInput;
 use crate::clock::{Clock, now_millis};
 use crate::event::{AgentSettings, Event, LoggedEvent};
 use crate::notes::{MemoryNotes, NoteStore};
@@ -31,7 +31,7 @@ pub struct Plan {
 }
 
 /// The environment of an evaluation.
-pub struct Lab<'a> {
+pub struct EvalRunner<'a> {
     pub provider: &'a mut dyn Provider,
     pub clock: Rc<dyn Clock>,
     /// Completes when the user stops the evaluation.
@@ -62,14 +62,14 @@ impl Trial {
 
 /// Runs all trials of the plan one after another and reports each to `progress`. After a stop, returns the trials
 /// completed so far.
-pub async fn run_eval(plan: &Plan, lab: Lab<'_>, progress: &mut dyn FnMut(&Trial)) -> Vec<Trial> {
+pub async fn run_eval(plan: &Plan, lab: EvalRunner<'_>, progress: &mut dyn FnMut(&Trial)) -> Vec<Trial> {
     let stop = lab.stop.shared();
     let mut trials = Vec::new();
     for case in &plan.cases {
         let wanted = case.phrasings.iter().zip(1..);
         for (phrasing, number) in wanted.filter(|(one, _)| plan.with_held_out || !one.is_held_out) {
             for run in 1..=plan.runs {
-                let bench = Bench { plan, case, clock: lab.clock.clone(), stop: stop.clone() };
+                let bench = TrialEnvironment { plan, case, clock: lab.clock.clone(), stop: stop.clone() };
                 let mut trial = bench.try_once(phrasing, &mut *lab.provider).await;
                 if stop.peek().is_some() {
                     return trials;
@@ -84,14 +84,14 @@ pub async fn run_eval(plan: &Plan, lab: Lab<'_>, progress: &mut dyn FnMut(&Trial
 }
 
 /// The environment of one trial.
-struct Bench<'a> {
+struct TrialEnvironment<'a> {
     plan: &'a Plan,
     case: &'a EvalCase,
     clock: Rc<dyn Clock>,
     stop: Shared<LocalBoxFuture<'static, ()>>,
 }
 
-impl Bench<'_> {
+impl TrialEnvironment<'_> {
     async fn try_once(&self, phrasing: &Phrasing, provider: &mut dyn Provider) -> Trial {
         let begun = now_millis(&*self.clock);
         let notes: Rc<dyn NoteStore> = Rc::new(MemoryNotes::default());
@@ -164,7 +164,7 @@ impl Bench<'_> {
         log: &mut MemoryLog,
     ) -> Result<AnswerOutcome, StoreError> {
         let parent = log.transcript().head();
-        let question = Question::Ask { written: prompt.into(), parent };
+        let question = RunKind::Ask { input: prompt.into(), parent };
         let agent = AgentSettings { tools: registry.names(), ..self.plan.agent.clone() };
         let mut observe = |_: Observation<'_>| {};
         let mut steering = Vec::new;
@@ -182,7 +182,7 @@ impl Bench<'_> {
         provider: &'a mut dyn Provider,
         log: &'a mut MemoryLog,
         observe: &'a mut dyn FnMut(Observation<'_>),
-        steering: &'a mut dyn FnMut() -> Vec<Written>,
+        steering: &'a mut dyn FnMut() -> Vec<UserInput>,
     ) -> Io<'a> {
         let stop = Stop::when(self.stop.clone());
         Io { provider, sink: log, clock: &*self.clock, registry, stop, observe, steering }

@@ -33,7 +33,7 @@ fn run(plan: &Plan, texts: &[&str]) -> (Vec<Trial>, usize) {
     let clock = FakeClock::at(1_000);
     let mut provider = OneByOne { texts: texts.iter().map(|text| (*text).to_owned()).rev().collect() };
     let mut told = 0;
-    let lab = Lab {
+    let lab = EvalRunner {
         provider: &mut provider,
         clock: Rc::new(clock),
         stop: futures_util::future::pending().boxed_local(),
@@ -105,7 +105,7 @@ fn notes_stay_between_sessions_and_are_new_for_each_trial() {
 #[test]
 fn a_stop_ends_the_evaluation() {
     let mut provider = OneByOne { texts: Vec::new() };
-    let lab = Lab {
+    let lab = EvalRunner {
         provider: &mut provider,
         clock: Rc::new(FakeClock::at(1_000)),
         stop: futures_util::future::ready(()).boxed_local(),
@@ -119,7 +119,7 @@ fn why_the_model_could_not_be_asked_is_kept() {
     let error = crate::provider::ProviderError::Unreachable { url: "x".into(), detail: "refused".into() };
     let mut provider = ScriptedProvider::new(&FakeClock::at(0), [Cue::Fail(error)]);
     let stop = futures_util::future::pending().boxed_local();
-    let lab = Lab { provider: &mut provider, clock: Rc::new(FakeClock::at(1_000)), stop };
+    let lab = EvalRunner { provider: &mut provider, clock: Rc::new(FakeClock::at(1_000)), stop };
     let trials = block_on(run_eval(&plan("say-hi", 1, false), lab, &mut |_| {}));
     assert_eq!(trials[0].facts.failure.as_deref(), Some("no response from x: refused"));
     assert!(!trials[0].is_passed());

@@ -66,11 +66,11 @@ fn write_event(event: &Event, object: &mut Object) {
             .number("message", *message)
             .text("protocol", protocol.as_str())
             .text("reason", reason),
-        Event::StepStarted { parent, continues, withheld } => object
+        Event::StepStarted { parent, continues, tools_disabled } => object
             .kind("step_started")
             .number("parent", *parent)
             .optional_number("continues", *continues)
-            .optional("tools", withheld.then(|| "withheld".into())),
+            .optional("tools", tools_disabled.then(|| "withheld".into())),
         Event::ContextFitted { message, fit } => fit.write(*message, object),
         Event::ResponseDelta { message, content, reasoning } => object
             .kind("response_delta")
@@ -243,7 +243,7 @@ impl Reader<'_> {
             "step_started" => Event::StepStarted {
                 parent: self.number("parent"),
                 continues: self.optional_number("continues"),
-                withheld: fields.optional_word("tools")? == Some("withheld"),
+                tools_disabled: fields.optional_word("tools")? == Some("withheld"),
             },
             "context_fitted" => ContextFit::read_event(fields)?,
             "response_delta" => Event::ResponseDelta {

@@ -23,7 +23,7 @@ impl Transcript {
     /// Returns the text of a message. A reply that consists only of native tool calls is written as JSON actions.
     fn written(&self, node: &Node) -> String {
         if node.role != Role::Assistant || !node.content.is_empty() {
-            return node.told();
+            return node.message_text();
         }
         let calls = self.nodes.iter().filter_map(|other| other.tool.as_ref());
         let actions = calls.filter(|tool| tool.message == node.id).map(ToolUse::to_action);

@@ -80,7 +80,7 @@ fn with_a_continued_answer_goes_what_it_took_up() {
         user("count", 0),
         step(1),
         stopped(2, "one", StopCause::User),
-        Event::StepStarted { parent: 1, continues: Some(2), withheld: false },
+        Event::StepStarted { parent: 1, continues: Some(2), tools_disabled: false },
         response(4, " two"),
     ];
     events.push(removed(4));

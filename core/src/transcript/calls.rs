@@ -209,7 +209,7 @@ impl Transcript {
                 continue;
             }
             let node = Rc::make_mut(node);
-            node.touched = self.last_seq;
+            node.last_changed_by = self.last_seq;
             if node.status.is_open() {
                 node.status = MessageStatus::Interrupted;
             }

@@ -83,7 +83,7 @@ pub struct Node {
     pub parent: u64,
     pub role: Role,
     /// The `seq` of the last event that changed the message.
-    pub touched: u64,
+    pub last_changed_by: u64,
     pub content: String,
     /// The attachments of a user message.
     pub attachments: Attachments,
@@ -127,7 +127,7 @@ impl Node {
             id,
             parent,
             role,
-            touched: id,
+            last_changed_by: id,
             content,
             attachments: Attachments::default(),
             reasoning: String::new(),
@@ -180,7 +180,7 @@ impl Node {
     }
 
     /// Returns the text sent to the model: the message text and its attachments.
-    pub fn told(&self) -> String {
+    pub fn message_text(&self) -> String {
         told(&self.content, &self.attachments)
     }
 }

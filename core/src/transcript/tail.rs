@@ -86,7 +86,7 @@ mod tests {
                 parent: Some(parent),
                 attachments: Default::default(),
             },
-            Event::StepStarted { parent: question, continues: None, withheld: false },
+            Event::StepStarted { parent: question, continues: None, tools_disabled: false },
             response,
             Event::RunEnded { status: RunStatus::Completed, reason: String::new() },
         ];
@@ -127,7 +127,7 @@ mod tests {
                 parent: Some(ROOT),
                 attachments: Default::default(),
             },
-            Event::StepStarted { parent: 1, continues: None, withheld: false },
+            Event::StepStarted { parent: 1, continues: None, tools_disabled: false },
         ] {
             let mut log = long_log();
             let last = log.len() as u64;

@@ -2,7 +2,7 @@
 
 import { applyAppearance } from "./apply-appearance.ts";
 
-/** Called by the page when the settings change (web/src/adapters/look.rs), with the settings as JSON text. */
+/** Called by the page when the settings change (web/src/adapters/appearance.rs), with the settings as JSON text. */
 globalThis.abcbLook = applyAppearance;
 
 function storedSettings() {

@@ -10,16 +10,16 @@ use gloo_storage::{LocalStorage, Storage};
 
 use super::drafts::DRAFTS_KEY;
 use super::files::{self, FileInput, PickedFile};
-use super::{drawer, local_storage, location, look, offline, page, screen};
+use super::{appearance, document, drawer, local_storage, location, offline, window};
 use crate::ports::Browser;
 
 /// The stored value when there are no drafts.
 const EMPTY: &str = "{}";
 
 #[derive(Clone, Copy, Debug)]
-pub struct Tab;
+pub struct DomBrowser;
 
-impl Browser for Tab {
+impl Browser for DomBrowser {
     fn show_session(&self, id: Option<&str>, replace: bool) {
         location::show_session(id, replace);
     }
@@ -33,7 +33,7 @@ impl Browser for Tab {
     }
 
     fn is_visible(&self) -> bool {
-        page::is_visible()
+        document::is_visible()
     }
 
     fn may_have_network(&self) -> bool {
@@ -45,19 +45,19 @@ impl Browser for Tab {
     }
 
     fn focus_composer(&self) {
-        let _ = screen::focus_composer();
+        let _ = window::focus_composer();
     }
 
     fn pick_imports(&self) {
-        let _ = screen::pick_imports();
+        let _ = window::pick_imports();
     }
 
     fn scroll_to(&self, id: &str) {
-        let _ = screen::scroll_to(id);
+        let _ = window::scroll_to(id);
     }
 
     fn last_answer(&self) -> String {
-        screen::last_answer().unwrap_or_default()
+        window::last_answer().unwrap_or_default()
     }
 
     fn behind_utc(&self) -> i64 {
@@ -70,7 +70,7 @@ impl Browser for Tab {
     }
 
     fn copy(&self, text: String) -> LocalBoxFuture<'static, bool> {
-        async move { page::copy_to_clipboard(&text).await }.boxed_local()
+        async move { document::copy_to_clipboard(&text).await }.boxed_local()
     }
 
     fn read_picked(&self, input: FileInput) -> LocalBoxFuture<'static, Vec<PickedFile>> {
@@ -85,7 +85,7 @@ impl Browser for Tab {
     }
 
     fn ask_to_persist(&self) {
-        spawn_local(page::ask_to_persist());
+        spawn_local(document::ask_to_persist());
     }
 
     fn next_frame(&self, draw: Box<dyn FnOnce()>) {
@@ -96,18 +96,18 @@ impl Browser for Tab {
     }
 
     fn look(&self, config: &str) {
-        look::apply(config);
+        appearance::apply(config);
     }
 
     fn language(&self) -> String {
-        look::language()
+        appearance::language()
     }
 
     fn say_language(&self, language: &str) {
-        look::say_language(language);
+        appearance::say_language(language);
     }
 
     fn words(&self, language: String) -> LocalBoxFuture<'static, Option<Map<String, Value>>> {
-        Box::pin(look::words(language))
+        Box::pin(appearance::words(language))
     }
 }

@@ -1,6 +1,6 @@
 //! Unsent drafts in localStorage: one small JSON object for all sessions.
 
-use abcb_core::attachment::Written;
+use abcb_core::attachment::UserInput;
 use abcb_core::drafts::{read_drafts, with_drafts};
 use gloo_storage::{LocalStorage, Storage};
 
@@ -18,11 +18,11 @@ fn stored() -> String {
 }
 
 impl DraftStore for BrowserDrafts {
-    fn load(&self) -> Vec<(String, Written)> {
+    fn load(&self) -> Vec<(String, UserInput)> {
         if is_available() { read_drafts(&stored()) } else { Vec::new() }
     }
 
-    fn save(&self, changed: Vec<(String, Written)>, now: u64) {
+    fn save(&self, changed: Vec<(String, UserInput)>, now: u64) {
         if is_available() && !changed.is_empty() {
             // If the quota is used up the draft is lost, but the stored sessions are not affected. There is nothing to
             // recover.

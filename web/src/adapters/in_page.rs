@@ -41,29 +41,29 @@ const NOT_LOADED: &str =
     "The part of the page that runs models could not be loaded. Try again when there is a network.";
 
 /// A request to the chunk.
-enum Wish {
+enum ChunkRequest {
     Kept,
     Remove(String),
     Open(FileInput, Box<dyn FnMut(LoadProgress)>),
     Provider(String),
 }
 
-enum Granted {
+enum ChunkResponse {
     Models(LocalBoxFuture<'static, Vec<PageModel>>),
     Opened(LocalBoxFuture<'static, Option<Result<String, String>>>),
     Provider(Box<dyn Provider>),
 }
 
-type Chunk = fn(&WorkerModels, Wish) -> Granted;
+type Chunk = fn(&WorkerModels, ChunkRequest) -> ChunkResponse;
 
-lazy!(chunk in in_page: Chunk = grant);
+lazy!(chunk in in_page: Chunk = respond);
 
-fn grant(models: &WorkerModels, wish: Wish) -> Granted {
-    match wish {
-        Wish::Kept => Granted::Models(models.kept()),
-        Wish::Remove(name) => Granted::Models(models.remove(name)),
-        Wish::Open(input, progress) => Granted::Opened(models.open_file(input, progress)),
-        Wish::Provider(name) => Granted::Provider(models.provider(name)),
+fn respond(models: &WorkerModels, request: ChunkRequest) -> ChunkResponse {
+    match request {
+        ChunkRequest::Kept => ChunkResponse::Models(models.kept()),
+        ChunkRequest::Remove(name) => ChunkResponse::Models(models.remove(name)),
+        ChunkRequest::Open(input, progress) => ChunkResponse::Opened(models.open_file(input, progress)),
+        ChunkRequest::Provider(name) => ChunkResponse::Provider(models.provider(name)),
     }
 }
 
@@ -74,16 +74,16 @@ pub struct PageModels {
 
 impl PageModels {
     /// Sends a request to the chunk. Returns `None` if the chunk cannot be loaded.
-    async fn ask(self, wish: Wish) -> Option<Granted> {
-        let grant = chunk().await.ok()?;
-        Some(grant(self.models.get_or_init(WorkerModels::default), wish))
+    async fn ask(self, request: ChunkRequest) -> Option<ChunkResponse> {
+        let respond = chunk().await.ok()?;
+        Some(respond(self.models.get_or_init(WorkerModels::default), request))
     }
 
-    fn list(&self, wish: Wish) -> LocalBoxFuture<'static, Vec<PageModel>> {
-        let granted = self.clone().ask(wish);
+    fn list(&self, request: ChunkRequest) -> LocalBoxFuture<'static, Vec<PageModel>> {
+        let response = self.clone().ask(request);
         async move {
-            match granted.await {
-                Some(Granted::Models(models)) => models.await,
+            match response.await {
+                Some(ChunkResponse::Models(models)) => models.await,
                 _ => Vec::new(),
             }
         }
@@ -114,11 +114,11 @@ impl InPage for PageModels {
     }
 
     fn kept(&self) -> LocalBoxFuture<'static, Vec<PageModel>> {
-        self.list(Wish::Kept)
+        self.list(ChunkRequest::Kept)
     }
 
     fn remove(&self, name: String) -> LocalBoxFuture<'static, Vec<PageModel>> {
-        self.list(Wish::Remove(name))
+        self.list(ChunkRequest::Remove(name))
     }
 
     fn open_file(
@@ -126,10 +126,10 @@ impl InPage for PageModels {
         input: FileInput,
         progress: Box<dyn FnMut(LoadProgress)>,
     ) -> LocalBoxFuture<'static, Option<Result<String, String>>> {
-        let granted = self.clone().ask(Wish::Open(input, progress));
+        let response = self.clone().ask(ChunkRequest::Open(input, progress));
         async move {
-            match granted.await {
-                Some(Granted::Opened(opened)) => opened.await,
+            match response.await {
+                Some(ChunkResponse::Opened(opened)) => opened.await,
                 _ => Some(Err(NOT_LOADED.into())),
             }
         }
@@ -156,8 +156,8 @@ impl Provider for PageProvider {
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
         async move {
             if self.inner.is_none() {
-                let granted = self.models.clone().ask(Wish::Provider(self.name.clone())).await;
-                if let Some(Granted::Provider(provider)) = granted {
+                let response = self.models.clone().ask(ChunkRequest::Provider(self.name.clone())).await;
+                if let Some(ChunkResponse::Provider(provider)) = response {
                     self.inner = Some(provider);
                 }
             }

@@ -18,7 +18,7 @@ use js_sys::Array;
 use wasm_bindgen::JsValue;
 use web_sys::IdbRequest;
 
-mod grants;
+mod directory_handle;
 mod notes;
 mod requests;
 
@@ -35,7 +35,7 @@ const EVENTS: &str = "events";
 /// Key: an auto-incremented number. Value: one line, see `abcb_core::notes`.
 const NOTES: &str = "notes";
 /// Key: the purpose. Value: the browser's directory handle.
-const GRANTS: &str = "grants";
+const HANDLES: &str = "grants";
 
 /// The number of events per batch of requests.
 const SLICE_EVENTS: usize = 500;
@@ -52,7 +52,7 @@ impl IndexedDbStore {
             .add_object_store(ObjectStoreBuilder::new(SESSIONS))
             .add_object_store(ObjectStoreBuilder::new(EVENTS))
             .add_object_store(ObjectStoreBuilder::new(NOTES).auto_increment(true))
-            .add_object_store(ObjectStoreBuilder::new(GRANTS));
+            .add_object_store(ObjectStoreBuilder::new(HANDLES));
         let mut database = builder.build().await.map_err(backend)?;
         // A newer version of the page in another tab wants to upgrade the database. Closing the connection is better
         // than blocking the upgrade forever.

@@ -35,7 +35,7 @@ impl Kept {
     }
 
     /// Returns the store for the browser's directory handles, if this one can hold them.
-    pub fn grants(&self) -> Option<Rc<IndexedDbStore>> {
+    pub fn directory_handles(&self) -> Option<Rc<IndexedDbStore>> {
         match self {
             Self::IndexedDb(store) => Some(store.clone()),
             Self::LocalStorage(_) | Self::Nowhere => None,

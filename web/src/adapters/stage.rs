@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement};
 
-use super::page::off_the_document;
+use super::document::off_the_document;
 
 fn document() -> Document {
     web_sys::window().and_then(|window| window.document()).expect("a document")

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use abcb_core::agent::{Backend, Io, Question, answer_with_tools, resume, suggested_tools};
+use abcb_core::agent::{Backend, Io, RunKind, answer_with_tools, resume, suggested_tools};
 use abcb_core::clock::Clock;
 use abcb_core::envelope::shown_text;
 use abcb_core::event::AgentSettings;
@@ -29,7 +29,7 @@ lazy!(assembly in agent: fn(Kept) -> Toolbox = assembled);
 fn assembled(kept: Kept) -> Toolbox {
     let notes = kept.notes();
     let clock: Rc<dyn Clock> = Rc::new(BrowserClock);
-    let workspaces = Rc::new(BrowserWorkspaces::new(kept.grants()));
+    let workspaces = Rc::new(BrowserWorkspaces::new(kept.directory_handles()));
     let files: Rc<dyn Workspace> = workspaces.clone();
     let mut registry = ToolRegistry::new();
     let added = add_safe_tools(&mut registry, &notes, &clock, &files)
@@ -50,7 +50,7 @@ fn run_with_tools(
     io: Io<'_>,
     backend: Backend,
     settings: AgentSettings,
-    question: Option<Question>,
+    question: Option<RunKind>,
 ) -> LocalBoxFuture<'_, Result<(), StoreError>> {
     async move {
         match question {

@@ -22,7 +22,7 @@ const SMALL_BYTES: u64 = 700_000_000;
 
 /// The user's approval decision on a tool call.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Word {
+pub enum ApprovalDecision {
     /// Run it once with these arguments.
     Once {
         arguments: Value,
@@ -59,7 +59,7 @@ impl Controller {
     }
 
     /// Approves or denies the pending tool call `call`, and continues the run.
-    pub fn decide(&self, call: u64, word: Word) {
+    pub fn decide(&self, call: u64, word: ApprovalDecision) {
         let inner = self.inner();
         let Some(session) = inner.current().filter(|session| !session.is_running()) else { return };
         spawn_local(async move { inner.decide(session, call, word).await });
@@ -91,7 +91,7 @@ impl Controller {
 }
 
 impl Inner {
-    async fn decide(self: Rc<Self>, session: Rc<OpenSession>, call: u64, word: Word) {
+    async fn decide(self: Rc<Self>, session: Rc<OpenSession>, call: u64, word: ApprovalDecision) {
         if !session.whole().await {
             return;
         }
@@ -104,20 +104,20 @@ impl Inner {
         };
         let changed = |arguments: Value| Some(arguments).filter(|arguments| *arguments != asked.arguments);
         let event = match word {
-            Word::Once { arguments } => Run::approve(call, None, changed(arguments)),
-            Word::Session { arguments } => {
+            ApprovalDecision::Once { arguments } => Run::approve(call, None, changed(arguments)),
+            ApprovalDecision::Session { arguments } => {
                 let Some(toolbox) = self.toolbox().await else { return };
                 let schema = toolbox.registry.get(&asked.tool_name).map(|tool| tool.parameters());
                 Run::approve(call, schema.as_ref(), changed(arguments))
             }
-            Word::Always { arguments } => {
+            ApprovalDecision::Always { arguments } => {
                 let Some(toolbox) = self.toolbox().await else { return };
                 if let Some(tool) = toolbox.registry.get(&asked.tool_name) {
                     self.allow_always(&asked.tool_name, Some(tool.parameters().to_string()));
                 }
                 Run::approve(call, None, changed(arguments))
             }
-            Word::Deny { reason } => {
+            ApprovalDecision::Deny { reason } => {
                 Event::ToolDenied { tool_name: asked.tool_name, call: Some(call), reason }
             }
         };

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use abcb_core::agent::{Io, Question, Stop, answer};
-use abcb_core::attachment::{Attachments, Written};
+use abcb_core::agent::{Io, RunKind, Stop, answer};
+use abcb_core::attachment::{Attachments, UserInput};
 use abcb_core::event::Event;
 use abcb_core::store::StoreError;
 use futures_util::FutureExt;
@@ -30,16 +30,16 @@ impl Controller {
     /// call needs approval.
     pub fn send(&self) {
         let inner = self.inner();
-        inner.show_now();
+        inner.run_deferred_ui();
         if self.sends_once_opened() {
             return;
         }
-        let typed = inner.written();
+        let typed = inner.input();
         let written = typed.clone().without_blank_text();
         let session = inner.state.sessions.current.get_untracked().unwrap_or_default();
         inner.sent.borrow_mut().push((session, written.content.clone()));
         let is_busy = |session: &Rc<OpenSession>| {
-            let comes = session.is_running() || session.goes_on.get();
+            let comes = session.is_running() || session.continues_queue.get();
             comes || session.waiting_call().is_some() || session.has_queue()
         };
         match inner.current().filter(is_busy) {
@@ -47,7 +47,7 @@ impl Controller {
             Some(session) => {
                 inner.take_sent(&typed);
                 inner.queue(&session, written);
-                if session.is_running() || session.goes_on.get() || session.waiting_call().is_some() {
+                if session.is_running() || session.continues_queue.get() || session.waiting_call().is_some() {
                     spawn_local(async move {
                         inner.show_waiting_call(&session).await;
                     });
@@ -57,7 +57,7 @@ impl Controller {
                 }
             }
             None => {
-                inner.show_later(move |inner| inner.take_sent(&typed));
+                inner.defer_ui(move |inner| inner.take_sent(&typed));
                 spawn_at_once(async move { inner.send(written).await });
             }
         }
@@ -66,7 +66,7 @@ impl Controller {
     /// Stops the answer on screen. The text received so far is kept.
     pub fn stop(&self) {
         let inner = self.inner();
-        inner.show_now();
+        inner.run_deferred_ui();
         if let Some(session) = inner.current() {
             session.stop();
         }
@@ -74,19 +74,19 @@ impl Controller {
 
     /// Regenerates the answer `message`. A failed one is retried with the same model if possible.
     pub fn again(&self, message: u64) {
-        self.ask_about(message, Recipient::LikeBefore, |_, parent| Question::Again { parent });
+        self.ask_about(message, Recipient::LikeBefore, |_, parent| RunKind::Regenerate { parent });
     }
 
     /// Continues the truncated answer `message`.
     pub fn continue_answer(&self, message: u64) {
-        self.ask_about(message, Recipient::Current, |message, _| Question::Continue { message });
+        self.ask_about(message, Recipient::Current, |message, _| RunKind::Continue { message });
     }
 
     /// Replaces the user's `message` by another text on a new branch and sends it. The old branch is kept.
     pub fn edit(&self, message: u64, content: String) {
         let inner = self.inner();
         let attachments = self.attachments_of(message);
-        let written = Written { content, attachments }.without_blank_text();
+        let written = UserInput { content, attachments }.without_blank_text();
         if written.is_empty() {
             return inner.state.conversation.editing.set(None);
         }
@@ -96,7 +96,7 @@ impl Controller {
             if let Some(session) = inner.current() {
                 inner.state.conversation.edits.forget(&session.id);
             }
-            Question::Ask { written, parent }
+            RunKind::Ask { input: written, parent }
         });
     }
 
@@ -124,10 +124,10 @@ impl Controller {
         &self,
         message: u64,
         recipient: Recipient,
-        question: impl FnOnce(u64, u64) -> Question + 'static,
+        question: impl FnOnce(u64, u64) -> RunKind + 'static,
     ) {
         let inner = self.inner();
-        let question: Box<dyn FnOnce(u64, u64) -> Question> = Box::new(question);
+        let question: Box<dyn FnOnce(u64, u64) -> RunKind> = Box::new(question);
         spawn_local(async move {
             let Some(session) = inner.current_whole().await else { return };
             if session.is_running() {
@@ -164,7 +164,7 @@ impl Inner {
         }
     }
 
-    async fn send(self: Rc<Self>, written: Written) {
+    async fn send(self: Rc<Self>, written: UserInput) {
         let mut created_at = self.now();
         let told = self.first_instructions();
         loop {
@@ -174,17 +174,17 @@ impl Inner {
             };
             self.begin_to_store(&session, &written);
             // What is sent while the beginning of the session is being read is queued behind this message.
-            session.goes_on.set(true);
+            session.continues_queue.set(true);
             if !session.whole().await {
-                session.goes_on.set(false);
+                session.continues_queue.set(false);
                 self.end_to_store(&session);
-                self.show_now();
+                self.run_deferred_ui();
                 self.take_up_queue(&session, false);
                 return self.put_back(Some(&session.id), vec![written]);
             }
             let begins = !session.is_stored();
             let parent = session.log.borrow().transcript.head();
-            let question = Question::Ask { written: written.clone(), parent };
+            let question = RunKind::Ask { input: written.clone(), parent };
             match self.clone().answer(session, question, Recipient::Current).await {
                 // Another tab has created a session in the same millisecond: retry with the next millisecond.
                 Err(StoreError::AlreadyExists { .. }) => created_at += 1,
@@ -199,16 +199,16 @@ impl Inner {
     pub(super) async fn answer(
         self: Rc<Self>,
         session: Rc<OpenSession>,
-        question: Question,
+        question: RunKind,
         recipient: Recipient,
     ) -> Result<(), StoreError> {
         let typed = match &question {
-            Question::Ask { written, .. } => Some(written.clone()),
-            Question::Again { .. } | Question::Continue { .. } => None,
+            RunKind::Ask { input: written, .. } => Some(written.clone()),
+            RunKind::Regenerate { .. } | RunKind::Continue { .. } => None,
         };
         // A new message must not pass for a decision on the pending tool call.
         if session.is_running() || session.waiting_call().is_some() {
-            session.goes_on.set(false);
+            session.continues_queue.set(false);
             if *session.unstored.borrow() == typed {
                 self.end_to_store(&session);
             }
@@ -246,15 +246,15 @@ impl Inner {
     async fn drive(
         self: &Rc<Self>,
         session: &Rc<OpenSession>,
-        question: Option<Question>,
+        question: Option<RunKind>,
         recipient: Recipient,
     ) -> Result<(), StoreError> {
         if session.is_running() {
             return Ok(());
         }
-        session.goes_on.set(false);
+        session.continues_queue.set(false);
         if let Err(error) = session.refuse_run() {
-            self.show_now();
+            self.run_deferred_ui();
             self.not_stored(session, &error).await;
             return Err(error);
         }
@@ -262,11 +262,11 @@ impl Inner {
         let (stop, stopped) = AbortHandle::new_pair();
         *session.stopper.borrow_mut() = Some(stop);
         let running = session.clone();
-        self.show_later(move |inner| inner.set_running(&running, true));
+        self.defer_ui(move |inner| inner.set_running(&running, true));
 
         let outcome = self.run(session, question, recipient, stopped).await;
 
-        self.show_now();
+        self.run_deferred_ui();
         *session.stopper.borrow_mut() = None;
         self.set_running(session, false);
         let live = session.live.take();
@@ -293,7 +293,7 @@ impl Inner {
     async fn run(
         self: &Rc<Self>,
         session: &Rc<OpenSession>,
-        mut question: Option<Question>,
+        mut question: Option<RunKind>,
         recipient: Recipient,
         stopped: AbortRegistration,
     ) -> Result<Driven, StoreError> {
@@ -329,7 +329,7 @@ impl Inner {
             observe: &mut self.observer(session),
             steering: &mut || {
                 let queue = session.view.queue.get_untracked();
-                session.hearing.set(queue.len());
+                session.steering_taken.set(queue.len());
                 queue
             },
         };

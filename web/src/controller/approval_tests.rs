@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::controller::Word;
+use crate::controller::ApprovalDecision;
 use crate::testing::{Call, Gate, Page, call, finish, full, say, wait};
 
 /// A page whose agent has requested to write a file.
@@ -37,7 +37,8 @@ async fn a_message_waits_for_the_decision_and_does_not_make_it() {
     assert_eq!(page.servers.requests.borrow().len(), 1, "nothing is asked of the model");
 
     page.servers.answers([say("Done, and more."), finish()]);
-    page.controller.decide(call, Word::Once { arguments: json!({ "path": "a.txt", "content": "x" }) });
+    page.controller
+        .decide(call, ApprovalDecision::Once { arguments: json!({ "path": "a.txt", "content": "x" }) });
     page.until("the answer", |page| page.answer() == "Done, and more." && !page.is_running()).await;
     assert_eq!(page.queued(), Vec::<String>::new());
     assert!(page.servers.last_asked().iter().any(|text| text == "And then tell me more"));
@@ -50,7 +51,7 @@ async fn what_waited_is_heard_after_a_denial_too() {
     page.send("Read it to me instead");
     page.settled().await;
     page.servers.answers([say("Here it is."), finish()]);
-    page.controller.decide(call, Word::Deny { reason: String::new() });
+    page.controller.decide(call, ApprovalDecision::Deny { reason: String::new() });
     page.until("the answer", |page| page.answer() == "Here it is." && !page.is_running()).await;
     assert!(page.servers.last_asked().iter().any(|text| text == "Read it to me instead"));
     assert_eq!(denials(&page).await, 1);

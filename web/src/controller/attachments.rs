@@ -1,35 +1,35 @@
 //! Attachments of the draft: which files are accepted, and what the user is told about the others.
 
 use abcb_core::attachment::decode::DAMAGED;
-use abcb_core::attachment::intake::{MAX_FILE_BYTES, MAX_IMAGE_BYTES, MAX_IMAGES, MAX_TEXT_BYTES};
-use abcb_core::attachment::{Attachment, Content, Written};
+use abcb_core::attachment::files::{MAX_FILE_BYTES, MAX_IMAGE_BYTES, MAX_IMAGES, MAX_TEXT_BYTES};
+use abcb_core::attachment::{Attachment, Content, UserInput};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
 use crate::i18n::{t, tf};
 use crate::lazy::lazy;
-use crate::ports::{Handed, HandedFile, Refusal};
+use crate::ports::{IncomingFiles, ReadFile, Refusal};
 use crate::state::Active;
 
-lazy!(taking in compose: fn(Controller, Handed) = take);
+lazy!(taking in compose: fn(Controller, IncomingFiles) = take);
 
 /// Whether the model supports images.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Sight {
-    Sees,
-    Blind,
+pub enum VisionSupport {
+    Supported,
+    Unsupported,
     /// The server does not report it.
     Unknown,
 }
 
 impl Controller {
     /// Reads files or a long pasted text into the draft.
-    pub fn take_in(&self, handed: Handed) {
+    pub fn attach(&self, incoming: IncomingFiles) {
         let controller = *self;
         self.fetch(taking, move |take| {
             if let Some(take) = take {
-                take(controller, handed);
+                take(controller, incoming);
             }
         });
     }
@@ -65,29 +65,29 @@ impl Controller {
     }
 
     /// Calls `say` with whether the active model supports images, as far as is known.
-    pub fn ask_for_sight(&self, say: impl FnOnce(Sight) + 'static) {
+    pub fn ask_for_vision(&self, say: impl FnOnce(VisionSupport) + 'static) {
         let inner = self.inner();
-        spawn_local(async move { say(inner.sight().await) });
+        spawn_local(async move { say(inner.vision().await) });
     }
 }
 
-fn take(controller: Controller, handed: Handed) {
+fn take(controller: Controller, incoming: IncomingFiles) {
     let inner = controller.inner();
     spawn_local(async move {
         // The files belong to the session that is on screen now, even if the user switches before they are read.
         let session = inner.state.sessions.current.get_untracked();
-        let Some(desk) = inner.desk().await else { return };
-        let files = desk.intake.read(handed).await;
+        let Some(services) = inner.composer_services().await else { return };
+        let files = services.attachments.read(incoming).await;
         let has_image =
             files.iter().any(|file| matches!(&file.read, Ok(Attachment { content: Content::Data(_), .. })));
-        let sight = if has_image { inner.sight().await } else { Sight::Unknown };
+        let vision = if has_image { inner.vision().await } else { VisionSupport::Unknown };
         let mut taken =
             inner.draft_of(session.as_deref().unwrap_or(abcb_core::drafts::NEW)).attachments.to_vec();
         let before = taken.len();
         for file in files {
             let name = if file.name.is_empty() { pasted_name(&taken) } else { file.name.clone() };
             let guessed = file.guessed;
-            match admitted(file, &taken, sight) {
+            match admitted(file, &taken, vision) {
                 Ok(attachment) => {
                     if let Some(encoding) = guessed {
                         inner.toast(read_as(&shown(&name), encoding));
@@ -99,7 +99,7 @@ fn take(controller: Controller, handed: Handed) {
         }
         let new: Vec<Attachment> = taken.drain(before..).collect();
         if !new.is_empty() {
-            let written = Written { content: String::new(), attachments: new.into() };
+            let written = UserInput { content: String::new(), attachments: new.into() };
             inner.add_to_draft(session.as_deref(), written);
             inner.go_on_writing();
         }
@@ -124,7 +124,7 @@ fn shown(name: &str) -> String {
 }
 
 /// Returns the attachment, or why it is rejected: a sentence with `{name}` as a placeholder for the file name.
-fn admitted(file: HandedFile, taken: &[Attachment], sight: Sight) -> Result<Attachment, String> {
+fn admitted(file: ReadFile, taken: &[Attachment], vision: VisionSupport) -> Result<Attachment, String> {
     let kb = |bytes: usize| (bytes / 1024).to_string();
     let attachment = match file.read {
         Ok(attachment) => attachment,
@@ -156,7 +156,7 @@ fn admitted(file: HandedFile, taken: &[Attachment], sight: Sight) -> Result<Atta
             }
         }
         Content::Data(_) => {
-            if sight == Sight::Blind {
+            if vision == VisionSupport::Unsupported {
                 return Err(t("The model that answers cannot see pictures, so {name} was not attached. Choose a model server with a model that sees.").to_owned());
             }
             let images = taken.iter().filter(|other| matches!(other.content, Content::Data(_))).count();
@@ -170,15 +170,15 @@ fn admitted(file: HandedFile, taken: &[Attachment], sight: Sight) -> Result<Atta
 }
 
 impl Inner {
-    async fn sight(&self) -> Sight {
+    async fn vision(&self) -> VisionSupport {
         match self.state.model.active.get_untracked() {
             Active::Server(server) => match self.ports.servers.model_facts(server).await.sees_images {
-                Some(true) => Sight::Sees,
-                Some(false) => Sight::Blind,
-                None => Sight::Unknown,
+                Some(true) => VisionSupport::Supported,
+                Some(false) => VisionSupport::Unsupported,
+                None => VisionSupport::Unknown,
             },
-            Active::InPage(_) | Active::Mock => Sight::Blind,
-            Active::Unknown | Active::Unusable(_) => Sight::Unknown,
+            Active::InPage(_) | Active::Mock => VisionSupport::Unsupported,
+            Active::Unknown | Active::Unusable(_) => VisionSupport::Unknown,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use abcb_core::agent::Question;
+use abcb_core::agent::RunKind;
 use abcb_core::compare::{Figures, figures, version};
 use abcb_core::event::Event;
 use abcb_core::fork::{fork, fork_title};
@@ -26,7 +26,7 @@ use crate::ports::Server;
 use crate::state::sessions::title_of;
 use crate::state::{Active, Menu, ModelChoice, Undo};
 
-lazy!(restorer in more: fn(Rc<Inner>, String, u64, u64) -> LocalBoxFuture<'static, ()> = restore);
+lazy!(restorer in dialogs: fn(Rc<Inner>, String, u64, u64) -> LocalBoxFuture<'static, ()> = restore);
 
 /// Timeout for listing models; an available server responds quickly.
 const LIST_MILLIS: u32 = 3_000;
@@ -44,7 +44,7 @@ pub struct VersionShown {
 impl Controller {
     /// Regenerates the answer `message` with `choice`. Later answers come from the configured model.
     pub fn again_with(&self, message: u64, choice: Active) {
-        self.ask_about(message, Recipient::Chosen(choice), |_, parent| Question::Again { parent });
+        self.ask_about(message, Recipient::Chosen(choice), |_, parent| RunKind::Regenerate { parent });
     }
 
     /// Lists the models that could answer instead.

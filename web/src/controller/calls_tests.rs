@@ -8,7 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use abcb_core::provider::{Delta, FinishReason, ToolCallDelta};
 
-use crate::controller::Word;
+use crate::controller::ApprovalDecision;
 use crate::testing::{Cue, Page, finish, say};
 
 /// The statuses of the tool calls on the page.
@@ -46,13 +46,13 @@ async fn two_tabs_show_the_same_of_two_calls_in_one_reply() {
     assert_eq!(other.awaiting(), Some(first));
 
     // The second call needs approval once the first is decided, in either tab.
-    other.controller.decide(first, Word::Once { arguments: arguments("a.txt") });
+    other.controller.decide(first, ApprovalDecision::Once { arguments: arguments("a.txt") });
     page.until("the second", |page| calls(page) == [Done, Awaiting]).await;
     other.until("the second", |other| calls(other) == [Done, Awaiting] && !other.is_running()).await;
     page.settled().await;
     let second = page.awaiting().expect("a call");
     page.servers.answers([say("Both."), finish()]);
-    page.controller.decide(second, Word::Once { arguments: arguments("b.txt") });
+    page.controller.decide(second, ApprovalDecision::Once { arguments: arguments("b.txt") });
     other.until("the answer", |other| other.answer() == "Both.").await;
     assert_eq!((calls(&page), calls(&other)), (vec![Done, Done], vec![Done, Done]));
 }

@@ -5,14 +5,14 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use abcb_core::attachment::{Attachments, Written};
+use abcb_core::attachment::{Attachments, UserInput};
 use abcb_core::drafts::{NEW, queue_key, queue_owner};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::open_session::OpenSession;
 use super::{Controller, Inner};
-use crate::ports::{AtWork, Desk};
+use crate::ports::{AtWork, ComposerServices};
 
 /// How long the user has to stop typing before the draft is saved.
 const PAUSE_MILLIS: u32 = 600;
@@ -26,13 +26,13 @@ pub(super) struct Drafts {
     /// The session whose draft is on screen.
     owner: RefCell<String>,
     /// The drafts of other sessions.
-    away: RefCell<Vec<(String, Written)>>,
+    away: RefCell<Vec<(String, UserInput)>>,
     /// The sessions with unsaved changes to their drafts.
     changed: RefCell<Vec<String>>,
     /// Counts changes, to detect a pause.
     typed: Cell<u32>,
     is_due: Cell<bool>,
-    desk: RefCell<Option<Rc<Desk>>>,
+    services: RefCell<Option<Rc<ComposerServices>>>,
     /// By session: the guard that tells other tabs that this one has queued messages, held as long as they are.
     held_queues: RefCell<HashMap<String, AtWork>>,
 }
@@ -45,7 +45,7 @@ impl Default for Drafts {
             changed: RefCell::default(),
             typed: Cell::default(),
             is_due: Cell::default(),
-            desk: RefCell::default(),
+            services: RefCell::default(),
             held_queues: RefCell::default(),
         }
     }
@@ -59,7 +59,7 @@ impl Drafts {
         }
     }
 
-    fn take(&self, session: &str) -> Option<Written> {
+    fn take(&self, session: &str) -> Option<UserInput> {
         let mut away = self.away.borrow_mut();
         let place = away.iter().position(|(other, _)| other == session)?;
         Some(away.swap_remove(place).1)
@@ -75,8 +75,8 @@ impl Controller {
     /// Saves every draft immediately, because the page may be about to close.
     pub fn keep_drafts(&self) {
         let inner = self.inner();
-        inner.show_now();
-        if inner.drafts.desk.borrow().is_some() {
+        inner.run_deferred_ui();
+        if inner.drafts.services.borrow().is_some() {
             inner.save_drafts();
         } else {
             spawn_local(inner.keep_drafts());
@@ -96,7 +96,7 @@ impl Inner {
         spawn_local(async move {
             // Load the draft store before the first pause, because a page that is closing has no time to load it.
             inner.ports.clock.sleep(BEGIN_MILLIS).await;
-            inner.desk().await;
+            inner.composer_services().await;
             loop {
                 let typed = inner.drafts.typed.get();
                 inner.ports.clock.sleep(PAUSE_MILLIS).await;
@@ -116,13 +116,13 @@ impl Inner {
     }
 
     async fn keep_drafts(self: Rc<Self>) {
-        if self.desk().await.is_some() {
+        if self.composer_services().await.is_some() {
             self.save_drafts();
         }
     }
 
     fn save_drafts(&self) {
-        let Some(desk) = self.drafts.desk.borrow().clone() else { return };
+        let Some(services) = self.drafts.services.borrow().clone() else { return };
         let mut kept = Vec::new();
         let mut is_new_changed = false;
         for session in self.drafts.changed.take() {
@@ -146,7 +146,7 @@ impl Inner {
             }
             kept.push((NEW.to_owned(), self.new_draft(&begun)));
         }
-        desk.drafts.save(kept, self.now());
+        services.drafts.save(kept, self.now());
         // Not before this point may another tab look for the messages that were queued here.
         self.drafts.held_queues.borrow_mut().retain(|session, _| !self.queue_of(session).is_empty());
     }
@@ -156,7 +156,7 @@ impl Inner {
     }
 
     /// Returns the message of the session that is being stored.
-    fn unstored_of(&self, session: &str) -> Written {
+    fn unstored_of(&self, session: &str) -> UserInput {
         self.opened_here(session).and_then(|session| session.unstored.borrow().clone()).unwrap_or_default()
     }
 
@@ -171,7 +171,7 @@ impl Inner {
 
     /// Returns the draft of the new session as it is saved. It includes everything written in sessions that are not
     /// stored yet, since they could not be opened after a reload.
-    fn new_draft(&self, begun: &[String]) -> Written {
+    fn new_draft(&self, begun: &[String]) -> UserInput {
         let mut parts = Vec::new();
         for session in begun {
             parts.push(self.unstored_of(session));
@@ -191,7 +191,7 @@ impl Inner {
 
     /// Marks `written` as being stored. Until it is stored it is part of the draft, and if that takes long it is shown
     /// on the page.
-    pub(super) fn begin_to_store(self: &Rc<Self>, session: &Rc<OpenSession>, written: &Written) {
+    pub(super) fn begin_to_store(self: &Rc<Self>, session: &Rc<OpenSession>, written: &UserInput) {
         *session.unstored.borrow_mut() = Some(written.clone());
         let (inner, session, written) = (self.clone(), session.clone(), written.clone());
         spawn_local(async move {
@@ -214,9 +214,9 @@ impl Inner {
         }
     }
 
-    pub(super) fn draft_of(&self, session: &str) -> Written {
+    pub(super) fn draft_of(&self, session: &str) -> UserInput {
         if *self.drafts.owner.borrow() == session {
-            return self.written();
+            return self.input();
         }
         let away = self.drafts.away.borrow();
         let found = away.iter().find(|(other, _)| other == session);
@@ -224,27 +224,27 @@ impl Inner {
     }
 
     /// Returns the contents of the composer.
-    pub(super) fn written(&self) -> Written {
-        Written {
+    pub(super) fn input(&self) -> UserInput {
+        UserInput {
             content: self.state.conversation.draft.get_untracked(),
             attachments: self.state.writing.attachments.get_untracked(),
         }
     }
 
     /// Removes a sent message from the composer; text typed since then stays.
-    pub(super) fn take_sent(self: &Rc<Self>, sent: &Written) {
-        let mut left = self.written();
+    pub(super) fn take_sent(self: &Rc<Self>, sent: &UserInput) {
+        let mut left = self.input();
         if let Some(more) = left.content.strip_prefix(&sent.content) {
             left.content = more.to_owned();
         }
         if left.attachments == sent.attachments {
             left.attachments = Attachments::default();
         }
-        self.set_written(left);
+        self.set_input(left);
         self.note_draft();
     }
 
-    fn set_written(&self, written: Written) {
+    fn set_input(&self, written: UserInput) {
         let writing = &self.state.writing;
         writing.recalled.set(None);
         self.state.conversation.draft.set(written.content);
@@ -261,10 +261,10 @@ impl Inner {
         if owner == session {
             return;
         }
-        let left = self.written();
+        let left = self.input();
         self.drafts.take(&owner);
         self.drafts.away.borrow_mut().push((owner, left));
-        self.set_written(self.drafts.take(session).unwrap_or_default());
+        self.set_input(self.drafts.take(session).unwrap_or_default());
     }
 
     /// Assigns the current draft to `session`, because the new session has begun or is the first to be opened.
@@ -289,21 +289,21 @@ impl Inner {
     }
 
     /// Puts messages back into a session's draft, before the text typed since then.
-    pub(super) fn put_back(self: &Rc<Self>, session: Option<&str>, mut parts: Vec<Written>) {
+    pub(super) fn put_back(self: &Rc<Self>, session: Option<&str>, mut parts: Vec<UserInput>) {
         let session = session.unwrap_or(NEW);
         parts.push(self.draft_of(session));
         self.set_draft_of(session, joined(parts));
     }
 
     /// Appends to a session's draft.
-    pub(super) fn add_to_draft(self: &Rc<Self>, session: Option<&str>, more: Written) {
+    pub(super) fn add_to_draft(self: &Rc<Self>, session: Option<&str>, more: UserInput) {
         let session = session.unwrap_or(NEW);
         self.set_draft_of(session, joined(vec![self.draft_of(session), more]));
     }
 
-    fn set_draft_of(self: &Rc<Self>, session: &str, written: Written) {
+    fn set_draft_of(self: &Rc<Self>, session: &str, written: UserInput) {
         if *self.drafts.owner.borrow() == session {
-            self.set_written(written);
+            self.set_input(written);
         } else {
             self.drafts.take(session);
             self.drafts.away.borrow_mut().push((session.to_owned(), written));
@@ -316,17 +316,17 @@ impl Inner {
         if !self.ports.browser.has_drafts() {
             return;
         }
-        let Some(desk) = self.desk().await else { return };
-        for (session, written) in desk.drafts.load() {
+        let Some(services) = self.composer_services().await else { return };
+        for (session, written) in services.drafts.load() {
             if let Some(session) = queue_owner(&session) {
-                spawn_local(self.clone().recall_queue(desk.clone(), session.to_owned()));
+                spawn_local(self.clone().recall_queue(services.clone(), session.to_owned()));
                 continue;
             }
             if self.drafts.changed.borrow().contains(&session) || !self.draft_of(&session).is_empty() {
                 continue;
             }
             if *self.drafts.owner.borrow() == session {
-                self.set_written(written);
+                self.set_input(written);
             } else {
                 self.drafts.take(&session);
                 self.drafts.away.borrow_mut().push((session, written));
@@ -335,14 +335,14 @@ impl Inner {
     }
 
     /// Turns messages queued in a closed tab back into a draft. As long as that tab is open they belong to it.
-    async fn recall_queue(self: Rc<Self>, desk: Rc<Desk>, session: String) {
+    async fn recall_queue(self: Rc<Self>, services: Rc<ComposerServices>, session: String) {
         let key = queue_key(&session);
         if !self.ports.tabs.is_at_rest(&key).await {
             self.ports.tabs.at_rest(&key).await;
             // The other tab's last save may take a moment to become visible here.
             self.ports.clock.sleep(PAUSE_MILLIS).await;
         }
-        let kept = desk.drafts.load().into_iter().find(|(other, _)| *other == key);
+        let kept = services.drafts.load().into_iter().find(|(other, _)| *other == key);
         if let Some((_, written)) = kept {
             // While the queue is held, the next save also clears the stored copy. It happens at once, because another
             // tab that is opened meanwhile would take the messages, too.
@@ -360,18 +360,18 @@ impl Inner {
 
     /// Returns the composer's services, loading them if necessary. `None` if they could not be loaded; callers then
     /// skip what needs them.
-    pub(super) async fn desk(&self) -> Option<Rc<Desk>> {
-        let known = self.drafts.desk.borrow().clone();
+    pub(super) async fn composer_services(&self) -> Option<Rc<ComposerServices>> {
+        let known = self.drafts.services.borrow().clone();
         if known.is_some() {
             return known;
         }
-        let desk = Rc::new((self.ports.desk)().await.ok()?);
-        self.drafts.desk.borrow_mut().get_or_insert(desk).clone().into()
+        let services = Rc::new((self.ports.composer_services)().await.ok()?);
+        self.drafts.services.borrow_mut().get_or_insert(services).clone().into()
     }
 }
 
 /// Joins several messages into one.
-fn joined(parts: Vec<Written>) -> Written {
+fn joined(parts: Vec<UserInput>) -> UserInput {
     let mut content = String::new();
     let mut attachments = Vec::new();
     for part in parts {
@@ -381,5 +381,5 @@ fn joined(parts: Vec<Written>) -> Written {
         content.push_str(&part.content);
         attachments.extend(part.attachments.iter().cloned());
     }
-    Written { content, attachments: Attachments::from(attachments) }
+    UserInput { content, attachments: Attachments::from(attachments) }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use abcb_core::eval::{Lab, Plan, Scorecard, Trial, all_cases, run_eval};
+use abcb_core::eval::{EvalRunner, Plan, Scorecard, Trial, all_cases, run_eval};
 use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, Abortable, LocalBoxFuture, pending};
 use leptos::prelude::*;
@@ -92,7 +92,7 @@ fn measure(inner: Rc<Inner>, runs: usize) -> LocalBoxFuture<'static, ()> {
             trials.push(trial.clone());
             shown.set(Some(score(&empty, &trials)));
         };
-        let lab = Lab {
+        let lab = EvalRunner {
             provider: provider.as_mut(),
             clock: inner.ports.clock.clone(),
             // The evaluation is stopped by dropping it.

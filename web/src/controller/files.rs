@@ -36,22 +36,22 @@ const FRAME_MILLIS: u32 = 100;
 impl Controller {
     /// Exports the branch on screen as a `Session` in JSON, without its log.
     pub fn export_session(&self) {
-        self.do_with_files(Errand::ExportSession);
+        self.do_with_files(FileAction::ExportSession);
     }
 
     /// Exports the session with its entire log.
     pub fn export_bundle(&self) {
-        self.do_with_files(Errand::ExportBundle);
+        self.do_with_files(FileAction::ExportBundle);
     }
 
     /// Exports sessions with their logs, several of them in a single file.
     pub fn export_sessions(&self, ids: Vec<String>) {
-        self.do_with_files(Errand::ExportSessions(ids));
+        self.do_with_files(FileAction::ExportSessions(ids));
     }
 
     /// Reads the picked files and shows what they contain. Nothing is written yet.
     pub fn read_imports(&self, input: FileInput) {
-        self.do_with_files(Errand::Read(input));
+        self.do_with_files(FileAction::Read(input));
     }
 
     pub fn cancel_import(&self) {
@@ -60,7 +60,7 @@ impl Controller {
 
     /// Imports everything that was found. Existing sessions are not overwritten.
     pub fn confirm_import(&self) {
-        self.do_with_files(Errand::Add);
+        self.do_with_files(FileAction::Add);
     }
 
     /// Copies a message's text to the clipboard.
@@ -72,20 +72,20 @@ impl Controller {
         });
     }
 
-    fn do_with_files(&self, errand: Errand) {
+    fn do_with_files(&self, action: FileAction) {
         let inner = self.inner();
-        self.fetch(errands, move |run| {
+        self.fetch(actions, move |run| {
             if let Some(run) = run {
-                spawn_local(run(inner, errand));
+                spawn_local(run(inner, action));
             }
         });
     }
 }
 
-lazy!(errands in more: fn(Rc<Inner>, Errand) -> LocalBoxFuture<'static, ()> = run);
+lazy!(actions in dialogs: fn(Rc<Inner>, FileAction) -> LocalBoxFuture<'static, ()> = run);
 
 /// A file action, all of which are implemented in a chunk.
-enum Errand {
+enum FileAction {
     ExportSession,
     ExportBundle,
     ExportSessions(Vec<String>),
@@ -93,14 +93,14 @@ enum Errand {
     Add,
 }
 
-fn run(inner: Rc<Inner>, errand: Errand) -> LocalBoxFuture<'static, ()> {
+fn run(inner: Rc<Inner>, action: FileAction) -> LocalBoxFuture<'static, ()> {
     async move {
-        match errand {
-            Errand::ExportSession => inner.export_session().await,
-            Errand::ExportBundle => inner.export_bundle().await,
-            Errand::ExportSessions(ids) => inner.export_sessions(ids).await,
-            Errand::Read(input) => inner.read_imports(input).await,
-            Errand::Add => inner.add_imports().await,
+        match action {
+            FileAction::ExportSession => inner.export_session().await,
+            FileAction::ExportBundle => inner.export_bundle().await,
+            FileAction::ExportSessions(ids) => inner.export_sessions(ids).await,
+            FileAction::Read(input) => inner.read_imports(input).await,
+            FileAction::Add => inner.add_imports().await,
         }
     }
     .boxed_local()

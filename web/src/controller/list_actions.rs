@@ -19,8 +19,8 @@ use crate::state::{Sessions, Undo};
 /// The maximum number of records being written to the store at the same time.
 const AT_ONCE: usize = 50;
 
-lazy!(restorer in more: fn(Rc<Inner>, Vec<String>, Option<String>) -> LocalBoxFuture<'static, ()> = restore);
-lazy!(picker in more: fn(Sessions, String, bool) = pick);
+lazy!(restorer in dialogs: fn(Rc<Inner>, Vec<String>, Option<String>) -> LocalBoxFuture<'static, ()> = restore);
+lazy!(picker in dialogs: fn(Sessions, String, bool) = pick);
 
 impl Controller {
     pub fn rename(&self, id: String, title: String) {

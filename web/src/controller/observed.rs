@@ -30,7 +30,7 @@ impl Inner {
                 inner.stored(&session, events);
             }
             Observation::NotStored(error) => {
-                inner.show_now();
+                inner.run_deferred_ui();
                 warning.show(&inner, session.live.borrow().is_some(), error);
             }
             Observation::Delta(delta) => {
@@ -56,7 +56,7 @@ impl Inner {
         }
         let began = events.iter().rev().find(|event| matches!(event.event, Event::StepStarted { .. }));
         if let Some(message) = began.map(|event| event.seq) {
-            self.heard(session, session.hearing.take());
+            self.remove_steering(session, session.steering_taken.take());
             let transcript = session.log.borrow().transcript.clone();
             let now = self.now();
             *session.live.borrow_mut() = transcript.node(message).map(|node| Live::new(node, now));
@@ -64,7 +64,7 @@ impl Inner {
             let (inner, session) = (self.clone(), session.clone());
             // Let the request go out before the page renders.
             return spawn_local(async move {
-                inner.show_now();
+                inner.run_deferred_ui();
                 // `ConversationView::show` leaves a live row alone, so the row has to be created first. The answer may
                 // also be complete already.
                 let is_coming = session.live.borrow().as_ref().is_some_and(|live| live.message == message);
@@ -76,7 +76,7 @@ impl Inner {
                 inner.show_stored(&session);
             });
         }
-        self.show_now();
+        self.run_deferred_ui();
         let closed = |event: &LoggedEvent| {
             matches!(event.event, Event::ModelResponse { .. } | Event::ResponseStopped { .. })
         };

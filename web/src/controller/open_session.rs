@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use abcb_core::agent::EventSink;
-use abcb_core::attachment::Written;
+use abcb_core::attachment::UserInput;
 use abcb_core::clock::now_millis;
 use abcb_core::event::{Event, LoggedEvent, Sequence};
 use abcb_core::store::{SessionMeta, StoreError, StoredSession, dir_key};
@@ -35,13 +35,13 @@ pub struct OpenSession {
     /// Whether this tab is waiting for another tab that works on the session.
     pub is_followed: Cell<bool>,
     /// Whether the next message is about to be sent.
-    pub goes_on: Cell<bool>,
+    pub continues_queue: Cell<bool>,
     /// The active model at the time of this session's last request on this page; `None` before the first request.
     pub asked_beside: RefCell<Option<Active>>,
     /// The message that is being stored.
-    pub unstored: RefCell<Option<Written>>,
+    pub unstored: RefCell<Option<UserInput>>,
     /// How many of the queued messages the agent is taking into its run.
-    pub hearing: Cell<usize>,
+    pub steering_taken: Cell<usize>,
     writing: Mutex<()>,
     /// Serializes approval decisions.
     pub deciding: Mutex<()>,
@@ -120,10 +120,10 @@ impl OpenSession {
             stopper: RefCell::new(None),
             is_whole: Cell::new(true),
             is_followed: Cell::new(false),
-            goes_on: Cell::new(false),
+            continues_queue: Cell::new(false),
             asked_beside: RefCell::new(None),
             unstored: RefCell::default(),
-            hearing: Cell::new(0),
+            steering_taken: Cell::new(0),
             writing: Mutex::new(()),
             deciding: Mutex::new(()),
         };
@@ -179,7 +179,7 @@ impl OpenSession {
 
     /// Whether something is still running or pending in the session.
     pub fn is_busy(&self) -> bool {
-        self.is_running() || self.goes_on.get() || self.has_unsaved() || self.has_queue()
+        self.is_running() || self.continues_queue.get() || self.has_unsaved() || self.has_queue()
     }
 
     /// Whether messages are queued.

@@ -61,12 +61,12 @@ impl Controller {
     pub(super) fn sends_once_opened(&self) -> bool {
         let (controller, inner) = (*self, self.inner());
         let Some(session) = inner.opening_on_screen() else { return false };
-        let written = inner.written();
+        let written = inner.input();
         let (tell, told) = oneshot::channel();
         inner.opening.waiting.borrow_mut().push(tell);
         spawn_local(async move {
             let _ = told.await;
-            if inner.is_on_screen(&session) && inner.written() == written {
+            if inner.is_on_screen(&session) && inner.input() == written {
                 controller.send();
             } else {
                 inner.accepted_tools.take();

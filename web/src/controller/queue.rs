@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
-use abcb_core::agent::Question;
-use abcb_core::attachment::Written;
+use abcb_core::agent::RunKind;
+use abcb_core::attachment::UserInput;
 use abcb_core::event::RunStatus;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -29,13 +29,13 @@ impl Controller {
 }
 
 impl Inner {
-    pub(super) fn queue(self: &Rc<Self>, session: &OpenSession, written: Written) {
+    pub(super) fn queue(self: &Rc<Self>, session: &OpenSession, written: UserInput) {
         session.view.queue.update(|queue| queue.push(written));
         self.hold_queue(&session.id);
         self.note_draft_of(&session.id);
     }
 
-    fn take_queued(self: &Rc<Self>, place: usize) -> Option<(Rc<OpenSession>, Written)> {
+    fn take_queued(self: &Rc<Self>, place: usize) -> Option<(Rc<OpenSession>, UserInput)> {
         let session = self.current()?;
         let mut queue = session.view.queue.get_untracked();
         let written = (place < queue.len()).then(|| queue.remove(place))?;
@@ -45,13 +45,13 @@ impl Inner {
     }
 
     /// Returns the messages queued in a session.
-    pub(super) fn queue_of(&self, session: &str) -> Vec<Written> {
+    pub(super) fn queue_of(&self, session: &str) -> Vec<UserInput> {
         let open = self.open.borrow();
         open.get(session).map(|session| session.view.queue.get_untracked()).unwrap_or_default()
     }
 
     /// Removes the first `count` messages, which the agent has taken into its run.
-    pub(super) fn heard(self: &Rc<Self>, session: &OpenSession, count: usize) {
+    pub(super) fn remove_steering(self: &Rc<Self>, session: &OpenSession, count: usize) {
         if count > 0 {
             session.view.queue.update(|queue| {
                 queue.drain(..count.min(queue.len()));
@@ -91,14 +91,14 @@ impl Inner {
     /// Sends the message that was queued first. While another tab works on the session it stays queued.
     pub(super) fn ask_first_of_queue(self: &Rc<Self>, session: &Rc<OpenSession>) {
         let mut queue = session.view.queue.get_untracked();
-        if queue.is_empty() || session.goes_on.get() || session.view.works_elsewhere.get_untracked() {
+        if queue.is_empty() || session.continues_queue.get() || session.view.works_elsewhere.get_untracked() {
             return;
         }
         let written = queue.remove(0);
-        session.goes_on.set(true);
+        session.continues_queue.set(true);
         session.view.queue.set(queue);
         self.note_draft_of(&session.id);
-        let question = Question::Ask { written, parent: session.log.borrow().transcript.head() };
+        let question = RunKind::Ask { input: written, parent: session.log.borrow().transcript.head() };
         let (inner, session) = (self.clone(), session.clone());
         spawn_local(async move {
             // Errors are already shown on the page.
@@ -109,7 +109,7 @@ impl Inner {
     /// Processes the queue once no tab is working on the session, since another tab may have ended the run the messages
     /// were waiting for.
     pub(super) fn take_up_queue_at_rest(self: &Rc<Self>, session: &Rc<OpenSession>) {
-        if !session.has_queue() || session.is_running() || session.goes_on.get() {
+        if !session.has_queue() || session.is_running() || session.continues_queue.get() {
             return;
         }
         let (inner, session) = (self.clone(), session.clone());
@@ -119,7 +119,7 @@ impl Inner {
             if let Ok(true) = session.read_again(&inner.ports).await {
                 session.show();
             }
-            let is_at_work = session.is_running() || session.goes_on.get();
+            let is_at_work = session.is_running() || session.continues_queue.get();
             if !is_at_work && !session.view.works_elsewhere.get_untracked() {
                 inner.take_up_queue(&session, true);
             }

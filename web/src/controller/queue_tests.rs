@@ -3,7 +3,7 @@
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::controller::Word;
+use crate::controller::ApprovalDecision;
 use crate::testing::{Gate, Page, call, finish, say, wait};
 
 /// The user's messages in the session, in order.
@@ -12,8 +12,8 @@ fn questions(page: &Page) -> Vec<String> {
     said.map(|(.., text)| text).collect()
 }
 
-fn allowed() -> Word {
-    Word::Once { arguments: json!({ "path": "a.txt", "content": "x" }) }
+fn allowed() -> ApprovalDecision {
+    ApprovalDecision::Once { arguments: json!({ "path": "a.txt", "content": "x" }) }
 }
 
 /// A page whose agent has requested to write a file, with "Meanwhile" queued until the decision.

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use abcb_core::agent::{Backend, Question, Stop, store_question};
+use abcb_core::agent::{Backend, RunKind, Stop, store_question};
 use abcb_core::config::ModelKind;
 use abcb_core::event::Protocol;
 use abcb_core::message::Role;
@@ -65,7 +65,7 @@ impl Recipient {
 impl Controller {
     /// Generates an answer to the user's unanswered `message` with the active model.
     pub fn answer_question(&self, message: u64) {
-        self.ask_about(message, Recipient::Current, |message, _| Question::Again { parent: message });
+        self.ask_about(message, Recipient::Current, |message, _| RunKind::Regenerate { parent: message });
     }
 }
 
@@ -80,16 +80,16 @@ impl Inner {
     pub(super) async fn store_question(
         self: &Rc<Self>,
         session: &Rc<OpenSession>,
-        question: Option<Question>,
+        question: Option<RunKind>,
         stop: Stop,
-    ) -> Result<Option<Question>, StoreError> {
-        let Some(Question::Ask { written, parent }) = question else { return Ok(question) };
+    ) -> Result<Option<RunKind>, StoreError> {
+        let Some(RunKind::Ask { input: written, parent }) = question else { return Ok(question) };
         let mut sink = SessionLog { session: session.clone(), ports: self.run_ports.clone() };
         let clock = self.ports.clock.as_ref();
         let mut observe = self.observer(session);
         let parent = store_question(&mut sink, clock, stop, &mut observe, written, parent).await?;
         self.state.conversation.jump_to_end();
-        Ok(Some(Question::Again { parent }))
+        Ok(Some(RunKind::Regenerate { parent }))
     }
 
     /// Waits until the model is known, and returns it together with the tools of the run.
@@ -241,11 +241,11 @@ impl Inner {
 
 /// Returns the user message that is being answered, for a provider that only repeats it. Without a question, the one
 /// that the run was started with.
-pub(super) fn question_text(transcript: &Transcript, question: Option<&Question>) -> String {
+pub(super) fn question_text(transcript: &Transcript, question: Option<&RunKind>) -> String {
     let tip = match question {
-        Some(Question::Ask { written, .. }) => return written.content.clone(),
-        Some(Question::Again { parent }) => *parent,
-        Some(Question::Continue { message }) => transcript.node(*message).map_or(ROOT, |node| node.parent),
+        Some(RunKind::Ask { input: written, .. }) => return written.content.clone(),
+        Some(RunKind::Regenerate { parent }) => *parent,
+        Some(RunKind::Continue { message }) => transcript.node(*message).map_or(ROOT, |node| node.parent),
         None => transcript.head(),
     };
     let path = transcript.path_to(tip);

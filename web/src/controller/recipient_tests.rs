@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::controller::Word;
+use crate::controller::ApprovalDecision;
 use crate::ports::PageModel;
 use crate::state::{Active, Settings};
 use crate::testing::{Call, FakeServers, Fakes, Page, call, fail, finish, forget_drafts, say};
@@ -241,8 +241,8 @@ async fn run_that_waits() -> (Page, u64) {
     (page, call)
 }
 
-fn yes() -> Word {
-    Word::Once { arguments: json!({ "path": "a.txt", "content": "x" }) }
+fn yes() -> ApprovalDecision {
+    ApprovalDecision::Once { arguments: json!({ "path": "a.txt", "content": "x" }) }
 }
 
 #[wasm_bindgen_test]

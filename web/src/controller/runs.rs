@@ -83,7 +83,7 @@ impl Inner {
         let Some(shown) = shown.as_mut() else { return };
         shown.replay.seek(place);
         shown.view.show(shown.replay.transcript(), None);
-        let (place, length) = (shown.replay.place(), shown.replay.events().len());
+        let (place, length) = (shown.replay.position(), shown.replay.events().len());
         self.state.runs.replay.set(Some(ReplayPlace { place, length, is_playing }));
         self.state.conversation.jump_to_end();
     }

@@ -30,14 +30,14 @@ impl Controller {
     /// Shows an empty conversation. The session begins with its first message.
     pub fn new_session(&self) {
         let inner = self.inner();
-        inner.show_now();
+        inner.run_deferred_ui();
         inner.ports.browser.show_session(None, false);
         inner.show_none();
     }
 
     pub fn select(&self, id: &str) {
         let (inner, id) = (self.inner(), id.to_owned());
-        inner.show_now();
+        inner.run_deferred_ui();
         inner.ports.browser.show_session(Some(&id), false);
         spawn_local(async move { inner.open(&id).await });
     }
@@ -141,7 +141,7 @@ impl Inner {
         let dir = session_dir(self.config.borrow().memory_dir(), &id);
         let session = Rc::new(OpenSession::begin(dir, &id, created_at, told));
         let begun = session.clone();
-        self.show_later(move |inner| {
+        self.defer_ui(move |inner| {
             inner.ports.browser.show_session(Some(&begun.id), false);
             inner.draft_begins(&begun.id);
             inner.show(&begun);
@@ -275,7 +275,7 @@ impl Inner {
     }
 
     async fn read_and_show(self: &Rc<Self>, id: &str) {
-        self.show_now();
+        self.run_deferred_ui();
         // The latest request wins, however long an earlier one takes to load.
         self.state.sessions.current.set(Some(id.to_owned()));
         self.turn_draft(Some(id));
@@ -314,7 +314,7 @@ impl Inner {
     }
 
     pub(super) fn show_none(self: &Rc<Self>) {
-        self.show_now();
+        self.run_deferred_ui();
         self.state.sessions.current.set(None);
         self.turn_draft(None);
         self.state.conversation.editing.set(None);

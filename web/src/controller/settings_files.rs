@@ -19,7 +19,7 @@ const FILE: &str = "abcb-settings.json";
 const JSON: &str = "application/json";
 
 /// A file action on the settings.
-enum Errand {
+enum SettingsFileAction {
     Export,
     Read(FileInput),
     TakeOver,
@@ -27,45 +27,45 @@ enum Errand {
     GoBack(String),
 }
 
-lazy!(errands in more: fn(Rc<Inner>, Errand) -> LocalBoxFuture<'static, ()> = run);
+lazy!(actions in dialogs: fn(Rc<Inner>, SettingsFileAction) -> LocalBoxFuture<'static, ()> = run);
 
 impl Controller {
     pub fn export_settings(&self) {
-        self.do_with_settings(Errand::Export);
+        self.do_with_settings(SettingsFileAction::Export);
     }
 
     /// Reads the picked file and shows what it would change. Nothing is changed yet.
     pub fn read_settings_file(&self, input: FileInput) {
-        self.do_with_settings(Errand::Read(input));
+        self.do_with_settings(SettingsFileAction::Read(input));
     }
 
     /// Applies the settings that were read.
     pub fn take_over_settings(&self) {
-        self.do_with_settings(Errand::TakeOver);
+        self.do_with_settings(SettingsFileAction::TakeOver);
     }
 
     /// Restores an earlier configuration, given in serialized form.
     pub fn go_back_to_settings(&self, before: String) {
-        self.do_with_settings(Errand::GoBack(before));
+        self.do_with_settings(SettingsFileAction::GoBack(before));
     }
 
-    fn do_with_settings(&self, errand: Errand) {
+    fn do_with_settings(&self, action: SettingsFileAction) {
         let inner = self.inner();
-        self.fetch(errands, move |run| {
+        self.fetch(actions, move |run| {
             if let Some(run) = run {
-                spawn_local(run(inner, errand));
+                spawn_local(run(inner, action));
             }
         });
     }
 }
 
-fn run(inner: Rc<Inner>, errand: Errand) -> LocalBoxFuture<'static, ()> {
+fn run(inner: Rc<Inner>, action: SettingsFileAction) -> LocalBoxFuture<'static, ()> {
     async move {
-        match errand {
-            Errand::Export => inner.export_settings(),
-            Errand::Read(input) => inner.read_settings_file(input).await,
-            Errand::TakeOver => inner.take_over_settings().await,
-            Errand::GoBack(text) => {
+        match action {
+            SettingsFileAction::Export => inner.export_settings(),
+            SettingsFileAction::Read(input) => inner.read_settings_file(input).await,
+            SettingsFileAction::TakeOver => inner.take_over_settings().await,
+            SettingsFileAction::GoBack(text) => {
                 if let Ok(config) = Config::parse(&text) {
                     inner.use_settings(config).await;
                 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::controller::Word;
+use crate::controller::ApprovalDecision;
 use crate::testing::{Gate, Page, call, finish, say, wait};
 
 /// The statuses of the tool calls on the page.
@@ -87,7 +87,7 @@ async fn what_is_decided_in_one_tab_is_decided_in_the_other_at_once() {
 
     let rest = Gate::closed();
     page.servers.answers([say("Do"), wait(&rest), say("ne."), finish()]);
-    page.controller.decide(asked, Word::Once { arguments });
+    page.controller.decide(asked, ApprovalDecision::Once { arguments });
     page.until("the next step", |page| page.rows().len() == 4 && page.servers.open.get() == 1).await;
     // The other tab knows that the run is active: it neither asks for approval nor offers to resume.
     other.until("no card", |page| page.awaiting().is_none()).await;

@@ -98,7 +98,7 @@ impl Inner {
             return self.save_later(session, error);
         }
         if let Some(live) = live {
-            session.view.freeze(&live);
+            session.view.keep_unsaved_text(&live);
         }
         self.not_stored(session, error).await;
     }

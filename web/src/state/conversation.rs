@@ -2,7 +2,7 @@
 //! token re-renders one block of one message. The handles are `Arc` signals because they are created in tasks that
 //! outlive any component.
 
-use abcb_core::attachment::{Attachments, Written};
+use abcb_core::attachment::{Attachments, UserInput};
 use abcb_core::event::{FeedbackCause, Protocol};
 use abcb_core::message::Role;
 use abcb_core::provider::{FinishReason, LoadProgress, PromptProgress, ProviderError, Usage};
@@ -24,7 +24,7 @@ use super::text::Text;
 pub struct Facts {
     pub status: MessageStatus,
     /// The sequence number of the last event that changed the message.
-    pub touched: u64,
+    pub last_changed_by: u64,
     pub error: Option<ProviderError>,
     pub unreadable: usize,
     pub finish_reason: Option<FinishReason>,
@@ -97,7 +97,7 @@ impl MessageRow {
         let status = |tool: &Option<ToolUse>| tool.as_ref().map(|tool| tool.status);
         // The status can change without an event, when it turns out that no tab is working on the message any more.
         let is_known = |facts: &Facts| {
-            facts.touched == node.touched
+            facts.last_changed_by == node.last_changed_by
                 && facts.siblings == siblings
                 && (facts.status, status(&facts.tool)) == (node.status, status(&node.tool))
         };
@@ -127,7 +127,7 @@ impl Facts {
 fn facts(node: &Node, siblings: Vec<u64>) -> Facts {
     Facts {
         status: node.status,
-        touched: node.touched,
+        last_changed_by: node.last_changed_by,
         error: node.error.clone(),
         unreadable: node.unreadable,
         finish_reason: node.finish_reason.clone(),
@@ -179,9 +179,9 @@ pub struct ConversationView {
     pub unanswered: ArcRwSignal<Option<u64>>,
     pub title: ArcRwSignal<String>,
     /// The messages the user has queued while an answer is streaming, oldest first.
-    pub queue: ArcRwSignal<Vec<Written>>,
+    pub queue: ArcRwSignal<Vec<UserInput>>,
     /// A sent message that the store is slow to accept.
-    pub unstored: ArcRwSignal<Option<Written>>,
+    pub unstored: ArcRwSignal<Option<UserInput>>,
     /// The system prompt; blank for none.
     pub instructions: ArcRwSignal<String>,
     pub forked_from: ArcRwSignal<Option<ForkedFrom>>,
@@ -325,7 +325,7 @@ impl ConversationView {
     }
 
     /// Keeps a partial answer on screen even though it could not be stored.
-    pub fn freeze(&self, live: &Live) {
+    pub fn keep_unsaved_text(&self, live: &Live) {
         self.show_live(live);
         let row =
             self.rows.with_untracked(|rows| rows.iter().rev().find(|row| row.id == live.message).cloned());

@@ -29,7 +29,7 @@ use crate::controller::{Controller, State};
 use crate::ports::Ports;
 use crate::state::MessageRow;
 use crate::state::sessions::Listed;
-use crate::ui::live;
+use crate::ui::dyn_child;
 
 /// More turns than any expected event takes.
 const MANY_TURNS: usize = 5_000;
@@ -104,7 +104,7 @@ impl Fakes {
                 }
                 .boxed_local()
             }),
-            desk: tools::desk,
+            composer_services: tools::composer_services,
         }
     }
 }
@@ -268,7 +268,7 @@ impl Page {
     pub fn mount(&self, view: impl Fn() -> AnyView + Send + 'static) -> RwSignal<bool> {
         self.owner.with(|| {
             let is_there = RwSignal::new(true);
-            mount_to(stage(), move || view! { {live(move || is_there.get().then(&view))} }).forget();
+            mount_to(stage(), move || view! { {dyn_child(move || is_there.get().then(&view))} }).forget();
             is_there
         })
     }

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use abcb_core::agent::{Backend, Io, Question, answer_with_tools, resume, suggested_tools};
-use abcb_core::attachment::Written;
+use abcb_core::agent::{Backend, Io, RunKind, answer_with_tools, resume, suggested_tools};
+use abcb_core::attachment::UserInput;
 use abcb_core::clock::Clock;
 use abcb_core::envelope::shown_text;
 use abcb_core::event::AgentSettings;
@@ -17,7 +17,8 @@ use futures_util::future::{LocalBoxFuture, ready};
 
 use crate::lazy::Loading;
 use crate::ports::{
-    Desk, DraftStore, FileInput, Handed, HandedFile, Intake, StoredFile, Toolbox, WorkspacePlace, Workspaces,
+    AttachmentReader, ComposerServices, DraftStore, FileInput, IncomingFiles, ReadFile, StoredFile, Toolbox,
+    WorkspacePlace, Workspaces,
 };
 
 /// Every tool except `run_javascript`, which needs a browser.
@@ -42,7 +43,7 @@ fn run_with_tools(
     io: Io<'_>,
     backend: Backend,
     settings: AgentSettings,
-    question: Option<Question>,
+    question: Option<RunKind>,
 ) -> LocalBoxFuture<'_, Result<(), StoreError>> {
     async move {
         match question {
@@ -95,17 +96,17 @@ impl Workspaces for NoFiles {
 }
 
 thread_local! {
-    static DRAFTS: RefCell<Vec<(String, Written)>> = RefCell::default();
+    static DRAFTS: RefCell<Vec<(String, UserInput)>> = RefCell::default();
 }
 
 struct MemoryDrafts;
 
 impl DraftStore for MemoryDrafts {
-    fn load(&self) -> Vec<(String, Written)> {
+    fn load(&self) -> Vec<(String, UserInput)> {
         DRAFTS.with_borrow(Clone::clone)
     }
 
-    fn save(&self, changed: Vec<(String, Written)>, _: u64) {
+    fn save(&self, changed: Vec<(String, UserInput)>, _: u64) {
         DRAFTS.with_borrow_mut(|drafts| {
             for (session, written) in changed {
                 drafts.retain(|(other, _)| *other != session);
@@ -119,15 +120,16 @@ impl DraftStore for MemoryDrafts {
 
 struct NoIntake;
 
-impl Intake for NoIntake {
-    fn read(&self, _: Handed) -> LocalBoxFuture<'static, Vec<HandedFile>> {
+impl AttachmentReader for NoIntake {
+    fn read(&self, _: IncomingFiles) -> LocalBoxFuture<'static, Vec<ReadFile>> {
         ready(Vec::new()).boxed_local()
     }
 }
 
 /// The drafts belong to the running test: see [`forget_drafts`].
-pub fn desk() -> Loading<Desk> {
-    ready(Ok(Desk { drafts: Rc::new(MemoryDrafts), intake: Rc::new(NoIntake) })).boxed_local()
+pub fn composer_services() -> Loading<ComposerServices> {
+    ready(Ok(ComposerServices { drafts: Rc::new(MemoryDrafts), attachments: Rc::new(NoIntake) }))
+        .boxed_local()
 }
 
 /// Clears all drafts, as in a browser that was never used.

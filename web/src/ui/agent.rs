@@ -8,10 +8,10 @@ mod tools;
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
-use super::parts::{live, press};
+use super::parts::{dyn_child, on_click};
 use crate::controller::State;
 use crate::i18n::t;
-use crate::lazy::{View, lazy};
+use crate::lazy::{LazyView, lazy};
 use crate::state::AgentPage;
 
 #[component]
@@ -23,9 +23,9 @@ pub fn AgentDialog() -> impl IntoView {
     }
 }
 
-lazy!(pages in agent: View = agent_pages);
+lazy!(pages in agent: LazyView = agent_pages);
 // In the chunk that runs the evaluation, so the status bar is always available while one is running.
-lazy!(pub evaluation_bar in evaluation: View = evaluation::bar);
+lazy!(pub evaluation_bar in evaluation: LazyView = evaluation::bar);
 
 fn names() -> [(AgentPage, &'static str); 4] {
     [
@@ -41,8 +41,8 @@ fn agent_pages() -> AnyView {
     let page = state.agent.page;
     let tabs = names().map(|(which, name)| {
         view! {
-            <button type="button" role="tab" aria-selected=live(move || (page.get() == Some(which)).to_string())
-                on:click=press(move || page.set(Some(which)))>{name}</button>
+            <button type="button" role="tab" aria-selected=dyn_child(move || (page.get() == Some(which)).to_string())
+                on:click=on_click(move || page.set(Some(which)))>{name}</button>
         }
         .into_any()
     });
@@ -55,9 +55,9 @@ fn agent_pages() -> AnyView {
     view! {
         <style>{include_str!("../../styles/lazy/tabs.css")}{include_str!("../../styles/lazy/agent.css")}</style>
         <div class="tabs" role="tablist" aria-label=t("Agent sections")>{Vec::from(tabs)}</div>
-        <div class="page" role="tabpanel">{live(shown)}</div>
+        <div class="page" role="tabpanel">{dyn_child(shown)}</div>
         <div class="actions">
-            <button type="button" class="button" data-testid="close-agent" on:click=press(move || page.set(None))>{t("Close")}</button>
+            <button type="button" class="button" data-testid="close-agent" on:click=on_click(move || page.set(None))>{t("Close")}</button>
         </div>
     }
     .into_any()

@@ -8,8 +8,8 @@ use leptos::html;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::parts::{key, live, press, typed, when};
-use crate::controller::{Controller, State, Word};
+use super::parts::{dyn_child, on_click, on_input, on_key, when};
+use crate::controller::{ApprovalDecision, Controller, State};
 use crate::i18n::{filled, t, tf};
 use crate::state::cards::Card;
 
@@ -37,7 +37,7 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
             let _ = card.focus();
         }
     });
-    let allow = move |word: fn(Value) -> Word| {
+    let allow = move |word: fn(Value) -> ApprovalDecision| {
         if wrong.with_untracked(Option::is_none) {
             kept.forget(state);
             controller.decide(call, word(arguments.get_untracked()));
@@ -45,13 +45,13 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
     };
     let deny = move || {
         kept.forget(state);
-        controller.decide(call, Word::Deny { reason: reason.get_untracked().trim().to_owned() });
+        controller.decide(call, ApprovalDecision::Deny { reason: reason.get_untracked().trim().to_owned() });
     };
-    let give_reason = typed(move |text| {
+    let give_reason = on_input(move |text| {
         kept.change(state, |card| card.reason.clone_from(&text));
         reason.set(text);
     });
-    let keys = key(move |event| {
+    let keys = on_key(move |event| {
         if event.key() == "Escape" && !event.is_composing() {
             event.stop_propagation();
             deny();
@@ -81,29 +81,29 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
             <p class="ask" role="alert">{question}</p>
             {fields.collect::<Vec<_>>()}
             {when(move || wrong.with(Option::is_some), move || view! {
-                <p class="bad" role="alert">{live(move || wrong.get())}</p>
+                <p class="bad" role="alert">{dyn_child(move || wrong.get())}</p>
             })}
             <label class="reason">
                 <span>{t("Reason for denying (optional)")}</span>
                 <input type="text" dir="auto" data-testid="deny-reason" prop:value=reason on:input=give_reason/>
             </label>
             <div class="actions">
-                <button type="button" class="button" data-testid="deny" on:click=press(deny)>{t("Deny")}</button>
+                <button type="button" class="button" data-testid="deny" on:click=on_click(deny)>{t("Deny")}</button>
                 {(!again).then(|| view! {
                     <button type="button" class="button" data-testid="approve-session"
-                        disabled=live(move || wrong.with(Option::is_some))
+                        disabled=dyn_child(move || wrong.with(Option::is_some))
                         title=t("Later calls of this tool in this session run without asking")
-                        on:click=press(move || allow(|arguments| Word::Session { arguments }))>{t("Allow for this session")}</button>
+                        on:click=on_click(move || allow(|arguments| ApprovalDecision::Session { arguments }))>{t("Allow for this session")}</button>
                 })}
                 {(!again).then(|| view! {
                     <button type="button" class="button" data-testid="approve-always"
-                        disabled=live(move || wrong.with(Option::is_some))
+                        disabled=dyn_child(move || wrong.with(Option::is_some))
                         title=t("Later calls of this tool run without asking in every session; the list of tools takes it back")
-                        on:click=press(move || allow(|arguments| Word::Always { arguments }))>{t("Always allow")}</button>
+                        on:click=on_click(move || allow(|arguments| ApprovalDecision::Always { arguments }))>{t("Always allow")}</button>
                 })}
                 <button type="button" class="button go" data-testid="approve-once"
-                    disabled=live(move || wrong.with(Option::is_some))
-                    on:click=press(move || allow(|arguments| Word::Once { arguments }))>
+                    disabled=dyn_child(move || wrong.with(Option::is_some))
+                    on:click=on_click(move || allow(|arguments| ApprovalDecision::Once { arguments }))>
                     {if again { t("Run it again") } else { t("Allow once") }}
                 </button>
             </div>
@@ -175,7 +175,7 @@ fn argument(
     }
     let written =
         typed_before.unwrap_or_else(|| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-    let take = typed(move |text| {
+    let take = on_input(move |text| {
         keep(&text);
         read(text);
     });

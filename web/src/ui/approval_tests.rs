@@ -8,7 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::approval::approval;
 use super::transcript::Transcript;
-use crate::controller::Word;
+use crate::controller::ApprovalDecision;
 use crate::testing::stage::{all, click, find, is_disabled, value, write};
 use crate::testing::{Call, Page, call, finish, say};
 
@@ -37,7 +37,7 @@ async fn what_another_tab_has_decided_is_asked_no_more() {
     page.until("the card", |_| all("approval").len() == 1).await;
     let other = page.other_tab(Some(&session)).await;
     other.servers.answers([say("Then not."), finish()]);
-    other.controller.decide(waiting, Word::Deny { reason: String::new() });
+    other.controller.decide(waiting, ApprovalDecision::Deny { reason: String::new() });
     other.until("the answer", |page| page.answer() == "Then not." && !page.is_running()).await;
 
     page.controller.refresh();
@@ -55,8 +55,8 @@ async fn a_call_is_decided_once() {
     let (page, session, waiting) = awaiting().await;
     let gate = page.store.gate(Call::Append);
     gate.close();
-    page.controller.decide(waiting, Word::Once { arguments: arguments() });
-    page.controller.decide(waiting, Word::Deny { reason: String::new() });
+    page.controller.decide(waiting, ApprovalDecision::Once { arguments: arguments() });
+    page.controller.decide(waiting, ApprovalDecision::Deny { reason: String::new() });
     page.settled().await;
     gate.open();
     page.until("the answer", |page| page.answer() == "An answer." && !page.is_running()).await;

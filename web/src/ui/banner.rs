@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::agent::evaluation_bar;
 use super::icons::Icon;
-use super::parts::{arrived, live, press, when};
+use super::parts::{dyn_child, on_click, use_lazy, when};
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
 use crate::state::{AgentPage, ProviderState};
@@ -18,7 +18,7 @@ pub fn Banner() -> impl IntoView {
     let storage = state.sessions.banner;
     let is_measuring = state.evaluation.is_running;
     let is_unseen = move || is_measuring.get() && state.agent.page.get() != Some(AgentPage::Evaluation);
-    let evaluation = arrived(Signal::derive(is_unseen), evaluation_bar, Callback::new(|()| {}));
+    let evaluation = use_lazy(Signal::derive(is_unseen), evaluation_bar, Callback::new(|()| {}));
     let trouble = move || {
         let status = state.model.status.get();
         let is_trouble = match status.state {
@@ -30,9 +30,9 @@ pub fn Banner() -> impl IntoView {
     let storage_view = move || {
         view! {
             <div class="banner warn" role="alert" data-testid="banner">
-                <p>{live(move || storage.get().unwrap_or_default())}</p>
+                <p>{dyn_child(move || storage.get().unwrap_or_default())}</p>
                 <button class="quiet" type="button" aria-label=t("Hide this message")
-                    on:click=press(move || storage.set(None))>{Icon::Close.view()}</button>
+                    on:click=on_click(move || storage.set(None))>{Icon::Close.view()}</button>
             </div>
         }
     };
@@ -40,7 +40,7 @@ pub fn Banner() -> impl IntoView {
     let demo = move || {
         view! {
             <button class="button" type="button"
-                on:click=press(move || controller.use_demo_mode())>{t("Demo mode (echoes your message)")}</button>
+                on:click=on_click(move || controller.use_demo_mode())>{t("Demo mode (echoes your message)")}</button>
         }
     };
     let offer_text = move || {
@@ -54,22 +54,22 @@ pub fn Banner() -> impl IntoView {
     let offer_view = move || {
         view! {
             <div class="banner new" role="status" data-testid="banner">
-                <p>{live(move || offer_text().unwrap_or_default())}</p>
+                <p>{dyn_child(move || offer_text().unwrap_or_default())}</p>
                 <button class="button" type="button"
-                    on:click=press(move || controller.use_offer())>{t("Use it")}</button>
+                    on:click=on_click(move || controller.use_offer())>{t("Use it")}</button>
                 <button class="quiet" type="button" aria-label=t("Hide this message")
-                    on:click=press(move || controller.decline_offer())>{Icon::Close.view()}</button>
+                    on:click=on_click(move || controller.decline_offer())>{Icon::Close.view()}</button>
             </div>
         }
     };
     let trouble_view = move || {
         view! {
             <div class="banner" role="status" data-testid="banner">
-                <p>{live(move || trouble().unwrap_or_default())}</p>
-                <button class="button" type="button" on:click=press(move || controller.refresh())>{t("Retry")}</button>
+                <p>{dyn_child(move || trouble().unwrap_or_default())}</p>
+                <button class="button" type="button" on:click=on_click(move || controller.refresh())>{t("Retry")}</button>
                 {when(has_no_model, demo)}
                 <button class="button" type="button"
-                    on:click=press(move || state.model.settings_open.set(true))>{t("Settings")}</button>
+                    on:click=on_click(move || state.model.settings_open.set(true))>{t("Settings")}</button>
             </div>
         }
     };
@@ -83,11 +83,11 @@ pub fn Banner() -> impl IntoView {
     let renewed_view = move || {
         view! {
             <div class="banner new" role="status" data-testid="banner">
-                <p>{live(renewed_text)}</p>
+                <p>{dyn_child(renewed_text)}</p>
                 <button class="button" type="button" data-testid="renew"
-                    on:click=press(move || controller.renew())>{t("Reload")}</button>
+                    on:click=on_click(move || controller.renew())>{t("Reload")}</button>
                 <button class="quiet" type="button" aria-label=t("Hide this message")
-                    on:click=press(move || state.frame.is_renewed.set(false))>{Icon::Close.view()}</button>
+                    on:click=on_click(move || state.frame.is_renewed.set(false))>{Icon::Close.view()}</button>
             </div>
         }
     };
@@ -95,7 +95,7 @@ pub fn Banner() -> impl IntoView {
         {when(move || state.frame.is_renewed.get(), renewed_view)}
         {when(move || storage.with(Option::is_some), storage_view)}
         {when(move || trouble().is_some(), trouble_view)}
-        {live(move || evaluation.get().map(|view| untrack(view)))}
+        {dyn_child(move || evaluation.get().map(|view| untrack(view)))}
         {when(move || state.model.offer.with(Option::is_some), offer_view)}
     }
     .into_any()

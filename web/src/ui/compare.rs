@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use super::dialog::Dialog;
 use crate::controller::State;
 use crate::i18n::t;
-use crate::lazy::{View, lazy};
+use crate::lazy::{LazyView, lazy};
 
-lazy!(columns_view in more: View = columns::columns);
+lazy!(columns_view in dialogs: LazyView = columns::columns);
 
 #[component]
 pub fn Compare() -> impl IntoView {

@@ -3,11 +3,11 @@
 //! chunks.
 
 mod attached;
-mod desk;
 mod library;
 mod recall;
 mod slash;
 mod suggestion;
+mod tray;
 
 use abcb_core::attachment::Attachments;
 use leptos::prelude::*;
@@ -15,19 +15,21 @@ use leptos::{ev, html};
 
 use super::dialog::Dialog;
 use super::icons::Icon;
-use super::parts::{arrived, condition, happens, is_send, key, live, press, sent, typed, when};
+use super::parts::{
+    condition, dyn_child, is_send, on_click, on_event, on_input, on_key, on_submit, use_lazy, when,
+};
 use super::scope::Scope;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
-use crate::lazy::{View, lazy};
-use crate::ports::{FileInput, Handed, pasted};
+use crate::lazy::{LazyView, lazy};
+use crate::ports::{FileInput, IncomingFiles, pasted};
 use crate::state::AgentPage;
 
-lazy!(desk_view in compose: View = desk::desk);
+lazy!(tray_view in compose: LazyView = tray::tray);
 lazy!(recalling in compose: fn(Controller, State, String) = recall::recall);
 lazy!(attached_view in compose: fn(Attachments) -> AnyView = attached::attached);
-lazy!(slash_list in more: View = slash::list);
-lazy!(library_pages in more: View = library::pages);
+lazy!(slash_list in dialogs: LazyView = slash::list);
+lazy!(library_pages in dialogs: LazyView = library::pages);
 
 #[component]
 pub fn Composer() -> impl IntoView {
@@ -57,7 +59,7 @@ pub fn Composer() -> impl IntoView {
         state.model.active.track();
         controller.look_for_tools();
     });
-    let keys = key(move |event| {
+    let keys = on_key(move |event| {
         if writing.keys.get_untracked().is_some_and(|take| take.try_run(event.clone()).unwrap_or(false)) {
             return event.prevent_default();
         }
@@ -88,14 +90,14 @@ pub fn Composer() -> impl IntoView {
             writing.recalled.set(None);
         }
     });
-    let paste = happens(move |event: ev::ClipboardEvent| {
-        if let Some(handed) = pasted(&event) {
+    let paste = on_event(move |event: ev::ClipboardEvent| {
+        if let Some(incoming) = pasted(&event) {
             event.prevent_default();
-            controller.take_in(handed);
+            controller.attach(incoming);
         }
     });
-    let picked = happens(move |event: ev::Event| {
-        controller.take_in(Handed::Picked(event_target::<FileInput>(&event)))
+    let picked = on_event(move |event: ev::Event| {
+        controller.attach(IncomingFiles::Picked(event_target::<FileInput>(&event)))
     });
     let is_laden = Signal::derive(move || {
         writing.is_dropping.get()
@@ -104,9 +106,9 @@ pub fn Composer() -> impl IntoView {
                 view.queue.with(|queue| !queue.is_empty()) || view.unstored.with(Option::is_some)
             })
     });
-    let desk = arrived(is_laden, desk_view, Callback::new(move |()| writing.is_dropping.set(false)));
+    let tray = use_lazy(is_laden, tray_view, Callback::new(move |()| writing.is_dropping.set(false)));
     let is_slash = Signal::derive(move || conversation.draft.with(|draft| draft.starts_with('/')));
-    let slash = arrived(is_slash, slash_list, Callback::new(|()| {}));
+    let slash = use_lazy(is_slash, slash_list, Callback::new(|()| {}));
     let hint = move || {
         let steps = state.conversation.view.with(|view| view.steps.get().filter(|_| view.is_running.get()));
         let is_awaiting = state.conversation.view.with(|view| view.awaiting.get().is_some());
@@ -128,28 +130,28 @@ pub fn Composer() -> impl IntoView {
     let stop = move || {
         view! {
             <button class="send stop" type="button" aria-label=t("Stop") data-testid="stop"
-                on:click=press(move || controller.stop())>{Icon::Stop.view()}</button>
+                on:click=on_click(move || controller.stop())>{Icon::Stop.view()}</button>
         }
     };
     // While an answer is streaming, a message can be queued to be sent after it.
     let send = move || {
         view! {
             <button class="send" type="submit" aria-label=t("Send") data-testid="send"
-                disabled=live(move || is_empty.get())>{Icon::Send.view()}</button>
+                disabled=dyn_child(move || is_empty.get())>{Icon::Send.view()}</button>
         }
     };
     view! {
         <div class="compose">
-            <form class="box" on:submit=sent(move || controller.send())>
-                {live(move || slash.get().map(|view| untrack(view)))}
-                {live(move || desk.get().map(|view| untrack(view)))}
+            <form class="box" on:submit=on_submit(move || controller.send())>
+                {dyn_child(move || slash.get().map(|view| untrack(view)))}
+                {dyn_child(move || tray.get().map(|view| untrack(view)))}
                 // The field grows with a hidden copy of its text underneath, so nothing has to be measured.
-                <div class="grow" data-text=live(move || conversation.draft.get())>
+                <div class="grow" data-text=dyn_child(move || conversation.draft.get())>
                     <textarea rows="1" dir="auto" placeholder=t("Write a message") aria-label=t("Message") id="composer" data-testid="composer-input"
                         enterkeyhint="send" node_ref=field prop:value=conversation.draft
-                        aria-autocomplete="list" aria-controls=live(move || writing.option.with(|option| option.is_some().then_some("slash-list")))
-                        aria-activedescendant=live(move || writing.option.get())
-                        on:input=typed(move |text| {
+                        aria-autocomplete="list" aria-controls=dyn_child(move || writing.option.with(|option| option.is_some().then_some("slash-list")))
+                        aria-activedescendant=dyn_child(move || writing.option.get())
+                        on:input=on_input(move |text| {
                             writing.recalled.set(None);
                             conversation.draft.set(text);
                             controller.note_draft();
@@ -164,12 +166,12 @@ pub fn Composer() -> impl IntoView {
                             on:change=picked/>
                     </label>
                     <button class="toggle" type="button" data-testid="agent-toggle" title=t("The agent may use tools")
-                        aria-pressed=live(move || state.agent.is_on.get().to_string())
-                        on:click=press(move || controller.toggle_agent())>{Icon::Tools.view()}{t("Agent")}</button>
+                        aria-pressed=dyn_child(move || state.agent.is_on.get().to_string())
+                        on:click=on_click(move || controller.toggle_agent())>{Icon::Tools.view()}{t("Agent")}</button>
                     <button class="quiet" type="button" aria-label=t("Tools, notes, files and evaluation")
                         title=t("Tools, notes, files and evaluation") data-testid="open-agent"
-                        on:click=press(move || state.agent.page.set(Some(AgentPage::Tools)))>{Icon::More.view()}</button>
-                    <span class="hint" class:idle=live(move || is_idle.get()) class:asks=live(move || asks.get()) data-testid="composer-hint">{live(hint)}</span>
+                        on:click=on_click(move || state.agent.page.set(Some(AgentPage::Tools)))>{Icon::More.view()}</button>
+                    <span class="hint" class:idle=dyn_child(move || is_idle.get()) class:asks=dyn_child(move || asks.get()) data-testid="composer-hint">{dyn_child(hint)}</span>
                     {when(move || is_running.get(), stop)}
                     {when(move || !is_running.get() || !is_empty.get(), send)}
                 </div>
@@ -205,5 +207,5 @@ pub fn attached_files(attachments: Attachments) -> AnyView {
     let there = RwSignal::new(None::<fn(Attachments) -> AnyView>);
     Scope::here().fetch(controller, attached_view, move |view| there.set(view));
     let shown = move || there.get().map(|view| untrack(|| view(attachments.clone())));
-    view! { {live(shown)} }.into_any()
+    view! { {dyn_child(shown)} }.into_any()
 }

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos::{ev, html};
 
-use super::parts::{arrived, condition, happens, live};
-use crate::lazy::{Later, View};
+use super::parts::{condition, dyn_child, on_event, use_lazy};
+use crate::lazy::{LazyPart, LazyView};
 
 #[component]
 pub fn Dialog(
@@ -19,9 +19,9 @@ pub fn Dialog(
     #[prop(optional)]
     light: bool,
     /// The content, rebuilt each time the dialog opens. The dialog opens once it is loaded.
-    content: Later<View>,
+    content: LazyPart<LazyView>,
 ) -> impl IntoView {
-    let content = arrived(open, content, on_close);
+    let content = use_lazy(open, content, on_close);
     let is_shown = condition(move || content.with(Option::is_some));
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
@@ -34,7 +34,7 @@ pub fn Dialog(
             _ => {}
         }
     });
-    let cancel = happens(move |event: ev::Event| {
+    let cancel = on_event(move |event: ev::Event| {
         event.prevent_default();
         on_close.run(());
     });
@@ -44,7 +44,7 @@ pub fn Dialog(
     };
     view! {
         <dialog class="dialog" node_ref=dialog aria-label=title closedby=if light { "any" } else { "closerequest" } on:cancel=cancel>
-            {live(shown)}
+            {dyn_child(shown)}
         </dialog>
     }
     .into_any()

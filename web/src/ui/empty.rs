@@ -4,7 +4,7 @@ use abcb_core::config::ModelKind;
 use abcb_core::provider::dialect::Dialect;
 use leptos::prelude::*;
 
-use super::parts::{live, press, when};
+use super::parts::{dyn_child, on_click, when};
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
 use crate::state::{Active, ProviderState};
@@ -111,15 +111,15 @@ pub fn empty() -> AnyView {
             <p class="how">
                 {t("To connect a model, start a server on this machine:")}" "<code>"llama-server -m model.gguf"</code>
                 " "{t("or")}" "<code>"ollama serve"</code>{t(", then look again.")}" "
-                <button class="chip" type="button" data-testid="choose-model" on:click=press(open)>{t("Choose a model")}</button>
+                <button class="chip" type="button" data-testid="choose-model" on:click=on_click(open)>{t("Choose a model")}</button>
             </p>
         }
     };
     view! {
         <div class="empty">
             <h2>{t("What can I help with?")}</h2>
-            <p>{live(lead)}</p>
-            <div class="tries">{live(cards)}</div>
+            <p>{dyn_child(lead)}</p>
+            <div class="tries">{dyn_child(cards)}</div>
             {when(needs_model, how)}
         </div>
     }
@@ -129,5 +129,5 @@ pub fn empty() -> AnyView {
 fn suggestion((text, hint): Example) -> AnyView {
     let controller = expect_context::<Controller>();
     let ask = move || controller.try_example(text);
-    view! { <button type="button" data-testid="example" on:click=press(ask)>{text}<small>{hint}</small></button> }.into_any()
+    view! { <button type="button" data-testid="example" on:click=on_click(ask)>{text}<small>{hint}</small></button> }.into_any()
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::icons::Icon;
 use super::menu::{is_open, opens};
-use super::parts::{live, press, when};
+use super::parts::{dyn_child, on_click, when};
 use crate::controller::{Controller, State};
 use crate::i18n::t;
 use crate::state::Menu;
@@ -25,29 +25,29 @@ pub fn Header() -> impl IntoView {
     view! {
         <header class="top">
             <button class="quiet side-button" type="button" data-testid="toggle-sessions" aria-label=t("Sessions")
-                aria-expanded=live(move || drawer.get().to_string())
-                on:click=press(move || controller.toggle_side())>{Icon::Menu.view()}</button>
-            <h1 dir="auto">{live(title)}</h1>
+                aria-expanded=dyn_child(move || drawer.get().to_string())
+                on:click=on_click(move || controller.toggle_side())>{Icon::Menu.view()}</button>
+            <h1 dir="auto">{dyn_child(title)}</h1>
             <button class="quiet only-wide" type="button" data-testid="open-instructions"
                 title=t("What the model is told before the conversation")
-                on:click=press(move || state.branching.instructions_open.set(true))>
+                on:click=on_click(move || state.branching.instructions_open.set(true))>
                 {Icon::Prompt.view()} {t("System prompt")} {when(is_told, mark)}
             </button>
             {when(has_session, move || view! {
                 <button class="quiet" type="button" data-testid="open-run" title=t("What the runs of this session did")
-                    aria-expanded=live(move || state.runs.is_open.get().to_string())
-                    on:click=press(move || controller.toggle_runs())>
+                    aria-expanded=dyn_child(move || state.runs.is_open.get().to_string())
+                    on:click=on_click(move || controller.toggle_runs())>
                     {Icon::Run.view()} <span class="only-wide">{t("Runs")}</span>
                     <span class="sr-only">{t(" of this session")}</span>
                 </button>
                 <button class="quiet" type="button" data-testid="export-session" title=t("Export messages (JSON)")
-                    on:click=press(move || controller.export_session())>
+                    on:click=on_click(move || controller.export_session())>
                     {Icon::Export.view()} <span class="only-wide">{t("Export")}</span>
                     <span class="sr-only">{t(" this session as JSON")}</span>
                 </button>
                 <button class="quiet only-wide" type="button" data-testid="export-bundle"
                     title=t("Every branch and event; can be imported again")
-                    on:click=press(move || controller.export_bundle())>{t("Export with history")}</button>
+                    on:click=on_click(move || controller.export_bundle())>{t("Export with history")}</button>
             })}
             <button class="quiet only-narrow" type="button" data-testid="top-menu" aria-label=t("More for this session")
                 aria-haspopup="menu" aria-expanded=is_open(Menu::Top)

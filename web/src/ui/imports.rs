@@ -4,10 +4,10 @@ use abcb_core::archive::{Brought, Complaint, Reading};
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
-use super::parts::{live, press, when};
+use super::parts::{dyn_child, on_click, when};
 use crate::controller::{Controller, State};
 use crate::i18n::{isolated, t, tf, tn, translated};
-use crate::lazy::{View, lazy};
+use crate::lazy::{LazyView, lazy};
 
 /// The maximum length of a system prompt's preview, in characters.
 const SHOWN_CHARS: usize = 200;
@@ -22,7 +22,7 @@ pub fn ImportReport() -> impl IntoView {
     }
 }
 
-lazy!(shown in more: View = report);
+lazy!(shown in dialogs: LazyView = report);
 
 fn report() -> AnyView {
     let controller = expect_context::<Controller>();
@@ -46,15 +46,15 @@ fn report() -> AnyView {
     };
     view! {
         <div data-testid="import-report">
-            <p>{live(summary)}</p>
-            {live(files)}
+            <p>{dyn_child(summary)}</p>
+            {dyn_child(files)}
         </div>
         <div class="actions">
             <button class="button" type="button" data-testid="import-cancel"
-                on:click=press(move || controller.cancel_import())>{live(close_label)}</button>
+                on:click=on_click(move || controller.cancel_import())>{dyn_child(close_label)}</button>
             {when(move || { count() > 0 }, move || view! {
                 <button class="button go" type="button" data-testid="import-confirm"
-                    on:click=press(move || controller.confirm_import())>{live(confirm_label)}</button>
+                    on:click=on_click(move || controller.confirm_import())>{dyn_child(confirm_label)}</button>
             })}
         </div>
     }

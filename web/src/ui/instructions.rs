@@ -7,13 +7,13 @@ mod top;
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
-use super::parts::{arrived, live};
+use super::parts::{dyn_child, use_lazy};
 use crate::controller::State;
 use crate::i18n::t;
-use crate::lazy::{View, lazy};
+use crate::lazy::{LazyView, lazy};
 
-lazy!(form in more: View = dialog::form);
-lazy!(top_view in more: View = top::top);
+lazy!(form in dialogs: LazyView = dialog::form);
+lazy!(top_view in dialogs: LazyView = top::top);
 
 #[component]
 pub fn Instructions() -> impl IntoView {
@@ -31,6 +31,6 @@ pub fn top_of_conversation() -> AnyView {
             view.forked_from.with(Option::is_some) || view.instructions.with(|told| !told.trim().is_empty())
         })
     };
-    let shown = arrived(Signal::derive(has_any), top_view, Callback::new(|()| ()));
-    view! { {live(move || shown.get().map(|view| untrack(view)))} }.into_any()
+    let shown = use_lazy(Signal::derive(has_any), top_view, Callback::new(|()| ()));
+    view! { {dyn_child(move || shown.get().map(|view| untrack(view)))} }.into_any()
 }

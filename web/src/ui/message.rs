@@ -11,12 +11,12 @@ use leptos::prelude::*;
 
 use super::composer::attached_files;
 use super::message_foot::message_foot;
-use super::parts::{condition, is_send, key, live, press, typed, when};
+use super::messages::{after_a_cut, explain_failure};
+use super::parts::{condition, dyn_child, is_send, on_click, on_input, on_key, when};
 use super::scope::Scope;
 use super::shortfall::shortfall_note;
 use super::time::loaded_words;
 use super::tool_call::tool_message;
-use super::words::{after_a_cut, explain_failure};
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf, tn, translated};
 use crate::lazy::lazy;
@@ -48,9 +48,9 @@ pub fn message_view(row: MessageRow) -> AnyView {
     view! {
         <article class=format!("message {role}") class:step=is_step data-testid="message" data-role=role
             data-message-id=id.to_string()
-            data-status=live(move || facts.with(|facts| facts.status.as_str().to_owned()))>
+            data-status=dyn_child(move || facts.with(|facts| facts.status.as_str().to_owned()))>
             {marker}
-            {live(body)}
+            {dyn_child(body)}
             {foot}
         </article>
     }
@@ -87,7 +87,7 @@ fn context_marker(id: u64) -> AnyView {
         let words: Vec<String> = left_out.into_iter().chain(shortened).chain(assumed).collect();
         Some(view! { <p class="context-marker" role="note" data-testid="context-marker">{words.join(" ")}</p> }.into_any())
     };
-    view! { {live(line)} }.into_any()
+    view! { {dyn_child(line)} }.into_any()
 }
 
 lazy!(tool_view in agent: fn(MessageRow) -> AnyView = tool_message);
@@ -100,7 +100,7 @@ fn tool_message_once_there(row: MessageRow) -> AnyView {
     controller.load_toolbox();
     Scope::here().fetch(controller, tool_view, move |view| there.set(Some(view.unwrap_or(words))));
     let shown = move || there.get().map(|view| untrack(|| view(row.clone())));
-    view! { {live(shown)} }.into_any()
+    view! { {dyn_child(shown)} }.into_any()
 }
 
 /// The size in bytes from which text is collapsed. Browsers take seconds to lay out a word of a million letters.
@@ -126,14 +126,14 @@ fn words(row: MessageRow) -> AnyView {
     };
     let unfold = move || {
         view! {
-            <button type="button" class="button" data-testid="unfold" on:click=press(move || is_unfolded.set(true))>
+            <button type="button" class="button" data-testid="unfold" on:click=on_click(move || is_unfolded.set(true))>
                 {tf("Show all {size} KB", &[("size", &kilobytes)])}
             </button>
         }
         .into_any()
     };
     view! {
-        <div class="words" dir="auto" data-testid="message-body">{live(shown)}</div>
+        <div class="words" dir="auto" data-testid="message-body">{dyn_child(shown)}</div>
         {when(move || is_folded.get(), unfold)}
         {files}
     }
@@ -151,7 +151,7 @@ fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
         view! {
             <details class="thinking" data-testid="reasoning">
                 <summary>{t("Thinking")}</summary>
-                <div class="words" dir="auto">{live(move || reasoning.with(|text| text.content.clone()))}</div>
+                <div class="words" dir="auto">{dyn_child(move || reasoning.with(|text| text.content.clone()))}</div>
             </details>
         }
     };
@@ -194,7 +194,7 @@ fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     });
     let source = move || {
         let text = source_text.clone();
-        let text = live(move || text.with(|text| text.content.clone()));
+        let text = dyn_child(move || text.with(|text| text.content.clone()));
         view! { <div class="words source" dir="auto" data-testid="source" tabindex="0">{text}</div> }
     };
     let damaged_facts = facts.clone();
@@ -204,12 +204,12 @@ fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let trouble = Memo::new(move |_| facts.with(|facts| trouble_of(facts, has_words.get())));
     view! {
         {when(move || !reasoning.with(Text::is_empty), thinking)}
-        <div class="answer" data-testid="message-body" hidden=live(move || is_raw.get()) node_ref=body></div>
+        <div class="answer" data-testid="message-body" hidden=dyn_child(move || is_raw.get()) node_ref=body></div>
         {when(move || is_raw.get(), source)}
-        {live(waiting)}
+        {dyn_child(waiting)}
         {when(is_damaged, damage_note)}
         {shortfall_note(short_facts)}
-        {live(move || trouble.get().map(trouble_view))}
+        {dyn_child(move || trouble.get().map(trouble_view))}
     }
     .into_any()
 }
@@ -319,7 +319,7 @@ fn edit_field(row: MessageRow) -> AnyView {
     let text = edits
         .text_of(&session(), row.id)
         .unwrap_or_else(|| row.text.with_untracked(|text| text.content.clone()));
-    let keep = typed(move |text| edits.keep(&session(), row.id, text));
+    let keep = on_input(move |text| edits.keep(&session(), row.id, text));
     Effect::new(move |_| {
         if let Some(field) = field.get() {
             let _ = field.focus();
@@ -334,7 +334,7 @@ fn edit_field(row: MessageRow) -> AnyView {
             controller.edit(row.id, field.value());
         }
     };
-    let keys = key(move |event| {
+    let keys = on_key(move |event| {
         if is_send(&event) {
             event.prevent_default();
             ask();
@@ -346,8 +346,8 @@ fn edit_field(row: MessageRow) -> AnyView {
         <div class="edit-field">
             <textarea dir="auto" aria-label=t("Edit the message") node_ref=field prop:value=text on:input=keep on:keydown=keys></textarea>
             <div class="actions">
-                <button class="button" type="button" on:click=press(cancel)>{t("Cancel")}</button>
-                <button class="button go" type="button" aria-label=t("Send the edited message") on:click=press(ask)>{t("Send")}</button>
+                <button class="button" type="button" on:click=on_click(cancel)>{t("Cancel")}</button>
+                <button class="button go" type="button" aria-label=t("Send the edited message") on:click=on_click(ask)>{t("Send")}</button>
             </div>
         </div>
     }

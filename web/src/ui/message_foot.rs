@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::icons::Icon;
 use super::menu::{is_open, opens};
-use super::parts::{condition, live, press, when};
+use super::parts::{condition, dyn_child, on_click, when};
 use super::time::{decimal, duration};
 use crate::controller::{Controller, State};
 use crate::i18n::{isolated, t, tf, tn};
@@ -53,14 +53,14 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let go_on = move || {
         view! {
             <button type="button" class="quiet at-rest" data-testid="continue"
-                on:click=press(move || controller.continue_answer(id))>{Icon::Continue.view()}{t("Continue")}</button>
+                on:click=on_click(move || controller.continue_answer(id))>{Icon::Continue.view()}{t("Continue")}</button>
         }
     };
     let again = move || {
         view! {
             <span class="at-rest">
                 <button type="button" class="quiet" data-testid="regenerate" title=t("Another answer to the same question")
-                    on:click=press(move || controller.again(id))>{Icon::Again.view()}{live(again_label)}</button>
+                    on:click=on_click(move || controller.again(id))>{Icon::Again.view()}{dyn_child(again_label)}</button>
                 <button type="button" class="quiet unfold" data-testid="again-with" aria-label=t("Regenerate with another model")
                     title=t("Regenerate with another model") aria-haspopup="menu" aria-expanded=is_open(Menu::Models { id })
                     on:click=opens(Menu::Models { id })>{Icon::Unfold.view()}</button>
@@ -77,30 +77,30 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let edit = move || {
         view! {
             <button type="button" class="quiet at-rest" data-testid="edit" aria-label=t("Edit this message") title=t("Edit")
-                on:click=press(move || state.conversation.editing.set(Some(id)))>{Icon::Edit.view()}</button>
+                on:click=on_click(move || state.conversation.editing.set(Some(id)))>{Icon::Edit.view()}</button>
         }
     };
     let source = move || {
         view! {
             <button type="button" class="quiet" data-testid="raw" aria-label=t("View source") title=t("View source")
-                aria-pressed=live(move || is_raw.get().to_string())
-                on:click=press(move || is_raw.update(|is_raw| *is_raw = !*is_raw))>{Icon::Source.view()}</button>
+                aria-pressed=dyn_child(move || is_raw.get().to_string())
+                on:click=on_click(move || is_raw.update(|is_raw| *is_raw = !*is_raw))>{Icon::Source.view()}</button>
         }
     };
     let copy = move || {
         let text = text.clone();
         view! {
             <button type="button" class="quiet" data-testid="copy" aria-label=t("Copy this message") title=t("Copy")
-                on:click=press(move || controller.copy(text.with_untracked(|text| text.content.clone())))>{Icon::Copy.view()}</button>
+                on:click=on_click(move || controller.copy(text.with_untracked(|text| text.content.clone())))>{Icon::Copy.view()}</button>
         }
     };
     let stats_facts = facts.clone();
     let stats = is_assistant.then(|| {
-        let words = live(move || stats_facts.with(stats_words));
+        let words = dyn_child(move || stats_facts.with(stats_words));
         view! { <span class="stats" data-testid="stats">{words}</span> }.into_any()
     });
     view! {
-        <footer class="foot" class:open=live(move || status.get().is_open())>
+        <footer class="foot" class:open=dyn_child(move || status.get().is_open())>
             {stats}
             {branches(id, facts)}
             <span class="acts">
@@ -142,10 +142,10 @@ fn branches(id: u64, facts: ArcRwSignal<Facts>) -> impl IntoView {
         view! {
             <span class="branch">
                 <button type="button" class="quiet" data-testid="branch-prev" aria-label=t("Earlier version")
-                    disabled=live(move || is_shut(-1)) on:click=press(move || turn(-1))>{Icon::Previous.view()}</button>
-                <span data-testid="branch-count">{live(count)}</span>
+                    disabled=dyn_child(move || is_shut(-1)) on:click=on_click(move || turn(-1))>{Icon::Previous.view()}</button>
+                <span data-testid="branch-count">{dyn_child(count)}</span>
                 <button type="button" class="quiet" data-testid="branch-next" aria-label=t("Later version")
-                    disabled=live(move || is_shut(1)) on:click=press(move || turn(1))>{Icon::Next.view()}</button>
+                    disabled=dyn_child(move || is_shut(1)) on:click=on_click(move || turn(1))>{Icon::Next.view()}</button>
             </span>
         }
     };

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::dialog::Dialog;
 use crate::controller::State;
 use crate::i18n::t;
-use crate::lazy::{View, lazy};
+use crate::lazy::{LazyView, lazy};
 
 #[component]
 pub fn Palette() -> impl IntoView {
@@ -27,5 +27,5 @@ pub fn KeySheet() -> impl IntoView {
     }
 }
 
-lazy!(palette in more: View = list::palette);
-lazy!(sheet in more: View = keys::sheet);
+lazy!(palette in dialogs: LazyView = list::palette);
+lazy!(sheet in dialogs: LazyView = keys::sheet);

@@ -9,12 +9,12 @@ use leptos::tachys::reactive_graph::SharedReactiveFunction;
 
 use super::scope::Scope;
 use crate::controller::Controller;
-use crate::lazy::{Later, View};
+use crate::lazy::{LazyPart, LazyView};
 
 /// A reactive value in a view.
-pub type Live<T> = SharedReactiveFunction<T>;
+pub type DynChild<T> = SharedReactiveFunction<T>;
 
-pub fn live<T: 'static>(value: impl FnMut() -> T + Send + 'static) -> Live<T> {
+pub fn dyn_child<T: 'static>(value: impl FnMut() -> T + Send + 'static) -> DynChild<T> {
     Arc::new(Mutex::new(value))
 }
 
@@ -28,18 +28,22 @@ pub fn condition(is_so: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool>
 pub fn when<V: IntoView + 'static>(
     is_so: impl Fn() -> bool + Send + Sync + 'static,
     view: impl Fn() -> V + Send + 'static,
-) -> Live<Option<AnyView>> {
+) -> DynChild<Option<AnyView>> {
     let is_so = condition(is_so);
-    live(move || is_so.get().then(|| untrack(&view).into_any()))
+    dyn_child(move || is_so.get().then(|| untrack(&view).into_any()))
 }
 
 /// A view from a chunk (`lazy!`), available while it is wanted and loaded. If loading fails, the user is notified and
-/// `give_up` must reset the condition. Used in a view as `live(move
-/// arrived.get().map(|view| view()))`.
-pub fn arrived(is_wanted: Signal<bool>, view: Later<View>, give_up: Callback<()>) -> Signal<Option<View>> {
+/// `give_up` must reset the condition. Used in a view as
+/// `dyn_child(move || loaded.get().map(|view| view()))`.
+pub fn use_lazy(
+    is_wanted: Signal<bool>,
+    view: LazyPart<LazyView>,
+    give_up: Callback<()>,
+) -> Signal<Option<LazyView>> {
     let controller = expect_context::<Controller>();
     let is_wanted = condition(move || is_wanted.get());
-    let there = RwSignal::<Option<View>>::new(None);
+    let there = RwSignal::<Option<LazyView>>::new(None);
     let scope = Scope::here();
     Effect::new(move |_| {
         if is_wanted.get() && there.with_untracked(Option::is_none) {
@@ -56,22 +60,22 @@ pub fn arrived(is_wanted: Signal<bool>, view: Later<View>, give_up: Callback<()>
 pub type Handler<E> = Box<dyn FnMut(E)>;
 
 /// A click handler.
-pub fn press(mut act: impl FnMut() + 'static) -> Handler<ev::MouseEvent> {
-    happens(move |_| act())
+pub fn on_click(mut act: impl FnMut() + 'static) -> Handler<ev::MouseEvent> {
+    on_event(move |_| act())
 }
 
 /// A handler for any event.
-pub fn happens<E: 'static>(act: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
+pub fn on_event<E: 'static>(act: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
     Scope::here().handler(act)
 }
 
 /// An input handler that passes on the field's value.
-pub fn typed(mut take: impl FnMut(String) + 'static) -> Box<dyn FnMut(ev::Event)> {
-    happens(move |event| take(event_target_value(&event)))
+pub fn on_input(mut take: impl FnMut(String) + 'static) -> Box<dyn FnMut(ev::Event)> {
+    on_event(move |event| take(event_target_value(&event)))
 }
 
 /// A submit handler that prevents the browser's own submission.
-pub fn sent(mut act: impl FnMut() + 'static) -> Box<dyn FnMut(ev::SubmitEvent)> {
+pub fn on_submit(mut act: impl FnMut() + 'static) -> Box<dyn FnMut(ev::SubmitEvent)> {
     let mut act = Scope::here().handler(move |()| act());
     Box::new(move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -88,6 +92,6 @@ pub fn is_send(event: &ev::KeyboardEvent) -> bool {
 }
 
 /// A key press handler.
-pub fn key(act: impl FnMut(ev::KeyboardEvent) + 'static) -> Box<dyn FnMut(ev::KeyboardEvent)> {
-    happens(act)
+pub fn on_key(act: impl FnMut(ev::KeyboardEvent) + 'static) -> Box<dyn FnMut(ev::KeyboardEvent)> {
+    on_event(act)
 }

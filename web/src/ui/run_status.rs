@@ -5,9 +5,9 @@ use abcb_core::message::Role;
 use abcb_core::transcript::MessageStatus;
 use leptos::prelude::*;
 
-use super::parts::live;
+use super::messages::waiting_for_model;
+use super::parts::dyn_child;
 use super::scope::Scope;
-use super::words::waiting_for_model;
 use crate::controller::{Controller, State};
 use crate::i18n::t;
 use crate::state::MessageRow;
@@ -45,7 +45,7 @@ pub fn RunStatus() -> impl IntoView {
         }
         now
     });
-    view! { <p class="sr-only" role="status" data-testid="run-status">{live(move || said.get())}</p> }
+    view! { <p class="sr-only" role="status" data-testid="run-status">{dyn_child(move || said.get())}</p> }
         .into_any()
 }
 

@@ -5,7 +5,7 @@ mod panel;
 mod replay;
 mod timeline;
 
-use crate::lazy::{View, lazy};
+use crate::lazy::{LazyView, lazy};
 
-lazy!(pub run_panel in runs: View = panel::panel);
-lazy!(pub replay_bar in runs: View = replay::bar);
+lazy!(pub run_panel in runs: LazyView = panel::panel);
+lazy!(pub replay_bar in runs: LazyView = replay::bar);

@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 
 use crate::controller::Controller;
-use crate::lazy::Later;
+use crate::lazy::LazyPart;
 
 #[derive(Clone, Copy)]
 pub struct Scope {
@@ -42,7 +42,7 @@ impl Scope {
     pub fn fetch<T: 'static>(
         self,
         controller: Controller,
-        part: Later<T>,
+        part: LazyPart<T>,
         take: impl FnOnce(Option<T>) + 'static,
     ) {
         controller.fetch(part, self.guard(take));
@@ -70,7 +70,7 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
-    use crate::ui::parts::happens;
+    use crate::ui::parts::on_event;
 
     /// Creates something with a signal of a component. Returns both after the component has been disposed.
     fn gone<T>(make: impl FnOnce(RwSignal<u32>) -> T) -> T {
@@ -84,7 +84,7 @@ mod tests {
     fn what_comes_for_a_component_that_is_gone_does_nothing() {
         let take = gone(|signal| Scope::here().guard(move |()| assert_eq!(signal.get_untracked(), 7)));
         take(());
-        let mut left = gone(|signal| happens(move |()| assert_eq!(signal.get_untracked(), 7)));
+        let mut left = gone(|signal| on_event(move |()| assert_eq!(signal.get_untracked(), 7)));
         left(());
     }
 
@@ -97,7 +97,7 @@ mod tests {
         };
         let owner = Owner::new();
         owner.with(|| Scope::here().guard(note("guarded"))(()));
-        owner.with(|| happens(note("happened"))(()));
+        owner.with(|| on_event(note("happened"))(()));
         gone(|_| Scope::page().guard(note("for the page")))(());
         assert_eq!(done.get_untracked(), ["guarded", "happened", "for the page"]);
     }

@@ -12,10 +12,10 @@ mod lifetimes_tests;
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
-use super::parts::{live, press};
+use super::parts::{dyn_child, on_click};
 use crate::controller::State;
 use crate::i18n::t;
-use crate::lazy::{View, lazy};
+use crate::lazy::{LazyView, lazy};
 use crate::state::SettingsPage;
 
 #[component]
@@ -26,7 +26,7 @@ pub fn SettingsDialog() -> impl IntoView {
     }
 }
 
-lazy!(form in more: View = pages);
+lazy!(form in dialogs: LazyView = pages);
 
 fn pages() -> AnyView {
     let state = expect_context::<State>();
@@ -50,10 +50,10 @@ fn pages() -> AnyView {
             let is_shown = move || page.get() == which;
             let tab = view! {
                 <button type="button" role="tab" data-testid=id id=format!("{id}-tab") aria-controls=id
-                    aria-selected=live(move || is_shown().to_string()) on:click=press(move || page.set(which))>{name}</button>
+                    aria-selected=dyn_child(move || is_shown().to_string()) on:click=on_click(move || page.set(which))>{name}</button>
             };
             let panel = view! {
-                <div role="tabpanel" id=id aria-labelledby=format!("{id}-tab") hidden=live(move || !is_shown())>{view}</div>
+                <div role="tabpanel" id=id aria-labelledby=format!("{id}-tab") hidden=dyn_child(move || !is_shown())>{view}</div>
             };
             (tab.into_any(), panel.into_any())
         })

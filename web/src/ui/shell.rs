@@ -12,7 +12,7 @@ use super::imports::ImportReport;
 use super::instructions::Instructions;
 use super::menu::menu_layer;
 use super::palette::{KeySheet, Palette};
-use super::parts::{arrived, condition, happens, live, press};
+use super::parts::{condition, dyn_child, on_click, on_event, use_lazy};
 use super::run_status::RunStatus;
 use super::runs::{replay_bar, run_panel};
 use super::settings::SettingsDialog;
@@ -38,36 +38,36 @@ pub fn Shell() -> impl IntoView {
     Effect::new(move |_| {
         over_the_page.set_value(is_open.get().then(|| OpenDrawer::over_the_page(move || drawer.set(false))));
     });
-    let to_composer = happens(move |event: ev::MouseEvent| {
+    let to_composer = on_event(move |event: ev::MouseEvent| {
         // The fragment of the address holds the session id, so the link must not change it.
         event.prevent_default();
         controller.focus_composer();
     });
     let panel_open = state.runs.is_open;
     let has_session = move || state.sessions.current.with(Option::is_some);
-    let panel = arrived(
+    let panel = use_lazy(
         Signal::derive(move || panel_open.get() && has_session()),
         run_panel,
         Callback::new(move |()| panel_open.set(false)),
     );
     let is_replaying = Signal::derive(move || state.runs.is_replaying());
-    let replay = arrived(is_replaying, replay_bar, Callback::new(move |()| state.runs.replay.set(None)));
+    let replay = use_lazy(is_replaying, replay_bar, Callback::new(move |()| state.runs.replay.set(None)));
     view! {
-        <div class="app" class:drawer-open=drawer class:side-hidden=state.frame.side_hidden class:replaying=live(move || state.runs.is_replaying())>
+        <div class="app" class:drawer-open=drawer class:side-hidden=state.frame.side_hidden class:replaying=dyn_child(move || state.runs.is_replaying())>
             <a class="skip" href="#composer" on:click=to_composer>{t("Skip to message box")}</a>
             <Sidebar/>
             <button class="scrim" type="button" aria-label=t("Close the list of sessions") tabindex="-1"
-                on:click=press(move || drawer.set(false))></button>
-            <main class="main" inert=live(move || drawer.get())>
+                on:click=on_click(move || drawer.set(false))></button>
+            <main class="main" inert=dyn_child(move || drawer.get())>
                 <Header/>
                 <Banner/>
                 <h2 class="sr-only">{t("Conversation")}</h2>
                 <Transcript/>
                 <Composer/>
-                {live(move || replay.get().map(|view| untrack(view)))}
+                {dyn_child(move || replay.get().map(|view| untrack(view)))}
                 {menu_layer()}
             </main>
-            {live(move || panel.get().map(|view| untrack(view)))}
+            {dyn_child(move || panel.get().map(|view| untrack(view)))}
             <RunStatus/>
             <AgentDialog/>
             <SettingsDialog/>

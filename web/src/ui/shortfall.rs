@@ -4,7 +4,7 @@
 use abcb_core::transcript::{Shortfall, UnofferedCall};
 use leptos::prelude::*;
 
-use super::parts::live;
+use super::parts::dyn_child;
 use crate::i18n::t;
 use crate::state::Facts;
 
@@ -12,7 +12,7 @@ pub fn shortfall_note(facts: ArcRwSignal<Facts>) -> AnyView {
     let lacks = Memo::new(move |_| {
         facts.with(|facts| facts.shortfall.map(|lacks| (lacks, facts.unoffered_calls.clone())))
     });
-    view! { {live(move || lacks.get().map(|(lacks, calls)| note(lacks, &calls)))} }.into_any()
+    view! { {dyn_child(move || lacks.get().map(|(lacks, calls)| note(lacks, &calls)))} }.into_any()
 }
 
 fn note(lacks: Shortfall, calls: &[UnofferedCall]) -> AnyView {

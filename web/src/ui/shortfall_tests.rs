@@ -4,8 +4,8 @@ use abcb_core::provider::{Delta, FinishReason, ProviderError};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
+use super::messages::explain_failure;
 use super::transcript::Transcript;
-use super::words::explain_failure;
 use crate::testing::stage::{all, find};
 use crate::testing::{Cue, Page, call, finish, say, think};
 

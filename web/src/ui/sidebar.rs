@@ -11,28 +11,28 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::icons::Icon;
-use super::parts::{arrived, happens, key, live, press, typed, when};
+use super::parts::{dyn_child, on_click, on_event, on_input, on_key, use_lazy, when};
 use super::scope::Scope;
 use super::time::day_heading;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
-use crate::lazy::{View, lazy};
+use crate::lazy::{LazyView, lazy};
 use crate::state::{Listed, ProviderState};
 
 /// How many rows are rendered at once. The rest of a long list follows in slices of this size, one per frame.
 const SLICE: usize = 60;
 
-lazy!(tools in more: View = menu::tools);
-lazy!(found in more: View = found::found);
-lazy!(walk in more: fn(State, String, bool) = menu::walk);
-lazy!(field in more: fn(Listed) -> AnyView = title_field::title_field);
+lazy!(tools in dialogs: LazyView = menu::tools);
+lazy!(found in dialogs: LazyView = found::found);
+lazy!(walk in dialogs: fn(State, String, bool) = menu::walk);
+lazy!(field in dialogs: fn(Listed) -> AnyView = title_field::title_field);
 
 #[component]
 pub fn Sidebar() -> impl IntoView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let sessions = state.sessions;
-    let picked = happens(move |event: ev::Event| controller.read_imports(event_target(&event)));
+    let picked = on_event(move |event: ev::Event| controller.read_imports(event_target(&event)));
     // The chunk also has the styles of the title field.
     let are_tools_wanted = move || {
         sessions.menu.with(Option::is_some)
@@ -44,9 +44,9 @@ pub fn Sidebar() -> impl IntoView {
         sessions.picked.set(None);
         sessions.renaming.set(None);
     };
-    let tools = arrived(Signal::derive(are_tools_wanted), tools, Callback::new(move |()| give_up()));
+    let tools = use_lazy(Signal::derive(are_tools_wanted), tools, Callback::new(move |()| give_up()));
     let is_searching = Signal::derive(move || sessions.query.with(|query| !query.trim().is_empty()));
-    let found = arrived(is_searching, found, Callback::new(move |()| sessions.query.set(String::new())));
+    let found = use_lazy(is_searching, found, Callback::new(move |()| sessions.query.set(String::new())));
     let list = move || match found.get() {
         Some(found) => untrack(found),
         None => untrack(session_list),
@@ -60,7 +60,7 @@ pub fn Sidebar() -> impl IntoView {
             }
         });
     };
-    let list_keys = key(move |event| match event.key().as_str() {
+    let list_keys = on_key(move |event| match event.key().as_str() {
         "ArrowDown" | "ArrowUp" | "Home" | "End" => go(&event),
         "Escape" if sessions.picked.with_untracked(Option::is_some) => {
             event.prevent_default();
@@ -69,7 +69,7 @@ pub fn Sidebar() -> impl IntoView {
         }
         _ => {}
     });
-    let search_keys = key(move |event| {
+    let search_keys = on_key(move |event| {
         if event.key() == "ArrowDown" {
             go(&event);
         }
@@ -79,19 +79,19 @@ pub fn Sidebar() -> impl IntoView {
             <div class="brand">
                 <b>"abcb"</b>
                 <button class="quiet" type="button" aria-label=t("Settings") data-testid="open-settings"
-                    on:click=press(move || state.model.settings_open.set(true))>{Icon::Settings.view()}</button>
+                    on:click=on_click(move || state.model.settings_open.set(true))>{Icon::Settings.view()}</button>
             </div>
-            <button class="new" type="button" data-testid="new-session" on:click=press(move || controller.new_session())>
+            <button class="new" type="button" data-testid="new-session" on:click=on_click(move || controller.new_session())>
                 <span>{t("New session")}</span><kbd aria-hidden="true">"Alt N"</kbd>
             </button>
             <label class="search">
                 {Icon::Search.view()}
                 <input type="search" dir="auto" placeholder=t("Search sessions") aria-label=t("Search titles and messages")
                     data-testid="session-search" prop:value=sessions.query on:keydown=search_keys
-                    on:input=typed(move |text| sessions.query.set(text))/>
+                    on:input=on_input(move |text| sessions.query.set(text))/>
             </label>
-            <div class="list" class:picking=live(move || sessions.picked.with(Option::is_some)) on:keydown=list_keys>{live(list)}</div>
-            {live(move || tools.get().map(|view| untrack(view)))}
+            <div class="list" class:picking=dyn_child(move || sessions.picked.with(Option::is_some)) on:keydown=list_keys>{dyn_child(list)}</div>
+            {dyn_child(move || tools.get().map(|view| untrack(view)))}
             <label class="import">
                 {Icon::Import.view()}<span>{t("Import…")}</span>
                 <input class="sr-only" type="file" multiple data-testid="import-file"
@@ -161,7 +161,7 @@ fn session_list() -> AnyView {
         Line::Group(name) => view! { <h2 class="day">{name}</h2> }.into_any(),
         Line::Session(row) => {
             let title = row.title.clone();
-            session_item(row, view! { {live(move || title.get())} }.into_any())
+            session_item(row, view! { {dyn_child(move || title.get())} }.into_any())
         }
     };
     view! {
@@ -208,7 +208,7 @@ fn session_item(row: Listed, name: AnyView) -> AnyView {
     // One memo per row instead of several, since a list can be long.
     let look = Memo::new(move |_| Look::of(state, &id));
     let id = row.id.clone();
-    let choose = happens(move |event: ev::MouseEvent| {
+    let choose = on_event(move |event: ev::MouseEvent| {
         let (shift, toggles) = (event.shift_key(), event.ctrl_key() || event.meta_key());
         match sessions.picked.with_untracked(Option::is_some) || shift || toggles {
             true => controller.pick(id.clone(), shift),
@@ -223,19 +223,19 @@ fn session_item(row: Listed, name: AnyView) -> AnyView {
     let (menu_title, id) = (row.title.clone(), row.id.clone());
     let menu_label = move || menu_title.with(|title| tf("More for {title}", &[("title", title)]));
     view! {
-        <div class="session" class:current=live(move || look.get().is_current)
-            class:menu-open=live(move || look.get().has_menu) class:renamed=live(move || look.get().is_renamed)>
+        <div class="session" class:current=dyn_child(move || look.get().is_current)
+            class:menu-open=dyn_child(move || look.get().has_menu) class:renamed=dyn_child(move || look.get().is_renamed)>
             <button class="item" type="button" data-testid="session-item" data-session-id=id
-                role=live(move || look.get().tick.map(|_| "checkbox".to_owned()))
-                aria-checked=live(move || look.get().tick.map(|is_ticked| is_ticked.to_string()))
-                aria-current=live(move || look.get().is_current.then(|| "true".to_owned())) on:click=choose>
+                role=dyn_child(move || look.get().tick.map(|_| "checkbox".to_owned()))
+                aria-checked=dyn_child(move || look.get().tick.map(|is_ticked| is_ticked.to_string()))
+                aria-current=dyn_child(move || look.get().is_current.then(|| "true".to_owned())) on:click=choose>
                 <span dir="auto">{name}</span>
                 {when(move || look.get().is_running, || view! { <i class="dot live" role="img" aria-label=t("answering")></i> })}
             </button>
             {when(move || look.get().is_renamed, move || title_field_once_there(row.clone()))}
-            <button class="quiet more" type="button" data-testid="session-menu" aria-label=live(menu_label)
-                aria-haspopup="menu" aria-expanded=live(move || look.get().has_menu.to_string())
-                on:click=press(toggle)>{Icon::More.view()}</button>
+            <button class="quiet more" type="button" data-testid="session-menu" aria-label=dyn_child(menu_label)
+                aria-haspopup="menu" aria-expanded=dyn_child(move || look.get().has_menu.to_string())
+                on:click=on_click(toggle)>{Icon::More.view()}</button>
         </div>
     }
     .into_any()
@@ -246,7 +246,7 @@ fn title_field_once_there(row: Listed) -> AnyView {
     let there = RwSignal::new(None::<fn(Listed) -> AnyView>);
     Scope::here().fetch(controller, field, move |field| there.set(field));
     let shown = move || there.get().map(|field| untrack(|| field(row.clone())));
-    view! { {live(shown)} }.into_any()
+    view! { {dyn_child(shown)} }.into_any()
 }
 
 /// The status pill: the active model in words. If it wraps to two lines, no line starts with a dot.
@@ -275,12 +275,12 @@ fn pill() -> AnyView {
     };
     let kind = move || status.with(|status| status.kind.map_or("none", ModelKind::as_str).to_owned());
     view! {
-        <button class="pill" type="button" data-testid="provider-status" data-kind=live(kind)
-            data-state=live(move || status.with(|status| status.state.as_str().to_owned()))
-            title=live(title)
-            on:click=press(move || state.model.settings_open.set(true))>
+        <button class="pill" type="button" data-testid="provider-status" data-kind=dyn_child(kind)
+            data-state=dyn_child(move || status.with(|status| status.state.as_str().to_owned()))
+            title=dyn_child(title)
+            on:click=on_click(move || state.model.settings_open.set(true))>
             <i class="dot" aria-hidden="true"></i>
-            <span><b>{live(move || status.with(|status| status.name.clone()))}</b>{live(words)}{live(warning)}</span>
+            <span><b>{dyn_child(move || status.with(|status| status.name.clone()))}</b>{dyn_child(words)}{dyn_child(warning)}</span>
         </button>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::icons::Icon;
-use super::parts::{live, press};
+use super::parts::{dyn_child, on_click};
 use crate::controller::{Controller, State};
 use crate::i18n::t;
 use crate::state::Toast;
@@ -13,7 +13,7 @@ pub fn ToastList() -> impl IntoView {
     let toasts = expect_context::<State>().toasts;
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            {live(move || toasts.shown.get().into_iter().map(toast_view).collect::<Vec<AnyView>>())}
+            {dyn_child(move || toasts.shown.get().into_iter().map(toast_view).collect::<Vec<AnyView>>())}
         </div>
     }
     .into_any()
@@ -28,7 +28,7 @@ fn toast_view(toast: Toast) -> AnyView {
             toasts.dismiss(key);
             controller.undo(undo.clone());
         };
-        view! { <button class="button" type="button" data-testid="undo" on:click=press(take_back)>{t("Undo")}</button> }
+        view! { <button class="button" type="button" data-testid="undo" on:click=on_click(take_back)>{t("Undo")}</button> }
             .into_any()
     });
     view! {
@@ -36,7 +36,7 @@ fn toast_view(toast: Toast) -> AnyView {
             <span dir="auto">{toast.text}</span>
             {undo}
             <button class="quiet" type="button" aria-label=t("Hide this message")
-                on:click=press(move || toasts.dismiss(key))>{Icon::Close.view()}</button>
+                on:click=on_click(move || toasts.dismiss(key))>{Icon::Close.view()}</button>
         </div>
     }
     .into_any()

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::approval::approval;
-use super::parts::{Live, condition, live, press, when};
+use super::parts::{DynChild, condition, dyn_child, on_click, when};
 use super::time::duration;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, translated};
@@ -27,7 +27,7 @@ pub fn tool_message(row: MessageRow) -> AnyView {
 
 fn words(row: MessageRow) -> AnyView {
     let text = row.text;
-    view! { <div class="words" dir="auto" data-testid="message-body">{live(move || text.with(|text| text.content.clone()))}</div> }.into_any()
+    view! { <div class="words" dir="auto" data-testid="message-body">{dyn_child(move || text.with(|text| text.content.clone()))}</div> }.into_any()
 }
 
 /// What was wrong with the model's reply. The exact feedback sent to the model is available on demand.
@@ -54,8 +54,8 @@ fn cause_words(cause: FeedbackCause) -> &'static str {
 }
 
 /// A reactive text about the call.
-pub fn about(tool: Memo<Option<ToolUse>>, read: fn(&ToolUse) -> String) -> Live<String> {
-    live(move || tool.with(|tool| tool.as_ref().map(read).unwrap_or_default()))
+pub fn about(tool: Memo<Option<ToolUse>>, read: fn(&ToolUse) -> String) -> DynChild<String> {
+    dyn_child(move || tool.with(|tool| tool.as_ref().map(read).unwrap_or_default()))
 }
 
 fn call(row: MessageRow, tool: Memo<Option<ToolUse>>) -> AnyView {
@@ -69,12 +69,12 @@ fn call(row: MessageRow, tool: Memo<Option<ToolUse>>) -> AnyView {
     let title = name.clone();
     view! {
         <details class="call" data-testid="tool-call" data-tool=title
-            data-status=live(move || status.get().map(|status| status.as_str().to_owned()))>
+            data-status=dyn_child(move || status.get().map(|status| status.as_str().to_owned()))>
             <summary>
                 <i class="mark" aria-hidden="true"></i>
                 <b>{name}</b>
                 <code dir="auto">{about(tool, |tool| brief(&tool.arguments))}</code>
-                <span class="state">{live(move || tool.with(|tool| state_words(tool.as_ref())))}{live(took)}</span>
+                <span class="state">{dyn_child(move || tool.with(|tool| state_words(tool.as_ref())))}{dyn_child(took)}</span>
             </summary>
             {opened(row, tool, status)}
         </details>
@@ -92,8 +92,8 @@ fn opened(row: MessageRow, tool: Memo<Option<ToolUse>>, status: Memo<Option<Call
     let result = move || {
         let text = text.clone();
         view! {
-            <h3>{live(move || result_heading(status.get()))}</h3>
-            <pre dir="auto" tabindex="0" data-testid="message-body">{live(move || text.with(|text| text.content.clone()))}</pre>
+            <h3>{dyn_child(move || result_heading(status.get()))}</h3>
+            <pre dir="auto" tabindex="0" data-testid="message-body">{dyn_child(move || text.with(|text| text.content.clone()))}</pre>
         }
     };
     let detail = move || tool.with(|tool| tool.as_ref().is_some_and(|tool| !tool.detail.is_empty()));
@@ -127,7 +127,7 @@ fn whole_output(tool: Memo<Option<ToolUse>>) -> AnyView {
     };
     view! {
         <p>
-            <button type="button" class="button" on:click=press(copy)>{t("Copy the whole output")}</button>
+            <button type="button" class="button" on:click=on_click(copy)>{t("Copy the whole output")}</button>
         </p>
     }
     .into_any()
@@ -139,7 +139,7 @@ fn go_on() -> AnyView {
     view! {
         <p class="left-over">
             {t("The page was closed before the run went on.")}" "
-            <button type="button" class="button" data-testid="continue" on:click=press(move || controller.go_on())>
+            <button type="button" class="button" data-testid="continue" on:click=on_click(move || controller.go_on())>
                 {t("Resume")}
             </button>
         </p>

@@ -9,9 +9,9 @@ use super::empty::empty;
 use super::icons::Icon;
 use super::instructions::top_of_conversation;
 use super::message::message_view;
-use super::parts::{condition, live, press, when};
+use super::messages::waiting_for_model;
+use super::parts::{condition, dyn_child, on_click, when};
 use super::scope::Scope;
-use super::words::waiting_for_model;
 use crate::controller::{Controller, State};
 use crate::i18n::t;
 use crate::ports::{EndOfScroll, Mounted, Place};
@@ -69,7 +69,7 @@ pub fn Transcript() -> impl IntoView {
     };
     let to_end = move || {
         view! {
-            <button class="to-end" type="button" aria-label=t("Scroll to bottom") on:click=press(go_to_end)>
+            <button class="to-end" type="button" aria-label=t("Scroll to bottom") on:click=on_click(go_to_end)>
                 {Icon::Down.view()}
             </button>
         }
@@ -77,7 +77,7 @@ pub fn Transcript() -> impl IntoView {
     let is_busy =
         condition(move || conversation.view.with(|view| view.is_running.get()) || state.runs.is_replaying());
     view! {
-        <section class="log" class:busy=live(move || is_busy.get()) role="log" aria-label=t("Conversation") aria-live="off" tabindex="0" node_ref=scroller>
+        <section class="log" class:busy=dyn_child(move || is_busy.get()) role="log" aria-label=t("Conversation") aria-live="off" tabindex="0" node_ref=scroller>
             <div class="col" node_ref=content>
                 {top_of_conversation()}
                 {when(is_blank, empty)}
@@ -99,7 +99,7 @@ fn what_is_waited_for() -> AnyView {
     let words = move || state.model.status.with(waiting_for_model);
     let line = move || {
         view! {
-            <p class="waiting" data-testid="waiting"><i class="dot live"></i>{live(words)}</p>
+            <p class="waiting" data-testid="waiting"><i class="dot live"></i>{dyn_child(words)}</p>
         }
     };
     when(move || waits.get(), line).into_any()
@@ -124,7 +124,7 @@ fn unanswered() -> AnyView {
         view! {
             <p class="left-over" data-testid="unanswered">
                 {t("This question has no answer yet.")}" "
-                <button type="button" class="button" data-testid="answer" on:click=press(answer)>{t("Answer it")}</button>
+                <button type="button" class="button" data-testid="answer" on:click=on_click(answer)>{t("Answer it")}</button>
             </p>
         }
     };

@@ -13,7 +13,7 @@ use futures_util::StreamExt;
 use serde_json::{Value, json};
 
 use super::models::{WorkerModels, message};
-use super::worker::{EngineWorker, Said};
+use super::worker::{EngineWorker, WorkerMessage};
 
 /// The maximum length of an answer in tokens, because a small model may never stop. The user can continue an answer
 /// that was cut off here.
@@ -46,7 +46,7 @@ enum Stage {
 
 struct Work {
     worker: Rc<EngineWorker>,
-    said: UnboundedReceiver<Said>,
+    messages: UnboundedReceiver<WorkerMessage>,
     has_begun: bool,
     /// `Date.now()` of the worker's last message, or of the last message sent to it if that is later.
     heard_at: f64,
@@ -102,7 +102,7 @@ impl Answer {
             self.ready.push_back(Ok(Delta::Queued));
         }
         let work = Work {
-            said: worker.listen(),
+            messages: worker.listen(),
             worker,
             has_begun: false,
             heard_at: js_sys::Date::now(),
@@ -128,22 +128,26 @@ impl Answer {
         // Put the stage back before the first await: dropping the stream must find it.
         self.stage = Stage::Working(work);
         let Stage::Working(work) = &mut self.stage else { return };
-        let Some(said) = work.said.next().await else { return self.fail(stopped()) };
+        let Some(message) = work.messages.next().await else { return self.fail(stopped()) };
         work.heard_at = js_sys::Date::now();
         let has_begun = work.has_begun;
-        match said {
-            Said::Progress(progress) if !has_begun => self.ready.push_back(Ok(Delta::Loading(progress))),
-            Said::Waiting => self.ready.push_back(Ok(Delta::Queued)),
-            Said::Ready(_) => self.begin_if_loaded(),
-            Said::LoadFailed(reason) | Said::Died(reason) => self.fail(ProviderError::NotUsable { reason }),
-            Said::Begun { id, begun } if id == self.id => self.splitter = splitter_for(&begun),
-            Said::Step { id, step } if id == self.id => self.take_step(&step),
-            Said::Refused { id, error } if id == self.id => self.fail(refusal(&error)),
-            Said::Progress(_)
-            | Said::Begun { .. }
-            | Said::Step { .. }
-            | Said::Refused { .. }
-            | Said::Models(_) => {}
+        match message {
+            WorkerMessage::Progress(progress) if !has_begun => {
+                self.ready.push_back(Ok(Delta::Loading(progress)))
+            }
+            WorkerMessage::Waiting => self.ready.push_back(Ok(Delta::Queued)),
+            WorkerMessage::Ready(_) => self.begin_if_loaded(),
+            WorkerMessage::LoadFailed(reason) | WorkerMessage::Died(reason) => {
+                self.fail(ProviderError::NotUsable { reason })
+            }
+            WorkerMessage::Begun { id, begun } if id == self.id => self.splitter = splitter_for(&begun),
+            WorkerMessage::Step { id, step } if id == self.id => self.take_step(&step),
+            WorkerMessage::Refused { id, error } if id == self.id => self.fail(refusal(&error)),
+            WorkerMessage::Progress(_)
+            | WorkerMessage::Begun { .. }
+            | WorkerMessage::Step { .. }
+            | WorkerMessage::Refused { .. }
+            | WorkerMessage::Models(_) => {}
         }
     }
 

@@ -15,7 +15,7 @@ use wasm_bindgen::JsValue;
 
 use super::CAPABILITIES;
 use super::answer::Answer;
-use super::worker::{EngineWorker, Said};
+use super::worker::{EngineWorker, WorkerMessage};
 use crate::adapters::clock::BrowserClock;
 use crate::adapters::files::FileInput;
 use crate::ports::PageModel;
@@ -85,12 +85,12 @@ impl WorkerModels {
     fn ask_for_models(&self, message: Object) -> LocalBoxFuture<'static, Vec<PageModel>> {
         let worker = self.worker_that(|_| true);
         async move {
-            let mut said = worker.listen();
+            let mut messages = worker.listen();
             worker.post(&message);
-            while let Some(said) = said.next().await {
-                match said {
-                    Said::Models(models) => return models,
-                    Said::Died(_) => break,
+            while let Some(message) = messages.next().await {
+                match message {
+                    WorkerMessage::Models(models) => return models,
+                    WorkerMessage::Died(_) => break,
                     _ => {}
                 }
             }
@@ -143,13 +143,15 @@ impl WorkerModels {
             let mut turn = models.turns.ticket();
             (&mut turn).await;
             let worker = models.worker_that(EngineWorker::is_free);
-            let mut said = worker.listen();
+            let mut messages = worker.listen();
             worker.load(&name, &load_from(&name, "file", &file));
-            while let Some(said) = said.next().await {
-                match said {
-                    Said::Progress(loaded) => progress(loaded),
-                    Said::Ready(ready) if ready == name => return Some(Ok(name)),
-                    Said::LoadFailed(reason) | Said::Died(reason) => return Some(Err(reason)),
+            while let Some(message) = messages.next().await {
+                match message {
+                    WorkerMessage::Progress(loaded) => progress(loaded),
+                    WorkerMessage::Ready(ready) if ready == name => return Some(Ok(name)),
+                    WorkerMessage::LoadFailed(reason) | WorkerMessage::Died(reason) => {
+                        return Some(Err(reason));
+                    }
                     _ => {}
                 }
             }

@@ -178,11 +178,11 @@ async fn what_the_worker_says_and_nobody_can_read_is_an_error_with_a_sentence() 
 async fn what_cannot_be_sent_to_the_worker_is_an_error_with_a_sentence() {
     let models = models();
     let worker = models.worker_for("a");
-    let mut said = worker.listen();
+    let mut messages = worker.listen();
     let function = js_sys::Function::new_no_args("");
     worker.post(&super::models::message(&[("type", &function)]));
-    while let Some(said) = said.next().await {
-        if let super::worker::Said::Died(reason) = said {
+    while let Some(message) = messages.next().await {
+        if let super::worker::WorkerMessage::Died(reason) = message {
             assert!(reason.contains("has stopped"), "{reason}");
             return;
         }

@@ -25,7 +25,7 @@ const SILENT: &str = "The model's worker does not answer. Reload the page, or ch
 
 /// A message from the worker.
 #[derive(Clone, Debug)]
-pub enum Said {
+pub enum WorkerMessage {
     Progress(LoadProgress),
     /// The worker waits for another tab to finish.
     Waiting,
@@ -63,13 +63,13 @@ enum Held {
 
 pub struct EngineWorker {
     worker: Option<Worker>,
-    hall: Rc<Hall>,
+    state: Rc<WorkerState>,
     _listeners: Option<[Listener; 2]>,
 }
 
 /// The state shared with the worker's event handlers: the listeners and what the messages so far have shown.
-struct Hall {
-    listeners: RefCell<Vec<UnboundedSender<Said>>>,
+struct WorkerState {
+    listeners: RefCell<Vec<UnboundedSender<WorkerMessage>>>,
     held: RefCell<Held>,
     /// Whether the worker has ever sent a message, which shows that its script was loaded.
     has_spoken: Cell<bool>,
@@ -77,18 +77,20 @@ struct Hall {
     is_waiting: Cell<bool>,
 }
 
-impl Hall {
-    fn hear(&self, said: &Said) {
-        self.is_waiting.set(matches!(said, Said::Waiting));
+impl WorkerState {
+    fn receive(&self, message: &WorkerMessage) {
+        self.is_waiting.set(matches!(message, WorkerMessage::Waiting));
         let held = self.held.borrow().clone();
-        let held = match (held, said) {
+        let held = match (held, message) {
             (Held::Dead(reason), _) => Held::Dead(reason),
-            (Held::Loading(name), Said::Ready(ready)) if name == *ready => Held::Ready(name),
-            (_, Said::LoadFailed(reason) | Said::Died(reason)) => Held::Dead(reason.clone()),
+            (Held::Loading(name), WorkerMessage::Ready(ready)) if name == *ready => Held::Ready(name),
+            (_, WorkerMessage::LoadFailed(reason) | WorkerMessage::Died(reason)) => {
+                Held::Dead(reason.clone())
+            }
             (held, _) => held,
         };
         self.held.replace(held);
-        self.listeners.borrow_mut().retain(|listener| listener.unbounded_send(said.clone()).is_ok());
+        self.listeners.borrow_mut().retain(|listener| listener.unbounded_send(message.clone()).is_ok());
     }
 }
 
@@ -96,7 +98,7 @@ impl EngineWorker {
     /// Starts a worker from the script at `address`. A worker that has sent nothing when `patience` resolves is given
     /// up.
     pub fn start(address: &str, patience: LocalBoxFuture<'static, ()>) -> Self {
-        let hall = Rc::new(Hall {
+        let state = Rc::new(WorkerState {
             listeners: RefCell::default(),
             held: RefCell::new(Held::Nothing),
             has_spoken: Cell::new(false),
@@ -105,19 +107,19 @@ impl EngineWorker {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(address, &options);
-        let hears = hall.clone();
+        let receiver = state.clone();
         let on_message = move |event: Event| {
-            hears.has_spoken.set(true);
-            if let Some(said) = event.dyn_ref::<MessageEvent>().and_then(|message| read(&message.data())) {
-                hears.hear(&said);
+            receiver.has_spoken.set(true);
+            if let Some(message) = event.dyn_ref::<MessageEvent>().and_then(|event| read(&event.data())) {
+                receiver.receive(&message);
             }
         };
         // The script could not be fetched, threw an uncaught exception, or sent a message that cannot be read.
-        let hears = hall.clone();
+        let receiver = state.clone();
         let on_error = move |event: Event| {
             event.prevent_default();
-            let reason = if hears.has_spoken.get() { STOPPED } else { NOT_FETCHED };
-            hears.hear(&Said::Died(reason.into()));
+            let reason = if receiver.has_spoken.get() { STOPPED } else { NOT_FETCHED };
+            receiver.receive(&WorkerMessage::Died(reason.into()));
         };
         let listeners = worker.as_ref().ok().map(|worker| {
             let failures = ["error", "messageerror"];
@@ -128,38 +130,38 @@ impl EngineWorker {
         });
         if let Err(error) = &worker {
             let reason = super::super::js_reason(error);
-            hall.held.replace(Held::Dead(format!("The browser starts no worker: {reason}.")));
+            state.held.replace(Held::Dead(format!("The browser starts no worker: {reason}.")));
         }
-        let waits = Rc::downgrade(&hall);
+        let waits = Rc::downgrade(&state);
         spawn_local(async move {
             patience.await;
-            if let Some(hall) = waits.upgrade().filter(|hall| !hall.has_spoken.get()) {
-                hall.hear(&Said::Died(SILENT.into()));
+            if let Some(state) = waits.upgrade().filter(|state| !state.has_spoken.get()) {
+                state.receive(&WorkerMessage::Died(SILENT.into()));
             }
         });
-        Self { worker: worker.ok(), hall, _listeners: listeners }
+        Self { worker: worker.ok(), state, _listeners: listeners }
     }
 
     /// Subscribes to all further messages. If the worker is dead, the receiver gets the reason at once.
-    pub fn listen(&self) -> UnboundedReceiver<Said> {
+    pub fn listen(&self) -> UnboundedReceiver<WorkerMessage> {
         let (sender, receiver) = unbounded();
-        if let Held::Dead(reason) = &*self.hall.held.borrow() {
-            let _ = sender.unbounded_send(Said::Died(reason.clone()));
+        if let Held::Dead(reason) = &*self.state.held.borrow() {
+            let _ = sender.unbounded_send(WorkerMessage::Died(reason.clone()));
         }
-        self.hall.listeners.borrow_mut().push(sender);
+        self.state.listeners.borrow_mut().push(sender);
         receiver
     }
 
     pub fn post(&self, message: &Object) {
         // A message that cannot be sent will never be answered.
         if self.worker.as_ref().is_some_and(|worker| worker.post_message(message).is_err()) {
-            self.hall.hear(&Said::Died(STOPPED.into()));
+            self.state.receive(&WorkerMessage::Died(STOPPED.into()));
         }
     }
 
     /// Marks the worker as dead and terminates it, since it no longer reacts to messages.
     pub fn give_up(&self) {
-        self.hall.hear(&Said::Died(SILENT.into()));
+        self.state.receive(&WorkerMessage::Died(SILENT.into()));
         if let Some(worker) = &self.worker {
             worker.terminate();
         }
@@ -174,33 +176,33 @@ impl EngineWorker {
     /// Loads the model `name`. Has an effect only once in a worker's lifetime.
     pub fn load(&self, name: &str, message: &Object) {
         if self.is_free() {
-            self.hall.held.replace(Held::Loading(name.to_owned()));
+            self.state.held.replace(Held::Loading(name.to_owned()));
             self.post(message);
         }
     }
 
     /// Whether no model has been requested from this worker yet.
     pub fn is_free(&self) -> bool {
-        *self.hall.held.borrow() == Held::Nothing
+        *self.state.held.borrow() == Held::Nothing
     }
 
     pub fn is_dead(&self) -> bool {
-        matches!(*self.hall.held.borrow(), Held::Dead(_))
+        matches!(*self.state.held.borrow(), Held::Dead(_))
     }
 
     /// Whether the worker's current work waits for another tab to finish.
     pub fn is_waiting(&self) -> bool {
-        self.hall.is_waiting.get()
+        self.state.is_waiting.get()
     }
 
     /// Whether the model `name` is loaded.
     pub fn has(&self, name: &str) -> bool {
-        matches!(&*self.hall.held.borrow(), Held::Ready(held) if held == name)
+        matches!(&*self.state.held.borrow(), Held::Ready(held) if held == name)
     }
 
     /// Whether the model `name` is loaded or loading.
     pub fn is_for(&self, name: &str) -> bool {
-        matches!(&*self.hall.held.borrow(), Held::Ready(held) | Held::Loading(held) if held == name)
+        matches!(&*self.state.held.borrow(), Held::Ready(held) | Held::Loading(held) if held == name)
     }
 }
 
@@ -212,23 +214,25 @@ impl Drop for EngineWorker {
     }
 }
 
-fn read(data: &JsValue) -> Option<Said> {
+fn read(data: &JsValue) -> Option<WorkerMessage> {
     let field = |name: &str| Reflect::get(data, &name.into()).ok();
     let text = |name: &str| field(name)?.as_string();
     let number = |name: &str| Some(field(name)?.as_f64()? as u64);
     let id = || u32::try_from(number("id")?).ok();
     Some(match text("type")?.as_str() {
-        "progress" => Said::Progress(LoadProgress { loaded: number("loaded")?, total: number("total")? }),
-        "waiting" => Said::Waiting,
-        "ready" => Said::Ready(text("name")?),
-        "load-failed" => Said::LoadFailed(text("message")?),
-        "begun" => Said::Begun { id: id()?, begun: text("begun")? },
-        "step" => Said::Step { id: id()?, step: text("step")? },
-        "refused" => Said::Refused { id: id()?, error: text("error")? },
-        "died" => Said::Died(text("message")?),
+        "progress" => {
+            WorkerMessage::Progress(LoadProgress { loaded: number("loaded")?, total: number("total")? })
+        }
+        "waiting" => WorkerMessage::Waiting,
+        "ready" => WorkerMessage::Ready(text("name")?),
+        "load-failed" => WorkerMessage::LoadFailed(text("message")?),
+        "begun" => WorkerMessage::Begun { id: id()?, begun: text("begun")? },
+        "step" => WorkerMessage::Step { id: id()?, step: text("step")? },
+        "refused" => WorkerMessage::Refused { id: id()?, error: text("error")? },
+        "died" => WorkerMessage::Died(text("message")?),
         "models" => {
             let list = String::from(JSON::stringify(&field("models")?).ok()?);
-            Said::Models(read_models(&serde_json::from_str::<Value>(&list).ok()?))
+            WorkerMessage::Models(read_models(&serde_json::from_str::<Value>(&list).ok()?))
         }
         _ => return None,
     })

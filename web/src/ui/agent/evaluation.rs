@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
 use crate::state::{CaseLine, Score};
-use crate::ui::parts::{live, press, typed, when};
+use crate::ui::messages::protocol_words;
+use crate::ui::parts::{dyn_child, on_click, on_input, when};
 use crate::ui::time::duration;
-use crate::ui::words::protocol_words;
 
 pub fn evaluation() -> AnyView {
     let state = expect_context::<State>();
@@ -18,16 +18,16 @@ pub fn evaluation() -> AnyView {
     let start = move || {
         view! {
             <button type="button" class="button go" data-testid="start-eval"
-                on:click=press(move || controller.evaluate(runs.get_untracked()))>{t("Start")}</button>
+                on:click=on_click(move || controller.evaluate(runs.get_untracked()))>{t("Start")}</button>
         }
     };
     let stop = move || {
         view! {
             <button type="button" class="button" data-testid="stop-eval"
-                on:click=press(move || controller.stop_evaluation())>{t("Stop")}</button>
+                on:click=on_click(move || controller.stop_evaluation())>{t("Stop")}</button>
         }
     };
-    let count = typed(move |text| runs.set(text.parse().unwrap_or(1).clamp(1, 20)));
+    let count = on_input(move |text| runs.set(text.parse().unwrap_or(1).clamp(1, 20)));
     view! {
         <p class="lead">
             {t("Tasks with known outcomes, given to the model that answers now. They use notes and files of their own, and no tool that asks. A small model in the page takes some minutes.")}
@@ -37,7 +37,7 @@ pub fn evaluation() -> AnyView {
             {when(move || !is_running.get(), start)}
             {when(move || is_running.get(), stop)}
         </p>
-        {live(move || score.get().map(|score| score_view(score, is_running.get())))}
+        {dyn_child(move || score.get().map(|score| score_view(score, is_running.get())))}
     }
     .into_any()
 }
@@ -54,11 +54,11 @@ pub fn bar() -> AnyView {
     };
     view! {
         <div class="banner new" role="group" aria-label=t("Evaluation") data-testid="eval-status">
-            <p>{live(words)}</p>
+            <p>{dyn_child(words)}</p>
             <button class="button" type="button" data-testid="open-eval"
-                on:click=press(move || controller.show_evaluation())>{t("Show")}</button>
+                on:click=on_click(move || controller.show_evaluation())>{t("Show")}</button>
             <button class="button" type="button" data-testid="stop-eval"
-                on:click=press(move || controller.stop_evaluation())>{t("Stop")}</button>
+                on:click=on_click(move || controller.stop_evaluation())>{t("Stop")}</button>
         </div>
     }
     .into_any()

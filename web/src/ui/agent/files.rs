@@ -7,7 +7,7 @@ use crate::i18n::{t, tf, tn};
 use crate::ports::{FileInput, StoredFile, WorkspacePlace};
 use crate::state::FilesPlace;
 use crate::ui::icons::Icon;
-use crate::ui::parts::{live, press, when};
+use crate::ui::parts::{dyn_child, on_click, when};
 
 pub fn files() -> AnyView {
     let state = expect_context::<State>();
@@ -22,7 +22,7 @@ pub fn files() -> AnyView {
     };
     view! {
         <p class="lead">{t("The agent can only use files in this folder, and asks before writing.")}</p>
-        {live(place)}
+        {dyn_child(place)}
         {when(is_private, folder)}
     }
     .into_any()
@@ -32,7 +32,7 @@ fn place_view(shown: FilesPlace) -> AnyView {
     let controller = expect_context::<Controller>();
     let choose = shown.can_choose.then(|| {
         view! {
-            <button type="button" class="button" on:click=press(move || controller.choose_directory())>{t("Use a folder on my disk")}</button>
+            <button type="button" class="button" on:click=on_click(move || controller.choose_directory())>{t("Use a folder on my disk")}</button>
         }
         .into_any()
     });
@@ -47,10 +47,10 @@ fn place_view(shown: FilesPlace) -> AnyView {
                 {(!is_granted).then(|| t("The browser asks for permission again."))}</p>
             <p class="acts">
                 {(!is_granted).then(|| view! {
-                    <button type="button" class="button go" on:click=press(move || controller.grant_again())>{t("Allow it again")}</button>
+                    <button type="button" class="button go" on:click=on_click(move || controller.grant_again())>{t("Allow it again")}</button>
                 })}
                 {choose}
-                <button type="button" class="button" on:click=press(move || controller.use_private_folder())>{t("Use the private folder")}</button>
+                <button type="button" class="button" on:click=on_click(move || controller.use_private_folder())>{t("Use the private folder")}</button>
             </p>
         }
         .into_any(),
@@ -86,9 +86,9 @@ fn file_line(file: StoredFile) -> AnyView {
         <li data-testid="workspace-file">
             <p><code dir="auto">{file.path.to_string()}</code><small>{size}</small></p>
             <button type="button" class="quiet" aria-label=tf("Download {name}", &[("name", &file.path.to_string())])
-                on:click=press(move || controller.download_file(down.clone()))>{Icon::Export.view()}</button>
+                on:click=on_click(move || controller.download_file(down.clone()))>{Icon::Export.view()}</button>
             <button type="button" class="quiet" aria-label=tf("Delete {name}", &[("name", &file.path.to_string())])
-                on:click=press(move || controller.delete_file(gone.clone()))>{Icon::Trash.view()}</button>
+                on:click=on_click(move || controller.delete_file(gone.clone()))>{Icon::Trash.view()}</button>
         </li>
     }
     .into_any()

@@ -7,14 +7,14 @@ use leptos::prelude::*;
 use crate::controller::{Controller, State};
 use crate::i18n::t;
 use crate::ui::icons::Icon;
-use crate::ui::parts::{live, press, sent, typed, when};
+use crate::ui::parts::{dyn_child, on_click, on_input, on_submit, when};
 
 pub fn notes() -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     controller.read_notes();
     let new = RwSignal::new(String::new());
-    let add = sent(move || {
+    let add = on_submit(move || {
         let text = new.get_untracked();
         if !text.trim().is_empty() {
             controller.add_note(text);
@@ -30,7 +30,7 @@ pub fn notes() -> AnyView {
         </ul>
         <form class="add" on:submit=add>
             <input type="text" dir="auto" aria-label=t("A new note") placeholder=t("A new note") data-testid="new-note"
-                prop:value=new on:input=typed(move |text| new.set(text))/>
+                prop:value=new on:input=on_input(move |text| new.set(text))/>
             <button type="submit" class="button" data-testid="add-note">{t("Add")}</button>
         </form>
     }
@@ -50,10 +50,10 @@ fn note_line(note: Note) -> AnyView {
             {when(move || !editing.get(), move || view! { <p dir="auto">{shown.clone()}</p> })}
             <span class="acts">
                 <button type="button" class="quiet" aria-label=t("Edit this note")
-                    aria-pressed=live(move || editing.get().to_string())
-                    on:click=press(move || editing.update(|on| *on = !*on))>{Icon::Edit.view()}</button>
+                    aria-pressed=dyn_child(move || editing.get().to_string())
+                    on:click=on_click(move || editing.update(|on| *on = !*on))>{Icon::Edit.view()}</button>
                 <button type="button" class="quiet" aria-label=t("Delete this note") data-testid="delete-note"
-                    on:click=press(move || controller.delete_note(id))>{Icon::Trash.view()}</button>
+                    on:click=on_click(move || controller.delete_note(id))>{Icon::Trash.view()}</button>
             </span>
         </li>
     }
@@ -79,7 +79,7 @@ fn edit_field(id: u64, text: String, editing: RwSignal<bool>) -> AnyView {
     };
     view! {
         <textarea dir="auto" rows="3" aria-label=t("The note") node_ref=field prop:value=text></textarea>
-        <button type="button" class="button" on:click=press(keep)>{t("Save")}</button>
+        <button type="button" class="button" on:click=on_click(keep)>{t("Save")}</button>
     }
     .into_any()
 }

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf, translated};
 use crate::state::ToolLine;
-use crate::ui::parts::{live, press, typed};
-use crate::ui::words::protocol_words;
+use crate::ui::messages::protocol_words;
+use crate::ui::parts::{dyn_child, on_click, on_input};
 
 pub fn tools() -> AnyView {
     let state = expect_context::<State>();
@@ -18,7 +18,7 @@ pub fn tools() -> AnyView {
         <p class="lead">
             {t("With the agent on, the model may use these tools to answer. What changes something asks you first.")}
         </p>
-        <ul class="tools">{live(lines)}</ul>
+        <ul class="tools">{dyn_child(lines)}</ul>
         {settings()}
     }
     .into_any()
@@ -39,7 +39,7 @@ fn tool_line(tool: ToolLine) -> AnyView {
     let label = tf("{action}: {tool}", &[("action", words), ("tool", &tool.name)]);
     let switch = tool.asks.then(|| view! {
         <button type="button" class="quiet" data-testid="tool-switch" data-tool=tool.name.clone() data-mode=mode
-            aria-label=label on:click=press(move || controller.set_always_allowed(name.clone(), !is_allowed))>{words}</button>
+            aria-label=label on:click=on_click(move || controller.set_always_allowed(name.clone(), !is_allowed))>{words}</button>
     });
     view! {
         <li>
@@ -58,11 +58,11 @@ fn settings() -> AnyView {
     let steps = RwSignal::new(max_steps);
     let chosen = RwSignal::new(protocol);
     let save = move || controller.save_agent_settings(steps.get_untracked(), chosen.get_untracked());
-    let choose = typed(move |word| {
+    let choose = on_input(move |word| {
         chosen.set(Protocol::from_word(&word));
         save();
     });
-    let count = typed(move |text| {
+    let count = on_input(move |text| {
         if let Ok(number) = text.parse::<usize>() {
             steps.set(number);
             save();

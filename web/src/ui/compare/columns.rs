@@ -12,7 +12,7 @@ use crate::controller::{Controller, State, VersionShown};
 use crate::i18n::{t, tf, tn};
 use crate::state::shown_text;
 use crate::ui::icons::Icon;
-use crate::ui::parts::{live, press, typed};
+use crate::ui::parts::{dyn_child, on_click, on_input};
 
 /// The versions in the left and the right column, as indices into the list.
 #[derive(Clone, Copy)]
@@ -61,14 +61,14 @@ pub fn columns() -> AnyView {
                 {chooser(t("Right"), &names, chosen.right)}
                 <button type="button" class="toggle" data-testid="mark-differences"
                     title=t("Shows the texts unformatted and highlights the words that differ")
-                    aria-pressed=live(move || chosen.is_marked.get().to_string())
-                    on:click=press(mark)>{t("Highlight differences")}</button>
+                    aria-pressed=dyn_child(move || chosen.is_marked.get().to_string())
+                    on:click=on_click(mark)>{t("Highlight differences")}</button>
             </div>
-            <div class="columns">{live(pair)}</div>
+            <div class="columns">{dyn_child(pair)}</div>
         </div>
         <div class="actions">
             <button type="button" class="button" data-testid="close-compare"
-                on:click=press(move || state.branching.compared.set(None))>{t("Close")}</button>
+                on:click=on_click(move || state.branching.compared.set(None))>{t("Close")}</button>
         </div>
     }
     .into_any()
@@ -91,11 +91,11 @@ fn chooser(label: &'static str, names: &[String], chosen: RwSignal<usize>) -> An
         .iter()
         .enumerate()
         .map(|(place, name)| {
-            let is_chosen = live(move || chosen.get() == place);
+            let is_chosen = dyn_child(move || chosen.get() == place);
             view! { <option value=place.to_string() selected=is_chosen>{name.clone()}</option> }.into_any()
         })
         .collect();
-    let choose = typed(move |text| {
+    let choose = on_input(move |text| {
         if let Ok(place) = text.parse() {
             chosen.set(place);
         }
@@ -150,7 +150,7 @@ fn column(
     let action = match is_shown {
         true => view! { <p class="hint">{t("Currently shown")}</p> }.into_any(),
         false => view! {
-            <button type="button" class="button go" data-testid="use-version" on:click=press(use_it)>
+            <button type="button" class="button go" data-testid="use-version" on:click=on_click(use_it)>
                 {Icon::Continue.view()}" "{t("Use this version")}
             </button>
         }

@@ -9,9 +9,9 @@ use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
 use crate::i18n::t;
+use crate::ui::messages::explain_failure;
 use crate::ui::time::{decimal, duration};
 use crate::ui::tool_call::{brief, pretty, state_words};
-use crate::ui::words::explain_failure;
 
 /// A message text to show: rendered as Markdown, or verbatim with the differences marked.
 pub enum Text {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::i18n::{t, tf};
 use crate::ui::icons::Icon;
-use crate::ui::parts::{happens, live};
+use crate::ui::parts::{dyn_child, on_event};
 
 pub fn attached(attachments: Attachments) -> AnyView {
     view! {
@@ -18,7 +18,7 @@ pub fn attached(attachments: Attachments) -> AnyView {
 
 fn file_view(attachment: &Attachment) -> AnyView {
     let is_open = RwSignal::new(false);
-    let toggled = happens(move |_: ev::Event| is_open.update(|open| *open = !*open));
+    let toggled = on_event(move |_: ev::Event| is_open.update(|open| *open = !*open));
     let (mark, name, size) = (mark_of(attachment), attachment.shown_name(), size_words(attachment.size()));
     let attachment = attachment.clone();
     // The full content is rendered only while the attachment is open.
@@ -26,7 +26,7 @@ fn file_view(attachment: &Attachment) -> AnyView {
     view! {
         <details class="file" data-testid="message-attachment" on:toggle=toggled>
             <summary>{mark}<span class="name" dir="auto">{name}</span><small>{size}</small></summary>
-            {live(content)}
+            {dyn_child(content)}
         </details>
     }
     .into_any()

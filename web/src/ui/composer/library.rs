@@ -8,7 +8,7 @@ use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
 use crate::state::PromptsPage;
 use crate::ui::icons::Icon;
-use crate::ui::parts::{live, press, sent, typed, when};
+use crate::ui::parts::{dyn_child, on_click, on_input, on_submit, when};
 
 /// The view of the library that is shown.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -91,7 +91,7 @@ pub fn pages() -> AnyView {
     };
     view! {
         <style>{include_str!("../../../styles/lazy/prompts.css")}</style>
-        <div class="library" data-testid="prompt-library">{live(page)}</div>
+        <div class="library" data-testid="prompt-library">{dyn_child(page)}</div>
     }
     .into_any()
 }
@@ -109,12 +109,12 @@ fn all(library: Library) -> AnyView {
     };
     view! {
         {when(move || library.prompts.with(Vec::is_empty), nothing)}
-        <ul class="prompts">{live(lines)}</ul>
+        <ul class="prompts">{dyn_child(lines)}</ul>
         <div class="actions">
             <button type="button" class="button" data-testid="close-prompts"
-                on:click=press(move || library.close())>{t("Close")}</button>
+                on:click=on_click(move || library.close())>{t("Close")}</button>
             <button type="button" class="button go" data-testid="new-prompt"
-                on:click=press(move || library.shown.set(Shown::Form(None)))>{t("New prompt")}</button>
+                on:click=on_click(move || library.shown.set(Shown::Form(None)))>{t("New prompt")}</button>
         </div>
     }
     .into_any()
@@ -129,11 +129,11 @@ fn line(library: Library, prompt: Prompt) -> AnyView {
     view! {
         <li data-testid="prompt">
             <button type="button" class="use" title=use_words data-testid="use-prompt"
-                on:click=press(move || library.take(used.clone()))><b>"/"<bdi>{name}</bdi></b><span dir="auto">{text}</span></button>
+                on:click=on_click(move || library.take(used.clone()))><b>"/"<bdi>{name}</bdi></b><span dir="auto">{text}</span></button>
             <button type="button" class="quiet" aria-label=change_words title=t("Change") data-testid="edit-prompt"
-                on:click=press(move || library.shown.set(Shown::Form(Some(changed.clone()))))>{Icon::Edit.view()}</button>
+                on:click=on_click(move || library.shown.set(Shown::Form(Some(changed.clone()))))>{Icon::Edit.view()}</button>
             <button type="button" class="quiet" aria-label=delete_words title=t("Delete") data-testid="delete-prompt"
-                on:click=press(move || library.delete(&deleted))>{Icon::Trash.view()}</button>
+                on:click=on_click(move || library.delete(&deleted))>{Icon::Trash.view()}</button>
         </li>
     }
     .into_any()
@@ -150,7 +150,7 @@ fn form(library: Library, old: Option<Prompt>) -> AnyView {
             names => tf("To fill in: {names}", &[("names", &names.join(", "))]),
         })
     };
-    let save = sent(move || {
+    let save = on_submit(move || {
         let prompt = Prompt { name: name.get_untracked().trim().to_owned(), text: text.get_untracked() };
         problem.set(library.save(old.as_deref(), prompt).err().unwrap_or_default());
     });
@@ -159,17 +159,17 @@ fn form(library: Library, old: Option<Prompt>) -> AnyView {
         <form class="form" on:submit=save>
             <label>{t("Name")}
                 <input type="text" dir="auto" autocomplete="off" spellcheck="false" data-testid="prompt-name" prop:value=name
-                    on:input=typed(move |word| name.set(word))/>
+                    on:input=on_input(move |word| name.set(word))/>
             </label>
             <label>{t("Text")}
                 <textarea dir="auto" rows="6" data-testid="prompt-text" prop:value=text
-                    on:input=typed(move |words| text.set(words))></textarea>
-                <small>{live(places)}</small>
+                    on:input=on_input(move |words| text.set(words))></textarea>
+                <small>{dyn_child(places)}</small>
             </label>
             {when(move || problem.with(|words| !words.is_empty()), trouble)}
             <div class="actions">
                 <button type="button" class="button"
-                    on:click=press(move || library.shown.set(Shown::All))>{t("Cancel")}</button>
+                    on:click=on_click(move || library.shown.set(Shown::All))>{t("Cancel")}</button>
                 <button type="submit" class="button go" data-testid="save-prompt">{t("Save")}</button>
             </div>
         </form>
@@ -190,7 +190,7 @@ fn fill(library: Library, prompt: Prompt) -> AnyView {
     });
     let fields = values.iter().enumerate().map(|(place, (name, value))| {
         let value = *value;
-        let keep = typed(move |text| value.set(text));
+        let keep = on_input(move |text| value.set(text));
         let field = match place {
             0 => view! { <textarea dir="auto" rows="2" data-testid="prompt-value" node_ref=first on:input=keep></textarea> }.into_any(),
             _ => view! { <textarea dir="auto" rows="2" data-testid="prompt-value" on:input=keep></textarea> }.into_any(),
@@ -199,7 +199,7 @@ fn fill(library: Library, prompt: Prompt) -> AnyView {
     });
     let fields = fields.collect::<Vec<AnyView>>();
     let title = format!("/{}", prompt.name);
-    let done = sent(move || {
+    let done = on_submit(move || {
         let values: Vec<(String, String)> =
             values.iter().map(|(name, value)| (name.clone(), value.get_untracked())).collect();
         library.write(&filled(&prompt.text, &values));
@@ -209,7 +209,7 @@ fn fill(library: Library, prompt: Prompt) -> AnyView {
             <h3>{title}</h3>
             {fields}
             <div class="actions">
-                <button type="button" class="button" on:click=press(move || library.close())>{t("Cancel")}</button>
+                <button type="button" class="button" on:click=on_click(move || library.close())>{t("Cancel")}</button>
                 <button type="submit" class="button go" data-testid="fill-prompt">{t("Insert")}</button>
             </div>
         </form>

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::controller::{Controller, State};
 use crate::i18n::t;
 use crate::state::PromptsPage;
-use crate::ui::parts::{is_send, live, press};
+use crate::ui::parts::{dyn_child, is_send, on_click};
 
 /// The action of an option.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -212,7 +212,7 @@ pub fn list() -> AnyView {
     let shown = move || list.is_open().then(|| options(list));
     view! {
         <style>{include_str!("../../../styles/lazy/prompts.css")}</style>
-        {live(shown)}
+        {dyn_child(shown)}
     }
     .into_any()
 }
@@ -225,9 +225,9 @@ fn options(list: List) -> AnyView {
     let lines = list.choices.get().into_iter().enumerate().map(|(place, choice)| {
         view! {
             <li role="option" id=option_id(place) data-testid="slash-option"
-                aria-selected=live(move || (list.at() == place).to_string())
+                aria-selected=dyn_child(move || (list.at() == place).to_string())
                 on:mousedown=Box::new(|event: ev::MouseEvent| event.prevent_default())
-                on:click=press(move || list.take(place))>
+                on:click=on_click(move || list.take(place))>
                 <b>"/"<bdi>{choice.name().to_owned()}</bdi></b><span dir="auto">{choice.words()}</span>
             </li>
         }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
-use crate::ui::parts::{condition, live, press, when};
+use crate::ui::parts::{condition, dyn_child, on_click, when};
 
 /// Whether tools are suggested for exactly the current draft.
 pub fn is_offered(state: State) -> bool {
@@ -36,7 +36,7 @@ pub fn offer(state: State, controller: Controller) -> AnyView {
         view! {
             <button type="button" class="quiet suggestion" data-testid="tool-suggestion"
                 title=t("Tab sends the question to be answered with this tool; Enter sends it without")
-                on:click=press(move || controller.accept_suggestion())>{live(words)}" "<kbd>{t("Tab")}</kbd></button>
+                on:click=on_click(move || controller.accept_suggestion())>{dyn_child(words)}" "<kbd>{t("Tab")}</kbd></button>
         }
     };
     view! { <div role="status">{when(move || is_shown.get(), line)}</div> }.into_any()

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::controller::{Controller, Presets, State};
 use crate::i18n::{t, tf};
 use crate::ui::icons::Icon;
-use crate::ui::parts::{live, press, sent, typed, when};
+use crate::ui::parts::{dyn_child, on_click, on_input, on_submit, when};
 
 /// The unsaved contents of the form.
 #[derive(Clone, Copy)]
@@ -54,7 +54,7 @@ pub fn form() -> AnyView {
             let _ = field.focus();
         }
     });
-    let use_it = sent(move || {
+    let use_it = on_submit(move || {
         controller.set_instructions(form.content.get_untracked());
         open.set(false);
     });
@@ -64,12 +64,12 @@ pub fn form() -> AnyView {
             <label>{t("What the model is told before the conversation")}
                 <textarea dir="auto" rows="6" data-testid="instructions-input" node_ref=field prop:value=form.content
                     placeholder=t("For example: You are a patient teacher. Answer in short sentences.")
-                    on:input=typed(move |text| form.content.set(text))></textarea>
+                    on:input=on_input(move |text| form.content.set(text))></textarea>
                 <small>{t("Applies to this session from the next answer. The agent adds what it needs to use its tools.")}</small>
             </label>
             {presets(form)}
             <div class="actions">
-                <button class="button" type="button" on:click=press(move || open.set(false))>{t("Cancel")}</button>
+                <button class="button" type="button" on:click=on_click(move || open.set(false))>{t("Cancel")}</button>
                 <button class="button go" type="submit" data-testid="save-instructions">{t("Use for this session")}</button>
             </div>
         </form>
@@ -101,19 +101,19 @@ fn presets(form: Form) -> AnyView {
         <fieldset class="presets">
             <legend>{t("Presets")}</legend>
             {when(is_empty, none)}
-            <ul>{live(lines)}</ul>
+            <ul>{dyn_child(lines)}</ul>
             <div class="keep">
                 <input type="text" dir="auto" maxlength="60" data-testid="preset-name" aria-label=t("Name of a new preset")
                     placeholder=t("Save as preset…") prop:value=form.name
-                    on:input=typed(move |text| form.name.set(text))
-                    on:keydown=crate::ui::parts::key(move |event| {
+                    on:input=on_input(move |text| form.name.set(text))
+                    on:keydown=crate::ui::parts::on_key(move |event| {
                         if event.key() == "Enter" && !event.is_composing() {
                             event.prevent_default();
                             form.keep();
                         }
                     })/>
-                <button type="button" class="button" data-testid="save-preset" disabled=live(move || !can_keep())
-                    on:click=press(move || form.keep())>{live(keep_label)}</button>
+                <button type="button" class="button" data-testid="save-preset" disabled=dyn_child(move || !can_keep())
+                    on:click=on_click(move || form.keep())>{dyn_child(keep_label)}</button>
             </div>
         </fieldset>
     }
@@ -124,7 +124,7 @@ fn line(form: Form, preset: SystemPreset, is_default: bool) -> AnyView {
     let name = StoredValue::new(preset.name);
     let content = preset.content;
     let excerpt: String = content.lines().next().unwrap_or_default().chars().take(120).collect();
-    let is_shown = live(move || (form.preset_shown() == Some(name.get_value())).to_string());
+    let is_shown = dyn_child(move || (form.preset_shown() == Some(name.get_value())).to_string());
     let choose_default = move || {
         let name = name.get_value();
         let chosen = (!is_default).then_some(name.as_str());
@@ -135,14 +135,14 @@ fn line(form: Form, preset: SystemPreset, is_default: bool) -> AnyView {
     view! {
         <li data-testid="preset">
             <button type="button" class="pick" data-testid="use-preset" aria-pressed=is_shown
-                on:click=press(move || form.content.set(content.clone()))>
+                on:click=on_click(move || form.content.set(content.clone()))>
                 <b dir="auto">{name.get_value()}</b><small dir="auto">{excerpt}</small>
             </button>
             <button type="button" class="chip" data-testid="default-preset" aria-pressed=label(if is_default { "true" } else { "false" })
-                title=t("New sessions start with this prompt") on:click=press(choose_default)>{t("Default")}</button>
+                title=t("New sessions start with this prompt") on:click=on_click(choose_default)>{t("Default")}</button>
             <button type="button" class="quiet" data-testid="delete-preset"
                 aria-label=tf("Delete the preset “{name}”", &[("name", &name.get_value())])
-                on:click=press(forget)>{Icon::Trash.view()}</button>
+                on:click=on_click(forget)>{Icon::Trash.view()}</button>
         </li>
     }
     .into_any()

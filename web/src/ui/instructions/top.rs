@@ -7,7 +7,7 @@ use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
 use crate::state::sessions::title_of;
 use crate::ui::icons::Icon;
-use crate::ui::parts::{live, press, when};
+use crate::ui::parts::{dyn_child, on_click, when};
 
 pub fn top() -> AnyView {
     let state = expect_context::<State>();
@@ -16,7 +16,7 @@ pub fn top() -> AnyView {
     let origin = move || view.with(|view| view.forked_from.get()).map(origin);
     view! {
         <style>{include_str!("../../../styles/lazy/instructions.css")}</style>
-        {live(origin)}
+        {dyn_child(origin)}
         {when(move || !told().trim().is_empty(), move || card(told))}
     }
     .into_any()
@@ -33,7 +33,7 @@ fn origin(from: ForkedFrom) -> AnyView {
     let back = move |title: String| {
         let id = from.session_id.clone();
         view! {
-            <button type="button" class="link" on:click=press(move || controller.select(&id))>
+            <button type="button" class="link" on:click=on_click(move || controller.select(&id))>
                 {tf("Forked from “{title}”", &[("title", &title)])}
             </button>
         }
@@ -43,7 +43,8 @@ fn origin(from: ForkedFrom) -> AnyView {
         Some(title) => back(title),
         None => t("Forked from a session that no longer exists").into_any(),
     };
-    view! { <p class="origin" data-testid="forked-from">{Icon::Fork.view()} {live(shown)}</p> }.into_any()
+    view! { <p class="origin" data-testid="forked-from">{Icon::Fork.view()} {dyn_child(shown)}</p> }
+        .into_any()
 }
 
 fn card(told: impl Fn() -> String + Copy + Send + 'static) -> AnyView {
@@ -53,19 +54,19 @@ fn card(told: impl Fn() -> String + Copy + Send + 'static) -> AnyView {
         view! {
             <button type="button" class="quiet" data-testid="edit-instructions"
                 aria-label=t("Edit the system prompt") title=t("Edit")
-                on:click=press(move || state.branching.instructions_open.set(true))>{Icon::Edit.view()}</button>
+                on:click=on_click(move || state.branching.instructions_open.set(true))>{Icon::Edit.view()}</button>
         }
     };
     view! {
         <article class="message system told" data-testid="message" data-role="system" data-status="complete"
             aria-label=t("System prompt")>
-            <div class="words" dir="auto" data-testid="message-body" tabindex="0">{live(told)}</div>
+            <div class="words" dir="auto" data-testid="message-body" tabindex="0">{dyn_child(told)}</div>
             <footer class="foot">
                 <span>{t("System prompt")}</span>
                 <span class="acts">
                     {when(move || !state.runs.is_replaying(), edit)}
                     <button type="button" class="quiet" data-testid="copy" aria-label=t("Copy the system prompt")
-                        title=t("Copy") on:click=press(move || controller.copy(untrack(told)))>{Icon::Copy.view()}</button>
+                        title=t("Copy") on:click=on_click(move || controller.copy(untrack(told)))>{Icon::Copy.view()}</button>
                 </span>
             </footer>
         </article>

@@ -7,7 +7,7 @@ use crate::controller::{Controller, State};
 use crate::i18n::t;
 use crate::state::ModelChoice;
 use crate::ui::icons::Icon;
-use crate::ui::parts::live;
+use crate::ui::parts::dyn_child;
 
 /// A menu item.
 pub struct Item {
@@ -94,5 +94,5 @@ pub fn models(id: u64, menu: Shown) -> AnyView {
         }
         Some(choices) => list(choices.into_iter().map(item).collect(), menu),
     };
-    view! { {live(shown)} }.into_any()
+    view! { {dyn_child(shown)} }.into_any()
 }

@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use super::items::{Item, message_items, models, top_items};
 use crate::controller::{Controller, State};
 use crate::i18n::t;
-use crate::ports::{PopUp, step_focus};
+use crate::ports::{Popover, step_focus};
 use crate::state::Menu;
-use crate::ui::parts::{key, press};
+use crate::ui::parts::{on_click, on_key};
 use crate::ui::scope::Scope;
 
 /// Selects the button of the open menu.
@@ -18,12 +18,12 @@ const BUTTON: &str = "[aria-haspopup=menu][aria-expanded=true]";
 
 /// A handle to the open menu. Closing the menu through it restores the focus to the button.
 #[derive(Clone, Copy)]
-pub struct Shown(StoredValue<Option<Rc<PopUp>>, LocalStorage>);
+pub struct Shown(StoredValue<Option<Rc<Popover>>, LocalStorage>);
 
 impl Shown {
     fn close(self) {
-        if let Some(pop_up) = self.0.get_value() {
-            pop_up.close();
+        if let Some(popover) = self.0.get_value() {
+            popover.close();
         }
     }
 }
@@ -51,11 +51,11 @@ pub fn open_menu() -> AnyView {
         if let Some(element) = element.get() {
             scope.next_frame(controller, move || {
                 shown.0.set_value(None);
-                shown.0.set_value(Some(Rc::new(PopUp::open(element.into(), BUTTON, closed))));
+                shown.0.set_value(Some(Rc::new(Popover::open(element.into(), BUTTON, closed))));
             });
         }
     });
-    let keys = key(move |event| {
+    let keys = on_key(move |event| {
         if let Some(element) = element.get_untracked()
             && step_focus(&element, "button", &event.key())
         {
@@ -76,7 +76,7 @@ pub fn list(items: Vec<Item>, shown: Shown) -> AnyView {
 
 fn item(item: Item, shown: Shown) -> AnyView {
     let Item { testid, icon, name, hint, is_harmful, mut act } = item;
-    let choose = press(move || {
+    let choose = on_click(move || {
         shown.close();
         act();
     });

@@ -14,7 +14,7 @@ use crate::ui::shortcuts::{Command, run};
 
 /// The action of an entry.
 #[derive(Clone)]
-pub enum Deed {
+pub enum CommandAction {
     Run(Command),
     Page(AgentPage),
     Prompts,
@@ -34,28 +34,28 @@ pub struct Choice {
     pub name: &'static str,
     pub label: String,
     pub keys: Vec<String>,
-    pub deed: Deed,
+    pub action: CommandAction,
 }
 
 /// Returns the commands, most useful first, then the prompts, then the sessions, newest first.
 pub fn choices(state: State, controller: Controller) -> Vec<Choice> {
     let mut all = commands(state, controller);
     for prompt in controller.prompts() {
-        all.push(named(t("Prompt"), prompt.name.clone(), Deed::Write(prompt)));
+        all.push(named(t("Prompt"), prompt.name.clone(), CommandAction::Write(prompt)));
     }
     let current = state.sessions.current.get_untracked();
     state.sessions.list.with_untracked(|list| {
         for meta in list.iter().filter(|meta| Some(&meta.id) != current.as_ref()) {
-            let deed = Deed::Open(meta.id.clone());
-            all.push(named(t("Session"), title_of(meta), deed));
+            let action = CommandAction::Open(meta.id.clone());
+            all.push(named(t("Session"), title_of(meta), action));
         }
     });
     all
 }
 
 /// Creates an entry that is not a command, labelled with a name that the user gave.
-fn named(kind: &'static str, label: String, deed: Deed) -> Choice {
-    Choice { kind: Some(kind), name: "", label, keys: Vec::new(), deed }
+fn named(kind: &'static str, label: String, action: CommandAction) -> Choice {
+    Choice { kind: Some(kind), name: "", label, keys: Vec::new(), action }
 }
 
 fn commands(state: State, controller: Controller) -> Vec<Choice> {
@@ -63,41 +63,46 @@ fn commands(state: State, controller: Controller) -> Vec<Choice> {
     let is_running = state.conversation.view.with_untracked(|view| view.is_running.get_untracked());
     let has_rows = state.conversation.view.with_untracked(|view| !view.rows.with_untracked(Vec::is_empty));
     let look = controller.appearance();
-    let themed = |theme| Deed::Look(Appearance { theme, ..look });
-    let speaking = |language| Deed::Look(Appearance { language, ..look });
+    let themed = |theme| CommandAction::Look(Appearance { theme, ..look });
+    let speaking = |language| CommandAction::Look(Appearance { language, ..look });
     let offers = [
-        (true, "new-session", name_of(Command::NewSession), Deed::Run(Command::NewSession)),
-        (is_running, "stop", name_of(Command::Stop), Deed::Run(Command::Stop)),
-        (has_rows && !is_running, "again", name_of(Command::Again), Deed::Run(Command::Again)),
-        (has_rows, "copy-answer", name_of(Command::CopyAnswer), Deed::Run(Command::CopyAnswer)),
-        (has_session, "runs", name_of(Command::Runs), Deed::Run(Command::Runs)),
-        (true, "agent", name_of(Command::Agent), Deed::Run(Command::Agent)),
-        (true, "settings", name_of(Command::Settings), Deed::Run(Command::Settings)),
-        (true, "side", name_of(Command::Side), Deed::Run(Command::Side)),
-        (true, "tools", t("Tools of the agent"), Deed::Page(AgentPage::Tools)),
-        (true, "notes", t("Notes of the agent"), Deed::Page(AgentPage::Notes)),
-        (true, "files", t("Files of the agent"), Deed::Page(AgentPage::Files)),
-        (true, "evaluation", t("Evaluation of the agent"), Deed::Page(AgentPage::Evaluation)),
-        (true, "prompts", t("Open the prompt library"), Deed::Prompts),
-        (has_session, "export-session", t("Export this session as JSON"), Deed::ExportSession),
-        (has_session, "export-bundle", t("Export this session with its history"), Deed::ExportBundle),
-        (true, "import", t("Import sessions from files"), Deed::Import),
+        (true, "new-session", name_of(Command::NewSession), CommandAction::Run(Command::NewSession)),
+        (is_running, "stop", name_of(Command::Stop), CommandAction::Run(Command::Stop)),
+        (has_rows && !is_running, "again", name_of(Command::Again), CommandAction::Run(Command::Again)),
+        (has_rows, "copy-answer", name_of(Command::CopyAnswer), CommandAction::Run(Command::CopyAnswer)),
+        (has_session, "runs", name_of(Command::Runs), CommandAction::Run(Command::Runs)),
+        (true, "agent", name_of(Command::Agent), CommandAction::Run(Command::Agent)),
+        (true, "settings", name_of(Command::Settings), CommandAction::Run(Command::Settings)),
+        (true, "side", name_of(Command::Side), CommandAction::Run(Command::Side)),
+        (true, "tools", t("Tools of the agent"), CommandAction::Page(AgentPage::Tools)),
+        (true, "notes", t("Notes of the agent"), CommandAction::Page(AgentPage::Notes)),
+        (true, "files", t("Files of the agent"), CommandAction::Page(AgentPage::Files)),
+        (true, "evaluation", t("Evaluation of the agent"), CommandAction::Page(AgentPage::Evaluation)),
+        (true, "prompts", t("Open the prompt library"), CommandAction::Prompts),
+        (has_session, "export-session", t("Export this session as JSON"), CommandAction::ExportSession),
+        (
+            has_session,
+            "export-bundle",
+            t("Export this session with its history"),
+            CommandAction::ExportBundle,
+        ),
+        (true, "import", t("Import sessions from files"), CommandAction::Import),
         (true, "theme-system", t("Theme: system default"), themed(Theme::System)),
         (true, "theme-light", t("Theme: light"), themed(Theme::Light)),
         (true, "theme-dark", t("Theme: dark"), themed(Theme::Dark)),
         (true, "language-system", t("Language: browser default"), speaking(Language::System)),
         (true, "language-en", t("Language: English"), speaking(Language::English)),
         (true, "language-de", t("Language: German"), speaking(Language::German)),
-        (true, "keys", name_of(Command::Keys), Deed::Run(Command::Keys)),
+        (true, "keys", name_of(Command::Keys), CommandAction::Run(Command::Keys)),
     ];
     let makes_sense = offers.into_iter().filter(|offer| offer.0);
     makes_sense
-        .map(|(_, name, label, deed)| {
-            let keys = match &deed {
-                Deed::Run(command) => keys_of(*command),
+        .map(|(_, name, label, action)| {
+            let keys = match &action {
+                CommandAction::Run(command) => keys_of(*command),
                 _ => Vec::new(),
             };
-            Choice { kind: None, name, label: label.to_owned(), keys, deed }
+            Choice { kind: None, name, label: label.to_owned(), keys, action }
         })
         .collect()
 }
@@ -107,18 +112,18 @@ pub fn act(choice: Choice, state: State, controller: Controller) {
     if choice.kind.is_none() {
         controller.note_command(choice.name);
     }
-    match choice.deed {
-        Deed::Run(command) => {
+    match choice.action {
+        CommandAction::Run(command) => {
             run(command, state, controller);
         }
-        Deed::Page(page) => state.agent.page.set(Some(page)),
-        Deed::Prompts => controller.open_prompts(),
-        Deed::ExportSession => controller.export_session(),
-        Deed::ExportBundle => controller.export_bundle(),
-        Deed::Import => controller.pick_imports(),
-        Deed::Write(prompt) if variables(&prompt.text).is_empty() => controller.write(&prompt.text),
-        Deed::Write(prompt) => state.writing.prompts.set(Some(PromptsPage::Fill(prompt.name))),
-        Deed::Look(look) => controller.choose_appearance(look),
-        Deed::Open(id) => controller.select(&id),
+        CommandAction::Page(page) => state.agent.page.set(Some(page)),
+        CommandAction::Prompts => controller.open_prompts(),
+        CommandAction::ExportSession => controller.export_session(),
+        CommandAction::ExportBundle => controller.export_bundle(),
+        CommandAction::Import => controller.pick_imports(),
+        CommandAction::Write(prompt) if variables(&prompt.text).is_empty() => controller.write(&prompt.text),
+        CommandAction::Write(prompt) => state.writing.prompts.set(Some(PromptsPage::Fill(prompt.name))),
+        CommandAction::Look(look) => controller.choose_appearance(look),
+        CommandAction::Open(id) => controller.select(&id),
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::controller::State;
 use crate::i18n::t;
 use crate::ports::{Held, is_mac};
-use crate::ui::parts::press;
+use crate::ui::parts::on_click;
 use crate::ui::shortcuts::{Command, SHORTCUTS};
 
 /// Returns the display name of a command.
@@ -69,7 +69,7 @@ pub fn sheet() -> AnyView {
         <style>{include_str!("../../../styles/lazy/palette.css")}</style>
         <dl class="key-sheet" data-testid="key-sheet">{rows.collect::<Vec<_>>()}</dl>
         <div class="actions">
-            <button class="button" type="button" on:click=press(move || open.set(false))>{t("Close")}</button>
+            <button class="button" type="button" on:click=on_click(move || open.set(false))>{t("Close")}</button>
         </div>
     }
     .into_any()

@@ -15,7 +15,7 @@ use super::keys::keys_view;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tn};
 use crate::ui::icons::Icon;
-use crate::ui::parts::{key, live, press, typed};
+use crate::ui::parts::{dyn_child, on_click, on_input, on_key};
 use crate::ui::scope::Scope;
 
 /// The maximum number of matches shown. Typing another letter is quicker than reading more.
@@ -88,7 +88,7 @@ pub fn palette() -> AnyView {
             Scope::page().next_frame(controller, move || act(choice, state, controller));
         }
     };
-    let keys = key(move |event| {
+    let keys = on_key(move |event| {
         let count = found.with_untracked(Vec::len);
         let is_chord = event.ctrl_key() || event.meta_key() || event.alt_key();
         let to = match event.key().as_str() {
@@ -110,7 +110,7 @@ pub fn palette() -> AnyView {
         event.prevent_default();
         chosen.set(to);
     });
-    let search = typed(move |text| {
+    let search = on_input(move |text| {
         query.set(text);
         chosen.set(0);
     });
@@ -131,13 +131,13 @@ pub fn palette() -> AnyView {
             <label class="palette-field">
                 {Icon::Search.view()}
                 <input type="text" dir="auto" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list"
-                    aria-activedescendant=live(move || option_id(chosen.get())) aria-label=t("Search commands and sessions")
+                    aria-activedescendant=dyn_child(move || option_id(chosen.get())) aria-label=t("Search commands and sessions")
                     placeholder=t("Search commands and sessions") autocomplete="off" spellcheck="false"
                     data-testid="palette-input" node_ref=field on:input=search on:keydown=keys/>
                 <kbd aria-hidden="true">"Esc"</kbd>
             </label>
-            <div class="palette-list" id="palette-list" role="listbox" aria-label=t("Results")>{live(options)}</div>
-            <p class="palette-count" role="status">{live(told)}</p>
+            <div class="palette-list" id="palette-list" role="listbox" aria-label=t("Results")>{dyn_child(options)}</div>
+            <p class="palette-count" role="status">{dyn_child(told)}</p>
         </div>
     }
     .into_any()
@@ -159,8 +159,8 @@ fn option(
     };
     view! {
         <div role="option" id=option_id(number) data-testid="palette-option"
-            aria-selected=live(move || (chosen.get() == number).to_string())
-            on:mousemove=press(move || chosen.set(number)) on:click=press(move || take(number))>
+            aria-selected=dyn_child(move || (chosen.get() == number).to_string())
+            on:mousemove=on_click(move || chosen.set(number)) on:click=on_click(move || take(number))>
             <span class="name" dir="auto">{choice.label.clone()}</span>{kind}
         </div>
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::panel::ShownRun;
 use crate::i18n::{t, tf};
-use crate::ui::parts::{press, when};
+use crate::ui::parts::{on_click, when};
 
 /// The maximum number of rows rendered at once. A long stream has hundreds of checkpoints.
 const MOST: usize = 400;
@@ -20,7 +20,7 @@ pub fn events_view(run: &ShownRun) -> AnyView {
     let is_whole = RwSignal::new(count <= MOST);
     let more = move || {
         view! {
-            <button type="button" class="button" on:click=press(move || is_whole.set(true))>
+            <button type="button" class="button" on:click=on_click(move || is_whole.set(true))>
                 {tf("Show {n} more", &[("n", &count.saturating_sub(MOST).to_string())])}
             </button>
         }

@@ -12,7 +12,7 @@ use super::timeline::timeline;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf, translated};
 use crate::ui::icons::Icon;
-use crate::ui::parts::{live, press, typed};
+use crate::ui::parts::{dyn_child, on_click, on_input};
 use crate::ui::time::duration;
 
 /// One run, as a range of the event log.
@@ -47,7 +47,7 @@ pub fn panel() -> AnyView {
         let range = all.with(|all| all.get(number()?).cloned())?;
         Some(ShownRun { events: state.runs.events.get(), range })
     });
-    let close = press(move || controller.toggle_runs());
+    let close = on_click(move || controller.toggle_runs());
     let shown = move || {
         match run.get() {
         Some(run) => view_of(run),
@@ -62,10 +62,10 @@ pub fn panel() -> AnyView {
             <style>{include_str!("../../../styles/lazy/runs.css")}</style>
             <header>
                 <h2>{t("Runs")}</h2>
-                {live(move || chooser(all.with(Vec::len), number().unwrap_or(0), chosen))}
+                {dyn_child(move || chooser(all.with(Vec::len), number().unwrap_or(0), chosen))}
                 <button type="button" class="quiet" aria-label=t("Close the runs") on:click=close>{Icon::Close.view()}</button>
             </header>
-            {live(shown)}
+            {dyn_child(shown)}
         </aside>
     }
     .into_any()
@@ -79,7 +79,7 @@ fn chooser(count: usize, number: usize, chosen: RwSignal<Option<usize>>) -> Opti
         let name = tf("Run {n} of {all}", &[("n", &(place + 1).to_string()), ("all", &count.to_string())]);
         view! { <option value=place.to_string() selected=place == number>{name}</option> }.into_any()
     });
-    let choose = typed(move |text| chosen.set(text.parse().ok()));
+    let choose = on_input(move |text| chosen.set(text.parse().ok()));
     Some(
         view! { <select aria-label=t("Which run") on:change=choose>{options.collect::<Vec<_>>()}</select> }
             .into_any(),
@@ -99,7 +99,7 @@ fn view_of(run: ShownRun) -> AnyView {
                 <b>{translated(summary.status_words())}</b>" "<bdi>{translated(&summary.reason)}</bdi>
             </p>
             <dl>{rows.collect::<Vec<_>>()}</dl>
-            <button type="button" class="button" data-testid="replay" on:click=press(move || controller.replay(start))>
+            <button type="button" class="button" data-testid="replay" on:click=on_click(move || controller.replay(start))>
                 {Icon::Play.view()}" "{t("Replay")}
             </button>
         </section>
@@ -134,7 +134,7 @@ fn summary_rows(summary: &RunSummary) -> Vec<(&'static str, String)> {
         (t("Server"), summary.endpoint.clone()),
         (
             t("Tool format"),
-            summary.protocol.map(crate::ui::words::protocol_words).unwrap_or_default().to_owned(),
+            summary.protocol.map(crate::ui::messages::protocol_words).unwrap_or_default().to_owned(),
         ),
     ];
     rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
 use crate::ui::icons::Icon;
-use crate::ui::parts::{live, press, typed};
+use crate::ui::parts::{dyn_child, on_click, on_input};
 
 pub fn bar() -> AnyView {
     let controller = expect_context::<Controller>();
@@ -26,18 +26,18 @@ pub fn bar() -> AnyView {
     view! {
         <div class="replay-bar" role="group" aria-label=t("Replay")>
             <button type="button" class="quiet" aria-label=t("Previous event")
-                on:click=press(move || controller.seek(place().saturating_sub(1)))>{Icon::Previous.view()}</button>
-            <button type="button" class="quiet" aria-label=live(move || if is_playing() { t("Pause") } else { t("Play") })
-                on:click=press(move || controller.play_or_pause())>
-                {live(move || if is_playing() { Icon::Pause.view().into_any() } else { Icon::Play.view().into_any() })}
+                on:click=on_click(move || controller.seek(place().saturating_sub(1)))>{Icon::Previous.view()}</button>
+            <button type="button" class="quiet" aria-label=dyn_child(move || if is_playing() { t("Pause") } else { t("Play") })
+                on:click=on_click(move || controller.play_or_pause())>
+                {dyn_child(move || if is_playing() { Icon::Pause.view().into_any() } else { Icon::Play.view().into_any() })}
             </button>
             <button type="button" class="quiet" aria-label=t("Next event")
-                on:click=press(move || controller.seek(place() + 1))>{Icon::Next.view()}</button>
-            <input type="range" min="0" max=live(move || length().to_string()) prop:value=live(move || place().to_string())
+                on:click=on_click(move || controller.seek(place() + 1))>{Icon::Next.view()}</button>
+            <input type="range" min="0" max=dyn_child(move || length().to_string()) prop:value=dyn_child(move || place().to_string())
                 aria-label=t("Position") data-testid="replay-place"
-                on:input=typed(move |text| controller.seek(text.parse().unwrap_or(0)))/>
-            <span class="where" role="status">{live(words)}</span>
-            <button type="button" class="button" data-testid="end-replay" on:click=press(move || controller.end_replay())>{t("Back to the session")}</button>
+                on:input=on_input(move |text| controller.seek(text.parse().unwrap_or(0)))/>
+            <span class="where" role="status">{dyn_child(words)}</span>
+            <button type="button" class="button" data-testid="end-replay" on:click=on_click(move || controller.end_replay())>{t("Back to the session")}</button>
         </div>
     }
     .into_any()

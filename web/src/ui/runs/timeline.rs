@@ -50,9 +50,9 @@ fn bars(events: &[LoggedEvent]) -> Vec<Bar> {
         let at = logged.at;
         let mut begin = |kind, name| bars.push(Bar { kind, name, start: at, end: at });
         match &logged.event {
-            Event::StepStarted { withheld, .. } => {
+            Event::StepStarted { tools_disabled, .. } => {
                 steps += 1;
-                let name = if *withheld { t("Step {n}, answer only") } else { t("Step {n}") };
+                let name = if *tools_disabled { t("Step {n}, answer only") } else { t("Step {n}") };
                 begin("model", filled(name, &[("n", &steps.to_string())]));
             }
             Event::ApprovalAsked { .. } => begin("user", t("Your decision").to_owned()),

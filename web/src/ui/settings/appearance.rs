@@ -5,14 +5,14 @@ use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
-use crate::ui::parts::{press, typed};
+use crate::ui::parts::{on_click, on_input};
 
 pub fn appearance() -> AnyView {
     let controller = expect_context::<Controller>();
     let open = expect_context::<State>().model.settings_open;
     let now = controller.appearance();
     let choose = move |change: fn(&mut Appearance, &str)| {
-        typed(move |word| {
+        on_input(move |word| {
             let mut chosen = controller.appearance();
             change(&mut chosen, &word);
             controller.choose_appearance(chosen);
@@ -51,7 +51,7 @@ pub fn appearance() -> AnyView {
             <small>{t("Changes apply immediately.")}</small>
             <div class="actions">
                 <button class="button" type="button"
-                    on:click=press(move || open.set(false))>{t("Close")}</button>
+                    on:click=on_click(move || open.set(false))>{t("Close")}</button>
             </div>
         </div>
     }

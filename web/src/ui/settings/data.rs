@@ -12,28 +12,28 @@ use super::model::choices;
 use crate::controller::{Controller, State};
 use crate::i18n::{isolated, t, tf, tn};
 use crate::state::Incoming;
-use crate::ui::parts::{happens, live, press};
-use crate::ui::words::protocol_words;
+use crate::ui::messages::protocol_words;
+use crate::ui::parts::{dyn_child, on_click, on_event};
 
 pub fn data() -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let incoming = state.settings.incoming;
-    let picked = happens(move |event: ev::Event| controller.read_settings_file(event_target(&event)));
+    let picked = on_event(move |event: ev::Event| controller.read_settings_file(event_target(&event)));
     view! {
         <div class="form">
             <p>{t("All settings in one file, for another browser or as a backup. API keys are not included; re-enter them after importing.")}</p>
             <p class="acts">
                 <button class="button" type="button" data-testid="export-settings"
-                    on:click=press(move || controller.export_settings())>{t("Export settings")}</button>
+                    on:click=on_click(move || controller.export_settings())>{t("Export settings")}</button>
                 <label class="button">{t("Import settings…")}
                     <input class="sr-only" type="file" accept=".json,application/json" data-testid="import-settings" on:change=picked/>
                 </label>
             </p>
-            {live(move || incoming.get().map(incoming_view))}
+            {dyn_child(move || incoming.get().map(incoming_view))}
             <div class="actions">
                 <button class="button" type="button"
-                    on:click=press(move || state.model.settings_open.set(false))>{t("Close")}</button>
+                    on:click=on_click(move || state.model.settings_open.set(false))>{t("Close")}</button>
             </div>
         </div>
     }
@@ -62,9 +62,9 @@ fn incoming_view(incoming: Incoming) -> AnyView {
             <ul>{changes.into_iter().map(change_line).collect::<Vec<AnyView>>()}</ul>
             <p class="acts">
                 <button class="button go" type="button" data-testid="confirm-settings"
-                    on:click=press(move || controller.take_over_settings())>{t("Apply")}</button>
+                    on:click=on_click(move || controller.take_over_settings())>{t("Apply")}</button>
                 <button class="button" type="button"
-                    on:click=press(move || state.incoming.set(None))>{t("Discard")}</button>
+                    on:click=on_click(move || state.incoming.set(None))>{t("Discard")}</button>
             </p>
         </section>
     }

@@ -9,7 +9,7 @@ use super::page_model::page_model_fields;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf, translated};
 use crate::state::{FoundServer, Settings};
-use crate::ui::parts::{Live, live, press, sent, typed, when};
+use crate::ui::parts::{DynChild, dyn_child, on_click, on_input, on_submit, when};
 
 /// The provider choices, with the values and labels that the form uses.
 pub fn choices() -> [(&'static str, &'static str, Option<ModelKind>); 4] {
@@ -105,7 +105,7 @@ pub fn model_form() -> AnyView {
         form.ask_for_models();
     }
     let options = choices().into_iter().map(|(name, label, value)| {
-        view! { <option value=name selected=live(move || form.kind.get() == value)>{label}</option> }
+        view! { <option value=name selected=dyn_child(move || form.kind.get() == value)>{label}</option> }
             .into_any()
     });
     let problem = move || {
@@ -113,18 +113,18 @@ pub fn model_form() -> AnyView {
         Some(view! { <p class="bad" role="alert">{words}</p> }.into_any())
     };
     view! {
-        <form class="form" on:submit=sent(move || form.save())>
+        <form class="form" on:submit=on_submit(move || form.save())>
             <label>{t("Answer with")}
-                <select data-testid="provider-kind" on:change=typed(move |name| form.choose(&name))>
+                <select data-testid="provider-kind" on:change=on_input(move |name| form.choose(&name))>
                     {options.collect::<Vec<AnyView>>()}
                 </select>
             </label>
             {when(move || form.kind.get() == Some(ModelKind::Server), move || server_fields(form))}
             {when(move || form.kind.get() == Some(ModelKind::InPage), move || page_model_fields(form))}
-            {live(problem)}
+            {dyn_child(problem)}
             <div class="actions">
                 <button class="button" type="button"
-                    on:click=press(move || state.model.settings_open.set(false))>{t("Cancel")}</button>
+                    on:click=on_click(move || state.model.settings_open.set(false))>{t("Cancel")}</button>
                 <button class="button go" type="submit" data-testid="save-settings">{t("Save")}</button>
             </div>
         </form>
@@ -143,20 +143,20 @@ fn server_fields(form: Form) -> AnyView {
         <label>{t("Address")}
             <input type="text" inputmode="url" data-testid="provider-base-url" placeholder="http://127.0.0.1:8080/v1"
                 autocomplete="off" spellcheck="false" prop:value=form.base_url
-                on:input=typed(type_address)
-                on:change=typed(move |_| form.ask_for_models())/>
+                on:input=on_input(type_address)
+                on:change=on_input(move |_| form.ask_for_models())/>
         </label>
         {found_servers(form)}
         <label>{t("Model")}
             <input type="text" list="models" data-testid="provider-model" autocomplete="off" spellcheck="false"
                 placeholder=t("Default (whatever is loaded)") prop:value=form.model
-                on:input=typed(move |text| form.model.set(text))/>
+                on:input=on_input(move |text| form.model.set(text))/>
         </label>
         {offered_models()}
         <label>{t("API key")}
             <input type="password" data-testid="provider-api-key" autocomplete="off" placeholder=t("none")
-                prop:value=live(move || form.api_key()) on:input=typed(move |text| form.enter_key(&text))
-                on:change=typed(move |_| form.ask_for_models())/>
+                prop:value=dyn_child(move || form.api_key()) on:input=on_input(move |text| form.enter_key(&text))
+                on:change=on_input(move |_| form.ask_for_models())/>
             <small>{t("Sent only to this address. Stored in this browser, apart from the other settings, and never exported.")}</small>
         </label>
     }
@@ -183,13 +183,13 @@ fn found_servers(form: Form) -> AnyView {
             form.base_url.set(url.clone());
             form.ask_for_models();
         };
-        view! { <button class="chip" type="button" on:click=press(choose)>{label}</button> }.into_any()
+        view! { <button class="chip" type="button" on:click=on_click(choose)>{label}</button> }.into_any()
     };
     view! {
         <div class="found">
-            {live(move || found.get().into_iter().map(chip).collect::<Vec<AnyView>>())}
-            <button class="chip" type="button" on:click=press(look)>{t("Find local servers")}</button>
-            <small>{live(none_text)}</small>
+            {dyn_child(move || found.get().into_iter().map(chip).collect::<Vec<AnyView>>())}
+            <button class="chip" type="button" on:click=on_click(look)>{t("Find local servers")}</button>
+            <small>{dyn_child(none_text)}</small>
         </div>
     }
     .into_any()
@@ -217,14 +217,14 @@ fn offered_models() -> AnyView {
         }
         Some(Err(reason)) => reason,
     };
-    let options: Live<Vec<AnyView>> = live(move || {
+    let options: DynChild<Vec<AnyView>> = dyn_child(move || {
         let models = offered.get().and_then(Result::ok).unwrap_or_default();
         models.into_iter().map(|model| view! { <option value=model.id></option> }.into_any()).collect()
     });
-    let is_bad = live(move || offered.with(|offered| matches!(offered, Some(Err(_)))));
+    let is_bad = dyn_child(move || offered.with(|offered| matches!(offered, Some(Err(_)))));
     view! {
         <datalist id="models">{options}</datalist>
-        <small class="offered" class:bad=is_bad role="status">{live(words)}</small>
+        <small class="offered" class:bad=is_bad role="status">{dyn_child(words)}</small>
     }
     .into_any()
 }

@@ -9,7 +9,7 @@ use crate::controller::State;
 use crate::i18n::{t, tf};
 use crate::ports::PageModel;
 use crate::ui::icons::Icon;
-use crate::ui::parts::{happens, live, press, typed};
+use crate::ui::parts::{dyn_child, on_click, on_event, on_input};
 use crate::ui::scope::Scope;
 use crate::ui::time::{loaded_words, megabytes};
 
@@ -17,14 +17,14 @@ pub fn page_model_fields(form: Form) -> AnyView {
     let state = expect_context::<State>().model;
     form.controller.list_page_models();
     let scope = Scope::here();
-    let picked = happens(move |event: ev::Event| {
+    let picked = on_event(move |event: ev::Event| {
         let opened = scope.guard(move |name| form.model.set(name));
         form.controller.open_model_file(event_target(&event), opened);
     });
     let option = move |model: PageModel| {
         let (name, label) =
             (model.name.clone(), format!("{} · {}", display_name(&model.name), megabytes(model.size)));
-        let is_chosen = live(move || form.model.with(|chosen| *chosen == name));
+        let is_chosen = dyn_child(move || form.model.with(|chosen| *chosen == name));
         view! { <option value=model.name selected=is_chosen>{label}</option> }.into_any()
     };
     let options = move || {
@@ -48,7 +48,7 @@ pub fn page_model_fields(form: Form) -> AnyView {
         view! {
             <p class="kept"><span>{label}</span>
                 <button class="quiet no" type="button" data-testid="remove-model" aria-label=remove_label
-                    on:click=press(remove)>{Icon::Trash.view()}</button>
+                    on:click=on_click(remove)>{Icon::Trash.view()}</button>
             </p>
         }
         .into_any()
@@ -59,13 +59,13 @@ pub fn page_model_fields(form: Form) -> AnyView {
     };
     view! {
         <label>{t("Model")}
-            <select data-testid="page-model" on:change=typed(move |name| form.model.set(name))>{live(options)}</select>
+            <select data-testid="page-model" on:change=on_input(move |name| form.model.set(name))>{dyn_child(options)}</select>
         </label>
         <label>{t("Add a model file (.gguf)")}
             <input type="file" accept=".gguf" data-testid="model-file" on:change=picked/>
-            <small role="status">{live(opening)}</small>
+            <small role="status">{dyn_child(opening)}</small>
         </label>
-        {live(kept)}
+        {dyn_child(kept)}
     }
     .into_any()
 }

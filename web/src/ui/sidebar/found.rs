@@ -9,7 +9,7 @@ use super::session_item;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tn};
 use crate::state::search::{FoundSession, Hit, Hits, Search};
-use crate::ui::parts::{live, press, when};
+use crate::ui::parts::{dyn_child, on_click, when};
 
 /// How many sessions are shown until the user asks for more.
 const SESSIONS: usize = 40;
@@ -62,15 +62,15 @@ pub fn found() -> AnyView {
     let (all, more) = (search.sessions.clone(), search.sessions);
     let show_more = move || {
         view! {
-            <button class="quiet" type="button" on:click=press(move || drawn.update(|drawn| *drawn += SESSIONS))>
+            <button class="quiet" type="button" on:click=on_click(move || drawn.update(|drawn| *drawn += SESSIONS))>
                 {t("Show more")}
             </button>
         }
     };
     view! {
         <style>{include_str!("../../../styles/lazy/search.css")}</style>
-        <p class="found-count" role="status" data-testid="search-status">{live(status)}</p>
-        {live(unread)}
+        <p class="found-count" role="status" data-testid="search-status">{dyn_child(status)}</p>
+        {dyn_child(unread)}
         <For each=move || all.with(|all| all.iter().take(drawn.get()).cloned().collect::<Vec<FoundSession>>())
             key=|found| found.row.id.clone() children=found_session/>
         {when(move || more.with(Vec::len) > drawn.get(), show_more)}
@@ -82,7 +82,7 @@ fn found_session(found: FoundSession) -> AnyView {
     let controller = expect_context::<Controller>();
     let FoundSession { row, hits } = found;
     let (id, title) = (row.id.clone(), row.title.clone());
-    let name = live(move || title.with(|title| pieces(controller.marked(title))));
+    let name = dyn_child(move || title.with(|title| pieces(controller.marked(title))));
     let is_open = RwSignal::new(false);
     let hidden = hits.clone();
     let shown = move || {
@@ -99,7 +99,7 @@ fn found_session(found: FoundSession) -> AnyView {
             (0, _) => None,
             (_, true) => Some(view! { <p class="none">{words}</p> }.into_any()),
             (_, false) => {
-                let open = press(move || is_open.set(true));
+                let open = on_click(move || is_open.set(true));
                 Some(view! { <button class="quiet" type="button" on:click=open>{words}</button> }.into_any())
             }
         }
@@ -107,8 +107,8 @@ fn found_session(found: FoundSession) -> AnyView {
     view! {
         {session_item(row, view! { {name} }.into_any())}
         <div class="hits">
-            {live(shown)}
-            {live(more)}
+            {dyn_child(shown)}
+            {dyn_child(more)}
         </div>
     }
     .into_any()
@@ -126,7 +126,7 @@ fn hit_view(session: &str, hit: &Hit) -> AnyView {
     let branch = hit.is_elsewhere.then(|| view! { <i>{t("on another branch")}</i> }.into_any());
     view! {
         <button class="hit" type="button" data-testid="search-hit" data-message-id=message.to_string()
-            on:click=press(move || controller.open_at(session.clone(), message))>
+            on:click=on_click(move || controller.open_at(session.clone(), message))>
             <small>{who}" "{branch}</small>
             <span dir="auto">{pieces(hit.excerpt.clone())}</span>
         </button>

@@ -8,10 +8,10 @@ use leptos::prelude::*;
 use super::picking::picking_bar;
 use crate::controller::{Controller, State, pick};
 use crate::i18n::t;
-use crate::ports::{PopUp, focus_on, focused_session, step_focus, step_focus_of_list};
+use crate::ports::{Popover, focus_on, focused_session, step_focus, step_focus_of_list};
 use crate::state::Listed;
 use crate::ui::icons::Icon;
-use crate::ui::parts::{key, live, press, when};
+use crate::ui::parts::{dyn_child, on_click, on_key, when};
 
 /// The rarely used parts of the session list.
 pub fn tools() -> AnyView {
@@ -30,7 +30,7 @@ pub fn tools() -> AnyView {
     };
     view! {
         <style>{include_str!("../../../styles/lazy/sessions.css")}</style>
-        {live(move || row().map(|row| untrack(|| menu(row))))}
+        {dyn_child(move || row().map(|row| untrack(|| menu(row))))}
         {when(move || sessions.picked.with(Option::is_some), picking_bar)}
     }
     .into_any()
@@ -40,7 +40,7 @@ fn menu(row: Listed) -> AnyView {
     let sessions = expect_context::<State>().sessions;
     let controller = expect_context::<Controller>();
     let element = NodeRef::<html::Div>::new();
-    let pop_up = StoredValue::new_local(None::<Rc<PopUp>>);
+    let popover = StoredValue::new_local(None::<Rc<Popover>>);
     let id = row.id.clone();
     Effect::new(move |_| {
         let Some(element) = element.get() else { return };
@@ -50,18 +50,18 @@ fn menu(row: Listed) -> AnyView {
                 sessions.menu.set(None);
             }
         };
-        pop_up.set_value(Some(Rc::new(PopUp::open(element.into(), ".session.menu-open .more", closed))));
+        popover.set_value(Some(Rc::new(Popover::open(element.into(), ".session.menu-open .more", closed))));
     });
     // Closing the menu as the user would restores the focus to the button.
     let act = move |act: Box<dyn Fn()>| {
-        press(move || {
-            if let Some(pop_up) = pop_up.get_value() {
-                pop_up.close();
+        on_click(move || {
+            if let Some(popover) = popover.get_value() {
+                popover.close();
             }
             act();
         })
     };
-    let keys = key(move |event| {
+    let keys = on_key(move |event| {
         if let Some(element) = element.get_untracked()
             && step_focus(&element, "button", &event.key())
         {

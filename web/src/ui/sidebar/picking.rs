@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tn};
 use crate::ui::icons::Icon;
-use crate::ui::parts::{live, press};
+use crate::ui::parts::{dyn_child, on_click};
 
 pub fn picking_bar() -> AnyView {
     let sessions = expect_context::<State>().sessions;
@@ -43,13 +43,13 @@ pub fn picking_bar() -> AnyView {
     };
     view! {
         <div class="picked" role="group" aria-label=t("Selected sessions") data-testid="select-bar">
-            <p role="status" data-testid="select-count">{live(count)}</p>
-            <button class="quiet" type="button" data-testid="select-all" on:click=press(toggle_all)>{live(all_label)}</button>
-            <button class="quiet" type="button" data-testid="select-done" on:click=press(move || picked.set(None))>{t("Done")}</button>
-            <button class="button" type="button" data-testid="export-selected" disabled=live(is_empty)
-                on:click=press(export)>{Icon::Export.view()}{t("Export")}</button>
-            <button class="button no" type="button" data-testid="delete-selected" disabled=live(is_empty)
-                on:click=press(delete)>{Icon::Trash.view()}{t("Delete")}</button>
+            <p role="status" data-testid="select-count">{dyn_child(count)}</p>
+            <button class="quiet" type="button" data-testid="select-all" on:click=on_click(toggle_all)>{dyn_child(all_label)}</button>
+            <button class="quiet" type="button" data-testid="select-done" on:click=on_click(move || picked.set(None))>{t("Done")}</button>
+            <button class="button" type="button" data-testid="export-selected" disabled=dyn_child(is_empty)
+                on:click=on_click(export)>{Icon::Export.view()}{t("Export")}</button>
+            <button class="button no" type="button" data-testid="delete-selected" disabled=dyn_child(is_empty)
+                on:click=on_click(delete)>{Icon::Trash.view()}{t("Delete")}</button>
         </div>
     }
     .into_any()

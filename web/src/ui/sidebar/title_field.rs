@@ -7,7 +7,7 @@ use crate::controller::{Controller, State};
 use crate::i18n::t;
 use crate::ports::beside;
 use crate::state::Listed;
-use crate::ui::parts::{happens, is_send, key};
+use crate::ui::parts::{is_send, on_event, on_key};
 use crate::ui::scope::Scope;
 
 pub fn title_field(row: Listed) -> AnyView {
@@ -41,8 +41,8 @@ pub fn title_field(row: Listed) -> AnyView {
         });
     };
     let keep_on_blur = keep.clone();
-    let left = happens(move |_: ev::FocusEvent| keep_on_blur());
-    let keys = key(move |event| {
+    let left = on_event(move |_: ev::FocusEvent| keep_on_blur());
+    let keys = on_key(move |event| {
         // The list's own shortcuts must not apply here.
         event.stop_propagation();
         if is_send(&event) {

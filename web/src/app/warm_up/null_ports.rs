@@ -19,7 +19,7 @@ use futures_util::future::{LocalBoxFuture, pending, ready};
 use futures_util::stream::{self, StreamExt};
 use serde_json::{Map, Value};
 
-use crate::adapters::browser::Tab;
+use crate::adapters::browser::DomBrowser;
 use crate::ports::{
     AnswerElement, AtWork, Browser, DrawnAnswer, FileInput, InPage, Markdown, ModelFacts, PageModel,
     PickedFile, Server, Servers, Tabs,
@@ -27,7 +27,7 @@ use crate::ports::{
 
 /// The body of the server's response, in two chunks.
 const ANSWER: [&str; 2] = [
-    "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":null}}],\"model\":\"nobody\"}\n\n\
+    "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":null}}],\"model\":\"none\"}\n\n\
      data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"An \"}}]}\n\n",
     "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"answer.\"}}]}\n\n\
      data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}],\
@@ -35,7 +35,7 @@ const ANSWER: [&str; 2] = [
 ];
 
 #[derive(Clone, Copy, Debug)]
-pub struct Nobody;
+pub struct NullPorts;
 
 /// A provider that replays the canned answer of a server with this model.
 struct Answer {
@@ -56,7 +56,7 @@ impl Provider for Answer {
     }
 }
 
-impl Servers for Nobody {
+impl Servers for NullPorts {
     fn list_models(
         &self,
         _: Endpoint,
@@ -79,7 +79,7 @@ impl Servers for Nobody {
     }
 }
 
-impl SessionStore for Nobody {
+impl SessionStore for NullPorts {
     fn kind(&self) -> StoreKind {
         StoreKind::Memory
     }
@@ -109,7 +109,7 @@ impl SessionStore for Nobody {
     }
 }
 
-impl ConfigStore for Nobody {
+impl ConfigStore for NullPorts {
     fn load(&self) -> Result<Config, ConfigError> {
         Ok(Config::default())
     }
@@ -127,7 +127,7 @@ impl ConfigStore for Nobody {
     }
 }
 
-impl Markdown for Nobody {
+impl Markdown for NullPorts {
     fn open(&self, _: &AnswerElement) -> Option<DrawnAnswer> {
         None
     }
@@ -141,7 +141,7 @@ impl Markdown for Nobody {
     }
 }
 
-impl InPage for Nobody {
+impl InPage for NullPorts {
     fn offered(&self) -> LocalBoxFuture<'static, Vec<PageModel>> {
         ready(Vec::new()).boxed_local()
     }
@@ -167,7 +167,7 @@ impl InPage for Nobody {
     }
 }
 
-impl Tabs for Nobody {
+impl Tabs for NullPorts {
     fn tell(&self, _: &str) {}
 
     fn listen(&self, _: Box<dyn Fn(String)>) {}
@@ -186,7 +186,7 @@ impl Tabs for Nobody {
 }
 
 /// Browser operations do nothing here.
-impl Browser for Nobody {
+impl Browser for NullPorts {
     fn show_session(&self, _: Option<&str>, _: bool) {}
 
     fn is_local(&self) -> bool {
@@ -194,7 +194,7 @@ impl Browser for Nobody {
     }
 
     fn is_narrow(&self) -> bool {
-        Tab.is_narrow()
+        DomBrowser.is_narrow()
     }
 
     fn is_visible(&self) -> bool {
@@ -218,7 +218,7 @@ impl Browser for Nobody {
     }
 
     fn behind_utc(&self) -> i64 {
-        Tab.behind_utc()
+        DomBrowser.behind_utc()
     }
 
     fn download(&self, _: &str, _: &str, _: &str) -> Result<(), String> {
@@ -240,13 +240,13 @@ impl Browser for Nobody {
     fn ask_to_persist(&self) {}
 
     fn next_frame(&self, draw: Box<dyn FnOnce()>) {
-        Tab.next_frame(draw);
+        DomBrowser.next_frame(draw);
     }
 
     fn look(&self, _: &str) {}
 
     fn language(&self) -> String {
-        Tab.language()
+        DomBrowser.language()
     }
 
     fn say_language(&self, _: &str) {}

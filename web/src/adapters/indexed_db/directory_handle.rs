@@ -5,25 +5,25 @@ use abcb_core::store::StoreError;
 use idb::TransactionMode;
 use wasm_bindgen::JsValue;
 
-use super::{GRANTS, IndexedDbStore, backend, finish, open_store, outcome};
+use super::{HANDLES, IndexedDbStore, backend, finish, open_store, outcome};
 
 const WORKSPACE: &str = "workspace";
 
 impl IndexedDbStore {
     pub async fn granted_directory(&self) -> Result<Option<JsValue>, StoreError> {
-        let transaction = self.begin(&[GRANTS], TransactionMode::ReadOnly)?;
-        let grants = open_store(&transaction, GRANTS)?;
-        let handle = outcome(grants.get(JsValue::from_str(WORKSPACE)).map_err(backend)?).await;
+        let transaction = self.begin(&[HANDLES], TransactionMode::ReadOnly)?;
+        let handles = open_store(&transaction, HANDLES)?;
+        let handle = outcome(handles.get(JsValue::from_str(WORKSPACE)).map_err(backend)?).await;
         Ok(Some(handle.map_err(backend)?).filter(|handle| !handle.is_undefined()))
     }
 
     pub async fn keep_granted_directory(&self, handle: Option<&JsValue>) -> Result<(), StoreError> {
-        let transaction = self.begin(&[GRANTS], TransactionMode::ReadWrite)?;
-        let grants = open_store(&transaction, GRANTS)?;
+        let transaction = self.begin(&[HANDLES], TransactionMode::ReadWrite)?;
+        let handles = open_store(&transaction, HANDLES)?;
         let key = JsValue::from_str(WORKSPACE);
         match handle {
-            Some(handle) => drop(grants.put(handle, Some(&key)).map_err(backend)?),
-            None => drop(grants.delete(key).map_err(backend)?),
+            Some(handle) => drop(handles.put(handle, Some(&key)).map_err(backend)?),
+            None => drop(handles.delete(key).map_err(backend)?),
         }
         finish(transaction).await
     }

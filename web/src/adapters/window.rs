@@ -1,9 +1,9 @@
-//! Functions that read the rendered page or move the focus, implemented in `screen.js`.
+//! Functions that read the rendered page or move the focus, implemented in `window.js`.
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-#[wasm_bindgen(module = "/src/adapters/screen.js")]
+#[wasm_bindgen(module = "/src/adapters/window.js")]
 extern "C" {
     /// Keeps the composer above an on-screen keyboard that covers the page. Stays registered for the lifetime of the
     /// page.

@@ -1,16 +1,16 @@
 //! The area above the message field: queued messages, attachments of the draft, and the drop zone.
 
-use abcb_core::attachment::{Attachment, Attachments, Content, Written};
+use abcb_core::attachment::{Attachment, Attachments, Content, UserInput};
 use leptos::prelude::*;
 
 use super::attached::{mark_of, size_words};
-use crate::controller::{Controller, Sight, State};
+use crate::controller::{Controller, State, VisionSupport};
 use crate::i18n::{t, tf};
 use crate::ui::icons::Icon;
-use crate::ui::parts::{live, press, when};
+use crate::ui::parts::{dyn_child, on_click, when};
 use crate::ui::scope::Scope;
 
-pub fn desk() -> AnyView {
+pub fn tray() -> AnyView {
     let state = expect_context::<State>();
     let queue = move || state.conversation.view.with(|view| view.queue.get());
     let has_queue = move || !queue().is_empty();
@@ -32,7 +32,7 @@ fn drop_place() -> AnyView {
         .into_any()
 }
 
-fn waiting(queue: impl Fn() -> Vec<Written> + Send + 'static) -> AnyView {
+fn waiting(queue: impl Fn() -> Vec<UserInput> + Send + 'static) -> AnyView {
     let state = expect_context::<State>();
     let when = move || {
         let (steps, awaiting) = state.conversation.view.with(|view| (view.steps.get(), view.awaiting.get()));
@@ -45,43 +45,43 @@ fn waiting(queue: impl Fn() -> Vec<Written> + Send + 'static) -> AnyView {
     let lines = move || queue().into_iter().enumerate().map(waiting_line).collect::<Vec<AnyView>>();
     view! {
         <section class="waiting-messages" aria-label=t("Queued messages")>
-            <small>{live(when)}</small>
-            <ol>{live(lines)}</ol>
+            <small>{dyn_child(when)}</small>
+            <ol>{dyn_child(lines)}</ol>
         </section>
     }
     .into_any()
 }
 
 /// A message that has left the field but is not stored in the conversation yet.
-fn not_stored(unstored: impl Fn() -> Option<Written> + Send + 'static) -> AnyView {
+fn not_stored(unstored: impl Fn() -> Option<UserInput> + Send + 'static) -> AnyView {
     let line = move || {
         unstored().map(|written| view! { <li data-testid="unstored">{words_of(&written)}</li> }.into_any())
     };
     view! {
         <section class="waiting-messages" aria-label=t("Message that is not saved yet")>
             <small>{t("Not saved yet. It is sent once the storage has taken it.")}</small>
-            <ol>{live(line)}</ol>
+            <ol>{dyn_child(line)}</ol>
         </section>
     }
     .into_any()
 }
 
 /// A message's text and the names of its attachments.
-fn words_of(written: &Written) -> AnyView {
+fn words_of(written: &UserInput) -> AnyView {
     let names = written.attachments.iter().map(Attachment::shown_name);
     let files = names.collect::<Vec<_>>().join(", ");
     view! { <span class="text" dir="auto">{written.content.clone()}" "<small dir="auto">{files}</small></span> }.into_any()
 }
 
-fn waiting_line((place, written): (usize, Written)) -> AnyView {
+fn waiting_line((place, written): (usize, UserInput)) -> AnyView {
     let controller = expect_context::<Controller>();
     view! {
         <li data-testid="queued">
             {words_of(&written)}
             <button type="button" class="quiet" aria-label=t("Edit this queued message") title=t("Edit")
-                data-testid="edit-queued" on:click=press(move || controller.edit_queued(place))>{Icon::Edit.view()}</button>
+                data-testid="edit-queued" on:click=on_click(move || controller.edit_queued(place))>{Icon::Edit.view()}</button>
             <button type="button" class="quiet" aria-label=t("Remove this queued message") title=t("Remove")
-                data-testid="remove-queued" on:click=press(move || controller.remove_queued(place))>{Icon::Close.view()}</button>
+                data-testid="remove-queued" on:click=on_click(move || controller.remove_queued(place))>{Icon::Close.view()}</button>
         </li>
     }
     .into_any()
@@ -91,31 +91,31 @@ fn files() -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let attachments = state.writing.attachments;
-    let sight = RwSignal::new(None::<Sight>);
+    let vision = RwSignal::new(None::<VisionSupport>);
     let scope = Scope::here();
     // The active model may change before the message is sent.
     Effect::new(move |_| {
         state.model.active.track();
         if attachments.with(|files| files.iter().any(is_picture)) {
-            controller.ask_for_sight(scope.guard(move |answer| sight.set(Some(answer))));
+            controller.ask_for_vision(scope.guard(move |answer| vision.set(Some(answer))));
         }
     });
     let note = move || {
-        let words = match sight.get().filter(|_| attachments.with(|files| files.iter().any(is_picture)))? {
-            Sight::Sees => return None,
-            Sight::Unknown => t(
+        let words = match vision.get().filter(|_| attachments.with(|files| files.iter().any(is_picture)))? {
+            VisionSupport::Supported => return None,
+            VisionSupport::Unknown => t(
                 "The server does not say whether its model sees pictures; one that does not will refuse them.",
             ),
-            Sight::Blind => {
+            VisionSupport::Unsupported => {
                 t("The model that answers now cannot see pictures. Remove them or choose another model.")
             }
         };
-        Some(view! { <p class="note" role="status" data-testid="sight">{words}</p> }.into_any())
+        Some(view! { <p class="note" role="status" data-testid="vision">{words}</p> }.into_any())
     };
     let chips = move || chips(&attachments.get());
     view! {
-        <ul class="files" aria-label=t("Attached files")>{live(chips)}</ul>
-        {live(note)}
+        <ul class="files" aria-label=t("Attached files")>{dyn_child(chips)}</ul>
+        {dyn_child(note)}
     }
     .into_any()
 }
@@ -136,7 +136,7 @@ fn chip((place, attachment): (usize, &Attachment)) -> AnyView {
         view! {
             <button type="button" class="quiet" aria-label=label title=t("Insert as text")
                 data-testid="unpack-attachment"
-                on:click=press(move || controller.unpack_attachment(place))>{Icon::Down.view()}</button>
+                on:click=on_click(move || controller.unpack_attachment(place))>{Icon::Down.view()}</button>
         }
         .into_any()
     });
@@ -148,7 +148,7 @@ fn chip((place, attachment): (usize, &Attachment)) -> AnyView {
             <small>{size_words(attachment.size())}</small>
             {unpack}
             <button type="button" class="quiet" aria-label=remove title=t("Remove") data-testid="remove-attachment"
-                on:click=press(move || controller.remove_attachment(place))>{Icon::Close.view()}</button>
+                on:click=on_click(move || controller.remove_attachment(place))>{Icon::Close.view()}</button>
         </li>
     }
     .into_any()

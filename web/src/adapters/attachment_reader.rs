@@ -1,7 +1,7 @@
 //! Reads attachments: texts as they are, pictures scaled down to the size that models use.
 
 use abcb_core::attachment::decode::decode;
-use abcb_core::attachment::intake::{MAX_FILE_BYTES, MAX_IMAGE_BYTES, image_type};
+use abcb_core::attachment::files::{MAX_FILE_BYTES, MAX_IMAGE_BYTES, image_type};
 use abcb_core::attachment::{Attachment, Content};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -13,9 +13,9 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitmap};
 
 use super::files::take_picked;
-use super::handed::Handed;
+use super::incoming_files::IncomingFiles;
 use super::js_reason;
-use crate::ports::{HandedFile, Intake, Refusal};
+use crate::ports::{AttachmentReader, ReadFile, Refusal};
 
 /// The maximum size of a file in bytes, also for pictures that would be scaled down. Larger files are not opened.
 const MAX_OPENED_BYTES: f64 = 40.0 * 1024.0 * 1024.0;
@@ -25,23 +25,23 @@ const JPEG: &str = "image/jpeg";
 const JPEG_QUALITY: f64 = 0.85;
 
 #[derive(Clone, Copy, Debug, Default)]
-pub struct BrowserIntake;
+pub struct BrowserAttachmentReader;
 
-impl Intake for BrowserIntake {
-    fn read(&self, handed: Handed) -> LocalBoxFuture<'static, Vec<HandedFile>> {
+impl AttachmentReader for BrowserAttachmentReader {
+    fn read(&self, incoming: IncomingFiles) -> LocalBoxFuture<'static, Vec<ReadFile>> {
         async move {
-            let files = match handed {
-                Handed::Files(files) => files,
-                Handed::Picked(input) => take_picked(&input),
-                Handed::Text(text) => {
-                    return vec![HandedFile { name: String::new(), read: pasted(text), guessed: None }];
+            let files = match incoming {
+                IncomingFiles::Files(files) => files,
+                IncomingFiles::Picked(input) => take_picked(&input),
+                IncomingFiles::Text(text) => {
+                    return vec![ReadFile { name: String::new(), read: pasted(text), guessed: None }];
                 }
             };
             let mut read = Vec::new();
             for file in files {
                 let (name, mut guessed) = (file.name(), None);
                 let attachment = read_file(&file, &mut guessed).await;
-                read.push(HandedFile { name, read: attachment, guessed });
+                read.push(ReadFile { name, read: attachment, guessed });
             }
             read
         }

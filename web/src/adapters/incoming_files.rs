@@ -1,14 +1,14 @@
 //! Attachment input: files dropped on the page, pasted files and long texts, and picked files. Only collects them;
-//! `intake`, in a chunk of its own, reads them.
+//! `files`, in a chunk of its own, reads them.
 
-use abcb_core::attachment::intake::LONG_PASTE_CHARS;
+use abcb_core::attachment::files::LONG_PASTE_CHARS;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList};
 
 use super::files::FileInput;
 use super::listener::{Hearing, Listener};
 
-pub enum Handed {
+pub enum IncomingFiles {
     Files(Vec<File>),
     Picked(FileInput),
     Text(String),
@@ -16,14 +16,14 @@ pub enum Handed {
 
 /// Returns what a paste should attach, or `None` for text that belongs in the field. Office programs also put a picture
 /// on the clipboard when text is copied; in that case the text is used.
-pub fn pasted(event: &ClipboardEvent) -> Option<Handed> {
+pub fn pasted(event: &ClipboardEvent) -> Option<IncomingFiles> {
     let brought = event.clipboard_data()?;
     let text = brought.get_data("text/plain").unwrap_or_default();
     if text.len() > LONG_PASTE_CHARS {
-        return Some(Handed::Text(text));
+        return Some(IncomingFiles::Text(text));
     }
     let files = files_of(brought.files());
-    (text.is_empty() && !files.is_empty()).then_some(Handed::Files(files))
+    (text.is_empty() && !files.is_empty()).then_some(IncomingFiles::Files(files))
 }
 
 fn files_of(list: Option<FileList>) -> Vec<File> {
@@ -36,7 +36,7 @@ fn has_files(brought: &DataTransfer) -> bool {
 
 /// Calls `dropping` when files are dragged over the page and when the drag ends, and `take` with the dropped files.
 /// Stays registered for the lifetime of the page. Without it the browser would navigate to a dropped file.
-pub fn on_drop(dropping: impl Fn(bool) + 'static, take: impl Fn(Handed) + 'static) {
+pub fn on_drop(dropping: impl Fn(bool) + 'static, take: impl Fn(IncomingFiles) + 'static) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
     let dragged = move |event: Event| {
         let Some(event) = event.dyn_ref::<DragEvent>() else { return };
@@ -51,7 +51,7 @@ pub fn on_drop(dropping: impl Fn(bool) + 'static, take: impl Fn(Handed) + 'stati
             "drop" => {
                 event.prevent_default();
                 dropping(false);
-                take(Handed::Files(files_of(brought.files())));
+                take(IncomingFiles::Files(files_of(brought.files())));
             }
             _ => {
                 event.prevent_default();

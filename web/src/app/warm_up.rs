@@ -13,25 +13,25 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::adapters::clock::BrowserClock;
-use crate::adapters::page;
+use crate::adapters::document;
 use crate::controller::{Controller, State};
 use crate::lazy::{Loading, lazy};
 use crate::ports::{Ports, Server};
 use crate::state::Active;
 use crate::ui::Shell;
 
-mod nobody;
-use nobody::Nobody;
+mod null_ports;
+use null_ports::NullPorts;
 
 /// How long after the page is ready the warm-up starts. Users rarely start typing this early.
 const REST_MILLIS: u32 = 300;
 /// How long the warm-up turn gets. Its answer has arrived and been rendered by then.
 const TURN_MILLIS: u32 = 200;
 
-lazy!(turn in rehearsal: fn(String) = play);
+lazy!(turn in warm_up: fn(String) = play);
 
 /// Runs the warm-up once the page has been idle for a moment.
-pub async fn rehearse(language: String) {
+pub async fn warm_up(language: String) {
     BrowserClock.sleep(REST_MILLIS).await;
     let loaded: Loading<fn(String)> = turn();
     // The warm-up is optional, so a chunk that fails to load is ignored.
@@ -41,7 +41,7 @@ pub async fn rehearse(language: String) {
 }
 
 fn play(language: String) {
-    let (Some(stage), Some(server)) = (page::off_the_document(), server()) else { return };
+    let (Some(stage), Some(server)) = (document::off_the_document(), server()) else { return };
     let owner = Owner::new_root(None);
     let (state, controller) = owner.with(|| {
         let state = State::new(language);
@@ -76,17 +76,17 @@ fn server() -> Option<Server> {
 }
 
 fn ports() -> Ports {
-    let nobody = Rc::new(Nobody);
+    let ports = Rc::new(NullPorts);
     Ports {
         clock: Rc::new(BrowserClock),
-        store: nobody.clone(),
-        config: nobody.clone(),
-        servers: nobody.clone(),
-        browser: nobody.clone(),
-        tabs: nobody.clone(),
-        markdown: nobody.clone(),
-        in_page: nobody,
+        store: ports.clone(),
+        config: ports.clone(),
+        servers: ports.clone(),
+        browser: ports.clone(),
+        tabs: ports.clone(),
+        markdown: ports.clone(),
+        in_page: ports,
         toolbox: Rc::new(|| Box::pin(std::future::pending())),
-        desk: || Box::pin(std::future::pending()),
+        composer_services: || Box::pin(std::future::pending()),
     }
 }

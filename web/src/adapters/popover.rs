@@ -16,14 +16,14 @@ const GAP: i32 = 4;
 const TARGET: &str = "popoverTargetElement";
 
 /// An open menu. Closed when dropped together with its element.
-pub struct PopUp {
+pub struct Popover {
     element: HtmlElement,
     anchor: Option<Element>,
     _toggled: Listener,
     _scrolled: Option<Listener>,
 }
 
-impl PopUp {
+impl Popover {
     /// Opens `element` next to the anchor that the selector `anchor` finds (above it if there is no room below) and
     /// focuses its first button. `closed` is called when the user closes the menu.
     pub fn open(element: HtmlElement, anchor: &str, closed: impl Fn() + 'static) -> Self {
@@ -66,7 +66,7 @@ impl PopUp {
     }
 }
 
-impl Drop for PopUp {
+impl Drop for Popover {
     fn drop(&mut self) {
         if let Some(anchor) = &self.anchor {
             let _ = Reflect::set(anchor, &TARGET.into(), &JsValue::NULL);
