@@ -7,7 +7,9 @@ mod json;
 pub mod mock;
 pub mod openai;
 pub mod selection;
+pub mod sse;
 mod template_failure;
+pub mod think;
 pub mod unusable;
 
 pub use capabilities::{Capabilities, ContextSize};
@@ -15,9 +17,9 @@ use futures_util::StreamExt;
 use futures_util::stream::LocalBoxStream;
 use serde_json::Value;
 
-use crate::clock::Clock;
-use crate::message::{Message, Role};
-use crate::session::Session;
+use crate::base::clock::Clock;
+use crate::conversation::message::{Message, Role};
+use crate::conversation::session::Session;
 
 /// A request to a model. If the last message is the assistant's, the model continues it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

@@ -10,11 +10,11 @@ use futures_util::future::{self, LocalBoxFuture};
 use futures_util::stream::{self, StreamExt};
 use futures_util::{FutureExt, task};
 
-use crate::clock::Clock;
-use crate::notes::{MemoryNotes, NoteStore};
+use crate::base::clock::Clock;
 use crate::provider::{Capabilities, ChatRequest, ContextSize, Delta, DeltaStream, Provider, ProviderError};
+use crate::tool::notes::{MemoryNotes, NoteStore};
+use crate::tool::workspace::{MemoryWorkspace, Workspace};
 use crate::tool::{ToolRegistry, add_safe_tools};
-use crate::workspace::{MemoryWorkspace, Workspace};
 
 pub mod note_conformance;
 pub mod store_conformance;

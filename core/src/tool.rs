@@ -2,23 +2,21 @@
 //! whether it may run; the run does (`agent::run`). Tools access their data through the traits `NoteStore`,
 //! `Workspace` and `CodeRunner`, so the same tools run in the page, in an evaluation and in a test.
 
-mod arithmetic;
-mod echo;
-mod files;
-mod javascript;
-mod notes;
+mod builtin;
+pub mod envelope;
+pub mod notes;
 mod registry;
 pub mod schema;
+pub mod workspace;
 
 use futures_util::FutureExt;
 use futures_util::future::{self, LocalBoxFuture};
 use serde_json::Value;
 
-pub use arithmetic::AddNumbers;
-pub use echo::Echo;
-pub use files::{ListDir, ReadFile, WriteFile};
-pub use javascript::{CodeEnd, CodeReport, CodeRunner, RunJavascript};
-pub use notes::{NOTE_APPEND, NoteAppend, NoteSearch};
+pub use builtin::{
+    AddNumbers, CodeEnd, CodeReport, CodeRunner, Echo, ListDir, NOTE_APPEND, NoteAppend, NoteSearch,
+    ReadFile, RunJavascript, WriteFile,
+};
 pub use registry::{CallError, RegistryError, ToolRegistry, add_safe_tools};
 
 /// The maximum size in bytes of a tool output sent to a model with an unknown context size. More could crowd the

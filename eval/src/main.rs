@@ -12,9 +12,9 @@ use std::rc::Rc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use abcb_core::agent::Backend;
-use abcb_core::clock::Clock;
+use abcb_core::base::clock::Clock;
 use abcb_core::eval::{EvalRunner, Plan, Scorecard, Trial, all_cases, run_eval};
-use abcb_core::event::AgentSettings;
+use abcb_core::log::event::AgentSettings;
 use abcb_core::provider::Provider;
 use futures_util::FutureExt;
 use futures_util::future::{self, LocalBoxFuture};

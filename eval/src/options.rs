@@ -1,6 +1,6 @@
 //! The command line options, parsed by hand: a dozen options need no library.
 
-use abcb_core::event::Protocol;
+use abcb_core::log::event::Protocol;
 
 const HELP: &str =
     "npm run eval -- (--base-url URL [--model NAME] | --gguf FILE) [--protocol native|envelope|guided] [--runs N]

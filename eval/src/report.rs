@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use abcb_core::eval::{Scorecard, Trial};
-use abcb_core::event::write_log;
+use abcb_core::log::event::write_log;
 use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::request::chat_body;
 use serde_json::json;

@@ -1,7 +1,7 @@
 //! The engine as a provider, set up like the page's: it maps requests the same way as `web/src/adapters/in_page` and
 //! `worker/src/request.rs`, and uses the same context size.
 
-use abcb_core::message::Role;
+use abcb_core::conversation::message::Role;
 use abcb_core::provider::{
     Capabilities, ChatRequest, ContextSize, Delta, DeltaStream, FinishReason, Provider, ProviderError, Usage,
 };

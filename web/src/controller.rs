@@ -42,10 +42,10 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use abcb_core::clock::now_millis;
-use abcb_core::config::Config;
+use abcb_core::base::clock::now_millis;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::selection::Selection;
+use abcb_core::settings::Config;
 use futures_util::future::AbortHandle;
 use futures_util::future::{Either, select};
 use leptos::prelude::*;

@@ -3,18 +3,18 @@
 use std::rc::Rc;
 
 use abcb_core::agent::{Backend, Io, RunKind};
-use abcb_core::attachment::{Attachment, UserInput};
-use abcb_core::clock::Clock;
-use abcb_core::config::ConfigStore;
-use abcb_core::event::AgentSettings;
-use abcb_core::notes::NoteStore;
+use abcb_core::base::clock::Clock;
+use abcb_core::conversation::attachment::{Attachment, UserInput};
+use abcb_core::log::event::AgentSettings;
+use abcb_core::log::transcript::Transcript;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::models::ModelList;
 use abcb_core::provider::{LoadProgress, Provider, ProviderError};
-use abcb_core::store::{SessionStore, StoreError};
+use abcb_core::settings::ConfigStore;
+use abcb_core::storage::store::{SessionStore, StoreError};
 use abcb_core::tool::ToolRegistry;
-use abcb_core::transcript::Transcript;
-use abcb_core::workspace::{WorkspaceError, WorkspacePath};
+use abcb_core::tool::notes::NoteStore;
+use abcb_core::tool::workspace::{WorkspaceError, WorkspacePath};
 use futures_util::future::LocalBoxFuture;
 use serde_json::{Map, Value};
 

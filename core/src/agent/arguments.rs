@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::json::leading_value;
+use crate::base::json::leading_value;
 use crate::tool::{ARGUMENT_FIELDS, NAME_FIELDS, ToolRegistry};
 
 /// The maximum number of wrapping layers that are removed.

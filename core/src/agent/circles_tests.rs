@@ -1,7 +1,7 @@
 //! Tests of models that loop, in their tool calls or in their reasoning.
 
 use super::*;
-use crate::message::Role;
+use crate::conversation::message::Role;
 
 #[test]
 fn who_cannot_stop_asking_is_stopped() {

@@ -6,10 +6,10 @@
 
 use super::reply::Reply;
 use super::run::Run;
-use crate::code_block::CodeBlock;
-use crate::message::Role;
+use crate::base::code_block::CodeBlock;
+use crate::conversation::message::Role;
+use crate::log::transcript::{CallStatus, Node, Transcript};
 use crate::tool::ToolRegistry;
-use crate::transcript::{CallStatus, Node, Transcript};
 
 /// Replaces an answer of which nothing is left.
 const NOTHING_LEFT: &str = "I have no result to give: no tool was used for this answer.";

@@ -1,5 +1,5 @@
 use super::*;
-use crate::event::{Event, Sequence};
+use crate::log::event::{Event, Sequence};
 use crate::testing::safe_tools;
 
 /// A conversation in which the tools returned these results and the user then asked `question`. Returns the

@@ -3,9 +3,9 @@
 
 use super::reply::Reply;
 use super::run::Run;
-use crate::event::FeedbackCause;
-use crate::fence::one_line;
-use crate::prompt::result_text;
+use crate::agent::prompt::result_text;
+use crate::base::fence::one_line;
+use crate::log::event::FeedbackCause;
 use crate::provider::ToolCall;
 use crate::tool::{CallError, ToolError, ToolRegistry};
 

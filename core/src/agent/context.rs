@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 
 use super::guided::guided_request;
-use crate::attachment::Attachment;
-use crate::envelope::{ModelOutput, action_schema, calls_in, final_schema};
-use crate::event::{FeedbackCause, Protocol};
-use crate::message::Role;
-use crate::prompt::{answer_now, result_text, system_prompt};
+use crate::agent::prompt::{answer_now, result_text, system_prompt};
+use crate::conversation::attachment::Attachment;
+use crate::conversation::message::Role;
+use crate::log::event::{FeedbackCause, Protocol};
+use crate::log::transcript::{CallStatus, Node, ToolUse, Transcript};
 use crate::provider::{ChatMessage, ChatRequest, Origin, Part, RepetitionGuard, ToolCall, ToolSpec};
 use crate::tool::ToolRegistry;
-use crate::transcript::{CallStatus, Node, ToolUse, Transcript};
+use crate::tool::envelope::{ModelOutput, action_schema, calls_in, final_schema};
 
 /// The token limit of a step's reply. Without it, a small model that rambles would run for minutes.
 pub(super) const MAX_STEP_TOKENS: u32 = 1024;

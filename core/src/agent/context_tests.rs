@@ -1,8 +1,8 @@
 use serde_json::json;
 
 use super::*;
-use crate::event::{Event, Sequence};
-use crate::message::Message;
+use crate::conversation::message::Message;
+use crate::log::event::{Event, Sequence};
 use crate::testing::safe_tools;
 
 fn imported(role: Role, content: &str) -> Event {
@@ -60,7 +60,7 @@ fn an_agent_is_told_how_to_work_and_then_the_users_instructions() {
         first(vec![told(), imported(Role::User, "Hi")], 2, Protocol::Guided, None).expect("words");
     assert!(answer.ends_with("\n\nSpeak like a pirate."), "{answer}");
     let (_, bare) = first(vec![imported(Role::User, "Hi")], 1, Protocol::Guided, None).expect("words");
-    assert_eq!(bare, crate::prompt::guided_prompt(None));
+    assert_eq!(bare, crate::agent::prompt::guided_prompt(None));
 }
 
 #[test]
@@ -81,12 +81,12 @@ fn files_are_told_as_text_and_pictures_are_sent_beside() {
     let file = Attachment {
         name: "a.txt".into(),
         media_type: "text/plain".into(),
-        content: crate::attachment::Content::Text("x".into()),
+        content: crate::conversation::attachment::Content::Text("x".into()),
     };
     let picture = Attachment {
         name: "p.png".into(),
         media_type: "image/png".into(),
-        content: crate::attachment::Content::Data("AAAA".into()),
+        content: crate::conversation::attachment::Content::Data("AAAA".into()),
     };
     let asked =
         Event::UserMessage { content: "Why?".into(), parent: None, attachments: [file, picture].into() };

@@ -7,13 +7,13 @@ use super::claims::plain_without_claims;
 use super::context::chat_request;
 use super::recorder::{Closed, Recorder};
 use super::writing::Writing;
-use crate::attachment::UserInput;
-use crate::clock::Clock;
-use crate::event::{AgentSettings, Event, LoggedEvent, RunStatus};
+use crate::base::clock::Clock;
+use crate::conversation::attachment::UserInput;
+use crate::log::event::{AgentSettings, Event, LoggedEvent, RunStatus};
+use crate::log::transcript::{Transcript, WENT_ON};
 use crate::provider::{Delta, Provider};
-use crate::store::StoreError;
+use crate::storage::store::StoreError;
 use crate::tool::ToolRegistry;
-use crate::transcript::{Transcript, WENT_ON};
 
 /// The event log of one session, as the driver sees it.
 pub trait EventSink {

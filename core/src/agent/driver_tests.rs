@@ -1,8 +1,8 @@
 use expect_test::{Expect, expect};
 
 use super::*;
-use crate::clock::now_millis;
-use crate::event::{Protocol, Sequence, write_log};
+use crate::base::clock::now_millis;
+use crate::log::event::{Protocol, Sequence, write_log};
 use crate::provider::{Capabilities, ChatRequest, DeltaStream, FinishReason, ProviderError};
 use crate::testing::{Cue, FakeClock, ScriptedProvider, block_on};
 

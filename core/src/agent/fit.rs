@@ -6,10 +6,10 @@
 //! Token counts are estimates, so they decide what to leave out but never block a request.
 
 use super::shorten::{NOTE_BYTES, SHORTEST, length_of, shorter_call, shorter_result};
-use crate::event::{ContextFit, Protocol};
-use crate::message::Role;
+use crate::conversation::message::Role;
+use crate::log::event::{ContextFit, Protocol};
+use crate::log::transcript::{MessageStatus, Transcript};
 use crate::provider::{ChatMessage, ChatRequest, Part};
-use crate::transcript::{MessageStatus, Transcript};
 
 /// The context is divided by this to get the maximum share reserved for the answer.
 const RESERVE_SHARE: u32 = 4;

@@ -10,10 +10,10 @@ use super::fit::{self, TokenEstimate};
 use super::recorder::{Recorder, StreamEnd};
 use super::repetition::Watch;
 use super::writing::{Progress, Writing};
-use crate::clock::{Clock, now_millis};
-use crate::event::{ContextFit, Event};
+use crate::base::clock::{Clock, now_millis};
+use crate::log::event::{ContextFit, Event};
 use crate::provider::{ChatRequest, ContextSize, Delta, ProviderError};
-use crate::store::StoreError;
+use crate::storage::store::StoreError;
 
 impl Io<'_> {
     /// Requests the answer `message`, with `request` fitted to the model's context. Only the provider knows whether

@@ -3,11 +3,11 @@
 use std::rc::Rc;
 
 use crate::agent::{AnswerOutcome, Backend, Io, MemoryLog, RunKind, Stop, answer, answer_with_tools};
-use crate::event::{AgentSettings, ContextFit, Event, Protocol, RunStatus, read_log, write_log};
+use crate::log::event::{AgentSettings, ContextFit, Event, Protocol, RunStatus, read_log, write_log};
 use crate::provider::{ChatRequest, ContextSize, Delta, FinishReason, ProviderError, ToolCallDelta, Usage};
 use crate::testing::{Cue, FakeClock, ScriptedProvider, block_on};
+use crate::tool::workspace::{MemoryWorkspace, Workspace, WorkspacePath};
 use crate::tool::{ReadFile, ToolRegistry};
-use crate::workspace::{MemoryWorkspace, Workspace, WorkspacePath};
 
 struct Scene {
     log: MemoryLog,
@@ -87,7 +87,7 @@ fn two_long_answers_do_not_end_the_conversation() {
     assert_eq!((fit.first, fit.left_out, fit.size), (second.map(|logged| logged.seq), 2, 2_048));
     // The log keeps everything and, after a reload, still shows what was sent.
     let log = read_log(&write_log(scene.log.events()).expect("a log")).expect("the same log");
-    let transcript = crate::transcript::Transcript::from_log(&log);
+    let transcript = crate::log::transcript::Transcript::from_log(&log);
     assert_eq!(transcript.path().len(), 6);
     assert_eq!(transcript.path().last().and_then(|node| node.context_fit), Some(fit));
 }

@@ -9,12 +9,12 @@ use super::arguments::read_json;
 use super::context::{MAX_STEP_TOKENS, Messages, said};
 use super::plan::{next_tool, wanted_tools};
 use super::values::{ArgumentSources, narrowed};
-use crate::event::FeedbackCause;
-use crate::message::Role;
-use crate::prompt::{guided_prompt, guided_prompt_with, result_text};
+use crate::agent::prompt::{guided_prompt, guided_prompt_with, result_text};
+use crate::conversation::message::Role;
+use crate::log::event::FeedbackCause;
+use crate::log::transcript::{CallStatus, Node, ToolUse, Transcript};
 use crate::provider::{ChatMessage, ChatRequest, RepetitionGuard, ToolCall};
 use crate::tool::{Tool, ToolRegistry};
-use crate::transcript::{CallStatus, Node, ToolUse, Transcript};
 
 /// The inputs of a guided step.
 struct StepContext<'a> {

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use futures_util::future::{self, FutureExt, LocalBoxFuture};
 
 use super::driver::EventSink;
-use crate::clock::{Clock, now_millis};
-use crate::event::{Event, LoggedEvent, Sequence};
-use crate::store::StoreError;
-use crate::transcript::Transcript;
+use crate::base::clock::{Clock, now_millis};
+use crate::log::event::{Event, LoggedEvent, Sequence};
+use crate::log::transcript::Transcript;
+use crate::storage::store::StoreError;
 
 /// The events of a session and their fold.
 pub struct MemoryLog {

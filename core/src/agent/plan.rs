@@ -7,9 +7,9 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::values::unused_numbers;
-use crate::tokens::{is_file_name, is_plain_word, number, same_word, trimmed, words_of};
+use crate::base::tokens::{is_file_name, is_plain_word, number, same_word, trimmed, words_of};
+use crate::log::transcript::{CallStatus, ToolUse};
 use crate::tool::{Risk, Tool, ToolRegistry};
-use crate::transcript::{CallStatus, ToolUse};
 
 /// Markers in a tool's cues and in the words of a question: a file name, a question mark, a number.
 const FILE_NAME: &str = "#file";
@@ -241,8 +241,8 @@ mod tests {
 
     use super::*;
     use crate::testing::safe_tools;
+    use crate::tool::workspace::MemoryWorkspace;
     use crate::tool::{CodeReport, CodeRunner, RunJavascript, ToolError, WriteFile};
-    use crate::workspace::MemoryWorkspace;
 
     /// A code runner that is never called.
     struct NoRunner;

@@ -5,10 +5,10 @@ use serde_json::json;
 
 use super::arguments::read_json;
 use super::repetition::Watch;
-use crate::envelope::repeats_a_call;
-use crate::event::{Event, RunStatus, StopCause};
+use crate::log::event::{Event, RunStatus, StopCause};
+use crate::provider::think::split_unopened;
 use crate::provider::{Delta, FinishReason, ProviderError, ToolCall, ToolCallDelta, Usage};
-use crate::think::split_unopened;
+use crate::tool::envelope::repeats_a_call;
 
 /// The maximum age of unsaved text when a checkpoint becomes due, in milliseconds. We promise to save within a
 /// second; this leaves the other half of it for the write.

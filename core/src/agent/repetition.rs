@@ -3,7 +3,7 @@
 //! rows, columns of zeros, rules of dashes, refrains, a line that the user wanted forty times. Such text ends at some
 //! point, so it may repeat for longer; for models that rarely loop, the limits are higher in general.
 
-use crate::code_block::CodeBlock;
+use crate::base::code_block::CodeBlock;
 use crate::provider::{ChatRequest, RepetitionGuard};
 
 /// The longest repeated block that is detected, in bytes.

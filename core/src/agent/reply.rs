@@ -3,10 +3,10 @@
 use super::arguments::fitted;
 use super::complaint::{bad_call, repeated_call, unreadable};
 use super::run::Run;
-use crate::envelope::{ModelOutput, bare_calls_in, calls_in};
-use crate::event::{FeedbackCause, Protocol};
+use crate::log::event::{FeedbackCause, Protocol};
 use crate::provider::ToolCall;
 use crate::tool::ToolRegistry;
+use crate::tool::envelope::{ModelOutput, bare_calls_in, calls_in};
 
 /// The meaning of a complete reply.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -1,9 +1,9 @@
 use serde_json::json;
 
 use super::*;
-use crate::event::{Event, LoggedEvent};
+use crate::log::event::{Event, LoggedEvent};
+use crate::log::transcript::Transcript;
 use crate::testing::safe_tools;
-use crate::transcript::Transcript;
 
 fn read(protocol: Protocol, content: &str) -> Reply {
     read_reply(&Run::default(), protocol, content, &[], &safe_tools())

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::driver::Backend;
 use super::guard::{Guard, PastCall};
 use super::work_time::WorkTime;
-use crate::event::{AgentSettings, Decision, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus};
+use crate::log::event::{AgentSettings, Decision, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus};
+use crate::log::transcript::{CallStatus, STOPPED, Transcript};
 use crate::tool::ToolRegistry;
-use crate::transcript::{CallStatus, STOPPED, Transcript};
 
 /// The time limit of a run, in milliseconds of work. A run past the limit ends before its next step.
 pub const MAX_RUN_MILLIS: u64 = 15 * 60 * 1000;

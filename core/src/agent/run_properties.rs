@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::super::Run;
 use super::*;
-use crate::event::Decision;
-use crate::replay::Replay;
+use crate::agent::replay::Replay;
+use crate::log::event::Decision;
 
 /// The user's actions.
 #[derive(Clone, Debug)]
@@ -155,15 +155,15 @@ proptest! {
         }
         check_invariants(scene.log.events(), false);
         prop_assert_eq!(scene.transcript(), crate::agent::EventSink::transcript(&scene.log), "fold of log == live state");
-        let log = crate::event::write_log(scene.log.events()).expect("a log can be written");
-        let again = crate::event::read_log(&log).expect("a log can be read");
+        let log = crate::log::event::write_log(scene.log.events()).expect("a log can be written");
+        let again = crate::log::event::read_log(&log).expect("a log can be read");
         let mut replay = Replay::new(again);
         replay.seek(usize::MAX);
         prop_assert_eq!(replay.transcript(), &scene.transcript(), "the stored log, replayed, tells the same");
-        let bundle = crate::archive::bundle_text(&scene.transcript().to_session("sess-1", 1), "t", scene.log.events());
-        let reading = crate::archive::read_file(bundle.as_bytes());
+        let bundle = crate::storage::archive::bundle_text(&scene.transcript().to_session("sess-1", 1), "t", scene.log.events());
+        let reading = crate::storage::archive::read_file(bundle.as_bytes());
         let found = reading.found.first().expect("the bundle holds a session");
-        let adopted = Transcript::from_log(&crate::archive::adopt(found, &found.id, found.created_at, 1));
+        let adopted = Transcript::from_log(&crate::storage::archive::adopt(found, &found.id, found.created_at, 1));
         let live = scene.transcript();
         prop_assert_eq!(adopted.path().len(), live.path().len());
         for (imported, node) in adopted.path().into_iter().zip(live.path()) {
@@ -172,20 +172,20 @@ proptest! {
                     prop_assert_eq!(tool.status, CallStatus::Denied, "what waited does not wait in an import");
                 }
                 _ if node.status.is_open() => {
-                    prop_assert_eq!(imported.status, crate::transcript::MessageStatus::Interrupted);
+                    prop_assert_eq!(imported.status, crate::log::transcript::MessageStatus::Interrupted);
                 }
                 _ => prop_assert_eq!(imported, node, "exported and imported, it is the same conversation"),
             }
         }
         prop_assert!(!adopted.run().is_open(), "nothing goes on in an import");
         for node in live.path() {
-            let from = crate::transcript::ForkedFrom { session_id: "sess-1".into(), message: node.id };
-            let session = crate::session::Session::new("sess-2", 2);
-            let forked = crate::fork::fork(scene.log.events(), &from, &session, "").expect("the message is there");
+            let from = crate::log::transcript::ForkedFrom { session_id: "sess-1".into(), message: node.id };
+            let session = crate::conversation::session::Session::new("sess-2", 2);
+            let forked = crate::agent::fork::fork(scene.log.events(), &from, &session, "").expect("the message is there");
             check_invariants(&forked, true);
             let fork = Transcript::from_log(&forked);
             prop_assert!(!fork.run().is_open(), "nothing waits in a fork");
-            let facts = |node: &crate::transcript::Node| (node.role, node.content.clone(), node.usage, node.protocol);
+            let facts = |node: &crate::log::transcript::Node| (node.role, node.content.clone(), node.usage, node.protocol);
             let (copied, path) = (fork.path(), live.path_to(node.id));
             prop_assert_eq!(copied.len(), path.len());
             for (copy, node) in copied.iter().zip(path) {

@@ -20,15 +20,15 @@ use super::Run;
 use crate::agent::{
     AnswerOutcome, Backend, Io, MemoryLog, RunKind, Stop, answer, answer_with_tools, resume, suggested_tools,
 };
-use crate::attachment::UserInput;
-use crate::event::{AgentSettings, Event, LoggedEvent, Protocol, RunStatus};
+use crate::conversation::attachment::UserInput;
+use crate::log::event::{AgentSettings, Event, LoggedEvent, Protocol, RunStatus};
+use crate::log::transcript::{CallStatus, Transcript};
 use crate::provider::{
     Capabilities, ChatRequest, Delta, DeltaStream, FinishReason, Provider, ProviderError, ToolCallDelta,
 };
 use crate::testing::{FakeClock, block_on, safe_tools};
+use crate::tool::workspace::MemoryWorkspace;
 use crate::tool::{ToolRegistry, WriteFile};
-use crate::transcript::{CallStatus, Transcript};
-use crate::workspace::MemoryWorkspace;
 
 /// A provider that returns one scripted reply per model call and records its requests.
 #[derive(Default)]
@@ -150,7 +150,7 @@ impl Scene {
     /// The call that waits for approval.
     fn waiting(&self) -> Option<u64> {
         let transcript = self.transcript();
-        let waits = |tool: &crate::transcript::ToolUse| tool.status == CallStatus::Awaiting;
+        let waits = |tool: &crate::log::transcript::ToolUse| tool.status == CallStatus::Awaiting;
         let path = transcript.path();
         path.iter().find(|node| node.tool.as_ref().is_some_and(waits)).map(|node| node.id)
     }

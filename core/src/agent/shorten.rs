@@ -129,7 +129,7 @@ mod tests {
             format!("{}\n{}", "`".repeat(20), "text\n".repeat(200)),
             "no line ends ".repeat(200),
         ] {
-            let whole = crate::prompt::result_text("read_file", &content);
+            let whole = crate::agent::prompt::result_text("read_file", &content);
             let mut lines = whole.lines();
             let (heading, fence) = (lines.next().expect("a heading"), lines.next().expect("a fence"));
             let shorter = shorter_fenced(&whole, SHORTEST).expect("a shorter result");
@@ -140,7 +140,7 @@ mod tests {
             assert_eq!(fences, [1, shorter.lines().count() - 1], "{shorter}");
         }
         let wide = format!("{}\n{}", "`".repeat(200), "several words ".repeat(100));
-        assert_eq!(shorter_fenced(&crate::prompt::result_text("echo", &wide), SHORTEST), None);
+        assert_eq!(shorter_fenced(&crate::agent::prompt::result_text("echo", &wide), SHORTEST), None);
     }
 
     #[test]

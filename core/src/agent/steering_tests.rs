@@ -1,5 +1,5 @@
 use super::*;
-use crate::message::Role;
+use crate::conversation::message::Role;
 
 /// The messages of request number `request` without the system prompt: role and text of each.
 fn asked(scene: &Scene, request: usize) -> Vec<(Role, String)> {
@@ -37,7 +37,7 @@ fn what_the_user_says_meanwhile_is_heard_before_the_next_step() {
         [Role::User, Role::Assistant, Role::Tool, Role::User, Role::User, Role::Assistant],
         "all on one branch"
     );
-    assert_eq!(crate::summary::runs(scene.log.events()).len(), 1, "one run");
+    assert_eq!(crate::log::summary::runs(scene.log.events()).len(), 1, "one run");
 }
 
 #[test]

@@ -3,12 +3,12 @@
 //! that need no approval, since there is no user to ask.
 
 use super::complaint::unreadable_text;
-use crate::envelope::{ModelOutput, ModelOutputError};
-use crate::message::{Message, Role};
+use crate::conversation::message::{Message, Role};
+use crate::conversation::session::Session;
+use crate::log::transcript::denial_text;
 use crate::provider::{Provider, ProviderError};
-use crate::session::Session;
+use crate::tool::envelope::{ModelOutput, ModelOutputError};
 use crate::tool::{CallError, Risk, ToolError, ToolRegistry};
-use crate::transcript::denial_text;
 
 /// The outcome of one step.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -13,14 +13,14 @@ use super::guided::{filled_form, shown_begin, whole_answer};
 use super::recorder::{Closed, REPETITION, Recorder};
 use super::reply::{Reply, read_reply};
 use super::run::{Next, Run};
-use crate::attachment::UserInput;
-use crate::event::{AgentSettings, Event, FeedbackCause, Protocol, RunStatus};
-use crate::message::Role;
-use crate::prompt::answer_now;
+use crate::agent::prompt::answer_now;
+use crate::conversation::attachment::UserInput;
+use crate::conversation::message::Role;
+use crate::log::event::{AgentSettings, Event, FeedbackCause, Protocol, RunStatus};
+use crate::log::transcript::{CallStatus, ToolUse, Transcript};
 use crate::provider::{ChatRequest, Delta, ProviderError, ToolCall};
-use crate::store::StoreError;
+use crate::storage::store::StoreError;
 use crate::tool::{ToolError, schema, shown_bytes, shown_output};
-use crate::transcript::{CallStatus, ToolUse, Transcript};
 
 /// The timeout of a tool call, in milliseconds.
 pub const MAX_TOOL_MILLIS: u32 = 60_000;

@@ -3,9 +3,9 @@
 
 use serde_json::{Value, json};
 
-use crate::tokens::{is_file_name, is_plain_word, number, same_word, trimmed, words_of};
+use crate::base::tokens::{is_file_name, is_plain_word, number, same_word, trimmed, words_of};
+use crate::log::transcript::{CallStatus, ToolUse};
 use crate::tool::Tool;
-use crate::transcript::{CallStatus, ToolUse};
 
 /// The maximum number of words in a piece of the question that is offered as a value.
 const MAX_WORDS: usize = 16;

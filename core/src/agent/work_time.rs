@@ -2,7 +2,7 @@
 //! runs. Time spent waiting for the user does not count, and neither does time in which the page was closed or the
 //! machine was asleep.
 
-use crate::event::{Event, LoggedEvent};
+use crate::log::event::{Event, LoggedEvent};
 
 /// The maximum time counted between two events, in milliseconds. Streamed text is checkpointed twice a second and a
 /// tool times out after a minute. A longer gap therefore means that the machine slept, the page was closed, or the
@@ -53,10 +53,10 @@ mod tests {
 
     use super::*;
     use crate::agent::{Next, Run};
-    use crate::event::{AgentSettings, Protocol, RunStatus, StopCause};
+    use crate::log::event::{AgentSettings, Protocol, RunStatus, StopCause};
+    use crate::log::transcript::Transcript;
     use crate::provider::{FinishReason, ProviderError, Usage};
     use crate::testing::safe_tools;
-    use crate::transcript::Transcript;
 
     const MINUTE: u64 = 60_000;
     const HOUR: u64 = 60 * MINUTE;

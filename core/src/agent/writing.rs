@@ -5,9 +5,9 @@ use futures_util::future::{Fuse, FutureExt, LocalBoxFuture};
 use futures_util::{poll, select_biased};
 
 use super::driver::{Observation, Stop};
-use crate::clock::Clock;
-use crate::event::LoggedEvent;
-use crate::store::StoreError;
+use crate::base::clock::Clock;
+use crate::log::event::LoggedEvent;
+use crate::storage::store::StoreError;
 
 /// The time after which the user is informed, in seconds. Working storage responds within milliseconds, a busy disk
 /// within a second or two.

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::event::{Event, LoggedEvent, RunStatus, StopCause};
+use crate::log::event::{Event, LoggedEvent, RunStatus, StopCause};
+use crate::log::transcript::{CallStatus, Transcript};
 use crate::provider::ChatRequest;
 use crate::tool::schema;
-use crate::transcript::{CallStatus, Transcript};
 
 /// A requested call and how it ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,8 +102,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::envelope::action_schema;
     use crate::testing::safe_tools;
+    use crate::tool::envelope::action_schema;
 
     #[test]
     fn a_reply_fits_its_schema_or_not() {

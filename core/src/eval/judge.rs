@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{CallFact, Check, Expectation, Facts};
-use crate::event::RunStatus;
-use crate::transcript::CallStatus;
+use crate::log::event::RunStatus;
+use crate::log::transcript::CallStatus;
 
 /// How often the model may call a tool that is denied: a second call may be a misunderstanding, a third is a loop.
 const MAX_ASKED: usize = 2;

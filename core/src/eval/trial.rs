@@ -11,14 +11,14 @@ use crate::agent::{
     AnswerOutcome, Backend, EventSink as _, Io, MemoryLog, Next, Observation, Run, RunKind, Stop,
     answer_with_tools, resume,
 };
-use crate::attachment::UserInput;
-use crate::clock::{Clock, now_millis};
-use crate::event::{AgentSettings, Event, LoggedEvent};
-use crate::notes::{MemoryNotes, NoteStore};
+use crate::base::clock::{Clock, now_millis};
+use crate::conversation::attachment::UserInput;
+use crate::log::event::{AgentSettings, Event, LoggedEvent};
 use crate::provider::{Capabilities, ChatRequest, DeltaStream, Provider};
-use crate::store::StoreError;
+use crate::storage::store::StoreError;
+use crate::tool::notes::{MemoryNotes, NoteStore};
+use crate::tool::workspace::{MemoryWorkspace, Workspace};
 use crate::tool::{NOTE_APPEND, RegistryError, ToolRegistry, WriteFile, add_safe_tools};
-use crate::workspace::{MemoryWorkspace, Workspace};
 
 /// The evaluation to run: the cases, the number of runs and the agent. `agent.tools` is filled in per case.
 #[derive(Clone, Debug)]

@@ -2,10 +2,10 @@ use serde_json::json;
 
 use super::super::{Scorecard, all_cases};
 use super::*;
-use crate::event::{Protocol, RunStatus};
+use crate::log::event::{Protocol, RunStatus};
+use crate::log::transcript::CallStatus;
 use crate::provider::{Delta, FinishReason};
 use crate::testing::{Cue, FakeClock, ScriptedProvider, block_on};
-use crate::transcript::CallStatus;
 
 fn plan(name: &str, runs: usize, with_held_out: bool) -> Plan {
     let mut cases = all_cases();

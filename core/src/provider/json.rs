@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{FinishReason, ProviderError, Usage};
-use crate::json::{Fields, Object};
+use crate::base::json::{Fields, Object};
 
 impl Usage {
     /// Returns an object with the fields that are set.

@@ -54,9 +54,9 @@ mod tests {
     use futures_util::FutureExt;
 
     use super::*;
-    use crate::message::{Message, Role};
+    use crate::conversation::message::{Message, Role};
+    use crate::conversation::session::Session;
     use crate::provider::one_turn;
-    use crate::session::Session;
     use crate::testing::FakeClock;
 
     /// Nothing here waits, so every future is ready at its first poll.

@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a broken promise must fail the test that calls this")]
 
-use crate::notes::{Note, NoteStore};
+use crate::tool::notes::{Note, NoteStore};
 
 /// Runs all cases.
 pub async fn all(store: &dyn NoteStore) {

@@ -5,9 +5,9 @@
 
 use std::path::Path;
 
-use crate::event::{Event, LoggedEvent, Sequence};
-use crate::session::session_dir;
-use crate::store::{SessionMeta, SessionStore, StoreError, dir_key, insert_session_at};
+use crate::conversation::session::session_dir;
+use crate::log::event::{Event, LoggedEvent, Sequence};
+use crate::storage::store::{SessionMeta, SessionStore, StoreError, dir_key, insert_session_at};
 
 /// Runs all cases.
 pub async fn all(store: &dyn SessionStore) {

@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a broken promise must fail the test that calls this")]
 
-use crate::workspace::{Entry, MAX_FILE_BYTES, Workspace, WorkspaceError, WorkspacePath};
+use crate::tool::workspace::{Entry, MAX_FILE_BYTES, Workspace, WorkspaceError, WorkspacePath};
 
 /// Runs all cases.
 pub async fn all(workspace: &dyn Workspace) {

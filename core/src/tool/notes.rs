@@ -1,132 +1,148 @@
-//! The tools for project notes, which are shared by all sessions.
+//! Project notes: short texts that outlive a session. Stored as one JSON object `{at, text}` per line. Reading is
+//! lenient: a line that cannot be read is skipped.
 
-use std::rc::Rc;
-
-use futures_util::future::{FutureExt, LocalBoxFuture};
+use futures_util::future::{self, FutureExt, LocalBoxFuture};
 use serde_json::Value;
+use std::cell::RefCell;
 
-use super::{Risk, Tool, ToolError, introduced, named, schema, text};
-use crate::clock::Clock;
-use crate::notes::{self, NoteStore};
-use crate::store::StoreError;
+use crate::base::clock::{Clock, now_millis};
+use crate::base::json::Object;
+use crate::base::tokens::is_plain_word;
+use crate::storage::store::StoreError;
 
-pub struct NoteAppend {
-    pub notes: Rc<dyn NoteStore>,
-    pub clock: Rc<dyn Clock>,
+/// A note. `id` is unique within its store; `at` is when it was written, in Unix-epoch milliseconds.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Note {
+    pub id: u64,
+    pub at: u64,
+    pub text: String,
 }
 
-pub struct NoteSearch {
-    pub notes: Rc<dyn NoteStore>,
+/// The storage of the notes. Notes belong to the project, not to a session.
+pub trait NoteStore {
+    /// Returns all notes, oldest first.
+    fn list(&self) -> LocalBoxFuture<'_, Result<Vec<Note>, StoreError>>;
+
+    /// Adds a note and returns its id. Ids are never reused.
+    fn append(&self, at: u64, text: &str) -> LocalBoxFuture<'_, Result<u64, StoreError>>;
+
+    /// Replaces the text of note `id`. Does nothing if the note has been deleted.
+    fn edit(&self, id: u64, text: &str) -> LocalBoxFuture<'_, Result<(), StoreError>>;
+
+    /// Deletes note `id`. Does nothing if there is no such note.
+    fn delete(&self, id: u64) -> LocalBoxFuture<'_, Result<(), StoreError>>;
 }
 
-/// The name of the tool that saves a note.
-pub const NOTE_APPEND: &str = "session_note_append";
+/// Adds a note stamped with the current time of `clock`.
+pub async fn append_now(store: &dyn NoteStore, clock: &dyn Clock, text: &str) -> Result<u64, StoreError> {
+    store.append(now_millis(clock), text).await
+}
 
-/// The output of a search without matches.
-const NO_MATCHES: &str = "no matches";
+/// Returns the notes that match `query`, best match first, ignoring case. A note matches if it contains the whole
+/// query or any of its words that are not stop words: a model searches for "shopping list" where the note says
+/// "Shopping: milk".
+pub fn search<'a>(notes: &'a [Note], query: &str) -> Vec<&'a Note> {
+    let query = query.trim().to_lowercase();
+    let words: Vec<&str> = query
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() > 2 && !is_plain_word(word))
+        .collect();
+    let mut hits: Vec<(usize, &Note)> = notes
+        .iter()
+        .filter_map(|note| {
+            let text = note.text.to_lowercase();
+            let whole = if text.contains(&query) { words.len() + 1 } else { 0 };
+            let score = whole + words.iter().filter(|word| text.contains(**word)).count();
+            (score > 0).then_some((score, note))
+        })
+        .collect();
+    hits.sort_by_key(|(score, note)| (std::cmp::Reverse(*score), note.id));
+    hits.into_iter().map(|(_, note)| note).collect()
+}
 
-/// The maximum number of notes sent to the model.
-const MAX_FOUND: usize = 20;
+/// Serializes a note as one line of JSON, `{at, text}`.
+pub fn to_line(at: u64, text: &str) -> String {
+    let mut object = Object::default();
+    object.number("at", at).text("text", text);
+    object.into_value().to_string()
+}
 
-impl Tool for NoteAppend {
-    fn name(&self) -> &str {
-        NOTE_APPEND
+/// Reads a line written by [`to_line`]. Returns `None` if it is not a note. `at` defaults to 0.
+pub fn from_line(line: &str) -> Option<(u64, String)> {
+    let value: Value = serde_json::from_str(line).ok()?;
+    let at = value.get("at").and_then(Value::as_u64).unwrap_or(0);
+    Some((at, value.get("text")?.as_str()?.to_owned()))
+}
+
+/// Serializes the notes as a file with one note per line.
+pub fn to_lines(notes: &[Note]) -> String {
+    notes.iter().map(|note| to_line(note.at, &note.text) + "\n").collect()
+}
+
+/// Reads a file written by [`to_lines`] and skips lines that are not notes.
+pub fn from_lines(text: &str) -> Vec<(u64, String)> {
+    text.lines().filter_map(from_line).collect()
+}
+
+/// Notes in memory only, for tests and for evaluations, which must not write to the user's notes.
+#[derive(Debug, Default)]
+pub struct MemoryNotes {
+    notes: RefCell<Vec<Note>>,
+    last_id: std::cell::Cell<u64>,
+}
+
+impl NoteStore for MemoryNotes {
+    fn list(&self) -> LocalBoxFuture<'_, Result<Vec<Note>, StoreError>> {
+        future::ready(Ok(self.notes.borrow().clone())).boxed_local()
     }
 
-    fn description(&self) -> &str {
-        "Saves a note so that it is remembered in later conversations."
+    fn append(&self, at: u64, text: &str) -> LocalBoxFuture<'_, Result<u64, StoreError>> {
+        let id = self.last_id.get() + 1;
+        self.last_id.set(id);
+        self.notes.borrow_mut().push(Note { id, at, text: text.to_owned() });
+        future::ready(Ok(id)).boxed_local()
     }
 
-    fn cues(&self) -> &str {
-        "note remember remember_that remember_to memorize forget write_down #statement"
-    }
-
-    fn parameters(&self) -> Value {
-        schema::object(&[("note", "string", "the text to remember")])
-    }
-
-    fn risk(&self) -> Risk {
-        Risk::Asks
-    }
-
-    fn describe_result(&self, arguments: &Value, _output: &str) -> String {
-        format!("Done: noted “{}”.", named(arguments, "note"))
-    }
-
-    fn call<'a>(&'a self, arguments: &'a Value) -> LocalBoxFuture<'a, Result<String, ToolError>> {
-        async move {
-            let note = text(arguments, "note")?.trim();
-            if note.is_empty() {
-                return Err(ToolError::InvalidArguments { reason: "`note` is empty".into() });
-            }
-            notes::append_now(&*self.notes, &*self.clock, note).await.map_err(unavailable)?;
-            Ok("note appended".to_owned())
+    fn edit(&self, id: u64, text: &str) -> LocalBoxFuture<'_, Result<(), StoreError>> {
+        for note in self.notes.borrow_mut().iter_mut().filter(|note| note.id == id) {
+            text.clone_into(&mut note.text);
         }
-        .boxed_local()
-    }
-}
-
-impl Tool for NoteSearch {
-    fn name(&self) -> &str {
-        "session_note_search"
+        future::ready(Ok(())).boxed_local()
     }
 
-    fn description(&self) -> &str {
-        "Searches the notes saved in this and earlier conversations."
+    fn delete(&self, id: u64) -> LocalBoxFuture<'_, Result<(), StoreError>> {
+        self.notes.borrow_mut().retain(|note| note.id != id);
+        future::ready(Ok(())).boxed_local()
     }
-
-    fn cues(&self) -> &str {
-        "notes remember you_remember did_i #question"
-    }
-
-    fn parameters(&self) -> Value {
-        schema::object(&[("query", "string", "a word or two to look for")])
-    }
-
-    fn describe_result(&self, arguments: &Value, output: &str) -> String {
-        match output {
-            NO_MATCHES => format!("There is no note about “{}”.", named(arguments, "query")),
-            found => introduced("Your notes say", found),
-        }
-    }
-
-    fn call<'a>(&'a self, arguments: &'a Value) -> LocalBoxFuture<'a, Result<String, ToolError>> {
-        async move {
-            let query = text(arguments, "query")?;
-            let all = self.notes.list().await.map_err(unavailable)?;
-            let found: Vec<&str> = notes::search(&all, query)
-                .into_iter()
-                .take(MAX_FOUND)
-                .map(|note| note.text.as_str())
-                .collect();
-            Ok(if found.is_empty() { NO_MATCHES.to_owned() } else { found.join("\n") })
-        }
-        .boxed_local()
-    }
-}
-
-fn unavailable(error: StoreError) -> ToolError {
-    ToolError::Unavailable { reason: error.to_string() }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
-    use crate::notes::MemoryNotes;
-    use crate::testing::{FakeClock, block_on};
+
+    fn note(id: u64, text: &str) -> Note {
+        Note { id, at: id * 10, text: text.into() }
+    }
 
     #[test]
-    fn what_one_writes_the_other_finds() {
-        let notes: Rc<dyn NoteStore> = Rc::new(MemoryNotes::default());
-        let append = NoteAppend { notes: notes.clone(), clock: Rc::new(FakeClock::at(5)) };
-        let search = NoteSearch { notes: notes.clone() };
-        let find = |query: &str| block_on(search.call(&json!({ "query": query })));
-        assert_eq!(find("milk"), Ok("no matches".into()));
-        assert_eq!(block_on(append.call(&json!({ "note": " buy milk " }))), Ok("note appended".into()));
-        assert_eq!(find("Milk"), Ok("buy milk".into()));
-        assert_eq!(block_on(notes.list()).expect("notes in memory")[0].at, 5);
-        assert!(block_on(append.call(&json!({ "note": " " }))).is_err());
+    fn notes_are_found_by_phrase_first_then_by_word() {
+        let notes = [note(1, "Anna likes tea"), note(2, "buy MILK and tea"), note(3, "Milk, tea, bread")];
+        let found = |query: &str| search(&notes, query).iter().map(|note| note.id).collect::<Vec<_>>();
+        assert_eq!(found("milk and tea"), [2, 3, 1]);
+        assert_eq!(found("milk"), [2, 3]);
+        assert_eq!(found("coffee"), [0; 0]);
+        assert_eq!(found("anything about coffee and cake"), [0; 0], "`and` says nothing");
+        assert_eq!(found(""), [1, 2, 3], "an empty query asks for all of them");
+    }
+
+    #[test]
+    fn notes_in_memory_conform() {
+        crate::testing::block_on(crate::testing::note_conformance::all(&MemoryNotes::default()));
+    }
+
+    #[test]
+    fn a_file_of_notes_is_read_leniently() {
+        let text = to_lines(&[note(1, "a \"b\"")]) + "not json\n\n{\"text\":\"old\"}\n{\"at\":1}\n";
+        assert_eq!(from_lines(&text), [(10, "a \"b\"".into()), (0, "old".into())]);
     }
 }

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::{AddNumbers, Echo, ListDir, NoteAppend, NoteSearch, ReadFile, Risk, Tool, ToolError, schema};
-use crate::clock::Clock;
-use crate::notes::NoteStore;
-use crate::workspace::Workspace;
+use crate::base::clock::Clock;
+use crate::tool::notes::NoteStore;
+use crate::tool::workspace::Workspace;
 
 /// The error for a tool registered under a name that is already taken.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::fence::one_line;
+use crate::base::fence::one_line;
 
 /// Builds the schema of an object whose properties are all required. Each property is a name, a type and a
 /// description.

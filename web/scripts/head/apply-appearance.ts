@@ -9,7 +9,7 @@ const isObject = (value: unknown): value is Values => typeof value === "object" 
 
 const isKnownLanguage = (tag: unknown): tag is string => LANGUAGES.includes(tag);
 
-/** Reads the appearance from the settings (core/src/config.rs). */
+/** Reads the appearance from the settings (core/src/settings.rs). */
 function readAppearance(settings: string | null): Values {
   try {
     const all: unknown = JSON.parse(settings ?? "{}");

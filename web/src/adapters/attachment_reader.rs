@@ -1,8 +1,8 @@
 //! Reads attachments: texts as they are, pictures scaled down to the size that models use.
 
-use abcb_core::attachment::decode::decode;
-use abcb_core::attachment::files::{MAX_FILE_BYTES, MAX_IMAGE_BYTES, image_type};
-use abcb_core::attachment::{Attachment, Content};
+use abcb_core::conversation::attachment::decode::decode;
+use abcb_core::conversation::attachment::files::{MAX_FILE_BYTES, MAX_IMAGE_BYTES, image_type};
+use abcb_core::conversation::attachment::{Attachment, Content};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::FutureExt;

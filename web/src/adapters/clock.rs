@@ -1,6 +1,6 @@
 //! The page's clock: `Date.now()` and `setTimeout`.
 
-use abcb_core::clock::Clock;
+use abcb_core::base::clock::Clock;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use js_sys::Promise;

@@ -1,7 +1,7 @@
 //! Configuration and API keys in localStorage under separate names: the configuration can be exported, keys never are.
 
-use abcb_core::config::{Config, ConfigError, ConfigStore};
 use abcb_core::provider::openai::origin_keys::{store_key, stored_key};
+use abcb_core::settings::{Config, ConfigError, ConfigStore};
 use gloo_storage::errors::StorageError;
 use gloo_storage::{LocalStorage, Storage};
 use serde_json::{Map, Value};

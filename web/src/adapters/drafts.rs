@@ -1,7 +1,7 @@
 //! Unsent drafts in localStorage: one small JSON object for all sessions.
 
-use abcb_core::attachment::UserInput;
-use abcb_core::drafts::{read_drafts, with_drafts};
+use abcb_core::conversation::attachment::UserInput;
+use abcb_core::conversation::drafts::{read_drafts, with_drafts};
 use gloo_storage::{LocalStorage, Storage};
 
 use super::local_storage::is_available;

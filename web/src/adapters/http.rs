@@ -1,7 +1,7 @@
 //! A thin wrapper around `fetch`: one request, its status, and its body in chunks. Dropping a response aborts the
 //! request. Sends no cookies and only headers that local servers allow in their CORS rules.
 
-use abcb_core::clock::Clock;
+use abcb_core::base::clock::Clock;
 use futures_util::future::{Either, select};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};

@@ -1,7 +1,7 @@
 //! Attachment input: files dropped on the page, pasted files and long texts, and picked files. Only collects them;
 //! `files`, in a chunk of its own, reads them.
 
-use abcb_core::attachment::files::LONG_PASTE_CHARS;
+use abcb_core::conversation::attachment::files::LONG_PASTE_CHARS;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList};
 

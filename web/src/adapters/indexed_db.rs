@@ -6,8 +6,8 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use abcb_core::event::{LoggedEvent, read_lines_from};
-use abcb_core::store::{
+use abcb_core::log::event::{LoggedEvent, read_lines_from};
+use abcb_core::storage::store::{
     SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key,
 };
 use futures_util::FutureExt;
@@ -32,7 +32,7 @@ const VERSION: u32 = 2;
 const SESSIONS: &str = "sessions";
 /// Key: `[directory, seq]`. Value: one line of the event log.
 const EVENTS: &str = "events";
-/// Key: an auto-incremented number. Value: one line, see `abcb_core::notes`.
+/// Key: an auto-incremented number. Value: one line, see `abcb_core::tool::notes`.
 const NOTES: &str = "notes";
 /// Key: the purpose. Value: the browser's directory handle.
 const HANDLES: &str = "grants";

@@ -5,8 +5,8 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use abcb_core::event::{LoggedEvent, read_lines_from};
-use abcb_core::store::{
+use abcb_core::log::event::{LoggedEvent, read_lines_from};
+use abcb_core::storage::store::{
     SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key,
 };
 use futures_util::FutureExt;

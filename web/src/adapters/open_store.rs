@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use abcb_core::clock::Clock;
-use abcb_core::notes::{MemoryNotes, NoteStore};
-use abcb_core::store::{MemoryStore, SessionStore};
+use abcb_core::base::clock::Clock;
+use abcb_core::storage::store::{MemoryStore, SessionStore};
+use abcb_core::tool::notes::{MemoryNotes, NoteStore};
 use futures_util::future::{Either, select};
 use futures_util::pin_mut;
 

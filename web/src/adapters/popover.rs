@@ -1,7 +1,7 @@
 //! Menus on top of the browser's native popover, which is above everything else, closes on an outside click or Escape
 //! and restores the focus. Also functions that move the focus within a group of elements.
 
-use abcb_core::clock::Clock;
+use abcb_core::base::clock::Clock;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;

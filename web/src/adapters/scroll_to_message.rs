@@ -1,6 +1,6 @@
 //! Scrolls to a message of the conversation and highlights it briefly.
 
-use abcb_core::clock::Clock;
+use abcb_core::base::clock::Clock;
 use futures_util::future::join;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;

@@ -3,10 +3,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use abcb_core::event::{Event, LoggedEvent, Sequence};
-use abcb_core::notes::NoteStore;
-use abcb_core::store::{SessionMeta, SessionStore, StoreError};
+use abcb_core::log::event::{Event, LoggedEvent, Sequence};
+use abcb_core::storage::store::{SessionMeta, SessionStore, StoreError};
 use abcb_core::testing::{note_conformance, store_conformance};
+use abcb_core::tool::notes::NoteStore;
 use futures_util::FutureExt;
 use idb::DatabaseEvent;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use abcb_core::workspace::{Entry, MAX_FILE_BYTES, Workspace, WorkspaceError, WorkspacePath};
+use abcb_core::tool::workspace::{Entry, MAX_FILE_BYTES, Workspace, WorkspaceError, WorkspacePath};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use js_sys::Array;

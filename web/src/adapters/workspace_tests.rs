@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use abcb_core::testing::workspace_conformance;
-use abcb_core::workspace::{MAX_FILE_BYTES, Workspace, WorkspaceError, WorkspacePath};
+use abcb_core::tool::workspace::{MAX_FILE_BYTES, Workspace, WorkspaceError, WorkspacePath};
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;

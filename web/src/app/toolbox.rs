@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use abcb_core::agent::{Backend, Io, RunKind, answer_with_tools, resume, suggested_tools};
-use abcb_core::clock::Clock;
-use abcb_core::envelope::shown_text;
-use abcb_core::event::AgentSettings;
-use abcb_core::store::StoreError;
+use abcb_core::base::clock::Clock;
+use abcb_core::log::event::AgentSettings;
+use abcb_core::storage::store::StoreError;
+use abcb_core::tool::envelope::shown_text;
+use abcb_core::tool::workspace::Workspace;
 use abcb_core::tool::{RunJavascript, ToolRegistry, WriteFile, add_safe_tools};
-use abcb_core::workspace::Workspace;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 

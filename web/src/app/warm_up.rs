@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use abcb_core::clock::Clock;
+use abcb_core::base::clock::Clock;
 use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use leptos::mount::mount_to;

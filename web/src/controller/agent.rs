@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use abcb_core::agent::Run;
-use abcb_core::event::{AgentSettings, Event, Protocol};
-use abcb_core::transcript::{CallStatus, ToolUse, Transcript};
+use abcb_core::log::event::{AgentSettings, Event, Protocol};
+use abcb_core::log::transcript::{CallStatus, ToolUse, Transcript};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;

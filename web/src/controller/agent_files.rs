@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use abcb_core::workspace::{WorkspaceError, WorkspacePath};
+use abcb_core::tool::workspace::{WorkspaceError, WorkspacePath};
 use futures_util::future::LocalBoxFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

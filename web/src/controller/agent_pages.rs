@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use abcb_core::event::Protocol;
-use abcb_core::notes::NoteStore;
-use abcb_core::store::StoreError;
+use abcb_core::log::event::Protocol;
+use abcb_core::storage::store::StoreError;
+use abcb_core::tool::notes::NoteStore;
 use abcb_core::tool::{Risk, Tool, ToolRegistry};
 use futures_util::future::LocalBoxFuture;
 use leptos::prelude::*;

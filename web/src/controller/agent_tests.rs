@@ -1,7 +1,7 @@
 //! Which tool call protocol is used: native wherever the server's template supports tools, however small the model.
 
-use abcb_core::event::Event;
-use abcb_core::event::Protocol::{self, Envelope, Guided, Native};
+use abcb_core::log::event::Event;
+use abcb_core::log::event::Protocol::{self, Envelope, Guided, Native};
 use abcb_core::provider::ChatRequest;
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use abcb_core::agent::{Io, RunKind, Stop, answer};
-use abcb_core::attachment::{Attachments, UserInput};
-use abcb_core::event::Event;
-use abcb_core::store::StoreError;
+use abcb_core::conversation::attachment::{Attachments, UserInput};
+use abcb_core::log::event::Event;
+use abcb_core::storage::store::StoreError;
 use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, AbortRegistration, Abortable, Either, pending, select};
 use leptos::prelude::*;

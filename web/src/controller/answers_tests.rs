@@ -1,9 +1,9 @@
 //! Sending and stopping, with a store that refuses writes and a slow server.
 
-use abcb_core::message::Role;
+use abcb_core::conversation::message::Role;
+use abcb_core::log::transcript::MessageStatus::{Cancelled, Complete, Interrupted, Streaming};
 use abcb_core::provider::ProviderError;
-use abcb_core::store::StoreError;
-use abcb_core::transcript::MessageStatus::{Cancelled, Complete, Interrupted, Streaming};
+use abcb_core::storage::store::StoreError;
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use abcb_core::config::appearance::Appearance;
+use abcb_core::settings::appearance::Appearance;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

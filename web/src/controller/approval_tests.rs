@@ -1,9 +1,9 @@
 //! Tool calls that need approval: only the user's decision counts, whatever else happens meanwhile.
 
 use abcb_core::agent::EventSink;
-use abcb_core::event::Event;
-use abcb_core::message::Role;
-use abcb_core::transcript::CallStatus;
+use abcb_core::conversation::message::Role;
+use abcb_core::log::event::Event;
+use abcb_core::log::transcript::CallStatus;
 use leptos::prelude::*;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;

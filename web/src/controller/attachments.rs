@@ -1,8 +1,10 @@
 //! Attachments of the draft: which files are accepted, and what the user is told about the others.
 
-use abcb_core::attachment::decode::DAMAGED;
-use abcb_core::attachment::files::{MAX_FILE_BYTES, MAX_IMAGE_BYTES, MAX_IMAGES, MAX_TEXT_BYTES};
-use abcb_core::attachment::{Attachment, Content, UserInput};
+use abcb_core::conversation::attachment::decode::DAMAGED;
+use abcb_core::conversation::attachment::files::{
+    MAX_FILE_BYTES, MAX_IMAGE_BYTES, MAX_IMAGES, MAX_TEXT_BYTES,
+};
+use abcb_core::conversation::attachment::{Attachment, Content, UserInput};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -81,8 +83,10 @@ fn take(controller: Controller, incoming: IncomingFiles) {
         let has_image =
             files.iter().any(|file| matches!(&file.read, Ok(Attachment { content: Content::Data(_), .. })));
         let vision = if has_image { inner.vision().await } else { VisionSupport::Unknown };
-        let mut taken =
-            inner.draft_of(session.as_deref().unwrap_or(abcb_core::drafts::NEW)).attachments.to_vec();
+        let mut taken = inner
+            .draft_of(session.as_deref().unwrap_or(abcb_core::conversation::drafts::NEW))
+            .attachments
+            .to_vec();
         let before = taken.len();
         for file in files {
             let name = if file.name.is_empty() { pasted_name(&taken) } else { file.name.clone() };

@@ -4,14 +4,14 @@
 use std::rc::Rc;
 
 use abcb_core::agent::RunKind;
-use abcb_core::compare::{Figures, figures, version};
-use abcb_core::event::Event;
-use abcb_core::fork::{fork, fork_title};
+use abcb_core::agent::fork::{fork, fork_title};
+use abcb_core::conversation::session::{Session, new_session_id, session_dir};
+use abcb_core::log::compare::{Figures, figures, version};
+use abcb_core::log::event::Event;
+use abcb_core::log::transcript::{ForkedFrom, Node, Transcript};
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::models::{ModelInfo, display_name};
-use abcb_core::session::{Session, new_session_id, session_dir};
-use abcb_core::store::{SessionMeta, StoreError};
-use abcb_core::transcript::{ForkedFrom, Node, Transcript};
+use abcb_core::storage::store::{SessionMeta, StoreError};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! Several tool calls in one reply, as shown in the tab that runs them and in another tab.
 
-use abcb_core::transcript::CallStatus;
-use abcb_core::transcript::CallStatus::{Awaiting, Done, Requested};
+use abcb_core::log::transcript::CallStatus;
+use abcb_core::log::transcript::CallStatus::{Awaiting, Done, Requested};
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;

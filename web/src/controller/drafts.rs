@@ -5,8 +5,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use abcb_core::attachment::{Attachments, UserInput};
-use abcb_core::drafts::{NEW, queue_key, queue_owner};
+use abcb_core::conversation::attachment::{Attachments, UserInput};
+use abcb_core::conversation::drafts::{NEW, queue_key, queue_owner};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -3,14 +3,14 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use abcb_core::archive::{
+use abcb_core::base::clock::now_millis;
+use abcb_core::conversation::session::{new_session_id, session_dir};
+use abcb_core::log::transcript::Transcript;
+use abcb_core::storage::archive::{
     Bundles, Complaint, Found, Pause, Reading, adopt_with_pauses, bundle_text, date, fold, is_safe_id,
     read_file_with_pauses, session_text,
 };
-use abcb_core::clock::now_millis;
-use abcb_core::session::{new_session_id, session_dir};
-use abcb_core::store::{SessionMeta, StoreError};
-use abcb_core::transcript::Transcript;
+use abcb_core::storage::store::{SessionMeta, StoreError};
 use futures_channel::oneshot;
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, select};

@@ -1,7 +1,7 @@
 //! Importing files: the notice shown while a large one is read and added.
 
-use abcb_core::event::{Event, Sequence, write_log};
-use abcb_core::message::Role;
+use abcb_core::conversation::message::Role;
+use abcb_core::log::event::{Event, Sequence, write_log};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 

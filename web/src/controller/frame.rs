@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use abcb_core::message::Role;
+use abcb_core::conversation::message::Role;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,7 +1,7 @@
 //! System prompts: the one of the session, and named presets.
 
-use abcb_core::config::presets::SystemPreset;
-use abcb_core::event::Event;
+use abcb_core::log::event::Event;
+use abcb_core::settings::presets::SystemPreset;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -70,7 +70,7 @@ impl Controller {
         presets
     }
 
-    fn change_presets(&self, change: impl FnOnce(&mut abcb_core::config::Config)) -> Presets {
+    fn change_presets(&self, change: impl FnOnce(&mut abcb_core::settings::Config)) -> Presets {
         let inner = self.inner();
         change(&mut inner.config.borrow_mut());
         let saved = inner.ports.config.save(&inner.config.borrow());

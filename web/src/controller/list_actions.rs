@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use abcb_core::event::Event;
-use abcb_core::session::session_dir;
-use abcb_core::store::{SessionMeta, StoreError};
+use abcb_core::conversation::session::session_dir;
+use abcb_core::log::event::Event;
+use abcb_core::storage::store::{SessionMeta, StoreError};
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, join_all};
 use leptos::prelude::*;

@@ -4,13 +4,13 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use abcb_core::agent::Backend;
-use abcb_core::config::{Config, ConfigError, ModelKind};
-use abcb_core::event::Protocol;
+use abcb_core::log::event::Protocol;
 use abcb_core::provider::mock::{MockProvider, mock_answer, mock_envelope};
 use abcb_core::provider::openai::api_key::{ApiKeyError, read_api_key};
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::unusable::UnusableProvider;
 use abcb_core::provider::{Capabilities, ChatRequest, DeltaStream, Provider, ProviderError};
+use abcb_core::settings::{Config, ConfigError, ModelKind};
 use futures_util::{StreamExt, stream};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use abcb_core::agent::Observation;
-use abcb_core::event::{Event, LoggedEvent};
+use abcb_core::log::event::{Event, LoggedEvent};
 use leptos::task::spawn_local;
 
 use super::Inner;

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use abcb_core::agent::EventSink;
-use abcb_core::attachment::UserInput;
-use abcb_core::clock::now_millis;
-use abcb_core::event::{Event, LoggedEvent, Sequence};
-use abcb_core::store::{SessionMeta, StoreError, StoredSession, dir_key};
-use abcb_core::transcript::Transcript;
+use abcb_core::base::clock::now_millis;
+use abcb_core::conversation::attachment::UserInput;
+use abcb_core::log::event::{Event, LoggedEvent, Sequence};
+use abcb_core::log::transcript::Transcript;
+use abcb_core::storage::store::{SessionMeta, StoreError, StoredSession, dir_key};
 use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, LocalBoxFuture};
 use futures_util::lock::Mutex;

@@ -1,7 +1,7 @@
 //! What happens while a session is still being read.
 
-use abcb_core::message::Role::{Assistant, User};
-use abcb_core::transcript::MessageStatus::Complete;
+use abcb_core::conversation::message::Role::{Assistant, User};
+use abcb_core::log::transcript::MessageStatus::Complete;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::testing::{Call, Gate, Page};

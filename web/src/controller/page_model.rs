@@ -1,9 +1,9 @@
 //! The in-tab model: which one is used, its loading progress, and the available model files.
 
-use abcb_core::config::ModelKind;
+use abcb_core::log::transcript::Transcript;
 use abcb_core::provider::openai::models::display_name;
 use abcb_core::provider::{Delta, LoadProgress, ProviderError};
-use abcb_core::transcript::Transcript;
+use abcb_core::settings::ModelKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -7,9 +7,9 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 use std::rc::Rc;
 
-use abcb_core::clock::Clock;
-use abcb_core::event::LoggedEvent;
-use abcb_core::store::{SessionMeta, SessionStore, StoreFuture, StoreKind, StoredSession};
+use abcb_core::base::clock::Clock;
+use abcb_core::log::event::LoggedEvent;
+use abcb_core::storage::store::{SessionMeta, SessionStore, StoreFuture, StoreKind, StoredSession};
 use futures_util::FutureExt;
 use futures_util::future::{Either, LocalBoxFuture, select};
 

@@ -1,8 +1,8 @@
 //! The prompt library, and the history of sent messages. Called from the composer's chunks.
 
-use abcb_core::config::prompts::Prompt;
-use abcb_core::message::Role;
-use abcb_core::transcript::ROOT;
+use abcb_core::conversation::message::Role;
+use abcb_core::log::transcript::ROOT;
+use abcb_core::settings::prompts::Prompt;
 use leptos::prelude::*;
 
 use super::Controller;

@@ -4,8 +4,8 @@
 use std::rc::Rc;
 
 use abcb_core::agent::RunKind;
-use abcb_core::attachment::UserInput;
-use abcb_core::event::RunStatus;
+use abcb_core::conversation::attachment::UserInput;
+use abcb_core::log::event::RunStatus;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

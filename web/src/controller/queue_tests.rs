@@ -8,7 +8,10 @@ use crate::testing::{Gate, Page, call, finish, say, wait};
 
 /// The user's messages in the session, in order.
 fn questions(page: &Page) -> Vec<String> {
-    let said = page.messages().into_iter().filter(|(role, ..)| *role == abcb_core::message::Role::User);
+    let said = page
+        .messages()
+        .into_iter()
+        .filter(|(role, ..)| *role == abcb_core::conversation::message::Role::User);
     said.map(|(.., text)| text).collect()
 }
 

@@ -4,15 +4,15 @@
 use std::rc::Rc;
 
 use abcb_core::agent::{Backend, RunKind, Stop, store_question};
-use abcb_core::config::ModelKind;
-use abcb_core::event::Protocol;
-use abcb_core::message::Role;
+use abcb_core::conversation::message::Role;
+use abcb_core::log::event::Protocol;
+use abcb_core::log::transcript::{MessageStatus, ROOT, Transcript};
 use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::models::{ModelInfo, display_name};
 use abcb_core::provider::selection::Wanted;
-use abcb_core::store::StoreError;
-use abcb_core::transcript::{MessageStatus, ROOT, Transcript};
+use abcb_core::settings::ModelKind;
+use abcb_core::storage::store::StoreError;
 use leptos::prelude::*;
 
 use super::agent::ToolRun;

@@ -1,10 +1,10 @@
 //! Which server or model a message is sent to, and that it is kept until it has been answered.
 
-use abcb_core::config::ModelKind;
-use abcb_core::event::{Event, LoggedEvent};
-use abcb_core::message::Role;
+use abcb_core::conversation::message::Role;
+use abcb_core::log::event::{Event, LoggedEvent};
+use abcb_core::log::transcript::MessageStatus::{Complete, Failed};
 use abcb_core::provider::ProviderError;
-use abcb_core::transcript::MessageStatus::{Complete, Failed};
+use abcb_core::settings::ModelKind;
 use leptos::prelude::*;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;

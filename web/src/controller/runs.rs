@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use abcb_core::replay::Replay;
+use abcb_core::agent::replay::Replay;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

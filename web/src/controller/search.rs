@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use abcb_core::message::Role;
-use abcb_core::search::{Folding, Piece, Query};
-use abcb_core::session::session_dir;
-use abcb_core::store::{MOST_EVENTS, StoreError};
-use abcb_core::transcript::{Node, Transcript};
+use abcb_core::conversation::message::Role;
+use abcb_core::conversation::session::session_dir;
+use abcb_core::log::search::{Folding, Piece, Query};
+use abcb_core::log::transcript::{Node, Transcript};
+use abcb_core::storage::store::{MOST_EVENTS, StoreError};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -3,11 +3,11 @@
 
 use std::rc::Rc;
 
-use abcb_core::config::ModelKind;
 use abcb_core::provider::ProviderError;
 use abcb_core::provider::openai::endpoint::{Endpoint, loopback_candidates};
 use abcb_core::provider::openai::models::display_name;
 use abcb_core::provider::selection::{Command, Found, Selection, State, Target, Trouble, Wanted};
+use abcb_core::settings::ModelKind;
 use futures_util::future::join_all;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,7 +1,7 @@
 //! Model selection with servers that are slow, unreachable, started later, or no longer the configured ones.
 
-use abcb_core::config::{Config, ModelKind};
-use abcb_core::transcript::MessageStatus::{Complete, Failed};
+use abcb_core::log::transcript::MessageStatus::{Complete, Failed};
+use abcb_core::settings::{Config, ModelKind};
 use leptos::prelude::*;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;

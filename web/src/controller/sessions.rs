@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::rc::Rc;
 
-use abcb_core::event::{Event, LogError, LoggedEvent};
-use abcb_core::session::{new_session_id, session_dir};
-use abcb_core::store::{MOST_EVENTS, StoreError, StoreKind};
-use abcb_core::transcript::{Transcript, fold_tail};
+use abcb_core::conversation::session::{new_session_id, session_dir};
+use abcb_core::log::event::{Event, LogError, LoggedEvent};
+use abcb_core::log::transcript::{Transcript, fold_tail};
+use abcb_core::storage::store::{MOST_EVENTS, StoreError, StoreKind};
 use futures_util::FutureExt;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

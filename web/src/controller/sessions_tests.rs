@@ -1,9 +1,9 @@
 //! Switching and deleting sessions while answers are streaming.
 
-use abcb_core::event::{Event, Sequence};
-use abcb_core::session::session_dir;
-use abcb_core::store::{SessionStore, StoreError};
-use abcb_core::transcript::MessageStatus::{Complete, Streaming};
+use abcb_core::conversation::session::session_dir;
+use abcb_core::log::event::{Event, Sequence};
+use abcb_core::log::transcript::MessageStatus::{Complete, Streaming};
+use abcb_core::storage::store::{SessionStore, StoreError};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 

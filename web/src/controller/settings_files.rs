@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use abcb_core::config::Config;
-use abcb_core::config::exchange::{changes, read_settings, settings_text};
+use abcb_core::settings::Config;
+use abcb_core::settings::exchange::{changes, read_settings, settings_text};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use leptos::prelude::*;

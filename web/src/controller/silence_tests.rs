@@ -1,6 +1,6 @@
 //! A store that never answers: the text is shown, Stop works, and the page says that nothing is being saved.
 
-use abcb_core::transcript::MessageStatus::{Complete, Interrupted, Streaming};
+use abcb_core::log::transcript::MessageStatus::{Complete, Interrupted, Streaming};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::testing::{Call, Gate, Page, finish, say, wait};

@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
-use abcb_core::event::Protocol;
-use abcb_core::transcript::Transcript;
+use abcb_core::log::event::Protocol;
+use abcb_core::log::transcript::Transcript;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -1,6 +1,6 @@
 //! Opening a session while another tab is answering in it.
 
-use abcb_core::transcript::MessageStatus::{Complete, Interrupted};
+use abcb_core::log::transcript::MessageStatus::{Complete, Interrupted};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -1,7 +1,7 @@
 //! Two tabs on the same store.
 
-use abcb_core::transcript::CallStatus;
-use abcb_core::transcript::MessageStatus::{Complete, Interrupted};
+use abcb_core::log::transcript::CallStatus;
+use abcb_core::log::transcript::MessageStatus::{Complete, Interrupted};
 use leptos::prelude::*;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -1,8 +1,8 @@
 //! A model whose chat template failed on the conversation. The status shows the error until the model produces output.
 
-use abcb_core::config::ModelKind;
+use abcb_core::log::transcript::Transcript;
 use abcb_core::provider::ProviderError;
-use abcb_core::transcript::Transcript;
+use abcb_core::settings::ModelKind;
 use leptos::prelude::*;
 
 use super::Inner;

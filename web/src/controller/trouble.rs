@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use abcb_core::event::{Event, LoggedEvent};
+use abcb_core::log::event::{Event, LoggedEvent};
 use abcb_core::provider::openai::endpoint::Endpoint;
-use abcb_core::store::StoreError;
+use abcb_core::storage::store::StoreError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -1,8 +1,8 @@
 //! What the page shows when a model cannot handle a request.
 
-use abcb_core::event::Protocol;
+use abcb_core::log::event::Protocol;
+use abcb_core::log::transcript::MessageStatus::{Complete, Failed};
 use abcb_core::provider::ProviderError;
-use abcb_core::transcript::MessageStatus::{Complete, Failed};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 

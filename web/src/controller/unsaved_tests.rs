@@ -1,6 +1,6 @@
 //! Text that cannot be stored or sent: it is kept, and stored or sent as soon as possible.
 
-use abcb_core::transcript::MessageStatus::{Complete, Streaming};
+use abcb_core::log::transcript::MessageStatus::{Complete, Streaming};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -1,6 +1,6 @@
 //! The agent: whether it is enabled, and which of its pages is open.
 
-use abcb_core::notes::Note;
+use abcb_core::tool::notes::Note;
 use leptos::prelude::*;
 
 use crate::ports::{StoredFile, WorkspacePlace};

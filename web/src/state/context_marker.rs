@@ -1,7 +1,7 @@
 //! Marks where the context sent to the model starts, and what was left out of it.
 
-use abcb_core::message::Role;
-use abcb_core::transcript::Node;
+use abcb_core::conversation::message::Role;
+use abcb_core::log::transcript::Node;
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct ContextMarker {

@@ -2,13 +2,13 @@
 //! token re-renders one block of one message. The handles are `Arc` signals because they are created in tasks that
 //! outlive any component.
 
-use abcb_core::attachment::{Attachments, UserInput};
-use abcb_core::event::{FeedbackCause, Protocol};
-use abcb_core::message::Role;
-use abcb_core::provider::{FinishReason, LoadProgress, PromptProgress, ProviderError, Usage};
-use abcb_core::transcript::{
+use abcb_core::conversation::attachment::{Attachments, UserInput};
+use abcb_core::conversation::message::Role;
+use abcb_core::log::event::{FeedbackCause, Protocol};
+use abcb_core::log::transcript::{
     CallStatus, ForkedFrom, MessageStatus, Node, RunEnd, Shortfall, ToolUse, Transcript, UnofferedCall,
 };
+use abcb_core::provider::{FinishReason, LoadProgress, PromptProgress, ProviderError, Usage};
 use leptos::prelude::*;
 
 use super::cards::Cards;

@@ -1,6 +1,6 @@
 //! The evaluation as the page shows it, during and after the run.
 
-use abcb_core::event::Protocol;
+use abcb_core::log::event::Protocol;
 use leptos::prelude::*;
 
 /// A test case: how many of its trials passed, and what the failed ones were missing.

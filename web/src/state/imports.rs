@@ -1,6 +1,6 @@
 //! The contents of picked import files, until the user confirms or cancels.
 
-use abcb_core::archive::Reading;
+use abcb_core::storage::archive::Reading;
 use leptos::prelude::*;
 
 #[derive(Clone, Copy)]

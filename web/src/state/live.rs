@@ -1,8 +1,8 @@
 //! A streaming answer as it is shown.
 
-use abcb_core::event::Protocol;
+use abcb_core::log::event::Protocol;
+use abcb_core::log::transcript::Node;
 use abcb_core::provider::{Delta, LoadProgress, PromptProgress};
-use abcb_core::transcript::Node;
 
 /// The answer received so far, which is ahead of the log by whatever is not checkpointed yet.
 #[derive(Clone, Debug, Default)]

@@ -1,10 +1,10 @@
 //! The model: which one is configured, what was found, and its status.
 
-use abcb_core::config::ModelKind;
 use abcb_core::provider::LoadProgress;
 use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::models::ModelInfo;
+use abcb_core::settings::ModelKind;
 use leptos::prelude::*;
 
 use crate::i18n::t;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use abcb_core::event::LoggedEvent;
+use abcb_core::log::event::LoggedEvent;
 use leptos::prelude::*;
 
 /// The position of a replay.

@@ -1,7 +1,7 @@
 //! The search results so far. Created by the component that shows them.
 
-use abcb_core::message::Role;
-use abcb_core::search::Piece;
+use abcb_core::conversation::message::Role;
+use abcb_core::log::search::Piece;
 use leptos::prelude::*;
 
 use super::Listed;

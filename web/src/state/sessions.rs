@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use abcb_core::store::SessionMeta;
+use abcb_core::storage::store::SessionMeta;
 use leptos::prelude::*;
 
 use crate::i18n::t;

@@ -1,7 +1,7 @@
 //! The settings dialog: the selected page, unsaved input, and the changes a picked file would make.
 
-use abcb_core::config::Config;
-use abcb_core::config::exchange::Change;
+use abcb_core::settings::Config;
+use abcb_core::settings::exchange::Change;
 use leptos::prelude::*;
 
 use super::Settings;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use abcb_core::event::Protocol;
+use abcb_core::log::event::Protocol;
 
 /// Extracts the prose from the reply of an agent step.
 pub type StepReader = fn(Option<Protocol>, &str) -> String;

@@ -1,6 +1,6 @@
 //! The composer's state besides the text of the draft: attachments, its option list, and the prompts dialog.
 
-use abcb_core::attachment::Attachments;
+use abcb_core::conversation::attachment::Attachments;
 use leptos::ev;
 use leptos::prelude::*;
 

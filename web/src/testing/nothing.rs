@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use abcb_core::config::{Config, ConfigError, ConfigStore};
 use abcb_core::provider::{LoadProgress, Provider};
+use abcb_core::settings::{Config, ConfigError, ConfigStore};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 

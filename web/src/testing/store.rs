@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 use std::rc::Rc;
 
-use abcb_core::event::LoggedEvent;
-use abcb_core::store::{
+use abcb_core::log::event::LoggedEvent;
+use abcb_core::storage::store::{
     MemoryStore, SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession,
 };
 use futures_util::FutureExt;

@@ -4,14 +4,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use abcb_core::agent::{Backend, Io, RunKind, answer_with_tools, resume, suggested_tools};
-use abcb_core::attachment::UserInput;
-use abcb_core::clock::Clock;
-use abcb_core::envelope::shown_text;
-use abcb_core::event::AgentSettings;
-use abcb_core::notes::{MemoryNotes, NoteStore};
-use abcb_core::store::StoreError;
+use abcb_core::base::clock::Clock;
+use abcb_core::conversation::attachment::UserInput;
+use abcb_core::log::event::AgentSettings;
+use abcb_core::storage::store::StoreError;
+use abcb_core::tool::envelope::shown_text;
+use abcb_core::tool::notes::{MemoryNotes, NoteStore};
+use abcb_core::tool::workspace::{MemoryWorkspace, Workspace, WorkspaceError, WorkspacePath};
 use abcb_core::tool::{ToolRegistry, WriteFile, add_safe_tools};
-use abcb_core::workspace::{MemoryWorkspace, Workspace, WorkspaceError, WorkspacePath};
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, ready};
 

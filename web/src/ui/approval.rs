@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use abcb_core::transcript::ToolUse;
+use abcb_core::log::transcript::ToolUse;
 use leptos::html;
 use leptos::prelude::*;
 use serde_json::{Map, Value};

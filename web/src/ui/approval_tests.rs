@@ -1,7 +1,7 @@
 //! Tests of the approval cards: which one is shown, which edits it accepts, and that a call is decided only once.
 
-use abcb_core::event::Event;
-use abcb_core::transcript::{CallStatus, ToolUse};
+use abcb_core::log::event::Event;
+use abcb_core::log::transcript::{CallStatus, ToolUse};
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;

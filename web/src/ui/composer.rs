@@ -9,7 +9,7 @@ mod slash;
 mod suggestion;
 mod tray;
 
-use abcb_core::attachment::Attachments;
+use abcb_core::conversation::attachment::Attachments;
 use leptos::prelude::*;
 use leptos::{ev, html};
 

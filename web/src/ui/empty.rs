@@ -1,7 +1,7 @@
 //! The empty state of a new session: which model is active, how capable it is, and suggested messages that suit it.
 
-use abcb_core::config::ModelKind;
 use abcb_core::provider::dialect::Dialect;
+use abcb_core::settings::ModelKind;
 use leptos::prelude::*;
 
 use super::parts::{dyn_child, on_click, when};

@@ -1,6 +1,6 @@
 //! The import preview: what the picked files contain, before anything is written.
 
-use abcb_core::archive::{Brought, Complaint, Reading};
+use abcb_core::storage::archive::{Brought, Complaint, Reading};
 use leptos::prelude::*;
 
 use super::dialog::Dialog;

@@ -2,10 +2,10 @@
 //! explanation.
 
 use abcb_core::agent::recorder::REPETITION;
-use abcb_core::event::RunStatus;
-use abcb_core::message::Role;
+use abcb_core::conversation::message::Role;
+use abcb_core::log::event::RunStatus;
+use abcb_core::log::transcript::MessageStatus;
 use abcb_core::provider::{FinishReason, LoadProgress};
-use abcb_core::transcript::MessageStatus;
 use leptos::html;
 use leptos::prelude::*;
 

@@ -3,10 +3,10 @@
 //! starting or ending a run does not rebuild the buttons of hundreds of messages.
 
 use abcb_core::agent::recorder::REPETITION;
-use abcb_core::message::Role;
+use abcb_core::conversation::message::Role;
+use abcb_core::log::transcript::MessageStatus;
 use abcb_core::provider::openai::models::display_name;
 use abcb_core::provider::{Ending, FinishReason};
-use abcb_core::transcript::MessageStatus;
 use leptos::prelude::*;
 
 use super::icons::Icon;

@@ -1,7 +1,7 @@
 //! Error messages: what happened and what to do about it. One sentence per variant, in the user's terms, next to the
 //! server's own message.
 
-use abcb_core::event::Protocol;
+use abcb_core::log::event::Protocol;
 use abcb_core::provider::ProviderError;
 
 use crate::i18n::{t, tf, translated};

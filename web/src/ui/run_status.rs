@@ -1,8 +1,8 @@
 //! Screen reader announcements for the current run: its start, when it waits, its end, and the complete answer. Nothing
 //! is announced while text streams in, so following the run then costs nothing.
 
-use abcb_core::message::Role;
-use abcb_core::transcript::MessageStatus;
+use abcb_core::conversation::message::Role;
+use abcb_core::log::transcript::MessageStatus;
 use leptos::prelude::*;
 
 use super::messages::waiting_for_model;

@@ -1,7 +1,7 @@
 //! The note under an answer that is complete but lacks something: it has no text, it calls tools that were not offered,
 //! or the call that the server announced is missing. Core detects these cases.
 
-use abcb_core::transcript::{Shortfall, UnofferedCall};
+use abcb_core::log::transcript::{Shortfall, UnofferedCall};
 use leptos::prelude::*;
 
 use super::parts::dyn_child;

@@ -6,7 +6,7 @@ mod menu;
 mod picking;
 mod title_field;
 
-use abcb_core::config::ModelKind;
+use abcb_core::settings::ModelKind;
 use leptos::ev;
 use leptos::prelude::*;
 

@@ -1,8 +1,8 @@
 //! A tool call: one line that expands to arguments, result and duration, or a prominent approval card while it awaits a
 //! decision. In the agent's chunk, since most conversations have no tool calls.
 
-use abcb_core::event::FeedbackCause;
-use abcb_core::transcript::{CallStatus, Lapse, ToolUse};
+use abcb_core::log::event::FeedbackCause;
+use abcb_core::log::transcript::{CallStatus, Lapse, ToolUse};
 use leptos::prelude::*;
 use serde_json::Value;
 

@@ -8,9 +8,9 @@ use super::frame;
 use super::parts::{self, Part};
 use super::tool_calls::{self, ToolCalls};
 use super::wire;
-use crate::json::halves::HalfJoiner;
+use crate::base::json::halves::HalfJoiner;
+use crate::provider::think::{Piece, ThinkSplitter};
 use crate::provider::{Delta, FinishReason, PromptProgress, ProviderError, ToolCallDelta, Usage};
-use crate::think::{Piece, ThinkSplitter};
 
 pub(super) type Deltas = Vec<Result<Delta, ProviderError>>;
 

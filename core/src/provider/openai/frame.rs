@@ -4,7 +4,7 @@
 
 use serde_json::{Deserializer, Value, json};
 
-use crate::json::{halves, strings::mend_strings};
+use crate::base::json::{halves, strings::mend_strings};
 
 /// Longer broken frames are not searched for the text they still contain, in bytes.
 const MAX_SEARCHED_BYTES: usize = 1 << 20;

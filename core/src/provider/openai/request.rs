@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::json::Object;
-use crate::message::Role;
+use crate::base::json::Object;
+use crate::conversation::message::Role;
 use crate::provider::dialect::Dialect;
 use crate::provider::{ChatMessage, ChatRequest, ToolCall, ToolSpec};
 
@@ -101,7 +101,7 @@ fn response_format(schema: &Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::Message;
+    use crate::conversation::message::Message;
 
     fn check(roles: &[Role], model: &str, dialect: Dialect, expected: &str) {
         let request = ChatRequest::of(roles.iter().map(|role| Message::new(*role, "a \"b\"")));

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::answer::{Answer, Deltas};
 use super::error::{self, MAX_ERROR_BYTES};
+use crate::provider::sse::{MAX_EVENT_BYTES, SseDecoder, SseEvent};
 use crate::provider::{Delta, FinishReason, ProviderError};
-use crate::sse::{MAX_EVENT_BYTES, SseDecoder, SseEvent};
 
 /// The number of bytes read from a body that is neither JSON nor an event stream before giving up.
 const MAX_UNKNOWN_BYTES: usize = 4 * 1024;

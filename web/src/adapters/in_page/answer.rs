@@ -4,10 +4,10 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use abcb_core::message::Role;
+use abcb_core::base::turns::Ticket;
+use abcb_core::conversation::message::Role;
+use abcb_core::provider::think::{Piece, ThinkSplitter};
 use abcb_core::provider::{ChatRequest, Delta, FinishReason, PromptProgress, ProviderError, Usage};
-use abcb_core::think::{Piece, ThinkSplitter};
-use abcb_core::turns::Ticket;
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
 use serde_json::{Value, json};

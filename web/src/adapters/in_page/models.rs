@@ -5,9 +5,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use abcb_core::clock::Clock;
+use abcb_core::base::clock::Clock;
+use abcb_core::base::turns::Turns;
 use abcb_core::provider::{Capabilities, ChatRequest, DeltaStream, LoadProgress, Provider};
-use abcb_core::turns::Turns;
 use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, StreamExt};
 use js_sys::Object;

@@ -1,6 +1,6 @@
 //! Tests of the request queue of the in-page model, with workers that run a script of a few lines.
 
-use abcb_core::message::Role;
+use abcb_core::conversation::message::Role;
 use abcb_core::provider::{ChatMessage, ChatRequest, Delta, DeltaStream, ProviderError};
 use std::rc::Rc;
 

@@ -1,7 +1,7 @@
 //! The directory that the user has granted to the agent, as the browser's handle. Only IndexedDB can store such a
 //! handle.
 
-use abcb_core::store::StoreError;
+use abcb_core::storage::store::StoreError;
 use idb::TransactionMode;
 use wasm_bindgen::JsValue;
 

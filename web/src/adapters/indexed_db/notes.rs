@@ -1,7 +1,7 @@
 //! Notes in IndexedDB, in the object store `notes`. The browser generates the keys and never reuses one.
 
-use abcb_core::notes::{Note, NoteStore, from_line, to_line};
-use abcb_core::store::StoreError;
+use abcb_core::storage::store::StoreError;
+use abcb_core::tool::notes::{Note, NoteStore, from_line, to_line};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use idb::TransactionMode;

@@ -1,7 +1,7 @@
 //! Notes in localStorage: one key `abcb.notes/<id>` per note, and the last id given out, so that none is reused.
 
-use abcb_core::notes::{Note, NoteStore, from_line, to_line};
-use abcb_core::store::StoreError;
+use abcb_core::storage::store::StoreError;
+use abcb_core::tool::notes::{Note, NoteStore, from_line, to_line};
 use futures_util::future::LocalBoxFuture;
 
 use super::{LocalStorageStore, keys, read, ready, remove, write};

@@ -1,6 +1,6 @@
 //! The user's actions on the workspace: choosing the directory, and adding and downloading files of the private folder.
 
-use abcb_core::workspace::{WorkspaceError, WorkspacePath};
+use abcb_core::tool::workspace::{WorkspaceError, WorkspacePath};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use wasm_bindgen::JsCast;

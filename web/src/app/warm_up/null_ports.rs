@@ -3,15 +3,15 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use abcb_core::config::{Config, ConfigError, ConfigStore};
-use abcb_core::event::LoggedEvent;
+use abcb_core::log::event::LoggedEvent;
 use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::models::ModelList;
 use abcb_core::provider::openai::request::chat_body;
 use abcb_core::provider::openai::stream::ResponseReader;
 use abcb_core::provider::{Capabilities, ChatRequest, DeltaStream, LoadProgress, Provider, ProviderError};
-use abcb_core::store::{
+use abcb_core::settings::{Config, ConfigError, ConfigStore};
+use abcb_core::storage::store::{
     SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key,
 };
 use futures_util::FutureExt;

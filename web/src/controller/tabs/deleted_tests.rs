@@ -1,6 +1,6 @@
 //! A session that another tab deletes.
 
-use abcb_core::transcript::MessageStatus::Complete;
+use abcb_core::log::transcript::MessageStatus::Complete;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::state::Undo;

@@ -1,6 +1,6 @@
 //! The project's notes, written by the agent or the user. The user can read, edit, delete and add notes.
 
-use abcb_core::notes::Note;
+use abcb_core::tool::notes::Note;
 use leptos::html;
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! The tools the agent may use, and the agent's settings.
 
-use abcb_core::event::Protocol;
+use abcb_core::log::event::Protocol;
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};

@@ -1,10 +1,10 @@
 //! The two columns of the comparison: which versions they show, their differences, and the choice of the version to
 //! continue with.
 
-use abcb_core::compare::differences;
-use abcb_core::message::Role;
+use abcb_core::conversation::message::Role;
+use abcb_core::log::compare::differences;
+use abcb_core::log::transcript::Node;
 use abcb_core::provider::openai::models::display_name;
-use abcb_core::transcript::Node;
 use leptos::prelude::*;
 
 use super::version::{Text, figures_view, message};

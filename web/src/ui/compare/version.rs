@@ -1,9 +1,9 @@
 //! One column: the version's figures, its messages and its tool calls.
 
-use abcb_core::compare::{Figures, Stretch};
-use abcb_core::message::Role;
+use abcb_core::conversation::message::Role;
+use abcb_core::log::compare::{Figures, Stretch};
+use abcb_core::log::transcript::{MessageStatus, Node, ToolUse};
 use abcb_core::provider::openai::models::display_name;
-use abcb_core::transcript::{MessageStatus, Node, ToolUse};
 use leptos::html;
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! The attachments of a sent message. Each opens to show the content that the model received.
 
-use abcb_core::attachment::{Attachment, Attachments, Content};
+use abcb_core::conversation::attachment::{Attachment, Attachments, Content};
 use leptos::ev;
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! The prompt library: reusable texts, with variables that are filled in when a prompt is used.
 
-use abcb_core::config::prompts::{Prompt, filled, is_prompt_name, variables};
+use abcb_core::settings::prompts::{Prompt, filled, is_prompt_name, variables};
 use leptos::html;
 use leptos::prelude::*;
 

@@ -1,7 +1,7 @@
 //! The slash command list: the composer's commands and the prompts of the library. It follows the ARIA listbox pattern:
 //! the field keeps the focus and names the active option.
 
-use abcb_core::config::prompts::{Prompt, variables};
+use abcb_core::settings::prompts::{Prompt, variables};
 use leptos::ev;
 use leptos::prelude::*;
 

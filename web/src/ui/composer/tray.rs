@@ -1,6 +1,6 @@
 //! The area above the message field: queued messages, attachments of the draft, and the drop zone.
 
-use abcb_core::attachment::{Attachment, Attachments, Content, UserInput};
+use abcb_core::conversation::attachment::{Attachment, Attachments, Content, UserInput};
 use leptos::prelude::*;
 
 use super::attached::{mark_of, size_words};

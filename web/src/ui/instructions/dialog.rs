@@ -1,6 +1,6 @@
 //! The dialog for the system prompt of the current session: written by hand, or taken from a preset.
 
-use abcb_core::config::presets::SystemPreset;
+use abcb_core::settings::presets::SystemPreset;
 use leptos::html;
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! The top of a conversation: the session that it was forked from, and the system prompt as an unobtrusive card.
 
-use abcb_core::transcript::ForkedFrom;
+use abcb_core::log::transcript::ForkedFrom;
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};

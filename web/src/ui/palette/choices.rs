@@ -1,8 +1,8 @@
 //! The entries of the palette: the commands available in the current state, the prompts and the sessions. A new command
 //! needs one line here.
 
-use abcb_core::config::appearance::{Appearance, Language, Theme};
-use abcb_core::config::prompts::{Prompt, variables};
+use abcb_core::settings::appearance::{Appearance, Language, Theme};
+use abcb_core::settings::prompts::{Prompt, variables};
 use leptos::prelude::*;
 
 use super::keys::{keys_of, name_of};

@@ -1,6 +1,6 @@
 //! All events of a run, one per row. A row expands to the raw line of the event log.
 
-use abcb_core::event::LoggedEvent;
+use abcb_core::log::event::LoggedEvent;
 use leptos::prelude::*;
 use serde_json::Value;
 

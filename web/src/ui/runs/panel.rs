@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use abcb_core::event::LoggedEvent;
-use abcb_core::summary::{RunSummary, runs, summarize};
+use abcb_core::log::event::LoggedEvent;
+use abcb_core::log::summary::{RunSummary, runs, summarize};
 use leptos::prelude::*;
 
 use super::events::events_view;

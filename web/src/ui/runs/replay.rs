@@ -15,8 +15,9 @@ pub fn bar() -> AnyView {
     let length = move || replay.with(|now| now.map_or(0, |now| now.length));
     let is_playing = move || replay.with(|now| now.is_some_and(|now| now.is_playing));
     let kind = move || {
-        let last = events
-            .with(|events| events.get(place().checked_sub(1)?).map(abcb_core::event::LoggedEvent::to_value));
+        let last = events.with(|events| {
+            events.get(place().checked_sub(1)?).map(abcb_core::log::event::LoggedEvent::to_value)
+        });
         last.and_then(|event| event.get("kind")?.as_str().map(str::to_owned)).unwrap_or_default()
     };
     let words = move || {

@@ -1,6 +1,6 @@
 //! The timeline of a run: one bar for each model call, each tool call and each wait for the user.
 
-use abcb_core::event::{Event, LoggedEvent};
+use abcb_core::log::event::{Event, LoggedEvent};
 use leptos::prelude::*;
 
 use crate::i18n::{filled, t};

@@ -1,6 +1,6 @@
 //! The appearance and language settings. Changes apply immediately; there is nothing to save.
 
-use abcb_core::config::appearance::{Appearance, Density, Language, TEXT_SIZES, Theme};
+use abcb_core::settings::appearance::{Appearance, Density, Language, TEXT_SIZES, Theme};
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};

@@ -1,8 +1,8 @@
 //! The data page of the settings: exporting and importing settings.
 
-use abcb_core::config::appearance::{Density, Language, Theme};
-use abcb_core::config::exchange::Change;
-use abcb_core::event::Protocol;
+use abcb_core::log::event::Protocol;
+use abcb_core::settings::appearance::{Density, Language, Theme};
+use abcb_core::settings::exchange::Change;
 use leptos::ev;
 use leptos::prelude::*;
 use serde_json::Value;

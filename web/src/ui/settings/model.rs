@@ -1,8 +1,8 @@
 //! The model page of the settings: the provider, its address, the model and the API key.
 
-use abcb_core::config::ModelKind;
 use abcb_core::provider::openai::models::display_name;
 use abcb_core::provider::openai::origin_keys::OriginKeys;
+use abcb_core::settings::ModelKind;
 use leptos::prelude::*;
 
 use super::page_model::page_model_fields;

@@ -1,8 +1,8 @@
 //! The search results, shown in place of the session list: sessions with matching titles, and the matching messages of
 //! each.
 
-use abcb_core::message::Role;
-use abcb_core::search::Piece;
+use abcb_core::conversation::message::Role;
+use abcb_core::log::search::Piece;
 use leptos::prelude::*;
 
 use super::session_item;

@@ -1,0 +1,72 @@
+//! Replays a log event by event, without a model: the transcript as it was after each event.
+
+use crate::log::event::LoggedEvent;
+use crate::log::transcript::Transcript;
+
+/// A log and a position in it.
+#[derive(Clone, Debug, Default)]
+pub struct Replay {
+    events: Vec<LoggedEvent>,
+    /// The number of events folded so far.
+    position: usize,
+    transcript: Transcript,
+}
+
+impl Replay {
+    /// Creates a replay positioned before the first event.
+    pub fn new(events: Vec<LoggedEvent>) -> Self {
+        Self { events, ..Self::default() }
+    }
+
+    pub fn events(&self) -> &[LoggedEvent] {
+        &self.events
+    }
+
+    /// Returns the current position: the number of events applied so far.
+    pub fn position(&self) -> usize {
+        self.position
+    }
+
+    /// Returns the conversation at the current position.
+    pub fn transcript(&self) -> &Transcript {
+        &self.transcript
+    }
+
+    /// Moves to the position after `place` events, at most the end of the log. Moving backwards folds again from the
+    /// start.
+    pub fn seek(&mut self, place: usize) {
+        let place = place.min(self.events.len());
+        if place < self.position {
+            self.position = 0;
+            self.transcript = Transcript::default();
+        }
+        for event in self.events.get(self.position..place).unwrap_or_default() {
+            self.transcript.apply(event);
+        }
+        self.position = place;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conversation::message::Role;
+    use crate::log::event::{Event, Sequence};
+
+    #[test]
+    fn every_place_is_the_fold_of_what_came_before() {
+        let said = |content: &str| Event::MessageImported {
+            role: Role::User,
+            content: content.into(),
+            parent: None,
+        };
+        let events = Sequence::default().number(7, vec![said("a"), said("b"), said("c")]);
+        let mut replay = Replay::new(events.clone());
+        for place in [0, 2, 3, 1, 9, 0] {
+            replay.seek(place);
+            let place = place.min(3);
+            assert_eq!(replay.position(), place);
+            assert_eq!(*replay.transcript(), Transcript::from_log(&events[..place]));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Unsent drafts of all sessions, stored as one small JSON object: `{"<session>":{"text","attachments"?,"at"}}`. The
+//! draft of a new session has the key `new`. Several tabs write this object, so a write changes only the drafts it
+//! names and leaves the others alone.
+
+use serde_json::{Map, Value};
+
+use crate::base::json::{Fields, Object};
+use crate::conversation::attachment::{UserInput, attachments_value, read_attachments};
+
+/// How long an untouched draft is kept, in milliseconds: 30 days.
+const KEPT_MILLIS: u64 = 30 * 24 * 60 * 60 * 1000;
+/// The maximum number of drafts; the newest are kept.
+const MOST: usize = 50;
+/// The maximum total size of a draft's attachments, in bytes. Larger attachments are not stored, because the browser
+/// gives a page little room for this kind of storage.
+const MAX_FILE_BYTES: usize = 100_000;
+
+/// The key of the draft for a session that has not started yet.
+pub const NEW: &str = "new";
+
+/// The prefix of a session's queue key.
+const QUEUE: &str = "queue of ";
+
+/// Returns the key for a session's queued messages. They are stored apart from the draft, because they belong to the
+/// tab that queued them.
+pub fn queue_key(session: &str) -> String {
+    format!("{QUEUE}{session}")
+}
+
+/// Returns the session whose queued messages are stored under `key`, or `None` if `key` belongs to a draft.
+pub fn queue_owner(key: &str) -> Option<&str> {
+    key.strip_prefix(QUEUE)
+}
+
+/// Reads all drafts with their sessions. Drafts that cannot be read are skipped.
+pub fn read_drafts(stored: &str) -> Vec<(String, UserInput)> {
+    let read = |value: &Value| {
+        let fields = Fields::of(value, "a draft")?;
+        let attachments = read_attachments(fields.value("attachments").ok().as_ref())?;
+        Ok::<UserInput, String>(UserInput { content: fields.text_or_empty("text")?, attachments })
+    };
+    parse(stored).into_iter().filter_map(|(session, value)| Some((session, read(&value).ok()?))).collect()
+}
+
+/// Returns the stored drafts with `changed` applied. An empty draft is removed, and so are expired drafts and those
+/// beyond the limit. `now` is in Unix-epoch milliseconds.
+pub fn with_drafts(stored: &str, changed: Vec<(String, UserInput)>, now: u64) -> String {
+    let mut drafts = parse(stored);
+    for (session, written) in changed {
+        drafts.remove(&session);
+        let bytes: usize = written.attachments.iter().map(|attachment| attachment.size()).sum();
+        let kept = if bytes <= MAX_FILE_BYTES { attachments_value(&written.attachments) } else { None };
+        if !written.content.trim().is_empty() || kept.is_some() {
+            let mut draft = Object::default();
+            draft.text("text", &written.content).optional("attachments", kept).number("at", now);
+            drafts.insert(session, draft.into_value());
+        }
+    }
+    let at = |value: &Value| value.get("at").and_then(Value::as_u64).unwrap_or(0);
+    let mut newest: Vec<(String, Value)> = drafts.into_iter().collect();
+    newest.retain(|(_, value)| at(value).saturating_add(KEPT_MILLIS) > now);
+    newest.sort_by_key(|(_, value)| std::cmp::Reverse(at(value)));
+    newest.truncate(MOST);
+    Value::Object(newest.into_iter().collect()).to_string()
+}
+
+fn parse(stored: &str) -> Map<String, Value> {
+    match serde_json::from_str(stored) {
+        Ok(Value::Object(drafts)) => drafts,
+        Ok(_) | Err(_) => Map::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conversation::attachment::{Attachment, Content};
+
+    fn file(bytes: usize) -> UserInput {
+        let content = Content::Text("x".repeat(bytes));
+        let attachment = Attachment { name: "a.txt".into(), media_type: "text/plain".into(), content };
+        UserInput { content: String::new(), attachments: [attachment].into() }
+    }
+
+    #[test]
+    fn a_draft_is_kept_until_it_is_empty() {
+        let stored = with_drafts("", vec![("sess-1".into(), "one".into()), (NEW.into(), "two".into())], 5);
+        assert_eq!(stored, r#"{"sess-1":{"text":"one","at":5},"new":{"text":"two","at":5}}"#);
+        let stored = with_drafts(&stored, vec![("sess-1".into(), " \n".into())], 6);
+        assert_eq!(read_drafts(&stored), [(NEW.to_owned(), "two".into())], "the other tab's is left alone");
+    }
+
+    #[test]
+    fn small_files_are_kept_too() {
+        let stored = with_drafts("{}", vec![("a".into(), file(10)), ("b".into(), file(200_000))], 5);
+        assert_eq!(read_drafts(&stored), [("a".to_owned(), file(10))]);
+    }
+
+    #[test]
+    fn old_drafts_and_too_many_go() {
+        let stored = with_drafts("{}", vec![("old".into(), "x".into())], 1);
+        let many = (0..60).map(|number| (number.to_string(), UserInput::from("y"))).collect();
+        let stored = with_drafts(&stored, many, KEPT_MILLIS + 1);
+        let kept = read_drafts(&stored);
+        assert_eq!((kept.len(), kept.iter().any(|(session, _)| session == "old")), (50, false));
+    }
+
+    #[test]
+    fn whatever_stands_there_is_read_or_passed_over() {
+        for stored in ["", "[]", "{", r#"{"a":7,"b":{"text":9},"c":{"attachments":[1]}}"#] {
+            assert_eq!(read_drafts(stored), []);
+        }
+        assert_eq!(with_drafts("nonsense", Vec::new(), 9), "{}");
+    }
+}

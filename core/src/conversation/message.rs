@@ -1,0 +1,90 @@
+//! Messages and their roles, the smallest parts of a conversation. Independent of sessions, providers and storage.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::json::Fields;
+
+/// The author of a message. Stored with the message, so it never has to be inferred from the position. Adding a
+/// variant breaks every provider's request mapping and the stored JSON.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The user's input.
+    User,
+    /// The model's reply.
+    Assistant,
+    /// The system prompt.
+    System,
+    /// What the environment reports to the model: a tool result, an error or a denied call.
+    Tool,
+}
+
+impl Role {
+    /// Returns the same name that serde writes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Assistant => "assistant",
+            Self::System => "system",
+            Self::Tool => "tool",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::User, Self::Assistant, Self::System, Self::Tool].into_iter().find(|role| role.as_str() == word)
+    }
+}
+
+/// A message of a conversation. It owns its text, because messages outlive the values they were created from.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Message {
+    pub role: Role,
+    pub content: String,
+}
+
+impl Message {
+    pub fn new(role: Role, content: impl Into<String>) -> Self {
+        Self { role, content: content.into() }
+    }
+}
+
+/// Reads the role of a message in an event or a session file.
+pub(crate) fn read_role(fields: Fields<'_>) -> Result<Role, String> {
+    let word = fields.word("role")?;
+    Role::from_word(word).ok_or_else(|| format!("unknown role `{word}`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn role_round_trips_as_snake_case_json() {
+        let json = serde_json::to_string(&Role::Assistant).expect("role should serialize");
+        assert_eq!(json, r#""assistant""#);
+
+        let role: Role = serde_json::from_str(&json).expect("role should deserialize");
+        assert_eq!(role, Role::Assistant);
+        assert_eq!(format!("{role:?}"), "Assistant");
+    }
+
+    #[test]
+    fn words_are_those_of_serde() {
+        for role in [Role::User, Role::Assistant, Role::System, Role::Tool] {
+            assert_eq!(serde_json::to_value(role).expect("role should serialize"), role.as_str());
+            assert_eq!(Role::from_word(role.as_str()), Some(role));
+        }
+        assert_eq!(Role::from_word("god"), None);
+    }
+
+    #[test]
+    fn message_round_trips_through_json() {
+        let message = Message::new(Role::User, "hello");
+
+        let json = serde_json::to_string(&message).expect("message should serialize");
+        let restored: Message = serde_json::from_str(&json).expect("message should deserialize");
+
+        assert_eq!(json, r#"{"role":"user","content":"hello"}"#);
+        assert_eq!(restored, message);
+    }
+}

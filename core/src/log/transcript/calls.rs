@@ -1,0 +1,304 @@
+//! Tool calls in a conversation. Each is a message with the role `tool`, from the request to the result.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::{MessageStatus, Node, Transcript};
+use crate::base::fence::one_line;
+use crate::conversation::message::Role;
+use crate::log::event::Event;
+use crate::tool::envelope::ModelOutput;
+
+/// The status of a tool call.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CallStatus {
+    /// Requested by the model; nothing has been done yet.
+    Requested,
+    /// Waiting for the user's approval.
+    Awaiting,
+    /// Approved by the user.
+    Approved,
+    /// Running. After a reload this means that the tool may or may not have run.
+    Started,
+    Done,
+    Failed,
+    Denied,
+}
+
+impl CallStatus {
+    /// Whether the call is finished: done, failed or denied.
+    pub fn is_settled(self) -> bool {
+        matches!(self, Self::Done | Self::Failed | Self::Denied)
+    }
+
+    /// Returns the value of the page's `data-status` attribute.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Awaiting => "awaiting",
+            Self::Requested | Self::Approved | Self::Started => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Denied => "denied",
+        }
+    }
+}
+
+/// A tool call, stored with the message that holds its result.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ToolUse {
+    /// The assistant message that requested the call; 0 if the log does not say.
+    pub message: u64,
+    pub tool_name: String,
+    /// The arguments to use: the model's, or the user's edited version.
+    pub arguments: Value,
+    /// The model's original arguments, if the user edited them.
+    pub asked_arguments: Option<Value>,
+    pub call_id: Option<String>,
+    pub status: CallStatus,
+    /// The error as shown to the user, or the user's reason for denying the call.
+    pub detail: String,
+    /// The full output, if the result was truncated.
+    pub artifact: Option<String>,
+    /// When the call last started, in Unix-epoch milliseconds.
+    pub started_at: Option<u64>,
+}
+
+/// The outcome of a call that lapsed: it ended without a decision by the user.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Lapse {
+    NotRun,
+    /// The call was started, and its outcome is unknown.
+    MayHaveRun,
+}
+
+impl ToolUse {
+    /// Returns the outcome if the call lapsed; `None` if the user denied it or it ended otherwise.
+    pub fn lapse(&self) -> Option<Lapse> {
+        let is_lapsed = self.status == CallStatus::Denied && is_lapse(&self.detail);
+        match (is_lapsed, self.started_at) {
+            (false, _) => None,
+            (true, None) => Some(Lapse::NotRun),
+            (true, Some(_)) => Some(Lapse::MayHaveRun),
+        }
+    }
+
+    /// Returns the call as the JSON action that requests it.
+    pub fn to_action(&self) -> String {
+        let (tool_name, arguments) = (self.tool_name.clone(), self.arguments.clone());
+        ModelOutput::ToolCall { tool_name, arguments, note: None }.to_text()
+    }
+
+    fn named(tool_name: &str, status: CallStatus) -> Self {
+        Self {
+            message: 0,
+            tool_name: tool_name.to_owned(),
+            arguments: Value::Null,
+            asked_arguments: None,
+            call_id: None,
+            status,
+            detail: String::new(),
+            artifact: None,
+            started_at: None,
+        }
+    }
+}
+
+/// The reason given for an open call in the copy of a forked session.
+pub const LAPSED_BY_FORK: &str = "The session was forked before this was decided.";
+/// The reason given for an open call in an imported session.
+pub const LAPSED_BY_IMPORT: &str = "The session was imported before this was decided.";
+
+/// The reasons given for a pending call that the user left, stopped or deleted without deciding.
+pub const WENT_ON: &str = "The user went on without it.";
+pub const STOPPED: &str = "The user stopped the run.";
+pub const DELETED: &str = "The user deleted this part of the conversation.";
+
+fn is_lapse(reason: &str) -> bool {
+    [LAPSED_BY_FORK, LAPSED_BY_IMPORT, WENT_ON, STOPPED, DELETED].contains(&reason.trim())
+}
+
+/// Returns what the model reads in place of a result: that the user declined the call, and the user's reason, which
+/// says what to do instead.
+pub fn denial_text(tool_name: &str, reason: &str) -> String {
+    let tool_name = one_line(tool_name);
+    if is_lapse(reason) {
+        return format!("{tool_name} did not run. {}", reason.trim());
+    }
+    declined(&format!("The user declined the call of {tool_name}, so it did not run."), reason)
+}
+
+/// Like [`denial_text`], for a call that was already started and whose outcome is unknown.
+fn denial_text_once_begun(tool_name: &str, reason: &str) -> String {
+    let tool_name = one_line(tool_name);
+    let unknown =
+        format!("It is not known whether {tool_name} ran: it was begun, and its result never came.");
+    if is_lapse(reason) {
+        return format!("{unknown} {}", reason.trim());
+    }
+    declined(&format!("{unknown} The user declined to run it again."), reason)
+}
+
+fn declined(what: &str, reason: &str) -> String {
+    match reason.trim() {
+        "" => format!("{what} Do not ask for it again; go on without it, or ask the user what to do."),
+        reason => {
+            format!("{what} The user says: {reason}\nDo that instead of asking for the same call again.")
+        }
+    }
+}
+
+impl Transcript {
+    pub(super) fn apply_to_call(&mut self, seq: u64, at: u64, event: &Event) {
+        match event {
+            Event::ToolRequested { message, tool_name, arguments, call_id } => {
+                self.note_step(*message);
+                let mut node = Node::new(seq, self.head, Role::Tool, String::new(), at);
+                node.ended_at = None;
+                node.tool = Some(ToolUse {
+                    message: *message,
+                    arguments: arguments.clone(),
+                    call_id: call_id.clone(),
+                    ..ToolUse::named(tool_name, CallStatus::Requested)
+                });
+                self.add(node);
+            }
+            Event::ApprovalAsked { call } => {
+                self.with_call(*call, |_, tool| tool.status = CallStatus::Awaiting);
+            }
+            Event::ApprovalDecided { call, arguments, .. } => {
+                self.with_call(*call, |_, tool| {
+                    tool.status = CallStatus::Approved;
+                    if let Some(arguments) = arguments {
+                        let asked = std::mem::replace(&mut tool.arguments, arguments.clone());
+                        tool.asked_arguments.get_or_insert(asked);
+                    }
+                });
+            }
+            Event::ToolStarted { call } => {
+                self.with_call(*call, |_, tool| {
+                    tool.status = CallStatus::Started;
+                    tool.started_at = Some(at);
+                });
+            }
+            Event::ArtifactKept { call, content } => {
+                self.with_call(*call, |_, tool| tool.artifact = Some(content.clone()));
+            }
+            Event::ToolResult { tool_name, output, call } => {
+                self.settle_call(seq, at, *call, output.clone(), ToolUse::named(tool_name, CallStatus::Done));
+            }
+            Event::ToolFailed { call, tool_name, content, detail } => {
+                let tool =
+                    ToolUse { detail: detail.clone(), ..ToolUse::named(tool_name, CallStatus::Failed) };
+                self.settle_call(seq, at, Some(*call), content.clone(), tool);
+            }
+            Event::ToolDenied { tool_name, call, reason } => {
+                let tool =
+                    ToolUse { detail: reason.clone(), ..ToolUse::named(tool_name, CallStatus::Denied) };
+                self.settle_call(seq, at, *call, denial_text(tool_name, reason), tool);
+            }
+            _ => {}
+        }
+    }
+
+    /// Ends everything that is still open in the log: in a copied log nobody can decide a call or finish an answer.
+    pub(super) fn lapse(&mut self, at: u64, reason: &str) {
+        for node in &mut self.nodes {
+            let is_open_call = node.tool.as_ref().is_some_and(|tool| !tool.status.is_settled());
+            if !is_open_call && !node.status.is_open() {
+                continue;
+            }
+            let node = Rc::make_mut(node);
+            node.last_changed_by = self.last_seq;
+            if node.status.is_open() {
+                node.status = MessageStatus::Interrupted;
+            }
+            if let Some(tool) = node.tool.as_mut().filter(|_| is_open_call) {
+                tool.status = CallStatus::Denied;
+                reason.clone_into(&mut tool.detail);
+                node.content = match tool.started_at {
+                    None => denial_text(&tool.tool_name, reason),
+                    Some(_) => denial_text_once_begun(&tool.tool_name, reason),
+                };
+                node.ended_at = Some(at);
+            }
+        }
+    }
+
+    /// Changes the call of message `id` and returns whether it did. A finished call is not changed.
+    fn with_call(&mut self, id: u64, change: impl FnOnce(&mut Node, &mut ToolUse)) -> bool {
+        let is_open = |node: &Node| node.tool.as_ref().is_some_and(|tool| !tool.status.is_settled());
+        let Some(node) = self.node_mut(id, is_open) else { return false };
+        let Some(mut tool) = node.tool.take() else { return false };
+        change(node, &mut tool);
+        node.tool = Some(tool);
+        true
+    }
+
+    /// Sets the result of a call, with the status and detail of `end`. Logs of the tutorial series name no call; then
+    /// the event creates the message.
+    fn settle_call(&mut self, seq: u64, at: u64, call: Option<u64>, content: String, end: ToolUse) {
+        let known = call.is_some_and(|id| {
+            self.with_call(id, |node, tool| {
+                node.content.clone_from(&content);
+                if end.status == CallStatus::Denied && tool.started_at.is_some() {
+                    node.content = denial_text_once_begun(&tool.tool_name, &end.detail);
+                }
+                node.ended_at = Some(at);
+                tool.status = end.status;
+                tool.detail.clone_from(&end.detail);
+            })
+        });
+        if !known && call.is_none() {
+            let mut node = Node::new(seq, self.head, Role::Tool, content, at);
+            node.tool = Some(end);
+            self.add(node);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{fold, response, step, user};
+    use super::*;
+    use CallStatus::{Awaiting, Done, Requested};
+
+    #[test]
+    fn a_denial_says_that_the_user_declined_and_what_they_said() {
+        let told = denial_text("write_file", "");
+        assert!(told.starts_with("The user declined the call of write_file"), "{told}");
+        let told = denial_text("write_file", "Show me the text first.");
+        assert!(told.contains("The user says: Show me the text first.\nDo that instead"), "{told}");
+        for reason in [LAPSED_BY_FORK, LAPSED_BY_IMPORT, WENT_ON, STOPPED, DELETED] {
+            let told = denial_text("write_file", reason);
+            assert_eq!(told, format!("write_file did not run. {reason}"), "nobody has declined it");
+        }
+    }
+
+    fn call() -> Event {
+        Event::ToolRequested {
+            message: 2,
+            tool_name: "f".into(),
+            arguments: serde_json::json!({}),
+            call_id: None,
+        }
+    }
+
+    /// Returns the status of the two calls of one reply after `events`, once nothing is running any more.
+    fn left(events: Vec<Event>) -> Vec<CallStatus> {
+        let begin = vec![user("q", 0), step(1), response(2, ""), call(), call()];
+        let mut transcript = fold([begin, events].concat());
+        transcript.settle(None);
+        transcript.path().iter().filter_map(|node| Some(node.tool.as_ref()?.status)).collect()
+    }
+
+    #[test]
+    fn of_the_calls_of_one_reply_that_were_left_one_is_the_users_turn() {
+        let result = |call| Event::ToolResult { tool_name: "f".into(), output: "x".into(), call: Some(call) };
+        assert_eq!(left(vec![]), [Awaiting, Requested]);
+        assert_eq!(left(vec![Event::ApprovalAsked { call: 4 }]), [Awaiting, Requested]);
+        assert_eq!(left(vec![Event::ToolStarted { call: 4 }]), [Awaiting, Requested]);
+        assert_eq!(left(vec![Event::ToolStarted { call: 4 }, result(4)]), [Done, Awaiting]);
+        assert_eq!(left(vec![result(4), Event::ToolStarted { call: 5 }]), [Done, Awaiting]);
+    }
+}

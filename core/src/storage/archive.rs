@@ -1,0 +1,397 @@
+//! Session export and import. Importing saves whatever it can: it returns the sessions it found and a complaint for
+//! every part it could not use.
+
+mod adopt;
+mod text;
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use serde_json::Value;
+
+pub use adopt::{Brought, adopt, adopt_with_pauses, is_safe_id};
+
+use crate::base::json::{Fields, Object, whole};
+use crate::conversation::message::{Message, Role, read_role};
+use crate::conversation::session::Session;
+use crate::log::event::{Event, Foreign, ForeignReader, LogError, LoggedEvent, MAX_MILLIS, Sequence};
+use crate::log::transcript::Transcript;
+use crate::settings::exchange::SETTINGS_FORMAT;
+use text::{HALVES_REPLACED, parse, text_of};
+
+pub const BUNDLE_FORMAT: &str = "abcb-session";
+pub const BUNDLE_VERSION: u64 = 1;
+/// The format of a file that contains several bundles.
+pub const BUNDLES_FORMAT: &str = "abcb-sessions";
+
+/// How much is said of a log of which nothing can be used: it may be any other file with thousands of lines.
+const MOST_COMPLAINTS: usize = 8;
+
+/// Returns the series' session file, as serde serializes a [`Session`], pretty-printed.
+pub fn session_text(session: &Session) -> String {
+    format!("{:#}", session_value(session))
+}
+
+/// Returns one session with its whole log, including all branches: the content of `<id>.abcb.json`.
+pub fn bundle_text(session: &Session, title: &str, events: &[LoggedEvent]) -> String {
+    let mut bundle = Object::default();
+    bundle
+        .text("format", BUNDLE_FORMAT)
+        .number("version", BUNDLE_VERSION)
+        .set("session", session_value(session))
+        .text("title", title)
+        .set("events", events.iter().map(LoggedEvent::to_value).collect());
+    format!("{:#}", bundle.into_value())
+}
+
+/// Several sessions with their logs in one file, the content of `abcb-sessions-<date>.json`. Sessions are added one at
+/// a time, so that at most one of them is in memory in any form other than text.
+#[derive(Clone, Debug, Default)]
+pub struct Bundles {
+    text: String,
+    count: usize,
+}
+
+impl Bundles {
+    /// Adds the output of [`bundle_text`].
+    pub fn push(&mut self, bundle: &str) {
+        self.text.push_str(if self.count == 0 { "\n" } else { ",\n" });
+        self.text.push_str(bundle);
+        self.count += 1;
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    pub fn into_text(self) -> String {
+        let Self { text, .. } = self;
+        format!("{{\"format\":\"{BUNDLES_FORMAT}\",\"version\":{BUNDLE_VERSION},\"sessions\":[{text}\n]}}\n")
+    }
+}
+
+/// Formats a timestamp as a date, `2025-05-30`. `offset` is how far local time is behind UTC; both are in milliseconds.
+pub fn date(at: u64, offset: i64) -> String {
+    const DAY: i64 = 86_400_000;
+    let days = i64::try_from(at).unwrap_or(0).saturating_sub(offset).div_euclid(DAY);
+    // Years start in March here, so that the leap day is the last day of the year.
+    let days = days + 719_468;
+    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day = day_of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (month, next_year) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    format!("{:04}-{month:02}-{day:02}", era * 400 + year + next_year)
+}
+
+fn session_value(session: &Session) -> Value {
+    let message_value = |message: &Message| {
+        let mut object = Object::default();
+        object.text("role", message.role.as_str()).text("content", &message.content);
+        object.into_value()
+    };
+    let mut object = Object::default();
+    object
+        .text("id", &session.id)
+        .number("created_at", session.created_at)
+        .set("messages", session.messages.iter().map(message_value).collect());
+    object.into_value()
+}
+
+/// A session found in a file, with the event log it will have. `id` is the file's session id; the store may have to
+/// choose another one.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Found {
+    pub id: String,
+    /// 0 if the file does not say, as in sessions from the series' early chapters.
+    pub created_at: u64,
+    pub title: String,
+    pub messages: usize,
+    /// What the import contains besides messages that influences the model.
+    pub brought: Brought,
+    pub events: Vec<LoggedEvent>,
+}
+
+/// The result of reading one file.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Reading {
+    pub found: Vec<Found>,
+    pub complaints: Vec<Complaint>,
+}
+
+/// A part of a file that could not be used or understood, as a message for the user.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Complaint {
+    /// The line number, counted from 1, if the file is read line by line.
+    pub line: Option<u64>,
+    pub reason: String,
+}
+
+impl From<LogError> for Complaint {
+    fn from(error: LogError) -> Self {
+        Self { line: Some(error.line), reason: error.reason }
+    }
+}
+
+impl Complaint {
+    fn whole(reason: impl Into<String>) -> Self {
+        Self { line: None, reason: reason.into() }
+    }
+}
+
+/// A callback that is called repeatedly while a large file is read. Returns a future to await if it is time to yield to
+/// other tasks.
+pub type Pause<'a> = &'a dyn Fn() -> Option<LocalBoxFuture<'static, ()>>;
+
+async fn rest(pause: Pause<'_>) {
+    if let Some(others) = pause() {
+        others.await;
+    }
+}
+
+/// Reads a file by its content, regardless of its name: a session, a session with its log, several of these, or a bare
+/// event log.
+pub fn read_file(bytes: &[u8]) -> Reading {
+    read_file_with_pauses(bytes, &|| None).now_or_never().unwrap_or_default()
+}
+
+/// Same as [`read_file`], but yields wherever `pause` asks for it.
+pub async fn read_file_with_pauses(bytes: &[u8], pause: Pause<'_>) -> Reading {
+    let (text, remark) = text_of(bytes);
+    rest(pause).await;
+    let mut reading = read_text(text.trim_start_matches('\u{feff}').trim(), pause).await;
+    if !reading.found.is_empty() {
+        reading.complaints.extend(remark.map(Complaint::whole));
+    }
+    reading
+}
+
+async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
+    if text.is_empty() {
+        return hopeless("The file is empty.");
+    }
+    if begins_a_log(text) {
+        let mut reading = read_event_log(text, pause).await;
+        if reading.found.is_empty() {
+            reading.complaints.truncate(MOST_COMPLAINTS);
+        }
+        return reading;
+    }
+    let parsed = parse(text);
+    rest(pause).await;
+    let (value, has_halves) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) if text.contains("\"kind\"") => {
+            let reading = read_event_log(text, pause).await;
+            return if reading.found.is_empty() { not_json(&error) } else { reading };
+        }
+        Err(error) => return not_json(&error),
+    };
+    let mut reading = match () {
+        () if value.get("kind").is_some() => return read_event_log(text, pause).await,
+        () if value.get("format").is_some() => read_bundle(&value, pause).await,
+        () if value.get("messages").is_some() => read_session(&value),
+        () => hopeless("This is JSON, but neither a session nor an event log."),
+    };
+    if has_halves && !reading.found.is_empty() {
+        reading.complaints.push(Complaint::whole(HALVES_REPLACED));
+    }
+    reading
+}
+
+/// Returns whether the first of several lines is an event, so that the text cannot be a single JSON value.
+fn begins_a_log(text: &str) -> bool {
+    let first = text.split_once('\n').and_then(|(first, _)| parse(first).ok());
+    first.is_some_and(|(value, _)| value.get("kind").is_some())
+}
+
+fn not_json(error: &serde_json::Error) -> Reading {
+    hopeless(format!("This is not an abcb export, or it is damaged: {error}."))
+}
+
+fn hopeless(reason: impl Into<String>) -> Reading {
+    Reading { found: Vec::new(), complaints: vec![Complaint::whole(reason)] }
+}
+
+async fn read_event_log(text: &str, pause: Pause<'_>) -> Reading {
+    let mut has_halves = false;
+    let mut reader = ForeignReader::default();
+    for line in text.lines() {
+        let is_blank = line.trim().is_empty();
+        let value = (!is_blank).then(|| parse(line).map_err(|error| error.to_string()));
+        reader.take(value.map(|value| {
+            value.map(|(value, is_mended)| {
+                has_halves |= is_mended;
+                value
+            })
+        }));
+        rest(pause).await;
+    }
+    let Foreign { events, lost, unknown } = reader.end();
+    let transcript = fold(&events, pause).await;
+    let hidden = all_hidden(&transcript);
+    let mut complaints = complaints(lost, unknown);
+    complaints.extend(hidden);
+    complaints.extend(has_halves.then(|| Complaint::whole(HALVES_REPLACED)));
+    Reading { found: found_in(events, &transcript).into_iter().collect(), complaints }
+}
+
+/// Builds the transcript of a log.
+pub async fn fold(events: &[LoggedEvent], pause: Pause<'_>) -> Transcript {
+    let mut transcript = Transcript::default();
+    for event in events {
+        transcript.apply(event);
+        rest(pause).await;
+    }
+    transcript
+}
+
+/// Returns a complaint if a log has messages but shows none.
+fn all_hidden(transcript: &Transcript) -> Option<Complaint> {
+    let is_so = transcript.path().is_empty() && !transcript.is_empty();
+    is_so.then(|| {
+        Complaint::whole("None of its messages is shown: in the file they are deleted or left behind.")
+    })
+}
+
+fn complaints(lost: Vec<LogError>, unknown: Vec<(u64, String)>) -> Vec<Complaint> {
+    let kept = unknown.into_iter().map(|(line, kind)| {
+        Complaint::whole(format!(
+            "Line {line} is kept as it is, but this version does not know its kind: {kind}"
+        ))
+    });
+    lost.into_iter().map(Complaint::from).chain(kept).collect()
+}
+
+/// Builds a session from a log that comes without one.
+fn found_in(events: Vec<LoggedEvent>, transcript: &Transcript) -> Option<Found> {
+    let first = events.first()?.at;
+    let session = transcript.to_session("", first);
+    Some(as_found(session, String::new(), events, transcript))
+}
+
+async fn read_bundle(value: &Value, pause: Pause<'_>) -> Reading {
+    let format = value.get("format").and_then(Value::as_str).unwrap_or_default();
+    if format == SETTINGS_FORMAT {
+        return hopeless("This is a file of settings. It is imported in the settings, under “Data”.");
+    }
+    if format != BUNDLE_FORMAT && format != BUNDLES_FORMAT {
+        return hopeless("The file names a format that this page does not know.");
+    }
+    if value
+        .get("version")
+        .and_then(|version| whole(version, u64::MAX))
+        .is_none_or(|version| version > BUNDLE_VERSION)
+    {
+        return hopeless("The file was written by a newer version of this page.");
+    }
+    match format == BUNDLE_FORMAT {
+        true => read_one_bundle(value, pause).await,
+        false => read_bundles(value, pause).await,
+    }
+}
+
+/// Reads several bundles. An error in one bundle does not affect the others.
+async fn read_bundles(value: &Value, pause: Pause<'_>) -> Reading {
+    let Some(bundles) = value.get("sessions").and_then(Value::as_array) else {
+        return hopeless("The file's sessions are not a list.");
+    };
+    let mut all = Reading::default();
+    for (number, bundle) in (1u64..).zip(bundles) {
+        let reading = read_one_bundle(bundle, pause).await;
+        all.found.extend(reading.found);
+        all.complaints.extend(reading.complaints.into_iter().map(|complaint| {
+            let event = complaint.line.map(|line| format!(", event {line}")).unwrap_or_default();
+            Complaint::whole(format!("Session {number}{event}: {}", complaint.reason))
+        }));
+    }
+    if bundles.is_empty() { hopeless("The file has no session.") } else { all }
+}
+
+async fn read_one_bundle(value: &Value, pause: Pause<'_>) -> Reading {
+    let all = value.get("events").filter(|events| !events.is_null());
+    let is_no_list = all.is_some_and(|events| !events.is_array());
+    let values = all.and_then(Value::as_array).into_iter().flatten();
+    let mut reader = ForeignReader::default();
+    for value in values {
+        reader.take(Some(Ok(value.clone())));
+        rest(pause).await;
+    }
+    let Foreign { events, lost, unknown } = reader.end();
+    let transcript = fold(&events, pause).await;
+    let mut reading = value.get("session").map_or_else(|| hopeless("The file has no session."), read_session);
+    let title = value.get("title").and_then(Value::as_str).unwrap_or_default();
+    match reading.found.first_mut() {
+        _ if events.is_empty() => {}
+        // The log contains every branch; the session next to it only the branch that was shown.
+        Some(session) => {
+            session.messages = transcript.path().len();
+            session.brought = Brought::by(&events, &transcript);
+            session.events = events;
+            reading.complaints.extend(all_hidden(&transcript));
+            title.clone_into(&mut session.title);
+        }
+        // The log alone is enough to reconstruct the session.
+        None => {
+            let found = found_in(events, &transcript);
+            reading.found.extend(found.map(|found| match title.is_empty() {
+                true => found,
+                false => Found { title: title.to_owned(), ..found },
+            }));
+        }
+    }
+    if is_no_list {
+        reading.complaints.push(Complaint::whole("The session's events are not a list, so none was read."));
+    }
+    reading.complaints.extend(complaints(lost, unknown));
+    reading
+}
+
+/// Reads the series' session file message by message, so that an invalid message costs only itself.
+fn read_session(value: &Value) -> Reading {
+    let id = value.get("id").and_then(Value::as_str).unwrap_or_default();
+    let created_at = value.get("created_at").and_then(|at| whole(at, MAX_MILLIS)).unwrap_or(0);
+    let mut session = Session::new(id, created_at);
+    let mut complaints = Vec::new();
+    let Some(messages) = value.get("messages").and_then(Value::as_array) else {
+        return hopeless("The session's messages are not a list.");
+    };
+    for (number, message) in (1u64..).zip(messages) {
+        match read_message(message) {
+            Ok(message) => session.push_message(message),
+            Err(error) => {
+                complaints.push(Complaint::whole(format!("Message {number} is left out: {error}.")))
+            }
+        }
+    }
+    let told = |message: &Message| message.role == Role::System && !message.content.trim().is_empty();
+    let events = session.messages.iter().enumerate().map(|(place, message)| {
+        let content = message.content.clone();
+        // A leading system message becomes the session's instructions, which the user can edit.
+        match place == 0 && told(message) {
+            true => Event::InstructionsSet { content },
+            false => Event::MessageImported { role: message.role, content, parent: None },
+        }
+    });
+    let events = Sequence::default().number(created_at, events.collect());
+    let transcript = Transcript::from_log(&events);
+    Reading { found: vec![as_found(session, String::new(), events, &transcript)], complaints }
+}
+
+fn read_message(value: &Value) -> Result<Message, String> {
+    let fields = Fields::of(value, "a message")?;
+    Ok(Message::new(read_role(fields)?, fields.text("content")?))
+}
+
+fn as_found(session: Session, title: String, events: Vec<LoggedEvent>, transcript: &Transcript) -> Found {
+    let first = session.messages.iter().find(|message| message.role == Role::User);
+    let excerpt = first.and_then(|message| message.content.trim().lines().next()).unwrap_or_default();
+    let title = if title.is_empty() { excerpt.chars().take(80).collect() } else { title };
+    let brought = Brought::by(&events, transcript);
+    let messages = session.messages.len();
+    Found { id: session.id, created_at: session.created_at, title, messages, brought, events }
+}
+
+#[cfg(test)]
+#[path = "archive_tests.rs"]
+mod tests;

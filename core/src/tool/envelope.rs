@@ -1,0 +1,118 @@
+//! The envelope protocol: a JSON action by which a model without native tool calls calls a tool or gives its answer.
+//! Parses what models actually write around the action, builds the schema that constrains the model to it, and
+//! extracts the visible answer while it streams.
+
+mod found;
+mod growing;
+mod written;
+
+use serde_json::{Value, json};
+
+use crate::base::json::{Fields, Object};
+use crate::tool::{Tool, ToolRegistry};
+
+pub use found::{WrittenCall, bare_calls_in, calls_in, repeats_a_call};
+pub use growing::{shown_answer, shown_text};
+
+/// The action in a model's reply.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ModelOutput {
+    ToolCall {
+        tool_name: String,
+        arguments: Value,
+        /// The model's own remark on the call. It is shown but has no effect.
+        note: Option<String>,
+    },
+    Final {
+        content: String,
+    },
+}
+
+/// The reply is not a valid action. The model can be asked to write it again.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum ModelOutputError {
+    #[error("{0}")]
+    Parse(String),
+}
+
+impl ModelOutput {
+    /// Parses a reply strictly: it must be exactly one action, possibly in a code fence. An action with text around
+    /// it is an example, not a call. The whole reply is tried first, because the content of a valid envelope may
+    /// itself contain a fence.
+    pub fn parse(reply: &str) -> Result<Self, ModelOutputError> {
+        let reply = written::after_thinking(reply).trim();
+        let whole = Self::parse_json(reply);
+        match (whole, written::whole_fence(reply)) {
+            (Err(_), Some(fenced)) => Self::parse_json(fenced.trim()),
+            (whole, _) => whole,
+        }
+    }
+
+    fn parse_json(text: &str) -> Result<Self, ModelOutputError> {
+        let value = serde_json::from_str(text).map_err(|error| ModelOutputError::Parse(error.to_string()))?;
+        Self::from_value(&value).map_err(ModelOutputError::Parse)
+    }
+
+    /// Reads an action from JSON and ignores extra fields. Arguments may be any value here, including `null`; the
+    /// tool's schema is checked later.
+    pub fn from_value(value: &Value) -> Result<Self, String> {
+        let fields = Fields::of(value, "the reply")?;
+        match fields.word("kind")? {
+            "tool_call" => Ok(Self::ToolCall {
+                tool_name: fields.text("tool_name")?,
+                arguments: value.get("arguments").cloned().ok_or("`arguments` is missing")?,
+                note: fields.optional_text("note")?,
+            }),
+            "final" => Ok(Self::Final { content: fields.text("content")? }),
+            other => Err(format!("unknown kind `{other}`")),
+        }
+    }
+
+    /// The action as JSON text, as a model writes it.
+    pub fn to_text(&self) -> String {
+        let mut object = Object::default();
+        match self {
+            Self::ToolCall { tool_name, arguments, note } => object
+                .kind("tool_call")
+                .text("tool_name", tool_name)
+                .set("arguments", arguments.clone())
+                .optional_text("note", note.as_deref()),
+            Self::Final { content } => object.kind("final").text("content", content),
+        };
+        object.into_value().to_string()
+    }
+}
+
+/// The schema of an action with these tools: a call of one of them with its arguments, or the answer.
+pub fn action_schema(registry: &ToolRegistry) -> Value {
+    let calls = registry.iter().map(|tool| call_schema(tool.as_ref()));
+    json!({ "anyOf": calls.chain([final_schema()]).collect::<Vec<_>>() })
+}
+
+/// The schema of a call of `tool`.
+pub fn call_schema(tool: &dyn Tool) -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "kind": { "const": "tool_call" },
+            "tool_name": { "const": tool.name() },
+            "arguments": tool.parameters(),
+        },
+        "required": ["kind", "tool_name", "arguments"],
+        "additionalProperties": false,
+    })
+}
+
+/// The schema of an answer.
+pub fn final_schema() -> Value {
+    json!({
+        "type": "object",
+        "properties": { "kind": { "const": "final" }, "content": { "type": "string" } },
+        "required": ["kind", "content"],
+        "additionalProperties": false,
+    })
+}
+
+#[cfg(test)]
+#[path = "envelope_tests.rs"]
+mod tests;
