@@ -120,6 +120,14 @@ async function paused(response, _body, _origin, released) {
   response.end();
 }
 
+/** Sends a whole answer and leaves the connection open until the test releases it. */
+async function unclosed(response, _body, _origin, released) {
+  openStream(response);
+  await send(response, whole(said.steady).map((value) => data(value)));
+  await released;
+  response.end();
+}
+
 /** Breaks the connection when the test releases it: data sent right before a break might never arrive. */
 async function cut(response, _body, _origin, released) {
   openStream(response);
@@ -186,6 +194,7 @@ const scenarios = {
   },
   held,
   paused,
+  unclosed,
   bytewise,
   crlf: (response) => stream(response, whole(said.steady), { end: "\r\n\r\n" }),
   comments: async (response) => {

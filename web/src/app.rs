@@ -1,7 +1,7 @@
 //! The composition root, the only module that knows every adapter. It opens the store, creates the controller, mounts
 //! the page and publishes the page's status on the document.
 
-mod composer_services;
+mod attachments;
 mod toolbox;
 mod warm_up;
 
@@ -14,6 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::adapters::browser::DomBrowser;
 use crate::adapters::clock::BrowserClock;
 use crate::adapters::config_store::BrowserConfigStore;
+use crate::adapters::drafts::BrowserDrafts;
 use crate::adapters::in_page::PageModels;
 use crate::adapters::markdown::LazyMarkdown;
 use crate::adapters::open_store::open_store;
@@ -44,7 +45,8 @@ pub fn run() {
             markdown: Rc::new(LazyMarkdown::default()),
             in_page: Rc::new(PageModels::default()),
             toolbox: Rc::new(move || toolbox::load(kept.clone())),
-            composer_services: composer_services::load,
+            drafts: Rc::new(BrowserDrafts),
+            attachment_reader: attachments::load_reader,
         };
         mount_to_body(move || view! { <App ports language/> });
     });

@@ -243,7 +243,7 @@ impl Controller {
                 inner.opening.end(&id);
             }
         }
-        spawn_local(inner.clone().recall_drafts());
+        inner.recall_drafts();
         spawn_local(async move { inner.find_model().await });
         self.load_markdown_while_typing();
         self.watch_server();

@@ -45,17 +45,12 @@ pub struct Ports {
     pub in_page: Rc<dyn InPage>,
     /// Loaded when the agent is first used.
     pub toolbox: Rc<dyn Fn() -> Loading<Toolbox>>,
-    /// Loaded once the user has typed something.
-    pub composer_services: LazyPart<ComposerServices>,
-}
-
-/// The services the composer needs beyond its text field.
-pub struct ComposerServices {
     pub drafts: Rc<dyn DraftStore>,
-    pub attachments: Rc<dyn AttachmentReader>,
+    /// Loaded when the first file is attached.
+    pub attachment_reader: LazyPart<Rc<dyn AttachmentReader>>,
 }
 
-/// The store for drafts, by session.
+/// The store for drafts, by session. Synchronous, because a page that is closing does not wait.
 pub trait DraftStore {
     fn load(&self) -> Vec<(String, UserInput)>;
     /// Saves the changed drafts. A draft that cannot be saved is lost when the page is closed.

@@ -176,7 +176,8 @@ impl Body {
             let deltas = match self.response.next_chunk().await {
                 Ok(Some(bytes)) => {
                     let deltas = reader.push(&bytes);
-                    self.reader = Some(reader);
+                    // Some servers leave the connection open after the end of the answer.
+                    self.reader = (!reader.is_over()).then_some(reader);
                     deltas
                 }
                 Ok(None) => reader.finish(),

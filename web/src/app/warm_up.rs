@@ -85,8 +85,9 @@ fn ports() -> Ports {
         browser: ports.clone(),
         tabs: ports.clone(),
         markdown: ports.clone(),
-        in_page: ports,
+        in_page: ports.clone(),
         toolbox: Rc::new(|| Box::pin(std::future::pending())),
-        composer_services: || Box::pin(std::future::pending()),
+        drafts: ports,
+        attachment_reader: || Box::pin(std::future::pending()),
     }
 }

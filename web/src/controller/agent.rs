@@ -5,6 +5,7 @@ use std::rc::Rc;
 use abcb_core::agent::Run;
 use abcb_core::log::event::{AgentSettings, Event, Protocol};
 use abcb_core::log::transcript::{CallStatus, ToolUse, Transcript};
+use abcb_core::storage::store::StoreError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
@@ -103,6 +104,7 @@ impl Inner {
             return self.toast(t("This call was decided before, here or in another tab."));
         };
         let changed = |arguments: Value| Some(arguments).filter(|arguments| *arguments != asked.arguments);
+        let mut always = None;
         let event = match word {
             ApprovalDecision::Once { arguments } => Run::approve(call, None, changed(arguments)),
             ApprovalDecision::Session { arguments } => {
@@ -112,13 +114,11 @@ impl Inner {
             }
             ApprovalDecision::Always { arguments } => {
                 let Some(toolbox) = self.toolbox().await else { return };
-                if let Some(tool) = toolbox.registry.get(&asked.tool_name) {
-                    self.allow_always(&asked.tool_name, Some(tool.parameters().to_string()));
-                }
+                always = toolbox.registry.get(&asked.tool_name).map(|tool| tool.parameters().to_string());
                 Run::approve(call, None, changed(arguments))
             }
             ApprovalDecision::Deny { reason } => {
-                Event::ToolDenied { tool_name: asked.tool_name, call: Some(call), reason }
+                Event::ToolDenied { tool_name: asked.tool_name.clone(), call: Some(call), reason }
             }
         };
         // Held across the decision and the resumed run, so that other tabs do not see the session as idle in between.
@@ -129,7 +129,15 @@ impl Inner {
             Ok(_) => {
                 self.was_saved();
                 session.show();
+                if always.is_some() {
+                    self.allow_always(&asked.tool_name, always);
+                }
                 self.resume(session).await;
+            }
+            // Of decisions in two tabs at the same moment one counts, and the other must not leave a permission behind.
+            Err(StoreError::Conflict { .. }) if !session.view.works_elsewhere.get_untracked() => {
+                self.toast(t("This call was decided before, here or in another tab."));
+                self.reopen(&session).await;
             }
             Err(error) => self.not_stored(&session, &error).await,
         }

@@ -158,7 +158,7 @@ impl Inner {
                 true
             }
             Err(error) => {
-                self.not_stored(session, &error).await;
+                self.change_not_stored(session, &error).await;
                 false
             }
         }

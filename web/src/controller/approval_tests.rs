@@ -97,6 +97,27 @@ async fn the_card_is_shown_where_another_branch_was() {
 }
 
 #[wasm_bindgen_test]
+async fn a_decision_that_another_tab_was_faster_with_leaves_no_permission_behind() {
+    let (page, call) = waiting().await;
+    let other = page.other_tab(page.session().as_deref()).await;
+    other.servers.answers([say("Then not."), finish()]);
+    let arguments = json!({ "path": "a.txt", "content": "x" });
+    // Both are decided before either tab hears of the other.
+    let gate = page.store.gate(Call::Append);
+    gate.close();
+    page.controller.decide(call, ApprovalDecision::Always { arguments });
+    page.settled().await;
+    other.controller.decide(call, ApprovalDecision::Deny { reason: String::new() });
+    other.until("its decision", |page| page.answer() == "Then not." && !page.is_running()).await;
+    gate.open();
+    page.until("a word on it", |page| !page.toasts().is_empty()).await;
+    page.settled().await;
+    assert_eq!(page.toasts(), ["This call was decided before, here or in another tab."]);
+    assert_eq!(page.answer(), "Then not.");
+    assert!(page.config.config.borrow().always_allowed().is_empty());
+}
+
+#[wasm_bindgen_test]
 async fn a_store_that_refuses_from_the_first_word_holds_up_neither_the_text_nor_stop() {
     let page = Page::open().await;
     let (first, rest) = (Gate::closed(), Gate::closed());

@@ -78,8 +78,9 @@ fn take(controller: Controller, incoming: IncomingFiles) {
     spawn_local(async move {
         // The files belong to the session that is on screen now, even if the user switches before they are read.
         let session = inner.state.sessions.current.get_untracked();
-        let Some(services) = inner.composer_services().await else { return };
-        let files = services.attachments.read(incoming).await;
+        // The reader is in the same chunk as this function, so it is there.
+        let Ok(reader) = (inner.ports.attachment_reader)().await else { return };
+        let files = reader.read(incoming).await;
         let has_image =
             files.iter().any(|file| matches!(&file.read, Ok(Attachment { content: Content::Data(_), .. })));
         let vision = if has_image { inner.vision().await } else { VisionSupport::Unknown };

@@ -206,7 +206,7 @@ impl Inner {
         let events = transcript.removal(message);
         let Some(Event::BranchRemoved { message }) = events.last().cloned() else { return };
         if let Err(error) = session.append(&self.ports, events).await {
-            return self.not_stored(session, &error).await;
+            return self.change_not_stored(session, &error).await;
         }
         self.show_changed(session);
         let undo = Undo::DeleteMessage { session: session.id.clone(), message, head: transcript.head() };
@@ -235,7 +235,7 @@ fn restore(inner: Rc<Inner>, session: String, message: u64, head: u64) -> LocalB
         }
         match session.append(&inner.ports, events).await {
             Ok(_) => inner.show_changed(&session),
-            Err(error) => inner.not_stored(&session, &error).await,
+            Err(error) => inner.change_not_stored(&session, &error).await,
         }
         inner.close_unless_current(&session);
     }

@@ -12,13 +12,10 @@ use leptos::task::spawn_local;
 
 use super::open_session::OpenSession;
 use super::{Controller, Inner};
-use crate::ports::{AtWork, ComposerServices};
+use crate::ports::AtWork;
 
 /// How long the user has to stop typing before the draft is saved.
 const PAUSE_MILLIS: u32 = 600;
-/// How long after the first keystroke the draft store is loaded. The delay keeps it from competing with a message that
-/// is being sent.
-const BEGIN_MILLIS: u32 = 200;
 /// A message that is not stored within this time is shown as unsaved. Working storage is faster.
 const SLOW_MILLIS: u32 = 500;
 
@@ -32,7 +29,8 @@ pub(super) struct Drafts {
     /// Counts changes, to detect a pause.
     typed: Cell<u32>,
     is_due: Cell<bool>,
-    services: RefCell<Option<Rc<ComposerServices>>>,
+    /// The drafts and queued messages of sessions whose deletion can still be undone.
+    deleted: RefCell<HashMap<String, UserInput>>,
     /// By session: the guard that tells other tabs that this one has queued messages, held as long as they are.
     held_queues: RefCell<HashMap<String, AtWork>>,
 }
@@ -45,7 +43,7 @@ impl Default for Drafts {
             changed: RefCell::default(),
             typed: Cell::default(),
             is_due: Cell::default(),
-            services: RefCell::default(),
+            deleted: RefCell::default(),
             held_queues: RefCell::default(),
         }
     }
@@ -76,11 +74,7 @@ impl Controller {
     pub fn keep_drafts(&self) {
         let inner = self.inner();
         inner.run_deferred_ui();
-        if inner.drafts.services.borrow().is_some() {
-            inner.save_drafts();
-        } else {
-            spawn_local(inner.keep_drafts());
-        }
+        inner.save_drafts();
     }
 }
 
@@ -94,9 +88,6 @@ impl Inner {
         }
         let inner = self.clone();
         spawn_local(async move {
-            // Load the draft store before the first pause, because a page that is closing has no time to load it.
-            inner.ports.clock.sleep(BEGIN_MILLIS).await;
-            inner.composer_services().await;
             loop {
                 let typed = inner.drafts.typed.get();
                 inner.ports.clock.sleep(PAUSE_MILLIS).await;
@@ -105,7 +96,7 @@ impl Inner {
                 }
             }
             inner.drafts.is_due.set(false);
-            inner.keep_drafts().await;
+            inner.save_drafts();
         });
     }
 
@@ -115,20 +106,18 @@ impl Inner {
         self.note_draft();
     }
 
-    async fn keep_drafts(self: Rc<Self>) {
-        if self.composer_services().await.is_some() {
-            self.save_drafts();
-        }
-    }
-
     fn save_drafts(&self) {
-        let Some(services) = self.drafts.services.borrow().clone() else { return };
         let mut kept = Vec::new();
         let mut is_new_changed = false;
         for session in self.drafts.changed.take() {
-            let is_stored = self.opened_here(&session).is_none_or(|session| session.is_stored());
+            let open = self.opened_here(&session);
+            let is_stored = open.as_ref().is_none_or(|session| session.is_stored());
             is_new_changed |= session == NEW || !is_stored;
-            if is_stored && session != NEW {
+            // Of a deleted session nothing is kept, unless its deletion is undone.
+            let is_deleted = open.is_some_and(|session| session.log.borrow().meta.deleted_at.is_some());
+            if is_deleted {
+                kept.extend([queue_key(&session), session].map(|key| (key, UserInput::default())));
+            } else if is_stored && session != NEW {
                 if self.drafts.held_queues.borrow().contains_key(&session) {
                     kept.push((queue_key(&session), joined(self.queue_of(&session))));
                 }
@@ -146,7 +135,7 @@ impl Inner {
             }
             kept.push((NEW.to_owned(), self.new_draft(&begun)));
         }
-        services.drafts.save(kept, self.now());
+        self.ports.drafts.save(kept, self.now());
         // Not before this point may another tab look for the messages that were queued here.
         self.drafts.held_queues.borrow_mut().retain(|session, _| !self.queue_of(session).is_empty());
     }
@@ -282,6 +271,40 @@ impl Inner {
         }
     }
 
+    /// Sets aside what was written and not sent in a session that is being deleted, in this tab or, if there is nothing
+    /// here, in another one, so that it can be brought back with the session. Its queue is empty afterwards.
+    pub(super) fn set_aside_draft(&self, session: &str) {
+        let open = self.open.borrow().get(session).cloned();
+        let queue = open.as_ref().map(|open| open.view.queue.get_untracked()).unwrap_or_default();
+        let mut parts = queue;
+        parts.insert(0, self.unstored_of(session));
+        parts.push(self.draft_of(session));
+        let mut written = joined(parts);
+        if written.is_empty() {
+            let kept = self.ports.drafts.load();
+            let of_session = [queue_key(session), session.to_owned()];
+            let kept = of_session.iter().filter_map(|key| kept.iter().find(|(other, _)| other == key));
+            written = joined(kept.map(|(_, written)| written.clone()).collect());
+        }
+        if let Some(open) = open.filter(|open| open.has_queue()) {
+            open.view.queue.set(Vec::new());
+        }
+        self.drafts.deleted.borrow_mut().insert(session.to_owned(), written);
+    }
+
+    /// Makes what was set aside the session's draft again.
+    pub(super) fn bring_back_draft(self: &Rc<Self>, session: &str) {
+        let set_aside = self.drafts.deleted.borrow_mut().remove(session);
+        if let Some(written) = set_aside.filter(|written| !written.is_empty()) {
+            self.put_back(Some(session), vec![written]);
+        }
+    }
+
+    /// Forgets what was set aside, because the deletion can no longer be undone.
+    pub(super) fn drop_deleted_drafts(&self, sessions: &[String]) {
+        self.drafts.deleted.borrow_mut().retain(|session, _| !sessions.contains(session));
+    }
+
     /// Discards the draft of a deleted session.
     pub(super) fn forget_draft(self: &Rc<Self>, session: &str) {
         self.drafts.take(session);
@@ -312,14 +335,13 @@ impl Inner {
     }
 
     /// Loads the drafts saved by earlier visits. Text typed in the meantime is kept.
-    pub(super) async fn recall_drafts(self: Rc<Self>) {
+    pub(super) fn recall_drafts(self: &Rc<Self>) {
         if !self.ports.browser.has_drafts() {
             return;
         }
-        let Some(services) = self.composer_services().await else { return };
-        for (session, written) in services.drafts.load() {
+        for (session, written) in self.ports.drafts.load() {
             if let Some(session) = queue_owner(&session) {
-                spawn_local(self.clone().recall_queue(services.clone(), session.to_owned()));
+                spawn_local(self.clone().recall_queue(session.to_owned()));
                 continue;
             }
             if self.drafts.changed.borrow().contains(&session) || !self.draft_of(&session).is_empty() {
@@ -335,14 +357,14 @@ impl Inner {
     }
 
     /// Turns messages queued in a closed tab back into a draft. As long as that tab is open they belong to it.
-    async fn recall_queue(self: Rc<Self>, services: Rc<ComposerServices>, session: String) {
+    async fn recall_queue(self: Rc<Self>, session: String) {
         let key = queue_key(&session);
         if !self.ports.tabs.is_at_rest(&key).await {
             self.ports.tabs.at_rest(&key).await;
             // The other tab's last save may take a moment to become visible here.
             self.ports.clock.sleep(PAUSE_MILLIS).await;
         }
-        let kept = services.drafts.load().into_iter().find(|(other, _)| *other == key);
+        let kept = self.ports.drafts.load().into_iter().find(|(other, _)| *other == key);
         if let Some((_, written)) = kept {
             // While the queue is held, the next save also clears the stored copy. It happens at once, because another
             // tab that is opened meanwhile would take the messages, too.
@@ -356,17 +378,6 @@ impl Inner {
     pub(super) fn go_on_writing(&self) {
         let browser = self.ports.browser.clone();
         self.ports.browser.next_frame(Box::new(move || browser.focus_composer()));
-    }
-
-    /// Returns the composer's services, loading them if necessary. `None` if they could not be loaded; callers then
-    /// skip what needs them.
-    pub(super) async fn composer_services(&self) -> Option<Rc<ComposerServices>> {
-        let known = self.drafts.services.borrow().clone();
-        if known.is_some() {
-            return known;
-        }
-        let services = Rc::new((self.ports.composer_services)().await.ok()?);
-        self.drafts.services.borrow_mut().get_or_insert(services).clone().into()
     }
 }
 

@@ -35,7 +35,7 @@ impl Controller {
                     session.show();
                     inner.state.runs.note_change();
                 }
-                Err(error) => inner.not_stored(&session, &error).await,
+                Err(error) => inner.change_not_stored(&session, &error).await,
             }
         });
     }

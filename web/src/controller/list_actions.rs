@@ -42,7 +42,7 @@ impl Controller {
                     inner.state.sessions.put(session.log.borrow().meta.clone());
                     inner.close_unless_current(&session);
                 }
-                Err(error) => inner.not_stored(&session, &error).await,
+                Err(error) => inner.change_not_stored(&session, &error).await,
             }
         });
     }
@@ -101,13 +101,8 @@ fn restore(inner: Rc<Inner>, ids: Vec<String>, shown: Option<String>) -> LocalBo
         let (restored, failure) = inner.mark_deleted(ids.clone(), None).await;
         for id in &restored {
             let ending = inner.deleted.borrow_mut().remove(id).filter(|session| session.is_busy());
-            let Some(session) = ending else { continue };
-            inner.open.borrow_mut().insert(id.clone(), session.clone());
-            // The deletion has removed the saved copy of its queue.
-            if session.has_queue() {
-                inner.hold_queue(id);
-                inner.note_draft_of(id);
-            }
+            ending.map(|session| inner.open.borrow_mut().insert(id.clone(), session));
+            inner.bring_back_draft(id);
         }
         if let Some(error) = failure {
             let text = te("Not every session could be brought back: {error}.", &error);
@@ -195,6 +190,7 @@ impl Inner {
         self.keep_ending(&deleted, deleted_at);
         let shown = shown.filter(|id| deleted.contains(id));
         for id in &deleted {
+            self.set_aside_draft(id);
             self.forget(id);
         }
         let text = tn("Session deleted", "{n} sessions deleted", deleted.len());
@@ -206,6 +202,7 @@ impl Inner {
         self.state.toasts.dismiss(key);
         self.deleted.borrow_mut().retain(|id, _| !deleted.contains(id));
         if is_still_offered {
+            self.drop_deleted_drafts(&deleted);
             let root = self.config.borrow().memory_dir().to_owned();
             for some in deleted.chunks(AT_ONCE) {
                 // Whatever remains, because this fails or the page is closed first, is purged on a later start.

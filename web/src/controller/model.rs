@@ -219,7 +219,7 @@ pub(super) fn status_sentence(error: &ProviderError) -> String {
             &[("url", url)],
         ),
         ProviderError::Unauthorized { message, .. } => {
-            tf("The server rejected the API key: {message}", &[("message", message)])
+            tf("The server requires a valid API key: {message}", &[("message", message)])
         }
         ProviderError::Loading { .. } => t("The server is loading its model.").into(),
         ProviderError::Redirected { url } => tf(

@@ -81,10 +81,7 @@ impl Inner {
             self.ask_first_of_queue(session);
         } else {
             session.view.queue.set(Vec::new());
-            // A session that has been deleted meanwhile has no draft any more.
-            if session.log.borrow().meta.deleted_at.is_none() {
-                self.put_back(Some(&session.id), queue);
-            }
+            self.put_back(Some(&session.id), queue);
         }
     }
 

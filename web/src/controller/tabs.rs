@@ -67,7 +67,10 @@ impl Inner {
         let deleted_at = session.log.borrow().meta.deleted_at;
         match deleted_at {
             None if !is_listed && session.is_stored() => self.deleted_elsewhere(&session),
-            Some(_) if is_listed => session.log.borrow_mut().meta.deleted_at = None,
+            Some(_) if is_listed => {
+                session.log.borrow_mut().meta.deleted_at = None;
+                self.note_draft_of(id);
+            }
             None | Some(_) => {}
         }
     }

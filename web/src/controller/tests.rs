@@ -8,6 +8,8 @@ mod answers_tests;
 mod approval_tests;
 #[path = "calls_tests.rs"]
 mod calls_tests;
+#[path = "deleted_drafts_tests.rs"]
+mod deleted_drafts_tests;
 #[path = "opening_tests.rs"]
 mod opening_tests;
 #[path = "queue_tests.rs"]

@@ -53,6 +53,19 @@ impl Inner {
         }
     }
 
+    /// Like [`Inner::not_stored`], for anything but a message: a title, another branch, a deleted message.
+    pub(super) async fn change_not_stored(self: &Rc<Self>, session: &Rc<OpenSession>, error: &StoreError) {
+        match error {
+            StoreError::Conflict { .. } if !session.view.works_elsewhere.get_untracked() => {
+                self.toast(t(
+                    "This session changed in another tab, so it was reloaded. Your change was not made.",
+                ));
+                self.reopen(session).await;
+            }
+            error => self.not_stored(session, error).await,
+        }
+    }
+
     /// Shows the text in the banner until something is saved. If the banner already shows it, a toast repeats it,
     /// because otherwise nobody would notice the new failure.
     fn say_not_saved(&self, text: String) {

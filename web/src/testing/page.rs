@@ -104,7 +104,8 @@ impl Fakes {
                 }
                 .boxed_local()
             }),
-            composer_services: tools::composer_services,
+            drafts: Rc::new(tools::MemoryDrafts),
+            attachment_reader: tools::attachment_reader,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The agent's tools in memory, and the composer's services.
+//! The agent's tools, the drafts and the attachment reader, in memory.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,8 +17,8 @@ use futures_util::future::{LocalBoxFuture, ready};
 
 use crate::lazy::Loading;
 use crate::ports::{
-    AttachmentReader, ComposerServices, DraftStore, FileInput, IncomingFiles, ReadFile, StoredFile, Toolbox,
-    WorkspacePlace, Workspaces,
+    AttachmentReader, DraftStore, FileInput, IncomingFiles, ReadFile, StoredFile, Toolbox, WorkspacePlace,
+    Workspaces,
 };
 
 /// Every tool except `run_javascript`, which needs a browser.
@@ -99,7 +99,8 @@ thread_local! {
     static DRAFTS: RefCell<Vec<(String, UserInput)>> = RefCell::default();
 }
 
-struct MemoryDrafts;
+/// The drafts belong to the running test: see [`forget_drafts`].
+pub struct MemoryDrafts;
 
 impl DraftStore for MemoryDrafts {
     fn load(&self) -> Vec<(String, UserInput)> {
@@ -118,18 +119,17 @@ impl DraftStore for MemoryDrafts {
     }
 }
 
-struct NoIntake;
+struct NoReader;
 
-impl AttachmentReader for NoIntake {
+impl AttachmentReader for NoReader {
     fn read(&self, _: IncomingFiles) -> LocalBoxFuture<'static, Vec<ReadFile>> {
         ready(Vec::new()).boxed_local()
     }
 }
 
-/// The drafts belong to the running test: see [`forget_drafts`].
-pub fn composer_services() -> Loading<ComposerServices> {
-    ready(Ok(ComposerServices { drafts: Rc::new(MemoryDrafts), attachments: Rc::new(NoIntake) }))
-        .boxed_local()
+pub fn attachment_reader() -> Loading<Rc<dyn AttachmentReader>> {
+    let reader: Rc<dyn AttachmentReader> = Rc::new(NoReader);
+    ready(Ok(reader)).boxed_local()
 }
 
 /// Clears all drafts, as in a browser that was never used.

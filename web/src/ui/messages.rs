@@ -52,7 +52,7 @@ pub fn explain_failure(error: &ProviderError, has_words: bool) -> Explanation {
             after_a_cut(has_words),
         ),
         ProviderError::Unauthorized { status, .. } => explain(
-            tf("The server rejected the API key (HTTP {status}).", &[("status", &status.to_string())]),
+            tf("The server requires a valid API key (HTTP {status}).", &[("status", &status.to_string())]),
             t("Enter the server's API key in the settings and try again."),
         ),
         ProviderError::Loading { .. } => {

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
+use abcb_core::conversation::attachment::UserInput;
 use abcb_core::log::event::LoggedEvent;
 use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::endpoint::Endpoint;
@@ -21,8 +22,8 @@ use serde_json::{Map, Value};
 
 use crate::adapters::browser::DomBrowser;
 use crate::ports::{
-    AnswerElement, AtWork, Browser, DrawnAnswer, FileInput, InPage, Markdown, ModelFacts, PageModel,
-    PickedFile, Server, Servers, Tabs,
+    AnswerElement, AtWork, Browser, DraftStore, DrawnAnswer, FileInput, InPage, Markdown, ModelFacts,
+    PageModel, PickedFile, Server, Servers, Tabs,
 };
 
 /// The body of the server's response, in two chunks.
@@ -254,4 +255,12 @@ impl Browser for NullPorts {
     fn words(&self, _: String) -> LocalBoxFuture<'static, Option<Map<String, Value>>> {
         ready(None).boxed_local()
     }
+}
+
+impl DraftStore for NullPorts {
+    fn load(&self) -> Vec<(String, UserInput)> {
+        Vec::new()
+    }
+
+    fn save(&self, _: Vec<(String, UserInput)>, _: u64) {}
 }
