@@ -16,6 +16,7 @@ pub use trial::{EvalRunner, Plan, Trial, run_eval};
 /// One task in several wordings, with the same files and notes.
 #[derive(Clone, Copy, Debug)]
 pub struct EvalCase {
+    /// A short name for reports, unique among the cases.
     pub name: &'static str,
     /// The files in the workspace, as path and content.
     pub files: &'static [(&'static str, &'static str)],
@@ -23,15 +24,18 @@ pub struct EvalCase {
     pub notes: &'static [&'static str],
     /// Whether `write_file` is available too. It needs approval, which the harness always denies.
     pub can_write: bool,
+    /// The wordings of the task. Each is a trial of its own.
     pub phrasings: &'static [Phrasing],
 }
 
 /// One wording of a task, with its own values.
 #[derive(Clone, Copy, Debug)]
 pub struct Phrasing {
+    /// What the user writes, one message after the other.
     pub prompts: &'static [&'static str],
     /// Whether each prompt starts a new session; only notes and files carry over.
     pub is_apart: bool,
+    /// What has to hold in the end. A trial passes if all of it does.
     pub expect: &'static [Expectation],
     /// Whether this phrasing is held out from tuning prompts and policies. Its pass rate is reported separately.
     pub is_held_out: bool,
@@ -44,7 +48,9 @@ pub enum Expectation {
     Completes,
     /// A call of this tool succeeded with arguments that pass all checks.
     CallsTool {
+        /// The name of the tool.
         name: &'static str,
+        /// What each argument has to be, by its name. Other arguments may be anything.
         arguments: &'static [(&'static str, Check)],
     },
     /// Calls of these tools succeeded in this order, possibly with other calls in between.
@@ -55,6 +61,7 @@ pub enum Expectation {
     FinalContains(&'static str),
     /// The answer contains at least one of these texts.
     FinalContainsOne(&'static [&'static str]),
+    /// The answer does not contain this text.
     FinalLacks(&'static str),
     /// A note was saved that contains this text, ignoring case.
     NoteSaved(&'static str),
@@ -71,6 +78,7 @@ pub enum Check {
     Holds(&'static str),
     /// The text equals this, ignoring surrounding whitespace.
     Is(&'static str),
+    /// The value is this number, up to a rounding error.
     Number(f64),
 }
 

@@ -4,6 +4,8 @@
 //! The rooms, from the ground up; each uses only those before it: [`base`], [`conversation`] (what is said), [`tool`],
 //! [`provider`] (who answers), [`log`] (what happened), [`settings`], [`agent`] (the run), [`storage`], and [`eval`].
 
+#![deny(missing_docs)]
+
 pub mod agent;
 pub mod base;
 pub mod conversation;

@@ -3,6 +3,7 @@
 
 mod capabilities;
 pub mod dialect;
+mod error;
 mod json;
 pub mod mock;
 pub mod openai;
@@ -13,6 +14,7 @@ pub mod think;
 pub mod unusable;
 
 pub use capabilities::{Capabilities, ContextSize};
+pub use error::ProviderError;
 use futures_util::StreamExt;
 use futures_util::stream::LocalBoxStream;
 use serde_json::Value;
@@ -24,6 +26,7 @@ use crate::conversation::session::Session;
 /// A request to a model. If the last message is the assistant's, the model continues it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct ChatRequest {
+    /// The conversation, oldest message first, with the system prompt if there is one.
     pub messages: Vec<ChatMessage>,
     /// The tools the model may call natively; empty if it may call none.
     pub tools: Vec<ToolSpec>,
@@ -48,6 +51,7 @@ impl ChatRequest {
 /// How soon an answer that only repeats itself is ended.
 #[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 pub enum RepetitionGuard {
+    /// Never.
     #[default]
     Off,
     /// After pages of repetition, because the user may have asked for it.
@@ -60,7 +64,9 @@ pub enum RepetitionGuard {
 /// supports them.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ChatMessage {
+    /// Who says it.
     pub role: Role,
+    /// The text. Images are in `images`.
     pub content: String,
     /// The tool calls an assistant message requested.
     pub calls: Vec<ToolCall>,
@@ -68,6 +74,7 @@ pub struct ChatMessage {
     pub call_id: Option<String>,
     /// The attached images, each as a data URL.
     pub images: Vec<String>,
+    /// Where it comes from in the log.
     pub origin: Origin,
 }
 
@@ -76,6 +83,7 @@ pub struct ChatMessage {
 pub struct Origin {
     /// The id of the message in the log; 0 if there is none.
     pub message: u64,
+    /// What may be left out or shortened of it.
     pub part: Part,
 }
 
@@ -88,11 +96,13 @@ pub enum Part {
     Result,
     /// A tool call, or a model reply that could not be used. May be shortened, too.
     Call,
+    /// Anything else. It is never shortened.
     #[default]
     Other,
 }
 
 impl ChatMessage {
+    /// Creates a message that is only text.
     pub fn new(role: Role, content: impl Into<String>) -> Self {
         Self {
             role,
@@ -114,16 +124,22 @@ impl From<Message> for ChatMessage {
 /// A complete tool call requested by a model.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ToolCall {
+    /// The id that the server gave the call. Its result names it again; `None` if the server gives none.
     pub id: Option<String>,
+    /// The tool that is called. It need not exist.
     pub name: String,
+    /// The arguments, an object if the model follows the schema.
     pub arguments: Value,
 }
 
 /// A tool definition as it is sent to the model; `parameters` is the JSON schema of the arguments.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ToolSpec {
+    /// The name that a call uses.
     pub name: String,
+    /// What the tool does, in a sentence.
     pub description: String,
+    /// The JSON schema of the arguments.
     pub parameters: Value,
 }
 
@@ -156,34 +172,46 @@ pub enum Delta {
 /// pieces of JSON text.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct ToolCallDelta {
+    /// The number of the call within the reply, counted from 0.
     pub index: usize,
+    /// The id of the call, in one of its fragments.
     pub id: Option<String>,
+    /// The name of the tool, in the first fragment of the call.
     pub name: Option<String>,
+    /// The next piece of the arguments; may be empty.
     pub arguments: String,
 }
 
 /// The number of model bytes loaded so far and in total; `total` is 0 if it is unknown.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct LoadProgress {
+    /// The bytes so far.
     pub loaded: u64,
+    /// All bytes; 0 if their number is unknown.
     pub total: u64,
 }
 
 /// The number of prompt tokens processed so far and in total.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct PromptProgress {
+    /// The tokens so far, with those from the cache.
     pub processed: u32,
+    /// All tokens of the prompt.
     pub total: u32,
 }
 
 /// Token counts and times of one answer, as far as the server reports them. Times are in whole milliseconds.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Usage {
+    /// The number of tokens of the prompt, all of them.
     pub prompt_tokens: Option<u32>,
     /// The number of `prompt_tokens` that came from the server's cache.
     pub cached_tokens: Option<u32>,
+    /// The number of generated tokens, with those of the reasoning.
     pub completion_tokens: Option<u32>,
+    /// How long the server read the prompt.
     pub prompt_ms: Option<u64>,
+    /// How long the server generated.
     pub completion_ms: Option<u64>,
 }
 
@@ -197,6 +225,7 @@ impl Usage {
         self.completion_ms = newer.completion_ms.or(self.completion_ms);
     }
 
+    /// Returns whether the server reported nothing.
     pub fn is_empty(&self) -> bool {
         *self == Usage::default()
     }
@@ -205,10 +234,13 @@ impl Usage {
 /// The reason why generation ended.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum FinishReason {
+    /// The model ended its reply: `stop`.
     Stop,
     /// The token limit was reached: the message is complete, but its text is cut off.
     Length,
+    /// The model asks for tools: `tool_calls`.
     ToolCalls,
+    /// A filter of the server cut the reply: `content_filter`.
     ContentFilter,
     /// Any other finish reason, as the server sent it.
     Other(String),
@@ -228,6 +260,8 @@ pub enum Ending<'a> {
 }
 
 impl FinishReason {
+    /// Returns what the reason means. Servers that are not OpenAI's have words of their own, such as `eos` or
+    /// `max_tokens`.
     pub fn ending(&self) -> Ending<'_> {
         let word = match self {
             Self::Stop | Self::ToolCalls => return Ending::Whole,
@@ -249,80 +283,13 @@ impl FinishReason {
     }
 }
 
-/// The ways a request can fail. Errors are stored in the log, so their names are part of the file format. A new variant
-/// deliberately breaks the exhaustive match that produces the error messages in the UI.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum ProviderError {
-    /// No response at all. A browser cannot distinguish a server that is down from a CORS failure. The user can fix it.
-    #[error("no response from {url}: {detail}")]
-    Unreachable { url: String, detail: String },
-    /// The connection broke after the response began. Can be retried.
-    #[error("connection cut: {detail}")]
-    Cut { detail: String },
-    /// The stream ended cleanly but without a finish reason. Can be retried.
-    #[error("the stream ended without a finish reason")]
-    Unfinished,
-    /// The server rejected the API key or requires one (401, 403). The user can fix it.
-    #[error("key refused (HTTP {status}): {message}")]
-    Unauthorized { status: u16, message: String },
-    /// The server is up but still loading its model (503). Can be retried shortly.
-    #[error("model is loading: {message}")]
-    Loading { message: String },
-    /// The conversation exceeds the model's context. A shorter conversation or a larger context fixes it.
-    #[error("context exceeded: {message}")]
-    ContextOverflow { message: String, prompt_tokens: Option<u32>, context_tokens: Option<u32> },
-    /// Any other HTTP error; `message` is the server's own error message.
-    #[error("HTTP {status}: {message}")]
-    Http { status: u16, message: String },
-    /// The server reported an error inside the stream, after HTTP 200.
-    #[error("error in the stream: {message}")]
-    InBand { message: String },
-    /// HTTP 200 with a body that is not a chat completion. Usually the address is not an OpenAI-compatible server.
-    #[error("not a chat completion ({content_type}): {excerpt}")]
-    UnexpectedBody { content_type: String, excerpt: String },
-    /// The server redirects to another address. Neither the message nor the API key is sent there without the user's
-    /// consent. The user can fix it.
-    #[error("{url} redirects to another address")]
-    Redirected { url: String },
-    /// The settings do not define a usable provider. The user can fix it.
-    #[error("not usable: {reason}")]
-    NotUsable { reason: String },
-    /// A scripted provider has no replies left.
-    #[error("no more scripted responses")]
-    NoMoreResponses,
-}
-
-impl ProviderError {
-    /// Returns the server's own error message, if there is one.
-    pub fn server_words(&self) -> Option<&str> {
-        match self {
-            Self::Unauthorized { message, .. }
-            | Self::Loading { message }
-            | Self::ContextOverflow { message, .. }
-            | Self::Http { message, .. }
-            | Self::InBand { message } => Some(message.as_str()),
-            Self::UnexpectedBody { excerpt, .. } => Some(excerpt.as_str()),
-            Self::Unreachable { .. }
-            | Self::Cut { .. }
-            | Self::Unfinished
-            | Self::Redirected { .. }
-            | Self::NotUsable { .. }
-            | Self::NoMoreResponses => None,
-        }
-        .filter(|words| !words.is_empty())
-    }
-
-    /// Returns whether the answer had begun and was cut off, as opposed to being refused or failing.
-    pub fn is_interruption(&self) -> bool {
-        matches!(self, Self::Cut { .. } | Self::Unfinished)
-    }
-}
-
+/// The deltas of one answer, as they arrive. Nothing follows an error.
 pub type DeltaStream<'a> = LocalBoxStream<'a, Result<Delta, ProviderError>>;
 
 /// Answers requests with a stream of deltas. Dropping the stream stops the model. The stream ends after its first
 /// error. Futures are local because nothing is `Send` in a browser.
 pub trait Provider {
+    /// Starts a request. Nothing is sent before the stream is polled.
     fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_>;
 
     /// Returns what is known about the provider and its model. Deliberately has no default implementation, so that a
@@ -349,6 +316,9 @@ pub trait Provider {
 }
 
 /// Sends one message outside any stored session.
+///
+/// # Errors
+/// The [`ProviderError`] of the provider.
 pub async fn one_turn(
     provider: &mut impl Provider,
     clock: &impl Clock,

@@ -15,9 +15,11 @@ use crate::log::event::Protocol;
 
 mod recent;
 
+/// The maximum number of steps of a run if the settings have none.
 pub const DEFAULT_MAX_STEPS: usize = 5;
 /// The upper limit for the steps of a run, whatever the settings say.
 pub const MOST_STEPS: usize = 1_000;
+/// The root of the sessions if the settings have none.
 pub const DEFAULT_MEMORY_DIR: &str = ".abcb/sessions";
 
 /// The stored sections, `{"project":{"name"},"model":{"kind","base_url","model","health_url"},
@@ -33,8 +35,11 @@ pub struct Config {
 /// The kind of model that answers.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ModelKind {
+    /// A model that runs in the page itself.
     InPage,
+    /// A server that speaks OpenAI's protocol.
     Server,
+    /// Canned replies, for trying the page without a model.
     Mock,
 }
 
@@ -57,6 +62,7 @@ impl ModelKind {
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("configuration is not readable: {reason}")]
 pub struct ConfigError {
+    /// What is wrong, as a clause.
     pub reason: String,
 }
 
@@ -187,6 +193,7 @@ impl Config {
         self.set("model", "model", given(model).as_deref());
     }
 
+    /// Returns the maximum number of steps of a run, from 1 to [`MOST_STEPS`].
     pub fn max_steps(&self) -> usize {
         let steps = self.value("agent", "max_steps").and_then(Value::as_u64);
         let steps = steps.map_or(DEFAULT_MAX_STEPS, |steps| usize::try_from(steps).unwrap_or(MOST_STEPS));
@@ -198,6 +205,7 @@ impl Config {
         self.value("agent", "on").and_then(Value::as_bool).unwrap_or(false)
     }
 
+    /// Sets whether messages go to the agent.
     pub fn set_agent_on(&mut self, is_on: bool) {
         self.set_value("agent", "on", Some(Value::Bool(is_on)));
     }
@@ -207,6 +215,7 @@ impl Config {
         self.text("agent", "protocol").and_then(Protocol::from_word)
     }
 
+    /// Sets the maximum number of steps and the tool-calling protocol; `None` lets the provider decide.
     pub fn set_agent(&mut self, max_steps: usize, protocol: Option<Protocol>) {
         self.set_value("agent", "max_steps", Some(Value::from(max_steps)));
         self.set("agent", "protocol", protocol.map(Protocol::as_str));
@@ -229,6 +238,7 @@ impl Config {
         self.set_value("agent", "always_allowed", (!allowed.is_empty()).then_some(Value::Object(allowed)));
     }
 
+    /// Returns the root below which sessions are stored.
     pub fn memory_dir(&self) -> &Path {
         Path::new(self.text("memory", "dir").unwrap_or(DEFAULT_MEMORY_DIR))
     }
@@ -239,10 +249,12 @@ impl Config {
         named.or(self.base_url().map(|_| ModelKind::Server))
     }
 
+    /// Returns the address of the server as stored, not parsed; `None` if there is none.
     pub fn base_url(&self) -> Option<&str> {
         self.text("model", "base_url")
     }
 
+    /// Returns the name of the model; `None` if the server picks one.
     pub fn model(&self) -> Option<&str> {
         self.text("model", "model")
     }
@@ -251,12 +263,22 @@ impl Config {
 /// Storage for the configuration and the API keys.
 pub trait ConfigStore {
     /// Loads the configuration, or the default one if none is stored.
+    ///
+    /// # Errors
+    /// A [`ConfigError`] if what is stored cannot be read.
     fn load(&self) -> Result<Config, ConfigError>;
+    /// Stores the configuration in place of the old one.
+    ///
+    /// # Errors
+    /// A [`ConfigError`] if it cannot be written.
     fn save(&self, config: &Config) -> Result<(), ConfigError>;
     /// Returns the API key for the server at `base_url`. Keys are stored separately from the configuration and are
     /// never exported.
     fn api_key(&self, base_url: &str) -> Option<String>;
     /// Stores the API key for the server at `base_url`; `None` deletes it.
+    ///
+    /// # Errors
+    /// A [`ConfigError`] if it cannot be written.
     fn save_api_key(&self, base_url: &str, key: Option<&str>) -> Result<(), ConfigError>;
 }
 

@@ -51,10 +51,12 @@ pub struct FakeClock {
 }
 
 impl FakeClock {
+    /// Creates a clock that shows this time, in milliseconds since the Unix epoch.
     pub fn at(unix_millis: i64) -> Self {
         Self { now: Rc::new(Cell::new(unix_millis)) }
     }
 
+    /// Moves the time on; backwards if `millis` is negative.
     pub fn advance(&self, millis: i64) {
         self.now.set(self.now.get() + millis);
     }
@@ -74,7 +76,9 @@ impl Clock for FakeClock {
 /// An action of a [`ScriptedProvider`].
 #[derive(Clone, Debug)]
 pub enum Cue {
+    /// Sends this delta.
     Say(Delta),
+    /// Fails with this error.
     Fail(ProviderError),
     /// Advances the clock by this many milliseconds while nothing is received.
     Wait(i64),
@@ -87,6 +91,7 @@ pub enum Cue {
 /// A provider that follows a script and records its requests.
 #[derive(Clone, Debug)]
 pub struct ScriptedProvider {
+    /// The requests so far. Clones of the provider share them.
     pub requests: Rc<RefCell<Vec<ChatRequest>>>,
     /// The context size that the provider reports.
     pub context: Option<ContextSize>,
@@ -95,6 +100,7 @@ pub struct ScriptedProvider {
 }
 
 impl ScriptedProvider {
+    /// Creates a provider with this script. `clock` is the clock that [`Cue::Wait`] advances.
     pub fn new(clock: &FakeClock, cues: impl IntoIterator<Item = Cue>) -> Self {
         Self {
             requests: Rc::default(),

@@ -28,6 +28,7 @@ pub const MAX_KEPT_BYTES: usize = 1_000_000;
 
 /// The fields in which models and servers write the name and the arguments of a call.
 pub const NAME_FIELDS: [&str; 4] = ["name", "tool_name", "function", "tool"];
+/// As [`NAME_FIELDS`], for the arguments.
 pub const ARGUMENT_FIELDS: [&str; 5] = ["arguments", "parameters", "input", "args", "params"];
 
 /// Whether a tool needs the user's approval.
@@ -60,6 +61,7 @@ pub trait Tool {
         ""
     }
 
+    /// Returns whether a call needs the user's approval. By default it does not.
     fn risk(&self) -> Risk {
         Risk::Safe
     }
@@ -85,13 +87,22 @@ pub trait Tool {
 pub enum ToolError {
     /// The arguments do not match the schema. The model can correct them.
     #[error("the arguments do not fit: {reason}")]
-    InvalidArguments { reason: String },
+    InvalidArguments {
+        /// What does not fit, as a clause that the model reads.
+        reason: String,
+    },
     /// The tool ran and failed. The model may try something else.
     #[error("{reason}")]
-    Failed { reason: String },
+    Failed {
+        /// What went wrong, as a clause that the model reads.
+        reason: String,
+    },
     /// Storage or the browser failed, or the user's permission is gone. `reason` is for the user.
     #[error("the tool could not be used: {reason}")]
-    Unavailable { reason: String },
+    Unavailable {
+        /// What is missing, as a clause that the user reads. The model only learns that the tool cannot be used.
+        reason: String,
+    },
 }
 
 impl ToolError {

@@ -22,6 +22,7 @@ const LONG_PAST: usize = 1024;
 pub struct GenerateOptions {
     /// The maximum number of tokens in the answer.
     pub max_tokens: usize,
+    /// How the next token is chosen.
     pub sampling: Sampling,
     /// A JSON schema that the answer must satisfy. An answer that would get too long is closed in time, so `max_tokens`
     /// must leave room for the shortest valid answer, counted as one token per byte.
@@ -39,20 +40,35 @@ impl Default for GenerateOptions {
 /// The reason why an answer cannot begin. The caller can resolve all of these by changing the request.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum BeginError {
+    /// The prompt leaves no room for an answer. A shorter conversation or a longer context fixes it.
     #[error(
         "the conversation has {prompt} tokens, and the context holds {context}: shorten it, or load the model with a longer context"
     )]
-    TooLong { prompt: usize, context: usize },
+    TooLong {
+        /// The tokens of the prompt.
+        prompt: usize,
+        /// The tokens that the context holds.
+        context: usize,
+    },
+    /// The template made nothing of the conversation.
     #[error("there is nothing to answer: the prompt is empty")]
     Empty,
+    /// The template failed on this conversation.
     #[error(transparent)]
     Template(#[from] TemplateFailed),
+    /// The schema uses something that is not supported.
     #[error(transparent)]
     Schema(#[from] SchemaError),
+    /// An answer to the schema may not fit. More tokens fix it.
     #[error(
         "an answer to this schema can need {needed} tokens, and {available} are available: allow more tokens"
     )]
-    TooFewTokens { needed: usize, available: usize },
+    TooFewTokens {
+        /// The tokens that the shortest answer needs, one per byte.
+        needed: usize,
+        /// The tokens that the options and the context leave.
+        available: usize,
+    },
 }
 
 /// The reason why a step failed.
@@ -71,11 +87,21 @@ pub enum StepError {
 pub enum Step {
     /// A chunk of the prompt was evaluated: `processed` of `total` tokens are done, including those reused from earlier
     /// turns.
-    Prefill { processed: usize, total: usize },
+    Prefill {
+        /// The tokens that are done.
+        processed: usize,
+        /// All tokens of the prompt.
+        total: usize,
+    },
     /// A token was produced. The text may be empty, since a token can be part of a character.
     Text(String),
     /// The answer is complete. Further steps return this again.
-    Done { reason: FinishReason, usage: Usage },
+    Done {
+        /// Why it ended.
+        reason: FinishReason,
+        /// The token counts of the answer.
+        usage: Usage,
+    },
 }
 
 /// The reason why an answer ended.
@@ -90,9 +116,11 @@ pub enum FinishReason {
 /// The token counts of one answer.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Usage {
+    /// The number of tokens of the prompt, all of them.
     pub prompt_tokens: usize,
     /// The number of prompt tokens that were still in the cache.
     pub reused_tokens: usize,
+    /// The number of tokens of the answer, without the one that ends it.
     pub generated_tokens: usize,
 }
 
@@ -129,6 +157,7 @@ impl Chat {
         Self { cache: model.new_cache(), evaluator, model, context, prompt_end: String::new(), answer: None }
     }
 
+    /// Returns the model.
     pub fn model(&self) -> &Model {
         &self.model
     }
@@ -150,6 +179,9 @@ impl Chat {
     }
 
     /// Returns the prompt tokens of a conversation.
+    ///
+    /// # Errors
+    /// A [`TemplateFailed`] if the template cannot render the conversation.
     pub fn prompt_tokens(
         &self,
         messages: &[ChatMessage],
@@ -171,6 +203,9 @@ impl Chat {
 
     /// Begins an answer to the conversation and drops the one in progress. If the last message is the assistant's, the
     /// answer continues it. Nothing is evaluated yet.
+    ///
+    /// # Errors
+    /// A [`BeginError`] if no answer can begin. The answer that was in progress then goes on.
     pub fn begin(&mut self, messages: &[ChatMessage], options: GenerateOptions) -> Result<Usage, BeginError> {
         let rendered = self.model.template().render(messages, options.now)?;
         let prompt = self.tokens_of(&rendered);
@@ -205,6 +240,9 @@ impl Chat {
     }
 
     /// Does the next piece of work: up to [`PREFILL_CHUNK`] tokens of the prompt, or one token of the answer.
+    ///
+    /// # Errors
+    /// A [`StepError`] if no answer has begun, or if no token can follow.
     pub fn step(&mut self) -> Result<Step, StepError> {
         let Self { model, evaluator, cache, answer, .. } = self;
         let answer = answer.as_mut().ok_or(StepError::NotBegun)?;

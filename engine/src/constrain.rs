@@ -25,6 +25,10 @@ pub struct Constraint {
 }
 
 impl Constraint {
+    /// Creates the constraint of an answer that has no text yet.
+    ///
+    /// # Errors
+    /// A [`SchemaError`] that says which part of the schema is not supported.
     pub fn new(schema: &Value) -> Result<Self, SchemaError> {
         let grammar: Grammar = schema::compile(schema)?;
         Ok(Self { machine: Machine::new(Rc::new(grammar)) })

@@ -22,20 +22,40 @@ const MAX_DIMS: u32 = 4;
 /// choosing another one.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum GgufError {
+    /// The first four bytes are not `GGUF`.
     #[error("this is not a GGUF file: it does not start with the letters GGUF")]
     NotGguf,
+    /// The version of the format is neither 2 nor 3.
     #[error("GGUF version {0} is not supported; versions 2 and 3 are")]
     Version(u32),
+    /// The file is shorter than its header says: most often a download that broke off.
     #[error("the file ends inside {field}: {needed} bytes are needed at byte {at}, {left} are left")]
-    Truncated { field: String, at: usize, needed: u64, left: usize },
+    Truncated {
+        /// What was being read.
+        field: String,
+        /// Where it begins, in bytes from the start of the file.
+        at: usize,
+        /// Its length in bytes.
+        needed: u64,
+        /// The bytes that the file still has there.
+        left: usize,
+    },
+    /// A value contradicts the format or the rest of the file.
     #[error("{field} is not valid: {reason}")]
-    Invalid { field: String, reason: String },
+    Invalid {
+        /// What was being read.
+        field: String,
+        /// What is wrong with it, as a clause.
+        reason: String,
+    },
 }
 
 /// A tensor of the file. `dims` are in GGUF order: the first is the contiguous one (the length of a row).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct TensorInfo {
+    /// The number of values in each dimension, at most four.
     pub dims: Vec<usize>,
+    /// How the values are packed.
     pub kind: TensorType,
     /// The data's range in bytes from the start of the file; checked against the file's length.
     pub range: Range<usize>,
@@ -54,6 +74,9 @@ pub struct Gguf<'a> {
 
 impl<'a> Gguf<'a> {
     /// Parses the header of `bytes`, which must be a complete file: tensor data is checked to lie inside it.
+    ///
+    /// # Errors
+    /// A [`GgufError`] that names the first part of the header that is not valid.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, GgufError> {
         if bytes.get(..4) != Some(b"GGUF") {
             return Err(GgufError::NotGguf);

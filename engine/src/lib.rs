@@ -4,6 +4,8 @@
 //! bytes and calls [`Chat::step`] until the answer is done, so it can stop between any two steps. `README.md` next to
 //! this crate describes the design and the measurements.
 
+#![deny(missing_docs)]
+
 pub mod cache;
 pub mod chat;
 pub mod constrain;

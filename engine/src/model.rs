@@ -21,22 +21,42 @@ use weights::Weights;
 /// unsupported; the user can choose another file or run this one with a local model server.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum LoadError {
+    /// The file is not GGUF or is damaged.
     #[error("the file cannot be read: {0}")]
     Gguf(#[from] GgufError),
+    /// The model belongs to a family that the engine does not compute; with its name in the file.
     #[error(
         "models of the family {0:?} are not supported in the page (llama, qwen2 and qwen3 are); a local model server can run this file"
     )]
     Architecture(String),
+    /// A key of the metadata is missing; with its name.
     #[error("the file does not say {0}, which a model of this family needs")]
     MissingMetadata(String),
+    /// A key of the metadata has a value that no model of the family can have.
     #[error("metadata {key} is not valid: {reason}")]
-    Metadata { key: String, reason: String },
+    Metadata {
+        /// The name of the key.
+        key: String,
+        /// What is wrong with the value, as a clause.
+        reason: String,
+    },
+    /// A tensor is missing; with its name.
     #[error("tensor {0} is missing")]
     MissingTensor(String),
+    /// A tensor does not fit the dimensions in the metadata.
     #[error("tensor {name} has the shape {found:?}, expected {expected:?}")]
-    TensorShape { name: String, found: Vec<usize>, expected: Vec<usize> },
+    TensorShape {
+        /// The name of the tensor.
+        name: String,
+        /// Its dimensions in the file, in GGUF order.
+        found: Vec<usize>,
+        /// The dimensions that the metadata asks for.
+        expected: Vec<usize>,
+    },
+    /// The vocabulary is of a kind that is not supported, or broken.
     #[error("the file's tokenizer cannot be used: {0}")]
     Tokenizer(#[from] TokenizerError),
+    /// The chat template fails on the simplest conversation.
     #[error("{0}; a local model server may be able to run this file")]
     Template(#[from] TemplateFailed),
 }
@@ -53,6 +73,9 @@ pub struct Model {
 impl Model {
     /// Loads a model from a complete GGUF file and keeps the bytes. Needs only a few more bytes per token of the
     /// vocabulary.
+    ///
+    /// # Errors
+    /// A [`LoadError`] whose message tells the user what can be done.
     pub fn load(bytes: Vec<u8>) -> Result<Self, LoadError> {
         let file = Gguf::parse(&bytes)?;
         let config = Config::from_file(&file)?;
@@ -65,14 +88,17 @@ impl Model {
         Ok(Self { config, weights, tokenizer, template, bytes })
     }
 
+    /// Returns the dimensions.
     pub fn config(&self) -> &Config {
         &self.config
     }
 
+    /// Returns the vocabulary.
     pub fn tokenizer(&self) -> &Tokenizer {
         &self.tokenizer
     }
 
+    /// Returns the chat template.
     pub fn template(&self) -> &Template {
         &self.template
     }

@@ -14,14 +14,23 @@ use half::half_to_f32;
 /// The tensor types that the engine supports.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum TensorType {
+    /// Single precision, 32 bits a weight.
     F32,
+    /// Half precision, 16 bits a weight.
     F16,
+    /// 4.5 bits a weight; see [`Q4_0`](crate::kernels::blocks::Q4_0).
     Q4_0,
+    /// 5 bits a weight; see [`Q4_1`](crate::kernels::blocks::Q4_1).
     Q4_1,
+    /// 5.5 bits a weight; see [`Q5_0`](crate::kernels::blocks::Q5_0).
     Q5_0,
+    /// 8.5 bits a weight; see [`Q8_0`](crate::kernels::blocks::Q8_0).
     Q8_0,
+    /// 4.5 bits a weight; see [`Q4K`](crate::kernels::blocks::Q4K).
     Q4K,
+    /// 5.5 bits a weight; see [`Q5K`](crate::kernels::blocks::Q5K).
     Q5K,
+    /// 6.6 bits a weight; see [`Q6K`](crate::kernels::blocks::Q6K).
     Q6K,
 }
 
@@ -41,6 +50,9 @@ impl TensorType {
 
     /// Returns the type with the given number in a GGUF file, or a sentence that names the type and suggests what to
     /// do.
+    ///
+    /// # Errors
+    /// The sentence for the user.
     pub fn from_code(code: u32) -> Result<Self, String> {
         if let Some(kind) = Self::ALL.into_iter().find(|kind| kind.code() == code) {
             return Ok(kind);

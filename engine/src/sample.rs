@@ -29,6 +29,7 @@ pub struct Sampling {
     pub min_p: f32,
     /// Divides the logits of tokens among the last `penalty_window`; 1 for no penalty.
     pub repetition_penalty: f32,
+    /// The number of tokens at the end of the answer that count for `repetition_penalty`.
     pub penalty_window: usize,
     /// The penalty for repeating sequences of the answer; `None` for no such penalty.
     pub dry: Option<Dry>,
@@ -74,6 +75,7 @@ pub struct Sampler {
 }
 
 impl Sampler {
+    /// Creates the sampler of one answer.
     pub fn new(options: Sampling) -> Self {
         Self { random: Random::new(options.seed), options }
     }

@@ -21,10 +21,12 @@ use crate::tokenizer::Tokenizer;
 pub struct ChatMessage {
     /// `system`, `user`, `assistant`, `tool`, or any other role that the template supports.
     pub role: String,
+    /// The text.
     pub content: String,
 }
 
 impl ChatMessage {
+    /// Creates a message.
     pub fn new(role: impl Into<String>, content: impl Into<String>) -> Self {
         Self { role: role.into(), content: content.into() }
     }
@@ -33,6 +35,7 @@ impl ChatMessage {
 /// A prompt as text, and its guard character.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Prompt {
+    /// The text, with the guard in it.
     pub text: String,
     /// The character to remove once control tokens have been recognized; see [`Tokenizer::encode_with_control`].
     pub guard: char,
@@ -66,6 +69,9 @@ impl Template {
 
     /// Renders a prompt for the assistant's next message. If the last message is the assistant's, the prompt lets the
     /// model continue it. `now` is the time in milliseconds since 1970, for templates that tell the model the date.
+    ///
+    /// # Errors
+    /// A [`TemplateFailed`] if the file has no usable template, or if the template fails on this conversation.
     pub fn render(&self, messages: &[ChatMessage], now: Option<i64>) -> Result<Prompt, TemplateFailed> {
         let guard = guard_for(messages);
         let mut messages: Vec<ChatMessage> = messages

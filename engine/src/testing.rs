@@ -15,10 +15,12 @@ use vocabulary::Vocabulary;
 pub struct Noise(u64);
 
 impl Noise {
+    /// Creates a generator. Equal seeds give equal values.
     pub fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
+    /// Returns the next 64 bits.
     pub fn bits(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -56,18 +58,22 @@ impl GgufWriter {
         self.metadata.extend(bytes);
     }
 
+    /// Adds an integer of 32 bits to the metadata.
     pub fn number(&mut self, key: &str, value: u32) {
         self.value(key, 4, &value.to_le_bytes());
     }
 
+    /// Adds a float of 32 bits to the metadata.
     pub fn float(&mut self, key: &str, value: f32) {
         self.value(key, 6, &value.to_le_bytes());
     }
 
+    /// Adds a text to the metadata.
     pub fn text(&mut self, key: &str, value: &str) {
         self.value(key, 8, &string(value));
     }
 
+    /// Adds an array of texts to the metadata.
     pub fn texts<'a>(&mut self, key: &str, values: impl IntoIterator<Item = &'a str>) {
         let values: Vec<Vec<u8>> = values.into_iter().map(string).collect();
         let head = [8_u32.to_le_bytes().as_slice(), &(values.len() as u64).to_le_bytes()].concat();

@@ -19,16 +19,25 @@ use spm::SentencePiece;
 /// The reason why a file's tokenizer cannot be used: it is unsupported or broken.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum TokenizerError {
+    /// The metadata has no such key.
     #[error("{0} is missing")]
     Missing(&'static str),
+    /// The tokenizer is of a kind that is not supported; with its name in the file.
     #[error(
         "tokenizers of the kind {0:?} are not supported in the page (gpt2 and llama are); a local model server can run this file"
     )]
     Kind(String),
+    /// The rules that split text into words are not supported; with their name in the file.
     #[error("pre-tokenizer {0:?} is not supported in the page (gpt-2, smollm, llama-bpe and qwen2 are)")]
     PreTokenizer(String),
+    /// The vocabulary is broken.
     #[error("{field} is not valid: {reason}")]
-    Invalid { field: &'static str, reason: String },
+    Invalid {
+        /// The part that is broken.
+        field: &'static str,
+        /// What is wrong with it, as a clause.
+        reason: String,
+    },
 }
 
 /// The kind of a token.
@@ -88,6 +97,7 @@ impl Tokenizer {
         self.ends.len()
     }
 
+    /// Returns whether there are no tokens, which no usable file has.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
     }

@@ -29,11 +29,22 @@ pub trait EventSink {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum RunKind {
     /// A new user message after message `parent`.
-    Ask { input: UserInput, parent: u64 },
+    Ask {
+        /// What the user wrote and attached.
+        input: UserInput,
+        /// The message that it follows; [`ROOT`](crate::log::transcript::ROOT) at the start of a conversation.
+        parent: u64,
+    },
     /// Another answer to message `parent`.
-    Regenerate { parent: u64 },
+    Regenerate {
+        /// The message to answer again, usually the user's.
+        parent: u64,
+    },
     /// The rest of the interrupted answer `message`.
-    Continue { message: u64 },
+    Continue {
+        /// The answer to go on with. Its text becomes the beginning of the new answer.
+        message: u64,
+    },
 }
 
 /// The provider and model of a run, as recorded in the log.
@@ -41,7 +52,9 @@ pub enum RunKind {
 pub struct Backend {
     /// `server`, `mock` or `in-page`.
     pub provider: String,
+    /// The base URL of the server; `None` if no server is asked.
     pub base_url: Option<String>,
+    /// The model that was asked for; `None` if the server picks one.
     pub model: Option<String>,
 }
 
@@ -50,6 +63,7 @@ pub struct Backend {
 pub enum Observation<'a> {
     /// These events are now stored.
     Stored(&'a [LoggedEvent]),
+    /// A delta of the answer has arrived. It is not stored yet.
     Delta(&'a Delta),
     /// A checkpoint could not be stored and is retried while the answer continues, or the storage does not respond
     /// and the run waits for it.
@@ -72,6 +86,7 @@ pub struct Stop {
 }
 
 impl Stop {
+    /// Creates a signal that fires when `signal` completes.
     pub fn when(signal: impl Future<Output = ()> + 'static) -> Self {
         Self { signal: signal.boxed_local().fuse(), has_come: false }
     }
@@ -95,11 +110,17 @@ impl Stop {
 
 /// The dependencies of a run.
 pub struct Io<'a> {
+    /// What answers.
     pub provider: &'a mut dyn Provider,
+    /// The log of the session. Everything that happens is appended to it.
     pub sink: &'a mut dyn EventSink,
+    /// The time, for the timestamps and the limits of a run.
     pub clock: &'a dyn Clock,
+    /// The tools that the model may call. A plain answer ignores them.
     pub registry: &'a ToolRegistry,
+    /// Ends the run when it fires. The text received so far is kept.
     pub stop: Stop,
+    /// Called with what happens, as it happens.
     pub observe: &'a mut dyn FnMut(Observation<'_>),
     /// Returns the messages that the user wrote during the run and that no step has taken yet, oldest first. Called
     /// before each step; the messages it returns are in the log before the next call.
@@ -108,6 +129,10 @@ pub struct Io<'a> {
 
 /// Gets a plain answer. Completing `stop` ends it and keeps its text. Fails only if the log cannot be written: if
 /// that happens before the request, nothing was sent; if it happens at the end, the observer has seen all the text.
+///
+/// # Errors
+/// A [`StoreError`] if the log cannot be written. A provider that fails is no error here: it is in the log, and the
+/// outcome's status says so.
 pub async fn answer(
     mut io: Io<'_>,
     backend: Backend,
@@ -136,6 +161,9 @@ pub async fn answer(
 
 /// Stores a question before the model that will answer it is known, and returns the id of its message. This ends a
 /// run that still waits for the user.
+///
+/// # Errors
+/// A [`StoreError`] if the question cannot be written. Then nothing of it is in the log.
 pub async fn store_question(
     sink: &mut dyn EventSink,
     clock: &dyn Clock,

@@ -148,6 +148,7 @@ fn tenths_of_token(character: char) -> u64 {
 /// A fitted request, and how it differs from the full one.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Fitted {
+    /// The request to send.
     pub request: ChatRequest,
     /// The number of messages left out.
     pub left_out: usize,
@@ -157,6 +158,7 @@ pub struct Fitted {
     pub first: Option<u64>,
     /// The estimated tokens of the request. Exceeds the available room only if nothing more may be left out.
     pub used: u32,
+    /// The number of tokens that the context holds, prompt and answer together.
     pub size: u32,
 }
 

@@ -19,10 +19,12 @@ pub struct MemoryLog {
 }
 
 impl MemoryLog {
+    /// Creates an empty log that stamps its events with the time of `clock`.
     pub fn new(clock: Rc<dyn Clock>) -> Self {
         Self { clock, sequence: Sequence::default(), events: Vec::new(), transcript: Transcript::default() }
     }
 
+    /// Returns all events, oldest first.
     pub fn events(&self) -> &[LoggedEvent] {
         &self.events
     }

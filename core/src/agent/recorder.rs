@@ -25,7 +25,9 @@ const LOOK_BYTES: usize = 64;
 pub enum StreamEnd {
     /// The provider closed the stream.
     Ended,
+    /// The user stopped the run.
     Stopped,
+    /// The stream ended with an error.
     Failed(ProviderError),
 }
 
@@ -63,9 +65,25 @@ struct CallSoFar {
 #[derive(Clone, Debug)]
 pub enum Closed {
     /// The reply is complete; `response` is its event.
-    Whole { content: String, calls: Vec<ToolCall>, has_cut_calls: bool, response: Event },
+    Whole {
+        /// The text of the reply, without its reasoning.
+        content: String,
+        /// The native tool calls whose arguments arrived whole.
+        calls: Vec<ToolCall>,
+        /// Whether a native call was left out because part of it is missing.
+        has_cut_calls: bool,
+        /// The [`Event::ModelResponse`] to append.
+        response: Event,
+    },
     /// The reply ended early; `stopped` is its event.
-    Early { status: RunStatus, error: Option<ProviderError>, stopped: Event },
+    Early {
+        /// How the run ends with this reply.
+        status: RunStatus,
+        /// What ended the reply; `None` if the user did.
+        error: Option<ProviderError>,
+        /// The [`Event::ResponseStopped`] to append.
+        stopped: Event,
+    },
 }
 
 impl Recorder {

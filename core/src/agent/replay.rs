@@ -18,6 +18,7 @@ impl Replay {
         Self { events, ..Self::default() }
     }
 
+    /// Returns the whole log, whatever the position.
     pub fn events(&self) -> &[LoggedEvent] {
         &self.events
     }

@@ -13,10 +13,13 @@ use crate::tool::envelope::{ModelOutput, bare_calls_in, calls_in};
 pub enum Reply {
     /// Calls of registered tools with valid arguments.
     Calls(Vec<ToolCall>),
+    /// The text of an answer, which ends the run.
     Answer(String),
     /// The reply cannot be used; `content` is the feedback for the model.
     Feedback {
+        /// What is wrong with the reply.
         cause: FeedbackCause,
+        /// The feedback as the model reads it.
         content: String,
         /// The problem, as a sentence for the user.
         detail: String,

@@ -23,21 +23,29 @@ pub enum Next {
     Answering,
     /// Call the model. With a cause in `tools_disabled`, tools are disabled for this step and the model is told why.
     Step {
+        /// Why tools are disabled; `None` if they are not.
         tools_disabled: Option<FeedbackCause>,
     },
     /// Ask the user to approve the call.
     Ask {
+        /// The message of the call.
         call: u64,
     },
     /// Wait for the user's approval decision on the call.
     Wait {
+        /// The message of the call.
         call: u64,
     },
+    /// Run the call: it needs no approval or has it.
     RunTool {
+        /// The message of the call.
         call: u64,
     },
+    /// End the run.
     End {
+        /// How it ends.
         status: RunStatus,
+        /// The reason as a sentence for the user; may be empty.
         reason: String,
     },
 }
@@ -88,6 +96,7 @@ impl Run {
         &self.backend
     }
 
+    /// Returns the tool protocol of the open run; `None` if there is none or it has no tools.
     pub fn protocol(&self) -> Option<Protocol> {
         self.agent().map(|agent| agent.protocol)
     }
@@ -102,6 +111,7 @@ impl Run {
         self.spoke_natively
     }
 
+    /// Returns whether a run has started and not ended.
     pub fn is_open(&self) -> bool {
         self.is_open
     }

@@ -13,24 +13,44 @@ use crate::tool::{CallError, Risk, ToolError, ToolRegistry};
 /// The outcome of one step.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum StepOutcome {
+    /// The model gave its answer; the text is the `content` of the action.
     Final(String),
-    ToolExecuted { tool_name: String, output: String },
-    ToolDenied { tool_name: String },
+    /// A tool ran and gave an output, which is now a message of the role `tool`.
+    ToolExecuted {
+        /// The tool that ran.
+        tool_name: String,
+        /// What it gave.
+        output: String,
+    },
+    /// The model asked for a tool that needs approval, so it did not run. The model is told so in a message of the role
+    /// `tool`.
+    ToolDenied {
+        /// The tool that did not run.
+        tool_name: String,
+    },
 }
 
 /// An error of a step or of the loop.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum LoopError {
+    /// The provider failed. Only the user can fix most of these.
     #[error(transparent)]
     Provider(#[from] ProviderError),
+    /// The reply is not an action of the envelope protocol. The model can correct it.
     #[error("the reply is no action: {0}")]
     Parse(#[from] ModelOutputError),
+    /// The reply names a tool that is not registered. The model can correct it.
     #[error("there is no tool named {0}")]
     UnknownTool(String),
+    /// The call was wrong or the tool failed. The model can correct it, unless the tool is unavailable.
     #[error(transparent)]
     Tool(#[from] ToolError),
+    /// The model kept asking for tools. A higher limit may help.
     #[error("the run met its limit of {max_steps} steps")]
-    MaxStepsExceeded { max_steps: usize },
+    MaxStepsExceeded {
+        /// The limit that was given.
+        max_steps: usize,
+    },
 }
 
 impl LoopError {
@@ -53,6 +73,10 @@ impl LoopError {
 
 /// Makes one model call and executes what it asks for. The raw reply and the tool's output, or its denial, are
 /// appended to `session`.
+///
+/// # Errors
+/// A [`LoopError`] if the provider fails, the reply is no action, the call does not fit the tool, or the tool fails.
+/// The reply is in `session` unless the provider failed.
 pub async fn run_step(
     provider: &mut impl Provider,
     registry: &ToolRegistry,
@@ -81,6 +105,9 @@ pub async fn run_step(
 
 /// Runs steps until the model gives an answer, at most `max_steps`. An error that the model can correct becomes a
 /// message to it; any other error ends the loop, and `session` keeps everything up to that point.
+///
+/// # Errors
+/// The first [`LoopError`] that the model cannot correct, or [`LoopError::MaxStepsExceeded`].
 pub async fn run_loop(
     provider: &mut impl Provider,
     registry: &ToolRegistry,

@@ -27,6 +27,9 @@ pub const MAX_TOOL_MILLIS: u32 = 60_000;
 
 /// Gets an answer in as many steps and tool calls as it needs. Returns early if the user has to approve a call;
 /// [`resume`] continues the run once the decision is in the log. Fails only if the log cannot be written.
+///
+/// # Errors
+/// A [`StoreError`] if the log cannot be written. Failures of the provider and of tools are in the log instead.
 pub async fn answer_with_tools(
     mut io: Io<'_>,
     backend: Backend,
@@ -62,6 +65,9 @@ pub async fn answer_with_tools(
 }
 
 /// Continues the run that is open according to the log, from its current state.
+///
+/// # Errors
+/// A [`StoreError`] if the log cannot be written.
 pub async fn resume(mut io: Io<'_>) -> Result<AnswerOutcome, StoreError> {
     io.go_on().await
 }

@@ -23,13 +23,18 @@ pub type Attachments = Arc<[Attachment]>;
 /// A file attached to a user message.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Attachment {
+    /// The name of the file, as the user's system gave it. Untrusted: show [`Attachment::shown_name`].
     pub name: String,
+    /// The MIME type, such as `text/plain` or `image/png`.
     pub media_type: String,
+    /// What the file holds.
     pub content: Content,
 }
 
+/// The content of an attachment, as it is stored and sent.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Content {
+    /// The text of a text file. The model reads all of it.
     Text(String),
     /// Base64-encoded bytes.
     Data(String),
@@ -38,11 +43,14 @@ pub enum Content {
 /// The user input: the text and its attachments.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct UserInput {
+    /// The text as typed.
     pub content: String,
+    /// The files that go with it.
     pub attachments: Attachments,
 }
 
 impl UserInput {
+    /// Returns whether there is nothing to send: no files, and no text but whitespace.
     pub fn is_empty(&self) -> bool {
         self.content.trim().is_empty() && self.attachments.is_empty()
     }
@@ -63,6 +71,7 @@ impl<T: Into<String>> From<T> for UserInput {
 }
 
 impl Attachment {
+    /// Returns the JSON form of the log: `{"name","media_type","text"}`, or `"data"` in Base64 instead of `"text"`.
     pub fn to_value(&self) -> Value {
         let mut object = Object::default();
         object.text("name", &self.name).text("media_type", &self.media_type);
@@ -73,6 +82,10 @@ impl Attachment {
         object.into_value()
     }
 
+    /// Reads the form that [`Attachment::to_value`] writes.
+    ///
+    /// # Errors
+    /// A sentence that names the field that is missing or has the wrong type.
     pub fn from_value(value: &Value) -> Result<Self, String> {
         let fields = Fields::of(value, "an attachment")?;
         let content = match fields.optional_text("data")? {
@@ -112,6 +125,9 @@ impl Attachment {
 }
 
 /// Reads the attachments from a field of an event or a draft; empty if the field is missing.
+///
+/// # Errors
+/// A sentence if the value is not a list or one of its entries is not an attachment.
 pub fn read_attachments(value: Option<&Value>) -> Result<Attachments, String> {
     let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(Attachments::default()) };
     let list = value.as_array().ok_or("`attachments` should be a list")?;

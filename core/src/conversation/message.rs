@@ -30,6 +30,7 @@ impl Role {
         }
     }
 
+    /// Returns the role that [`Role::as_str`] names so; `None` for any other word.
     pub fn from_word(word: &str) -> Option<Self> {
         [Self::User, Self::Assistant, Self::System, Self::Tool].into_iter().find(|role| role.as_str() == word)
     }
@@ -38,11 +39,14 @@ impl Role {
 /// A message of a conversation. It owns its text, because messages outlive the values they were created from.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Message {
+    /// Who says it.
     pub role: Role,
+    /// The text, as Markdown where the model writes it. Images are not part of it.
     pub content: String,
 }
 
 impl Message {
+    /// Creates a message.
     pub fn new(role: Role, content: impl Into<String>) -> Self {
         Self { role, content: content.into() }
     }

@@ -11,9 +11,11 @@ use crate::conversation::message::Message;
 /// A stored conversation. A session made by [`Session::start`] has `id == "sess-{created_at}"`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Session {
+    /// Unique below the root of its store, and the name of its directory there.
     pub id: String,
     /// The creation time in Unix-epoch milliseconds.
     pub created_at: u64,
+    /// The messages from the first to the last, of the branch that is shown.
     pub messages: Vec<Message>,
 }
 
@@ -30,6 +32,7 @@ impl Session {
         Self::new(new_session_id(now), now)
     }
 
+    /// Adds a message at the end.
     pub fn push_message(&mut self, message: Message) {
         self.messages.push(message);
     }

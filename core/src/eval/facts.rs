@@ -10,8 +10,11 @@ use crate::tool::schema;
 /// A requested call and how it ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallFact {
+    /// The tool that was called.
     pub name: String,
+    /// The arguments that the call ran with, or would have.
     pub arguments: Value,
+    /// How the call ended.
     pub status: CallStatus,
     /// The index of the prompt, starting at 0.
     pub prompt: usize,
@@ -20,7 +23,9 @@ pub struct CallFact {
 /// The facts that are judged.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
+    /// The number of the user's messages.
     pub prompts: usize,
+    /// All calls in the order in which they were requested.
     pub calls: Vec<CallFact>,
     /// The answer to the last prompt.
     pub answer: Option<String>,
@@ -30,9 +35,11 @@ pub struct Facts {
     pub failure: Option<String>,
     /// Notes saved during the trial.
     pub new_notes: Vec<String>,
+    /// The number of model calls, in all runs together.
     pub steps: usize,
     /// The number of replies constrained by a schema, and how many of them match it.
     pub constrained: usize,
+    /// The number of constrained replies that match their schema.
     pub valid: usize,
 }
 

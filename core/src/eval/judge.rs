@@ -14,6 +14,7 @@ pub fn missed(expected: &[Expectation], facts: &Facts) -> Vec<Expectation> {
     expected.iter().filter(|one| !judge(one, facts)).copied().collect()
 }
 
+/// Returns whether one expectation is met.
 pub fn judge(expected: &Expectation, facts: &Facts) -> bool {
     let answer = facts.answer.as_deref().unwrap_or_default();
     match expected {

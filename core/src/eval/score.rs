@@ -7,7 +7,9 @@ use super::Trial;
 /// The number of passed trials out of a total.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Rate {
+    /// The number of trials that met all their expectations.
     pub passed: usize,
+    /// The number of all trials.
     pub of: usize,
 }
 
@@ -38,10 +40,14 @@ impl Rate {
     }
 }
 
+/// The pass rates of one case.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CaseScore {
+    /// The name of the case.
     pub name: &'static str,
+    /// The rate of the phrasings that prompts may be tuned to.
     pub dev: Rate,
+    /// The rate of the phrasings that nobody may tune to.
     pub held_out: Rate,
     /// Short descriptions of the missed expectations. Held-out phrasings are omitted, so that nobody tunes to them.
     pub missed: Vec<String>,
@@ -50,16 +56,22 @@ pub struct CaseScore {
 /// The results of an evaluation.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Scorecard {
+    /// One entry per case, in the order of the trials.
     pub cases: Vec<CaseScore>,
+    /// The rate of all phrasings that prompts may be tuned to.
     pub dev: Rate,
+    /// The rate of all held-out phrasings. This is the honest figure.
     pub held_out: Rate,
     /// The replies constrained by a schema that match it.
     pub valid_json: Rate,
+    /// The number of model calls in all trials.
     pub steps: usize,
+    /// The time that all trials took, in milliseconds.
     pub millis: u64,
 }
 
 impl Scorecard {
+    /// Counts the trials of an evaluation.
     pub fn of(trials: &[Trial]) -> Self {
         let mut names: Vec<&'static str> = trials.iter().map(|trial| trial.case).collect();
         names.dedup();
@@ -103,6 +115,8 @@ impl Scorecard {
         text
     }
 
+    /// Returns the scores as JSON: `{"dev","held_out","valid_json","trials","steps","millis","cases"}`, where each rate
+    /// is `{"passed","of"}`.
     pub fn to_value(&self) -> Value {
         let case = |case: &CaseScore| json!({ "name": case.name, "dev": case.dev.value(), "held_out": case.held_out.value(), "missed": case.missed });
         json!({

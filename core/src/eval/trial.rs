@@ -23,16 +23,23 @@ use crate::tool::{NOTE_APPEND, RegistryError, ToolRegistry, WriteFile, add_safe_
 /// The evaluation to run: the cases, the number of runs and the agent. `agent.tools` is filled in per case.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    /// The tasks, in order.
     pub cases: Vec<EvalCase>,
+    /// How often each phrasing is tried.
     pub runs: usize,
+    /// Whether the held-out phrasings are tried too.
     pub with_held_out: bool,
+    /// The protocol and the limits of each run.
     pub agent: AgentSettings,
+    /// What is written to the logs as provider and model.
     pub backend: Backend,
 }
 
 /// The environment of an evaluation.
 pub struct EvalRunner<'a> {
+    /// The model that is evaluated.
     pub provider: &'a mut dyn Provider,
+    /// The time, for logs and durations.
     pub clock: Rc<dyn Clock>,
     /// Completes when the user stops the evaluation.
     pub stop: LocalBoxFuture<'static, ()>,
@@ -41,20 +48,28 @@ pub struct EvalRunner<'a> {
 /// One run of one phrasing, with everything needed to see why it failed.
 #[derive(Clone, Debug)]
 pub struct Trial {
+    /// The name of the case.
     pub case: &'static str,
     /// The number of the phrasing within the case, and the number of the run, both starting at 1.
     pub phrasing: usize,
+    /// The number of the run, starting at 1.
     pub run: usize,
+    /// Whether nobody may tune to this phrasing.
     pub is_held_out: bool,
+    /// The expectations that were not met; empty if the trial passed.
     pub missed: Vec<Expectation>,
+    /// What happened, as far as it is judged.
     pub facts: Facts,
+    /// The duration in milliseconds.
     pub millis: u64,
     /// The event log of each session.
     pub logs: Vec<Vec<LoggedEvent>>,
+    /// Every request to the model, in order.
     pub requests: Vec<ChatRequest>,
 }
 
 impl Trial {
+    /// Returns whether all expectations were met.
     pub fn is_passed(&self) -> bool {
         self.missed.is_empty()
     }

@@ -9,7 +9,9 @@ use crate::log::transcript::{Node, Transcript};
 /// A version of an answer: the messages from `id` up to the next user message.
 #[derive(Clone, Debug)]
 pub struct Version<'a> {
+    /// The id of the first message.
     pub id: u64,
+    /// The messages of the version, in order.
     pub messages: Vec<&'a Node>,
     /// The number of messages that follow in this branch.
     pub more: usize,
@@ -35,13 +37,19 @@ pub fn version(transcript: &Transcript, id: u64) -> Version<'_> {
 /// The statistics of a version. Unknown values are `None`.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Figures {
+    /// The model that wrote the last reply which names one.
     pub model: Option<String>,
+    /// The number of model calls.
     pub steps: usize,
+    /// The number of tool calls.
     pub calls: usize,
+    /// The tokens of all prompts together.
     pub prompt_tokens: Option<u64>,
+    /// The generated tokens of all replies together.
     pub tokens: Option<u64>,
     /// The generation speed in tenths of a token per second.
     pub speed: Option<u64>,
+    /// The time from the first message to the end of the last, in milliseconds.
     pub millis: Option<u64>,
 }
 
@@ -86,7 +94,9 @@ fn writing_millis(node: &Node) -> Option<u64> {
 /// A piece of a text, and whether it differs from the other text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Stretch<'a> {
+    /// The text of the piece.
     pub text: &'a str,
+    /// Whether the other text has something else here.
     pub differs: bool,
 }
 

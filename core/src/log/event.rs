@@ -2,6 +2,7 @@
 //! and never rewritten; the transcript, the [`Session`](crate::conversation::session::Session) and the title are folds of it.
 //! Independent of where the lines are stored.
 
+mod agent;
 mod context_fit;
 mod ending;
 mod foreign;
@@ -15,6 +16,7 @@ use crate::conversation::attachment::Attachments;
 use crate::conversation::message::Role;
 use crate::provider::{FinishReason, Usage};
 
+pub use agent::{AgentSettings, Decision, FeedbackCause, Protocol};
 pub use context_fit::ContextFit;
 pub use ending::{RunStatus, StopCause};
 pub use foreign::{Foreign, ForeignReader, MAX_MILLIS};
@@ -31,17 +33,22 @@ pub use unknown::UnknownEvent;
 pub enum Event {
     /// The identity of the session. The last such event counts: an import that has to take a new id appends its own.
     SessionStarted {
+        /// The id of the session, `sess-` and a time.
         session_id: String,
+        /// The creation time in Unix-epoch milliseconds.
         created_at: u64,
     },
     /// The user renamed the session. An empty title restores the derived one.
     SessionRenamed {
+        /// The title as typed.
         title: String,
     },
     /// All events before this one were copied from a branch of another session, up to its message `message`. Tools
     /// that were allowed for the rest of that session are not allowed here.
     SessionForked {
+        /// The id of the other session.
         session_id: String,
+        /// The last message of the branch, by its id in the other session.
         message: u64,
     },
     /// All events before this one were imported from a file of unknown origin. Its permissions do not apply here, and
@@ -50,20 +57,28 @@ pub enum Event {
     /// The user's instructions for the model, part of the system prompt. The last such event counts; empty content
     /// removes the instructions.
     InstructionsSet {
+        /// The instructions as typed.
         content: String,
     },
     /// The user pinned or unpinned the session in the session list.
     SessionPinned {
+        /// Whether it is pinned now.
         pinned: bool,
     },
     /// A message that was imported from a file.
     MessageImported {
+        /// Who says it.
         role: Role,
+        /// The text.
         content: String,
+        /// The previous message.
         parent: Option<u64>,
     },
+    /// The user sent a message. Creates it.
     UserMessage {
+        /// The text as typed.
         content: String,
+        /// The previous message.
         parent: Option<u64>,
         /// The attachments of the message; omitted from the log if there are none.
         attachments: Attachments,
@@ -72,24 +87,31 @@ pub enum Event {
     RunStarted {
         /// `server`, `mock` or `in-page`.
         provider: String,
+        /// The base URL of the server; `None` if no server is asked.
         base_url: Option<String>,
+        /// The model that is asked for; `None` if the server picks one.
         model: Option<String>,
         /// The agent's settings, or `None` for a plain answer without tools.
         agent: Option<AgentSettings>,
     },
     /// The system prompt that was sent, verbatim.
     SystemPrompt {
+        /// The text of the prompt.
         content: String,
     },
     /// The run switched to another tool protocol because the server refused the previous one. The refused step leaves
     /// no message.
     ProtocolChanged {
+        /// The message of the step whose request was refused; 0 if the provider takes no tools, so that none was made.
         message: u64,
+        /// The protocol from now on.
         protocol: Protocol,
+        /// Why, as a sentence for the user.
         reason: String,
     },
     /// A model call started. Creates an assistant message whose id is the `seq` of this event.
     StepStarted {
+        /// The message that is answered.
         parent: u64,
         /// The interrupted answer that this one continues. The text of that answer is the beginning of this one.
         continues: Option<u64>,
@@ -99,25 +121,37 @@ pub enum Event {
     /// The request for this answer left out or shortened parts of the conversation, because it did not fit into the
     /// model's context.
     ContextFitted {
+        /// The answer whose request was trimmed.
         message: u64,
+        /// What was left out.
         fit: ContextFit,
     },
     /// The text received since the last such event. A checkpoint, so that the text survives if the page is closed or
     /// crashes.
     ResponseDelta {
+        /// The answer.
         message: u64,
+        /// The new text; omitted from the log if there is none.
         content: String,
+        /// The new reasoning; omitted from the log if there is none.
         reasoning: String,
     },
     /// The model finished its reply. `content` is the whole raw text of this model call.
     ModelResponse {
+        /// The text as the model wrote it, with any tool call in it.
         content: String,
+        /// The answer, by the event that started its step; `None` in logs of the series.
         message: Option<u64>,
+        /// The whole reasoning; omitted from the log if there is none.
         reasoning: String,
         /// The tool calls in the server's own format, verbatim; `None` if there are none.
         tool_calls: Option<Value>,
+        /// Why the reply ended: the server's reason, or [`REPETITION`](crate::agent::recorder::REPETITION) if it was cut
+        /// because it repeated itself.
         finish_reason: Option<FinishReason>,
+        /// The model that answered, as the server names it.
         model: Option<String>,
+        /// Token counts and times; omitted from the log if the server reported none.
         usage: Usage,
         /// Pieces of the server's response that could not be parsed, each shortened; omitted from the log if there
         /// are none.
@@ -125,11 +159,17 @@ pub enum Event {
     },
     /// The reply ended before the model was done. `content` is all the text that was received.
     ResponseStopped {
+        /// The answer.
         message: u64,
+        /// The text that was received.
         content: String,
+        /// The reasoning that was received; omitted from the log if there is none.
         reasoning: String,
+        /// Who or what ended it.
         cause: StopCause,
+        /// The model that answered, as the server names it.
         model: Option<String>,
+        /// As in `ModelResponse`.
         usage: Usage,
         /// As in `ModelResponse`.
         unreadable: Vec<String>,
@@ -139,75 +179,105 @@ pub enum Event {
     ToolRequested {
         /// The assistant message that requests the call.
         message: u64,
+        /// The tool, which is registered.
         tool_name: String,
+        /// The arguments, which fit the schema of the tool.
         arguments: Value,
         /// The id the server gave the call, if it has native tool calls.
         call_id: Option<String>,
     },
     /// The user is asked to approve `call`. The call stays pending from here on, even across reloads.
     ApprovalAsked {
+        /// The call.
         call: u64,
     },
+    /// The user allowed the call. A refusal is a [`Event::ToolDenied`].
     ApprovalDecided {
+        /// The call.
         call: u64,
+        /// How far the permission goes.
         decision: Decision,
         /// The arguments as edited by the user, if they were.
         arguments: Option<Value>,
     },
     /// The call is about to run. If no result follows, it is unknown whether the tool ran.
     ToolStarted {
+        /// The call.
         call: u64,
     },
     /// The full output of a call whose result was truncated.
     ArtifactKept {
+        /// The call.
         call: u64,
+        /// The output, of at most [`MAX_KEPT_BYTES`](crate::tool::MAX_KEPT_BYTES).
         content: String,
     },
+    /// A tool ran. Ends the call.
     ToolResult {
+        /// The tool.
         tool_name: String,
+        /// The output as sent to the model, truncated if it is too long.
         output: String,
+        /// The call; `None` in logs of the series.
         call: Option<u64>,
     },
+    /// A tool failed or could not be used. Ends the call.
     ToolFailed {
+        /// The call.
         call: u64,
+        /// The tool.
         tool_name: String,
         /// The error as sent to the model.
         content: String,
         /// The error as shown to the user, if that says more.
         detail: String,
     },
+    /// A call did not run: the user declined it or left it undecided. Ends the call.
     ToolDenied {
+        /// The tool.
         tool_name: String,
+        /// The call; `None` in logs of the series.
         call: Option<u64>,
+        /// The user's reason, which the model reads, or why the call lapsed; may be empty.
         reason: String,
     },
     /// A message from the agent loop to the model: what was wrong with its reply, or that it repeats itself.
     Feedback {
+        /// The message as the model reads it.
         content: String,
+        /// What it is about.
         cause: FeedbackCause,
         /// The problem as a sentence for the user, if the cause is not enough.
         detail: String,
     },
+    /// The model gave its answer. The run ends with it.
     FinalAnswer {
+        /// The text of the answer. In a run with tools it may differ from the raw reply.
         content: String,
+        /// The message with the answer; `None` in logs of the series.
         message: Option<u64>,
     },
+    /// The run ended. Whatever follows belongs to the next one.
     RunEnded {
+        /// How it ended.
         status: RunStatus,
         /// The reason as a sentence for the user, if the status is not enough.
         reason: String,
     },
     /// The user switched to another branch. `head` is now the tip that is shown and continued.
     HeadMoved {
+        /// The message that is the tip now.
         head: u64,
     },
     /// The user deleted this message and everything after it. The messages are no longer shown or sent, but stay in
     /// the log.
     BranchRemoved {
+        /// The message.
         message: u64,
     },
     /// The user undid the deletion of this message.
     BranchRestored {
+        /// The message.
         message: u64,
     },
     /// An event of an unknown kind, written by a newer version. It is kept but has no effect.
@@ -233,102 +303,23 @@ impl Event {
     }
 }
 
-/// How a run offers tools and reads tool calls.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Protocol {
-    /// The request carries the tool definitions, and the server's chat template presents them in the model's own
-    /// format. Tool calls that come back as text are read too.
-    Native,
-    /// The model answers with one JSON object, constrained by a schema if the provider supports that.
-    Envelope,
-    /// For models too small to choose a tool themselves: the loop picks the tool that the words of the question point
-    /// to, the model fills in the arguments, constrained by a schema, and then answers in plain text.
-    Guided,
-}
-
-impl Protocol {
-    pub const ALL: [Self; 3] = [Self::Native, Self::Envelope, Self::Guided];
-
-    /// Returns the name used in the log and the configuration.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Native => "native",
-            Self::Envelope => "envelope",
-            Self::Guided => "guided",
-        }
-    }
-
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|protocol| protocol.as_str() == word)
-    }
-}
-
-/// The settings of an agent, fixed when its run starts.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct AgentSettings {
-    pub protocol: Protocol,
-    pub max_steps: u64,
-    /// The names of the available tools.
-    pub tools: Vec<String>,
-    /// Whether the model is known to emit reasoning before it answers. Omitted from the log if false.
-    pub thinks: bool,
-}
-
-/// The user's approval of a tool call.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Decision {
-    /// Allows this call only.
-    Once,
-    /// Allows this tool for the rest of the session, as long as its schema is exactly `schema`.
-    Session { schema: String },
-}
-
-/// Why the agent loop sent feedback to the model.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum FeedbackCause {
-    /// The reply was not a valid action.
-    Unreadable,
-    /// The tool does not exist, or the arguments do not fit its schema.
-    BadCall,
-    /// The same call was just made, and its result is available.
-    RepeatedCall,
-    /// The same call returned the same result several times.
-    Circles,
-    /// This is the last step, so the model must answer.
-    LastStep,
-}
-
-impl FeedbackCause {
-    const ALL: [Self; 5] =
-        [Self::Unreadable, Self::BadCall, Self::RepeatedCall, Self::Circles, Self::LastStep];
-
-    /// Returns the name used in the log.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Unreadable => "unreadable",
-            Self::BadCall => "bad_call",
-            Self::RepeatedCall => "repeated_call",
-            Self::Circles => "circles",
-            Self::LastStep => "last_step",
-        }
-    }
-
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cause| cause.as_str() == word)
-    }
-}
-
 /// An event with its number and time, as stored in the log. Events are numbered from 1 without gaps; `at` is in
 /// Unix-epoch milliseconds.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct LoggedEvent {
+    /// The number, starting at 1.
     pub seq: u64,
+    /// When it happened; 0 if the log does not say.
     pub at: u64,
+    /// What happened.
     pub event: Event,
 }
 
 impl LoggedEvent {
     /// Returns the event as one line of the log, without a newline.
+    ///
+    /// # Errors
+    /// A [`LogError`] if the event cannot be written as JSON. No event that was made by this crate has that problem.
     pub fn to_line(&self) -> Result<String, LogError> {
         serde_json::to_string(&self.to_value())
             .map_err(|error| LogError { line: self.seq, reason: error.to_string() })

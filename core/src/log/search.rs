@@ -20,6 +20,7 @@ pub struct Folding {
 }
 
 impl Folding {
+    /// Creates a folding with an empty cache.
     pub fn new(decompose: Decompose) -> Self {
         Self { decompose, known: HashMap::new() }
     }
@@ -86,6 +87,8 @@ pub struct Query {
 }
 
 impl Query {
+    /// Reads a query as typed. Words count in any order, quoted words as one phrase; a missing closing quote ends at
+    /// the end.
     pub fn parse(text: &str, folding: &mut Folding) -> Self {
         let mut terms: Vec<String> = Vec::new();
         for (number, part) in text.split('"').enumerate() {
@@ -100,6 +103,7 @@ impl Query {
         Self { terms }
     }
 
+    /// Returns whether there is nothing to search for.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
@@ -177,7 +181,9 @@ fn range_in(text: &str, places: &[(usize, usize)], folded: Range<usize>) -> Opti
 /// A piece of an excerpt or title, inside or outside a match.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Piece {
+    /// The text, unfolded.
     pub text: String,
+    /// Whether it matches the query.
     pub is_hit: bool,
 }
 

@@ -20,16 +20,23 @@ pub struct RunSummary {
     pub steps: u64,
     /// The names in the order of the calls, including repeats.
     pub tools_called: Vec<String>,
+    /// The tools that ran and failed, in order.
     pub tools_failed: Vec<String>,
+    /// The tools that were denied or never ran, in order.
     pub tools_denied: Vec<String>,
     /// How often the agent loop sent feedback to the model.
     pub retries: u64,
+    /// The tokens of all prompts together, as far as the server reported them.
     pub prompt_tokens: u64,
+    /// The generated tokens of all replies together, as far as the server reported them.
     pub completion_tokens: u64,
+    /// The time from the start of each step to the end of its reply, all together.
     pub model_ms: u64,
+    /// The time that tools ran, all together.
     pub tool_ms: u64,
     /// How long the run waited for the user.
     pub waited_ms: u64,
+    /// The time of the first event.
     pub started_at: u64,
     /// When the run ended, or the time of its last event.
     pub ended_at: u64,
@@ -37,6 +44,7 @@ pub struct RunSummary {
     pub endpoint: String,
     /// `None` for a plain answer without tools.
     pub protocol: Option<Protocol>,
+    /// The maximum number of steps; `None` for a plain answer.
     pub max_steps: Option<u64>,
 }
 

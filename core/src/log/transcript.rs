@@ -48,6 +48,7 @@ pub struct Transcript {
 }
 
 impl Transcript {
+    /// Folds a whole log.
     pub fn from_log(events: &[LoggedEvent]) -> Self {
         let mut transcript = Self::default();
         for event in events {
@@ -71,6 +72,7 @@ impl Transcript {
         self.is_pinned
     }
 
+    /// Returns the number of the last event that was applied; 0 if none was.
     pub fn last_seq(&self) -> u64 {
         self.last_seq
     }
@@ -81,6 +83,7 @@ impl Transcript {
         self.updated_at
     }
 
+    /// Returns message `id`, of whatever branch; `None` if there is none.
     pub fn node(&self, id: u64) -> Option<&Node> {
         let place = self.find(id).ok()?;
         self.nodes.get(place).map(Rc::as_ref)
@@ -91,10 +94,12 @@ impl Transcript {
         self.nodes.iter().map(Rc::as_ref)
     }
 
+    /// Returns the number of messages of all branches.
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
 
+    /// Returns whether no branch has a message.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
@@ -110,26 +115,6 @@ impl Transcript {
     /// Returns the messages of the branch that is shown.
     pub fn path(&self) -> Vec<&Node> {
         self.path_to(self.head)
-    }
-
-    /// Returns the alternatives to message `id`, including itself, oldest first. An answer that was continued by
-    /// another one is not an alternative to it: the longer answer stands for both.
-    pub fn siblings(&self, id: u64) -> Vec<u64> {
-        let Some(node) = self.node(id) else { return Vec::new() };
-        // Most messages have no siblings.
-        if self.after(node.parent).nth(1).is_none() {
-            return vec![id];
-        }
-        self.versions_after(node.parent, Some(id))
-    }
-
-    /// Returns the newest tip below message `id`: the new head when the user switches to that branch.
-    pub fn tip_below(&self, id: u64) -> u64 {
-        let mut tip = id;
-        while let Some(newest) = self.versions_after(tip, None).last() {
-            tip = *newest;
-        }
-        tip
     }
 
     /// Returns the first line of the first user message on the shown branch, at most 80 characters. It is the title
@@ -174,6 +159,7 @@ impl Transcript {
         &self.run
     }
 
+    /// Applies the next event of the log.
     pub fn apply(&mut self, logged: &LoggedEvent) {
         self.apply_to_tree(logged);
         let mut run = std::mem::take(&mut self.run);

@@ -19,6 +19,7 @@ impl Capabilities {
 /// The number of tokens that prompt and answer may have together.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct ContextSize {
+    /// The number of tokens.
     pub tokens: u32,
     /// Whether the server did not report the size, so that its documented default or a guess is used.
     pub is_assumed: bool,

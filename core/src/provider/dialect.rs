@@ -4,9 +4,13 @@
 /// A kind of model server. Adding a variant requires updating the server-specific fields of the request.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Dialect {
+    /// `llama-server` of llama.cpp.
     LlamaServer,
+    /// Ollama, by its OpenAI-compatible routes.
     Ollama,
+    /// LM Studio.
     LmStudio,
+    /// vLLM.
     Vllm,
     /// Any other server, or one not identified yet: receives only fields that every server accepts.
     #[default]
@@ -14,6 +18,7 @@ pub enum Dialect {
 }
 
 impl Dialect {
+    /// Returns the name for the user.
     pub fn display_name(self) -> &'static str {
         match self {
             Self::LlamaServer => "llama-server",

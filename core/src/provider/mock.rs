@@ -15,6 +15,7 @@ pub struct MockProvider {
 }
 
 impl MockProvider {
+    /// Creates a provider that gives these replies, one per request.
     pub fn new(replies: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self { replies: replies.into_iter().map(Into::into).collect() }
     }

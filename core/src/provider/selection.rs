@@ -6,111 +6,15 @@
 //! user chose it. Results of an earlier round of requests are ignored.
 
 use super::ProviderError;
-use super::dialect::Dialect;
 use super::openai::endpoint::Endpoint;
 use super::openai::models::{ModelList, first_chat_model};
 
 mod outcomes;
+mod state;
 
-/// The model the settings ask for.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub enum Wanted {
-    /// The settings have not been read yet.
-    #[default]
-    Nothing,
-    /// A server on this machine if there is one, otherwise a model in the page. `candidates` is empty if the page must
-    /// not search for servers.
-    Automatic {
-        candidates: Vec<Endpoint>,
-    },
-    Server {
-        endpoint: Endpoint,
-        model: Option<String>,
-    },
-    InPage {
-        model: Option<String>,
-    },
-    Mock,
-    /// The settings name a server by an invalid address; `reason` is a sentence.
-    Unusable {
-        reason: String,
-    },
-}
+pub use state::{Command, Found, State, Target, Trouble, Wanted};
 
-/// The target of a request.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Target {
-    Server {
-        endpoint: Endpoint,
-        dialect: Dialect,
-        /// The model's name; empty for whatever the server has loaded.
-        model: String,
-        /// The model's context size, if the server reports it.
-        context_tokens: Option<u32>,
-    },
-    InPage {
-        model: String,
-    },
-    Mock,
-}
-
-/// Why a chosen server does not work as expected.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Trouble {
-    /// The server is up but has no chat model; `has_others` tells whether it has other models.
-    NoModel {
-        has_others: bool,
-    },
-    Failed(ProviderError),
-}
-
-impl Trouble {
-    /// Returns whether the problem may resolve itself without a change to the settings.
-    pub fn may_pass(&self) -> bool {
-        match self {
-            Self::NoModel { .. } => true,
-            Self::Failed(error) => {
-                matches!(error, ProviderError::Unreachable { .. } | ProviderError::Loading { .. })
-            }
-        }
-    }
-}
-
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub enum State {
-    /// No requests have been sent yet.
-    #[default]
-    Unknown,
-    /// Some requests are still pending.
-    Asking,
-    Chosen(Target),
-    /// The chosen server has a problem. It is retried and never replaced.
-    Lost {
-        target: Target,
-        trouble: Trouble,
-    },
-    /// There is neither a server nor a model: the user has to choose one or start one.
-    NoModel,
-    /// The settings have to be changed before any model can answer.
-    Unusable {
-        reason: String,
-    },
-}
-
-/// A model list to request. The result is passed back with the same `round`.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Command {
-    ListModels { round: u64, endpoint: Endpoint },
-    ListPageModels { round: u64 },
-}
-
-/// A server that responded to a search.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Found {
-    pub endpoint: Endpoint,
-    pub list: ModelList,
-}
-
+/// The state machine. It is told what happens and says what to do.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     wanted: Wanted,
@@ -130,10 +34,12 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// Returns the current state.
     pub fn state(&self) -> &State {
         &self.state
     }
 
+    /// Returns what the settings ask for.
     pub fn wanted(&self) -> &Wanted {
         &self.wanted
     }

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::provider::dialect::Dialect;
 use crate::provider::openai::endpoint::loopback_candidates;
 use crate::provider::openai::models::ModelInfo;
 

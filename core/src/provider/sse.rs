@@ -11,7 +11,12 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SseEvent {
     /// A dispatched event: its name, if it has one, and its `data` lines joined with `\n`.
-    Message { name: Option<String>, data: String },
+    Message {
+        /// The `event` field; `None` if the event has none.
+        name: Option<String>,
+        /// The text of the event, usually JSON or `[DONE]`.
+        data: String,
+    },
     /// A comment line. Its text is dropped, but it shows that the server is alive: llama-server sends `:` every 30
     /// seconds while it processes a long prompt.
     Comment,
@@ -49,6 +54,7 @@ impl Default for SseDecoder {
 }
 
 impl SseDecoder {
+    /// Creates a decoder that keeps at most [`MAX_EVENT_BYTES`] of one event.
     pub fn new() -> Self {
         Self::with_limit(MAX_EVENT_BYTES)
     }

@@ -13,7 +13,9 @@ use tags::{Opening, Tag, goes_on_thinking, opening};
 /// A piece of a reply, classified as thinking or answer.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Piece {
+    /// Text that the model thinks.
     Reasoning(String),
+    /// Text of the answer.
     Content(String),
 }
 
@@ -54,6 +56,7 @@ enum State {
 }
 
 impl ThinkSplitter {
+    /// Creates a splitter for one reply.
     pub fn new() -> Self {
         Self::default()
     }

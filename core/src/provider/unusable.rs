@@ -6,8 +6,10 @@ use futures_util::stream;
 
 use super::{Capabilities, ChatRequest, DeltaStream, Provider, ProviderError};
 
+/// A provider that fails every request with the same error.
 #[derive(Clone, Debug)]
 pub struct UnusableProvider {
+    /// The error.
     pub error: ProviderError,
 }
 

@@ -13,32 +13,42 @@ const DEFAULT_TEXT_SIZE: u64 = 100;
 /// The color theme; `System` follows the operating system.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Theme {
+    /// As the operating system.
     #[default]
     System,
+    /// Dark text on a light ground.
     Light,
+    /// Light text on a dark ground.
     Dark,
 }
 
 /// The spacing between elements.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Density {
+    /// The usual space between elements.
     #[default]
     Comfortable,
+    /// Less space, so that more fits on the screen.
     Compact,
 }
 
 /// The language of the UI; `System` is the first of the browser's languages that is supported.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Language {
+    /// As the browser.
     #[default]
     System,
+    /// English.
     English,
+    /// German.
     German,
 }
 
 impl Theme {
+    /// All themes, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
+    /// Returns the name used in the configuration and the page.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::System => "system",
@@ -49,8 +59,10 @@ impl Theme {
 }
 
 impl Density {
+    /// All densities, in the order in which they are offered.
     pub const ALL: [Self; 2] = [Self::Comfortable, Self::Compact];
 
+    /// Returns the name used in the configuration and the page.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Comfortable => "comfortable",
@@ -60,8 +72,10 @@ impl Density {
 }
 
 impl Language {
+    /// All languages, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::System, Self::English, Self::German];
 
+    /// Returns the name used in the configuration: `system`, or the language's code.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::System => "system",
@@ -71,11 +85,16 @@ impl Language {
     }
 }
 
+/// How the page looks, and in which language it speaks.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Appearance {
+    /// The colors.
     pub theme: Theme,
+    /// The space between elements.
     pub density: Density,
+    /// The size of text in percent, one of [`TEXT_SIZES`].
     pub text_size: u64,
+    /// The language of the page. It does not change the language of answers.
     pub language: Language,
 }
 
@@ -91,6 +110,7 @@ impl Default for Appearance {
 }
 
 impl Config {
+    /// Returns the appearance that is set, with defaults for what is not.
     pub fn appearance(&self) -> Appearance {
         let word = |key| self.text("ui", key).unwrap_or_default();
         let size = self.value("ui", "text_size").and_then(Value::as_u64);
@@ -110,6 +130,7 @@ impl Config {
         self.value("ui", "wrap_code").and_then(Value::as_bool).unwrap_or(false)
     }
 
+    /// Sets whether long code lines are wrapped.
     pub fn set_wraps_code(&mut self, wraps: bool) {
         self.set_value("ui", "wrap_code", Some(Value::Bool(true)).filter(|_| wraps));
     }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::Config;
 use super::prompts::SECTION as PROMPTS;
 
+/// The `format` of a file of settings.
 pub const SETTINGS_FORMAT: &str = "abcb-settings";
 const SETTINGS_VERSION: u64 = 1;
 
@@ -36,14 +37,19 @@ const HABITS: &str = "palette";
 /// The reason why a file contains no usable settings. The user can pick another file.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum SettingsFileError {
+    /// The text is not JSON; with the parser's message.
     #[error("This is not an abcb export, or it is damaged: {0}.")]
     NotJson(String),
+    /// The file holds sessions, which are imported elsewhere.
     #[error("This is a file of sessions. It is imported below the list of sessions.")]
     Sessions,
+    /// The file is JSON of another kind.
     #[error("This is JSON, but no file of settings.")]
     OtherFormat,
+    /// The version of the file is unknown. A newer page can read it.
     #[error("The file was written by a newer version of this page.")]
     Newer,
+    /// The file says that it holds settings, but what it holds cannot be used; with the reason.
     #[error("The settings in the file cannot be used: {0}.")]
     Unusable(String),
 }
@@ -51,9 +57,13 @@ pub enum SettingsFileError {
 /// A changed setting: its path and its values before and after; `None` if it is not set.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Change {
+    /// The section, such as `model`.
     pub section: String,
+    /// The key within the section.
     pub key: String,
+    /// The value that is set now.
     pub before: Option<Value>,
+    /// The value that the file sets.
     pub after: Option<Value>,
 }
 
@@ -77,6 +87,9 @@ pub fn settings_text(config: &Config) -> String {
 }
 
 /// Returns the settings `config` overwritten with those of a file, whether or not they differ.
+///
+/// # Errors
+/// Why the file cannot be used; `config` is unchanged.
 pub fn read_settings(config: &Config, text: &str) -> Result<Config, SettingsFileError> {
     let text = text.trim_start_matches('\u{feff}');
     let file: Value =

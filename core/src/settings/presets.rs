@@ -12,7 +12,9 @@ const DEFAULT: &str = "default";
 /// A saved system prompt.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SystemPreset {
+    /// The name that the user gave it, unique among the presets.
     pub name: String,
+    /// The text of the system prompt.
     pub content: String,
 }
 
@@ -59,6 +61,7 @@ impl Config {
         self.value(SECTION, DEFAULT)?.as_str()
     }
 
+    /// Sets the default preset for new sessions; `None` for none.
     pub fn set_default_preset(&mut self, name: Option<&str>) {
         self.set_value(SECTION, DEFAULT, name.map(Value::from));
     }

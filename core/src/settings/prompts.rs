@@ -7,10 +7,12 @@ use super::Config;
 
 pub(super) const SECTION: &str = "prompts";
 
+/// A prompt of the library.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Prompt {
     /// The name after the slash that inserts the prompt.
     pub name: String,
+    /// The text with its variables, `{{name}}`, not filled in.
     pub text: String,
 }
 
@@ -39,6 +41,7 @@ impl Config {
         self.root.insert(SECTION.to_owned(), Value::Object(section));
     }
 
+    /// Removes the prompt of this name, if there is one.
     pub fn remove_prompt(&mut self, name: &str) {
         let section = self.prompts_section().into_iter().filter(|(other, _)| other != name).collect();
         self.root.insert(SECTION.to_owned(), Value::Object(section));

@@ -14,6 +14,7 @@ impl Config {
         names.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
+    /// Records that a command was used.
     pub fn note_command(&mut self, name: &str) {
         let mut names = self.recent_commands();
         names.retain(|other| other != name);

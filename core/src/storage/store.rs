@@ -23,9 +23,11 @@ pub use memory::MemoryStore;
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(into = "Value", try_from = "Value")]
 pub struct SessionMeta {
+    /// The session's id, the name of its directory.
     pub id: String,
     /// The creation time; all times are in Unix-epoch milliseconds.
     pub created_at: u64,
+    /// When the conversation last changed.
     pub updated_at: u64,
     /// The title the user set.
     pub title: Option<String>,
@@ -75,6 +77,7 @@ impl TryFrom<Value> for SessionMeta {
 }
 
 impl SessionMeta {
+    /// Creates metadata for a session without events.
     pub fn new(id: impl Into<String>, created_at: u64) -> Self {
         Self { id: id.into(), created_at, updated_at: created_at, ..Self::default() }
     }
@@ -102,15 +105,20 @@ pub const MOST_EVENTS: u64 = 10_000_000;
 /// A session as loaded from a store. `damaged` lists the events that could not be read; `events` contains all others.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct StoredSession {
+    /// The metadata as stored.
     pub meta: SessionMeta,
+    /// The events that could be read, in order.
     pub events: Vec<LoggedEvent>,
+    /// The events that could not be read, by their numbers.
     pub damaged: Vec<LogError>,
 }
 
 /// The storage behind a store, which determines how long the data is kept.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum StoreKind {
+    /// IndexedDB of the browser: kept until the user or the browser deletes it.
     IndexedDb,
+    /// `localStorage` of the browser: kept likewise, but only a few megabytes.
     LocalStorage,
     /// Lost when the page is closed.
     Memory,
@@ -121,27 +129,53 @@ pub enum StoreKind {
 pub enum StoreError {
     /// The directory already exists. The caller picks another one.
     #[error("a session with this name exists already")]
-    AlreadyExists { dir: String },
+    AlreadyExists {
+        /// The key of the directory; see [`dir_key`].
+        dir: String,
+    },
     /// The session was deleted, perhaps by another tab.
     #[error("it is not here any more")]
-    NotFound { dir: String },
+    NotFound {
+        /// The key of the directory.
+        dir: String,
+    },
     /// Another tab has written to this session since it was read. The caller has to load it again.
     #[error("another tab has changed the session meanwhile")]
-    Conflict { dir: String, seq: u64 },
+    Conflict {
+        /// The key of the directory.
+        dir: String,
+        /// The first number that is taken already.
+        seq: u64,
+    },
     /// The storage is full. The user can delete sessions or free disk space.
     #[error("storage is full: {reason}")]
-    Full { reason: String },
+    Full {
+        /// The browser's own message.
+        reason: String,
+    },
     /// The stored metadata of the session cannot be read.
     #[error("its record is damaged: {reason}")]
-    Damaged { dir: String, reason: String },
+    Damaged {
+        /// The key of the directory.
+        dir: String,
+        /// What is wrong, as a clause.
+        reason: String,
+    },
     /// The storage does not respond. It is unknown whether the data will be stored.
     #[error("the storage has not answered for {seconds} seconds")]
-    Silent { seconds: u32 },
+    Silent {
+        /// How long the write has waited.
+        seconds: u32,
+    },
     /// The storage failed; `reason` is its own error message.
     #[error("storage failed: {reason}")]
-    Backend { reason: String },
+    Backend {
+        /// The message of the storage.
+        reason: String,
+    },
 }
 
+/// The result of a call to a store, once it is there.
 pub type StoreFuture<'a, T> = LocalBoxFuture<'a, Result<T, StoreError>>;
 
 /// A store for sessions. Every call is atomic: it succeeds as a whole or changes nothing.
@@ -193,6 +227,9 @@ pub fn dir_key(dir: &Path) -> String {
 }
 
 /// Creates the directory of the session below `root`. Idempotent: an existing directory is left unchanged.
+///
+/// # Errors
+/// The [`StoreError`] of the store, except [`StoreError::AlreadyExists`].
 pub async fn create_session_dir(
     store: &dyn SessionStore,
     root: &Path,
@@ -207,6 +244,9 @@ pub async fn create_session_dir(
 
 /// Creates a session and its directory. If two tabs start a session in the same millisecond, the later one increments
 /// its time by a millisecond and derives its id again. Ids stay unique, and `id == "sess-{created_at}"` still holds.
+///
+/// # Errors
+/// The [`StoreError`] of the store.
 pub async fn start_session(
     store: &dyn SessionStore,
     root: &Path,
@@ -216,6 +256,9 @@ pub async fn start_session(
 }
 
 /// Like [`start_session`], with a given creation time.
+///
+/// # Errors
+/// The [`StoreError`] of the store.
 pub async fn insert_session_at(
     store: &dyn SessionStore,
     root: &Path,

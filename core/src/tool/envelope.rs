@@ -17,13 +17,18 @@ pub use growing::{shown_answer, shown_text};
 /// The action in a model's reply.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ModelOutput {
+    /// The model asks for a tool: `{"kind":"tool_call","tool_name","arguments","note"?}`.
     ToolCall {
+        /// The tool, not checked against any registry yet.
         tool_name: String,
+        /// The arguments, not checked against any schema yet.
         arguments: Value,
         /// The model's own remark on the call. It is shown but has no effect.
         note: Option<String>,
     },
+    /// The model answers: `{"kind":"final","content"}`.
     Final {
+        /// The text of the answer.
         content: String,
     },
 }
@@ -31,6 +36,7 @@ pub enum ModelOutput {
 /// The reply is not a valid action. The model can be asked to write it again.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum ModelOutputError {
+    /// What is wrong with the reply: the JSON parser's message, or the field that does not fit.
     #[error("{0}")]
     Parse(String),
 }
@@ -39,6 +45,9 @@ impl ModelOutput {
     /// Parses a reply strictly: it must be exactly one action, possibly in a code fence. An action with text around
     /// it is an example, not a call. The whole reply is tried first, because the content of a valid envelope may
     /// itself contain a fence.
+    ///
+    /// # Errors
+    /// A [`ModelOutputError`] if the reply is anything else. The model can write it again.
     pub fn parse(reply: &str) -> Result<Self, ModelOutputError> {
         let reply = written::after_thinking(reply).trim();
         let whole = Self::parse_json(reply);
@@ -55,6 +64,9 @@ impl ModelOutput {
 
     /// Reads an action from JSON and ignores extra fields. Arguments may be any value here, including `null`; the
     /// tool's schema is checked later.
+    ///
+    /// # Errors
+    /// A sentence that names the field that is missing or has the wrong type, or the unknown `kind`.
     pub fn from_value(value: &Value) -> Result<Self, String> {
         let fields = Fields::of(value, "the reply")?;
         match fields.word("kind")? {

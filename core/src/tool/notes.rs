@@ -13,8 +13,11 @@ use crate::storage::store::StoreError;
 /// A note. `id` is unique within its store; `at` is when it was written, in Unix-epoch milliseconds.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Note {
+    /// Given by the store, in increasing order.
     pub id: u64,
+    /// When it was written.
     pub at: u64,
+    /// What it says.
     pub text: String,
 }
 
@@ -34,6 +37,9 @@ pub trait NoteStore {
 }
 
 /// Adds a note stamped with the current time of `clock`.
+///
+/// # Errors
+/// The [`StoreError`] of the store.
 pub async fn append_now(store: &dyn NoteStore, clock: &dyn Clock, text: &str) -> Result<u64, StoreError> {
     store.append(now_millis(clock), text).await
 }

@@ -23,10 +23,15 @@ pub struct ToolRegistry {
 }
 
 impl ToolRegistry {
+    /// Creates a registry without tools.
     pub fn new() -> Self {
         Self::default()
     }
 
+    /// Adds a tool.
+    ///
+    /// # Errors
+    /// A [`RegistryError`] if a tool of this name is registered; then nothing changes.
     pub fn register(&mut self, tool: Rc<dyn Tool>) -> Result<(), RegistryError> {
         match self.tools.binary_search_by(|other| other.name().cmp(tool.name())) {
             Ok(_) => Err(RegistryError(tool.name().to_owned())),
@@ -51,24 +56,31 @@ impl ToolRegistry {
             && !self.allowed.iter().any(|(name, known)| name == tool.name() && *known == schema)
     }
 
+    /// Returns the tool of this name.
     pub fn get(&self, name: &str) -> Option<&Rc<dyn Tool>> {
         let place = self.tools.binary_search_by(|tool| tool.name().cmp(name)).ok()?;
         self.tools.get(place)
     }
 
+    /// Returns the tools in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = &Rc<dyn Tool>> {
         self.tools.iter()
     }
 
+    /// Returns the names in alphabetical order.
     pub fn names(&self) -> Vec<String> {
         self.iter().map(|tool| tool.name().to_owned()).collect()
     }
 
+    /// Returns whether there are no tools.
     pub fn is_empty(&self) -> bool {
         self.tools.is_empty()
     }
 
     /// Checks that the tool `name` exists and that `arguments` match its schema.
+    ///
+    /// # Errors
+    /// A [`CallError`] that says what is wrong with the call. The model can correct it.
     pub fn check(&self, name: &str, arguments: &Value) -> Result<(), CallError> {
         let tool = self.get(name).ok_or_else(|| CallError::UnknownTool(name.to_owned()))?;
         schema::check(&tool.parameters(), arguments)
@@ -79,11 +91,16 @@ impl ToolRegistry {
 /// Why a call cannot be made.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum CallError {
+    /// No tool of this name is registered.
     UnknownTool(String),
+    /// The arguments do not fit the schema of the tool.
     Arguments(ToolError),
 }
 
 /// Registers the tools that change nothing, and the note tool, which needs approval.
+///
+/// # Errors
+/// A [`RegistryError`] if one of the names is taken; then the tools before it are registered.
 pub fn add_safe_tools(
     registry: &mut ToolRegistry,
     notes: &Rc<dyn NoteStore>,

@@ -19,7 +19,10 @@ pub fn object(properties: &[(&str, &str, &str)]) -> Value {
     json!({ "type": "object", "properties": described, "required": required, "additionalProperties": false })
 }
 
-/// Checks `value` against `schema`. The error is a clause that says what does not match.
+/// Checks `value` against `schema`.
+///
+/// # Errors
+/// A clause that says what does not match, such as "`a` should be a number".
 pub fn check(schema: &Value, value: &Value) -> Result<(), String> {
     check_at(schema, value, "the arguments")
 }

@@ -19,6 +19,9 @@ pub struct WorkspacePath {
 impl WorkspacePath {
     /// Parses a path written by a model, relative to the workspace. `.` and empty names are skipped. Anything that
     /// could lead outside is rejected rather than resolved.
+    ///
+    /// # Errors
+    /// [`WorkspaceError::Refused`], with the reason as a clause. The model can correct the path.
     pub fn parse(text: &str) -> Result<Self, WorkspaceError> {
         let refused =
             |reason: &str| WorkspaceError::Refused { path: text.to_owned(), reason: reason.to_owned() };
@@ -58,28 +61,59 @@ impl fmt::Display for WorkspacePath {
 /// A directory entry.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Entry {
+    /// The name within its directory.
     pub name: String,
+    /// Whether it is a directory; a file otherwise.
     pub is_directory: bool,
 }
 
 /// Why a file could not be used. The model can react to any of these except the last.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum WorkspaceError {
+    /// The path could lead out of the workspace or runs through a file.
     #[error("`{path}` is not a path in the workspace: {reason}")]
-    Refused { path: String, reason: String },
+    Refused {
+        /// The path as written.
+        path: String,
+        /// What is wrong with it, as a clause.
+        reason: String,
+    },
+    /// Nothing exists there.
     #[error("there is no `{path}` in the workspace")]
-    NotFound { path: String },
+    NotFound {
+        /// The path as the model reads it.
+        path: String,
+    },
+    /// A file was expected.
     #[error("`{path}` is a directory")]
-    IsDirectory { path: String },
+    IsDirectory {
+        /// The path as the model reads it.
+        path: String,
+    },
+    /// A directory was expected.
     #[error("`{path}` is a file, not a directory")]
-    IsFile { path: String },
+    IsFile {
+        /// The path as the model reads it.
+        path: String,
+    },
+    /// The file is not valid UTF-8.
     #[error("`{path}` is not a text file")]
-    NotText { path: String },
+    NotText {
+        /// The path as the model reads it.
+        path: String,
+    },
+    /// The file has more than [`MAX_FILE_BYTES`].
     #[error("`{path}` is too large: more than 1 MB")]
-    TooLarge { path: String },
+    TooLarge {
+        /// The path as the model reads it.
+        path: String,
+    },
     /// No workspace is granted, the permission has expired, or the storage failed. The user can fix this.
     #[error("the workspace cannot be used: {reason}")]
-    Unavailable { reason: String },
+    Unavailable {
+        /// What is missing, as a clause for the user.
+        reason: String,
+    },
 }
 
 impl WorkspaceError {

@@ -15,6 +15,7 @@ use super::scalar::{Integer, LARGEST};
 pub struct SchemaError {
     /// The location in the schema, as a JSON pointer.
     pub path: String,
+    /// What is not supported there, as a clause.
     pub reason: String,
 }
 

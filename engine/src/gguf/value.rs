@@ -9,11 +9,17 @@ use super::{GgufError, invalid};
 /// A metadata value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'a> {
+    /// An integer of 8 to 64 bits without a sign.
     Unsigned(u64),
+    /// An integer of 8 to 64 bits with a sign.
     Signed(i64),
+    /// A float of 32 or 64 bits.
     Float(f64),
+    /// A truth value.
     Bool(bool),
+    /// Text, which is UTF-8.
     String(&'a str),
+    /// An array of scalars or strings of one type.
     Array(Array<'a>),
 }
 
@@ -69,14 +75,17 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Returns the value if it is a truth value.
     pub fn as_bool(&self) -> Option<bool> {
         if let Value::Bool(value) = *self { Some(value) } else { None }
     }
 
+    /// Returns the value if it is text.
     pub fn as_str(&self) -> Option<&'a str> {
         if let Value::String(value) = *self { Some(value) } else { None }
     }
 
+    /// Returns the value if it is an array.
     pub fn as_array(&self) -> Option<&Array<'a>> {
         if let Value::Array(value) = self { Some(value) } else { None }
     }
@@ -107,6 +116,7 @@ impl<'a> Array<'a> {
         self.len
     }
 
+    /// Returns whether there are no elements.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }

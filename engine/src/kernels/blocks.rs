@@ -29,7 +29,9 @@ pub fn cast<B: Block>(bytes: &[u8]) -> &[B] {
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Q4_0 {
+    /// The scale of the block.
     pub scale: Half,
+    /// The quantized weights, two to a byte.
     pub nibbles: [u8; 16],
 }
 
@@ -37,8 +39,11 @@ pub struct Q4_0 {
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Q4_1 {
+    /// The scale of the block.
     pub scale: Half,
+    /// The value of a weight whose q is 0.
     pub min: Half,
+    /// The quantized weights, two to a byte.
     pub nibbles: [u8; 16],
 }
 
@@ -46,8 +51,11 @@ pub struct Q4_1 {
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Q5_0 {
+    /// The scale of the block.
     pub scale: Half,
+    /// The highest bit of each weight.
     pub fifth_bits: [u8; 4],
+    /// The four low bits of each weight, two weights to a byte.
     pub nibbles: [u8; 16],
 }
 
@@ -55,7 +63,9 @@ pub struct Q5_0 {
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Q8_0 {
+    /// The scale of the block.
     pub scale: Half,
+    /// The quantized weights, as two's complement.
     pub values: [u8; 32],
 }
 
@@ -90,9 +100,13 @@ impl SubScales {
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Q4K {
+    /// The scale of the sub-scales.
     pub scale: Half,
+    /// The scale of the sub-minima.
     pub min: Half,
+    /// Sub-scale and sub-minimum of each group.
     pub scales: SubScales,
+    /// The quantized weights, two to a byte.
     pub nibbles: [[u8; 32]; 4],
 }
 
@@ -100,10 +114,15 @@ pub struct Q4K {
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Q5K {
+    /// The scale of the sub-scales.
     pub scale: Half,
+    /// The scale of the sub-minima.
     pub min: Half,
+    /// Sub-scale and sub-minimum of each group.
     pub scales: SubScales,
+    /// The highest bit of each weight.
     pub fifth_bits: [u8; 32],
+    /// The four low bits of each weight, two weights to a byte.
     pub nibbles: [[u8; 32]; 4],
 }
 
@@ -113,9 +132,13 @@ pub struct Q5K {
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Q6K {
+    /// The four low bits of each weight, two weights to a byte.
     pub nibbles: [[[u8; 32]; 2]; 2],
+    /// The two high bits of each weight, four weights to a byte.
     pub high_bits: [[u8; 32]; 2],
+    /// The scale of each group of 16 weights, as two's complement.
     pub scales: [u8; 16],
+    /// The scale of the block.
     pub scale: Half,
 }
 

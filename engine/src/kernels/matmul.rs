@@ -115,10 +115,15 @@ pub fn matmul(kind: TensorType, weights: &[u8], inputs: &Inputs, rows: usize, ou
 
 /// A matrix product, as a task for any lanes.
 pub struct Matmul<'a> {
+    /// How the weights are packed.
     pub kind: TensorType,
+    /// The rows, one after the other, as in the file.
     pub weights: &'a [u8],
+    /// The vectors to multiply with, one per token.
     pub inputs: &'a Inputs,
+    /// The number of rows, which is the length of each result.
     pub rows: usize,
+    /// The results, `rows` floats per token.
     pub out: &'a mut [f32],
 }
 

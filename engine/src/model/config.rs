@@ -17,9 +17,11 @@ pub enum Architecture {
 /// The dimensions and constants of a model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
+    /// The family of the model.
     pub architecture: Architecture,
     /// The model's name according to the file; empty if the file has none.
     pub name: String,
+    /// The number of layers.
     pub layers: usize,
     /// The length of the hidden state, the vector that represents a token between layers.
     pub width: usize,

@@ -38,6 +38,7 @@ pub struct Evaluator {
 }
 
 impl Evaluator {
+    /// Creates the buffers for a model. They grow with the longest chunk that is evaluated.
     pub fn new(model: &Model) -> Self {
         Self {
             rope: Rope::new(&model.config, model.weights.rope_factors.as_deref()),

@@ -7,7 +7,9 @@ use std::collections::HashMap;
 /// that would extend a repetition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dry {
+    /// The penalty of the shortest repetition that has one.
     pub multiplier: f32,
+    /// What each further token multiplies the penalty by.
     pub base: f32,
     /// Shorter repetitions have no penalty.
     pub allowed_length: usize,

@@ -9,6 +9,9 @@ use crate::quant::encode::quantize;
 use crate::quant::{TensorType, dequantize};
 
 /// Runs all comparisons. The error describes the first mismatch.
+///
+/// # Errors
+/// The first mismatch, as a sentence.
 pub fn check() -> Result<(), String> {
     for kind in TensorType::ALL {
         // Every mix of tile sizes: eights, fours, ones.

@@ -10,6 +10,7 @@ pub const DAMAGED: &str = "damaged";
 /// A decoded text and its encoding, if that had to be guessed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Decoded {
+    /// The text, without a byte order mark.
     pub text: String,
     /// The guessed encoding's name, if the file does not declare it; or [`DAMAGED`].
     pub guessed: Option<&'static str>,

@@ -14,6 +14,7 @@ pub struct ContextFit {
     pub shortened: u64,
     /// The estimated number of tokens sent; `size` is the number available to prompt and answer together.
     pub used: u64,
+    /// The number of tokens available to prompt and answer together.
     pub size: u64,
     /// Whether `size` is a default, because the server did not report it.
     pub is_assumed: bool,

@@ -5,16 +5,25 @@ use crate::provider::ProviderError;
 /// Why a reply ended early.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum StopCause {
+    /// The user stopped it.
     User,
-    Error { error: ProviderError },
+    /// It failed or was cut off.
+    Error {
+        /// What went wrong, with the server's own words where it had any.
+        error: ProviderError,
+    },
 }
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RunStatus {
+    /// The model gave an answer.
     Completed,
+    /// The user stopped the run or went on without it.
     Cancelled,
+    /// The connection broke during a reply, or the page was closed during the run.
     Interrupted,
+    /// A request failed for another reason; the message's error says which.
     Failed,
     /// The model still requested a tool when the maximum number of steps was reached.
     MaxStepsExceeded,

@@ -19,6 +19,7 @@ const MAX_NUMBER: u64 = (1 << 53) - 1;
 /// The result of importing a log.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Foreign {
+    /// The events that are kept, numbered from 1 without gaps.
     pub events: Vec<LoggedEvent>,
     /// The lines that are not valid events.
     pub lost: Vec<LogError>,
@@ -39,6 +40,7 @@ pub struct ForeignReader {
 }
 
 impl ForeignReader {
+    /// Reads the next line.
     pub fn take(&mut self, value: Option<Result<Value, String>>) {
         self.line += 1;
         let line = self.line;
@@ -49,6 +51,7 @@ impl ForeignReader {
         }
     }
 
+    /// Returns what was read.
     pub fn end(self) -> Foreign {
         let Self { log, mut lost, mut unknown, .. } = self;
         let mut events = log.events;

@@ -3,16 +3,15 @@
 
 use serde_json::Value;
 
-use super::{
-    AgentSettings, ContextFit, Decision, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus, StopCause,
-    UnknownEvent,
-};
+use super::agent::{agent_value, read_agent, read_cause_of_feedback, read_decision, read_protocol};
+use super::{ContextFit, Decision, Event, LoggedEvent, RunStatus, StopCause, UnknownEvent};
 use crate::base::json::{Fields, Object};
 use crate::conversation::attachment::{attachments_value, read_attachments};
 use crate::conversation::message::read_role;
 use crate::provider::{FinishReason, ProviderError, Usage};
 
 impl LoggedEvent {
+    /// Returns the JSON object of the log: `seq`, `at` and `kind`, then the fields of the event.
     pub fn to_value(&self) -> Value {
         let mut object = Object::default();
         object.number("seq", self.seq).number("at", self.at);
@@ -22,6 +21,9 @@ impl LoggedEvent {
 
     /// Reads an event strictly. The error is a sentence. `seq` and `at` may be missing, as in logs of the tutorial
     /// series, and are then 0. Unknown fields are ignored.
+    ///
+    /// # Errors
+    /// A sentence that names the field that is missing or has the wrong type.
     pub fn from_value(value: &Value) -> Result<Self, String> {
         let fields = Fields::of(value, "an event")?;
         Ok(Self {
@@ -328,45 +330,6 @@ impl Reader<'_> {
             },
         })
     }
-}
-
-fn read_decision(fields: Fields<'_>) -> Result<Decision, String> {
-    Ok(match fields.word("decision")? {
-        "once" => Decision::Once,
-        "session" => Decision::Session { schema: fields.text("schema")? },
-        other => return Err(format!("unknown decision `{other}`")),
-    })
-}
-
-fn read_cause_of_feedback(fields: Fields<'_>) -> Result<FeedbackCause, String> {
-    let word = fields.word("cause")?;
-    FeedbackCause::from_word(word).ok_or_else(|| format!("unknown cause `{word}`"))
-}
-
-fn read_protocol(fields: Fields<'_>) -> Result<Protocol, String> {
-    let word = fields.word("protocol")?;
-    Protocol::from_word(word).ok_or_else(|| format!("unknown protocol `{word}`"))
-}
-
-fn agent_value(agent: &AgentSettings) -> Value {
-    let mut object = Object::default();
-    object
-        .text("protocol", agent.protocol.as_str())
-        .number("max_steps", agent.max_steps)
-        .set("tools", agent.tools.iter().map(|name| Value::from(name.as_str())).collect())
-        .optional("thinks", agent.thinks.then_some(Value::Bool(true)));
-    object.into_value()
-}
-
-fn read_agent(fields: Fields<'_>) -> Result<AgentSettings, String> {
-    let tools = fields.value("tools")?;
-    let names = tools.as_array().into_iter().flatten().filter_map(Value::as_str);
-    Ok(AgentSettings {
-        protocol: read_protocol(fields)?,
-        max_steps: fields.number("max_steps")?,
-        tools: names.map(str::to_owned).collect(),
-        thinks: fields.flag_or_false("thinks")?,
-    })
 }
 
 fn read_status(fields: Fields<'_>) -> Result<RunStatus, String> {

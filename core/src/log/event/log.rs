@@ -11,10 +11,14 @@ use super::LoggedEvent;
 pub struct LogError {
     /// The line number, starting at 1.
     pub line: u64,
+    /// What is wrong with the line, as a clause.
     pub reason: String,
 }
 
 /// Serializes a whole log, one event per line.
+///
+/// # Errors
+/// A [`LogError`] that names the event which cannot be written as JSON. No event that was made by this crate has that problem.
 pub fn write_log(events: &[LoggedEvent]) -> Result<String, LogError> {
     let mut text = String::new();
     for event in events {
@@ -26,6 +30,9 @@ pub fn write_log(events: &[LoggedEvent]) -> Result<String, LogError> {
 
 /// Reads a log strictly: the first line that is not an event or has the wrong number is an error. Blank lines are
 /// skipped. A line without `seq`, as in the logs of the tutorial series, takes the next number.
+///
+/// # Errors
+/// The first line that is no event or has the wrong number.
 pub fn read_log(text: &str) -> Result<Vec<LoggedEvent>, LogError> {
     let mut events: Vec<LoggedEvent> = Vec::new();
     for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {

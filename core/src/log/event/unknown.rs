@@ -18,6 +18,7 @@ impl UnknownEvent {
         Self { fields: own.map(|(key, value)| (key.clone(), value.clone())).collect() }
     }
 
+    /// Returns the kind as the log names it.
     pub fn kind(&self) -> &str {
         self.fields.get("kind").and_then(Value::as_str).unwrap_or_default()
     }

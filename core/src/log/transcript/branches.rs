@@ -10,7 +10,9 @@ use crate::log::transcript::Node;
 /// The session that another session was forked from, and the id there of the last message that was copied.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ForkedFrom {
+    /// The id of the other session.
     pub session_id: String,
+    /// The id there of the last message that was copied.
     pub message: u64,
 }
 
@@ -36,6 +38,26 @@ impl Transcript {
             next = self.node(id).map(|node| node.parent).filter(|_| id != self.head);
         }
         false
+    }
+
+    /// Returns the alternatives to message `id`, including itself, oldest first. An answer that was continued by
+    /// another one is not an alternative to it: the longer answer stands for both.
+    pub fn siblings(&self, id: u64) -> Vec<u64> {
+        let Some(node) = self.node(id) else { return Vec::new() };
+        // Most messages have no siblings.
+        if self.after(node.parent).nth(1).is_none() {
+            return vec![id];
+        }
+        self.versions_after(node.parent, Some(id))
+    }
+
+    /// Returns the newest tip below message `id`: the new head when the user switches to that branch.
+    pub fn tip_below(&self, id: u64) -> u64 {
+        let mut tip = id;
+        while let Some(newest) = self.versions_after(tip, None).last() {
+            tip = *newest;
+        }
+        tip
     }
 
     /// Returns the alternatives that follow `place`, oldest first; `shown` is included even if it was deleted or

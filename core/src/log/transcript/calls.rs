@@ -21,8 +21,11 @@ pub enum CallStatus {
     Approved,
     /// Running. After a reload this means that the tool may or may not have run.
     Started,
+    /// The tool gave a result.
     Done,
+    /// The tool failed.
     Failed,
+    /// The user declined the call, or it lapsed; see [`ToolUse::lapse`].
     Denied,
 }
 
@@ -49,12 +52,15 @@ impl CallStatus {
 pub struct ToolUse {
     /// The assistant message that requested the call; 0 if the log does not say.
     pub message: u64,
+    /// The tool that is called.
     pub tool_name: String,
     /// The arguments to use: the model's, or the user's edited version.
     pub arguments: Value,
     /// The model's original arguments, if the user edited them.
     pub asked_arguments: Option<Value>,
+    /// The id that the server gave the call; `None` if it has none.
     pub call_id: Option<String>,
+    /// How far the call has come.
     pub status: CallStatus,
     /// The error as shown to the user, or the user's reason for denying the call.
     pub detail: String,
@@ -67,6 +73,7 @@ pub struct ToolUse {
 /// The outcome of a call that lapsed: it ended without a decision by the user.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Lapse {
+    /// The call was never started.
     NotRun,
     /// The call was started, and its outcome is unknown.
     MayHaveRun,
@@ -111,7 +118,9 @@ pub const LAPSED_BY_IMPORT: &str = "The session was imported before this was dec
 
 /// The reasons given for a pending call that the user left, stopped or deleted without deciding.
 pub const WENT_ON: &str = "The user went on without it.";
+/// The reason given for a pending call of a run that the user stopped.
 pub const STOPPED: &str = "The user stopped the run.";
+/// The reason given for a pending call that the user deleted.
 pub const DELETED: &str = "The user deleted this part of the conversation.";
 
 fn is_lapse(reason: &str) -> bool {

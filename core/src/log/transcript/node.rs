@@ -18,10 +18,13 @@ pub const ROOT: u64 = 0;
 pub enum MessageStatus {
     /// Requested, but nothing has been received yet.
     Pending,
+    /// Text is arriving.
     Streaming,
+    /// Nothing more is coming. A message that a user sent is always complete.
     Complete,
     /// Cut off by the connection, by the server or by closing the page.
     Interrupted,
+    /// The request failed; `error` says why.
     Failed,
     /// Stopped by the user.
     Cancelled,
@@ -40,6 +43,7 @@ impl MessageStatus {
         }
     }
 
+    /// Returns whether more may arrive.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Pending | Self::Streaming)
     }
@@ -48,6 +52,7 @@ impl MessageStatus {
 /// The end of a run that did not finish with an answer.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct RunEnd {
+    /// How the run ended.
     pub status: RunStatus,
     /// A sentence for the user; may be empty.
     pub reason: String,
@@ -56,6 +61,7 @@ pub struct RunEnd {
 /// A tool call that the model made although no tools were offered. It is shown but never run.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct UnofferedCall {
+    /// The tool that the model named.
     pub name: String,
     /// The text of the arguments, as far as it was received.
     pub arguments: String,
@@ -81,29 +87,39 @@ pub struct Node {
     pub id: u64,
     /// The id of the previous message, or [`ROOT`].
     pub parent: u64,
+    /// Who says it.
     pub role: Role,
     /// The `seq` of the last event that changed the message.
     pub last_changed_by: u64,
+    /// The text: the user's as typed, the raw reply of a model call, or what the model reads of a tool.
     pub content: String,
     /// The attachments of a user message.
     pub attachments: Attachments,
+    /// The model's reasoning, apart from its text; empty if it has none.
     pub reasoning: String,
+    /// Whether the message is complete, and if not, why.
     pub status: MessageStatus,
     /// Why the message is `Interrupted` or `Failed`; `None` if the page was closed while it was streaming.
     pub error: Option<ProviderError>,
     /// The number of pieces of the server's response that could not be parsed.
     pub unreadable: usize,
+    /// Why the model ended its reply; `None` if it did not or the server does not say.
     pub finish_reason: Option<FinishReason>,
     /// The tool calls of an answer for which no tools were offered.
     pub unoffered_calls: Vec<UnofferedCall>,
     /// Whether tool calls requested by this message follow it.
     pub has_calls: bool,
+    /// The model that answered, as the server names it; `None` if it does not.
     pub model: Option<String>,
     /// The provider and model that were requested for this answer, according to the log.
     pub backend: Backend,
+    /// Token counts and times, as far as the server reported them.
     pub usage: Usage,
+    /// When the message was created.
     pub started_at: u64,
+    /// When the first text arrived; `None` if none has.
     pub first_token_at: Option<u64>,
+    /// When the message was complete or cut off; `None` while it is open.
     pub ended_at: Option<u64>,
     /// The interrupted answer that this one continues.
     pub continues: Option<u64>,

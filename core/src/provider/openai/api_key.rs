@@ -5,6 +5,7 @@
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("the API key cannot be sent: its character {place} is {}, which no key has", shown(*.character))]
 pub struct ApiKeyError {
+    /// The first character that no key has.
     pub character: char,
     /// Counted from 1 in the bare key.
     pub place: usize,
@@ -28,6 +29,9 @@ fn shown(character: char) -> String {
 }
 
 /// The bare key; none where nothing was typed.
+///
+/// # Errors
+/// The first character of the key that cannot stand in a header. The user can fix it.
 pub fn read_api_key(typed: &str) -> Result<Option<String>, ApiKeyError> {
     let visible: String = typed.chars().filter(|character| !is_invisible(*character)).collect();
     let key = bare(&visible);

@@ -10,21 +10,37 @@ const DEFAULT_PORTS: [u16; 4] = [8080, 11434, 1234, 8000];
 /// The reason why an address cannot be used. The user can fix each of them.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum EndpointError {
+    /// Nothing but whitespace was typed.
     #[error("the address is empty")]
     Empty,
+    /// The address names a protocol that a page cannot speak.
     #[error("an address starts with http:// or https://, not {scheme}://")]
-    Scheme { scheme: String },
+    Scheme {
+        /// The protocol, without `://`.
+        scheme: String,
+    },
+    /// There is no name between scheme and path.
     #[error("the address has no host name")]
     NoHost,
+    /// The host contains characters that no host name has.
     #[error("{host:?} is no host name")]
-    Host { host: String },
+    Host {
+        /// The host as typed.
+        host: String,
+    },
+    /// The port is not a number from 1 to 65535.
     #[error("{port:?} is no port: a port is a number from 1 to 65535")]
-    Port { port: String },
+    Port {
+        /// The port as typed.
+        port: String,
+    },
     /// `fetch` rejects URLs that contain credentials.
     #[error("the address must not hold a user name or a password: the key has a field of its own")]
     Credentials,
+    /// The address has a query or a fragment, which a base URL cannot have.
     #[error("the address must not have a part after ? or #")]
     Query,
+    /// The path contains blanks or control characters.
     #[error("the path of the address must not hold blanks or control characters")]
     Path,
 }
@@ -45,6 +61,9 @@ impl Endpoint {
     /// and private networks, where servers have no certificate; `https` for all others). A request URL
     /// (`…/chat/completions`, `…/models`) is reduced to its base, and `0.0.0.0`, which servers print and browsers
     /// reject, becomes `127.0.0.1`.
+    ///
+    /// # Errors
+    /// What is wrong with the address. The user can fix it.
     pub fn parse(typed: &str) -> Result<Self, EndpointError> {
         let typed = typed.trim();
         if typed.is_empty() {
@@ -76,10 +95,12 @@ impl Endpoint {
         format!("{}{}", self.address(), self.path)
     }
 
+    /// Returns the URL for chat requests, `POST`.
     pub fn chat_url(&self) -> String {
         format!("{}/chat/completions", self.base_url())
     }
 
+    /// Returns the URL of the model list, `GET`.
     pub fn models_url(&self) -> String {
         format!("{}/models", self.base_url())
     }

@@ -16,6 +16,7 @@ pub struct ModelInfo {
     /// Studio's `loaded_context_length`, OpenRouter's `context_length`. Ollama does not report it here. The maximum a
     /// model supports (`n_ctx_train`, `max_context_length`) is not the size it is loaded with.
     pub context_tokens: Option<u32>,
+    /// The `owned_by` of the model, which identifies some servers; see [`Dialect::detect`].
     pub owned_by: Option<String>,
     /// The number of parameters: llama-server's `meta.n_params`.
     pub parameters: Option<u64>,
@@ -31,7 +32,9 @@ pub fn first_chat_model(models: &[ModelInfo]) -> Option<&ModelInfo> {
 /// The models of a server, and its kind.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ModelList {
+    /// The models in the server's order, each once.
     pub models: Vec<ModelInfo>,
+    /// The kind of the server.
     pub dialect: Dialect,
 }
 
@@ -41,6 +44,9 @@ pub struct ModelList {
 /// Fails with [`ProviderError::InBand`] if the response reports an error, and with [`ProviderError::UnexpectedBody`] if
 /// it is neither a JSON object nor a list of models. Ollama without models sends `"data":null`: an empty list, not an
 /// error.
+///
+/// # Errors
+/// [`ProviderError::InBand`] or [`ProviderError::UnexpectedBody`], as said above.
 pub fn parse_models(
     body: &[u8],
     content_type: Option<&str>,

@@ -9,11 +9,13 @@ use serde_json::Value;
 pub struct Props {
     /// Whether the model's own chat template supports tools.
     pub knows_tools: Option<bool>,
+    /// Whether the model reads images: `modalities.vision`.
     pub sees_images: Option<bool>,
     /// Whether the template supports reasoning.
     pub thinks: Option<bool>,
 }
 
+/// Reads the body of the response. Anything that is not the expected JSON counts as not reported.
 pub fn read_props(body: &[u8]) -> Props {
     let reply: Value = serde_json::from_slice(body).unwrap_or_default();
     let says = |path: &str| reply.pointer(path)?.as_bool();

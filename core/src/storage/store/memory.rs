@@ -12,6 +12,7 @@ use futures_util::future;
 use super::{SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key};
 use crate::log::event::LoggedEvent;
 
+/// Sessions in memory.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
     /// The sessions by directory. A list is fast enough for the few sessions; a map would add kilobytes of code.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::tool::{Tool, ToolError, schema};
 
+/// `add_numbers`: adds two numbers. Needs no approval.
 pub struct AddNumbers;
 
 impl Tool for AddNumbers {

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::tool::{Tool, ToolError, schema, text};
 
+/// `echo`: gives back its text. Shows that tool calls work; needs no approval.
 pub struct Echo;
 
 impl Tool for Echo {

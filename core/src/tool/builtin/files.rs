@@ -8,8 +8,11 @@ use serde_json::Value;
 use crate::tool::workspace::{Workspace, WorkspaceError, WorkspacePath};
 use crate::tool::{Risk, Tool, ToolError, introduced, named, schema, text};
 
+/// `read_file`: gives the text of a file. Needs no approval.
 pub struct ReadFile(pub Rc<dyn Workspace>);
+/// `list_dir`: gives the entries of a directory. Needs no approval.
 pub struct ListDir(pub Rc<dyn Workspace>);
+/// `write_file`: writes a whole file. Needs approval.
 pub struct WriteFile(pub Rc<dyn Workspace>);
 
 /// The maximum number of directory entries sent to the model.

@@ -11,7 +11,9 @@ use crate::tool::{Risk, Tool, ToolError, introduced, schema, text};
 /// The outcome of running code: the lines it logged, and how it ended.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CodeReport {
+    /// What the code logged, one entry per call of `console`.
     pub lines: Vec<String>,
+    /// How it ended.
     pub end: CodeEnd,
 }
 
@@ -23,7 +25,10 @@ pub enum CodeEnd {
     /// The code threw; the text is the error.
     Threw(String),
     /// The code was stopped after this many milliseconds.
-    TimedOut { millis: u32 },
+    TimedOut {
+        /// The time limit.
+        millis: u32,
+    },
     /// The code exceeded its output or memory limit; the text says which.
     TooMuch(String),
 }
@@ -39,6 +44,7 @@ pub trait CodeRunner {
     }
 }
 
+/// `run_javascript`: runs code of the model in a sandbox. Needs approval.
 pub struct RunJavascript(pub Rc<dyn CodeRunner>);
 
 impl Tool for RunJavascript {

@@ -10,12 +10,17 @@ use crate::storage::store::StoreError;
 use crate::tool::notes::{self, NoteStore};
 use crate::tool::{Risk, Tool, ToolError, introduced, named, schema, text};
 
+/// `session_note_append`: saves a note for later sessions. Needs approval.
 pub struct NoteAppend {
+    /// Where notes are kept.
     pub notes: Rc<dyn NoteStore>,
+    /// The time, for the note's timestamp.
     pub clock: Rc<dyn Clock>,
 }
 
+/// `session_note_search`: finds notes by their words. Needs no approval.
 pub struct NoteSearch {
+    /// Where notes are kept.
     pub notes: Rc<dyn NoteStore>,
 }
 

@@ -11,7 +11,9 @@ use crate::tool::{ARGUMENT_FIELDS, NAME_FIELDS};
 /// A tool call as written in a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WrittenCall {
+    /// The tool that the text names. It need not exist.
     pub name: String,
+    /// The arguments as written, not checked.
     pub arguments: Value,
 }
 

@@ -1,0 +1,112 @@
+//! The ways in which a request to a provider can fail.
+
+/// The ways a request can fail. Errors are stored in the log, so their names are part of the file format. A new variant
+/// deliberately breaks the exhaustive match that produces the error messages in the UI.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum ProviderError {
+    /// No response at all. A browser cannot distinguish a server that is down from a CORS failure. The user can fix it.
+    #[error("no response from {url}: {detail}")]
+    Unreachable {
+        /// The address that was asked.
+        url: String,
+        /// The browser's own message.
+        detail: String,
+    },
+    /// The connection broke after the response began. Can be retried.
+    #[error("connection cut: {detail}")]
+    Cut {
+        /// The browser's own message.
+        detail: String,
+    },
+    /// The stream ended cleanly but without a finish reason. Can be retried.
+    #[error("the stream ended without a finish reason")]
+    Unfinished,
+    /// The server rejected the API key or requires one (401, 403). The user can fix it.
+    #[error("key refused (HTTP {status}): {message}")]
+    Unauthorized {
+        /// The HTTP status.
+        status: u16,
+        /// The server's own message; may be empty.
+        message: String,
+    },
+    /// The server is up but still loading its model (503). Can be retried shortly.
+    #[error("model is loading: {message}")]
+    Loading {
+        /// The server's own message.
+        message: String,
+    },
+    /// The conversation exceeds the model's context. A shorter conversation or a larger context fixes it.
+    #[error("context exceeded: {message}")]
+    ContextOverflow {
+        /// The server's own message.
+        message: String,
+        /// The tokens of the prompt, if the message says so.
+        prompt_tokens: Option<u32>,
+        /// The tokens that the context holds, if the message says so.
+        context_tokens: Option<u32>,
+    },
+    /// Any other HTTP error; `message` is the server's own error message.
+    #[error("HTTP {status}: {message}")]
+    Http {
+        /// The HTTP status.
+        status: u16,
+        /// The server's own message; may be empty.
+        message: String,
+    },
+    /// The server reported an error inside the stream, after HTTP 200.
+    #[error("error in the stream: {message}")]
+    InBand {
+        /// The server's own message.
+        message: String,
+    },
+    /// HTTP 200 with a body that is not a chat completion. Usually the address is not an OpenAI-compatible server.
+    #[error("not a chat completion ({content_type}): {excerpt}")]
+    UnexpectedBody {
+        /// The `Content-Type` of the response; empty if it has none.
+        content_type: String,
+        /// The beginning of the body.
+        excerpt: String,
+    },
+    /// The server redirects to another address. Neither the message nor the API key is sent there without the user's
+    /// consent. The user can fix it.
+    #[error("{url} redirects to another address")]
+    Redirected {
+        /// The address that was asked, not the other one.
+        url: String,
+    },
+    /// The settings do not define a usable provider. The user can fix it.
+    #[error("not usable: {reason}")]
+    NotUsable {
+        /// What is wrong with the settings, as a sentence for the user.
+        reason: String,
+    },
+    /// A scripted provider has no replies left.
+    #[error("no more scripted responses")]
+    NoMoreResponses,
+}
+
+impl ProviderError {
+    /// Returns the server's own error message, if there is one.
+    pub fn server_words(&self) -> Option<&str> {
+        match self {
+            Self::Unauthorized { message, .. }
+            | Self::Loading { message }
+            | Self::ContextOverflow { message, .. }
+            | Self::Http { message, .. }
+            | Self::InBand { message } => Some(message.as_str()),
+            Self::UnexpectedBody { excerpt, .. } => Some(excerpt.as_str()),
+            Self::Unreachable { .. }
+            | Self::Cut { .. }
+            | Self::Unfinished
+            | Self::Redirected { .. }
+            | Self::NotUsable { .. }
+            | Self::NoMoreResponses => None,
+        }
+        .filter(|words| !words.is_empty())
+    }
+
+    /// Returns whether the answer had begun and was cut off, as opposed to being refused or failing.
+    pub fn is_interruption(&self) -> bool {
+        matches!(self, Self::Cut { .. } | Self::Unfinished)
+    }
+}
