@@ -18,19 +18,19 @@ pub enum TensorType {
     F32,
     /// Half precision, 16 bits a weight.
     F16,
-    /// 4.5 bits a weight; see [`Q4_0`](crate::kernels::blocks::Q4_0).
+    /// 4.5 bits a weight; see [`Q4_0`].
     Q4_0,
-    /// 5 bits a weight; see [`Q4_1`](crate::kernels::blocks::Q4_1).
+    /// 5 bits a weight; see [`Q4_1`].
     Q4_1,
-    /// 5.5 bits a weight; see [`Q5_0`](crate::kernels::blocks::Q5_0).
+    /// 5.5 bits a weight; see [`Q5_0`].
     Q5_0,
-    /// 8.5 bits a weight; see [`Q8_0`](crate::kernels::blocks::Q8_0).
+    /// 8.5 bits a weight; see [`Q8_0`].
     Q8_0,
-    /// 4.5 bits a weight; see [`Q4K`](crate::kernels::blocks::Q4K).
+    /// 4.5 bits a weight; see [`Q4K`].
     Q4K,
-    /// 5.5 bits a weight; see [`Q5K`](crate::kernels::blocks::Q5K).
+    /// 5.5 bits a weight; see [`Q5K`].
     Q5K,
-    /// 6.6 bits a weight; see [`Q6K`](crate::kernels::blocks::Q6K).
+    /// 6.6 bits a weight; see [`Q6K`].
     Q6K,
 }
 

@@ -8,7 +8,7 @@ import { findBrowser } from "../steps/browser.mjs";
 import { checkWords } from "../words.mjs";
 import { buildForHosts } from "./built.mjs";
 import { missingCompressed } from "./compress.mjs";
-import { counted, one } from "./counts.mjs";
+import { counted, one, total } from "./counts.mjs";
 import { checkPageScripts } from "./page-scripts-check.mjs";
 import { writeSandboxForTests } from "./page-scripts.mjs";
 import { inRoot, targetDir } from "./paths.mjs";
@@ -40,6 +40,7 @@ async function each(...commands) {
 const wasm = ["--target", "wasm32-unknown-unknown"];
 const pure = ["-p", "abcb-core", "-p", "abcb-engine", "-p", "abcb-markdown", "-p", "abcb-worker"];
 const native = [...pure, "-p", "abcb-eval"];
+const documented = ["-p", "abcb-core", "-p", "abcb-engine"];
 const strict = ["--", "-D", "warnings"];
 
 const format = () => each(["cargo", "fmt", "--all", "--check"]);
@@ -62,8 +63,10 @@ const lintWasm = () =>
 async function nativeTests() {
   // nextest is faster and reports more, but takes minutes to compile: without it, cargo's own runner is used.
   if (await versionOf("cargo-nextest", ["nextest", "--version"])) {
-    const { code, output } = await capture("cargo", ["nextest", "run", "--locked", "--no-fail-fast", "--no-tests=pass", ...native], { echo: true });
-    return counted(countNextest(output), code);
+    const tests = await capture("cargo", ["nextest", "run", "--locked", "--no-fail-fast", "--no-tests=pass", ...native], { echo: true });
+    // nextest leaves out the examples in comments.
+    const examples = await capture("cargo", ["test", "--doc", "--locked", "--no-fail-fast", ...documented], { echo: true });
+    return total([counted(countNextest(tests.output), tests.code), counted(countCargoTest(examples.output), examples.code)]);
   }
   const { code, output } = await capture("cargo", ["test", "--locked", "--no-fail-fast", ...native], { echo: true });
   return counted(countCargoTest(output), code);

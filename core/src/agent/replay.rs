@@ -4,6 +4,19 @@ use crate::log::event::LoggedEvent;
 use crate::log::transcript::Transcript;
 
 /// A log and a position in it.
+///
+/// ```
+/// use abcb_core::{Replay, read_log};
+///
+/// let log = r#"{"seq":1,"at":0,"kind":"user_message","content":"Hello."}
+/// {"seq":2,"at":0,"kind":"user_message","content":"Is anyone there?"}"#;
+/// let mut replay = Replay::new(read_log(log)?);
+/// replay.seek(2);
+/// assert_eq!(replay.transcript().len(), 2);
+/// replay.seek(1);
+/// assert_eq!(replay.transcript().path()[0].content, "Hello.");
+/// # Ok::<(), abcb_core::LogError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Replay {
     events: Vec<LoggedEvent>,

@@ -74,6 +74,27 @@ impl LoopError {
 /// Makes one model call and executes what it asks for. The raw reply and the tool's output, or its denial, are
 /// appended to `session`.
 ///
+/// ```
+/// use std::rc::Rc;
+///
+/// use abcb_core::tool::AddNumbers;
+/// use abcb_core::{Message, MockProvider, Role, Session, StepOutcome, ToolRegistry, run_step};
+///
+/// let mut provider = MockProvider::new([
+///     r#"{"kind":"tool_call","tool_name":"add_numbers","arguments":{"a":2,"b":3}}"#,
+/// ]);
+/// let mut registry = ToolRegistry::new();
+/// registry.register(Rc::new(AddNumbers))?;
+/// let mut session = Session::new("sess-1", 1);
+/// session.push_message(Message::new(Role::User, "What is 2 + 3?"));
+///
+/// let outcome = futures_executor::block_on(run_step(&mut provider, &registry, &mut session))?;
+/// let (tool_name, output) = ("add_numbers".to_owned(), "5".to_owned());
+/// assert_eq!(outcome, StepOutcome::ToolExecuted { tool_name, output });
+/// assert_eq!(session.messages.len(), 3); // The question, the reply and the output.
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// A [`LoopError`] if the provider fails, the reply is no action, the call does not fit the tool, or the tool fails.
 /// The reply is in `session` unless the provider failed.
@@ -105,6 +126,26 @@ pub async fn run_step(
 
 /// Runs steps until the model gives an answer, at most `max_steps`. An error that the model can correct becomes a
 /// message to it; any other error ends the loop, and `session` keeps everything up to that point.
+///
+/// ```
+/// use std::rc::Rc;
+///
+/// use abcb_core::tool::AddNumbers;
+/// use abcb_core::{Message, MockProvider, Role, Session, ToolRegistry, run_loop};
+///
+/// let mut provider = MockProvider::new([
+///     r#"{"kind":"tool_call","tool_name":"add_numbers","arguments":{"a":2,"b":3}}"#,
+///     r#"{"kind":"final","content":"2 + 3 is 5."}"#,
+/// ]);
+/// let mut registry = ToolRegistry::new();
+/// registry.register(Rc::new(AddNumbers))?;
+/// let mut session = Session::new("sess-1", 1);
+/// session.push_message(Message::new(Role::User, "What is 2 + 3?"));
+///
+/// let answer = futures_executor::block_on(run_loop(&mut provider, &registry, &mut session, 5))?;
+/// assert_eq!(answer, "2 + 3 is 5.");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// The first [`LoopError`] that the model cannot correct, or [`LoopError::MaxStepsExceeded`].

@@ -19,8 +19,8 @@ pub enum Piece {
     Content(String),
 }
 
-/// A streaming splitter for `<think>…</think>` and similar tags (see [`tags`]) at the start of a reply, and for the
-/// channels of gpt-oss (see [`channels`]).
+/// A streaming splitter for `<think>…</think>` and similar tags (see `tags`) at the start of a reply, and for the
+/// channels of gpt-oss (see `channels`).
 ///
 /// Only the tags and marks themselves are removed; the pieces contain the rest of the text. A tag counts only at the
 /// very start, ignoring whitespace, or right after another block of thinking, so an answer may write about these tags

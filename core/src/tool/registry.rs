@@ -15,6 +15,24 @@ use crate::tool::workspace::Workspace;
 pub struct RegistryError(pub String);
 
 /// The registered tools, sorted by name so that every list shown to a model or a user has the same order.
+///
+/// ```
+/// use std::rc::Rc;
+///
+/// use abcb_core::ToolRegistry;
+/// use abcb_core::tool::{AddNumbers, Echo};
+/// use serde_json::json;
+///
+/// let mut registry = ToolRegistry::new();
+/// registry.register(Rc::new(Echo))?;
+/// registry.register(Rc::new(AddNumbers))?;
+/// assert!(registry.register(Rc::new(Echo)).is_err(), "a name is given once");
+///
+/// assert_eq!(registry.names(), ["add_numbers", "echo"]);
+/// assert!(registry.check("add_numbers", &json!({ "a": 2, "b": 3 })).is_ok());
+/// assert!(registry.check("add_numbers", &json!({ "a": "two" })).is_err());
+/// # Ok::<(), abcb_core::RegistryError>(())
+/// ```
 #[derive(Clone, Default)]
 pub struct ToolRegistry {
     tools: Vec<Rc<dyn Tool>>,
