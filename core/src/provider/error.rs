@@ -9,13 +9,13 @@ pub enum ProviderError {
     Unreachable {
         /// The address that was asked.
         url: String,
-        /// The browser's own message.
+        /// The message of the browser, or of what else sent the request.
         detail: String,
     },
     /// The connection broke after the response began. Can be retried.
     #[error("connection cut: {detail}")]
     Cut {
-        /// The browser's own message.
+        /// The message of the browser, or of what else sent the request.
         detail: String,
     },
     /// The stream ended cleanly but without a finish reason. Can be retried.

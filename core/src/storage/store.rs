@@ -150,7 +150,7 @@ pub enum StoreError {
     /// The storage is full. The user can delete sessions or free disk space.
     #[error("storage is full: {reason}")]
     Full {
-        /// The browser's own message.
+        /// The message of the storage, or what shows that it is full.
         reason: String,
     },
     /// The stored metadata of the session cannot be read.

@@ -11,7 +11,7 @@ use crate::tool::{Risk, Tool, ToolError, introduced, schema, text};
 /// The outcome of running code: the lines it logged, and how it ended.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct CodeReport {
-    /// What the code logged, one entry per call of `console`.
+    /// The lines that the code logged, in order.
     pub lines: Vec<String>,
     /// How it ended.
     pub end: CodeEnd,
