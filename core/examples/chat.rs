@@ -38,7 +38,7 @@ pub fn run(out: &mut dyn Write) -> Result<MemoryLog, Box<dyn Error>> {
             }
         };
         // The question follows the last message, so the model is sent the whole conversation.
-        let kind = RunKind::Ask { input: question.into(), parent: log.transcript().head() };
+        let kind = RunKind::Ask { input: question.into(), parent: log.state().head() };
         let io = Io {
             provider: &mut provider,
             sink: &mut log,

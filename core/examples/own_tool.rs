@@ -65,7 +65,7 @@ pub fn run(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
         AgentSettings { protocol: Protocol::Envelope, max_steps: 4, tools: registry.names(), thinks: false };
 
     let mut log = MemoryLog::new(Rc::new(SystemClock));
-    let parent = log.transcript().head();
+    let parent = log.state().head();
     let kind = RunKind::Ask { input: "How many words has \"to be or not to be\"?".into(), parent };
     let io = Io {
         provider: &mut provider,

@@ -35,7 +35,7 @@ pub fn run(text: &str, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     for place in 1..=replay.events().len() {
         replay.seek(place);
         writeln!(out, "after event {place}:")?;
-        for node in replay.transcript().path() {
+        for node in replay.state().path() {
             writeln!(out, "  {} ({}): {}", node.role.as_str(), node.status.as_str(), node.words())?;
         }
     }

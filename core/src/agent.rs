@@ -1,5 +1,5 @@
 //! The agent: the state machine of a run (`run`), building a request (`context`), fitting it into the model's context
-//! (`fit`, `shorten`), interpreting a reply (`reply`, `arguments`), detecting loops (`guard`, `repetition`),
+//! (`fit`, `shorten`), interpreting a reply (`reply`, `read_reply`, `arguments`), detecting loops (`guard`, `repetition`),
 //! recording a stream (`recorder`, `follow`), and the loop that drives it all (`driver` for a plain answer,
 //! `tool_loop` with tools). Decisions are synchronous; only the loops and `follow` await. `step` is the loop in the
 //! form that the series describes.
@@ -15,23 +15,34 @@ pub mod fork;
 mod guard;
 mod guided;
 mod memory_log;
+mod messages;
+mod next;
+mod observation;
 mod plan;
 pub mod prompt;
+pub mod read_reply;
 pub mod recorder;
 mod repetition;
 pub mod replay;
 pub mod reply;
 pub mod run;
+mod session_state;
 mod shorten;
 pub mod step;
+mod stop;
 pub mod tool_loop;
 mod values;
 mod work_time;
 mod writing;
 
-pub use driver::{AnswerOutcome, Backend, EventSink, Io, Observation, RunKind, Stop, answer, store_question};
+pub use crate::log::event::Backend;
+pub use driver::{AnswerOutcome, EventSink, Io, RunKind, answer, store_question};
 pub use guided::suggested_tools;
 pub use memory_log::MemoryLog;
-pub use run::{Next, Run};
+pub use next::Next;
+pub use observation::Observation;
+pub use run::Run;
+pub use session_state::SessionState;
 pub use step::{LoopError, StepOutcome, run_loop, run_step};
+pub use stop::Stop;
 pub use tool_loop::{answer_with_tools, resume};

@@ -5,5 +5,6 @@ pub mod clock;
 pub(crate) mod code_block;
 pub mod fence;
 pub(crate) mod json;
+pub mod store_error;
 pub(crate) mod tokens;
 pub mod turns;

@@ -11,14 +11,12 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use crate::log::event::Protocol;
+use crate::log::event::{MOST_STEPS, Protocol};
 
 mod recent;
 
 /// The maximum number of steps of a run if the settings have none.
 pub const DEFAULT_MAX_STEPS: usize = 5;
-/// The upper limit for the steps of a run, whatever the settings say.
-pub const MOST_STEPS: usize = 1_000;
 /// The root of the sessions if the settings have none.
 pub const DEFAULT_MEMORY_DIR: &str = ".abcb/sessions";
 

@@ -5,6 +5,7 @@
 mod builtin;
 pub mod envelope;
 pub mod notes;
+mod protocol;
 mod registry;
 pub mod schema;
 pub mod workspace;
@@ -17,6 +18,7 @@ pub use builtin::{
     AddNumbers, CodeEnd, CodeReport, CodeRunner, Echo, ListDir, NOTE_APPEND, NoteAppend, NoteSearch,
     ReadFile, RunJavascript, WriteFile,
 };
+pub use protocol::Protocol;
 pub use registry::{CallError, RegistryError, ToolRegistry, add_safe_tools};
 
 /// The maximum size in bytes of a tool output sent to a model with an unknown context size. More could crowd the

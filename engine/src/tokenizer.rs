@@ -5,6 +5,7 @@
 //! token by token. This module knows nothing about conversations and templates.
 
 mod bpe;
+mod fnv;
 mod load;
 mod split;
 mod spm;

@@ -9,6 +9,7 @@ pub mod config_store;
 pub mod document;
 pub mod drafts;
 pub mod drawer;
+pub mod drawn_answer;
 pub mod files;
 pub mod http;
 pub mod in_page;

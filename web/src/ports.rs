@@ -22,10 +22,10 @@ use crate::lazy::{LazyPart, Loading};
 use crate::state::StepReader;
 
 pub use crate::adapters::drawer::OpenDrawer;
+pub use crate::adapters::drawn_answer::{AnswerElement, DrawnAnswer};
 pub use crate::adapters::files::{FileInput, PickedFile};
 pub use crate::adapters::incoming_files::{IncomingFiles, pasted};
 pub use crate::adapters::keys::{Held, KeyPress, is_mac};
-pub use crate::adapters::markdown::{AnswerElement, DrawnAnswer};
 pub use crate::adapters::popover::{
     Popover, beside, focus_on, focused_session, step_focus, step_focus_of_list,
 };

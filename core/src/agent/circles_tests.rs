@@ -10,7 +10,7 @@ fn who_cannot_stop_asking_is_stopped() {
     let echoes: Vec<String> = (0..5).map(echo).collect();
     let mut scene = Scene::native(&echoes.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(scene.ask().status, Some(RunStatus::MaxStepsExceeded));
-    let transcript = scene.transcript();
+    let transcript = scene.state();
     let last = transcript.node(transcript.head()).expect("a last message");
     assert!(last.run_end.as_ref().is_some_and(|end| end.reason.contains("limit")), "{last:?}");
 }
@@ -22,7 +22,7 @@ fn circles_are_told_and_then_ended() {
     let mut scene = Scene::native(&rounds.iter().map(String::as_str).collect::<Vec<_>>());
     scene.settings.max_steps = 20;
     assert_eq!(scene.ask().status, Some(RunStatus::Stuck));
-    let transcript = scene.transcript();
+    let transcript = scene.state();
     let told = transcript.path().iter().filter(|node| node.content.contains("3 times")).count();
     assert_eq!(told, 1);
 }
@@ -35,7 +35,7 @@ fn calls_that_come_again_as_a_group_are_not_made_again() {
         let mut scene = Scene::native(&replies);
         scene.settings.max_steps = 20;
         assert_eq!(scene.ask().status, Some(RunStatus::Completed));
-        let transcript = scene.transcript();
+        let transcript = scene.state();
         assert_eq!(transcript.path().iter().filter(|node| node.tool.is_some()).count(), calls);
         let last = scene.provider.requests.last().expect("a request");
         assert!(last.tools.is_empty(), "the answer is asked for with tools withheld");
@@ -44,14 +44,14 @@ fn calls_that_come_again_as_a_group_are_not_made_again() {
 
 /// The reason shown to the user at the end of the run.
 fn end_of(scene: &Scene) -> String {
-    let transcript = scene.transcript();
+    let transcript = scene.state();
     let mut ends =
         transcript.path().into_iter().filter_map(|node| node.run_end.clone()).map(|end| end.reason);
     ends.next_back().unwrap_or_default()
 }
 
 fn told(scene: &Scene) -> Vec<String> {
-    let transcript = scene.transcript();
+    let transcript = scene.state();
     let path = transcript.path();
     path.iter().filter(|node| node.feedback.is_some()).map(|node| node.feedback_detail.clone()).collect()
 }

@@ -1,10 +1,11 @@
 use super::*;
+use crate::agent::SessionState;
 use crate::log::event::{Event, Sequence};
 use crate::testing::safe_tools;
 
 /// A conversation in which the tools returned these results and the user then asked `question`. Returns the
 /// transcript and the id of the question.
-fn conversation(results: &[(&str, &str)], question: &str) -> (Transcript, u64) {
+fn conversation(results: &[(&str, &str)], question: &str) -> (SessionState, u64) {
     let mut events = Vec::new();
     for (name, output) in results {
         events.push(Event::ToolResult {
@@ -18,7 +19,7 @@ fn conversation(results: &[(&str, &str)], question: &str) -> (Transcript, u64) {
         parent: None,
         attachments: Vec::new().into(),
     });
-    let transcript = Transcript::from_log(&Sequence::default().number(1, events));
+    let transcript = SessionState::from_log(&Sequence::default().number(1, events));
     let tip = transcript.head();
     (transcript, tip)
 }

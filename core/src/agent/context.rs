@@ -4,28 +4,26 @@
 use std::collections::BTreeSet;
 
 use super::guided::guided_request;
+use super::messages::{MAX_STEP_TOKENS, Messages, origin_of, said};
+use super::session_state::SessionState;
 use crate::agent::prompt::{answer_now, result_text, system_prompt};
-use crate::conversation::attachment::Attachment;
 use crate::conversation::message::Role;
 use crate::log::event::{FeedbackCause, Protocol};
 use crate::log::transcript::{CallStatus, Node, ToolUse, Transcript};
-use crate::provider::{ChatMessage, ChatRequest, Origin, Part, RepetitionGuard, ToolCall, ToolSpec};
+use crate::provider::{ChatMessage, ChatRequest, Part, RepetitionGuard, ToolCall, ToolSpec};
 use crate::tool::ToolRegistry;
 use crate::tool::envelope::{ModelOutput, action_schema, calls_in, final_schema};
 
-/// The token limit of a step's reply. Without it, a small model that rambles would run for minutes.
-pub(super) const MAX_STEP_TOKENS: u32 = 1024;
-
-/// The same limit for native tool calls. It is higher because reasoning before a call counts too.
+/// [`MAX_STEP_TOKENS`] for native tool calls. It is higher because reasoning before a call counts too.
 const MAX_NATIVE_TOKENS: u32 = 8192;
 
 /// The request for a plain answer to message `tip`. With `continues`, the interrupted answer comes last for the model
 /// to continue.
-pub fn chat_request(transcript: &Transcript, tip: u64, continues: Option<u64>) -> ChatRequest {
-    let path = without_past_feedback(transcript, tip);
-    let nodes = path.into_iter().chain(continues.and_then(|id| transcript.node(id)));
+pub fn chat_request(state: &SessionState, tip: u64, continues: Option<u64>) -> ChatRequest {
+    let path = without_past_feedback(state, tip);
+    let nodes = path.into_iter().chain(continues.and_then(|id| state.node(id)));
     let mut messages = Messages::default();
-    if let Some(instructions) = transcript.instructions() {
+    if let Some(instructions) = state.instructions() {
         messages.push(ChatMessage::new(Role::System, instructions));
     }
     for node in nodes {
@@ -43,18 +41,18 @@ pub fn chat_request(transcript: &Transcript, tip: u64, continues: Option<u64>) -
 
 /// The request for the next step of an agent run after message `tip`.
 pub fn step_request(
-    transcript: &Transcript,
+    state: &SessionState,
     tip: u64,
     protocol: Protocol,
     registry: &ToolRegistry,
     tools_disabled: Option<FeedbackCause>,
 ) -> ChatRequest {
     if protocol == Protocol::Guided {
-        return guided_request(transcript, tip, registry, tools_disabled.is_some());
+        return guided_request(state, tip, registry, tools_disabled.is_some());
     }
     let mut messages = Messages::default();
-    messages.push(ChatMessage::new(Role::System, system_prompt_text(transcript, registry, protocol)));
-    let path = without_past_feedback(transcript, tip);
+    messages.push(ChatMessage::new(Role::System, system_prompt_text(state, registry, protocol)));
+    let path = without_past_feedback(state, tip);
     let ids = CallIds::of(&path);
     for (place, node) in path.iter().enumerate() {
         let rest = path.get(place + 1..).unwrap_or_default();
@@ -76,7 +74,7 @@ pub fn step_request(
             None => action_schema(registry),
             Some(_) => final_schema(),
         }),
-        is_greedy: !transcript.run().thinks(),
+        is_greedy: !state.run().thinks(),
         repetition: RepetitionGuard::Lenient,
         max_tokens: Some(if is_native { MAX_NATIVE_TOKENS } else { MAX_STEP_TOKENS }),
     }
@@ -84,33 +82,15 @@ pub fn step_request(
 
 /// The branch up to message `tip` without the feedback of earlier runs and the replies it refers to. They led
 /// nowhere, and next to the new question the feedback would read like the user's own words.
-fn without_past_feedback(transcript: &Transcript, tip: u64) -> Vec<&Node> {
-    let began = transcript.run().started();
+fn without_past_feedback(state: &SessionState, tip: u64) -> Vec<&Node> {
+    let began = state.run().started();
     let is_past = |node: &Node| node.feedback.is_some() && node.id < began;
-    let path = transcript.path_to(tip);
+    let path = state.path_to(tip);
     let is_refused = |place: usize, node: &Node| {
         node.role == Role::Assistant && path.get(place + 1).is_some_and(|next| is_past(next))
     };
     let kept = path.iter().enumerate().filter(|(place, node)| !is_past(node) && !is_refused(*place, node));
     kept.map(|(_, node)| *node).collect()
-}
-
-/// A message with its original text and its attachments.
-pub(super) fn said(node: &Node) -> ChatMessage {
-    let images = node.attachments.iter().filter_map(Attachment::image_url).collect();
-    let origin = origin_of(node);
-    ChatMessage { images, origin, ..ChatMessage::new(node.role, node.message_text()) }
-}
-
-fn origin_of(node: &Node) -> Origin {
-    let part = match node.role {
-        Role::User => Part::Question,
-        Role::Tool if node.tool.as_ref().is_some_and(|tool| tool.status != CallStatus::Denied) => {
-            Part::Result
-        }
-        Role::Tool | Role::Assistant | Role::System => Part::Other,
-    };
-    Origin { message: node.id, part }
 }
 
 /// The system prompt of an agent run: the agent's instructions, followed by the user's.
@@ -232,25 +212,6 @@ pub(super) fn tool_text(node: &Node) -> String {
         None if node.feedback.is_some() => node.content.clone(),
         // This comes from an imported session file, which may contain anything.
         None => result_text("a tool", &node.content),
-    }
-}
-
-/// The messages of a request being built. Assistant messages without text and calls are left out.
-#[derive(Default)]
-pub(super) struct Messages {
-    pub list: Vec<ChatMessage>,
-}
-
-impl Messages {
-    fn extend(&mut self, message: Option<ChatMessage>) {
-        message.into_iter().for_each(|message| self.push(message));
-    }
-
-    pub fn push(&mut self, message: ChatMessage) {
-        let is_empty = message.calls.is_empty() && message.content.trim().is_empty();
-        if message.role != Role::Assistant || !is_empty {
-            self.list.push(message);
-        }
     }
 }
 

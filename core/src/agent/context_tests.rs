@@ -1,16 +1,18 @@
 use serde_json::json;
 
 use super::*;
+use crate::conversation::attachment::Attachment;
 use crate::conversation::message::Message;
 use crate::log::event::{Event, Sequence};
+use crate::provider::Origin;
 use crate::testing::safe_tools;
 
 fn imported(role: Role, content: &str) -> Event {
     Event::MessageImported { role, content: content.into(), parent: None }
 }
 
-fn transcript(events: Vec<Event>) -> Transcript {
-    Transcript::from_log(&Sequence::default().number(1, events))
+fn transcript(events: Vec<Event>) -> SessionState {
+    SessionState::from_log(&Sequence::default().number(1, events))
 }
 
 fn check(events: Vec<Event>, tip: u64, continues: Option<u64>, expected: &[(Role, &str)]) {
@@ -106,7 +108,7 @@ fn files_are_told_as_text_and_pictures_are_sent_beside() {
 }
 
 /// A question, a call and its result.
-fn called(content: &str) -> Transcript {
+fn called(content: &str) -> SessionState {
     transcript(vec![
         imported(Role::User, "q"),
         imported(Role::Assistant, content),
@@ -201,7 +203,7 @@ fn without_tools_the_model_is_told_to_answer() {
 }
 
 /// A question and a reply with two calls and their results, the first of which is hostile.
-fn hostile(output: &str) -> Transcript {
+fn hostile(output: &str) -> SessionState {
     let requested = |text: &str| Event::ToolRequested {
         message: 2,
         tool_name: "echo".into(),

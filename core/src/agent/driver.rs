@@ -1,18 +1,21 @@
 //! Drives a plain answer: stores the question before sending the request, checkpoints the text while it streams, and
 //! stores the end whatever it is. Independent of any concrete provider, store or clock. `tool_loop` adds tools.
 
-use futures_util::future::{Fuse, FutureExt, LocalBoxFuture};
+use futures_util::future::LocalBoxFuture;
 
 use super::claims::plain_without_claims;
 use super::context::chat_request;
+use super::observation::Observation;
 use super::recorder::{Closed, Recorder};
+use super::session_state::SessionState;
+use super::stop::Stop;
 use super::writing::Writing;
 use crate::base::clock::Clock;
+use crate::base::store_error::StoreError;
 use crate::conversation::attachment::UserInput;
-use crate::log::event::{AgentSettings, Event, LoggedEvent, RunStatus};
-use crate::log::transcript::{Transcript, WENT_ON};
-use crate::provider::{Delta, Provider};
-use crate::storage::store::StoreError;
+use crate::log::event::{AgentSettings, Backend, Event, LoggedEvent, RunStatus};
+use crate::log::transcript::WENT_ON;
+use crate::provider::Provider;
 use crate::tool::ToolRegistry;
 
 /// The event log of one session, as the driver sees it.
@@ -22,7 +25,7 @@ pub trait EventSink {
     fn append(&mut self, events: Vec<Event>) -> LocalBoxFuture<'_, Result<Vec<LoggedEvent>, StoreError>>;
 
     /// The fold of all events appended so far.
-    fn transcript(&self) -> Transcript;
+    fn state(&self) -> SessionState;
 }
 
 /// The request that starts a run.
@@ -47,29 +50,6 @@ pub enum RunKind {
     },
 }
 
-/// The provider and model of a run, as recorded in the log.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Backend {
-    /// `server`, `mock` or `in-page`.
-    pub provider: String,
-    /// The base URL of the server; `None` if no server is asked.
-    pub base_url: Option<String>,
-    /// The model that was asked for; `None` if the server picks one.
-    pub model: Option<String>,
-}
-
-/// A progress report for the UI while an answer arrives.
-#[derive(Debug)]
-pub enum Observation<'a> {
-    /// These events are now stored.
-    Stored(&'a [LoggedEvent]),
-    /// A delta of the answer has arrived. It is not stored yet.
-    Delta(&'a Delta),
-    /// A checkpoint could not be stored and is retried while the answer continues, or the storage does not respond
-    /// and the run waits for it.
-    NotStored(&'a StoreError),
-}
-
 /// The state of the run when the driver returns.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct AnswerOutcome {
@@ -77,35 +57,6 @@ pub struct AnswerOutcome {
     pub message: u64,
     /// The final status; `None` while the run waits for the user's approval of a call.
     pub status: Option<RunStatus>,
-}
-
-/// The stop signal: completes when the user stops the run. It can be awaited repeatedly.
-pub struct Stop {
-    signal: Fuse<LocalBoxFuture<'static, ()>>,
-    has_come: bool,
-}
-
-impl Stop {
-    /// Creates a signal that fires when `signal` completes.
-    pub fn when(signal: impl Future<Output = ()> + 'static) -> Self {
-        Self { signal: signal.boxed_local().fuse(), has_come: false }
-    }
-
-    /// A signal that never fires.
-    pub fn never() -> Self {
-        Self::when(futures_util::future::pending())
-    }
-
-    pub(super) fn wait(&mut self) -> impl futures_util::future::FusedFuture<Output = ()> + Unpin + '_ {
-        async {
-            if !self.has_come {
-                (&mut self.signal).await;
-                self.has_come = true;
-            }
-        }
-        .boxed_local()
-        .fuse()
-    }
 }
 
 /// The dependencies of a run.
@@ -139,14 +90,14 @@ pub async fn answer(
     question: RunKind,
 ) -> Result<AnswerOutcome, StoreError> {
     let Begun { message, tip, continues } = io.begin(backend, None, question, Vec::new()).await?;
-    let request = chat_request(&io.sink.transcript(), tip, continues);
+    let request = chat_request(&io.sink.state(), tip, continues);
     let mut recorder = Recorder::new(message);
     let end = io.ask(request, message, &mut recorder).await?;
     let (status, events) = match recorder.close(end) {
         Closed::Whole { content, response, .. } => {
             // A continuation cannot be checked for claims without its beginning.
             let content = match continues {
-                None => plain_without_claims(content, &io.sink.transcript(), tip),
+                None => plain_without_claims(content, &io.sink.state(), tip),
                 Some(_) => content,
             };
             let answer = Event::FinalAnswer { content, message: Some(message) };
@@ -172,8 +123,8 @@ pub async fn store_question(
     written: UserInput,
     parent: u64,
 ) -> Result<u64, StoreError> {
-    let transcript = sink.transcript();
-    let mut events = transcript.run().abandon(&transcript, WENT_ON);
+    let state = sink.state();
+    let mut events = state.run().abandon(&state, WENT_ON);
     events.push(user_message(written, parent));
     let stored = Writing::new(sink.append(events), clock).end(&mut stop, observe).await?;
     observe(Observation::Stored(&stored));
@@ -190,9 +141,9 @@ impl Io<'_> {
         question: RunKind,
         more: Vec<Event>,
     ) -> Result<Begun, StoreError> {
-        let transcript = self.sink.transcript();
-        let mut events = transcript.run().abandon(&transcript, WENT_ON);
-        let next = transcript.last_seq() + 1 + events.len() as u64;
+        let state = self.sink.state();
+        let mut events = state.run().abandon(&state, WENT_ON);
+        let next = state.last_seq() + 1 + events.len() as u64;
         let (tip, continues) = match question {
             RunKind::Ask { input: written, parent } => {
                 events.push(user_message(written, parent));
@@ -200,7 +151,7 @@ impl Io<'_> {
             }
             RunKind::Regenerate { parent } => (parent, None),
             RunKind::Continue { message } => {
-                (transcript.node(message).map_or(transcript.head(), |node| node.parent), Some(message))
+                (state.node(message).map_or(state.head(), |node| node.parent), Some(message))
             }
         };
         let Backend { provider, base_url, model } = backend;
@@ -208,7 +159,7 @@ impl Io<'_> {
         events.extend(more);
         events.push(Event::StepStarted { parent: tip, continues, tools_disabled: false });
         self.append(events).await?;
-        Ok(Begun { message: self.sink.transcript().last_seq(), tip, continues })
+        Ok(Begun { message: self.sink.state().last_seq(), tip, continues })
     }
 
     pub(super) async fn append(&mut self, events: Vec<Event>) -> Result<(), StoreError> {

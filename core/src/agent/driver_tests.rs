@@ -1,9 +1,11 @@
 use expect_test::{Expect, expect};
 
+use futures_util::FutureExt;
+
 use super::*;
 use crate::base::clock::now_millis;
 use crate::log::event::{Protocol, Sequence, write_log};
-use crate::provider::{Capabilities, ChatRequest, DeltaStream, FinishReason, ProviderError};
+use crate::provider::{Capabilities, ChatRequest, Delta, DeltaStream, FinishReason, ProviderError};
 use crate::testing::{Cue, FakeClock, ScriptedProvider, block_on};
 
 /// An in-memory log that can be made to reject events.
@@ -35,8 +37,8 @@ impl EventSink for LogInMemory {
         futures_util::future::ready(Ok(numbered)).boxed_local()
     }
 
-    fn transcript(&self) -> Transcript {
-        Transcript::from_log(&self.events)
+    fn state(&self) -> SessionState {
+        SessionState::from_log(&self.events)
     }
 }
 
@@ -193,7 +195,7 @@ fn ends_are_told_apart() {
         let mut scene = Scene::new();
         let told = format!("{cues:?}");
         assert_eq!(scene.ask(ask("hi"), cues).expect("log should take it").status, Some(status), "{told}");
-        let text = scene.log.transcript().path().last().map(|node| node.content.clone());
+        let text = scene.log.state().path().last().map(|node| node.content.clone());
         assert_eq!(text.as_deref(), Some(if told.contains("Content") { "x" } else { "" }), "{told}");
     }
 }
@@ -208,7 +210,7 @@ fn stop_keeps_the_text() {
     });
     let outcome = scene.ask_until(ask("hi"), vec![say("one "), say("two"), Cue::Hang], stop);
     assert_eq!(outcome.expect("log should take it").status, Some(RunStatus::Cancelled));
-    let transcript = scene.log.transcript();
+    let transcript = scene.log.state();
     let node = transcript.node(3).expect("the answer");
     assert_eq!((node.content.as_str(), node.status.as_str()), ("one two", "cancelled"));
 }
@@ -220,7 +222,7 @@ fn a_refused_checkpoint_does_not_end_the_answer() {
     let outcome = scene.ask(ask("hi"), vec![say("a"), Cue::Wait(600), say("b"), finish()]);
     assert_eq!(outcome.expect("the end is stored").status, Some(RunStatus::Completed));
     assert!(scene.observed.iter().any(|line| line == "storage is full: quota"), "{:?}", scene.observed);
-    assert_eq!(scene.log.transcript().path().last().map(|node| node.content.as_str()), Some("ab"));
+    assert_eq!(scene.log.state().path().last().map(|node| node.content.as_str()), Some("ab"));
 }
 
 #[test]
@@ -231,7 +233,7 @@ fn continuing_sends_the_cut_text_and_joins_the_rest() {
     let message = outcome.expect("log should take it").message;
     let sent: Vec<&str> = scene.requests[1].messages.iter().map(|message| message.content.as_str()).collect();
     assert_eq!(sent, ["count", "one two"]);
-    let transcript = scene.log.transcript();
+    let transcript = scene.log.state();
     assert_eq!(transcript.node(message).map(|node| node.content.as_str()), Some("one two three"));
     assert_eq!(transcript.head(), message);
 }
@@ -337,7 +339,7 @@ fn a_plain_answer_that_repeats_itself_is_cut_where_the_provider_is_prone_to_it()
         let mut scene = Scene { is_prone, ..Scene::new() };
         let cues = (0..100).map(|_| say("The capital of Italy is the city of Rome. ")).chain([finish()]);
         let outcome = scene.ask(ask("hi"), cues.collect()).expect("log should take it");
-        let transcript = scene.log.transcript();
+        let transcript = scene.log.state();
         let node = transcript.node(outcome.message).expect("the answer");
         let reason = if is_prone { FinishReason::Other("repetition".into()) } else { FinishReason::Stop };
         assert_eq!(node.finish_reason, Some(reason));
@@ -356,7 +358,7 @@ fn a_question_that_is_stored_by_itself_ends_the_run_that_was_left_open() {
     let mut observe = |_: Observation<'_>| seen += 1;
     let stored = store_question(&mut scene.log, &scene.clock, Stop::never(), &mut observe, "more".into(), 1);
     let message = block_on(stored).expect("stored");
-    let transcript = scene.log.transcript();
+    let transcript = scene.log.state();
     assert!(!transcript.run().is_open());
     assert_eq!((transcript.head(), seen), (message, 1));
     let node = transcript.node(message).expect("a message");
@@ -368,7 +370,7 @@ fn a_plain_answer_tells_of_no_call_that_was_not_made_and_the_log_keeps_what_the_
     let mut scene = Scene::new();
     let said = "Sure. The result of add_numbers is 42.";
     scene.ask(ask("12 and 30?"), vec![say(said), finish()]).expect("should store");
-    let transcript = scene.log.transcript();
+    let transcript = scene.log.state();
     assert_eq!(
         transcript.node(transcript.head()).map(|node| node.content.as_str()),
         Some("Sure.\n\n(A sentence about the result of a tool was left out here: no tool gave that.)")

@@ -42,7 +42,7 @@ fn an_everyday_question_calls_no_tool_unless_the_user_accepts_one() {
         scene.settings.tools.clear();
         let asked = RunKind::Ask { input: question.into(), parent: 0 };
         assert_eq!(scene.drive(Some(asked)).status, Some(RunStatus::Completed), "{question}");
-        let transcript = scene.transcript();
+        let transcript = scene.state();
         assert!(transcript.nodes().all(|node| node.tool.is_none()), "{question}");
         assert_eq!(scene.provider.requests[0].schema, None, "{question}");
     }
@@ -57,7 +57,7 @@ fn a_suggested_tool_runs_once_it_is_accepted() {
     assert!(suggested_tools(&Transcript::default(), 0, "Why is the sky blue?", &scene.registry).is_empty());
     scene.settings.tools = suggested;
     scene.drive(Some(RunKind::Ask { input: question.into(), parent: 0 }));
-    let answer = scene.transcript().path().last().map(|node| node.content.clone());
+    let answer = scene.state().path().last().map(|node| node.content.clone());
     assert_eq!(answer.as_deref(), Some("12 + 30 = 42\n\nThe answer is: 42"));
 }
 
@@ -70,7 +70,7 @@ fn a_form_that_was_refused_is_not_asked_for_again() {
     assert_eq!(scene.drive(Some(asked)).status, Some(RunStatus::Completed));
     let forms = scene.provider.requests.iter().map(|request| request.schema.is_some());
     assert_eq!(forms.collect::<Vec<_>>(), [true, false]);
-    assert_eq!(scene.transcript().path().last().map(|node| node.content.as_str()), Some("It is 42."));
+    assert_eq!(scene.state().path().last().map(|node| node.content.as_str()), Some("It is 42."));
 }
 
 #[test]
@@ -109,9 +109,9 @@ fn continuing_keeps_what_came_in_every_protocol() {
         let mut scene = Scene::new(protocol, vec![cut(kept), text(" three")]);
         scene.settings.tools.clear();
         scene.ask();
-        let message = scene.transcript().head();
+        let message = scene.state().head();
         scene.drive(Some(RunKind::Continue { message }));
-        let transcript = scene.transcript();
+        let transcript = scene.state();
         let last = transcript.node(transcript.head()).expect("the answer");
         assert_eq!(last.content, "one two three", "{protocol:?}");
         let sent = scene.provider.requests[1].messages.last().map(|message| message.content.clone());
@@ -124,7 +124,7 @@ fn a_cut_call_is_asked_for_again_with_the_tools() {
     let cut = vec![Ok(Delta::Content(r#"{"name":"echo","argum"#.into()))];
     let mut scene = Scene::new(Protocol::Native, vec![cut, text(ECHO), text("Done.")]);
     scene.ask();
-    let message = scene.transcript().head();
+    let message = scene.state().head();
     assert_eq!(scene.drive(Some(RunKind::Continue { message })).status, Some(RunStatus::Completed));
     assert!(!scene.provider.requests[1].tools.is_empty());
 }
@@ -148,7 +148,7 @@ fn a_provider_that_takes_no_tools_is_asked_with_envelopes_and_the_log_says_so() 
     assert_eq!(last_prompt(&scene).as_deref(), Some(request.messages[0].content.as_str()));
     let is_said = |logged: &LoggedEvent| matches!(&logged.event, Event::ProtocolChanged { protocol: Protocol::Envelope, reason, .. } if !reason.is_empty());
     assert!(scene.log.events().iter().any(is_said));
-    assert_eq!(scene.transcript().path().last().map(|node| node.content.clone()).as_deref(), Some("Hi"));
+    assert_eq!(scene.state().path().last().map(|node| node.content.clone()).as_deref(), Some("Hi"));
 }
 
 #[test]

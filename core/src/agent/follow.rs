@@ -5,15 +5,16 @@ use futures_util::select_biased;
 use futures_util::stream::StreamExt;
 
 use super::context::joined;
-use super::driver::{Io, Observation};
+use super::driver::Io;
 use super::fit::{self, TokenEstimate};
+use super::observation::Observation;
 use super::recorder::{Recorder, StreamEnd};
 use super::repetition::Watch;
 use super::writing::{Progress, Writing};
 use crate::base::clock::{Clock, now_millis};
+use crate::base::store_error::StoreError;
 use crate::log::event::{ContextFit, Event};
 use crate::provider::{ChatRequest, ContextSize, Delta, ProviderError};
-use crate::storage::store::StoreError;
 
 impl Io<'_> {
     /// Requests the answer `message`, with `request` fitted to the model's context. Only the provider knows whether
@@ -28,7 +29,7 @@ impl Io<'_> {
         let known = self.provider.capabilities().context;
         let sent = match known {
             Some(size) => {
-                let estimate = TokenEstimate::of_branch(&self.sink.transcript(), message, &request);
+                let estimate = TokenEstimate::of_branch(&self.sink.state(), message, &request);
                 self.fit(&request, message, size, estimate).await?
             }
             None => request.clone(),

@@ -28,7 +28,7 @@ impl Scene {
     fn ask(&mut self, content: &str, agent: Option<AgentSettings>, cues: Vec<Cue>) -> AnswerOutcome {
         let mut provider = ScriptedProvider::new(&self.clock, cues);
         provider.context = self.context;
-        let parent = crate::agent::EventSink::transcript(&self.log).head();
+        let parent = crate::agent::EventSink::state(&self.log).head();
         let question = RunKind::Ask { input: content.into(), parent };
         let io = Io {
             provider: &mut provider,

@@ -2,6 +2,7 @@
 //! everything the log says about its messages, and without the other branches. Tools that were allowed for the rest
 //! of the old session are not allowed in the new one.
 
+use crate::agent::SessionState;
 use crate::conversation::session::Session;
 use crate::log::event::{Event, LoggedEvent, RunStatus, Sequence};
 use crate::log::transcript::{ForkedFrom, LAPSED_BY_FORK, Node, Transcript};
@@ -25,7 +26,7 @@ pub fn fork(
         [started].into_iter().chain(instructions.map(|content| Event::InstructionsSet { content })).collect();
     let number = |events| Sequence::default().number(session.created_at, events);
     let mut log = copy(events, &transcript, &path, number(head.clone()));
-    let mut fold = Transcript::from_log(&log);
+    let mut fold = SessionState::from_log(&log);
     if !same(&fold.path(), &path) {
         // The log was not written by our own page. The text of the messages matters more than how they came about.
         let imported = path.iter().map(|node| Event::MessageImported {
@@ -34,7 +35,7 @@ pub fn fork(
             parent: None,
         });
         log = number(head.into_iter().chain(imported).collect());
-        fold = Transcript::from_log(&log);
+        fold = SessionState::from_log(&log);
     }
     // A run that was copied only in part has nothing to continue it, so it is ended.
     let left = fold.run().abandon(&fold, LAPSED_BY_FORK);

@@ -4,7 +4,7 @@ use expect_test::{Expect, expect};
 use serde_json::json;
 
 use super::*;
-use crate::agent::run::Next;
+use crate::agent::Next;
 use crate::conversation::message::Role;
 use crate::log::event::{AgentSettings, Decision, Protocol, StopCause, read_log, write_log};
 use crate::log::transcript::CallStatus;
@@ -68,12 +68,12 @@ fn forked(events: Vec<Event>, message: u64) -> Option<Vec<LoggedEvent>> {
     log
 }
 
-fn check(events: Vec<Event>, message: u64, expected: Expect) -> Transcript {
+fn check(events: Vec<Event>, message: u64, expected: Expect) -> SessionState {
     let log = forked(events, message).expect("the message is there");
     let lines = log.iter().map(|event| event.to_line().expect("should serialize"));
     let short = lines.map(|line| line.replace(r#""at":7,"kind":"#, "").replace(r#""at":9,"kind":"#, "now "));
     expected.assert_eq(&short.collect::<Vec<_>>().join("\n"));
-    Transcript::from_log(&log)
+    SessionState::from_log(&log)
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn agent_run() -> Vec<Event> {
 #[test]
 fn a_run_with_tools_is_copied_whole_and_its_permissions_are_not() {
     let log = forked(agent_run(), 13).expect("the answer is there");
-    let transcript = Transcript::from_log(&log);
+    let transcript = SessionState::from_log(&log);
     let said: Vec<(Role, &str)> =
         transcript.path().iter().map(|node| (node.role, node.content.as_str())).collect();
     assert_eq!(
@@ -176,7 +176,7 @@ fn a_run_with_tools_is_copied_whole_and_its_permissions_are_not() {
         [(Role::User, "write"), (Role::Assistant, "{}"), (Role::Tool, "written"), (Role::Assistant, "Done.")]
     );
     assert!(log.iter().any(|event| matches!(event.event, Event::ProtocolChanged { .. })));
-    let waiting = |transcript: &Transcript| {
+    let waiting = |transcript: &SessionState| {
         let ask = [user("again", 0), run(Some(Protocol::Envelope)), step(0, None), response(0, "{}")];
         let last = transcript.last_seq();
         let mut transcript = transcript.clone();
@@ -195,7 +195,7 @@ fn a_run_with_tools_is_copied_whole_and_its_permissions_are_not() {
         transcript.run().next(&transcript, &registry())
     };
     assert!(matches!(waiting(&transcript), Next::Ask { .. }));
-    let here = Transcript::from_log(&Sequence::default().number(7, agent_run()));
+    let here = SessionState::from_log(&Sequence::default().number(7, agent_run()));
     assert!(matches!(waiting(&here), Next::RunTool { .. }), "where it was given it holds");
     assert!(!transcript.run().is_open());
 }
@@ -204,7 +204,7 @@ fn a_run_with_tools_is_copied_whole_and_its_permissions_are_not() {
 fn forked_in_the_middle_of_a_run_nothing_waits_any_more() {
     let mut events = agent_run();
     events.truncate(9);
-    let transcript = Transcript::from_log(&forked(events.clone(), 8).expect("the call is there"));
+    let transcript = SessionState::from_log(&forked(events.clone(), 8).expect("the call is there"));
     assert!(!transcript.run().is_open());
     let call = transcript.node(transcript.head()).and_then(|node| node.tool.as_ref()).expect("a call");
     assert_eq!(call.status, CallStatus::Denied);

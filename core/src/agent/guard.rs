@@ -1,5 +1,6 @@
 //! Detects a model that repeats its tool calls: small models tend to repeat a call right after reading its result.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::provider::ToolCall;
@@ -10,7 +11,7 @@ const TOLD_AT: usize = 3;
 const ENDS_AT: usize = 5;
 
 /// A completed call of this run.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub(super) struct PastCall {
     pub name: String,
     /// The arguments as the model wrote them, before any edit by the user.
@@ -28,7 +29,7 @@ impl PastCall {
 const MAX_ROW: usize = 6;
 
 /// The calls of a run, oldest first.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub(super) struct Guard {
     past: Vec<PastCall>,
     /// How many of the calls precede the user's latest message.

@@ -6,8 +6,9 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::arguments::read_json;
-use super::context::{MAX_STEP_TOKENS, Messages, said};
+use super::messages::{MAX_STEP_TOKENS, Messages, said};
 use super::plan::{next_tool, wanted_tools};
+use super::session_state::SessionState;
 use super::values::{ArgumentSources, narrowed};
 use crate::agent::prompt::{guided_prompt, guided_prompt_with, result_text};
 use crate::conversation::message::Role;
@@ -27,8 +28,8 @@ struct StepContext<'a> {
 }
 
 impl<'a> StepContext<'a> {
-    fn of(transcript: &'a Transcript, tip: u64) -> Self {
-        let path = transcript.path_to(tip);
+    fn of(state: &'a SessionState, tip: u64) -> Self {
+        let path = state.path_to(tip);
         let asked_at = path.iter().rposition(|node| node.role == Role::User).unwrap_or(0);
         let is_said = |node: &&Node| match node.role {
             Role::User | Role::System => true,
@@ -43,7 +44,7 @@ impl<'a> StepContext<'a> {
             calls: calls.collect(),
             before: earlier.last().map(|node| node.content.as_str()),
         };
-        let accepted = transcript.run().agent().map(|agent| agent.tools.as_slice());
+        let accepted = state.run().agent().map(|agent| agent.tools.as_slice());
         Self { earlier, asked: path.get(asked_at).copied(), sources, accepted }
     }
 
@@ -82,18 +83,18 @@ pub fn suggested_tools(
 
 /// The request for the step after message `tip`: a form for the next tool, or the answer.
 pub(super) fn guided_request(
-    transcript: &Transcript,
+    state: &SessionState,
     tip: u64,
     registry: &ToolRegistry,
     tools_disabled: bool,
 ) -> ChatRequest {
-    let context = StepContext::of(transcript, tip);
+    let context = StepContext::of(state, tip);
     // A form that was rejected once would be filled in the same way again.
-    let is_refused = transcript.node(tip).is_some_and(|node| node.feedback == Some(FeedbackCause::BadCall));
+    let is_refused = state.node(tip).is_some_and(|node| node.feedback == Some(FeedbackCause::BadCall));
     let tool = context.next_tool(registry).filter(|_| !tools_disabled && !is_refused);
     let mut messages = Messages::default();
     // The user's instructions do not affect how a form is filled in, but they do affect the answer.
-    let prompt = match transcript.instructions().filter(|_| tool.is_none()) {
+    let prompt = match state.instructions().filter(|_| tool.is_none()) {
         Some(instructions) => guided_prompt_with(instructions),
         None => guided_prompt(tool.map(AsRef::as_ref)),
     };
@@ -118,7 +119,7 @@ pub(super) fn guided_request(
         messages: messages.list,
         tools: Vec::new(),
         schema: tool.map(|tool| narrowed(tool.as_ref(), &context.sources)),
-        is_greedy: !transcript.run().thinks(),
+        is_greedy: !state.run().thinks(),
         repetition: RepetitionGuard::Strict,
         max_tokens: Some(if calls.is_empty() || tool.is_some() { MAX_STEP_TOKENS } else { MAX_ADDED_TOKENS }),
     }
@@ -126,13 +127,13 @@ pub(super) fn guided_request(
 
 /// The call that a filled-in form stands for; `None` if the reply is not a form.
 pub(super) fn filled_form(
-    transcript: &Transcript,
+    state: &SessionState,
     tip: u64,
     registry: &ToolRegistry,
     reply: &str,
 ) -> Option<ToolCall> {
     let arguments = read_json(reply)?;
-    let tool = StepContext::of(transcript, tip).next_tool(registry)?;
+    let tool = StepContext::of(state, tip).next_tool(registry)?;
     arguments.is_object().then(|| ToolCall { id: None, name: tool.name().to_owned(), arguments })
 }
 

@@ -5,23 +5,23 @@ use std::rc::Rc;
 use futures_util::future::{self, FutureExt, LocalBoxFuture};
 
 use super::driver::EventSink;
+use super::session_state::SessionState;
 use crate::base::clock::{Clock, now_millis};
+use crate::base::store_error::StoreError;
 use crate::log::event::{Event, LoggedEvent, Sequence};
-use crate::log::transcript::Transcript;
-use crate::storage::store::StoreError;
 
 /// The events of a session and their fold.
 pub struct MemoryLog {
     clock: Rc<dyn Clock>,
     sequence: Sequence,
     events: Vec<LoggedEvent>,
-    transcript: Transcript,
+    state: SessionState,
 }
 
 impl MemoryLog {
     /// Creates an empty log that stamps its events with the time of `clock`.
     pub fn new(clock: Rc<dyn Clock>) -> Self {
-        Self { clock, sequence: Sequence::default(), events: Vec::new(), transcript: Transcript::default() }
+        Self { clock, sequence: Sequence::default(), events: Vec::new(), state: SessionState::default() }
     }
 
     /// Returns all events, oldest first.
@@ -33,7 +33,7 @@ impl MemoryLog {
     pub fn push(&mut self, events: Vec<Event>) -> Vec<LoggedEvent> {
         let numbered = self.sequence.number(now_millis(&*self.clock), events);
         self.sequence.commit(&numbered);
-        numbered.iter().for_each(|event| self.transcript.apply(event));
+        numbered.iter().for_each(|event| self.state.apply(event));
         self.events.extend(numbered.iter().cloned());
         numbered
     }
@@ -44,7 +44,7 @@ impl EventSink for MemoryLog {
         future::ready(Ok(self.push(events))).boxed_local()
     }
 
-    fn transcript(&self) -> Transcript {
-        self.transcript.clone()
+    fn state(&self) -> SessionState {
+        self.state.clone()
     }
 }

@@ -1,7 +1,7 @@
-//! Replays a log event by event, without a model: the transcript as it was after each event.
+//! Replays a log event by event, without a model: the state of the session as it was after each event.
 
+use crate::agent::SessionState;
 use crate::log::event::LoggedEvent;
-use crate::log::transcript::Transcript;
 
 /// A log and a position in it.
 ///
@@ -12,9 +12,9 @@ use crate::log::transcript::Transcript;
 /// {"seq":2,"at":0,"kind":"user_message","content":"Is anyone there?"}"#;
 /// let mut replay = Replay::new(read_log(log)?);
 /// replay.seek(2);
-/// assert_eq!(replay.transcript().len(), 2);
+/// assert_eq!(replay.state().len(), 2);
 /// replay.seek(1);
-/// assert_eq!(replay.transcript().path()[0].content, "Hello.");
+/// assert_eq!(replay.state().path()[0].content, "Hello.");
 /// # Ok::<(), abcb_core::LogError>(())
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -22,7 +22,7 @@ pub struct Replay {
     events: Vec<LoggedEvent>,
     /// The number of events folded so far.
     position: usize,
-    transcript: Transcript,
+    state: SessionState,
 }
 
 impl Replay {
@@ -41,9 +41,9 @@ impl Replay {
         self.position
     }
 
-    /// Returns the conversation at the current position.
-    pub fn transcript(&self) -> &Transcript {
-        &self.transcript
+    /// Returns the conversation and the run at the current position.
+    pub fn state(&self) -> &SessionState {
+        &self.state
     }
 
     /// Moves to the position after `place` events, at most the end of the log. Moving backwards folds again from the
@@ -52,10 +52,10 @@ impl Replay {
         let place = place.min(self.events.len());
         if place < self.position {
             self.position = 0;
-            self.transcript = Transcript::default();
+            self.state = SessionState::default();
         }
         for event in self.events.get(self.position..place).unwrap_or_default() {
-            self.transcript.apply(event);
+            self.state.apply(event);
         }
         self.position = place;
     }
@@ -80,7 +80,7 @@ mod tests {
             replay.seek(place);
             let place = place.min(3);
             assert_eq!(replay.position(), place);
-            assert_eq!(*replay.transcript(), Transcript::from_log(&events[..place]));
+            assert_eq!(*replay.state(), SessionState::from_log(&events[..place]));
         }
     }
 }

@@ -2,86 +2,63 @@
 //! next action. It never awaits. The log is its only stored form, so stopping, resuming after a reload, approving and
 //! replaying all work the same way: fold the log, then ask for the next action.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::driver::Backend;
 use super::guard::{Guard, PastCall};
+use super::next::Next;
 use super::work_time::WorkTime;
-use crate::log::event::{AgentSettings, Decision, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus};
+use crate::log::event::{
+    AgentSettings, Backend, Decision, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus,
+};
 use crate::log::transcript::{CallStatus, STOPPED, Transcript};
 use crate::tool::ToolRegistry;
 
 /// The time limit of a run, in milliseconds of work. A run past the limit ends before its next step.
 pub const MAX_RUN_MILLIS: u64 = 15 * 60 * 1000;
 
-/// The next action of the loop. `call` is the id of the tool call's message.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Next {
-    /// There is no run, or it has ended.
-    Nothing,
-    /// A model call is in progress, or was when the page was closed.
-    Answering,
-    /// Call the model. With a cause in `tools_disabled`, tools are disabled for this step and the model is told why.
-    Step {
-        /// Why tools are disabled; `None` if they are not.
-        tools_disabled: Option<FeedbackCause>,
-    },
-    /// Ask the user to approve the call.
-    Ask {
-        /// The message of the call.
-        call: u64,
-    },
-    /// Wait for the user's approval decision on the call.
-    Wait {
-        /// The message of the call.
-        call: u64,
-    },
-    /// Run the call: it needs no approval or has it.
-    RunTool {
-        /// The message of the call.
-        call: u64,
-    },
-    /// End the run.
-    End {
-        /// How it ends.
-        status: RunStatus,
-        /// The reason as a sentence for the user; may be empty.
-        reason: String,
-    },
-}
-
 /// An approval for the rest of the session. It is valid for this tool with exactly this schema.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 struct Grant {
     tool_name: String,
     schema: String,
 }
 
-/// The state of the session's current run, and the grants made in all its runs.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+/// The state of the session's current run, and the grants made in all its runs. It is complete: together with the
+/// messages it decides everything that comes next, and it can be written down and read again.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Run {
+    /// The settings that the run started with, and the protocol it has changed to since; `None` for a plain answer.
     agent: Option<AgentSettings>,
+    /// What answers, so that a run that is taken up again can go on with the same model.
     backend: Backend,
+    /// Whether the run has started and not ended: only then does anything come next.
     is_open: bool,
-    /// The sequence number of the event that started the run.
+    /// The sequence number of the event that started the run: feedback from before it is not sent to the model again.
     started: u64,
+    /// The number of model calls so far, which the limit of steps is about.
     steps: u64,
-    /// The assistant message that is being streamed.
+    /// The assistant message that is being streamed. Nothing else may happen until its reply is complete.
     answering: Option<u64>,
-    /// The calls of the latest step, in order.
+    /// The calls of the latest step, in order. They are settled one by one before the next step.
     calls: Vec<u64>,
-    /// The newest message of the run.
+    /// The newest message of the run, which the next step follows wherever the user is looking.
     tip: u64,
+    /// The calls made so far, to notice a model that repeats itself.
     guard: Guard,
+    /// Why the next step gets no tools, if feedback has told the model to answer.
     tools_disabled: Option<FeedbackCause>,
-    /// The feedback on unusable replies since the last usable one.
+    /// The feedback on unusable replies since the last usable one, to notice the same mistake made again.
     complaints: Vec<String>,
+    /// The time worked so far, which the time limit is about.
     work: WorkTime,
+    /// The approvals for the rest of the session. They outlast the run they were given in.
     grants: Vec<Grant>,
-    /// Whether the backend has produced reasoning.
+    /// Whether the backend has produced reasoning, in this run or an earlier one: such a model is not asked greedily.
     has_thought: bool,
-    /// Whether the server has answered with native tool calls.
+    /// Whether the server has answered with native tool calls. If so, text is never parsed as calls.
     spoke_natively: bool,
+    /// How the run ended, once it has.
     ended: Option<RunStatus>,
 }
 

@@ -124,12 +124,12 @@ proptest! {
                 continue;
             }
             if let Word::Deletes(place) = word {
-                let transcript = scene.transcript();
+                let transcript = scene.state();
                 let path = transcript.path();
                 if let Some(node) = path.get(place % path.len().max(1)) {
                     scene.log.push(transcript.removal(node.id));
                     outcome = scene.resume();
-                    prop_assert!(scene.transcript().is_removed(node.id));
+                    prop_assert!(scene.state().is_removed(node.id));
                 }
                 continue;
             }
@@ -154,17 +154,20 @@ proptest! {
             outcome = scene.resume();
         }
         check_invariants(scene.log.events(), false);
-        prop_assert_eq!(scene.transcript(), crate::agent::EventSink::transcript(&scene.log), "fold of log == live state");
+        prop_assert_eq!(scene.state(), crate::agent::EventSink::state(&scene.log), "fold of log == live state");
+        let run = scene.state().run().clone();
+        let written = serde_json::to_string(&run).expect("a run can be written");
+        prop_assert_eq!(serde_json::from_str::<Run>(&written).expect("and read again"), run);
         let log = crate::log::event::write_log(scene.log.events()).expect("a log can be written");
         let again = crate::log::event::read_log(&log).expect("a log can be read");
         let mut replay = Replay::new(again);
         replay.seek(usize::MAX);
-        prop_assert_eq!(replay.transcript(), &scene.transcript(), "the stored log, replayed, tells the same");
-        let bundle = crate::storage::archive::bundle_text(&scene.transcript().to_session("sess-1", 1), "t", scene.log.events());
+        prop_assert_eq!(replay.state(), &scene.state(), "the stored log, replayed, tells the same");
+        let bundle = crate::storage::archive::bundle_text(&scene.state().to_session("sess-1", 1), "t", scene.log.events());
         let reading = crate::storage::archive::read_file(bundle.as_bytes());
         let found = reading.found.first().expect("the bundle holds a session");
-        let adopted = Transcript::from_log(&crate::storage::archive::adopt(found, &found.id, found.created_at, 1));
-        let live = scene.transcript();
+        let adopted = SessionState::from_log(&crate::storage::archive::adopt(found, &found.id, found.created_at, 1));
+        let live = scene.state();
         prop_assert_eq!(adopted.path().len(), live.path().len());
         for (imported, node) in adopted.path().into_iter().zip(live.path()) {
             match &imported.tool {
@@ -183,7 +186,7 @@ proptest! {
             let session = crate::conversation::session::Session::new("sess-2", 2);
             let forked = crate::agent::fork::fork(scene.log.events(), &from, &session, "").expect("the message is there");
             check_invariants(&forked, true);
-            let fork = Transcript::from_log(&forked);
+            let fork = SessionState::from_log(&forked);
             prop_assert!(!fork.run().is_open(), "nothing waits in a fork");
             let facts = |node: &crate::log::transcript::Node| (node.role, node.content.clone(), node.usage, node.protocol);
             let (copied, path) = (fork.path(), live.path_to(node.id));

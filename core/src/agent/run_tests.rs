@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 
 use super::Run;
 use crate::agent::{
-    AnswerOutcome, Backend, Io, MemoryLog, RunKind, Stop, answer, answer_with_tools, resume, suggested_tools,
+    AnswerOutcome, Backend, Io, MemoryLog, RunKind, SessionState, Stop, answer, answer_with_tools, resume,
+    suggested_tools,
 };
 use crate::conversation::attachment::UserInput;
 use crate::log::event::{AgentSettings, Event, LoggedEvent, Protocol, RunStatus};
@@ -101,13 +102,13 @@ impl Scene {
     }
 
     fn ask(&mut self) -> AnswerOutcome {
-        let question = RunKind::Ask { input: "go".into(), parent: self.transcript().head() };
+        let question = RunKind::Ask { input: "go".into(), parent: self.state().head() };
         self.drive(Some(question))
     }
 
     /// Asks a question with the agent off.
     fn ask_plainly(&mut self) -> AnswerOutcome {
-        let question = RunKind::Ask { input: "go".into(), parent: self.transcript().head() };
+        let question = RunKind::Ask { input: "go".into(), parent: self.state().head() };
         let io = Io {
             provider: &mut self.provider,
             sink: &mut self.log,
@@ -143,13 +144,13 @@ impl Scene {
         outcome.expect("memory takes every event")
     }
 
-    fn transcript(&self) -> Transcript {
-        Transcript::from_log(self.log.events())
+    fn state(&self) -> SessionState {
+        SessionState::from_log(self.log.events())
     }
 
     /// The call that waits for approval.
     fn waiting(&self) -> Option<u64> {
-        let transcript = self.transcript();
+        let transcript = self.state();
         let waits = |tool: &crate::log::transcript::ToolUse| tool.status == CallStatus::Awaiting;
         let path = transcript.path();
         path.iter().find(|node| node.tool.as_ref().is_some_and(waits)).map(|node| node.id)
@@ -190,7 +191,7 @@ fn a_call_its_result_and_the_answer() {
         model_response
         final_answer
         run_ended completed"#]]);
-    let session = scene.transcript().to_session("s", 0);
+    let session = scene.state().to_session("s", 0);
     let texts: Vec<&str> = session.messages.iter().map(|message| message.content.as_str()).collect();
     assert_eq!(texts, ["go", ADD, "42", "It is 42."]);
 }
@@ -205,7 +206,7 @@ fn native_calls_are_kept_with_the_servers_id() {
     assert_eq!(asked[2].calls[0].id.as_deref(), Some("c1"));
     assert_eq!(asked[2].calls[0].arguments, json!({ "a": 12, "b": 30 }), "a number as text is a number");
     assert_eq!(asked[3].call_id.as_deref(), Some("c1"));
-    let session = scene.transcript().to_session("s", 0);
+    let session = scene.state().to_session("s", 0);
     let action = r#"{"kind":"tool_call","tool_name":"add_numbers","arguments":{"a":12,"b":30}}"#;
     assert_eq!(session.messages[1].content, action, "a session without its log still says what was called");
 }
@@ -278,7 +279,7 @@ fn a_risky_call_waits_and_the_waiting_is_in_the_log() {
         model_response
         final_answer
         run_ended completed"#]]);
-    let transcript = scene.transcript();
+    let transcript = scene.state();
     let tool = transcript.node(call).and_then(|node| node.tool.clone()).expect("a call");
     assert_eq!(tool.asked_arguments, Some(json!({ "path": "a.txt", "content": "x" })));
 }
@@ -336,7 +337,7 @@ fn a_server_that_takes_no_tools_is_asked_with_envelopes() {
     let mut scene = Scene::new(Protocol::Native, vec![vec![Err(refused)], answer]);
     assert_eq!(scene.ask().status, Some(RunStatus::Completed));
     assert!(scene.provider.requests[1].schema.is_some());
-    let texts: Vec<String> = scene.transcript().path().iter().map(|node| node.content.clone()).collect();
+    let texts: Vec<String> = scene.state().path().iter().map(|node| node.content.clone()).collect();
     assert_eq!(texts, ["go", "Hello!"]);
 }
 
@@ -346,7 +347,7 @@ fn the_next_question_ends_a_run_that_waits() {
     scene.ask();
     let call = scene.waiting().expect("a waiting call");
     assert_eq!(scene.ask().status, Some(RunStatus::Completed));
-    let transcript = scene.transcript();
+    let transcript = scene.state();
     let status = transcript.node(call).and_then(|node| node.tool.as_ref()).map(|tool| tool.status);
     assert_eq!(status, Some(CallStatus::Denied));
 }

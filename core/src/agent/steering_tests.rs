@@ -30,7 +30,7 @@ fn what_the_user_says_meanwhile_is_heard_before_the_next_step() {
         final_answer
         run_ended completed"#]]);
     assert_eq!(asked(&scene, 1).last(), Some(&(Role::User, "In words.\n\nQuickly.".into())));
-    let transcript = scene.transcript();
+    let transcript = scene.state();
     let roles: Vec<Role> = transcript.path().iter().map(|node| node.role).collect();
     assert_eq!(
         roles,
@@ -45,7 +45,7 @@ fn after_the_users_word_the_same_call_may_be_made_again() {
     let mut scene = Scene::native(&[ADD, ADD, "42 again."]);
     scene.steering.push_back(vec!["Again, please.".into()]);
     assert_eq!(scene.ask().status, Some(RunStatus::Completed));
-    let calls = scene.transcript().path().iter().filter(|node| node.tool.is_some()).count();
+    let calls = scene.state().path().iter().filter(|node| node.tool.is_some()).count();
     assert_eq!(calls, 2);
 }
 
@@ -75,9 +75,9 @@ fn a_guided_run_is_not_steered() {
 fn a_message_that_stands_elsewhere_does_not_turn_the_run() {
     let mut scene = Scene::native(&[WRITE]);
     assert_eq!(scene.ask().status, None);
-    let before = scene.transcript().run().tip();
+    let before = scene.state().run().tip();
     let elsewhere =
         Event::UserMessage { content: "x".into(), parent: Some(0), attachments: Default::default() };
     scene.log.push(vec![elsewhere]);
-    assert_eq!(scene.transcript().run().tip(), before);
+    assert_eq!(scene.state().run().tip(), before);
 }

@@ -8,18 +8,22 @@ use serde_json::Value;
 use super::claims::without_claims;
 use super::complaint::{cut_call, thought_in_circles, unless_pointless};
 use super::context::{step_request, system_prompt_text};
-use super::driver::{AnswerOutcome, Backend, Begun, Io, Observation, RunKind, answer, ended, user_message};
+use super::driver::{AnswerOutcome, Begun, Io, RunKind, answer, ended, user_message};
 use super::guided::{filled_form, shown_begin, whole_answer};
+use super::next::Next;
+use super::observation::Observation;
+use super::read_reply::read_reply;
 use super::recorder::{Closed, REPETITION, Recorder};
-use super::reply::{Reply, read_reply};
-use super::run::{Next, Run};
+use super::reply::Reply;
+use super::run::Run;
+use super::session_state::SessionState;
 use crate::agent::prompt::answer_now;
+use crate::base::store_error::StoreError;
 use crate::conversation::attachment::UserInput;
 use crate::conversation::message::Role;
-use crate::log::event::{AgentSettings, Event, FeedbackCause, Protocol, RunStatus};
-use crate::log::transcript::{CallStatus, ToolUse, Transcript};
+use crate::log::event::{AgentSettings, Backend, Event, FeedbackCause, Protocol, RunStatus};
+use crate::log::transcript::{CallStatus, ToolUse};
 use crate::provider::{ChatRequest, Delta, ProviderError, ToolCall};
-use crate::storage::store::StoreError;
 use crate::tool::{ToolError, schema, shown_bytes, shown_output};
 
 /// The timeout of a tool call, in milliseconds.
@@ -36,15 +40,15 @@ pub async fn answer_with_tools(
     agent: AgentSettings,
     question: RunKind,
 ) -> Result<AnswerOutcome, StoreError> {
-    let transcript = io.sink.transcript();
+    let state = io.sink.state();
     let question = match question {
-        RunKind::Continue { message } => match transcript.node(message) {
+        RunKind::Continue { message } => match state.node(message) {
             // The text received so far stays and only the rest is requested, as a plain answer.
             Some(node) if !node.words().trim().is_empty() => {
                 return answer(io, backend, RunKind::Continue { message }).await;
             }
             // Nothing of an interrupted tool call is kept.
-            node => RunKind::Regenerate { parent: node.map_or(transcript.head(), |node| node.parent) },
+            node => RunKind::Regenerate { parent: node.map_or(state.head(), |node| node.parent) },
         },
         other => other,
     };
@@ -56,10 +60,10 @@ pub async fn answer_with_tools(
         more.push(Event::ProtocolChanged { message: 0, protocol, reason });
     }
     if protocol != Protocol::Guided {
-        more.push(Event::SystemPrompt { content: system_prompt_text(&transcript, io.registry, protocol) });
+        more.push(Event::SystemPrompt { content: system_prompt_text(&state, io.registry, protocol) });
     }
     let Begun { message, tip, .. } = io.begin(backend, Some(agent), question, more).await?;
-    let request = step_request(&io.sink.transcript(), tip, protocol, io.registry, None);
+    let request = step_request(&io.sink.state(), tip, protocol, io.registry, None);
     io.take_step(message, request).await?;
     io.go_on().await
 }
@@ -76,16 +80,16 @@ impl Io<'_> {
     /// Performs actions until none is left or the user has to decide.
     async fn go_on(&mut self) -> Result<AnswerOutcome, StoreError> {
         loop {
-            let transcript = self.sink.transcript();
-            let run = transcript.run();
-            match run.next(&transcript, self.registry) {
+            let state = self.sink.state();
+            let run = state.run();
+            match run.next(&state, self.registry) {
                 Next::Nothing => {
-                    return Ok(AnswerOutcome { message: transcript.head(), status: run.ended() });
+                    return Ok(AnswerOutcome { message: state.head(), status: run.ended() });
                 }
-                Next::Wait { .. } => return Ok(AnswerOutcome { message: transcript.head(), status: None }),
-                Next::Ask { call } => self.put_to_user(&transcript, call).await?,
-                Next::RunTool { call } => self.run_tool(&transcript, call).await?,
-                Next::Step { tools_disabled } => self.next_step(&transcript, tools_disabled).await?,
+                Next::Wait { .. } => return Ok(AnswerOutcome { message: state.head(), status: None }),
+                Next::Ask { call } => self.put_to_user(&state, call).await?,
+                Next::RunTool { call } => self.run_tool(&state, call).await?,
+                Next::Step { tools_disabled } => self.next_step(&state, tools_disabled).await?,
                 // The page was closed during that reply, so nothing will complete it.
                 Next::Answering => self.append(vec![ended(RunStatus::Interrupted, "")]).await?,
                 Next::End { status, reason } => self.append(vec![ended(status, &reason)]).await?,
@@ -95,12 +99,12 @@ impl Io<'_> {
 
     async fn next_step(
         &mut self,
-        transcript: &Transcript,
+        state: &SessionState,
         tools_disabled: Option<FeedbackCause>,
     ) -> Result<(), StoreError> {
-        let run = transcript.run();
+        let run = state.run();
         let mut events = Vec::new();
-        if transcript.head() != run.tip() {
+        if state.head() != run.tip() {
             events.push(Event::HeadMoved { head: run.tip() });
         }
         let mut parent = run.tip();
@@ -109,19 +113,19 @@ impl Io<'_> {
             if heard.is_empty() { tools_disabled } else { run.tools_disabled_after_steering() };
         for written in heard {
             events.push(user_message(written, parent));
-            parent = transcript.last_seq() + events.len() as u64;
+            parent = state.last_seq() + events.len() as u64;
         }
         if tools_disabled == Some(FeedbackCause::LastStep) {
-            parent = transcript.last_seq() + 1 + events.len() as u64;
+            parent = state.last_seq() + 1 + events.len() as u64;
             let content = answer_now(FeedbackCause::LastStep).to_owned();
             events.push(feedback(FeedbackCause::LastStep, content));
         }
         events.push(Event::StepStarted { parent, continues: None, tools_disabled: tools_disabled.is_some() });
         self.append(events).await?;
-        let transcript = self.sink.transcript();
-        let protocol = transcript.run().protocol().unwrap_or(Protocol::Envelope);
-        let request = step_request(&transcript, parent, protocol, self.registry, tools_disabled);
-        self.take_step(transcript.last_seq(), request).await
+        let state = self.sink.state();
+        let protocol = state.run().protocol().unwrap_or(Protocol::Envelope);
+        let request = step_request(&state, parent, protocol, self.registry, tools_disabled);
+        self.take_step(state.last_seq(), request).await
     }
 
     /// The messages that the user sent since the last step. A guided run is short and answers one question, so its
@@ -142,10 +146,10 @@ impl Io<'_> {
         }
         let mut recorder = Recorder::new(message);
         let end = self.ask(request, message, &mut recorder).await?;
-        let transcript = self.sink.transcript();
+        let state = self.sink.state();
         let events = match recorder.close(end) {
             Closed::Whole { content, calls, has_cut_calls, response } => {
-                let run = transcript.run();
+                let run = state.run();
                 let reply = match run.protocol() {
                     _ if calls.is_empty() && content.trim().is_empty() && is_cut_circle(&response) => {
                         thought_in_circles(run)
@@ -156,16 +160,16 @@ impl Io<'_> {
                         Reply::Answer(whole_answer(&begun, &content))
                     }
                     Some(protocol @ Protocol::Guided) if calls.is_empty() => {
-                        let tip = transcript.node(message).map_or(message, |node| node.parent);
-                        let form = filled_form(&transcript, tip, self.registry, &content);
+                        let tip = state.node(message).map_or(message, |node| node.parent);
+                        let form = filled_form(&state, tip, self.registry, &content);
                         let calls: Vec<ToolCall> = form.into_iter().collect();
                         read_reply(run, protocol, &content, &calls, self.registry)
                     }
                     Some(_) if has_cut_calls && calls.is_empty() => cut_call(),
                     Some(protocol) => read_reply(run, protocol, &content, &calls, self.registry),
                 };
-                let tip = transcript.node(message).map_or(message, |node| node.parent);
-                let reply = without_claims(reply, &transcript, tip, run, self.registry);
+                let tip = state.node(message).map_or(message, |node| node.parent);
+                let reply = without_claims(reply, &state, tip, run, self.registry);
                 let reply = unless_pointless(reply, run);
                 [response].into_iter().chain(consequences(message, reply)).collect()
             }
@@ -174,11 +178,11 @@ impl Io<'_> {
                     *content = format!("{}{content}", shown_begin(&begun)).trim_end().to_owned();
                 }
                 let mut events = vec![stopped];
-                match error.as_ref().filter(|error| refuses_tools(&transcript, error)) {
+                match error.as_ref().filter(|error| refuses_tools(&state, error)) {
                     Some(error) => {
                         let (protocol, reason) = (Protocol::Envelope, error.to_string());
                         events.push(Event::ProtocolChanged { message, protocol, reason });
-                        let content = system_prompt_text(&transcript, self.registry, protocol);
+                        let content = system_prompt_text(&state, self.registry, protocol);
                         events.push(Event::SystemPrompt { content });
                     }
                     None => events.push(ended(status, "")),
@@ -191,7 +195,7 @@ impl Io<'_> {
 
     /// Logs the system prompt of a guided step, since it differs from step to step.
     async fn note_instructions(&mut self, request: &ChatRequest) -> Result<(), StoreError> {
-        let is_guided = self.sink.transcript().run().protocol() == Some(Protocol::Guided);
+        let is_guided = self.sink.state().run().protocol() == Some(Protocol::Guided);
         match request.messages.first().filter(|first| is_guided && first.role == Role::System) {
             Some(first) => self.append(vec![Event::SystemPrompt { content: first.content.clone() }]).await,
             None => Ok(()),
@@ -199,8 +203,8 @@ impl Io<'_> {
     }
 
     /// Asks the user to approve a call, unless the call is certain to fail.
-    async fn put_to_user(&mut self, transcript: &Transcript, call: u64) -> Result<(), StoreError> {
-        let asked = transcript.node(call).and_then(|node| node.tool.clone());
+    async fn put_to_user(&mut self, state: &SessionState, call: u64) -> Result<(), StoreError> {
+        let asked = state.node(call).and_then(|node| node.tool.clone());
         let new = asked.filter(|asked| asked.status == CallStatus::Requested);
         let refusal = match new.as_ref().and_then(|asked| self.registry.get(&asked.tool_name)) {
             Some(tool) => tool.refusal(new.as_ref().map_or(&Value::Null, |asked| &asked.arguments)).await,
@@ -217,8 +221,8 @@ impl Io<'_> {
     }
 
     /// Runs an approved call. The start is stored first; otherwise a crash would leave no trace that it had begun.
-    async fn run_tool(&mut self, transcript: &Transcript, call: u64) -> Result<(), StoreError> {
-        let Some(asked) = transcript.node(call).and_then(|node| node.tool.clone()) else { return Ok(()) };
+    async fn run_tool(&mut self, state: &SessionState, call: u64) -> Result<(), StoreError> {
+        let Some(asked) = state.node(call).and_then(|node| node.tool.clone()) else { return Ok(()) };
         self.append(vec![Event::ToolStarted { call }]).await?;
         let result = self.call(&asked).await;
         let mut events = Vec::new();
@@ -238,12 +242,12 @@ impl Io<'_> {
             None => {
                 let content = "The user stopped it.".to_owned();
                 events.push(Event::ToolFailed { call, tool_name, content, detail: String::new() });
-                let open = transcript.run().abandon_after(transcript, call);
+                let open = state.run().abandon_after(state, call);
                 events.extend(open);
             }
         }
         self.append(events).await?;
-        let warning = self.sink.transcript().run().warning();
+        let warning = self.sink.state().run().warning();
         match warning {
             Some(content) => self.append(vec![feedback(FeedbackCause::Circles, content)]).await,
             None => Ok(()),
@@ -306,8 +310,8 @@ fn is_cut_circle(response: &Event) -> bool {
 
 /// Whether the server rejected tools in a request before any step succeeded with them. llama-server without `--jinja`
 /// says "tools param requires --jinja flag", Ollama "does not support tools".
-fn refuses_tools(transcript: &Transcript, error: &ProviderError) -> bool {
-    let run = transcript.run();
+fn refuses_tools(state: &SessionState, error: &ProviderError) -> bool {
+    let run = state.run();
     let words = error.server_words().unwrap_or_default().to_ascii_lowercase();
     run.protocol() == Some(Protocol::Native)
         && run.steps() == 1

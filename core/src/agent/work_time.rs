@@ -2,6 +2,8 @@
 //! runs. Time spent waiting for the user does not count, and neither does time in which the page was closed or the
 //! machine was asleep.
 
+use serde::{Deserialize, Serialize};
+
 use crate::log::event::{Event, LoggedEvent};
 
 /// The maximum time counted between two events, in milliseconds. Streamed text is checkpointed twice a second and a
@@ -9,7 +11,7 @@ use crate::log::event::{Event, LoggedEvent};
 /// model had not started to write; the log cannot tell these apart, and only the last one is work.
 const MAX_SILENCE_MILLIS: u64 = 60_000;
 
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub(super) struct WorkTime {
     millis: u64,
     /// The time of the latest event while the model or a tool is working, in milliseconds since the Unix epoch.
@@ -52,9 +54,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::agent::{Next, Run};
+    use crate::agent::{Next, Run, SessionState};
     use crate::log::event::{AgentSettings, Protocol, RunStatus, StopCause};
-    use crate::log::transcript::Transcript;
     use crate::provider::{FinishReason, ProviderError, Usage};
     use crate::testing::safe_tools;
 
@@ -132,7 +133,7 @@ mod tests {
         }
 
         fn next(&self) -> Next {
-            let transcript = Transcript::from_log(&self.events);
+            let transcript = SessionState::from_log(&self.events);
             Run::next(transcript.run(), &transcript, &safe_tools())
         }
 

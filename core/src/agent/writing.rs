@@ -4,10 +4,11 @@
 use futures_util::future::{Fuse, FutureExt, LocalBoxFuture};
 use futures_util::{poll, select_biased};
 
-use super::driver::{Observation, Stop};
+use super::observation::Observation;
+use super::stop::Stop;
 use crate::base::clock::Clock;
+use crate::base::store_error::StoreError;
 use crate::log::event::LoggedEvent;
-use crate::storage::store::StoreError;
 
 /// The time after which the user is informed, in seconds. Working storage responds within milliseconds, a busy disk
 /// within a second or two.

@@ -12,10 +12,10 @@ use crate::agent::{
     answer_with_tools, resume,
 };
 use crate::base::clock::{Clock, now_millis};
+use crate::base::store_error::StoreError;
 use crate::conversation::attachment::UserInput;
 use crate::log::event::{AgentSettings, Event, LoggedEvent};
 use crate::provider::{Capabilities, ChatRequest, DeltaStream, Provider};
-use crate::storage::store::StoreError;
 use crate::tool::notes::{MemoryNotes, NoteStore};
 use crate::tool::workspace::{MemoryWorkspace, Workspace};
 use crate::tool::{NOTE_APPEND, RegistryError, ToolRegistry, WriteFile, add_safe_tools};
@@ -178,7 +178,7 @@ impl TrialEnvironment<'_> {
         provider: &mut dyn Provider,
         log: &mut MemoryLog,
     ) -> Result<AnswerOutcome, StoreError> {
-        let parent = log.transcript().head();
+        let parent = log.state().head();
         let question = RunKind::Ask { input: prompt.into(), parent };
         let agent = AgentSettings { tools: registry.names(), ..self.plan.agent.clone() };
         let mut observe = |_: Observation<'_>| {};
@@ -206,10 +206,10 @@ impl TrialEnvironment<'_> {
     /// Decides for the user on a pending call: approves notes, denies everything else. Returns whether a call was
     /// pending.
     fn decide(&self, registry: &ToolRegistry, log: &mut MemoryLog) -> bool {
-        let transcript = log.transcript();
-        let next = transcript.run().next(&transcript, registry);
+        let state = log.state();
+        let next = state.run().next(&state, registry);
         let Next::Wait { call } = next else { return false };
-        let Some(tool) = transcript.node(call).and_then(|node| node.tool.as_ref()) else { return false };
+        let Some(tool) = state.node(call).and_then(|node| node.tool.as_ref()) else { return false };
         let tool_name = tool.tool_name.clone();
         log.push(vec![match tool_name.as_str() {
             NOTE_APPEND => Run::approve(call, None, None),

@@ -3,6 +3,7 @@
 //! Independent of where the lines are stored.
 
 mod agent;
+mod backend;
 mod context_fit;
 mod ending;
 mod foreign;
@@ -16,12 +17,15 @@ use crate::conversation::attachment::Attachments;
 use crate::conversation::message::Role;
 use crate::provider::{FinishReason, Usage};
 
-pub use agent::{AgentSettings, Decision, FeedbackCause, Protocol};
+pub use agent::{AgentSettings, Decision, FeedbackCause, MOST_STEPS};
+pub use backend::Backend;
 pub use context_fit::ContextFit;
 pub use ending::{RunStatus, StopCause};
 pub use foreign::{Foreign, ForeignReader, MAX_MILLIS};
 pub use log::{LogError, read_lines, read_lines_from, read_log, write_log};
 pub use unknown::UnknownEvent;
+
+pub use crate::tool::Protocol;
 
 /// An event of the log. The kinds and fields that the tutorial series defines (`user_message`, `model_response`,
 /// `tool_result`, `tool_denied`, `final_answer`) keep their names; everything else is our own and optional, so a log

@@ -7,20 +7,20 @@ mod branches;
 mod calls;
 mod node;
 mod tail;
+mod tool_use;
 
 use std::rc::Rc;
 
 pub use branches::ForkedFrom;
-pub use calls::{
-    CallStatus, LAPSED_BY_FORK, LAPSED_BY_IMPORT, Lapse, STOPPED, ToolUse, WENT_ON, denial_text,
-};
 pub use node::{MessageStatus, Node, ROOT, RunEnd, Shortfall, UnofferedCall};
-pub use tail::fold_tail;
+pub use tail::foldable_tail;
+pub use tool_use::{
+    CallStatus, DELETED, LAPSED_BY_FORK, LAPSED_BY_IMPORT, Lapse, STOPPED, ToolUse, WENT_ON, denial_text,
+};
 
-use crate::agent::Run;
 use crate::conversation::attachment::Attachment;
 use crate::conversation::message::Role;
-use crate::log::event::{Event, LoggedEvent, Protocol, StopCause};
+use crate::log::event::{Backend, Event, LoggedEvent, Protocol, StopCause};
 
 /// The fold over the event log. Apply every event of a log, in order.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -44,7 +44,8 @@ pub struct Transcript {
     run_model: Option<String>,
     /// The tool protocol of the current run.
     run_protocol: Option<Protocol>,
-    run: Run,
+    /// The backend of the current run, or of the last one.
+    backend: Backend,
 }
 
 impl Transcript {
@@ -154,20 +155,8 @@ impl Transcript {
         }
     }
 
-    /// Returns the current run of the session, if there is one.
-    pub fn run(&self) -> &Run {
-        &self.run
-    }
-
     /// Applies the next event of the log.
     pub fn apply(&mut self, logged: &LoggedEvent) {
-        self.apply_to_tree(logged);
-        let mut run = std::mem::take(&mut self.run);
-        run.apply(logged, self);
-        self.run = run;
-    }
-
-    fn apply_to_tree(&mut self, logged: &LoggedEvent) {
         let (seq, at) = (logged.seq, logged.at);
         self.last_seq = self.last_seq.max(seq);
         if !logged.event.is_of_the_list() {
@@ -195,7 +184,9 @@ impl Transcript {
                 let node = Node::new(seq, self.place(*parent, seq), Role::User, content.clone(), at);
                 self.add(Node { attachments: attachments.clone(), ..node });
             }
-            Event::RunStarted { model, agent, .. } => {
+            Event::RunStarted { provider, base_url, model, agent } => {
+                self.backend =
+                    Backend { provider: provider.clone(), base_url: base_url.clone(), model: model.clone() };
                 self.run_model = model.clone();
                 self.run_protocol = agent.as_ref().map(|agent| agent.protocol);
             }
@@ -339,7 +330,7 @@ impl Transcript {
             reasoning,
             status: MessageStatus::Pending,
             model: self.run_model.clone(),
-            backend: self.run.backend().clone(),
+            backend: self.backend.clone(),
             ended_at: None,
             continues,
             protocol: self.run_protocol,

@@ -7,6 +7,7 @@ mod chat_models;
 pub mod context_size;
 pub mod endpoint;
 pub mod error;
+mod fields;
 mod frame;
 pub mod models;
 pub mod origin_keys;

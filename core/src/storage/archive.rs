@@ -12,6 +12,7 @@ use serde_json::Value;
 pub use adopt::{Brought, adopt, adopt_with_pauses, is_safe_id};
 pub use write::{BUNDLE_FORMAT, BUNDLE_VERSION, BUNDLES_FORMAT, Bundles, bundle_text, date, session_text};
 
+use crate::agent::SessionState;
 use crate::base::json::{Fields, whole};
 use crate::conversation::message::{Message, Role, read_role};
 use crate::conversation::session::Session;
@@ -168,14 +169,14 @@ async fn read_event_log(text: &str, pause: Pause<'_>) -> Reading {
     Reading { found: found_in(events, &transcript).into_iter().collect(), complaints }
 }
 
-/// Builds the transcript of a log.
-pub async fn fold(events: &[LoggedEvent], pause: Pause<'_>) -> Transcript {
-    let mut transcript = Transcript::default();
+/// Folds a log.
+pub async fn fold(events: &[LoggedEvent], pause: Pause<'_>) -> SessionState {
+    let mut state = SessionState::default();
     for event in events {
-        transcript.apply(event);
+        state.apply(event);
         rest(pause).await;
     }
-    transcript
+    state
 }
 
 /// Returns a complaint if a log has messages but shows none.

@@ -18,6 +18,8 @@ use crate::log::transcript::Transcript;
 mod memory;
 pub use memory::MemoryStore;
 
+pub use crate::base::store_error::StoreError;
+
 /// The metadata of a session, for the session list. It is stored apart from the log, so that the list never has to
 /// read a log. Everything except `id`, `created_at` and `deleted_at` is derived from the log.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -122,57 +124,6 @@ pub enum StoreKind {
     LocalStorage,
     /// Lost when the page is closed.
     Memory,
-}
-
-/// An error of a store. The messages are shown to the user, so they do not name a directory.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum StoreError {
-    /// The directory already exists. The caller picks another one.
-    #[error("a session with this name exists already")]
-    AlreadyExists {
-        /// The key of the directory; see [`dir_key`].
-        dir: String,
-    },
-    /// The session was deleted, perhaps by another tab.
-    #[error("it is not here any more")]
-    NotFound {
-        /// The key of the directory.
-        dir: String,
-    },
-    /// Another tab has written to this session since it was read. The caller has to load it again.
-    #[error("another tab has changed the session meanwhile")]
-    Conflict {
-        /// The key of the directory.
-        dir: String,
-        /// The first number that is taken already.
-        seq: u64,
-    },
-    /// The storage is full. The user can delete sessions or free disk space.
-    #[error("storage is full: {reason}")]
-    Full {
-        /// The message of the storage, or what shows that it is full.
-        reason: String,
-    },
-    /// The stored metadata of the session cannot be read.
-    #[error("its record is damaged: {reason}")]
-    Damaged {
-        /// The key of the directory.
-        dir: String,
-        /// What is wrong, as a clause.
-        reason: String,
-    },
-    /// The storage does not respond. It is unknown whether the data will be stored.
-    #[error("the storage has not answered for {seconds} seconds")]
-    Silent {
-        /// How long the write has waited.
-        seconds: u32,
-    },
-    /// The storage failed; `reason` is its own error message.
-    #[error("storage failed: {reason}")]
-    Backend {
-        /// The message of the storage.
-        reason: String,
-    },
 }
 
 /// The result of a call to a store, once it is there.

@@ -7,8 +7,8 @@ use std::cell::RefCell;
 
 use crate::base::clock::{Clock, now_millis};
 use crate::base::json::Object;
+use crate::base::store_error::StoreError;
 use crate::base::tokens::is_plain_word;
-use crate::storage::store::StoreError;
 
 /// A note. `id` is unique within its store; `at` is when it was written, in Unix-epoch milliseconds.
 #[derive(Clone, Debug, Eq, PartialEq)]

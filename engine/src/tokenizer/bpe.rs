@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
-use super::load::BuildFnv;
+use super::fnv::BuildFnv;
 
 /// The merges that a tokenizer learned.
 #[derive(Default)]

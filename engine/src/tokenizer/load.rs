@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::bpe::Merges;
+use super::fnv::BuildFnv;
 use super::split::Splitter;
 use super::spm::{self, SentencePiece};
 use super::{Bpe, Method, Special, TokenKind, Tokenizer, TokenizerError};
@@ -224,31 +225,6 @@ fn bytes_of_char(char: char) -> impl Iterator<Item = u8> {
         None => char.encode_utf8(&mut buffer).len(),
     };
     buffer.into_iter().take(len)
-}
-
-/// FNV-1a: hashes short keys several times faster than the standard library's hash, which resists collision attacks. A
-/// file with colliding tokens only slows down its own loading.
-#[derive(Clone)]
-pub(super) struct Fnv(u64);
-
-pub(super) type BuildFnv = std::hash::BuildHasherDefault<Fnv>;
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl std::hash::Hasher for Fnv {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use crate::ports::{InPage, PageModel};
 
 mod answer;
 mod models;
+mod provider;
 #[cfg(test)]
 mod tests;
 mod worker;

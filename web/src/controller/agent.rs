@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use abcb_core::agent::Run;
+use abcb_core::agent::{Run, SessionState};
 use abcb_core::log::event::{AgentSettings, Event, Protocol};
-use abcb_core::log::transcript::{CallStatus, ToolUse, Transcript};
+use abcb_core::log::transcript::{CallStatus, ToolUse};
 use abcb_core::storage::store::StoreError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -99,7 +99,7 @@ impl Inner {
         // A second decision on the same call waits until the first one is stored, and is then rejected as too late.
         let turn = session.deciding.lock().await;
         let waiting = |tool: &ToolUse| tool.status == CallStatus::Awaiting;
-        let asked = session.log.borrow().transcript.node(call).and_then(|node| node.tool.clone());
+        let asked = session.log.borrow().state.node(call).and_then(|node| node.tool.clone());
         let Some(asked) = asked.filter(waiting) else {
             return self.toast(t("This call was decided before, here or in another tab."));
         };
@@ -157,11 +157,11 @@ impl Inner {
     /// run that is resumed has its settings in the log.
     pub(super) async fn tool_run(
         &self,
-        transcript: &Transcript,
+        folded: &SessionState,
         is_new: bool,
         active: &Active,
     ) -> Option<ToolRun> {
-        let known = transcript.run().agent().cloned().filter(|_| !is_new);
+        let known = folded.run().agent().cloned().filter(|_| !is_new);
         if known.is_none() && !(is_new && self.state.agent.is_on.get_untracked()) {
             return None;
         }

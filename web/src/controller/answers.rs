@@ -113,7 +113,7 @@ impl Controller {
     fn attachments_of(&self, message: u64) -> Attachments {
         let session = self.inner().current();
         let found = session.and_then(|session| {
-            let transcript = session.log.borrow().transcript.clone();
+            let transcript = session.log.borrow().state.clone();
             transcript.node(message).map(|node| node.attachments.clone())
         });
         found.unwrap_or_default()
@@ -136,7 +136,7 @@ impl Controller {
             if inner.show_waiting_call(&session).await {
                 return inner.toast(t("A tool call is waiting for your approval. Allow or deny it first."));
             }
-            let transcript = session.log.borrow().transcript.clone();
+            let transcript = session.log.borrow().state.clone();
             if let Some(node) = transcript.node(message) {
                 let recipient = recipient.about(&transcript, message);
                 let _ = inner.answer(session, question(message, node.parent), recipient).await;
@@ -148,7 +148,7 @@ impl Controller {
 impl Inner {
     /// Switches to the branch and returns whether that was stored.
     pub(super) async fn turn_to(self: &Rc<Self>, session: &Rc<OpenSession>, message: u64) -> bool {
-        let head = session.log.borrow().transcript.tip_below(message);
+        let head = session.log.borrow().state.tip_below(message);
         match session.append(&self.ports, vec![Event::HeadMoved { head }]).await {
             Ok(_) => {
                 self.was_saved();
@@ -183,7 +183,7 @@ impl Inner {
                 return self.put_back(Some(&session.id), vec![written]);
             }
             let begins = !session.is_stored();
-            let parent = session.log.borrow().transcript.head();
+            let parent = session.log.borrow().state.head();
             let question = RunKind::Ask { input: written.clone(), parent };
             match self.clone().answer(session, question, Recipient::Current).await {
                 // Another tab has created a session in the same millisecond: retry with the next millisecond.
@@ -218,10 +218,10 @@ impl Inner {
         if let Some(typed) = &typed {
             self.begin_to_store(&session, typed);
         }
-        let before = session.log.borrow().transcript.last_seq();
+        let before = session.log.borrow().state.last_seq();
         let outcome = self.drive(&session, Some(question), recipient).await;
         self.end_to_store(&session);
-        let nothing_stored = session.log.borrow().transcript.last_seq() == before;
+        let nothing_stored = session.log.borrow().state.last_seq() == before;
         let is_over = !matches!(outcome, Err(StoreError::AlreadyExists { .. }));
         if !session.is_stored() {
             self.draft_is_new_again(&session.id);
@@ -237,7 +237,7 @@ impl Inner {
     pub(super) async fn resume(self: Rc<Self>, session: Rc<OpenSession>) {
         if session.whole().await {
             // Errors are already shown on the page.
-            let began = session.log.borrow().transcript.run().backend().clone();
+            let began = session.log.borrow().state.run().backend().clone();
             let _ = self.drive(&session, None, Recipient::Resumed(began)).await;
         }
     }
@@ -303,7 +303,7 @@ impl Inner {
             question = self.store_question(session, question, Stop::when(stopped.clone())).await?;
             session.view.waits.set(true);
         }
-        let asked = session.log.borrow().transcript.clone();
+        let asked = session.log.borrow().state.clone();
         let knows = self.what_answers(session, &asked, question.is_some(), recipient);
         let known = select(Box::pin(knows), stopped.clone()).await;
         if has_to_wait {

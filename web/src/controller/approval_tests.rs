@@ -92,7 +92,7 @@ async fn the_card_is_shown_where_another_branch_was() {
     page.until("the card", |page| page.awaiting() == Some(call)).await;
     page.settled().await;
     assert_eq!((page.queued(), denials(&page).await), (vec!["More".to_owned()], 0));
-    let tool = session.log.borrow().transcript.node(call).and_then(|node| node.tool.clone());
+    let tool = session.log.borrow().state.node(call).and_then(|node| node.tool.clone());
     assert_eq!(tool.map(|tool| tool.status), Some(CallStatus::Awaiting));
 }
 

@@ -97,7 +97,7 @@ impl Controller {
     /// Returns every version of `message`, oldest first.
     pub fn versions(&self, message: u64) -> Vec<VersionShown> {
         let Some(session) = self.inner().current() else { return Vec::new() };
-        let transcript = session.log.borrow().transcript.clone();
+        let transcript = session.log.borrow().state.clone();
         let shown = |id: u64| {
             let found = version(&transcript, id);
             let figures = figures(&found.messages);
@@ -110,7 +110,7 @@ impl Controller {
     /// Whether `message` has other versions.
     pub fn has_versions(&self, message: u64) -> bool {
         let session = self.inner().current();
-        session.is_some_and(|session| session.log.borrow().transcript.siblings(message).len() > 1)
+        session.is_some_and(|session| session.log.borrow().state.siblings(message).len() > 1)
     }
 }
 
@@ -202,14 +202,14 @@ impl Inner {
     }
 
     async fn delete_message(self: &Rc<Self>, session: &Rc<OpenSession>, message: u64) {
-        let transcript = session.log.borrow().transcript.clone();
-        let events = transcript.removal(message);
+        let folded = session.log.borrow().state.clone();
+        let events = folded.removal(message);
         let Some(Event::BranchRemoved { message }) = events.last().cloned() else { return };
         if let Err(error) = session.append(&self.ports, events).await {
             return self.change_not_stored(session, &error).await;
         }
         self.show_changed(session);
-        let undo = Undo::DeleteMessage { session: session.id.clone(), message, head: transcript.head() };
+        let undo = Undo::DeleteMessage { session: session.id.clone(), message, head: folded.head() };
         let key = self.state.toasts.show(t("Message and replies deleted"), Some(undo));
         self.ports.clock.sleep(TOAST_MILLIS).await;
         self.state.toasts.dismiss(key);

@@ -132,7 +132,7 @@ impl Drop for Notice {
 impl Inner {
     async fn export_session(&self) {
         let Some(session) = self.current_whole().await else { return };
-        let exported = session.log.borrow().transcript.to_session(&session.id, session.created_at);
+        let exported = session.log.borrow().state.to_session(&session.id, session.created_at);
         self.offer(&format!("{}.json", session.id), &session_text(&exported));
     }
 
@@ -262,7 +262,7 @@ impl Inner {
         loop {
             let events = adopt_with_pauses(found, &id, created_at, self.now(), &self.pause()).await;
             let mut meta = SessionMeta::new(&id, created_at);
-            meta.describe(&fold(&events, &self.pause()).await);
+            meta.describe(fold(&events, &self.pause()).await.transcript());
             // Storing a large session takes a while even on working storage, and the notice already says that the
             // import is running.
             let ports = if events.len() > LARGE_EVENTS { &self.run_ports } else { &self.ports };

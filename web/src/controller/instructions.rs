@@ -25,7 +25,7 @@ impl Controller {
             return inner.state.conversation.view.with_untracked(|view| view.show_instructions(&content));
         }
         let Some(session) = inner.current() else { return };
-        let known = session.log.borrow().transcript.instructions().unwrap_or_default().to_owned();
+        let known = session.log.borrow().state.instructions().unwrap_or_default().to_owned();
         if known == content || (known.is_empty() && content.trim().is_empty()) {
             return;
         }

@@ -57,7 +57,7 @@ impl Inner {
         let began = events.iter().rev().find(|event| matches!(event.event, Event::StepStarted { .. }));
         if let Some(message) = began.map(|event| event.seq) {
             self.remove_steering(session, session.steering_taken.take());
-            let transcript = session.log.borrow().transcript.clone();
+            let transcript = session.log.borrow().state.clone();
             let now = self.now();
             *session.live.borrow_mut() = transcript.node(message).map(|node| Live::new(node, now));
             self.watch_for_stall(session, message);

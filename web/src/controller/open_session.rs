@@ -1,4 +1,4 @@
-//! An open session: its event log, the transcript folded from it, and its view. Writes to a session are serialized, so
+//! An open session: its event log, the state folded from it, and its view. Writes to a session are serialized, so
 //! that event numbers never clash within this page. A new session is stored together with its first message. Of a long
 //! session the end is available before the beginning.
 
@@ -6,11 +6,10 @@ use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use abcb_core::agent::EventSink;
+use abcb_core::agent::{EventSink, SessionState};
 use abcb_core::base::clock::now_millis;
 use abcb_core::conversation::attachment::UserInput;
 use abcb_core::log::event::{Event, LoggedEvent, Sequence};
-use abcb_core::log::transcript::Transcript;
 use abcb_core::storage::store::{SessionMeta, StoreError, StoredSession, dir_key};
 use futures_util::FutureExt;
 use futures_util::future::{AbortHandle, LocalBoxFuture};
@@ -30,7 +29,7 @@ pub struct OpenSession {
     pub live: RefCell<Option<Live>>,
     /// Aborts that answer.
     pub stopper: RefCell<Option<AbortHandle>>,
-    /// Whether the entire log has been read. Until then the transcript is folded from its end only.
+    /// Whether the entire log has been read. Until then the state is folded from its end only.
     is_whole: Cell<bool>,
     /// Whether this tab is waiting for another tab that works on the session.
     pub is_followed: Cell<bool>,
@@ -50,7 +49,7 @@ pub struct OpenSession {
 /// What is known of the stored log.
 pub struct Log {
     pub meta: SessionMeta,
-    pub transcript: Rc<Transcript>,
+    pub state: Rc<SessionState>,
     sequence: Sequence,
     /// Events the store does not have yet, written along with the next ones: the start of a new session, or the end of
     /// an answer that the store refused.
@@ -64,7 +63,7 @@ impl OpenSession {
         let started = Event::SessionStarted { session_id: id.to_owned(), created_at };
         let events = [started].into_iter().chain(told).collect();
         let beginning = Sequence::default().number(created_at, events);
-        let session = Self::new(dir, SessionMeta::new(id, created_at), Transcript::from_log(&beginning));
+        let session = Self::new(dir, SessionMeta::new(id, created_at), SessionState::from_log(&beginning));
         session.log.borrow_mut().unsaved = beginning;
         session.log.borrow_mut().is_stored = false;
         session
@@ -72,13 +71,13 @@ impl OpenSession {
 
     /// Creates a session whose entire log has been read. An open answer or run may belong to another tab.
     pub fn read(dir: PathBuf, stored: StoredSession) -> Self {
-        let session = Self::new(dir, stored.meta, Transcript::from_log(&stored.events));
+        let session = Self::new(dir, stored.meta, SessionState::from_log(&stored.events));
         session.take_up();
         session
     }
 
     /// Creates a session of which only the end of the log has been read.
-    pub fn ending(dir: PathBuf, meta: SessionMeta, tail: Transcript) -> Self {
+    pub fn ending(dir: PathBuf, meta: SessionMeta, tail: SessionState) -> Self {
         let session = Self::new(dir, meta, tail);
         session.is_whole.set(false);
         session.take_up();
@@ -96,14 +95,13 @@ impl OpenSession {
 
     /// Whether the log ends within an answer or a run.
     pub fn is_open(&self) -> bool {
-        let transcript = self.log.borrow().transcript.clone();
-        transcript.run().is_open()
-            || transcript.node(transcript.head()).is_some_and(|node| node.status.is_open())
+        let state = self.log.borrow().state.clone();
+        state.run().is_open() || state.node(state.head()).is_some_and(|node| node.status.is_open())
     }
 
-    fn new(dir: PathBuf, meta: SessionMeta, transcript: Transcript) -> Self {
+    fn new(dir: PathBuf, meta: SessionMeta, state: SessionState) -> Self {
         // A damaged event at the end has used up a number although it could not be read.
-        let last = transcript.last_seq().max(meta.last_seq);
+        let last = state.last_seq().max(meta.last_seq);
         let session = Self {
             id: meta.id.clone(),
             created_at: meta.created_at,
@@ -111,7 +109,7 @@ impl OpenSession {
             view: ConversationView::new(meta.id.clone()),
             log: RefCell::new(Log {
                 meta,
-                transcript: Rc::new(transcript),
+                state: Rc::new(state),
                 sequence: Sequence::after(last),
                 unsaved: Vec::new(),
                 is_stored: true,
@@ -135,11 +133,11 @@ impl OpenSession {
     /// entire log waits for this.
     pub async fn complete<E>(
         &self,
-        read: impl Future<Output = Result<Option<Transcript>, E>>,
+        read: impl Future<Output = Result<Option<SessionState>, E>>,
     ) -> Result<(), E> {
         let _turn = self.writing.lock().await;
         let Some(whole) = read.await? else { return Ok(()) };
-        self.log.borrow_mut().transcript = Rc::new(whole);
+        self.log.borrow_mut().state = Rc::new(whole);
         self.is_whole.set(true);
         if !self.view.works_elsewhere.get_untracked() {
             self.settle();
@@ -173,8 +171,8 @@ impl OpenSession {
 
     /// Returns the tool call of the open run that needs the user's approval.
     pub fn waiting_call(&self) -> Option<u64> {
-        let transcript = self.log.borrow().transcript.clone();
-        transcript.run().waiting_call(&transcript)
+        let state = self.log.borrow().state.clone();
+        state.run().waiting_call(&state)
     }
 
     /// Whether something is still running or pending in the session.
@@ -196,12 +194,12 @@ impl OpenSession {
 
     /// Updates the view from the log.
     pub fn show(&self) {
-        let (transcript, title) = {
+        let (state, title) = {
             let log = self.log.borrow();
-            (log.transcript.clone(), crate::state::sessions::title_of(&log.meta))
+            (log.state.clone(), crate::state::sessions::title_of(&log.meta))
         };
         let live = self.live.borrow().as_ref().map(|live| live.message);
-        self.view.show(&transcript, live);
+        self.view.show(&state, live);
         self.view.show_title(title);
     }
 
@@ -209,8 +207,8 @@ impl OpenSession {
     pub fn show_earlier(&self, more: usize) -> bool {
         let has_more = self.view.hidden.get_untracked() > 0 || !self.is_whole.get();
         if self.view.hidden.get_untracked() > 0 {
-            let transcript = self.log.borrow().transcript.clone();
-            self.view.begin_earlier(&transcript, more);
+            let state = self.log.borrow().state.clone();
+            self.view.begin_earlier(&state, more);
             self.show();
         }
         has_more
@@ -272,23 +270,23 @@ impl OpenSession {
         let only_text = events.iter().all(Event::is_checkpoint);
         let log = self.log.borrow();
         let events = log.sequence.number(now_millis(ports.clock.as_ref()), events);
-        let mut transcript = Transcript::clone(&log.transcript);
+        let mut state = SessionState::clone(&log.state);
         for event in &events {
-            transcript.apply(event);
+            state.apply(event);
         }
         let mut meta = log.meta.clone();
         if only_text {
-            meta.last_seq = transcript.last_seq();
+            meta.last_seq = state.last_seq();
         } else {
-            meta.describe(&transcript);
+            meta.describe(&state);
         }
-        Next { events, transcript, meta }
+        Next { events, state, meta }
     }
 
     fn take(&self, next: Next) {
         let mut log = self.log.borrow_mut();
         log.sequence.commit(&next.events);
-        log.transcript = Rc::new(next.transcript);
+        log.state = Rc::new(next.state);
         log.meta = next.meta;
     }
 
@@ -319,14 +317,14 @@ impl OpenSession {
             return Ok(false);
         }
         let StoredSession { meta, events, .. } = ports.store.load(&self.dir).await?;
-        let transcript = Transcript::from_log(&events);
+        let state = SessionState::from_log(&events);
         let mut log = self.log.borrow_mut();
-        let last = transcript.last_seq().max(meta.last_seq);
+        let last = state.last_seq().max(meta.last_seq);
         if last <= log.meta.last_seq {
             return Ok(false);
         }
         log.sequence = Sequence::after(last);
-        log.transcript = Rc::new(transcript);
+        log.state = Rc::new(state);
         log.meta = meta;
         Ok(true)
     }
@@ -351,16 +349,16 @@ impl OpenSession {
     /// Marks open answers as interrupted, because no tab is working on them any more.
     pub fn settle(&self) {
         let mut log = self.log.borrow_mut();
-        let mut transcript = Transcript::clone(&log.transcript);
-        transcript.settle(None);
-        log.transcript = Rc::new(transcript);
+        let mut state = SessionState::clone(&log.state);
+        state.settle(None);
+        log.state = Rc::new(state);
     }
 }
 
 /// A log including the next events.
 struct Next {
     events: Vec<LoggedEvent>,
-    transcript: Transcript,
+    state: SessionState,
     meta: SessionMeta,
 }
 
@@ -375,7 +373,7 @@ impl EventSink for SessionLog {
         async move { self.session.append_or_keep(&self.ports, events).await }.boxed_local()
     }
 
-    fn transcript(&self) -> Transcript {
-        Transcript::clone(&self.session.log.borrow().transcript)
+    fn state(&self) -> SessionState {
+        SessionState::clone(&self.session.log.borrow().state)
     }
 }

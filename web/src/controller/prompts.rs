@@ -60,7 +60,7 @@ impl Controller {
         let current = inner.current();
         let mut all: Vec<String> = Vec::new();
         if let Some(session) = &current {
-            let transcript = session.log.borrow().transcript.clone();
+            let transcript = session.log.borrow().state.clone();
             let path = transcript.path();
             all.extend(
                 path.iter().rev().filter(|node| node.role == Role::User).map(|node| node.content.clone()),
@@ -82,7 +82,7 @@ impl Controller {
     /// Returns the last answer on screen, unless one is streaming.
     pub fn last_answer(&self) -> Option<u64> {
         let session = self.inner().current().filter(|session| !session.is_running())?;
-        let transcript = session.log.borrow().transcript.clone();
+        let transcript = session.log.borrow().state.clone();
         let head = transcript.node(transcript.head())?;
         (head.role == Role::Assistant && head.parent != ROOT).then_some(head.id)
     }

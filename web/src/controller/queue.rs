@@ -66,8 +66,8 @@ impl Inner {
     pub(super) fn take_up_queue(self: &Rc<Self>, session: &Rc<OpenSession>, went_well: bool) {
         let queue = session.view.queue.get_untracked();
         let (is_open, ended) = {
-            let transcript = &session.log.borrow().transcript;
-            (transcript.run().is_open(), transcript.run().ended())
+            let folded = &session.log.borrow().state;
+            (folded.run().is_open(), folded.run().ended())
         };
         if queue.is_empty() || (is_open && went_well) {
             return;
@@ -95,7 +95,7 @@ impl Inner {
         session.continues_queue.set(true);
         session.view.queue.set(queue);
         self.note_draft_of(&session.id);
-        let question = RunKind::Ask { input: written, parent: session.log.borrow().transcript.head() };
+        let question = RunKind::Ask { input: written, parent: session.log.borrow().state.head() };
         let (inner, session) = (self.clone(), session.clone());
         spawn_local(async move {
             // Errors are already shown on the page.

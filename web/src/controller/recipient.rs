@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use abcb_core::agent::{Backend, RunKind, Stop, store_question};
+use abcb_core::agent::{Backend, RunKind, SessionState, Stop, store_question};
 use abcb_core::conversation::message::Role;
 use abcb_core::log::event::Protocol;
 use abcb_core::log::transcript::{MessageStatus, ROOT, Transcript};
@@ -96,7 +96,7 @@ impl Inner {
     pub(super) async fn what_answers(
         &self,
         session: &OpenSession,
-        asked: &Transcript,
+        asked: &SessionState,
         is_new: bool,
         mut recipient: Recipient,
     ) -> (Active, Option<ToolRun>) {

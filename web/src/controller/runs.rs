@@ -82,7 +82,7 @@ impl Inner {
         let mut shown = self.replay.borrow_mut();
         let Some(shown) = shown.as_mut() else { return };
         shown.replay.seek(place);
-        shown.view.show(shown.replay.transcript(), None);
+        shown.view.show(shown.replay.state(), None);
         let (place, length) = (shown.replay.position(), shown.replay.events().len());
         self.state.runs.replay.set(Some(ReplayPlace { place, length, is_playing }));
         self.state.conversation.jump_to_end();

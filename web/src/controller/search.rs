@@ -275,7 +275,7 @@ impl Inner {
     async fn open_at(self: &Rc<Self>, id: &str, message: u64) {
         self.open(id).await;
         let Some(session) = self.current_whole().await.filter(|session| session.id == id) else { return };
-        let transcript = session.log.borrow().transcript.clone();
+        let transcript = session.log.borrow().state.clone();
         if !transcript.is_on_branch(message, transcript.head()) {
             if session.is_running() {
                 self.toast(t(

@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::rc::Rc;
 
+use abcb_core::agent::SessionState;
 use abcb_core::conversation::session::{new_session_id, session_dir};
 use abcb_core::log::event::{Event, LogError, LoggedEvent};
-use abcb_core::log::transcript::{Transcript, fold_tail};
+use abcb_core::log::transcript::foldable_tail;
 use abcb_core::storage::store::{MOST_EVENTS, StoreError, StoreKind};
 use futures_util::FutureExt;
 use leptos::prelude::*;
@@ -187,7 +188,8 @@ impl Inner {
         }
         let first = last - END_EVENTS + 1;
         let end = self.ports.store.load_part(dir, first..=u64::MAX).await?;
-        let Some(tail) = fold_tail(&end.events).filter(|_| end.damaged.is_empty()) else { return Ok(None) };
+        let tail = foldable_tail(&end.events).filter(|_| end.damaged.is_empty());
+        let Some(tail) = tail.map(SessionState::from_log) else { return Ok(None) };
         let session = Rc::new(OpenSession::ending(dir.to_owned(), end.meta, tail));
         let (inner, reading) = (self.clone(), session.clone());
         spawn_local(async move {
@@ -206,8 +208,8 @@ impl Inner {
         session: &Rc<OpenSession>,
         first: u64,
         end: &[LoggedEvent],
-    ) -> Result<Option<Transcript>, StoreError> {
-        let mut whole = Transcript::default();
+    ) -> Result<Option<SessionState>, StoreError> {
+        let mut whole = SessionState::default();
         let mut damaged = Vec::new();
         for start in (1..first).step_by(SLICE_EVENTS) {
             if Rc::strong_count(session) == 1 {

@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
+use abcb_core::agent::SessionState;
 use abcb_core::log::event::Protocol;
-use abcb_core::log::transcript::Transcript;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -64,8 +64,8 @@ impl Inner {
             return None;
         }
         let transcript = match self.current() {
-            Some(session) => session.log.borrow().transcript.clone(),
-            None => Rc::new(Transcript::default()),
+            Some(session) => session.log.borrow().state.clone(),
+            None => Rc::new(SessionState::default()),
         };
         let tools = (toolbox.suggest)(&transcript, transcript.head(), &draft, &toolbox.registry);
         (!tools.is_empty()).then_some(Suggestion { draft, tools })

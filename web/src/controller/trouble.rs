@@ -82,7 +82,7 @@ impl Inner {
 
     /// Notes that a server has replied, which proves that it is available even if listing its models failed.
     pub(super) fn note_answers(&self, session: &OpenSession, events: &[LoggedEvent]) {
-        let transcript = session.log.borrow().transcript.clone();
+        let transcript = session.log.borrow().state.clone();
         let address = |event: &LoggedEvent| match &event.event {
             Event::ModelResponse { message: Some(message), .. } => {
                 transcript.node(*message)?.backend.base_url.clone()
@@ -141,7 +141,7 @@ impl Inner {
     }
 
     pub(super) async fn check_model_after_failure(self: &Rc<Self>, session: &OpenSession) {
-        let transcript = session.log.borrow().transcript.clone();
+        let transcript = session.log.borrow().state.clone();
         let error = transcript.node(transcript.head()).and_then(|node| node.error.clone());
         if let Some(error) = error {
             self.selection.borrow_mut().note_failure(&error);

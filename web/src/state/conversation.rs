@@ -2,6 +2,7 @@
 //! token re-renders one block of one message. The handles are `Arc` signals because they are created in tasks that
 //! outlive any component.
 
+use abcb_core::agent::SessionState;
 use abcb_core::conversation::attachment::{Attachments, UserInput};
 use abcb_core::conversation::message::Role;
 use abcb_core::log::event::{FeedbackCause, Protocol};
@@ -218,10 +219,10 @@ impl ConversationView {
         self.session == session.unwrap_or_default()
     }
 
-    /// Updates the rows from the transcript. The row of message `live` is left alone, because it is ahead of the
-    /// transcript.
-    pub fn show(&self, transcript: &Transcript, live: Option<u64>) {
-        let path = transcript.path();
+    /// Updates the rows from the state. The row of message `live` is left alone, because it is ahead of the
+    /// state.
+    pub fn show(&self, state: &SessionState, live: Option<u64>) {
+        let path = state.path();
         let hidden = self.hidden_of(&path);
         let old = self.rows.get_untracked();
         // The existing rows that remain are contiguous: either at the end of the new list or at its beginning.
@@ -235,7 +236,7 @@ impl ConversationView {
         let mut rows = Vec::with_capacity(path.len() - hidden);
         let mut is_other = old.len() != path.len() - hidden;
         for (place, node) in path.iter().skip(hidden).enumerate() {
-            let siblings = transcript.siblings(node.id);
+            let siblings = state.siblings(node.id);
             match row_of(place, node.id) {
                 Some(row) => {
                     if live != Some(node.id) {
@@ -255,13 +256,13 @@ impl ConversationView {
         if self.hidden.get_untracked() != hidden {
             self.hidden.set(hidden);
         }
-        self.show_run(transcript, &path);
+        self.show_run(state, &path);
         let marker = ContextMarker::of(&path);
         if self.context_marker.with_untracked(|old| *old != marker) {
             self.context_marker.set(marker);
         }
-        self.show_instructions(transcript.instructions().unwrap_or_default());
-        let forked_from = transcript.forked_from();
+        self.show_instructions(state.instructions().unwrap_or_default());
+        let forked_from = state.forked_from();
         if self.forked_from.with_untracked(|old| old.as_ref() != forked_from) {
             self.forked_from.set(forked_from.cloned());
         }
@@ -292,8 +293,8 @@ impl ConversationView {
         self.first.set(path.get(hidden).map(|node| node.id));
     }
 
-    fn show_run(&self, transcript: &Transcript, path: &[&Node]) {
-        let run = transcript.run();
+    fn show_run(&self, state: &SessionState, path: &[&Node]) {
+        let run = state.run();
         let steps = run.agent().map(|agent| (run.steps(), agent.max_steps));
         if self.steps.get_untracked() != steps {
             self.steps.set(steps);
@@ -307,7 +308,7 @@ impl ConversationView {
         if self.awaiting.get_untracked() != awaiting {
             self.awaiting.set(awaiting);
         }
-        let head = transcript.node(transcript.head()).filter(|node| {
+        let head = state.node(state.head()).filter(|node| {
             node.tool.as_ref().is_some_and(|tool| tool.status.is_settled()) || node.feedback.is_some()
         });
         let is_left =

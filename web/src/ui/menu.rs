@@ -1,6 +1,7 @@
 //! Menus that open from a button, one at a time. Their items are loaded with their chunk.
 
 mod items;
+mod list;
 mod open;
 
 use leptos::ev;

@@ -3,6 +3,7 @@
 mod events;
 mod panel;
 mod replay;
+mod shown_run;
 mod timeline;
 
 use crate::lazy::{LazyView, lazy};

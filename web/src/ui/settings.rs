@@ -3,6 +3,7 @@
 
 mod appearance;
 mod data;
+mod form;
 mod model;
 mod page_model;
 

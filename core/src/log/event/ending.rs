@@ -1,5 +1,7 @@
 //! How replies and runs end, with their names in the log.
 
+use serde::{Deserialize, Serialize};
+
 use crate::provider::ProviderError;
 
 /// Why a reply ended early.
@@ -15,7 +17,8 @@ pub enum StopCause {
 }
 
 /// How a run ended.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RunStatus {
     /// The model gave an answer.
     Completed,

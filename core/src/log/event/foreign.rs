@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Event, LogError, LoggedEvent};
+use super::{Event, LogError, LoggedEvent, MOST_STEPS};
 use crate::base::json::whole;
-use crate::settings::MOST_STEPS;
 
 /// The end of the year 9999, in Unix-epoch milliseconds. Later times are not plausible, and dates with five-digit
 /// years break the layout of lists.

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::agent::SessionState;
 use crate::log::event::{read_lines, read_log, write_log};
 use crate::log::transcript::Transcript;
 
@@ -243,12 +244,12 @@ proptest! {
         let (events, complaints) = read_lines(text.lines());
         prop_assert!(events.len() + complaints.len() >= log.len(), "every line is kept or named");
         prop_assert!(events.is_sorted_by(|one, other| one.seq < other.seq));
-        let transcript = Transcript::from_log(&events);
-        let _ = transcript.run().next(&transcript, &crate::testing::safe_tools());
+        let state = SessionState::from_log(&events);
+        let _ = state.run().next(&state, &crate::testing::safe_tools());
         for run in crate::log::summary::runs(&events) {
             let _ = crate::log::summary::summarize(&events[run]).to_value();
         }
-        let _ = crate::log::event::Sequence::after(transcript.last_seq()).number(1, vec![Event::SessionImported; 2]);
-        let _ = crate::log::transcript::fold_tail(&events);
+        let _ = crate::log::event::Sequence::after(state.last_seq()).number(1, vec![Event::SessionImported; 2]);
+        let _ = crate::log::transcript::foldable_tail(&events).map(SessionState::from_log);
     }
 }

@@ -1,10 +1,8 @@
 //! The branches of a conversation: alternatives, deletion and restoration, and the session that this one was forked
 //! from.
 
-use super::calls::DELETED;
 use super::{ROOT, Transcript};
 use crate::conversation::message::Role;
-use crate::log::event::Event;
 use crate::log::transcript::Node;
 
 /// The session that another session was forked from, and the id there of the last message that was copied.
@@ -91,21 +89,8 @@ impl Transcript {
         next.is_some_and(|node| node.id == id)
     }
 
-    /// Returns the events that delete message `id`. Steps and tool calls that led only to this answer are deleted
-    /// with it. An unfinished run on the deleted part is ended.
-    pub fn removal(&self, id: u64) -> Vec<Event> {
-        let message = self.first_of_answer(id);
-        let is_at_work = self.is_on_branch(message, self.run.tip());
-        let mut events = match is_at_work {
-            true => self.run.abandon(self, DELETED),
-            false => Vec::new(),
-        };
-        events.push(Event::BranchRemoved { message });
-        events
-    }
-
     /// Returns the first of the steps and tool calls that led to answer `id` and to no alternative of it.
-    fn first_of_answer(&self, id: u64) -> u64 {
+    pub fn first_of_answer(&self, id: u64) -> u64 {
         let leads_on = |node: &&Node| match node.role {
             Role::Tool => true,
             Role::Assistant => node.protocol.is_some(),

@@ -3,11 +3,17 @@
 use expect_test::expect;
 use proptest::prelude::*;
 
+use crate::agent::SessionState;
 use crate::conversation::message::Role;
 use crate::conversation::session::Session;
 use crate::log::event::{AgentSettings, Event, Protocol, RunStatus, Sequence, StopCause};
 use crate::log::transcript::tests::{any_event, check, fold, removed, response, step, stopped, user};
 use crate::log::transcript::{ForkedFrom, Node, ROOT, Transcript};
+
+/// The conversation and the run: whether a deletion ends the run is up to both.
+fn state(events: Vec<Event>) -> SessionState {
+    SessionState::from_log(&Sequence::default().number(1, events))
+}
 
 /// Three answers to one question. The second is shown and is followed by another question and answer.
 fn three_answers() -> Vec<Event> {
@@ -101,7 +107,7 @@ fn with_an_agents_answer_go_its_steps_and_an_open_run_ends() {
     let started =
         Event::RunStarted { provider: "mock".into(), base_url: None, model: None, agent: Some(agent) };
     let mut events = vec![user("q", 0), started, step(1), response(3, "{}"), call(3)];
-    let open = fold(events.clone());
+    let open = state(events.clone());
     let denied = Event::ToolDenied {
         tool_name: "echo".into(),
         call: Some(5),
@@ -117,10 +123,10 @@ fn with_an_agents_answer_go_its_steps_and_an_open_run_ends() {
         Event::FinalAnswer { content: "a".into(), message: Some(7) },
         Event::RunEnded { status: RunStatus::Completed, reason: String::new() },
     ]);
-    assert_eq!(fold(events.clone()).removal(7), [removed(3)]);
+    assert_eq!(state(events.clone()).removal(7), [removed(3)]);
     // An alternative to the answer alone keeps the steps.
     events.extend([step(5), response(11, "b")]);
-    assert_eq!(fold(events).removal(11), [removed(11)]);
+    assert_eq!(state(events).removal(11), [removed(11)]);
 }
 
 #[test]
@@ -141,7 +147,7 @@ proptest! {
     /// A deletion removes the message, and undoing it restores everything.
     #[test]
     fn any_deletion_can_be_undone(events in proptest::collection::vec(any_event(), 0..30), id in 0u64..30) {
-        let before = fold(events.clone());
+        let before = state(events.clone());
         if before.node(id).is_some() && !before.is_removed(id) {
             let mut events = events;
             let events_then = before.removal(id);
@@ -154,7 +160,7 @@ proptest! {
             events.extend([Event::BranchRestored { message }, Event::HeadMoved { head: before.head() }]);
             let restored = fold(events);
             let ids = |transcript: &Transcript| transcript.path().iter().map(|node| node.id).collect::<Vec<_>>();
-            prop_assert_eq!(ids(&restored), ids(&before));
+            prop_assert_eq!(ids(&restored), ids(before.transcript()));
         }
     }
 

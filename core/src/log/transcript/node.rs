@@ -3,10 +3,9 @@
 use serde_json::Value;
 
 use super::{ToolUse, Transcript};
-use crate::agent::Backend;
 use crate::conversation::attachment::{Attachments, told};
 use crate::conversation::message::Role;
-use crate::log::event::{ContextFit, FeedbackCause, Protocol, RunStatus};
+use crate::log::event::{Backend, ContextFit, FeedbackCause, Protocol, RunStatus};
 use crate::provider::{FinishReason, ProviderError, Usage};
 use crate::tool::envelope::shown_text;
 

@@ -1,12 +1,12 @@
-//! Folds the end of a long log by itself, so that the end of a long conversation can be shown before the beginning is
-//! loaded. Only done if the result agrees with the fold of the whole log for the messages it contains.
+//! The end of a long log that can be folded by itself, so that the end of a long conversation can be shown before the
+//! beginning is loaded. Only if the result agrees with the fold of the whole log for the messages it contains.
 
-use super::{ROOT, Transcript};
+use super::ROOT;
 use crate::log::event::{Event, LoggedEvent};
 
-/// Folds the last events of a log, starting at their first user message. Returns `None` if they cannot be understood
-/// on their own: there is no user message, or an event refers to something before it.
-pub fn fold_tail(events: &[LoggedEvent]) -> Option<Transcript> {
+/// Returns the part of the last events of a log that can be folded on its own: it starts at their first user message.
+/// `None` if there is no user message, or an event refers to something before it.
+pub fn foldable_tail(events: &[LoggedEvent]) -> Option<&[LoggedEvent]> {
     let begins = |event: &LoggedEvent| {
         matches!(event.event, Event::UserMessage { .. } | Event::MessageImported { .. })
     };
@@ -15,10 +15,7 @@ pub fn fold_tail(events: &[LoggedEvent]) -> Option<Transcript> {
     let (first, rest) = tail.split_first()?;
     let is_here = |seq: u64| seq >= first.seq;
     let points_back = |event: &LoggedEvent| mentioned(&event.event).into_iter().any(|seq| !is_here(seq));
-    if rest.iter().any(points_back) {
-        return None;
-    }
-    Some(Transcript::from_log(tail))
+    (!rest.iter().any(points_back)).then_some(tail)
 }
 
 /// Returns the messages and calls that an event refers to. The start of the conversation counts as well: a message
@@ -63,6 +60,7 @@ fn mentioned(event: &Event) -> Vec<u64> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Transcript;
     use super::*;
     use crate::log::event::{RunStatus, Sequence};
     use crate::provider::Usage;
@@ -112,10 +110,10 @@ mod tests {
         let log = long_log();
         let whole = texts(&Transcript::from_log(&log));
         for start in 0..log.len() - 4 {
-            let tail = fold_tail(&log[start..]).expect("a tail with a question");
+            let tail = Transcript::from_log(foldable_tail(&log[start..]).expect("a tail with a question"));
             assert!(whole.ends_with(&texts(&tail)), "from {start}");
         }
-        assert!(fold_tail(&log[log.len() - 3..]).is_none(), "no question");
+        assert!(foldable_tail(&log[log.len() - 3..]).is_none(), "no question");
     }
 
     #[test]
@@ -132,7 +130,7 @@ mod tests {
             let mut log = long_log();
             let last = log.len() as u64;
             log.extend(Sequence::after(last).number(1, vec![event]));
-            assert!(fold_tail(&log[40..]).is_none());
+            assert!(foldable_tail(&log[40..]).is_none());
         }
     }
 }

@@ -7,7 +7,7 @@ use super::error;
 use super::frame;
 use super::parts::{self, Part};
 use super::tool_calls::{self, ToolCalls};
-use super::wire;
+use super::{fields, wire};
 use crate::base::json::halves::HalfJoiner;
 use crate::provider::think::{Piece, ThinkSplitter};
 use crate::provider::{Delta, FinishReason, PromptProgress, ProviderError, ToolCallDelta, Usage};
@@ -150,7 +150,7 @@ impl Answer {
         }
         let is_reasoning = ["reasoning", "thinking"]
             .iter()
-            .any(|word| wire::text(frame, "type").is_some_and(|kind| kind.contains(word)));
+            .any(|word| fields::text(frame, "type").is_some_and(|kind| kind.contains(word)));
         if let Some(part) = part {
             self.read_part(part, is_reasoning, deltas);
         }
@@ -231,11 +231,11 @@ impl Answer {
         }
 
         self.read_usage(frame, deltas);
-        choice.and_then(|choice| wire::text(choice, "finish_reason")).map(FinishReason::from)
+        choice.and_then(|choice| fields::text(choice, "finish_reason")).map(FinishReason::from)
     }
 
     fn read_model(&mut self, frame: &Value, deltas: &mut Deltas) {
-        if let Some(model) = wire::text(frame, "model").filter(|_| !self.has_model) {
+        if let Some(model) = fields::text(frame, "model").filter(|_| !self.has_model) {
             self.has_model = true;
             deltas.push(Ok(Delta::Model(model.to_owned())));
         }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::wire;
+use super::fields::text;
 use crate::provider::ToolCallDelta;
 use crate::tool::ARGUMENT_FIELDS;
 
@@ -47,8 +47,8 @@ impl Fragment {
             Some(whole) => (whole.to_string(), true),
         };
         // LM Studio #649: later fragments carry empty ids and names.
-        let id = wire::text(fragment, "id").map(str::to_owned);
-        Self { id, name: wire::text(function, "name").map(str::to_owned), arguments, is_whole }
+        let id = text(fragment, "id").map(str::to_owned);
+        Self { id, name: text(function, "name").map(str::to_owned), arguments, is_whole }
     }
 }
 

@@ -5,17 +5,9 @@
 
 use serde_json::{Value, json};
 
+use super::fields::{count, objects, text};
 use super::{parts, tool_calls};
 use crate::provider::{PromptProgress, Usage};
-
-/// Returns a non-empty string: some servers send `""` for "not yet".
-pub(super) fn text<'a>(object: &'a Value, field: &str) -> Option<&'a str> {
-    object.get(field)?.as_str().filter(|text| !text.is_empty())
-}
-
-fn count(object: &Value, field: &str) -> Option<u32> {
-    object.get(field)?.as_u64()?.try_into().ok()
-}
 
 /// Returns the choices of a frame: a list, or a single choice.
 pub(super) fn choices(frame: &Value) -> impl Iterator<Item = &Value> {
@@ -139,12 +131,6 @@ pub(super) fn is_keep_alive(frame: &Value) -> bool {
         || kind.starts_with("response.")
         || (is_message_event(frame) && delta.is_none_or(is_silent))
         || frame.as_object().is_some_and(serde_json::Map::is_empty)
-}
-
-/// Returns the objects of a list; none if there is no list.
-pub(super) fn objects<'a>(object: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> {
-    let list = object.get(field).and_then(Value::as_array);
-    list.into_iter().flatten().filter(|item| item.is_object())
 }
 
 /// Returns the tool call fragments of a delta, in any format: a list, a single call, a list of lists, JSON in a string.

@@ -71,16 +71,16 @@ pub async fn adopt_with_pauses(
     pause: Pause<'_>,
 ) -> Vec<LoggedEvent> {
     let mut events = found.events.clone();
-    let transcript = fold(&events, pause).await;
+    let state = fold(&events, pause).await;
     let mut closing = Vec::new();
     if events.iter().any(|logged| is_of_a_run(&logged.event)) {
-        let left = transcript.run().abandon(&transcript, LAPSED_BY_IMPORT);
+        let left = state.run().abandon(&state, LAPSED_BY_IMPORT);
         let last = events.last().map_or((0, now), |event| (event.seq, event.at));
         // The run ended with its last event, not at the time of the import.
         events.extend(Sequence::after(last.0).number(last.1, left));
         closing.push(Event::SessionImported);
     }
-    let named = transcript.to_session(id, created_at);
+    let named = state.to_session(id, created_at);
     let says_so = events.iter().any(|event| matches!(event.event, Event::SessionStarted { .. }));
     if !says_so || named.id != id || named.created_at != created_at {
         closing.push(Event::SessionStarted { session_id: id.to_owned(), created_at });

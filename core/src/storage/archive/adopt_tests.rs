@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::agent::{Backend, Io, MemoryLog, RunKind, Stop, answer_with_tools, resume};
+use crate::agent::{Backend, Io, MemoryLog, RunKind, SessionState, Stop, answer_with_tools, resume};
 use crate::log::event::{AgentSettings, Protocol, RunStatus, write_log};
 use crate::log::transcript::CallStatus;
 use crate::provider::{Delta, FinishReason, ToolCallDelta};
@@ -53,8 +53,8 @@ impl Page {
         Self { files, registry, log }
     }
 
-    fn transcript(&self) -> Transcript {
-        Transcript::from_log(self.log.events())
+    fn state(&self) -> SessionState {
+        SessionState::from_log(self.log.events())
     }
 
     /// Goes on as a page does: with the run that is open, or with a question whose answer is a call.
@@ -109,9 +109,9 @@ fn a_grant_of_a_file_allows_nothing_here() {
         after_a_forged_import.to_vec(),
     ] {
         let mut page = Page::with(&bundle(&more));
-        page.drive(Some(RunKind::Ask { input: "go".into(), parent: page.transcript().head() }));
+        page.drive(Some(RunKind::Ask { input: "go".into(), parent: page.state().head() }));
         page.assert_nothing_was_written();
-        let transcript = page.transcript();
+        let transcript = page.state();
         let waits =
             transcript.node(transcript.head()).and_then(|node| node.tool.as_ref()).map(|tool| tool.status);
         assert_eq!(waits, Some(CallStatus::Awaiting), "the user is asked");
@@ -136,14 +136,14 @@ fn what_was_left_open_in_a_file_does_not_go_on_here() {
         vec![json!({"kind": "run_ended", "status": "completed"}), approved],
     ] {
         let mut page = Page::with(&bundle(&more));
-        let transcript = page.transcript();
+        let transcript = page.state();
         assert!(!transcript.run().is_open());
         let calls: Vec<CallStatus> =
             transcript.nodes().filter_map(|node| node.tool.as_ref()).map(|tool| tool.status).collect();
         assert!(calls.iter().all(|status| *status == CallStatus::Denied), "{calls:?}");
         page.drive(None);
         page.assert_nothing_was_written();
-        assert_eq!(page.transcript(), transcript, "there is nothing to go on with");
+        assert_eq!(page.state(), transcript, "there is nothing to go on with");
     }
 }
 
@@ -170,8 +170,8 @@ fn what_a_newer_version_wrote_comes_along_unchanged_and_allows_nothing() {
     assert_eq!(again.found[0].events, events, "the way back changes nothing either");
 
     let mut page = Page::with(&text);
-    assert!(!page.transcript().run().is_open());
-    page.drive(Some(RunKind::Ask { input: "go".into(), parent: page.transcript().head() }));
+    assert!(!page.state().run().is_open());
+    page.drive(Some(RunKind::Ask { input: "go".into(), parent: page.state().head() }));
     page.assert_nothing_was_written();
 }
 
@@ -252,7 +252,7 @@ proptest! {
         prop_assert!(!reading.found.is_empty() || !reading.complaints.is_empty(), "there is always something to say");
         for found in reading.found {
             let events = adopt(&found, "sess-9", 9, at % crate::log::event::MAX_MILLIS);
-            let transcript = Transcript::from_log(&events);
+            let transcript = SessionState::from_log(&events);
             prop_assert!(!transcript.run().is_open());
             prop_assert!(transcript.nodes().all(|node| node.tool.as_ref().is_none_or(|tool| tool.status.is_settled())));
             let text = write_log(&events).expect("a log");
@@ -260,13 +260,13 @@ proptest! {
             for run in crate::log::summary::runs(&events) {
                 let _ = crate::log::summary::summarize(&events[run]).to_value();
             }
-            let _ = crate::log::transcript::fold_tail(&events);
+            let _ = crate::log::transcript::foldable_tail(&events).map(SessionState::from_log);
             let mut replay = crate::agent::replay::Replay::new(events.clone());
             replay.seek(events.len() / 2);
             for node in transcript.nodes() {
                 let from = crate::log::transcript::ForkedFrom { session_id: "sess-9".into(), message: node.id };
                 let fork = crate::agent::fork::fork(&events, &from, &crate::conversation::session::Session::new("sess-10", 10), "");
-                let fork = fork.map(|events| Transcript::from_log(&events));
+                let fork = fork.map(|events| SessionState::from_log(&events));
                 prop_assert!(fork.is_none_or(|fork| !fork.run().is_open()));
             }
         }
@@ -280,7 +280,7 @@ fn a_run_that_was_left_in_a_file_lasted_until_its_last_line() {
     let events = adopt(&reading.found[0], "sess-7", 7, 1_000_000);
     let summary = crate::log::summary::summarize(&events);
     assert_eq!((summary.started_at, summary.ended_at), (5, 5));
-    let transcript = Transcript::from_log(&events);
+    let transcript = SessionState::from_log(&events);
     let call = transcript.node(6).expect("the call");
     assert!(call.content.starts_with("It is not known whether write_file ran"), "{}", call.content);
     assert_eq!(call.ended_at, Some(5));

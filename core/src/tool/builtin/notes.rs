@@ -6,7 +6,7 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 use serde_json::Value;
 
 use crate::base::clock::Clock;
-use crate::storage::store::StoreError;
+use crate::base::store_error::StoreError;
 use crate::tool::notes::{self, NoteStore};
 use crate::tool::{Risk, Tool, ToolError, introduced, named, schema, text};
 

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::bare_calls_in;
 use super::written::{after_tags, after_thinking, may_become_tag};
 use crate::base::json::leading_value;
-use crate::log::event::Protocol;
 use crate::tool::ARGUMENT_FIELDS;
+use crate::tool::Protocol;
 
 /// The visible part of the raw text `reply`, which may be incomplete.
 pub fn shown_text(protocol: Option<Protocol>, reply: &str) -> Cow<'_, str> {

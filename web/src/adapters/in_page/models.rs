@@ -7,14 +7,12 @@ use std::rc::Rc;
 
 use abcb_core::base::clock::Clock;
 use abcb_core::base::turns::Turns;
-use abcb_core::provider::{Capabilities, ChatRequest, DeltaStream, LoadProgress, Provider};
+use abcb_core::provider::LoadProgress;
 use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, StreamExt};
 use js_sys::Object;
 use wasm_bindgen::JsValue;
 
-use super::CAPABILITIES;
-use super::answer::Answer;
 use super::worker::{EngineWorker, WorkerMessage};
 use crate::adapters::clock::BrowserClock;
 use crate::adapters::files::FileInput;
@@ -157,29 +155,6 @@ impl WorkerModels {
             }
             Some(Err("The model's worker has stopped.".into()))
         }
-        .boxed_local()
-    }
-
-    pub fn provider(&self, name: String) -> Box<dyn Provider> {
-        Box::new(PageProvider { name, models: self.clone() })
-    }
-}
-
-struct PageProvider {
-    name: String,
-    models: WorkerModels,
-}
-
-impl Provider for PageProvider {
-    fn capabilities(&self) -> Capabilities {
-        CAPABILITIES
-    }
-
-    fn stream(&mut self, request: ChatRequest) -> DeltaStream<'_> {
-        let answer = Answer::new(self.models.clone(), &self.name, &request);
-        futures_util::stream::unfold(answer, |mut answer| async move {
-            answer.next().await.map(|delta| (delta, answer))
-        })
         .boxed_local()
     }
 }

@@ -110,7 +110,7 @@ fn files() -> AnyView {
                 t("The model that answers now cannot see pictures. Remove them or choose another model.")
             }
         };
-        Some(view! { <p class="note" role="status" data-testid="vision">{words}</p> }.into_any())
+        Some(view! { <p class="note" role="status" data-testid="sight">{words}</p> }.into_any())
     };
     let chips = move || chips(&attachments.get());
     view! {

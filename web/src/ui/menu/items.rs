@@ -2,35 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::open::{Shown, list, note};
+use super::list::{Item, Shown, list, note};
 use crate::controller::{Controller, State};
 use crate::i18n::t;
 use crate::state::ModelChoice;
 use crate::ui::icons::Icon;
 use crate::ui::parts::dyn_child;
-
-/// A menu item.
-pub struct Item {
-    pub testid: &'static str,
-    pub icon: Option<Icon>,
-    pub name: String,
-    pub hint: Option<String>,
-    pub is_harmful: bool,
-    pub act: Box<dyn FnMut()>,
-}
-
-impl Item {
-    fn new(testid: &'static str, icon: Icon, name: &str, act: impl FnMut() + 'static) -> Self {
-        Self {
-            testid,
-            icon: Some(icon),
-            name: name.to_owned(),
-            hint: None,
-            is_harmful: false,
-            act: Box::new(act),
-        }
-    }
-}
 
 pub fn message_items(id: u64) -> Vec<Item> {
     let controller = expect_context::<Controller>();

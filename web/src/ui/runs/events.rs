@@ -4,7 +4,7 @@ use abcb_core::log::event::LoggedEvent;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::panel::ShownRun;
+use super::shown_run::ShownRun;
 use crate::i18n::{t, tf};
 use crate::ui::parts::{on_click, when};
 

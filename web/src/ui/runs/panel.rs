@@ -1,32 +1,16 @@
 //! The runs panel: choice of a run, summary, timeline and all events.
 
-use std::ops::Range;
-use std::sync::Arc;
-
-use abcb_core::log::event::LoggedEvent;
 use abcb_core::log::summary::{RunSummary, runs, summarize};
 use leptos::prelude::*;
 
 use super::events::events_view;
+use super::shown_run::ShownRun;
 use super::timeline::timeline;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf, translated};
 use crate::ui::icons::Icon;
 use crate::ui::parts::{dyn_child, on_click, on_input};
 use crate::ui::time::duration;
-
-/// One run, as a range of the event log.
-#[derive(Clone, PartialEq)]
-pub struct ShownRun {
-    pub events: Arc<Vec<LoggedEvent>>,
-    pub range: Range<usize>,
-}
-
-impl ShownRun {
-    pub fn events(&self) -> &[LoggedEvent] {
-        self.events.get(self.range.clone()).unwrap_or_default()
-    }
-}
 
 pub fn panel() -> AnyView {
     let state = expect_context::<State>();

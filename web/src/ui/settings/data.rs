@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::appearance::{density_words, language_words, theme_words};
-use super::model::choices;
+use super::form::choices;
 use crate::controller::{Controller, State};
 use crate::i18n::{isolated, t, tf, tn};
 use crate::state::Incoming;

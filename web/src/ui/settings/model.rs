@@ -1,83 +1,15 @@
 //! The model page of the settings: the provider, its address, the model and the API key.
 
 use abcb_core::provider::openai::models::display_name;
-use abcb_core::provider::openai::origin_keys::OriginKeys;
 use abcb_core::settings::ModelKind;
 use leptos::prelude::*;
 
+use super::form::{Form, choices};
 use super::page_model::page_model_fields;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf, translated};
-use crate::state::{FoundServer, Settings};
+use crate::state::FoundServer;
 use crate::ui::parts::{DynChild, dyn_child, on_click, on_input, on_submit, when};
-
-/// The provider choices, with the values and labels that the form uses.
-pub fn choices() -> [(&'static str, &'static str, Option<ModelKind>); 4] {
-    [
-        ("auto", t("Automatic: use a local server if one is running"), None),
-        ("in-page", t("A model in this tab"), Some(ModelKind::InPage)),
-        ("server", t("A model server"), Some(ModelKind::Server)),
-        ("mock", t("Demo mode (echoes your message)"), Some(ModelKind::Mock)),
-    ]
-}
-
-/// The unsaved contents of the form.
-#[derive(Clone, Copy)]
-pub struct Form {
-    kind: RwSignal<Option<ModelKind>>,
-    base_url: RwSignal<String>,
-    pub model: RwSignal<String>,
-    keys: RwSignal<OriginKeys>,
-    problem: RwSignal<Option<String>>,
-    pub controller: Controller,
-}
-
-impl Form {
-    /// Returns the API key for the address in the form. A key is shown and sent only for the address it was entered
-    /// for.
-    fn api_key(self) -> String {
-        let base_url = self.base_url.get();
-        self.keys.with(|keys| keys.key_for(&base_url, |address| self.controller.stored_key(address)))
-    }
-
-    fn ask_for_models(self) {
-        self.settle_address();
-        self.controller.ask_for_models(&self.base_url.get_untracked(), &untrack(move || self.api_key()));
-    }
-
-    fn enter_key(self, key: &str) {
-        let base_url = self.base_url.get_untracked();
-        self.keys.update(|keys| keys.enter(&base_url, key));
-    }
-
-    fn settle_address(self) {
-        let base_url = self.base_url.get_untracked();
-        self.keys.update(|keys| keys.settle(&base_url));
-    }
-
-    fn choose(self, name: &str) {
-        self.kind.set(choices().iter().find(|choice| choice.0 == name).and_then(|choice| choice.2));
-        // A model belongs to the provider it was selected for.
-        self.model.set(String::new());
-        if self.kind.get_untracked() == Some(ModelKind::Server) && !self.base_url.get_untracked().is_empty() {
-            self.ask_for_models();
-        }
-    }
-
-    fn save(self) {
-        self.settle_address();
-        self.problem.set(self.controller.save_settings(self.settings()).err());
-    }
-
-    fn settings(self) -> Settings {
-        Settings {
-            kind: self.kind.get_untracked(),
-            base_url: self.base_url.get_untracked(),
-            model: self.model.get_untracked(),
-            api_key: untrack(move || self.api_key()),
-        }
-    }
-}
 
 pub fn model_form() -> AnyView {
     let state = expect_context::<State>();
@@ -85,23 +17,15 @@ pub fn model_form() -> AnyView {
     // Unsaved input survives a change of language, which rebuilds the page.
     let draft = state.settings.draft.try_update(Option::take).flatten();
     let stored = draft.unwrap_or_else(|| controller.settings());
-    let mut keys = OriginKeys::default();
-    keys.enter(&stored.base_url, &stored.api_key);
-    let form = Form {
-        kind: RwSignal::new(stored.kind),
-        base_url: RwSignal::new(stored.base_url),
-        model: RwSignal::new(stored.model),
-        keys: RwSignal::new(keys),
-        problem: RwSignal::new(None),
-        controller,
-    };
+    let kind = stored.kind;
+    let form = Form::of(stored, controller);
     on_cleanup(move || {
         let is_open = state.model.settings_open.get_untracked();
         state.settings.draft.set(is_open.then(|| form.settings()));
     });
     // The list of models belongs to the address in the form, not to the one in use.
     state.model.offered.set(None);
-    if stored.kind == Some(ModelKind::Server) {
+    if kind == Some(ModelKind::Server) {
         form.ask_for_models();
     }
     let options = choices().into_iter().map(|(name, label, value)| {

@@ -4,7 +4,7 @@ use abcb_core::provider::openai::models::display_name;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::model::Form;
+use super::form::Form;
 use crate::controller::State;
 use crate::i18n::{t, tf};
 use crate::ports::PageModel;
