@@ -55,16 +55,21 @@ test("a streamed answer is the same as the whole one", async ({ abcb, server }) 
 });
 
 test("what is selected in a settled block stays selected while the answer comes", async ({ page, abcb, server }) => {
-  await server.use("paced-400-100");
+  await server.use("stepped");
   await abcb.open();
   await abcb.send("Go on and on.");
+  server.step(200);
   const body = abcb.body(abcb.lastAnswer());
   await expect.poll(() => body.locator(".block").count()).toBeGreaterThan(3);
   await body.locator(".block").first().evaluate((block) => getSelection()?.selectAllChildren(block));
   const selected = await page.evaluate(() => String(getSelection()));
   expect(selected).not.toBe("");
   const length = (await body.innerText()).length;
+  server.step(200);
   await expect.poll(async () => (await body.innerText()).length).toBeGreaterThan(length + 200);
+  expect(await page.evaluate(() => String(getSelection()))).toBe(selected);
+  server.step(0);
+  await abcb.idle();
   expect(await page.evaluate(() => String(getSelection()))).toBe(selected);
 });
 

@@ -52,7 +52,7 @@ async function useStandIn(page: Page, fault: Fault) {
     const script = await (await route.fetch()).text();
     await route.fulfill({ contentType: "text/javascript", body: `${WHOLE_HOST}${before}\n${script}\n${after}` });
   });
-  await page.context().route("**/engine/*/abcb-worker.js", (route) => {
+  await page.context().route("**/engine-*/*/abcb-worker.js", (route) => {
     const body = workers === 1 && fault.engine ? fault.engine(ENGINE) : ENGINE;
     return route.fulfill({ contentType: "text/javascript", body });
   });

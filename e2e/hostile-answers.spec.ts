@@ -12,7 +12,8 @@ type Case = { parts: string[]; witnesses: string[] };
 
 /** Renders every case streamed and whole; returns the errors. Runs in the page. */
 async function draw(cases: Case[]) {
-  const { ready } = await import(new URL("answer.js", document.baseURI).href);
+  const files = JSON.parse(document.getElementById("build-files")?.textContent ?? "{}");
+  const { ready } = await import(new URL(files["answer.js"], document.baseURI).href);
   const answers = await ready;
   const wrong: string[] = [];
   const drawn = (parts: string[]) => {

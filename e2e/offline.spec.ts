@@ -93,7 +93,7 @@ test("models are not kept, everything else that the build made is", async ({ pag
   });
   expect(kept.filter((path) => path.includes("/models/"))).toEqual([]);
   expect(kept).toContain(new URL(site.address).pathname);
-  for (const needed of [/\/app-[0-9a-f]+\/abcb-web\.packed\.wasm$/, /split_dialogs\.wasm$/, /\.css$/, /lang\/de\.json$/]) {
+  for (const needed of [/\/app-[0-9a-f]+\/abcb-web\.packed\.wasm$/, /split_dialogs\.wasm$/, /\.css$/, /lang-[0-9a-f]+\/de\.json$/]) {
     expect(kept.filter((path) => needed.test(path)), String(needed)).not.toEqual([]);
   }
 });
@@ -159,8 +159,8 @@ test.describe("a new build", () => {
     site.serve(made.folder);
     await lookForUpdate(page);
     await expect(banner(page)).toBeVisible();
-    site.hold(/abcb-markdown_bg/);
-    await page.evaluate(() => void fetch("abcb-markdown_bg.wasm"));
+    site.hold(/manifest/);
+    await page.evaluate(() => void fetch("manifest.webmanifest"));
     await page.getByTestId("renew").click();
     await expect(page.locator("html")).toHaveAttribute("data-build", made.next);
     await here.ready();

@@ -18,7 +18,8 @@ async function run(page: Page, code: string, millis = 3000) {
   return page.evaluate(
     ({ code, millis }) => {
       const { CodeRun } = globalThis as unknown as { CodeRun: new (...given: unknown[]) => { outcome(): Promise<Outcome> } };
-      return new CodeRun("sandbox.html", code, millis, 1000, 100_000).outcome();
+      const files = JSON.parse(document.getElementById("build-files")?.textContent ?? "{}");
+      return new CodeRun(files["sandbox.html"], code, millis, 1000, 100_000).outcome();
     },
     { code, millis },
   );

@@ -10,6 +10,7 @@ const steps = {
   engine: "builds the engine twice, with and without relaxed SIMD (minutes the first time)",
   minify: "makes scripts and styles smaller",
   styles: "joins the styles",
+  names: "puts hashes into the names of files",
   offline: "lists the files for use without a network",
 };
 const inDebug = ["scripts", "csp", "engine"];

@@ -21,7 +21,9 @@ const imports = (text) => [...text.matchAll(/(?:^|[;}\s])(?:import|export)\b[^;'
 
 function references(file, text) {
   if (/\.m?js$/.test(file)) return imports(text);
-  return /\.(html|css)$/.test(file) ? quoted(text) : [];
+  // What is in the list of build files is fetched later.
+  if (file.endsWith(".html")) return quoted(text.replace(/<script type="?application\/json"?[^>]*>.*?<\/script>/gs, ""));
+  return file.endsWith(".css") ? quoted(text) : [];
 }
 
 /** Returns the files of the first load, found by following references from index.html. */
@@ -56,17 +58,24 @@ export function firstLoad(folder = dist) {
   return { rows, bytes: sum("bytes"), gzip: sum("gzip"), brotli: sum("brotli") };
 }
 
+/** Returns the folder of the built page whose name begins with `name`, before the hash. */
+function folderOf(name, folder) {
+  const found = readdirSync(folder).find((entry) => entry.startsWith(`${name}-`));
+  if (found === undefined) throw new Error(`The built page has no folder ${name}-….`);
+  return found;
+}
+
+const filesOf = (name, folder) => readdirSync(path.join(folder, folderOf(name, folder))).map((file) => `${folderOf(name, folder)}/${file}`);
+
 export function engineSizes(folder = dist) {
-  return ["simd128", "relaxed-simd"].map((build) => sizeOf(folder, `engine/${build}/abcb-worker_bg.wasm`));
+  return ["simd128", "relaxed-simd"].map((build) => sizeOf(folder, `${folderOf("engine", folder)}/${build}/abcb-worker_bg.wasm`));
 }
 
 /** Returns the sizes of the chunks of the page's wasm and of the module that renders answers. */
 export function laterSizes(folder = dist) {
   const first = firstLoadFiles(folder);
-  const app = readdirSync(folder).filter((name) => name.startsWith("app-"));
-  const chunks = app.flatMap((name) => readdirSync(path.join(folder, name)).map((file) => `${name}/${file}`));
-  const later = [...chunks.filter((file) => !first.includes(file)), "answer.js", "abcb-markdown.js", "abcb-markdown_bg.wasm", "highlight.js", "math.js", "mermaid.js"];
-  return later.map((file) => sizeOf(folder, file));
+  const later = [...filesOf("app", folder), ...filesOf("answers", folder)];
+  return later.filter((file) => !first.includes(file) && !/\.(br|gz)$/.test(file)).map((file) => sizeOf(folder, file));
 }
 
 /** Returns a message for each size that is over its budget. */

@@ -16,7 +16,7 @@ const hashOf = (script) => createHash("sha256").update(script).digest("base64");
 /** Returns the folder, the names of both builds, and a function that removes the folder. */
 export function nextBuild(from) {
   const folder = mkdtempSync(path.join(os.tmpdir(), "abcb-next-"));
-  const isNeeded = (file) => !["models", "engine"].includes(path.relative(from, file));
+  const isNeeded = (file) => !/^(models$|engine-)/.test(path.relative(from, file));
   cpSync(from, folder, { recursive: true, filter: isNeeded });
   const app = readdirSync(folder).find((name) => name.startsWith("app-"));
   const page = readFileSync(path.join(folder, "index.html"), "utf8");
@@ -29,6 +29,6 @@ export function nextBuild(from) {
   writeFileSync(path.join(folder, "index.html"), replaced(allowed));
   const worker = replaced(readFileSync(path.join(folder, "sw.js"), "utf8"));
   // The list must not contain files that were not copied.
-  writeFileSync(path.join(folder, "sw.js"), worker.replaceAll(/"engine\/[^"]*",?/g, ""));
+  writeFileSync(path.join(folder, "sw.js"), worker.replaceAll(/"engine-[^"]*",?/g, ""));
   return { folder, build, next: turned(build), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

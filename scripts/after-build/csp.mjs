@@ -10,6 +10,6 @@ const page = path.join(process.env.TRUNK_STAGING_DIR ?? "dist", "index.html");
 const html = readFileSync(page, "utf8");
 if (!html.includes(PLACEHOLDER)) throw new Error(`${page} has no ${PLACEHOLDER} in its content security policy.`);
 
-const inline = [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, code]) => code);
+const inline = [...html.matchAll(/<script(?![^>]*\s(?:src|type="?application\/json"?)[=\s])[^>]*>([\s\S]*?)<\/script>/g)].map(([, code]) => code);
 const hashes = inline.map((code) => `'sha256-${createHash("sha256").update(code).digest("base64")}'`);
 writeFileSync(page, html.replace(PLACEHOLDER, hashes.join(" ")));

@@ -1,6 +1,6 @@
 // Bundles the page's scripts and inlines into index.html those that have to run before anything else is fetched.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildAnswers, bundleScript, sandboxDocument, withInlineScripts } from "../lib/page-scripts.mjs";
 import { dist } from "../lib/paths.mjs";
@@ -9,7 +9,8 @@ const staging = process.env.TRUNK_STAGING_DIR ?? dist;
 const inStaging = (name) => path.join(staging, name);
 
 await buildAnswers(staging);
-writeFileSync(inStaging("engine-worker.js"), await bundleScript("engine-worker/main.ts"));
+mkdirSync(inStaging("engine"), { recursive: true });
+writeFileSync(inStaging("engine/engine-worker.js"), await bundleScript("engine-worker/main.ts"));
 writeFileSync(inStaging("sandbox.html"), await sandboxDocument());
 const page = inStaging("index.html");
 writeFileSync(page, await withInlineScripts(readFileSync(page, "utf8")));

@@ -4,6 +4,7 @@
 pub mod appearance;
 pub mod attachment_reader;
 pub mod browser;
+pub mod build_files;
 pub mod clock;
 pub mod config_store;
 pub mod document;

@@ -38,7 +38,7 @@ function isEngineModule(module: unknown): module is EngineModule {
 
 async function importModule(): Promise<EngineModule> {
   const build = WebAssembly.validate(RELAXED_SIMD) ? "relaxed-simd" : "simd128";
-  const address = `./engine/${build}/abcb-worker.js`;
+  const address = `./${build}/abcb-worker.js`;
   const module: unknown = await import(address);
   if (!isEngineModule(module)) throw new TypeError(`${address} is not the engine.`);
   await module.default();

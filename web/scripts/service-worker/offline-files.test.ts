@@ -107,6 +107,16 @@ test("a file with its hash in its name comes from the cache, of whatever build",
   assert.deepEqual(asked, []);
 });
 
+test("a file deep in a folder with a hash comes from the cache, too", async () => {
+  const { caches, files } = setUp();
+  const file = "engine-0123456789abcdef/simd128/abcb-worker.js";
+  caches.put(OLD_CACHE, file, "kept");
+  const asked = serve();
+  assert.equal(files.fileOf({ url: PLACE + file, method: "GET" }), file);
+  assert.equal(await ask(files, file), "kept");
+  assert.deepEqual(asked, []);
+});
+
 test("another copy of the page is another world", async () => {
   const { caches, files } = setUp();
   caches.put("abcb /other/ old", HASHED, "foreign");

@@ -21,8 +21,9 @@ export interface Build {
   readonly laterFiles: readonly string[];
 }
 
-/** A file beside the page with a hash in its name or its folder's name. It never changes, so the cache of any build will do. */
-const HASHED = /^[\w-]+-[0-9a-f]{12,}(\.\w+|\/[\w.-]+)$/;
+/** A file with a hash in its name or in that of its folder beside the page. It never changes, so the cache of any build will do. Only
+ * the page, the web manifest and the list of models have none. */
+const HASHED = /^[\w-]+-[0-9a-f]{12,}(\.\w+|(\/[\w.-]+)+)$/;
 /** The time after which the cache answers instead of the network. */
 const NETWORK_PATIENCE_MILLIS = 4_000;
 

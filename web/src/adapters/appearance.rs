@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::build_files::address_of;
 use super::http::{HttpRequest, fetch_all};
 
 /// How long the page waits for the translations before it starts in English, in milliseconds.
@@ -43,7 +44,7 @@ pub async fn words(language: String) -> Option<Map<String, Value>> {
     if language == ENGLISH {
         return Some(Map::new());
     }
-    let request = HttpRequest::own_file(format!("lang/{language}.json"));
+    let request = HttpRequest::own_file(address_of(&format!("lang/{language}.json")));
     let (status, body) = fetch_all(request, WAIT_MILLIS).await.ok()?;
     let text = String::from_utf8(body).ok().filter(|_| status == 200)?;
     match serde_json::from_str(&text) {

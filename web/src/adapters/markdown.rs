@@ -12,12 +12,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlDivElement;
 
+use super::build_files::address_of;
 use super::drawn_answer::{AnswerElement, DrawnAnswer, OpenAnswer};
 use super::listener;
 use crate::i18n::translated;
 use crate::ports::Markdown;
 
-/// The file next to the page, under the name that the build gives it.
 const SCRIPT: &str = "answer.js";
 
 #[wasm_bindgen(inline_js = "export async function loadAnswers(name, failures) {
@@ -81,7 +81,7 @@ impl Markdown for LazyMarkdown {
         let shared = loading.get_or_insert_with(|| {
             let (answers, failures) = (self.answers.clone(), self.failures.clone());
             let load = async move {
-                let Ok(loaded) = load_answers(SCRIPT, failures.get()).await else {
+                let Ok(loaded) = load_answers(&address_of(SCRIPT), failures.get()).await else {
                     failures.set(failures.get() + 1);
                     return false;
                 };

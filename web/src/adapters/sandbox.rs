@@ -8,6 +8,8 @@ use js_sys::Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::build_files::address_of;
+
 /// The sandbox document, next to the page.
 const DOCUMENT: &str = "sandbox.html";
 /// The time limit of a run in milliseconds. Enough for a computation while the user waits.
@@ -82,7 +84,8 @@ impl CodeRunner for Sandbox {
 impl Sandbox {
     /// Runs `code` and returns the result, or `None` if the sandbox could not be created or the run did not start.
     async fn outcome(&self, code: &str, is_only_parsed: bool) -> Option<CodeReport> {
-        let made = CodeRun::new(self.document, code, self.millis, MAX_LINES, MAX_CHARS, is_only_parsed);
+        let made =
+            CodeRun::new(&address_of(self.document), code, self.millis, MAX_LINES, MAX_CHARS, is_only_parsed);
         let run = Running(made.ok()?);
         let outcome = run.0.outcome().await.unwrap_or_default();
         self.report(&outcome.unchecked_into())

@@ -14,11 +14,12 @@ use js_sys::Object;
 use wasm_bindgen::JsValue;
 
 use super::worker::{EngineWorker, WorkerMessage};
+use crate::adapters::build_files::address_of;
 use crate::adapters::clock::BrowserClock;
 use crate::adapters::files::FileInput;
 use crate::ports::PageModel;
 
-const SCRIPT: &str = "engine-worker.js";
+const SCRIPT: &str = "engine/engine-worker.js";
 /// How long to wait for a new worker's first message. Its script is small and reports at once, but phones are slow.
 const PATIENCE_MILLIS: u32 = 20_000;
 /// How long a worker may be silent, while it answers or loads, before it counts as hung. A hung worker is terminated
@@ -40,7 +41,7 @@ pub struct WorkerModels {
 
 impl Default for WorkerModels {
     fn default() -> Self {
-        Self::of(SCRIPT)
+        Self::of(&address_of(SCRIPT))
     }
 }
 
@@ -110,8 +111,10 @@ pub(super) fn message(fields: &[(&str, &JsValue)]) -> Object {
 
 /// Builds the message that loads the model from browser storage, or else from the server of the page.
 pub(super) fn load_message(name: &str) -> Object {
-    let url = format!("models/{name}");
-    load_from(name, "url", &url.into())
+    // The worker's script is in another folder than the page, which relative addresses would be resolved against.
+    let page = web_sys::window().and_then(|window| window.document()?.base_uri().ok()?).unwrap_or_default();
+    let url = web_sys::Url::new_with_base(&format!("models/{name}"), &page).map(|url| url.href());
+    load_from(name, "url", &url.unwrap_or_default().into())
 }
 
 fn load_from(name: &str, source: &str, from: &JsValue) -> Object {

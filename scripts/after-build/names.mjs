@@ -1,0 +1,75 @@
+// Puts a hash of its content into the name of every file that has none yet, or into the name of its folder, and writes the list of
+// new names into index.html. A page and its files are then always of one build. The page itself, the service worker, the web
+// manifest and the models keep their names: that is how they are found.
+
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { dist } from "../lib/paths.mjs";
+
+const staging = process.env.TRUNK_STAGING_DIR ?? dist;
+const inStaging = (name) => path.join(staging, name);
+
+/** The scripts that render answers import each other by relative addresses, so they share a folder. */
+const ANSWERS = ["answer.js", "abcb-markdown.js", "abcb-markdown_bg.wasm", "highlight.js", "math.js", "mermaid.js"];
+const FOLDERS = ["engine", "icons", "lang"];
+const UNNAMED = /^(index\.html|manifest\.webmanifest|models\.json|models\/.*)$/;
+const NAMED = /^[\w-]+-[0-9a-f]{16}[./]/;
+
+function filesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)).replaceAll(path.sep, "/"))
+    .sort();
+}
+
+function hashOf(folder, files) {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(file).update(readFileSync(path.join(folder, file)));
+  return hash.digest("hex").slice(0, 16);
+}
+
+const addresses = {};
+
+function renameFolder(folder) {
+  const files = filesIn(inStaging(folder));
+  const named = `${folder}-${hashOf(inStaging(folder), files)}`;
+  renameSync(inStaging(folder), inStaging(named));
+  for (const file of files) addresses[`${folder}/${file}`] = `${named}/${file}`;
+  return named;
+}
+
+function moveAnswers() {
+  const folder = `answers-${hashOf(staging, ANSWERS)}`;
+  mkdirSync(inStaging(folder), { recursive: true });
+  for (const file of ANSWERS) {
+    renameSync(inStaging(file), inStaging(`${folder}/${file}`));
+    addresses[file] = `${folder}/${file}`;
+  }
+}
+
+function renameSandbox() {
+  addresses["sandbox.html"] = `sandbox-${hashOf(staging, ["sandbox.html"])}.html`;
+  renameSync(inStaging("sandbox.html"), inStaging(addresses["sandbox.html"]));
+}
+
+/** Writes what the page itself asks for; scripts find the files beside them. */
+function writeList() {
+  const asked = ["answer.js", "engine/engine-worker.js", "sandbox.html", ...Object.keys(addresses).filter((file) => file.startsWith("lang/"))];
+  const list = JSON.stringify(Object.fromEntries(asked.map((file) => [file, addresses[file]])));
+  const page = inStaging("index.html");
+  const html = readFileSync(page, "utf8");
+  const filled = html.replace(/(<script type="?application\/json"? id="?build-files"?>)\{\}/, `$1${list}`);
+  if (filled === html) throw new Error(`${page} has no place for the names of files.`);
+  writeFileSync(page, filled);
+}
+
+moveAnswers();
+renameSandbox();
+const [, icons] = FOLDERS.map(renameFolder);
+const manifest = inStaging("manifest.webmanifest");
+writeFileSync(manifest, readFileSync(manifest, "utf8").replaceAll('"icons/', `"${icons}/`));
+writeList();
+
+const unnamed = filesIn(staging).filter((file) => !UNNAMED.test(file) && !NAMED.test(file));
+if (unnamed.length > 0) throw new Error(`These files have no hash in their names: ${unnamed.join(", ")}.`);
