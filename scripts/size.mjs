@@ -59,7 +59,7 @@ export function firstLoad(folder = dist) {
 }
 
 /** Returns the folder of the built page whose name begins with `name`, before the hash. */
-function folderOf(name, folder) {
+export function folderOf(name, folder = dist) {
   const found = readdirSync(folder).find((entry) => entry.startsWith(`${name}-`));
   if (found === undefined) throw new Error(`The built page has no folder ${name}-….`);
   return found;

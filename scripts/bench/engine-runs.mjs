@@ -91,7 +91,7 @@ async function firstVisit(context, address, candidate) {
   return millis;
 }
 
-/** `candidate` is { engine: "ours" | "wllama", built, instructions }; `run`, the number of the run, varies the moment of the stop. */
+/** `candidate` is { engine: "ours" | "wllama", folder, instructions }; `run`, the number of the run, varies the moment of the stop. */
 export async function measureRun({ browser, address }, candidate, run) {
   const context = await browser.newContext();
   try {

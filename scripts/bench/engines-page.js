@@ -14,8 +14,8 @@ class Ours {
   #waiting = [];
   #hearStep = () => {};
 
-  constructor({ built, instructions }) {
-    const script = new URL(`/${built}/engine-worker.js`, location.href).href;
+  constructor({ folder, instructions }) {
+    const script = new URL(`/${folder}/engine-worker.js`, location.href).href;
     // The worker uses the simd128 build in a browser that reports no support for relaxed SIMD.
     const denial = instructions === "simd128" ? "WebAssembly.validate = () => false;" : "";
     const source = `${denial} importScripts(${JSON.stringify(script)});`;

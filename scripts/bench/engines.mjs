@@ -12,15 +12,17 @@ import { startStaticServer } from "../../e2e/support/static-server.mjs";
 import { builtPage } from "../lib/built.mjs";
 import { defaultModel, root, targetDir } from "../lib/paths.mjs";
 import { fail, setUp } from "../setup.mjs";
+import { folderOf } from "../size.mjs";
 import { findBrowser } from "../steps/browser.mjs";
 import { measureRun } from "./engine-runs.mjs";
 import { median } from "./report.mjs";
 
-const candidates = {
-  "relaxed-simd": { engine: "ours", built: "dist", instructions: "relaxed-simd" },
-  simd128: { engine: "ours", built: "dist", instructions: "simd128" },
+/** `folder` has our engine's worker, relative to the repository. */
+const candidates = (folder) => ({
+  "relaxed-simd": { engine: "ours", folder, instructions: "relaxed-simd" },
+  simd128: { engine: "ours", folder, instructions: "simd128" },
   wllama: { engine: "wllama" },
-};
+});
 
 const file = (bytes) => bytes / defaultModel.bytes;
 const most = (pick) => (runs) => Math.max(...runs.map(pick));
@@ -96,7 +98,7 @@ export async function benchEngines(browser, runs) {
   const host = await startStaticServer({ folder: root });
   const load = [os.loadavg()[0]];
   try {
-    const results = await runInTurns({ browser, address: host.address }, candidates, runs);
+    const results = await runInTurns({ browser, address: host.address }, candidates(`dist/${folderOf("engine")}`), runs);
     load.push(os.loadavg()[0]);
     const summary = summarizeEngines(results);
     const machine = { cpu: os.cpus()[0]?.model, cores: os.cpus().length, load, chromium: browser.version() };
