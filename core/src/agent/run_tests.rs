@@ -4,7 +4,7 @@
 mod circles;
 #[path = "everyday_tests.rs"]
 mod everyday;
-#[path = "run_properties.rs"]
+#[path = "run_properties_tests.rs"]
 mod properties;
 #[path = "steering_tests.rs"]
 mod steering;
