@@ -3,10 +3,11 @@
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { staging } from "../lib/paths.mjs";
 
 const PLACEHOLDER = "'sha256-inline-scripts'";
 
-const page = path.join(process.env.TRUNK_STAGING_DIR ?? "dist", "index.html");
+const page = path.join(staging, "index.html");
 const html = readFileSync(page, "utf8");
 if (!html.includes(PLACEHOLDER)) throw new Error(`${page} has no ${PLACEHOLDER} in its content security policy.`);
 

@@ -2,12 +2,11 @@
 // new names into index.html. A page and its files are then always of one build. The page itself, the service worker, the web
 // manifest and the models keep their names: that is how they are found.
 
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { dist } from "../lib/paths.mjs";
+import { filesIn, hashOf } from "../lib/files.mjs";
+import { staging } from "../lib/paths.mjs";
 
-const staging = process.env.TRUNK_STAGING_DIR ?? dist;
 const inStaging = (name) => path.join(staging, name);
 
 /** The scripts that render answers import each other by relative addresses, so they share a folder. */
@@ -15,19 +14,6 @@ const ANSWERS = ["answer.js", "abcb-markdown.js", "abcb-markdown_bg.wasm", "high
 const FOLDERS = ["engine", "icons", "lang"];
 const UNNAMED = /^(index\.html|manifest\.webmanifest|models\.json|models\/.*)$/;
 const NAMED = /^[\w-]+-[0-9a-f]{16}[./]/;
-
-function filesIn(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)).replaceAll(path.sep, "/"))
-    .sort();
-}
-
-function hashOf(folder, files) {
-  const hash = createHash("sha256");
-  for (const file of files) hash.update(file).update(readFileSync(path.join(folder, file)));
-  return hash.digest("hex").slice(0, 16);
-}
 
 const addresses = {};
 

@@ -1,23 +1,16 @@
 // Builds the service worker with the list of all files the page may need, and puts the build's name into both. Models are left
 // out: they are stored elsewhere, as complete files.
 
-import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { filesIn, hashOf } from "../lib/files.mjs";
 import { bundleScript } from "../lib/page-scripts.mjs";
+import { staging } from "../lib/paths.mjs";
 
 /** Files that are cached only at their first use: large libraries that few answers need. */
 const LATER = [/mermaid/i];
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const staging = process.env.TRUNK_STAGING_DIR ?? path.join(root, "dist");
-
-const files = readdirSync(staging, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile())
-  .map((entry) => path.relative(staging, path.join(entry.parentPath ?? entry.path, entry.name)).replaceAll(path.sep, "/"))
-  .filter((file) => !file.startsWith("models/") && file !== "sw.js")
-  .sort();
+const files = filesIn(staging).filter((file) => !file.startsWith("models/") && file !== "sw.js");
 const isLater = (file) => LATER.some((name) => name.test(file));
 
 const bundleWorker = (name) =>
@@ -27,9 +20,7 @@ const bundleWorker = (name) =>
     BUILD_LATER_FILES: files.filter(isLater),
   });
 
-const hash = createHash("sha256").update(await bundleWorker(""));
-for (const file of files) hash.update(file).update(readFileSync(path.join(staging, file)));
-const build = hash.digest("hex").slice(0, 16);
+const build = hashOf(staging, files, await bundleWorker(""));
 
 writeFileSync(path.join(staging, "sw.js"), await bundleWorker(build));
 const page = path.join(staging, "index.html");

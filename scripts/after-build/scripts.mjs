@@ -3,9 +3,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildAnswers, bundleScript, sandboxDocument, withInlineScripts } from "../lib/page-scripts.mjs";
-import { dist } from "../lib/paths.mjs";
+import { staging } from "../lib/paths.mjs";
 
-const staging = process.env.TRUNK_STAGING_DIR ?? dist;
 const inStaging = (name) => path.join(staging, name);
 
 await buildAnswers(staging);

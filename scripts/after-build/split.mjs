@@ -3,13 +3,13 @@
 // and glue only fit each other, so they are in one folder, named by a hash of its content. The main module is packed
 // (pack.mjs), and the glue unpacks it.
 
-import { createHash } from "node:crypto";
 import { cpSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { buildSync } from "esbuild";
+import { filesIn, hashOf } from "../lib/files.mjs";
 import { madeOnce } from "../lib/once.mjs";
-import { dist, inRoot, targetDir, wasmSplitVersion } from "../lib/paths.mjs";
+import { inRoot, staging, targetDir, wasmSplitVersion } from "../lib/paths.mjs";
 import { runQuietly } from "../lib/run.mjs";
 import { shortenImports } from "./import-names.mjs";
 import { pack } from "./pack.mjs";
@@ -30,7 +30,6 @@ const STREAMED_IF_TYPED = `async function instantiate(fetched, imports) {
 /** The packed main module. Hosts compress files with the extension `.wasm`. */
 const PACKED = `${NAME}.packed.wasm`;
 
-const staging = process.env.TRUNK_STAGING_DIR ?? dist;
 const program = path.join(targetDir, "wasm32-unknown-unknown", "release", `${NAME}.wasm`);
 const work = path.join(targetDir, "split");
 const unpacker = inRoot("web", "public", "unpack.js");
@@ -97,16 +96,10 @@ async function shrinkAll(files, into) {
 
 const shrink = (from, to) => runQuietly("wasm-opt", [...SMALLER, from, "-o", to]);
 
-function contentHash(folder) {
-  const hash = createHash("sha256");
-  for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(path.join(folder, file)));
-  return hash.digest("hex").slice(0, 16);
-}
-
 const scripts = ["split.mjs", "import-names.mjs", "pack.mjs"].map((name) => inRoot("scripts", "after-build", name));
 // This is the slowest step, so it is skipped if, for example, only styles have changed.
 const made = await madeOnce({ work, from: [program, ...scripts, unpacker, inRoot("package.json")], with: wasmSplitVersion, make: split });
-const folder = `app-${contentHash(made)}`;
+const folder = `app-${hashOf(made, filesIn(made))}`;
 // No other module uses snippets.
 rmSync(path.join(staging, "snippets"), { recursive: true, force: true });
 for (const name of readdirSync(staging).filter((name) => name.startsWith(NAME))) rmSync(path.join(staging, name));

@@ -1,12 +1,11 @@
 // Joins the page's style sheets into one file, in order: they compress better together, and the page waits for one response
 // instead of seven.
 
-import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { hashOf } from "../lib/files.mjs";
+import { staging } from "../lib/paths.mjs";
 
-const staging = process.env.TRUNK_STAGING_DIR ?? fileURLToPath(new URL("../../dist", import.meta.url));
 const page = path.join(staging, "index.html");
 const html = readFileSync(page, "utf8");
 
@@ -14,7 +13,7 @@ const links = [...html.matchAll(/\s*<link rel="stylesheet" href="\.\/([^"]+\.css
 if (links.length === 0) throw new Error(`${page} has no styles.`);
 const together = links.map(([, name]) => readFileSync(path.join(staging, name), "utf8")).join("");
 for (const [, name] of links) rmSync(path.join(staging, name));
-const name = `page-${createHash("sha256").update(together).digest("hex").slice(0, 16)}.css`;
+const name = `page-${hashOf(staging, [], together)}.css`;
 writeFileSync(path.join(staging, name), together);
 
 const [first, ...others] = links;

@@ -1,9 +1,10 @@
 // Writes `FILE.gz` and `FILE.br` beside each text and wasm file of the built page, for hosts that serve precompressed files.
 // The best compression takes seconds, which no host spends on a request.
 
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSync } from "node:zlib";
+import { filesIn } from "./files.mjs";
 import { dist } from "./paths.mjs";
 
 const COMPRESSED = new Set([".html", ".js", ".css", ".wasm", ".json", ".webmanifest", ".svg"]);
@@ -16,11 +17,7 @@ export const brotli = (bytes) =>
   });
 
 /** Returns the files of `folder` that are worth compressing, as relative paths. */
-export function compressible(folder = dist) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && COMPRESSED.has(path.extname(entry.name)))
-    .map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)));
-}
+export const compressible = (folder = dist) => filesIn(folder).filter((file) => COMPRESSED.has(path.extname(file)));
 
 export function compress(folder = dist) {
   for (const file of compressible(folder)) {

@@ -1,20 +1,18 @@
 // Checks the page's scripts: types, lints, unit tests. The types of the end-to-end tests are checked with them, and the lints of
 // every other script.
 
-import { readdirSync } from "node:fs";
 import path from "node:path";
 import { counted, one, total } from "./counts.mjs";
+import { filesIn } from "./files.mjs";
 import { writeSandboxForTests } from "./page-scripts.mjs";
 import { inRoot, root } from "./paths.mjs";
 import { capture } from "./run.mjs";
 
-/** Returns all files below `folder` for which `isWanted(name)` is true, as paths from the root. */
-function filesBelow(folder, isWanted) {
-  return readdirSync(inRoot(folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && isWanted(entry.name))
-    .map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)))
-    .sort();
-}
+/** Returns all files below `folder` for whose names `isWanted(name)` is true, as paths from the root. */
+const filesBelow = (folder, isWanted) =>
+  filesIn(inRoot(folder))
+    .filter((file) => isWanted(path.basename(file)))
+    .map((file) => path.join(folder, file));
 
 const show = (command, args) => capture(command, args, { echo: true, cwd: root });
 

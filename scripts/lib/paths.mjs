@@ -11,6 +11,8 @@ export const inRoot = (...parts) => path.join(root, ...parts);
 export const toolsDir = inRoot(".tools");
 export const toolsBin = inRoot(".tools", "bin");
 export const dist = inRoot("dist");
+/** The folder of the page that is being built: while trunk builds, not yet `dist`. */
+export const staging = process.env.TRUNK_STAGING_DIR ?? dist;
 export const targetDir = path.resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
 
 const venvBin = inRoot(".tools", "venv", process.platform === "win32" ? "Scripts" : "bin");
