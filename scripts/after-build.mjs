@@ -7,7 +7,7 @@ const steps = {
   split: "splits the page's wasm and makes it small (minutes, when the program has changed)",
   scripts: "bundles the scripts of the page",
   csp: "fills in the content security policy",
-  engine: "builds the engine twice, with and without relaxed SIMD (minutes the first time)",
+  engine: "places the engine and the default model beside the page",
   minify: "makes scripts and styles smaller",
   styles: "joins the styles",
   names: "puts hashes into the names of files",
