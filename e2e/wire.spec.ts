@@ -77,15 +77,20 @@ test("halves of a letter in two deltas are joined", async ({ abcb, server }) => 
   await expect(abcb.lastAnswer().getByTestId("message-damage")).toHaveCount(0);
 });
 
-test("an answer is over with its [DONE], whatever the server does with the connection", async ({ abcb, server }) => {
-  await server.use("unclosed+normal");
-  await abcb.open();
-  await abcb.ask("First");
-  await abcb.expectLastAnswer("complete");
-  await abcb.ask("Second");
-  await abcb.expectLastAnswer("complete");
-  await expect(abcb.body(abcb.lastAnswer())).toHaveText("You wrote: Second");
-});
+for (const { end, scenario } of [
+  { end: "its [DONE]", scenario: "unclosed" },
+  { end: "its finish reason, soon after it", scenario: "unended" },
+]) {
+  test(`an answer is over with ${end}, whatever the server does with the connection`, async ({ abcb, server }) => {
+    await server.use(`${scenario}+normal`);
+    await abcb.open();
+    await abcb.ask("First");
+    await abcb.expectLastAnswer("complete");
+    await abcb.ask("Second");
+    await abcb.expectLastAnswer("complete");
+    await expect(abcb.body(abcb.lastAnswer())).toHaveText("You wrote: Second");
+  });
+}
 
 test("content in parts is thinking and answer", async ({ abcb, server }) => {
   await server.use("recorded-14-content-parts");

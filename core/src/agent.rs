@@ -2,7 +2,7 @@
 //! (`fit`, `shorten`), interpreting a reply (`reply`, `read_reply`, `arguments`), detecting loops (`guard`, `repetition`),
 //! recording a stream (`recorder`, `follow`), and the loop that drives it all (`driver` for a plain answer,
 //! `tool_loop` with tools). Decisions are synchronous; only the loops and `follow` await. `step` is the loop in the
-//! form that the series describes.
+//! form that the series describes. Knows no concrete tool, provider or store.
 
 mod arguments;
 mod claims;

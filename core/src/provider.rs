@@ -1,5 +1,5 @@
 //! The provider interface: requests to a model server, a model in the page or a script, the deltas of a streamed
-//! answer, and the ways it can fail. Contains no HTTP.
+//! answer, and the ways it can fail. Contains no HTTP, and knows nothing of logs and runs.
 
 mod capabilities;
 pub mod dialect;

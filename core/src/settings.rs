@@ -1,6 +1,6 @@
 //! The configuration: the book series' sections, all optional, with their defaults. Unknown sections and keys are
 //! preserved, so that an older version of the page never drops what a newer one wrote. Adapters decide where it is
-//! stored.
+//! stored. Knows nothing of sessions and runs.
 
 pub mod appearance;
 pub mod exchange;

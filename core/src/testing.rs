@@ -1,4 +1,4 @@
-//! Fakes for the tests of this crate and of the adapters.
+//! Fakes for the tests of this crate and of the adapters. Nothing outside tests uses it.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;

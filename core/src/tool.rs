@@ -1,6 +1,7 @@
 //! The [`Tool`] trait: name, description, schema of the arguments, and the call itself. A tool does not decide
 //! whether it may run; the run does (`agent::run`). Tools access their data through the traits `NoteStore`,
 //! `Workspace` and `CodeRunner`, so the same tools run in the page, in an evaluation and in a test.
+//! Knows nothing of logs, runs and models.
 
 mod builtin;
 pub mod envelope;

@@ -128,6 +128,14 @@ async function unclosed(response, _body, _origin, released) {
   response.end();
 }
 
+/** Sends an answer up to its finish reason and leaves the connection open until the test releases it. */
+async function unended(response, _body, _origin, released) {
+  openStream(response);
+  await send(response, whole(said.steady).filter((value) => value !== "[DONE]").map((value) => data(value)));
+  await released;
+  response.end();
+}
+
 /** Breaks the connection when the test releases it: data sent right before a break might never arrive. */
 async function cut(response, _body, _origin, released) {
   openStream(response);
@@ -195,6 +203,7 @@ const scenarios = {
   held,
   paused,
   unclosed,
+  unended,
   bytewise,
   crlf: (response) => stream(response, whole(said.steady), { end: "\r\n\r\n" }),
   comments: async (response) => {

@@ -3,8 +3,10 @@
 
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
+use std::pin::pin;
 use std::rc::Rc;
 
+use abcb_core::base::clock::Clock;
 use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::context_size::{self, Inquiry};
 use abcb_core::provider::openai::endpoint::Endpoint;
@@ -17,14 +19,19 @@ use abcb_core::provider::{
     Capabilities, ChatRequest, ContextSize, Delta, DeltaStream, Provider, ProviderError,
 };
 use futures_util::FutureExt;
-use futures_util::future::{LocalBoxFuture, join, join_all};
+use futures_util::future::{Either, LocalBoxFuture, join, join_all, select};
 use futures_util::stream::{self, StreamExt};
 
+use super::clock::BrowserClock;
 use super::http::{self, HttpError, HttpRequest, HttpResponse};
 use crate::ports::{ModelFacts, Server, Servers};
 
 /// How long a server may take to report facts about itself, in milliseconds. A running server answers at once.
 const FACTS_MILLIS: u32 = 2_000;
+
+/// How long a response may stay open once its answer has a finish reason, in milliseconds. Servers that send usage
+/// figures send them at once; some never close the connection.
+const END_MILLIS: u32 = 5_000;
 
 /// Model servers reached with `fetch`.
 #[derive(Clone, Debug, Default)]
@@ -154,12 +161,14 @@ struct Body {
     response: HttpResponse,
     reader: Option<ResponseReader>,
     ready: VecDeque<Result<Delta, ProviderError>>,
+    /// When to stop reading; set once the answer has its finish reason.
+    deadline: Option<i64>,
 }
 
 impl Body {
     fn new(response: HttpResponse) -> Self {
         let reader = ResponseReader::new(response.status, response.content_type.as_deref());
-        Self { response, reader: Some(reader), ready: VecDeque::new() }
+        Self { response, reader: Some(reader), ready: VecDeque::new(), deadline: None }
     }
 
     fn deltas(self) -> DeltaStream<'static> {
@@ -173,7 +182,7 @@ impl Body {
                 return Some(delta);
             }
             let mut reader = self.reader.take()?;
-            let deltas = match self.response.next_chunk().await {
+            let deltas = match self.next_chunk(reader.is_finished()).await {
                 Ok(Some(bytes)) => {
                     let deltas = reader.push(&bytes);
                     // Some servers leave the connection open after the end of the answer.
@@ -184,6 +193,21 @@ impl Body {
                 Err(error) => reader.cut(error.reason()),
             };
             self.ready.extend(deltas);
+        }
+    }
+
+    /// Returns the next bytes of the body, or `None` at its end. A finished answer does not wait for an end that may
+    /// never come.
+    async fn next_chunk(&mut self, is_finished: bool) -> Result<Option<Vec<u8>>, HttpError> {
+        if !is_finished {
+            return self.response.next_chunk().await;
+        }
+        let now = BrowserClock.unix_millis();
+        let deadline = *self.deadline.get_or_insert(now + i64::from(END_MILLIS));
+        let rest = u32::try_from(deadline - now).unwrap_or(0);
+        match select(pin!(self.response.next_chunk()), BrowserClock.sleep(rest)).await {
+            Either::Left((chunk, _)) => chunk,
+            Either::Right(_) => Ok(None),
         }
     }
 }

@@ -79,6 +79,10 @@ impl Answer {
         self.has_failed
     }
 
+    pub(super) fn is_finished(&self) -> bool {
+        self.is_finished
+    }
+
     /// Returns whether any part of the answer has arrived.
     pub(super) fn has_begun(&self) -> bool {
         self.has_text || !self.tool_calls.is_empty()

@@ -207,6 +207,15 @@ fn keep_alives_are_passed_over_and_odd_frames_are_said() {
 }
 
 #[test]
+fn a_finish_reason_is_known_before_the_end_of_the_body() {
+    let mut reader = ResponseReader::new(200, STREAM);
+    reader.push(b"data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":null}]}\n\n");
+    assert!(!reader.is_finished());
+    reader.push(b"data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n");
+    assert_eq!((reader.is_finished(), reader.is_over()), (true, false));
+}
+
+#[test]
 fn only_the_first_choice_is_the_answer() {
     check(
         &[

@@ -64,6 +64,11 @@ impl ResponseReader {
         self.is_over
     }
 
+    /// Returns whether the answer has its finish reason. Only usage figures and the end of the body may follow.
+    pub fn is_finished(&self) -> bool {
+        self.answer.is_finished()
+    }
+
     /// Returns the number of pieces of the body that could not be parsed.
     pub fn unreadable_pieces(&self) -> u32 {
         self.answer.unreadable_pieces()
