@@ -47,11 +47,35 @@ fn assert_not_mentioned(files: impl IntoIterator<Item = (String, String)>, words
     assert!(offences.is_empty(), "{rule}\n{}", offences.join("\n"));
 }
 
+/// The sources of the page outside these places: folders with the file of the same name.
+fn page_without(places: &[&str]) -> Vec<(String, String)> {
+    let mut sources = rust("web/src");
+    sources.retain(|(name, _)| {
+        let place = name.trim_start_matches("web/src/").split(['/', '.']).next().unwrap_or_default();
+        !places.contains(&place)
+    });
+    sources
+}
+
 #[test]
-fn the_browser_is_touched_in_adapters_only() {
+fn the_browser_is_touched_in_adapters_and_dom_only() {
     let browser = ["web_sys", "js_sys", "gloo_storage", "idb::", "wasm_bindgen::"];
-    let outside = rust("web/src").into_iter().filter(|(name, _)| !name.starts_with("web/src/adapters"));
-    assert_not_mentioned(outside, &browser, "Only web/src/adapters may touch the browser.");
+    let mut outside = page_without(&["adapters", "dom"]);
+    for (name, text) in &mut outside {
+        if name == "web/src/ports/handles.rs" {
+            // Names for objects that ports pass on, not uses of them.
+            let names = |line: &&str| !(line.starts_with("pub type ") && line.contains(" = web_sys::"));
+            *text = text.lines().filter(names).collect::<Vec<_>>().join("\n");
+        }
+    }
+    assert_not_mentioned(outside, &browser, "Only web/src/adapters and web/src/dom may touch the browser.");
+}
+
+#[test]
+fn only_the_composition_root_names_adapters() {
+    let rest = page_without(&["adapters", "app", "main", "testing"]);
+    let names = ["adapters", "crate::app"];
+    assert_not_mentioned(rest, &names, "The page gets its adapters through ports, from web/src/app.rs.");
 }
 
 #[test]
@@ -83,7 +107,7 @@ fn core_and_engine_do_not_know_each_other() {
 fn arrows_in_the_page_point_one_way() {
     assert_not_mentioned(
         rust("web/src/ui"),
-        &["adapters::", "spawn_local"],
+        &["spawn_local"],
         "Components call the controller; they do nothing themselves.",
     );
     let outlives = ["controller.fetch(", "controller.next_frame(", "controller.soon(", "Box<dyn FnMut(ev::"];
@@ -97,34 +121,43 @@ fn arrows_in_the_page_point_one_way() {
     );
     assert_not_mentioned(
         rust("web/src/state"),
-        &["adapters::", "crate::controller", "crate::ui"],
+        &["crate::dom", "crate::controller", "crate::ui"],
         "State knows nobody above it.",
     );
     assert_not_mentioned(
         rust("web/src/controller"),
-        &["adapters::", "crate::ui"],
-        "The controller knows ports, not adapters.",
+        &["crate::dom", "crate::ui"],
+        "The controller knows ports and state; elements are the components' business.",
     );
-    let adapters = ["crate::state", "crate::controller", "crate::ui", "leptos"];
-    assert_not_mentioned(rust("web/src/adapters"), &adapters, "Adapters know no signal and no component.");
+    let ports = rust("web/src").into_iter().filter(|(name, _)| name.starts_with("web/src/ports"));
+    assert_not_mentioned(
+        ports,
+        &["pub use crate", "crate::dom", "crate::controller", "crate::ui"],
+        "Ports are traits and plain data, and hand on nothing from elsewhere.",
+    );
+    let above = ["crate::state", "crate::controller", "crate::ui", "leptos"];
+    for folder in ["web/src/adapters", "web/src/dom"] {
+        assert_not_mentioned(rust(folder), &above, "Adapters and dom know no signal and no component.");
+    }
 }
 
 #[test]
 fn listeners_are_taken_away_with_their_owner() {
     let owned = [
-        "web/src/adapters/listener.rs",
+        "web/src/dom/listener.rs",
         // The browser calls each of these exactly once, and they are gone after that.
         "web/src/adapters/indexed_db/requests.rs",
     ];
     let bare = ["add_event_listener", ".set_on", ".forget()", "mem::forget"];
-    let adapters = rust("web/src/adapters").into_iter().filter(|(name, _)| !owned.contains(&name.as_str()));
+    let both = rust("web/src/adapters").into_iter().chain(rust("web/src/dom"));
+    let both = both.filter(|(name, _)| !owned.contains(&name.as_str()));
     // What calls the browser's own function has no owner here.
-    let adapters = adapters.map(|(name, text)| {
+    let both = both.map(|(name, text)| {
         let text = text
             .replace("reload.add_event_listener_with_callback(\"click\", &function.bind0(&location))?;", "");
         (name, text)
     });
-    assert_not_mentioned(adapters, &bare, "Adapters listen through adapters::listener.");
+    assert_not_mentioned(both, &bare, "Adapters and dom listen through dom::listener.");
 }
 
 /// Functions that are imported from JavaScript without `catch`.
@@ -243,5 +276,11 @@ fn static_imports(text: &str) -> Vec<&str> {
 fn the_text_is_searched_as_the_rules_mean_it() {
     let words = ["web_sys"];
     assert_eq!(mentions("use web_sys::Window;\n// web_sys in a comment\n", &words), ["use web_sys::Window;"]);
-    assert!(!rust("core/src").is_empty() && !rust("web/src/adapters").is_empty());
+    for folder in ["core/src", "web/src/adapters", "web/src/dom", "web/src/ports"] {
+        assert!(!rust(folder).is_empty(), "{folder}");
+    }
+    let rest = page_without(&["adapters", "app"]);
+    let is_there = |wanted: &str| rest.iter().any(|(name, _)| name == wanted);
+    assert!(is_there("web/src/main.rs") && is_there("web/src/ports.rs"));
+    assert!(!is_there("web/src/app.rs") && !is_there("web/src/app/warm_up.rs"));
 }

@@ -1,5 +1,5 @@
-//! The adapters: the only modules that call browser APIs. Each one implements a trait of core or exposes a small
-//! function, and none depends on signals or components.
+//! The adapters: each one implements a trait of core or of `ports` with browser APIs, or exposes a small function to the
+//! composition root, the only module that names them. None depends on signals or components.
 
 pub mod appearance;
 pub mod attachment_reader;
@@ -9,25 +9,19 @@ pub mod clock;
 pub mod config_store;
 pub mod document;
 pub mod drafts;
-pub mod drawer;
 pub mod drawn_answer;
 pub mod files;
 pub mod http;
 pub mod in_page;
-pub mod incoming_files;
 pub mod indexed_db;
-pub mod keys;
-pub mod listener;
 pub mod local_storage;
 pub mod location;
 pub mod markdown;
 pub mod offline;
 pub mod open_store;
 pub mod openai;
-pub mod popover;
 pub mod sandbox;
 pub mod scroll_to_message;
-pub mod stick_to_bottom;
 pub mod tabs;
 pub mod unicode;
 pub mod window;

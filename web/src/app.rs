@@ -1,4 +1,4 @@
-//! The composition root, the only module that knows every adapter. It opens the store, creates the controller, mounts
+//! The composition root, the only module that knows the adapters. It opens the store, creates the controller, mounts
 //! the page and publishes the page's status on the document.
 
 mod attachments;
@@ -20,8 +20,9 @@ use crate::adapters::markdown::LazyMarkdown;
 use crate::adapters::open_store::open_store;
 use crate::adapters::openai::HttpServers;
 use crate::adapters::tabs::OtherTabs;
-use crate::adapters::{appearance, document, incoming_files, keys, location, offline, window};
+use crate::adapters::{appearance, document, location, offline, window};
 use crate::controller::{Controller, State};
+use crate::dom::{incoming_files, keys};
 use crate::i18n::{speak, t};
 use crate::ports::Ports;
 use crate::ui::{Shell, dyn_child, follow_key};

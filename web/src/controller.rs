@@ -288,7 +288,7 @@ impl Controller {
 
     /// Starts rendering an answer into the element. Returns `None` until the Markdown renderer is loaded, and starts
     /// loading it.
-    pub fn open_answer(&self, element: &AnswerElement) -> Option<DrawnAnswer> {
+    pub fn open_answer(&self, element: &AnswerElement) -> Option<Box<dyn DrawnAnswer>> {
         let inner = self.inner();
         let opened = inner.ports.markdown.open(element);
         if opened.is_none() {

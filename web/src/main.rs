@@ -3,6 +3,7 @@
 mod adapters;
 mod app;
 mod controller;
+mod dom;
 mod i18n;
 mod lazy;
 mod ports;

@@ -1,4 +1,7 @@
-//! The page's interfaces to the outside world: traits, and one handle that the composition root fills in.
+//! The page's interfaces to the outside world: traits with plain data, and one handle that the composition root fills in.
+//! Knows no adapter.
+
+mod handles;
 
 use std::rc::Rc;
 
@@ -21,17 +24,7 @@ use serde_json::{Map, Value};
 use crate::lazy::{LazyPart, Loading};
 use crate::state::StepReader;
 
-pub use crate::adapters::drawer::OpenDrawer;
-pub use crate::adapters::drawn_answer::{AnswerElement, DrawnAnswer};
-pub use crate::adapters::files::{FileInput, PickedFile};
-pub use crate::adapters::incoming_files::{IncomingFiles, pasted};
-pub use crate::adapters::keys::{Held, KeyPress, is_mac};
-pub use crate::adapters::popover::{
-    Popover, beside, focus_on, focused_session, step_focus, step_focus_of_list,
-};
-pub use crate::adapters::scroll_to_message::reveal_message;
-pub use crate::adapters::stick_to_bottom::{EndOfScroll, Mounted, Place};
-pub use crate::adapters::unicode::decompose;
+pub use handles::{AnswerElement, FileHandle, FileInput};
 
 #[derive(Clone)]
 pub struct Ports {
@@ -55,6 +48,14 @@ pub trait DraftStore {
     fn load(&self) -> Vec<(String, UserInput)>;
     /// Saves the changed drafts. A draft that cannot be saved is lost when the page is closed.
     fn save(&self, changed: Vec<(String, UserInput)>, now: u64);
+}
+
+/// What the user attaches to a message.
+pub enum IncomingFiles {
+    Files(Vec<FileHandle>),
+    Picked(FileInput),
+    /// A long pasted text.
+    Text(String),
 }
 
 /// Reads pasted, dropped and picked files.
@@ -99,7 +100,7 @@ pub type ToolLoop =
 /// The Markdown renderer for answers. Loaded when the first answer is shown.
 pub trait Markdown {
     /// Takes over the element and whatever it contains. Returns `None` until the renderer is loaded.
-    fn open(&self, element: &AnswerElement) -> Option<DrawnAnswer>;
+    fn open(&self, element: &AnswerElement) -> Option<Box<dyn DrawnAnswer>>;
     /// Sets whether long lines of code are wrapped; `keep` is called when the user changes that. Does nothing until the
     /// renderer is loaded.
     fn wrap_code(&self, is_on: bool, keep: Box<dyn Fn(bool)>);
@@ -108,6 +109,14 @@ pub trait Markdown {
     fn tell(&self, show: Box<dyn Fn(String)>);
     /// Loads the renderer and returns whether that succeeded. Completes immediately if it is already loaded.
     fn load(&self) -> LocalBoxFuture<'static, bool>;
+}
+
+/// An answer in its element, rendered while its text grows.
+pub trait DrawnAnswer {
+    /// Renders the current text. While `epoch` is the same, the text has only grown.
+    fn show(&mut self, text: &str, epoch: u32);
+    /// Finishes the answer. Text that arrives later is still shown. `text` is what has been shown so far.
+    fn finish(&mut self, text: &str);
 }
 
 /// Model servers.
@@ -254,6 +263,13 @@ impl Drop for AtWork {
     }
 }
 
+/// A file that the user picked.
+pub struct PickedFile {
+    pub name: String,
+    /// The contents, or the reason why the browser could not read them.
+    pub bytes: Result<Vec<u8>, String>,
+}
+
 /// The browser around the page.
 pub trait Browser {
     /// Puts the session into the URL. With `replace`, no history entry is added.
@@ -273,6 +289,10 @@ pub trait Browser {
     fn pick_imports(&self);
     /// Scrolls to the element with this id, as little as necessary.
     fn scroll_to(&self, id: &str);
+    /// Scrolls to the message of the conversation and highlights it briefly, if it is on the page.
+    fn reveal_message(&self, id: u64) -> LocalBoxFuture<'static, ()>;
+    /// Decomposes a character (NFKD): a letter into base and accents, a ligature into its letters.
+    fn decompose(&self, character: char) -> String;
     /// Returns the text of the last answer as it is rendered.
     fn last_answer(&self) -> String;
     /// Returns how far local time currently is behind UTC, in milliseconds.

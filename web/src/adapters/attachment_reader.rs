@@ -13,9 +13,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitmap};
 
 use super::files::take_picked;
-use super::incoming_files::IncomingFiles;
 use super::js_reason;
-use crate::ports::{AttachmentReader, ReadFile, Refusal};
+use crate::ports::{AttachmentReader, IncomingFiles, ReadFile, Refusal};
 
 /// The maximum size of a file in bytes, also for pictures that would be scaled down. Larger files are not opened.
 const MAX_OPENED_BYTES: f64 = 40.0 * 1024.0 * 1024.0;

@@ -9,9 +9,14 @@ use wasm_bindgen_futures::spawn_local;
 use gloo_storage::{LocalStorage, Storage};
 
 use super::drafts::DRAFTS_KEY;
-use super::files::{self, FileInput, PickedFile};
-use super::{appearance, document, drawer, local_storage, location, offline, window};
-use crate::ports::Browser;
+use super::scroll_to_message::reveal_message;
+use super::{appearance, document, files, local_storage, location, offline, unicode, window};
+use crate::dom::drawer;
+use crate::lazy::lazy;
+use crate::ports::{Browser, FileInput, PickedFile};
+
+// Only the search uses it, which is in the same chunk.
+lazy!(reveal in dialogs: fn(u64) -> LocalBoxFuture<'static, ()> = |id| reveal_message(id).boxed_local());
 
 /// The stored value when there are no drafts.
 const EMPTY: &str = "{}";
@@ -54,6 +59,19 @@ impl Browser for DomBrowser {
 
     fn scroll_to(&self, id: &str) {
         let _ = window::scroll_to(id);
+    }
+
+    fn reveal_message(&self, id: u64) -> LocalBoxFuture<'static, ()> {
+        async move {
+            if let Ok(reveal) = reveal().await {
+                reveal(id).await;
+            }
+        }
+        .boxed_local()
+    }
+
+    fn decompose(&self, character: char) -> String {
+        unicode::decompose(character)
     }
 
     fn last_answer(&self) -> String {

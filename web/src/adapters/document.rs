@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlDialogElement, HtmlElement};
 
-use super::listener::{Hearing, Listener};
+use crate::dom::listener::{Hearing, Listener};
 use crate::i18n::t;
 
 /// Sets `document.body.dataset[name]`.

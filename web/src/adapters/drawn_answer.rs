@@ -2,9 +2,9 @@
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::HtmlDivElement;
 
 use crate::i18n::t;
+use crate::ports::{AnswerElement, DrawnAnswer};
 
 #[wasm_bindgen]
 extern "C" {
@@ -21,14 +21,10 @@ extern "C" {
 #[wasm_bindgen(module = "/src/adapters/plain_answer.js")]
 extern "C" {
     #[wasm_bindgen(js_name = showPlain, catch)]
-    fn show_plain(element: &HtmlDivElement, text: &str, note: &str) -> Result<JsValue, JsValue>;
+    fn show_plain(element: &AnswerElement, text: &str, note: &str) -> Result<JsValue, JsValue>;
 }
 
-/// The element that holds an answer.
-pub type AnswerElement = HtmlDivElement;
-
-/// A rendered answer.
-pub struct DrawnAnswer {
+pub struct ScriptAnswer {
     element: AnswerElement,
     /// `None` once the script has failed; the answer is then plain text.
     answer: Option<OpenAnswer>,
@@ -37,14 +33,22 @@ pub struct DrawnAnswer {
     epoch: Option<u32>,
 }
 
-impl DrawnAnswer {
+impl ScriptAnswer {
     /// An answer without text so far. Without `answer`, the script has failed already.
     pub(super) fn of(element: &AnswerElement, answer: Option<OpenAnswer>) -> Self {
         Self { element: element.clone(), answer, shown: 0, epoch: None }
     }
 
-    /// Renders the current text. While `epoch` is the same, the text has only grown.
-    pub fn show(&mut self, text: &str, epoch: u32) {
+    fn show_plain(&self, text: &str) {
+        let note = t("This answer could not be formatted; it is shown as plain text.");
+        if show_plain(&self.element, text, note).is_err() {
+            self.element.set_text_content(Some(text));
+        }
+    }
+}
+
+impl DrawnAnswer for ScriptAnswer {
+    fn show(&mut self, text: &str, epoch: u32) {
         let added = text.get(self.shown..).filter(|_| self.epoch == Some(epoch));
         if added == Some("") {
             return;
@@ -61,18 +65,10 @@ impl DrawnAnswer {
         self.epoch = Some(epoch);
     }
 
-    /// Finishes the answer. Text that arrives later is still shown. `text` is what has been shown so far.
-    pub fn finish(&mut self, text: &str) {
+    fn finish(&mut self, text: &str) {
         if self.answer.as_ref().is_some_and(|answer| answer.finish().is_err()) {
             self.answer = None;
             self.show_plain(text);
-        }
-    }
-
-    fn show_plain(&self, text: &str) {
-        let note = t("This answer could not be formatted; it is shown as plain text.");
-        if show_plain(&self.element, text, note).is_err() {
-            self.element.set_text_content(Some(text));
         }
     }
 }

@@ -3,19 +3,10 @@
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, Url};
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
 
 use super::js_reason;
-
-/// A file input of the page.
-pub type FileInput = HtmlInputElement;
-
-/// A file that the user picked.
-pub struct PickedFile {
-    pub name: String,
-    /// The contents, or the reason why the browser could not read them.
-    pub bytes: Result<Vec<u8>, String>,
-}
+use crate::ports::{FileInput, PickedFile};
 
 /// Offers `text` as a download with the file name `name`.
 pub fn download(name: &str, mime: &str, text: &str) -> Result<(), String> {

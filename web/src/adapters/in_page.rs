@@ -11,10 +11,9 @@ use futures_util::future::{self, LocalBoxFuture};
 use futures_util::{FutureExt, StreamExt, stream};
 use serde_json::Value;
 
-use super::files::FileInput;
 use super::http::{HttpRequest, fetch_all};
 use crate::lazy::lazy;
-use crate::ports::{InPage, PageModel};
+use crate::ports::{FileInput, InPage, PageModel};
 
 mod answer;
 mod models;

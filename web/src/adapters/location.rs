@@ -1,6 +1,6 @@
 //! The session in the page's address. It is in the fragment (`#/s/<id>`), so the address works on any static host.
 
-use super::listener::{Hearing, Listener};
+use crate::dom::listener::{Hearing, Listener};
 
 const PREFIX: &str = "#/s/";
 

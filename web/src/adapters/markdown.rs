@@ -13,10 +13,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlDivElement;
 
 use super::build_files::address_of;
-use super::drawn_answer::{AnswerElement, DrawnAnswer, OpenAnswer};
-use super::listener;
+use super::drawn_answer::{OpenAnswer, ScriptAnswer};
+use crate::dom::listener;
 use crate::i18n::translated;
-use crate::ports::Markdown;
+use crate::ports::{AnswerElement, DrawnAnswer, Markdown};
 
 const SCRIPT: &str = "answer.js";
 
@@ -49,10 +49,10 @@ pub struct LazyMarkdown {
 }
 
 impl Markdown for LazyMarkdown {
-    fn open(&self, element: &AnswerElement) -> Option<DrawnAnswer> {
+    fn open(&self, element: &AnswerElement) -> Option<Box<dyn DrawnAnswer>> {
         let answers = self.loaded()?;
         let answer = answers.open(element).ok();
-        Some(DrawnAnswer::of(element, answer))
+        Some(Box::new(ScriptAnswer::of(element, answer)))
     }
 
     fn wrap_code(&self, is_on: bool, keep: Box<dyn Fn(bool)>) {

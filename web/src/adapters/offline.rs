@@ -3,7 +3,7 @@
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::listener;
+use crate::dom::listener;
 
 #[wasm_bindgen(module = "/src/adapters/offline.js")]
 extern "C" {

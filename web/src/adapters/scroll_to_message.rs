@@ -14,16 +14,13 @@ const POINTED_OUT_MILLIS: u32 = 2_400;
 /// near the viewport.
 const FRAMES: usize = 6;
 
-/// Scrolls to the message `id`. Returns whether it is on the page. The style sheet defines the highlight for
-/// `data-found`.
-pub async fn reveal_message(id: u64) -> bool {
+/// Scrolls to the message `id` if it is on the page. The style sheet defines the highlight for `data-found`.
+pub async fn reveal_message(id: u64) {
     next_frame().await;
     let selector = format!("[role=log] [data-message-id=\"{id}\"]");
     let document = web_sys::window().and_then(|window| window.document());
     let message = document.and_then(|document| document.query_selector(&selector).ok().flatten());
-    let Some(message) = message.and_then(|message| message.dyn_into::<HtmlElement>().ok()) else {
-        return false;
-    };
+    let Some(message) = message.and_then(|message| message.dyn_into::<HtmlElement>().ok()) else { return };
     let _ = message.set_attribute("data-found", "");
     let _ = message.set_attribute("tabindex", "-1");
     let _ = message.focus();
@@ -37,7 +34,6 @@ pub async fn reveal_message(id: u64) -> bool {
     };
     join(follow, BrowserClock.sleep(POINTED_OUT_MILLIS)).await;
     let _ = message.remove_attribute("data-found");
-    true
 }
 
 async fn next_frame() {

@@ -12,8 +12,8 @@ use idb::DatabaseEvent;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use super::indexed_db::IndexedDbStore;
-use super::listener::Listener;
 use super::local_storage::LocalStorageStore;
+use crate::dom::listener::Listener;
 
 wasm_bindgen_test_configure!(run_in_browser);
 

@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::listener;
+use crate::dom::listener;
 use crate::ports::{AtWork, Tabs};
 
 #[wasm_bindgen(module = "/src/adapters/tabs.js")]

@@ -14,7 +14,7 @@ use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
 use crate::i18n::t;
-use crate::ports::{decompose, reveal_message};
+use crate::ports::Browser;
 use crate::state::Listed;
 use crate::state::search::{FoundSession, Hit, Hits, Progress, Search};
 
@@ -59,8 +59,8 @@ impl ReadSession {
 }
 
 impl Index {
-    fn new() -> Self {
-        let folding = Folding::new(Box::new(decompose));
+    fn new(browser: Rc<dyn Browser>) -> Self {
+        let folding = Folding::new(Box::new(move |character| browser.decompose(character)));
         Self { folding, kept: HashMap::new(), bytes: 0, latest: 0 }
     }
 
@@ -124,7 +124,8 @@ impl Controller {
 
 impl Inner {
     fn with_index<T>(&self, act: impl FnOnce(&mut Index) -> T) -> T {
-        act(self.search.borrow_mut().get_or_insert_with(|| Box::new(Index::new())))
+        let index = || Box::new(Index::new(self.ports.browser.clone()));
+        act(self.search.borrow_mut().get_or_insert_with(index))
     }
 
     async fn search(&self, search: Search, mut work: Work) {
@@ -291,7 +292,7 @@ impl Inner {
         while !is_there() && session.show_earlier(EARLIER) {
             self.ports.clock.sleep(0).await;
         }
-        reveal_message(message).await;
+        self.ports.browser.reveal_message(message).await;
     }
 }
 
@@ -320,5 +321,24 @@ fn read((node, is_elsewhere): (&Node, bool), folding: &mut Folding) -> ReadMessa
         is_elsewhere,
         folded: folding.fold(&node.content),
         text: node.content.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use crate::testing::Page;
+
+    #[wasm_bindgen_test]
+    async fn a_message_that_was_found_is_scrolled_to_in_its_session() {
+        let page = Page::open().await;
+        page.ask("First").await;
+        let (session, question) = (page.session(), page.rows()[0].id);
+        page.controller.new_session();
+        page.until("a new session", |page| page.rows().is_empty()).await;
+        page.controller.open_at(session.clone().expect("a session"), question);
+        page.until("the message", |page| !page.browser.revealed.borrow().is_empty()).await;
+        assert_eq!((page.session(), page.browser.revealed.take()), (session, vec![question]));
     }
 }

@@ -7,6 +7,7 @@ use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, ready};
 use serde_json::{Map, Value};
 
+use crate::adapters::browser::DomBrowser;
 use crate::ports::{Browser, FileInput, PickedFile};
 
 type Frame = Box<dyn FnOnce()>;
@@ -20,6 +21,8 @@ pub struct FakeBrowser {
     pub address: Rc<RefCell<Option<String>>>,
     pub downloads: Rc<RefCell<Vec<(String, String)>>>,
     pub copied: Rc<RefCell<Vec<String>>>,
+    /// The messages scrolled to, in order.
+    pub revealed: Rc<RefCell<Vec<u64>>>,
     /// The files the user picks next.
     pub picked: Rc<RefCell<Vec<File>>>,
     /// Frame callbacks that have not run yet.
@@ -40,6 +43,7 @@ impl Default for FakeBrowser {
             address: Rc::default(),
             downloads: Rc::default(),
             copied: Rc::default(),
+            revealed: Rc::default(),
             picked: Rc::default(),
             frames: Rc::default(),
             frames_are_held: Rc::default(),
@@ -93,6 +97,15 @@ impl Browser for FakeBrowser {
     fn pick_imports(&self) {}
 
     fn scroll_to(&self, _: &str) {}
+
+    fn reveal_message(&self, id: u64) -> LocalBoxFuture<'static, ()> {
+        self.revealed.borrow_mut().push(id);
+        ready(()).boxed_local()
+    }
+
+    fn decompose(&self, character: char) -> String {
+        DomBrowser.decompose(character)
+    }
 
     fn last_answer(&self) -> String {
         String::new()

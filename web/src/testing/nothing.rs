@@ -67,7 +67,7 @@ impl Default for FakeMarkdown {
 }
 
 impl Markdown for FakeMarkdown {
-    fn open(&self, _: &AnswerElement) -> Option<DrawnAnswer> {
+    fn open(&self, _: &AnswerElement) -> Option<Box<dyn DrawnAnswer>> {
         None
     }
 

@@ -20,9 +20,10 @@ use super::parts::{
 };
 use super::scope::Scope;
 use crate::controller::{Controller, State};
+use crate::dom::incoming_files::pasted;
 use crate::i18n::{t, tf};
 use crate::lazy::{LazyView, lazy};
-use crate::ports::{FileInput, IncomingFiles, pasted};
+use crate::ports::{FileInput, IncomingFiles};
 use crate::state::AgentPage;
 
 lazy!(tray_view in compose: LazyView = tray::tray);

@@ -172,7 +172,7 @@ fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let body = NodeRef::<html::Div>::new();
     let status_facts = facts.clone();
     let is_open = condition(move || status_facts.with(|facts| facts.status.is_open()));
-    let mut drawn = None::<DrawnAnswer>;
+    let mut drawn = None::<Box<dyn DrawnAnswer>>;
     Effect::new(move |_| {
         let Some(body) = body.get() else { return };
         state.conversation.markdown_ready.track();

@@ -20,8 +20,8 @@ use super::sidebar::Sidebar;
 use super::toasts::ToastList;
 use super::transcript::Transcript;
 use crate::controller::{Controller, State};
+use crate::dom::drawer::OpenDrawer;
 use crate::i18n::t;
-use crate::ports::OpenDrawer;
 
 #[component]
 pub fn Shell() -> impl IntoView {

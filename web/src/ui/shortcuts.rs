@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
-use crate::ports::{Held, KeyPress};
+use crate::dom::keys::{Held, KeyPress};
 
 /// The action of a shortcut.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

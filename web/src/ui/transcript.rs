@@ -13,8 +13,8 @@ use super::messages::waiting_for_model;
 use super::parts::{condition, dyn_child, on_click, when};
 use super::scope::Scope;
 use crate::controller::{Controller, State};
+use crate::dom::stick_to_bottom::{EndOfScroll, Mounted, Place};
 use crate::i18n::t;
-use crate::ports::{EndOfScroll, Mounted, Place};
 
 #[component]
 pub fn Transcript() -> impl IntoView {

@@ -16,8 +16,7 @@ use wasm_bindgen::JsValue;
 use super::worker::{EngineWorker, WorkerMessage};
 use crate::adapters::build_files::address_of;
 use crate::adapters::clock::BrowserClock;
-use crate::adapters::files::FileInput;
-use crate::ports::PageModel;
+use crate::ports::{FileInput, PageModel};
 
 const SCRIPT: &str = "engine/engine-worker.js";
 /// How long to wait for a new worker's first message. Its script is small and reports at once, but phones are slow.

@@ -15,7 +15,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::read_models;
-use crate::adapters::listener::{Hearing, Listener};
+use crate::dom::listener::{Hearing, Listener};
 use crate::ports::PageModel;
 
 const NOT_FETCHED: &str =

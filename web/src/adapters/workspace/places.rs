@@ -9,8 +9,8 @@ use super::{
     BrowserWorkspaces, can_pick, download_file, list_files, pick_directory, private, remove_file, texts,
     thrown, unavailable, write_whole,
 };
-use crate::adapters::files::{FileInput, take_picked};
-use crate::ports::{StoredFile, WorkspacePlace, Workspaces};
+use crate::adapters::files::take_picked;
+use crate::ports::{FileInput, StoredFile, WorkspacePlace, Workspaces};
 
 /// Converts a file name to a workspace path. On some systems file names contain characters that a path may not.
 fn path_for(name: &str) -> Result<WorkspacePath, WorkspaceError> {

@@ -129,7 +129,7 @@ impl ConfigStore for NullPorts {
 }
 
 impl Markdown for NullPorts {
-    fn open(&self, _: &AnswerElement) -> Option<DrawnAnswer> {
+    fn open(&self, _: &AnswerElement) -> Option<Box<dyn DrawnAnswer>> {
         None
     }
 
@@ -213,6 +213,14 @@ impl Browser for NullPorts {
     fn pick_imports(&self) {}
 
     fn scroll_to(&self, _: &str) {}
+
+    fn reveal_message(&self, _: u64) -> LocalBoxFuture<'static, ()> {
+        ready(()).boxed_local()
+    }
+
+    fn decompose(&self, character: char) -> String {
+        DomBrowser.decompose(character)
+    }
 
     fn last_answer(&self) -> String {
         String::new()

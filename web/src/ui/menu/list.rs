@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::ports::Popover;
+use crate::dom::popover::Popover;
 use crate::ui::icons::Icon;
 use crate::ui::parts::on_click;
 

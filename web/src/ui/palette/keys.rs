@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::controller::State;
+use crate::dom::keys::{Held, is_mac};
 use crate::i18n::t;
-use crate::ports::{Held, is_mac};
 use crate::ui::parts::on_click;
 use crate::ui::shortcuts::{Command, SHORTCUTS};
 

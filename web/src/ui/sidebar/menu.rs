@@ -7,11 +7,13 @@ use leptos::prelude::*;
 
 use super::picking::picking_bar;
 use crate::controller::{Controller, State, pick};
+use crate::dom::focus::{focus_on, focused_session, step_focus, step_focus_of_list};
+use crate::dom::popover::Popover;
 use crate::i18n::t;
-use crate::ports::{Popover, focus_on, focused_session, step_focus, step_focus_of_list};
 use crate::state::Listed;
 use crate::ui::icons::Icon;
 use crate::ui::parts::{dyn_child, on_click, on_key, when};
+use crate::ui::scope::Scope;
 
 /// The rarely used parts of the session list.
 pub fn tools() -> AnyView {
@@ -42,6 +44,7 @@ fn menu(row: Listed) -> AnyView {
     let element = NodeRef::<html::Div>::new();
     let popover = StoredValue::new_local(None::<Rc<Popover>>);
     let id = row.id.clone();
+    let scope = Scope::here();
     Effect::new(move |_| {
         let Some(element) = element.get() else { return };
         let mine = Some(id.clone());
@@ -50,7 +53,13 @@ fn menu(row: Listed) -> AnyView {
                 sessions.menu.set(None);
             }
         };
-        popover.set_value(Some(Rc::new(Popover::open(element.into(), ".session.menu-open .more", closed))));
+        scope.next_frame(controller, move || {
+            popover.set_value(Some(Rc::new(Popover::open(
+                element.into(),
+                ".session.menu-open .more",
+                closed,
+            ))));
+        });
     });
     // Closing the menu as the user would restores the focus to the button.
     let act = move |act: Box<dyn Fn()>| {

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::{ev, html};
 
 use crate::controller::{Controller, State};
+use crate::dom::focus::beside;
 use crate::i18n::t;
-use crate::ports::beside;
 use crate::state::Listed;
 use crate::ui::parts::{is_send, on_event, on_key};
 use crate::ui::scope::Scope;

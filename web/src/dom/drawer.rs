@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-#[wasm_bindgen(module = "/src/adapters/drawer.js")]
+#[wasm_bindgen(module = "/src/dom/drawer.js")]
 extern "C" {
     #[wasm_bindgen(js_name = openDrawer, catch)]
     fn open(close: &Closure<dyn Fn()>) -> Result<Function, JsValue>;

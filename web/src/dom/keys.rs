@@ -1,4 +1,4 @@
-//! Global key presses, normalized for the keyboard layout and the operating system.
+//! Key presses of the whole page, normalized for the keyboard layout and the operating system.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};

@@ -1,18 +1,12 @@
-//! Attachment input: files dropped on the page, pasted files and long texts, and picked files. Only collects them;
-//! `files`, in a chunk of its own, reads them.
+//! Files dropped on the page, pasted files and pasted long texts. Only collects them; the port for attachments, in a chunk
+//! of its own, reads them.
 
 use abcb_core::conversation::attachment::files::LONG_PASTE_CHARS;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList};
 
-use super::files::FileInput;
 use super::listener::{Hearing, Listener};
-
-pub enum IncomingFiles {
-    Files(Vec<File>),
-    Picked(FileInput),
-    Text(String),
-}
+use crate::ports::IncomingFiles;
 
 /// Returns what a paste should attach, or `None` for text that belongs in the field. Office programs also put a picture
 /// on the clipboard when text is copied; in that case the text is used.
