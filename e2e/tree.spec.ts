@@ -246,6 +246,22 @@ test("the menu of a message is worked by keys alone", async ({ page, abcb, serve
   await expect(button).toBeFocused();
 });
 
+test("a press elsewhere closes a menu, and on the button of another it opens that one", async ({ page, abcb, server }) => {
+  await answerTwice(abcb, server, "First.", "Second.");
+  const menu = page.getByRole("menu");
+  await abcb.lastAnswer().getByTestId("message-menu").click();
+  await expect(menu).toHaveAccessibleName("More for this message");
+  await abcb.currentSession.hover();
+  await page.getByTestId("session-menu").click();
+  await expect(menu).toHaveAccessibleName("Session");
+  await abcb.lastAnswer().hover();
+  await abcb.lastAnswer().getByTestId("again-with").click();
+  await expect(menu).toHaveAccessibleName("Regenerate with another model");
+  await expect(menu.getByRole("menuitem").first()).toBeFocused();
+  await page.getByRole("heading", { level: 1 }).click();
+  await expect(menu).toHaveCount(0);
+});
+
 test("while an answer comes or a replay is on screen nothing can be deleted", async ({ page, abcb, server }) => {
   await server.use("normal+endless");
   await abcb.open();

@@ -23,11 +23,11 @@ pub mod toasts;
 pub mod writing;
 
 pub use agent::{AgentPage, AgentState, FilesPlace, Suggestion, ToolLine};
-pub use branching::{Branching, Menu, ModelChoice};
+pub use branching::{Branching, ModelChoice};
 pub use context_marker::ContextMarker;
 pub use conversation::{Conversation, ConversationView, Facts, MessageRow};
 pub use evaluation::{CaseLine, Evaluation, Score};
-pub use frame::Frame;
+pub use frame::{Frame, Menu};
 pub use imports::Imports;
 pub use live::Live;
 pub use model::{Active, FoundServer, ModelState, PageModels, ProviderState, ProviderStatus, Settings};

@@ -156,7 +156,7 @@ impl Inner {
             choice.is_usual = choice.answers == active;
         }
         // Filling the list of a menu that has been closed would make the next menu jump.
-        if matches!(self.state.branching.menu.get_untracked(), Some(Menu::Models { .. })) {
+        if self.state.frame.menu.with_untracked(|menu| matches!(menu, Some(Menu::Models { .. }))) {
             self.state.branching.choices.set(Some(choices));
         }
     }

@@ -2,10 +2,10 @@
 //! and restores the focus.
 
 use js_sys::Reflect;
-use wasm_bindgen::JsValue;
-use web_sys::{Element, HtmlElement};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, FocusOptions, HtmlElement, Node};
 
-use super::focus::{find, step_focus};
+use super::focus::{find, focused, step_focus};
 use super::listener::{Hearing, Listener};
 
 /// The gap between a menu and its anchor, and between a menu and the edge of the window, in pixels.
@@ -13,18 +13,21 @@ const GAP: i32 = 4;
 /// The property that links a button to its popover.
 const TARGET: &str = "popoverTargetElement";
 
+/// Selects the items of a menu.
+pub const ITEM: &str = "[role=menuitem]";
+
 /// An open menu. Closed when dropped together with its element.
 pub struct Popover {
     element: HtmlElement,
-    anchor: Option<Element>,
+    anchor: Option<HtmlElement>,
     _toggled: Listener,
     _scrolled: Option<Listener>,
 }
 
 impl Popover {
     /// Opens `element` next to the anchor that the selector `anchor` finds (above it if there is no room below) and
-    /// focuses its first button. `closed` is called when the user closes the menu. Must not be called during the click
-    /// that opens the menu, which would then close it again.
+    /// focuses its first item. `closed` is called when the user closes the menu. Must not be called during the click that
+    /// opens the menu, which would then close it again.
     pub fn open(element: HtmlElement, anchor: &str, closed: impl Fn() + 'static) -> Self {
         let watched = element.clone();
         let toggled = move |_| {
@@ -32,15 +35,20 @@ impl Popover {
                 closed();
             }
         };
-        // The anchor has scrolled away.
+        // The anchor has scrolled away, unless it is the menu that scrolled.
         let watched = element.clone();
-        let scrolled = move |_| {
-            let _ = watched.hide_popover();
+        let scrolled = move |event: Event| {
+            let scroller = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+            if !watched.contains(scroller.as_ref()) {
+                let _ = watched.hide_popover();
+            }
         };
-        let _ = element.show_popover();
         let anchor = find(anchor);
         if let Some(anchor) = &anchor {
-            place(&element, anchor);
+            give_focus(anchor);
+        }
+        let _ = element.show_popover();
+        if let Some(anchor) = &anchor {
             // With this link the browser treats a click on the button as one that closes the popover, not as an outside
             // click.
             let _ = Reflect::set(anchor, &TARGET.into(), &element);
@@ -48,8 +56,17 @@ impl Popover {
         let toggled = Listener::new(&element, "toggle", toggled);
         let scrolled = web_sys::window()
             .map(|window| Listener::to_all(&window, ["scroll"], Hearing::Capturing, scrolled));
-        step_focus(&element, "button", "Home");
-        Self { element, anchor, _toggled: toggled, _scrolled: scrolled }
+        let popover = Self { element, anchor, _toggled: toggled, _scrolled: scrolled };
+        popover.fit();
+        popover
+    }
+
+    /// Places the menu, which may have other items than before, and focuses the first.
+    pub fn fit(&self) {
+        if let Some(anchor) = &self.anchor {
+            place(&self.element, anchor);
+        }
+        step_focus(&self.element, ITEM, "Home");
     }
 
     /// Closes the menu as the user would.
@@ -66,8 +83,18 @@ impl Drop for Popover {
     }
 }
 
+/// Focuses the button of a menu. A closed popover returns the focus to the element that had it, and not every browser
+/// gives it to a button that is clicked.
+fn give_focus(anchor: &HtmlElement) {
+    if focused().as_ref() != Some(anchor) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = anchor.focus_with_options(&options);
+    }
+}
+
 fn place(element: &HtmlElement, anchor: &Element) {
-    let window_size = |size: fn(&web_sys::Window) -> Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| {
+    let window_size = |size: fn(&web_sys::Window) -> Result<JsValue, JsValue>| {
         let size = web_sys::window().and_then(|window| size(&window).ok());
         size.and_then(|size| size.as_f64()).unwrap_or_default() as i32
     };

@@ -1,19 +1,8 @@
-//! The UI for working on branches: menus, the comparison of versions, the system prompt.
+//! The UI for working on branches: the models to choose from, the comparison of versions, the system prompt.
 
 use leptos::prelude::*;
 
 use super::Active;
-
-/// A menu and what it applies to.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Menu {
-    /// The other actions on a message.
-    Message { id: u64 },
-    /// The models that can regenerate a message.
-    Models { id: u64 },
-    /// The actions that do not fit into the header of a narrow page.
-    Top,
-}
 
 /// A model that can be used for a single answer, and where it runs.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,8 +16,6 @@ pub struct ModelChoice {
 
 #[derive(Clone, Copy)]
 pub struct Branching {
-    /// The open menu.
-    pub menu: RwSignal<Option<Menu>>,
     /// The available models; `None` while they are being listed.
     pub choices: RwSignal<Option<Vec<ModelChoice>>>,
     /// The message whose versions are being compared.
@@ -39,7 +26,6 @@ pub struct Branching {
 impl Branching {
     pub fn new() -> Self {
         Self {
-            menu: RwSignal::new(None),
             choices: RwSignal::new(None),
             compared: RwSignal::new(None),
             instructions_open: RwSignal::new(false),

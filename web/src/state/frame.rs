@@ -1,9 +1,24 @@
-//! The frame around the conversation: the sidebar, dialogs and overlays, and whether a new build is available.
+//! The frame around the conversation: the sidebar, dialogs, menus and overlays, and whether a new build is available.
 
 use leptos::prelude::*;
 
+/// A menu and what it applies to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Menu {
+    /// The other actions on a message.
+    Message { id: u64 },
+    /// The models that can regenerate a message.
+    Models { id: u64 },
+    /// The actions on a session of the list.
+    Session { id: String },
+    /// The actions that do not fit into the header of a narrow page.
+    Top,
+}
+
 #[derive(Clone, Copy)]
 pub struct Frame {
+    /// The open menu.
+    pub menu: RwSignal<Option<Menu>>,
     /// On a narrow screen: whether the sidebar overlays the conversation.
     pub drawer_open: RwSignal<bool>,
     /// On a wide screen: whether the sidebar is hidden.
@@ -18,6 +33,7 @@ pub struct Frame {
 impl Frame {
     pub fn new() -> Self {
         Self {
+            menu: RwSignal::new(None),
             drawer_open: RwSignal::new(false),
             side_hidden: RwSignal::new(false),
             palette_open: RwSignal::new(false),

@@ -60,8 +60,6 @@ pub struct Sessions {
     pub running: RwSignal<Vec<String>>,
     /// Why sessions may not be kept or could not be read; shown until it changes.
     pub banner: RwSignal<Option<String>>,
-    /// The session whose menu is open.
-    pub menu: RwSignal<Option<String>>,
     /// The session whose title is being edited.
     pub renaming: RwSignal<Option<String>>,
     /// The selected sessions, sorted by id; `None` outside of selection mode.
@@ -81,7 +79,6 @@ impl Sessions {
             current: RwSignal::new(None),
             running: RwSignal::new(Vec::new()),
             banner: RwSignal::new(None),
-            menu: RwSignal::new(None),
             renaming: RwSignal::new(None),
             picked: RwSignal::new(None),
             picked_last: RwSignal::new(None),

@@ -65,8 +65,8 @@ pub fn Shell() -> impl IntoView {
                 <Transcript/>
                 <Composer/>
                 {dyn_child(move || replay.get().map(|view| untrack(view)))}
-                {menu_layer()}
             </main>
+            {menu_layer()}
             {dyn_child(move || panel.get().map(|view| untrack(view)))}
             <RunStatus/>
             <AgentDialog/>

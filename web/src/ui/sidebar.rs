@@ -2,29 +2,30 @@
 //! the list are loaded as a chunk.
 
 mod found;
-mod menu;
 mod picking;
 mod title_field;
+mod tools;
 
 use abcb_core::settings::ModelKind;
 use leptos::ev;
 use leptos::prelude::*;
 
 use super::icons::Icon;
+use super::menu::opens;
 use super::parts::{dyn_child, on_click, on_event, on_input, on_key, use_lazy, when};
 use super::scope::Scope;
 use super::time::day_heading;
 use crate::controller::{Controller, State};
 use crate::i18n::{t, tf};
 use crate::lazy::{LazyView, lazy};
-use crate::state::{Listed, ProviderState};
+use crate::state::{Listed, Menu, ProviderState};
 
 /// How many rows are rendered at once. The rest of a long list follows in slices of this size, one per frame.
 const SLICE: usize = 60;
 
-lazy!(tools in dialogs: LazyView = menu::tools);
+lazy!(tools in dialogs: LazyView = tools::tools);
 lazy!(found in dialogs: LazyView = found::found);
-lazy!(walk in dialogs: fn(State, String, bool) = menu::walk);
+lazy!(walk in dialogs: fn(State, String, bool) = tools::walk);
 lazy!(field in dialogs: fn(Listed) -> AnyView = title_field::title_field);
 
 #[component]
@@ -33,14 +34,9 @@ pub fn Sidebar() -> impl IntoView {
     let controller = expect_context::<Controller>();
     let sessions = state.sessions;
     let picked = on_event(move |event: ev::Event| controller.read_imports(event_target(&event)));
-    // The chunk also has the styles of the title field.
-    let are_tools_wanted = move || {
-        sessions.menu.with(Option::is_some)
-            || sessions.picked.with(Option::is_some)
-            || sessions.renaming.with(Option::is_some)
-    };
+    let are_tools_wanted =
+        move || sessions.picked.with(Option::is_some) || sessions.renaming.with(Option::is_some);
     let give_up = move || {
-        sessions.menu.set(None);
         sessions.picked.set(None);
         sessions.renaming.set(None);
     };
@@ -191,7 +187,10 @@ impl Look {
             is_current: is(sessions.current),
             is_running: sessions.running.with(|ids| ids.contains(id)),
             is_renamed: is(sessions.renaming),
-            has_menu: is(sessions.menu),
+            has_menu: state
+                .frame
+                .menu
+                .with(|menu| matches!(menu, Some(Menu::Session { id: of }) if of == id)),
             tick: sessions
                 .picked
                 .with(|picked| picked.as_ref().map(|picked| picked.binary_search(id).is_ok())),
@@ -215,11 +214,7 @@ fn session_item(row: Listed, name: AnyView) -> AnyView {
             false => controller.select(&id),
         }
     });
-    let id = row.id.clone();
-    let toggle = move || {
-        let is_open = look.with_untracked(|look| look.has_menu);
-        sessions.menu.set((!is_open).then(|| id.clone()));
-    };
+    let open_menu = opens(Menu::Session { id: row.id.clone() });
     let (menu_title, id) = (row.title.clone(), row.id.clone());
     let menu_label = move || menu_title.with(|title| tf("More for {title}", &[("title", title)]));
     view! {
@@ -235,7 +230,7 @@ fn session_item(row: Listed, name: AnyView) -> AnyView {
             {when(move || look.get().is_renamed, move || title_field_once_there(row.clone()))}
             <button class="quiet more" type="button" data-testid="session-menu" aria-label=dyn_child(menu_label)
                 aria-haspopup="menu" aria-expanded=dyn_child(move || look.get().has_menu.to_string())
-                on:click=on_click(toggle)>{Icon::More.view()}</button>
+                on:click=open_menu>{Icon::More.view()}</button>
         </div>
     }
     .into_any()

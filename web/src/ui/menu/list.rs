@@ -14,6 +14,7 @@ pub struct Item {
     pub icon: Option<Icon>,
     pub name: String,
     pub hint: Option<String>,
+    /// Set apart by a line and its colour.
     pub is_harmful: bool,
     pub act: Box<dyn FnMut()>,
 }
@@ -42,10 +43,12 @@ impl Default for Shown {
 }
 
 impl Shown {
-    /// Shows the menu, after closing it if it is shown already.
+    /// Opens the menu, or fits it to its new items if it is open.
     pub fn show(self, open: impl FnOnce() -> Popover) {
-        self.0.set_value(None);
-        self.0.set_value(Some(Rc::new(open())));
+        match self.0.get_value() {
+            Some(popover) => popover.fit(),
+            None => self.0.set_value(Some(Rc::new(open()))),
+        }
     }
 
     fn close(self) {
@@ -66,7 +69,9 @@ fn item(item: Item, shown: Shown) -> AnyView {
         act();
     });
     let hint = hint.map(|hint| view! { <small>{hint}</small> }.into_any());
+    let line = is_harmful.then(|| view! { <hr/> }.into_any());
     view! {
+        {line}
         <button type="button" role="menuitem" class:no=is_harmful data-testid=testid on:click=choose>
             {icon.map(|icon| icon.view())}<span><bdi>{name}</bdi>{hint}</span>
         </button>

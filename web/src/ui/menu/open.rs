@@ -1,13 +1,16 @@
-//! An open menu: placed next to its button, focused, and operated with the arrow keys.
+//! An open menu: placed next to its button, and operated with the arrow keys, Home, End and the first letters of its
+//! items. Escape, a press elsewhere and scrolling close it.
 
-use leptos::html;
 use leptos::prelude::*;
+use leptos::{ev, html};
 
 use super::items::{message_items, models, top_items};
 use super::list::{Shown, list};
+use super::session::session_items;
+use super::typed::{Typed, Wanted};
 use crate::controller::{Controller, State};
-use crate::dom::focus::step_focus;
-use crate::dom::popover::Popover;
+use crate::dom::focus::{focus_text, step_focus};
+use crate::dom::popover::{ITEM, Popover};
 use crate::i18n::t;
 use crate::state::Menu;
 use crate::ui::parts::on_key;
@@ -17,35 +20,38 @@ use crate::ui::scope::Scope;
 const BUTTON: &str = "[aria-haspopup=menu][aria-expanded=true]";
 
 pub fn open_menu() -> AnyView {
-    let branching = expect_context::<State>().branching;
+    let State { frame, branching, .. } = expect_context::<State>();
     let controller = expect_context::<Controller>();
-    let Some(menu) = branching.menu.get_untracked() else { return ().into_any() };
+    let Some(menu) = frame.menu.get_untracked() else { return ().into_any() };
     let shown = Shown::default();
-    let (label, content) = match menu {
-        Menu::Message { id } => (t("More for this message"), list(message_items(id), shown)),
-        Menu::Models { id } => (t("Regenerate with another model"), models(id, shown)),
+    let (label, content) = match &menu {
+        Menu::Message { id } => (t("More for this message"), list(message_items(*id), shown)),
+        Menu::Models { id } => (t("Regenerate with another model"), models(*id, shown)),
+        Menu::Session { id } => (t("Session"), list(session_items(id), shown)),
         Menu::Top => (t("More for this session"), list(top_items(), shown)),
     };
     let element = NodeRef::<html::Div>::new();
     let closed = move || {
-        if branching.menu.get_untracked() == Some(menu) {
-            branching.menu.set(None);
+        if frame.menu.with_untracked(|open| open.as_ref() == Some(&menu)) {
+            frame.menu.set(None);
         }
     };
     let scope = Scope::here();
     Effect::new(move |_| {
         // With more items it may need a different position.
         branching.choices.track();
+        let closed = closed.clone();
         if let Some(element) = element.get() {
             scope.next_frame(controller, move || {
                 shown.show(|| Popover::open(element.into(), BUTTON, closed));
             });
         }
     });
+    let typed = StoredValue::new(Typed::default());
     let keys = on_key(move |event| {
-        if let Some(element) = element.get_untracked()
-            && step_focus(&element, "button", &event.key())
-        {
+        let Some(element) = element.get_untracked() else { return };
+        let leads_on = |wanted: Wanted| focus_text(&element, ITEM, &wanted.text, wanted.may_stay);
+        if step_focus(&element, ITEM, &event.key()) || typed_with(&event, typed).is_some_and(leads_on) {
             event.prevent_default();
         }
     });
@@ -55,4 +61,13 @@ pub fn open_menu() -> AnyView {
             node_ref=element on:keydown=keys>{content}</div>
     }
     .into_any()
+}
+
+/// Returns what to look for after a key press, unless it belongs to a shortcut or to an input method.
+fn typed_with(event: &ev::KeyboardEvent, typed: StoredValue<Typed>) -> Option<Wanted> {
+    let is_shortcut = event.ctrl_key() || event.alt_key() || event.meta_key();
+    if is_shortcut || event.is_composing() {
+        return None;
+    }
+    typed.try_update_value(|typed| typed.add(&event.key(), event.time_stamp())).flatten()
 }
