@@ -44,6 +44,12 @@ pub fn new_session_id(now: u64) -> String {
     format!("sess-{now}")
 }
 
+/// Returns the creation time that [`new_session_id`] has put into an id; `None` if the id has another form.
+pub fn created_at_in(session_id: &str) -> Option<u64> {
+    let created_at = session_id.strip_prefix("sess-")?.parse().ok()?;
+    (new_session_id(created_at) == session_id).then_some(created_at)
+}
+
 /// Returns the directory of session `session_id` below `root`. Only joins the path; nothing is created.
 pub fn session_dir(root: &Path, session_id: &str) -> PathBuf {
     root.join(session_id)
@@ -89,6 +95,10 @@ mod tests {
     #[test]
     fn new_session_id_is_derived_from_the_timestamp() {
         assert_eq!(new_session_id(1_748_613_022_123), "sess-1748613022123");
+        assert_eq!(created_at_in("sess-1748613022123"), Some(1_748_613_022_123));
+        for other in ["session-1", "sess-", "sess-+1", "sess-01", "sess-1a"] {
+            assert_eq!(created_at_in(other), None, "{other}");
+        }
     }
 
     #[test]

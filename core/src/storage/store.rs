@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::base::clock::{Clock, now_millis};
 use crate::base::json::{Fields, Object};
-use crate::conversation::session::{Session, new_session_id, session_dir};
+use crate::conversation::session::{Session, created_at_in, new_session_id, session_dir};
 use crate::log::event::{LogError, LoggedEvent};
 use crate::log::transcript::Transcript;
 
@@ -177,7 +177,8 @@ pub fn dir_key(dir: &Path) -> String {
     dir.to_string_lossy().into_owned()
 }
 
-/// Creates the directory of the session below `root`. Idempotent: an existing directory is left unchanged.
+/// Creates the directory of the session below `root`, with the creation time that is in the id. Idempotent: an existing
+/// directory is left unchanged.
 ///
 /// # Errors
 /// The [`StoreError`] of the store, except [`StoreError::AlreadyExists`].
@@ -187,7 +188,8 @@ pub async fn create_session_dir(
     session_id: &str,
 ) -> Result<PathBuf, StoreError> {
     let dir = session_dir(root, session_id);
-    match store.insert(&dir, &[], &SessionMeta::new(session_id, 0)).await {
+    let meta = SessionMeta::new(session_id, created_at_in(session_id).unwrap_or(0));
+    match store.insert(&dir, &[], &meta).await {
         Ok(()) | Err(StoreError::AlreadyExists { .. }) => Ok(dir),
         Err(error) => Err(error),
     }
@@ -263,7 +265,8 @@ mod tests {
         let dir = block_on(create_session_dir(&store, root, "sess-42")).expect("should create");
 
         assert_eq!(dir, root.join("sess-42"));
-        assert!(block_on(store.load(&dir)).is_ok());
+        let meta = block_on(store.load(&dir)).expect("it is there").meta;
+        assert_eq!((meta.id.as_str(), meta.created_at), ("sess-42", 42));
     }
 
     #[test]
