@@ -21,15 +21,16 @@
 //! # Where to begin
 //!
 //! - A streamed answer: [`answer`] with an [`Io`], and `examples/chat.rs`.
-//! - A run with tools: [`answer_with_tools`], [`resume`] after an approval, and `examples/own_tool.rs`. The loop
-//!   without a log, as the tutorial series builds it: [`run_step`] and [`run_loop`] with a [`Session`].
+//! - A run with tools: [`answer_with_tools`], [`resume`] after an approval, and `examples/own_tool.rs`.
+//! - A run without a log, as the tutorial series builds it: [`run_step`] and [`run_loop`] with a [`Session`], and
+//!   `examples/series.rs`.
 //! - A stored log: [`read_log`], [`Transcript::from_log`], [`Replay`], [`summarize`], and `examples/replay.rs`.
 //!
 //! # Rooms
 //!
 //! From the ground up; each uses only those before it: [`base`], [`conversation`] (what is said), [`tool`],
 //! [`provider`] (who answers), [`log`] (what happened), [`settings`], [`agent`] (the run), [`storage`], and [`eval`].
-//! What these three tasks need is re-exported here; the rest has its path in its room.
+//! What these tasks need is re-exported here; the rest has its path in its room.
 
 #![deny(missing_docs)]
 #![warn(clippy::missing_errors_doc)]
@@ -63,7 +64,9 @@ pub use log::transcript::{CallStatus, MessageStatus, Node, ToolUse, Transcript};
 pub use provider::mock::MockProvider;
 pub use provider::{
     Capabilities, ChatMessage, ChatRequest, ContextSize, Delta, DeltaStream, FinishReason, Provider,
-    ProviderError, ToolCall, ToolSpec, Usage,
+    ProviderError, ToolCall, ToolSpec, Usage, one_turn,
 };
-pub use storage::store::{MemoryStore, SessionMeta, SessionStore, StoreError, StoredSession};
+pub use storage::store::{
+    MemoryStore, SessionMeta, SessionStore, StoreError, StoredSession, create_session_dir, start_session,
+};
 pub use tool::{RegistryError, Risk, Tool, ToolError, ToolRegistry};

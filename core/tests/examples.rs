@@ -17,6 +17,9 @@ mod own_tool;
 #[allow(dead_code, reason = "its `main` is not called here")]
 #[path = "../examples/replay.rs"]
 mod replay;
+#[allow(dead_code, reason = "its `main` is not called here")]
+#[path = "../examples/series.rs"]
+mod series;
 
 /// Returns what a program prints.
 fn printed<T>(run: impl FnOnce(&mut dyn Write) -> Result<T, Box<dyn Error>>) -> String {
@@ -45,6 +48,20 @@ fn an_own_tool_is_called() {
         assistant: The sentence has 6 words.
     "#]]
     .assert_eq(&printed(own_tool::run));
+}
+
+#[test]
+fn the_program_of_the_series_answers_and_keeps_its_session() {
+    expect![[r#"
+        mock run: you said What is 2 + 3?
+        user: What is 2 + 3?
+        assistant: {"kind":"tool_call","tool_name":"add_numbers","arguments":{"a":2,"b":3}}
+        tool: 5
+        assistant: {"kind":"final","content":"mock run: you said What is 2 + 3?"}
+        mock run: you said What is 2 + 3?
+        another session: true
+    "#]]
+    .assert_eq(&printed(series::run));
 }
 
 #[test]
