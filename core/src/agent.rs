@@ -1,8 +1,8 @@
 //! The agent: the state machine of a run (`run`), building a request (`context`), fitting it into the model's context
 //! (`fit`, `shorten`), interpreting a reply (`reply`, `read_reply`, `arguments`), detecting loops (`guard`, `repetition`),
-//! recording a stream (`recorder`, `follow`), and the loop that drives it all (`driver` for a plain answer,
-//! `tool_loop` with tools). Decisions are synchronous; only the loops and `follow` await. `step` is the loop in the
-//! form that the series describes. Knows no concrete tool, provider or store.
+//! recording a stream (`recorder`, `follow`), and the loop that drives it all (`driver`; `tool_loop` is what a run with
+//! tools adds to it). Decisions are synchronous; only these and `follow` await. `step` is a run in the form that the
+//! series describes. Knows no concrete tool, provider or store.
 
 mod arguments;
 mod claims;
@@ -45,4 +45,4 @@ pub use run::Run;
 pub use session_state::SessionState;
 pub use step::{LoopError, StepOutcome, run_loop, run_step};
 pub use stop::Stop;
-pub use tool_loop::{answer_with_tools, resume};
+pub use tool_loop::{answer_with_tools, resume, run_with_tools};

@@ -5,7 +5,7 @@ mod handles;
 
 use std::rc::Rc;
 
-use abcb_core::agent::{Backend, Io, RunKind};
+use abcb_core::agent::{AnswerOutcome, Backend, Io, RunKind};
 use abcb_core::base::clock::Clock;
 use abcb_core::conversation::attachment::{Attachment, UserInput};
 use abcb_core::log::event::AgentSettings;
@@ -94,8 +94,12 @@ pub struct Toolbox {
     pub reader: StepReader,
 }
 
-pub type ToolLoop =
-    for<'a> fn(Io<'a>, Backend, AgentSettings, Option<RunKind>) -> LocalBoxFuture<'a, Result<(), StoreError>>;
+pub type ToolLoop = for<'a> fn(
+    Io<'a>,
+    Backend,
+    AgentSettings,
+    Option<RunKind>,
+) -> LocalBoxFuture<'a, Result<AnswerOutcome, StoreError>>;
 
 /// The Markdown renderer for answers. Loaded when the first answer is shown.
 pub trait Markdown {

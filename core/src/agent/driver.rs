@@ -1,10 +1,12 @@
-//! Drives a plain answer: stores the question before sending the request, checkpoints the text while it streams, and
-//! stores the end whatever it is. Independent of any concrete provider, store or clock. `tool_loop` adds tools.
+//! Drives a run: does what its state machine says comes next, and stores every decision before acting on it. A run
+//! without tools is a plain answer; whatever needs tools or prompts is behind the trait [`Mode`], so that it is linked
+//! only where tools are used. Independent of any concrete provider, store or clock.
 
 use futures_util::future::LocalBoxFuture;
 
 use super::claims::plain_without_claims;
 use super::context::chat_request;
+use super::next::Next;
 use super::observation::Observation;
 use super::recorder::{Closed, Recorder};
 use super::session_state::SessionState;
@@ -15,7 +17,7 @@ use crate::base::store_error::StoreError;
 use crate::conversation::attachment::UserInput;
 use crate::log::event::{AgentSettings, Backend, Event, LoggedEvent, RunStatus};
 use crate::log::transcript::WENT_ON;
-use crate::provider::Provider;
+use crate::provider::{ChatRequest, Provider};
 use crate::tool::ToolRegistry;
 
 /// The event log of one session, as the driver sees it.
@@ -78,6 +80,42 @@ pub struct Io<'a> {
     pub steering: &'a mut dyn FnMut() -> Vec<UserInput>,
 }
 
+/// What differs between a plain answer and a run with tools.
+pub(super) trait Mode {
+    /// Returns the events of the complete or broken `reply` to `request`, which is message `message`: its own event and
+    /// what follows from it.
+    fn read(&mut self, io: &Io<'_>, message: u64, request: &ChatRequest, reply: Closed) -> Vec<Event>;
+
+    /// Does what comes next between two replies: decides on a call, runs it, or begins a step and returns its request.
+    async fn act(&mut self, io: &mut Io<'_>, next: Next) -> Result<Option<ChatRequest>, StoreError>;
+}
+
+/// A plain answer: one step, whose reply is the answer.
+struct Plain;
+
+impl Mode for Plain {
+    fn read(&mut self, io: &Io<'_>, message: u64, _: &ChatRequest, reply: Closed) -> Vec<Event> {
+        match reply {
+            Closed::Whole { content, response, .. } => {
+                let state = io.sink.state();
+                // A continuation cannot be checked for claims without its beginning.
+                let checked = state.node(message).filter(|node| node.continues.is_none());
+                let content = match checked {
+                    Some(node) => plain_without_claims(content, &state, node.parent),
+                    None => content,
+                };
+                [response].into_iter().chain(answered(message, content)).collect()
+            }
+            Closed::Early { status, stopped, .. } => vec![stopped, ended(status, "")],
+        }
+    }
+
+    /// Without tools nothing comes between two replies, so the run ends.
+    async fn act(&mut self, io: &mut Io<'_>, _: Next) -> Result<Option<ChatRequest>, StoreError> {
+        io.append(vec![ended(RunStatus::Interrupted, "")]).await.map(|()| None)
+    }
+}
+
 /// Gets a plain answer. Completing `stop` ends it and keeps its text. Fails only if the log cannot be written: if
 /// that happens before the request, nothing was sent; if it happens at the end, the observer has seen all the text.
 ///
@@ -89,25 +127,9 @@ pub async fn answer(
     backend: Backend,
     question: RunKind,
 ) -> Result<AnswerOutcome, StoreError> {
-    let Begun { message, tip, continues } = io.begin(backend, None, question, Vec::new()).await?;
+    let (tip, continues) = io.begin(backend, None, question, Vec::new()).await?;
     let request = chat_request(&io.sink.state(), tip, continues);
-    let mut recorder = Recorder::new(message);
-    let end = io.ask(request, message, &mut recorder).await?;
-    let (status, events) = match recorder.close(end) {
-        Closed::Whole { content, response, .. } => {
-            // A continuation cannot be checked for claims without its beginning.
-            let content = match continues {
-                None => plain_without_claims(content, &io.sink.state(), tip),
-                Some(_) => content,
-            };
-            let answer = Event::FinalAnswer { content, message: Some(message) };
-            let status = RunStatus::Completed;
-            (status, vec![response, answer, ended(status, "")])
-        }
-        Closed::Early { status, stopped, .. } => (status, vec![stopped, ended(status, "")]),
-    };
-    io.append(events).await?;
-    Ok(AnswerOutcome { message, status: Some(status) })
+    io.drive(&mut Plain, Some(request)).await
 }
 
 /// Stores a question before the model that will answer it is known, and returns the id of its message. This ends a
@@ -132,15 +154,48 @@ pub async fn store_question(
 }
 
 impl Io<'_> {
-    /// Stores the question, the start of its run, `more`, and the first step in one write. Returns the step's message
-    /// and the message it answers. This ends a run that still waits for the user.
+    /// Does what comes next until nothing is left or the user has to decide. `request` is that of a step that has
+    /// begun and waits to be sent.
+    pub(super) async fn drive(
+        &mut self,
+        mode: &mut impl Mode,
+        mut request: Option<ChatRequest>,
+    ) -> Result<AnswerOutcome, StoreError> {
+        loop {
+            let state = self.sink.state();
+            let run = state.run();
+            match run.next(&state, self.registry) {
+                Next::Nothing => return Ok(AnswerOutcome { message: run.tip(), status: run.ended() }),
+                Next::Wait { .. } => return Ok(AnswerOutcome { message: run.tip(), status: None }),
+                Next::Answering { message } => {
+                    let events = match request.take() {
+                        Some(request) => {
+                            let mut recorder = Recorder::new(message);
+                            let end = self.ask(&request, message, &mut recorder).await?;
+                            mode.read(self, message, &request, recorder.close(end))
+                        }
+                        // The page was closed during that reply, so nothing will complete it.
+                        None => vec![ended(RunStatus::Interrupted, "")],
+                    };
+                    self.append(events).await?;
+                }
+                Next::End { status, reason } => self.append(vec![ended(status, &reason)]).await?,
+                next @ (Next::Step { .. } | Next::Ask { .. } | Next::RunTool { .. }) => {
+                    request = mode.act(self, next).await?;
+                }
+            }
+        }
+    }
+
+    /// Stores the question, the start of its run, `more`, and the first step in one write. Returns the message that the
+    /// step answers and the one that it continues. This ends a run that still waits for the user.
     pub(super) async fn begin(
         &mut self,
         backend: Backend,
         agent: Option<AgentSettings>,
         question: RunKind,
         more: Vec<Event>,
-    ) -> Result<Begun, StoreError> {
+    ) -> Result<(u64, Option<u64>), StoreError> {
         let state = self.sink.state();
         let mut events = state.run().abandon(&state, WENT_ON);
         let next = state.last_seq() + 1 + events.len() as u64;
@@ -159,7 +214,7 @@ impl Io<'_> {
         events.extend(more);
         events.push(Event::StepStarted { parent: tip, continues, tools_disabled: false });
         self.append(events).await?;
-        Ok(Begun { message: self.sink.state().last_seq(), tip, continues })
+        Ok((tip, continues))
     }
 
     pub(super) async fn append(&mut self, events: Vec<Event>) -> Result<(), StoreError> {
@@ -170,18 +225,14 @@ impl Io<'_> {
     }
 }
 
-/// A run whose first step is stored but not yet requested from the model.
-pub(super) struct Begun {
-    /// The message that the step writes.
-    pub message: u64,
-    /// The message that it answers.
-    pub tip: u64,
-    pub continues: Option<u64>,
-}
-
 pub(super) fn user_message(written: UserInput, parent: u64) -> Event {
     let UserInput { content, attachments } = written;
     Event::UserMessage { content, parent: Some(parent), attachments }
+}
+
+/// The end of a run with the answer `content`, which is message `message`.
+pub(super) fn answered(message: u64, content: String) -> [Event; 2] {
+    [Event::FinalAnswer { content, message: Some(message) }, ended(RunStatus::Completed, "")]
 }
 
 pub(super) fn ended(status: RunStatus, reason: &str) -> Event {

@@ -22,15 +22,15 @@ impl Io<'_> {
     /// once more. Fails only if the log cannot be written.
     pub(super) async fn ask(
         &mut self,
-        request: ChatRequest,
+        request: &ChatRequest,
         message: u64,
         recorder: &mut Recorder,
     ) -> Result<StreamEnd, StoreError> {
         let known = self.provider.capabilities().context;
         let sent = match known {
             Some(size) => {
-                let estimate = TokenEstimate::of_branch(&self.sink.state(), message, &request);
-                self.fit(&request, message, size, estimate).await?
+                let estimate = TokenEstimate::of_branch(&self.sink.state(), message, request);
+                self.fit(request, message, size, estimate).await?
             }
             None => request.clone(),
         };
@@ -50,11 +50,11 @@ impl Io<'_> {
             // The request exceeded the context by an unknown amount.
             None => TokenEstimate::calibrated(&sent, size.tokens.saturating_add(size.tokens / 4)),
         };
-        let shorter = fit::fit(&request, size.tokens, estimate).request;
+        let shorter = fit::fit(request, size.tokens, estimate).request;
         if shorter == sent {
             return Ok(end);
         }
-        let fitted = self.fit(&request, message, size, estimate).await?;
+        let fitted = self.fit(request, message, size, estimate).await?;
         self.follow(fitted, recorder).await
     }
 

@@ -7,8 +7,11 @@ use crate::log::event::{FeedbackCause, RunStatus};
 pub enum Next {
     /// There is no run, or it has ended.
     Nothing,
-    /// A model call is in progress, or was when the page was closed.
-    Answering,
+    /// A step has begun: its request is sent or about to be, or was when the page was closed.
+    Answering {
+        /// The message that the step writes.
+        message: u64,
+    },
     /// Call the model. With a cause in `tools_disabled`, tools are disabled for this step and the model is told why.
     Step {
         /// Why tools are disabled; `None` if they are not.

@@ -263,10 +263,10 @@ impl Run {
 
     /// Returns the next action.
     pub fn next(&self, transcript: &Transcript, registry: &ToolRegistry) -> Next {
-        let Some(agent) = self.agent() else { return Next::Nothing };
-        if self.answering.is_some() {
-            return Next::Answering;
+        if let Some(message) = self.answering.filter(|_| self.is_open) {
+            return Next::Answering { message };
         }
+        let Some(agent) = self.agent() else { return Next::Nothing };
         for call in &self.calls {
             if let Some(next) = self.next_for_call(*call, transcript, registry) {
                 return next;

@@ -1,14 +1,25 @@
-//! The agent loop in the form that the series describes: the caller owns the session, and there is no event log. It
-//! shares the parts of a run that parse a reply, check a call and write feedback for the model. It runs only tools
-//! that need no approval, since there is no user to ask.
+//! The agent loop in the form that the series describes: the caller owns the session, and there is neither an event log
+//! nor a user to approve a call. Each step is a run of one step, which the driver makes on a log that is then dropped.
+
+use std::rc::Rc;
+
+use futures_util::future::{self, FutureExt, LocalBoxFuture};
 
 use super::complaint::unreadable_text;
+use super::driver::{Io, Mode, RunKind};
+use super::memory_log::MemoryLog;
+use super::next::Next;
+use super::recorder::Closed;
+use super::stop::Stop;
+use crate::base::clock::Clock;
+use crate::base::store_error::StoreError;
 use crate::conversation::message::{Message, Role};
 use crate::conversation::session::Session;
-use crate::log::transcript::denial_text;
-use crate::provider::{Provider, ProviderError};
+use crate::log::event::{AgentSettings, Backend, Event, Protocol};
+use crate::log::transcript::{ROOT, denial_text};
+use crate::provider::{ChatRequest, Provider, ProviderError};
 use crate::tool::envelope::{ModelOutput, ModelOutputError};
-use crate::tool::{CallError, Risk, ToolError, ToolRegistry};
+use crate::tool::{CallError, ToolError, ToolRegistry};
 
 /// The outcome of one step.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -103,25 +114,101 @@ pub async fn run_step(
     registry: &ToolRegistry,
     session: &mut Session,
 ) -> Result<StepOutcome, LoopError> {
-    let reply = provider.complete(session).await?;
-    let output = ModelOutput::parse(&reply.content);
-    session.push_message(reply);
-    let (tool_name, arguments) = match output? {
-        ModelOutput::Final { content } => return Ok(StepOutcome::Final(content)),
-        ModelOutput::ToolCall { tool_name, arguments, .. } => (tool_name, arguments),
+    let request = ChatRequest::of(session.messages.clone());
+    let outcome = Err(ProviderError::Unfinished.into());
+    let mut step = Step { session, tool_name: String::new(), outcome };
+    let mut io = Io {
+        provider,
+        sink: &mut MemoryLog::new(Rc::new(NoClock)),
+        clock: &NoClock,
+        registry,
+        stop: Stop::never(),
+        observe: &mut |_| {},
+        steering: &mut Vec::new,
     };
-    registry.check(&tool_name, &arguments).map_err(|error| match error {
-        CallError::UnknownTool(name) => LoopError::UnknownTool(name),
-        CallError::Arguments(error) => LoopError::Tool(error),
-    })?;
-    let Some(tool) = registry.get(&tool_name) else { return Err(LoopError::UnknownTool(tool_name)) };
-    if tool.risk() == Risk::Asks {
-        session.push_message(Message::new(Role::Tool, denial_text(&tool_name, "")));
-        return Ok(StepOutcome::ToolDenied { tool_name });
+    let (protocol, tools) = (Protocol::Envelope, registry.names());
+    let settings = AgentSettings { protocol, max_steps: 1, tools, thinks: false };
+    let question = RunKind::Regenerate { parent: ROOT };
+    // A log in memory takes every event, so neither call fails.
+    if io.begin(Backend::default(), Some(settings), question, Vec::new()).await.is_ok() {
+        let _ = io.drive(&mut step, Some(request)).await;
     }
-    let output = tool.call(&arguments).await?;
-    session.push_message(Message::new(Role::Tool, output.clone()));
-    Ok(StepOutcome::ToolExecuted { tool_name, output })
+    step.outcome
+}
+
+/// The only step of a run: its reply is exactly one action, and the state machine ends the run after it.
+struct Step<'a> {
+    session: &'a mut Session,
+    /// The tool that the reply calls.
+    tool_name: String,
+    outcome: Result<StepOutcome, LoopError>,
+}
+
+impl Mode for Step<'_> {
+    fn read(&mut self, io: &Io<'_>, message: u64, _: &ChatRequest, reply: Closed) -> Vec<Event> {
+        let (content, response) = match reply {
+            Closed::Whole { content, response, .. } => (content, response),
+            Closed::Early { error, stopped, .. } => {
+                self.outcome = Err(error.unwrap_or(ProviderError::Unfinished).into());
+                return vec![stopped];
+            }
+        };
+        let action = action(&content, io.registry);
+        self.session.push_message(Message::new(Role::Assistant, content));
+        self.outcome = match action {
+            Ok(ModelOutput::ToolCall { tool_name, arguments, .. }) => {
+                self.tool_name.clone_from(&tool_name);
+                return vec![response, Event::ToolRequested { message, tool_name, arguments, call_id: None }];
+            }
+            Ok(ModelOutput::Final { content }) => Ok(StepOutcome::Final(content)),
+            Err(error) => Err(error),
+        };
+        vec![response]
+    }
+
+    async fn act(&mut self, io: &mut Io<'_>, next: Next) -> Result<Option<ChatRequest>, StoreError> {
+        let (state, tool_name) = (io.sink.state(), self.tool_name.clone());
+        let Next::RunTool { call } = next else {
+            // There is no user to ask.
+            self.session.push_message(Message::new(Role::Tool, denial_text(&tool_name, "")));
+            self.outcome = Ok(StepOutcome::ToolDenied { tool_name });
+            return io.append(state.run().abandon(&state, "")).await.map(|()| None);
+        };
+        match io.run_tool(&state, call).await? {
+            Some(Ok(output)) => {
+                self.session.push_message(Message::new(Role::Tool, output.clone()));
+                self.outcome = Ok(StepOutcome::ToolExecuted { tool_name, output });
+            }
+            Some(Err(error)) => self.outcome = Err(error.into()),
+            None => {}
+        }
+        Ok(None)
+    }
+}
+
+/// Returns the action of a reply. If it is a call, it fits a registered tool.
+fn action(reply: &str, registry: &ToolRegistry) -> Result<ModelOutput, LoopError> {
+    let output = ModelOutput::parse(reply)?;
+    if let ModelOutput::ToolCall { tool_name, arguments, .. } = &output {
+        registry.check(tool_name, arguments).map_err(|error| match error {
+            CallError::UnknownTool(name) => LoopError::UnknownTool(name),
+            CallError::Arguments(error) => LoopError::Tool(error),
+        })?;
+    }
+    Ok(output)
+}
+
+/// Stands still: a run of one step has no use for the time.
+struct NoClock;
+
+impl Clock for NoClock {
+    fn unix_millis(&self) -> i64 {
+        0
+    }
+
+    fn sleep(&self, _: u32) -> LocalBoxFuture<'static, ()> {
+        future::pending().boxed_local()
+    }
 }
 
 /// Runs steps until the model gives an answer, at most `max_steps`. An error that the model can correct becomes a
@@ -172,7 +259,8 @@ pub async fn run_loop(
 mod tests {
     use super::*;
     use crate::provider::mock::{MockProvider, mock_envelope};
-    use crate::testing::{block_on, safe_tools};
+    use crate::provider::{Delta, FinishReason};
+    use crate::testing::{Cue, FakeClock, ScriptedProvider, block_on, safe_tools};
 
     const CALL: &str = r#"{"kind":"tool_call","tool_name":"add_numbers","arguments":{"a":2,"b":3}}"#;
 
@@ -225,5 +313,48 @@ mod tests {
         let (outcome, _) = run(&[CALL], 5);
         assert_eq!(outcome, Err(LoopError::Provider(ProviderError::NoMoreResponses)));
         assert_eq!(run(&[], 0).0, Err(LoopError::MaxStepsExceeded { max_steps: 0 }));
+    }
+
+    fn step(provider: &mut impl Provider, session: &mut Session) -> Result<StepOutcome, LoopError> {
+        block_on(run_step(provider, &safe_tools(), session))
+    }
+
+    #[test]
+    fn a_tool_that_needs_approval_is_denied() {
+        let call = r#"{"kind":"tool_call","tool_name":"session_note_append","arguments":{"note":"x"}}"#;
+        let mut session = Session::new("sess-0", 0);
+        let tool_name = "session_note_append".to_owned();
+        let denied = step(&mut MockProvider::new([call]), &mut session);
+        assert_eq!(denied, Ok(StepOutcome::ToolDenied { tool_name: tool_name.clone() }));
+        let told = Message::new(Role::Tool, denial_text(&tool_name, ""));
+        assert_eq!(session.messages, [Message::new(Role::Assistant, call), told]);
+    }
+
+    #[test]
+    fn an_output_is_kept_whole_however_long_it_is() {
+        let text = "x".repeat(3 * crate::tool::MAX_SHOWN_BYTES);
+        let call = format!(r#"{{"kind":"tool_call","tool_name":"echo","arguments":{{"text":"{text}"}}}}"#);
+        let mut session = Session::new("sess-0", 0);
+        let executed = step(&mut MockProvider::new([call]), &mut session);
+        let tool_name = "echo".to_owned();
+        assert_eq!(executed, Ok(StepOutcome::ToolExecuted { tool_name, output: text.clone() }));
+        assert_eq!(session.messages.last(), Some(&Message::new(Role::Tool, text)));
+    }
+
+    #[test]
+    fn the_model_is_sent_the_session_and_a_cut_reply_is_no_message_of_it() {
+        let say = |text: &str| Cue::Say(Delta::Content(text.into()));
+        let cues = [say(CALL), Cue::Say(Delta::Finish(FinishReason::Stop)), Cue::End, say(CALL)];
+        let mut provider = ScriptedProvider::new(&FakeClock::at(0), cues);
+        let mut session = Session::new("sess-0", 0);
+        session.push_message(Message::new(Role::System, "Add."));
+        session.push_message(Message::new(Role::User, "go"));
+        let sent = ChatRequest::of(session.messages.clone());
+        assert!(step(&mut provider, &mut session).is_ok());
+        let sent = [sent, ChatRequest::of(session.messages.clone())];
+        let cut = step(&mut provider, &mut session);
+        assert_eq!(cut, Err(LoopError::Provider(ProviderError::Unfinished)));
+        assert_eq!(provider.requests.borrow().as_slice(), sent);
+        assert_eq!(session.messages.len(), 4, "system, question, reply, output");
     }
 }

@@ -9,11 +9,10 @@ use futures_util::future::{FutureExt, LocalBoxFuture, Shared};
 use super::{EvalCase, Expectation, Facts, Phrasing, missed};
 use crate::agent::{
     AnswerOutcome, Backend, EventSink as _, Io, MemoryLog, Next, Observation, Run, RunKind, Stop,
-    answer_with_tools, resume,
+    run_with_tools,
 };
 use crate::base::clock::{Clock, now_millis};
 use crate::base::store_error::StoreError;
-use crate::conversation::attachment::UserInput;
 use crate::log::event::{AgentSettings, Event, LoggedEvent};
 use crate::provider::{Capabilities, ChatRequest, DeltaStream, Provider};
 use crate::tool::notes::{MemoryNotes, NoteStore};
@@ -179,28 +178,24 @@ impl TrialEnvironment<'_> {
         log: &mut MemoryLog,
     ) -> Result<AnswerOutcome, StoreError> {
         let parent = log.state().head();
-        let question = RunKind::Ask { input: prompt.into(), parent };
+        let mut question = Some(RunKind::Ask { input: prompt.into(), parent });
         let agent = AgentSettings { tools: registry.names(), ..self.plan.agent.clone() };
-        let mut observe = |_: Observation<'_>| {};
-        let mut steering = Vec::new;
-        let io = self.io(registry, &mut *provider, log, &mut observe, &mut steering);
-        let mut outcome = answer_with_tools(io, self.plan.backend.clone(), agent, question).await?;
-        while outcome.status.is_none() && self.decide(registry, log) {
-            outcome = resume(self.io(registry, &mut *provider, log, &mut observe, &mut steering)).await?;
+        loop {
+            let io = Io {
+                provider: &mut *provider,
+                sink: log,
+                clock: &*self.clock,
+                registry,
+                stop: Stop::when(self.stop.clone()),
+                observe: &mut |_: Observation<'_>| {},
+                steering: &mut Vec::new,
+            };
+            let backend = self.plan.backend.clone();
+            let outcome = run_with_tools(io, backend, agent.clone(), question.take()).await?;
+            if outcome.status.is_some() || !self.decide(registry, log) {
+                return Ok(outcome);
+            }
         }
-        Ok(outcome)
-    }
-
-    fn io<'a>(
-        &'a self,
-        registry: &'a ToolRegistry,
-        provider: &'a mut dyn Provider,
-        log: &'a mut MemoryLog,
-        observe: &'a mut dyn FnMut(Observation<'_>),
-        steering: &'a mut dyn FnMut() -> Vec<UserInput>,
-    ) -> Io<'a> {
-        let stop = Stop::when(self.stop.clone());
-        Io { provider, sink: log, clock: &*self.clock, registry, stop, observe, steering }
     }
 
     /// Decides for the user on a pending call: approves notes, denies everything else. Returns whether a call was

@@ -2,15 +2,12 @@
 
 use std::rc::Rc;
 
-use abcb_core::agent::{Backend, Io, RunKind, answer_with_tools, resume, suggested_tools};
+use abcb_core::agent::{run_with_tools, suggested_tools};
 use abcb_core::base::clock::Clock;
-use abcb_core::log::event::AgentSettings;
-use abcb_core::storage::store::StoreError;
 use abcb_core::tool::envelope::shown_text;
 use abcb_core::tool::workspace::Workspace;
 use abcb_core::tool::{RunJavascript, ToolRegistry, WriteFile, add_safe_tools};
 use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
 
 use crate::adapters::clock::BrowserClock;
 use crate::adapters::open_store::Kept;
@@ -44,20 +41,4 @@ fn assembled(kept: Kept) -> Toolbox {
         run: run_with_tools,
         reader: |protocol, text| shown_text(protocol, text).into_owned(),
     }
-}
-
-fn run_with_tools(
-    io: Io<'_>,
-    backend: Backend,
-    settings: AgentSettings,
-    question: Option<RunKind>,
-) -> LocalBoxFuture<'_, Result<(), StoreError>> {
-    async move {
-        match question {
-            Some(question) => answer_with_tools(io, backend, settings, question).await,
-            None => resume(io).await,
-        }
-        .map(|_| ())
-    }
-    .boxed_local()
 }

@@ -336,7 +336,9 @@ impl Inner {
         let outcome = match (&run, question) {
             (None, Some(question)) => answer(io, backend, question).await.map(|_| ()),
             (None, None) => Ok(()),
-            (Some(run), question) => (run.toolbox.run)(io, backend, run.settings.clone(), question).await,
+            (Some(run), question) => {
+                (run.toolbox.run)(io, backend, run.settings.clone(), question).await.map(|_| ())
+            }
         };
         self.learn_context(&answering);
         outcome.map(|()| Driven::Asked)
