@@ -1,5 +1,7 @@
 // Deterministic Markdown, split into tokens of about four characters, for bursts and benchmarks.
 
+import { richSection } from "./rich-markdown.mjs";
+
 const document = `## How a kettle works
 
 A kettle turns **electric current** into heat. The element sits in the water, so *almost nothing* is lost:
@@ -40,7 +42,19 @@ const shapes = {
   paragraph: { begin: [], again: cut(sentence) },
 };
 
+/** Yields the sections of the rich text, which never repeat. */
+function* richTokens(count) {
+  let sent = 0;
+  for (let section = 1; sent < count; section += 1) {
+    const all = cut(richSection(section)).slice(0, count - sent);
+    yield* all;
+    sent += all.length;
+  }
+}
+
+/** Yields `count` tokens in one of the shapes above, or of the rich text for `rich`. */
 export function* markdownTokens(count, shape = "mixed") {
+  if (shape === "rich") return yield* richTokens(count);
   const { begin, again } = shapes[shape];
   yield* begin;
   for (let index = 0; index < count - begin.length; index += 1) yield again[index % again.length];
