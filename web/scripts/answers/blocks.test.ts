@@ -14,20 +14,20 @@ function filled(count: number) {
   return { element, blocks };
 }
 
-test("blocks lie in parts of thirty-two and are found by their index", () => {
-  const { element, blocks } = filled(70);
-  assert.deepEqual([...element.children].map((part) => part.childElementCount), [32, 32, 6]);
-  assert.equal(blocks.count, 70);
-  assert.equal(blocks.get(31).id, "block-31");
-  assert.equal(blocks.get(32).id, "block-32");
-  assert.equal(blocks.last.id, "block-69");
+test("blocks lie in parts of eight and are found by their index", () => {
+  const { element, blocks } = filled(22);
+  assert.deepEqual([...element.children].map((part) => part.childElementCount), [8, 8, 6]);
+  assert.equal(blocks.count, 22);
+  assert.equal(blocks.get(7).id, "block-7");
+  assert.equal(blocks.get(8).id, "block-8");
+  assert.equal(blocks.last.id, "block-21");
 });
 
 test("no part stays empty when blocks are removed", () => {
-  const { element, blocks } = filled(70);
-  blocks.truncate(32);
+  const { element, blocks } = filled(22);
+  blocks.truncate(8);
   assert.equal(element.childElementCount, 1);
-  assert.equal(blocks.last.id, "block-31");
+  assert.equal(blocks.last.id, "block-7");
   blocks.truncate(0);
   assert.equal(element.childElementCount, 0);
   assert.equal(blocks.count, 0);

@@ -1,8 +1,8 @@
-// The blocks of an answer, grouped in parts of thirty-two. Before each frame a browser checks every sibling of an element that
-// grew: in one long list a late token would cost more than an early one. Full parts that are off screen are skipped
-// (answer.css). This file knows nothing about the content of a block.
+// The blocks of an answer, grouped in parts of eight. Before each frame a browser checks every sibling of an element that grew: in
+// one long list a late token would cost more than an early one. Full parts that are off screen are skipped, and a part that has not
+// changed is not painted again (answer.css). This file knows nothing about the content of a block.
 
-const BLOCKS_PER_PART = 32;
+const BLOCKS_PER_PART = 8;
 
 export class Blocks {
   readonly #element: Element;
