@@ -62,24 +62,39 @@ export function addCodeButtons(block: Element) {
 const languageOf = (bar: Element | null | undefined) => bar?.firstElementChild?.textContent?.toLowerCase() ?? "";
 const languageOfCode = (code: Element) => languageOf(code.closest(".code")?.firstElementChild);
 
+/** Code near the screen that is waiting to be highlighted. */
+const waiting = new Set<Element>();
+
 const nearScreen = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting || !(target instanceof HTMLElement)) continue;
-      nearScreen.unobserve(target);
-      void highlight(target);
+      // An answer that arrives fast is past the screen before there is time for its code.
+      if (!isIntersecting) waiting.delete(target);
+      else if (target instanceof HTMLElement && !waiting.has(target)) void highlight(target);
     }
   },
   { rootMargin: "600px" },
 );
 
+/** Highlights the code when it comes near the screen, or if it is there. */
+function watch(code: Element) {
+  waiting.delete(code);
+  // The observer reports an element again only if it is new to it.
+  nearScreen.unobserve(code);
+  nearScreen.observe(code);
+}
+
 async function highlight(code: HTMLElement) {
+  waiting.add(code);
   try {
     const { tokens } = await loadHighlighter();
-    whenIdle(() => showTokens(code, tokens));
-    for (const other of missed) nearScreen.observe(other);
+    whenIdle(() => {
+      if (waiting.has(code)) showTokens(code, tokens);
+    });
+    missed.forEach(watch);
     missed.clear();
   } catch {
+    waiting.delete(code);
     missed.add(code);
   }
 }
@@ -93,13 +108,15 @@ export function highlightWhenNear(block: Element) {
 }
 
 function showTokens(code: HTMLElement, tokens: Tokenize) {
-  if (!code.isConnected || code.dataset.coloured) return;
   const selection = getSelection();
   if (selection && !selection.isCollapsed && selection.containsNode(code, true)) {
     // Replacing the nodes would clear the user's selection.
-    setTimeout(() => nearScreen.observe(code), SELECTED_RETRY_MILLIS);
+    setTimeout(() => watch(code), SELECTED_RETRY_MILLIS);
     return;
   }
+  waiting.delete(code);
+  nearScreen.unobserve(code);
+  if (!code.isConnected || code.dataset.coloured) return;
   const language = languageOfCode(code);
   setCode(code, tokens(code.textContent ?? "", language));
   code.dataset.coloured = language;
