@@ -12,11 +12,12 @@ import { linkFootnotes, separateReferences } from "./footnotes.ts";
 import { showFormulas } from "./formulas.ts";
 import { setNotifier, setTranslator, translate } from "./i18n.ts";
 import { addImageButtons } from "./images.ts";
+import { Pace } from "./pace.ts";
 import { appendToBlock, endOfSlice, morph } from "./patch-dom.ts";
 import { attempt } from "./scheduling.ts";
 
 /** The time text is parsed before the script yields to the page. */
-const PARSE_MILLIS = 4;
+const PARSE_MILLIS = 8;
 /** The pause in a stream after which all text so far is shown. */
 const PAUSE_MILLIS = 150;
 
@@ -65,6 +66,11 @@ class Answer {
   #stream = new Stream();
   /** Text that has not been parsed yet. */
   #unparsed = "";
+  /** How much of it belongs to the drawing that is going on, in characters. */
+  #due = 0;
+  #pace = new Pace();
+  /** The timer of the next drawing, while text arrives faster than it is drawn. */
+  #next: ReturnType<typeof setTimeout> | undefined;
   #isWorking = false;
   #isFinished = false;
   /** The number of leading blocks that were passed to the highlighter. */
@@ -95,7 +101,7 @@ class Answer {
 
   /** Renders all text so far. */
   catchUp() {
-    this.#guarded(() => this.#work());
+    this.#guarded(() => this.#draw());
   }
 
   /** Runs `draw`. If it fails, the answer is shown as plain text. */
@@ -106,8 +112,10 @@ class Answer {
     } catch (error) {
       console.warn("An answer could not be formatted.", error);
       clearTimeout(this.#pause);
+      this.#stopWaiting();
       this.#isWorking = false;
       this.#unparsed = "";
+      this.#due = 0;
       unfinished.delete(this);
       const note = translate("This answer could not be formatted; it is shown as plain text.");
       this.#plain = showPlain(this.#element, this.#text, note);
@@ -119,17 +127,26 @@ class Answer {
     if (this.#isFinished) this.#stream.leave();
     this.#isFinished = false;
     this.#unparsed += text;
-    if (!this.#isWorking) this.#work();
+    if (!this.#isWorking) this.#drawInTime();
+  }
+
+  #drawInTime() {
+    const wait = this.#pace.wait(this.#unparsed.length, performance.now());
+    if (wait === 0 || isPrinting) return this.#draw();
+    unfinished.add(this);
+    this.#next ??= setTimeout(() => this.catchUp(), wait);
   }
 
   #replace(text: string) {
     const before = this.#stream;
     this.#stream = new Stream();
+    this.#pace = new Pace();
     clearTimeout(this.#pause);
     this.#blocks = new Blocks(this.#element);
     this.#isFinished = false;
     this.#highlighted = 0;
     this.#unparsed = "";
+    this.#due = 0;
     this.#append(text);
     // A stream that failed in the middle of a call cannot be freed.
     attempt(() => before.free());
@@ -137,24 +154,42 @@ class Answer {
 
   #finish() {
     this.#isFinished = true;
-    if (!this.#isWorking) this.#showAll();
+    if (this.#isWorking) this.#due = this.#unparsed.length;
+    else this.#draw();
+  }
+
+  /** Starts to draw all text so far. */
+  #draw() {
+    this.#stopWaiting();
+    this.#due = this.#unparsed.length;
+    this.#pace.draws(this.#due, performance.now());
+    this.#work();
   }
 
   #work() {
     const until = isPrinting ? Infinity : performance.now() + PARSE_MILLIS;
-    do {
+    while (this.#due > 0) {
       const end = endOfSlice(this.#unparsed);
       this.#apply(this.#stream.push(this.#unparsed.slice(0, end)));
       this.#unparsed = this.#unparsed.slice(end);
-    } while (this.#unparsed && performance.now() < until);
-    this.#isWorking = this.#unparsed !== "";
+      this.#due -= end;
+      if (performance.now() >= until) break;
+    }
+    this.#isWorking = this.#due > 0;
     if (this.#isWorking) {
       unfinished.add(this);
       queueTask(() => this.#guarded(() => this.#work()));
     } else {
       unfinished.delete(this);
-      if (this.#isFinished) this.#showAll();
+      this.#pace.hasDrawn(performance.now());
+      if (this.#unparsed) this.#drawInTime();
+      else if (this.#isFinished) this.#showAll();
     }
+  }
+
+  #stopWaiting() {
+    clearTimeout(this.#next);
+    this.#next = undefined;
   }
 
   /** Shows all text once it has been parsed, for now or for good. */

@@ -48,7 +48,7 @@ export function appendToBlock(block: Element, text: string) {
   else node.after(text);
 }
 
-const SLICE = 1_000;
+const SLICE = 2_000;
 
 /** Returns the end of the next slice of `text`, never between the two halves of a surrogate pair. */
 export function endOfSlice(text: string) {
