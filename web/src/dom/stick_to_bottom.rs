@@ -243,7 +243,6 @@ impl Reader {
 
     fn scrolled(&self, now: f64) {
         let scroller = &self.mounted.scroller;
-        *self.seen.borrow_mut() = self.first_seen();
         let (height, above) = (scroller.client_height(), scroller.scroll_top());
         let left = self.left_below();
         let before = self.top.replace(above);
@@ -255,6 +254,8 @@ impl Reader {
         let left_end = above < before && left > 1 && (left >= FAR || wants(Way::Up));
         let came_back = above > before && (left <= 1 || left < NEAR && wants(Way::Down));
         let is_at_end = if self.at_end.get() { !left_end } else { came_back };
+        // At the end it is not needed, and an answer that grows scrolls with every frame.
+        *self.seen.borrow_mut() = if is_at_end { None } else { self.first_seen() };
         let is_near_start = above < height * SOON;
         if !self.be_at_end(is_at_end) && is_near_start {
             self.tell();
