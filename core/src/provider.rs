@@ -4,7 +4,7 @@
 mod capabilities;
 pub mod dialect;
 mod error;
-mod json;
+mod finish_reason;
 pub mod mock;
 pub mod openai;
 pub mod selection;
@@ -17,6 +17,7 @@ pub use capabilities::{Capabilities, ContextSize};
 pub use error::ProviderError;
 use futures_util::StreamExt;
 use futures_util::stream::LocalBoxStream;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::base::clock::Clock;
@@ -201,17 +202,22 @@ pub struct PromptProgress {
 }
 
 /// Token counts and times of one answer, as far as the server reports them. Times are in whole milliseconds.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Usage {
     /// The number of tokens of the prompt, all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt_tokens: Option<u32>,
     /// The number of `prompt_tokens` that came from the server's cache.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cached_tokens: Option<u32>,
     /// The number of generated tokens, with those of the reasoning.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub completion_tokens: Option<u32>,
     /// How long the server read the prompt.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt_ms: Option<u64>,
     /// How long the server generated.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub completion_ms: Option<u64>,
 }
 
@@ -232,7 +238,8 @@ impl Usage {
 }
 
 /// The reason why generation ended.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(from = "String", into = "String")]
 pub enum FinishReason {
     /// The model ended its reply: `stop`.
     Stop,

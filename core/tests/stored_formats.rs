@@ -114,7 +114,10 @@ fn what_is_wrong_with_an_event_is_said() {
             "`parent` should be a whole number that is not negative",
         ),
         (r#"{"kind":"user_message","content":"","attachments":{}}"#, "`attachments` should be a list"),
-        (r#"{"kind":"user_message","content":"","attachments":[{"name":"a"}]}"#, "`text` is missing"),
+        (
+            r#"{"kind":"user_message","content":"","attachments":[{"name":"a","media_type":"b"}]}"#,
+            "`text` is missing",
+        ),
         (r#"{"kind":"session_pinned","pinned":1}"#, "`pinned` should be true or false"),
         (r#"{"kind":"message_imported","role":"god","content":""}"#, "unknown role `god`"),
         (r#"{"kind":"message_imported","content":""}"#, "`role` is missing"),
@@ -140,7 +143,7 @@ fn what_is_wrong_with_an_event_is_said() {
         ),
         (
             r#"{"kind":"response_stopped","message":1,"content":"","cause":{"by":"error","error":{"kind":"x"}}}"#,
-            "unknown error `x`",
+            "unknown kind `x`",
         ),
         (
             r#"{"kind":"response_stopped","message":1,"content":"","cause":{"by":"error","error":{"kind":"cut"}}}"#,
@@ -154,13 +157,10 @@ fn what_is_wrong_with_an_event_is_said() {
             r#"{"kind":"model_response","content":"","usage":{"prompt_tokens":"1"}}"#,
             "`prompt_tokens` should be a whole number that is not negative",
         ),
-        (
-            r#"{"kind":"model_response","content":"","unreadable":"a"}"#,
-            "`unreadable` should be a list of texts",
-        ),
+        (r#"{"kind":"model_response","content":"","unreadable":"a"}"#, "`unreadable` should be a list"),
         (
             r#"{"kind":"model_response","content":"","unreadable":[1]}"#,
-            "`unreadable` should be a list of texts",
+            "an entry of `unreadable` should be text",
         ),
         (r#"{"kind":"context_fitted","used":1,"size":1}"#, "`message` is missing"),
     ] {

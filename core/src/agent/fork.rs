@@ -75,7 +75,7 @@ fn copy(
         let Some(event) = copying.event(logged, run, fold.head()) else { continue };
         let seq = copied.last().map_or(1, |last| last.seq + 1);
         copying.names.push((logged.seq, seq));
-        copied.push(LoggedEvent { seq, at: logged.at, event });
+        copied.push(LoggedEvent::new(seq, logged.at, event));
     }
     copied
 }

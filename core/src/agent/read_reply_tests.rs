@@ -91,7 +91,7 @@ fn told() -> Run {
     let mut run = Run::default();
     let event =
         Event::Feedback { content: String::new(), cause: FeedbackCause::BadCall, detail: String::new() };
-    run.apply(&LoggedEvent { seq: 1, at: 1, event }, &Transcript::default());
+    run.apply(&LoggedEvent::new(1, 1, event), &Transcript::default());
     run
 }
 
@@ -126,7 +126,7 @@ fn after_a_call_in_the_servers_own_format_text_is_never_a_call() {
         usage: crate::provider::Usage::default(),
         unreadable: Vec::new(),
     };
-    run.apply(&LoggedEvent { seq: 1, at: 1, event }, &Transcript::default());
+    run.apply(&LoggedEvent::new(1, 1, event), &Transcript::default());
     for text in [ECHO, ACTION] {
         let reply = read_reply(&run, Protocol::Native, text, &[], &safe_tools());
         assert_eq!(reply, Reply::Answer(text.to_owned()));

@@ -93,7 +93,7 @@ mod tests {
 
         fn log(&mut self, event: Event) -> u64 {
             let seq = self.events.len() as u64 + 1;
-            self.events.push(LoggedEvent { seq, at: self.now, event });
+            self.events.push(LoggedEvent::new(seq, self.now, event));
             seq
         }
 
@@ -231,7 +231,7 @@ mod tests {
             (1_000, stopped),
             (HOUR, Event::SessionPinned { pinned: false }),
         ] {
-            work.count(&LoggedEvent { seq: 1, at, event });
+            work.count(&LoggedEvent::new(1, at, event));
         }
         assert_eq!(work.millis(), 1_000);
     }

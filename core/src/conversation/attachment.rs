@@ -6,10 +6,9 @@ pub mod files;
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 
 use crate::base::fence::fence_for;
-use crate::base::json::{Fields, Object};
 
 /// The image types that both models and browsers support.
 pub const IMAGE_TYPES: [&str; 4] = ["image/png", "image/jpeg", "image/webp", "image/gif"];
@@ -20,19 +19,57 @@ const MAX_NAME: usize = 80;
 /// Shared, so that cloning a message does not copy its files.
 pub type Attachments = Arc<[Attachment]>;
 
+/// The JSON form of [`Attachments`], for serde's `with`.
+pub(crate) mod list {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::{Attachment, Attachments};
+
+    pub(crate) fn serialize<S: Serializer>(list: &Attachments, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(list.iter())
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Attachments, D::Error> {
+        Vec::<Attachment>::deserialize(deserializer).map(Attachments::from)
+    }
+}
+
 /// A file attached to a user message.
-#[derive(Clone, Debug, Eq, PartialEq)]
+///
+/// In JSON: `{"name","media_type","text"}`, or `"data"` in Base64 instead of `"text"`.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(try_from = "Fields")]
 pub struct Attachment {
     /// The name of the file, as the user's system gave it. Untrusted: show [`Attachment::shown_name`].
     pub name: String,
     /// The MIME type, such as `text/plain` or `image/png`.
     pub media_type: String,
     /// What the file holds.
+    #[serde(flatten)]
     pub content: Content,
 }
 
+/// The JSON form that an [`Attachment`] is read from.
+#[derive(Deserialize)]
+struct Fields {
+    name: String,
+    media_type: String,
+    text: Option<String>,
+    data: Option<String>,
+}
+
+impl TryFrom<Fields> for Attachment {
+    type Error = &'static str;
+
+    fn try_from(Fields { name, media_type, text, data }: Fields) -> Result<Self, &'static str> {
+        let content = data.map(Content::Data).or(text.map(Content::Text)).ok_or("`text` is missing")?;
+        Ok(Self { name, media_type, content })
+    }
+}
+
 /// The content of an attachment, as it is stored and sent.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Content {
     /// The text of a text file. The model reads all of it.
     Text(String),
@@ -71,30 +108,6 @@ impl<T: Into<String>> From<T> for UserInput {
 }
 
 impl Attachment {
-    /// Returns the JSON form of the log: `{"name","media_type","text"}`, or `"data"` in Base64 instead of `"text"`.
-    pub fn to_value(&self) -> Value {
-        let mut object = Object::default();
-        object.text("name", &self.name).text("media_type", &self.media_type);
-        match &self.content {
-            Content::Text(text) => object.text("text", text),
-            Content::Data(data) => object.text("data", data),
-        };
-        object.into_value()
-    }
-
-    /// Reads the form that [`Attachment::to_value`] writes.
-    ///
-    /// # Errors
-    /// A sentence that names the field that is missing or has the wrong type.
-    pub fn from_value(value: &Value) -> Result<Self, String> {
-        let fields = Fields::of(value, "an attachment")?;
-        let content = match fields.optional_text("data")? {
-            Some(data) => Content::Data(data),
-            None => Content::Text(fields.text("text")?),
-        };
-        Ok(Self { name: fields.text("name")?, media_type: fields.text("media_type")?, content })
-    }
-
     /// Returns the name for display on one line: without control characters that break or reorder the line, and
     /// truncated.
     pub fn shown_name(&self) -> String {
@@ -122,21 +135,6 @@ impl Attachment {
         let is_image = IMAGE_TYPES.contains(&self.media_type.as_str());
         (is_image && is_base64).then(|| format!("data:{};base64,{data}", self.media_type))
     }
-}
-
-/// Reads the attachments from a field of an event or a draft; empty if the field is missing.
-///
-/// # Errors
-/// A sentence if the value is not a list or one of its entries is not an attachment.
-pub fn read_attachments(value: Option<&Value>) -> Result<Attachments, String> {
-    let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(Attachments::default()) };
-    let list = value.as_array().ok_or("`attachments` should be a list")?;
-    list.iter().map(Attachment::from_value).collect()
-}
-
-/// Returns `None` if there are no attachments, so that the field is omitted.
-pub fn attachments_value(attachments: &[Attachment]) -> Option<Value> {
-    (!attachments.is_empty()).then(|| attachments.iter().map(Attachment::to_value).collect())
 }
 
 /// Returns the message text for the model: the user's text, then each file by name, with its content in a code fence
@@ -169,6 +167,7 @@ pub fn told(content: &str, attachments: &[Attachment]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::json::{read, value_of};
 
     fn text(name: &str, text: &str) -> Attachment {
         Attachment { name: name.into(), media_type: "text/plain".into(), content: Content::Text(text.into()) }
@@ -221,13 +220,12 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_an_attachment_is_said() {
-        let read = |json: &str| read_attachments(Some(&serde_json::from_str(json).expect("JSON")));
-        assert_eq!(read("null"), Ok(Attachments::default()));
-        assert_eq!(read("{}").expect_err("no list"), "`attachments` should be a list");
-        assert_eq!(read("[7]").expect_err("no object"), "an attachment should be an object");
+        let read = |json: &str| read::<Vec<Attachment>>(&serde_json::from_str(json).expect("JSON"), "it");
+        assert_eq!(read("{}").expect_err("no list"), "it should be a list");
+        assert_eq!(read("[7]").expect_err("no object"), "an entry should be an object");
         let nothing = r#"[{"name":"a","media_type":"b"}]"#;
         assert_eq!(read(nothing).expect_err("no content"), "`text` is missing");
-        let both: Attachments = [text("a", "b"), image("image/gif", "AA")].into();
-        assert_eq!(read_attachments(attachments_value(&both).as_ref()), Ok(both));
+        let both = vec![text("a", "b"), image("image/gif", "AA")];
+        assert_eq!(read(&value_of(&both).to_string()), Ok(both));
     }
 }

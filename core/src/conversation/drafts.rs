@@ -2,10 +2,11 @@
 //! draft of a new session has the key `new`. Several tabs write this object, so a write changes only the drafts it
 //! names and leaves the others alone.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::base::json::{Fields, Object};
-use crate::conversation::attachment::{UserInput, attachments_value, read_attachments};
+use crate::base::json::{read, value_of};
+use crate::conversation::attachment::{self, Attachments, UserInput};
 
 /// How long an untouched draft is kept, in milliseconds: 30 days.
 const KEPT_MILLIS: u64 = 30 * 24 * 60 * 60 * 1000;
@@ -21,6 +22,17 @@ pub const NEW: &str = "new";
 /// The prefix of a session's queue key.
 const QUEUE: &str = "queue of ";
 
+#[derive(Deserialize, Serialize)]
+struct Draft {
+    #[serde(default)]
+    text: String,
+    #[serde(default, with = "attachment::list", skip_serializing_if = "<[_]>::is_empty")]
+    attachments: Attachments,
+    /// Not read: a draft whose time is damaged is kept like any other.
+    #[serde(skip_deserializing)]
+    at: u64,
+}
+
 /// Returns the key for a session's queued messages. They are stored apart from the draft, because they belong to the
 /// tab that queued them.
 pub fn queue_key(session: &str) -> String {
@@ -34,12 +46,11 @@ pub fn queue_owner(key: &str) -> Option<&str> {
 
 /// Reads all drafts with their sessions. Drafts that cannot be read are skipped.
 pub fn read_drafts(stored: &str) -> Vec<(String, UserInput)> {
-    let read = |value: &Value| {
-        let fields = Fields::of(value, "a draft")?;
-        let attachments = read_attachments(fields.value("attachments").ok().as_ref())?;
-        Ok::<UserInput, String>(UserInput { content: fields.text_or_empty("text")?, attachments })
+    let input = |value: &Value| {
+        let Draft { text, attachments, .. } = read(value, "a draft").ok()?;
+        Some(UserInput { content: text, attachments })
     };
-    parse(stored).into_iter().filter_map(|(session, value)| Some((session, read(&value).ok()?))).collect()
+    parse(stored).into_iter().filter_map(|(session, value)| Some((session, input(&value)?))).collect()
 }
 
 /// Returns the stored drafts with `changed` applied. An empty draft is removed, and so are expired drafts and those
@@ -49,11 +60,9 @@ pub fn with_drafts(stored: &str, changed: Vec<(String, UserInput)>, now: u64) ->
     for (session, written) in changed {
         drafts.remove(&session);
         let bytes: usize = written.attachments.iter().map(|attachment| attachment.size()).sum();
-        let kept = if bytes <= MAX_FILE_BYTES { attachments_value(&written.attachments) } else { None };
-        if !written.content.trim().is_empty() || kept.is_some() {
-            let mut draft = Object::default();
-            draft.text("text", &written.content).optional("attachments", kept).number("at", now);
-            drafts.insert(session, draft.into_value());
+        let attachments = if bytes <= MAX_FILE_BYTES { written.attachments } else { Attachments::default() };
+        if !written.content.trim().is_empty() || !attachments.is_empty() {
+            drafts.insert(session, value_of(&Draft { text: written.content, attachments, at: now }));
         }
     }
     let at = |value: &Value| value.get("at").and_then(Value::as_u64).unwrap_or(0);

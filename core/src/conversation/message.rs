@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::json::Fields;
-
 /// The author of a message. Stored with the message, so it never has to be inferred from the position. Adding a
 /// variant breaks every provider's request mapping and the stored JSON.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -29,11 +27,6 @@ impl Role {
             Self::Tool => "tool",
         }
     }
-
-    /// Returns the role that [`Role::as_str`] names so; `None` for any other word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        [Self::User, Self::Assistant, Self::System, Self::Tool].into_iter().find(|role| role.as_str() == word)
-    }
 }
 
 /// A message of a conversation. It owns its text, because messages outlive the values they were created from.
@@ -50,12 +43,6 @@ impl Message {
     pub fn new(role: Role, content: impl Into<String>) -> Self {
         Self { role, content: content.into() }
     }
-}
-
-/// Reads the role of a message in an event or a session file.
-pub(crate) fn read_role(fields: Fields<'_>) -> Result<Role, String> {
-    let word = fields.word("role")?;
-    Role::from_word(word).ok_or_else(|| format!("unknown role `{word}`"))
 }
 
 #[cfg(test)]
@@ -76,9 +63,9 @@ mod tests {
     fn words_are_those_of_serde() {
         for role in [Role::User, Role::Assistant, Role::System, Role::Tool] {
             assert_eq!(serde_json::to_value(role).expect("role should serialize"), role.as_str());
-            assert_eq!(Role::from_word(role.as_str()), Some(role));
+            assert_eq!(serde_json::from_value::<Role>(role.as_str().into()).expect("a role"), role);
         }
-        assert_eq!(Role::from_word("god"), None);
+        assert!(serde_json::from_value::<Role>("god".into()).is_err());
     }
 
     #[test]

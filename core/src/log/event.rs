@@ -3,26 +3,33 @@
 //! Independent of where the lines are stored.
 
 mod agent;
+mod approval;
 mod backend;
 mod context_fit;
 mod ending;
 mod foreign;
-mod json;
 mod log;
+mod logged;
 mod unknown;
+mod withheld;
 
+use std::ops::Not;
+
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::conversation::attachment::Attachments;
+use crate::conversation::attachment::{self, Attachments};
 use crate::conversation::message::Role;
 use crate::provider::{FinishReason, Usage};
 
-pub use agent::{AgentSettings, Decision, FeedbackCause, MOST_STEPS};
+pub use agent::{AgentSettings, FeedbackCause, MOST_STEPS};
+pub use approval::Decision;
 pub use backend::Backend;
 pub use context_fit::ContextFit;
 pub use ending::{RunStatus, StopCause};
 pub use foreign::{Foreign, ForeignReader, MAX_MILLIS};
 pub use log::{LogError, read_lines, read_lines_from, read_log, write_log};
+pub use logged::{LoggedEvent, Sequence};
 pub use unknown::UnknownEvent;
 
 pub use crate::tool::Protocol;
@@ -33,7 +40,10 @@ pub use crate::tool::Protocol;
 ///
 /// A message is identified by the `seq` of the event that created it. `parent` is the previous message, or 0 at the
 /// start of the conversation. If `parent` is missing, the message follows the current head.
-#[derive(Clone, Debug, Eq, PartialEq)]
+///
+/// In the log an event is one flat object with its `kind`, see [`LoggedEvent`]; serde alone would nest it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The identity of the session. The last such event counts: an import that has to take a new id appends its own.
     SessionStarted {
@@ -76,6 +86,7 @@ pub enum Event {
         /// The text.
         content: String,
         /// The previous message.
+        #[serde(skip_serializing_if = "Option::is_none")]
         parent: Option<u64>,
     },
     /// The user sent a message. Creates it.
@@ -83,8 +94,10 @@ pub enum Event {
         /// The text as typed.
         content: String,
         /// The previous message.
+        #[serde(skip_serializing_if = "Option::is_none")]
         parent: Option<u64>,
         /// The attachments of the message; omitted from the log if there are none.
+        #[serde(default, with = "attachment::list", skip_serializing_if = "<[_]>::is_empty")]
         attachments: Attachments,
     },
     /// A run started. Every event up to the next `run_ended` belongs to it.
@@ -92,10 +105,13 @@ pub enum Event {
         /// `server`, `mock` or `in-page`.
         provider: String,
         /// The base URL of the server; `None` if no server is asked.
+        #[serde(skip_serializing_if = "Option::is_none")]
         base_url: Option<String>,
         /// The model that is asked for; `None` if the server picks one.
+        #[serde(skip_serializing_if = "Option::is_none")]
         model: Option<String>,
         /// The agent's settings, or `None` for a plain answer without tools.
+        #[serde(skip_serializing_if = "Option::is_none")]
         agent: Option<AgentSettings>,
     },
     /// The system prompt that was sent, verbatim.
@@ -118,12 +134,15 @@ pub enum Event {
         /// The message that is answered.
         parent: u64,
         /// The interrupted answer that this one continues. The text of that answer is the beginning of this one.
+        #[serde(skip_serializing_if = "Option::is_none")]
         continues: Option<u64>,
         /// Whether tools are disabled in this step, so that the model can only answer.
+        #[serde(default, rename = "tools", with = "withheld", skip_serializing_if = "Not::not")]
         tools_disabled: bool,
     },
     /// The request for this answer left out or shortened parts of the conversation, because it did not fit into the
     /// model's context.
+    #[serde(with = "context_fit")]
     ContextFitted {
         /// The answer whose request was trimmed.
         message: u64,
@@ -136,8 +155,10 @@ pub enum Event {
         /// The answer.
         message: u64,
         /// The new text; omitted from the log if there is none.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         content: String,
         /// The new reasoning; omitted from the log if there is none.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         reasoning: String,
     },
     /// The model finished its reply. `content` is the whole raw text of this model call.
@@ -145,20 +166,27 @@ pub enum Event {
         /// The text as the model wrote it, with any tool call in it.
         content: String,
         /// The answer, by the event that started its step; `None` in logs of the series.
+        #[serde(skip_serializing_if = "Option::is_none")]
         message: Option<u64>,
         /// The whole reasoning; omitted from the log if there is none.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         reasoning: String,
         /// The tool calls in the server's own format, verbatim; `None` if there are none.
+        #[serde(skip_serializing_if = "Option::is_none")]
         tool_calls: Option<Value>,
         /// Why the reply ended: the server's reason, or [`REPETITION`](crate::agent::recorder::REPETITION) if it was cut
         /// because it repeated itself.
+        #[serde(skip_serializing_if = "Option::is_none")]
         finish_reason: Option<FinishReason>,
         /// The model that answered, as the server names it.
+        #[serde(skip_serializing_if = "Option::is_none")]
         model: Option<String>,
         /// Token counts and times; omitted from the log if the server reported none.
+        #[serde(default, skip_serializing_if = "Usage::is_empty")]
         usage: Usage,
         /// Pieces of the server's response that could not be parsed, each shortened; omitted from the log if there
         /// are none.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         unreadable: Vec<String>,
     },
     /// The reply ended before the model was done. `content` is all the text that was received.
@@ -168,14 +196,18 @@ pub enum Event {
         /// The text that was received.
         content: String,
         /// The reasoning that was received; omitted from the log if there is none.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         reasoning: String,
         /// Who or what ended it.
         cause: StopCause,
         /// The model that answered, as the server names it.
+        #[serde(skip_serializing_if = "Option::is_none")]
         model: Option<String>,
         /// As in `ModelResponse`.
+        #[serde(default, skip_serializing_if = "Usage::is_empty")]
         usage: Usage,
         /// As in `ModelResponse`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         unreadable: Vec<String>,
     },
     /// The model requested a tool call. Creates a message with the role `tool`; the `seq` of this event identifies
@@ -188,6 +220,7 @@ pub enum Event {
         /// The arguments, which fit the schema of the tool.
         arguments: Value,
         /// The id the server gave the call, if it has native tool calls.
+        #[serde(skip_serializing_if = "Option::is_none")]
         call_id: Option<String>,
     },
     /// The user is asked to approve `call`. The call stays pending from here on, even across reloads.
@@ -196,6 +229,7 @@ pub enum Event {
         call: u64,
     },
     /// The user allowed the call. A refusal is a [`Event::ToolDenied`].
+    #[serde(with = "approval")]
     ApprovalDecided {
         /// The call.
         call: u64,
@@ -223,6 +257,7 @@ pub enum Event {
         /// The output as sent to the model, truncated if it is too long.
         output: String,
         /// The call; `None` in logs of the series.
+        #[serde(skip_serializing_if = "Option::is_none")]
         call: Option<u64>,
     },
     /// A tool failed or could not be used. Ends the call.
@@ -234,6 +269,7 @@ pub enum Event {
         /// The error as sent to the model.
         content: String,
         /// The error as shown to the user, if that says more.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         detail: String,
     },
     /// A call did not run: the user declined it or left it undecided. Ends the call.
@@ -241,8 +277,10 @@ pub enum Event {
         /// The tool.
         tool_name: String,
         /// The call; `None` in logs of the series.
+        #[serde(skip_serializing_if = "Option::is_none")]
         call: Option<u64>,
         /// The user's reason, which the model reads, or why the call lapsed; may be empty.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         reason: String,
     },
     /// A message from the agent loop to the model: what was wrong with its reply, or that it repeats itself.
@@ -252,6 +290,7 @@ pub enum Event {
         /// What it is about.
         cause: FeedbackCause,
         /// The problem as a sentence for the user, if the cause is not enough.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         detail: String,
     },
     /// The model gave its answer. The run ends with it.
@@ -259,6 +298,7 @@ pub enum Event {
         /// The text of the answer. In a run with tools it may differ from the raw reply.
         content: String,
         /// The message with the answer; `None` in logs of the series.
+        #[serde(skip_serializing_if = "Option::is_none")]
         message: Option<u64>,
     },
     /// The run ended. Whatever follows belongs to the next one.
@@ -266,6 +306,7 @@ pub enum Event {
         /// How it ended.
         status: RunStatus,
         /// The reason as a sentence for the user, if the status is not enough.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         reason: String,
     },
     /// The user switched to another branch. `head` is now the tip that is shown and continued.
@@ -285,6 +326,7 @@ pub enum Event {
         message: u64,
     },
     /// An event of an unknown kind, written by a newer version. It is kept but has no effect.
+    #[serde(skip)]
     Unknown(UnknownEvent),
 }
 
@@ -304,60 +346,6 @@ impl Event {
     /// Whether the event is a checkpoint of an answer that is still streaming.
     pub fn is_checkpoint(&self) -> bool {
         matches!(self, Self::ResponseDelta { .. })
-    }
-}
-
-/// An event with its number and time, as stored in the log. Events are numbered from 1 without gaps; `at` is in
-/// Unix-epoch milliseconds.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct LoggedEvent {
-    /// The number, starting at 1.
-    pub seq: u64,
-    /// When it happened; 0 if the log does not say.
-    pub at: u64,
-    /// What happened.
-    pub event: Event,
-}
-
-impl LoggedEvent {
-    /// Returns the event as one line of the log, without a newline.
-    ///
-    /// # Errors
-    /// A [`LogError`] if the event cannot be written as JSON. No event that was made by this crate has that problem.
-    pub fn to_line(&self) -> Result<String, LogError> {
-        serde_json::to_string(&self.to_value())
-            .map_err(|error| LogError { line: self.seq, reason: error.to_string() })
-    }
-}
-
-/// Assigns sequence numbers and timestamps to events. The only source of `seq`.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Sequence {
-    last: u64,
-}
-
-impl Sequence {
-    /// Creates a sequence that continues after event number `last`.
-    pub fn after(last: u64) -> Self {
-        Self { last }
-    }
-
-    /// Returns the number of the next event.
-    pub fn next(&self) -> u64 {
-        self.last.saturating_add(1)
-    }
-
-    /// Numbers and stamps `events` without consuming the numbers. Call [`Sequence::commit`] once the events are
-    /// stored.
-    pub fn number(&self, at: u64, events: Vec<Event>) -> Vec<LoggedEvent> {
-        (self.next()..).zip(events).map(|(seq, event)| LoggedEvent { seq, at, event }).collect()
-    }
-
-    /// Consumes the numbers of `events`, which have been stored.
-    pub fn commit(&mut self, events: &[LoggedEvent]) {
-        if let Some(event) = events.last() {
-            self.last = event.seq;
-        }
     }
 }
 

@@ -62,7 +62,7 @@ fn files_stand_in_the_line_of_their_message() {
     };
     let asked =
         Event::UserMessage { content: "Why?".into(), parent: Some(0), attachments: [file, picture].into() };
-    let events = vec![LoggedEvent { seq: 1, at: 5, event: asked }];
+    let events = vec![LoggedEvent::new(1, 5, asked)];
     let text = write_log(&events).expect("log should serialize");
     expect![[r#"
         {"seq":1,"at":5,"kind":"user_message","content":"Why?","parent":0,"attachments":[{"name":"a.txt","media_type":"text/plain","text":"x\n"},{"name":"p.png","media_type":"image/png","data":"AA=="}]}

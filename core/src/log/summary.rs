@@ -3,18 +3,21 @@
 
 use std::ops::Range;
 
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::base::json::Object;
+use crate::base::json::value_of;
 use crate::log::event::{Event, LoggedEvent, Protocol, RunStatus, StopCause};
 use crate::provider::Usage;
 
 /// The summary of a run. Times are in Unix-epoch milliseconds, durations in milliseconds.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct RunSummary {
     /// `None` while the run is open.
+    #[serde(serialize_with = "serialize_status")]
     pub status: Option<RunStatus>,
     /// Why the run ended this way, if the status is not enough.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub reason: String,
     /// The number of model calls.
     pub steps: u64,
@@ -43,8 +46,10 @@ pub struct RunSummary {
     /// The server's address, or `mock` or `in-page`, followed by the model in parentheses if it is known.
     pub endpoint: String,
     /// `None` for a plain answer without tools.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<Protocol>,
     /// The maximum number of steps; `None` for a plain answer.
+    #[serde(skip)]
     pub max_steps: Option<u64>,
 }
 
@@ -147,12 +152,7 @@ impl RunSummary {
 
     /// Returns the status in the words of the tutorial series.
     pub fn status_words(&self) -> &'static str {
-        match self.status {
-            None => "open",
-            Some(RunStatus::MaxStepsExceeded) => "max steps exceeded",
-            Some(RunStatus::TimedOut) => "timed out",
-            Some(status) => status.as_str(),
-        }
+        status_words(self.status)
     }
 
     /// Returns a one-line summary in the order of the tutorial series: status, steps, tools, denied, endpoint.
@@ -169,27 +169,21 @@ impl RunSummary {
 
     /// Returns the summary as JSON for export.
     pub fn to_value(&self) -> Value {
-        let names = |names: &[String]| names.iter().map(|name| Value::from(name.as_str())).collect();
-        let mut object = Object::default();
-        object
-            .text("status", self.status_words())
-            .text_unless_empty("reason", &self.reason)
-            .number("steps", self.steps)
-            .set("tools_called", names(&self.tools_called))
-            .set("tools_failed", names(&self.tools_failed))
-            .set("tools_denied", names(&self.tools_denied))
-            .number("retries", self.retries)
-            .number("prompt_tokens", self.prompt_tokens)
-            .number("completion_tokens", self.completion_tokens)
-            .number("model_ms", self.model_ms)
-            .number("tool_ms", self.tool_ms)
-            .number("waited_ms", self.waited_ms)
-            .number("started_at", self.started_at)
-            .number("ended_at", self.ended_at)
-            .text("endpoint", &self.endpoint)
-            .optional_text("protocol", self.protocol.map(Protocol::as_str));
-        object.into_value()
+        value_of(self)
     }
+}
+
+fn status_words(status: Option<RunStatus>) -> &'static str {
+    match status {
+        None => "open",
+        Some(RunStatus::MaxStepsExceeded) => "max steps exceeded",
+        Some(RunStatus::TimedOut) => "timed out",
+        Some(status) => status.as_str(),
+    }
+}
+
+fn serialize_status<S: Serializer>(status: &Option<RunStatus>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(status_words(*status))
 }
 
 #[cfg(test)]

@@ -1,8 +1,11 @@
 //! The ways in which a request to a provider can fail.
 
+use serde::{Deserialize, Serialize};
+
 /// The ways a request can fail. Errors are stored in the log, so their names are part of the file format. A new variant
 /// deliberately breaks the exhaustive match that produces the error messages in the UI.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
 pub enum ProviderError {
     /// No response at all. A browser cannot distinguish a server that is down from a CORS failure. The user can fix it.
     #[error("no response from {url}: {detail}")]
@@ -41,8 +44,10 @@ pub enum ProviderError {
         /// The server's own message.
         message: String,
         /// The tokens of the prompt, if the message says so.
+        #[serde(skip_serializing_if = "Option::is_none")]
         prompt_tokens: Option<u32>,
         /// The tokens that the context holds, if the message says so.
+        #[serde(skip_serializing_if = "Option::is_none")]
         context_tokens: Option<u32>,
     },
     /// Any other HTTP error; `message` is the server's own error message.

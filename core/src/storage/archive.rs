@@ -13,8 +13,8 @@ pub use adopt::{Brought, adopt, adopt_with_pauses, is_safe_id};
 pub use write::{BUNDLE_FORMAT, BUNDLE_VERSION, BUNDLES_FORMAT, Bundles, bundle_text, date, session_text};
 
 use crate::agent::SessionState;
-use crate::base::json::{Fields, whole};
-use crate::conversation::message::{Message, Role, read_role};
+use crate::base::json::{read, whole};
+use crate::conversation::message::{Message, Role};
 use crate::conversation::session::Session;
 use crate::log::event::{Event, Foreign, ForeignReader, LogError, LoggedEvent, MAX_MILLIS, Sequence};
 use crate::log::transcript::Transcript;
@@ -290,7 +290,7 @@ fn read_session(value: &Value) -> Reading {
         return hopeless("The session's messages are not a list.");
     };
     for (number, message) in (1u64..).zip(messages) {
-        match read_message(message) {
+        match read::<Message>(message, "a message") {
             Ok(message) => session.push_message(message),
             Err(error) => {
                 complaints.push(Complaint::whole(format!("Message {number} is left out: {error}.")))
@@ -309,11 +309,6 @@ fn read_session(value: &Value) -> Reading {
     let events = Sequence::default().number(created_at, events.collect());
     let transcript = Transcript::from_log(&events);
     Reading { found: vec![as_found(session, String::new(), events, &transcript)], complaints }
-}
-
-fn read_message(value: &Value) -> Result<Message, String> {
-    let fields = Fields::of(value, "a message")?;
-    Ok(Message::new(read_role(fields)?, fields.text("content")?))
 }
 
 fn as_found(session: Session, title: String, events: Vec<LoggedEvent>, transcript: &Transcript) -> Found {

@@ -2,15 +2,14 @@
 //! Sessions are keyed by their directory. Independent of IndexedDB and files. Every implementation must pass
 //! `testing::store_conformance`.
 
-use std::ops::RangeInclusive;
+use std::ops::{Not, RangeInclusive};
 use std::path::{Path, PathBuf};
 
 use futures_util::future::LocalBoxFuture;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::base::clock::{Clock, now_millis};
-use crate::base::json::{Fields, Object};
+use crate::base::json::{read, value_of};
 use crate::conversation::session::{Session, created_at_in, new_session_id, session_dir};
 use crate::log::event::{LogError, LoggedEvent};
 use crate::log::transcript::Transcript;
@@ -23,65 +22,48 @@ pub use crate::base::store_error::StoreError;
 /// The metadata of a session, for the session list. It is stored apart from the log, so that the list never has to
 /// read a log. Everything except `id`, `created_at` and `deleted_at` is derived from the log.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(into = "Value", try_from = "Value")]
 pub struct SessionMeta {
     /// The session's id, the name of its directory.
     pub id: String,
     /// The creation time; all times are in Unix-epoch milliseconds.
     pub created_at: u64,
     /// When the conversation last changed.
+    #[serde(default)]
     pub updated_at: u64,
     /// The title the user set.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The first line of the first user message: the title of a session without one.
+    #[serde(default)]
     pub excerpt: String,
     /// The number of the last event in the log.
+    #[serde(default)]
     pub last_seq: u64,
     /// Whether the user pinned the session in the session list.
+    #[serde(default, skip_serializing_if = "Not::not")]
     pub pinned: bool,
     /// When the session was deleted, while the deletion can still be undone.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<u64>,
-}
-
-/// The metadata as stored. Not derived with serde, because another derived serializer would enlarge the wasm file.
-impl From<SessionMeta> for Value {
-    fn from(meta: SessionMeta) -> Self {
-        let mut object = Object::default();
-        object
-            .text("id", &meta.id)
-            .number("created_at", meta.created_at)
-            .number("updated_at", meta.updated_at)
-            .optional_text("title", meta.title.as_deref())
-            .text("excerpt", &meta.excerpt)
-            .number("last_seq", meta.last_seq)
-            .optional("pinned", meta.pinned.then_some(Value::Bool(true)))
-            .optional_number("deleted_at", meta.deleted_at);
-        object.into_value()
-    }
-}
-
-impl TryFrom<Value> for SessionMeta {
-    type Error = String;
-
-    fn try_from(value: Value) -> Result<Self, String> {
-        let fields = Fields::of(&value, "a session")?;
-        Ok(Self {
-            id: fields.text("id")?,
-            created_at: fields.number("created_at")?,
-            updated_at: fields.number_or_zero("updated_at")?,
-            title: fields.optional_text("title")?,
-            excerpt: fields.text_or_empty("excerpt")?,
-            last_seq: fields.number_or_zero("last_seq")?,
-            pinned: fields.flag_or_false("pinned")?,
-            deleted_at: fields.optional_number("deleted_at")?,
-        })
-    }
 }
 
 impl SessionMeta {
     /// Creates metadata for a session without events.
     pub fn new(id: impl Into<String>, created_at: u64) -> Self {
         Self { id: id.into(), created_at, updated_at: created_at, ..Self::default() }
+    }
+
+    /// Returns the metadata as stored.
+    pub fn to_text(&self) -> String {
+        value_of(self).to_string()
+    }
+
+    /// Reads stored metadata.
+    ///
+    /// # Errors
+    /// The JSON parser's message, or a sentence that names the field that is missing or has the wrong type.
+    pub fn from_text(text: &str) -> Result<Self, String> {
+        read(&serde_json::from_str(text).map_err(|error| error.to_string())?, "a session")
     }
 
     /// Whether the session with this stored metadata rejects a write that carries `meta`: it was deleted in the
@@ -250,12 +232,12 @@ mod tests {
         let bare = SessionMeta { id: "a".into(), created_at: 1, ..SessionMeta::default() };
         let bare_text = r#"{"id":"a","created_at":1,"updated_at":0,"excerpt":"","last_seq":0}"#;
         for (meta, text) in [(full, text), (bare.clone(), bare_text)] {
-            assert_eq!(serde_json::to_string(&meta).expect("should serialize"), text);
-            assert_eq!(serde_json::from_str::<SessionMeta>(text).expect("should deserialize"), meta);
+            assert_eq!(meta.to_text(), text);
+            assert_eq!(SessionMeta::from_text(text), Ok(meta));
         }
-        let read = serde_json::from_str::<SessionMeta>;
-        assert_eq!(read(r#"{"id":"a","created_at":1}"#).expect("the rest is optional"), bare);
-        assert_eq!(read(r#"{"id":"a"}"#).expect_err("strict").to_string(), "`created_at` is missing");
+        let read = SessionMeta::from_text;
+        assert_eq!(read(r#"{"id":"a","created_at":1}"#), Ok(bare), "the rest is optional");
+        assert_eq!(read(r#"{"id":"a"}"#), Err("`created_at` is missing".into()), "strict");
     }
 
     #[test]

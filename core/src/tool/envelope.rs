@@ -6,24 +6,28 @@ mod found;
 mod growing;
 mod written;
 
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
-use crate::base::json::{Fields, Object};
+use crate::base::json::kind;
 use crate::tool::{Tool, ToolRegistry};
 
 pub use found::{WrittenCall, bare_calls_in, calls_in, repeats_a_call};
 pub use growing::{shown_answer, shown_text};
 
 /// The action in a model's reply.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ModelOutput {
     /// The model asks for a tool: `{"kind":"tool_call","tool_name","arguments","note"?}`.
     ToolCall {
         /// The tool, not checked against any registry yet.
         tool_name: String,
         /// The arguments, not checked against any schema yet.
+        #[serde(default)]
         arguments: Value,
         /// The model's own remark on the call. It is shown but has no effect.
+        #[serde(skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     },
     /// The model answers: `{"kind":"final","content"}`.
@@ -68,30 +72,18 @@ impl ModelOutput {
     /// # Errors
     /// A sentence that names the field that is missing or has the wrong type, or the unknown `kind`.
     pub fn from_value(value: &Value) -> Result<Self, String> {
-        let fields = Fields::of(value, "the reply")?;
-        match fields.word("kind")? {
-            "tool_call" => Ok(Self::ToolCall {
-                tool_name: fields.text("tool_name")?,
-                arguments: value.get("arguments").cloned().ok_or("`arguments` is missing")?,
-                note: fields.optional_text("note")?,
-            }),
-            "final" => Ok(Self::Final { content: fields.text("content")? }),
-            other => Err(format!("unknown kind `{other}`")),
+        let fields = value.as_object().ok_or("the reply should be an object")?;
+        let output = kind::read(fields, &[], &mut Map::new()).map_err(|complaint| complaint.to_string())?;
+        // Serde's default stands for `null` as well, which is a value here.
+        if matches!(output, Self::ToolCall { .. }) && !fields.contains_key("arguments") {
+            return Err("`arguments` is missing".into());
         }
+        Ok(output)
     }
 
     /// The action as JSON text, as a model writes it.
     pub fn to_text(&self) -> String {
-        let mut object = Object::default();
-        match self {
-            Self::ToolCall { tool_name, arguments, note } => object
-                .kind("tool_call")
-                .text("tool_name", tool_name)
-                .set("arguments", arguments.clone())
-                .optional_text("note", note.as_deref()),
-            Self::Final { content } => object.kind("final").text("content", content),
-        };
-        object.into_value().to_string()
+        Value::Object(kind::fields_of(self)).to_string()
     }
 }
 

@@ -2,11 +2,10 @@
 //! lenient: a line that cannot be read is skipped.
 
 use futures_util::future::{self, FutureExt, LocalBoxFuture};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::cell::RefCell;
 
 use crate::base::clock::{Clock, now_millis};
-use crate::base::json::Object;
 use crate::base::store_error::StoreError;
 use crate::base::tokens::is_plain_word;
 
@@ -68,9 +67,7 @@ pub fn search<'a>(notes: &'a [Note], query: &str) -> Vec<&'a Note> {
 
 /// Serializes a note as one line of JSON, `{at, text}`.
 pub fn to_line(at: u64, text: &str) -> String {
-    let mut object = Object::default();
-    object.number("at", at).text("text", text);
-    object.into_value().to_string()
+    json!({ "at": at, "text": text }).to_string()
 }
 
 /// Reads a line written by [`to_line`]. Returns `None` if it is not a note. `at` defaults to 0.

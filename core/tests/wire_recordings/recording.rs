@@ -120,7 +120,7 @@ pub fn summarize(deltas: &Deltas) -> String {
     let mut lines: Vec<_> =
         texts.iter().map(|(kind, text)| format!("{kind} in {}: {text:?}", pieces[kind])).collect();
     if !usage.is_empty() {
-        lines.push(format!("usage: {}", usage.to_value()));
+        lines.push(format!("usage: {}", serde_json::to_string(&usage).expect("JSON")));
     }
     lines.push(format!("end: {end}\n"));
     lines.join("\n")

@@ -80,7 +80,7 @@ impl IndexedDbStore {
     ) -> Result<(), StoreError> {
         let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite)?;
         let sessions = open_store(&transaction, SESSIONS)?;
-        let added = outcome(sessions.add(&meta_value(meta)?, Some(&dir.as_str().into())).map_err(backend)?);
+        let added = outcome(sessions.add(&meta_value(meta), Some(&dir.as_str().into())).map_err(backend)?);
         let events = add_events(&transaction, &dir, events).await?;
         // Later requests do not depend on these results, so the database need not wait for this page to process them.
         if !events.is_broken_off {
@@ -107,7 +107,7 @@ impl IndexedDbStore {
         let values = sessions.get_all(Some(range.map_err(backend)?.into()), None).map_err(backend)?;
         let values = all(values).await?;
         let metas = values.iter().filter_map(JsValue::as_string);
-        Ok(metas.filter_map(|text| serde_json::from_str(&text).ok()).collect())
+        Ok(metas.filter_map(|text| SessionMeta::from_text(&text).ok()).collect())
     }
 
     async fn load(&self, dir: String, seqs: RangeInclusive<u64>) -> Result<StoredSession, StoreError> {
@@ -122,8 +122,7 @@ impl IndexedDbStore {
         let Some(text) = meta.map_err(backend)?.as_string() else {
             return Err(StoreError::NotFound { dir });
         };
-        let meta = serde_json::from_str(&text)
-            .map_err(|error| StoreError::Damaged { dir, reason: error.to_string() })?;
+        let meta = SessionMeta::from_text(&text).map_err(|reason| StoreError::Damaged { dir, reason })?;
         let lines: Vec<String> = lines?.iter().map(|line| line.as_string().unwrap_or_default()).collect();
         let (events, damaged) = read_lines_from(*seqs.start(), lines.iter().map(String::as_str));
         Ok(StoredSession { meta, events, damaged })
@@ -142,12 +141,11 @@ impl IndexedDbStore {
         let known = outcome(sessions.get(JsValue::from_str(&dir)).map_err(backend)?);
         let events = add_events(&transaction, &dir, events).await?;
         if !events.is_broken_off {
-            sessions.put(&meta_value(meta)?, Some(&dir.as_str().into())).map_err(backend)?;
+            sessions.put(&meta_value(meta), Some(&dir.as_str().into())).map_err(backend)?;
         }
         let known = known.await.map_err(backend)?.as_string();
-        let is_deleted = |text: &String| {
-            serde_json::from_str::<SessionMeta>(text).is_ok_and(|stored| stored.refuses(meta))
-        };
+        let is_deleted =
+            |text: &String| SessionMeta::from_text(text).is_ok_and(|stored| stored.refuses(meta));
         if known.is_none_or(|text| is_deleted(&text)) {
             transaction.abort().await.map_err(backend)?;
             return Err(StoreError::NotFound { dir });
@@ -159,7 +157,7 @@ impl IndexedDbStore {
         let transaction = self.begin(&[SESSIONS], TransactionMode::ReadWrite)?;
         let sessions = open_store(&transaction, SESSIONS)?;
         must_exist(&sessions, &dir).await?;
-        sessions.put(&meta_value(meta)?, Some(&dir.into())).map_err(backend)?;
+        sessions.put(&meta_value(meta), Some(&dir.into())).map_err(backend)?;
         finish(transaction).await
     }
 
@@ -263,9 +261,8 @@ fn events_between(dir: &str, seqs: &RangeInclusive<u64>) -> Result<KeyRange, Sto
     KeyRange::bound(&lower, &upper, Some(false), Some(false)).map_err(backend)
 }
 
-fn meta_value(meta: &SessionMeta) -> Result<JsValue, StoreError> {
-    let text = serde_json::to_string(meta);
-    text.map(JsValue::from).map_err(|error| StoreError::Backend { reason: error.to_string() })
+fn meta_value(meta: &SessionMeta) -> JsValue {
+    meta.to_text().into()
 }
 
 fn is_constraint(error: &Error) -> bool {

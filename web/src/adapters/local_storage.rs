@@ -69,13 +69,7 @@ fn remove(key: &str) {
 }
 
 fn write_meta(dir: &str, meta: &SessionMeta) -> Result<(), StoreError> {
-    let text =
-        serde_json::to_string(meta).map_err(|error| StoreError::Backend { reason: error.to_string() })?;
-    write(&meta_key(dir), &text)
-}
-
-fn read_meta(text: &str) -> serde_json::Result<SessionMeta> {
-    serde_json::from_str(text)
+    write(&meta_key(dir), &meta.to_text())
 }
 
 fn exists(dir: &str) -> bool {
@@ -95,15 +89,15 @@ fn list(root: &Path) -> Vec<SessionMeta> {
             && Path::new(key).parent().and_then(Path::parent) == Some(root)
     };
     let below = keys().into_iter().filter(is_below);
-    below.filter_map(|key| read(&key).and_then(|text| serde_json::from_str(&text).ok())).collect()
+    below.filter_map(|key| read(&key).and_then(|text| SessionMeta::from_text(&text).ok())).collect()
 }
 
 fn load(dir: String, seqs: RangeInclusive<u64>) -> Result<StoredSession, StoreError> {
     let Some(text) = read(&meta_key(&dir)) else {
         return Err(StoreError::NotFound { dir });
     };
-    let meta = serde_json::from_str(&text)
-        .map_err(|error| StoreError::Damaged { dir: dir.clone(), reason: error.to_string() })?;
+    let meta =
+        SessionMeta::from_text(&text).map_err(|reason| StoreError::Damaged { dir: dir.clone(), reason })?;
     let prefix = format!("{dir}/events/");
     let seq_of = |key: &String| key.strip_prefix(&prefix)?.parse::<u64>().ok();
     let is_meant = |key: &String| seq_of(key).is_some_and(|seq| seqs.contains(&seq));
@@ -115,7 +109,7 @@ fn load(dir: String, seqs: RangeInclusive<u64>) -> Result<StoredSession, StoreEr
 }
 
 fn append(dir: String, events: &[LoggedEvent], meta: &SessionMeta) -> Result<(), StoreError> {
-    let is_deleted = |text: &String| read_meta(text).is_ok_and(|stored| stored.refuses(meta));
+    let is_deleted = |text: &String| SessionMeta::from_text(text).is_ok_and(|stored| stored.refuses(meta));
     if read(&meta_key(&dir)).is_none_or(|text| is_deleted(&text)) {
         return Err(StoreError::NotFound { dir });
     }

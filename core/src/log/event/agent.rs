@@ -1,9 +1,10 @@
-//! What a log says of the agent: its settings, the user's decisions and the loop's feedback, with their JSON forms.
+//! What a log says of the agent: its settings and the loop's feedback.
 
-use serde::{Deserialize, Serialize};
+use std::ops::Not;
+
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use crate::base::json::{Fields, Object};
 use crate::tool::Protocol;
 
 /// The upper limit for the steps of a run, whatever the settings or a log from outside say.
@@ -17,21 +18,11 @@ pub struct AgentSettings {
     /// The maximum number of model calls.
     pub max_steps: u64,
     /// The names of the available tools.
+    #[serde(deserialize_with = "names")]
     pub tools: Vec<String>,
     /// Whether the model is known to emit reasoning before it answers. Omitted from the log if false.
+    #[serde(default, skip_serializing_if = "Not::not")]
     pub thinks: bool,
-}
-
-/// The user's approval of a tool call.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Decision {
-    /// Allows this call only.
-    Once,
-    /// Allows this tool for the rest of the session, as long as its schema is exactly `schema`.
-    Session {
-        /// The JSON schema of the arguments, as text.
-        schema: String,
-    },
 }
 
 /// Why the agent loop sent feedback to the model.
@@ -51,9 +42,6 @@ pub enum FeedbackCause {
 }
 
 impl FeedbackCause {
-    const ALL: [Self; 5] =
-        [Self::Unreadable, Self::BadCall, Self::RepeatedCall, Self::Circles, Self::LastStep];
-
     /// Returns the name used in the log.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -64,47 +52,10 @@ impl FeedbackCause {
             Self::LastStep => "last_step",
         }
     }
-
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cause| cause.as_str() == word)
-    }
 }
 
-pub(super) fn read_decision(fields: Fields<'_>) -> Result<Decision, String> {
-    Ok(match fields.word("decision")? {
-        "once" => Decision::Once,
-        "session" => Decision::Session { schema: fields.text("schema")? },
-        other => return Err(format!("unknown decision `{other}`")),
-    })
-}
-
-pub(super) fn read_cause_of_feedback(fields: Fields<'_>) -> Result<FeedbackCause, String> {
-    let word = fields.word("cause")?;
-    FeedbackCause::from_word(word).ok_or_else(|| format!("unknown cause `{word}`"))
-}
-
-pub(super) fn read_protocol(fields: Fields<'_>) -> Result<Protocol, String> {
-    let word = fields.word("protocol")?;
-    Protocol::from_word(word).ok_or_else(|| format!("unknown protocol `{word}`"))
-}
-
-pub(super) fn agent_value(agent: &AgentSettings) -> Value {
-    let mut object = Object::default();
-    object
-        .text("protocol", agent.protocol.as_str())
-        .number("max_steps", agent.max_steps)
-        .set("tools", agent.tools.iter().map(|name| Value::from(name.as_str())).collect())
-        .optional("thinks", agent.thinks.then_some(Value::Bool(true)));
-    object.into_value()
-}
-
-pub(super) fn read_agent(fields: Fields<'_>) -> Result<AgentSettings, String> {
-    let tools = fields.value("tools")?;
-    let names = tools.as_array().into_iter().flatten().filter_map(Value::as_str);
-    Ok(AgentSettings {
-        protocol: read_protocol(fields)?,
-        max_steps: fields.number("max_steps")?,
-        tools: names.map(str::to_owned).collect(),
-        thinks: fields.flag_or_false("thinks")?,
-    })
+/// Reads the names of tools. Whatever is no name is left out: the list is only shown.
+fn names<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let list = Value::deserialize(deserializer)?;
+    Ok(list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
 }

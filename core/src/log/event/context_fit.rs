@@ -1,7 +1,11 @@
-//! The log's record of how a conversation was trimmed to fit the context. The trimming itself is in `agent::fit`.
+//! The log's record of how a conversation was trimmed to fit the context, and its JSON form. The trimming itself is in
+//! `agent::fit`.
 
-use super::Event;
-use crate::base::json::{Fields, Object};
+use std::ops::Not;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::base::json::is_zero;
 
 /// What was left out or shortened because the conversation exceeds the model's context.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -20,30 +24,36 @@ pub struct ContextFit {
     pub is_assumed: bool,
 }
 
-impl ContextFit {
-    /// Writes the event for the answer `message`. Zero and false values are omitted.
-    pub(super) fn write<'a>(&self, message: u64, object: &'a mut Object) -> &'a mut Object {
-        let some = |count: u64| Some(count).filter(|count| *count > 0);
-        object
-            .kind("context_fitted")
-            .number("message", message)
-            .optional_number("first", self.first)
-            .optional_number("left_out", some(self.left_out))
-            .optional_number("shortened", some(self.shortened))
-            .number("used", self.used)
-            .number("size", self.size)
-            .optional("assumed", self.is_assumed.then_some(true.into()))
-    }
+/// The fields of the event.
+#[derive(Deserialize, Serialize)]
+struct Fields {
+    message: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first: Option<u64>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    left_out: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    shortened: u64,
+    #[serde(default)]
+    used: u64,
+    #[serde(default)]
+    size: u64,
+    #[serde(default, skip_serializing_if = "Not::not")]
+    assumed: bool,
+}
 
-    pub(super) fn read_event(fields: Fields<'_>) -> Result<Event, String> {
-        let fit = Self {
-            first: fields.optional_number("first")?,
-            left_out: fields.number_or_zero("left_out")?,
-            shortened: fields.number_or_zero("shortened")?,
-            used: fields.number_or_zero("used")?,
-            size: fields.number_or_zero("size")?,
-            is_assumed: fields.flag_or_false("assumed")?,
-        };
-        Ok(Event::ContextFitted { message: fields.number("message")?, fit })
-    }
+pub(super) fn serialize<S: Serializer>(
+    message: &u64,
+    fit: &ContextFit,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let ContextFit { first, left_out, shortened, used, size, is_assumed } = *fit;
+    Fields { message: *message, first, left_out, shortened, used, size, assumed: is_assumed }
+        .serialize(serializer)
+}
+
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(u64, ContextFit), D::Error> {
+    let Fields { message, first, left_out, shortened, used, size, assumed } =
+        Fields::deserialize(deserializer)?;
+    Ok((message, ContextFit { first, left_out, shortened, used, size, is_assumed: assumed }))
 }

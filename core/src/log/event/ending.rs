@@ -1,19 +1,46 @@
 //! How replies and runs end, with their names in the log.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::base::json::kind;
 use crate::provider::ProviderError;
 
 /// Why a reply ended early.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(tag = "by", rename_all = "snake_case", try_from = "StopFields")]
 pub enum StopCause {
     /// The user stopped it.
     User,
     /// It failed or was cut off.
     Error {
         /// What went wrong, with the server's own words where it had any.
+        #[serde(serialize_with = "kind::serialize")]
         error: ProviderError,
     },
+}
+
+/// The JSON form of a [`StopCause`].
+#[derive(Deserialize)]
+struct StopFields {
+    by: String,
+    #[serde(default, deserialize_with = "some_error")]
+    error: Option<ProviderError>,
+}
+
+fn some_error<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<ProviderError>, D::Error> {
+    kind::deserialize(deserializer).map(Some)
+}
+
+impl TryFrom<StopFields> for StopCause {
+    type Error = String;
+
+    fn try_from(fields: StopFields) -> Result<Self, String> {
+        match fields.by.as_str() {
+            "user" => Ok(Self::User),
+            "error" => Ok(Self::Error { error: fields.error.ok_or("`error` is missing")? }),
+            other => Err(format!("unknown cause `{other}`")),
+        }
+    }
 }
 
 /// How a run ended.
@@ -37,16 +64,6 @@ pub enum RunStatus {
 }
 
 impl RunStatus {
-    const ALL: [Self; 7] = [
-        Self::Completed,
-        Self::Cancelled,
-        Self::Interrupted,
-        Self::Failed,
-        Self::MaxStepsExceeded,
-        Self::Stuck,
-        Self::TimedOut,
-    ];
-
     /// Returns the name used in the log.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -58,9 +75,5 @@ impl RunStatus {
             Self::Stuck => "stuck",
             Self::TimedOut => "timed_out",
         }
-    }
-
-    pub(crate) fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == word)
     }
 }

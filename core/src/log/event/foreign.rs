@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::unknown::point_fields_anew;
 use super::{Event, LogError, LoggedEvent, MOST_STEPS};
 use crate::base::json::whole;
 
@@ -109,7 +110,9 @@ impl Renumbered {
         }
         let seq = self.events.last().map_or(1, |event| event.seq + 1);
         logged.seq = seq;
-        point_anew(&mut logged.event, seq, |old| self.numbers.get(&old).copied());
+        let new = |old: u64| self.numbers.get(&old).copied();
+        point_anew(&mut logged.event, seq, new);
+        point_fields_anew(&mut logged.unknown_fields, new);
         self.numbers.insert(old, seq);
         self.events.push(logged);
         Ok(unknown)

@@ -109,6 +109,27 @@ fn what_a_newer_version_wrote_is_kept_as_it_is_and_changes_nothing() {
 }
 
 #[test]
+fn fields_that_a_newer_version_adds_to_a_known_event_are_kept_too() {
+    let mut log = conversation();
+    for event in &mut log {
+        event["later"] = json!({"a": [null, 1.5], "b": ""});
+        event["nothing"] = json!(null);
+    }
+    log.extend([
+        json!({"seq": 16, "at": 1, "kind": "session_imported", "later": 1}),
+        json!({"seq": 17, "at": 1, "kind": "context_fitted", "message": 13, "used": 1, "size": 2, "later": 1}),
+        json!({"seq": 18, "at": 1, "kind": "approval_decided", "call": 13, "decision": "once", "head": 13}),
+    ]);
+    let (events, lost) = read(&log);
+    assert_eq!((events.iter().map(LoggedEvent::to_value).collect::<Vec<_>>(), lost), (log.clone(), vec![]));
+    assert_eq!(said(&events), said(&read(&conversation()).0), "they mean nothing here");
+    assert_kept(&events);
+    let (events, _) = read(log.get(5..).expect("the last two rounds"));
+    let last = events.last().expect("an event");
+    assert_eq!(last.unknown_fields.get("head"), Some(&json!(8)), "it points at what it pointed at");
+}
+
+#[test]
 fn under_new_numbers_it_points_at_what_it_pointed_at() {
     let mut log = conversation();
     log.remove(0);
@@ -195,11 +216,14 @@ fn a_number_that_is_missing_in_a_stored_log_costs_no_line_that_is_there() {
 }
 
 fn any_value() -> impl Strategy<Value = Value> {
+    // The JSON parser may miss a fraction of 17 digits by its last bit, and unknown fields are kept as they are.
+    let fraction = any::<i32>().prop_map(|eighths| Value::from(f64::from(eighths) / 8.0));
     prop_oneof![
         Just(json!(null)),
         any::<i64>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
+        fraction,
+        prop_oneof![Just(json!(1e300)), Just(json!(-1e300)), Just(json!(1e18))],
         (0_u64..20).prop_map(Value::from),
         "[a-z_]{0,12}".prop_map(Value::from),
         Just(json!([])),

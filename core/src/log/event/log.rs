@@ -15,6 +15,17 @@ pub struct LogError {
     pub reason: String,
 }
 
+impl LoggedEvent {
+    /// Returns the event as one line of the log, without a newline.
+    ///
+    /// # Errors
+    /// A [`LogError`] if the event cannot be written as JSON. No event that was made by this crate has that problem.
+    pub fn to_line(&self) -> Result<String, LogError> {
+        serde_json::to_string(&self.to_value())
+            .map_err(|error| LogError { line: self.seq, reason: error.to_string() })
+    }
+}
+
 /// Serializes a whole log, one event per line.
 ///
 /// # Errors

@@ -3,8 +3,6 @@
 
 use serde_json::{Map, Value};
 
-use crate::base::json::{Fields, Object};
-
 /// The fields of the event, except its number and time.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct UnknownEvent {
@@ -12,9 +10,8 @@ pub struct UnknownEvent {
 }
 
 impl UnknownEvent {
-    pub(super) fn of(fields: Fields<'_>) -> Self {
-        let is_own = |(key, _): &(&String, &Value)| !matches!(key.as_str(), "seq" | "at");
-        let own = fields.all().filter(is_own);
+    pub(super) fn of(fields: &Map<String, Value>) -> Self {
+        let own = fields.iter().filter(|(key, _)| !matches!(key.as_str(), "seq" | "at"));
         Self { fields: own.map(|(key, value)| (key.clone(), value.clone())).collect() }
     }
 
@@ -23,19 +20,23 @@ impl UnknownEvent {
         self.fields.get("kind").and_then(Value::as_str).unwrap_or_default()
     }
 
-    pub(super) fn write<'a>(&self, object: &'a mut Object) -> &'a mut Object {
-        self.fields.iter().fold(object, |object, (key, value)| object.set(key, value.clone()))
+    pub(super) fn fields(&self) -> &Map<String, Value> {
+        &self.fields
     }
 
-    /// Updates the fields that refer to other events to their new numbers. References without a new number are left
-    /// alone, because this version does not know what they mean.
     pub(super) fn point_anew(&mut self, new: impl Fn(u64) -> Option<u64>) {
-        for key in ["parent", "continues", "message", "call", "head"] {
-            if let Some(value) = self.fields.get_mut(key)
-                && let Some(number) = value.as_u64().and_then(&new)
-            {
-                *value = number.into();
-            }
+        point_fields_anew(&mut self.fields, new);
+    }
+}
+
+/// Updates the fields that refer to other events to their new numbers. References without a new number are left alone,
+/// because this version does not know what they mean.
+pub(super) fn point_fields_anew(fields: &mut Map<String, Value>, new: impl Fn(u64) -> Option<u64>) {
+    for key in ["parent", "continues", "message", "call", "head"] {
+        if let Some(value) = fields.get_mut(key)
+            && let Some(number) = value.as_u64().and_then(&new)
+        {
+            *value = number.into();
         }
     }
 }

@@ -1,55 +1,85 @@
 //! Builds the body of a streamed chat completion request, including the server-specific fields. Does not send it.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::base::json::Object;
+use crate::base::json::value_of;
 use crate::conversation::message::Role;
 use crate::provider::dialect::Dialect;
 use crate::provider::{ChatMessage, ChatRequest, ToolCall, ToolSpec};
 
-/// Returns the JSON body of `POST …/chat/completions` that asks `model` to answer `request` as a stream.
-///
-/// An empty `model` omits the field: llama-server with one model ignores it, and servers that need it then say so
-/// clearly, whereas an empty name would cause "model '' not found".
-pub fn chat_body(request: &ChatRequest, model: &str, dialect: Dialect) -> String {
-    let continues = request.messages.last().is_some_and(|message| message.role == Role::Assistant);
-    let mut body = Object::default();
-    body.optional_text("model", Some(model).filter(|name| !name.is_empty()))
-        .set("messages", request.messages.iter().map(message_value).collect())
-        .set("stream", Value::Bool(true));
-    let mut stream_options = Object::default();
-    stream_options.set("include_usage", Value::Bool(true));
-    body.set("stream_options", stream_options.into_value());
-    if !request.tools.is_empty() {
-        body.set("tools", request.tools.iter().map(tool_value).collect());
-    }
-    body.optional("response_format", request.schema.as_ref().map(response_format));
-    body.optional("temperature", request.is_greedy.then(|| Value::from(0)));
-    body.optional_number("max_tokens", request.max_tokens.map(u64::from));
-    // Only for the server that knows these fields: strict servers reject unknown ones.
-    if dialect == Dialect::LlamaServer {
-        // Requests progress reports of prompt processing.
-        body.set("return_progress", Value::Bool(true));
-        // Requests counts and times with every token, so that a stopped answer has them too.
-        body.set("timings_per_token", Value::Bool(true));
-    }
-    // vLLM continues a final assistant message only if asked to. llama-server and Ollama always do.
-    if dialect == Dialect::Vllm && continues {
-        body.set("continue_final_message", Value::Bool(true));
-        // vLLM rejects `continue_final_message` unless this is false.
-        body.set("add_generation_prompt", Value::Bool(false));
-    }
-    body.into_value().to_string()
+/// The body of `POST …/chat/completions`.
+#[derive(Serialize)]
+struct ChatBody<'a> {
+    /// Omitted if empty: llama-server with one model ignores it, and servers that need it then say so clearly, whereas
+    /// an empty name would cause "model '' not found".
+    #[serde(skip_serializing_if = "str::is_empty")]
+    model: &'a str,
+    messages: Vec<Message<'a>>,
+    stream: bool,
+    stream_options: Value,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tools: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_format: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temperature: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_tokens: Option<u32>,
+    /// Requests progress reports of prompt processing. This and the others below are only for the server that knows
+    /// them: strict servers reject unknown fields.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    return_progress: Option<bool>,
+    /// Requests counts and times with every token, so that a stopped answer has them too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timings_per_token: Option<bool>,
+    /// vLLM continues a final assistant message only if asked to. llama-server and Ollama always do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    continue_final_message: Option<bool>,
+    /// vLLM rejects `continue_final_message` unless this is false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    add_generation_prompt: Option<bool>,
 }
 
-fn message_value(message: &ChatMessage) -> Value {
-    let mut object = Object::default();
-    object.text("role", wire_role(message)).set("content", content_value(message));
-    if !message.calls.is_empty() {
-        object.set("tool_calls", message.calls.iter().map(call_value).collect());
+#[derive(Serialize)]
+struct Message<'a> {
+    role: &'static str,
+    content: Value,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_calls: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tool_call_id: Option<&'a str>,
+}
+
+/// Returns the JSON body of `POST …/chat/completions` that asks `model` to answer `request` as a stream.
+pub fn chat_body(request: &ChatRequest, model: &str, dialect: Dialect) -> String {
+    let continues = request.messages.last().is_some_and(|message| message.role == Role::Assistant);
+    let is_llama_server = dialect == Dialect::LlamaServer;
+    let asks_to_continue = dialect == Dialect::Vllm && continues;
+    let body = ChatBody {
+        model,
+        messages: request.messages.iter().map(wire_message).collect(),
+        stream: true,
+        stream_options: json!({ "include_usage": true }),
+        tools: request.tools.iter().map(tool_value).collect(),
+        response_format: request.schema.as_ref().map(response_format),
+        temperature: request.is_greedy.then_some(0),
+        max_tokens: request.max_tokens,
+        return_progress: is_llama_server.then_some(true),
+        timings_per_token: is_llama_server.then_some(true),
+        continue_final_message: asks_to_continue.then_some(true),
+        add_generation_prompt: asks_to_continue.then_some(false),
+    };
+    value_of(&body).to_string()
+}
+
+fn wire_message(message: &ChatMessage) -> Message<'_> {
+    Message {
+        role: wire_role(message),
+        content: content_value(message),
+        tool_calls: message.calls.iter().map(call_value).collect(),
+        tool_call_id: message.call_id.as_deref(),
     }
-    object.optional_text("tool_call_id", message.call_id.as_deref());
-    object.into_value()
 }
 
 /// Returns plain text, which every server accepts; content parts only if there are images.
@@ -57,11 +87,7 @@ fn content_value(message: &ChatMessage) -> Value {
     if message.images.is_empty() {
         return Value::String(message.content.clone());
     }
-    let images = message.images.iter().map(|url| {
-        let mut image = Object::default();
-        image.text("type", "image_url").set("image_url", json!({ "url": url }));
-        image.into_value()
-    });
+    let images = message.images.iter().map(|url| json!({ "type": "image_url", "image_url": { "url": url } }));
     let text = json!({ "type": "text", "text": message.content });
     [text].into_iter().chain(images).collect()
 }

@@ -1,9 +1,8 @@
 //! Writes sessions to files: one session, one session with its log, or several of these.
 
-use serde_json::Value;
+use serde_json::json;
 
-use crate::base::json::Object;
-use crate::conversation::message::Message;
+use crate::base::json::value_of;
 use crate::conversation::session::Session;
 use crate::log::event::LoggedEvent;
 
@@ -16,19 +15,19 @@ pub const BUNDLES_FORMAT: &str = "abcb-sessions";
 
 /// Returns the series' session file, as serde serializes a [`Session`], pretty-printed.
 pub fn session_text(session: &Session) -> String {
-    format!("{:#}", session_value(session))
+    format!("{:#}", value_of(session))
 }
 
 /// Returns one session with its whole log, including all branches: the content of `<id>.abcb.json`.
 pub fn bundle_text(session: &Session, title: &str, events: &[LoggedEvent]) -> String {
-    let mut bundle = Object::default();
-    bundle
-        .text("format", BUNDLE_FORMAT)
-        .number("version", BUNDLE_VERSION)
-        .set("session", session_value(session))
-        .text("title", title)
-        .set("events", events.iter().map(LoggedEvent::to_value).collect());
-    format!("{:#}", bundle.into_value())
+    let bundle = json!({
+        "format": BUNDLE_FORMAT,
+        "version": BUNDLE_VERSION,
+        "session": session,
+        "title": title,
+        "events": events.iter().map(LoggedEvent::to_value).collect::<Vec<_>>(),
+    });
+    format!("{bundle:#}")
 }
 
 /// Several sessions with their logs in one file, the content of `abcb-sessions-<date>.json`. Sessions are added one at
@@ -72,18 +71,4 @@ pub fn date(at: u64, offset: i64) -> String {
     let day = day - (153 * month + 2) / 5 + 1;
     let (month, next_year) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
     format!("{:04}-{month:02}-{day:02}", era * 400 + year + next_year)
-}
-
-fn session_value(session: &Session) -> Value {
-    let message_value = |message: &Message| {
-        let mut object = Object::default();
-        object.text("role", message.role.as_str()).text("content", &message.content);
-        object.into_value()
-    };
-    let mut object = Object::default();
-    object
-        .text("id", &session.id)
-        .number("created_at", session.created_at)
-        .set("messages", session.messages.iter().map(message_value).collect());
-    object.into_value()
 }

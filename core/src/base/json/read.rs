@@ -1,0 +1,291 @@
+//! Reads serde's types from JSON values, with errors that are sentences for the user and name the field: `content` is
+//! missing, `parent` should be a whole number that is not negative. Serde's own messages name no field. A field that
+//! is null counts as missing. Independent of what is read.
+
+use std::fmt;
+
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, Error, Expected, IntoDeserializer, MapAccess, SeqAccess,
+    Unexpected, Visitor,
+};
+use serde::forward_to_deserialize_any;
+use serde_json::{Map, Value};
+
+/// Reads a value. `what` names it in the error if it is of the wrong type itself: `an event` should be an object.
+pub(crate) fn read<T: DeserializeOwned>(value: &Value, what: &str) -> Result<T, String> {
+    T::deserialize(Reader(value)).map_err(|complaint| match complaint {
+        Complaint::Problem(problem) => format!("{what} {problem}"),
+        other => other.to_string(),
+    })
+}
+
+/// What is wrong with a value.
+#[derive(Debug)]
+pub(crate) enum Complaint {
+    /// A sentence that names the field.
+    Sentence(String),
+    /// The predicate of such a sentence. Whoever reads the object around the value adds the name.
+    Problem(&'static str),
+    /// The same for a value in a list.
+    EntryProblem(&'static str),
+    /// A word that is none of those which an enum has.
+    UnknownWord(String),
+}
+
+impl Complaint {
+    fn of_field(self, name: &str) -> Self {
+        Self::Sentence(match self {
+            Self::Sentence(sentence) => sentence,
+            Self::Problem(problem) => format!("`{name}` {problem}"),
+            Self::EntryProblem(problem) => format!("an entry of `{name}` {problem}"),
+            Self::UnknownWord(word) => format!("unknown {name} `{word}`"),
+        })
+    }
+
+    fn of_entry(self) -> Self {
+        match self {
+            Self::Problem(problem) => Self::EntryProblem(problem),
+            other => other,
+        }
+    }
+}
+
+impl fmt::Display for Complaint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sentence(sentence) => formatter.write_str(sentence),
+            Self::Problem(problem) => write!(formatter, "it {problem}"),
+            Self::EntryProblem(problem) => write!(formatter, "an entry {problem}"),
+            Self::UnknownWord(word) => write!(formatter, "unknown kind `{word}`"),
+        }
+    }
+}
+
+impl std::error::Error for Complaint {}
+
+impl Error for Complaint {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self::Sentence(message.to_string())
+    }
+
+    /// Only integers are read into a type that may be too small for them.
+    fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self::Problem("is too large")
+    }
+
+    fn missing_field(name: &'static str) -> Self {
+        Self::Sentence(format!("`{name}` is missing"))
+    }
+
+    fn unknown_variant(word: &str, _: &'static [&'static str]) -> Self {
+        Self::UnknownWord(word.to_owned())
+    }
+}
+
+/// A JSON value as serde reads it.
+struct Reader<'a>(&'a Value);
+
+impl<'de> Deserializer<'de> for Reader<'de> {
+    type Error = Complaint;
+
+    /// For fields of any type, which are kept as they are.
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+        match self.0 {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(flag) => visitor.visit_bool(*flag),
+            Value::Number(number) => match (number.as_u64(), number.as_i64()) {
+                (Some(number), _) => visitor.visit_u64(number),
+                (None, Some(number)) => visitor.visit_i64(number),
+                (None, None) => visitor.visit_f64(number.as_f64().unwrap_or_default()),
+            },
+            Value::String(text) => visitor.visit_str(text),
+            Value::Array(list) => visitor.visit_seq(List(list.iter())),
+            Value::Object(map) => visitor.visit_map(Fields { nulls_count: true, ..Fields::of(map) }),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+        visitor.visit_bool(self.0.as_bool().ok_or(Complaint::Problem("should be true or false"))?)
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+        let problem = Complaint::Problem("should be a whole number that is not negative");
+        visitor.visit_u64(self.0.as_u64().ok_or(problem)?)
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+        self.deserialize_u64(visitor)
+    }
+
+    fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+        self.deserialize_u64(visitor)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+        visitor.visit_str(self.0.as_str().ok_or(Complaint::Problem("should be text"))?)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+        let list = self.0.as_array().ok_or(Complaint::Problem("should be a list"))?;
+        visitor.visit_seq(List(list.iter()))
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+        if self.0.is_object() { self.deserialize_any(visitor) } else { Err(NO_OBJECT) }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Complaint> {
+        visitor.visit_map(Fields::of(self.0.as_object().ok_or(NO_OBJECT)?))
+    }
+
+    /// An enum here is a word. `kind` reads those whose variants have fields.
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Complaint> {
+        let word = self.0.as_str().ok_or(Complaint::Problem("should be text"))?;
+        visitor.visit_enum(word.into_deserializer())
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u8 u128 f32 f64 char bytes byte_buf unit unit_struct newtype_struct tuple
+        tuple_struct identifier
+    }
+}
+
+const NO_OBJECT: Complaint = Complaint::Problem("should be an object");
+
+/// The fields of an object.
+pub(super) struct Fields<'a> {
+    rest: serde_json::map::Iter<'a>,
+    field: Option<(&'a String, &'a Value)>,
+    nulls_count: bool,
+}
+
+impl<'a> Fields<'a> {
+    /// Returns the fields that are not null.
+    pub(super) fn of(map: &'a Map<String, Value>) -> Self {
+        Self { rest: map.iter(), field: None, nulls_count: false }
+    }
+}
+
+impl<'de> MapAccess<'de> for Fields<'de> {
+    type Error = Complaint;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Complaint> {
+        let nulls_count = self.nulls_count;
+        self.field = self.rest.find(|(_, value)| nulls_count || !value.is_null());
+        self.field.map(|(name, _)| seed.deserialize(name.as_str().into_deserializer())).transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Complaint> {
+        let (name, value) = self.field.ok_or_else(|| Complaint::custom("a field is read before its name"))?;
+        seed.deserialize(Reader(value)).map_err(|complaint| complaint.of_field(name))
+    }
+}
+
+struct List<'a>(std::slice::Iter<'a, Value>);
+
+impl<'de> SeqAccess<'de> for List<'de> {
+    type Error = Complaint;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Complaint> {
+        self.0.next().map(|value| seed.deserialize(Reader(value)).map_err(Complaint::of_entry)).transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, Default, Deserialize, PartialEq)]
+    #[serde(default)]
+    struct Everything {
+        flag: bool,
+        text: String,
+        number: u64,
+        small: u16,
+        list: Vec<String>,
+        word: Option<Word>,
+        any: Option<Value>,
+        object: Option<Box<Everything>>,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(rename_all = "snake_case")]
+    enum Word {
+        One,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Needed {
+        text: String,
+    }
+
+    #[test]
+    fn what_is_there_is_read_and_null_is_not_there() {
+        let any = json!({ "null": null, "numbers": [1, -1, 1.5], "flag": false });
+        let value = json!({ "flag": true, "text": "a", "number": 7, "small": 9, "list": ["b"], "word": "one", "any": any,
+            "object": { "small": null }, "more": [{}] });
+        let expected = Everything {
+            flag: true,
+            text: "a".into(),
+            number: 7,
+            small: 9,
+            list: vec!["b".into()],
+            word: Some(Word::One),
+            any: Some(any),
+            object: Some(Box::default()),
+        };
+        assert_eq!(read(&value, "it"), Ok(expected));
+        let nothing =
+            json!({ "flag": null, "text": null, "number": null, "list": null, "word": null, "any": null });
+        assert_eq!(read(&nothing, "it"), Ok(Everything::default()));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_field_is_said() {
+        for (value, sentence) in [
+            (json!([]), "it should be an object"),
+            (json!({ "flag": "a" }), "`flag` should be true or false"),
+            (json!({ "text": 7 }), "`text` should be text"),
+            (json!({ "number": 1.5 }), "`number` should be a whole number that is not negative"),
+            (json!({ "number": -1 }), "`number` should be a whole number that is not negative"),
+            (json!({ "number": "1" }), "`number` should be a whole number that is not negative"),
+            (json!({ "small": 70_000 }), "`small` is too large"),
+            (json!({ "list": "a" }), "`list` should be a list"),
+            (json!({ "list": ["a", 7] }), "an entry of `list` should be text"),
+            (json!({ "word": 7 }), "`word` should be text"),
+            (json!({ "word": "two" }), "unknown word `two`"),
+            (json!({ "object": "a" }), "`object` should be an object"),
+            (json!({ "object": { "small": 70_000 } }), "`small` is too large"),
+        ] {
+            assert_eq!(read::<Everything>(&value, "it"), Err(sentence.to_owned()), "{value}");
+        }
+        for value in [json!({}), json!({ "text": null })] {
+            assert_eq!(read::<Needed>(&value, "it"), Err("`text` is missing".to_owned()), "{value}");
+        }
+    }
+}
