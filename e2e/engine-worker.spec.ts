@@ -18,13 +18,13 @@ export class ModelFile {
 export class Engine {
   steps = 0;
   constructor(file, context) { Object.assign(this, { file, context }); }
-  describe() { return "{}"; }
+  describe() { return { name: "stand-in", context: this.context, bytes: 0 }; }
   free() {}
-  begin() { this.steps = 0; return "{}"; }
+  begin() { this.steps = 0; return { promptEnd: "" }; }
   step() {
     this.steps += 1;
-    if (this.steps === 1) return JSON.stringify({ text: this.file.text + " in " + this.context });
-    return JSON.stringify({ done: "stop", prompt_tokens: 1, cached_tokens: 0, completion_tokens: 1 });
+    if (this.steps === 1) return { kind: "text", text: this.file.text + " in " + this.context };
+    return { kind: "done", reason: "stop", promptTokens: 1, cachedTokens: 0, completionTokens: 1 };
   }
 }`;
 const ANSWER = `${MODEL} in 2048`;

@@ -8,7 +8,7 @@ import http from "node:http";
 import { inRoot } from "../scripts/lib/paths.mjs";
 import { expect, test } from "./support/fixtures";
 
-type Outcome = [kind: string, text: string | undefined, ...lines: string[]];
+type Outcome = { kind: string; text: string | undefined; lines: string[] };
 
 /** The page's module that runs code. It is bundled into the built page's glue, where a test cannot call it. */
 const runner = readFileSync(inRoot("web", "src", "adapters", "sandbox.js"), "utf8").replace("export class", "class");
@@ -19,7 +19,8 @@ async function run(page: Page, code: string, millis = 3000) {
     ({ code, millis }) => {
       const { CodeRun } = globalThis as unknown as { CodeRun: new (...given: unknown[]) => { outcome(): Promise<Outcome> } };
       const files = JSON.parse(document.getElementById("build-files")?.textContent ?? "{}");
-      return new CodeRun(files["sandbox.html"], code, millis, 1000, 100_000).outcome();
+      const request = { code, maxLines: 1000, maxChars: 100_000, isOnlyParsed: false };
+      return new CodeRun(files["sandbox.html"], request, millis).outcome();
     },
     { code, millis },
   );
@@ -75,7 +76,7 @@ test("code has no way to the network", async ({ page, abcb }) => {
   try {
     await abcb.open();
     for (const [name, code] of Object.entries(waysOut)) {
-      const [kind, text] = await run(page, code.replaceAll("HOST", counter.host));
+      const { kind, text } = await run(page, code.replaceAll("HOST", counter.host));
       expect.soft(kind, `${name}: ${text}`).toBe("threw");
     }
     expect(counter.reached).toEqual([]);
@@ -104,10 +105,10 @@ test("code reaches neither what the page keeps nor the page", async ({ page, abc
     `cookieStore.getAll()`,
   ];
   for (const code of throwing) {
-    const [kind, text] = await run(page, code);
+    const { kind, text } = await run(page, code);
     expect.soft(kind, `${code}: ${text}`).toBe("threw");
   }
-  expect((await run(page, "self.origin + ' ' + location.protocol"))[1]).toBe("null blob:");
+  expect((await run(page, "self.origin + ' ' + location.protocol")).text).toBe("null blob:");
 
   // Messages that the code posts itself are ignored, and it cannot forge messages of its run.
   await page.evaluate(() => addEventListener("message", () => document.body.setAttribute("data-heard", "yes")));
@@ -118,7 +119,7 @@ test("code reaches neither what the page keeps nor the page", async ({ page, abc
     MessagePort.prototype.postMessage = function () { this.onmessage = null };
     console.log("said");
     "true"`);
-  expect(spoken).toEqual(["value", "true", "said"]);
+  expect(spoken).toEqual({ kind: "value", text: "true", lines: ["said"] });
   await expect(page.locator("body")).not.toHaveAttribute("data-heard", "yes");
   await expect(page.locator("iframe")).toHaveCount(0);
 });
@@ -134,7 +135,7 @@ test("the page goes on while code runs for ever, and its worker ends with it", a
     const timer = setInterval(() => (count += 1) >= 20 && (clearInterval(timer), resolve(count)), 10);
   }));
   expect(await Promise.race([ticks, stopped])).toBe(20);
-  expect(await stopped).toEqual(["timed-out", undefined, "begun"]);
+  expect(await stopped).toEqual({ kind: "timed-out", text: undefined, lines: ["begun"] });
   await expect.poll(() => ended).toBe(1);
 });
 
@@ -154,5 +155,5 @@ test("code runs without a network too", async ({ page, abcb }) => {
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.context().setOffline(true);
   await abcb.reload();
-  expect(await run(page, "6 * 7")).toEqual(["value", "42"]);
+  expect(await run(page, "6 * 7")).toEqual({ kind: "value", text: "42", lines: [] });
 });

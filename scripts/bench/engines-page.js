@@ -46,15 +46,15 @@ class Ours {
       this.#hearStep = (message) => {
         if (message.id !== id) return;
         if (message.type === "refused") {
-          reject(new Error(message.error));
+          reject(new Error(message.error.message));
           return;
         }
-        const step = JSON.parse(message.step);
-        if (step.text) onText(step.text);
-        if (step.done) resolve({ read: step.prompt_tokens - step.cached_tokens, generated: step.completion_tokens });
+        const { step } = message;
+        if (step.kind === "text" && step.text) onText(step.text);
+        if (step.kind === "done") resolve({ read: step.promptTokens - step.cachedTokens, generated: step.completionTokens });
       };
     });
-    this.worker.postMessage({ type: "begin", id, request: JSON.stringify({ messages, max_tokens: tokens, temperature: 0 }) });
+    this.worker.postMessage({ type: "begin", id, request: { messages, maxTokens: tokens, temperature: 0 } });
     const stop = async () => {
       this.worker.postMessage({ type: "stop", id });
       // The worker handles messages in order: a reply to the second means that the first was handled.

@@ -3,8 +3,8 @@
 /** From the page to the worker of the in-page model (engine-worker); the page's side is web/src/adapters/in_page. */
 export type EngineRequest =
   | LoadRequest
-  /** Generate an answer to the request, which is JSON text (worker/src/request.rs). The page chooses the id. */
-  | { readonly type: "begin"; readonly id: number; readonly request: string }
+  /** Generate an answer to the request. The page chooses the id. */
+  | { readonly type: "begin"; readonly id: number; readonly request: AnswerRequest }
   /** Stop that answer. */
   | { readonly type: "stop"; readonly id: number }
   /** Send the list of stored models. */
@@ -21,6 +21,18 @@ export type LoadRequest = {
   readonly file?: File;
 };
 
+/** What to answer and how; the engine's side is worker/src/request.rs. */
+export type AnswerRequest = {
+  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  readonly maxTokens?: number;
+  readonly temperature?: number;
+  readonly seed?: number;
+  /** The JSON schema that the answer has to match. */
+  readonly schema?: object;
+  /** The time for the chat template, in milliseconds. */
+  readonly now?: number;
+};
+
 export type StoredModel = { readonly name: string; readonly size: number };
 
 /** From the worker of the in-page model to the page. */
@@ -29,18 +41,37 @@ export type EngineMessage =
   | { readonly type: "started" }
   /** The bytes loaded so far; `total` is 0 if the server does not report it. */
   | { readonly type: "progress"; readonly loaded: number; readonly total: number }
-  /** `model` describes the model (worker/src/lib.rs). */
-  | { readonly type: "ready"; readonly name: string; readonly model: unknown }
+  | { readonly type: "ready"; readonly name: string; readonly model: ModelDescription }
   | { readonly type: "load-failed"; readonly message: string }
   /** Another tab's model is working. `id` is undefined while a model waits to be loaded. */
   | { readonly type: "waiting"; readonly id: number | undefined }
-  /** JSON text: what was left out of the request, and each step of the answer (worker/src/lib.rs). */
-  | { readonly type: "begun"; readonly id: number; readonly begun: string }
-  | { readonly type: "step"; readonly id: number; readonly step: string }
-  | { readonly type: "refused"; readonly id: number; readonly error: string }
+  | { readonly type: "begun"; readonly id: number; readonly begun: BegunAnswer }
+  | { readonly type: "step"; readonly id: number; readonly step: EngineStep }
+  | { readonly type: "refused"; readonly id: number; readonly error: EngineRefusal }
   | { readonly type: "models"; readonly models: readonly StoredModel[] }
   /** The engine is broken; a new worker is needed. */
   | { readonly type: "died"; readonly message: string };
+
+/** `context` is in tokens, `bytes` is the memory in use. The engine's side of this and the next is worker/src/reply.rs. */
+export type ModelDescription = { readonly name: string; readonly context: number; readonly bytes: number };
+
+/** A chat template can open a thinking block at the end of the prompt. */
+export type BegunAnswer = { readonly promptEnd: string };
+
+/** What one step of an answer did. */
+export type EngineStep =
+  | { readonly kind: "prefill"; readonly processed: number; readonly total: number }
+  | { readonly kind: "text"; readonly text: string }
+  | {
+      readonly kind: "done";
+      readonly reason: "stop" | "length";
+      readonly promptTokens: number;
+      readonly cachedTokens: number;
+      readonly completionTokens: number;
+    };
+
+/** Why there is no answer, as a sentence; with the sizes if the conversation is too long. */
+export type EngineRefusal = { readonly message: string; readonly promptTokens?: number; readonly contextTokens?: number };
 
 /** From the page to the service worker; the page's side is web/src/adapters/offline.js. The answer to "build" is the name of the
  * worker's build, sent through the port that comes with the message. */
@@ -68,3 +99,11 @@ export type SandboxMessage =
   | { readonly kind: "threw"; readonly text: string }
   /** The code was stopped because it logged too much. */
   | { readonly kind: "too-much"; readonly text: string };
+
+/** How a run of code ended, for the page (web/src/adapters/sandbox.rs): `text` is that of the message that ended it. */
+export type CodeOutcome = {
+  readonly kind: Exclude<SandboxMessage["kind"], "started" | "line"> | "timed-out" | "not-started";
+  readonly text: string | undefined;
+  /** The lines that the code has logged. */
+  readonly lines: readonly string[];
+};

@@ -3,6 +3,7 @@
 
 pub mod appearance;
 pub mod attachment_reader;
+pub mod bridge;
 pub mod browser;
 pub mod build_files;
 pub mod clock;

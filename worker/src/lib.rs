@@ -1,12 +1,16 @@
 //! The engine's interface for a Web Worker: a model file arrives in pieces and is loaded, and a request is answered
-//! step by step. Requests and replies are JSON text; `web/scripts/engine-worker` is the caller. Knows nothing of the
-//! page.
+//! step by step. Requests and replies are objects, of the types in `request` and `reply`; `web/scripts/engine-worker` is
+//! the caller. Knows nothing of the page.
 
+mod reply;
 mod request;
 mod room;
 
-use abcb_engine::{Chat, FinishReason, Model, Step};
-use serde_json::{Value, json};
+use abcb_engine::{Chat, Model};
+use reply::{BegunAnswer, EngineRefusal, EngineStep, ModelDescription};
+use serde::Serialize;
+use serde_wasm_bindgen::{Deserializer, Serializer};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Returns the reason, as a sentence, why a model of `size` bytes does not fit in memory, or `None` if it fits.
@@ -59,45 +63,36 @@ impl Engine {
         Ok(Self { chat: Chat::new(model, usize::try_from(context).unwrap_or(usize::MAX)) })
     }
 
-    /// Returns the model's name, context size in tokens and memory use: `{"name","context","bytes"}`.
-    pub fn describe(&self) -> String {
-        let name = self.chat.model().config().name.as_str();
-        json!({ "name": name, "context": self.chat.context(), "bytes": self.chat.memory() }).to_string()
+    /// Returns the model's name, context size and memory use: a `ModelDescription`.
+    pub fn describe(&self) -> Result<JsValue, JsValue> {
+        object(&ModelDescription::from(&self.chat))
     }
 
-    /// Begins an answer to `{"messages":[{"role","content"}],"max_tokens","temperature","seed","schema","now"}`; only
-    /// the messages are required. Returns `{"prompt_end"}`, since a template can open a thinking block at the end of
-    /// the prompt.
+    /// Begins an answer to an `AnswerRequest`. Returns a `BegunAnswer`.
     ///
     /// # Errors
-    /// `{"message"}`, plus `prompt_tokens` and `context_tokens` if the conversation is too long.
-    pub fn begin(&mut self, request: &str) -> Result<String, String> {
-        let (messages, options) =
-            request::read(request).map_err(|reason| json!({ "message": reason }).to_string())?;
-        self.chat.begin(&messages, options).map_err(|error| request::refusal(&error).to_string())?;
-        Ok(json!({ "prompt_end": self.chat.prompt_end() }).to_string())
+    /// An `EngineRefusal`.
+    pub fn begin(&mut self, request: JsValue) -> Result<JsValue, JsValue> {
+        let (messages, options) = request::read(Deserializer::from(request))
+            .or_else(|reason| refused(&EngineRefusal::of(reason)))?;
+        self.chat.begin(&messages, options).or_else(|error| refused(&error.into()))?;
+        object(&BegunAnswer { prompt_end: self.chat.prompt_end() })
     }
 
-    /// Does the next piece of work. Returns `{"prefill":[processed,total]}`, `{"text"}` or
-    /// `{"done":"stop"|"length","prompt_tokens","cached_tokens","completion_tokens"}`.
-    pub fn step(&mut self) -> Result<String, String> {
-        let step = self.chat.step().map_err(|error| error.to_string())?;
-        Ok(written(step).to_string())
+    /// Does the next piece of work. Returns an `EngineStep`.
+    ///
+    /// # Errors
+    /// An `EngineRefusal`.
+    pub fn step(&mut self) -> Result<JsValue, JsValue> {
+        let step = self.chat.step().or_else(|error| refused(&EngineRefusal::of(error)))?;
+        object(&EngineStep::from(step))
     }
 }
 
-fn written(step: Step) -> Value {
-    match step {
-        Step::Prefill { processed, total } => json!({ "prefill": [processed, total] }),
-        Step::Text(text) => json!({ "text": text }),
-        Step::Done { reason, usage } => json!({
-            "done": match reason {
-                FinishReason::Stop => "stop",
-                FinishReason::Length => "length",
-            },
-            "prompt_tokens": usage.prompt_tokens,
-            "cached_tokens": usage.reused_tokens,
-            "completion_tokens": usage.generated_tokens,
-        }),
-    }
+fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    Ok(value.serialize(&Serializer::json_compatible())?)
+}
+
+fn refused<T>(refusal: &EngineRefusal) -> Result<T, JsValue> {
+    Err(object(refusal)?)
 }

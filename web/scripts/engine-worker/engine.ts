@@ -1,6 +1,9 @@
 // The engine's wasm (the crate abcb-worker), built twice: with relaxed SIMD, which is faster, and without.
 
-/** The module that wasm-bindgen generates from worker/src/lib.rs. Its functions throw strings; a broken engine throws an error. */
+import type { AnswerRequest, BegunAnswer, EngineRefusal, EngineStep, ModelDescription } from "../messages.ts";
+
+/** The module that wasm-bindgen generates from worker/src/lib.rs. Loading throws strings, and answering throws an `EngineRefusal`;
+ * a broken engine throws an error. */
 export interface EngineModule {
   /** Fetches and initializes the wasm. */
   default(): Promise<unknown>;
@@ -16,10 +19,9 @@ export interface ModelFile {
 }
 
 export interface Engine {
-  /** Returns a description of the model as JSON text. */
-  describe(): string;
-  begin(request: string): string;
-  step(): string;
+  describe(): ModelDescription;
+  begin(request: AnswerRequest): BegunAnswer;
+  step(): EngineStep;
   free(): void;
 }
 
@@ -30,6 +32,15 @@ const RELAXED_SIMD = new Uint8Array([
 
 /** Returns whether the engine itself is broken: out of memory or in an impossible state. It must not be used any more. */
 export const isBroken = (error: unknown) => error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+
+/** Returns the reason why there is no answer, from whatever was thrown. */
+export function refusalOf(error: unknown): EngineRefusal {
+  return isRefusal(error) ? error : { message: error instanceof Error ? error.message : String(error) };
+}
+
+function isRefusal(error: unknown): error is EngineRefusal {
+  return typeof error === "object" && error !== null && !(error instanceof Error) && "message" in error;
+}
 
 function isEngineModule(module: unknown): module is EngineModule {
   if (typeof module !== "object" || module === null) return false;

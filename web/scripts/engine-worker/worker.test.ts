@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { EngineMessage, EngineRequest } from "../messages.ts";
+import type { AnswerRequest, EngineMessage, EngineRequest, EngineStep } from "../messages.ts";
 import { FakeDirectory, textOf } from "../testing/fake-files.ts";
 import type { EngineModule } from "./engine.ts";
 import { ModelStore } from "./model-store.ts";
 import { Turns } from "./turns.ts";
 import { EngineWorker } from "./worker.ts";
 
-const DONE = '{"done":"stop"}';
+const DONE = { kind: "done", reason: "stop", promptTokens: 1, cachedTokens: 0, completionTokens: 1 } as const;
+const DESCRIPTION = { name: "A model", context: 2048, bytes: 5 };
+
+const text = (text: string): EngineStep => ({ kind: "text", text });
+const saying = (content: string) => ({ messages: [{ role: "user", content }] });
 
 /** Returns a module whose engine answers with the bytes of its model, and then ends. */
-function fakeModule(faults: { refusal?: string; begin?: Error; steps?: string[] } = {}): EngineModule {
+function fakeModule(faults: { refusal?: string; begin?: unknown; steps?: EngineStep[] } = {}): EngineModule {
   const bytes: number[] = [];
   class ModelFile {
     push(chunk: Uint8Array) {
@@ -18,14 +22,15 @@ function fakeModule(faults: { refusal?: string; begin?: Error; steps?: string[] 
     }
   }
   class Engine {
-    #steps: string[] = [];
+    #steps: EngineStep[] = [];
     describe() {
-      return '{"layers":1}';
+      return DESCRIPTION;
     }
-    begin(request: string) {
+    begin({ messages }: AnswerRequest) {
+      // oxlint-disable-next-line typescript/only-throw-error -- The engine throws what it says, as wasm-bindgen does.
       if (faults.begin) throw faults.begin;
-      this.#steps = faults.steps ?? [`${request}: ${textOf(bytes)}`, DONE];
-      return "{}";
+      this.#steps = faults.steps ?? [text(`${messages.at(-1)?.content}: ${textOf(bytes)}`), DONE];
+      return { promptEnd: "" };
     }
     step() {
       return this.#steps.shift() ?? DONE;
@@ -55,35 +60,35 @@ const load = { type: "load", name: "m", context: 2048, url: "" } as const;
 test("a model is loaded and answers step by step", async () => {
   const { ask, messages } = start();
   await ask(load);
-  await ask({ type: "begin", id: 1, request: "Hi" });
+  await ask({ type: "begin", id: 1, request: saying("Hi") });
   const relevant = messages.filter(({ type }) => type !== "progress");
   assert.deepEqual(relevant, [
-    { type: "ready", name: "m", model: { layers: 1 } },
-    { type: "begun", id: 1, begun: "{}" },
-    { type: "step", id: 1, step: "Hi: model" },
+    { type: "ready", name: "m", model: DESCRIPTION },
+    { type: "begun", id: 1, begun: { promptEnd: "" } },
+    { type: "step", id: 1, step: text("Hi: model") },
     { type: "step", id: 1, step: DONE },
   ]);
 });
 
 test("a request that comes while the model is being loaded waits for it", async () => {
   const { ask, types } = start();
-  await Promise.all([ask(load), ask({ type: "begin", id: 1, request: "Hi" })]);
+  await Promise.all([ask(load), ask({ type: "begin", id: 1, request: saying("Hi") })]);
   assert.deepEqual(types().filter((type) => type !== "progress"), ["ready", "begun", "step", "step"]);
 });
 
 test("an answer that is stopped before its turn does not begin", async () => {
   const { ask, types } = start();
   await ask(load);
-  const answers = [ask({ type: "begin", id: 1, request: "Hi" }), ask({ type: "begin", id: 2, request: "Hi" })];
+  const answers = [ask({ type: "begin", id: 1, request: saying("Hi") }), ask({ type: "begin", id: 2, request: saying("Hi") })];
   await Promise.all([ask({ type: "stop", id: 1 }), ask({ type: "stop", id: 2 }), ...answers]);
   assert.deepEqual(types().filter((type) => type !== "progress"), ["ready"]);
 });
 
 test("an answer that is stopped takes no further step", async () => {
-  const { ask, types } = start(fakeModule({ steps: Array.from({ length: 100_000 }, () => "{}") }));
+  const { ask, types } = start(fakeModule({ steps: Array.from({ length: 100_000 }, () => text("")) }));
   const count = () => types().filter((type) => type === "step").length;
   await ask(load);
-  const answer = ask({ type: "begin", id: 1, request: "Hi" });
+  const answer = ask({ type: "begin", id: 1, request: saying("Hi") });
   while (count() === 0) await new Promise((resolve) => setImmediate(resolve));
   await ask({ type: "stop", id: 1 });
   const before = count();
@@ -98,16 +103,24 @@ test("a refused model is not loaded, and the reason is told", async () => {
 });
 
 test("a request without a model is refused", async () => {
-  const { ask, types } = start();
-  await ask({ type: "begin", id: 1, request: "Hi" });
-  assert.deepEqual(types(), ["refused"]);
+  const { ask, messages } = start();
+  await ask({ type: "begin", id: 1, request: saying("Hi") });
+  assert.deepEqual(messages, [{ type: "refused", id: 1, error: { message: "No model is loaded." } }]);
+});
+
+test("what the engine says of a request that it refuses is passed on", async () => {
+  const error = { message: "too long", promptTokens: 3_000, contextTokens: 2_048 };
+  const { ask, messages } = start(fakeModule({ begin: error }));
+  await ask(load);
+  await ask({ type: "begin", id: 1, request: saying("Hi") });
+  assert.deepEqual(messages.at(-1), { type: "refused", id: 1, error });
 });
 
 test("an engine that breaks is reported, whatever it was doing", async () => {
   for (const error of [new WebAssembly.RuntimeError("unreachable"), new RangeError("Array buffer allocation failed")]) {
     const { ask, types } = start(fakeModule({ begin: error }));
     await ask(load);
-    await ask({ type: "begin", id: 1, request: "Hi" });
+    await ask({ type: "begin", id: 1, request: saying("Hi") });
     assert.equal(types().at(-1), "died");
   }
 });

@@ -1,8 +1,8 @@
 // Handles the page's requests: loads models, generates answers, lists stored models. See ../messages.ts.
 
-import type { EngineMessage, EngineRequest, LoadRequest } from "../messages.ts";
+import type { AnswerRequest, EngineMessage, EngineRequest, LoadRequest } from "../messages.ts";
 import { yieldToMessages } from "../tasks.ts";
-import { type Engine, type EngineModule, isBroken } from "./engine.ts";
+import { type Engine, type EngineModule, isBroken, refusalOf } from "./engine.ts";
 import { InterruptedError, openSource, readModel } from "./model-source.ts";
 import type { ModelStore } from "./model-store.ts";
 import type { Turns } from "./turns.ts";
@@ -86,8 +86,7 @@ export class EngineWorker {
       await source.part?.close(error instanceof InterruptedError ? "interrupted" : "useless").catch(() => {});
       throw error;
     }
-    const model: unknown = JSON.parse(this.#engine.describe());
-    post({ type: "ready", name: request.name, model });
+    post({ type: "ready", name: request.name, model: this.#engine.describe() });
   }
 
   #progressReporter(total: number) {
@@ -100,7 +99,7 @@ export class EngineWorker {
     };
   }
 
-  async #answer(id: number, request: string) {
+  async #answer(id: number, request: AnswerRequest) {
     const { post, turns } = this.#env;
     const stopping = new AbortController();
     const { signal } = stopping;
@@ -109,13 +108,13 @@ export class EngineWorker {
       await turns.take(() => this.#runSteps(id, request, signal), { signal, onWaiting: () => post({ type: "waiting", id }) });
     } catch (error) {
       if (isBroken(error)) this.reportBroken();
-      else if (!signal.aborted) post({ type: "refused", id, error: String(error) });
+      else if (!signal.aborted) post({ type: "refused", id, error: refusalOf(error) });
     } finally {
       this.#answers.delete(id);
     }
   }
 
-  async #runSteps(id: number, request: string, signal: AbortSignal) {
+  async #runSteps(id: number, request: AnswerRequest, signal: AbortSignal) {
     if (signal.aborted) return;
     const engine = this.#engine;
     if (!engine) throw new Error("No model is loaded.");
@@ -123,7 +122,7 @@ export class EngineWorker {
     while (!signal.aborted) {
       const step = engine.step();
       this.#env.post({ type: "step", id, step });
-      if (step.startsWith('{"done"')) return;
+      if (step.kind === "done") return;
       await yieldToMessages();
     }
   }

@@ -3,12 +3,12 @@
 
 use abcb_core::base::clock::Clock;
 use futures_util::future::{Either, select};
-use js_sys::{Reflect, Uint8Array};
+use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, Headers, ReadableStreamDefaultReader, RequestCredentials, RequestInit, RequestMode,
-    RequestRedirect, Response, ResponseType,
+    AbortController, Headers, ReadableStreamDefaultReader, ReadableStreamReadResult, RequestCredentials,
+    RequestInit, RequestMode, RequestRedirect, Response, ResponseType,
 };
 
 use super::clock::BrowserClock;
@@ -121,11 +121,11 @@ impl HttpResponse {
             BrowserClock.sleep(0).await;
             self.rested_at = js_sys::Date::now();
         }
-        let piece = JsFuture::from(reader.read()).await?;
-        if Reflect::get(&piece, &"done".into())?.is_truthy() {
+        let piece: ReadableStreamReadResult = JsFuture::from(reader.read()).await?.unchecked_into();
+        if piece.get_done() == Some(true) {
             return Ok(None);
         }
-        let bytes: Uint8Array = Reflect::get(&piece, &"value".into())?.unchecked_into();
+        let bytes: Uint8Array = piece.get_value().unchecked_into();
         Ok(Some(bytes.to_vec()))
     }
 

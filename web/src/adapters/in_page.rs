@@ -9,19 +9,20 @@ use abcb_core::provider::{
 };
 use futures_util::future::{self, LocalBoxFuture};
 use futures_util::{FutureExt, StreamExt, stream};
-use serde_json::Value;
 
 use super::http::{HttpRequest, fetch_all};
 use crate::lazy::lazy;
 use crate::ports::{FileInput, InPage, PageModel};
 
 mod answer;
+mod messages;
 mod models;
 mod provider;
 #[cfg(test)]
 mod tests;
 mod worker;
 
+use messages::ListedModel;
 use models::WorkerModels;
 
 /// The list of the models in `models/` next to the page, written by the build.
@@ -91,21 +92,14 @@ impl PageModels {
     }
 }
 
-fn read_models(list: &Value) -> Vec<PageModel> {
-    let read = |model: &Value| {
-        let name = model.get("name")?.as_str()?.to_owned();
-        Some(PageModel { name, size: model.get("size").and_then(Value::as_u64).unwrap_or(0) })
-    };
-    list.as_array().into_iter().flatten().filter_map(read).collect()
-}
-
 impl InPage for PageModels {
     fn offered(&self) -> LocalBoxFuture<'static, Vec<PageModel>> {
         async {
             let request = HttpRequest::own_file(OFFERED);
             match fetch_all(request, FETCH_MILLIS).await {
                 Ok((200, body)) => {
-                    serde_json::from_slice(&body).map(|list| read_models(&list)).unwrap_or_default()
+                    let models: Vec<ListedModel> = serde_json::from_slice(&body).unwrap_or_default();
+                    models.into_iter().map(Into::into).collect()
                 }
                 Ok(_) | Err(_) => Vec::new(),
             }

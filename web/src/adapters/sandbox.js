@@ -1,5 +1,7 @@
 // One run of code in a sandboxed document (web/scripts/sandbox). The messages are defined in web/scripts/messages.ts.
 
+/** @typedef {import("../../scripts/messages").CodeRequest} CodeRequest */
+/** @typedef {import("../../scripts/messages").CodeOutcome} CodeOutcome */
 /** @typedef {import("../../scripts/messages").SandboxRequest} SandboxRequest */
 /** @typedef {import("../../scripts/messages").SandboxMessage} SandboxMessage */
 
@@ -14,24 +16,21 @@ export class CodeRun {
   #timer;
   /** @type {string[]} */
   #lines = [];
-  /** @type {(outcome: (string | undefined)[]) => void} */
+  /** @type {(outcome: CodeOutcome) => void} */
   #resolve = () => {};
-  /** @type {Promise<(string | undefined)[]>} */
+  /** @type {Promise<CodeOutcome>} */
   #outcome = new Promise((resolve) => (this.#resolve = resolve));
 
   /**
-   * @param {string} address
-   * @param {string} code
-   * @param {number} millis
-   * @param {number} maxLines
-   * @param {number} maxChars
-   * @param {boolean} isOnlyParsed
+   * @param {string} address of the sandbox document
+   * @param {CodeRequest} request
+   * @param {number} millis how long the run may take
    */
-  constructor(address, code, millis, maxLines, maxChars, isOnlyParsed) {
+  constructor(address, request, millis) {
     this.#frame.hidden = true;
     this.#frame.src = new URL(address, document.baseURI).href;
     const { port1, port2 } = this.#channel;
-    this.#frame.onload = () => this.#send({ code, maxLines, maxChars, isOnlyParsed }, port2);
+    this.#frame.onload = () => this.#send(request, port2);
     port1.onmessage = (/** @type {MessageEvent<SandboxMessage>} */ { data }) => {
       if (data.kind === "started") this.#endAfter(millis, () => this.#askIfAlive());
       else if (data.kind === "line") this.#lines.push(data.text);
@@ -41,7 +40,7 @@ export class CodeRun {
     document.body.append(this.#frame);
   }
 
-  /** Resolves to how the run ended, a text about that or undefined, and then the logged lines. */
+  /** Resolves when the run has ended. */
   outcome() {
     return this.#outcome;
   }
@@ -80,11 +79,11 @@ export class CodeRun {
   }
 
   /**
-   * @param {string} kind
+   * @param {CodeOutcome["kind"]} kind
    * @param {string} [text]
    */
   #finish(kind, text) {
     this.stop();
-    this.#resolve([kind, text, ...this.#lines]);
+    this.#resolve({ kind, text, lines: this.#lines });
   }
 }

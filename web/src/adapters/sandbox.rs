@@ -4,10 +4,11 @@
 use abcb_core::tool::{CodeEnd, CodeReport, CodeRunner, ToolError};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use js_sys::Array;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 
+use super::bridge;
 use super::build_files::address_of;
 
 /// The sandbox document, next to the page.
@@ -22,20 +23,41 @@ extern "C" {
     type CodeRun;
 
     #[wasm_bindgen(constructor, catch)]
-    fn new(
-        address: &str,
-        code: &str,
-        millis: u32,
-        max_lines: u32,
-        max_chars: u32,
-        is_only_parsed: bool,
-    ) -> Result<CodeRun, JsValue>;
+    fn new(address: &str, request: JsValue, millis: u32) -> Result<CodeRun, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     async fn outcome(this: &CodeRun) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     fn stop(this: &CodeRun) -> Result<(), JsValue>;
+}
+
+/// What to run. `web/scripts/messages.ts` has this type and the next.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct CodeRequest<'a> {
+    code: &'a str,
+    max_lines: u32,
+    max_chars: u32,
+    is_only_parsed: bool,
+}
+
+/// How a run ended, a text about that, and the lines that the code has logged.
+#[derive(Deserialize)]
+struct CodeOutcome {
+    kind: EndKind,
+    text: Option<String>,
+    lines: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum EndKind {
+    Value,
+    Threw,
+    TooMuch,
+    TimedOut,
+    NotStarted,
 }
 
 /// A run that is stopped when dropped.
@@ -84,24 +106,21 @@ impl CodeRunner for Sandbox {
 impl Sandbox {
     /// Runs `code` and returns the result, or `None` if the sandbox could not be created or the run did not start.
     async fn outcome(&self, code: &str, is_only_parsed: bool) -> Option<CodeReport> {
-        let made =
-            CodeRun::new(&address_of(self.document), code, self.millis, MAX_LINES, MAX_CHARS, is_only_parsed);
-        let run = Running(made.ok()?);
-        let outcome = run.0.outcome().await.unwrap_or_default();
-        self.report(&outcome.unchecked_into())
+        let request = CodeRequest { code, max_lines: MAX_LINES, max_chars: MAX_CHARS, is_only_parsed };
+        let request = bridge::to_js(&request).ok()?;
+        let run = Running(CodeRun::new(&address_of(self.document), request, self.millis).ok()?);
+        self.report(bridge::from_js(run.0.outcome().await.ok()?).ok()?)
     }
 
     /// Returns `None` if the run did not start.
-    fn report(&self, outcome: &Array) -> Option<CodeReport> {
-        let text = outcome.get(1).as_string();
-        let end = match outcome.get(0).as_string()?.as_str() {
-            "value" => CodeEnd::Value(text),
-            "threw" => CodeEnd::Threw(text?),
-            "too-much" => CodeEnd::TooMuch(text?),
-            "timed-out" => CodeEnd::TimedOut { millis: self.millis },
-            _ => return None,
+    fn report(&self, CodeOutcome { kind, text, lines }: CodeOutcome) -> Option<CodeReport> {
+        let end = match kind {
+            EndKind::Value => CodeEnd::Value(text),
+            EndKind::Threw => CodeEnd::Threw(text?),
+            EndKind::TooMuch => CodeEnd::TooMuch(text?),
+            EndKind::TimedOut => CodeEnd::TimedOut { millis: self.millis },
+            EndKind::NotStarted => return None,
         };
-        let lines = outcome.iter().skip(2).filter_map(|line| line.as_string()).collect();
         Some(CodeReport { lines, end })
     }
 }

@@ -79,14 +79,14 @@ export async function readText(root, names, maxBytes) {
 }
 
 /**
- * Lists the names in a directory; names of directories end in a slash.
+ * Lists what is in a directory.
  * @param {Directory} root
  * @param {Path} names
  */
-export async function listNames(root, names) {
+export async function listEntries(root, names) {
   const found = [];
   for await (const [name, { kind }] of (await directoryAt(root, names)).entries()) {
-    found.push(kind === "directory" ? `${name}/` : name);
+    found.push({ name, isDirectory: kind === "directory" });
   }
   return found;
 }
@@ -111,16 +111,16 @@ export async function writeWhole(root, names, content) {
 }
 
 /**
- * Lists all files below a directory, each as its size and its path.
+ * Lists all files below a directory, with their sizes in bytes.
  * @param {Directory} directory
- * @returns {Promise<string[]>}
+ * @returns {Promise<{ path: string, size: number }[]>}
  */
 export async function listFiles(directory, above = "") {
   const found = [];
   for await (const [name, handle] of directory.entries()) {
     const path = above + name;
     if (handle instanceof FileSystemDirectoryHandle) found.push(...(await listFiles(handle, `${path}/`)));
-    else if (handle instanceof FileSystemFileHandle) found.push(`${(await handle.getFile()).size} ${path}`);
+    else if (handle instanceof FileSystemFileHandle) found.push({ path, size: (await handle.getFile()).size });
   }
   return found;
 }

@@ -7,11 +7,13 @@ use std::rc::Rc;
 use abcb_core::tool::workspace::{Entry, MAX_FILE_BYTES, Workspace, WorkspaceError, WorkspacePath};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use js_sys::Array;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DomException;
 
+use super::bridge;
 use super::indexed_db::IndexedDbStore;
 use super::js_reason;
 use crate::ports::WorkspacePlace;
@@ -35,8 +37,8 @@ extern "C" {
     #[wasm_bindgen(js_name = readText, catch)]
     async fn read_text(root: &Directory, names: Names, max_bytes: usize) -> Result<JsValue, JsValue>;
 
-    #[wasm_bindgen(js_name = listNames, catch)]
-    async fn list_names(root: &Directory, names: Names) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = listEntries, catch)]
+    async fn list_entries(root: &Directory, names: Names) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_name = writeWhole, catch)]
     async fn write_whole(root: &Directory, names: Names, content: &JsValue) -> Result<JsValue, JsValue>;
@@ -84,14 +86,22 @@ fn unavailable(error: &JsValue) -> WorkspaceError {
     WorkspaceError::Unavailable { reason: js_reason(error) }
 }
 
-fn texts(list: JsValue) -> impl Iterator<Item = String> {
-    list.unchecked_into::<Array>().to_vec().into_iter().filter_map(|text| text.as_string())
+/// Reads what `workspace.js` returns.
+fn read<T: DeserializeOwned>(value: JsValue) -> Result<T, WorkspaceError> {
+    bridge::from_js(value).map_err(|reason| WorkspaceError::Unavailable { reason })
 }
 
-fn entry(name: String) -> Entry {
-    match name.strip_suffix('/') {
-        Some(name) => Entry { name: name.to_owned(), is_directory: true },
-        None => Entry { name, is_directory: false },
+/// An entry of a directory.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ListedEntry {
+    name: String,
+    is_directory: bool,
+}
+
+impl From<ListedEntry> for Entry {
+    fn from(ListedEntry { name, is_directory }: ListedEntry) -> Self {
+        Self { name, is_directory }
     }
 }
 
@@ -174,9 +184,9 @@ impl Workspace for BrowserWorkspaces {
 
     fn list<'a>(&'a self, path: &'a WorkspacePath) -> LocalBoxFuture<'a, Result<Vec<Entry>, WorkspaceError>> {
         async move {
-            let names = list_names(&self.root().await?, path.names().to_vec()).await;
-            let mut entries: Vec<Entry> =
-                texts(names.map_err(|error| thrown(path, &error))?).map(entry).collect();
+            let listed = list_entries(&self.root().await?, path.names().to_vec()).await;
+            let listed: Vec<ListedEntry> = read(listed.map_err(|error| thrown(path, &error))?)?;
+            let mut entries: Vec<Entry> = listed.into_iter().map(Into::into).collect();
             entries.sort_unstable();
             Ok(entries)
         }

@@ -7,13 +7,17 @@ use std::rc::Rc;
 use abcb_core::base::turns::Ticket;
 use abcb_core::conversation::message::Role;
 use abcb_core::provider::think::{Piece, ThinkSplitter};
-use abcb_core::provider::{ChatRequest, Delta, FinishReason, PromptProgress, ProviderError, Usage};
+use abcb_core::provider::{
+    ChatRequest, Delta, FinishReason, LoadProgress, PromptProgress, ProviderError, Usage,
+};
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
-use serde_json::{Value, json};
 
-use super::models::{WorkerModels, message};
-use super::worker::{EngineWorker, WorkerMessage};
+use super::messages::{
+    AnswerRequest, ChatLine, EndReason, EngineRefusal, EngineRequest, EngineStep, WorkerMessage,
+};
+use super::models::WorkerModels;
+use super::worker::EngineWorker;
 
 /// The maximum length of an answer in tokens, because a small model may never stop. The user can continue an answer
 /// that was cut off here.
@@ -27,7 +31,7 @@ pub struct Answer {
     models: WorkerModels,
     model: String,
     id: u32,
-    request: String,
+    request: AnswerRequest,
     stage: Stage,
     ready: VecDeque<Result<Delta, ProviderError>>,
     splitter: ThinkSplitter,
@@ -72,7 +76,7 @@ impl Answer {
             id: models.next_id(),
             models,
             model: model.to_owned(),
-            request: written(request).to_string(),
+            request: written(request),
             stage: Stage::Queued(ticket),
             ready,
             splitter: ThinkSplitter::new(),
@@ -120,8 +124,7 @@ impl Answer {
         work.has_begun = true;
         self.begun_at = js_sys::Date::now();
         work.heard_at = self.begun_at;
-        let (id, request) = (f64::from(self.id).into(), self.request.as_str().into());
-        work.worker.post(&message(&[("type", &"begin".into()), ("id", &id), ("request", &request)]));
+        work.worker.post(&EngineRequest::Begin { id: self.id, request: &self.request });
     }
 
     async fn hear(&mut self, work: Work) {
@@ -132,22 +135,26 @@ impl Answer {
         work.heard_at = js_sys::Date::now();
         let has_begun = work.has_begun;
         match message {
-            WorkerMessage::Progress(progress) if !has_begun => {
-                self.ready.push_back(Ok(Delta::Loading(progress)))
+            WorkerMessage::Progress { loaded, total } if !has_begun => {
+                self.ready.push_back(Ok(Delta::Loading(LoadProgress { loaded, total })))
             }
             WorkerMessage::Waiting => self.ready.push_back(Ok(Delta::Queued)),
-            WorkerMessage::Ready(_) => self.begin_if_loaded(),
-            WorkerMessage::LoadFailed(reason) | WorkerMessage::Died(reason) => {
-                self.fail(ProviderError::NotUsable { reason })
+            WorkerMessage::Ready { .. } => self.begin_if_loaded(),
+            WorkerMessage::LoadFailed { message } | WorkerMessage::Died { message } => {
+                self.fail(ProviderError::NotUsable { reason: message })
             }
-            WorkerMessage::Begun { id, begun } if id == self.id => self.splitter = splitter_for(&begun),
-            WorkerMessage::Step { id, step } if id == self.id => self.take_step(&step),
-            WorkerMessage::Refused { id, error } if id == self.id => self.fail(refusal(&error)),
-            WorkerMessage::Progress(_)
+            // The template may already have opened the thinking block, in which case the answer starts inside it.
+            WorkerMessage::Begun { id, begun } if id == self.id => {
+                self.splitter = ThinkSplitter::after(&begun.prompt_end)
+            }
+            WorkerMessage::Step { id, step } if id == self.id => self.take_step(step),
+            WorkerMessage::Refused { id, error } if id == self.id => self.fail(refusal(error)),
+            WorkerMessage::Started
+            | WorkerMessage::Progress { .. }
             | WorkerMessage::Begun { .. }
             | WorkerMessage::Step { .. }
             | WorkerMessage::Refused { .. }
-            | WorkerMessage::Models(_) => {}
+            | WorkerMessage::Models { .. } => {}
         }
     }
 
@@ -171,61 +178,52 @@ impl Answer {
         self.say(rest);
     }
 
-    fn take_step(&mut self, step: &str) {
-        let step: Value = serde_json::from_str(step).unwrap_or_default();
-        let number = |value: &Value| value.as_u64().and_then(|number| u32::try_from(number).ok());
-        if let Some(text) = step.get("text").and_then(Value::as_str) {
-            self.first_text_at.get_or_insert_with(js_sys::Date::now);
-            let pieces = self.splitter.push(text);
-            self.say(pieces);
-        } else if let Some([processed, total]) =
-            step.get("prefill").and_then(Value::as_array).map(Vec::as_slice)
-        {
-            if let (Some(processed), Some(total)) = (number(processed), number(total)) {
+    fn take_step(&mut self, step: EngineStep) {
+        match step {
+            EngineStep::Prefill { processed, total } => {
                 self.ready.push_back(Ok(Delta::Progress(PromptProgress { processed, total })));
             }
-        } else if let Some(reason) = step.get("done").and_then(Value::as_str) {
-            self.flush();
-            let count = |name: &str| step.get(name).and_then(number);
-            let now = js_sys::Date::now();
-            let first = self.first_text_at.unwrap_or(now);
-            self.ready.push_back(Ok(Delta::Usage(Usage {
-                prompt_tokens: count("prompt_tokens"),
-                cached_tokens: count("cached_tokens"),
-                completion_tokens: count("completion_tokens"),
-                prompt_ms: Some((first - self.begun_at) as u64),
-                completion_ms: Some((now - first) as u64),
-            })));
-            let reason = if reason == "length" { FinishReason::Length } else { FinishReason::Stop };
-            self.ready.push_back(Ok(Delta::Finish(reason)));
-            self.stage = Stage::Over;
+            EngineStep::Text { text } => {
+                self.first_text_at.get_or_insert_with(js_sys::Date::now);
+                let pieces = self.splitter.push(&text);
+                self.say(pieces);
+            }
+            EngineStep::Done { reason, prompt_tokens, cached_tokens, completion_tokens } => {
+                self.flush();
+                let now = js_sys::Date::now();
+                let first = self.first_text_at.unwrap_or(now);
+                self.ready.push_back(Ok(Delta::Usage(Usage {
+                    prompt_tokens: Some(prompt_tokens),
+                    cached_tokens: Some(cached_tokens),
+                    completion_tokens: Some(completion_tokens),
+                    prompt_ms: Some((first - self.begun_at) as u64),
+                    completion_ms: Some((now - first) as u64),
+                })));
+                self.ready.push_back(Ok(Delta::Finish(match reason {
+                    EndReason::Stop => FinishReason::Stop,
+                    EndReason::Length => FinishReason::Length,
+                })));
+                self.stage = Stage::Over;
+            }
         }
     }
 }
 
 /// Converts the request to the worker's format.
-fn written(request: &ChatRequest) -> Value {
-    let written = |role: &str, content: &str| json!({ "role": role, "content": content });
+fn written(request: &ChatRequest) -> AnswerRequest {
+    let line = |role, content: &str| ChatLine { role, content: content.to_owned() };
     let has_instructions = request.messages.iter().any(|message| message.role == Role::System);
-    let instructions = (!has_instructions).then(|| written("system", INSTRUCTIONS));
-    let messages = request.messages.iter().map(|message| written(message.role.as_str(), &message.content));
-    let messages: Vec<Value> = instructions.into_iter().chain(messages).collect();
-    let now = js_sys::Date::now();
-    json!({
-        "messages": messages,
-        "max_tokens": request.max_tokens.unwrap_or(MAX_TOKENS),
-        "now": now as i64,
-        "seed": now as u64,
-        "schema": request.schema,
-        "temperature": request.is_greedy.then_some(0),
-    })
-}
-
-/// Creates the splitter for thinking text. The template may already have opened the thinking block, in which case the
-/// answer starts inside it.
-fn splitter_for(begun: &str) -> ThinkSplitter {
-    let begun: Value = serde_json::from_str(begun).unwrap_or_default();
-    ThinkSplitter::after(begun.get("prompt_end").and_then(Value::as_str).unwrap_or_default())
+    let instructions = (!has_instructions).then(|| line(Role::System, INSTRUCTIONS));
+    let messages = request.messages.iter().map(|message| line(message.role, &message.content));
+    let now = js_sys::Date::now() as u64;
+    AnswerRequest {
+        messages: instructions.into_iter().chain(messages).collect(),
+        max_tokens: request.max_tokens.unwrap_or(MAX_TOKENS),
+        temperature: request.is_greedy.then_some(0.0),
+        seed: now,
+        schema: request.schema.clone(),
+        now,
+    }
 }
 
 fn stopped() -> ProviderError {
@@ -233,19 +231,15 @@ fn stopped() -> ProviderError {
 }
 
 /// Converts the engine's error to a provider error.
-fn refusal(error: &str) -> ProviderError {
-    let error: Value = serde_json::from_str(error).unwrap_or_else(|_| json!({ "message": error }));
-    let message = error.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let count =
-        |name: &str| error.get(name).and_then(Value::as_u64).and_then(|count| u32::try_from(count).ok());
-    match count("context_tokens") {
+fn refusal(error: EngineRefusal) -> ProviderError {
+    match error.context_tokens {
         // The numbers are enough; there is no server message to show.
         Some(context) => ProviderError::ContextOverflow {
             message: String::new(),
-            prompt_tokens: count("prompt_tokens"),
+            prompt_tokens: error.prompt_tokens,
             context_tokens: Some(context),
         },
-        None => ProviderError::InBand { message },
+        None => ProviderError::InBand { message: error.message },
     }
 }
 
@@ -256,8 +250,7 @@ impl Drop for Answer {
             return work.worker.give_up();
         }
         if work.has_begun {
-            let id = f64::from(self.id).into();
-            work.worker.post(&message(&[("type", &"stop".into()), ("id", &id)]));
+            work.worker.post(&EngineRequest::Stop { id: self.id });
         }
     }
 }

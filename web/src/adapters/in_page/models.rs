@@ -1,5 +1,4 @@
-//! The page's side of the Web Worker that runs the engine. The head of `web/scripts/engine-worker` documents the
-//! message protocol. The worker is started on first use, and replaced when it is dead or holds another model. Answers
+//! The page's side of the Web Worker that runs the engine. `messages` has the message protocol. The worker is started on first use, and replaced when it is dead or holds another model. Answers
 //! and loads wait in a queue for their turn.
 
 use std::cell::{Cell, RefCell};
@@ -10,10 +9,10 @@ use abcb_core::base::turns::Turns;
 use abcb_core::provider::LoadProgress;
 use futures_util::future::LocalBoxFuture;
 use futures_util::{FutureExt, StreamExt};
-use js_sys::Object;
-use wasm_bindgen::JsValue;
 
-use super::worker::{EngineWorker, WorkerMessage};
+use super::CONTEXT_TOKENS;
+use super::messages::{EngineRequest, WorkerMessage};
+use super::worker::EngineWorker;
 use crate::adapters::build_files::address_of;
 use crate::adapters::clock::BrowserClock;
 use crate::ports::{FileInput, PageModel};
@@ -69,7 +68,8 @@ impl WorkerModels {
     /// Returns the worker for the model `name` and starts loading the model if it is neither loaded nor loading.
     pub(super) fn worker_for(&self, name: &str) -> Rc<EngineWorker> {
         let worker = self.worker_that(|worker| worker.is_free() || worker.is_for(name));
-        worker.load(name, &load_message(name));
+        let load = EngineRequest::LoadFrom { name, context: CONTEXT_TOKENS, url: address_of_model(name) };
+        worker.load(name, &load);
         worker
     }
 
@@ -79,16 +79,18 @@ impl WorkerModels {
         id
     }
 
-    /// Sends `message` and waits for the list of stored models that the worker returns.
-    fn ask_for_models(&self, message: Object) -> LocalBoxFuture<'static, Vec<PageModel>> {
+    /// Sends `request` and waits for the list of stored models that the worker returns.
+    fn ask_for_models(&self, request: &EngineRequest<'_>) -> LocalBoxFuture<'static, Vec<PageModel>> {
         let worker = self.worker_that(|_| true);
+        let mut messages = worker.listen();
+        worker.post(request);
         async move {
-            let mut messages = worker.listen();
-            worker.post(&message);
+            // The worker lives as long as it is waited for.
+            let _worker = worker;
             while let Some(message) = messages.next().await {
                 match message {
-                    WorkerMessage::Models(models) => return models,
-                    WorkerMessage::Died(_) => break,
+                    WorkerMessage::Models { models } => return models.into_iter().map(Into::into).collect(),
+                    WorkerMessage::Died { .. } => break,
                     _ => {}
                 }
             }
@@ -98,36 +100,21 @@ impl WorkerModels {
     }
 }
 
-/// Builds a message to the worker.
-pub(super) fn message(fields: &[(&str, &JsValue)]) -> Object {
-    let message = Object::new();
-    for (name, value) in fields {
-        // Setting a field of a plain object cannot fail.
-        let _ = js_sys::Reflect::set(&message, &(*name).into(), value);
-    }
-    message
-}
-
-/// Builds the message that loads the model from browser storage, or else from the server of the page.
-pub(super) fn load_message(name: &str) -> Object {
+/// Returns the address of the model's file on the server of the page.
+fn address_of_model(name: &str) -> String {
     // The worker's script is in another folder than the page, which relative addresses would be resolved against.
     let page = web_sys::window().and_then(|window| window.document()?.base_uri().ok()?).unwrap_or_default();
     let url = web_sys::Url::new_with_base(&format!("models/{name}"), &page).map(|url| url.href());
-    load_from(name, "url", &url.unwrap_or_default().into())
-}
-
-fn load_from(name: &str, source: &str, from: &JsValue) -> Object {
-    let context = f64::from(super::CONTEXT_TOKENS).into();
-    message(&[("type", &"load".into()), ("name", &name.into()), ("context", &context), (source, from)])
+    url.unwrap_or_default()
 }
 
 impl WorkerModels {
     pub fn kept(&self) -> LocalBoxFuture<'static, Vec<PageModel>> {
-        self.ask_for_models(message(&[("type", &"list".into())]))
+        self.ask_for_models(&EngineRequest::List)
     }
 
     pub fn remove(&self, name: String) -> LocalBoxFuture<'static, Vec<PageModel>> {
-        self.ask_for_models(message(&[("type", &"remove".into()), ("name", &name.into())]))
+        self.ask_for_models(&EngineRequest::Remove { name: &name })
     }
 
     pub fn open_file(
@@ -144,13 +131,14 @@ impl WorkerModels {
             (&mut turn).await;
             let worker = models.worker_that(EngineWorker::is_free);
             let mut messages = worker.listen();
-            worker.load(&name, &load_from(&name, "file", &file));
+            let load = EngineRequest::LoadFile { name: &name, context: CONTEXT_TOKENS, file };
+            worker.load(&name, &load);
             while let Some(message) = messages.next().await {
                 match message {
-                    WorkerMessage::Progress(loaded) => progress(loaded),
-                    WorkerMessage::Ready(ready) if ready == name => return Some(Ok(name)),
-                    WorkerMessage::LoadFailed(reason) | WorkerMessage::Died(reason) => {
-                        return Some(Err(reason));
+                    WorkerMessage::Progress { loaded, total } => progress(LoadProgress { loaded, total }),
+                    WorkerMessage::Ready { name: ready } if ready == name => return Some(Ok(name)),
+                    WorkerMessage::LoadFailed { message } | WorkerMessage::Died { message } => {
+                        return Some(Err(message));
                     }
                     _ => {}
                 }

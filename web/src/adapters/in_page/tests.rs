@@ -13,8 +13,8 @@ use crate::testing::Gate;
 /// A worker that answers with the model's name and the message. Some messages get special answers.
 const SCRIPT: &str = r#"
 let model;
-const done = JSON.stringify({ done: "stop", prompt_tokens: 1, cached_tokens: 0, completion_tokens: 1 });
-const says = (id, text) => postMessage({ type: "step", id, step: JSON.stringify({ text }) });
+const done = { kind: "done", reason: "stop", promptTokens: 1, cachedTokens: 0, completionTokens: 1 };
+const says = (id, text) => postMessage({ type: "step", id, step: { kind: "text", text } });
 onmessage = ({ data }) => {
   if (data.type === "load" && data.name === "broken") postMessage({ type: "load-failed", message: "It is broken." });
   else if (data.type === "load" && data.name === "elsewhere") postMessage({ type: "waiting" });
@@ -22,9 +22,9 @@ onmessage = ({ data }) => {
   if (data.type === "stop") postMessage({ type: "models", models: [] });
   if (data.type !== "begin") return;
   const { id, request } = data;
-  const question = JSON.parse(request).messages.at(-1).content;
+  const question = request.messages.at(-1).content;
   const opened = question === "thinking" ? "<|assistant|><think>\n" : "<|assistant|>";
-  postMessage({ type: "begun", id, begun: JSON.stringify({ prompt_end: opened }) });
+  postMessage({ type: "begun", id, begun: { promptEnd: opened } });
   if (question === "hang") return says(id, "so far");
   if (question === "crash") setTimeout(() => { throw new Error("out of memory"); });
   else if (question === "trap") postMessage({ type: "died", message: "It has stopped." });
@@ -180,10 +180,10 @@ async fn what_cannot_be_sent_to_the_worker_is_an_error_with_a_sentence() {
     let worker = models.worker_for("a");
     let mut messages = worker.listen();
     let function = js_sys::Function::new_no_args("");
-    worker.post(&super::models::message(&[("type", &function)]));
+    worker.send(Ok(function.into()));
     while let Some(message) = messages.next().await {
-        if let super::worker::WorkerMessage::Died(reason) = message {
-            assert!(reason.contains("has stopped"), "{reason}");
+        if let super::messages::WorkerMessage::Died { message } = message {
+            assert!(message.contains("has stopped"), "{message}");
             return;
         }
     }
@@ -229,7 +229,7 @@ onmessage = ({ data }) => {
   if (data.type === "load") postMessage({ type: "ready", name: data.name, model: {} });
   if (data.type !== "begin") return;
   begun = true;
-  postMessage({ type: "step", id: data.id, step: JSON.stringify({ text: `so far ${data.id}` }) });
+  postMessage({ type: "step", id: data.id, step: { kind: "text", text: `so far ${data.id}` } });
 };"#;
 
 #[wasm_bindgen_test]

@@ -1,55 +1,23 @@
-//! The worker handle: sends messages to the Web Worker and parses the messages it sends back. Every listener receives
+//! The worker handle: sends messages to the Web Worker and passes on those that it sends back. Every listener receives
 //! every message. A worker loads a single model in its lifetime and is terminated when its last owner drops it, so no
 //! memory of an earlier model remains.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use abcb_core::provider::LoadProgress;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::future::LocalBoxFuture;
-use js_sys::{JSON, Object, Reflect};
-use serde_json::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::read_models;
+use super::messages::{EngineRequest, WorkerMessage};
 use crate::dom::listener::{Hearing, Listener};
-use crate::ports::PageModel;
 
 const NOT_FETCHED: &str =
     "The part of the page that runs models could not be loaded. Try again when there is a network.";
 const STOPPED: &str = "The model in this page has stopped, probably because memory ran out. It is loaded anew with the next question.";
 const SILENT: &str = "The model's worker does not answer. Reload the page, or choose another model.";
-
-/// A message from the worker.
-#[derive(Clone, Debug)]
-pub enum WorkerMessage {
-    Progress(LoadProgress),
-    /// The worker waits for another tab to finish.
-    Waiting,
-    /// The model of this name is loaded.
-    Ready(String),
-    /// Loading failed. The reason is a full sentence.
-    LoadFailed(String),
-    /// JSON text, as in the next two; see `worker/src/lib.rs`.
-    Begun {
-        id: u32,
-        begun: String,
-    },
-    Step {
-        id: u32,
-        step: String,
-    },
-    Refused {
-        id: u32,
-        error: String,
-    },
-    Models(Vec<PageModel>),
-    /// The worker has stopped and sends nothing more. The reason is a full sentence.
-    Died(String),
-}
 
 /// The state of the worker's model.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -83,9 +51,11 @@ impl WorkerState {
         let held = self.held.borrow().clone();
         let held = match (held, message) {
             (Held::Dead(reason), _) => Held::Dead(reason),
-            (Held::Loading(name), WorkerMessage::Ready(ready)) if name == *ready => Held::Ready(name),
-            (_, WorkerMessage::LoadFailed(reason) | WorkerMessage::Died(reason)) => {
-                Held::Dead(reason.clone())
+            (Held::Loading(name), WorkerMessage::Ready { name: ready }) if name == *ready => {
+                Held::Ready(name)
+            }
+            (_, WorkerMessage::LoadFailed { message } | WorkerMessage::Died { message }) => {
+                Held::Dead(message.clone())
             }
             (held, _) => held,
         };
@@ -110,7 +80,8 @@ impl EngineWorker {
         let receiver = state.clone();
         let on_message = move |event: Event| {
             receiver.has_spoken.set(true);
-            if let Some(message) = event.dyn_ref::<MessageEvent>().and_then(|event| read(&event.data())) {
+            let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
+            if let Ok(message) = WorkerMessage::from_js(data) {
                 receiver.receive(&message);
             }
         };
@@ -119,7 +90,7 @@ impl EngineWorker {
         let on_error = move |event: Event| {
             event.prevent_default();
             let reason = if receiver.has_spoken.get() { STOPPED } else { NOT_FETCHED };
-            receiver.receive(&WorkerMessage::Died(reason.into()));
+            receiver.receive(&WorkerMessage::Died { message: reason.into() });
         };
         let listeners = worker.as_ref().ok().map(|worker| {
             let failures = ["error", "messageerror"];
@@ -136,7 +107,7 @@ impl EngineWorker {
         spawn_local(async move {
             patience.await;
             if let Some(state) = waits.upgrade().filter(|state| !state.has_spoken.get()) {
-                state.receive(&WorkerMessage::Died(SILENT.into()));
+                state.receive(&WorkerMessage::Died { message: SILENT.into() });
             }
         });
         Self { worker: worker.ok(), state, _listeners: listeners }
@@ -146,22 +117,28 @@ impl EngineWorker {
     pub fn listen(&self) -> UnboundedReceiver<WorkerMessage> {
         let (sender, receiver) = unbounded();
         if let Held::Dead(reason) = &*self.state.held.borrow() {
-            let _ = sender.unbounded_send(WorkerMessage::Died(reason.clone()));
+            let _ = sender.unbounded_send(WorkerMessage::Died { message: reason.clone() });
         }
         self.state.listeners.borrow_mut().push(sender);
         receiver
     }
 
-    pub fn post(&self, message: &Object) {
+    pub fn post(&self, request: &EngineRequest<'_>) {
+        self.send(request.to_js());
+    }
+
+    /// Sends what a message was converted to.
+    pub(super) fn send(&self, message: Result<JsValue, String>) {
+        let Some(worker) = &self.worker else { return };
         // A message that cannot be sent will never be answered.
-        if self.worker.as_ref().is_some_and(|worker| worker.post_message(message).is_err()) {
-            self.state.receive(&WorkerMessage::Died(STOPPED.into()));
+        if !message.is_ok_and(|message| worker.post_message(&message).is_ok()) {
+            self.state.receive(&WorkerMessage::Died { message: STOPPED.into() });
         }
     }
 
     /// Marks the worker as dead and terminates it, since it no longer reacts to messages.
     pub fn give_up(&self) {
-        self.state.receive(&WorkerMessage::Died(SILENT.into()));
+        self.state.receive(&WorkerMessage::Died { message: SILENT.into() });
         if let Some(worker) = &self.worker {
             worker.terminate();
         }
@@ -174,10 +151,10 @@ impl EngineWorker {
     }
 
     /// Loads the model `name`. Has an effect only once in a worker's lifetime.
-    pub fn load(&self, name: &str, message: &Object) {
+    pub fn load(&self, name: &str, request: &EngineRequest<'_>) {
         if self.is_free() {
             self.state.held.replace(Held::Loading(name.to_owned()));
-            self.post(message);
+            self.post(request);
         }
     }
 
@@ -212,28 +189,4 @@ impl Drop for EngineWorker {
             worker.terminate();
         }
     }
-}
-
-fn read(data: &JsValue) -> Option<WorkerMessage> {
-    let field = |name: &str| Reflect::get(data, &name.into()).ok();
-    let text = |name: &str| field(name)?.as_string();
-    let number = |name: &str| Some(field(name)?.as_f64()? as u64);
-    let id = || u32::try_from(number("id")?).ok();
-    Some(match text("type")?.as_str() {
-        "progress" => {
-            WorkerMessage::Progress(LoadProgress { loaded: number("loaded")?, total: number("total")? })
-        }
-        "waiting" => WorkerMessage::Waiting,
-        "ready" => WorkerMessage::Ready(text("name")?),
-        "load-failed" => WorkerMessage::LoadFailed(text("message")?),
-        "begun" => WorkerMessage::Begun { id: id()?, begun: text("begun")? },
-        "step" => WorkerMessage::Step { id: id()?, step: text("step")? },
-        "refused" => WorkerMessage::Refused { id: id()?, error: text("error")? },
-        "died" => WorkerMessage::Died(text("message")?),
-        "models" => {
-            let list = String::from(JSON::stringify(&field("models")?).ok()?);
-            WorkerMessage::Models(read_models(&serde_json::from_str::<Value>(&list).ok()?))
-        }
-        _ => return None,
-    })
 }

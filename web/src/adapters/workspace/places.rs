@@ -3,10 +3,11 @@
 use abcb_core::tool::workspace::{WorkspaceError, WorkspacePath};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
+use serde::Deserialize;
 use wasm_bindgen::JsCast;
 
 use super::{
-    BrowserWorkspaces, can_pick, download_file, list_files, pick_directory, private, remove_file, texts,
+    BrowserWorkspaces, can_pick, download_file, list_files, pick_directory, private, read, remove_file,
     thrown, unavailable, write_whole,
 };
 use crate::adapters::files::take_picked;
@@ -17,10 +18,18 @@ fn path_for(name: &str) -> Result<WorkspacePath, WorkspaceError> {
     WorkspacePath::parse(&name.replace(['/', '\\', ':'], "_"))
 }
 
-/// Parses a line such as `20 a/b.txt`: a file of 20 bytes.
-fn stored_file(line: &str) -> Option<StoredFile> {
-    let (size, path) = line.split_once(' ')?;
-    Some(StoredFile { path: WorkspacePath::parse(path).ok()?, size: size.parse().ok()? })
+/// A file of the private folder; `size` is in bytes.
+#[derive(Deserialize)]
+struct ListedFile {
+    path: String,
+    size: u64,
+}
+
+impl ListedFile {
+    /// Returns `None` for a name that no path of the workspace can have.
+    fn stored(self) -> Option<StoredFile> {
+        Some(StoredFile { path: WorkspacePath::parse(&self.path).ok()?, size: self.size })
+    }
 }
 
 async fn upload(input: &FileInput) -> Result<usize, WorkspaceError> {
@@ -67,8 +76,9 @@ impl Workspaces for BrowserWorkspaces {
 
     fn files(&self) -> LocalBoxFuture<'static, Result<Vec<StoredFile>, WorkspaceError>> {
         async {
-            let lines = list_files(&private().await?).await.map_err(|error| unavailable(&error))?;
-            let mut files: Vec<StoredFile> = texts(lines).filter_map(|line| stored_file(&line)).collect();
+            let listed = list_files(&private().await?).await.map_err(|error| unavailable(&error))?;
+            let listed: Vec<ListedFile> = read(listed)?;
+            let mut files: Vec<StoredFile> = listed.into_iter().filter_map(ListedFile::stored).collect();
             files.sort_unstable();
             Ok(files)
         }
