@@ -44,18 +44,18 @@ async function writtenFiles(page: Page) {
 
 /** Returns the schema of `write_file` in a grant, taken from a session in which the user allowed it. */
 async function grantedSchema(page: Page) {
-  const lines = await page.evaluate(
+  const records = await page.evaluate(
     () =>
-      new Promise<string[]>((resolve, reject) => {
+      new Promise<{ line: string }[]>((resolve, reject) => {
         const request = indexedDB.open("abcb");
         request.onerror = () => reject(request.error);
         request.onsuccess = () => {
           const all = request.result.transaction("events").objectStore("events").getAll();
-          all.onsuccess = () => resolve(all.result as string[]);
+          all.onsuccess = () => resolve(all.result as { line: string }[]);
         };
       }),
   );
-  const decided = lines.map((line) => JSON.parse(line) as Event).find((event) => event["decision"] === "session");
+  const decided = records.map(({ line }) => JSON.parse(line) as Event).find((event) => event["decision"] === "session");
   return decided?.["schema"] as string;
 }
 

@@ -6,7 +6,9 @@ import { configure, expect, test } from "./support/fixtures";
 /** Makes storage fail from the first word of an answer on. */
 async function refuseAnswers(page: Page) {
   await page.addInitScript(() => {
-    const isOfAnswer = (value: unknown) => typeof value === "string" && /"kind":"(response_|model_|final_|run_ended)/.test(value);
+    // A record is an object in IndexedDB and JSON text in localStorage.
+    const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+    const isOfAnswer = (value: unknown) => /"kind":"(response_|model_|final_|run_ended)/.test(text(value));
     const refusal = () => new DOMException("The disk is full.", "QuotaExceededError");
     const add = IDBObjectStore.prototype.add;
     IDBObjectStore.prototype.add = function (value, key) {
@@ -117,4 +119,63 @@ test("a question that the storage does not take can be read, and is the draft af
   await abcb.sendButton.click();
   await abcb.expectLastAnswer("complete");
   await expect(abcb.questions).toHaveCount(1);
+});
+
+/** Opens a page of this origin that runs nothing. */
+async function openIdlePage(page: Page, address: string): Promise<Page> {
+  const other = await page.context().newPage();
+  await other.goto(new URL("models.json", address).href);
+  return other;
+}
+
+test("a database that an older version of the page holds is said, and upgraded once it is free", async ({ page, abcb }) => {
+  const older = await openIdlePage(page, abcb.address);
+  await older.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open("abcb", 2);
+        opening.onerror = () => reject(opening.error);
+        opening.onupgradeneeded = () => {
+          const { result: database } = opening;
+          for (const name of ["sessions", "events", "grants"]) database.createObjectStore(name);
+          database.createObjectStore("notes", { autoIncrement: true });
+          const { transaction } = opening;
+          const meta = { id: "sess-7", created_at: 7, updated_at: 7, title: "An old session", excerpt: "Hi", last_seq: 2 };
+          transaction?.objectStore("sessions").put(JSON.stringify(meta), ".abcb/sessions/sess-7");
+          const events = [
+            { seq: 1, at: 7, kind: "session_started", session_id: "sess-7", created_at: 7 },
+            { seq: 2, at: 7, kind: "user_message", content: "An old question", parent: 0 },
+          ];
+          for (const event of events) transaction?.objectStore("events").put(JSON.stringify(event), [".abcb/sessions/sess-7", event.seq]);
+        };
+        opening.onsuccess = () => resolve();
+      }),
+  );
+  await page.goto(abcb.address);
+  const bar = page.getByRole("alert").filter({ hasText: "Close that tab" });
+  await expect(bar).toBeVisible();
+  await older.close();
+  await abcb.ready();
+  await expect(bar).toHaveCount(0);
+  await abcb.session("sess-7").click();
+  await expect(abcb.questions).toHaveText(/An old question/);
+});
+
+test("a database of a newer version is left alone, and the page says so", async ({ page, abcb }) => {
+  const newer = await openIdlePage(page, abcb.address);
+  await newer.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const opening = indexedDB.open("abcb", 1_000);
+        opening.onsuccess = () => {
+          opening.result.close();
+          resolve();
+        };
+      }),
+  );
+  await abcb.open();
+  await expect(page.getByRole("alert").filter({ hasText: "A newer version of abcb" })).toBeVisible();
+  await expect(page.getByTestId("banner")).toContainText("fallback storage");
+  const databases = await page.evaluate(() => indexedDB.databases());
+  expect(databases.find(({ name }) => name === "abcb")?.version).toBe(1_000);
 });

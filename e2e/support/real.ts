@@ -35,9 +35,9 @@ export function storedText(page: Page) {
       request.onerror = () => reject(request.error);
     });
     const database = await opened(indexedDB.open("abcb"));
-    const records: unknown[] = await opened(database.transaction("events").objectStore("events").getAll());
+    const records: { line: string }[] = await opened(database.transaction("events").objectStore("events").getAll());
     database.close();
-    const events = records.map((record) => (typeof record === "string" ? JSON.parse(record) : record));
+    const events = records.map(({ line }) => JSON.parse(line));
     return events.filter(({ kind }) => kind === "response_delta").map(({ content }) => content ?? "").join("");
   });
 }

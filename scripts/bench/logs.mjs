@@ -36,7 +36,7 @@ function exchange(question, answer, parent, seq) {
   ];
 }
 
-/** Returns the conversation as the lines of a log and as the entry of the session list. */
+/** Returns the conversation as the page's records: the events and the entry of the session list. */
 export function logged(id, messages, at) {
   const events = [{ kind: "session_started", session_id: id, created_at: at }];
   let parent = 0;
@@ -45,7 +45,10 @@ export function logged(id, messages, at) {
     events.push(...exchange(messages[place].content, messages[place + 1].content, parent, seq));
     parent = seq + 2;
   }
-  const lines = events.map((event, index) => JSON.stringify({ seq: index + 1, at: at + index, ...event }));
-  const meta = { id, created_at: at, updated_at: at + lines.length, excerpt: messages[0]?.content ?? "", last_seq: lines.length };
-  return { dir: `.abcb/sessions/${id}`, meta: JSON.stringify(meta), lines };
+  const records = events.map((event, index) => {
+    const head = { seq: index + 1, at: at + index };
+    return { ...head, kind: event.kind, line: JSON.stringify({ ...head, ...event }) };
+  });
+  const meta = { id, created_at: at, updated_at: at + records.length, excerpt: messages[0]?.content ?? "", last_seq: records.length };
+  return { dir: `.abcb/sessions/${id}`, meta, records };
 }

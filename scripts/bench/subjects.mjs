@@ -12,11 +12,11 @@ const firstDay = 1_780_000_000_000;
 async function putIntoLog(sessions) {
   const asked = (request) => new Promise((resolve, reject) => ((request.onsuccess = () => resolve(request.result)), (request.onerror = reject)));
   const database = await asked(indexedDB.open("abcb"));
-  for (const { dir, meta, lines } of sessions) {
+  for (const { dir, meta, records } of sessions) {
     const transaction = database.transaction(["sessions", "events"], "readwrite");
     transaction.objectStore("sessions").put(meta, dir);
     const events = transaction.objectStore("events");
-    lines.forEach((line, index) => events.put(line, [dir, index + 1]));
+    records.forEach((record) => events.put(record, [dir, record.seq]));
     await new Promise((resolve) => (transaction.oncomplete = resolve));
   }
   database.close();

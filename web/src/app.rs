@@ -16,8 +16,9 @@ use crate::adapters::clock::BrowserClock;
 use crate::adapters::config_store::BrowserConfigStore;
 use crate::adapters::drafts::BrowserDrafts;
 use crate::adapters::in_page::PageModels;
+use crate::adapters::indexed_db::Wait;
 use crate::adapters::markdown::LazyMarkdown;
-use crate::adapters::open_store::open_store;
+use crate::adapters::open_store::{Opened, open_store};
 use crate::adapters::openai::HttpServers;
 use crate::adapters::tabs::OtherTabs;
 use crate::adapters::{appearance, document, location, offline, window};
@@ -30,12 +31,17 @@ use crate::ui::{Shell, dyn_child, follow_key};
 pub fn run() {
     document::say_when_broken();
     spawn_local(async {
-        let (store, language) = join(open_store(), begin_to_speak()).await;
-        let Some((store, kept)) = store else {
+        let (store, language) = join(open_store(say_waiting), begin_to_speak()).await;
+        let Some(Opened { store, kept, is_newer }) = store else {
             return document::say_broken(t(
                 "IndexedDB did not open, and what would take its place could not be loaded. Reload the page.",
             ));
         };
+        if is_newer {
+            document::say_broken(t(
+                "A newer version of abcb has stored the sessions in this browser, and this one leaves them alone. Reload the page to get the newer version.",
+            ));
+        }
         let ports = Ports {
             clock: Rc::new(BrowserClock),
             store,
@@ -51,6 +57,16 @@ pub fn run() {
         };
         mount_to_body(move || view! { <App ports language/> });
     });
+}
+
+/// Says what the sessions have to wait for. The translations have been loaded by then, or given up.
+fn say_waiting(wait: Option<Wait>) {
+    document::say_waiting(wait.map(|wait| match wait {
+        Wait::OtherTab => t(
+            "An older version of abcb is open in another tab and holds the stored sessions. Close that tab or reload it; this page then goes on.",
+        ),
+        Wait::Upgrade => t("The stored sessions are being brought to this version of abcb. Nothing has to be done."),
+    }));
 }
 
 /// Loads the translations for the user's language and returns its code. Falls back to English if they cannot be loaded.

@@ -16,7 +16,8 @@ const MESSAGES = {
 const SLOW_MILLIS = 15_000;
 let shown: HTMLElement | undefined;
 
-const hasStarted = () => Boolean(document.body?.dataset.app) || document.querySelector("main") !== null;
+// The bar is the program's own message.
+const hasStarted = () => Boolean(document.body?.dataset.app) || document.querySelector("main, body > .broken") !== null;
 
 function showMessage(problem: "failed" | "slow") {
   if (hasStarted()) return;

@@ -1,12 +1,25 @@
 //! Document-level functions: status attributes, title, clipboard, visibility, and the message shown after a panic.
 
-use js_sys::{Function, Reflect};
+use js_sys::Function;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlDialogElement, HtmlElement};
 
 use crate::dom::listener::{Hearing, Listener};
 use crate::i18n::t;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The browser's `Location`, whose method is needed as a function.
+    type Reloading;
+
+    #[wasm_bindgen(method, getter)]
+    fn reload(this: &Reloading) -> Function;
+}
+
+/// The bar above the page that says why it cannot be used.
+const BAR: &str = "body > .broken";
 
 /// Sets `document.body.dataset[name]`.
 pub fn set_body_data(name: &str, value: &str) {
@@ -95,11 +108,25 @@ pub fn say_broken(text: &str) {
     let _ = show_broken(text);
 }
 
+/// Shows above the page what has to happen before it can be used, with a button that reloads it; `None` when it has
+/// happened.
+pub fn say_waiting(text: Option<&str>) {
+    match text {
+        Some(text) => drop(show_broken(text)),
+        None => {
+            let document = web_sys::window().and_then(|window| window.document());
+            if let Some(bar) = document.and_then(|document| document.query_selector(BAR).ok().flatten()) {
+                bar.remove();
+            }
+        }
+    }
+}
+
 fn show_broken(text: &str) -> Result<(), JsValue> {
     let (window, none) = (web_sys::window().ok_or("no window")?, "no document");
     let document = window.document().ok_or(none)?;
     let body = document.body().ok_or(none)?;
-    if document.query_selector("body > .broken")?.is_some() {
+    if document.query_selector(BAR)?.is_some() {
         return Ok(());
     }
     // A modal dialog can no longer be closed and would make the button unreachable.
@@ -117,7 +144,7 @@ fn show_broken(text: &str) -> Result<(), JsValue> {
     reload.set_text_content(Some(t("Reload")));
     // Uses the browser's own function, so that a click runs no code of this program.
     let location = window.location();
-    let function: Function = Reflect::get(&location, &"reload".into())?.dyn_into()?;
+    let function = location.unchecked_ref::<Reloading>().reload();
     reload.add_event_listener_with_callback("click", &function.bind0(&location))?;
     bar.append_child(&words)?;
     bar.append_child(&reload)?;
@@ -141,5 +168,15 @@ mod tests {
         assert_eq!(bar.text_content().as_deref(), Some("Something went wrong.Reload"));
         assert!(bar.query_selector("button").expect("a selector").is_some());
         bar.remove();
+    }
+
+    #[wasm_bindgen_test]
+    fn what_the_page_waits_for_is_said_until_it_has_happened() {
+        say_waiting(Some("Close the other tab."));
+        let document = web_sys::window().and_then(|window| window.document()).expect("a document");
+        let bar = document.query_selector(BAR).expect("a selector").expect("a bar");
+        assert_eq!(bar.text_content().as_deref(), Some("Close the other tab.Reload"));
+        say_waiting(None);
+        assert!(document.query_selector(BAR).expect("a selector").is_none());
     }
 }

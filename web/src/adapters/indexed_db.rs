@@ -1,7 +1,8 @@
 //! Sessions and notes in IndexedDB. The database `abcb` has one object store for the session list's metadata and one
 //! for the event logs, both keyed by the session's directory, one for the notes and one for the directory handle that
-//! the user has granted. A transaction consists of one batch of requests (several batches for a very long log) followed
-//! by its completion; nothing else is awaited inside it.
+//! the user has granted; `migrations` has its versions, `records` the form of what is in it. A transaction consists of
+//! one batch of requests (several batches for a very long log) followed by its completion; nothing else is awaited
+//! inside it.
 
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -12,30 +13,27 @@ use abcb_core::storage::store::{
 };
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, join_all, ready};
-use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
 use idb::{Database, Error, KeyRange, ObjectStore, TransactionMode};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 use web_sys::IdbRequest;
 
 mod directory_handle;
+mod migrations;
 mod notes;
+mod opening;
+mod records;
 mod requests;
+mod upgrade;
+#[cfg(test)]
+mod upgrade_tests;
 
+use migrations::{EVENTS, HANDLES, NOTES, SESSIONS, STEPS, Step};
+pub use opening::{OpenError, Wait};
+use records::{event_record, line_of, read_session, session_record};
 use requests::{Burst, outcome};
 
 pub const DATABASE: &str = "abcb";
-/// The schema version. 1: sessions and events. 2: notes and the granted directory. Missing object stores are created
-/// and existing ones keep their contents.
-const VERSION: u32 = 2;
-/// Key: the session's directory. Value: its metadata as JSON text.
-const SESSIONS: &str = "sessions";
-/// Key: `[directory, seq]`. Value: one line of the event log.
-const EVENTS: &str = "events";
-/// Key: an auto-incremented number. Value: one line, see `abcb_core::tool::notes`.
-const NOTES: &str = "notes";
-/// Key: the purpose. Value: the browser's directory handle.
-const HANDLES: &str = "grants";
 
 /// The number of events per batch of requests.
 const SLICE_EVENTS: usize = 500;
@@ -45,23 +43,17 @@ pub struct IndexedDbStore {
 }
 
 impl IndexedDbStore {
-    /// Opens the database `name` and creates any missing object stores.
-    pub async fn open(name: &str) -> Result<Self, StoreError> {
-        let builder = DatabaseBuilder::new(name)
-            .version(VERSION)
-            .add_object_store(ObjectStoreBuilder::new(SESSIONS))
-            .add_object_store(ObjectStoreBuilder::new(EVENTS))
-            .add_object_store(ObjectStoreBuilder::new(NOTES).auto_increment(true))
-            .add_object_store(ObjectStoreBuilder::new(HANDLES));
-        let mut database = builder.build().await.map_err(backend)?;
-        // A newer version of the page in another tab wants to upgrade the database. Closing the connection is better
-        // than blocking the upgrade forever.
-        database.on_version_change(|event| {
-            if let Ok(database) = idb::Event::target(&event).and_then(Database::try_from) {
-                database.close();
-            }
-        });
-        Ok(Self { database })
+    /// Opens the database `name` and upgrades it if it is older. Calls `waits` with what that has to wait for.
+    pub async fn open(name: &str, waits: impl Fn(Wait) + 'static) -> Result<Self, OpenError> {
+        Self::open_with(name, STEPS, waits).await
+    }
+
+    async fn open_with(
+        name: &str,
+        steps: &'static [Step],
+        waits: impl Fn(Wait) + 'static,
+    ) -> Result<Self, OpenError> {
+        Ok(Self { database: opening::open(name, steps, waits).await? })
     }
 
     fn begin(&self, stores: &[&str], mode: TransactionMode) -> Result<Burst, StoreError> {
@@ -80,7 +72,8 @@ impl IndexedDbStore {
     ) -> Result<(), StoreError> {
         let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite)?;
         let sessions = open_store(&transaction, SESSIONS)?;
-        let added = outcome(sessions.add(&meta_value(meta), Some(&dir.as_str().into())).map_err(backend)?);
+        let added =
+            outcome(sessions.add(&session_record(meta)?, Some(&dir.as_str().into())).map_err(backend)?);
         let events = add_events(&transaction, &dir, events).await?;
         // Later requests do not depend on these results, so the database need not wait for this page to process them.
         if !events.is_broken_off {
@@ -106,8 +99,7 @@ impl IndexedDbStore {
         );
         let values = sessions.get_all(Some(range.map_err(backend)?.into()), None).map_err(backend)?;
         let values = all(values).await?;
-        let metas = values.iter().filter_map(JsValue::as_string);
-        Ok(metas.filter_map(|text| SessionMeta::from_text(&text).ok()).collect())
+        Ok(values.into_iter().filter_map(|record| read_session(record).ok()).collect())
     }
 
     async fn load(&self, dir: String, seqs: RangeInclusive<u64>) -> Result<StoredSession, StoreError> {
@@ -119,11 +111,12 @@ impl IndexedDbStore {
             .get_all(Some(events_between(&dir, &seqs)?.into()), None)
             .map_err(backend)?;
         let (meta, lines) = futures_util::join!(meta, all(lines));
-        let Some(text) = meta.map_err(backend)?.as_string() else {
+        let meta = meta.map_err(backend)?;
+        if meta.is_undefined() {
             return Err(StoreError::NotFound { dir });
-        };
-        let meta = SessionMeta::from_text(&text).map_err(|reason| StoreError::Damaged { dir, reason })?;
-        let lines: Vec<String> = lines?.iter().map(|line| line.as_string().unwrap_or_default()).collect();
+        }
+        let meta = read_session(meta).map_err(|reason| StoreError::Damaged { dir, reason })?;
+        let lines: Vec<String> = lines?.into_iter().map(line_of).collect();
         let (events, damaged) = read_lines_from(*seqs.start(), lines.iter().map(String::as_str));
         Ok(StoredSession { meta, events, damaged })
     }
@@ -141,12 +134,10 @@ impl IndexedDbStore {
         let known = outcome(sessions.get(JsValue::from_str(&dir)).map_err(backend)?);
         let events = add_events(&transaction, &dir, events).await?;
         if !events.is_broken_off {
-            sessions.put(&meta_value(meta), Some(&dir.as_str().into())).map_err(backend)?;
+            sessions.put(&session_record(meta)?, Some(&dir.as_str().into())).map_err(backend)?;
         }
-        let known = known.await.map_err(backend)?.as_string();
-        let is_deleted =
-            |text: &String| SessionMeta::from_text(text).is_ok_and(|stored| stored.refuses(meta));
-        if known.is_none_or(|text| is_deleted(&text)) {
+        let known = known.await.map_err(backend)?;
+        if known.is_undefined() || read_session(known).is_ok_and(|stored| stored.refuses(meta)) {
             transaction.abort().await.map_err(backend)?;
             return Err(StoreError::NotFound { dir });
         }
@@ -157,7 +148,7 @@ impl IndexedDbStore {
         let transaction = self.begin(&[SESSIONS], TransactionMode::ReadWrite)?;
         let sessions = open_store(&transaction, SESSIONS)?;
         must_exist(&sessions, &dir).await?;
-        sessions.put(&meta_value(meta), Some(&dir.into())).map_err(backend)?;
+        sessions.put(&session_record(meta)?, Some(&dir.into())).map_err(backend)?;
         finish(transaction).await
     }
 
@@ -222,8 +213,8 @@ async fn add_events(
             }
         }
         for event in slice {
-            let line = event.to_line().map_err(|error| StoreError::Backend { reason: error.reason })?;
-            let request = log.add(&line.into(), Some(&event_key(dir, event.seq))).map_err(backend)?;
+            let request =
+                log.add(&event_record(event)?, Some(&event_key(dir, event.seq))).map_err(backend)?;
             let (seq, request) = (event.seq, outcome(request));
             added.requests.push(async move { (seq, request.await) }.boxed_local());
         }
@@ -259,10 +250,6 @@ fn events_of(dir: &str) -> Result<KeyRange, StoreError> {
 fn events_between(dir: &str, seqs: &RangeInclusive<u64>) -> Result<KeyRange, StoreError> {
     let (lower, upper) = (event_key(dir, *seqs.start()), event_key(dir, *seqs.end()));
     KeyRange::bound(&lower, &upper, Some(false), Some(false)).map_err(backend)
-}
-
-fn meta_value(meta: &SessionMeta) -> JsValue {
-    meta.to_text().into()
 }
 
 fn is_constraint(error: &Error) -> bool {

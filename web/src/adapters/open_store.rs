@@ -1,5 +1,6 @@
 //! Chooses where sessions and notes are stored: in IndexedDB, else in localStorage, else only in memory.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use abcb_core::base::clock::Clock;
@@ -9,12 +10,12 @@ use futures_util::future::{Either, select};
 use futures_util::pin_mut;
 
 use super::clock::BrowserClock;
-use super::indexed_db::{DATABASE, IndexedDbStore};
+use super::indexed_db::{DATABASE, IndexedDbStore, OpenError, Wait};
 use super::local_storage::LocalStorageStore;
 use crate::lazy::lazy;
 
-/// How long opening IndexedDB may take, in milliseconds. It can hang forever after a browser downgrade, and the page
-/// must start all the same.
+/// How long opening IndexedDB may take without a known reason, in milliseconds. It can hang forever after a browser
+/// downgrade, and the page must start all the same.
 const OPEN_MILLIS: u32 = 5_000;
 
 /// The store in use, for other data that belongs in the same place.
@@ -43,32 +44,61 @@ impl Kept {
     }
 }
 
-type Opened = (Rc<dyn SessionStore>, Kept);
-
-/// Opens the store. Returns `None` if IndexedDB does not open and the code of the fallback cannot be loaded either.
-pub async fn open_store() -> Option<Opened> {
-    if let Some(store) = open_indexed_db().await {
-        let store = Rc::new(store);
-        return Some((store.clone(), Kept::IndexedDb(store)));
-    }
-    fallback().await.ok().map(|open| open())
+/// The store that was chosen.
+pub struct Opened {
+    pub store: Rc<dyn SessionStore>,
+    pub kept: Kept,
+    /// Whether IndexedDB was left alone because a newer version of the page has upgraded it.
+    pub is_newer: bool,
 }
 
-lazy!(fallback in fallback: fn() -> Opened = open_fallback);
+/// Opens the store. Calls `says` when that takes long, with what it waits for, and with `None` when it goes on. Returns
+/// `None` if IndexedDB does not open and the code of the fallback cannot be loaded either.
+pub async fn open_store(says: impl Fn(Option<Wait>)) -> Option<Opened> {
+    match open_indexed_db(says).await {
+        Ok(store) => {
+            let store = Rc::new(store);
+            Some(Opened { store: store.clone(), kept: Kept::IndexedDb(store), is_newer: false })
+        }
+        Err(error) => {
+            let (store, kept) = fallback().await.ok().map(|open| open())?;
+            Some(Opened { store, kept, is_newer: error == Some(OpenError::Newer) })
+        }
+    }
+}
 
-fn open_fallback() -> Opened {
+type Fallback = (Rc<dyn SessionStore>, Kept);
+
+lazy!(fallback in fallback: fn() -> Fallback = open_fallback);
+
+fn open_fallback() -> Fallback {
     match LocalStorageStore::open() {
         Some(store) => (Rc::new(store), Kept::LocalStorage(store)),
         None => (Rc::new(MemoryStore::default()), Kept::Nowhere),
     }
 }
 
-async fn open_indexed_db() -> Option<IndexedDbStore> {
-    let open = IndexedDbStore::open(DATABASE);
+/// Returns no error if the browser has not answered in time.
+async fn open_indexed_db(says: impl Fn(Option<Wait>)) -> Result<IndexedDbStore, Option<OpenError>> {
+    let waits = Rc::new(Cell::new(None));
+    let noted = waits.clone();
+    let open = IndexedDbStore::open(DATABASE, move |wait| noted.set(Some(wait)));
     let patience = BrowserClock.sleep(OPEN_MILLIS);
     pin_mut!(open);
-    match select(open, patience).await {
-        Either::Left((opened, _)) => opened.ok(),
-        Either::Right(_) => None,
-    }
+    let opened = match select(open, patience).await {
+        Either::Left((opened, _)) => opened,
+        Either::Right(((), open)) => {
+            // Without a reason to wait, the browser hangs. With one, the sessions are there and only have to be waited
+            // for.
+            let wait = waits.get().ok_or(None)?;
+            says(Some(wait));
+            let opened = open.await;
+            says(None);
+            opened
+        }
+    };
+    opened.map_err(|error| {
+        web_sys::console::warn_1(&format!("IndexedDB did not open: {error:?}").into());
+        Some(error)
+    })
 }

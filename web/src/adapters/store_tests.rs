@@ -20,7 +20,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 #[wasm_bindgen_test]
 async fn indexed_db_store_conforms() {
     let name = format!("abcb-test-{}", js_sys::Date::now());
-    let store = IndexedDbStore::open(&name).await.expect("IndexedDB should open");
+    let store = IndexedDbStore::open(&name, drop).await.expect("IndexedDB should open");
     store_conformance::all(&store).await;
 }
 
@@ -29,8 +29,8 @@ async fn an_indexed_db_opened_again_holds_what_was_stored() {
     let name = format!("abcb-test-again-{}", js_sys::Date::now());
     let dir = std::path::Path::new("root/a");
     let meta = SessionMeta::new("a", 7);
-    IndexedDbStore::open(&name).await.expect("first open").insert_for_test(dir, &meta).await;
-    let again = IndexedDbStore::open(&name).await.expect("second open");
+    IndexedDbStore::open(&name, drop).await.expect("first open").insert_for_test(dir, &meta).await;
+    let again = IndexedDbStore::open(&name, drop).await.expect("second open");
     assert_eq!(SessionStore::load(&again, dir).await.expect("load").meta, meta);
 }
 
@@ -49,8 +49,8 @@ async fn local_storage_store_conforms() {
 #[wasm_bindgen_test]
 async fn notes_in_indexed_db_conform() {
     let name = format!("abcb-test-notes-{}", js_sys::Date::now());
-    note_conformance::all(&IndexedDbStore::open(&name).await.expect("IndexedDB should open")).await;
-    let again = IndexedDbStore::open(&name).await.expect("second open");
+    note_conformance::all(&IndexedDbStore::open(&name, drop).await.expect("IndexedDB should open")).await;
+    let again = IndexedDbStore::open(&name, drop).await.expect("second open");
     assert!(!NoteStore::list(&again).await.expect("list").is_empty(), "notes are still there");
 }
 
@@ -76,7 +76,7 @@ async fn a_database_from_before_there_were_notes_keeps_its_sessions() {
     writing.await.expect("a commit");
 
     // The old tab is still open and closes its connection.
-    let store = IndexedDbStore::open(&name).await.expect("the upgrade");
+    let store = IndexedDbStore::open(&name, drop).await.expect("the upgrade");
     let dir = std::path::Path::new("root/a");
     assert_eq!(SessionStore::load(&store, dir).await.expect("load").meta, meta);
     assert_eq!(NoteStore::append(&store, 1, "a note").await, Ok(1));
@@ -85,7 +85,7 @@ async fn a_database_from_before_there_were_notes_keeps_its_sessions() {
 #[wasm_bindgen_test]
 async fn a_store_steps_aside_for_a_newer_page_and_says_so() {
     let name = format!("abcb-test-newer-{}", js_sys::Date::now());
-    let store = IndexedDbStore::open(&name).await.expect("IndexedDB should open");
+    let store = IndexedDbStore::open(&name, drop).await.expect("IndexedDB should open");
     let factory = idb::Factory::new().expect("a factory");
     let mut request = factory.open(&name, Some(1_000)).expect("a request");
     request.on_upgrade_needed(|event| drop(event.database()));
@@ -117,7 +117,7 @@ fn events(count: u64) -> Vec<LoggedEvent> {
 #[wasm_bindgen_test]
 async fn a_refused_write_leaves_nothing_that_the_browser_still_calls() {
     let name = format!("abcb-test-refused-{}", js_sys::Date::now());
-    let store = IndexedDbStore::open(&name).await.expect("IndexedDB should open");
+    let store = IndexedDbStore::open(&name, drop).await.expect("IndexedDB should open");
     let dir = std::path::Path::new("root/a");
     let meta = SessionMeta::new("a", 7);
     let uncaught = Uncaught::watched();
@@ -137,7 +137,7 @@ async fn a_refused_write_leaves_nothing_that_the_browser_still_calls() {
 #[wasm_bindgen_test]
 async fn whoever_waits_for_the_store_may_be_gone_before_it_answers() {
     let name = format!("abcb-test-dropped-{}", js_sys::Date::now());
-    let store = IndexedDbStore::open(&name).await.expect("IndexedDB should open");
+    let store = IndexedDbStore::open(&name, drop).await.expect("IndexedDB should open");
     let dir = std::path::Path::new("root/a");
     let meta = SessionMeta::new("a", 7);
     let uncaught = Uncaught::watched();
@@ -153,7 +153,7 @@ async fn whoever_waits_for_the_store_may_be_gone_before_it_answers() {
 #[wasm_bindgen_test]
 async fn a_log_that_is_written_in_slices_is_kept_whole_or_not_at_all() {
     let name = format!("abcb-test-slices-{}", js_sys::Date::now());
-    let store = IndexedDbStore::open(&name).await.expect("IndexedDB should open");
+    let store = IndexedDbStore::open(&name, drop).await.expect("IndexedDB should open");
     let (dir, meta) = (std::path::Path::new("root/a"), SessionMeta::new("a", 7));
     let renamed = |_| Event::SessionRenamed { title: "A title".into() };
     let events = Sequence::default().number(1, (0..1_201).map(renamed).collect());

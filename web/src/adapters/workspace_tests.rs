@@ -38,7 +38,7 @@ async fn picked(files: &[(&str, &str)]) -> FileInput {
 
 async fn store() -> Rc<IndexedDbStore> {
     let name = format!("abcb-test-grants-{}", js_sys::Math::random());
-    Rc::new(IndexedDbStore::open(&name).await.expect("IndexedDB should open"))
+    Rc::new(IndexedDbStore::open(&name, drop).await.expect("IndexedDB should open"))
 }
 
 #[wasm_bindgen_test]

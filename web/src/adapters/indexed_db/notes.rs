@@ -1,20 +1,21 @@
 //! Notes in IndexedDB, in the object store `notes`. The browser generates the keys and never reuses one.
 
 use abcb_core::storage::store::StoreError;
-use abcb_core::tool::notes::{Note, NoteStore, from_line, to_line};
+use abcb_core::tool::notes::{Note, NoteStore};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use idb::TransactionMode;
 use wasm_bindgen::JsValue;
 
+use super::records::{note_record, read_note};
 use super::{IndexedDbStore, NOTES, all, backend, finish, open_store, outcome};
 
 fn key(id: u64) -> JsValue {
     (id as f64).into()
 }
 
-fn read_note(key: &JsValue, line: &JsValue) -> Option<Note> {
-    let (at, text) = from_line(&line.as_string()?)?;
+fn note(key: &JsValue, record: JsValue) -> Option<Note> {
+    let (at, text) = read_note(record)?;
     Some(Note { id: key.as_f64()? as u64, at, text })
 }
 
@@ -24,16 +25,15 @@ impl IndexedDbStore {
         let notes = open_store(&transaction, NOTES)?;
         // Both requests are sent before either is awaited.
         let keys = all(notes.get_all_keys(None, None).map_err(backend)?);
-        let lines = all(notes.get_all(None, None).map_err(backend)?);
-        let (keys, lines) = futures_util::join!(keys, lines);
-        let (keys, lines) = (keys?, lines?);
-        Ok(keys.iter().zip(&lines).filter_map(|(key, line)| read_note(key, line)).collect())
+        let records = all(notes.get_all(None, None).map_err(backend)?);
+        let (keys, records) = futures_util::join!(keys, records);
+        Ok(keys?.iter().zip(records?).filter_map(|(key, record)| note(key, record)).collect())
     }
 
     async fn append_note(&self, at: u64, text: &str) -> Result<u64, StoreError> {
         let transaction = self.begin(&[NOTES], TransactionMode::ReadWrite)?;
         let notes = open_store(&transaction, NOTES)?;
-        let key = outcome(notes.add(&to_line(at, text).into(), None).map_err(backend)?).await;
+        let key = outcome(notes.add(&note_record(at, text)?, None).map_err(backend)?).await;
         let key = key.map_err(backend)?;
         finish(transaction).await?;
         Ok(key.as_f64().unwrap_or_default() as u64)
@@ -42,9 +42,9 @@ impl IndexedDbStore {
     async fn edit_note(&self, id: u64, text: &str) -> Result<(), StoreError> {
         let transaction = self.begin(&[NOTES], TransactionMode::ReadWrite)?;
         let notes = open_store(&transaction, NOTES)?;
-        let line = outcome(notes.get(key(id)).map_err(backend)?).await.map_err(backend)?;
-        if let Some(note) = read_note(&key(id), &line) {
-            notes.put(&to_line(note.at, text).into(), Some(&key(id))).map_err(backend)?;
+        let record = outcome(notes.get(key(id)).map_err(backend)?).await.map_err(backend)?;
+        if let Some((at, _)) = read_note(record) {
+            notes.put(&note_record(at, text)?, Some(&key(id))).map_err(backend)?;
         }
         finish(transaction).await
     }

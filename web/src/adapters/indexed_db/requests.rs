@@ -67,9 +67,14 @@ impl Burst {
         self.transaction.commit().map_err(Error::TransactionCommitError)
     }
 
-    /// Aborts the transaction and so rolls it back.
+    /// Begins to roll the transaction back, which `end` then reports.
+    pub(super) fn roll_back(&self) -> Result<(), Error> {
+        self.transaction.abort().map_err(Error::TransactionAbortError)
+    }
+
+    /// Rolls the transaction back.
     pub(super) async fn abort(self) -> Result<(), Error> {
-        self.transaction.abort().map_err(Error::TransactionAbortError)?;
+        self.roll_back()?;
         let _ = self.ended.await;
         Ok(())
     }
