@@ -1,7 +1,7 @@
 //! Enums as JSON objects whose field `kind` names the variant, `{"kind":"cut","detail":"…"}`. For serde these enums
 //! are externally tagged, `{"cut":{"detail":"…"}}`; the functions here convert. Serde's own `tag = "kind"` has the same
 //! format, but it copies all fields into values of its own before it reads them: its errors cannot name the field any
-//! more, unknown fields cannot be kept, and its code is larger.
+//! more, and unknown fields cannot be kept.
 
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, VariantAccess,
