@@ -42,7 +42,7 @@ const shapes = {
   paragraph: { begin: [], again: cut(sentence) },
 };
 
-/** Yields the sections of the rich text, which never repeat. */
+/** Yields `count` tokens of the sections of the rich text, which never repeat. */
 function* richTokens(count) {
   let sent = 0;
   for (let section = 1; sent < count; section += 1) {
@@ -52,13 +52,14 @@ function* richTokens(count) {
   }
 }
 
-/** Yields `count` tokens in one of the shapes above, or of the rich text for `rich`. */
-export function* markdownTokens(count, shape = "mixed") {
-  if (shape === "rich") return yield* richTokens(count);
+function* shapedTokens(count, shape) {
   const { begin, again } = shapes[shape];
   yield* begin;
   for (let index = 0; index < count - begin.length; index += 1) yield again[index % again.length];
 }
+
+/** Returns `count` tokens in one of the shapes above, or of the rich text for `rich`. */
+export const markdownTokens = (count, shape = "mixed") => (shape === "rich" ? richTokens(count) : shapedTokens(count, shape));
 
 /** The number of tokens in one copy of the document. */
 export const documentTokens = shapes.mixed.again.length;
