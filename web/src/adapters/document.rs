@@ -14,8 +14,8 @@ extern "C" {
     /// The browser's `Location`, whose method is needed as a function.
     type Reloading;
 
-    #[wasm_bindgen(method, getter)]
-    fn reload(this: &Reloading) -> Function;
+    #[wasm_bindgen(method, getter, catch)]
+    fn reload(this: &Reloading) -> Result<Function, JsValue>;
 }
 
 /// The bar above the page that says why it cannot be used.
@@ -144,7 +144,7 @@ fn show_broken(text: &str) -> Result<(), JsValue> {
     reload.set_text_content(Some(t("Reload")));
     // Uses the browser's own function, so that a click runs no code of this program.
     let location = window.location();
-    let function = location.unchecked_ref::<Reloading>().reload();
+    let function = location.unchecked_ref::<Reloading>().reload()?;
     reload.add_event_listener_with_callback("click", &function.bind0(&location))?;
     bar.append_child(&words)?;
     bar.append_child(&reload)?;
