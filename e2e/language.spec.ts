@@ -35,7 +35,7 @@ test.describe("with a German browser", () => {
   });
 
   test("without the words it begins in English", async ({ page, abcb }) => {
-    await page.route("**/lang-*/de.json", (route) => route.fulfill({ status: 404, body: "Not here" }));
+    await page.route("**/lang-*/de.ftl", (route) => route.fulfill({ status: 404, body: "Not here" }));
     await configure(page, mock);
     await abcb.open();
     await expect(page.locator("html")).toHaveAttribute("lang", "en");
@@ -71,7 +71,7 @@ test("the language changes at once, also while an answer comes, and stays", asyn
 });
 
 test("words that do not come leave the page in its language and say so", async ({ page, abcb }) => {
-  await page.route("**/lang-*/de.json", (route) => route.abort());
+  await page.route("**/lang-*/de.ftl", (route) => route.abort());
   await configure(page, mock);
   await abcb.open();
   await abcb.openSettings();

@@ -65,7 +65,10 @@ export function folderOf(name, folder = dist) {
   return found;
 }
 
-const filesOf = (name, folder) => readdirSync(path.join(folder, folderOf(name, folder))).map((file) => `${folderOf(name, folder)}/${file}`);
+const filesOf = (name, folder) =>
+  readdirSync(path.join(folder, folderOf(name, folder)), { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${folderOf(name, folder)}/${entry.name}`);
 
 export function engineSizes(folder = dist) {
   return ["simd128", "relaxed-simd"].map((build) => sizeOf(folder, `${folderOf("engine", folder)}/${build}/abcb-worker_bg.wasm`));

@@ -1,77 +1,71 @@
-// Checks that every language (web/lang) has all texts of the page and no unused ones, with the same placeholders; and that no
-// view has a text that is not looked up. `node scripts/words.mjs` prints the errors.
+// Checks the page's texts: every key that the sources use is in web/lang/en.ftl, with the values given there; every key is used;
+// every language has all keys with the same places for values; and no view has a text that is not looked up.
+// `node scripts/words.mjs` prints what is wrong, each with its file and line.
 
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { readLanguage } from "./lib/languages.mjs";
+import { callsIn, code, literals } from "./lib/lookups.mjs";
 import { inRoot, root } from "./lib/paths.mjs";
-import { sentences } from "./lib/sentences.mjs";
 
 /** Texts that are the same in every language: names, commands, addresses. */
-const NAMES = new Set(["abcb", "Alt N", "Esc", "llama-server -m model.gguf", "ollama serve", "http://127.0.0.1:8080/v1", "English", "Deutsch"]);
+const NAMES = new Set(["abcb", "Alt N", "Esc", "llama-server -m model.gguf", "ollama serve", "http://127.0.0.1:8080/v1"]);
 const PROSE_FOLDERS = ["web/src/ui", "web/src/controller", "web/src/state", "web/src/app"];
+/** The functions that look up a text, and the values that each gives without naming them. */
+const IN_RUST = { t: [], tf: [], te: ["error"], as_written: [] };
+const IN_SCRIPTS = { translate: [], notify: [], startText: [] };
+/** Modules that pass keys on. */
+const PASS_KEYS_ON = ["web/src/i18n.rs", "web/src/i18n/script.rs", "web/scripts/answers/i18n.ts", "web/scripts/i18n/main.ts", "web/scripts/i18n/texts.ts"];
 
-const STRING = String.raw`"((?:[^"\\]|\\[\s\S])*)"`;
-/** Returns the value of a Rust string literal. */
-const unescaped = (text) =>
-  text
-    .replace(/\\\r?\n\s*/g, "")
-    .replace(/\\u\{([0-9a-f]+)\}/gi, (_, code) => String.fromCodePoint(Number.parseInt(code, 16)))
-    .replace(/\\n/g, "\n")
-    .replace(/\\(["'\\])/g, "$1");
+const ENGLISH = "en";
+const fileOf = (language) => `web/lang/${language}.ftl`;
 
-function files(folder, endings) {
+function files(folder, ending) {
   return readdirSync(inRoot(folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && endings.includes(path.extname(entry.name)))
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
-    .map((file) => ({ name: path.relative(root, file), text: readFileSync(file, "utf8") }));
+    .map((file) => ({ name: path.relative(root, file).replaceAll(path.sep, "/"), text: code(readFileSync(file, "utf8")) }))
+    .filter(({ name }) => !PASS_KEYS_ON.includes(name) && !/(_tests\.rs|\.test\.ts)$/.test(name));
 }
 
-/** Removes comments and test code. Line breaks stay, so that line numbers are correct. */
-const code = (text) =>
-  text
-    .replace(/^\s*\/\/.*$/gm, "")
-    .replace(/#\[cfg\(test\)\]\s*mod \w+ \{[\s\S]*$/, (tests) => tests.replace(/[^\n]/g, ""));
+const list = (names) => [...names].sort().join(", ") || "none";
+const sameNames = (one, other) => list(one) === list(other);
 
-const lineOf = (text, index) => text.slice(0, index).split("\n").length;
-
-/** Returns every text that one of the functions looks up, with its location. `tn` has two texts. */
-function lookedUp(sources, functions) {
-  const found = new Map();
-  const complaints = [];
-  const call = new RegExp(String.raw`(?<![\w.:])(?:${functions.join("|")})\((\s*)(?:${STRING}(?:\s*,\s*${STRING})?)?`, "g");
-  for (const { name, text } of sources) {
-    for (const match of text.matchAll(call)) {
-      const where = `${name}:${lineOf(text, match.index)}`;
-      if (match[2] === undefined) complaints.push(`${where}: a text that is looked up has to be a literal.`);
-      const isCount = match[0].startsWith("tn");
-      for (const literal of isCount ? [match[2], match[3]] : [match[2]]) {
-        if (literal !== undefined) found.set(unescaped(literal), where);
-        else if (isCount) complaints.push(`${where}: a count needs two literals.`);
-      }
-    }
-  }
-  return { found, complaints };
+/** Returns a complaint for every call that does not fit the English texts. */
+export function complaintsOfCalls(calls, english) {
+  return calls.flatMap(({ key, values, where }) => {
+    if (key === undefined) return [`${where}: the key of a text has to be a literal.`];
+    const message = english.get(key);
+    if (!message) return [`${where}: ${fileOf(ENGLISH)} has no text “${key}”.`];
+    if (values === undefined) return [`${where}: the values of “${key}” have to be given here, by name.`];
+    if (sameNames(values, message.places)) return [];
+    return [`${where}: “${key}” is given ${list(values)}, and its text in ${fileOf(ENGLISH)} needs ${list(message.places)}.`];
+  });
 }
 
-/** Returns every string literal, with the code directly before and after it. */
-function literals(text) {
-  const token = new RegExp(String.raw`r(#+)"[\s\S]*?"\1|'(?:\\.|[^\\'])'|${STRING}`, "g");
-  return [...text.matchAll(token)]
-    .filter((match) => match[2] !== undefined)
-    .map((match) => ({
-      literal: unescaped(match[2]),
-      line: lineOf(text, match.index),
-      before: text.slice(Math.max(0, match.index - 400), match.index),
-      after: text.slice(match.index + match[0].length, match.index + match[0].length + 100),
-    }));
+/** Returns a complaint for every text of English that nothing uses. */
+export function unused(calls, english) {
+  const used = new Set(calls.map(({ key }) => key));
+  return [...english].filter(([key]) => !used.has(key)).map(([key, { line }]) => `${fileOf(ENGLISH)}:${line}: “${key}” is used nowhere.`);
+}
+
+/** Returns a complaint for every difference between a language and English. */
+export function complaintsOfLanguage(language, texts, english) {
+  const file = fileOf(language);
+  const missing = [...english.keys()].filter((key) => !texts.has(key)).map((key) => `${file}: “${key}” is missing.`);
+  const others = [...texts].flatMap(([key, { places, line }]) => {
+    const wanted = english.get(key);
+    if (!wanted) return [`${file}:${line}: “${key}” is not in ${fileOf(ENGLISH)}.`];
+    return sameNames(places, wanted.places) ? [] : [`${file}:${line}: “${key}” has the places ${list(places)}, in English ${list(wanted.places)}.`];
+  });
+  return [...missing, ...others];
 }
 
 /** Returns texts in views, and sentences anywhere in the page's logic, that are not looked up. */
-function overlooked(sources) {
+export function overlooked(sources) {
   const isAttribute = (before) => /(?<![\w:-])(?:title|aria-label|aria-description|placeholder|alt|label)=$/.test(before);
   const isNode = (before, after) => /[>}]\s*$/.test(before) && /^\s*[<{]/.test(after);
-  const isLookedUp = (before) => /(?<![\w.:])(?:(?:t|tf|te|tn)\(\s*|tn\(\s*"(?:[^"\\]|\\[\s\S])*"\s*,\s*)$/.test(before);
   const isWord = (text) => /\p{L}{2}/u.test(text.replace(/\{[^{}]*\}/g, ""));
   const isSentence = (text) => /^\p{Lu}/u.test(text) && /\p{L}{2,}[,;:]? \p{L}+/u.test(text);
   const complaints = [];
@@ -79,69 +73,66 @@ function overlooked(sources) {
     const isUi = name.startsWith("web/src/ui");
     for (const { literal, line, before, after } of literals(text)) {
       const isText = isUi && (isAttribute(before) || isNode(before, after)) ? isWord(literal) : isSentence(literal);
-      if (!isText || NAMES.has(literal) || isLookedUp(before) || known.has(shape(literal))) continue;
-      complaints.push(`${name}:${line}: “${literal}” is not looked up.`);
+      if (isText && !NAMES.has(literal)) complaints.push(`${name}:${line}: “${literal}” is not looked up.`);
     }
   }
   return complaints;
 }
 
-/** Returns a text with normalized placeholders. */
-const shape = (text) => text.replace(/\$?\{[^{}]*\}/g, "{}");
-const known = new Set(sentences.map((entry) => shape([entry].flat().at(-1))));
-
-/** Returns listed sentences that are not in the sources. */
-function gone() {
-  const sources = [
-    ...["core/src", "engine/src", "worker/src", "web/src"].flatMap((folder) => files(folder, [".rs"])),
-    ...["web/scripts", "web/src", "web/public"].flatMap((folder) => files(folder, [".js", ".ts"])),
+/** Returns a complaint for every language that has a file but cannot be chosen, or the other way round. */
+function complaintsOfChoice(languages) {
+  const file = "core/src/settings/appearance.rs";
+  const codes = readFileSync(inRoot(file), "utf8").match(/Self::System => "system",([^}]*Self::English =>[^}]*)\}/)?.[1] ?? "";
+  const offered = [...codes.matchAll(/=> "([\w-]+)"/g)].map((match) => match[1]);
+  const palette = "web/src/ui/palette/choices.rs";
+  const commands = readFileSync(inRoot(palette), "utf8");
+  return [
+    ...offered.filter((language) => !commands.includes(`"language-${language}"`)).map((language) => `${palette}: no command “language-${language}” chooses the language.`),
+    ...languages.filter((language) => !offered.includes(language)).map((language) => `${file}: the language of ${fileOf(language)} cannot be chosen; add it to \`Language\`.`),
+    ...offered.filter((language) => !languages.includes(language)).map((language) => `${file}: the language “${language}” has no ${fileOf(language)}.`),
   ];
-  const literal = new RegExp(String.raw`${STRING}|\x60([^\x60]*)\x60`, "g");
-  const there = new Set();
-  for (const { text } of sources) for (const match of text.matchAll(literal)) there.add(shape(unescaped(match[1] ?? match[2])));
-  return sentences
-    .map((entry) => [entry].flat().at(-1))
-    .filter((sentence) => !there.has(shape(sentence)))
-    .map((sentence) => `scripts/lib/sentences.mjs: nobody says “${sentence}” any more.`);
 }
 
-const places = (text) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]))].sort().join();
-
-function complaintsOf(language, wanted) {
-  const file = `web/lang/${language}.json`;
-  const words = JSON.parse(readFileSync(inRoot(file), "utf8"));
-  const complaints = [];
-  for (const [english, where] of wanted) if (!(english in words)) complaints.push(`${file}: “${english}” is missing (${where}).`);
-  for (const [english, word] of Object.entries(words)) {
-    if (!wanted.has(english)) complaints.push(`${file}: “${english}” is used nowhere.`);
-    if (typeof word !== "string" || !word.trim()) complaints.push(`${file}: “${english}” has no text.`);
-    else if (places(english) !== places(word)) complaints.push(`${file}: “${english}” has other places for values than “${word}”.`);
-  }
-  return complaints;
+/** Returns a complaint for every sentence that web/src/reasons.rs reads although nobody writes it any more: a sentence is either
+ * made there, from its variant, or stands word for word in the engine, the worker or the scripts. */
+function gone(page) {
+  const file = "web/src/reasons.rs";
+  const normal = (text) => text.replace(/\$?\{[^{}]*\}/g, "{}");
+  const writers = ["engine/src", "worker/src"].flatMap((folder) => files(folder, ".rs"));
+  const scripts = files("web/scripts", ".ts");
+  const quoted = (text) => [...text.matchAll(/`([^`]*)`/g)].map((match) => match[1]);
+  const written = new Set([...writers, ...scripts].flatMap(({ text }) => [...literals(text).map(({ literal }) => literal), ...quoted(text)]).map(normal));
+  const makers = page.filter(({ name }) => !/^web\/src\/(reasons|localized)/.test(name)).map(({ text }) => text).join();
+  const enums = readFileSync(inRoot(file), "utf8").split("pub enum ").slice(1);
+  return enums.flatMap((text) => {
+    const name = /^\w+/.exec(text)[0];
+    const variants = [...text.matchAll(/^ +(\w+)(?: \{[^}]*\})? = "(.*)",$/gm)];
+    const lost = variants.filter(([, variant, sentence]) => !makers.includes(`${name}::${variant}`) && !written.has(normal(sentence)));
+    return lost.map(([, variant]) => `${file}: nobody writes the sentence of ${name}::${variant} any more.`);
+  });
 }
 
-/** Returns the number of texts and the errors. */
-export function checkWords() {
-  const page = files("web/src", [".rs"])
-    .filter(({ name }) => name !== "web/src/i18n.rs" && !name.endsWith("_tests.rs"))
-    .map(({ name, text }) => ({ name, text: code(text) }));
-  const scripts = files("web/scripts", [".ts"])
-    .filter(({ name }) => name !== "web/scripts/answers/i18n.ts" && !name.endsWith(".test.ts"))
-    .map(({ name, text }) => ({ name, text: code(text) }));
-  const ofPage = lookedUp(page, ["t", "tf", "te", "tn"]);
-  const ofScripts = lookedUp(scripts, ["translate", "notify"]);
-  const found = new Map([...ofPage.found, ...ofScripts.found]);
-  for (const entry of sentences) found.set([entry].flat()[0], "scripts/lib/sentences.mjs");
+/** Returns the number of texts and what is wrong with them. */
+export async function checkWords() {
+  const page = files("web/src", ".rs");
+  const calls = [...callsIn(page, IN_RUST), ...callsIn(files("web/scripts", ".ts"), IN_SCRIPTS)];
+  const languages = readdirSync(inRoot("web", "lang")).map((name) => path.basename(name, ".ftl")).sort();
+  const read = new Map(await Promise.all(languages.map(async (language) => [language, await readLanguage(fileOf(language))])));
+  const english = read.get(ENGLISH)?.texts ?? new Map();
   const logic = page.filter(({ name }) => PROSE_FOLDERS.some((folder) => name.startsWith(folder)));
-  const languages = readdirSync(inRoot("web", "lang")).map((name) => path.basename(name, ".json"));
-  return {
-    texts: found.size,
-    complaints: [...ofPage.complaints, ...ofScripts.complaints, ...overlooked(logic), ...gone(), ...languages.flatMap((language) => complaintsOf(language, found))],
-  };
+  const complaints = [
+    ...complaintsOfCalls(calls, english),
+    ...unused(calls, english),
+    ...[...read].flatMap(([language, { texts, complaints }]) => [...complaints, ...complaintsOfLanguage(language, texts, english)]),
+    ...complaintsOfChoice(languages),
+    ...gone(page),
+    ...overlooked(logic),
+  ];
+  return { texts: english.size, complaints };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { texts, complaints } = checkWords();
+  const { texts, complaints } = await checkWords();
   console.log([...complaints, `${texts} texts, ${complaints.length} complaints`].join("\n"));
   process.exitCode = complaints.length ? 1 : 0;
 }

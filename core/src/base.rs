@@ -5,6 +5,7 @@ pub mod clock;
 pub(crate) mod code_block;
 pub mod fence;
 pub(crate) mod json;
+pub mod sentences;
 pub mod store_error;
 pub(crate) mod tokens;
 pub mod turns;

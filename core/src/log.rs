@@ -3,6 +3,7 @@
 
 pub mod compare;
 pub mod event;
+pub mod reasons;
 pub mod search;
 pub mod summary;
 pub mod transcript;

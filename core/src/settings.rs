@@ -4,6 +4,7 @@
 
 pub mod appearance;
 pub mod exchange;
+mod faults;
 pub mod presets;
 pub mod prompts;
 
@@ -14,6 +15,8 @@ use serde_json::{Map, Value};
 use crate::log::event::{MOST_STEPS, Protocol};
 
 mod recent;
+
+pub use faults::ConfigFault;
 
 /// The maximum number of steps of a run if the settings have none.
 pub const DEFAULT_MAX_STEPS: usize = 5;
@@ -27,7 +30,7 @@ pub const DEFAULT_MEMORY_DIR: &str = ".abcb/sessions";
 pub struct Config {
     root: Map<String, Value>,
     /// Why the stored text could not be parsed at all. The active model is then unknown until the user chooses one.
-    unreadable: Option<String>,
+    unreadable: Option<ConfigFault>,
 }
 
 /// The kind of model that answers.
@@ -68,7 +71,7 @@ pub struct ConfigError {
 struct Fault {
     section: &'static str,
     key: Option<&'static str>,
-    reason: String,
+    what: ConfigFault,
 }
 
 /// The keys whose value is a string.
@@ -91,13 +94,14 @@ impl Config {
         let value = serde_json::from_str(text).map_err(|error| ConfigError { reason: error.to_string() })?;
         match value {
             Value::Object(root) => Ok(Self { root, unreadable: None }),
-            _ => Err(ConfigError { reason: "it is not an object".into() }),
+            _ => Err(ConfigError { reason: ConfigFault::NotObject.to_string() }),
         }
     }
 
     /// Creates a placeholder for a stored text that could not be parsed, until [`Config::drop_unusable`] is called.
     pub fn unreadable(error: &ConfigError) -> Self {
-        Self { unreadable: Some(error.reason.clone()), ..Self::default() }
+        let not_json = |_| ConfigFault::NotJson { error: error.reason.clone() };
+        Self { unreadable: Some(error.reason.parse().unwrap_or_else(not_json)), ..Self::default() }
     }
 
     /// Returns whether the stored text could not be parsed, so that saving would overwrite it with an empty
@@ -111,16 +115,16 @@ impl Config {
         Value::Object(self.root.clone()).to_string()
     }
 
-    /// Returns a phrase for each invalid section or key. A key that is `null` counts as missing, which is valid.
-    pub fn complaints(&self) -> Vec<String> {
-        let faults = self.faults().into_iter().map(|fault| fault.reason);
+    /// Returns what is wrong with each invalid section or key. A key that is `null` counts as missing, which is valid.
+    pub fn complaints(&self) -> Vec<ConfigFault> {
+        let faults = self.faults().into_iter().map(|fault| fault.what);
         self.unreadable.iter().cloned().chain(faults).collect()
     }
 
     /// Returns why the chosen model is unknown, if it is. No other model may answer in its place then.
-    pub fn model_complaint(&self) -> Option<String> {
+    pub fn model_complaint(&self) -> Option<ConfigFault> {
         let fault = self.faults().into_iter().find(|fault| fault.section == "model");
-        self.unreadable.clone().or(fault.map(|fault| fault.reason))
+        self.unreadable.clone().or(fault.map(|fault| fault.what))
     }
 
     /// Removes everything that [`Config::complaints`] reports, so that it is not reported again.
@@ -136,22 +140,22 @@ impl Config {
 
     fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
-        let mut note = |section, key, reason| faults.push(Fault { section, key, reason });
+        let mut note = |section, key, what| faults.push(Fault { section, key, what });
         for section in ["project", "model", "agent", "memory"] {
             if self.root.get(section).is_some_and(|value| !value.is_object() && !value.is_null()) {
-                note(section, None, format!("{section} is not a section"));
+                note(section, None, ConfigFault::NotSection { section: section.into() });
             }
         }
         for (section, key) in TEXTS {
             if self.value(section, key).is_some_and(|value| !value.is_string()) {
-                note(section, Some(key), format!("{section}.{key} is not a text"));
+                note(section, Some(key), ConfigFault::NotText { section: section.into(), key: key.into() });
             }
         }
         if self.value("agent", "max_steps").is_some_and(|value| !value.is_u64()) {
-            note("agent", Some("max_steps"), "agent.max_steps is not a whole number".into());
+            note("agent", Some("max_steps"), ConfigFault::StepsNotWhole);
         }
         if let Some(kind) = self.text("model", "kind").filter(|kind| ModelKind::from_word(kind).is_none()) {
-            note("model", Some("kind"), format!("model.kind {kind:?} is not known"));
+            note("model", Some("kind"), ConfigFault::UnknownModelKind { kind: format!("{kind:?}") });
         }
         faults
     }
@@ -362,13 +366,15 @@ mod tests {
             (r#"{"model":7}"#, "model is not a section", true),
         ] {
             let config = Config::parse(text).expect("an object");
-            assert_eq!(config.complaints(), [complaint]);
-            assert_eq!(config.model_complaint(), hides_model.then(|| complaint.to_owned()), "{text}");
+            let said: Vec<String> = config.complaints().iter().map(ToString::to_string).collect();
+            assert_eq!(said, [complaint]);
+            let of_model = config.model_complaint().map(|fault| fault.to_string());
+            assert_eq!(of_model, hides_model.then(|| complaint.to_owned()), "{text}");
             assert_eq!((config.max_steps(), config.memory_dir()), (5, Path::new(DEFAULT_MEMORY_DIR)));
             assert_eq!(config.to_text(), text);
             let mut mended = config;
             mended.drop_unusable();
-            assert_eq!(mended.complaints(), [""; 0]);
+            assert_eq!(mended.complaints(), []);
         }
         let text = r#"{"model":{"base_url":"http://a:1"},"agent":{"max_steps":-1}}"#;
         assert_eq!(Config::parse(text).expect("an object").base_url(), Some("http://a:1"));
@@ -382,7 +388,7 @@ mod tests {
             let error = Config::parse(text).expect_err("not readable");
             assert_eq!(error, ConfigError { reason: reason.into() });
             let mut config = Config::unreadable(&error);
-            assert_eq!(config.model_complaint().as_deref(), Some(reason));
+            assert_eq!(config.model_complaint().map(|fault| fault.to_string()).as_deref(), Some(reason));
             config.drop_unusable();
             assert_eq!((config.is_unreadable(), config.model_complaint()), (false, None));
         }

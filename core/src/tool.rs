@@ -108,7 +108,35 @@ pub enum ToolError {
     },
 }
 
+crate::sentences! {
+    /// Why the loop gave up a call, as the reason of [`ToolError::Failed`].
+    pub enum ToolFailure {
+        /// The tool was registered when the model called it, and is not any more.
+        Gone {
+            /// The name of the tool.
+            tool: String,
+        } = "there is no tool named {tool} any more",
+        /// The tool took too long.
+        TimedOut {
+            /// How long the loop has waited.
+            seconds: u32,
+        } = "it was given up after {seconds} seconds",
+    }
+}
+
 impl ToolError {
+    /// Reads an error from its `Display`, as the log stores it.
+    pub fn parse(text: &str) -> Self {
+        let after = |template: &str| text.strip_prefix(template).map(str::to_owned);
+        if let Some(reason) = after("the arguments do not fit: ") {
+            return Self::InvalidArguments { reason };
+        }
+        match after("the tool could not be used: ") {
+            Some(reason) => Self::Unavailable { reason },
+            None => Self::Failed { reason: text.to_owned() },
+        }
+    }
+
     /// Returns the error message for the model.
     pub fn for_model(&self, tool_name: &str) -> String {
         match self {
@@ -181,6 +209,21 @@ mod tests {
         assert!(shown.starts_with("ää") && shown.ends_with("[cut: 4000 of 8000 bytes shown]"), "{shown}");
         assert_eq!(kept.as_deref(), Some(long.as_str()));
         assert_eq!(cut_to("aä", 2), ("a", true));
+    }
+
+    #[test]
+    fn an_error_is_read_from_its_sentence() {
+        let reason = "`a` is missing".to_owned();
+        for error in [
+            ToolError::InvalidArguments { reason: reason.clone() },
+            ToolError::Failed { reason: reason.clone() },
+            ToolError::Unavailable { reason },
+        ] {
+            assert_eq!(ToolError::parse(&error.to_string()), error);
+        }
+        for failure in [ToolFailure::Gone { tool: "echo".into() }, ToolFailure::TimedOut { seconds: 60 }] {
+            assert_eq!(failure.to_string().parse(), Ok(failure));
+        }
     }
 
     #[test]

@@ -3,12 +3,14 @@
 // and glue only fit each other, so they are in one folder, named by a hash of its content. The main module is packed
 // (pack.mjs), and the glue unpacks it.
 
-import { cpSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { filesIn, hashOf } from "../lib/files.mjs";
 import { madeOnce } from "../lib/once.mjs";
+import { i18nScript } from "../lib/page-scripts.mjs";
 import { inRoot, staging, targetDir, wasmSplitVersion } from "../lib/paths.mjs";
 import { runQuietly } from "../lib/run.mjs";
 import { shortenImports } from "./import-names.mjs";
@@ -26,6 +28,10 @@ const STREAMED_IF_TYPED = `async function instantiate(fetched, imports) {
   return WebAssembly.instantiate(await response.arrayBuffer(), imports);
 }
 `;
+
+/** The script that formats texts, which the glue imports. It is not bundled with the glue, so that a changed text does not split
+ * the program again. */
+const I18N = "./built/i18n.js";
 
 /** The packed main module. Hosts compress files with the extension `.wasm`. */
 const PACKED = `${NAME}.packed.wasm`;
@@ -58,6 +64,7 @@ async function split(made) {
     outfile: path.join(made, `${NAME}.js`),
     bundle: true,
     format: "esm",
+    external: [I18N],
     // wasm-bindgen lists the loader's script once per chunk; the duplicates are harmless.
     logOverride: { "duplicate-object-key": "silent" },
   });
@@ -99,15 +106,20 @@ const shrink = (from, to) => runQuietly("wasm-opt", [...SMALLER, from, "-o", to]
 const scripts = ["split.mjs", "import-names.mjs", "pack.mjs"].map((name) => inRoot("scripts", "after-build", name));
 // This is the slowest step, so it is skipped if, for example, only styles have changed.
 const made = await madeOnce({ work, from: [program, ...scripts, unpacker, inRoot("package.json")], with: wasmSplitVersion, make: split });
-const folder = `app-${hashOf(made, filesIn(made))}`;
+const texts = await i18nScript();
+const folder = `app-${createHash("sha256").update(hashOf(made, filesIn(made))).update(texts).digest("hex").slice(0, 16)}`;
 // No other module uses snippets.
 rmSync(path.join(staging, "snippets"), { recursive: true, force: true });
 for (const name of readdirSync(staging).filter((name) => name.startsWith(NAME))) rmSync(path.join(staging, name));
 cpSync(made, path.join(staging, folder), { recursive: true });
+mkdirSync(path.join(staging, folder, path.dirname(I18N)));
+writeFileSync(path.join(staging, folder, I18N), texts);
 
 const page = path.join(staging, "index.html");
 const html = readFileSync(page, "utf8").replace(/<link rel="modulepreload" href="[^"]*snippets\/[^>]*>/g, "");
 const named = replaced(html, /abcb-web(?:-[0-9a-f]+)?(?=(?:_bg\.wasm|\.js)["'])/g, `${folder}/${NAME}`);
 // The preload's type would not match the packed file, and no browser needs it.
 const preloaded = replaced(named, / type="application\/wasm"/g, "");
-writeFileSync(page, replaced(preloaded, `${NAME}_bg.wasm`, PACKED));
+// Without this, the script would be fetched only once the glue is there.
+const withTexts = replaced(preloaded, /<link[^>]*modulepreload[^>]*>/g, `$&<link rel="modulepreload" href="./${path.posix.join(folder, I18N)}">`);
+writeFileSync(page, replaced(withTexts, `${NAME}_bg.wasm`, PACKED));

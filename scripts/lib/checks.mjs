@@ -10,7 +10,7 @@ import { buildForHosts } from "./built.mjs";
 import { missingCompressed } from "./compress.mjs";
 import { counted, one, total } from "./counts.mjs";
 import { checkPageScripts } from "./page-scripts-check.mjs";
-import { writeSandboxForTests } from "./page-scripts.mjs";
+import { writeFilesForTests } from "./page-scripts.mjs";
 import { inRoot, targetDir } from "./paths.mjs";
 import { capture, versionOf } from "./run.mjs";
 
@@ -46,8 +46,8 @@ const strict = ["--", "-D", "warnings"];
 const format = () => each(["cargo", "fmt", "--all", "--check"]);
 
 /** Checks every text of the page in every language. */
-function words() {
-  const { texts, complaints } = checkWords();
+async function words() {
+  const { texts, complaints } = await checkWords();
   console.log([...complaints, `${texts} texts, ${complaints.length} complaints`].join("\n"));
   return one(complaints.length === 0);
 }
@@ -82,7 +82,7 @@ function describeBrowser(chromium) {
 }
 
 async function browserTests() {
-  await writeSandboxForTests();
+  await writeFilesForTests();
   const { chromium, chromedriver } = await findBrowser();
   const env = {
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: "wasm-bindgen-test-runner",

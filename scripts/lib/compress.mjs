@@ -7,7 +7,7 @@ import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSy
 import { filesIn } from "./files.mjs";
 import { dist } from "./paths.mjs";
 
-const COMPRESSED = new Set([".html", ".js", ".css", ".wasm", ".json", ".webmanifest", ".svg"]);
+const COMPRESSED = new Set([".html", ".js", ".css", ".wasm", ".json", ".ftl", ".webmanifest", ".svg"]);
 
 export const gzip = (bytes) => gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION });
 

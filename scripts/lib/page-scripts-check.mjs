@@ -4,7 +4,7 @@
 import path from "node:path";
 import { counted, one, total } from "./counts.mjs";
 import { filesIn } from "./files.mjs";
-import { writeSandboxForTests } from "./page-scripts.mjs";
+import { writeFilesForTests } from "./page-scripts.mjs";
 import { inRoot, root } from "./paths.mjs";
 import { capture } from "./run.mjs";
 
@@ -47,6 +47,6 @@ async function unitTests() {
 
 /** Returns how many checks passed and failed: one per configuration, one for the lints, one per unit test. */
 export async function checkPageScripts() {
-  await writeSandboxForTests();
+  await writeFilesForTests();
   return total([await checkTypes(), await lint(), await unitTests()]);
 }

@@ -1,6 +1,6 @@
 // Builds the page's scripts (web/scripts) as JavaScript.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { inRoot } from "./paths.mjs";
 
@@ -32,6 +32,34 @@ export async function buildAnswers(folder) {
   });
 }
 
+/** An esbuild plugin: `import text from "./language.ftl"` imports a Fluent resource as text, without its comments. */
+const fluentAsText = {
+  name: "Fluent as text",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.ftl$/ }, ({ path: file }) => ({ contents: withoutComments(readFileSync(file, "utf8")), loader: "text" }));
+  },
+};
+
+const withoutComments = (fluent) => fluent.replace(/^(?:#.*)?\n/gm, "");
+
+/** Returns the script that formats the page's texts, with the English texts in it. The page's glue imports it as
+ * `./built/i18n.js` (web/src/i18n/script.rs). */
+export async function i18nScript() {
+  if (!existsSync(inRoot("node_modules", "@fluent", "bundle"))) {
+    throw new Error("The package that formats texts is missing. `npm run setup` installs it (so does `npm ci`).");
+  }
+  const result = await build({ ...options, entryPoints: [source("i18n/main.ts")], format: "esm", write: false, plugins: [fluentAsText] });
+  return result.outputFiles[0].text;
+}
+
+/** Writes the texts of the languages that the page fetches: all but English. */
+export function writeLanguages(folder) {
+  mkdirSync(folder, { recursive: true });
+  for (const name of languageFiles().filter((name) => name !== "en.ftl")) {
+    writeFileSync(path.join(folder, name), readLanguageFile(name));
+  }
+}
+
 /** An esbuild plugin: `import text from "./script.ts?script"` imports the bundled script as text. Function names are kept, because
  * code in the sandbox can see them. */
 const scriptsAsText = {
@@ -56,26 +84,52 @@ export async function bundleScript(name, values = {}) {
   return result.outputFiles[0].text;
 }
 
+const languageFiles = () => readdirSync(inRoot("web", "lang")).sort();
+const readLanguageFile = (name) => withoutComments(readFileSync(inRoot("web", "lang", name), "utf8"));
+
+/** Returns the codes of the languages, and in each the texts that are shown before the page's program is there: what the head
+ * scripts need of web/lang. */
+async function headValues() {
+  const { FluentBundle, FluentResource } = await import("@fluent/bundle");
+  const textsOf = (language, file) => {
+    const bundle = new FluentBundle(language);
+    bundle.addResource(new FluentResource(readLanguageFile(file)));
+    return Object.fromEntries(START_KEYS.map((key) => [key, bundle.getMessage(key)?.value]));
+  };
+  const languages = languageFiles().map((file) => [path.basename(file, ".ftl"), file]);
+  const texts = languages.map(([language, file]) => [language, textsOf(language, file)]);
+  return { LANGUAGES: languages.map(([language]) => language), START_TEXTS: Object.fromEntries(texts) };
+}
+
+/** The texts without values that web/scripts/head/startup.ts shows. */
+const START_KEYS = ["start-failed", "start-slow", "action-reload"];
+
 /** Inlines scripts into a document, each in the empty script element that names it: `<script data-inline="folder/name.ts">`. */
-export async function withInlineScripts(html) {
+async function withInlineScripts(html, values = {}) {
   let filled = html;
   for (const [place, name] of html.matchAll(/<script data-inline="?([^">]+)"?><\/script>/g)) {
-    const script = (await bundleScript(name)).trim();
+    const script = (await bundleScript(name, values)).trim();
     filled = filled.replace(place, () => `<script>${script}</script>`);
   }
   if (filled.includes("<script data-inline")) throw new Error("A script of the document was not inlined.");
   return filled;
 }
 
+/** Inlines the scripts of the page itself. */
+export const withHeadScripts = async (html) => withInlineScripts(html, await headValues());
+
 /** Returns the sandbox document, in which the model's code runs. */
 export const sandboxDocument = () => withInlineScripts(readFileSync(source("sandbox/sandbox.html"), "utf8"));
 
-/** Writes the sandbox document for browser tests of the crate web, whose server serves only files of that folder. It is
- * written only if it has changed, because a newer file below `web` would cause a build. */
-export async function writeSandboxForTests() {
-  const file = inRoot("web", "built", "sandbox.html");
-  const html = await sandboxDocument();
-  if (existsSync(file) && readFileSync(file, "utf8") === html) return;
+/** Writes what browser tests of the crate web fetch: their server serves only files of that folder. */
+export async function writeFilesForTests() {
+  writeIfChanged(inRoot("web", "built", "sandbox.html"), await sandboxDocument());
+  writeIfChanged(inRoot("web", "built", "i18n.js"), await i18nScript());
+}
+
+/** A newer file below `web` would cause a build. */
+function writeIfChanged(file, text) {
+  if (existsSync(file) && readFileSync(file, "utf8") === text) return;
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, html);
+  writeFileSync(file, text);
 }

@@ -33,14 +33,10 @@ pub fn run() {
     spawn_local(async {
         let (store, language) = join(open_store(say_waiting), begin_to_speak()).await;
         let Some(Opened { store, kept, is_newer }) = store else {
-            return document::say_broken(t(
-                "IndexedDB did not open, and what would take its place could not be loaded. Reload the page.",
-            ));
+            return document::say_broken(t("storage-unavailable"));
         };
         if is_newer {
-            document::say_broken(t(
-                "A newer version of abcb has stored the sessions in this browser, and this one leaves them alone. Reload the page to get the newer version.",
-            ));
+            document::say_broken(t("storage-newer"));
         }
         let ports = Ports {
             clock: Rc::new(BrowserClock),
@@ -62,10 +58,8 @@ pub fn run() {
 /// Says what the sessions have to wait for. The translations have been loaded by then, or given up.
 fn say_waiting(wait: Option<Wait>) {
     document::say_waiting(wait.map(|wait| match wait {
-        Wait::OtherTab => t(
-            "An older version of abcb is open in another tab and holds the stored sessions. Close that tab or reload it; this page then goes on.",
-        ),
-        Wait::Upgrade => t("The stored sessions are being brought to this version of abcb. Nothing has to be done."),
+        Wait::OtherTab => t("storage-held"),
+        Wait::Upgrade => t("storage-upgrading"),
     }));
 }
 
@@ -74,7 +68,7 @@ async fn begin_to_speak() -> String {
     let language = appearance::language();
     match appearance::words(language.clone()).await {
         Some(words) => {
-            speak(words);
+            speak(&language, &words);
             language
         }
         None => {

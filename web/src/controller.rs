@@ -176,10 +176,7 @@ impl Controller {
         let config = ports.config.load().unwrap_or_else(|error| Config::unreadable(&error));
         let warnings = trouble::Warnings::default();
         if let Some(complaint) = config.complaints().first() {
-            let text = te(
-                "The stored settings could not be read ({error}). Save the settings again to fix this.",
-                complaint,
-            );
+            let text = te("settings-unreadable", complaint);
             state.sessions.banner.set(Some(text.clone()));
             *warnings.no_settings.borrow_mut() = trouble::Warning::said(text);
         }
@@ -306,14 +303,14 @@ impl Controller {
             let part = match select(part(), quickly).await {
                 Either::Left((part, _)) => part,
                 Either::Right(((), loading)) => {
-                    let said = inner.state.toasts.show(t("Loading…"), None);
+                    let said = inner.state.toasts.show(t("loading"), None);
                     let part = loading.await;
                     inner.state.toasts.dismiss(said);
                     part
                 }
             };
             if part.is_err() {
-                inner.toast(t("This part of the page could not be loaded. Without a network, try again when there is one; if the page has been renewed since it was opened, reload it."));
+                inner.toast(t("part-missing"));
             }
             take(part.ok());
         });
@@ -368,9 +365,7 @@ impl Inner {
             let has_come = loading.await;
             inner.fetches_markdown.set(false);
             if !has_come {
-                return inner.toast(t(
-                    "What formats answers could not be loaded, so they are shown as plain text. The next answer tries again.",
-                ));
+                return inner.toast(t("answers-missing"));
             }
             let (is_on, keeper) = (inner.config.borrow().wraps_code(), inner.clone());
             inner.ports.markdown.wrap_code(is_on, Box::new(move |wraps| keeper.keep_wrapped_code(wraps)));

@@ -1,128 +1,114 @@
-//! Translation of the interface. As with gettext, the English text in the source is the key, so English adds nothing to
-//! the first load. Every other language is a file of its own (`web/lang`), fetched when it is selected; missing entries
-//! fall back to English. Does not depend on signals: a view that must follow a change of language is rebuilt.
+//! The page's texts in the user's language. Every text has a key; `web/lang` has a Fluent file with the texts of each
+//! language. English is always there (`i18n::script`), any other language is fetched when it is selected, and what it
+//! lacks is shown in English. Does not depend on signals: a view that must follow a change of language is rebuilt.
+//! Knows no error types; see [`Localize`].
+
+mod script;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::fmt::Display;
 use std::iter;
 
-use serde_json::{Map, Value};
+pub use script::{formatter, list, number};
 
 const FIRST_STRONG_ISOLATE: char = '\u{2068}';
 const POP_ISOLATE: char = '\u{2069}';
 
 thread_local! {
-    /// English texts and their translations, sorted by the English text. Never freed, since a page rarely switches its
-    /// language.
-    static WORDS: RefCell<Vec<(&'static str, &'static str)>> = const { RefCell::new(Vec::new()) };
+    /// Keys and their texts, sorted by the key: the texts without values, as far as they have been asked for. The texts
+    /// of an earlier language are never freed, since a page rarely switches its language.
+    static TEXTS: RefCell<Vec<(&'static str, &'static str)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Switches to another language. An empty table means English; values that are not strings are skipped.
-pub fn speak(words: Map<String, Value>) {
-    let mut table: Vec<(&'static str, &'static str)> = Vec::with_capacity(words.len());
-    for (english, word) in words {
-        if let Value::String(word) = word {
-            table.push((english.leak(), word.leak()));
-        }
-    }
-    table.sort_unstable();
-    WORDS.set(table);
+/// A value for a text's place. A number selects the plural form.
+pub enum Arg<'a> {
+    Text(Cow<'a, str>),
+    Number(f64),
 }
 
-/// Returns the translation of `english`, which must be a literal so that `npm test` can check that every language has
-/// it.
-pub fn t(english: &'static str) -> &'static str {
-    word_for(english).unwrap_or(english)
-}
-
-/// Like [`t`], with values for the `{name}` placeholders: `tf("{n} of {all}", &[("n", "2"), ("all", "3")])`.
-pub fn tf(english: &'static str, values: &[(&str, &str)]) -> String {
-    filled(t(english), values)
-}
-
-/// Like [`t`], for a count: `one` for exactly 1, otherwise `others` with the count in `{n}`.
-pub fn tn(one: &'static str, others: &'static str, count: usize) -> String {
-    match count {
-        1 => t(one).to_owned(),
-        _ => tf(others, &[("n", &count.to_string())]),
+impl<'a> From<&'a str> for Arg<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
     }
 }
 
-/// Like [`tf`], with an error's translated message for `{error}`: `te("It failed: {error}.", &error)`.
-pub fn te(english: &'static str, error: &dyn Display) -> String {
-    tf(english, &[("error", &translated(&error.to_string()))])
-}
-
-/// Translates a text that is known only at run time, such as a sentence from core, including one with values already
-/// filled in. Returns the text unchanged if there is no translation. `scripts/lib/sentences.mjs` lists the possible
-/// texts, except those of the page's scripts, which `scripts/words.mjs` finds.
-pub fn translated(english: &str) -> String {
-    match word_for(english) {
-        Some(word) => word.to_owned(),
-        None => by_its_shape(english).unwrap_or_else(|| english.to_owned()),
+impl<'a> From<&'a String> for Arg<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(Cow::Borrowed(text))
     }
 }
 
-/// Finds the longest template that `english` can have been made from and fills its translation with the values found in
-/// `english`. The values are translated too, since a value may be a sentence such as an error's reason.
-fn by_its_shape(english: &str) -> Option<String> {
-    // Templates with less fixed text are too unspecific: `{n} of {all}` matches half of all sentences.
-    const LEAST: usize = 10;
-    let mut best: Option<(usize, &'static str, Values<'_>)> = None;
-    WORDS.with_borrow(|words| {
-        for (shape, word) in words {
-            if let Some((length, values)) = values_in(shape, english)
-                && length > best.as_ref().map_or(LEAST, |best| best.0)
-            {
-                best = Some((length, word, values));
+impl From<String> for Arg<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+/// Numbers beyond 2^53 are rounded, and the page shows none.
+macro_rules! number_args {
+    ($($number:ty),*) => {
+        $(impl From<$number> for Arg<'_> {
+            fn from(number: $number) -> Self {
+                Self::Number(number as f64)
             }
+        })*
+    };
+}
+
+number_args!(u16, u32, u64, usize);
+
+/// The values for a text's places: `args![n = 2, all = total]`.
+macro_rules! args {
+    ($($name:ident = $value:expr),* $(,)?) => {
+        &[$((stringify!($name), $crate::i18n::Arg::from($value))),*]
+    };
+}
+
+pub(crate) use args;
+
+/// A value that the page tells the user about, such as an error of core, in the user's language.
+pub trait Localize {
+    fn localized(&self) -> String;
+}
+
+/// Switches to another language, whose texts are in the Fluent resource `text`. English needs none.
+pub fn speak(language: &str, text: &str) {
+    TEXTS.take();
+    script::speak(language, text);
+}
+
+/// Returns the text of `key`, which must be a literal so that `npm test` can check that every language has it. Views
+/// call this often, so each text is formatted only once.
+pub fn t(key: &'static str) -> &'static str {
+    TEXTS.with_borrow_mut(|texts| match texts.binary_search_by_key(&key, |(key, _)| key) {
+        Ok(place) => texts.get(place).map_or(key, |(_, text)| text),
+        Err(place) => {
+            let text: &'static str = script::format(key, &[]).leak();
+            texts.insert(place, (key, text));
+            text
         }
-    });
-    let (_, word, values) = best?;
-    let values: Vec<(&str, String)> =
-        values.into_iter().map(|(name, value)| (name, translated(value))).collect();
-    let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    Some(filled(word, &values))
-}
-
-/// Placeholder names with the values found for them.
-type Values<'a> = Vec<(&'static str, &'a str)>;
-
-/// Matches `text` against the template `shape`. Returns the length of the template's fixed text in bytes and the
-/// values, or `None` if `text` does not match.
-fn values_in<'a>(shape: &'static str, text: &'a str) -> Option<(usize, Values<'a>)> {
-    let (before, mut shape) = shape.split_once('{')?;
-    let mut text = text.strip_prefix(before)?;
-    let mut length = before.len();
-    let mut values = Vec::new();
-    loop {
-        let (name, after) = shape.split_once('}')?;
-        let Some((between, next)) = after.split_once('{') else {
-            values.push((name, text.strip_suffix(after)?));
-            return Some((length + after.len(), values));
-        };
-        let (value, rest) = text.split_once(between)?;
-        values.push((name, value));
-        length += between.len();
-        (text, shape) = (rest, next);
-    }
-}
-
-fn word_for(english: &str) -> Option<&'static str> {
-    WORDS.with_borrow(|words| {
-        let place = words.binary_search_by_key(&english, |(key, _)| key).ok()?;
-        words.get(place).map(|(_, word)| *word)
     })
 }
 
-/// Fills a sentence's placeholders. A value that is written right to left, or that contains direction controls, is
-/// isolated so that it does not reorder the words around it.
-pub fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
-    let isolated: Vec<(&str, Cow<'_, str>)> =
-        values.iter().map(|(name, value)| (*name, isolated(value))).collect();
-    let values: Vec<(&str, &str)> = isolated.iter().map(|(name, value)| (*name, value.as_ref())).collect();
-    substituted(sentence, &values)
+/// Like [`t`], with values for the text's places: `tf("count-of", args![n = 2, all = 3])`. A text that is written right
+/// to left, or that contains direction controls, is isolated so that it does not reorder the words around it.
+pub fn tf(key: &'static str, args: &[(&str, Arg<'_>)]) -> String {
+    let isolated = |arg: &Arg<'_>| match arg {
+        Arg::Text(text) => Arg::Text(Cow::Owned(isolated(text).into_owned())),
+        Arg::Number(number) => Arg::Number(*number),
+    };
+    let args: Vec<(&str, Arg<'_>)> = args.iter().map(|(name, arg)| (*name, isolated(arg))).collect();
+    script::format(key, &args)
+}
+
+/// Like [`tf`], for a text that is stored: no value is isolated.
+pub fn as_written(key: &'static str, args: &[(&str, Arg<'_>)]) -> String {
+    script::format(key, args)
+}
+
+/// Like [`tf`], with an error for the place `error`: `te("save-failed", &error)`.
+pub fn te(key: &'static str, error: &dyn Localize) -> String {
+    tf(key, args![error = error.localized()])
 }
 
 /// Wraps the text in Unicode isolates if it could otherwise change the direction of the surrounding text.
@@ -154,28 +140,6 @@ fn turns_direction(character: char) -> bool {
         | '\u{1e800}'..='\u{1efff}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Makes a single pass, so that a value that looks like a placeholder is left as it is.
-fn substituted(text: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        out.push_str(before);
-        let place = after.split_once('}');
-        match place.and_then(|(name, after)| Some((values.iter().find(|value| value.0 == name)?.1, after))) {
-            Some((value, after)) => {
-                out.push_str(value);
-                rest = after;
-            }
-            None => {
-                out.push('{');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
@@ -184,62 +148,49 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn values_stand_in_their_places() {
-        let check =
-            |text: &'static str, values: &[(&str, &str)], expect: &str| assert_eq!(tf(text, values), expect);
-        check("{n} of {all}", &[("n", "2"), ("all", "{n}")], "2 of {n}");
-        check("a {b} {c", &[("c", "x")], "a {b} {c");
-        check("", &[], "");
-        assert_eq!(tn("1 session", "{n} sessions", 1), "1 session");
-        assert_eq!(tn("1 session", "{n} sessions", 0), "0 sessions");
+        assert_eq!(tf("count-of", args![n = 2_usize, all = "{ $n }"]), "2 of { $n }");
+        assert_eq!(tf("search-sessions-count", args![n = 1_usize]), "1 session");
+        assert_eq!(tf("search-sessions-count", args![n = 0_usize]), "0 sessions");
+        assert_eq!(tf("search-sessions-count", args![n = 1234_usize]), "1234 sessions");
+        assert_eq!(tf("count-of", args![n = 2_usize]), "2 of {$all}", "a missing value is seen");
     }
 
     #[wasm_bindgen_test]
     fn a_value_that_reads_from_the_right_keeps_the_sentence_in_order() {
         let check = |value: &str, expect: &str| {
-            assert_eq!(tf("Use {name}, now", &[("name", value)]), expect, "{value:?}");
+            assert_eq!(tf("prompt-name-taken", args![name = value]), expect, "{value:?}");
         };
-        check("plan 7!", "Use plan 7!, now");
-        check("日本 é", "Use 日本 é, now");
-        check("רשימת קניות 7", "Use \u{2068}רשימת קניות 7\u{2069}, now");
-        check("list of رقم", "Use \u{2068}list of رقم\u{2069}, now");
+        check("plan 7!", "There is a prompt called plan 7! already.");
+        check("日本 é", "There is a prompt called 日本 é already.");
+        check("רשימת קניות 7", "There is a prompt called \u{2068}רשימת קניות 7\u{2069} already.");
+        check("list of رقم", "There is a prompt called \u{2068}list of رقم\u{2069} already.");
         // Names that files may have: an override that is never closed, and a pop without an opening isolate.
-        check("a\u{202e}b", "Use \u{2068}a\u{202e}b\u{2069}, now");
-        check("a\u{2069}\u{202e}b", "Use \u{2068}a\u{202e}b\u{2069}, now");
-        check("\u{2067}a", "Use \u{2068}\u{2067}a\u{2069}\u{2069}, now");
+        check("a\u{202e}b", "There is a prompt called \u{2068}a\u{202e}b\u{2069} already.");
+        check("a\u{2069}\u{202e}b", "There is a prompt called \u{2068}a\u{202e}b\u{2069} already.");
+        check("\u{2067}a", "There is a prompt called \u{2068}\u{2067}a\u{2069}\u{2069} already.");
     }
 
     #[wasm_bindgen_test]
     fn what_a_language_lacks_stays_english() {
-        let words = serde_json::json!({ "Send": "Senden", "{n} files": "{n} Dateien", "broken": 7 });
-        speak(words.as_object().cloned().unwrap_or_default());
-        assert_eq!((t("Send"), t("Stop"), t("broken")), ("Senden", "Stop", "broken"));
-        assert_eq!(tn("1 file", "{n} files", 3), "3 Dateien");
-        assert_eq!(translated(&String::from("Send")), "Senden");
-        speak(Map::new());
-        assert_eq!(t("Send"), "Send");
+        assert_eq!(t("composer-send"), "Send");
+        speak(
+            "pl",
+            "composer-send = Wyślij\nsearch-sessions-count = { $n ->\n [one] sesja\n [few] sesje\n *[many] sesji\n }\n",
+        );
+        assert_eq!((t("composer-send"), t("action-stop")), ("Wyślij", "Stop"));
+        let counts = [1_usize, 2, 5, 22].map(|n| tf("search-sessions-count", args![n = n]));
+        assert_eq!(counts, ["sesja", "sesje", "sesji", "sesje"]);
+        assert_eq!(tf("count-of", args![n = 1_usize, all = 2_usize]), "1 of 2");
+        speak("en", "");
+        assert_eq!(t("composer-send"), "Send");
     }
 
     #[wasm_bindgen_test]
-    fn a_sentence_with_values_is_known_by_its_shape() {
-        let words = serde_json::json!({
-            "{n} of {all}": "{n} von {all}",
-            "storage is full: {reason}": "der Speicher ist voll: {reason}",
-            "storage is full": "der Speicher ist voll",
-            "storage {what}: {reason}": "zu allgemein",
-            "the browser said no": "der Browser sagte nein",
-            "It failed: {error}.": "Es ging schief: {error}.",
-            "`{a}` and `{b}` do not fit": "„{b}“ und „{a}“ passen nicht",
-        });
-        speak(words.as_object().cloned().unwrap_or_default());
-        assert_eq!(
-            translated("storage is full: the browser said no"),
-            "der Speicher ist voll: der Browser sagte nein"
-        );
-        assert_eq!(te("It failed: {error}.", &"storage is full"), "Es ging schief: der Speicher ist voll.");
-        assert_eq!(translated("`x` and `y` do not fit"), "„y“ und „x“ passen nicht");
-        assert_eq!(translated("two of us"), "two of us");
-        assert_eq!(translated("a server's own words"), "a server's own words");
-        speak(Map::new());
-        assert_eq!(translated("storage is full: no"), "storage is full: no");
+    fn numbers_and_lists_are_written_as_the_language_writes_them() {
+        assert_eq!((number(12.3, 1), number(1.0, 3)), ("12.3".into(), "1.000".into()));
+        assert_eq!(list(&["a", "b", "c"]), "a, b, c");
+        speak("de", "");
+        assert_eq!(number(12.3, 1), "12,3");
+        speak("en", "");
     }
 }

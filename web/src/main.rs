@@ -6,7 +6,9 @@ mod controller;
 mod dom;
 mod i18n;
 mod lazy;
+mod localized;
 mod ports;
+mod reasons;
 mod state;
 #[cfg(test)]
 #[allow(dead_code, unused_imports, reason = "a kit for tests, not all of it used at any time")]

@@ -19,7 +19,6 @@ use abcb_core::tool::ToolRegistry;
 use abcb_core::tool::notes::NoteStore;
 use abcb_core::tool::workspace::{WorkspaceError, WorkspacePath};
 use futures_util::future::LocalBoxFuture;
-use serde_json::{Map, Value};
 
 use crate::lazy::{LazyPart, Loading};
 use crate::state::StepReader;
@@ -319,5 +318,5 @@ pub trait Browser {
     /// Tells the browser that the page has switched to this language.
     fn say_language(&self, language: &str);
     /// Loads the translations for that language; empty for English, `None` if they could not be loaded.
-    fn words(&self, language: String) -> LocalBoxFuture<'static, Option<Map<String, Value>>>;
+    fn words(&self, language: String) -> LocalBoxFuture<'static, Option<String>>;
 }

@@ -6,6 +6,7 @@ use super::run::Run;
 use crate::agent::prompt::result_text;
 use crate::base::fence::one_line;
 use crate::log::event::FeedbackCause;
+use crate::log::reasons::{EndReason, Mistake};
 use crate::provider::ToolCall;
 use crate::tool::{CallError, ToolError, ToolRegistry};
 
@@ -19,10 +20,11 @@ pub(super) fn unless_pointless(reply: Reply, run: &Run) -> Reply {
     let Reply::Feedback { content, detail, .. } = &reply else { return reply };
     let alike = 1 + run.complaints().iter().filter(|earlier| *earlier == content).count();
     if alike >= MOST_ALIKE {
-        return Reply::Stuck(format!("{detail} This happened {alike} times, so the run was ended."));
+        let reason = EndReason::Mistakes { mistake: detail.clone(), times: alike };
+        return Reply::Stuck(reason.to_string());
     }
     match run.limit_met() {
-        Some(limit) => Reply::OutOfSteps(format!("{limit} {detail}")),
+        Some(limit) => Reply::OutOfSteps(EndReason::steps_after(limit, detail).to_string()),
         None => reply,
     }
 }
@@ -33,29 +35,27 @@ pub(super) fn bad_call(call: &ToolCall, registry: &ToolRegistry) -> Option<Reply
     let (content, detail) = match registry.check(&call.name, &call.arguments).err()? {
         CallError::UnknownTool(_) => (
             format!("There is no tool named {name}. The tools are: {}.", registry.names().join(", ")),
-            format!("The model called `{name}`, which is not a tool."),
+            Mistake::UnknownTool { tool: name },
         ),
         CallError::Arguments(error) => {
-            let detail = match &error {
-                ToolError::InvalidArguments { reason } => format!("The model called `{name}`, but {reason}."),
-                other => format!("The model called `{name}`, but {other}."),
+            let reason = match &error {
+                ToolError::InvalidArguments { reason } => reason.clone(),
+                other => other.to_string(),
             };
-            (error.for_model(&call.name), detail)
+            (error.for_model(&call.name), Mistake::Arguments { tool: name, reason })
         }
     };
-    Some(Reply::Feedback { cause: FeedbackCause::BadCall, content, detail })
+    Some(feedback(FeedbackCause::BadCall, &content, &detail))
 }
 
 pub(super) fn cut_call() -> Reply {
     let content =
         "Your call was cut off before its arguments were complete, so it was not made. Make it shorter.";
-    let detail = "The model's call was cut off before it was complete.";
-    feedback(FeedbackCause::BadCall, content, detail)
+    feedback(FeedbackCause::BadCall, content, &Mistake::CutCall)
 }
 
 pub(super) fn unreadable(error: &str) -> Reply {
-    let detail = "The model's reply was neither an answer nor a call in the form it was told to use.";
-    feedback(FeedbackCause::Unreadable, &unreadable_text(error), detail)
+    feedback(FeedbackCause::Unreadable, &unreadable_text(error), &Mistake::NoAction)
 }
 
 pub(super) fn unreadable_text(error: &str) -> String {
@@ -68,24 +68,19 @@ pub(super) fn repeated_call(name: &str, result: &str) -> Reply {
     let content = format!(
         "You have already called {name}.\n{result}\n\nAnswer the question now, in plain words, with this result."
     );
-    let detail = format!("The model called `{name}` again, although it had its result.");
-    feedback(FeedbackCause::RepeatedCall, &content, &detail)
+    feedback(FeedbackCause::RepeatedCall, &content, &Mistake::RepeatedCall { tool: name.to_owned() })
 }
 
 /// The feedback for reasoning that was cut because it repeated itself. The model gets it once; if there was feedback
 /// before, the run ends.
 pub(super) fn thought_in_circles(run: &Run) -> Reply {
     if !run.complaints().is_empty() {
-        return Reply::Stuck("The model's thoughts repeated themselves without end.".to_owned());
+        return Reply::Stuck(EndReason::EndlessThoughts.to_string());
     }
     let content = "Your thoughts repeated themselves, so they were cut off. Act or answer now.";
-    feedback(
-        FeedbackCause::Unreadable,
-        content,
-        "The model's thoughts repeated themselves, so they were cut off.",
-    )
+    feedback(FeedbackCause::Unreadable, content, &Mistake::CircularThoughts)
 }
 
-fn feedback(cause: FeedbackCause, content: &str, detail: &str) -> Reply {
-    Reply::Feedback { cause, content: content.to_owned(), detail: detail.to_owned() }
+fn feedback(cause: FeedbackCause, content: &str, detail: &Mistake) -> Reply {
+    Reply::Feedback { cause, content: content.to_owned(), detail: detail.to_string() }
 }

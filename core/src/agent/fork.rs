@@ -214,18 +214,16 @@ impl Copying<'_> {
     }
 }
 
-/// Returns a title for a fork of the session `title` that is not in `taken`. It is the pattern `first` for the first
-/// fork and `later` for others, with `{title}` and the number `{n}` filled in.
-pub fn fork_title(title: &str, taken: &[String], first: &str, later: &str) -> String {
-    let fill =
-        |pattern: &str, number: usize| pattern.replace("{n}", &number.to_string()).replace("{title}", title);
-    let mut name = fill(first, 1);
-    let mut number = 2;
-    while taken.contains(&name) {
-        name = fill(later, number);
+/// Returns a title for a fork that is not in `taken`: the first that is free of those that `title_of` gives for the
+/// first fork, the second and so on.
+pub fn fork_title(taken: &[String], title_of: impl Fn(usize) -> String) -> String {
+    let mut number = 1;
+    let mut title = title_of(number);
+    while taken.contains(&title) {
         number += 1;
+        title = title_of(number);
     }
-    name
+    title
 }
 
 #[cfg(test)]

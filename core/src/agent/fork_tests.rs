@@ -223,7 +223,10 @@ fn there_is_no_fork_of_what_is_not_there() {
 fn forks_are_told_apart() {
     let name = |taken: &[&str]| {
         let taken: Vec<String> = taken.iter().map(|name| (*name).to_owned()).collect();
-        fork_title("Tea", &taken, "{title} (fork)", "{title} (fork {n})")
+        fork_title(&taken, |number| match number {
+            1 => "Tea (fork)".to_owned(),
+            number => format!("Tea (fork {number})"),
+        })
     };
     assert_eq!(name(&["Tea"]), "Tea (fork)");
     assert_eq!(name(&["Tea (fork)", "Tea (fork 2)"]), "Tea (fork 3)");

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::log::reasons::EndReason;
 use crate::provider::ToolCall;
 
 /// The number of identical calls with the same result after which the model gets a warning.
@@ -97,12 +98,9 @@ impl Guard {
     }
 
     /// The reason to end the run if the model keeps repeating a call.
-    pub(super) fn loop_detected(&self) -> Option<String> {
+    pub(super) fn loop_detected(&self) -> Option<EndReason> {
         let last = self.recent().last().filter(|_| self.alike() >= ENDS_AT)?;
-        Some(format!(
-            "The model called {} with the same arguments {ENDS_AT} times and always got the same result.",
-            last.name
-        ))
+        Some(EndReason::SameCall { tool: last.name.clone(), times: ENDS_AT })
     }
 }
 

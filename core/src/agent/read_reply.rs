@@ -5,6 +5,7 @@ use super::complaint::{bad_call, repeated_call, unreadable};
 use super::reply::Reply;
 use super::run::Run;
 use crate::log::event::{FeedbackCause, Protocol};
+use crate::log::reasons::EndReason;
 use crate::provider::ToolCall;
 use crate::tool::ToolRegistry;
 use crate::tool::envelope::{ModelOutput, bare_calls_in, calls_in};
@@ -12,8 +13,6 @@ use crate::tool::envelope::{ModelOutput, bare_calls_in, calls_in};
 /// The number of unusable replies in a row after which text is accepted as the answer: a plain answer is better than
 /// none.
 const MAX_COMPLAINTS: usize = 1;
-
-const STILL_ASKED: &str = "The run met its limit of steps; the model still asked for a tool.";
 
 /// Interprets the reply `content` together with its native tool calls. The native calls are complete; the caller
 /// drops truncated ones.
@@ -44,7 +43,7 @@ pub fn read_reply(
         return Reply::Answer(content.trim().to_owned());
     }
     if run.tools_disabled() == Some(FeedbackCause::LastStep) {
-        return Reply::OutOfSteps(STILL_ASKED.to_owned());
+        return Reply::OutOfSteps(EndReason::LastStepCalled.to_string());
     }
     match run.guard().repeats(&calls) {
         None => Reply::Calls(calls),

@@ -11,6 +11,7 @@ use super::work_time::WorkTime;
 use crate::log::event::{
     AgentSettings, Backend, Decision, Event, FeedbackCause, LoggedEvent, Protocol, RunStatus,
 };
+use crate::log::reasons::EndReason;
 use crate::log::transcript::{CallStatus, STOPPED, Transcript};
 use crate::tool::ToolRegistry;
 
@@ -134,11 +135,11 @@ impl Run {
         self.started
     }
 
-    /// The message that the step limit is reached, if no further step may follow the current one.
-    pub(super) fn limit_met(&self) -> Option<String> {
+    /// The step limit, if no further step may follow the current one.
+    pub(super) fn limit_met(&self) -> Option<u64> {
         let max_steps = self.agent()?.max_steps;
         let is_met = self.steps >= max_steps;
-        is_met.then(|| format!("The run met its limit of {}.", count(max_steps, "step")))
+        is_met.then_some(max_steps)
     }
 
     /// Folds one more event. `transcript` must already include it.
@@ -299,14 +300,14 @@ impl Run {
 
     fn next_step(&self, agent: &AgentSettings) -> Next {
         if let Some(reason) = self.guard.loop_detected() {
-            return Next::End { status: RunStatus::Stuck, reason };
+            return Next::End { status: RunStatus::Stuck, reason: reason.to_string() };
         }
-        if let Some(reason) = self.limit_met() {
+        if let Some(limit) = self.limit_met() {
+            let reason = EndReason::steps(limit).to_string();
             return Next::End { status: RunStatus::MaxStepsExceeded, reason };
         }
         if self.work.millis() > MAX_RUN_MILLIS {
-            let minutes = MAX_RUN_MILLIS / 60_000;
-            let reason = format!("The run met its limit of {minutes} minutes.");
+            let reason = EndReason::Minutes { limit: MAX_RUN_MILLIS / 60_000 }.to_string();
             return Next::End { status: RunStatus::TimedOut, reason };
         }
         Next::Step { tools_disabled: self.tools_disabled.or(self.last_step(agent)) }
@@ -361,11 +362,6 @@ impl Run {
 /// The canonical text of a schema, used to compare two schemas.
 pub(super) fn grant_schema(parameters: &Value) -> String {
     parameters.to_string()
-}
-
-/// Formats a count with its noun: `1 step`, `2 steps`.
-pub(super) fn count(number: u64, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 #[cfg(test)]

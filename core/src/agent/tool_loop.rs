@@ -22,7 +22,7 @@ use crate::conversation::message::Role;
 use crate::log::event::{AgentSettings, Backend, Event, FeedbackCause, Protocol, RunStatus};
 use crate::log::transcript::{CallStatus, ToolUse};
 use crate::provider::{ChatRequest, Delta, ProviderError};
-use crate::tool::{ToolError, schema, shown_bytes, shown_output};
+use crate::tool::{ToolError, ToolFailure, schema, shown_bytes, shown_output};
 
 /// The timeout of a tool call, in milliseconds.
 pub const MAX_TOOL_MILLIS: u32 = 60_000;
@@ -249,12 +249,12 @@ impl Io<'_> {
     /// Calls the tool and returns its result; `None` if the user stopped it.
     async fn call(&mut self, asked: &ToolUse) -> Option<Result<String, ToolError>> {
         let Some(tool) = self.registry.get(&asked.tool_name).cloned() else {
-            let reason = format!("there is no tool named {} any more", asked.tool_name);
-            return Some(Err(ToolError::Failed { reason }));
+            let gone = ToolFailure::Gone { tool: asked.tool_name.clone() };
+            return Some(Err(ToolError::Failed { reason: gone.to_string() }));
         };
         // The user may have edited the arguments after they were checked.
-        if let Err(reason) = schema::check(&tool.parameters(), &asked.arguments) {
-            return Some(Err(ToolError::InvalidArguments { reason }));
+        if let Err(fault) = schema::check(&tool.parameters(), &asked.arguments) {
+            return Some(Err(ToolError::InvalidArguments { reason: fault.to_string() }));
         }
         let mut time_is_up = self.clock.sleep(MAX_TOOL_MILLIS).fuse();
         let mut result = tool.call(&asked.arguments).fuse();
@@ -262,8 +262,8 @@ impl Io<'_> {
             () = self.stop.wait() => None,
             result = result => Some(result),
             () = time_is_up => {
-                let reason = format!("it was given up after {} seconds", MAX_TOOL_MILLIS / 1000);
-                Some(Err(ToolError::Failed { reason }))
+                let failure = ToolFailure::TimedOut { seconds: MAX_TOOL_MILLIS / 1000 };
+                Some(Err(ToolError::Failed { reason: failure.to_string() }))
             }
         }
     }

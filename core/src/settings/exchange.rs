@@ -4,8 +4,8 @@
 
 use serde_json::{Map, Value};
 
-use super::Config;
 use super::prompts::SECTION as PROMPTS;
+use super::{Config, ConfigFault};
 
 /// The `format` of a file of settings.
 pub const SETTINGS_FORMAT: &str = "abcb-settings";
@@ -51,7 +51,7 @@ pub enum SettingsFileError {
     Newer,
     /// The file says that it holds settings, but what it holds cannot be used; with the reason.
     #[error("The settings in the file cannot be used: {0}.")]
-    Unusable(String),
+    Unusable(ConfigFault),
 }
 
 /// A changed setting: its path and its values before and after; `None` if it is not set.
@@ -104,7 +104,7 @@ pub fn read_settings(config: &Config, text: &str) -> Result<Config, SettingsFile
     let mut said = file.get("config").cloned().unwrap_or_default();
     drop_secrets(&mut said);
     let Value::Object(said) = said else {
-        return Err(SettingsFileError::Unusable("it is not an object".into()));
+        return Err(SettingsFileError::Unusable(ConfigFault::NotObject));
     };
     let mut merged = Config::clone(config);
     merged.drop_unusable();
@@ -112,7 +112,7 @@ pub fn read_settings(config: &Config, text: &str) -> Result<Config, SettingsFile
         merged.take_over(section, value);
     }
     match merged.complaints().into_iter().next() {
-        Some(reason) => Err(SettingsFileError::Unusable(reason)),
+        Some(fault) => Err(SettingsFileError::Unusable(fault)),
         None => Ok(merged),
     }
 }

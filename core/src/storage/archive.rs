@@ -2,6 +2,7 @@
 //! every part it could not use.
 
 mod adopt;
+mod faults;
 mod text;
 mod write;
 
@@ -10,6 +11,7 @@ use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
 
 pub use adopt::{Brought, adopt, adopt_with_pauses, is_safe_id};
+pub use faults::ImportFault;
 pub use write::{BUNDLE_FORMAT, BUNDLE_VERSION, BUNDLES_FORMAT, Bundles, bundle_text, date, session_text};
 
 use crate::agent::SessionState;
@@ -19,7 +21,7 @@ use crate::conversation::session::Session;
 use crate::log::event::{Event, Foreign, ForeignReader, LogError, LoggedEvent, MAX_MILLIS, Sequence};
 use crate::log::transcript::Transcript;
 use crate::settings::exchange::SETTINGS_FORMAT;
-use text::{HALVES_REPLACED, parse, text_of};
+use text::{parse, text_of};
 
 /// How much is said of a log of which nothing can be used: it may be any other file with thousands of lines.
 const MOST_COMPLAINTS: usize = 8;
@@ -67,8 +69,8 @@ impl From<LogError> for Complaint {
 }
 
 impl Complaint {
-    fn whole(reason: impl Into<String>) -> Self {
-        Self { line: None, reason: reason.into() }
+    fn whole(fault: &ImportFault) -> Self {
+        Self { line: None, reason: fault.to_string() }
     }
 }
 
@@ -94,14 +96,14 @@ pub async fn read_file_with_pauses(bytes: &[u8], pause: Pause<'_>) -> Reading {
     rest(pause).await;
     let mut reading = read_text(text.trim_start_matches('\u{feff}').trim(), pause).await;
     if !reading.found.is_empty() {
-        reading.complaints.extend(remark.map(Complaint::whole));
+        reading.complaints.extend(remark.as_ref().map(Complaint::whole));
     }
     reading
 }
 
 async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
     if text.is_empty() {
-        return hopeless("The file is empty.");
+        return hopeless(&ImportFault::Empty);
     }
     if begins_a_log(text) {
         let mut reading = read_event_log(text, pause).await;
@@ -124,10 +126,10 @@ async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
         () if value.get("kind").is_some() => return read_event_log(text, pause).await,
         () if value.get("format").is_some() => read_bundle(&value, pause).await,
         () if value.get("messages").is_some() => read_session(&value),
-        () => hopeless("This is JSON, but neither a session nor an event log."),
+        () => hopeless(&ImportFault::OtherJson),
     };
     if has_halves && !reading.found.is_empty() {
-        reading.complaints.push(Complaint::whole(HALVES_REPLACED));
+        reading.complaints.push(Complaint::whole(&ImportFault::HalvesReplaced));
     }
     reading
 }
@@ -139,11 +141,11 @@ fn begins_a_log(text: &str) -> bool {
 }
 
 fn not_json(error: &serde_json::Error) -> Reading {
-    hopeless(format!("This is not an abcb export, or it is damaged: {error}."))
+    hopeless(&ImportFault::NotJson { error: error.to_string() })
 }
 
-fn hopeless(reason: impl Into<String>) -> Reading {
-    Reading { found: Vec::new(), complaints: vec![Complaint::whole(reason)] }
+fn hopeless(fault: &ImportFault) -> Reading {
+    Reading { found: Vec::new(), complaints: vec![Complaint::whole(fault)] }
 }
 
 async fn read_event_log(text: &str, pause: Pause<'_>) -> Reading {
@@ -165,7 +167,7 @@ async fn read_event_log(text: &str, pause: Pause<'_>) -> Reading {
     let hidden = all_hidden(&transcript);
     let mut complaints = complaints(lost, unknown);
     complaints.extend(hidden);
-    complaints.extend(has_halves.then(|| Complaint::whole(HALVES_REPLACED)));
+    complaints.extend(has_halves.then(|| Complaint::whole(&ImportFault::HalvesReplaced)));
     Reading { found: found_in(events, &transcript).into_iter().collect(), complaints }
 }
 
@@ -182,17 +184,12 @@ pub async fn fold(events: &[LoggedEvent], pause: Pause<'_>) -> SessionState {
 /// Returns a complaint if a log has messages but shows none.
 fn all_hidden(transcript: &Transcript) -> Option<Complaint> {
     let is_so = transcript.path().is_empty() && !transcript.is_empty();
-    is_so.then(|| {
-        Complaint::whole("None of its messages is shown: in the file they are deleted or left behind.")
-    })
+    is_so.then(|| Complaint::whole(&ImportFault::AllHidden))
 }
 
 fn complaints(lost: Vec<LogError>, unknown: Vec<(u64, String)>) -> Vec<Complaint> {
-    let kept = unknown.into_iter().map(|(line, kind)| {
-        Complaint::whole(format!(
-            "Line {line} is kept as it is, but this version does not know its kind: {kind}"
-        ))
-    });
+    let kept =
+        unknown.into_iter().map(|(line, kind)| Complaint::whole(&ImportFault::UnknownKind { line, kind }));
     lost.into_iter().map(Complaint::from).chain(kept).collect()
 }
 
@@ -206,17 +203,17 @@ fn found_in(events: Vec<LoggedEvent>, transcript: &Transcript) -> Option<Found> 
 async fn read_bundle(value: &Value, pause: Pause<'_>) -> Reading {
     let format = value.get("format").and_then(Value::as_str).unwrap_or_default();
     if format == SETTINGS_FORMAT {
-        return hopeless("This is a file of settings. It is imported in the settings, under “Data”.");
+        return hopeless(&ImportFault::Settings);
     }
     if format != BUNDLE_FORMAT && format != BUNDLES_FORMAT {
-        return hopeless("The file names a format that this page does not know.");
+        return hopeless(&ImportFault::OtherFormat);
     }
     if value
         .get("version")
         .and_then(|version| whole(version, u64::MAX))
         .is_none_or(|version| version > BUNDLE_VERSION)
     {
-        return hopeless("The file was written by a newer version of this page.");
+        return hopeless(&ImportFault::Newer);
     }
     match format == BUNDLE_FORMAT {
         true => read_one_bundle(value, pause).await,
@@ -227,7 +224,7 @@ async fn read_bundle(value: &Value, pause: Pause<'_>) -> Reading {
 /// Reads several bundles. An error in one bundle does not affect the others.
 async fn read_bundles(value: &Value, pause: Pause<'_>) -> Reading {
     let Some(bundles) = value.get("sessions").and_then(Value::as_array) else {
-        return hopeless("The file's sessions are not a list.");
+        return hopeless(&ImportFault::SessionsNoList);
     };
     let mut all = Reading::default();
     for (number, bundle) in (1u64..).zip(bundles) {
@@ -235,10 +232,10 @@ async fn read_bundles(value: &Value, pause: Pause<'_>) -> Reading {
         all.found.extend(reading.found);
         all.complaints.extend(reading.complaints.into_iter().map(|complaint| {
             let event = complaint.line.map(|line| format!(", event {line}")).unwrap_or_default();
-            Complaint::whole(format!("Session {number}{event}: {}", complaint.reason))
+            Complaint { line: None, reason: format!("Session {number}{event}: {}", complaint.reason) }
         }));
     }
-    if bundles.is_empty() { hopeless("The file has no session.") } else { all }
+    if bundles.is_empty() { hopeless(&ImportFault::NoSession) } else { all }
 }
 
 async fn read_one_bundle(value: &Value, pause: Pause<'_>) -> Reading {
@@ -252,7 +249,7 @@ async fn read_one_bundle(value: &Value, pause: Pause<'_>) -> Reading {
     }
     let Foreign { events, lost, unknown } = reader.end();
     let transcript = fold(&events, pause).await;
-    let mut reading = value.get("session").map_or_else(|| hopeless("The file has no session."), read_session);
+    let mut reading = value.get("session").map_or_else(|| hopeless(&ImportFault::NoSession), read_session);
     let title = value.get("title").and_then(Value::as_str).unwrap_or_default();
     match reading.found.first_mut() {
         _ if events.is_empty() => {}
@@ -274,7 +271,7 @@ async fn read_one_bundle(value: &Value, pause: Pause<'_>) -> Reading {
         }
     }
     if is_no_list {
-        reading.complaints.push(Complaint::whole("The session's events are not a list, so none was read."));
+        reading.complaints.push(Complaint::whole(&ImportFault::EventsNoList));
     }
     reading.complaints.extend(complaints(lost, unknown));
     reading
@@ -287,14 +284,12 @@ fn read_session(value: &Value) -> Reading {
     let mut session = Session::new(id, created_at);
     let mut complaints = Vec::new();
     let Some(messages) = value.get("messages").and_then(Value::as_array) else {
-        return hopeless("The session's messages are not a list.");
+        return hopeless(&ImportFault::MessagesNoList);
     };
     for (number, message) in (1u64..).zip(messages) {
         match read::<Message>(message, "a message") {
             Ok(message) => session.push_message(message),
-            Err(error) => {
-                complaints.push(Complaint::whole(format!("Message {number} is left out: {error}.")))
-            }
+            Err(error) => complaints.push(Complaint::whole(&ImportFault::Message { number, error })),
         }
     }
     let told = |message: &Message| message.role == Role::System && !message.content.trim().is_empty();

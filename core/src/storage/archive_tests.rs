@@ -182,7 +182,8 @@ fn first_words(reading: &Reading) -> String {
 
 #[test]
 fn half_a_character_costs_half_a_character() {
-    let halves = [HALVES_REPLACED];
+    let halves = ImportFault::HalvesReplaced.to_string();
+    let halves = [halves.as_str()];
     let seed = r#"{"id":"c","messages":[{"role":"user","content":"a\ud83c"},{"role":"user","content":"\ud83c\udf89"}]}"#;
     let reading = read_file(seed.as_bytes());
     assert_eq!((first_words(&reading).as_str(), reasons(&reading)), ("a\u{fffd}", halves.to_vec()));

@@ -102,7 +102,7 @@ impl ToolRegistry {
     pub fn check(&self, name: &str, arguments: &Value) -> Result<(), CallError> {
         let tool = self.get(name).ok_or_else(|| CallError::UnknownTool(name.to_owned()))?;
         schema::check(&tool.parameters(), arguments)
-            .map_err(|reason| CallError::Arguments(ToolError::InvalidArguments { reason }))
+            .map_err(|fault| CallError::Arguments(ToolError::InvalidArguments { reason: fault.to_string() }))
     }
 }
 

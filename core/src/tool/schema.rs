@@ -22,42 +22,50 @@ pub fn object(properties: &[(&str, &str, &str)]) -> Value {
 /// Checks `value` against `schema`.
 ///
 /// # Errors
-/// A clause that says what does not match, such as "`a` should be a number".
-pub fn check(schema: &Value, value: &Value) -> Result<(), String> {
-    check_at(schema, value, "the arguments")
+/// What does not match.
+pub fn check(schema: &Value, value: &Value) -> Result<(), ArgumentFault> {
+    match schema.get("type").and_then(Value::as_str) {
+        Some(kind) if !is_a(value, kind) => Err(ArgumentFault::NoObject),
+        _ => check_parts(schema, value, ""),
+    }
 }
 
-fn check_at(schema: &Value, value: &Value, place: &str) -> Result<(), String> {
+fn check_at(schema: &Value, value: &Value, key: &str) -> Result<(), ArgumentFault> {
     if let Some(kind) = schema.get("type").and_then(Value::as_str).filter(|kind| !is_a(value, kind)) {
-        return Err(format!("{place} should be {}", in_words(kind)));
+        return Err(ArgumentFault::not_a(kind, key.to_owned()));
     }
     if let Some(allowed) = schema.get("enum").and_then(Value::as_array).filter(|all| !all.contains(value)) {
         let words: Vec<String> = allowed.iter().map(Value::to_string).collect();
-        return Err(format!("{place} should be one of {}", words.join(", ")));
+        return Err(ArgumentFault::NotOneOf { key: key.to_owned(), words: words.join(", ") });
     }
+    check_parts(schema, value, key)
+}
+
+/// Checks what is in the value of the argument `key`.
+fn check_parts(schema: &Value, value: &Value, key: &str) -> Result<(), ArgumentFault> {
     match value {
         Value::Object(fields) => check_object(schema, fields),
         Value::Array(items) => match schema.get("items") {
-            Some(item) => items.iter().try_for_each(|value| check_at(item, value, place)),
+            Some(item) => items.iter().try_for_each(|value| check_at(item, value, key)),
             None => Ok(()),
         },
         _ => Ok(()),
     }
 }
 
-fn check_object(schema: &Value, fields: &Map<String, Value>) -> Result<(), String> {
+fn check_object(schema: &Value, fields: &Map<String, Value>) -> Result<(), ArgumentFault> {
     let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
     for name in required.filter_map(Value::as_str) {
         if !fields.contains_key(name) {
-            return Err(format!("`{name}` is missing"));
+            return Err(ArgumentFault::Missing { key: name.to_owned() });
         }
     }
     let properties = schema.get("properties").and_then(Value::as_object);
     let is_closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
     for (name, value) in fields {
         match properties.and_then(|all| all.get(name)) {
-            Some(property) => check_at(property, value, &format!("`{name}`"))?,
-            None if is_closed => return Err(format!("there is no argument `{}`", one_line(name))),
+            Some(property) => check_at(property, value, name)?,
+            None if is_closed => return Err(ArgumentFault::Unknown { key: one_line(name) }),
             None => {}
         }
     }
@@ -77,15 +85,80 @@ fn is_a(value: &Value, kind: &str) -> bool {
     }
 }
 
-fn in_words(kind: &str) -> &str {
-    match kind {
-        "object" => "an object",
-        "array" => "a list",
-        "string" => "text",
-        "number" => "a number",
-        "integer" => "a whole number",
-        "boolean" => "true or false",
-        other => other,
+crate::sentences! {
+    /// Why arguments do not match a schema, as a clause.
+    pub enum ArgumentFault {
+        /// The arguments as a whole are something else than an object.
+        NoObject = "the arguments should be an object",
+        /// A required argument is missing.
+        Missing {
+            /// The name of the argument.
+            key: String,
+        } = "`{key}` is missing",
+        /// The schema has no such argument.
+        Unknown {
+            /// The name of the argument.
+            key: String,
+        } = "there is no argument `{key}`",
+        /// The value is not in the list of allowed values.
+        NotOneOf {
+            /// The name of the argument.
+            key: String,
+            /// The allowed values, as JSON.
+            words: String,
+        } = "`{key}` should be one of {words}",
+        /// The value is no object.
+        NotObject {
+            /// The name of the argument.
+            key: String,
+        } = "`{key}` should be an object",
+        /// The value is no list.
+        NotList {
+            /// The name of the argument.
+            key: String,
+        } = "`{key}` should be a list",
+        /// The value is no string.
+        NotText {
+            /// The name of the argument.
+            key: String,
+        } = "`{key}` should be text",
+        /// The value is no number.
+        NotNumber {
+            /// The name of the argument.
+            key: String,
+        } = "`{key}` should be a number",
+        /// The value is no integer.
+        NotWhole {
+            /// The name of the argument.
+            key: String,
+        } = "`{key}` should be a whole number",
+        /// The value is no boolean.
+        NotFlag {
+            /// The name of the argument.
+            key: String,
+        } = "`{key}` should be true or false",
+        /// The value has another type than a type that no built-in tool uses.
+        NotOther {
+            /// The name of the argument.
+            key: String,
+            /// The type as the schema names it.
+            kind: String,
+        } = "`{key}` should be {kind}",
+    }
+}
+
+impl ArgumentFault {
+    /// The value of the argument `key` is not of the schema's type `kind`.
+    fn not_a(kind: &str, key: String) -> Self {
+        match kind {
+            "object" => Self::NotObject { key },
+            "array" => Self::NotList { key },
+            "string" => Self::NotText { key },
+            "number" => Self::NotNumber { key },
+            "integer" => Self::NotWhole { key },
+            "boolean" => Self::NotFlag { key },
+            other => Self::NotOther { key, kind: other.to_owned() },
+        }
     }
 }
 
@@ -96,7 +169,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_said() {
         let schema = object(&[("a", "number", "one"), ("path", "string", "another")]);
-        let check = |value: Value| check(&schema, &value);
+        let check = |value: Value| check(&schema, &value).map_err(|fault| fault.to_string());
         assert_eq!(check(json!({ "a": 1.5, "path": "" })), Ok(()));
         assert_eq!(check(json!({ "a": 1 })), Err("`path` is missing".into()));
         assert_eq!(check(json!({ "a": "1", "path": "" })), Err("`a` should be a number".into()));
@@ -112,6 +185,11 @@ mod tests {
             "mode": { "enum": ["a", "b"] },
             "count": { "type": "integer" },
         } });
+        let check = |schema: &Value, value: &Value| {
+            let read =
+                |fault: ArgumentFault| (fault.to_string().parse() == Ok(fault.clone())).then_some(fault);
+            check(schema, value).map_err(|fault| read(fault).expect("its sentence is read").to_string())
+        };
         assert_eq!(check(&schema, &json!({ "names": ["x"], "mode": "a", "count": 2.0, "more": 1 })), Ok(()));
         assert_eq!(check(&schema, &json!({ "names": [1] })), Err("`names` should be text".into()));
         assert_eq!(

@@ -24,18 +24,18 @@ impl WorkspacePath {
     /// [`WorkspaceError::Refused`], with the reason as a clause. The model can correct the path.
     pub fn parse(text: &str) -> Result<Self, WorkspaceError> {
         let refused =
-            |reason: &str| WorkspaceError::Refused { path: text.to_owned(), reason: reason.to_owned() };
+            |fault: PathFault| WorkspaceError::Refused { path: text.to_owned(), reason: fault.to_string() };
         let trimmed = text.trim();
         if trimmed.contains(['\\', ':']) || trimmed.chars().any(char::is_control) {
-            return Err(refused("names are parted by `/` and hold no `\\`, `:` or control characters"));
+            return Err(refused(PathFault::Characters));
         }
         if trimmed.starts_with(['/', '~']) && trimmed != "/" {
-            return Err(refused("paths are relative to the workspace, without a leading `/` or `~`"));
+            return Err(refused(PathFault::Absolute));
         }
         let mut names = Vec::new();
         for name in trimmed.split('/').filter(|name| !name.is_empty() && *name != ".") {
             if name == ".." {
-                return Err(refused("`..` leads out of the workspace"));
+                return Err(refused(PathFault::Parent));
             }
             names.push(name.to_owned());
         }
@@ -67,59 +67,67 @@ pub struct Entry {
     pub is_directory: bool,
 }
 
-/// Why a file could not be used. The model can react to any of these except the last.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum WorkspaceError {
-    /// The path could lead out of the workspace or runs through a file.
-    #[error("`{path}` is not a path in the workspace: {reason}")]
-    Refused {
-        /// The path as written.
-        path: String,
-        /// What is wrong with it, as a clause.
-        reason: String,
-    },
-    /// Nothing exists there.
-    #[error("there is no `{path}` in the workspace")]
-    NotFound {
-        /// The path as the model reads it.
-        path: String,
-    },
-    /// A file was expected.
-    #[error("`{path}` is a directory")]
-    IsDirectory {
-        /// The path as the model reads it.
-        path: String,
-    },
-    /// A directory was expected.
-    #[error("`{path}` is a file, not a directory")]
-    IsFile {
-        /// The path as the model reads it.
-        path: String,
-    },
-    /// The file is not valid UTF-8.
-    #[error("`{path}` is not a text file")]
-    NotText {
-        /// The path as the model reads it.
-        path: String,
-    },
-    /// The file has more than [`MAX_FILE_BYTES`].
-    #[error("`{path}` is too large: more than 1 MB")]
-    TooLarge {
-        /// The path as the model reads it.
-        path: String,
-    },
-    /// No workspace is granted, the permission has expired, or the storage failed. The user can fix this.
-    #[error("the workspace cannot be used: {reason}")]
-    Unavailable {
-        /// What is missing, as a clause for the user.
-        reason: String,
-    },
+crate::sentences! {
+    /// Why a file could not be used. The model can react to any of these except the last.
+    pub enum WorkspaceError {
+        /// The path could lead out of the workspace or runs through a file.
+        Refused {
+            /// The path as written.
+            path: String,
+            /// What is wrong with it: a [`PathFault`] as it is written, or the browser's own words.
+            reason: String,
+        } = "`{path}` is not a path in the workspace: {reason}",
+        /// Nothing exists there.
+        NotFound {
+            /// The path as the model reads it.
+            path: String,
+        } = "there is no `{path}` in the workspace",
+        /// A file was expected.
+        IsDirectory {
+            /// The path as the model reads it.
+            path: String,
+        } = "`{path}` is a directory",
+        /// A directory was expected.
+        IsFile {
+            /// The path as the model reads it.
+            path: String,
+        } = "`{path}` is a file, not a directory",
+        /// The file is not valid UTF-8.
+        NotText {
+            /// The path as the model reads it.
+            path: String,
+        } = "`{path}` is not a text file",
+        /// The file has more than [`MAX_FILE_BYTES`].
+        TooLarge {
+            /// The path as the model reads it.
+            path: String,
+        } = "`{path}` is too large: more than 1 MB",
+        /// No workspace is granted, the permission has expired, or the storage failed. The user can fix this.
+        Unavailable {
+            /// What is missing, as a clause for the user.
+            reason: String,
+        } = "the workspace cannot be used: {reason}",
+    }
+}
+
+crate::sentences! {
+    /// What is wrong with a path, as a clause.
+    pub enum PathFault {
+        /// A name has a character that no name may have.
+        Characters = "names are parted by `/` and hold no `\\`, `:` or control characters",
+        /// The path does not start at the root of the workspace.
+        Absolute = "paths are relative to the workspace, without a leading `/` or `~`",
+        /// The path has a `..`.
+        Parent = "`..` leads out of the workspace",
+        /// A file is in the place of a directory.
+        BelowFile = "a directory in it is a file",
+    }
 }
 
 impl WorkspaceError {
     /// Returns the error for a path with a file in place of a directory.
     pub fn below_a_file(path: &WorkspacePath) -> Self {
-        Self::Refused { path: path.to_string(), reason: "a directory in it is a file".to_owned() }
+        Self::Refused { path: path.to_string(), reason: PathFault::BelowFile.to_string() }
     }
 }
 

@@ -10,7 +10,7 @@ import { Blocks } from "./blocks.ts";
 import { addCodeButtons, highlightWhenNear, wrapCode } from "./code.ts";
 import { linkFootnotes, separateReferences } from "./footnotes.ts";
 import { showFormulas } from "./formulas.ts";
-import { setNotifier, setTranslator, translate } from "./i18n.ts";
+import { setFormatter, setNotifier, translate } from "./i18n.ts";
 import { addImageButtons } from "./images.ts";
 import { Pace } from "./pace.ts";
 import { appendToBlock, endOfSlice, morph } from "./patch-dom.ts";
@@ -37,16 +37,16 @@ document.head.append(Object.assign(document.createElement("style"), { textConten
 
 /** The interface for the page; see web/src/adapters/markdown.rs. */
 export const ready = load().then(() => ({
-  speak: setTranslator,
+  speak: setFormatter,
   tell: setNotifier,
   wrapCode,
   open(element: HTMLElement) {
     const words = {
-      Copy: translate("Copy"),
-      "Copy code": translate("Copy code"),
-      Table: translate("Table"),
-      done: translate("done"),
-      "to do": translate("to do"),
+      Copy: translate("action-copy"),
+      "Copy code": translate("code-copy"),
+      Table: translate("table-title"),
+      done: translate("call-status-done"),
+      "to do": translate("task-todo"),
     };
     for (const [english, word] of Object.entries(words)) speak(english, word);
     return new Answer(element);
@@ -117,7 +117,7 @@ class Answer {
       this.#unparsed = "";
       this.#due = 0;
       unfinished.delete(this);
-      const note = translate("This answer could not be formatted; it is shown as plain text.");
+      const note = translate("answer-not-formatted");
       this.#plain = showPlain(this.#element, this.#text, note);
     }
   }

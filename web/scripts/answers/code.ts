@@ -22,7 +22,7 @@ const SELECTED_RETRY_MILLIS = 2_000;
 type Highlighter = { readonly tokens: Tokenize };
 const isHighlighter = (module: unknown): module is Highlighter => exportsFunction(module, "tokens");
 const loadHighlighter = library("./highlight.js", isHighlighter, () =>
-  notify("The highlighter could not be loaded, so code is shown without colours. The next code tries again."),
+  notify("answers-highlighter-missing"),
 );
 /** Code that was not highlighted because the highlighter could not be loaded. */
 const missed = new Set<Element>();
@@ -50,11 +50,11 @@ function makeButton(className: string, text: string) {
 export function addCodeButtons(block: Element) {
   for (const code of block.querySelectorAll(".code code")) setCode(code, [{ value: code.textContent ?? "" }]);
   for (const bar of block.querySelectorAll(".code-bar")) {
-    const wrap = makeButton("code-wrap", translate("Wrap"));
-    wrap.title = translate("Wrap long lines");
+    const wrap = makeButton("code-wrap", translate("code-wrap"));
+    wrap.title = translate("code-wrap-long");
     wrap.setAttribute("aria-pressed", String(isWrapped));
     bar.lastElementChild?.before(wrap);
-    if (languageOf(bar) === "mermaid") wrap.before(makeButton("code-draw", translate("Show diagram")));
+    if (languageOf(bar) === "mermaid") wrap.before(makeButton("code-draw", translate("diagram-show")));
   }
 }
 
@@ -133,9 +133,9 @@ async function copy(text: string) {
 }
 
 async function copyCode(button: Element, code: Element) {
-  button.textContent = (await copy(code.textContent ?? "")) ? translate("Copied") : translate("Not allowed");
+  button.textContent = (await copy(code.textContent ?? "")) ? translate("copy-done") : translate("copy-not-allowed");
   setTimeout(() => {
-    button.textContent = translate("Copy");
+    button.textContent = translate("action-copy");
   }, COPIED_MILLIS);
 }
 

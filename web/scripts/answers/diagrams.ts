@@ -38,7 +38,7 @@ async function drawImage(source: string, theme: Theme) {
   const { svg } = await mermaid.render(`diagram-${diagramCount}`, source);
   const image = document.createElement("img");
   image.src = `data:image/svg+xml,${encodeURIComponent(withSize(svg))}`;
-  image.alt = translate("Diagram");
+  image.alt = translate("diagram-title");
   await image.decode();
   return image;
 }
@@ -75,7 +75,7 @@ export async function drawDiagram(button: Element, code: Element) {
   const figure = document.createElement("figure");
   figure.className = "diagram";
   figure.setAttribute("role", "status");
-  figure.textContent = translate("Drawing…");
+  figure.textContent = translate("diagram-drawing");
   container.append(figure);
   await fillFigure(container, figure, code);
 }
@@ -97,10 +97,10 @@ async function fillFigure(container: HTMLElement, figure: HTMLElement, code: Ele
 
 function failureText(error: unknown) {
   if (error instanceof TypeError && /import|module/i.test(error.message)) {
-    return translate("What draws diagrams could not be loaded. Try again when there is a network.");
+    return translate("diagram-library-missing");
   }
   const message = error instanceof Error ? error.message : String(error);
-  return translate("This diagram cannot be drawn: {reason}", { reason: message.split("\n", 1)[0] ?? "" });
+  return translate("diagram-failed", { reason: message.split("\n", 1)[0] ?? "" });
 }
 
 /** Redraws the visible diagrams after a change of theme. */

@@ -11,7 +11,7 @@ export function linkFootnotes(block: Element, answerNumber: number) {
     const name = nameOf(link, answerNumber);
     link.id = isReference(link) ? `note-ref-${name}` : `note-${name}`;
     link.href = isReference(link) ? `#note-${name}` : `#note-ref-${name}`;
-    if (!isReference(link)) link.title = translate("Back to the text");
+    if (!isReference(link)) link.title = translate("footnote-back");
   }
 }
 
@@ -54,7 +54,7 @@ function addBacklinks(label: Element, references: readonly Element[]) {
     const backlink = document.createElement("a");
     backlink.href = `#${reference.id}`;
     backlink.textContent = `↩${index + 1}`;
-    backlink.title = translate("Back to the text");
+    backlink.title = translate("footnote-back");
     backlink.setAttribute("aria-label", `${backlink.title} ${index + 1}`);
     backlinks.append(backlink);
   });

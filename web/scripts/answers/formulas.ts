@@ -10,7 +10,7 @@ import { attempt } from "./scheduling.ts";
 type Converter = { readonly formula: ConvertFormula };
 const isConverter = (module: unknown): module is Converter => exportsFunction(module, "formula");
 const loadConverter = library("./math.js", isConverter, () =>
-  notify("What draws formulas could not be loaded, so they are shown as they are written. The next formula tries again."),
+  notify("answers-formulas-missing"),
 );
 /** A cache of MathML by source, for blocks that are filled again. Undefined marks a formula that cannot be parsed. */
 const converted = new Map<string, Element | undefined>();

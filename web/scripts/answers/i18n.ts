@@ -1,12 +1,15 @@
-// The page's texts in the user's language. The English text is the key; the page looks it up (web/src/i18n.rs). It has to be a
-// literal, so that scripts/words.mjs finds it.
+// The page's texts, for the scripts that render answers. The page hands over the function that formats them, so that the
+// texts and what formats them are on the page once (web/scripts/i18n). A key has to be a literal, so that scripts/words.mjs
+// finds it.
 
-let lookUp = (english: string) => english;
+import type { Values } from "../i18n/texts.ts";
+
+let format: (key: string, values?: Values) => string = (key) => key;
 let showMessage: (text: string) => void = () => {};
 
-/** Sets the function that looks up a text. Called by the page. */
-export function setTranslator(translator: (english: string) => string) {
-  lookUp = translator;
+/** Sets the function that formats a text. Called by the page. */
+export function setFormatter(formatter: typeof format) {
+  format = formatter;
 }
 
 /** Sets the function that shows a toast. Called by the page. */
@@ -14,12 +17,12 @@ export function setNotifier(notifier: (text: string) => void) {
   showMessage = notifier;
 }
 
-/** Returns the text in the user's language, with each `{name}` replaced by the value of that name. */
-export function translate(english: string, values: Readonly<Record<string, string>> = {}) {
-  return lookUp(english).replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
+/** Returns the text of the key in the user's language, with its values. */
+export function translate(key: string, values: Values = {}) {
+  return format(key, values);
 }
 
 /** Shows a toast in the user's language. */
-export function notify(english: string) {
-  showMessage(translate(english));
+export function notify(key: string) {
+  showMessage(format(key));
 }

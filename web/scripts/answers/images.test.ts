@@ -1,4 +1,5 @@
 import { attach, find } from "../testing/dom.ts";
+import "../testing/english.ts";
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { addImageButtons, failureText, fetchImage, hostOf } from "./images.ts";

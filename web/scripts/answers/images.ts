@@ -16,7 +16,7 @@ export function addImageButtons(block: Element) {
     const host = hostOf(link.href);
     if (!host) continue;
     const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "image-load", textContent: translate("Load image from {host}", { host }) });
+    Object.assign(button, { type: "button", className: "image-load", textContent: translate("image-load", { host }) });
     link.after(" ", button);
   }
 }
@@ -26,8 +26,8 @@ export async function fetchImage(address: string) {
   const response = await fetch(address, { credentials: "omit", referrerPolicy: "no-referrer" });
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   const blob = await response.blob();
-  if (!blob.type.startsWith("image/")) throw new Error(translate("this is no image"));
-  if (blob.size > MAX_BYTES) throw new Error(translate("it is larger than 20 MB"));
+  if (!blob.type.startsWith("image/")) throw new Error(translate("image-not-an-image"));
+  if (blob.size > MAX_BYTES) throw new Error(translate("image-too-large"));
   return readAsDataUrl(blob);
 }
 
@@ -43,7 +43,7 @@ function readAsDataUrl(blob: Blob) {
 
 async function showImage(button: HTMLButtonElement, link: HTMLAnchorElement) {
   button.disabled = true;
-  button.textContent = translate("Loading…");
+  button.textContent = translate("loading");
   try {
     const image = document.createElement("img");
     image.src = await fetchImage(link.href);
@@ -63,10 +63,10 @@ async function showImage(button: HTMLButtonElement, link: HTMLAnchorElement) {
 /** Returns the error message. `fetch` throws a `TypeError` both without a network and when the server forbids it (CORS). */
 export function failureText(error: unknown, host: string) {
   if (error instanceof TypeError) {
-    return translate("{host} is not reachable, or does not let other pages read its images. Follow the link to see it there.", { host });
+    return translate("image-unreachable", { host });
   }
   const reason = error instanceof Error ? error.message : String(error);
-  return translate("The image could not be shown: {reason}.", { reason });
+  return translate("image-failed", { reason });
 }
 
 document.addEventListener("click", ({ target }) => {

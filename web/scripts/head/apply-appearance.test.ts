@@ -4,6 +4,7 @@ import { beforeEach, test } from "node:test";
 import { applyAppearance } from "./apply-appearance.ts";
 
 const root = document.documentElement;
+globalThis.LANGUAGES = ["en", "de"];
 let languages: string[] = [];
 const navigator = { get languages() { return languages; } };
 Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true });

@@ -1,13 +1,12 @@
 // Applies the appearance settings to the root element of the page; the language becomes its `lang`.
 
-const LANGUAGES: readonly unknown[] = ["en", "de"];
 /** The colour of the browser's address bar in each theme. */
 const BAR_COLOURS = { light: "#f3f1ed", dark: "#111110" } as const;
 
 type Values = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Values => typeof value === "object" && value !== null;
 
-const isKnownLanguage = (tag: unknown): tag is string => LANGUAGES.includes(tag);
+const isKnownLanguage = (tag: unknown): tag is string => typeof tag === "string" && LANGUAGES.includes(tag);
 
 /** Reads the appearance from the settings (core/src/settings.rs). */
 function readAppearance(settings: string | null): Values {

@@ -1,1 +1,6 @@
+/** The codes of the page's languages, and what the page says in each before its program is there; the build fills them in
+ * (scripts/lib/page-scripts.mjs). */
+declare var LANGUAGES: readonly string[];
+declare var START_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 declare var abcbLook: (settings: string | null) => void;

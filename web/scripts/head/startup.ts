@@ -1,37 +1,27 @@
 // Shows a message and offers to reload if the program cannot be loaded or started, instead of a blank page. This script is
 // inlined in the page.
 
-const MESSAGES = {
-  en: {
-    failed: "abcb could not be loaded. Check the connection, then reload the page.",
-    slow: "abcb is still loading. If this goes on, check the connection and reload the page.",
-    reload: "Reload",
-  },
-  de: {
-    failed: "abcb konnte nicht geladen werden. Bitte die Verbindung prüfen und die Seite neu laden.",
-    slow: "abcb wird noch geladen. Wenn es so bleibt, bitte die Verbindung prüfen und die Seite neu laden.",
-    reload: "Neu laden",
-  },
-};
 const SLOW_MILLIS = 15_000;
 let shown: HTMLElement | undefined;
 
 // The bar is the program's own message.
 const hasStarted = () => Boolean(document.body?.dataset.app) || document.querySelector("main, body > .broken") !== null;
 
-function showMessage(problem: "failed" | "slow") {
+/** Returns a text in the page's language. The program, which formats all other texts, is not there yet. */
+const startText = (key: string) => (START_TEXTS[document.documentElement.lang] ?? START_TEXTS.en)?.[key] ?? key;
+
+function showMessage(problem: string) {
   if (hasStarted()) return;
-  const messages = document.documentElement.lang === "de" ? MESSAGES.de : MESSAGES.en;
   shown?.remove();
   shown = document.createElement("div");
   shown.dataset.testid = "start-failed";
   shown.setAttribute("role", "alert");
   shown.style.cssText = "max-width: 32rem; margin: 20vh auto 0; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; text-align: center";
   const sentence = document.createElement("p");
-  sentence.textContent = messages[problem];
+  sentence.textContent = problem;
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = messages.reload;
+  button.textContent = startText("action-reload");
   button.style.cssText = "font: inherit; padding: 0.4rem 1.2rem";
   button.onclick = () => location.reload();
   shown.append(sentence, button);
@@ -42,12 +32,12 @@ function showMessage(problem: "failed" | "slow") {
 addEventListener(
   "error",
   ({ target }) => {
-    if (target === window || target instanceof HTMLScriptElement) showMessage("failed");
+    if (target === window || target instanceof HTMLScriptElement) showMessage(startText("start-failed"));
   },
   true,
 );
-addEventListener("unhandledrejection", () => showMessage("failed"));
-const slow = setTimeout(() => showMessage("slow"), SLOW_MILLIS);
+addEventListener("unhandledrejection", () => showMessage(startText("start-failed")));
+const slow = setTimeout(() => showMessage(startText("start-slow")), SLOW_MILLIS);
 addEventListener("DOMContentLoaded", () => {
   const observer = new MutationObserver(() => {
     if (!hasStarted()) return;

@@ -1,7 +1,6 @@
 //! The theme and the language of the page. The head script (`web/scripts/head/appearance.ts`) applies the settings
 //! before the first paint; this module applies them again after a change and loads the translations.
 
-use serde_json::{Map, Value};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -38,17 +37,13 @@ pub fn say_language(language: &str) {
     }
 }
 
-/// Returns the translations of the language. English has an empty table, since it is the source language. `None` if
-/// they cannot be loaded.
-pub async fn words(language: String) -> Option<Map<String, Value>> {
+/// Returns the texts of the language as a Fluent resource. English has none of its own here, since it is in the script
+/// that formats texts. `None` if they cannot be loaded.
+pub async fn words(language: String) -> Option<String> {
     if language == ENGLISH {
-        return Some(Map::new());
+        return Some(String::new());
     }
-    let request = HttpRequest::own_file(address_of(&format!("lang/{language}.json")));
+    let request = HttpRequest::own_file(address_of(&format!("lang/{language}.ftl")));
     let (status, body) = fetch_all(request, WAIT_MILLIS).await.ok()?;
-    let text = String::from_utf8(body).ok().filter(|_| status == 200)?;
-    match serde_json::from_str(&text) {
-        Ok(Value::Object(words)) => Some(words),
-        Ok(_) | Err(_) => None,
-    }
+    String::from_utf8(body).ok().filter(|_| status == 200)
 }

@@ -2,7 +2,6 @@
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use serde_json::{Map, Value};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 
@@ -125,7 +124,7 @@ impl Browser for DomBrowser {
         appearance::say_language(language);
     }
 
-    fn words(&self, language: String) -> LocalBoxFuture<'static, Option<Map<String, Value>>> {
+    fn words(&self, language: String) -> LocalBoxFuture<'static, Option<String>> {
         Box::pin(appearance::words(language))
     }
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::js_reason;
 use super::local_storage::is_available;
+use crate::reasons::BrowserFault;
 
 const CONFIG_KEY: &str = "abcb.config";
 /// A JSON object that maps an origin to its API key. Older entries are keyed by the full address.
@@ -22,7 +23,7 @@ fn failed(error: &StorageError) -> ConfigError {
 }
 
 fn blocked() -> ConfigError {
-    ConfigError { reason: "this browser keeps no data for this page".into() }
+    ConfigError { reason: BrowserFault::NoStorage.to_string() }
 }
 
 fn api_keys() -> Map<String, Value> {
@@ -48,8 +49,7 @@ impl ConfigStore for BrowserConfigStore {
             return Err(blocked());
         }
         if config.is_unreadable() {
-            let reason = "the stored settings are not readable; choose a model in the settings first";
-            return Err(ConfigError { reason: reason.into() });
+            return Err(ConfigError { reason: BrowserFault::SettingsUnreadable.to_string() });
         }
         let saved = LocalStorage::raw().set_item(CONFIG_KEY, &config.to_text());
         saved.map_err(|error| ConfigError { reason: js_reason(&error) })

@@ -97,7 +97,7 @@ pub fn on_return(returned: impl Fn() + 'static) {
 pub fn say_when_broken() {
     std::panic::set_hook(Box::new(|panic| {
         web_sys::console::error_1(&panic.to_string().into());
-        say_broken(t("Something went wrong in abcb. What was saved is safe."));
+        say_broken(t("page-broken"));
     }));
 }
 
@@ -141,7 +141,7 @@ fn show_broken(text: &str) -> Result<(), JsValue> {
     words.set_text_content(Some(text));
     let reload = document.create_element("button")?;
     reload.set_class_name("button go");
-    reload.set_text_content(Some(t("Reload")));
+    reload.set_text_content(Some(t("action-reload")));
     // Uses the browser's own function, so that a click runs no code of this program.
     let location = window.location();
     let function = location.unchecked_ref::<Reloading>().reload()?;

@@ -40,7 +40,7 @@ impl ScriptAnswer {
     }
 
     fn show_plain(&self, text: &str) {
-        let note = t("This answer could not be formatted; it is shown as plain text.");
+        let note = t("answer-not-formatted");
         if show_plain(&self.element, text, note).is_err() {
             self.element.set_text_content(Some(text));
         }

@@ -13,6 +13,7 @@ use web_sys::{
 
 use super::clock::BrowserClock;
 use super::js_reason;
+use crate::reasons::BrowserFault;
 
 /// How long the reader may run before it yields to let the page render, in milliseconds. Reading buffered chunks never
 /// waits otherwise.
@@ -149,7 +150,7 @@ pub async fn fetch_all(request: HttpRequest, millis: u32) -> Result<(u16, Vec<u8
     match select(answer, BrowserClock.sleep(millis)).await {
         Either::Left((answer, _)) => answer,
         Either::Right(_) => {
-            Err(HttpError::Failed { reason: format!("no answer within {} s", millis / 1000) })
+            Err(HttpError::Failed { reason: BrowserFault::NoAnswer { seconds: millis / 1000 }.to_string() })
         }
     }
 }

@@ -13,6 +13,7 @@ use futures_util::{FutureExt, StreamExt, stream};
 use super::http::{HttpRequest, fetch_all};
 use crate::lazy::lazy;
 use crate::ports::{FileInput, InPage, PageModel};
+use crate::reasons::Unusable;
 
 mod answer;
 mod messages;
@@ -38,8 +39,6 @@ const CAPABILITIES: Capabilities = Capabilities {
     is_prone_to_repetition: true,
 };
 const FETCH_MILLIS: u32 = 5_000;
-const NOT_LOADED: &str =
-    "The part of the page that runs models could not be loaded. Try again when there is a network.";
 
 /// A request to the chunk.
 enum ChunkRequest {
@@ -124,7 +123,7 @@ impl InPage for PageModels {
         async move {
             match response.await {
                 Some(ChunkResponse::Opened(opened)) => opened.await,
-                _ => Some(Err(NOT_LOADED.into())),
+                _ => Some(Err(Unusable::RunnerMissing.to_string())),
             }
         }
         .boxed_local()
@@ -158,7 +157,7 @@ impl Provider for PageProvider {
             match &mut self.inner {
                 Some(provider) => provider.stream(request),
                 None => {
-                    let error = ProviderError::NotUsable { reason: NOT_LOADED.into() };
+                    let error = ProviderError::NotUsable { reason: Unusable::RunnerMissing.to_string() };
                     stream::once(future::ready(Err(error))).boxed_local()
                 }
             }

@@ -28,6 +28,7 @@ mod upgrade;
 #[cfg(test)]
 mod upgrade_tests;
 
+use crate::reasons::BrowserFault;
 use migrations::{EVENTS, HANDLES, NOTES, SESSIONS, STEPS, Step};
 pub use opening::{OpenError, Wait};
 use records::{event_record, line_of, read_session, session_record};
@@ -58,9 +59,10 @@ impl IndexedDbStore {
 
     fn begin(&self, stores: &[&str], mode: TransactionMode) -> Result<Burst, StoreError> {
         // A transaction that cannot even be started means that the connection is closed.
-        let transaction = self.database.transaction(stores, mode).map_err(|_| StoreError::Backend {
-            reason: "the database was closed, most likely for a newer version of the page in another tab; reload this one".into(),
-        })?;
+        let transaction = self
+            .database
+            .transaction(stores, mode)
+            .map_err(|_| StoreError::Backend { reason: BrowserFault::DatabaseClosed.to_string() })?;
         Ok(Burst::new(transaction))
     }
 
@@ -178,7 +180,7 @@ async fn finish(transaction: Burst) -> Result<(), StoreError> {
         Some(exception) => backend(Error::DomException(exception)),
         // An abort without a failed request means that the browser refused to commit, as it does when the quota is
         // reached.
-        None => StoreError::Full { reason: "the browser did not keep the write".into() },
+        None => StoreError::Full { reason: BrowserFault::WriteLost.to_string() },
     })
 }
 

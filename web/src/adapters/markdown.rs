@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, Shared};
+use js_sys::Function;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -15,7 +16,7 @@ use web_sys::HtmlDivElement;
 use super::build_files::address_of;
 use super::drawn_answer::{OpenAnswer, ScriptAnswer};
 use crate::dom::listener;
-use crate::i18n::translated;
+use crate::i18n::formatter;
 use crate::ports::{AnswerElement, DrawnAnswer, Markdown};
 
 const SCRIPT: &str = "answer.js";
@@ -32,7 +33,7 @@ extern "C" {
     #[derive(Clone)]
     type Answers;
     #[wasm_bindgen(method, catch)]
-    fn speak(this: &Answers, words: &Closure<dyn Fn(String) -> String>) -> Result<(), JsValue>;
+    fn speak(this: &Answers, formatter: &Function) -> Result<(), JsValue>;
     #[wasm_bindgen(method, js_name = wrapCode, catch)]
     fn wrap_code(this: &Answers, is_on: bool, keep: &Closure<dyn Fn(bool)>) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -86,10 +87,9 @@ impl Markdown for LazyMarkdown {
                     return false;
                 };
                 let loaded: Answers = loaded.unchecked_into();
-                let words = Closure::<dyn Fn(String) -> String>::new(|english: String| translated(&english));
-                let _ = loaded.speak(&words);
-                // The script looks up translations for the lifetime of the page.
-                listener::for_ever(words);
+                if let Some(formatter) = formatter() {
+                    let _ = loaded.speak(&formatter);
+                }
                 *answers.borrow_mut() = Some(loaded);
                 true
             };

@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::bridge;
 use super::build_files::address_of;
+use crate::reasons::BrowserFault;
 
 /// The sandbox document, next to the page.
 const DOCUMENT: &str = "sandbox.html";
@@ -84,10 +85,9 @@ impl Default for Sandbox {
 impl CodeRunner for Sandbox {
     fn run<'a>(&'a self, code: &'a str) -> LocalBoxFuture<'a, Result<CodeReport, ToolError>> {
         async move {
-            self.outcome(code, false).await.ok_or_else(|| {
-                let reason = "the place where code runs could not be loaded";
-                ToolError::Unavailable { reason: reason.into() }
-            })
+            self.outcome(code, false)
+                .await
+                .ok_or_else(|| ToolError::Unavailable { reason: BrowserFault::SandboxMissing.to_string() })
         }
         .boxed_local()
     }

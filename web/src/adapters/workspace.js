@@ -99,7 +99,7 @@ export async function listEntries(root, names) {
  */
 export async function writeWhole(root, names, content) {
   const handle = await fileAt(root, names, true);
-  if (!("createWritable" in handle)) throw new Error("this browser does not let a page write files");
+  if (!("createWritable" in handle)) throw "no-writing";
   const writable = await handle.createWritable();
   try {
     await writable.write(content);

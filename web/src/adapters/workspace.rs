@@ -17,6 +17,7 @@ use super::bridge;
 use super::indexed_db::IndexedDbStore;
 use super::js_reason;
 use crate::ports::WorkspacePlace;
+use crate::reasons::BrowserFault;
 
 mod places;
 
@@ -74,6 +75,7 @@ fn thrown(path: &WorkspacePath, error: &JsValue) -> WorkspaceError {
         "below-file" => WorkspaceError::below_a_file(path),
         "too-large" => WorkspaceError::TooLarge { path: name },
         "not-text" => WorkspaceError::NotText { path: name },
+        "no-writing" => WorkspaceError::Unavailable { reason: BrowserFault::NoFileWriting.to_string() },
         // The user's file system does not allow this name.
         _ if error.is_instance_of::<js_sys::TypeError>() => {
             WorkspaceError::Refused { path: name, reason: js_reason(error) }
@@ -153,9 +155,8 @@ impl BrowserWorkspaces {
             return Ok(directory);
         }
         let name = directory.name().unwrap_or_default();
-        let reason =
-            format!("the permission to use the directory `{name}` has lapsed; it can be given again");
-        Err(WorkspaceError::Unavailable { reason })
+        let reason = BrowserFault::PermissionLapsed { name };
+        Err(WorkspaceError::Unavailable { reason: reason.to_string() })
     }
 
     async fn place(&self, ask: bool) -> Result<WorkspacePlace, WorkspaceError> {

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::open_session::OpenSession;
 use super::{Controller, Inner};
-use crate::i18n::{t, te, translated};
+use crate::i18n::{Localize, t, te};
 use crate::ports::{ModelFacts, Toolbox};
 use crate::state::{Active, read_steps_with};
 
@@ -71,7 +71,7 @@ impl Controller {
     pub fn misfit(&self, tool: &str, arguments: &Value) -> Option<String> {
         let toolbox = self.inner().toolbox.borrow().clone()?;
         let parameters = toolbox.registry.get(tool)?.parameters();
-        abcb_core::tool::schema::check(&parameters, arguments).err().map(|reason| translated(&reason))
+        abcb_core::tool::schema::check(&parameters, arguments).err().map(|fault| fault.localized())
     }
 
     /// Loads what is needed to render a conversation with tools.
@@ -101,7 +101,7 @@ impl Inner {
         let waiting = |tool: &ToolUse| tool.status == CallStatus::Awaiting;
         let asked = session.log.borrow().state.node(call).and_then(|node| node.tool.clone());
         let Some(asked) = asked.filter(waiting) else {
-            return self.toast(t("This call was decided before, here or in another tab."));
+            return self.toast(t("approval-decided-before"));
         };
         let changed = |arguments: Value| Some(arguments).filter(|arguments| *arguments != asked.arguments);
         let mut always = None;
@@ -136,7 +136,7 @@ impl Inner {
             }
             // Of decisions in two tabs at the same moment one counts, and the other must not leave a permission behind.
             Err(StoreError::Conflict { .. }) if !session.view.works_elsewhere.get_untracked() => {
-                self.toast(t("This call was decided before, here or in another tab."));
+                self.toast(t("approval-decided-before"));
                 self.reopen(&session).await;
             }
             Err(error) => self.not_stored(&session, &error).await,
@@ -233,7 +233,7 @@ impl Inner {
         let mut config = self.config.borrow_mut();
         config.set_always_allowed(tool_name, schema.as_deref());
         if let Err(error) = self.ports.config.save(&config) {
-            self.toast(te("The settings could not be saved: {error}.", &error));
+            self.toast(te("settings-save-failed", &error));
         }
     }
 
@@ -256,7 +256,7 @@ impl Inner {
                 Some(toolbox)
             }
             Err(_) => {
-                self.toast(t("The agent's tools could not be loaded. Try again when there is a network, or reload the page."));
+                self.toast(t("agent-tools-missing"));
                 None
             }
         }

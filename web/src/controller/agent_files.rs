@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
-use crate::i18n::translated;
+use crate::i18n::Localize;
 use crate::ports::{FileInput, Toolbox, WorkspacePlace, Workspaces};
 use crate::state::FilesPlace;
 
@@ -84,7 +84,7 @@ impl Inner {
 }
 
 fn sentence(error: &WorkspaceError) -> String {
-    let text = translated(&error.to_string());
+    let text = error.localized();
     let mut letters = text.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", letters.as_str().trim_end_matches('.'))

@@ -28,7 +28,7 @@ impl Controller {
         let mut config = inner.config.borrow_mut();
         config.set_agent(max_steps.clamp(1, 50), protocol);
         if let Err(error) = inner.ports.config.save(&config) {
-            inner.toast(te("The settings could not be saved: {error}.", &error));
+            inner.toast(te("settings-save-failed", &error));
         }
     }
 
@@ -92,7 +92,7 @@ impl Controller {
 
 impl Inner {
     fn notes_failed(&self, error: &StoreError) {
-        self.toast(te("The notes could not be read or written: {error}.", error));
+        self.toast(te("notes-failed", error));
     }
 }
 

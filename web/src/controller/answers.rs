@@ -131,10 +131,10 @@ impl Controller {
         spawn_local(async move {
             let Some(session) = inner.current_whole().await else { return };
             if session.is_running() {
-                return inner.toast(t("An answer is coming. Wait for it or stop it first."));
+                return inner.toast(t("send-needs-answer"));
             }
             if inner.show_waiting_call(&session).await {
-                return inner.toast(t("A tool call is waiting for your approval. Allow or deny it first."));
+                return inner.toast(t("send-needs-approval"));
             }
             let transcript = session.log.borrow().state.clone();
             if let Some(node) = transcript.node(message) {

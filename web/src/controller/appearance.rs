@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
-use crate::i18n::{speak, t, tf};
+use crate::i18n::{args, speak, t, tf};
+use crate::localized::config_reason;
 
 impl Controller {
     pub fn appearance(&self) -> Appearance {
@@ -21,10 +22,7 @@ impl Controller {
             let mut config = inner.config.borrow_mut();
             config.set_appearance(chosen);
             if let Err(error) = inner.ports.config.save(&config) {
-                inner.toast(tf(
-                    "This holds until the page is loaded again, since it could not be saved: {reason}.",
-                    &[("reason", &error.reason)],
-                ));
+                inner.toast(tf("settings-not-kept", args![reason = config_reason(&error)]));
             }
         }
         inner.apply_appearance();
@@ -56,14 +54,14 @@ impl Inner {
         }
         match words {
             Some(words) => {
-                speak(words);
+                speak(&language, &words);
                 self.state.language.set(language);
                 // The status text is still in the old language.
                 self.say_status_again();
             }
             None => {
                 self.ports.browser.say_language(&self.state.language.get_untracked());
-                self.toast(t("The words of this language could not be loaded. Choose it again when there is a network."));
+                self.toast(t("language-missing"));
             }
         }
     }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
-use crate::i18n::{t, tf};
+use crate::i18n::{args, t, tf};
 use crate::lazy::lazy;
 use crate::ports::{IncomingFiles, ReadFile, Refusal};
 use crate::state::Active;
@@ -92,14 +92,14 @@ fn take(controller: Controller, incoming: IncomingFiles) {
         for file in files {
             let name = if file.name.is_empty() { pasted_name(&taken) } else { file.name.clone() };
             let guessed = file.guessed;
-            match admitted(file, &taken, vision) {
+            match admitted(file, &shown(&name), &taken, vision) {
                 Ok(attachment) => {
                     if let Some(encoding) = guessed {
                         inner.toast(read_as(&shown(&name), encoding));
                     }
                     taken.push(Attachment { name, ..attachment });
                 }
-                Err(reason) => inner.toast(reason.replace("{name}", &shown(&name))),
+                Err(reason) => inner.toast(reason),
             }
         }
         let new: Vec<Attachment> = taken.drain(before..).collect();
@@ -113,7 +113,7 @@ fn take(controller: Controller, incoming: IncomingFiles) {
 
 /// Returns a name that no other pasted text has.
 fn pasted_name(taken: &[Attachment]) -> String {
-    let first = t("Pasted text").to_owned();
+    let first = t("attach-pasted-text").to_owned();
     let mut name = first.clone();
     let mut number = 1;
     while taken.iter().any(|other| other.name == name) {
@@ -128,24 +128,27 @@ fn shown(name: &str) -> String {
     Attachment { name: name.to_owned(), media_type: String::new(), content }.shown_name()
 }
 
-/// Returns the attachment, or why it is rejected: a sentence with `{name}` as a placeholder for the file name.
-fn admitted(file: ReadFile, taken: &[Attachment], vision: VisionSupport) -> Result<Attachment, String> {
-    let kb = |bytes: usize| (bytes / 1024).to_string();
+/// Returns the attachment, or why the file `name` is rejected, as a sentence.
+fn admitted(
+    file: ReadFile,
+    name: &str,
+    taken: &[Attachment],
+    vision: VisionSupport,
+) -> Result<Attachment, String> {
+    let kb = |bytes: usize| bytes / 1024;
     let attachment = match file.read {
         Ok(attachment) => attachment,
         Err(Refusal::TooLarge) => {
             return Err(tf(
-                "{name} is too large. The limits are {text} KB for text and {picture} MB for images.",
-                &[("text", &kb(MAX_FILE_BYTES)), ("picture", &(MAX_IMAGE_BYTES / (1024 * 1024)).to_string())],
+                "attach-too-large",
+                args![name = name, text = kb(MAX_FILE_BYTES), picture = MAX_IMAGE_BYTES / (1024 * 1024)],
             ));
         }
         Err(Refusal::NotReadable) => {
-            return Err(
-                t("{name} cannot be attached. Text files and PNG, JPEG, WebP or GIF images can.").to_owned()
-            );
+            return Err(tf("attach-unsupported", args![name = name]));
         }
         Err(Refusal::Failed(reason)) => {
-            return Err(tf("{name} could not be read: {reason}.", &[("reason", &reason)]));
+            return Err(tf("attach-unreadable", args![name = name, reason = &reason]));
         }
     };
     match &attachment.content {
@@ -153,21 +156,16 @@ fn admitted(file: ReadFile, taken: &[Attachment], vision: VisionSupport) -> Resu
             let is_text = |other: &&Attachment| matches!(other.content, Content::Text(_));
             let all: usize = taken.iter().filter(is_text).map(Attachment::size).sum();
             if all + text.len() > MAX_TEXT_BYTES {
-                let most = kb(MAX_TEXT_BYTES);
-                return Err(tf(
-                    "{name} does not fit: the text files of one message can have {most} KB in total. Send it with the next message.",
-                    &[("most", &most)],
-                ));
+                return Err(tf("attach-text-full", args![name = name, most = kb(MAX_TEXT_BYTES)]));
             }
         }
         Content::Data(_) => {
             if vision == VisionSupport::Unsupported {
-                return Err(t("The model that answers cannot see pictures, so {name} was not attached. Choose a model server with a model that sees.").to_owned());
+                return Err(tf("attach-model-blind", args![name = name]));
             }
             let images = taken.iter().filter(|other| matches!(other.content, Content::Data(_))).count();
             if images >= MAX_IMAGES {
-                let most = MAX_IMAGES.to_string();
-                return Err(tf("A message can have {most} images; {name} was left out.", &[("most", &most)]));
+                return Err(tf("attach-too-many-images", args![name = name, most = MAX_IMAGES]));
             }
         }
     }
@@ -190,10 +188,7 @@ impl Inner {
 
 fn read_as(name: &str, encoding: &str) -> String {
     match encoding {
-        DAMAGED => tf("{name} is damaged: what could not be read stands there as �.", &[("name", name)]),
-        encoding => tf(
-            "{name} is not UTF-8. It was read as {encoding}; check it if letters look wrong.",
-            &[("name", name), ("encoding", encoding)],
-        ),
+        DAMAGED => tf("attach-damaged", args![name = name]),
+        encoding => tf("attach-encoding-guessed", args![name = name, encoding = encoding]),
     }
 }

@@ -20,7 +20,7 @@ use leptos::task::spawn_local;
 use super::open_session::OpenSession;
 use super::recipient::Recipient;
 use super::{Controller, Inner, TOAST_MILLIS};
-use crate::i18n::{t, te, tf, translated};
+use crate::i18n::{Localize, args, as_written, t, te, tf};
 use crate::lazy::lazy;
 use crate::ports::Server;
 use crate::state::sessions::title_of;
@@ -148,7 +148,7 @@ impl Inner {
         let in_page = state.page_models.with_untracked(|models| models.all());
         choices.extend(in_page.into_iter().map(|model| ModelChoice {
             name: display_name(&model.name),
-            place: t("in this tab").to_owned(),
+            place: t("fork-in-page").to_owned(),
             is_usual: false,
             answers: Active::InPage(model.name),
         }));
@@ -166,10 +166,10 @@ impl Inner {
             Ok(Some(id)) => {
                 self.ports.browser.show_session(Some(&id), false);
                 self.open(&id).await;
-                self.toast(t("Forked into a new session. The original is unchanged."));
+                self.toast(t("fork-done"));
             }
             Ok(None) => {}
-            Err(error) => self.toast(te("The new session could not be written: {error}.", &error)),
+            Err(error) => self.toast(te("fork-failed", &error)),
         }
     }
 
@@ -183,7 +183,11 @@ impl Inner {
             .sessions
             .list
             .with_untracked(|list| list.iter().map(|one| title_of(one)).collect::<Vec<_>>());
-        let title = fork_title(&title, &taken, t("{title} (fork)"), t("{title} (fork {n})"));
+        // The title is stored, so no marks of direction are put around it.
+        let title = fork_title(&taken, |number| match number {
+            1 => as_written("fork-title", args![title = &title]),
+            number => as_written("fork-title-numbered", args![title = &title, n = number]),
+        });
         let from = ForkedFrom { session_id: session.id.clone(), message };
         let root = self.config.borrow().memory_dir().to_owned();
         let mut created_at = self.now();
@@ -210,7 +214,7 @@ impl Inner {
         }
         self.show_changed(session);
         let undo = Undo::DeleteMessage { session: session.id.clone(), message, head: folded.head() };
-        let key = self.state.toasts.show(t("Message and replies deleted"), Some(undo));
+        let key = self.state.toasts.show(t("message-deleted"), Some(undo));
         self.ports.clock.sleep(TOAST_MILLIS).await;
         self.state.toasts.dismiss(key);
     }
@@ -248,10 +252,7 @@ fn on_server(server: Server) -> ModelChoice {
     let host = address.split('/').next().unwrap_or_default();
     ModelChoice {
         name: display_name(&server.model),
-        place: tf(
-            "{server} on {address}",
-            &[("server", &translated(server.dialect.display_name())), ("address", host)],
-        ),
+        place: tf("fork-server", args![server = server.dialect.localized(), address = host]),
         is_usual: false,
         answers: Active::Server(server),
     }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
-use crate::i18n::tf;
+use crate::i18n::{args, tf};
 use crate::lazy::lazy;
 use crate::state::{AgentPage, CaseLine, Score};
 
@@ -69,9 +69,7 @@ impl Inner {
         let is_seen = self.state.agent.page.get_untracked() == Some(AgentPage::Evaluation);
         let score = self.state.evaluation.score.get_untracked().filter(|_| was_measured && !is_seen);
         if let Some(score) = score {
-            let (passed, done) = (score.passed.to_string(), score.done.to_string());
-            let values = [("n", passed.as_str()), ("all", done.as_str())];
-            self.toast(tf("The evaluation has ended: {n} of {all} passed.", &values));
+            self.toast(tf("evaluation-ended", args![n = score.passed, all = score.done]));
         }
     }
 }

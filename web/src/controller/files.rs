@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
-use crate::i18n::{t, te, tf, tn, translated};
+use crate::i18n::{Localize, args, t, te, tf};
 use crate::lazy::lazy;
 use crate::ports::{FileInput, PickedFile};
 use crate::state::Toasts;
@@ -68,7 +68,7 @@ impl Controller {
         let inner = self.inner();
         spawn_local(async move {
             let copied = inner.ports.browser.copy(text).await;
-            inner.toast(if copied { t("Copied") } else { t("The browser did not allow copying.") });
+            inner.toast(if copied { t("copy-done") } else { t("copy-refused") });
         });
     }
 
@@ -111,10 +111,7 @@ async fn read_picked(file: PickedFile, pause: Pause<'_>) -> (String, Reading) {
         Ok(bytes) => read_file_with_pauses(&bytes, pause).await,
         Err(reason) => Reading {
             found: Vec::new(),
-            complaints: vec![Complaint {
-                line: None,
-                reason: te("The file could not be read: {error}.", &reason),
-            }],
+            complaints: vec![Complaint { line: None, reason: tf("file-unreadable", args![error = &reason]) }],
         },
     };
     (file.name, reading)
@@ -160,7 +157,7 @@ impl Inner {
             None => self.offer(&format!("abcb-sessions-{}.json", date(now, offset)), &bundles.into_text()),
         }
         if let Some(error) = failure {
-            self.toast(te("Not every session could be read: {error}.", &error));
+            self.toast(te("export-read-failed", &error));
         }
     }
 
@@ -189,7 +186,7 @@ impl Inner {
             return None;
         }
         let toasts = self.state.toasts;
-        let notice = Notice(toasts, toasts.show(tf("Importing {name}…", &[("name", name)]), None));
+        let notice = Notice(toasts, toasts.show(tf("import-running", args![name = name]), None));
         let (tell, told) = oneshot::channel();
         // If the frame comes too late, the receiver is gone.
         self.ports.browser.next_frame(Box::new(move || {
@@ -230,8 +227,8 @@ impl Inner {
                 match self.import(&found).await {
                     Ok(id) => added.push(id),
                     Err(error) => self.toast(tf(
-                        "“{title}” could not be imported: {error}.",
-                        &[("title", &found.title), ("error", &translated(&error.to_string()))],
+                        "import-session-failed",
+                        args![title = &found.title, error = error.localized()],
                     )),
                 }
             }
@@ -241,13 +238,13 @@ impl Inner {
             self.ports.browser.show_session(Some(id), false);
             self.open(id).await;
             let count = added.len();
-            self.toast(tn("1 session imported", "{n} sessions imported", count));
+            self.toast(tf("import-done", args![n = count]));
         }
     }
 
     fn offer(&self, name: &str, text: &str) {
         if let Err(reason) = self.ports.browser.download(name, JSON, text) {
-            self.toast(tf("{name} could not be written: {reason}.", &[("name", name), ("reason", &reason)]));
+            self.toast(tf("file-unwritable", args![name = name, reason = &reason]));
         }
     }
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
-use crate::i18n::tf;
+use crate::i18n::{args, tf};
 use crate::state::{Active, MessageRow};
 
 /// Delay before an unreachable server is polled for the first time; it doubles up to [`LONGEST_WAIT_MILLIS`].
@@ -127,19 +127,12 @@ impl Inner {
     pub(super) fn away_sentence(&self, endpoint: &Endpoint) -> String {
         let has_answered = self.answered.borrow().contains(endpoint);
         let url = endpoint.base_url();
-        let url = [("url", url.as_str())];
         if !self.ports.browser.may_have_network() && !endpoint.is_loopback() {
-            return tf(
-                "This computer has no network, so {url} cannot be reached. Retrying automatically.",
-                &url,
-            );
+            return tf("frame-offline", args![url = url]);
         }
         match has_answered {
-            true => tf("Can't reach {url} any more. Retrying automatically.", &url),
-            false => tf(
-                "Can't reach {url}. Either no server is running there, or it does not allow requests from this page (CORS). Retrying automatically.",
-                &url,
-            ),
+            true => tf("frame-unreachable-again", args![url = url]),
+            false => tf("frame-unreachable", args![url = url]),
         }
     }
 

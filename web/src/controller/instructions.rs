@@ -75,7 +75,7 @@ impl Controller {
         change(&mut inner.config.borrow_mut());
         let saved = inner.ports.config.save(&inner.config.borrow());
         if let Err(error) = saved {
-            inner.toast(te("The settings could not be saved: {error}.", &error));
+            inner.toast(te("settings-save-failed", &error));
         }
         self.presets()
     }

@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 
 use super::open_session::OpenSession;
 use super::{Controller, Inner, TOAST_MILLIS};
-use crate::i18n::{te, tn};
+use crate::i18n::{args, te, tf};
 use crate::lazy::lazy;
 use crate::state::{Sessions, Undo};
 
@@ -105,7 +105,7 @@ fn restore(inner: Rc<Inner>, ids: Vec<String>, shown: Option<String>) -> LocalBo
             inner.bring_back_draft(id);
         }
         if let Some(error) = failure {
-            let text = te("Not every session could be brought back: {error}.", &error);
+            let text = te("sessions-restore-failed", &error);
             match error {
                 // Its data has been purged.
                 StoreError::NotFound { .. } => inner.toast(text),
@@ -180,7 +180,7 @@ impl Inner {
         let (deleted, failure) = self.mark_deleted(ids.clone(), deleted_at).await;
         if let Some(error) = failure {
             self.load_list().await;
-            self.toast(te("Not every session could be deleted: {error}.", &error));
+            self.toast(te("sessions-delete-failed", &error));
         }
         if deleted.is_empty() {
             return;
@@ -193,7 +193,7 @@ impl Inner {
             self.set_aside_draft(id);
             self.forget(id);
         }
-        let text = tn("Session deleted", "{n} sessions deleted", deleted.len());
+        let text = tf("sessions-deleted", args![n = deleted.len()]);
         let undo = Undo::DeleteSessions { ids: deleted.clone(), shown };
         let key = self.state.toasts.show(text, Some(undo));
         self.ports.clock.sleep(TOAST_MILLIS).await;

@@ -16,7 +16,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
-use crate::i18n::{t, te, tf, translated};
+use crate::i18n::{Localize, args, t, te, tf};
+use crate::reasons::Unusable;
 use crate::state::{Active, Settings};
 
 /// Timeout for listing models of the server in the settings form, which may be far away.
@@ -93,8 +94,7 @@ impl Inner {
     fn store_settings(&self, settings: &Settings) -> Result<(), String> {
         let base_url = settings.base_url.trim();
         if settings.kind == Some(ModelKind::Server) {
-            let endpoint =
-                Endpoint::parse(base_url).map_err(|error| format!("{}.", translated(&error.to_string())))?;
+            let endpoint = Endpoint::parse(base_url).map_err(|error| format!("{}.", error.localized()))?;
             let key = read_api_key(&settings.api_key).map_err(|error| key_sentence(&error))?;
             self.ports
                 .config
@@ -166,7 +166,7 @@ impl Inner {
             }
             // No request is sent before the model is known, and the mock never stands in for another model.
             Active::Unknown => {
-                let reason = "No model has been found yet.".to_owned();
+                let reason = Unusable::NotFoundYet.to_string();
                 (
                     Box::new(UnusableProvider { error: ProviderError::NotUsable { reason } }),
                     Backend::default(),
@@ -177,11 +177,12 @@ impl Inner {
 }
 
 fn key_sentence(error: &ApiKeyError) -> String {
-    let place = error.place.to_string();
-    tf(
-        "This API key cannot be sent: character {n} is {character}, which no key has. Copy the key again.",
-        &[("n", &place), ("character", &translated(&error.shown()))],
-    )
+    let character = match error.character {
+        ' ' => t("api-key-space").to_owned(),
+        '\n' | '\r' => t("api-key-line-end").to_owned(),
+        _ => error.shown(),
+    };
+    tf("api-key-bad-character", args![n = error.place, character = character])
 }
 
 /// A provider that refuses requests once the settings name another model. A run with tools makes many requests, and the
@@ -201,46 +202,31 @@ impl Provider for WhileSettingsHold {
         if self.version.get() == self.since {
             return self.provider.stream(request);
         }
-        let reason = "The settings were changed while this was being answered, so nothing more was asked of the server they named before. Try again to ask what answers now.";
-        let error = ProviderError::NotUsable { reason: reason.to_owned() };
+        let error = ProviderError::NotUsable { reason: Unusable::SettingsChanged.to_string() };
         stream::iter([Err(error)]).boxed_local()
     }
 }
 
 fn not_saved(error: &ConfigError) -> String {
-    te("The settings could not be saved: {error}.", error)
+    te("settings-save-failed", error)
 }
 
 /// Returns the status text for a server that cannot be used.
 pub(super) fn status_sentence(error: &ProviderError) -> String {
     match error {
-        ProviderError::Unreachable { url, .. } => tf(
-            "Can't reach {url}. Either no server is running there, or it does not allow requests from this page (CORS).",
-            &[("url", url)],
-        ),
-        ProviderError::Unauthorized { message, .. } => {
-            tf("The server requires a valid API key: {message}", &[("message", message)])
-        }
-        ProviderError::Loading { .. } => t("The server is loading its model.").into(),
-        ProviderError::Redirected { url } => tf(
-            "The server at {url} redirects to another address. Nothing was sent there. If you trust it, enter the final address in the settings.",
-            &[("url", url)],
-        ),
-        ProviderError::UnexpectedBody { .. } => {
-            t("Something answers at this address, but it is not an OpenAI-compatible server.").into()
-        }
+        ProviderError::Unreachable { url, .. } => tf("settings-unreachable", args![url = url]),
+        ProviderError::Unauthorized { message, .. } => tf("settings-unauthorized", args![message = message]),
+        ProviderError::Loading { .. } => t("settings-server-loading").into(),
+        ProviderError::Redirected { url } => tf("settings-redirected", args![url = url]),
+        ProviderError::UnexpectedBody { .. } => t("settings-not-a-server").into(),
         ProviderError::Http { status, message } => {
-            let status = status.to_string();
-            tf(
-                "The server answered with HTTP {status}: {message}",
-                &[("status", &status), ("message", message)],
-            )
+            tf("settings-http", args![status = *status, message = message])
         }
         ProviderError::Cut { .. }
         | ProviderError::Unfinished
         | ProviderError::ContextOverflow { .. }
         | ProviderError::InBand { .. }
         | ProviderError::NotUsable { .. }
-        | ProviderError::NoMoreResponses => translated(&error.to_string()),
+        | ProviderError::NoMoreResponses => error.to_string(),
     }
 }

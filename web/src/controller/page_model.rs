@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
-use crate::i18n::{t, te, translated};
+use crate::i18n::{args, t, tf};
+use crate::localized::unusable;
 use crate::ports::FileInput;
 use crate::state::{Active, PageModels, ProviderState, ProviderStatus};
 
@@ -33,7 +34,9 @@ impl Controller {
                     inner.read_page_models().await;
                     opened(name);
                 }
-                Some(Err(reason)) => inner.toast(te("The model could not be loaded. {error}", &reason)),
+                Some(Err(reason)) => {
+                    inner.toast(tf("page-model-load-failed", args![error = unusable(&reason)]))
+                }
                 None => {}
             }
         });
@@ -60,7 +63,7 @@ impl Inner {
         self.set_status(ProviderStatus {
             kind: Some(ModelKind::InPage),
             state,
-            name: t("In this tab").into(),
+            name: t("model-in-page").into(),
             model: display_name(name),
             detail,
         });
@@ -91,7 +94,7 @@ impl Inner {
         let Active::InPage(name) = self.state.model.active.get_untracked() else { return };
         let error = transcript.node(transcript.head()).and_then(|node| node.error.clone());
         if let Some(ProviderError::NotUsable { reason }) = error {
-            self.set_page_status(&name, ProviderState::Error, Some(translated(&reason)));
+            self.set_page_status(&name, ProviderState::Error, Some(unusable(&reason)));
         }
     }
 }

@@ -62,9 +62,7 @@ impl<'a> Silence<'a> {
         let silent = patience.silent.get();
         patience.silent.set(silent + 1);
         if silent == 0 {
-            let text = t(
-                "The storage has not answered for 5 seconds. What you asked for is done once it answers. If it does not, close other tabs of this page, then reload this one.",
-            );
+            let text = t("storage-slow");
             patience.toast.set(Some(patience.toasts.show(text, None)));
         }
         Self(patience)

@@ -6,7 +6,8 @@ use abcb_core::settings::prompts::Prompt;
 use leptos::prelude::*;
 
 use super::Controller;
-use crate::i18n::tf;
+use crate::i18n::{args, tf};
+use crate::localized::config_reason;
 use crate::state::PromptsPage;
 
 /// Nobody presses the arrow key more often than this.
@@ -37,10 +38,7 @@ impl Controller {
         let inner = self.inner();
         let saved = inner.ports.config.save(&inner.config.borrow());
         if let Err(error) = saved {
-            inner.toast(tf(
-                "This holds until the page is loaded again, since it could not be saved: {reason}.",
-                &[("reason", &error.reason)],
-            ));
+            inner.toast(tf("settings-not-kept", args![reason = config_reason(&error)]));
         }
     }
 

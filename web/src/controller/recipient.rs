@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use super::agent::ToolRun;
 use super::open_session::{OpenSession, SessionLog};
 use super::{Controller, Inner};
-use crate::i18n::{t, tf, translated};
+use crate::i18n::{Localize, args, t, tf};
 use crate::ports::Server;
 use crate::state::{Active, FoundServer};
 
@@ -213,10 +213,10 @@ impl Inner {
 
     fn say_who_answers_instead(&self, began: &Backend, current: &Active, is_resumed: bool) {
         let name = match current {
-            Active::Server(server) if server.model.is_empty() => translated(server.dialect.display_name()),
+            Active::Server(server) if server.model.is_empty() => server.dialect.localized(),
             Active::Server(server) => display_name(&server.model),
             Active::InPage(model) => display_name(model),
-            Active::Mock => t("Demo mode").to_owned(),
+            Active::Mock => t("model-demo").to_owned(),
             Active::Unknown | Active::Unusable(_) => return,
         };
         let is_server = began.provider == ModelKind::Server.as_str();
@@ -226,15 +226,10 @@ impl Inner {
         }
         let is_same_server = matches!(current, Active::Server(server)
             if Some(server.endpoint.base_url()) == began.base_url);
-        let name = [("model", name.as_str())];
         self.toast(match (is_resumed, is_server, is_same_server) {
-            (true, ..) => {
-                tf("What this run began with cannot be asked any more; {model} goes on with it.", &name)
-            }
-            (false, true, false) => {
-                tf("The server that failed is not the one in the settings any more; {model} answers.", &name)
-            }
-            (false, ..) => tf("The model that failed is not there any more; {model} answers.", &name),
+            (true, ..) => tf("recipient-run-continues", args![model = name]),
+            (false, true, false) => tf("recipient-server-changed", args![model = name]),
+            (false, ..) => tf("recipient-model-gone", args![model = name]),
         });
     }
 }

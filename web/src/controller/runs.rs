@@ -111,7 +111,7 @@ impl Inner {
         let Some(session) = self.current() else { return events.set(Arc::default()) };
         match self.ports.store.load(&session.dir).await {
             Ok(stored) => events.set(Arc::new(stored.events)),
-            Err(error) => self.toast(te("The log could not be read: {error}.", &error)),
+            Err(error) => self.toast(te("runs-unreadable", &error)),
         }
     }
 }

@@ -279,9 +279,7 @@ impl Inner {
         let transcript = session.log.borrow().state.clone();
         if !transcript.is_on_branch(message, transcript.head()) {
             if session.is_running() {
-                self.toast(t(
-                    "This message is on another branch. Turn to it when the answer that is coming is there, or stop it.",
-                ));
+                self.toast(t("search-on-other-branch"));
                 return;
             }
             if !self.turn_to(&session, message).await {

@@ -14,8 +14,10 @@ use leptos::task::spawn_local;
 
 use super::model::status_sentence;
 use super::{Controller, Inner};
-use crate::i18n::{t, tf, translated};
+use crate::i18n::{Localize, args, t, tf};
+use crate::localized::unusable;
 use crate::ports::Server;
+use crate::reasons::Unusable;
 use crate::state::{Active, FoundServer, ProviderState, ProviderStatus};
 
 /// Timeout for servers on this machine, which respond immediately if they are running.
@@ -80,8 +82,9 @@ impl Inner {
 
     fn wanted(&self) -> Wanted {
         let config = self.config.borrow();
-        if let Some(reason) = config.model_complaint() {
-            return Wanted::Unusable { reason: format!("The stored settings could not be read: {reason}.") };
+        if let Some(fault) = config.model_complaint() {
+            let reason = Unusable::Settings { error: fault.to_string() };
+            return Wanted::Unusable { reason: reason.to_string() };
         }
         let model = config.model().map(str::to_owned);
         match config.model_kind() {
@@ -89,9 +92,9 @@ impl Inner {
             Some(ModelKind::InPage) => Wanted::InPage { model },
             Some(ModelKind::Server) => match Endpoint::parse(config.base_url().unwrap_or_default()) {
                 Ok(endpoint) => Wanted::Server { endpoint, model },
-                Err(error) => Wanted::Unusable {
-                    reason: format!("The server address in the settings cannot be used: {error}."),
-                },
+                Err(error) => {
+                    Wanted::Unusable { reason: Unusable::Address { error: error.to_string() }.to_string() }
+                }
             },
             None => {
                 let is_local = self.ports.browser.is_local();
@@ -199,7 +202,7 @@ impl Inner {
         match selection.state() {
             State::Unusable { reason } => Active::Unusable(reason.clone()),
             State::NoModel if matches!(selection.wanted(), Wanted::InPage { .. }) => {
-                Active::Unusable(NO_PAGE_MODEL.into())
+                Active::Unusable(Unusable::NoPageModel.to_string())
             }
             State::Chosen(target) | State::Lost { target, .. } => self.active_of(target, selection.wanted()),
             State::Unknown | State::Asking | State::NoModel => Active::Unknown,
@@ -233,7 +236,7 @@ impl Inner {
                 (
                     Some(ModelKind::InPage),
                     ProviderState::Ready,
-                    t("In this tab").into(),
+                    t("model-in-page").into(),
                     display_name(model),
                     None,
                 )
@@ -241,39 +244,43 @@ impl Inner {
             State::Chosen(Target::Mock) | State::Lost { target: Target::Mock, .. } => (
                 Some(ModelKind::Mock),
                 ProviderState::Ready,
-                t("Demo mode").into(),
-                t("no model").into(),
+                t("model-demo").into(),
+                t("model-none").into(),
                 None,
             ),
             State::Chosen(Target::Server { dialect, model, .. }) => {
-                let name = translated(dialect.display_name());
+                let name = dialect.localized();
                 (Some(ModelKind::Server), ProviderState::Ready, name, display_name(model), None)
             }
             State::Lost { target: Target::Server { endpoint, dialect, model, .. }, trouble } => {
                 let (state, detail) = self.trouble_words(endpoint, trouble);
-                let name = translated(dialect.display_name());
+                let name = dialect.localized();
                 (Some(ModelKind::Server), state, name, display_name(model), Some(detail))
             }
             State::Lost { target: Target::InPage { .. }, .. } => return None,
             State::NoModel if matches!(selection.wanted(), Wanted::InPage { .. }) => {
-                let detail = translated(NO_PAGE_MODEL);
+                let detail = Unusable::NoPageModel.localized();
                 (
                     Some(ModelKind::InPage),
                     ProviderState::Error,
-                    t("In this tab").into(),
+                    t("model-in-page").into(),
                     String::new(),
                     Some(detail),
                 )
             }
             State::NoModel => {
-                let detail = t(
-                    "No model is available: no server answers on this machine, and this page has no model of its own. Start a server, which is found by itself, or add a model in the settings.",
-                );
-                (None, ProviderState::Offline, t("No model").into(), String::new(), Some(detail.into()))
+                let detail = t("model-none-detail");
+                (
+                    None,
+                    ProviderState::Offline,
+                    t("model-none-title").into(),
+                    String::new(),
+                    Some(detail.into()),
+                )
             }
             State::Unusable { reason } => {
-                let detail = translated(reason);
-                let name = t("Model server").to_owned();
+                let detail = unusable(reason);
+                let name = t("model-server").to_owned();
                 (Some(ModelKind::Server), ProviderState::Error, name, String::new(), Some(detail))
             }
         };
@@ -283,22 +290,21 @@ impl Inner {
     fn asking_status(&self, wanted: &Wanted) -> StatusParts {
         match wanted {
             Wanted::Server { endpoint, .. } => {
-                let name = tf("Waiting for {url}", &[("url", &endpoint.origin())]);
+                let name = tf("model-waiting", args![url = &endpoint.origin()]);
                 (Some(ModelKind::Server), ProviderState::Loading, name, String::new(), None)
             }
-            _ => (None, ProviderState::Loading, t("Looking for a model").into(), String::new(), None),
+            _ => (None, ProviderState::Loading, t("model-looking").into(), String::new(), None),
         }
     }
 
     fn trouble_words(&self, endpoint: &Endpoint, trouble: &Trouble) -> (ProviderState, String) {
         match trouble {
             Trouble::NoModel { has_others: false } => {
-                (ProviderState::Error, t("The server is up but has no model. Load or pull one there.").into())
+                (ProviderState::Error, t("model-server-no-model").into())
             }
-            Trouble::NoModel { has_others: true } => (
-                ProviderState::Error,
-                t("The server is up but has no model to chat with. Load or pull one there.").into(),
-            ),
+            Trouble::NoModel { has_others: true } => {
+                (ProviderState::Error, t("model-server-no-chat-model").into())
+            }
             Trouble::Failed(ProviderError::Unreachable { .. }) => {
                 (ProviderState::Offline, self.away_sentence(endpoint))
             }
@@ -343,6 +349,3 @@ impl Inner {
 }
 
 type StatusParts = (Option<ModelKind>, ProviderState, String, String, Option<String>);
-
-const NO_PAGE_MODEL: &str =
-    "This page has no model of its own. Open a model file in the settings, or choose a server.";

@@ -14,7 +14,7 @@ use leptos::task::spawn_local;
 
 use super::open_session::OpenSession;
 use super::{Controller, Inner};
-use crate::i18n::{t, te, tf, translated};
+use crate::i18n::{Localize, args, t, te, tf};
 
 /// Data of sessions deleted longer ago than this can be purged, since no tab can undo the deletion any more.
 const PURGE_MILLIS: u64 = 60_000;
@@ -89,12 +89,8 @@ impl Inner {
     pub(super) fn warn_if_not_durable(&self) {
         let text = match self.ports.store.kind() {
             StoreKind::IndexedDb => return,
-            StoreKind::LocalStorage => t(
-                "IndexedDB did not open, so sessions are kept in a small fallback storage. Sessions stored earlier are not lost, but not shown.",
-            ),
-            StoreKind::Memory => t(
-                "This browser keeps no data for this page: sessions are gone when the tab is closed. Export what you want to keep.",
-            ),
+            StoreKind::LocalStorage => t("storage-fallback"),
+            StoreKind::Memory => t("storage-none"),
         };
         self.state.sessions.banner.set(Some(text.into()));
     }
@@ -104,7 +100,7 @@ impl Inner {
         let metas = match self.ports.store.list(&root).await {
             Ok(metas) => metas,
             Err(error) => {
-                let text = te("The list of sessions could not be read: {error}.", &error);
+                let text = te("sessions-list-unreadable", &error);
                 return self.warnings.no_list.borrow_mut().say(self, text);
             }
         };
@@ -168,11 +164,7 @@ impl Inner {
 
     fn tell_damage(&self, damaged: &[LogError]) {
         if let Some(damage) = damaged.first() {
-            let count = damaged.len().to_string();
-            self.toast(tf(
-                "{n} records of this session could not be read ({damage}). The rest is here.",
-                &[("n", &count), ("damage", &translated(&damage.to_string()))],
-            ));
+            self.toast(tf("session-damage", args![n = damaged.len(), damage = damage.localized()]));
         }
     }
 
@@ -195,7 +187,7 @@ impl Inner {
         spawn_local(async move {
             let read = inner.read_beginning(&reading, first, &end.events);
             if let Err(error) = reading.complete(read).await {
-                inner.toast(te("The session could not be read: {error}.", &error));
+                inner.toast(te("session-unreadable", &error));
             }
         });
         Ok(Some(session))
@@ -258,16 +250,14 @@ impl Inner {
                 None
             }
             Err(error) => {
-                self.toast(te("The session could not be read: {error}.", &error));
+                self.toast(te("session-unreadable", &error));
                 None
             }
         }
     }
 
     fn tell_not_here(&self) {
-        self.toast(t(
-            "This session is not here: it was deleted, or it is kept in another browser. Choose another from the list, or import its file.",
-        ));
+        self.toast(t("session-not-here"));
     }
 
     pub(super) async fn open(self: &Rc<Self>, id: &str) {

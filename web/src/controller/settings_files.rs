@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner, TOAST_MILLIS};
-use crate::i18n::{t, te, tf, translated};
+use crate::i18n::{Localize, args, t, te, tf};
 use crate::lazy::lazy;
 use crate::ports::FileInput;
 use crate::state::{Incoming, Undo};
@@ -79,7 +79,7 @@ impl Inner {
     fn export_settings(&self) {
         let text = settings_text(&self.config.borrow());
         if let Err(reason) = self.ports.browser.download(FILE, JSON, &text) {
-            self.toast(tf("{name} could not be written: {reason}.", &[("name", FILE), ("reason", &reason)]));
+            self.toast(tf("file-unwritable", args![name = FILE, reason = &reason]));
         }
     }
 
@@ -89,10 +89,10 @@ impl Inner {
     }
 
     fn incoming(&self, bytes: Result<Vec<u8>, String>) -> Incoming {
-        let bytes = bytes.map_err(|reason| te("The file could not be read: {error}.", &reason))?;
-        let text = String::from_utf8(bytes).map_err(|_| t("The file holds no text.").to_owned())?;
+        let bytes = bytes.map_err(|reason| tf("file-unreadable", args![error = &reason]))?;
+        let text = String::from_utf8(bytes).map_err(|_| t("settings-file-empty").to_owned())?;
         let now = self.config.borrow();
-        let config = read_settings(&now, &text).map_err(|error| translated(&error.to_string()))?;
+        let config = read_settings(&now, &text).map_err(|error| error.localized())?;
         let changes = changes(&now, &config);
         Ok((config, changes))
     }
@@ -102,7 +102,7 @@ impl Inner {
         let before = self.config.borrow().to_text();
         self.state.model.settings_open.set(false);
         if self.use_settings(config).await {
-            let key = self.state.toasts.show(t("Settings imported"), Some(Undo::ImportSettings { before }));
+            let key = self.state.toasts.show(t("settings-imported"), Some(Undo::ImportSettings { before }));
             let (clock, toasts) = (self.ports.clock.clone(), self.state.toasts);
             spawn_local(async move {
                 clock.sleep(TOAST_MILLIS).await;
@@ -115,7 +115,7 @@ impl Inner {
     /// applied.
     async fn use_settings(self: &Rc<Self>, config: Config) -> bool {
         if let Err(error) = self.ports.config.save(&config) {
-            self.toast(te("The settings could not be saved: {error}.", &error));
+            self.toast(te("settings-save-failed", &error));
             return false;
         }
         let is_elsewhere = self.config.borrow().memory_dir() != config.memory_dir();

@@ -78,7 +78,7 @@ impl Inner {
     /// Removes the session from the list. If it is on screen it stays there with its draft, so that the user can copy
     /// it.
     pub(super) fn deleted_elsewhere(self: &Rc<Self>, session: &Rc<OpenSession>) {
-        self.toast(t("This session was deleted in another tab."));
+        self.toast(t("session-deleted-elsewhere"));
         // The last write of a stopped answer must not clear the deletion mark.
         session.log.borrow_mut().meta.deleted_at = Some(self.now());
         session.stop();

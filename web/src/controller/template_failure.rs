@@ -6,7 +6,7 @@ use abcb_core::settings::ModelKind;
 use leptos::prelude::*;
 
 use super::Inner;
-use crate::i18n::tf;
+use crate::i18n::{args, tf};
 use crate::state::{Active, ProviderState, ProviderStatus};
 
 /// A failed chat template, and the status entry of the model it belongs to.
@@ -44,10 +44,7 @@ impl Inner {
         let is_of = |failure: &&TemplateFailure| failure.of == named(&status);
         match failure.as_ref().filter(is_of).filter(|_| status.state == ProviderState::Ready) {
             Some(failure) => {
-                let detail = tf(
-                    "The model's chat template cannot take this conversation: {reason}. Try another model, or a session without instructions and tools.",
-                    &[("reason", failure.reason.trim_end_matches('.'))],
-                );
+                let detail = tf("template-failure", args![reason = failure.reason.trim_end_matches('.')]);
                 ProviderStatus { state: ProviderState::Error, detail: Some(detail), ..status }
             }
             None => status,

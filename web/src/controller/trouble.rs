@@ -1,5 +1,6 @@
 //! Handling of runs that could not be stored or have failed.
 
+use crate::reasons::BrowserFault;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -11,7 +12,8 @@ use leptos::task::spawn_local;
 
 use super::Inner;
 use super::open_session::OpenSession;
-use crate::i18n::{t, te, tf};
+use crate::i18n::{args, t, te, tf};
+use crate::localized::known;
 use crate::state::Live;
 
 /// Delay before retrying a write that the store has refused.
@@ -22,33 +24,25 @@ impl Inner {
     pub(super) async fn not_stored(self: &Rc<Self>, session: &Rc<OpenSession>, error: &StoreError) {
         match error {
             StoreError::Conflict { .. } if session.view.works_elsewhere.get_untracked() => {
-                self.toast(t("This session is being answered in another tab. Wait until it is done."));
+                self.toast(t("conflict-other-tab"));
             }
             StoreError::Conflict { .. } => {
-                self.toast(t(
-                    "This session changed in another tab, so it was reloaded. Your message was not sent.",
-                ));
+                self.toast(t("conflict-message-dropped"));
                 self.reopen(session).await;
             }
             StoreError::NotFound { .. } => {
                 self.deleted_elsewhere(session);
             }
             StoreError::Full { reason } => {
-                let text = te(
-                    "There is no room left to save sessions ({error}). Export what you need and delete old sessions.",
-                    reason,
-                );
+                let text = tf("save-full", args![error = known::<BrowserFault>(reason)]);
                 self.say_not_saved(text);
             }
             StoreError::Silent { .. } => {
-                let text = te(
-                    "It is not known whether the last words were saved: {error}. Copy what you need and reload the page.",
-                    error,
-                );
+                let text = te("save-end-unknown", error);
                 self.say_not_saved(text);
             }
             StoreError::AlreadyExists { .. } | StoreError::Damaged { .. } | StoreError::Backend { .. } => {
-                self.say_not_saved(te("The session could not be saved: {error}.", error));
+                self.say_not_saved(te("save-failed", error));
             }
         }
     }
@@ -57,9 +51,7 @@ impl Inner {
     pub(super) async fn change_not_stored(self: &Rc<Self>, session: &Rc<OpenSession>, error: &StoreError) {
         match error {
             StoreError::Conflict { .. } if !session.view.works_elsewhere.get_untracked() => {
-                self.toast(t(
-                    "This session changed in another tab, so it was reloaded. Your change was not made.",
-                ));
+                self.toast(t("conflict-change-dropped"));
                 self.reopen(session).await;
             }
             error => self.not_stored(session, error).await,
@@ -119,7 +111,7 @@ impl Inner {
     fn save_later(self: &Rc<Self>, session: &Rc<OpenSession>, error: &StoreError) {
         let (inner, session) = (self.clone(), session.clone());
         let mut warning = Warning::default();
-        warning.say(self, te("The end of the answer is not saved yet: {error}. Keep this page open; it is saved as soon as the storage takes it.", error));
+        warning.say(self, te("save-end-pending", error));
         // Otherwise other tabs would consider the answer abandoned.
         let at_work = self.ports.tabs.work_on(&session.id);
         spawn_local(async move {
@@ -159,10 +151,7 @@ impl Inner {
         }
         let status = self.state.model.status.get_untracked();
         let model = if status.model.is_empty() { status.name } else { status.model };
-        self.toast(tf(
-            "{model} does not accept tools in a request. The agent describes them in the text and asks for JSON instead.",
-            &[("model", &model)],
-        ));
+        self.toast(tf("trouble-tools-unsupported", args![model = &model]));
     }
 }
 
@@ -189,8 +178,8 @@ impl Warning {
 
     pub(super) fn show(&mut self, inner: &Inner, is_answering: bool, error: &StoreError) {
         let text = match is_answering {
-            true => te("The answer is not being saved: {error}.", error),
-            false => te("Nothing is being saved: {error}. Wait, or stop and copy what you need.", error),
+            true => te("save-answer-failing", error),
+            false => te("save-nothing-works", error),
         };
         self.say(inner, text);
     }

@@ -126,7 +126,7 @@ impl ModelState {
             status: RwSignal::new(ProviderStatus {
                 kind: None,
                 state: ProviderState::Loading,
-                name: t("Looking for a model").into(),
+                name: t("model-looking").into(),
                 model: String::new(),
                 detail: None,
             }),

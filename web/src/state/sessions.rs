@@ -161,5 +161,5 @@ impl Sessions {
 /// Returns the display title of a session: its title, or else its first user message.
 pub fn title_of(meta: &SessionMeta) -> String {
     let given = meta.title.clone().unwrap_or_else(|| meta.excerpt.clone());
-    if given.trim().is_empty() { t("Untitled").to_owned() } else { given }
+    if given.trim().is_empty() { t("session-untitled").to_owned() } else { given }
 }

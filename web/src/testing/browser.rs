@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, ready};
-use serde_json::{Map, Value};
 
 use crate::adapters::browser::DomBrowser;
 use crate::ports::{Browser, FileInput, PickedFile};
@@ -153,7 +152,7 @@ impl Browser for FakeBrowser {
 
     fn say_language(&self, _: &str) {}
 
-    fn words(&self, _: String) -> LocalBoxFuture<'static, Option<Map<String, Value>>> {
+    fn words(&self, _: String) -> LocalBoxFuture<'static, Option<String>> {
         ready(None).boxed_local()
     }
 }

@@ -18,7 +18,7 @@ use crate::state::AgentPage;
 pub fn AgentDialog() -> impl IntoView {
     let page = expect_context::<State>().agent.page;
     view! {
-        <Dialog open=Signal::derive(move || page.with(Option::is_some)) title=t("Agent")
+        <Dialog open=Signal::derive(move || page.with(Option::is_some)) title=t("agent-title")
             on_close=Callback::new(move |()| page.set(None)) content=pages/>
     }
 }
@@ -29,10 +29,10 @@ lazy!(pub evaluation_bar in evaluation: LazyView = evaluation::bar);
 
 fn names() -> [(AgentPage, &'static str); 4] {
     [
-        (AgentPage::Tools, t("Tools")),
-        (AgentPage::Notes, t("Notes")),
-        (AgentPage::Files, t("Files")),
-        (AgentPage::Evaluation, t("Evaluation")),
+        (AgentPage::Tools, t("agent-tools-title")),
+        (AgentPage::Notes, t("notes-title")),
+        (AgentPage::Files, t("agent-files-title")),
+        (AgentPage::Evaluation, t("evaluation-title")),
     ]
 }
 
@@ -54,10 +54,10 @@ fn agent_pages() -> AnyView {
     };
     view! {
         <style>{include_str!("../../styles/lazy/tabs.css")}{include_str!("../../styles/lazy/agent.css")}</style>
-        <div class="tabs" role="tablist" aria-label=t("Agent sections")>{Vec::from(tabs)}</div>
+        <div class="tabs" role="tablist" aria-label=t("agent-sections")>{Vec::from(tabs)}</div>
         <div class="page" role="tabpanel">{dyn_child(shown)}</div>
         <div class="actions">
-            <button type="button" class="button" data-testid="close-agent" on:click=on_click(move || page.set(None))>{t("Close")}</button>
+            <button type="button" class="button" data-testid="close-agent" on:click=on_click(move || page.set(None))>{t("action-close")}</button>
         </div>
     }
     .into_any()

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::parts::{dyn_child, on_click, on_input, on_key, when};
 use crate::controller::{ApprovalDecision, Controller, State};
-use crate::i18n::{filled, t, tf};
+use crate::i18n::{args, t, tf};
 use crate::state::cards::Card;
 
 pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
@@ -26,7 +26,7 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
     let wrong = Memo::new(move |_| {
         unreadable.with(|fields| fields.values().next().cloned()).or_else(|| {
             let reason = arguments.with(|arguments| controller.misfit(&tool_name, arguments))?;
-            Some(tf("The tool cannot be called like this: {reason}.", &[("reason", &reason)]))
+            Some(tf("approval-cannot-call", args![reason = &reason]))
         })
     });
     let card = NodeRef::<html::Section>::new();
@@ -59,11 +59,10 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
     });
     let again = asked.started_at.is_some();
     let question = match again {
-        true => t("{tool} was begun when the page was closed. It may have run. Run it again?"),
-        false => t("Allow {tool}? You can edit this first."),
+        true => tf("approval-unclear", args![tool = &asked.tool_name]),
+        false => tf("approval-question-edit", args![tool = &asked.tool_name]),
     };
-    let named = [("tool", asked.tool_name.as_str())];
-    let (question, label) = (filled(question, &named), tf("May {tool} run?", &named));
+    let label = tf("approval-question", args![tool = &asked.tool_name]);
     let fields = asked.arguments.as_object().cloned().unwrap_or_default();
     let fields = fields.into_iter().map(|(name, value)| {
         let typed_before = begun.arguments.get(&name).cloned();
@@ -84,27 +83,27 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
                 <p class="bad" role="alert">{dyn_child(move || wrong.get())}</p>
             })}
             <label class="reason">
-                <span>{t("Reason for denying (optional)")}</span>
+                <span>{t("approval-reason")}</span>
                 <input type="text" dir="auto" data-testid="deny-reason" prop:value=reason on:input=give_reason/>
             </label>
             <div class="actions">
-                <button type="button" class="button" data-testid="deny" on:click=on_click(deny)>{t("Deny")}</button>
+                <button type="button" class="button" data-testid="deny" on:click=on_click(deny)>{t("approval-deny")}</button>
                 {(!again).then(|| view! {
                     <button type="button" class="button" data-testid="approve-session"
                         disabled=dyn_child(move || wrong.with(Option::is_some))
-                        title=t("Later calls of this tool in this session run without asking")
-                        on:click=on_click(move || allow(|arguments| ApprovalDecision::Session { arguments }))>{t("Allow for this session")}</button>
+                        title=t("approval-allow-session-hint")
+                        on:click=on_click(move || allow(|arguments| ApprovalDecision::Session { arguments }))>{t("approval-allow-session")}</button>
                 })}
                 {(!again).then(|| view! {
                     <button type="button" class="button" data-testid="approve-always"
                         disabled=dyn_child(move || wrong.with(Option::is_some))
-                        title=t("Later calls of this tool run without asking in every session; the list of tools takes it back")
-                        on:click=on_click(move || allow(|arguments| ApprovalDecision::Always { arguments }))>{t("Always allow")}</button>
+                        title=t("approval-allow-always-hint")
+                        on:click=on_click(move || allow(|arguments| ApprovalDecision::Always { arguments }))>{t("approval-allow-always")}</button>
                 })}
                 <button type="button" class="button go" data-testid="approve-once"
                     disabled=dyn_child(move || wrong.with(Option::is_some))
                     on:click=on_click(move || allow(|arguments| ApprovalDecision::Once { arguments }))>
-                    {if again { t("Run it again") } else { t("Allow once") }}
+                    {if again { t("approval-run-again") } else { t("approval-allow-once") }}
                 </button>
             </div>
         </section>
@@ -162,10 +161,7 @@ fn argument(
                 arguments.update(|all| set(all, &key, value));
             }
             Err(_) => {
-                let words = tf(
-                    "{argument} is no longer what it was: a number, a list or true or false.",
-                    &[("argument", &key)],
-                );
+                let words = tf("approval-unreadable", args![argument = &key]);
                 unreadable.update(|fields| drop(fields.insert(key.clone(), words)));
             }
         }

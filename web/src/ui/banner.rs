@@ -8,7 +8,7 @@ use super::agent::evaluation_bar;
 use super::icons::Icon;
 use super::parts::{dyn_child, on_click, use_lazy, when};
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf};
+use crate::i18n::{args, t, tf};
 use crate::state::{AgentPage, ProviderState};
 
 #[component]
@@ -31,7 +31,7 @@ pub fn Banner() -> impl IntoView {
         view! {
             <div class="banner warn" role="alert" data-testid="banner">
                 <p>{dyn_child(move || storage.get().unwrap_or_default())}</p>
-                <button class="quiet" type="button" aria-label=t("Hide this message")
+                <button class="quiet" type="button" aria-label=t("notice-hide")
                     on:click=on_click(move || storage.set(None))>{Icon::Close.view()}</button>
             </div>
         }
@@ -40,15 +40,15 @@ pub fn Banner() -> impl IntoView {
     let demo = move || {
         view! {
             <button class="button" type="button"
-                on:click=on_click(move || controller.use_demo_mode())>{t("Demo mode (echoes your message)")}</button>
+                on:click=on_click(move || controller.use_demo_mode())>{t("settings-kind-demo")}</button>
         }
     };
     let offer_text = move || {
         let server = state.model.offer.get()?;
         let url = server.endpoint.base_url();
         Some(match server.dialect {
-            Dialect::Generic => tf("An OpenAI-compatible server was found at {url}.", &[("url", &url)]),
-            known => tf("{server} was found at {url}.", &[("server", known.display_name()), ("url", &url)]),
+            Dialect::Generic => tf("banner-unknown-server-found", args![url = &url]),
+            known => tf("banner-server-found", args![server = known.display_name(), url = &url]),
         })
     };
     let offer_view = move || {
@@ -56,8 +56,8 @@ pub fn Banner() -> impl IntoView {
             <div class="banner new" role="status" data-testid="banner">
                 <p>{dyn_child(move || offer_text().unwrap_or_default())}</p>
                 <button class="button" type="button"
-                    on:click=on_click(move || controller.use_offer())>{t("Use it")}</button>
-                <button class="quiet" type="button" aria-label=t("Hide this message")
+                    on:click=on_click(move || controller.use_offer())>{t("banner-use-server")}</button>
+                <button class="quiet" type="button" aria-label=t("notice-hide")
                     on:click=on_click(move || controller.decline_offer())>{Icon::Close.view()}</button>
             </div>
         }
@@ -66,27 +66,25 @@ pub fn Banner() -> impl IntoView {
         view! {
             <div class="banner" role="status" data-testid="banner">
                 <p>{dyn_child(move || trouble().unwrap_or_default())}</p>
-                <button class="button" type="button" on:click=on_click(move || controller.refresh())>{t("Retry")}</button>
+                <button class="button" type="button" on:click=on_click(move || controller.refresh())>{t("banner-retry")}</button>
                 {when(has_no_model, demo)}
                 <button class="button" type="button"
-                    on:click=on_click(move || state.model.settings_open.set(true))>{t("Settings")}</button>
+                    on:click=on_click(move || state.model.settings_open.set(true))>{t("settings-title")}</button>
             </div>
         }
     };
     let renewed_text = move || match (state.sessions.running.with(Vec::is_empty), is_measuring.get()) {
-        (false, _) => {
-            t("A new version of this page is ready. Reloading now would cut the answer that is coming.")
-        }
-        (true, true) => t("A new version of this page is ready. Reloading now would end the evaluation."),
-        (true, false) => t("A new version of this page is ready."),
+        (false, _) => t("update-ready-answering"),
+        (true, true) => t("update-ready-evaluating"),
+        (true, false) => t("update-ready"),
     };
     let renewed_view = move || {
         view! {
             <div class="banner new" role="status" data-testid="banner">
                 <p>{dyn_child(renewed_text)}</p>
                 <button class="button" type="button" data-testid="renew"
-                    on:click=on_click(move || controller.renew())>{t("Reload")}</button>
-                <button class="quiet" type="button" aria-label=t("Hide this message")
+                    on:click=on_click(move || controller.renew())>{t("action-reload")}</button>
+                <button class="quiet" type="button" aria-label=t("notice-hide")
                     on:click=on_click(move || state.frame.is_renewed.set(false))>{Icon::Close.view()}</button>
             </div>
         }

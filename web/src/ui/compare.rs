@@ -16,7 +16,7 @@ lazy!(columns_view in dialogs: LazyView = columns::columns);
 pub fn Compare() -> impl IntoView {
     let compared = expect_context::<State>().branching.compared;
     view! {
-        <Dialog open=Signal::derive(move || compared.with(Option::is_some)) title=t("Compare versions")
+        <Dialog open=Signal::derive(move || compared.with(Option::is_some)) title=t("compare-title")
             on_close=Callback::new(move |()| compared.set(None)) content=columns_view/>
     }
 }

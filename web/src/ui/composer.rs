@@ -21,7 +21,7 @@ use super::parts::{
 use super::scope::Scope;
 use crate::controller::{Controller, State};
 use crate::dom::incoming_files::pasted;
-use crate::i18n::{t, tf};
+use crate::i18n::{args, t, tf};
 use crate::lazy::{LazyView, lazy};
 use crate::ports::{FileInput, IncomingFiles};
 use crate::state::AgentPage;
@@ -114,11 +114,9 @@ pub fn Composer() -> impl IntoView {
         let steps = state.conversation.view.with(|view| view.steps.get().filter(|_| view.is_running.get()));
         let is_awaiting = state.conversation.view.with(|view| view.awaiting.get().is_some());
         match (steps, is_awaiting) {
-            (Some((step, of)), _) => {
-                tf("Step {step} of {all}", &[("step", &step.to_string()), ("all", &of.to_string())])
-            }
-            (None, true) => t("Waiting for your approval").to_owned(),
-            (None, false) => t("Enter to send, Shift+Enter for a new line").to_owned(),
+            (Some((step, of)), _) => tf("composer-step", args![step = step, all = of]),
+            (None, true) => t("approval-waiting").to_owned(),
+            (None, false) => t("composer-keys-hint").to_owned(),
         }
     };
     // Whether the hint only names the keys.
@@ -130,14 +128,14 @@ pub fn Composer() -> impl IntoView {
     let asks = condition(move || state.conversation.view.with(|view| view.awaiting.get().is_some()));
     let stop = move || {
         view! {
-            <button class="send stop" type="button" aria-label=t("Stop") data-testid="stop"
+            <button class="send stop" type="button" aria-label=t("action-stop") data-testid="stop"
                 on:click=on_click(move || controller.stop())>{Icon::Stop.view()}</button>
         }
     };
     // While an answer is streaming, a message can be queued to be sent after it.
     let send = move || {
         view! {
-            <button class="send" type="submit" aria-label=t("Send") data-testid="send"
+            <button class="send" type="submit" aria-label=t("composer-send") data-testid="send"
                 disabled=dyn_child(move || is_empty.get())>{Icon::Send.view()}</button>
         }
     };
@@ -148,7 +146,7 @@ pub fn Composer() -> impl IntoView {
                 {dyn_child(move || tray.get().map(|view| untrack(view)))}
                 // The field grows with a hidden copy of its text underneath, so nothing has to be measured.
                 <div class="grow" data-text=dyn_child(move || conversation.draft.get())>
-                    <textarea rows="1" dir="auto" placeholder=t("Write a message") aria-label=t("Message") id="composer" data-testid="composer-input"
+                    <textarea rows="1" dir="auto" placeholder=t("composer-placeholder") aria-label=t("composer-message") id="composer" data-testid="composer-input"
                         enterkeyhint="send" node_ref=field prop:value=conversation.draft
                         aria-autocomplete="list" aria-controls=dyn_child(move || writing.option.with(|option| option.is_some().then_some("slash-list")))
                         aria-activedescendant=dyn_child(move || writing.option.get())
@@ -161,23 +159,23 @@ pub fn Composer() -> impl IntoView {
                 </div>
                 {suggestion::offer(state, controller)}
                 <div class="row">
-                    <label class="quiet attach" title=t("Attach files")>
+                    <label class="quiet attach" title=t("composer-attach")>
                         {Icon::Attach.view()}
-                        <input class="sr-only" type="file" multiple data-testid="attach" aria-label=t("Attach files")
+                        <input class="sr-only" type="file" multiple data-testid="attach" aria-label=t("composer-attach")
                             on:change=picked/>
                     </label>
-                    <button class="toggle" type="button" data-testid="agent-toggle" title=t("The agent may use tools")
+                    <button class="toggle" type="button" data-testid="agent-toggle" title=t("composer-agent-hint")
                         aria-pressed=dyn_child(move || state.agent.is_on.get().to_string())
-                        on:click=on_click(move || controller.toggle_agent())>{Icon::Tools.view()}{t("Agent")}</button>
-                    <button class="quiet" type="button" aria-label=t("Tools, notes, files and evaluation")
-                        title=t("Tools, notes, files and evaluation") data-testid="open-agent"
+                        on:click=on_click(move || controller.toggle_agent())>{Icon::Tools.view()}{t("agent-title")}</button>
+                    <button class="quiet" type="button" aria-label=t("composer-agent-title")
+                        title=t("composer-agent-title") data-testid="open-agent"
                         on:click=on_click(move || state.agent.page.set(Some(AgentPage::Tools)))>{Icon::More.view()}</button>
                     <span class="hint" class:idle=dyn_child(move || is_idle.get()) class:asks=dyn_child(move || asks.get()) data-testid="composer-hint">{dyn_child(hint)}</span>
                     {when(move || is_running.get(), stop)}
                     {when(move || !is_running.get() || !is_empty.get(), send)}
                 </div>
             </form>
-            <Dialog open=Signal::derive(move || writing.prompts.with(Option::is_some)) title=t("Prompts")
+            <Dialog open=Signal::derive(move || writing.prompts.with(Option::is_some)) title=t("prompt-title")
                 on_close=Callback::new(move |()| writing.prompts.set(None)) content=library_pages/>
         </div>
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::parts::{dyn_child, on_click, when};
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf};
+use crate::i18n::{args, t, tf};
 use crate::state::{Active, ProviderState};
 
 /// The kind of active model, as far as it matters for the suggestions.
@@ -24,27 +24,24 @@ type Example = (&'static str, &'static str);
 fn examples(answering: Answering) -> [Example; 3] {
     match answering {
         Answering::Agent => [
-            (t("What files are in my workspace?"), t("the agent looks at its files")),
-            (t("Add 1234.5 and 987.6."), t("a tool does the math")),
-            (t("Remember that my train leaves at 8:15."), t("the agent asks before it writes a note")),
+            (t("empty-example-files"), t("empty-example-files-hint")),
+            (t("empty-example-add"), t("empty-example-add-hint")),
+            (t("empty-example-train"), t("empty-example-train-hint")),
         ],
         Answering::Server => [
-            (t("Explain how a hash table works, with a short example."), t("code is coloured")),
-            (
-                t("Show a small table of three planets and their moons."),
-                t("tables, lists and code are drawn"),
-            ),
-            (t("Help me plan a weekend in a city I don't know."), t("a conversation")),
+            (t("empty-example-hash"), t("empty-example-hash-hint")),
+            (t("empty-example-table"), t("empty-example-table-hint")),
+            (t("empty-example-plan"), t("empty-example-plan-hint")),
         ],
         Answering::Small => [
-            (t("Why is the sky blue?"), t("a plain question")),
-            (t("Write a haiku about the sea."), t("see the answer stream in")),
-            (t("Suggest three names for a cat."), t("a short list")),
+            (t("empty-example-sky"), t("empty-example-sky-hint")),
+            (t("empty-example-haiku"), t("empty-example-haiku-hint")),
+            (t("empty-example-cat"), t("empty-example-cat-hint")),
         ],
         Answering::Mock => [
-            (t("Hello!"), t("your message comes back")),
-            (t("Show me **bold**, `code` and a list."), t("see how answers are drawn")),
-            (t("What can I do here?"), t("try sending, editing and searching")),
+            (t("empty-example-hello"), t("empty-example-hello-hint")),
+            (t("empty-example-bold"), t("empty-example-bold-hint")),
+            (t("empty-example-help"), t("empty-example-help-hint")),
         ],
     }
 }
@@ -63,30 +60,18 @@ pub fn empty() -> AnyView {
         let status = state.model.status.get();
         match (status.kind, status.state) {
             (_, ProviderState::Loading) => format!("{}…", status.name),
-            (Some(ModelKind::Server), ProviderState::Ready) if is_unknown_kind() => tf(
-                "Answered by {model} on an OpenAI-compatible server. Your messages are sent only there.",
-                &[("model", &status.model)],
-            ),
-            (Some(ModelKind::Server), ProviderState::Ready) => tf(
-                "Answered by {model} on {server}. Your messages are sent only there.",
-                &[("model", &status.model), ("server", &status.name)],
-            ),
+            (Some(ModelKind::Server), ProviderState::Ready) if is_unknown_kind() => {
+                tf("empty-answered-by-unknown-server", args![model = &status.model])
+            }
+            (Some(ModelKind::Server), ProviderState::Ready) => {
+                tf("empty-answered-by-server", args![model = &status.model, server = &status.name])
+            }
             (Some(ModelKind::InPage), ProviderState::Ready) => match state.model.is_very_small() {
-                true => tf(
-                    "Answered by {model}, a very small model running in this tab. It is often wrong. Connect a server or load a larger model for better answers. Nothing you write leaves this computer.",
-                    &[("model", &status.model)],
-                ),
-                false => tf(
-                    "Answered by {model}, running in this tab. Nothing you write leaves this computer.",
-                    &[("model", &status.model)],
-                ),
+                true => tf("empty-answered-by-very-small", args![model = &status.model]),
+                false => tf("empty-answered-by-page", args![model = &status.model]),
             },
-            (Some(ModelKind::Mock), _) => {
-                t("Demo mode: no model answers, your messages are repeated.").into()
-            }
-            (Some(ModelKind::Server | ModelKind::InPage) | None, _) => {
-                t("No model is available now. Your messages are saved; ask again once one is.").into()
-            }
+            (Some(ModelKind::Mock), _) => t("empty-demo").into(),
+            (Some(ModelKind::Server | ModelKind::InPage) | None, _) => t("empty-no-model").into(),
         }
     };
     let answering = Memo::new(move |_| {
@@ -109,15 +94,15 @@ pub fn empty() -> AnyView {
         let open = move || state.model.settings_open.set(true);
         view! {
             <p class="how">
-                {t("To connect a model, start a server on this machine:")}" "<code>"llama-server -m model.gguf"</code>
-                " "{t("or")}" "<code>"ollama serve"</code>{t(", then look again.")}" "
-                <button class="chip" type="button" data-testid="choose-model" on:click=on_click(open)>{t("Choose a model")}</button>
+                {t("empty-servers")}" "<code>"llama-server -m model.gguf"</code>
+                " "{t("empty-servers-or")}" "<code>"ollama serve"</code>{t("empty-servers-rest")}" "
+                <button class="chip" type="button" data-testid="choose-model" on:click=on_click(open)>{t("empty-choose-model")}</button>
             </p>
         }
     };
     view! {
         <div class="empty">
-            <h2>{t("What can I help with?")}</h2>
+            <h2>{t("empty-title")}</h2>
             <p>{dyn_child(lead)}</p>
             <div class="tries">{dyn_child(cards)}</div>
             {when(needs_model, how)}

@@ -17,39 +17,39 @@ pub fn Header() -> impl IntoView {
     let has_session = move || state.sessions.current.with(Option::is_some);
     let title = move || match has_session() {
         true => state.conversation.view.with(|view| view.title.get()),
-        false => t("New session").to_owned(),
+        false => t("session-new").to_owned(),
     };
     let is_told =
         move || state.conversation.view.with(|view| view.instructions.with(|told| !told.trim().is_empty()));
-    let mark = || view! { <i class="dot" role="img" aria-label=t("is set")></i> };
+    let mark = || view! { <i class="dot" role="img" aria-label=t("header-prompt-set")></i> };
     view! {
         <header class="top">
-            <button class="quiet side-button" type="button" data-testid="toggle-sessions" aria-label=t("Sessions")
+            <button class="quiet side-button" type="button" data-testid="toggle-sessions" aria-label=t("sessions-title")
                 aria-expanded=dyn_child(move || drawer.get().to_string())
                 on:click=on_click(move || controller.toggle_side())>{Icon::Menu.view()}</button>
             <h1 dir="auto">{dyn_child(title)}</h1>
             <button class="quiet only-wide" type="button" data-testid="open-instructions"
-                title=t("What the model is told before the conversation")
+                title=t("instructions-about")
                 on:click=on_click(move || state.branching.instructions_open.set(true))>
-                {Icon::Prompt.view()} {t("System prompt")} {when(is_told, mark)}
+                {Icon::Prompt.view()} {t("instructions-title")} {when(is_told, mark)}
             </button>
             {when(has_session, move || view! {
-                <button class="quiet" type="button" data-testid="open-run" title=t("What the runs of this session did")
+                <button class="quiet" type="button" data-testid="open-run" title=t("header-runs-hint")
                     aria-expanded=dyn_child(move || state.runs.is_open.get().to_string())
                     on:click=on_click(move || controller.toggle_runs())>
-                    {Icon::Run.view()} <span class="only-wide">{t("Runs")}</span>
-                    <span class="sr-only">{t(" of this session")}</span>
+                    {Icon::Run.view()} <span class="only-wide">{t("runs-title")}</span>
+                    <span class="sr-only">{t("header-runs-rest")}</span>
                 </button>
-                <button class="quiet" type="button" data-testid="export-session" title=t("Export messages (JSON)")
+                <button class="quiet" type="button" data-testid="export-session" title=t("header-export-hint")
                     on:click=on_click(move || controller.export_session())>
-                    {Icon::Export.view()} <span class="only-wide">{t("Export")}</span>
-                    <span class="sr-only">{t(" this session as JSON")}</span>
+                    {Icon::Export.view()} <span class="only-wide">{t("action-export")}</span>
+                    <span class="sr-only">{t("header-export-rest")}</span>
                 </button>
                 <button class="quiet only-wide" type="button" data-testid="export-bundle"
-                    title=t("Every branch and event; can be imported again")
-                    on:click=on_click(move || controller.export_bundle())>{t("Export with history")}</button>
+                    title=t("export-history-hint")
+                    on:click=on_click(move || controller.export_bundle())>{t("export-history")}</button>
             })}
-            <button class="quiet only-narrow" type="button" data-testid="top-menu" aria-label=t("More for this session")
+            <button class="quiet only-narrow" type="button" data-testid="top-menu" aria-label=t("header-more")
                 aria-haspopup="menu" aria-expanded=is_open(Menu::Top)
                 on:click=opens(Menu::Top)>{Icon::More.view()} {when(is_told, mark)}</button>
         </header>

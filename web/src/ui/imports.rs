@@ -1,12 +1,12 @@
 //! The import preview: what the picked files contain, before anything is written.
 
-use abcb_core::storage::archive::{Brought, Complaint, Reading};
+use abcb_core::storage::archive::{Brought, Reading};
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
 use super::parts::{dyn_child, on_click, when};
 use crate::controller::{Controller, State};
-use crate::i18n::{isolated, t, tf, tn, translated};
+use crate::i18n::{Localize, args, isolated, t, tf};
 use crate::lazy::{LazyView, lazy};
 
 /// The maximum length of a system prompt's preview, in characters.
@@ -17,7 +17,7 @@ pub fn ImportReport() -> impl IntoView {
     let readings = expect_context::<State>().imports.readings;
     let controller = expect_context::<Controller>();
     view! {
-        <Dialog open=Signal::derive(move || readings.with(Option::is_some)) title=t("Import")
+        <Dialog open=Signal::derive(move || readings.with(Option::is_some)) title=t("import-title")
             on_close=Callback::new(move |()| controller.cancel_import()) content=shown/>
     }
 }
@@ -32,15 +32,11 @@ fn report() -> AnyView {
             .with(|readings| readings.iter().flatten().map(|(_, reading)| reading.found.len()).sum::<usize>())
     };
     let summary = move || match count() {
-        0 => t("Nothing to import.").to_owned(),
-        count => tn(
-            "1 session will be imported. Existing sessions are not changed.",
-            "{n} sessions will be imported. Existing sessions are not changed.",
-            count,
-        ),
+        0 => t("import-nothing").to_owned(),
+        count => tf("import-count", args![n = count]),
     };
-    let confirm_label = move || tn("Add it", "Add {n}", count());
-    let close_label = move || if count() == 0 { t("Close") } else { t("Cancel") };
+    let confirm_label = move || tf("import-confirm", args![n = count()]);
+    let close_label = move || if count() == 0 { t("action-close") } else { t("action-cancel") };
     let files = move || {
         readings.with(|readings| readings.iter().flatten().map(file_report).collect::<Vec<AnyView>>())
     };
@@ -64,33 +60,17 @@ fn report() -> AnyView {
 /// Imported content that is not visible in the conversation but affects the model. It is listed because the file may
 /// come from someone who intends that.
 fn brought(brought: &Brought) -> AnyView {
-    let calls = (brought.tool_calls > 0).then(|| {
-        tn(
-            "It brings 1 tool call with its result.",
-            "It brings {n} tool calls with their results.",
-            brought.tool_calls,
-        )
-    });
-    let open = (brought.open_calls > 0).then(|| {
-        tn(
-            "It brings 1 tool call without a result.",
-            "It brings {n} tool calls without results.",
-            brought.open_calls,
-        )
-    });
+    let calls = (brought.tool_calls > 0).then(|| tf("import-calls", args![n = brought.tool_calls]));
+    let open = (brought.open_calls > 0).then(|| tf("import-open-calls", args![n = brought.open_calls]));
     let prompt = brought.system_prompt.as_ref().map(|prompt| {
         let shown = shortened(prompt);
-        tf("It brings a system prompt, which the model is told first: “{prompt}”", &[("prompt", &shown)])
+        tf("import-system-prompt", args![prompt = &shown])
     });
     let within = (!brought.system_messages.is_empty()).then(|| {
         let shown = shortened(&brought.system_messages.join(" · "));
-        tf(
-            "Within the conversation the system speaks, which the model is told before all else: “{prompt}”",
-            &[("prompt", &shown)],
-        )
+        tf("import-system-messages", args![prompt = &shown])
     });
-    let lapses = (brought.tool_calls + brought.open_calls > 0)
-        .then(|| t("Nothing it allowed or left open counts here: every tool asks again.").to_owned());
+    let lapses = (brought.tool_calls + brought.open_calls > 0).then(|| t("import-grants-lapse").to_owned());
     let lines = calls.into_iter().chain(open).chain(prompt).chain(within).chain(lapses);
     let lines: Vec<AnyView> = lines.map(|line| view! { <p class="brought">{line}</p> }.into_any()).collect();
     lines.into_any()
@@ -108,21 +88,14 @@ fn shortened(text: &str) -> String {
 
 fn file_report((name, reading): &(String, Reading)) -> AnyView {
     let found = reading.found.iter().map(|found| {
-        let title = if found.title.is_empty() { t("Untitled") } else { found.title.as_str() };
-        let messages = tn("1 message", "{n} messages", found.messages);
+        let title = if found.title.is_empty() { t("session-untitled") } else { found.title.as_str() };
+        let messages = tf("message-count", args![n = found.messages]);
         view! { <li>{format!("{} · {messages}", isolated(title))}{brought(&found.brought)}</li> }.into_any()
     });
-    let complaints = reading.complaints.iter().map(|complaint| {
-        let Complaint { line, reason } = complaint;
-        let text = match line {
-            Some(line) => tf(
-                "Line {line} is left out: {reason}",
-                &[("line", &line.to_string()), ("reason", &translated(reason))],
-            ),
-            None => translated(reason),
-        };
-        view! { <li class="bad">{text}</li> }.into_any()
-    });
+    let complaints = reading
+        .complaints
+        .iter()
+        .map(|complaint| view! { <li class="bad">{complaint.localized()}</li> }.into_any());
     view! {
         <section class="file-report">
             <h3 dir="auto">{name.clone()}</h3>

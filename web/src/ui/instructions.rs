@@ -19,7 +19,7 @@ lazy!(top_view in dialogs: LazyView = top::top);
 pub fn Instructions() -> impl IntoView {
     let open = expect_context::<State>().branching.instructions_open;
     view! {
-        <Dialog open title=t("System prompt") on_close=Callback::new(move |()| open.set(false)) content=form/>
+        <Dialog open title=t("instructions-title") on_close=Callback::new(move |()| open.set(false)) content=form/>
     }
 }
 

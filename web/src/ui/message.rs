@@ -4,6 +4,7 @@
 use abcb_core::agent::recorder::REPETITION;
 use abcb_core::conversation::message::Role;
 use abcb_core::log::event::RunStatus;
+use abcb_core::log::reasons::EndReason;
 use abcb_core::log::transcript::MessageStatus;
 use abcb_core::provider::{FinishReason, LoadProgress};
 use leptos::html;
@@ -18,8 +19,9 @@ use super::shortfall::shortfall_note;
 use super::time::loaded_words;
 use super::tool_call::tool_message;
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf, tn, translated};
+use crate::i18n::{args, t, tf};
 use crate::lazy::lazy;
+use crate::localized::known;
 use crate::ports::DrawnAnswer;
 use crate::state::{ContextMarker, Facts, MessageRow, Text};
 
@@ -64,26 +66,9 @@ fn context_marker(id: u64) -> AnyView {
         Memo::new(move |_| view.with(|view| view.context_marker.get()).filter(|marker| marker.before == id));
     let line = move || {
         let ContextMarker { left_out, shortened, assumed, .. } = marker.get()?;
-        let left_out = (left_out > 0).then(|| {
-            tn(
-                "An earlier message no longer fits this model's context and was not sent.",
-                "Earlier messages ({n}) no longer fit this model's context and were not sent.",
-                left_out,
-            )
-        });
-        let shortened = (shortened > 0).then(|| {
-            tn(
-                "A long tool call or result was sent shortened, so that it fits.",
-                "Long tool calls or results ({n}) were sent shortened, so that they fit.",
-                shortened,
-            )
-        });
-        let assumed = assumed.map(|tokens| {
-            tf(
-                "The server does not say how large its context is, so a size of {n} tokens was assumed.",
-                &[("n", &tokens.to_string())],
-            )
-        });
+        let left_out = (left_out > 0).then(|| tf("context-left-out", args![n = left_out]));
+        let shortened = (shortened > 0).then(|| tf("context-shortened", args![n = shortened]));
+        let assumed = assumed.map(|tokens| tf("context-assumed", args![n = tokens]));
         let words: Vec<String> = left_out.into_iter().chain(shortened).chain(assumed).collect();
         Some(view! { <p class="context-marker" role="note" data-testid="context-marker">{words.join(" ")}</p> }.into_any())
     };
@@ -114,7 +99,7 @@ fn words(row: MessageRow) -> AnyView {
     let is_unfolded = RwSignal::new(false);
     let is_folded =
         condition(move || !is_unfolded.get() && measured.with(|text| text.content.len() > FOLDED_BYTES));
-    let kilobytes = text.with_untracked(|text| text.content.len() / 1_000).to_string();
+    let kilobytes = text.with_untracked(|text| text.content.len() / 1_000);
     let shown = move || {
         text.with(|text| match is_folded.get() {
             true => {
@@ -127,7 +112,7 @@ fn words(row: MessageRow) -> AnyView {
     let unfold = move || {
         view! {
             <button type="button" class="button" data-testid="unfold" on:click=on_click(move || is_unfolded.set(true))>
-                {tf("Show all {size} KB", &[("size", &kilobytes)])}
+                {tf("message-show-all", args![size = kilobytes])}
             </button>
         }
         .into_any()
@@ -150,7 +135,7 @@ fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
         let reasoning = shown_reasoning.clone();
         view! {
             <details class="thinking" data-testid="reasoning">
-                <summary>{t("Thinking")}</summary>
+                <summary>{t("answer-thinking")}</summary>
                 <div class="words" dir="auto">{dyn_child(move || reasoning.with(|text| text.content.clone()))}</div>
             </details>
         }
@@ -160,12 +145,13 @@ fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
         let facts = waiting_facts.get();
         let is_elsewhere = state.conversation.view.with(|view| view.works_elsewhere.get());
         let words = match is_elsewhere && facts.status.is_open() {
-            true => t("Being answered in another tab.").to_owned(),
+            true => t("answer-in-other-tab").to_owned(),
             false => waiting_words(&facts, text.with(Text::is_empty))?,
         };
         let bar = loading_now(&facts).map(|loading| {
             let (max, value) = (loading.total.to_string(), loading.loaded.to_string());
-            view! { <progress aria-label=t("Loading the model") max=max value=value></progress> }.into_any()
+            view! { <progress aria-label=t("answer-loading-model") max=max value=value></progress> }
+                .into_any()
         });
         Some(view! { <p class="waiting" role="status"><i class="dot live"></i>{words}{bar}</p> }.into_any())
     };
@@ -225,12 +211,10 @@ fn waiting_words(facts: &Facts, is_empty: bool) -> Option<String> {
         return None;
     }
     if facts.is_queued {
-        return Some(t("Waiting until the model in the page has finished another answer").to_owned());
+        return Some(t("answer-waiting-turn").to_owned());
     }
     if facts.is_stalled {
-        return Some(
-            t("The model has sent nothing for a minute. Keep waiting, or stop the answer.").to_owned(),
-        );
+        return Some(t("answer-stalled").to_owned());
     }
     let is_silent = facts.status == MessageStatus::Streaming;
     if is_silent && !is_empty {
@@ -238,15 +222,12 @@ fn waiting_words(facts: &Facts, is_empty: bool) -> Option<String> {
     }
     let reading = facts.progress.filter(|progress| progress.processed < progress.total);
     if let Some(loading) = loading_now(facts) {
-        return Some(tf("Loading the model, {progress}", &[("progress", &loaded_words(loading))]));
+        return Some(tf("answer-loading-progress", args![progress = &loaded_words(loading)]));
     }
     Some(match reading {
-        Some(progress) => {
-            let (done, all) = (progress.processed.to_string(), progress.total.to_string());
-            tf("Reading the conversation, {done} of {all} tokens", &[("done", &done), ("all", &all)])
-        }
-        None if is_silent => t("Thinking").to_owned(),
-        None => t("Waiting for the first token").to_owned(),
+        Some(progress) => tf("answer-reading", args![done = progress.processed, all = progress.total]),
+        None if is_silent => t("answer-thinking").to_owned(),
+        None => t("answer-waiting").to_owned(),
     })
 }
 
@@ -269,21 +250,25 @@ fn trouble_of(facts: &Facts, has_words: bool) -> Option<Trouble> {
     if let Some(end) = &facts.run_end {
         let advice = match end.status {
             // Running more steps would not help.
-            RunStatus::Stuck => t("Rephrase the question, or choose another model."),
-            _ => t("Rephrase the question, or allow the agent more steps."),
+            RunStatus::Stuck => t("trouble-advice-rephrase"),
+            _ => t("trouble-advice-more-steps"),
         };
-        return Some(Trouble { what: translated(&end.reason), advice: advice.into(), server_words: None });
+        return Some(Trouble {
+            what: known::<EndReason>(&end.reason),
+            advice: advice.into(),
+            server_words: None,
+        });
     }
     let is_cut = matches!(&facts.finish_reason, Some(FinishReason::Other(reason)) if reason == REPETITION);
     if is_cut && !facts.is_step() {
         return Some(Trouble {
-            what: t("The answer was stopped because it repeated itself.").into(),
+            what: t("trouble-repetition").into(),
             advice: after_a_cut(has_words).into(),
             server_words: None,
         });
     }
     (facts.status == MessageStatus::Interrupted).then(|| Trouble {
-        what: t("The page was closed before the answer was complete.").into(),
+        what: t("answer-page-closed").into(),
         advice: after_a_cut(has_words).into(),
         server_words: None,
     })
@@ -291,15 +276,13 @@ fn trouble_of(facts: &Facts, has_words: bool) -> Option<Trouble> {
 
 /// The note under an answer that was only partly readable. The log has the original data.
 fn damage_note() -> AnyView {
-    let words = t(
-        "Part of what the server sent could not be read, so this answer may be incomplete. The run's events show what it was.",
-    );
+    let words = t("trouble-part-unreadable");
     view! { <p class="waiting" role="note" data-testid="message-damage">{words}</p> }.into_any()
 }
 
 fn trouble_view(trouble: Trouble) -> AnyView {
     let said = trouble.server_words.map(|words| {
-        view! { <p class="said">{t("The server said:")}" "<q dir="auto">{words}</q></p> }.into_any()
+        view! { <p class="said">{t("trouble-server-said")}" "<q dir="auto">{words}</q></p> }.into_any()
     });
     view! {
         <div class="trouble" role="alert" data-testid="message-error">
@@ -344,10 +327,10 @@ fn edit_field(row: MessageRow) -> AnyView {
     });
     view! {
         <div class="edit-field">
-            <textarea dir="auto" aria-label=t("Edit the message") node_ref=field prop:value=text on:input=keep on:keydown=keys></textarea>
+            <textarea dir="auto" aria-label=t("edit-title") node_ref=field prop:value=text on:input=keep on:keydown=keys></textarea>
             <div class="actions">
-                <button class="button" type="button" on:click=on_click(cancel)>{t("Cancel")}</button>
-                <button class="button go" type="button" aria-label=t("Send the edited message") on:click=on_click(ask)>{t("Send")}</button>
+                <button class="button" type="button" on:click=on_click(cancel)>{t("action-cancel")}</button>
+                <button class="button go" type="button" aria-label=t("edit-send") on:click=on_click(ask)>{t("composer-send")}</button>
             </div>
         </div>
     }

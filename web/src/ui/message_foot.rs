@@ -14,7 +14,7 @@ use super::menu::{is_open, opens};
 use super::parts::{condition, dyn_child, on_click, when};
 use super::time::{decimal, duration};
 use crate::controller::{Controller, State};
-use crate::i18n::{isolated, t, tf, tn};
+use crate::i18n::{args, isolated, t, tf};
 use crate::state::{Facts, Menu, MessageRow, Text};
 
 pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
@@ -43,46 +43,46 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let short_facts = facts.clone();
     let falls_short = condition(move || short_facts.with(|facts| facts.shortfall.is_some()));
     let again_label = move || match status.get() {
-        _ if falls_short.get() => t("Try again"),
-        MessageStatus::Failed | MessageStatus::Interrupted => t("Try again"),
+        _ if falls_short.get() => t("answer-try-again"),
+        MessageStatus::Failed | MessageStatus::Interrupted => t("answer-try-again"),
         MessageStatus::Pending
         | MessageStatus::Streaming
         | MessageStatus::Complete
-        | MessageStatus::Cancelled => t("Regenerate"),
+        | MessageStatus::Cancelled => t("answer-regenerate"),
     };
     let go_on = move || {
         view! {
             <button type="button" class="quiet at-rest" data-testid="continue"
-                on:click=on_click(move || controller.continue_answer(id))>{Icon::Continue.view()}{t("Continue")}</button>
+                on:click=on_click(move || controller.continue_answer(id))>{Icon::Continue.view()}{t("answer-continue")}</button>
         }
     };
     let again = move || {
         view! {
             <span class="at-rest">
-                <button type="button" class="quiet" data-testid="regenerate" title=t("Another answer to the same question")
+                <button type="button" class="quiet" data-testid="regenerate" title=t("answer-regenerate-hint")
                     on:click=on_click(move || controller.again(id))>{Icon::Again.view()}{dyn_child(again_label)}</button>
-                <button type="button" class="quiet unfold" data-testid="again-with" aria-label=t("Regenerate with another model")
-                    title=t("Regenerate with another model") aria-haspopup="menu" aria-expanded=is_open(Menu::Models { id })
+                <button type="button" class="quiet unfold" data-testid="again-with" aria-label=t("answer-regenerate-with")
+                    title=t("answer-regenerate-with") aria-haspopup="menu" aria-expanded=is_open(Menu::Models { id })
                     on:click=opens(Menu::Models { id })>{Icon::Unfold.view()}</button>
             </span>
         }
     };
     let more = move || {
         view! {
-            <button type="button" class="quiet at-rest" data-testid="message-menu" aria-label=t("More for this message")
-                title=t("More") aria-haspopup="menu" aria-expanded=is_open(Menu::Message { id })
+            <button type="button" class="quiet at-rest" data-testid="message-menu" aria-label=t("message-more-title")
+                title=t("message-more") aria-haspopup="menu" aria-expanded=is_open(Menu::Message { id })
                 on:click=opens(Menu::Message { id })>{Icon::More.view()}</button>
         }
     };
     let edit = move || {
         view! {
-            <button type="button" class="quiet at-rest" data-testid="edit" aria-label=t("Edit this message") title=t("Edit")
+            <button type="button" class="quiet at-rest" data-testid="edit" aria-label=t("message-edit") title=t("action-edit")
                 on:click=on_click(move || state.conversation.editing.set(Some(id)))>{Icon::Edit.view()}</button>
         }
     };
     let source = move || {
         view! {
-            <button type="button" class="quiet" data-testid="raw" aria-label=t("View source") title=t("View source")
+            <button type="button" class="quiet" data-testid="raw" aria-label=t("message-source") title=t("message-source")
                 aria-pressed=dyn_child(move || is_raw.get().to_string())
                 on:click=on_click(move || is_raw.update(|is_raw| *is_raw = !*is_raw))>{Icon::Source.view()}</button>
         }
@@ -90,7 +90,7 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let copy = move || {
         let text = text.clone();
         view! {
-            <button type="button" class="quiet" data-testid="copy" aria-label=t("Copy this message") title=t("Copy")
+            <button type="button" class="quiet" data-testid="copy" aria-label=t("message-copy") title=t("action-copy")
                 on:click=on_click(move || controller.copy(text.with_untracked(|text| text.content.clone())))>{Icon::Copy.view()}</button>
         }
     };
@@ -134,17 +134,14 @@ fn branches(id: u64, facts: ArcRwSignal<Facts>) -> impl IntoView {
             controller.turn_to(other);
         }
     };
-    let count = move || {
-        let (n, all) = ((place() + 1).to_string(), siblings.with(Vec::len).to_string());
-        tf("{n} of {all}", &[("n", &n), ("all", &all)])
-    };
+    let count = move || tf("count-of", args![n = place() + 1, all = siblings.with(Vec::len)]);
     let arrows = move || {
         view! {
             <span class="branch">
-                <button type="button" class="quiet" data-testid="branch-prev" aria-label=t("Earlier version")
+                <button type="button" class="quiet" data-testid="branch-prev" aria-label=t("message-earlier-version")
                     disabled=dyn_child(move || is_shut(-1)) on:click=on_click(move || turn(-1))>{Icon::Previous.view()}</button>
                 <span data-testid="branch-count">{dyn_child(count)}</span>
-                <button type="button" class="quiet" data-testid="branch-next" aria-label=t("Later version")
+                <button type="button" class="quiet" data-testid="branch-next" aria-label=t("message-later-version")
                     disabled=dyn_child(move || is_shut(1)) on:click=on_click(move || turn(1))>{Icon::Next.view()}</button>
             </span>
         }
@@ -167,29 +164,29 @@ fn stats_words(facts: &Facts) -> String {
     }
     let tokens = facts.usage.completion_tokens;
     if let Some(tokens) = tokens {
-        words.push(tn("1 token", "{n} tokens", usize::try_from(tokens).unwrap_or(usize::MAX)));
+        words.push(tf("answer-tokens", args![n = tokens]));
     }
     let writing = facts.usage.completion_ms.or_else(|| facts.ended_at?.checked_sub(facts.first_token_at?));
     if let (Some(tokens), Some(millis @ 1..)) = (tokens, writing) {
         // Tenths in integer arithmetic, because the code that formats floats is large.
         let tenths = u64::from(tokens) * 10_000 / millis;
-        words.push(tf("{n} tokens/s", &[("n", &decimal(tenths))]));
+        words.push(tf("answer-speed", args![n = decimal(tenths)]));
     }
     if let Some(ended_at) = facts.ended_at.filter(|ended_at| *ended_at > facts.started_at) {
         words.push(duration(ended_at - facts.started_at));
     }
     match (facts.status, ending_of(facts)) {
         (MessageStatus::Cancelled, _) if facts.first_token_at.is_none() => {
-            words.push(t("stopped before the first token").into());
+            words.push(t("answer-stopped-early").into());
         }
-        (MessageStatus::Cancelled, _) => words.push(t("stopped").into()),
-        (_, Some(Ending::AtLimit)) => words.push(t("cut at the token limit").into()),
-        (_, Some(Ending::Filtered)) => words.push(t("cut by the server's content filter").into()),
-        (_, Some(Ending::Other(REPETITION))) => words.push(t("cut, since it repeated itself").into()),
+        (MessageStatus::Cancelled, _) => words.push(t("answer-stopped").into()),
+        (_, Some(Ending::AtLimit)) => words.push(t("answer-cut-length").into()),
+        (_, Some(Ending::Filtered)) => words.push(t("answer-cut-filter").into()),
+        (_, Some(Ending::Other(REPETITION))) => words.push(t("answer-cut-repetition").into()),
         (_, Some(Ending::Other(reason))) => {
             let shown = |character: &char| !character.is_control();
             let reason: String = reason.chars().filter(shown).take(MAX_REASON_CHARS).collect();
-            words.push(tf("ended by the server: {reason}", &[("reason", &isolated(&reason))]));
+            words.push(tf("answer-ended-by-server", args![reason = isolated(&reason).into_owned()]));
         }
         (_, Some(Ending::Whole) | None) => {}
     }

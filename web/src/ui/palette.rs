@@ -15,7 +15,7 @@ use crate::lazy::{LazyView, lazy};
 pub fn Palette() -> impl IntoView {
     let open = expect_context::<State>().frame.palette_open;
     view! {
-        <Dialog open title=t("Commands and sessions") on_close=Callback::new(move |()| open.set(false)) light=true content=palette/>
+        <Dialog open title=t("palette-title") on_close=Callback::new(move |()| open.set(false)) light=true content=palette/>
     }
 }
 
@@ -23,7 +23,7 @@ pub fn Palette() -> impl IntoView {
 pub fn KeySheet() -> impl IntoView {
     let open = expect_context::<State>().frame.keys_open;
     view! {
-        <Dialog open title=t("Keyboard shortcuts") on_close=Callback::new(move |()| open.set(false)) light=true content=sheet/>
+        <Dialog open title=t("keys-title") on_close=Callback::new(move |()| open.set(false)) light=true content=sheet/>
     }
 }
 

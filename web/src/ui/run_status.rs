@@ -36,8 +36,8 @@ pub fn RunStatus() -> impl IntoView {
         let has_waited = before.as_ref().is_some_and(|before| before.3.is_some());
         match (now.1, now.2) {
             (true, _) if now.3.is_some() => said.set(now.3.clone().unwrap_or_default()),
-            (true, _) if !was_running || has_waited => said.set(t("Answering…").to_owned()),
-            (false, true) if was_running => said.set(t("Waiting for your approval").to_owned()),
+            (true, _) if !was_running || has_waited => said.set(t("announce-answering").to_owned()),
+            (false, true) if was_running => said.set(t("approval-waiting").to_owned()),
             (false, false) if was_running => say_end(state, controller, scope, said),
             // An announcement about another session is outdated.
             _ if before.is_some_and(|before| before.0 != now.0) => said.set(String::new()),
@@ -56,15 +56,15 @@ fn say_end(state: State, controller: Controller, scope: Scope, said: RwSignal<St
         view.rows.with_untracked(|rows| rows.last().map(status_of))
     });
     if last.is_some_and(|(role, _)| role == Role::User) {
-        return said.set(t("This question has no answer yet.").to_owned());
+        return said.set(t("question-unanswered").to_owned());
     }
     match last.map(|(_, status)| status) {
         Some(MessageStatus::Complete) => controller.read_last_answer(scope.guard(move |text: String| {
-            let whole = t("Answer complete.");
+            let whole = t("announce-answer-complete");
             let text: String = text.chars().take(MOST_CHARS).collect();
             said.set(format!("{whole} {text}"));
         })),
-        Some(MessageStatus::Cancelled) => said.set(t("Stopped.").to_owned()),
+        Some(MessageStatus::Cancelled) => said.set(t("announce-stopped").to_owned()),
         _ => said.set(String::new()),
     }
 }

@@ -23,7 +23,7 @@ use crate::state::SettingsPage;
 pub fn SettingsDialog() -> impl IntoView {
     let open = expect_context::<State>().model.settings_open;
     view! {
-        <Dialog open title=t("Settings") on_close=Callback::new(move |()| open.set(false)) content=form/>
+        <Dialog open title=t("settings-title") on_close=Callback::new(move |()| open.set(false)) content=form/>
     }
 }
 
@@ -41,9 +41,9 @@ fn pages() -> AnyView {
         }
     });
     let all = [
-        (SettingsPage::Model, "settings-model", t("Model"), model::model_form()),
-        (SettingsPage::Appearance, "settings-appearance", t("Appearance"), appearance::appearance()),
-        (SettingsPage::Data, "settings-data", t("Data"), data::data()),
+        (SettingsPage::Model, "settings-model", t("model-title"), model::model_form()),
+        (SettingsPage::Appearance, "settings-appearance", t("settings-appearance"), appearance::appearance()),
+        (SettingsPage::Data, "settings-data", t("settings-data"), data::data()),
     ];
     let (tabs, panels): (Vec<_>, Vec<_>) = all
         .into_iter()
@@ -61,7 +61,7 @@ fn pages() -> AnyView {
         .unzip();
     view! {
         <style>{include_str!("../../styles/lazy/tabs.css")}{include_str!("../../styles/lazy/settings.css")}</style>
-        <div class="tabs" role="tablist" aria-label=t("Settings sections")>{tabs}</div>
+        <div class="tabs" role="tablist" aria-label=t("settings-sections")>{tabs}</div>
         {panels}
     }
     .into_any()

@@ -54,14 +54,14 @@ pub fn Shell() -> impl IntoView {
     let replay = use_lazy(is_replaying, replay_bar, Callback::new(move |()| state.runs.replay.set(None)));
     view! {
         <div class="app" class:drawer-open=drawer class:side-hidden=state.frame.side_hidden class:replaying=dyn_child(move || state.runs.is_replaying())>
-            <a class="skip" href="#composer" on:click=to_composer>{t("Skip to message box")}</a>
+            <a class="skip" href="#composer" on:click=to_composer>{t("shell-skip")}</a>
             <Sidebar/>
-            <button class="scrim" type="button" aria-label=t("Close the list of sessions") tabindex="-1"
+            <button class="scrim" type="button" aria-label=t("sidebar-close") tabindex="-1"
                 on:click=on_click(move || drawer.set(false))></button>
             <main class="main" inert=dyn_child(move || drawer.get())>
                 <Header/>
                 <Banner/>
-                <h2 class="sr-only">{t("Conversation")}</h2>
+                <h2 class="sr-only">{t("transcript-title")}</h2>
                 <Transcript/>
                 <Composer/>
                 {dyn_child(move || replay.get().map(|view| untrack(view)))}

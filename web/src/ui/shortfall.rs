@@ -31,15 +31,9 @@ fn note(lacks: Shortfall, calls: &[UnofferedCall]) -> AnyView {
 
 fn words(lacks: Shortfall) -> &'static str {
     match lacks {
-        Shortfall::Empty => t("The model sent an empty answer. Try again, or rephrase the question."),
-        Shortfall::OnlyThought => {
-            t("The model only thought and gave no answer. Try again, or rephrase the question.")
-        }
-        Shortfall::UnofferedCalls => t(
-            "The model called a tool, though no tool was offered to it, so nothing was run. With the agent on, it can use tools.",
-        ),
-        Shortfall::MissingCall => {
-            t("The server says that the model called a tool, but it sent no call. Try again.")
-        }
+        Shortfall::Empty => t("shortfall-empty"),
+        Shortfall::OnlyThought => t("shortfall-only-thoughts"),
+        Shortfall::UnofferedCalls => t("shortfall-unoffered-call"),
+        Shortfall::MissingCall => t("shortfall-announced-call"),
     }
 }

@@ -16,7 +16,7 @@ use super::parts::{dyn_child, on_click, on_event, on_input, on_key, use_lazy, wh
 use super::scope::Scope;
 use super::time::day_heading;
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf};
+use crate::i18n::{args, t, tf};
 use crate::lazy::{LazyView, lazy};
 use crate::state::{Listed, Menu, ProviderState};
 
@@ -71,27 +71,27 @@ pub fn Sidebar() -> impl IntoView {
         }
     });
     view! {
-        <nav class="side" aria-label=t("Sessions")>
+        <nav class="side" aria-label=t("sessions-title")>
             <div class="brand">
                 <b>"abcb"</b>
-                <button class="quiet" type="button" aria-label=t("Settings") data-testid="open-settings"
+                <button class="quiet" type="button" aria-label=t("settings-title") data-testid="open-settings"
                     on:click=on_click(move || state.model.settings_open.set(true))>{Icon::Settings.view()}</button>
             </div>
             <button class="new" type="button" data-testid="new-session" on:click=on_click(move || controller.new_session())>
-                <span>{t("New session")}</span><kbd aria-hidden="true">"Alt N"</kbd>
+                <span>{t("session-new")}</span><kbd aria-hidden="true">"Alt N"</kbd>
             </button>
             <label class="search">
                 {Icon::Search.view()}
-                <input type="search" dir="auto" placeholder=t("Search sessions") aria-label=t("Search titles and messages")
+                <input type="search" dir="auto" placeholder=t("sidebar-search") aria-label=t("sidebar-search-hint")
                     data-testid="session-search" prop:value=sessions.query on:keydown=search_keys
                     on:input=on_input(move |text| sessions.query.set(text))/>
             </label>
             <div class="list" class:picking=dyn_child(move || sessions.picked.with(Option::is_some)) on:keydown=list_keys>{dyn_child(list)}</div>
             {dyn_child(move || tools.get().map(|view| untrack(view)))}
             <label class="import">
-                {Icon::Import.view()}<span>{t("Import…")}</span>
+                {Icon::Import.view()}<span>{t("sidebar-import")}</span>
                 <input class="sr-only" type="file" multiple data-testid="import-file"
-                    aria-label=t("Import sessions from files") accept=".json,.jsonl,application/json" on:change=picked/>
+                    aria-label=t("palette-import") accept=".json,.jsonl,application/json" on:change=picked/>
             </label>
             {pill()}
         </nav>
@@ -136,7 +136,8 @@ fn session_list() -> AnyView {
         let mut lines = Vec::new();
         let mut last_group = "";
         for row in sessions.list.get() {
-            let group = if row.pinned { t("Pinned") } else { day_heading(row.updated_at, now, offset) };
+            let group =
+                if row.pinned { t("sidebar-pinned") } else { day_heading(row.updated_at, now, offset) };
             if group != last_group {
                 lines.push(Line::Group(group));
                 last_group = group;
@@ -152,7 +153,7 @@ fn session_list() -> AnyView {
             scope.next_frame(controller, move || drawn.update(|drawn| *drawn += SLICE));
         }
     });
-    let none = || view! { <p class="none">{t("Your sessions will appear here.")}</p> };
+    let none = || view! { <p class="none">{t("sidebar-empty")}</p> };
     let line_view = |line| match line {
         Line::Group(name) => view! { <h2 class="day">{name}</h2> }.into_any(),
         Line::Session(row) => {
@@ -216,7 +217,7 @@ fn session_item(row: Listed, name: AnyView) -> AnyView {
     });
     let open_menu = opens(Menu::Session { id: row.id.clone() });
     let (menu_title, id) = (row.title.clone(), row.id.clone());
-    let menu_label = move || menu_title.with(|title| tf("More for {title}", &[("title", title)]));
+    let menu_label = move || menu_title.with(|title| tf("session-more", args![title = title]));
     view! {
         <div class="session" class:current=dyn_child(move || look.get().is_current)
             class:menu-open=dyn_child(move || look.get().has_menu) class:renamed=dyn_child(move || look.get().is_renamed)>
@@ -225,7 +226,7 @@ fn session_item(row: Listed, name: AnyView) -> AnyView {
                 aria-checked=dyn_child(move || look.get().tick.map(|is_ticked| is_ticked.to_string()))
                 aria-current=dyn_child(move || look.get().is_current.then(|| "true".to_owned())) on:click=choose>
                 <span dir="auto">{name}</span>
-                {when(move || look.get().is_running, || view! { <i class="dot live" role="img" aria-label=t("answering")></i> })}
+                {when(move || look.get().is_running, || view! { <i class="dot live" role="img" aria-label=t("session-answering")></i> })}
             </button>
             {when(move || look.get().is_renamed, move || title_field_once_there(row.clone()))}
             <button class="quiet more" type="button" data-testid="session-menu" aria-label=dyn_child(menu_label)
@@ -250,7 +251,7 @@ fn pill() -> AnyView {
     let status = state.model.status;
     let words = move || {
         status.with(|status| match status.state {
-            ProviderState::Offline => format!("\u{a0}· {}", t("offline")),
+            ProviderState::Offline => format!("\u{a0}· {}", t("session-offline")),
             ProviderState::Loading | ProviderState::Ready | ProviderState::Error => {
                 match status.model.as_str() {
                     "" => String::new(),
@@ -260,13 +261,11 @@ fn pill() -> AnyView {
         })
     };
     let is_very_small = move || state.model.is_very_small();
-    let warning = move || is_very_small().then(|| format!("\u{a0}· {}", t("very small")));
-    let title = move || {
-        match status.with(|status| status.detail.clone()) {
+    let warning = move || is_very_small().then(|| format!("\u{a0}· {}", t("sidebar-model-very-small")));
+    let title = move || match status.with(|status| status.detail.clone()) {
         Some(detail) => detail,
-        None if is_very_small() => t("A very small model running in this tab. It is often wrong. Connect a server or load a larger model in the settings.").to_owned(),
+        None if is_very_small() => t("sidebar-model-very-small-hint").to_owned(),
         None => String::new(),
-    }
     };
     let kind = move || status.with(|status| status.kind.map_or("none", ModelKind::as_str).to_owned());
     view! {

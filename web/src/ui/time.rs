@@ -3,7 +3,7 @@
 
 use abcb_core::provider::LoadProgress;
 
-use crate::i18n::{t, tf};
+use crate::i18n::{args, number, t, tf};
 
 const DAY: u64 = 86_400_000;
 
@@ -12,17 +12,17 @@ const DAY: u64 = 86_400_000;
 pub fn day_heading(at: u64, now: u64, offset: i64) -> &'static str {
     let day = |millis: u64| i64::try_from(millis).unwrap_or(0).saturating_sub(offset).div_euclid(DAY as i64);
     match day(now).saturating_sub(day(at)) {
-        i64::MIN..=0 => t("Today"),
-        1 => t("Yesterday"),
-        2..=6 => t("This week"),
-        7..=30 => t("This month"),
-        _ => t("Earlier"),
+        i64::MIN..=0 => t("day-today"),
+        1 => t("day-yesterday"),
+        2..=6 => t("day-week"),
+        7..=30 => t("day-month"),
+        _ => t("day-earlier"),
     }
 }
 
 /// Formats a number given in tenths with the language's decimal separator: `12.3`.
 pub fn decimal(tenths: u64) -> String {
-    format!("{}{}{}", tenths / 10, t("."), tenths % 10)
+    number(tenths as f64 / 10.0, 1)
 }
 
 /// Formats a duration: `40 ms`, `0.8 s`, `12 s`, `3 min 5 s`.
@@ -43,6 +43,6 @@ pub fn megabytes(bytes: u64) -> String {
 /// Formats loading progress: `34 of 98 MB (35 %)`.
 pub fn loaded_words(progress: LoadProgress) -> String {
     let percent = (progress.loaded * 100).checked_div(progress.total).unwrap_or(0);
-    let (done, all) = ((progress.loaded / 1_000_000).to_string(), megabytes(progress.total));
-    tf("{done} of {all} ({percent} %)", &[("done", &done), ("all", &all), ("percent", &percent.to_string())])
+    let all = megabytes(progress.total);
+    tf("loading-progress", args![done = progress.loaded / 1_000_000, all = all, percent = percent])
 }

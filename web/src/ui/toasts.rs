@@ -28,14 +28,14 @@ fn toast_view(toast: Toast) -> AnyView {
             toasts.dismiss(key);
             controller.undo(undo.clone());
         };
-        view! { <button class="button" type="button" data-testid="undo" on:click=on_click(take_back)>{t("Undo")}</button> }
+        view! { <button class="button" type="button" data-testid="undo" on:click=on_click(take_back)>{t("action-undo")}</button> }
             .into_any()
     });
     view! {
         <div class="toast" data-testid="toast">
             <span dir="auto">{toast.text}</span>
             {undo}
-            <button class="quiet" type="button" aria-label=t("Hide this message")
+            <button class="quiet" type="button" aria-label=t("notice-hide")
                 on:click=on_click(move || toasts.dismiss(key))>{Icon::Close.view()}</button>
         </div>
     }

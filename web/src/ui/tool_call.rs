@@ -2,6 +2,7 @@
 //! decision. In the agent's chunk, since most conversations have no tool calls.
 
 use abcb_core::log::event::FeedbackCause;
+use abcb_core::log::reasons::Mistake;
 use abcb_core::log::transcript::{CallStatus, Lapse, ToolUse};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -10,7 +11,8 @@ use super::approval::approval;
 use super::parts::{DynChild, condition, dyn_child, on_click, when};
 use super::time::duration;
 use crate::controller::{Controller, State};
-use crate::i18n::{t, translated};
+use crate::i18n::t;
+use crate::localized::{call_detail, known};
 use crate::state::{MessageRow, Text};
 
 /// The body of a message with the role `tool`.
@@ -32,7 +34,7 @@ fn words(row: MessageRow) -> AnyView {
 
 /// What was wrong with the model's reply. The exact feedback sent to the model is available on demand.
 fn remark(row: MessageRow, cause: FeedbackCause, detail: &str) -> AnyView {
-    let what = if detail.is_empty() { cause_words(cause).to_owned() } else { translated(detail) };
+    let what = if detail.is_empty() { cause_words(cause).to_owned() } else { known::<Mistake>(detail) };
     view! {
         <details class="remark" data-testid="feedback" data-cause=cause.as_str()>
             <summary dir="auto">{what}</summary>
@@ -45,11 +47,11 @@ fn remark(row: MessageRow, cause: FeedbackCause, detail: &str) -> AnyView {
 /// Returns why the agent loop sent feedback to the model, for events without a sentence of their own.
 fn cause_words(cause: FeedbackCause) -> &'static str {
     match cause {
-        FeedbackCause::Unreadable => t("The model's reply could not be read."),
-        FeedbackCause::BadCall => t("The model's tool call could not be used."),
-        FeedbackCause::RepeatedCall => t("The model repeated a tool call although it had its result."),
-        FeedbackCause::Circles => t("The model was told that it repeats itself."),
-        FeedbackCause::LastStep => t("The last step was reached, so the model was asked to answer."),
+        FeedbackCause::Unreadable => t("feedback-unreadable"),
+        FeedbackCause::BadCall => t("feedback-unusable-call"),
+        FeedbackCause::RepeatedCall => t("feedback-repeated-call"),
+        FeedbackCause::Circles => t("feedback-repetition"),
+        FeedbackCause::LastStep => t("feedback-last-step"),
     }
 }
 
@@ -101,16 +103,16 @@ fn opened(row: MessageRow, tool: Memo<Option<ToolUse>>, status: Memo<Option<Call
     let artifact = move || tool.with(|tool| tool.as_ref().is_some_and(|tool| tool.artifact.is_some()));
     view! {
         <div class="call-body">
-            <h3>{t("Arguments")}</h3>
+            <h3>{t("compare-call-arguments")}</h3>
             <pre dir="auto" tabindex="0">{about(tool, |tool| pretty(&tool.arguments))}</pre>
             {when(asked, move || view! {
-                <h3>{t("What the model asked for")}</h3>
+                <h3>{t("call-request")}</h3>
                 <pre dir="auto" tabindex="0">{about(tool, |tool| tool.asked_arguments.as_ref().map(pretty).unwrap_or_default())}</pre>
             })}
             {when(move || has_result.get(), result)}
             {when(detail, move || view! {
-                <h3>{t("Why")}</h3>
-                <p dir="auto">{about(tool, |tool| translated(&tool.detail))}</p>
+                <h3>{t("call-why")}</h3>
+                <p dir="auto">{about(tool, |tool| call_detail(&tool.detail))}</p>
             })}
             {when(artifact, move || whole_output(tool))}
         </div>
@@ -127,7 +129,7 @@ fn whole_output(tool: Memo<Option<ToolUse>>) -> AnyView {
     };
     view! {
         <p>
-            <button type="button" class="button" on:click=on_click(copy)>{t("Copy the whole output")}</button>
+            <button type="button" class="button" on:click=on_click(copy)>{t("call-copy-output")}</button>
         </p>
     }
     .into_any()
@@ -138,9 +140,9 @@ fn go_on() -> AnyView {
     let controller = expect_context::<Controller>();
     view! {
         <p class="left-over">
-            {t("The page was closed before the run went on.")}" "
+            {t("call-page-closed")}" "
             <button type="button" class="button" data-testid="continue" on:click=on_click(move || controller.go_on())>
-                {t("Resume")}
+                {t("call-resume")}
             </button>
         </p>
     }
@@ -149,22 +151,22 @@ fn go_on() -> AnyView {
 
 pub fn state_words(tool: Option<&ToolUse>) -> &'static str {
     match tool.map(|tool| (tool.status, tool.lapse())) {
-        Some((_, Some(Lapse::NotRun))) => t("not run"),
-        Some((_, Some(Lapse::MayHaveRun))) => t("may have run or not"),
-        Some((CallStatus::Awaiting, _)) => t("needs approval"),
-        Some((CallStatus::Requested, _)) => t("waiting"),
-        Some((CallStatus::Approved | CallStatus::Started, _)) => t("running"),
-        Some((CallStatus::Done, _)) => t("done"),
-        Some((CallStatus::Failed, _)) => t("failed"),
-        Some((CallStatus::Denied, _)) => t("denied"),
+        Some((_, Some(Lapse::NotRun))) => t("call-status-skipped"),
+        Some((_, Some(Lapse::MayHaveRun))) => t("call-status-unclear"),
+        Some((CallStatus::Awaiting, _)) => t("call-status-approval"),
+        Some((CallStatus::Requested, _)) => t("call-status-waiting"),
+        Some((CallStatus::Approved | CallStatus::Started, _)) => t("call-status-running"),
+        Some((CallStatus::Done, _)) => t("call-status-done"),
+        Some((CallStatus::Failed, _)) => t("call-status-failed"),
+        Some((CallStatus::Denied, _)) => t("call-status-denied"),
         None => "",
     }
 }
 
 fn result_heading(status: Option<CallStatus>) -> &'static str {
     match status {
-        Some(CallStatus::Done) => t("Result"),
-        _ => t("What the model was told"),
+        Some(CallStatus::Done) => t("call-result"),
+        _ => t("call-told"),
     }
 }
 

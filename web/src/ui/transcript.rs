@@ -69,7 +69,7 @@ pub fn Transcript() -> impl IntoView {
     };
     let to_end = move || {
         view! {
-            <button class="to-end" type="button" aria-label=t("Scroll to bottom") on:click=on_click(go_to_end)>
+            <button class="to-end" type="button" aria-label=t("transcript-scroll-to-bottom") on:click=on_click(go_to_end)>
                 {Icon::Down.view()}
             </button>
         }
@@ -77,7 +77,7 @@ pub fn Transcript() -> impl IntoView {
     let is_busy =
         condition(move || conversation.view.with(|view| view.is_running.get()) || state.runs.is_replaying());
     view! {
-        <section class="log" class:busy=dyn_child(move || is_busy.get()) role="log" aria-label=t("Conversation") aria-live="off" tabindex="0" node_ref=scroller>
+        <section class="log" class:busy=dyn_child(move || is_busy.get()) role="log" aria-label=t("transcript-title") aria-live="off" tabindex="0" node_ref=scroller>
             <div class="col" node_ref=content>
                 {top_of_conversation()}
                 {when(is_blank, empty)}
@@ -123,8 +123,8 @@ fn unanswered() -> AnyView {
         };
         view! {
             <p class="left-over" data-testid="unanswered">
-                {t("This question has no answer yet.")}" "
-                <button type="button" class="button" data-testid="answer" on:click=on_click(answer)>{t("Answer it")}</button>
+                {t("question-unanswered")}" "
+                <button type="button" class="button" data-testid="answer" on:click=on_click(answer)>{t("transcript-answer-it")}</button>
             </p>
         }
     };

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::faults::{FieldFault, LogFault};
 use super::unknown::point_fields_anew;
 use super::{Event, LogError, LoggedEvent, MOST_STEPS};
 use crate::base::json::whole;
@@ -57,8 +58,10 @@ impl ForeignReader {
         let mut events = log.events;
         if unknown.len() == events.len() {
             events.clear();
-            let named = unknown.drain(..).map(|(line, kind)| (line, format!("unknown kind `{kind}`")));
-            lost.extend(named.map(|(line, reason)| LogError { line, reason }));
+            lost.extend(unknown.drain(..).map(|(line, kind)| {
+                let reason = FieldFault::UnknownKind { word: kind }.to_string();
+                LogError { line, reason }
+            }));
             lost.sort_by_key(|error| error.line);
         }
         Foreign { events, lost, unknown }
@@ -82,7 +85,7 @@ impl Renumbered {
         let old = value.get("seq").and_then(|seq| whole(seq, MAX_NUMBER)).filter(|seq| *seq > 0);
         let old = old.unwrap_or(next);
         if self.numbers.contains_key(&old) {
-            return Err(format!("an earlier line has the number {old} already"));
+            return Err(LogFault::NumberTaken { n: old }.to_string());
         }
         self.last = old;
         if let Some(fields) = value.as_object_mut() {
@@ -106,7 +109,7 @@ impl Renumbered {
         if let Event::BranchRemoved { message } | Event::BranchRestored { message } = &logged.event
             && !self.numbers.contains_key(message)
         {
-            return Err(format!("there is no message {message} before it"));
+            return Err(LogFault::NoParent { n: *message }.to_string());
         }
         let seq = self.events.last().map_or(1, |event| event.seq + 1);
         logged.seq = seq;

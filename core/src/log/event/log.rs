@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::LoggedEvent;
+use super::faults::LogFault;
 
 /// A line of a log that is not a valid event, with what is needed to fix or remove it.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -50,7 +51,7 @@ pub fn read_log(text: &str) -> Result<Vec<LoggedEvent>, LogError> {
         let next = events.last().map_or(1, |event| event.seq.saturating_add(1));
         let event = parse_line(text, next).map_err(|reason| LogError { line, reason })?;
         if event.seq != next {
-            let reason = format!("event has seq {}, expected {next}", event.seq);
+            let reason = LogFault::WrongNumber { seq: event.seq, next }.to_string();
             return Err(LogError { line, reason });
         }
         events.push(event);
@@ -82,7 +83,7 @@ pub fn read_lines_from<'a>(
         match line.as_ref().map(|event| numbered(event, next)) {
             // A single wrong number must not cost the lines after it.
             Ok(event) if event.seq <= after || event.seq > next && is_leap(&event, rest, after) => {
-                let reason = format!("event has seq {}, expected {next}", event.seq);
+                let reason = LogFault::WrongNumber { seq: event.seq, next }.to_string();
                 complaints.push(LogError { line: next, reason });
                 next = next.saturating_add(1);
             }
@@ -110,11 +111,9 @@ fn is_leap(event: &LoggedEvent, rest: &[Result<LoggedEvent, String>], after: u64
 }
 
 fn missing(first: u64, last: u64) -> String {
-    if first == last {
-        format!("event {first} is missing")
-    } else {
-        format!("events {first} to {last} are missing")
-    }
+    let fault =
+        if first == last { LogFault::Missing { n: first } } else { LogFault::MissingRow { first, last } };
+    fault.to_string()
 }
 
 fn numbered(event: &LoggedEvent, next: u64) -> LoggedEvent {

@@ -7,42 +7,35 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// The default ports of llama-server, Ollama, LM Studio and vLLM.
 const DEFAULT_PORTS: [u16; 4] = [8080, 11434, 1234, 8000];
 
-/// The reason why an address cannot be used. The user can fix each of them.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum EndpointError {
-    /// Nothing but whitespace was typed.
-    #[error("the address is empty")]
-    Empty,
-    /// The address names a protocol that a page cannot speak.
-    #[error("an address starts with http:// or https://, not {scheme}://")]
-    Scheme {
-        /// The protocol, without `://`.
-        scheme: String,
-    },
-    /// There is no name between scheme and path.
-    #[error("the address has no host name")]
-    NoHost,
-    /// The host contains characters that no host name has.
-    #[error("{host:?} is no host name")]
-    Host {
-        /// The host as typed.
-        host: String,
-    },
-    /// The port is not a number from 1 to 65535.
-    #[error("{port:?} is no port: a port is a number from 1 to 65535")]
-    Port {
-        /// The port as typed.
-        port: String,
-    },
-    /// `fetch` rejects URLs that contain credentials.
-    #[error("the address must not hold a user name or a password: the key has a field of its own")]
-    Credentials,
-    /// The address has a query or a fragment, which a base URL cannot have.
-    #[error("the address must not have a part after ? or #")]
-    Query,
-    /// The path contains blanks or control characters.
-    #[error("the path of the address must not hold blanks or control characters")]
-    Path,
+crate::sentences! {
+    /// The reason why an address cannot be used. The user can fix each of them.
+    pub enum EndpointError {
+        /// Nothing but whitespace was typed.
+        Empty = "the address is empty",
+        /// The address names a protocol that a page cannot speak.
+        Scheme {
+            /// The protocol, without `://`.
+            scheme: String,
+        } = "an address starts with http:// or https://, not {scheme}://",
+        /// There is no name between scheme and path.
+        NoHost = "the address has no host name",
+        /// The host contains characters that no host name has.
+        Host {
+            /// The host as typed, in quotes.
+            host: String,
+        } = "{host} is no host name",
+        /// The port is not a number from 1 to 65535.
+        Port {
+            /// The port as typed, in quotes.
+            port: String,
+        } = "{port} is no port: a port is a number from 1 to 65535",
+        /// `fetch` rejects URLs that contain credentials.
+        Credentials = "the address must not hold a user name or a password: the key has a field of its own",
+        /// The address has a query or a fragment, which a base URL cannot have.
+        Query = "the address must not have a part after ? or #",
+        /// The path contains blanks or control characters.
+        Path = "the path of the address must not hold blanks or control characters",
+    }
 }
 
 /// The normalized base URL of an OpenAI-compatible server: scheme and host in lowercase, no trailing slash, and a path
@@ -172,7 +165,7 @@ fn split_port(authority: &str) -> Result<(&str, Option<&str>), EndpointError> {
     };
     let (host, rest) = authority.split_at(end + 1);
     match rest.strip_prefix(':') {
-        None if !rest.is_empty() => Err(EndpointError::Host { host: authority.to_owned() }),
+        None if !rest.is_empty() => Err(EndpointError::Host { host: format!("{authority:?}") }),
         port => Ok((host, port)),
     }
 }
@@ -180,7 +173,7 @@ fn split_port(authority: &str) -> Result<(&str, Option<&str>), EndpointError> {
 fn read_port(port: &str) -> Result<u16, EndpointError> {
     let number =
         port.parse().ok().filter(|number| *number > 0 && port.bytes().all(|byte| byte.is_ascii_digit()));
-    number.ok_or_else(|| EndpointError::Port { port: port.to_owned() })
+    number.ok_or_else(|| EndpointError::Port { port: format!("{port:?}") })
 }
 
 fn read_host(host: &str) -> Result<String, EndpointError> {
@@ -201,7 +194,7 @@ fn read_host(host: &str) -> Result<String, EndpointError> {
     let is_odd_number = lower.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
         && !matches!(address_of(&lower), Some(IpAddr::V4(_)));
     if is_odd_number || !(is_address || lower.trim_end_matches('.').split('.').all(is_label)) {
-        return Err(EndpointError::Host { host: host.to_owned() });
+        return Err(EndpointError::Host { host: format!("{host:?}") });
     }
     Ok(if lower == "0.0.0.0" { Ipv4Addr::LOCALHOST.to_string() } else { lower })
 }

@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
+use super::faults::ImportFault;
 use crate::base::json::halves;
 use crate::base::json::strings::mend_strings;
 use crate::conversation::attachment::decode::decode;
 
 /// Returns the text of a file, and a remark if the text may not be exactly what the file contained.
-pub(super) fn text_of(bytes: &[u8]) -> (String, Option<String>) {
+pub(super) fn text_of(bytes: &[u8]) -> (String, Option<ImportFault>) {
     let is_marked = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
     let lossy = String::from_utf8_lossy(bytes);
     let is_damaged = matches!(lossy, std::borrow::Cow::Owned(_));
@@ -15,15 +16,11 @@ pub(super) fn text_of(bytes: &[u8]) -> (String, Option<String>) {
     let is_meant = |letter: char| !letter.is_ascii() && letter != char::REPLACEMENT_CHARACTER;
     let is_utf8 = !is_marked && lossy.chars().any(is_meant);
     if !is_utf8 && let Some(decoded) = decode(bytes.to_vec()) {
-        let guess = |name| format!("The file does not say its encoding. It was read as {name}.");
+        let guess = |name: &str| ImportFault::Encoding { name: name.to_owned() };
         return (decoded.text, decoded.guessed.map(guess));
     }
-    let replaced = "Bytes that are no text were replaced by “�”.";
-    (lossy.into_owned(), is_damaged.then(|| replaced.to_owned()))
+    (lossy.into_owned(), is_damaged.then_some(ImportFault::BytesReplaced))
 }
-
-/// The remark for a text in which [`parse`] had to replace unpaired surrogates.
-pub(super) const HALVES_REPLACED: &str = "Halves of characters were replaced by “�”.";
 
 /// Parses JSON and returns whether unpaired surrogates were replaced. Everything else is parsed as it is.
 pub(super) fn parse(text: &str) -> Result<(Value, bool), serde_json::Error> {

@@ -18,6 +18,7 @@ use super::messages::{
 };
 use super::models::WorkerModels;
 use super::worker::EngineWorker;
+use crate::reasons::Unusable;
 
 /// The maximum length of an answer in tokens, because a small model may never stop. The user can continue an answer
 /// that was cut off here.
@@ -227,7 +228,7 @@ fn written(request: &ChatRequest) -> AnswerRequest {
 }
 
 fn stopped() -> ProviderError {
-    ProviderError::NotUsable { reason: "The model's worker has stopped.".into() }
+    ProviderError::NotUsable { reason: Unusable::WorkerStopped.to_string() }
 }
 
 /// Converts the engine's error to a provider error.

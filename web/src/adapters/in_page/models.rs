@@ -16,6 +16,7 @@ use super::worker::EngineWorker;
 use crate::adapters::build_files::address_of;
 use crate::adapters::clock::BrowserClock;
 use crate::ports::{FileInput, PageModel};
+use crate::reasons::Unusable;
 
 const SCRIPT: &str = "engine/engine-worker.js";
 /// How long to wait for a new worker's first message. Its script is small and reports at once, but phones are slow.
@@ -143,7 +144,7 @@ impl WorkerModels {
                     _ => {}
                 }
             }
-            Some(Err("The model's worker has stopped.".into()))
+            Some(Err(Unusable::WorkerStopped.to_string()))
         }
         .boxed_local()
     }

@@ -13,11 +13,7 @@ use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::messages::{EngineRequest, WorkerMessage};
 use crate::dom::listener::{Hearing, Listener};
-
-const NOT_FETCHED: &str =
-    "The part of the page that runs models could not be loaded. Try again when there is a network.";
-const STOPPED: &str = "The model in this page has stopped, probably because memory ran out. It is loaded anew with the next question.";
-const SILENT: &str = "The model's worker does not answer. Reload the page, or choose another model.";
+use crate::reasons::Unusable;
 
 /// The state of the worker's model.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -89,8 +85,9 @@ impl EngineWorker {
         let receiver = state.clone();
         let on_error = move |event: Event| {
             event.prevent_default();
-            let reason = if receiver.has_spoken.get() { STOPPED } else { NOT_FETCHED };
-            receiver.receive(&WorkerMessage::Died { message: reason.into() });
+            let was_there = receiver.has_spoken.get();
+            let reason = if was_there { Unusable::WorkerBroken } else { Unusable::RunnerMissing };
+            receiver.receive(&WorkerMessage::Died { message: reason.to_string() });
         };
         let listeners = worker.as_ref().ok().map(|worker| {
             let failures = ["error", "messageerror"];
@@ -101,13 +98,13 @@ impl EngineWorker {
         });
         if let Err(error) = &worker {
             let reason = super::super::js_reason(error);
-            state.held.replace(Held::Dead(format!("The browser starts no worker: {reason}.")));
+            state.held.replace(Held::Dead(Unusable::NoWorker { reason }.to_string()));
         }
         let waits = Rc::downgrade(&state);
         spawn_local(async move {
             patience.await;
             if let Some(state) = waits.upgrade().filter(|state| !state.has_spoken.get()) {
-                state.receive(&WorkerMessage::Died { message: SILENT.into() });
+                state.receive(&WorkerMessage::Died { message: Unusable::WorkerSilent.to_string() });
             }
         });
         Self { worker: worker.ok(), state, _listeners: listeners }
@@ -132,13 +129,13 @@ impl EngineWorker {
         let Some(worker) = &self.worker else { return };
         // A message that cannot be sent will never be answered.
         if !message.is_ok_and(|message| worker.post_message(&message).is_ok()) {
-            self.state.receive(&WorkerMessage::Died { message: STOPPED.into() });
+            self.state.receive(&WorkerMessage::Died { message: Unusable::WorkerBroken.to_string() });
         }
     }
 
     /// Marks the worker as dead and terminates it, since it no longer reacts to messages.
     pub fn give_up(&self) {
-        self.state.receive(&WorkerMessage::Died { message: SILENT.into() });
+        self.state.receive(&WorkerMessage::Died { message: Unusable::WorkerSilent.to_string() });
         if let Some(worker) = &self.worker {
             worker.terminate();
         }

@@ -18,7 +18,6 @@ use abcb_core::storage::store::{
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, pending, ready};
 use futures_util::stream::{self, StreamExt};
-use serde_json::{Map, Value};
 
 use crate::adapters::browser::DomBrowser;
 use crate::ports::{
@@ -260,7 +259,7 @@ impl Browser for NullPorts {
 
     fn say_language(&self, _: &str) {}
 
-    fn words(&self, _: String) -> LocalBoxFuture<'static, Option<Map<String, Value>>> {
+    fn words(&self, _: String) -> LocalBoxFuture<'static, Option<String>> {
         ready(None).boxed_local()
     }
 }

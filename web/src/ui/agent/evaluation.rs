@@ -4,7 +4,7 @@ use abcb_core::provider::openai::models::display_name;
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf};
+use crate::i18n::{args, t, tf};
 use crate::state::{CaseLine, Score};
 use crate::ui::messages::protocol_words;
 use crate::ui::parts::{dyn_child, on_click, on_input, when};
@@ -18,22 +18,22 @@ pub fn evaluation() -> AnyView {
     let start = move || {
         view! {
             <button type="button" class="button go" data-testid="start-eval"
-                on:click=on_click(move || controller.evaluate(runs.get_untracked()))>{t("Start")}</button>
+                on:click=on_click(move || controller.evaluate(runs.get_untracked()))>{t("evaluation-start")}</button>
         }
     };
     let stop = move || {
         view! {
             <button type="button" class="button" data-testid="stop-eval"
-                on:click=on_click(move || controller.stop_evaluation())>{t("Stop")}</button>
+                on:click=on_click(move || controller.stop_evaluation())>{t("action-stop")}</button>
         }
     };
     let count = on_input(move |text| runs.set(text.parse().unwrap_or(1).clamp(1, 20)));
     view! {
         <p class="lead">
-            {t("Tasks with known outcomes, given to the model that answers now. They use notes and files of their own, and no tool that asks. A small model in the page takes some minutes.")}
+            {t("evaluation-hint")}
         </p>
         <p class="acts">
-            <label>{t("Repeats per task")}" "<input type="number" min="1" max="20" value="1" on:change=count/></label>
+            <label>{t("evaluation-repeats")}" "<input type="number" min="1" max="20" value="1" on:change=count/></label>
             {when(move || !is_running.get(), start)}
             {when(move || is_running.get(), stop)}
         </p>
@@ -47,18 +47,16 @@ pub fn bar() -> AnyView {
     let score = expect_context::<State>().evaluation.score;
     let controller = expect_context::<Controller>();
     let words = move || match score.with(|score| score.as_ref().map(|score| (score.done, score.of))) {
-        Some((done, all)) => {
-            tf("Evaluation: {n} of {all}", &[("n", &done.to_string()), ("all", &all.to_string())])
-        }
-        None => t("Evaluation: waiting for what answers").to_owned(),
+        Some((done, all)) => tf("evaluation-progress", args![n = done, all = all]),
+        None => t("evaluation-waiting").to_owned(),
     };
     view! {
-        <div class="banner new" role="group" aria-label=t("Evaluation") data-testid="eval-status">
+        <div class="banner new" role="group" aria-label=t("evaluation-title") data-testid="eval-status">
             <p>{dyn_child(words)}</p>
             <button class="button" type="button" data-testid="open-eval"
-                on:click=on_click(move || controller.show_evaluation())>{t("Show")}</button>
+                on:click=on_click(move || controller.show_evaluation())>{t("evaluation-show")}</button>
             <button class="button" type="button" data-testid="stop-eval"
-                on:click=on_click(move || controller.stop_evaluation())>{t("Stop")}</button>
+                on:click=on_click(move || controller.stop_evaluation())>{t("action-stop")}</button>
         </div>
     }
     .into_any()
@@ -66,30 +64,19 @@ pub fn bar() -> AnyView {
 
 fn score_view(score: Score, is_running: bool) -> AnyView {
     let percent = (score.passed * 100).checked_div(score.done).unwrap_or(0);
-    let words = tf(
-        "{n} of {all} passed ({percent} %)",
-        &[
-            ("n", &score.passed.to_string()),
-            ("all", &score.done.to_string()),
-            ("percent", &percent.to_string()),
-        ],
-    );
+    let words = tf("evaluation-score", args![n = score.passed, all = score.done, percent = percent]);
     let rest = match is_running {
-        true => tf("{n} left", &[("n", &score.of.saturating_sub(score.done).to_string())]),
+        true => tf("evaluation-left", args![n = score.of.saturating_sub(score.done)]),
         false => duration(score.millis),
     };
-    let json = (score.constrained > 0).then(|| {
-        tf(
-            "Valid JSON in {n} of {all} replies held to a schema.",
-            &[("n", &score.valid_json.to_string()), ("all", &score.constrained.to_string())],
-        )
-    });
+    let json = (score.constrained > 0)
+        .then(|| tf("evaluation-valid-json", args![n = score.valid_json, all = score.constrained]));
     view! {
         <p class="lead">{format!("{}, {}", display_name(&score.model), score.protocol.map(protocol_words).unwrap_or_default())}</p>
         <p role="status" data-testid="eval-score" data-done=score.done.to_string()><b>{words}</b>" · "{rest}</p>
         <p>{json}</p>
         <table class="scores">
-            <thead><tr><th scope="col">{t("Task")}</th><th scope="col">{t("Passed")}</th><th scope="col">{t("Failed")}</th></tr></thead>
+            <thead><tr><th scope="col">{t("evaluation-task")}</th><th scope="col">{t("evaluation-passed")}</th><th scope="col">{t("run-failed")}</th></tr></thead>
             <tbody>{score.cases.into_iter().map(case_row).collect::<Vec<_>>()}</tbody>
         </table>
     }
@@ -100,7 +87,7 @@ fn case_row(case: CaseLine) -> AnyView {
     view! {
         <tr data-testid="eval-case">
             <th scope="row">{case.name}</th>
-            <td>{tf("{n} of {all}", &[("n", &case.passed.to_string()), ("all", &case.of.to_string())])}</td>
+            <td>{tf("count-of", args![n = case.passed, all = case.of])}</td>
             <td>{case.missed}</td>
         </tr>
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf, tn};
+use crate::i18n::{args, t, tf};
 use crate::ports::{FileInput, StoredFile, WorkspacePlace};
 use crate::state::FilesPlace;
 use crate::ui::icons::Icon;
@@ -21,7 +21,7 @@ pub fn files() -> AnyView {
             .with(|place| matches!(place, Some(FilesPlace { place: WorkspacePlace::Private, .. })))
     };
     view! {
-        <p class="lead">{t("The agent can only use files in this folder, and asks before writing.")}</p>
+        <p class="lead">{t("agent-files-hint")}</p>
         {dyn_child(place)}
         {when(is_private, folder)}
     }
@@ -32,25 +32,25 @@ fn place_view(shown: FilesPlace) -> AnyView {
     let controller = expect_context::<Controller>();
     let choose = shown.can_choose.then(|| {
         view! {
-            <button type="button" class="button" on:click=on_click(move || controller.choose_directory())>{t("Use a folder on my disk")}</button>
+            <button type="button" class="button" on:click=on_click(move || controller.choose_directory())>{t("agent-files-choose")}</button>
         }
         .into_any()
     });
     match shown.place {
         WorkspacePlace::Private => view! {
-            <p data-testid="workspace">{t("A private folder in this browser.")}</p>
+            <p data-testid="workspace">{t("agent-files-private")}</p>
             <p class="acts">{choose}</p>
         }
         .into_any(),
         WorkspacePlace::Directory { name, is_granted } => view! {
-            <p data-testid="workspace">{t("A folder on your disk:")}" "<b>{name}</b>". "
-                {(!is_granted).then(|| t("The browser asks for permission again."))}</p>
+            <p data-testid="workspace">{t("agent-files-on-disk")}" "<b>{name}</b>". "
+                {(!is_granted).then(|| t("agent-files-permission"))}</p>
             <p class="acts">
                 {(!is_granted).then(|| view! {
-                    <button type="button" class="button go" on:click=on_click(move || controller.grant_again())>{t("Allow it again")}</button>
+                    <button type="button" class="button go" on:click=on_click(move || controller.grant_again())>{t("agent-files-allow-again")}</button>
                 })}
                 {choose}
-                <button type="button" class="button" on:click=on_click(move || controller.use_private_folder())>{t("Use the private folder")}</button>
+                <button type="button" class="button" on:click=on_click(move || controller.use_private_folder())>{t("agent-files-use-private")}</button>
             </p>
         }
         .into_any(),
@@ -65,12 +65,12 @@ fn folder() -> AnyView {
         Box::new(move |event| controller.upload_files(event_target::<FileInput>(&event)));
     let is_empty = move || state.agent.files.with(Vec::is_empty);
     view! {
-        {when(is_empty, || view! { <p class="nothing">{t("No files yet.")}</p> })}
+        {when(is_empty, || view! { <p class="nothing">{t("agent-files-empty")}</p> })}
         <ul class="files">
             <For each=move || state.agent.files.get() key=|file| (file.path.to_string(), file.size) children=file_line/>
         </ul>
         <p class="add">
-            <label class="button">{t("Add files")}
+            <label class="button">{t("agent-files-add")}
                 <input class="sr-only" type="file" multiple data-testid="workspace-upload" on:change=upload/>
             </label>
         </p>
@@ -81,13 +81,13 @@ fn folder() -> AnyView {
 fn file_line(file: StoredFile) -> AnyView {
     let controller = expect_context::<Controller>();
     let (down, gone) = (file.path.clone(), file.path.clone());
-    let size = format!(" · {}", tn("1 byte", "{n} bytes", usize::try_from(file.size).unwrap_or(usize::MAX)));
+    let size = format!(" · {}", tf("file-size", args![n = file.size]));
     view! {
         <li data-testid="workspace-file">
             <p><code dir="auto">{file.path.to_string()}</code><small>{size}</small></p>
-            <button type="button" class="quiet" aria-label=tf("Download {name}", &[("name", &file.path.to_string())])
+            <button type="button" class="quiet" aria-label=tf("agent-files-download", args![name = &file.path.to_string()])
                 on:click=on_click(move || controller.download_file(down.clone()))>{Icon::Export.view()}</button>
-            <button type="button" class="quiet" aria-label=tf("Delete {name}", &[("name", &file.path.to_string())])
+            <button type="button" class="quiet" aria-label=tf("action-delete-named", args![name = &file.path.to_string()])
                 on:click=on_click(move || controller.delete_file(gone.clone()))>{Icon::Trash.view()}</button>
         </li>
     }

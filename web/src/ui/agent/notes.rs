@@ -23,15 +23,15 @@ pub fn notes() -> AnyView {
     });
     let is_empty = move || state.agent.notes.with(Vec::is_empty);
     view! {
-        <p class="lead">{t("Notes are shared across sessions: what the agent notes in one, it finds in another.")}</p>
-        {when(is_empty, || view! { <p class="nothing">{t("No notes yet. Ask the agent to remember something, or write a note here.")}</p> })}
+        <p class="lead">{t("notes-hint")}</p>
+        {when(is_empty, || view! { <p class="nothing">{t("notes-empty")}</p> })}
         <ul class="notes">
             <For each=move || state.agent.notes.get() key=|note| (note.id, note.text.clone()) children=note_line/>
         </ul>
         <form class="add" on:submit=add>
-            <input type="text" dir="auto" aria-label=t("A new note") placeholder=t("A new note") data-testid="new-note"
+            <input type="text" dir="auto" aria-label=t("notes-new") placeholder=t("notes-new") data-testid="new-note"
                 prop:value=new on:input=on_input(move |text| new.set(text))/>
-            <button type="submit" class="button" data-testid="add-note">{t("Add")}</button>
+            <button type="submit" class="button" data-testid="add-note">{t("notes-add")}</button>
         </form>
     }
     .into_any()
@@ -49,10 +49,10 @@ fn note_line(note: Note) -> AnyView {
             {when(move || editing.get(), field)}
             {when(move || !editing.get(), move || view! { <p dir="auto">{shown.clone()}</p> })}
             <span class="acts">
-                <button type="button" class="quiet" aria-label=t("Edit this note")
+                <button type="button" class="quiet" aria-label=t("notes-edit")
                     aria-pressed=dyn_child(move || editing.get().to_string())
                     on:click=on_click(move || editing.update(|on| *on = !*on))>{Icon::Edit.view()}</button>
-                <button type="button" class="quiet" aria-label=t("Delete this note") data-testid="delete-note"
+                <button type="button" class="quiet" aria-label=t("notes-delete") data-testid="delete-note"
                     on:click=on_click(move || controller.delete_note(id))>{Icon::Trash.view()}</button>
             </span>
         </li>
@@ -78,8 +78,8 @@ fn edit_field(id: u64, text: String, editing: RwSignal<bool>) -> AnyView {
         }
     };
     view! {
-        <textarea dir="auto" rows="3" aria-label=t("The note") node_ref=field prop:value=text></textarea>
-        <button type="button" class="button" on:click=on_click(keep)>{t("Save")}</button>
+        <textarea dir="auto" rows="3" aria-label=t("notes-note") node_ref=field prop:value=text></textarea>
+        <button type="button" class="button" on:click=on_click(keep)>{t("action-save")}</button>
     }
     .into_any()
 }

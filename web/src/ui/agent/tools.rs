@@ -1,10 +1,11 @@
 //! The tools the agent may use, and the agent's settings.
 
 use abcb_core::log::event::Protocol;
+use abcb_core::tool::NOTE_APPEND;
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf, translated};
+use crate::i18n::{args, t, tf};
 use crate::state::ToolLine;
 use crate::ui::messages::protocol_words;
 use crate::ui::parts::{dyn_child, on_click, on_input};
@@ -16,7 +17,7 @@ pub fn tools() -> AnyView {
     let lines = move || state.agent.tools.get().into_iter().map(tool_line).collect::<Vec<_>>();
     view! {
         <p class="lead">
-            {t("With the agent on, the model may use these tools to answer. What changes something asks you first.")}
+            {t("agent-tools-hint")}
         </p>
         <ul class="tools">{dyn_child(lines)}</ul>
         {settings()}
@@ -27,29 +28,46 @@ pub fn tools() -> AnyView {
 fn tool_line(tool: ToolLine) -> AnyView {
     let controller = expect_context::<Controller>();
     let risk = match (tool.asks, tool.is_always_allowed) {
-        (true, false) => t("asks for approval"),
-        (true, true) => t("always allowed"),
-        (false, _) => t("runs automatically"),
+        (true, false) => t("agent-tool-asks"),
+        (true, true) => t("agent-tool-always-allowed"),
+        (false, _) => t("agent-tool-automatic"),
     };
     let (name, is_allowed) = (tool.name.clone(), tool.is_always_allowed);
     let (mode, words) = match is_allowed {
-        true => ("auto", t("Ask for approval")),
-        false => ("ask", t("Always allow")),
+        true => ("auto", t("agent-tool-ask")),
+        false => ("ask", t("approval-allow-always")),
     };
-    let label = tf("{action}: {tool}", &[("action", words), ("tool", &tool.name)]);
+    let label = tf("agent-tool-switch", args![action = words, tool = &tool.name]);
     let switch = tool.asks.then(|| view! {
         <button type="button" class="quiet" data-testid="tool-switch" data-tool=tool.name.clone() data-mode=mode
             aria-label=label on:click=on_click(move || controller.set_always_allowed(name.clone(), !is_allowed))>{words}</button>
     });
+    let about = about(&tool);
     view! {
         <li>
             <code>{tool.name}"("{tool.arguments.join(", ")}")"</code>
             <span class="risk" class:asks=tool.asks && !is_allowed>{risk}</span>
             {switch}
-            <p>{translated(&tool.description)}</p>
+            <p>{about}</p>
         </li>
     }
     .into_any()
+}
+
+/// Returns what a tool does. Its own description is written for the model.
+fn about(tool: &ToolLine) -> String {
+    let known = match tool.name.as_str() {
+        "echo" => t("tool-echo-about"),
+        "add_numbers" => t("tool-calculate-about"),
+        NOTE_APPEND => t("tool-save-note-about"),
+        "session_note_search" => t("tool-search-notes-about"),
+        "read_file" => t("tool-read-file-about"),
+        "list_dir" => t("tool-list-files-about"),
+        "write_file" => t("tool-write-file-about"),
+        "run_javascript" => t("tool-run-code-about"),
+        _ => return tool.description.clone(),
+    };
+    known.to_owned()
 }
 
 fn settings() -> AnyView {
@@ -77,16 +95,16 @@ fn settings() -> AnyView {
     view! {
         <div class="form settings">
             <label>
-                {t("Maximum steps per run")}
+                {t("agent-max-steps")}
                 <input type="number" min="1" max="50" value=max_steps.to_string() on:change=count data-testid="max-steps"/>
             </label>
             <label>
-                {t("Tool calling")}
+                {t("agent-tool-calling")}
                 <select on:change=choose>
-                    <option value="">{t("Automatic")}</option>
+                    <option value="">{t("agent-tool-calling-auto")}</option>
                     {Vec::from(options)}
                 </select>
-                <small>{t("A model server gets the tools in its model's own format; the model in the page is held to a JSON schema.")}</small>
+                <small>{t("agent-tool-calling-hint")}</small>
             </label>
         </div>
     }

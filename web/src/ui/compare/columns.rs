@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::version::{Text, figures_view, message};
 use crate::controller::{Controller, State, VersionShown};
-use crate::i18n::{t, tf, tn};
+use crate::i18n::{args, t, tf};
 use crate::state::shown_text;
 use crate::ui::icons::Icon;
 use crate::ui::parts::{dyn_child, on_click, on_input};
@@ -57,18 +57,18 @@ pub fn columns() -> AnyView {
         <style>{include_str!("../../../styles/lazy/compare.css")}</style>
         <div class="compare" data-testid="compare-view">
             <div class="choose">
-                {chooser(t("Left"), &names, chosen.left)}
-                {chooser(t("Right"), &names, chosen.right)}
+                {chooser(t("compare-left"), &names, chosen.left)}
+                {chooser(t("compare-right"), &names, chosen.right)}
                 <button type="button" class="toggle" data-testid="mark-differences"
-                    title=t("Shows the texts unformatted and highlights the words that differ")
+                    title=t("compare-differences-hint")
                     aria-pressed=dyn_child(move || chosen.is_marked.get().to_string())
-                    on:click=on_click(mark)>{t("Highlight differences")}</button>
+                    on:click=on_click(mark)>{t("compare-differences")}</button>
             </div>
             <div class="columns">{dyn_child(pair)}</div>
         </div>
         <div class="actions">
             <button type="button" class="button" data-testid="close-compare"
-                on:click=on_click(move || state.branching.compared.set(None))>{t("Close")}</button>
+                on:click=on_click(move || state.branching.compared.set(None))>{t("action-close")}</button>
         </div>
     }
     .into_any()
@@ -83,7 +83,7 @@ fn version_name(place: usize, count: usize, version: &VersionShown) -> String {
 }
 
 fn number_words(place: usize, count: usize) -> String {
-    tf("Version {n} of {all}", &[("n", &(place + 1).to_string()), ("all", &count.to_string())])
+    tf("compare-version", args![n = place + 1, all = count])
 }
 
 fn chooser(label: &'static str, names: &[String], chosen: RwSignal<usize>) -> AnyView {
@@ -144,14 +144,13 @@ fn column(
         })
         .collect();
     let more = (version.more > 0).then(|| {
-        view! { <p class="hint">{tn("1 message follows", "{n} messages follow", version.more)}</p> }
-            .into_any()
+        view! { <p class="hint">{tf("compare-messages-follow", args![n = version.more])}</p> }.into_any()
     });
     let action = match is_shown {
-        true => view! { <p class="hint">{t("Currently shown")}</p> }.into_any(),
+        true => view! { <p class="hint">{t("compare-shown")}</p> }.into_any(),
         false => view! {
             <button type="button" class="button go" data-testid="use-version" on:click=on_click(use_it)>
-                {Icon::Continue.view()}" "{t("Use this version")}
+                {Icon::Continue.view()}" "{t("compare-use")}
             </button>
         }
         .into_any(),

@@ -55,13 +55,13 @@ fn rows(figures: &Figures, other: &Figures) -> [(&'static str, String); 7] {
     let number = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
     let shown = |count: usize, is_worth_it: bool| if is_worth_it { count.to_string() } else { String::new() };
     [
-        (t("Model"), figures.model.as_deref().map(display_name).unwrap_or_default()),
-        (t("Steps"), shown(figures.steps, figures.steps.max(other.steps) > 1)),
-        (t("Tools called"), shown(figures.calls, figures.calls.max(other.calls) > 0)),
-        (t("Tokens read"), number(figures.prompt_tokens)),
-        (t("Tokens written"), number(figures.tokens)),
-        (t("Tokens per second"), figures.speed.map(decimal).unwrap_or_default()),
-        (t("Time"), figures.millis.filter(|millis| *millis > 0).map(duration).unwrap_or_default()),
+        (t("model-title"), figures.model.as_deref().map(display_name).unwrap_or_default()),
+        (t("run-steps"), shown(figures.steps, figures.steps.max(other.steps) > 1)),
+        (t("run-tools-called"), shown(figures.calls, figures.calls.max(other.calls) > 0)),
+        (t("run-tokens-read"), number(figures.prompt_tokens)),
+        (t("run-tokens-written"), number(figures.tokens)),
+        (t("compare-speed"), figures.speed.map(decimal).unwrap_or_default()),
+        (t("run-time"), figures.millis.filter(|millis| *millis > 0).map(duration).unwrap_or_default()),
     ]
 }
 
@@ -123,10 +123,8 @@ fn drawn(text: String) -> AnyView {
 fn trouble(node: &Node) -> Option<AnyView> {
     let words = match (&node.error, node.status) {
         (Some(error), _) => explain_failure(error, !node.content.is_empty()).what,
-        (None, MessageStatus::Cancelled) => t("stopped").to_owned(),
-        (None, MessageStatus::Interrupted) => {
-            t("The page was closed before the answer was complete.").to_owned()
-        }
+        (None, MessageStatus::Cancelled) => t("answer-stopped").to_owned(),
+        (None, MessageStatus::Interrupted) => t("answer-page-closed").to_owned(),
         _ => return None,
     };
     Some(view! { <p class="cut">{words}</p> }.into_any())
@@ -135,7 +133,8 @@ fn trouble(node: &Node) -> Option<AnyView> {
 fn call(tool: &ToolUse, result: &str) -> AnyView {
     let took = tool.started_at.is_some();
     let result = (!result.is_empty()).then(|| {
-        view! { <h3>{t("Result")}</h3> <pre dir="auto" tabindex="0">{result.to_owned()}</pre> }.into_any()
+        view! { <h3>{t("call-result")}</h3> <pre dir="auto" tabindex="0">{result.to_owned()}</pre> }
+            .into_any()
     });
     view! {
         <details class="call" data-testid="compare-call" data-tool=tool.tool_name.clone()
@@ -147,7 +146,7 @@ fn call(tool: &ToolUse, result: &str) -> AnyView {
                 <span class="state">{state_words(Some(tool))}</span>
             </summary>
             <div class="call-body">
-                <h3>{t("Arguments")}</h3>
+                <h3>{t("compare-call-arguments")}</h3>
                 <pre dir="auto" tabindex="0">{pretty(&tool.arguments)}</pre>
                 {result}
             </div>

@@ -4,7 +4,7 @@ use abcb_core::conversation::attachment::{Attachment, Attachments, Content};
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::i18n::{t, tf};
+use crate::i18n::{args, t, tf};
 use crate::ui::icons::Icon;
 use crate::ui::parts::{dyn_child, on_event};
 
@@ -44,11 +44,11 @@ fn content_of(attachment: &Attachment) -> AnyView {
     match (&attachment.content, attachment.image_url()) {
         (_, Some(url)) => view! { <img class="whole" src=url alt=attachment.shown_name()/> }.into_any(),
         (Content::Text(text), None) => {
-            let name = tf("Contents of {name}", &[("name", &attachment.shown_name())]);
+            let name = tf("attachment-contents", args![name = &attachment.shown_name()]);
             view! { <pre dir="auto" tabindex="0" role="region" aria-label=name>{text.clone()}</pre> }
                 .into_any()
         }
-        (Content::Data(_), None) => view! { <p>{t("This cannot be shown.")}</p> }.into_any(),
+        (Content::Data(_), None) => view! { <p>{t("attachment-not-shown")}</p> }.into_any(),
     }
 }
 

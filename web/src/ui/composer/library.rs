@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf};
+use crate::i18n::{args, list, t, tf};
 use crate::state::PromptsPage;
 use crate::ui::icons::Icon;
 use crate::ui::parts::{dyn_child, on_click, on_input, on_submit, when};
@@ -54,14 +54,14 @@ impl Library {
     /// Saves the prompt. Returns a message for the user if it is not valid.
     fn save(self, old: Option<&str>, prompt: Prompt) -> Result<(), String> {
         if !is_prompt_name(&prompt.name) {
-            return Err(t("A name is one word of letters, digits, - and _, at most 40 of them.").to_owned());
+            return Err(t("prompt-name-rule").to_owned());
         }
         let is_taken = |other: &Prompt| other.name == prompt.name && old != Some(other.name.as_str());
         if self.prompts.with_untracked(|prompts| prompts.iter().any(is_taken)) {
-            return Err(tf("There is a prompt called {name} already.", &[("name", &prompt.name)]));
+            return Err(tf("prompt-name-taken", args![name = &prompt.name]));
         }
         if prompt.text.trim().is_empty() {
-            return Err(t("A prompt without text would do nothing.").to_owned());
+            return Err(t("prompt-text-missing").to_owned());
         }
         self.controller.save_prompt(old, prompt);
         self.prompts.set(self.controller.prompts());
@@ -103,7 +103,7 @@ fn all(library: Library) -> AnyView {
     let nothing = || {
         view! {
             <p class="nothing">
-                {t("No prompts yet. Prompts are texts you reuse: type / and the prompt's name in the message box.")}
+                {t("prompt-empty")}
             </p>
         }
     };
@@ -112,9 +112,9 @@ fn all(library: Library) -> AnyView {
         <ul class="prompts">{dyn_child(lines)}</ul>
         <div class="actions">
             <button type="button" class="button" data-testid="close-prompts"
-                on:click=on_click(move || library.close())>{t("Close")}</button>
+                on:click=on_click(move || library.close())>{t("action-close")}</button>
             <button type="button" class="button go" data-testid="new-prompt"
-                on:click=on_click(move || library.shown.set(Shown::Form(None)))>{t("New prompt")}</button>
+                on:click=on_click(move || library.shown.set(Shown::Form(None)))>{t("prompt-new")}</button>
         </div>
     }
     .into_any()
@@ -122,17 +122,17 @@ fn all(library: Library) -> AnyView {
 
 fn line(library: Library, prompt: Prompt) -> AnyView {
     let Prompt { name, text } = prompt.clone();
-    let use_words = tf("Use {name}", &[("name", &name)]);
-    let change_words = tf("Change {name}", &[("name", &name)]);
-    let delete_words = tf("Delete {name}", &[("name", &name)]);
+    let use_words = tf("prompt-use-named", args![name = &name]);
+    let change_words = tf("prompt-change-named", args![name = &name]);
+    let delete_words = tf("action-delete-named", args![name = &name]);
     let (used, changed, deleted) = (prompt.clone(), prompt, name.clone());
     view! {
         <li data-testid="prompt">
             <button type="button" class="use" title=use_words data-testid="use-prompt"
                 on:click=on_click(move || library.take(used.clone()))><b>"/"<bdi>{name}</bdi></b><span dir="auto">{text}</span></button>
-            <button type="button" class="quiet" aria-label=change_words title=t("Change") data-testid="edit-prompt"
+            <button type="button" class="quiet" aria-label=change_words title=t("prompt-change") data-testid="edit-prompt"
                 on:click=on_click(move || library.shown.set(Shown::Form(Some(changed.clone()))))>{Icon::Edit.view()}</button>
-            <button type="button" class="quiet" aria-label=delete_words title=t("Delete") data-testid="delete-prompt"
+            <button type="button" class="quiet" aria-label=delete_words title=t("action-delete") data-testid="delete-prompt"
                 on:click=on_click(move || library.delete(&deleted))>{Icon::Trash.view()}</button>
         </li>
     }
@@ -146,8 +146,8 @@ fn form(library: Library, old: Option<Prompt>) -> AnyView {
     let problem = RwSignal::new(String::new());
     let places = move || {
         text.with(|text| match variables(text).as_slice() {
-            [] => t("Write {{language}} for what is to be filled in when the prompt is used.").to_owned(),
-            names => tf("To fill in: {names}", &[("names", &names.join(", "))]),
+            [] => t("prompt-placeholder-hint").to_owned(),
+            names => tf("prompt-to-fill", args![names = list(names)]),
         })
     };
     let save = on_submit(move || {
@@ -157,11 +157,11 @@ fn form(library: Library, old: Option<Prompt>) -> AnyView {
     let trouble = move || view! { <p class="bad" role="alert">{problem.get()}</p> };
     view! {
         <form class="form" on:submit=save>
-            <label>{t("Name")}
+            <label>{t("prompt-name")}
                 <input type="text" dir="auto" autocomplete="off" spellcheck="false" data-testid="prompt-name" prop:value=name
                     on:input=on_input(move |word| name.set(word))/>
             </label>
-            <label>{t("Text")}
+            <label>{t("prompt-text")}
                 <textarea dir="auto" rows="6" data-testid="prompt-text" prop:value=text
                     on:input=on_input(move |words| text.set(words))></textarea>
                 <small>{dyn_child(places)}</small>
@@ -169,8 +169,8 @@ fn form(library: Library, old: Option<Prompt>) -> AnyView {
             {when(move || problem.with(|words| !words.is_empty()), trouble)}
             <div class="actions">
                 <button type="button" class="button"
-                    on:click=on_click(move || library.shown.set(Shown::All))>{t("Cancel")}</button>
-                <button type="submit" class="button go" data-testid="save-prompt">{t("Save")}</button>
+                    on:click=on_click(move || library.shown.set(Shown::All))>{t("action-cancel")}</button>
+                <button type="submit" class="button go" data-testid="save-prompt">{t("action-save")}</button>
             </div>
         </form>
     }
@@ -209,8 +209,8 @@ fn fill(library: Library, prompt: Prompt) -> AnyView {
             <h3>{title}</h3>
             {fields}
             <div class="actions">
-                <button type="button" class="button" on:click=on_click(move || library.close())>{t("Cancel")}</button>
-                <button type="submit" class="button go" data-testid="fill-prompt">{t("Insert")}</button>
+                <button type="button" class="button" on:click=on_click(move || library.close())>{t("action-cancel")}</button>
+                <button type="submit" class="button go" data-testid="fill-prompt">{t("prompt-insert")}</button>
             </div>
         </form>
     }

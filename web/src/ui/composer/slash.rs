@@ -53,15 +53,15 @@ impl Command {
 
     fn words(self) -> &'static str {
         match self {
-            Self::New => t("Start a new session"),
-            Self::Agent => t("Switch the agent on or off"),
-            Self::Again => t("Regenerate the answer"),
-            Self::Continue => t("Continue the last answer"),
-            Self::Stop => t("Stop the answer"),
-            Self::Export => t("Export this session"),
-            Self::Settings => t("Open the settings"),
-            Self::Prompts => t("Open the prompt library"),
-            Self::Keys => t("Show keyboard shortcuts"),
+            Self::New => t("command-new-session"),
+            Self::Agent => t("command-agent"),
+            Self::Again => t("command-regenerate"),
+            Self::Continue => t("command-continue"),
+            Self::Stop => t("command-stop"),
+            Self::Export => t("command-export"),
+            Self::Settings => t("command-open-settings"),
+            Self::Prompts => t("command-open-prompts"),
+            Self::Keys => t("command-keys"),
         }
     }
 
@@ -234,7 +234,7 @@ fn options(list: List) -> AnyView {
         .into_any()
     });
     view! {
-        <ul class="slash" id="slash-list" role="listbox" tabindex="0" data-testid="slash-list" aria-label=t("Commands and prompts")>
+        <ul class="slash" id="slash-list" role="listbox" tabindex="0" data-testid="slash-list" aria-label=t("slash-title")>
             {lines.collect::<Vec<AnyView>>()}
         </ul>
     }

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf};
+use crate::i18n::{args, list, t, tf};
 use crate::ui::parts::{condition, dyn_child, on_click, when};
 
 /// Whether tools are suggested for exactly the current draft.
@@ -29,14 +29,14 @@ pub fn offer(state: State, controller: Controller) -> AnyView {
         let tools = state
             .agent
             .suggestion
-            .with(|offered| offered.as_ref().map(|offered| offered.tools.join(", ")).unwrap_or_default());
-        tf("Use {tools} for this?", &[("tools", &tools)])
+            .with(|offered| offered.as_ref().map(|offered| list(&offered.tools)).unwrap_or_default());
+        tf("suggestion-use", args![tools = &tools])
     };
     let line = move || {
         view! {
             <button type="button" class="quiet suggestion" data-testid="tool-suggestion"
-                title=t("Tab sends the question to be answered with this tool; Enter sends it without")
-                on:click=on_click(move || controller.accept_suggestion())>{dyn_child(words)}" "<kbd>{t("Tab")}</kbd></button>
+                title=t("suggestion-hint")
+                on:click=on_click(move || controller.accept_suggestion())>{dyn_child(words)}" "<kbd>{t("suggestion-key")}</kbd></button>
         }
     };
     view! { <div role="status">{when(move || is_shown.get(), line)}</div> }.into_any()

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::attached::{mark_of, size_words};
 use crate::controller::{Controller, State, VisionSupport};
-use crate::i18n::{t, tf};
+use crate::i18n::{args, t, tf};
 use crate::ui::icons::Icon;
 use crate::ui::parts::{dyn_child, on_click, when};
 use crate::ui::scope::Scope;
@@ -28,7 +28,7 @@ pub fn tray() -> AnyView {
 }
 
 fn drop_place() -> AnyView {
-    view! { <div class="drop-place" data-testid="drop-place"><p>{Icon::Attach.view()}{t("Drop files to attach them")}</p></div> }
+    view! { <div class="drop-place" data-testid="drop-place"><p>{Icon::Attach.view()}{t("composer-drop")}</p></div> }
         .into_any()
 }
 
@@ -37,14 +37,14 @@ fn waiting(queue: impl Fn() -> Vec<UserInput> + Send + 'static) -> AnyView {
     let when = move || {
         let (steps, awaiting) = state.conversation.view.with(|view| (view.steps.get(), view.awaiting.get()));
         match (awaiting, steps) {
-            (Some(_), _) => t("Will be sent once you have decided about the tool call"),
-            (None, Some(_)) => t("The agent gets it before its next step"),
-            (None, None) => t("Will be sent after this answer"),
+            (Some(_), _) => t("queue-after-decision"),
+            (None, Some(_)) => t("queue-before-next-step"),
+            (None, None) => t("queue-after-answer"),
         }
     };
     let lines = move || queue().into_iter().enumerate().map(waiting_line).collect::<Vec<AnyView>>();
     view! {
-        <section class="waiting-messages" aria-label=t("Queued messages")>
+        <section class="waiting-messages" aria-label=t("queue-title")>
             <small>{dyn_child(when)}</small>
             <ol>{dyn_child(lines)}</ol>
         </section>
@@ -58,8 +58,8 @@ fn not_stored(unstored: impl Fn() -> Option<UserInput> + Send + 'static) -> AnyV
         unstored().map(|written| view! { <li data-testid="unstored">{words_of(&written)}</li> }.into_any())
     };
     view! {
-        <section class="waiting-messages" aria-label=t("Message that is not saved yet")>
-            <small>{t("Not saved yet. It is sent once the storage has taken it.")}</small>
+        <section class="waiting-messages" aria-label=t("queue-unsaved")>
+            <small>{t("queue-unsaved-hint")}</small>
             <ol>{dyn_child(line)}</ol>
         </section>
     }
@@ -78,9 +78,9 @@ fn waiting_line((place, written): (usize, UserInput)) -> AnyView {
     view! {
         <li data-testid="queued">
             {words_of(&written)}
-            <button type="button" class="quiet" aria-label=t("Edit this queued message") title=t("Edit")
+            <button type="button" class="quiet" aria-label=t("queue-edit") title=t("action-edit")
                 data-testid="edit-queued" on:click=on_click(move || controller.edit_queued(place))>{Icon::Edit.view()}</button>
-            <button type="button" class="quiet" aria-label=t("Remove this queued message") title=t("Remove")
+            <button type="button" class="quiet" aria-label=t("queue-remove") title=t("action-remove")
                 data-testid="remove-queued" on:click=on_click(move || controller.remove_queued(place))>{Icon::Close.view()}</button>
         </li>
     }
@@ -103,18 +103,14 @@ fn files() -> AnyView {
     let note = move || {
         let words = match vision.get().filter(|_| attachments.with(|files| files.iter().any(is_picture)))? {
             VisionSupport::Supported => return None,
-            VisionSupport::Unknown => t(
-                "The server does not say whether its model sees pictures; one that does not will refuse them.",
-            ),
-            VisionSupport::Unsupported => {
-                t("The model that answers now cannot see pictures. Remove them or choose another model.")
-            }
+            VisionSupport::Unknown => t("attachments-vision-unknown"),
+            VisionSupport::Unsupported => t("attachments-model-blind"),
         };
         Some(view! { <p class="note" role="status" data-testid="sight">{words}</p> }.into_any())
     };
     let chips = move || chips(&attachments.get());
     view! {
-        <ul class="files" aria-label=t("Attached files")>{dyn_child(chips)}</ul>
+        <ul class="files" aria-label=t("composer-attached")>{dyn_child(chips)}</ul>
         {dyn_child(note)}
     }
     .into_any()
@@ -132,22 +128,22 @@ fn chip((place, attachment): (usize, &Attachment)) -> AnyView {
     let controller = expect_context::<Controller>();
     let name = attachment.shown_name();
     let unpack = matches!(attachment.content, Content::Text(_)).then(|| {
-        let label = tf("Insert {name} as text", &[("name", &name)]);
+        let label = tf("attachment-unpack-named", args![name = &name]);
         view! {
-            <button type="button" class="quiet" aria-label=label title=t("Insert as text")
+            <button type="button" class="quiet" aria-label=label title=t("attachment-unpack")
                 data-testid="unpack-attachment"
                 on:click=on_click(move || controller.unpack_attachment(place))>{Icon::Down.view()}</button>
         }
         .into_any()
     });
-    let remove = tf("Remove {name}", &[("name", &name)]);
+    let remove = tf("attachment-remove", args![name = &name]);
     view! {
         <li class="file" data-testid="attachment">
             {mark_of(attachment)}
             <span class="name" dir="auto" title=name.clone()>{name.clone()}</span>
             <small>{size_words(attachment.size())}</small>
             {unpack}
-            <button type="button" class="quiet" aria-label=remove title=t("Remove") data-testid="remove-attachment"
+            <button type="button" class="quiet" aria-label=remove title=t("action-remove") data-testid="remove-attachment"
                 on:click=on_click(move || controller.remove_attachment(place))>{Icon::Close.view()}</button>
         </li>
     }

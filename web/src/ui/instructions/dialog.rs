@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::controller::{Controller, Presets, State};
-use crate::i18n::{t, tf};
+use crate::i18n::{args, t, tf};
 use crate::ui::icons::Icon;
 use crate::ui::parts::{dyn_child, on_click, on_input, on_submit, when};
 
@@ -61,16 +61,16 @@ pub fn form() -> AnyView {
     view! {
         <style>{include_str!("../../../styles/lazy/instructions.css")}</style>
         <form class="form told-form" on:submit=use_it>
-            <label>{t("What the model is told before the conversation")}
+            <label>{t("instructions-about")}
                 <textarea dir="auto" rows="6" data-testid="instructions-input" node_ref=field prop:value=form.content
-                    placeholder=t("For example: You are a patient teacher. Answer in short sentences.")
+                    placeholder=t("instructions-placeholder")
                     on:input=on_input(move |text| form.content.set(text))></textarea>
-                <small>{t("Applies to this session from the next answer. The agent adds what it needs to use its tools.")}</small>
+                <small>{t("instructions-hint")}</small>
             </label>
             {presets(form)}
             <div class="actions">
-                <button class="button" type="button" on:click=on_click(move || open.set(false))>{t("Cancel")}</button>
-                <button class="button go" type="submit" data-testid="save-instructions">{t("Use for this session")}</button>
+                <button class="button" type="button" on:click=on_click(move || open.set(false))>{t("action-cancel")}</button>
+                <button class="button go" type="submit" data-testid="save-instructions">{t("instructions-use")}</button>
             </div>
         </form>
     }
@@ -88,7 +88,7 @@ fn presets(form: Form) -> AnyView {
             })
             .collect::<Vec<AnyView>>()
     };
-    let none = || view! { <p class="hint">{t("Keep a system prompt under a name to use it again in other sessions.")}</p> };
+    let none = || view! { <p class="hint">{t("preset-save-hint")}</p> };
     let can_keep = move || {
         !form.name.with(|name| name.trim().is_empty()) && !form.content.with(|text| text.trim().is_empty())
     };
@@ -96,15 +96,15 @@ fn presets(form: Form) -> AnyView {
         let name = form.name.with(|name| name.trim().to_owned());
         form.presets.with(|presets| presets.list.iter().any(|preset| preset.name == name))
     };
-    let keep_label = move || if replaces() { t("Replace") } else { t("Save preset") };
+    let keep_label = move || if replaces() { t("preset-replace") } else { t("preset-save") };
     view! {
         <fieldset class="presets">
-            <legend>{t("Presets")}</legend>
+            <legend>{t("preset-title")}</legend>
             {when(is_empty, none)}
             <ul>{dyn_child(lines)}</ul>
             <div class="keep">
-                <input type="text" dir="auto" maxlength="60" data-testid="preset-name" aria-label=t("Name of a new preset")
-                    placeholder=t("Save as preset…") prop:value=form.name
+                <input type="text" dir="auto" maxlength="60" data-testid="preset-name" aria-label=t("preset-name")
+                    placeholder=t("preset-save-as") prop:value=form.name
                     on:input=on_input(move |text| form.name.set(text))
                     on:keydown=crate::ui::parts::on_key(move |event| {
                         if event.key() == "Enter" && !event.is_composing() {
@@ -139,9 +139,9 @@ fn line(form: Form, preset: SystemPreset, is_default: bool) -> AnyView {
                 <b dir="auto">{name.get_value()}</b><small dir="auto">{excerpt}</small>
             </button>
             <button type="button" class="chip" data-testid="default-preset" aria-pressed=label(if is_default { "true" } else { "false" })
-                title=t("New sessions start with this prompt") on:click=on_click(choose_default)>{t("Default")}</button>
+                title=t("preset-default-hint") on:click=on_click(choose_default)>{t("preset-default")}</button>
             <button type="button" class="quiet" data-testid="delete-preset"
-                aria-label=tf("Delete the preset “{name}”", &[("name", &name.get_value())])
+                aria-label=tf("preset-delete", args![name = &name.get_value()])
                 on:click=on_click(forget)>{Icon::Trash.view()}</button>
         </li>
     }

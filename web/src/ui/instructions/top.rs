@@ -4,7 +4,7 @@ use abcb_core::log::transcript::ForkedFrom;
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf};
+use crate::i18n::{args, t, tf};
 use crate::state::sessions::title_of;
 use crate::ui::icons::Icon;
 use crate::ui::parts::{dyn_child, on_click, when};
@@ -34,14 +34,14 @@ fn origin(from: ForkedFrom) -> AnyView {
         let id = from.session_id.clone();
         view! {
             <button type="button" class="link" on:click=on_click(move || controller.select(&id))>
-                {tf("Forked from “{title}”", &[("title", &title)])}
+                {tf("forked-from", args![title = &title])}
             </button>
         }
         .into_any()
     };
     let shown = move || match title() {
         Some(title) => back(title),
-        None => t("Forked from a session that no longer exists").into_any(),
+        None => t("forked-from-missing").into_any(),
     };
     view! { <p class="origin" data-testid="forked-from">{Icon::Fork.view()} {dyn_child(shown)}</p> }
         .into_any()
@@ -53,20 +53,20 @@ fn card(told: impl Fn() -> String + Copy + Send + 'static) -> AnyView {
     let edit = move || {
         view! {
             <button type="button" class="quiet" data-testid="edit-instructions"
-                aria-label=t("Edit the system prompt") title=t("Edit")
+                aria-label=t("instructions-edit") title=t("action-edit")
                 on:click=on_click(move || state.branching.instructions_open.set(true))>{Icon::Edit.view()}</button>
         }
     };
     view! {
         <article class="message system told" data-testid="message" data-role="system" data-status="complete"
-            aria-label=t("System prompt")>
+            aria-label=t("instructions-title")>
             <div class="words" dir="auto" data-testid="message-body" tabindex="0">{dyn_child(told)}</div>
             <footer class="foot">
-                <span>{t("System prompt")}</span>
+                <span>{t("instructions-title")}</span>
                 <span class="acts">
                     {when(move || !state.runs.is_replaying(), edit)}
-                    <button type="button" class="quiet" data-testid="copy" aria-label=t("Copy the system prompt")
-                        title=t("Copy") on:click=on_click(move || controller.copy(untrack(told)))>{Icon::Copy.view()}</button>
+                    <button type="button" class="quiet" data-testid="copy" aria-label=t("instructions-copy")
+                        title=t("action-copy") on:click=on_click(move || controller.copy(untrack(told)))>{Icon::Copy.view()}</button>
                 </span>
             </footer>
         </article>

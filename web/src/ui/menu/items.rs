@@ -14,13 +14,11 @@ pub fn message_items(id: u64) -> Vec<Item> {
     let has_versions = controller.has_versions(id);
     let mut items = Vec::new();
     if has_versions {
-        items
-            .push(Item::new("compare", Icon::Compare, t("Compare versions"), move || controller.compare(id)));
+        items.push(Item::new("compare", Icon::Compare, t("compare-title"), move || controller.compare(id)));
     }
     let fork = move || controller.fork(id);
-    items.push(Item::new("fork", Icon::Fork, t("Fork into a new session"), fork));
-    let delete =
-        if has_versions { t("Delete this version") } else { t("Delete this message and its replies") };
+    items.push(Item::new("fork", Icon::Fork, t("message-fork"), fork));
+    let delete = if has_versions { t("message-delete-version") } else { t("message-delete") };
     items.push(Item {
         is_harmful: true,
         ..Item::new("delete-message", Icon::Trash, delete, move || controller.delete_message(id))
@@ -32,12 +30,12 @@ pub fn top_items() -> Vec<Item> {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let open = move || state.branching.instructions_open.set(true);
-    let mut items = vec![Item::new("open-instructions", Icon::Prompt, t("System prompt"), open)];
+    let mut items = vec![Item::new("open-instructions", Icon::Prompt, t("instructions-title"), open)];
     if state.sessions.current.with_untracked(Option::is_some) {
         let export = move || controller.export_bundle();
         items.push(Item {
-            hint: Some(t("Every branch and event; can be imported again").to_owned()),
-            ..Item::new("export-bundle", Icon::Export, t("Export with history"), export)
+            hint: Some(t("export-history-hint").to_owned()),
+            ..Item::new("export-bundle", Icon::Export, t("export-history"), export)
         });
     }
     items
@@ -51,7 +49,7 @@ pub fn models(id: u64, menu: Shown) -> AnyView {
     let choices = state.branching.choices;
     let item = move |choice: ModelChoice| {
         let place = match choice.is_usual {
-            true => format!("{} · {}", choice.place, t("current")),
+            true => format!("{} · {}", choice.place, t("menu-current-model")),
             false => choice.place,
         };
         let answers = choice.answers;
@@ -65,10 +63,8 @@ pub fn models(id: u64, menu: Shown) -> AnyView {
         }
     };
     let shown = move || match choices.get() {
-        None => note(t("Looking for models…")),
-        Some(choices) if choices.is_empty() => {
-            note(t("No model was found. Start a server or open a model file in the settings."))
-        }
+        None => note(t("menu-looking-for-models")),
+        Some(choices) if choices.is_empty() => note(t("menu-no-models")),
         Some(choices) => list(choices.into_iter().map(item).collect(), menu),
     };
     view! { {dyn_child(shown)} }.into_any()

@@ -25,10 +25,10 @@ pub fn open_menu() -> AnyView {
     let Some(menu) = frame.menu.get_untracked() else { return ().into_any() };
     let shown = Shown::default();
     let (label, content) = match &menu {
-        Menu::Message { id } => (t("More for this message"), list(message_items(*id), shown)),
-        Menu::Models { id } => (t("Regenerate with another model"), models(*id, shown)),
-        Menu::Session { id } => (t("Session"), list(session_items(id), shown)),
-        Menu::Top => (t("More for this session"), list(top_items(), shown)),
+        Menu::Message { id } => (t("message-more-title"), list(message_items(*id), shown)),
+        Menu::Models { id } => (t("answer-regenerate-with"), models(*id, shown)),
+        Menu::Session { id } => (t("session-title"), list(session_items(id), shown)),
+        Menu::Top => (t("header-more"), list(top_items(), shown)),
     };
     let element = NodeRef::<html::Div>::new();
     let closed = move || {

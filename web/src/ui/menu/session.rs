@@ -40,12 +40,12 @@ pub fn session_items(id: &str) -> Vec<Item> {
         step_focus_of_list("ArrowDown");
         controller.delete_sessions(vec![deleted.clone()]);
     };
-    let pin_label = if is_pinned { t("Unpin") } else { t("Pin") };
+    let pin_label = if is_pinned { t("session-unpin") } else { t("session-pin") };
     vec![
-        Item::new("rename", Icon::Edit, t("Rename"), rename),
+        Item::new("rename", Icon::Edit, t("session-rename"), rename),
         Item::new("pin", Icon::Pin, pin_label, pin),
-        Item::new("select", Icon::Select, t("Select"), select),
-        Item::new("export", Icon::Export, t("Export"), export),
-        Item { is_harmful: true, ..Item::new("delete", Icon::Trash, t("Delete"), delete) },
+        Item::new("select", Icon::Select, t("session-select"), select),
+        Item::new("export", Icon::Export, t("action-export"), export),
+        Item { is_harmful: true, ..Item::new("delete", Icon::Trash, t("action-delete"), delete) },
     ]
 }

@@ -41,13 +41,13 @@ pub struct Choice {
 pub fn choices(state: State, controller: Controller) -> Vec<Choice> {
     let mut all = commands(state, controller);
     for prompt in controller.prompts() {
-        all.push(named(t("Prompt"), prompt.name.clone(), CommandAction::Write(prompt)));
+        all.push(named(t("palette-prompt"), prompt.name.clone(), CommandAction::Write(prompt)));
     }
     let current = state.sessions.current.get_untracked();
     state.sessions.list.with_untracked(|list| {
         for meta in list.iter().filter(|meta| Some(&meta.id) != current.as_ref()) {
             let action = CommandAction::Open(meta.id.clone());
-            all.push(named(t("Session"), title_of(meta), action));
+            all.push(named(t("session-title"), title_of(meta), action));
         }
     });
     all
@@ -74,25 +74,20 @@ fn commands(state: State, controller: Controller) -> Vec<Choice> {
         (true, "agent", name_of(Command::Agent), CommandAction::Run(Command::Agent)),
         (true, "settings", name_of(Command::Settings), CommandAction::Run(Command::Settings)),
         (true, "side", name_of(Command::Side), CommandAction::Run(Command::Side)),
-        (true, "tools", t("Tools of the agent"), CommandAction::Page(AgentPage::Tools)),
-        (true, "notes", t("Notes of the agent"), CommandAction::Page(AgentPage::Notes)),
-        (true, "files", t("Files of the agent"), CommandAction::Page(AgentPage::Files)),
-        (true, "evaluation", t("Evaluation of the agent"), CommandAction::Page(AgentPage::Evaluation)),
-        (true, "prompts", t("Open the prompt library"), CommandAction::Prompts),
-        (has_session, "export-session", t("Export this session as JSON"), CommandAction::ExportSession),
-        (
-            has_session,
-            "export-bundle",
-            t("Export this session with its history"),
-            CommandAction::ExportBundle,
-        ),
-        (true, "import", t("Import sessions from files"), CommandAction::Import),
-        (true, "theme-system", t("Theme: system default"), themed(Theme::System)),
-        (true, "theme-light", t("Theme: light"), themed(Theme::Light)),
-        (true, "theme-dark", t("Theme: dark"), themed(Theme::Dark)),
-        (true, "language-system", t("Language: browser default"), speaking(Language::System)),
-        (true, "language-en", t("Language: English"), speaking(Language::English)),
-        (true, "language-de", t("Language: German"), speaking(Language::German)),
+        (true, "tools", t("palette-agent-tools"), CommandAction::Page(AgentPage::Tools)),
+        (true, "notes", t("palette-notes"), CommandAction::Page(AgentPage::Notes)),
+        (true, "files", t("palette-agent-files"), CommandAction::Page(AgentPage::Files)),
+        (true, "evaluation", t("palette-evaluation"), CommandAction::Page(AgentPage::Evaluation)),
+        (true, "prompts", t("command-open-prompts"), CommandAction::Prompts),
+        (has_session, "export-session", t("palette-export"), CommandAction::ExportSession),
+        (has_session, "export-bundle", t("palette-export-history"), CommandAction::ExportBundle),
+        (true, "import", t("palette-import"), CommandAction::Import),
+        (true, "theme-system", t("palette-theme-system"), themed(Theme::System)),
+        (true, "theme-light", t("palette-theme-light"), themed(Theme::Light)),
+        (true, "theme-dark", t("palette-theme-dark"), themed(Theme::Dark)),
+        (true, "language-system", t("palette-language-system"), speaking(Language::System)),
+        (true, "language-en", t("palette-language-en"), speaking(Language::English)),
+        (true, "language-de", t("palette-language-de"), speaking(Language::German)),
         (true, "keys", name_of(Command::Keys), CommandAction::Run(Command::Keys)),
     ];
     let makes_sense = offers.into_iter().filter(|offer| offer.0);

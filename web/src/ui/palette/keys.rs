@@ -11,19 +11,19 @@ use crate::ui::shortcuts::{Command, SHORTCUTS};
 /// Returns the display name of a command.
 pub fn name_of(command: Command) -> &'static str {
     match command {
-        Command::Palette => t("Commands and sessions"),
-        Command::NewSession => t("New session"),
-        Command::SessionAbove => t("Session above"),
-        Command::SessionBelow => t("Session below"),
-        Command::Compose => t("Focus message box"),
-        Command::Stop => t("Stop the answer"),
-        Command::Agent => t("Agent on or off"),
-        Command::Again => t("Regenerate the answer"),
-        Command::CopyAnswer => t("Copy the last answer"),
-        Command::Runs => t("Runs of this session"),
-        Command::Side => t("Show or hide the sessions"),
-        Command::Settings => t("Settings"),
-        Command::Keys => t("Keyboard shortcuts"),
+        Command::Palette => t("palette-title"),
+        Command::NewSession => t("session-new"),
+        Command::SessionAbove => t("key-session-above"),
+        Command::SessionBelow => t("key-session-below"),
+        Command::Compose => t("key-focus-message"),
+        Command::Stop => t("command-stop"),
+        Command::Agent => t("key-toggle-agent"),
+        Command::Again => t("command-regenerate"),
+        Command::CopyAnswer => t("key-copy-answer"),
+        Command::Runs => t("key-runs"),
+        Command::Side => t("key-toggle-sessions"),
+        Command::Settings => t("settings-title"),
+        Command::Keys => t("keys-title"),
     }
 }
 
@@ -35,7 +35,7 @@ pub fn keys_of(command: Command) -> Vec<String> {
         (Held::Alt, true) => &["⌃", "⌥"],
         (Held::Alt, false) => &["Alt"],
         (Held::Control, true) => &["⌘"],
-        (Held::Control, false) => &[t("Ctrl")],
+        (Held::Control, false) => &[t("key-ctrl")],
         (Held::Nothing | Held::Other, _) => &[],
     };
     let key = match *key {
@@ -54,8 +54,8 @@ pub fn keys_view(keys: Vec<String>) -> AnyView {
 
 /// The keys of the composer, which handles them itself and so has no entries in the shortcut table.
 fn field_keys() -> [(&'static str, Vec<String>); 2] {
-    let line = vec![t("Shift").to_owned(), "Enter".to_owned()];
-    [(t("Send the message"), vec!["Enter".to_owned()]), (t("Insert a new line"), line)]
+    let line = vec![t("key-shift").to_owned(), "Enter".to_owned()];
+    [(t("key-send"), vec!["Enter".to_owned()]), (t("key-new-line"), line)]
 }
 
 pub fn sheet() -> AnyView {
@@ -69,7 +69,7 @@ pub fn sheet() -> AnyView {
         <style>{include_str!("../../../styles/lazy/palette.css")}</style>
         <dl class="key-sheet" data-testid="key-sheet">{rows.collect::<Vec<_>>()}</dl>
         <div class="actions">
-            <button class="button" type="button" on:click=on_click(move || open.set(false))>{t("Close")}</button>
+            <button class="button" type="button" on:click=on_click(move || open.set(false))>{t("action-close")}</button>
         </div>
     }
     .into_any()

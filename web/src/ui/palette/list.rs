@@ -13,7 +13,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use super::choices::{Choice, act, choices};
 use super::keys::keys_view;
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tn};
+use crate::i18n::{args, t, tf};
 use crate::ui::icons::Icon;
 use crate::ui::parts::{dyn_child, on_click, on_input, on_key};
 use crate::ui::scope::Scope;
@@ -122,8 +122,8 @@ pub fn palette() -> AnyView {
             .collect::<Vec<_>>()
     };
     let told = move || match found.with(Vec::len) {
-        0 => t("No matches.").to_owned(),
-        count => tn("1 result", "{n} results", count),
+        0 => t("search-no-matches").to_owned(),
+        count => tf("palette-results-count", args![n = count]),
     };
     view! {
         <style>{include_str!("../../../styles/lazy/palette.css")}</style>
@@ -131,12 +131,12 @@ pub fn palette() -> AnyView {
             <label class="palette-field">
                 {Icon::Search.view()}
                 <input type="text" dir="auto" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list"
-                    aria-activedescendant=dyn_child(move || option_id(chosen.get())) aria-label=t("Search commands and sessions")
-                    placeholder=t("Search commands and sessions") autocomplete="off" spellcheck="false"
+                    aria-activedescendant=dyn_child(move || option_id(chosen.get())) aria-label=t("palette-search")
+                    placeholder=t("palette-search") autocomplete="off" spellcheck="false"
                     data-testid="palette-input" node_ref=field on:input=search on:keydown=keys/>
                 <kbd aria-hidden="true">"Esc"</kbd>
             </label>
-            <div class="palette-list" id="palette-list" role="listbox" aria-label=t("Results")>{dyn_child(options)}</div>
+            <div class="palette-list" id="palette-list" role="listbox" aria-label=t("palette-results")>{dyn_child(options)}</div>
             <p class="palette-count" role="status">{dyn_child(told)}</p>
         </div>
     }

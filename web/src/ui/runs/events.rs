@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::shown_run::ShownRun;
-use crate::i18n::{t, tf};
+use crate::i18n::{args, number, t, tf};
 use crate::ui::parts::{on_click, when};
 
 /// The maximum number of rows rendered at once. A long stream has hundreds of checkpoints.
@@ -21,14 +21,14 @@ pub fn events_view(run: &ShownRun) -> AnyView {
     let more = move || {
         view! {
             <button type="button" class="button" on:click=on_click(move || is_whole.set(true))>
-                {tf("Show {n} more", &[("n", &count.saturating_sub(MOST).to_string())])}
+                {tf("run-events-more", args![n = count.saturating_sub(MOST)])}
             </button>
         }
     };
     let shows_rest = move || is_whole.get() && count > MOST;
     view! {
-        <section class="events" aria-label=t("Events")>
-            <h3>{t("Events")}</h3>
+        <section class="events" aria-label=t("run-events")>
+            <h3>{t("run-events")}</h3>
             <ol>{first}{when(shows_rest, move || rows(rest.events().get(MOST..).unwrap_or_default()))}</ol>
             {when(move || !is_whole.get(), more)}
         </section>
@@ -40,7 +40,7 @@ fn row(event: &LoggedEvent, began: u64) -> AnyView {
     let value = event.to_value();
     let kind = value.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned();
     let after = event.at.saturating_sub(began);
-    let when = format!("+{}{}{:03} s", after / 1000, t("."), after % 1000);
+    let when = format!("+{} s", number(after as f64 / 1000.0, 3));
     let name = kind.clone();
     let gist = gist(&value);
     let raw = serde_json::to_string_pretty(&value).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! The runs panel: choice of a run, summary, timeline and all events.
 
+use abcb_core::log::event::RunStatus;
+use abcb_core::log::reasons::EndReason;
 use abcb_core::log::summary::{RunSummary, runs, summarize};
 use leptos::prelude::*;
 
@@ -7,7 +9,8 @@ use super::events::events_view;
 use super::shown_run::ShownRun;
 use super::timeline::timeline;
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf, translated};
+use crate::i18n::{args, t, tf};
+use crate::localized::known;
 use crate::ui::icons::Icon;
 use crate::ui::parts::{dyn_child, on_click, on_input};
 use crate::ui::time::duration;
@@ -32,22 +35,17 @@ pub fn panel() -> AnyView {
         Some(ShownRun { events: state.runs.events.get(), range })
     });
     let close = on_click(move || controller.toggle_runs());
-    let shown = move || {
-        match run.get() {
+    let shown = move || match run.get() {
         Some(run) => view_of(run),
-        None => {
-            view! { <p class="hint">{t("No run yet. Every answer is a run; it appears here as it happens.")}</p> }
-                .into_any()
-        }
-    }
+        None => view! { <p class="hint">{t("runs-empty")}</p> }.into_any(),
     };
     view! {
-        <aside class="runs" aria-label=t("Runs")>
+        <aside class="runs" aria-label=t("runs-title")>
             <style>{include_str!("../../../styles/lazy/runs.css")}</style>
             <header>
-                <h2>{t("Runs")}</h2>
+                <h2>{t("runs-title")}</h2>
                 {dyn_child(move || chooser(all.with(Vec::len), number().unwrap_or(0), chosen))}
-                <button type="button" class="quiet" aria-label=t("Close the runs") on:click=close>{Icon::Close.view()}</button>
+                <button type="button" class="quiet" aria-label=t("runs-close") on:click=close>{Icon::Close.view()}</button>
             </header>
             {dyn_child(shown)}
         </aside>
@@ -60,12 +58,12 @@ fn chooser(count: usize, number: usize, chosen: RwSignal<Option<usize>>) -> Opti
         return None;
     }
     let options = (0..count).rev().map(|place| {
-        let name = tf("Run {n} of {all}", &[("n", &(place + 1).to_string()), ("all", &count.to_string())]);
+        let name = tf("runs-place", args![n = place + 1, all = count]);
         view! { <option value=place.to_string() selected=place == number>{name}</option> }.into_any()
     });
     let choose = on_input(move |text| chosen.set(text.parse().ok()));
     Some(
-        view! { <select aria-label=t("Which run") on:change=choose>{options.collect::<Vec<_>>()}</select> }
+        view! { <select aria-label=t("runs-choose") on:change=choose>{options.collect::<Vec<_>>()}</select> }
             .into_any(),
     )
 }
@@ -78,13 +76,13 @@ fn view_of(run: ShownRun) -> AnyView {
         .into_iter()
         .map(|(name, value)| view! { <div><dt>{name}</dt><dd dir="auto">{value}</dd></div> }.into_any());
     view! {
-        <section class="run-summary" data-testid="run-summary" aria-label=t("Summary")>
+        <section class="run-summary" data-testid="run-summary" aria-label=t("run-summary")>
             <p class="status" data-status=summary.status_words()>
-                <b>{translated(summary.status_words())}</b>" "<bdi>{translated(&summary.reason)}</bdi>
+                <b>{status_words(summary.status)}</b>" "<bdi>{known::<EndReason>(&summary.reason)}</bdi>
             </p>
             <dl>{rows.collect::<Vec<_>>()}</dl>
             <button type="button" class="button" data-testid="replay" on:click=on_click(move || controller.replay(start))>
-                {Icon::Play.view()}" "{t("Replay")}
+                {Icon::Play.view()}" "{t("replay-title")}
             </button>
         </section>
         {timeline(run.events())}
@@ -94,30 +92,42 @@ fn view_of(run: ShownRun) -> AnyView {
 }
 
 /// The rows of the summary. Values that are zero or unknown are left out.
+/// Returns how a run ended; `None` is a run that has not ended.
+fn status_words(status: Option<RunStatus>) -> &'static str {
+    match status {
+        None => t("run-status-open"),
+        Some(RunStatus::Completed) => t("run-status-completed"),
+        Some(RunStatus::Cancelled) => t("run-status-cancelled"),
+        Some(RunStatus::Interrupted) => t("run-status-interrupted"),
+        Some(RunStatus::Failed) => t("run-status-failed"),
+        Some(RunStatus::Stuck) => t("run-status-stuck"),
+        Some(RunStatus::MaxStepsExceeded) => t("run-status-max-steps"),
+        Some(RunStatus::TimedOut) => t("run-status-timed-out"),
+    }
+}
+
 fn summary_rows(summary: &RunSummary) -> Vec<(&'static str, String)> {
-    let of = summary.max_steps.map(|most| most.to_string());
     let time = |millis: u64| if millis == 0 { String::new() } else { duration(millis) };
     let number = |count: u64| if count == 0 { String::new() } else { count.to_string() };
-    let taken = summary.steps.to_string();
-    let steps = match &of {
-        Some(most) => tf("{n} of {all}", &[("n", &taken), ("all", most)]),
-        None => taken,
+    let steps = match summary.max_steps {
+        Some(most) => tf("count-of", args![n = summary.steps, all = most]),
+        None => summary.steps.to_string(),
     };
     let rows = [
-        (t("Steps"), steps),
-        (t("Tools called"), summary.tools_called.join(", ")),
-        (t("Failed"), summary.tools_failed.join(", ")),
-        (t("Denied"), summary.tools_denied.join(", ")),
-        (t("Corrections"), number(summary.retries)),
-        (t("Tokens read"), number(summary.prompt_tokens)),
-        (t("Tokens written"), number(summary.completion_tokens)),
-        (t("Time"), time(summary.ended_at.saturating_sub(summary.started_at))),
-        (t("Model time"), time(summary.model_ms)),
-        (t("Tool time"), time(summary.tool_ms)),
-        (t("Waiting for you"), time(summary.waited_ms)),
-        (t("Server"), summary.endpoint.clone()),
+        (t("run-steps"), steps),
+        (t("run-tools-called"), summary.tools_called.join(", ")),
+        (t("run-failed"), summary.tools_failed.join(", ")),
+        (t("run-denied"), summary.tools_denied.join(", ")),
+        (t("run-corrections"), number(summary.retries)),
+        (t("run-tokens-read"), number(summary.prompt_tokens)),
+        (t("run-tokens-written"), number(summary.completion_tokens)),
+        (t("run-time"), time(summary.ended_at.saturating_sub(summary.started_at))),
+        (t("run-model-time"), time(summary.model_ms)),
+        (t("run-tool-time"), time(summary.tool_ms)),
+        (t("run-waiting-time"), time(summary.waited_ms)),
+        (t("run-server"), summary.endpoint.clone()),
         (
-            t("Tool format"),
+            t("run-tool-format"),
             summary.protocol.map(crate::ui::messages::protocol_words).unwrap_or_default().to_owned(),
         ),
     ];

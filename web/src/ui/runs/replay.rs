@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf};
+use crate::i18n::{args, t, tf};
 use crate::ui::icons::Icon;
 use crate::ui::parts::{dyn_child, on_click, on_input};
 
@@ -20,25 +20,22 @@ pub fn bar() -> AnyView {
         });
         last.and_then(|event| event.get("kind")?.as_str().map(str::to_owned)).unwrap_or_default()
     };
-    let words = move || {
-        let (n, all) = (place().to_string(), length().to_string());
-        format!("{} · {}", tf("{n} of {all}", &[("n", &n), ("all", &all)]), kind())
-    };
+    let words = move || format!("{} · {}", tf("count-of", args![n = place(), all = length()]), kind());
     view! {
-        <div class="replay-bar" role="group" aria-label=t("Replay")>
-            <button type="button" class="quiet" aria-label=t("Previous event")
+        <div class="replay-bar" role="group" aria-label=t("replay-title")>
+            <button type="button" class="quiet" aria-label=t("replay-previous")
                 on:click=on_click(move || controller.seek(place().saturating_sub(1)))>{Icon::Previous.view()}</button>
-            <button type="button" class="quiet" aria-label=dyn_child(move || if is_playing() { t("Pause") } else { t("Play") })
+            <button type="button" class="quiet" aria-label=dyn_child(move || if is_playing() { t("replay-pause") } else { t("replay-play") })
                 on:click=on_click(move || controller.play_or_pause())>
                 {dyn_child(move || if is_playing() { Icon::Pause.view().into_any() } else { Icon::Play.view().into_any() })}
             </button>
-            <button type="button" class="quiet" aria-label=t("Next event")
+            <button type="button" class="quiet" aria-label=t("replay-next")
                 on:click=on_click(move || controller.seek(place() + 1))>{Icon::Next.view()}</button>
             <input type="range" min="0" max=dyn_child(move || length().to_string()) prop:value=dyn_child(move || place().to_string())
-                aria-label=t("Position") data-testid="replay-place"
+                aria-label=t("replay-position") data-testid="replay-place"
                 on:input=on_input(move |text| controller.seek(text.parse().unwrap_or(0)))/>
             <span class="where" role="status">{dyn_child(words)}</span>
-            <button type="button" class="button" data-testid="end-replay" on:click=on_click(move || controller.end_replay())>{t("Back to the session")}</button>
+            <button type="button" class="button" data-testid="end-replay" on:click=on_click(move || controller.end_replay())>{t("replay-close")}</button>
         </div>
     }
     .into_any()

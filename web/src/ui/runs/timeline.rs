@@ -3,7 +3,7 @@
 use abcb_core::log::event::{Event, LoggedEvent};
 use leptos::prelude::*;
 
-use crate::i18n::{filled, t};
+use crate::i18n::{args, t, tf};
 use crate::ui::time::duration;
 
 /// A named period of time.
@@ -35,8 +35,8 @@ pub fn timeline(events: &[LoggedEvent]) -> AnyView {
         .into_any()
     });
     view! {
-        <section class="timeline" aria-label=t("Timeline")>
-            <h3>{t("Timeline")}</h3>
+        <section class="timeline" aria-label=t("timeline-title")>
+            <h3>{t("timeline-title")}</h3>
             <ol>{bars.collect::<Vec<_>>()}</ol>
         </section>
     }
@@ -45,17 +45,20 @@ pub fn timeline(events: &[LoggedEvent]) -> AnyView {
 
 fn bars(events: &[LoggedEvent]) -> Vec<Bar> {
     let mut bars: Vec<Bar> = Vec::new();
-    let mut steps = 0;
+    let mut steps = 0_u32;
     for logged in events {
         let at = logged.at;
         let mut begin = |kind, name| bars.push(Bar { kind, name, start: at, end: at });
         match &logged.event {
             Event::StepStarted { tools_disabled, .. } => {
                 steps += 1;
-                let name = if *tools_disabled { t("Step {n}, answer only") } else { t("Step {n}") };
-                begin("model", filled(name, &[("n", &steps.to_string())]));
+                let name = match tools_disabled {
+                    true => tf("timeline-step-answer-only", args![n = steps]),
+                    false => tf("timeline-step", args![n = steps]),
+                };
+                begin("model", name);
             }
-            Event::ApprovalAsked { .. } => begin("user", t("Your decision").to_owned()),
+            Event::ApprovalAsked { .. } => begin("user", t("timeline-decision").to_owned()),
             Event::ToolStarted { call } => begin("tool", tool_name(events, *call)),
             Event::ModelResponse { .. } | Event::ResponseStopped { .. } => end(&mut bars, "model", at),
             Event::ApprovalDecided { .. } | Event::ToolDenied { .. } => end(&mut bars, "user", at),
@@ -79,5 +82,5 @@ fn tool_name(events: &[LoggedEvent], call: u64) -> String {
         Event::ToolRequested { tool_name, .. } => Some(tool_name.clone()),
         _ => None,
     });
-    named.unwrap_or_else(|| t("tool").to_owned())
+    named.unwrap_or_else(|| t("timeline-tool").to_owned())
 }

@@ -11,10 +11,10 @@ use crate::state::Settings;
 /// The provider choices, with the values and labels that the form uses.
 pub fn choices() -> [(&'static str, &'static str, Option<ModelKind>); 4] {
     [
-        ("auto", t("Automatic: use a local server if one is running"), None),
-        ("in-page", t("A model in this tab"), Some(ModelKind::InPage)),
-        ("server", t("A model server"), Some(ModelKind::Server)),
-        ("mock", t("Demo mode (echoes your message)"), Some(ModelKind::Mock)),
+        ("auto", t("settings-kind-auto"), None),
+        ("in-page", t("settings-kind-page"), Some(ModelKind::InPage)),
+        ("server", t("settings-kind-server"), Some(ModelKind::Server)),
+        ("mock", t("settings-kind-demo"), Some(ModelKind::Mock)),
     ]
 }
 

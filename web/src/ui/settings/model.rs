@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::form::{Form, choices};
 use super::page_model::page_model_fields;
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tf, translated};
+use crate::i18n::{Localize, args, list, t, tf};
 use crate::state::FoundServer;
 use crate::ui::parts::{DynChild, dyn_child, on_click, on_input, on_submit, when};
 
@@ -38,7 +38,7 @@ pub fn model_form() -> AnyView {
     };
     view! {
         <form class="form" on:submit=on_submit(move || form.save())>
-            <label>{t("Answer with")}
+            <label>{t("settings-answer-with")}
                 <select data-testid="provider-kind" on:change=on_input(move |name| form.choose(&name))>
                     {options.collect::<Vec<AnyView>>()}
                 </select>
@@ -48,8 +48,8 @@ pub fn model_form() -> AnyView {
             {dyn_child(problem)}
             <div class="actions">
                 <button class="button" type="button"
-                    on:click=on_click(move || state.model.settings_open.set(false))>{t("Cancel")}</button>
-                <button class="button go" type="submit" data-testid="save-settings">{t("Save")}</button>
+                    on:click=on_click(move || state.model.settings_open.set(false))>{t("action-cancel")}</button>
+                <button class="button go" type="submit" data-testid="save-settings">{t("action-save")}</button>
             </div>
         </form>
     }
@@ -64,24 +64,24 @@ fn server_fields(form: Form) -> AnyView {
         offered.set(None);
     };
     view! {
-        <label>{t("Address")}
+        <label>{t("settings-address")}
             <input type="text" inputmode="url" data-testid="provider-base-url" placeholder="http://127.0.0.1:8080/v1"
                 autocomplete="off" spellcheck="false" prop:value=form.base_url
                 on:input=on_input(type_address)
                 on:change=on_input(move |_| form.ask_for_models())/>
         </label>
         {found_servers(form)}
-        <label>{t("Model")}
+        <label>{t("model-title")}
             <input type="text" list="models" data-testid="provider-model" autocomplete="off" spellcheck="false"
-                placeholder=t("Default (whatever is loaded)") prop:value=form.model
+                placeholder=t("settings-model-default") prop:value=form.model
                 on:input=on_input(move |text| form.model.set(text))/>
         </label>
         {offered_models()}
-        <label>{t("API key")}
-            <input type="password" data-testid="provider-api-key" autocomplete="off" placeholder=t("none")
+        <label>{t("settings-api-key")}
+            <input type="password" data-testid="provider-api-key" autocomplete="off" placeholder=t("settings-api-key-none")
                 prop:value=dyn_child(move || form.api_key()) on:input=on_input(move |text| form.enter_key(&text))
                 on:change=on_input(move |_| form.ask_for_models())/>
-            <small>{t("Sent only to this address. Stored in this browser, apart from the other settings, and never exported.")}</small>
+            <small>{t("settings-api-key-hint")}</small>
         </label>
     }
     .into_any()
@@ -92,7 +92,7 @@ fn found_servers(form: Form) -> AnyView {
     let found = expect_context::<State>().model.found;
     let looked = RwSignal::new(false);
     let none_text = move || match looked.get() && found.with(Vec::is_empty) {
-        true => t("No server answered on the usual ports."),
+        true => t("settings-no-servers"),
         false => "",
     };
     let look = move || {
@@ -101,8 +101,7 @@ fn found_servers(form: Form) -> AnyView {
     };
     let chip = move |server: FoundServer| {
         let url = server.endpoint.base_url();
-        let label =
-            tf("{server} on {url}", &[("server", &translated(server.dialect.display_name())), ("url", &url)]);
+        let label = tf("settings-server-on", args![server = server.dialect.localized(), url = &url]);
         let choose = move || {
             form.base_url.set(url.clone());
             form.ask_for_models();
@@ -112,7 +111,7 @@ fn found_servers(form: Form) -> AnyView {
     view! {
         <div class="found">
             {dyn_child(move || found.get().into_iter().map(chip).collect::<Vec<AnyView>>())}
-            <button class="chip" type="button" on:click=on_click(look)>{t("Find local servers")}</button>
+            <button class="chip" type="button" on:click=on_click(look)>{t("settings-find-servers")}</button>
             <small>{dyn_child(none_text)}</small>
         </div>
     }
@@ -127,16 +126,13 @@ fn offered_models() -> AnyView {
     let offered = expect_context::<State>().model.offered;
     let words = move || match offered.get() {
         None => String::new(),
-        Some(Ok(models)) if models.is_empty() => t("The server has no model.").to_owned(),
+        Some(Ok(models)) if models.is_empty() => t("settings-server-no-model").to_owned(),
         Some(Ok(models)) => {
             let named = models.iter().take(NAMED_MODELS).map(|model| display_name(&model.id));
-            let names = named.collect::<Vec<String>>().join(", ");
+            let names = list(&named.collect::<Vec<String>>());
             match models.len().saturating_sub(NAMED_MODELS) {
-                0 => tf("The server has {models}.", &[("models", &names)]),
-                more => tf(
-                    "The server has {models} and {n} more.",
-                    &[("models", &names), ("n", &more.to_string())],
-                ),
+                0 => tf("settings-server-models", args![models = &names]),
+                more => tf("settings-server-models-more", args![models = &names, n = more]),
             }
         }
         Some(Err(reason)) => reason,

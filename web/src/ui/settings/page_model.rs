@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::form::Form;
 use crate::controller::State;
-use crate::i18n::{t, tf};
+use crate::i18n::{args, t, tf};
 use crate::ports::PageModel;
 use crate::ui::icons::Icon;
 use crate::ui::parts::{dyn_child, on_click, on_event, on_input};
@@ -33,17 +33,15 @@ pub fn page_model_fields(form: Form) -> AnyView {
     };
     let opening = move || match state.opening.get() {
         Some(progress) if progress.total > 0 => {
-            tf("Loading, {progress}", &[("progress", &loaded_words(progress))])
+            tf("page-model-loading-progress", args![progress = &loaded_words(progress)])
         }
-        Some(_) => t("Loading").to_owned(),
-        None => t("A GGUF file of the Llama or Qwen family. It is stored in this browser.").to_owned(),
+        Some(_) => t("page-model-loading").to_owned(),
+        None => t("page-model-hint").to_owned(),
     };
     let kept_line = move |model: PageModel| {
-        let label = tf(
-            "{model} is stored in this browser, {size}.",
-            &[("model", &display_name(&model.name)), ("size", &megabytes(model.size))],
-        );
-        let remove_label = tf("Delete {name}", &[("name", &model.name)]);
+        let label =
+            tf("page-model-kept", args![model = &display_name(&model.name), size = &megabytes(model.size)]);
+        let remove_label = tf("action-delete-named", args![name = &model.name]);
         let remove = move || form.controller.remove_page_model(model.name.clone());
         view! {
             <p class="kept"><span>{label}</span>
@@ -58,10 +56,10 @@ pub fn page_model_fields(form: Form) -> AnyView {
         models.into_iter().map(kept_line).collect::<Vec<AnyView>>()
     };
     view! {
-        <label>{t("Model")}
+        <label>{t("model-title")}
             <select data-testid="page-model" on:change=on_input(move |name| form.model.set(name))>{dyn_child(options)}</select>
         </label>
-        <label>{t("Add a model file (.gguf)")}
+        <label>{t("page-model-add")}
             <input type="file" accept=".gguf" data-testid="model-file" on:change=picked/>
             <small role="status">{dyn_child(opening)}</small>
         </label>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::session_item;
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tn};
+use crate::i18n::{args, t, tf};
 use crate::state::search::{FoundSession, Hit, Hits, Search};
 use crate::ui::parts::{dyn_child, on_click, when};
 
@@ -39,15 +39,13 @@ pub fn found() -> AnyView {
     let status = move || {
         let (progress, count) = (progress.get(), all.with(Vec::len));
         match (progress.is_running, count, progress.messages) {
-            (true, ..) => t("Searching…").to_owned(),
-            (false, 0, _) if !progress.has_messages => {
-                t("No matching titles. Type two letters or more to search messages.").to_owned()
-            }
-            (false, 0, _) => t("No matches.").to_owned(),
-            (false, _, 0) => tn("1 session", "{n} sessions", count),
+            (true, ..) => t("search-running").to_owned(),
+            (false, 0, _) if !progress.has_messages => t("search-no-titles").to_owned(),
+            (false, 0, _) => t("search-no-matches").to_owned(),
+            (false, _, 0) => tf("search-sessions-count", args![n = count]),
             (false, _, messages) => {
-                let sessions = tn("1 session", "{n} sessions", count);
-                format!("{} · {sessions}", tn("1 message", "{n} messages", messages))
+                let sessions = tf("search-sessions-count", args![n = count]);
+                format!("{} · {sessions}", tf("message-count", args![n = messages]))
             }
         }
     };
@@ -55,7 +53,7 @@ pub fn found() -> AnyView {
     let unread = move || match progress.with(|progress| progress.unread) {
         0 => None,
         count => {
-            let words = tn("1 session could not be read.", "{n} sessions could not be read.", count);
+            let words = tf("search-unreadable", args![n = count]);
             Some(view! { <p class="none bad">{words}</p> }.into_any())
         }
     };
@@ -63,7 +61,7 @@ pub fn found() -> AnyView {
     let show_more = move || {
         view! {
             <button class="quiet" type="button" on:click=on_click(move || drawn.update(|drawn| *drawn += SESSIONS))>
-                {t("Show more")}
+                {t("search-show-more")}
             </button>
         }
     };
@@ -94,7 +92,7 @@ fn found_session(found: FoundSession) -> AnyView {
     let more = move || {
         let shown = if is_open.get() { hidden.with(|hits| hits.first.len()) } else { HITS };
         let left = hidden.with(|hits: &Hits| hits.all.saturating_sub(shown));
-        let words = tn("1 more message", "{n} more messages", left);
+        let words = tf("search-more-messages", args![n = left]);
         match (left, is_open.get()) {
             (0, _) => None,
             (_, true) => Some(view! { <p class="none">{words}</p> }.into_any()),
@@ -118,12 +116,12 @@ fn hit_view(session: &str, hit: &Hit) -> AnyView {
     let controller = expect_context::<Controller>();
     let (session, message) = (session.to_owned(), hit.message);
     let who = match hit.role {
-        Role::User => t("You"),
-        Role::Assistant => t("Answer"),
-        Role::System => t("Instructions"),
-        Role::Tool => t("Tool"),
+        Role::User => t("search-role-user"),
+        Role::Assistant => t("search-role-assistant"),
+        Role::System => t("search-role-system"),
+        Role::Tool => t("search-role-tool"),
     };
-    let branch = hit.is_elsewhere.then(|| view! { <i>{t("on another branch")}</i> }.into_any());
+    let branch = hit.is_elsewhere.then(|| view! { <i>{t("search-other-branch")}</i> }.into_any());
     view! {
         <button class="hit" type="button" data-testid="search-hit" data-message-id=message.to_string()
             on:click=on_click(move || controller.open_at(session.clone(), message))>

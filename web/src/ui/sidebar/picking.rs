@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::controller::{Controller, State};
-use crate::i18n::{t, tn};
+use crate::i18n::{args, t, tf};
 use crate::ui::icons::Icon;
 use crate::ui::parts::{dyn_child, on_click};
 
@@ -30,7 +30,7 @@ pub fn picking_bar() -> AnyView {
         all.sort_unstable();
         picked.set(Some(all));
     };
-    let all_label = move || if are_all() { t("Select none") } else { t("Select all") };
+    let all_label = move || if are_all() { t("sessions-select-none") } else { t("sessions-select-all") };
     let is_empty = move || ticked.with(Vec::is_empty);
     let export = move || controller.export_sessions(ticked.get_untracked());
     let delete = move || {
@@ -38,18 +38,18 @@ pub fn picking_bar() -> AnyView {
         picked.set(None);
     };
     let count = move || match ticked.with(Vec::len) {
-        0 => t("None selected").to_owned(),
-        count => tn("1 selected", "{n} selected", count),
+        0 => t("sessions-selected-none").to_owned(),
+        count => tf("sessions-selected-count", args![n = count]),
     };
     view! {
-        <div class="picked" role="group" aria-label=t("Selected sessions") data-testid="select-bar">
+        <div class="picked" role="group" aria-label=t("sessions-selected") data-testid="select-bar">
             <p role="status" data-testid="select-count">{dyn_child(count)}</p>
             <button class="quiet" type="button" data-testid="select-all" on:click=on_click(toggle_all)>{dyn_child(all_label)}</button>
-            <button class="quiet" type="button" data-testid="select-done" on:click=on_click(move || picked.set(None))>{t("Done")}</button>
+            <button class="quiet" type="button" data-testid="select-done" on:click=on_click(move || picked.set(None))>{t("sessions-select-done")}</button>
             <button class="button" type="button" data-testid="export-selected" disabled=dyn_child(is_empty)
-                on:click=on_click(export)>{Icon::Export.view()}{t("Export")}</button>
+                on:click=on_click(export)>{Icon::Export.view()}{t("action-export")}</button>
             <button class="button no" type="button" data-testid="delete-selected" disabled=dyn_child(is_empty)
-                on:click=on_click(delete)>{Icon::Trash.view()}{t("Delete")}</button>
+                on:click=on_click(delete)>{Icon::Trash.view()}{t("action-delete")}</button>
         </div>
     }
     .into_any()

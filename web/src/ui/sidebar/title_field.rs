@@ -56,7 +56,7 @@ pub fn title_field(row: Listed) -> AnyView {
         }
     });
     view! {
-        <input class="title-field" type="text" dir="auto" aria-label=t("Title") node_ref=field value=title maxlength="200"
+        <input class="title-field" type="text" dir="auto" aria-label=t("session-title-field") node_ref=field value=title maxlength="200"
             on:blur=left on:keydown=keys/>
     }
     .into_any()

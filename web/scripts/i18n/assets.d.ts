@@ -1,0 +1,5 @@
+/** esbuild imports a Fluent resource as text. */
+declare module "*.ftl" {
+  const text: string;
+  export default text;
+}

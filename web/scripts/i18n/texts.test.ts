@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+import { Texts } from "./texts.ts";
+
+const ENGLISH = `
+send = Send
+stop = Stop
+of = { $n } of { $all }
+files =
+    { $n ->
+        [one] 1 file
+       *[other] { $n } files
+    }
+`;
+
+const languageFile = (name: string) => readFileSync(new URL(`../../lang/${name}.ftl`, import.meta.url), "utf8");
+
+test("values stand in their places and are not searched for places", () => {
+  const texts = new Texts(ENGLISH);
+  assert.equal(texts.format("of", { n: "2", all: "{ $n }" }), "2 of { $n }");
+  assert.equal(texts.format("send"), "Send");
+});
+
+test("a number selects the plural form and has no marks between thousands", () => {
+  const texts = new Texts(ENGLISH);
+  const files = [0, 1, 2, 12_345].map((n) => texts.format("files", { n }));
+  assert.deepEqual(files, ["0 files", "1 file", "2 files", "12345 files"]);
+});
+
+test("what a language lacks, or cannot be formatted in it, is English; what nobody has is its key", () => {
+  const texts = new Texts(ENGLISH);
+  texts.speak("de", "send = Senden\nof = { $n } von { $gesamt }\nstop =\n");
+  const shown = [texts.format("send"), texts.format("stop"), texts.format("of", { n: 1, all: 2 }), texts.format("nowhere")];
+  assert.deepEqual(shown, ["Senden", "Stop", "1 of 2", "nowhere"]);
+  texts.speak("en", "");
+  assert.equal(texts.format("send"), "Send");
+});
+
+test("a value that was not given is seen", () => {
+  assert.equal(new Texts(ENGLISH).format("of", { n: 1 }), "1 of {$all}");
+});
+
+test("no marks are put around values", () => {
+  assert.equal(new Texts(ENGLISH).format("of", { n: "א", all: "2" }), "א of 2");
+});
+
+test("numbers and lists are written as the language writes them", () => {
+  const texts = new Texts(ENGLISH);
+  assert.deepEqual([texts.number(12.34, 1), texts.number(1234, 3)], ["12.3", "1234.000"]);
+  assert.equal(texts.list(["a", "b", "c"]), "a, b, c");
+  texts.speak("de", "");
+  assert.equal(texts.number(0.5, 1), "0,5");
+});
+
+test("every language can be parsed as a whole", () => {
+  for (const name of readdirSync(new URL("../../lang", import.meta.url))) {
+    const language = name.replace(/\.ftl$/, "");
+    const texts = new Texts(languageFile(language));
+    assert.notEqual(texts.format("composer-send"), "composer-send", language);
+  }
+});
