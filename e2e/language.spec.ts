@@ -45,6 +45,17 @@ test.describe("with a German browser", () => {
   });
 });
 
+test.describe("with a Polish browser", () => {
+  test.use({ locale: "pl-PL" });
+
+  test("the page speaks Polish", async ({ page, abcb }) => {
+    await configure(page, mock);
+    await abcb.open();
+    await expect(page.locator("html")).toHaveAttribute("lang", "pl");
+    await expect(page.getByTestId("open-settings")).toHaveAccessibleName(/Ustawienia/);
+  });
+});
+
 test("the language changes at once, also while an answer comes, and stays", async ({ page, abcb, server }) => {
   await server.use("endless");
   await abcb.open();

@@ -585,6 +585,7 @@ palette-export-history = Diese Sitzung mit Verlauf exportieren
 palette-import = Sitzungen aus Dateien importieren
 palette-language-de = Sprache: Deutsch
 palette-language-en = Sprache: Englisch
+palette-language-pl = Sprache: Polnisch
 palette-language-system = Sprache: wie der Browser
 palette-notes = Notizen des Agenten
 palette-prompt = Prompt

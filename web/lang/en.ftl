@@ -586,6 +586,7 @@ palette-export-history = Export this session with its history
 palette-import = Import sessions from files
 palette-language-de = Language: German
 palette-language-en = Language: English
+palette-language-pl = Language: Polish
 palette-language-system = Language: browser default
 palette-notes = Notes of the agent
 palette-prompt = Prompt

@@ -42,6 +42,8 @@ pub enum Language {
     English,
     /// German.
     German,
+    /// Polish.
+    Polish,
 }
 
 impl Theme {
@@ -73,7 +75,7 @@ impl Density {
 
 impl Language {
     /// All languages, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::System, Self::English, Self::German];
+    pub const ALL: [Self; 4] = [Self::System, Self::English, Self::German, Self::Polish];
 
     /// Returns the name used in the configuration: `system`, or the language's code.
     pub fn as_str(self) -> &'static str {
@@ -81,6 +83,7 @@ impl Language {
             Self::System => "system",
             Self::English => "en",
             Self::German => "de",
+            Self::Polish => "pl",
         }
     }
 }

@@ -45,6 +45,13 @@ test("no marks are put around values", () => {
   assert.equal(new Texts(ENGLISH).format("of", { n: "א", all: "2" }), "א of 2");
 });
 
+test("Polish has three plural forms", () => {
+  const texts = new Texts(languageFile("en"));
+  texts.speak("pl", languageFile("pl"));
+  const counts = [1, 2, 5, 12, 22, 25].map((n) => texts.format("search-sessions-count", { n }));
+  assert.deepEqual(counts, ["1 sesja", "2 sesje", "5 sesji", "12 sesji", "22 sesje", "25 sesji"]);
+});
+
 test("numbers and lists are written as the language writes them", () => {
   const texts = new Texts(ENGLISH);
   assert.deepEqual([texts.number(12.34, 1), texts.number(1234, 3)], ["12.3", "1234.000"]);

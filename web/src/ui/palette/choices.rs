@@ -88,6 +88,7 @@ fn commands(state: State, controller: Controller) -> Vec<Choice> {
         (true, "language-system", t("palette-language-system"), speaking(Language::System)),
         (true, "language-en", t("palette-language-en"), speaking(Language::English)),
         (true, "language-de", t("palette-language-de"), speaking(Language::German)),
+        (true, "language-pl", t("palette-language-pl"), speaking(Language::Polish)),
         (true, "keys", name_of(Command::Keys), CommandAction::Run(Command::Keys)),
     ];
     let makes_sense = offers.into_iter().filter(|offer| offer.0);

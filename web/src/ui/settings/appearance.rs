@@ -82,5 +82,6 @@ pub fn language_words(language: Language) -> &'static str {
         Language::System => t("appearance-browser-default"),
         Language::English => "English",
         Language::German => "Deutsch",
+        Language::Polish => "polski",
     }
 }
