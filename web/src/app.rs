@@ -19,7 +19,7 @@ use crate::adapters::in_page::PageModels;
 use crate::adapters::indexed_db::Wait;
 use crate::adapters::markdown::LazyMarkdown;
 use crate::adapters::open_store::{Opened, open_store};
-use crate::adapters::openai::{self, HttpServers};
+use crate::adapters::openai::HttpServers;
 use crate::adapters::tabs::OtherTabs;
 use crate::adapters::{appearance, document, location, offline, window};
 use crate::controller::{Controller, State};
@@ -99,7 +99,7 @@ fn App(ports: Ports, language: String) -> impl IntoView {
     spawn_local(async move {
         controller.start(location::session_in_address()).await;
         document::set_body_data("app", "ready");
-        spawn_local(openai::prefetch());
+        controller.prefetch();
         spawn_local(warm_up::warm_up(state.language.get_untracked()));
         offline::keep_for_offline(move || state.frame.is_renewed.set(true)).await;
     });

@@ -6,6 +6,7 @@ mod agent_files;
 mod agent_pages;
 mod answers;
 mod appearance;
+mod asking;
 mod attachments;
 mod branches;
 mod drafts;
@@ -313,6 +314,13 @@ impl Controller {
                 inner.toast(t("part-missing"));
             }
             take(part.ok());
+        });
+    }
+
+    /// Fetches what the first question needs. A failure has no consequence here: the question tries again.
+    pub fn prefetch(&self) {
+        spawn_local(async {
+            let _ = asking::asking().await;
         });
     }
 

@@ -27,11 +27,6 @@ lazy!(ask in answering: fn(Server, ChatRequest) -> DeltaStream<'static> = answer
 lazy!(context_size in answering: fn(Server) -> LocalBoxFuture<'static, Option<ContextSize>> = facts::context_size);
 lazy!(model_facts in answering: fn(Server) -> LocalBoxFuture<'static, ModelFacts> = facts::model_facts);
 
-/// Fetches what the first question needs. A failure has no consequence here: whatever needs it tries again.
-pub async fn prefetch() {
-    let _ = ask().await;
-}
-
 /// Model servers reached with `fetch`.
 #[derive(Clone, Debug, Default)]
 pub struct HttpServers {

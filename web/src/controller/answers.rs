@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use abcb_core::agent::{Io, RunKind, Stop, answer};
+use abcb_core::agent::{RunKind, Stop};
 use abcb_core::conversation::attachment::{Attachments, UserInput};
 use abcb_core::log::event::Event;
 use abcb_core::storage::store::StoreError;
@@ -11,19 +11,12 @@ use futures_util::future::{AbortHandle, AbortRegistration, Abortable, Either, pe
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::open_session::{OpenSession, SessionLog};
-use super::recipient::{Recipient, question_text};
+use super::asking::{Driven, asking};
+use super::open_session::OpenSession;
+use super::recipient::Recipient;
 use super::spawn::spawn_at_once;
 use super::{Controller, Inner};
 use crate::i18n::t;
-
-/// How far a run was driven.
-enum Driven {
-    /// The model was called.
-    Asked,
-    /// The user stopped the run before the model was determined.
-    Stopped,
-}
 
 impl Controller {
     /// Sends the draft, in a new session if none is open. The message is queued while an answer is streaming or a tool
@@ -289,7 +282,7 @@ impl Inner {
         outcome.map(|_| ())
     }
 
-    /// Determines the model and sends it the request. If that has to wait, the user message is stored first.
+    /// Drives the run. If anything has to be waited for before the request, the user message is stored first.
     async fn run(
         self: &Rc<Self>,
         session: &Rc<OpenSession>,
@@ -298,50 +291,27 @@ impl Inner {
         stopped: AbortRegistration,
     ) -> Result<Driven, StoreError> {
         let stopped = Abortable::new(pending::<()>(), stopped).map(|_| ()).boxed_local().shared();
-        let has_to_wait = self.has_to_wait(question.is_some(), &recipient);
+        let mut loading = asking();
+        let loaded = (&mut loading).now_or_never();
+        let has_to_wait = loaded.is_none() || self.has_to_wait(question.is_some(), &recipient);
         if has_to_wait {
             question = self.store_question(session, question, Stop::when(stopped.clone())).await?;
             session.view.waits.set(true);
         }
-        let asked = session.log.borrow().state.clone();
-        let knows = self.what_answers(session, &asked, question.is_some(), recipient);
-        let known = select(Box::pin(knows), stopped.clone()).await;
-        if has_to_wait {
-            session.view.waits.set(false);
-        }
-        let Either::Left(((active, run), _)) = known else { return Ok(Driven::Stopped) };
-        let protocol = run.as_ref().map(|run| run.settings.protocol);
-        let answering = active.clone();
-        let (mut provider, backend) =
-            self.provider(active, &question_text(&asked, question.as_ref()), protocol);
-        let mut sink = SessionLog { session: session.clone(), ports: self.run_ports.clone() };
-        let registry = run.as_ref().map(|run| {
-            let allowed = self.config.borrow().always_allowed();
-            run.toolbox.registry.clone().allowing(allowed)
-        });
-        let registry = registry.unwrap_or_default();
-        let io = Io {
-            provider: provider.as_mut(),
-            sink: &mut sink,
-            clock: self.ports.clock.as_ref(),
-            registry: &registry,
-            stop: Stop::when(stopped),
-            observe: &mut self.observer(session),
-            steering: &mut || {
-                let queue = session.view.queue.get_untracked();
-                session.steering_taken.set(queue.len());
-                queue
+        let loaded = match loaded {
+            Some(loaded) => loaded,
+            None => match select(loading, stopped.clone()).await {
+                Either::Left((loaded, _)) => loaded,
+                Either::Right(_) => return Ok(Driven::not_asked(session)),
             },
         };
-        let outcome = match (&run, question) {
-            (None, Some(question)) => answer(io, backend, question).await.map(|_| ()),
-            (None, None) => Ok(()),
-            (Some(run), question) => {
-                (run.toolbox.run)(io, backend, run.settings.clone(), question).await.map(|_| ())
+        match loaded {
+            Ok(ask) => ask(self.clone(), session.clone(), question, recipient, stopped).await,
+            Err(_) => {
+                self.toast(t("part-missing"));
+                Ok(Driven::not_asked(session))
             }
-        };
-        self.learn_context(&answering);
-        outcome.map(|()| Driven::Asked)
+        }
     }
 
     fn set_running(&self, session: &OpenSession, is_running: bool) {

@@ -185,6 +185,13 @@ impl OpenSession {
         !self.view.queue.with_untracked(Vec::is_empty)
     }
 
+    /// Shows no longer that the last message waits for a model.
+    pub fn end_waiting(&self) {
+        if self.view.waits.get_untracked() {
+            self.view.waits.set(false);
+        }
+    }
+
     /// Stops the streaming answer, if any. The text received so far is kept.
     pub fn stop(&self) {
         if let Some(stopper) = self.stopper.borrow().as_ref() {
