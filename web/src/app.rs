@@ -25,6 +25,7 @@ use crate::adapters::{appearance, document, location, offline, window};
 use crate::controller::{Controller, State};
 use crate::dom::{incoming_files, keys};
 use crate::i18n::{speak, t};
+use crate::localized::load_translation;
 use crate::ports::Ports;
 use crate::ui::{Shell, dyn_child, follow_key};
 
@@ -68,6 +69,9 @@ async fn begin_to_speak() -> String {
     let language = appearance::language();
     match appearance::words(language.clone()).await {
         Some(words) => {
+            if language != appearance::ENGLISH {
+                load_translation().await;
+            }
             speak(&language, &words);
             language
         }

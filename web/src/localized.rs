@@ -1,6 +1,8 @@
 //! What core reports, in the user's language: its errors, and the values that it stores as sentences. A server's and
-//! the browser's own words stay as they are, and so does a sentence that nobody here has written.
+//! the browser's own words stay as they are, and so does a sentence that nobody here has written. Sentences are stored
+//! in English, so an English page shows them as they are; what reads them is loaded with another language.
 
+use std::cell::Cell;
 use std::str::FromStr;
 
 use abcb_core::base::store_error::StoreError;
@@ -16,14 +18,67 @@ use abcb_core::tool::workspace::{PathFault, WorkspaceError};
 use abcb_core::tool::{ToolError, ToolFailure};
 
 use crate::i18n::{Localize, args, t, te, tf};
+use crate::lazy::lazy;
 use crate::reasons::{BrowserFault, EngineFault, Unusable};
 
 mod files;
 
-pub use files::reading_fault;
+use files::reading_fault;
+
+thread_local! {
+    /// What reads stored sentences; there once a language other than English has been chosen.
+    static TRANSLATE: Cell<Option<Translate>> = const { Cell::new(None) };
+}
+
+type Translate = fn(Stored, &str) -> String;
+
+lazy!(translation in language: Translate = translate);
+
+/// The kinds of sentences that are stored, or handed on as text.
+#[derive(Clone, Copy)]
+pub enum Stored {
+    /// Why a run ended.
+    EndReason,
+    /// What was wrong with a model's reply.
+    Mistake,
+    /// Why a call was denied, failed or was not made.
+    CallDetail,
+    /// Why nothing can answer.
+    Unusable,
+    /// What the browser did not do.
+    BrowserFault,
+    /// What is wrong with a line of a log or with a record.
+    ReadingFault,
+    /// Why settings could not be read or saved.
+    ConfigReason,
+}
+
+/// Returns a stored sentence in the user's language; as it is if nobody here has written it.
+pub fn stored(kind: Stored, text: &str) -> String {
+    TRANSLATE.get().map_or_else(|| text.to_owned(), |translate| translate(kind, text))
+}
+
+/// Loads what reads stored sentences. If that fails, they are shown in English.
+pub async fn load_translation() {
+    if let Ok(translate) = translation().await {
+        TRANSLATE.set(Some(translate));
+    }
+}
+
+fn translate(kind: Stored, text: &str) -> String {
+    match kind {
+        Stored::EndReason => known::<EndReason>(text),
+        Stored::Mistake => known::<Mistake>(text),
+        Stored::CallDetail => call_detail(text),
+        Stored::Unusable => unusable(text),
+        Stored::BrowserFault => known::<BrowserFault>(text),
+        Stored::ReadingFault => reading_fault(text),
+        Stored::ConfigReason => config_reason(text),
+    }
+}
 
 /// Returns a sentence as which a `T` is written in the user's language; any other text as it is.
-pub fn known<T: FromStr + Localize>(text: &str) -> String {
+fn known<T: FromStr + Localize>(text: &str) -> String {
     text.parse::<T>().map_or_else(|_| text.to_owned(), |value| value.localized())
 }
 
@@ -83,7 +138,7 @@ impl Localize for ArgumentFault {
 }
 
 /// Returns why a call was denied, failed or was not made, as the log stores it.
-pub fn call_detail(detail: &str) -> String {
+fn call_detail(detail: &str) -> String {
     match detail {
         LAPSED_BY_FORK => t("denied-by-fork").to_owned(),
         LAPSED_BY_IMPORT => t("denied-by-import").to_owned(),
@@ -145,11 +200,15 @@ impl Localize for StoreError {
             Self::AlreadyExists { .. } => t("store-error-exists").to_owned(),
             Self::NotFound { .. } => t("store-error-not-found").to_owned(),
             Self::Conflict { .. } => t("store-error-conflict").to_owned(),
-            Self::Full { reason } => tf("store-error-full", args![reason = known::<BrowserFault>(reason)]),
-            Self::Damaged { reason, .. } => tf("store-error-damaged", args![reason = reading_fault(reason)]),
+            Self::Full { reason } => {
+                tf("store-error-full", args![reason = stored(Stored::BrowserFault, reason)])
+            }
+            Self::Damaged { reason, .. } => {
+                tf("store-error-damaged", args![reason = stored(Stored::ReadingFault, reason)])
+            }
             Self::Silent { seconds } => tf("store-error-silent", args![seconds = *seconds]),
             Self::Backend { reason } => {
-                tf("store-error-backend", args![reason = known::<BrowserFault>(reason)])
+                tf("store-error-backend", args![reason = stored(Stored::BrowserFault, reason)])
             }
         }
     }
@@ -157,21 +216,21 @@ impl Localize for StoreError {
 
 impl Localize for LogError {
     fn localized(&self) -> String {
-        tf("log-line", args![line = self.line, reason = reading_fault(&self.reason)])
+        tf("log-line", args![line = self.line, reason = stored(Stored::ReadingFault, &self.reason)])
     }
 }
 
 impl Localize for ConfigError {
     fn localized(&self) -> String {
-        tf("config-unreadable", args![reason = config_reason(self)])
+        tf("config-unreadable", args![reason = stored(Stored::ConfigReason, &self.reason)])
     }
 }
 
 /// Returns why settings could not be read or saved, as a clause.
-pub fn config_reason(error: &ConfigError) -> String {
-    match error.reason.parse::<BrowserFault>() {
+fn config_reason(reason: &str) -> String {
+    match reason.parse::<BrowserFault>() {
         Ok(fault) => fault.localized(),
-        Err(_) => known::<ConfigFault>(&error.reason),
+        Err(_) => known::<ConfigFault>(reason),
     }
 }
 
@@ -225,7 +284,7 @@ impl Localize for Dialect {
 }
 
 /// Returns why nothing can answer: a sentence of the page or a clause of the engine, as the log stores it.
-pub fn unusable(reason: &str) -> String {
+fn unusable(reason: &str) -> String {
     match reason.parse::<Unusable>() {
         Ok(reason) => reason.localized(),
         Err(_) => known::<EngineFault>(reason),
@@ -299,7 +358,9 @@ mod tests {
 
     fn in_german(says: impl FnOnce() -> String) -> String {
         speak("de", include_str!("../lang/de.ftl"));
+        TRANSLATE.set(Some(translate));
         let said = says();
+        TRANSLATE.set(None);
         speak("en", "");
         said
     }

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
 use crate::i18n::{args, speak, t, tf};
-use crate::localized::config_reason;
+use crate::localized::{Stored, load_translation, stored};
 
 impl Controller {
     pub fn appearance(&self) -> Appearance {
@@ -22,7 +22,10 @@ impl Controller {
             let mut config = inner.config.borrow_mut();
             config.set_appearance(chosen);
             if let Err(error) = inner.ports.config.save(&config) {
-                inner.toast(tf("settings-not-kept", args![reason = config_reason(&error)]));
+                inner.toast(tf(
+                    "settings-not-kept",
+                    args![reason = stored(Stored::ConfigReason, &error.reason)],
+                ));
             }
         }
         inner.apply_appearance();
@@ -48,6 +51,7 @@ impl Inner {
 
     async fn speak(self: Rc<Self>, language: String) {
         let words = self.ports.browser.words(language.clone()).await;
+        load_translation().await;
         // The latest choice wins, however long an earlier language takes to load.
         if self.ports.browser.language() != language {
             return;

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
 use crate::i18n::{args, t, tf};
-use crate::localized::unusable;
+use crate::localized::{Stored, stored};
 use crate::ports::FileInput;
 use crate::state::{Active, PageModels, ProviderState, ProviderStatus};
 
@@ -34,9 +34,8 @@ impl Controller {
                     inner.read_page_models().await;
                     opened(name);
                 }
-                Some(Err(reason)) => {
-                    inner.toast(tf("page-model-load-failed", args![error = unusable(&reason)]))
-                }
+                Some(Err(reason)) => inner
+                    .toast(tf("page-model-load-failed", args![error = stored(Stored::Unusable, &reason)])),
                 None => {}
             }
         });
@@ -94,7 +93,7 @@ impl Inner {
         let Active::InPage(name) = self.state.model.active.get_untracked() else { return };
         let error = transcript.node(transcript.head()).and_then(|node| node.error.clone());
         if let Some(ProviderError::NotUsable { reason }) = error {
-            self.set_page_status(&name, ProviderState::Error, Some(unusable(&reason)));
+            self.set_page_status(&name, ProviderState::Error, Some(stored(Stored::Unusable, &reason)));
         }
     }
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::Controller;
 use crate::i18n::{args, tf};
-use crate::localized::config_reason;
+use crate::localized::{Stored, stored};
 use crate::state::PromptsPage;
 
 /// Nobody presses the arrow key more often than this.
@@ -38,7 +38,7 @@ impl Controller {
         let inner = self.inner();
         let saved = inner.ports.config.save(&inner.config.borrow());
         if let Err(error) = saved {
-            inner.toast(tf("settings-not-kept", args![reason = config_reason(&error)]));
+            inner.toast(tf("settings-not-kept", args![reason = stored(Stored::ConfigReason, &error.reason)]));
         }
     }
 

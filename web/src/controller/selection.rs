@@ -15,7 +15,7 @@ use leptos::task::spawn_local;
 use super::model::status_sentence;
 use super::{Controller, Inner};
 use crate::i18n::{Localize, args, t, tf};
-use crate::localized::unusable;
+use crate::localized::{Stored, stored};
 use crate::ports::Server;
 use crate::reasons::Unusable;
 use crate::state::{Active, FoundServer, ProviderState, ProviderStatus};
@@ -259,7 +259,7 @@ impl Inner {
             }
             State::Lost { target: Target::InPage { .. }, .. } => return None,
             State::NoModel if matches!(selection.wanted(), Wanted::InPage { .. }) => {
-                let detail = Unusable::NoPageModel.localized();
+                let detail = t("page-model-none").to_owned();
                 (
                     Some(ModelKind::InPage),
                     ProviderState::Error,
@@ -279,7 +279,7 @@ impl Inner {
                 )
             }
             State::Unusable { reason } => {
-                let detail = unusable(reason);
+                let detail = stored(Stored::Unusable, reason);
                 let name = t("model-server").to_owned();
                 (Some(ModelKind::Server), ProviderState::Error, name, String::new(), Some(detail))
             }

@@ -1,6 +1,5 @@
 //! Handling of runs that could not be stored or have failed.
 
-use crate::reasons::BrowserFault;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -13,7 +12,7 @@ use leptos::task::spawn_local;
 use super::Inner;
 use super::open_session::OpenSession;
 use crate::i18n::{args, t, te, tf};
-use crate::localized::known;
+use crate::localized::{Stored, stored};
 use crate::state::Live;
 
 /// Delay before retrying a write that the store has refused.
@@ -34,7 +33,7 @@ impl Inner {
                 self.deleted_elsewhere(session);
             }
             StoreError::Full { reason } => {
-                let text = tf("save-full", args![error = known::<BrowserFault>(reason)]);
+                let text = tf("save-full", args![error = stored(Stored::BrowserFault, reason)]);
                 self.say_not_saved(text);
             }
             StoreError::Silent { .. } => {

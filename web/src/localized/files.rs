@@ -7,7 +7,7 @@ use super::known;
 use crate::i18n::{Localize, args, t, tf};
 
 /// Returns what is wrong with a line of a log or with a record, as core writes it.
-pub fn reading_fault(reason: &str) -> String {
+pub(super) fn reading_fault(reason: &str) -> String {
     match reason.parse::<LogFault>() {
         Ok(fault) => fault.localized(),
         Err(_) => known::<FieldFault>(reason),

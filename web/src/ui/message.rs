@@ -4,7 +4,6 @@
 use abcb_core::agent::recorder::REPETITION;
 use abcb_core::conversation::message::Role;
 use abcb_core::log::event::RunStatus;
-use abcb_core::log::reasons::EndReason;
 use abcb_core::log::transcript::MessageStatus;
 use abcb_core::provider::{FinishReason, LoadProgress};
 use leptos::html;
@@ -21,7 +20,7 @@ use super::tool_call::tool_message;
 use crate::controller::{Controller, State};
 use crate::i18n::{args, t, tf};
 use crate::lazy::lazy;
-use crate::localized::known;
+use crate::localized::{Stored, stored};
 use crate::ports::DrawnAnswer;
 use crate::state::{ContextMarker, Facts, MessageRow, Text};
 
@@ -254,7 +253,7 @@ fn trouble_of(facts: &Facts, has_words: bool) -> Option<Trouble> {
             _ => t("trouble-advice-more-steps"),
         };
         return Some(Trouble {
-            what: known::<EndReason>(&end.reason),
+            what: stored(Stored::EndReason, &end.reason),
             advice: advice.into(),
             server_words: None,
         });

@@ -1,12 +1,11 @@
 //! Error messages: what happened and what to do about it. One sentence per variant, in the user's terms, next to the
 //! server's own message.
 
-use crate::reasons::BrowserFault;
 use abcb_core::log::event::Protocol;
 use abcb_core::provider::ProviderError;
 
 use crate::i18n::{args, t, tf};
-use crate::localized::{known, unusable};
+use crate::localized::{Stored, stored};
 use crate::state::{ProviderState, ProviderStatus};
 
 /// Returns why a message cannot be sent to the model yet.
@@ -39,7 +38,7 @@ pub fn explain_failure(error: &ProviderError, has_words: bool) -> Explanation {
             explain(tf("trouble-unreachable", args![url = url]), t("trouble-unreachable-advice"))
         }
         ProviderError::Cut { detail } => explain(
-            tf("trouble-interrupted", args![detail = known::<BrowserFault>(detail)]),
+            tf("trouble-interrupted", args![detail = stored(Stored::BrowserFault, detail)]),
             after_a_cut(has_words),
         ),
         ProviderError::Unfinished => explain(t("trouble-unfinished"), after_a_cut(has_words)),
@@ -67,7 +66,9 @@ pub fn explain_failure(error: &ProviderError, has_words: bool) -> Explanation {
         ProviderError::Redirected { url } => {
             explain(tf("trouble-redirected", args![url = url]), t("trouble-redirected-advice"))
         }
-        ProviderError::NotUsable { reason } => explain(unusable(reason), t("trouble-open-settings")),
+        ProviderError::NotUsable { reason } => {
+            explain(stored(Stored::Unusable, reason), t("trouble-open-settings"))
+        }
         ProviderError::NoMoreResponses => explain(t("trouble-script-ended"), t("trouble-advice-again")),
     }
 }

@@ -2,7 +2,6 @@
 //! decision. In the agent's chunk, since most conversations have no tool calls.
 
 use abcb_core::log::event::FeedbackCause;
-use abcb_core::log::reasons::Mistake;
 use abcb_core::log::transcript::{CallStatus, Lapse, ToolUse};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -12,7 +11,7 @@ use super::parts::{DynChild, condition, dyn_child, on_click, when};
 use super::time::duration;
 use crate::controller::{Controller, State};
 use crate::i18n::t;
-use crate::localized::{call_detail, known};
+use crate::localized::{Stored, stored};
 use crate::state::{MessageRow, Text};
 
 /// The body of a message with the role `tool`.
@@ -34,7 +33,8 @@ fn words(row: MessageRow) -> AnyView {
 
 /// What was wrong with the model's reply. The exact feedback sent to the model is available on demand.
 fn remark(row: MessageRow, cause: FeedbackCause, detail: &str) -> AnyView {
-    let what = if detail.is_empty() { cause_words(cause).to_owned() } else { known::<Mistake>(detail) };
+    let what =
+        if detail.is_empty() { cause_words(cause).to_owned() } else { stored(Stored::Mistake, detail) };
     view! {
         <details class="remark" data-testid="feedback" data-cause=cause.as_str()>
             <summary dir="auto">{what}</summary>
@@ -112,7 +112,7 @@ fn opened(row: MessageRow, tool: Memo<Option<ToolUse>>, status: Memo<Option<Call
             {when(move || has_result.get(), result)}
             {when(detail, move || view! {
                 <h3>{t("call-why")}</h3>
-                <p dir="auto">{about(tool, |tool| call_detail(&tool.detail))}</p>
+                <p dir="auto">{about(tool, |tool| stored(Stored::CallDetail, &tool.detail))}</p>
             })}
             {when(artifact, move || whole_output(tool))}
         </div>

@@ -1,7 +1,6 @@
 //! The runs panel: choice of a run, summary, timeline and all events.
 
 use abcb_core::log::event::RunStatus;
-use abcb_core::log::reasons::EndReason;
 use abcb_core::log::summary::{RunSummary, runs, summarize};
 use leptos::prelude::*;
 
@@ -10,7 +9,7 @@ use super::shown_run::ShownRun;
 use super::timeline::timeline;
 use crate::controller::{Controller, State};
 use crate::i18n::{args, t, tf};
-use crate::localized::known;
+use crate::localized::{Stored, stored};
 use crate::ui::icons::Icon;
 use crate::ui::parts::{dyn_child, on_click, on_input};
 use crate::ui::time::duration;
@@ -78,7 +77,7 @@ fn view_of(run: ShownRun) -> AnyView {
     view! {
         <section class="run-summary" data-testid="run-summary" aria-label=t("run-summary")>
             <p class="status" data-status=summary.status_words()>
-                <b>{status_words(summary.status)}</b>" "<bdi>{known::<EndReason>(&summary.reason)}</bdi>
+                <b>{status_words(summary.status)}</b>" "<bdi>{stored(Stored::EndReason, &summary.reason)}</bdi>
             </p>
             <dl>{rows.collect::<Vec<_>>()}</dl>
             <button type="button" class="button" data-testid="replay" on:click=on_click(move || controller.replay(start))>
