@@ -151,3 +151,12 @@ fn the_names_that_nobody_uses_by_chance_are_those_of_our_tools() {
     let missing = names.iter().filter(|name| name.contains('_') && !DISTINCT_NAMES.contains(&name.as_str()));
     assert_eq!(missing.collect::<Vec<_>>(), Vec::<&String>::new());
 }
+
+#[test]
+fn every_tool_of_ours_whose_name_means_nothing_else_is_listed() {
+    let browser_tools = ["run_javascript", "write_file"].map(str::to_owned);
+    for name in safe_tools().names().into_iter().chain(browser_tools) {
+        let is_listed = DISTINCT_NAMES.contains(&name.as_str());
+        assert_eq!(name.contains('_'), is_listed, "DISTINCT_NAMES in claims.rs and the tool {name}");
+    }
+}

@@ -56,7 +56,11 @@ fn tool_line(tool: ToolLine) -> AnyView {
 
 /// Returns what a tool does. Its own description is written for the model.
 fn about(tool: &ToolLine) -> String {
-    let known = match tool.name.as_str() {
+    own_words(&tool.name).map_or_else(|| tool.description.clone(), str::to_owned)
+}
+
+fn own_words(tool_name: &str) -> Option<&'static str> {
+    Some(match tool_name {
         "echo" => t("tool-echo-about"),
         "add_numbers" => t("tool-calculate-about"),
         NOTE_APPEND => t("tool-save-note-about"),
@@ -65,9 +69,8 @@ fn about(tool: &ToolLine) -> String {
         "list_dir" => t("tool-list-files-about"),
         "write_file" => t("tool-write-file-about"),
         "run_javascript" => t("tool-run-code-about"),
-        _ => return tool.description.clone(),
-    };
-    known.to_owned()
+        _ => return None,
+    })
 }
 
 fn settings() -> AnyView {
@@ -109,4 +112,20 @@ fn settings() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use abcb_core::testing::safe_tools;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test]
+    fn every_tool_of_ours_is_described_to_the_user() {
+        let browser_tools = ["run_javascript", "write_file"].map(str::to_owned);
+        for name in safe_tools().names().into_iter().chain(browser_tools) {
+            assert!(own_words(&name).is_some(), "{name} has no text in `own_words` (ui/agent/tools.rs)");
+        }
+    }
 }
