@@ -154,9 +154,16 @@ test("a database that an older version of the page holds is said, and upgraded o
   await page.goto(abcb.address);
   const bar = page.getByRole("alert").filter({ hasText: "Close that tab" });
   await expect(bar).toBeVisible();
+  // The browser tells a second tab nothing of what it waits for.
+  const second = await page.context().newPage();
+  await second.goto(abcb.address);
+  const secondBar = second.getByRole("alert").filter({ hasText: "being brought to this version" });
+  await expect(secondBar).toBeVisible();
   await older.close();
   await abcb.ready();
   await expect(bar).toHaveCount(0);
+  await expect(second.locator(`[data-session-id="sess-7"]`)).toBeVisible();
+  await expect(secondBar).toHaveCount(0);
   await abcb.session("sess-7").click();
   await expect(abcb.questions).toHaveText(/An old question/);
 });

@@ -223,6 +223,17 @@ test("deleting what waits for a decision ends the waiting", async ({ page, abcb,
   await expect(page.getByTestId("tool-call")).toHaveAttribute("data-status", "denied");
 });
 
+test("an open menu moves nothing on the page", async ({ page, abcb, server }) => {
+  await server.use("normal");
+  await abcb.open();
+  await abcb.ask("One line");
+  const place = () => page.getByTestId("composer-input").boundingBox();
+  const before = await place();
+  await abcb.lastAnswer().getByTestId("message-menu").click();
+  await expect(page.getByTestId("open-menu")).toBeVisible();
+  expect(await place()).toEqual(before);
+});
+
 test("the menu of a message is worked by keys alone", async ({ page, abcb, server }) => {
   await answerTwice(abcb, server, "First.", "Second.");
   const button = abcb.lastAnswer().getByTestId("message-menu");

@@ -69,7 +69,11 @@ sidebar-pinned = Angeheftet
 sidebar-search = Sitzungen suchen
 sidebar-search-hint = Titel und Nachrichten durchsuchen
 session-answering = antwortet gerade
-session-damage = { $n } Einträge dieser Sitzung sind nicht lesbar ({ $damage }). Alles andere ist da.
+session-damage =
+    { $n ->
+        [one] 1 Eintrag dieser Sitzung ist nicht lesbar ({ $damage }). Alles andere ist da.
+       *[other] { $n } Einträge dieser Sitzung sind nicht lesbar ({ $damage }). Alles andere ist da.
+    }
 session-deleted-elsewhere = Diese Sitzung wurde in einem anderen Tab gelöscht.
 session-more = Mehr zu { $title }
 session-new = Neue Sitzung
@@ -297,7 +301,7 @@ answers-formulas-missing = Was Formeln zeichnet, konnte nicht geladen werden; si
 answers-highlighter-missing = Die Syntaxhervorhebung konnte nicht geladen werden; Code erscheint ohne Farben. Der nächste Code versucht es erneut.
 answers-missing = Was Antworten formatiert, konnte nicht geladen werden; sie erscheinen als einfacher Text. Die nächste Antwort versucht es erneut.
 question-unanswered = Diese Frage hat noch keine Antwort.
-context-assumed = Der Server sagt nicht, wie groß sein Kontext ist; angenommen wurde eine Größe von { $n } Tokens.
+context-assumed = Der Server sagt nicht, wie groß sein Kontext ist; angenommen wurde eine Größe von { $n } Token.
 context-left-out =
     { $n ->
         [one] Eine frühere Nachricht passt nicht mehr in den Kontext dieses Modells und wurde nicht mitgeschickt.
@@ -466,7 +470,7 @@ run-failed = Fehlgeschlagen
 run-format-guided = nach den Worten der Frage gewählt
 run-format-json = JSON-Schema
 run-format-native = Nativ (das Format des Modells)
-run-model-time = Modell
+run-model-time = Modellzeit
 run-server = Server
 run-status-cancelled = gestoppt
 run-status-completed = abgeschlossen
@@ -482,7 +486,7 @@ run-time = Dauer
 run-tokens-read = Token gelesen
 run-tokens-written = Token geschrieben
 run-tool-format = Werkzeugformat
-run-tool-time = Werkzeuge
+run-tool-time = Werkzeugzeit
 run-tools-called = Werkzeuge
 run-waiting-time = Warten auf dich
 runs-choose = Welcher Lauf
@@ -805,6 +809,7 @@ network-timeout = keine Antwort innerhalb von { $n } s
 
 save-answer-failing = Die Antwort wird nicht gespeichert: { $error }.
 save-end-pending = Das Ende der Antwort ist noch nicht gespeichert: { $error }. Diese Seite bitte offen lassen; es wird gespeichert, sobald der Speicher es annimmt.
+save-end-closed = Das Ende der Antwort kann in diesem Tab nicht mehr gespeichert werden: Eine neuere Version von abcb in einem anderen Tab hat die gespeicherten Sitzungen übernommen. Bitte die Antwort kopieren und dann diese Seite neu laden.
 save-end-unknown = Ob die letzten Worte gespeichert wurden, ist nicht bekannt: { $error }. Das Nötige kopieren und die Seite neu laden.
 save-failed = Die Sitzung konnte nicht gespeichert werden: { $error }.
 save-full = Für weitere Sitzungen ist kein Platz mehr ({ $error }). Wichtiges exportieren und alte Sitzungen löschen.
@@ -842,7 +847,7 @@ log-events-missing = die Ereignisse { $first } bis { $last } fehlen
 log-line = Zeile { $line }: { $reason }
 log-number-taken = eine frühere Zeile hat schon die Nummer { $n }
 log-parent-missing = davor gibt es keine Nachricht { $n }
-log-unknown-kind = unbekannte Art `{ $word }`
+log-unknown-kind = unbekannte Art „{ $word }“
 log-unknown-status = unbekannter Status „{ $word }“
 log-wrong-number = das Ereignis hat die Nummer { $seq }, erwartet war { $next }
 workspace-failed = der Arbeitsbereich ist nicht benutzbar: { $reason }

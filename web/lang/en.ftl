@@ -16,9 +16,9 @@ action-save = Save
 action-stop = Stop
 action-undo = Undo
 loading = Loading…
-loading-progress = { $done } of { $all } ({ $percent } %)
+loading-progress = { $done } of { $all } ({ $percent }%)
 count-of = { $n } of { $all }
-percent = { $percent } %
+percent = { $percent }%
 message-count =
     { $n ->
         [one] 1 message
@@ -70,7 +70,11 @@ sidebar-pinned = Pinned
 sidebar-search = Search sessions
 sidebar-search-hint = Search titles and messages
 session-answering = answering
-session-damage = { $n } records of this session could not be read ({ $damage }). The rest is here.
+session-damage =
+    { $n ->
+        [one] 1 record of this session could not be read ({ $damage }). The rest is here.
+       *[other] { $n } records of this session could not be read ({ $damage }). The rest is here.
+    }
 session-deleted-elsewhere = This session was deleted in another tab.
 session-more = More for { $title }
 session-new = New session
@@ -568,7 +572,7 @@ evaluation-left = { $n } left
 evaluation-passed = Passed
 evaluation-progress = Evaluation: { $n } of { $all }
 evaluation-repeats = Repeats per task
-evaluation-score = { $n } of { $all } passed ({ $percent } %)
+evaluation-score = { $n } of { $all } passed ({ $percent }%)
 evaluation-show = Show
 evaluation-start = Start
 evaluation-task = Task
@@ -806,6 +810,7 @@ network-timeout = no answer within { $n } s
 
 save-answer-failing = The answer is not being saved: { $error }.
 save-end-pending = The end of the answer is not saved yet: { $error }. Keep this page open; it is saved as soon as the storage takes it.
+save-end-closed = The end of the answer can no longer be saved in this tab: a newer version of abcb in another tab has taken over the stored sessions. Copy the answer, then reload this page.
 save-end-unknown = It is not known whether the last words were saved: { $error }. Copy what you need and reload the page.
 save-failed = The session could not be saved: { $error }.
 save-full = There is no room left to save sessions ({ $error }). Export what you need and delete old sessions.

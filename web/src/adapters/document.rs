@@ -4,7 +4,7 @@ use js_sys::Function;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlDialogElement, HtmlElement};
+use web_sys::{Document, Element, HtmlDialogElement, HtmlElement};
 
 use crate::dom::listener::{Hearing, Listener};
 use crate::i18n::t;
@@ -105,14 +105,14 @@ pub fn say_when_broken() {
 pub fn say_broken(text: &str) {
     web_sys::console::error_1(&text.into());
     // If this fails too, there is nothing left to do.
-    let _ = show_broken(text);
+    let _ = show_bar(text).and_then(|bar| bar.append_with_node_1(&*reload_button()?));
 }
 
-/// Shows above the page what has to happen before it can be used, with a button that reloads it; `None` when it has
-/// happened.
+/// Shows above the page what has to happen before it can be used; `None` when it has happened. Reloading the page would
+/// only begin the wait again.
 pub fn say_waiting(text: Option<&str>) {
     match text {
-        Some(text) => drop(show_broken(text)),
+        Some(text) => drop(show_bar(text)),
         None => {
             let document = web_sys::window().and_then(|window| window.document());
             if let Some(bar) = document.and_then(|document| document.query_selector(BAR).ok().flatten()) {
@@ -122,12 +122,12 @@ pub fn say_waiting(text: Option<&str>) {
     }
 }
 
-fn show_broken(text: &str) -> Result<(), JsValue> {
-    let (window, none) = (web_sys::window().ok_or("no window")?, "no document");
-    let document = window.document().ok_or(none)?;
-    let body = document.body().ok_or(none)?;
-    if document.query_selector(BAR)?.is_some() {
-        return Ok(());
+/// Shows the bar in place of one that is there, and returns it.
+fn show_bar(text: &str) -> Result<Element, JsValue> {
+    let document = document()?;
+    let body = document.body().ok_or("no body")?;
+    if let Some(bar) = document.query_selector(BAR)? {
+        bar.remove();
     }
     // A modal dialog can no longer be closed and would make the button unreachable.
     let dialogs = document.query_selector_all("dialog[open]")?;
@@ -139,16 +139,24 @@ fn show_broken(text: &str) -> Result<(), JsValue> {
     bar.set_attribute("role", "alert")?;
     let words = document.create_element("p")?;
     words.set_text_content(Some(text));
-    let reload = document.create_element("button")?;
+    bar.append_child(&words)?;
+    body.prepend_with_node_1(&bar)?;
+    Ok(bar)
+}
+
+fn reload_button() -> Result<Element, JsValue> {
+    let reload = document()?.create_element("button")?;
     reload.set_class_name("button go");
     reload.set_text_content(Some(t("action-reload")));
     // Uses the browser's own function, so that a click runs no code of this program.
-    let location = window.location();
+    let location = web_sys::window().ok_or("no window")?.location();
     let function = location.unchecked_ref::<Reloading>().reload()?;
     reload.add_event_listener_with_callback("click", &function.bind0(&location))?;
-    bar.append_child(&words)?;
-    bar.append_child(&reload)?;
-    body.prepend_with_node_1(&bar)
+    Ok(reload)
+}
+
+fn document() -> Result<Document, JsValue> {
+    Ok(web_sys::window().and_then(|window| window.document()).ok_or("no document")?)
 }
 
 #[cfg(test)]
@@ -175,7 +183,7 @@ mod tests {
         say_waiting(Some("Close the other tab."));
         let document = web_sys::window().and_then(|window| window.document()).expect("a document");
         let bar = document.query_selector(BAR).expect("a selector").expect("a bar");
-        assert_eq!(bar.text_content().as_deref(), Some("Close the other tab.Reload"));
+        assert_eq!(bar.text_content().as_deref(), Some("Close the other tab."));
         say_waiting(None);
         assert!(document.query_selector(BAR).expect("a selector").is_none());
     }

@@ -57,6 +57,16 @@ impl IndexedDbStore {
         Ok(Self { database: opening::open(name, steps, waits).await? })
     }
 
+    /// Whether the database `name` is there in an older version, so that it waits to be upgraded.
+    pub async fn is_outdated(name: &str) -> bool {
+        opening::is_outdated(name, STEPS).await
+    }
+
+    /// Closes the database, so that it is not in the way of another tab.
+    pub fn close(self) {
+        self.database.close();
+    }
+
     fn begin(&self, stores: &[&str], mode: TransactionMode) -> Result<Burst, StoreError> {
         // A transaction that cannot even be started means that the connection is closed.
         let transaction = self

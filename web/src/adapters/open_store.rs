@@ -1,13 +1,14 @@
 //! Chooses where sessions and notes are stored: in IndexedDB, else in localStorage, else only in memory.
 
 use std::cell::Cell;
+use std::pin::pin;
 use std::rc::Rc;
 
 use abcb_core::base::clock::Clock;
 use abcb_core::storage::store::{MemoryStore, SessionStore};
 use abcb_core::tool::notes::{MemoryNotes, NoteStore};
 use futures_util::future::{Either, select};
-use futures_util::pin_mut;
+use wasm_bindgen_futures::spawn_local;
 
 use super::clock::BrowserClock;
 use super::indexed_db::{DATABASE, IndexedDbStore, OpenError, Wait};
@@ -17,6 +18,8 @@ use crate::lazy::lazy;
 /// How long opening IndexedDB may take without a known reason, in milliseconds. It can hang forever after a browser
 /// downgrade, and the page must start all the same.
 const OPEN_MILLIS: u32 = 5_000;
+/// How long the browser may take to list its databases, in milliseconds.
+const LIST_MILLIS: u32 = 1_000;
 
 /// The store in use, for other data that belongs in the same place.
 #[derive(Clone)]
@@ -78,19 +81,38 @@ fn open_fallback() -> Fallback {
     }
 }
 
+/// Whether another tab upgrades the database, or waits to do so: the browser tells only that tab. A browser that does not
+/// even list its databases hangs.
+async fn waits_behind_another_tab() -> bool {
+    let listed = pin!(IndexedDbStore::is_outdated(DATABASE));
+    matches!(select(listed, BrowserClock.sleep(LIST_MILLIS)).await, Either::Left((true, _)))
+}
+
+/// Closes a database that opens when the page has given it up: nobody would close it when a newer page asks for that.
+async fn close_when_opened(open: impl Future<Output = Result<IndexedDbStore, OpenError>>) {
+    if let Ok(store) = open.await {
+        store.close();
+    }
+}
+
 /// Returns no error if the browser has not answered in time.
 async fn open_indexed_db(says: impl Fn(Option<Wait>)) -> Result<IndexedDbStore, Option<OpenError>> {
     let waits = Rc::new(Cell::new(None));
     let noted = waits.clone();
-    let open = IndexedDbStore::open(DATABASE, move |wait| noted.set(Some(wait)));
-    let patience = BrowserClock.sleep(OPEN_MILLIS);
-    pin_mut!(open);
-    let opened = match select(open, patience).await {
+    let open = Box::pin(IndexedDbStore::open(DATABASE, move |wait| noted.set(Some(wait))));
+    let opened = match select(open, BrowserClock.sleep(OPEN_MILLIS)).await {
         Either::Left((opened, _)) => opened,
         Either::Right(((), open)) => {
             // Without a reason to wait, the browser hangs. With one, the sessions are there and only have to be waited
             // for.
-            let wait = waits.get().ok_or(None)?;
+            let wait = match waits.get() {
+                None if waits_behind_another_tab().await => Some(Wait::Upgrade),
+                wait => wait,
+            };
+            let Some(wait) = wait else {
+                spawn_local(close_when_opened(open));
+                return Err(None);
+            };
             says(Some(wait));
             let opened = open.await;
             says(None);

@@ -13,6 +13,7 @@ use super::Inner;
 use super::open_session::OpenSession;
 use crate::i18n::{args, t, te, tf};
 use crate::localized::{Stored, stored};
+use crate::reasons::BrowserFault;
 use crate::state::Live;
 
 /// Delay before retrying a write that the store has refused.
@@ -110,7 +111,11 @@ impl Inner {
     fn save_later(self: &Rc<Self>, session: &Rc<OpenSession>, error: &StoreError) {
         let (inner, session) = (self.clone(), session.clone());
         let mut warning = Warning::default();
-        warning.say(self, te("save-end-pending", error));
+        let text = match is_closed(error) {
+            true => t("save-end-closed").to_owned(),
+            false => te("save-end-pending", error),
+        };
+        warning.say(self, text);
         // Otherwise other tabs would consider the answer abandoned.
         let at_work = self.ports.tabs.work_on(&session.id);
         spawn_local(async move {
@@ -152,6 +157,11 @@ impl Inner {
         let model = if status.model.is_empty() { status.name } else { status.model };
         self.toast(tf("trouble-tools-unsupported", args![model = &model]));
     }
+}
+
+/// Whether another tab has closed the database for good, so that trying again is useless.
+fn is_closed(error: &StoreError) -> bool {
+    matches!(error, StoreError::Backend { reason } if *reason == BrowserFault::DatabaseClosed.to_string())
 }
 
 /// Banner warnings that may become obsolete while the page is open.

@@ -6,11 +6,16 @@ use std::rc::Rc;
 use abcb_core::storage::store::StoreError;
 use idb::event::VersionChangeEvent;
 use idb::{Database, DatabaseEvent, Error, Event, Factory, Request};
-use wasm_bindgen_futures::spawn_local;
+use js_sys::Promise;
+use serde::Deserialize;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::migrations::Step;
 use super::requests::outcome;
 use super::{backend, upgrade};
+use crate::adapters::bridge;
 
 /// Why the database did not open.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -57,6 +62,35 @@ pub(super) async fn open(
         Err(error) if is_newer(&error) => Err(OpenError::Newer),
         Err(error) => Err(failed(cause.take().unwrap_or(error))),
     }
+}
+
+/// Whether the database `name` is there in an older version than the last of `steps`. Tells a tab whose request
+/// waits behind that of another tab, of which the browser says nothing, from a browser that hangs.
+pub(super) async fn is_outdated(name: &str, steps: &[Step]) -> bool {
+    let databases = web_sys::window()
+        .and_then(|window| window.indexed_db().ok().flatten())
+        .and_then(|factory| factory.unchecked_into::<Listing>().databases().ok());
+    let Some(databases) = databases else { return false };
+    let Ok(databases) = JsFuture::from(databases).await else { return false };
+    let known: Vec<Listed> = bridge::from_js(databases).unwrap_or_default();
+    let newest = steps.last().map_or(0, |step| step.version);
+    known.iter().any(|listed| listed.name == name && listed.version < newest)
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The browser's `IDBFactory`, of which web-sys lacks this method.
+    type Listing;
+
+    #[wasm_bindgen(method, catch)]
+    fn databases(this: &Listing) -> Result<Promise, JsValue>;
+}
+
+/// A database as the browser lists it.
+#[derive(Deserialize)]
+struct Listed {
+    name: String,
+    version: u32,
 }
 
 /// Closes the connection when a newer version of the page in another tab wants to upgrade the database. That is better

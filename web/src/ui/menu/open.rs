@@ -58,7 +58,7 @@ pub fn open_menu() -> AnyView {
     view! {
         <style>{include_str!("../../../styles/lazy/menus.css")}</style>
         // The menu belongs neither to the list of sessions nor to the conversation, so it is a region of its own.
-        <section aria-label=label>
+        <section class="menu-region" aria-label=label>
             <div class="popup" role="menu" aria-label=label popover="auto" tabindex="-1" data-testid="open-menu"
                 node_ref=element on:keydown=keys>{content}</div>
         </section>
