@@ -2,7 +2,6 @@
 //! the browser's own words stay as they are, and so does a sentence that nobody here has written. Sentences are stored
 //! in English, so an English page shows them as they are; what reads them is loaded with another language.
 
-use std::cell::Cell;
 use std::str::FromStr;
 
 use abcb_core::base::store_error::StoreError;
@@ -18,64 +17,12 @@ use abcb_core::tool::workspace::{PathFault, WorkspaceError};
 use abcb_core::tool::{ToolError, ToolFailure};
 
 use crate::i18n::{Localize, args, t, te, tf};
-use crate::lazy::lazy;
 use crate::reasons::{BrowserFault, EngineFault, Unusable};
 
 mod files;
+mod stored;
 
-use files::reading_fault;
-
-thread_local! {
-    /// What reads stored sentences; there once a language other than English has been chosen.
-    static TRANSLATE: Cell<Option<Translate>> = const { Cell::new(None) };
-}
-
-type Translate = fn(Stored, &str) -> String;
-
-lazy!(translation in language: Translate = translate);
-
-/// The kinds of sentences that are stored, or handed on as text.
-#[derive(Clone, Copy)]
-pub enum Stored {
-    /// Why a run ended.
-    EndReason,
-    /// What was wrong with a model's reply.
-    Mistake,
-    /// Why a call was denied, failed or was not made.
-    CallDetail,
-    /// Why nothing can answer.
-    Unusable,
-    /// What the browser did not do.
-    BrowserFault,
-    /// What is wrong with a line of a log or with a record.
-    ReadingFault,
-    /// Why settings could not be read or saved.
-    ConfigReason,
-}
-
-/// Returns a stored sentence in the user's language; as it is if nobody here has written it.
-pub fn stored(kind: Stored, text: &str) -> String {
-    TRANSLATE.get().map_or_else(|| text.to_owned(), |translate| translate(kind, text))
-}
-
-/// Loads what reads stored sentences. If that fails, they are shown in English.
-pub async fn load_translation() {
-    if let Ok(translate) = translation().await {
-        TRANSLATE.set(Some(translate));
-    }
-}
-
-fn translate(kind: Stored, text: &str) -> String {
-    match kind {
-        Stored::EndReason => known::<EndReason>(text),
-        Stored::Mistake => known::<Mistake>(text),
-        Stored::CallDetail => call_detail(text),
-        Stored::Unusable => unusable(text),
-        Stored::BrowserFault => known::<BrowserFault>(text),
-        Stored::ReadingFault => reading_fault(text),
-        Stored::ConfigReason => config_reason(text),
-    }
-}
+pub use stored::{Stored, load_translation, stored};
 
 /// Returns a sentence as which a `T` is written in the user's language; any other text as it is.
 fn known<T: FromStr + Localize>(text: &str) -> String {
@@ -358,9 +305,7 @@ mod tests {
 
     fn in_german(says: impl FnOnce() -> String) -> String {
         speak("de", include_str!("../lang/de.ftl"));
-        TRANSLATE.set(Some(translate));
-        let said = says();
-        TRANSLATE.set(None);
+        let said = stored::with_translation(says);
         speak("en", "");
         said
     }
