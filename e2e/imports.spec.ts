@@ -135,7 +135,7 @@ test("a damaged record in the beginning of a long session is told", async ({ pag
     id,
   );
   await abcb.reload();
-  await expect(page.getByTestId("toast")).toContainText("1 records of this session could not be read (line 3");
+  await expect(page.getByTestId("toast")).toContainText("1 record of this session could not be read (line 3");
   await expect(abcb.messages.last()).toContainText("Message 400.");
 });
 

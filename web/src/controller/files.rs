@@ -218,6 +218,7 @@ impl Inner {
     }
 
     async fn add_imports(self: &Rc<Self>) {
+        let choices = self.opening.choices();
         let readings = self.state.imports.readings.try_update(Option::take).flatten();
         let mut added = Vec::new();
         for (name, reading) in readings.into_iter().flatten() {
@@ -235,8 +236,11 @@ impl Inner {
         }
         self.load_list().await;
         if let Some(id) = added.last() {
-            self.ports.browser.show_session(Some(id), false);
-            self.open(id).await;
+            // Who has gone elsewhere meanwhile stays there.
+            if self.opening.choices() == choices {
+                self.ports.browser.show_session(Some(id), false);
+                self.open(id).await;
+            }
             let count = added.len();
             self.toast(tf("import-done", args![n = count]));
         }

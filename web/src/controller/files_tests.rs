@@ -66,3 +66,18 @@ async fn a_small_file_is_imported_without_a_word() {
     page.until("the report", is_read).await;
     assert_eq!(page.toasts(), [""; 0]);
 }
+
+#[wasm_bindgen_test]
+async fn who_has_begun_a_new_session_during_an_import_stays_there() {
+    let page = Page::open().await;
+    pick(&page, log(3));
+    page.until("the report", is_read).await;
+    let gate = page.store.gate(Call::Insert);
+    gate.close();
+    page.controller.confirm_import();
+    page.settled().await;
+    page.controller.new_session();
+    gate.open();
+    page.until("the end", |page| page.toasts() == ["1 session imported"]).await;
+    assert!(page.session().is_none());
+}

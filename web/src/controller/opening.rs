@@ -1,7 +1,7 @@
 //! Sessions that are being read. A message that is sent to the one on screen meanwhile stays in the composer until the
 //! session has been read.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -24,12 +24,24 @@ pub(super) struct Opening {
     waiting: RefCell<Vec<oneshot::Sender<()>>>,
     /// Every session that is being read, by id.
     readings: RefCell<HashMap<String, Reading>>,
+    /// How often the user has chosen what is on screen.
+    choices: Cell<u64>,
 }
 
 impl Opening {
     /// A later session takes the place of an earlier one.
     pub(super) fn begin(&self, session: &str) {
         self.session.replace(Some(session.to_owned()));
+    }
+
+    pub(super) fn note_choice(&self) {
+        self.choices.update(|count| count + 1);
+    }
+
+    /// Returns a number that changes when the user chooses another session or a new one. What takes a while and would
+    /// open a session at its end does not, if it has changed.
+    pub(super) fn choices(&self) -> u64 {
+        self.choices.get()
     }
 
     pub(super) fn end(&self, session: &str) {

@@ -32,6 +32,7 @@ impl Controller {
     pub fn new_session(&self) {
         let inner = self.inner();
         inner.run_deferred_ui();
+        inner.opening.note_choice();
         inner.ports.browser.show_session(None, false);
         inner.show_none();
     }
@@ -39,6 +40,7 @@ impl Controller {
     pub fn select(&self, id: &str) {
         let (inner, id) = (self.inner(), id.to_owned());
         inner.run_deferred_ui();
+        inner.opening.note_choice();
         inner.ports.browser.show_session(Some(&id), false);
         spawn_local(async move { inner.open(&id).await });
     }
@@ -49,6 +51,7 @@ impl Controller {
         if inner.state.sessions.current.get_untracked() == id {
             return;
         }
+        inner.opening.note_choice();
         spawn_local(async move {
             match id {
                 Some(id) => inner.open(&id).await,
