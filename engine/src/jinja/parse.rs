@@ -172,14 +172,14 @@ impl<'a> Parser<'a> {
 
     fn define(&mut self, tokens: &mut Tokens<'a>) -> Result<Statement, TemplateError> {
         let name = tokens.name()?.to_owned();
-        tokens.expect("(")?;
+        tokens.require("(")?;
         let mut parameters = Vec::new();
         while !tokens.take(")") {
             let parameter = tokens.name()?.to_owned();
             let default = if tokens.take("=") { Some(tokens.expression()?) } else { None };
             parameters.push((parameter, default));
             if !tokens.take(",") {
-                tokens.expect(")")?;
+                tokens.require(")")?;
                 break;
             }
         }

@@ -90,7 +90,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    pub(super) fn expect(&mut self, sign: &str) -> Result<(), TemplateError> {
+    pub(super) fn require(&mut self, sign: &str) -> Result<(), TemplateError> {
         if self.take(sign) { Ok(()) } else { Err(self.unexpected()) }
     }
 
@@ -241,7 +241,7 @@ impl<'a> Tokens<'a> {
             }
             colons += 1;
         }
-        self.expect("]")?;
+        self.require("]")?;
         match (colons, parts) {
             (0, [Some(key), ..]) => Ok(Expression::Get(value.into(), key)),
             (0, _) => Err(self.unexpected()),
@@ -261,7 +261,7 @@ impl<'a> Tokens<'a> {
             };
             arguments.push((name, self.expression()?));
             if !self.take(",") {
-                self.expect(")")?;
+                self.require(")")?;
                 break;
             }
         }
@@ -314,7 +314,7 @@ impl<'a> Tokens<'a> {
         while !self.take(close) {
             items.push(self.expression()?);
             if !self.take(",") {
-                self.expect(close)?;
+                self.require(close)?;
                 break;
             }
             commas = true;
@@ -326,10 +326,10 @@ impl<'a> Tokens<'a> {
         let mut entries = Vec::new();
         while !self.take("}") {
             let key = self.expression()?;
-            self.expect(":")?;
+            self.require(":")?;
             entries.push((key, self.expression()?));
             if !self.take(",") {
-                self.expect("}")?;
+                self.require("}")?;
                 break;
             }
         }
