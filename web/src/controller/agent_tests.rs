@@ -6,7 +6,7 @@ use abcb_core::provider::ChatRequest;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::ports::ModelFacts;
-use crate::testing::Page;
+use crate::testing::{Fakes, Page};
 
 /// Qwen2.5-Coder 0.5B: 72 % correct with the native protocol on BFCL's simple category, 30 % with the guided one.
 const SMALL: u64 = 494_032_768;
@@ -53,4 +53,24 @@ async fn a_server_that_says_nothing_of_templates_is_asked_natively_unless_its_mo
     for (parameters, expected) in [(None, Native), (Some(LARGE), Native), (Some(SMALL), Guided)] {
         assert_eq!(first_step(None, parameters).await.1, expected, "{parameters:?}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn an_example_that_is_chosen_before_a_model_is_known_is_sent_with_its_tool() {
+    let fakes = Fakes::with_server();
+    fakes.servers.list_gate.close();
+    let facts = ModelFacts { knows_tools: Some(false), parameters: Some(SMALL), ..ModelFacts::default() };
+    fakes.servers.facts.set(facts);
+    let page = fakes.open(None).await;
+    page.controller.toggle_agent();
+    page.controller.try_example("How much is 12 plus 30?");
+    page.advance(1_000).await;
+    page.servers.list_gate.open();
+    page.advance(1_000).await;
+    let stored = page.stored(&page.session().expect("a session")).await;
+    let tools = stored.iter().find_map(|logged| match &logged.event {
+        Event::RunStarted { agent, .. } => agent.as_ref().map(|agent| agent.tools.clone()),
+        _ => None,
+    });
+    assert_eq!(tools, Some(vec!["add_numbers".to_owned()]));
 }

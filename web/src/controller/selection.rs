@@ -331,11 +331,16 @@ impl Inner {
 
     /// Returns the target of the next request, once it is known and not loading. Waits as long as that takes.
     pub(super) async fn answering(&self) -> Active {
+        self.known().await;
+        self.selection.borrow_mut().note_question();
+        self.state.model.active.get_untracked()
+    }
+
+    /// Waits until the target of the next request is known and not loading.
+    pub(super) async fn known(&self) {
         while self.is_waited_for() {
             self.ports.clock.sleep(WAIT_STEP_MILLIS).await;
         }
-        self.selection.borrow_mut().note_question();
-        self.state.model.active.get_untracked()
     }
 
     /// Whether a request has to wait before it can be sent.

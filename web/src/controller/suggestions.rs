@@ -1,19 +1,20 @@
 //! Tools suggested by the wording of a draft, for models that are too small to choose tools. They are only offered
 //! while the user types; the message is sent without them unless the user accepts.
 
+use std::pin::pin;
 use std::rc::Rc;
 
 use abcb_core::agent::SessionState;
 use abcb_core::log::event::Protocol;
+use futures_util::future::select;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
-use crate::state::{Active, Suggestion};
+use crate::state::Suggestion;
 
-/// How often, and how long each time, an example waits until it is known what answers.
-const KNOWN_STEPS: u32 = 30;
-const KNOWN_STEP_MILLIS: u32 = 100;
+/// How long an example waits until it is known what answers, which decides whether tools are suggested, in milliseconds.
+const KNOWN_MILLIS: u32 = 3_000;
 
 impl Controller {
     /// Determines the tools to suggest for the current draft.
@@ -50,7 +51,7 @@ impl Controller {
             return self.send();
         }
         spawn_local(async move {
-            inner.known_soon().await;
+            select(pin!(inner.known()), inner.ports.clock.sleep(KNOWN_MILLIS)).await;
             let suggestion = inner.suggestion_for(text.to_owned()).await;
             if inner.state.conversation.draft.with_untracked(|draft| draft != text) {
                 return;
@@ -62,16 +63,6 @@ impl Controller {
 }
 
 impl Inner {
-    /// Waits until it is known what answers, which decides whether tools are suggested; for a few seconds at most.
-    async fn known_soon(&self) {
-        for _ in 0..KNOWN_STEPS {
-            if self.state.model.active.with_untracked(|active| *active != Active::Unknown) {
-                return;
-            }
-            self.ports.clock.sleep(KNOWN_STEP_MILLIS).await;
-        }
-    }
-
     /// Returns the tools suggested by the wording of `draft`, if the active model cannot choose tools itself.
     async fn suggestion_for(self: &Rc<Self>, draft: String) -> Option<Suggestion> {
         let toolbox = self.toolbox().await?;
