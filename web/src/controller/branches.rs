@@ -162,10 +162,10 @@ impl Inner {
     }
 
     async fn fork(self: &Rc<Self>, session: &OpenSession, message: u64) {
+        let choices = self.opening.choices();
         match self.write_fork(session, message).await {
             Ok(Some(id)) => {
-                self.ports.browser.show_session(Some(&id), false);
-                self.open(&id).await;
+                self.open_unless_gone(&id, choices).await;
                 self.toast(t("fork-done"));
             }
             Ok(None) => {}

@@ -236,11 +236,7 @@ impl Inner {
         }
         self.load_list().await;
         if let Some(id) = added.last() {
-            // Who has gone elsewhere meanwhile stays there.
-            if self.opening.choices() == choices {
-                self.ports.browser.show_session(Some(id), false);
-                self.open(id).await;
-            }
+            self.open_unless_gone(id, choices).await;
             let count = added.len();
             self.toast(tf("import-done", args![n = count]));
         }

@@ -98,6 +98,7 @@ pub fn pick(sessions: Sessions, id: String, all_between: bool) {
 
 fn restore(inner: Rc<Inner>, ids: Vec<String>, shown: Option<String>) -> LocalBoxFuture<'static, ()> {
     async move {
+        let choices = inner.opening.choices();
         let (restored, failure) = inner.mark_deleted(ids.clone(), None).await;
         for id in &restored {
             let ending = inner.deleted.borrow_mut().remove(id).filter(|session| session.is_busy());
@@ -118,8 +119,7 @@ fn restore(inner: Rc<Inner>, ids: Vec<String>, shown: Option<String>) -> LocalBo
         }
         inner.load_list().await;
         if let Some(id) = shown.filter(|id| restored.contains(id)) {
-            inner.ports.browser.show_session(Some(&id), false);
-            inner.open(&id).await;
+            inner.open_unless_gone(&id, choices).await;
         }
     }
     .boxed_local()

@@ -38,8 +38,7 @@ impl Opening {
         self.choices.update(|count| count + 1);
     }
 
-    /// Returns a number that changes when the user chooses another session or a new one. What takes a while and would
-    /// open a session at its end does not, if it has changed.
+    /// Returns a number that changes when the user chooses another session or a new one.
     pub(super) fn choices(&self) -> u64 {
         self.choices.get()
     }
@@ -89,6 +88,22 @@ impl Controller {
 }
 
 impl Inner {
+    /// Notes that the user has chosen this session, or a new one, and puts it into the address.
+    pub(super) fn choose(&self, session: Option<&str>) {
+        self.opening.note_choice();
+        self.ports.browser.show_session(session, false);
+    }
+
+    /// Opens a session at the end of an action that has taken a while, unless the user has gone elsewhere since `choices`
+    /// was read. The session is then in the list.
+    pub(super) async fn open_unless_gone(self: &Rc<Self>, session: &str, choices: u64) {
+        if self.opening.choices() != choices {
+            return self.load_list().await;
+        }
+        self.ports.browser.show_session(Some(session), false);
+        self.open(session).await;
+    }
+
     /// Returns the session on screen if it is still being read.
     fn opening_on_screen(&self) -> Option<String> {
         let current = self.state.sessions.current.get_untracked();

@@ -4,6 +4,7 @@ use abcb_core::conversation::message::Role::{Assistant, User};
 use abcb_core::log::transcript::MessageStatus::Complete;
 use wasm_bindgen_test::wasm_bindgen_test;
 
+use crate::state::Undo;
 use crate::testing::{Call, Gate, Page};
 
 /// A page with two finished sessions, a question and an answer each: their ids, and the gate of everything that is read.
@@ -117,4 +118,40 @@ async fn who_begins_a_session_while_the_list_is_read_at_the_start_stays_there() 
     assert_eq!((other.session(), other.messages().len()), (None, 0));
     other.ask("New").await;
     assert_eq!(other.messages().len(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_fork_that_takes_a_while_does_not_take_the_place_of_what_was_chosen_meanwhile() {
+    let (page, alpha, beta, _) = two_sessions().await;
+    let gate = page.store.gate(Call::Insert);
+    gate.close();
+    page.controller.fork(page.rows()[1].id);
+    page.settled().await;
+    page.controller.select(&alpha);
+    page.settled().await;
+    gate.open();
+    page.until("the fork", |page| page.listed().len() == 3).await;
+    assert_eq!(page.session(), Some(alpha));
+    // Whoever has stayed sees it.
+    page.controller.select(&beta);
+    page.settled().await;
+    page.controller.fork(page.rows()[1].id);
+    page.until("another fork", |page| page.listed().len() == 4).await;
+    assert_eq!(page.session(), page.listed().first().cloned());
+}
+
+#[wasm_bindgen_test]
+async fn a_deletion_that_is_undone_slowly_does_not_take_the_place_of_what_was_chosen_meanwhile() {
+    let (page, alpha, beta, _) = two_sessions().await;
+    page.controller.delete_sessions(vec![beta.clone()]);
+    page.settled().await;
+    let gate = page.store.gate(Call::UpdateMeta);
+    gate.close();
+    page.controller.undo(Undo::DeleteSessions { ids: vec![beta.clone()], shown: Some(beta) });
+    page.settled().await;
+    page.controller.select(&alpha);
+    gate.open();
+    page.until("both", |page| page.listed().len() == 2).await;
+    page.settled().await;
+    assert_eq!(page.session(), Some(alpha));
 }

@@ -117,7 +117,7 @@ impl Controller {
     /// Opens the session at that message, switching to its branch.
     pub fn open_at(&self, id: String, message: u64) {
         let inner = self.inner();
-        inner.ports.browser.show_session(Some(&id), false);
+        inner.choose(Some(&id));
         spawn_local(async move { inner.open_at(&id, message).await });
     }
 }

@@ -32,16 +32,14 @@ impl Controller {
     pub fn new_session(&self) {
         let inner = self.inner();
         inner.run_deferred_ui();
-        inner.opening.note_choice();
-        inner.ports.browser.show_session(None, false);
+        inner.choose(None);
         inner.show_none();
     }
 
     pub fn select(&self, id: &str) {
         let (inner, id) = (self.inner(), id.to_owned());
         inner.run_deferred_ui();
-        inner.opening.note_choice();
-        inner.ports.browser.show_session(Some(&id), false);
+        inner.choose(Some(&id));
         spawn_local(async move { inner.open(&id).await });
     }
 
@@ -142,7 +140,7 @@ impl Inner {
         let session = Rc::new(OpenSession::begin(dir, &id, created_at, told));
         let begun = session.clone();
         self.defer_ui(move |inner| {
-            inner.ports.browser.show_session(Some(&begun.id), false);
+            inner.choose(Some(&begun.id));
             inner.draft_begins(&begun.id);
             inner.show(&begun);
         });
