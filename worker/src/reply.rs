@@ -1,4 +1,4 @@
-//! What the worker is told in return. `web/scripts/messages.ts` has the same types. Knows nothing of JavaScript.
+//! The replies of this module to the worker's script. `web/scripts/messages.ts` has the same types. Knows nothing of JavaScript.
 
 use abcb_engine::{BeginError, Chat, FinishReason, Step};
 use serde::Serialize;

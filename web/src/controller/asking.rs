@@ -1,5 +1,5 @@
 //! The part of a run that asks the model: which model that is, the request, and the loop that follows the answer. A
-//! page is shown without it, so it is not in the first load.
+//! page is shown without it, so it is not in the first load. Knows no server, model and store but through their ports.
 
 use std::rc::Rc;
 
