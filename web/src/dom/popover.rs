@@ -26,8 +26,7 @@ pub struct Popover {
 
 impl Popover {
     /// Opens `element` next to the anchor that the selector `anchor` finds (above it if there is no room below) and
-    /// focuses its first item. `closed` is called when the user closes the menu. Must not be called during the click that
-    /// opens the menu, which would then close it again.
+    /// focuses its first item. `closed` is called when the user closes the menu.
     pub fn open(element: HtmlElement, anchor: &str, closed: impl Fn() + 'static) -> Self {
         let watched = element.clone();
         let toggled = move |_| {
@@ -48,11 +47,6 @@ impl Popover {
             give_focus(anchor);
         }
         let _ = element.show_popover();
-        if let Some(anchor) = &anchor {
-            // With this link the browser treats a click on the button as one that closes the popover, not as an outside
-            // click.
-            let _ = Reflect::set(anchor, &TARGET.into(), &element);
-        }
         let toggled = Listener::new(&element, "toggle", toggled);
         let scrolled = web_sys::window()
             .map(|window| Listener::to_all(&window, ["scroll"], Hearing::Capturing, scrolled));
@@ -67,6 +61,14 @@ impl Popover {
             place(&self.element, anchor);
         }
         step_focus(&self.element, ITEM, "Home");
+    }
+
+    /// Tells the browser which button the menu belongs to, so that a click on the button closes the menu and is not one
+    /// outside it. Must not be called during the click that opens the menu, which would then close it again.
+    pub fn link(&self) {
+        if let Some(anchor) = &self.anchor {
+            let _ = Reflect::set(anchor, &TARGET.into(), &self.element);
+        }
     }
 
     /// Closes the menu as the user would.

@@ -5,8 +5,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{is_open, menu_layer, opens};
 use crate::state::Menu;
-use crate::testing::Page;
 use crate::testing::stage::{all, click, find, focused, happen, ids, pause, press, scroll};
+use crate::testing::{Page, turn};
 use crate::ui::sidebar::Sidebar;
 
 /// Opens a page with a session in the list, an answer, and the buttons of four menus: `session-menu`, `message`,
@@ -79,6 +79,36 @@ async fn keys_lead_through_the_items_of_every_menu() {
         assert!(!press("Tab") && !press("F5"), "{button}");
         page.state.frame.menu.set(None);
         page.settled().await;
+    }
+    leave(&page, is_there).await;
+}
+
+/// Two keys may follow each other within one frame.
+#[wasm_bindgen_test]
+async fn the_key_that_follows_goes_to_the_menu() {
+    let (page, is_there) = with_buttons().await;
+    // The menu is loaded with the first one.
+    open(&page, "top").await;
+    page.state.frame.menu.set(None);
+    page.settled().await;
+    click("session-menu");
+    // Everything runs but a frame.
+    for _ in 0..10 {
+        turn().await;
+    }
+    assert_eq!(focused(), items().first().cloned());
+    leave(&page, is_there).await;
+}
+
+/// A click on the button of an open menu closes it, in the frame in which it opened too.
+#[wasm_bindgen_test]
+async fn the_button_closes_its_menu() {
+    let (page, is_there) = with_buttons().await;
+    for button in ["session-menu", "message", "top"] {
+        open(&page, button).await;
+        click(button);
+        settle(&page).await;
+        assert_eq!((all("open-menu").len(), focused().as_deref()), (0, Some(button)));
     }
     leave(&page, is_there).await;
 }

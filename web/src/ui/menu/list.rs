@@ -51,6 +51,13 @@ impl Shown {
         }
     }
 
+    /// Lets a click on the button close the menu. See [`Popover::link`].
+    pub fn link(self) {
+        if let Some(popover) = self.0.get_value() {
+            popover.link();
+        }
+    }
+
     fn close(self) {
         if let Some(popover) = self.0.get_value() {
             popover.close();

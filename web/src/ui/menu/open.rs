@@ -42,9 +42,9 @@ pub fn open_menu() -> AnyView {
         branching.choices.track();
         let closed = closed.clone();
         if let Some(element) = element.get() {
-            scope.next_frame(controller, move || {
-                shown.show(|| Popover::open(element.into(), BUTTON, closed));
-            });
+            // The next key must find the menu, even before a frame is drawn.
+            shown.show(|| Popover::open(element.into(), BUTTON, closed));
+            scope.next_frame(controller, move || shown.link());
         }
     });
     let typed = StoredValue::new(Typed::default());
