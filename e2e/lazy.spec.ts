@@ -3,6 +3,7 @@
 import { expect, test } from "./support/fixtures";
 
 const CHUNKS = /\/app-[0-9a-f]+\/(split|chunk)_[^/]+\.wasm$/;
+const TEXTS = /\/app-[0-9a-f]+\/built\/chunks\.ftl$/;
 
 test.describe("fetched by the page itself", () => {
   test.use({ serviceWorkers: "block" });
@@ -35,6 +36,33 @@ test.describe("fetched by the page itself", () => {
       await abcb.openSettings();
     });
   }
+
+  test("a chunk waits for its texts, and what it says is never a key", async ({ page, abcb }) => {
+    await page.route(TEXTS, (route) => route.fulfill({ status: 200, contentType: "text/html", body: "<!doctype html>" }));
+    await abcb.open();
+    await page.getByTestId("open-settings").click();
+    await expect(page.getByTestId("toast")).toContainText("This part of the page could not be loaded.");
+    await page.unroute(TEXTS);
+    await abcb.openSettings();
+    await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();
+    // Keys are lower-case words joined by hyphens.
+    await expect(page.getByRole("dialog").getByText(/^[a-z]+(-[a-z]+)+$/)).toHaveCount(0);
+  });
+
+  test("a page whose chunks do not come at first finds its server and its sessions later", async ({ page, abcb, server }) => {
+    await server.use("normal");
+    await abcb.open();
+    await abcb.ask("What is kept?");
+    const id = await abcb.currentId();
+    await page.route(CHUNKS, (route) => route.abort());
+    await abcb.reload();
+    await expect(page.getByTestId("toast").first()).toContainText("a part of the page could not be loaded; try again when there is a network");
+    await expect(abcb.sessions).toHaveCount(1);
+    await page.unroute(CHUNKS);
+    await abcb.openSession(id);
+    await expect(abcb.body(abcb.lastAnswer())).toContainText("You wrote: What is kept?");
+    await abcb.ask("What is found?");
+  });
 
   test("a file that was picked before the chunk came is read, and the wait is told", async ({ page, abcb }) => {
     await abcb.open();

@@ -93,7 +93,7 @@ test("models are not kept, everything else that the build made is", async ({ pag
   });
   expect(kept.filter((path) => path.includes("/models/"))).toEqual([]);
   expect(kept).toContain(new URL(site.address).pathname);
-  for (const needed of [/\/app-[0-9a-f]+\/abcb-web\.packed\.wasm$/, /split_dialogs\.wasm$/, /\.css$/, /lang-[0-9a-f]+\/de\.ftl$/]) {
+  for (const needed of [/\/app-[0-9a-f]+\/abcb-web_bg\.wasm$/, /split_dialogs\.wasm$/, /\.css$/, /lang-[0-9a-f]+\/de\.ftl$/]) {
     expect(kept.filter((path) => needed.test(path)), String(needed)).not.toEqual([]);
   }
 });

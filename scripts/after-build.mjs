@@ -4,8 +4,8 @@
 
 /** The steps in order, each with a description. */
 const steps = {
-  split: "splits the page's wasm and makes it small (minutes, when the program has changed)",
   scripts: "bundles the scripts of the page",
+  split: "splits the page's wasm and makes it small (a minute, when the program has changed)",
   csp: "fills in the content security policy",
   engine: "places the engine and the default model beside the page",
   minify: "makes scripts and styles smaller",

@@ -37,4 +37,13 @@ export async function readFluent(file, text) {
   return { texts, complaints };
 }
 
+/** Splits Fluent text: first the messages whose keys occur in one of the programs `mentions`, then the others. */
+export async function splitTexts(text, mentions) {
+  const { parse } = await import("@fluent/syntax");
+  const messages = parse(text, { withSpans: true }).body.filter((entry) => entry.type === "Message");
+  const isMentioned = ({ id }) => mentions.some((program) => program.includes(id.name));
+  const written = (entries) => entries.map(({ span }) => text.slice(span.start, span.end)).join("\n");
+  return [written(messages.filter(isMentioned)), written(messages.filter((message) => !isMentioned(message)))];
+}
+
 export const readLanguage = (file) => readFluent(file, readFileSync(inRoot(file), "utf8"));

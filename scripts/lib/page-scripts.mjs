@@ -32,23 +32,26 @@ export async function buildAnswers(folder) {
   });
 }
 
-/** An esbuild plugin: `import text from "./language.ftl"` imports a Fluent resource as text, without its comments. */
-const fluentAsText = {
+/** An esbuild plugin: `import text from "./language.ftl"` imports `text`, a Fluent resource. */
+const fluentAsText = (text) => ({
   name: "Fluent as text",
   setup({ onLoad }) {
-    onLoad({ filter: /\.ftl$/ }, ({ path: file }) => ({ contents: withoutComments(readFileSync(file, "utf8")), loader: "text" }));
+    onLoad({ filter: /\.ftl$/ }, () => ({ contents: text, loader: "text" }));
   },
-};
+});
 
 const withoutComments = (fluent) => fluent.replace(/^(?:#.*)?\n/gm, "");
 
-/** Returns the script that formats the page's texts, with the English texts in it. The page's glue imports it as
+/** Returns the English texts without comments. */
+export const english = () => readLanguageFile("en.ftl");
+
+/** Returns the script that formats the page's texts, with the English texts `texts` in it. The page's glue imports it as
  * `./built/i18n.js` (web/src/i18n/script.rs). */
-export async function i18nScript() {
+export async function i18nScript(texts = english()) {
   if (!existsSync(inRoot("node_modules", "@fluent", "bundle"))) {
     throw new Error("The package that formats texts is missing. `npm run setup` installs it (so does `npm ci`).");
   }
-  const result = await build({ ...options, entryPoints: [source("i18n/main.ts")], format: "esm", write: false, plugins: [fluentAsText] });
+  const result = await build({ ...options, entryPoints: [source("i18n/main.ts")], format: "esm", write: false, plugins: [fluentAsText(texts)] });
   return result.outputFiles[0].text;
 }
 

@@ -44,6 +44,7 @@ frame-offline = Dieser Computer hat kein Netz, { $url } ist deshalb nicht erreic
 frame-unreachable = { $url } ist nicht erreichbar. Entweder läuft dort kein Server, oder er lässt Anfragen dieser Seite nicht zu (CORS). Es wird automatisch erneut versucht.
 frame-unreachable-again = { $url } ist nicht mehr erreichbar. Es wird automatisch erneut versucht.
 storage-closed = die Datenbank wurde geschlossen, wohl für eine neuere Fassung der Seite in einem anderen Tab; bitte neu laden
+storage-part-missing = ein Teil der Seite konnte nicht geladen werden; mit Netz noch einmal versuchen
 storage-fallback = IndexedDB ließ sich nicht öffnen; Sitzungen liegen deshalb in einem kleinen Ersatzspeicher. Frühere Sitzungen sind nicht verloren, werden aber nicht gezeigt.
 storage-newer = Die Sitzungen in diesem Browser hat eine neuere Version von abcb gespeichert; diese hier lässt sie unangetastet. Bitte die Seite neu laden, um die neuere Version zu bekommen.
 storage-held = In einem anderen Tab ist eine ältere Version von abcb offen und hält die gespeicherten Sitzungen fest. Bitte diesen Tab schließen oder neu laden; dann geht es auf dieser Seite weiter.

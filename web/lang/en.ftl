@@ -45,6 +45,7 @@ frame-offline = This computer has no network, so { $url } cannot be reached. Ret
 frame-unreachable = Can't reach { $url }. Either no server is running there, or it does not allow requests from this page (CORS). Retrying automatically.
 frame-unreachable-again = Can't reach { $url } any more. Retrying automatically.
 storage-closed = the database was closed, most likely for a newer version of the page in another tab; reload this one
+storage-part-missing = a part of the page could not be loaded; try again when there is a network
 storage-fallback = IndexedDB did not open, so sessions are kept in a small fallback storage. Sessions stored earlier are not lost, but not shown.
 storage-newer = A newer version of abcb has stored the sessions in this browser, and this one leaves them alone. Reload the page to get the newer version.
 storage-held = An older version of abcb is open in another tab and holds the stored sessions. Close that tab or reload it; this page then goes on.

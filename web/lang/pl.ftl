@@ -46,6 +46,7 @@ frame-offline = Ten komputer nie ma połączenia z siecią, więc adres { $url }
 frame-unreachable = Nie można połączyć się z { $url }. Nie działa tam żaden serwer albo nie zezwala on na żądania z tej strony (CORS). Próby połączenia są ponawiane automatycznie.
 frame-unreachable-again = Utracono połączenie z { $url }. Próby połączenia są ponawiane automatycznie.
 storage-closed = baza danych została zamknięta, najpewniej przez nowszą wersję strony w innej karcie; odśwież tę kartę
+storage-part-missing = nie udało się wczytać części strony; spróbuj ponownie, gdy wróci połączenie z siecią
 storage-fallback = Nie udało się otworzyć IndexedDB, więc sesje są przechowywane w małej pamięci zastępczej. Wcześniej zapisane sesje nie przepadły, ale nie są widoczne.
 storage-newer = Sesje w tej przeglądarce zapisała nowsza wersja abcb; ta wersja ich nie zmienia. Odśwież stronę, aby wczytać nowszą wersję.
 storage-held = W innej karcie jest otwarta starsza wersja abcb i blokuje zapisane sesje. Zamknij tamtą kartę albo ją odśwież, a ta strona zacznie działać.

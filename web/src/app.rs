@@ -16,7 +16,7 @@ use crate::adapters::clock::BrowserClock;
 use crate::adapters::config_store::BrowserConfigStore;
 use crate::adapters::drafts::BrowserDrafts;
 use crate::adapters::in_page::PageModels;
-use crate::adapters::indexed_db::Wait;
+use crate::adapters::indexed_db::{IndexedDbStore, Wait};
 use crate::adapters::markdown::LazyMarkdown;
 use crate::adapters::open_store::{Opened, open_store};
 use crate::adapters::openai::HttpServers;
@@ -104,6 +104,7 @@ fn App(ports: Ports, language: String) -> impl IntoView {
         controller.start(location::session_in_address()).await;
         document::set_body_data("app", "ready");
         controller.prefetch();
+        spawn_local(IndexedDbStore::prefetch());
         spawn_local(warm_up::warm_up(state.language.get_untracked()));
         offline::keep_for_offline(move || state.frame.is_renewed.set(true)).await;
     });

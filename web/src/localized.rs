@@ -286,6 +286,7 @@ impl Localize for BrowserFault {
         match self {
             Self::WriteLost => t("storage-write-lost").to_owned(),
             Self::DatabaseClosed => t("storage-closed").to_owned(),
+            Self::PartMissing => t("storage-part-missing").to_owned(),
             Self::NoStorage => t("config-no-storage").to_owned(),
             Self::SettingsUnreadable => t("config-unreadable-choose").to_owned(),
             Self::NoAnswer { seconds } => tf("network-timeout", args![n = *seconds]),

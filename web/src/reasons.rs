@@ -44,6 +44,7 @@ abcb_core::sentences! {
     pub enum BrowserFault {
         WriteLost = "the browser did not keep the write",
         DatabaseClosed = "the database was closed, most likely for a newer version of the page in another tab; reload this one",
+        PartMissing = "a part of the page could not be loaded; try again when there is a network",
         NoStorage = "this browser keeps no data for this page",
         SettingsUnreadable = "the stored settings are not readable; choose a model in the settings first",
         NoAnswer { seconds: u32 } = "no answer within {seconds} s",

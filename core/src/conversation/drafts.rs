@@ -66,11 +66,12 @@ pub fn with_drafts(stored: &str, changed: Vec<(String, UserInput)>, now: u64) ->
         }
     }
     let at = |value: &Value| value.get("at").and_then(Value::as_u64).unwrap_or(0);
-    let mut newest: Vec<(String, Value)> = drafts.into_iter().collect();
-    newest.retain(|(_, value)| at(value).saturating_add(KEPT_MILLIS) > now);
-    newest.sort_by_key(|(_, value)| std::cmp::Reverse(at(value)));
-    newest.truncate(MOST);
-    Value::Object(newest.into_iter().collect()).to_string()
+    drafts.retain(|_, value| at(value).saturating_add(KEPT_MILLIS) > now);
+    while drafts.len() > MOST {
+        let oldest = drafts.iter().min_by_key(|(_, value)| at(value)).map(|(session, _)| session.clone());
+        drafts.remove(&oldest.unwrap_or_default());
+    }
+    Value::Object(drafts).to_string()
 }
 
 fn parse(stored: &str) -> Map<String, Value> {

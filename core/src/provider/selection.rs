@@ -240,8 +240,8 @@ impl Selection {
             return;
         }
         if let Wanted::Automatic { candidates } = &self.wanted {
-            let place = |found: &Found| candidates.iter().position(|other| *other == found.endpoint);
-            self.found.sort_by_key(place);
+            let at = |server: &Endpoint| self.found.iter().find(|found| found.endpoint == *server).cloned();
+            self.found = candidates.iter().filter_map(at).collect();
         }
         match &self.wanted {
             Wanted::Automatic { .. } => self.settle_automatic(),

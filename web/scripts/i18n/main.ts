@@ -1,7 +1,9 @@
-// The page's texts for the page itself, which calls these functions (web/src/i18n/script.rs). English is in this script; the
-// page fetches other languages. The script is in the first load, beside the page's wasm.
+// The page's texts for the page itself, which calls these functions (web/src/i18n/script.rs). English is in this script: all of
+// it in a debug build, and in a release build what the first load shows; the chunks of the page's wasm wait for the rest. The
+// page fetches other languages whole. The script is in the first load, beside the page's wasm.
 
 import english from "../../lang/en.ftl";
+import { fetchedOnce } from "./fetched-once.ts";
 import { Texts, type Values } from "./texts.ts";
 
 const texts = new Texts(english);
@@ -10,6 +12,9 @@ export const speak = (language: string, text: string) => texts.speak(language, t
 export const format = (key: string, values?: Values) => texts.format(key, values);
 export const number = (value: number, digits: number) => texts.number(value, digits);
 export const list = (items: readonly string[]) => texts.list(items);
+
+/** Fetches the English texts that the first load does not show. Every chunk of a release build calls this and waits. */
+export const textsOfChunks = fetchedOnce(new URL("./chunks.ftl", import.meta.url), (more) => texts.addEnglish(more));
 
 /** Returns `format` itself, which the page hands to the scripts that render answers. */
 export const formatter = () => format;

@@ -22,6 +22,13 @@ test("values stand in their places and are not searched for places", () => {
   assert.equal(texts.format("send"), "Send");
 });
 
+test("English texts can be added, and one that is there stays", () => {
+  const texts = new Texts(ENGLISH);
+  assert.equal(texts.format("later"), "later");
+  texts.addEnglish("later = Later\nsend = Other\n");
+  assert.deepEqual([texts.format("later"), texts.format("send")], ["Later", "Send"]);
+});
+
 test("a number selects the plural form and has no marks between thousands", () => {
   const texts = new Texts(ENGLISH);
   const files = [0, 1, 2, 12_345].map((n) => texts.format("files", { n }));

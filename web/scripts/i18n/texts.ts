@@ -38,6 +38,11 @@ export class Texts {
     this.#english = bundleOf(ENGLISH, english);
   }
 
+  /** Adds English texts that were not there from the start. */
+  addEnglish(more: string) {
+    this.#english.addResource(new FluentResource(more));
+  }
+
   /** Switches to another language, whose texts are the Fluent resource `text`. English needs none. */
   speak(language: string, text: string) {
     this.#language = language;

@@ -10,7 +10,6 @@ use abcb_core::provider::{
 use futures_util::future::{self, LocalBoxFuture};
 use futures_util::{FutureExt, StreamExt, stream};
 
-use super::http::{HttpRequest, fetch_all};
 use crate::lazy::lazy;
 use crate::ports::{FileInput, InPage, PageModel};
 use crate::reasons::Unusable;
@@ -18,16 +17,14 @@ use crate::reasons::Unusable;
 mod answer;
 mod messages;
 mod models;
+mod offered;
 mod provider;
 #[cfg(test)]
 mod tests;
 mod worker;
 
-use messages::ListedModel;
 use models::WorkerModels;
 
-/// The list of the models in `models/` next to the page, written by the build.
-const OFFERED: &str = "models.json";
 /// The context size in tokens, for prompt and answer together. The KV cache of SmolLM2 grows by 46 KB per token; this
 /// limit keeps the page's memory below 2.2 times the model file's size.
 const CONTEXT_TOKENS: u32 = 2048;
@@ -38,7 +35,6 @@ const CAPABILITIES: Capabilities = Capabilities {
     takes_tools: false,
     is_prone_to_repetition: true,
 };
-const FETCH_MILLIS: u32 = 5_000;
 
 /// A request to the chunk.
 enum ChunkRequest {
@@ -57,6 +53,7 @@ enum ChunkResponse {
 type Chunk = fn(&WorkerModels, ChunkRequest) -> ChunkResponse;
 
 lazy!(chunk in in_page: Chunk = respond);
+lazy!(offered in discovery: fn() -> LocalBoxFuture<'static, Vec<PageModel>> = offered::offered);
 
 fn respond(models: &WorkerModels, request: ChunkRequest) -> ChunkResponse {
     match request {
@@ -94,13 +91,9 @@ impl PageModels {
 impl InPage for PageModels {
     fn offered(&self) -> LocalBoxFuture<'static, Vec<PageModel>> {
         async {
-            let request = HttpRequest::own_file(OFFERED);
-            match fetch_all(request, FETCH_MILLIS).await {
-                Ok((200, body)) => {
-                    let models: Vec<ListedModel> = serde_json::from_slice(&body).unwrap_or_default();
-                    models.into_iter().map(Into::into).collect()
-                }
-                Ok(_) | Err(_) => Vec::new(),
+            match offered().await {
+                Ok(offered) => offered().await,
+                Err(_) => Vec::new(),
             }
         }
         .boxed_local()

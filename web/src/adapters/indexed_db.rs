@@ -7,7 +7,7 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use abcb_core::log::event::{LoggedEvent, read_lines_from};
+use abcb_core::log::event::{LogError, LoggedEvent, read_lines_from};
 use abcb_core::storage::store::{
     SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key,
 };
@@ -28,11 +28,18 @@ mod upgrade;
 #[cfg(test)]
 mod upgrade_tests;
 
+use crate::lazy::lazy;
 use crate::reasons::BrowserFault;
 use migrations::{EVENTS, HANDLES, NOTES, SESSIONS, STEPS, Step};
 pub use opening::{OpenError, Wait};
 use records::{event_record, line_of, read_session, session_record};
 use requests::{Burst, outcome};
+
+// A page is shown before it reads a log.
+lazy!(reader in stored_log: Reader = read_log);
+
+/// Reads the lines of a log from the number of the first.
+type Reader = fn(u64, &[String]) -> (Vec<LoggedEvent>, Vec<LogError>);
 
 pub const DATABASE: &str = "abcb";
 
@@ -65,6 +72,11 @@ impl IndexedDbStore {
     /// Closes the database, so that it is not in the way of another tab.
     pub fn close(self) {
         self.database.close();
+    }
+
+    /// Fetches what reads a session. A failure has no consequence here: whoever opens one tries again.
+    pub async fn prefetch() {
+        let _ = reader().await;
     }
 
     fn begin(&self, stores: &[&str], mode: TransactionMode) -> Result<Burst, StoreError> {
@@ -122,14 +134,15 @@ impl IndexedDbStore {
         let lines = open_store(&transaction, EVENTS)?
             .get_all(Some(events_between(&dir, &seqs)?.into()), None)
             .map_err(backend)?;
-        let (meta, lines) = futures_util::join!(meta, all(lines));
+        let (meta, lines, read) = futures_util::join!(meta, all(lines), reader());
         let meta = meta.map_err(backend)?;
         if meta.is_undefined() {
             return Err(StoreError::NotFound { dir });
         }
         let meta = read_session(meta).map_err(|reason| StoreError::Damaged { dir, reason })?;
         let lines: Vec<String> = lines?.into_iter().map(line_of).collect();
-        let (events, damaged) = read_lines_from(*seqs.start(), lines.iter().map(String::as_str));
+        let read = read.map_err(|_| StoreError::Backend { reason: BrowserFault::PartMissing.to_string() })?;
+        let (events, damaged) = read(*seqs.start(), &lines);
         Ok(StoredSession { meta, events, damaged })
     }
 
@@ -170,6 +183,10 @@ impl IndexedDbStore {
         open_store(&transaction, SESSIONS)?.delete(JsValue::from_str(&dir)).map_err(backend)?;
         finish(transaction).await
     }
+}
+
+fn read_log(first: u64, lines: &[String]) -> (Vec<LoggedEvent>, Vec<LogError>) {
+    read_lines_from(first, lines.iter().map(String::as_str))
 }
 
 fn open_store(transaction: &Burst, name: &str) -> Result<ObjectStore, StoreError> {

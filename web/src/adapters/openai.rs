@@ -1,17 +1,17 @@
 //! A model server as a `Provider`: sends requests that core builds and passes the received bytes back to core. Does not
-//! interpret them. The first load has only what finds a server; the rest is fetched when the page is idle, or when it
-//! is needed.
+//! interpret them. None of it is in the first load: what finds a server is fetched as soon as the page starts, the rest
+//! when the page is idle, or when it is needed.
 
 mod answer;
 mod facts;
+mod models;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use abcb_core::provider::openai::endpoint::Endpoint;
-use abcb_core::provider::openai::error;
-use abcb_core::provider::openai::models::{ModelList, parse_models};
+use abcb_core::provider::openai::models::ModelList;
 use abcb_core::provider::{
     Capabilities, ChatRequest, ContextSize, Delta, DeltaStream, Provider, ProviderError,
 };
@@ -19,13 +19,19 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use futures_util::stream::{self, StreamExt};
 
-use super::http::{self, HttpError, HttpRequest};
-use crate::lazy::lazy;
+use super::http::HttpError;
+use crate::lazy::{ChunkError, lazy};
 use crate::ports::{ModelFacts, Server, Servers};
 
 lazy!(ask in answering: fn(Server, ChatRequest) -> DeltaStream<'static> = answer::ask);
 lazy!(context_size in answering: fn(Server) -> LocalBoxFuture<'static, Option<ContextSize>> = facts::context_size);
 lazy!(model_facts in answering: fn(Server) -> LocalBoxFuture<'static, ModelFacts> = facts::model_facts);
+
+lazy!(models in discovery: ListModels = models::list_models);
+
+/// See [`Servers::list_models`].
+type ListModels =
+    fn(Endpoint, Option<String>, u32) -> LocalBoxFuture<'static, Result<ModelList, ProviderError>>;
 
 /// Model servers reached with `fetch`.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +54,13 @@ impl Servers for HttpServers {
         api_key: Option<String>,
         millis: u32,
     ) -> LocalBoxFuture<'static, Result<ModelList, ProviderError>> {
-        list_models(endpoint, api_key, millis).boxed_local()
+        async move {
+            match models().await {
+                Ok(list_models) => list_models(endpoint, api_key, millis).await,
+                Err(error) => Err(not_fetched(endpoint.models_url(), &error)),
+            }
+        }
+        .boxed_local()
     }
 
     fn provider(&self, server: Server) -> Box<dyn Provider> {
@@ -96,11 +108,7 @@ impl Provider for OpenAiProvider {
         let server = self.server.clone();
         let asked = ask().map(move |ask| match ask {
             Ok(ask) => ask(server, request),
-            Err(error) => {
-                let url = server.endpoint.chat_url();
-                stream::iter([Err(ProviderError::Unreachable { url, detail: error.to_string() })])
-                    .boxed_local()
-            }
+            Err(error) => stream::iter([Err(not_fetched(server.endpoint.chat_url(), &error))]).boxed_local(),
         });
         let (sizes, key) = (self.sizes.clone(), size_key(&self.server));
         let noting = move |delta: &Result<Delta, ProviderError>| {
@@ -112,18 +120,9 @@ impl Provider for OpenAiProvider {
     }
 }
 
-async fn list_models(
-    endpoint: Endpoint,
-    api_key: Option<String>,
-    millis: u32,
-) -> Result<ModelList, ProviderError> {
-    let url = endpoint.models_url();
-    let request = HttpRequest { url: url.clone(), api_key, ..HttpRequest::default() };
-    match http::fetch_all(request, millis).await {
-        Ok((status, body)) if (200..300).contains(&status) => parse_models(&body, None, endpoint.port()),
-        Ok((status, body)) => Err(error::from_response(status, &body)),
-        Err(error) => Err(unanswered(url, error)),
-    }
+/// The error for a part of the page that could not be fetched.
+fn not_fetched(url: String, error: &ChunkError) -> ProviderError {
+    ProviderError::Unreachable { url, detail: error.to_string() }
 }
 
 fn unanswered(url: String, error: HttpError) -> ProviderError {

@@ -2,7 +2,7 @@
 //! typing.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use abcb_core::conversation::attachment::{Attachments, UserInput};
@@ -150,17 +150,15 @@ impl Inner {
     }
 
     /// Returns the sessions that are not in the store yet.
-    fn begun(&self) -> Vec<String> {
+    fn begun(&self) -> BTreeSet<String> {
         let open = self.open.borrow();
         let begun = open.values().filter(|session| !session.is_stored());
-        let mut begun: Vec<String> = begun.map(|session| session.id.clone()).collect();
-        begun.sort();
-        begun
+        begun.map(|session| session.id.clone()).collect()
     }
 
     /// Returns the draft of the new session as it is saved. It includes everything written in sessions that are not
     /// stored yet, since they could not be opened after a reload.
-    fn new_draft(&self, begun: &[String]) -> UserInput {
+    fn new_draft(&self, begun: &BTreeSet<String>) -> UserInput {
         let mut parts = Vec::new();
         for session in begun {
             parts.push(self.unstored_of(session));

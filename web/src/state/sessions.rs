@@ -1,6 +1,7 @@
 //! The session list in the sidebar.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -98,13 +99,12 @@ impl Sessions {
     /// Replaces all records with those read from the store.
     pub fn replace(&self, metas: Vec<SessionMeta>) {
         self.list.maybe_update(|list| {
-            let mut known = std::mem::take(list);
-            known.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+            let known: HashMap<String, Listed> =
+                std::mem::take(list).into_iter().map(|row| (row.id.clone(), row)).collect();
             let before = known.len();
             let mut is_changed = false;
             for meta in metas.into_iter().filter(|meta| meta.deleted_at.is_none()) {
-                let place = known.binary_search_by(|row| row.id.cmp(&meta.id)).ok();
-                match place.and_then(|place| known.get(place).cloned()) {
+                match known.get(&meta.id).cloned() {
                     Some(mut row) => {
                         is_changed |= row.take(meta);
                         list.push(row);

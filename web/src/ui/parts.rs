@@ -30,7 +30,8 @@ pub fn when<V: IntoView + 'static>(
     view: impl Fn() -> V + Send + 'static,
 ) -> DynChild<Option<AnyView>> {
     let is_so = condition(is_so);
-    dyn_child(move || is_so.get().then(|| untrack(&view).into_any()))
+    let view: Box<dyn Fn() -> AnyView + Send> = Box::new(move || view().into_any());
+    dyn_child(move || is_so.get().then(|| untrack(&view)))
 }
 
 /// A view from a chunk (`lazy!`), available while it is wanted and loaded. If loading fails, the user is notified and

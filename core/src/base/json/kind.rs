@@ -10,7 +10,7 @@ use serde::de::{
 use serde::{Deserialize, Serialize, Serializer, forward_to_deserialize_any};
 use serde_json::{Map, Value};
 
-use super::read::{Complaint, Fields};
+use super::read::{Complaint, read_struct};
 use super::value_of;
 
 /// Returns the fields of an enum, `kind` first.
@@ -102,7 +102,7 @@ impl<'de> EnumAccess<'de> for Tagged<'de> {
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Complaint> {
         let kind = self.fields.get("kind").filter(|kind| !kind.is_null());
-        let kind = kind.ok_or_else(|| Complaint::missing_field("kind"))?;
+        let kind = kind.ok_or_else(|| Complaint::Missing.of_field("kind"))?;
         let kind = kind.as_str().ok_or_else(|| Complaint::custom("`kind` should be text"))?;
         Ok((seed.deserialize(kind.into_deserializer())?, self))
     }
@@ -130,7 +130,7 @@ impl<'de> VariantAccess<'de> for Tagged<'de> {
         visitor: V,
     ) -> Result<V::Value, Complaint> {
         self.note_unknown(fields);
-        visitor.visit_map(Fields::of(self.fields))
+        read_struct(self.fields, fields, visitor)
     }
 }
 

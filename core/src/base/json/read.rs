@@ -4,8 +4,9 @@
 
 use std::fmt;
 
+use serde::de::value::MapDeserializer;
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, Error, Expected, IntoDeserializer, MapAccess, SeqAccess,
+    DeserializeOwned, DeserializeSeed, Deserializer, Error, Expected, IntoDeserializer, SeqAccess,
     Unexpected, Visitor,
 };
 use serde::forward_to_deserialize_any;
@@ -30,15 +31,18 @@ pub(crate) enum Complaint {
     EntryProblem(&'static str),
     /// A word that is none of those which an enum has.
     UnknownWord(String),
+    /// A field is missing. Whoever reads the object adds the name.
+    Missing,
 }
 
 impl Complaint {
-    fn of_field(self, name: &str) -> Self {
+    pub(super) fn of_field(self, name: &str) -> Self {
         Self::Sentence(match self {
             Self::Sentence(sentence) => sentence,
             Self::Problem(problem) => format!("`{name}` {problem}"),
             Self::EntryProblem(problem) => format!("an entry of `{name}` {problem}"),
             Self::UnknownWord(word) => format!("unknown {name} `{word}`"),
+            Self::Missing => format!("`{name}` is missing"),
         })
     }
 
@@ -57,6 +61,7 @@ impl fmt::Display for Complaint {
             Self::Problem(problem) => write!(formatter, "it {problem}"),
             Self::EntryProblem(problem) => write!(formatter, "an entry {problem}"),
             Self::UnknownWord(word) => write!(formatter, "unknown kind `{word}`"),
+            Self::Missing => formatter.write_str("a field is missing"),
         }
     }
 }
@@ -74,7 +79,12 @@ impl Error for Complaint {
     }
 
     fn missing_field(name: &'static str) -> Self {
-        Self::Sentence(format!("`{name}` is missing"))
+        Self::Missing.of_field(name)
+    }
+
+    /// [`StructFields`] has an element for every field that is there.
+    fn invalid_length(_: usize, _: &dyn Expected) -> Self {
+        Self::Missing
     }
 
     fn unknown_variant(word: &str, _: &'static [&'static str]) -> Self {
@@ -100,7 +110,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             },
             Value::String(text) => visitor.visit_str(text),
             Value::Array(list) => visitor.visit_seq(List(list.iter())),
-            Value::Object(map) => visitor.visit_map(Fields { nulls_count: true, ..Fields::of(map) }),
+            Value::Object(map) => {
+                let entries = map.iter().map(|(name, value)| (name.as_str(), Reader(value)));
+                visitor.visit_map(MapDeserializer::new(entries))
+            }
         }
     }
 
@@ -141,10 +154,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Complaint> {
-        visitor.visit_map(Fields::of(self.0.as_object().ok_or(NO_OBJECT)?))
+        read_struct(self.0.as_object().ok_or(NO_OBJECT)?, names, visitor)
     }
 
     /// An enum here is a word. `kind` reads those whose variants have fields.
@@ -172,34 +185,70 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 }
 
+impl<'de> IntoDeserializer<'de, Complaint> for Reader<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
 const NO_OBJECT: Complaint = Complaint::Problem("should be an object");
 
-/// The fields of an object.
-pub(super) struct Fields<'a> {
-    rest: serde_json::map::Iter<'a>,
-    field: Option<(&'a String, &'a Value)>,
-    nulls_count: bool,
+/// Reads the fields `names` of an object, in this order. The code that serde derives for a sequence of fields is half as
+/// long as that for a map, which also has to find out which field it is given.
+pub(super) fn read_struct<'de, V: Visitor<'de>>(
+    object: &'de Map<String, Value>,
+    names: &'static [&'static str],
+    visitor: V,
+) -> Result<V::Value, Complaint> {
+    let mut fields = StructFields { object, names: names.iter(), missing: None };
+    visitor.visit_seq(&mut fields).map_err(|complaint| match (complaint, fields.missing) {
+        (Complaint::Missing, Some(name)) => Complaint::Missing.of_field(name),
+        (other, _) => other,
+    })
 }
 
-impl<'a> Fields<'a> {
-    /// Returns the fields that are not null.
-    pub(super) fn of(map: &'a Map<String, Value>) -> Self {
-        Self { rest: map.iter(), field: None, nulls_count: false }
-    }
+/// The fields of an object in the order in which a struct declares them.
+struct StructFields<'a> {
+    object: &'a Map<String, Value>,
+    names: std::slice::Iter<'static, &'static str>,
+    /// The last field that is not in the object.
+    missing: Option<&'static str>,
 }
 
-impl<'de> MapAccess<'de> for Fields<'de> {
+impl<'de> SeqAccess<'de> for &mut StructFields<'de> {
     type Error = Complaint;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Complaint> {
-        let nulls_count = self.nulls_count;
-        self.field = self.rest.find(|(_, value)| nulls_count || !value.is_null());
-        self.field.map(|(name, _)| seed.deserialize(name.as_str().into_deserializer())).transpose()
+    /// Returns `None` for a field that is missing and not optional. Serde then takes its default, or it fails if there is
+    /// none.
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Complaint> {
+        let Some(name) = self.names.next() else { return Ok(None) };
+        if let Some(value) = self.object.get(*name).filter(|value| !value.is_null()) {
+            return seed.deserialize(Reader(value)).map(Some).map_err(|complaint| complaint.of_field(name));
+        }
+        self.missing = Some(name);
+        Ok(seed.deserialize(MissingField).ok())
+    }
+}
+
+/// A field that is not there: nothing but an option can be read from it.
+struct MissingField;
+
+impl<'de> Deserializer<'de> for MissingField {
+    type Error = Complaint;
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+        visitor.visit_none()
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Complaint> {
-        let (name, value) = self.field.ok_or_else(|| Complaint::custom("a field is read before its name"))?;
-        seed.deserialize(Reader(value)).map_err(|complaint| complaint.of_field(name))
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Complaint> {
+        Err(Complaint::Missing)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 

@@ -7,7 +7,7 @@ use abcb_core::provider::openai::props::read_props;
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, join, join_all};
 
-use super::list_models;
+use super::models::list_models;
 use crate::adapters::http::{self, HttpRequest};
 use crate::ports::{ModelFacts, Server};
 

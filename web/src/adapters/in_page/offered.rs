@@ -1,0 +1,26 @@
+//! The models in `models/` next to the page. Not in the first load.
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+
+use super::messages::ListedModel;
+use crate::adapters::http::{HttpRequest, fetch_all};
+use crate::ports::PageModel;
+
+/// The list of these models, written by the build.
+const OFFERED: &str = "models.json";
+const FETCH_MILLIS: u32 = 5_000;
+
+/// Returns these models; none if there is no list.
+pub fn offered() -> LocalBoxFuture<'static, Vec<PageModel>> {
+    async {
+        match fetch_all(HttpRequest::own_file(OFFERED), FETCH_MILLIS).await {
+            Ok((200, body)) => {
+                let models: Vec<ListedModel> = serde_json::from_slice(&body).unwrap_or_default();
+                models.into_iter().map(Into::into).collect()
+            }
+            Ok(_) | Err(_) => Vec::new(),
+        }
+    }
+    .boxed_local()
+}

@@ -1,0 +1,29 @@
+//! The list of a server's models. Not in the first load.
+
+use abcb_core::provider::ProviderError;
+use abcb_core::provider::openai::endpoint::Endpoint;
+use abcb_core::provider::openai::error;
+use abcb_core::provider::openai::models::{ModelList, parse_models};
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+
+use super::unanswered;
+use crate::adapters::http::{self, HttpRequest};
+
+/// See [`Servers::list_models`](crate::ports::Servers::list_models).
+pub fn list_models(
+    endpoint: Endpoint,
+    api_key: Option<String>,
+    millis: u32,
+) -> LocalBoxFuture<'static, Result<ModelList, ProviderError>> {
+    async move {
+        let url = endpoint.models_url();
+        let request = HttpRequest { url: url.clone(), api_key, ..HttpRequest::default() };
+        match http::fetch_all(request, millis).await {
+            Ok((status, body)) if (200..300).contains(&status) => parse_models(&body, None, endpoint.port()),
+            Ok((status, body)) => Err(error::from_response(status, &body)),
+            Err(error) => Err(unanswered(url, error)),
+        }
+    }
+    .boxed_local()
+}
