@@ -11,6 +11,7 @@ mod attachments;
 mod branches;
 mod drafts;
 mod evaluation;
+mod failures;
 mod files;
 mod frame;
 mod instructions;
@@ -20,7 +21,6 @@ mod observed;
 mod open_session;
 mod opening;
 mod page_model;
-mod patience;
 mod prompts;
 mod queue;
 mod recipient;
@@ -29,12 +29,12 @@ mod search;
 mod selection;
 mod sessions;
 mod settings_files;
+mod slow_store;
 mod spawn;
 mod stall;
 mod suggestions;
 mod tabs;
 mod template_failure;
-mod trouble;
 
 #[cfg(test)]
 mod tests;
@@ -66,7 +66,7 @@ use drafts::Drafts;
 pub use instructions::Presets;
 pub use list_actions::pick;
 use open_session::OpenSession;
-use patience::Patience;
+use slow_store::SlowStore;
 
 const TOAST_MILLIS: u32 = 10_000;
 /// Loads that take longer than this show a "Loading…" toast.
@@ -119,11 +119,11 @@ type DeferredUi = Box<dyn FnOnce(&Rc<Inner>)>;
 
 struct Inner {
     ports: Ports,
-    /// The ports without [`Patience`], for runs: a run reports an unresponsive store by itself.
+    /// The ports without [`SlowStore`], for runs: a run reports an unresponsive store by itself.
     run_ports: Ports,
-    patience: Patience,
+    slow_store: SlowStore,
     state: State,
-    warnings: trouble::Warnings,
+    warnings: failures::Warnings,
     config: RefCell<Config>,
     /// Which model answers, and how it is selected.
     selection: RefCell<Selection>,
@@ -175,20 +175,20 @@ pub struct Controller {
 impl Controller {
     pub fn new(ports: Ports, state: State) -> Self {
         let config = ports.config.load().unwrap_or_else(|error| Config::unreadable(&error));
-        let warnings = trouble::Warnings::default();
+        let warnings = failures::Warnings::default();
         if let Some(complaint) = config.complaints().first() {
             let text = te("settings-unreadable", complaint);
             state.sessions.banner.set(Some(text.clone()));
-            *warnings.no_settings.borrow_mut() = trouble::Warning::said(text);
+            *warnings.no_settings.borrow_mut() = failures::Warning::said(text);
         }
         state.agent.is_on.set(config.agent_is_on());
         let told = config.default_instructions().unwrap_or_default();
         state.conversation.view.with_untracked(|view| view.show_instructions(told));
-        let patience = Patience::new(ports.clock.clone(), state.toasts);
+        let slow_store = SlowStore::new(ports.clock.clone(), state.toasts);
         let inner = Inner {
-            ports: patience.around(&ports),
+            ports: slow_store.around(&ports),
             run_ports: ports,
-            patience,
+            slow_store,
             state,
             warnings,
             config: RefCell::new(config),

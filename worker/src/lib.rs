@@ -7,7 +7,7 @@ mod request;
 mod room;
 
 use abcb_engine::{Chat, Model};
-use reply::{BegunAnswer, EngineRefusal, EngineStep, ModelDescription};
+use reply::{EngineRefusal, EngineStep, ModelDescription, StartedAnswer};
 use serde::Serialize;
 use serde_wasm_bindgen::{Deserializer, Serializer};
 use wasm_bindgen::JsValue;
@@ -68,7 +68,7 @@ impl Engine {
         object(&ModelDescription::from(&self.chat))
     }
 
-    /// Begins an answer to an `AnswerRequest`. Returns a `BegunAnswer`.
+    /// Begins an answer to an `AnswerRequest`. Returns a `StartedAnswer`.
     ///
     /// # Errors
     /// An `EngineRefusal`.
@@ -76,7 +76,7 @@ impl Engine {
         let (messages, options) = request::read(Deserializer::from(request))
             .or_else(|reason| refused(&EngineRefusal::of(reason)))?;
         self.chat.begin(&messages, options).or_else(|error| refused(&error.into()))?;
-        object(&BegunAnswer { prompt_end: self.chat.prompt_end() })
+        object(&StartedAnswer { prompt_end: self.chat.prompt_end() })
     }
 
     /// Does the next piece of work. Returns an `EngineStep`.

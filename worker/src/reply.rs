@@ -20,7 +20,7 @@ impl<'a> From<&'a Chat> for ModelDescription<'a> {
 /// An answer that has begun. A template can open a thinking block at the end of the prompt.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct BegunAnswer<'a> {
+pub struct StartedAnswer<'a> {
     pub prompt_end: &'a str,
 }
 
@@ -106,7 +106,7 @@ mod tests {
             step(Step::Done { reason: FinishReason::Length, usage }),
             json!({ "kind": "done", "reason": "length", "promptTokens": 5, "cachedTokens": 3, "completionTokens": 2 })
         );
-        assert_eq!(written(BegunAnswer { prompt_end: "<think>" }), json!({ "promptEnd": "<think>" }));
+        assert_eq!(written(StartedAnswer { prompt_end: "<think>" }), json!({ "promptEnd": "<think>" }));
     }
 
     #[test]

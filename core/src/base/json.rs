@@ -9,7 +9,7 @@ pub(crate) mod strings;
 use serde::Serialize;
 use serde_json::Value;
 
-pub(crate) use read::{Complaint, read};
+pub(crate) use read::{ReadError, read};
 
 /// Converts to JSON. Serde fails for values with a map whose keys are no strings, and no type of this crate is such a
 /// value; it would become `null`.

@@ -83,21 +83,21 @@ mod tests {
     use super::*;
 
     #[derive(Default)]
-    struct Woken(AtomicU32);
+    struct WakeCount(AtomicU32);
 
-    impl Wake for Woken {
+    impl Wake for WakeCount {
         fn wake(self: Arc<Self>) {
             self.0.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    fn poll(ticket: &mut Ticket, woken: &Arc<Woken>) -> bool {
+    fn poll(ticket: &mut Ticket, woken: &Arc<WakeCount>) -> bool {
         Pin::new(ticket).poll(&mut Context::from_waker(&Waker::from(woken.clone()))).is_ready()
     }
 
     #[test]
     fn turns_come_in_the_order_of_asking() {
-        let (turns, woken) = (Turns::default(), Arc::new(Woken::default()));
+        let (turns, woken) = (Turns::default(), Arc::new(WakeCount::default()));
         let (mut first, mut second, mut third) = (turns.ticket(), turns.ticket(), turns.clone().ticket());
         assert!(poll(&mut first, &woken) && !poll(&mut third, &woken) && !poll(&mut second, &woken));
         drop(first);
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn who_gives_up_while_waiting_holds_up_nobody() {
-        let (turns, woken) = (Turns::default(), Arc::new(Woken::default()));
+        let (turns, woken) = (Turns::default(), Arc::new(WakeCount::default()));
         let (first, second, mut third) = (turns.ticket(), turns.ticket(), turns.ticket());
         assert!(!poll(&mut third, &woken));
         drop(second);

@@ -93,7 +93,7 @@ fn writing_millis(node: &Node) -> Option<u64> {
 
 /// A piece of a text, and whether it differs from the other text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Stretch<'a> {
+pub struct DiffPart<'a> {
     /// The text of the piece.
     pub text: &'a str,
     /// Whether the other text has something else here.
@@ -102,7 +102,7 @@ pub struct Stretch<'a> {
 
 /// Splits both texts into pieces that are equal or differ, comparing word by word. Joined, the pieces are the
 /// original texts. White space after a word is ignored in the comparison.
-pub fn differences<'a>(one: &'a str, other: &'a str) -> (Vec<Stretch<'a>>, Vec<Stretch<'a>>) {
+pub fn differences<'a>(one: &'a str, other: &'a str) -> (Vec<DiffPart<'a>>, Vec<DiffPart<'a>>) {
     let (left, right) = (words(one), words(other));
     let without_blanks =
         |words: &[&'a str]| -> Vec<&'a str> { words.iter().map(|word| word.trim_end()).collect() };
@@ -133,7 +133,7 @@ fn words(text: &str) -> Vec<&str> {
 }
 
 /// Cuts `text` where its words begin or cease to differ.
-fn stretches<'a>(text: &'a str, words: &[&'a str], differs: &[bool]) -> Vec<Stretch<'a>> {
+fn stretches<'a>(text: &'a str, words: &[&'a str], differs: &[bool]) -> Vec<DiffPart<'a>> {
     let words: Vec<(&str, bool)> = words.iter().copied().zip(differs.iter().copied()).collect();
     let mut rest = text;
     words
@@ -141,7 +141,7 @@ fn stretches<'a>(text: &'a str, words: &[&'a str], differs: &[bool]) -> Vec<Stre
         .map(|alike| {
             let (stretch, after) = rest.split_at(alike.iter().map(|(word, _)| word.len()).sum());
             rest = after;
-            Stretch { text: stretch, differs: alike.first().is_some_and(|(_, differs)| *differs) }
+            DiffPart { text: stretch, differs: alike.first().is_some_and(|(_, differs)| *differs) }
         })
         .collect()
 }
@@ -154,8 +154,8 @@ mod tests {
     use super::*;
 
     fn check(one: &str, other: &str, expected: Expect) {
-        let marked = |stretches: &[Stretch<'_>]| -> String {
-            let mark = |stretch: &Stretch<'_>| match stretch.differs {
+        let marked = |stretches: &[DiffPart<'_>]| -> String {
+            let mark = |stretch: &DiffPart<'_>| match stretch.differs {
                 true => format!("[{}]", stretch.text),
                 false => stretch.text.to_owned(),
             };
@@ -229,7 +229,7 @@ mod tests {
     fn long_texts_with_nothing_in_common_differ_as_a_whole() {
         let text = |word: &str| (0..5_000).map(|number| format!("{word}{number} ")).collect::<String>();
         let (one, other) = (text("a"), text("b"));
-        let whole = |text| vec![Stretch { text, differs: true }];
+        let whole = |text| vec![DiffPart { text, differs: true }];
         assert_eq!(differences(&one, &other), (whole(one.as_str()), whole(other.as_str())));
     }
 
@@ -237,10 +237,10 @@ mod tests {
         #[test]
         fn the_stretches_are_the_texts(one in "[ab \n]{0,30}", other in "[ab \n]{0,30}") {
             let (left, right) = differences(&one, &other);
-            let joined = |stretches: &[Stretch<'_>]| stretches.iter().map(|stretch| stretch.text).collect::<String>();
+            let joined = |stretches: &[DiffPart<'_>]| stretches.iter().map(|stretch| stretch.text).collect::<String>();
             prop_assert_eq!(joined(&left), one.clone());
             prop_assert_eq!(joined(&right), other.clone());
-            let alike = |stretches: &[Stretch<'_>]| -> String {
+            let alike = |stretches: &[DiffPart<'_>]| -> String {
                 let text: String = stretches.iter().filter(|s| !s.differs).map(|s| s.text).collect();
                 text.split_whitespace().collect()
             };

@@ -12,12 +12,12 @@ use super::openai::models::{ModelList, first_chat_model};
 mod outcomes;
 mod state;
 
-pub use state::{Command, Found, State, Target, Trouble, Wanted};
+pub use state::{Command, Found, Preference, Problem, State, Target};
 
 /// The state machine. It is told what happens and says what to do.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
-    wanted: Wanted,
+    wanted: Preference,
     state: State,
     /// The number of the current round of requests; results of earlier rounds are ignored.
     round: u64,
@@ -30,7 +30,7 @@ pub struct Selection {
     /// it.
     has_answered: bool,
     /// A problem that affected only the model list, as an answer from the server has shown since.
-    disproved: Option<Trouble>,
+    disproved: Option<Problem>,
 }
 
 impl Selection {
@@ -40,7 +40,7 @@ impl Selection {
     }
 
     /// Returns what the settings ask for.
-    pub fn wanted(&self) -> &Wanted {
+    pub fn wanted(&self) -> &Preference {
         &self.wanted
     }
 
@@ -60,7 +60,7 @@ impl Selection {
 
     /// Returns a server that could replace the active model if the user agrees.
     pub fn offer(&self) -> Option<&Found> {
-        if !matches!(self.wanted, Wanted::Automatic { .. }) || self.is_asking() {
+        if !matches!(self.wanted, Preference::Automatic { .. }) || self.is_asking() {
             return None;
         }
         let lost = match &self.state {
@@ -74,31 +74,31 @@ impl Selection {
     /// Returns whether a retry after a while may change the state.
     pub fn asks_again(&self) -> bool {
         match &self.state {
-            State::Lost { trouble, .. } => trouble.may_pass(),
+            State::Lost { problem, .. } => problem.may_pass(),
             State::NoModel | State::Chosen(Target::InPage { .. }) => {
-                matches!(&self.wanted, Wanted::Automatic { candidates } if !candidates.is_empty())
+                matches!(&self.wanted, Preference::Automatic { candidates } if !candidates.is_empty())
             }
             State::Unknown | State::Asking | State::Chosen(_) | State::Unusable { .. } => false,
         }
     }
 
     /// Applies new settings. The results of earlier requests no longer count.
-    pub fn configure(&mut self, wanted: Wanted) -> Vec<Command> {
+    pub fn configure(&mut self, wanted: Preference) -> Vec<Command> {
         let round = self.round;
         *self = Self { wanted, round, ..Self::default() };
         match &self.wanted {
-            Wanted::Nothing => Vec::new(),
-            Wanted::Mock => {
+            Preference::Nothing => Vec::new(),
+            Preference::Mock => {
                 self.round += 1;
                 self.state = State::Chosen(Target::Mock);
                 Vec::new()
             }
-            Wanted::Unusable { reason } => {
+            Preference::Unusable { reason } => {
                 self.round += 1;
                 self.state = State::Unusable { reason: reason.clone() };
                 Vec::new()
             }
-            Wanted::Automatic { .. } | Wanted::Server { .. } | Wanted::InPage { .. } => {
+            Preference::Automatic { .. } | Preference::Server { .. } | Preference::InPage { .. } => {
                 self.state = State::Asking;
                 self.ask(true)
             }
@@ -111,20 +111,22 @@ impl Selection {
             return Vec::new();
         }
         match (&self.wanted, &self.state) {
-            (Wanted::Nothing | Wanted::Mock | Wanted::Unusable { .. }, _) => Vec::new(),
-            (Wanted::InPage { .. }, State::Chosen(_)) => Vec::new(),
-            (Wanted::Automatic { .. }, State::Chosen(Target::Server { .. })) => self.ask(false),
-            (Wanted::Automatic { .. } | Wanted::Server { .. } | Wanted::InPage { .. }, _) => self.ask(true),
+            (Preference::Nothing | Preference::Mock | Preference::Unusable { .. }, _) => Vec::new(),
+            (Preference::InPage { .. }, State::Chosen(_)) => Vec::new(),
+            (Preference::Automatic { .. }, State::Chosen(Target::Server { .. })) => self.ask(false),
+            (Preference::Automatic { .. } | Preference::Server { .. } | Preference::InPage { .. }, _) => {
+                self.ask(true)
+            }
         }
     }
 
     /// Searches for servers at `candidates` at the user's request, whichever model is active. Does so only if the
     /// settings leave the choice open.
     pub fn look_around(&mut self, candidates: Vec<Endpoint>) -> Vec<Command> {
-        if !matches!(self.wanted, Wanted::Automatic { .. }) {
+        if !matches!(self.wanted, Preference::Automatic { .. }) {
             return Vec::new();
         }
-        self.wanted = Wanted::Automatic { candidates };
+        self.wanted = Preference::Automatic { candidates };
         self.ask(true)
     }
 
@@ -138,7 +140,7 @@ impl Selection {
             Some(Target::Server { endpoint: used, .. }) => used == endpoint,
             Some(Target::InPage { .. } | Target::Mock) | None => false,
         };
-        let is_configured = matches!(self.wanted, Wanted::Server { .. });
+        let is_configured = matches!(self.wanted, Preference::Server { .. });
         if let Ok(list) = &listed {
             self.found.retain(|found| found.endpoint != *endpoint);
             self.found.push(Found { endpoint: endpoint.clone(), list: list.clone() });
@@ -177,18 +179,21 @@ impl Selection {
         self.round += 1;
         let round = self.round;
         self.waiting = match &self.wanted {
-            Wanted::Automatic { .. } if !everybody => match self.target() {
+            Preference::Automatic { .. } if !everybody => match self.target() {
                 Some(Target::Server { endpoint, .. }) => vec![endpoint.clone()],
                 Some(Target::InPage { .. } | Target::Mock) | None => Vec::new(),
             },
-            Wanted::Automatic { candidates } => candidates.clone(),
-            Wanted::Server { endpoint, .. } => vec![endpoint.clone()],
-            Wanted::Nothing | Wanted::InPage { .. } | Wanted::Mock | Wanted::Unusable { .. } => Vec::new(),
+            Preference::Automatic { candidates } => candidates.clone(),
+            Preference::Server { endpoint, .. } => vec![endpoint.clone()],
+            Preference::Nothing
+            | Preference::InPage { .. }
+            | Preference::Mock
+            | Preference::Unusable { .. } => Vec::new(),
         };
         let waiting = &self.waiting;
         self.found.retain(|found| !waiting.contains(&found.endpoint));
         self.waits_for_page_models =
-            everybody && matches!(self.wanted, Wanted::Automatic { .. } | Wanted::InPage { .. });
+            everybody && matches!(self.wanted, Preference::Automatic { .. } | Preference::InPage { .. });
         let lists = self.waiting.iter().cloned();
         let lists = lists.map(|endpoint| Command::ListModels { round, endpoint });
         lists.chain(self.waits_for_page_models.then_some(Command::ListPageModels { round })).collect()
@@ -203,21 +208,21 @@ impl Selection {
             Some(Target::InPage { .. } | Target::Mock) | None => Default::default(),
         };
         let configured = match &self.wanted {
-            Wanted::Server { model, .. } => model.clone(),
+            Preference::Server { model, .. } => model.clone(),
             _ => None,
         };
         let models = listed.as_ref().map(|list| list.models.clone()).unwrap_or_default();
-        let (dialect, first, trouble) = match listed {
+        let (dialect, first, problem) = match listed {
             Ok(list) => {
                 let first = first_chat_model(&list.models).map(|model| model.id.clone());
                 let is_empty = first.is_none() && configured.is_none();
                 (
                     list.dialect,
                     first,
-                    is_empty.then_some(Trouble::NoModel { has_others: !list.models.is_empty() }),
+                    is_empty.then_some(Problem::NoModel { has_others: !list.models.is_empty() }),
                 )
             }
-            Err(error) => (old_dialect, None, Some(Trouble::Failed(error))),
+            Err(error) => (old_dialect, None, Some(Problem::Failed(error))),
         };
         let model = configured.or(first).unwrap_or(old_model);
         let named = models.iter().find(|one| one.id == model);
@@ -225,12 +230,12 @@ impl Selection {
         let known = old_context.filter(|_| models.is_empty());
         let context_tokens = named.and_then(|one| one.context_tokens).or(known);
         let target = Target::Server { endpoint: endpoint.clone(), dialect, model, context_tokens };
-        if trouble.is_none() {
+        if problem.is_none() {
             self.disproved = None;
         }
-        self.state = match trouble.filter(|trouble| self.disproved.as_ref() != Some(trouble)) {
+        self.state = match problem.filter(|problem| self.disproved.as_ref() != Some(problem)) {
             None => State::Chosen(target),
-            Some(trouble) => State::Lost { target, trouble },
+            Some(problem) => State::Lost { target, problem },
         };
     }
 
@@ -239,20 +244,23 @@ impl Selection {
         if self.is_asking() {
             return;
         }
-        if let Wanted::Automatic { candidates } = &self.wanted {
+        if let Preference::Automatic { candidates } = &self.wanted {
             let at = |server: &Endpoint| self.found.iter().find(|found| found.endpoint == *server).cloned();
             self.found = candidates.iter().filter_map(at).collect();
         }
         match &self.wanted {
-            Wanted::Automatic { .. } => self.settle_automatic(),
-            Wanted::InPage { model } => {
+            Preference::Automatic { .. } => self.settle_automatic(),
+            Preference::InPage { model } => {
                 let name = model.clone().or_else(|| self.page_models.first().cloned());
                 self.state = match name {
                     Some(model) => State::Chosen(Target::InPage { model }),
                     None => State::NoModel,
                 };
             }
-            Wanted::Nothing | Wanted::Server { .. } | Wanted::Mock | Wanted::Unusable { .. } => {}
+            Preference::Nothing
+            | Preference::Server { .. }
+            | Preference::Mock
+            | Preference::Unusable { .. } => {}
         }
     }
 

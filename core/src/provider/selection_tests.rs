@@ -24,12 +24,12 @@ fn away() -> Result<ModelList, ProviderError> {
     Err(ProviderError::Unreachable { url: "u".into(), detail: "refused".into() })
 }
 
-fn automatic() -> Wanted {
-    Wanted::Automatic { candidates: loopback_candidates().to_vec() }
+fn automatic() -> Preference {
+    Preference::Automatic { candidates: loopback_candidates().to_vec() }
 }
 
-fn configured() -> Wanted {
-    Wanted::Server { endpoint: endpoint("http://far.test/v1"), model: None }
+fn configured() -> Preference {
+    Preference::Server { endpoint: endpoint("http://far.test/v1"), model: None }
 }
 
 fn round(commands: &[Command]) -> u64 {
@@ -108,7 +108,7 @@ fn a_configured_server_is_asked_alone_and_never_replaced() {
     assert_eq!(commands, [Command::ListModels { round: round(&commands), endpoint: far.clone() }]);
     assert_eq!(selection.target(), None);
     selection.listed(round(&commands), &far, away());
-    assert!(matches!(selection.state(), State::Lost { trouble, .. } if trouble.may_pass()));
+    assert!(matches!(selection.state(), State::Lost { problem, .. } if problem.may_pass()));
     assert!(matches!(selection.target(), Some(Target::Server { endpoint, .. }) if *endpoint == far));
     assert!(selection.asks_again());
     let again = selection.ask_again();
@@ -121,7 +121,7 @@ fn a_configured_server_is_asked_alone_and_never_replaced() {
 fn what_was_asked_before_the_settings_changed_is_ignored() {
     let mut selection = Selection::default();
     let old = selection.configure(configured());
-    let new = selection.configure(Wanted::Server { endpoint: endpoint("http://near.test"), model: None });
+    let new = selection.configure(Preference::Server { endpoint: endpoint("http://near.test"), model: None });
     selection.listed(round(&old), &endpoint("http://far.test/v1"), has(&["old"]));
     assert_eq!(*selection.state(), State::Asking);
     selection.listed(round(&old), &endpoint("http://near.test"), has(&["old"]));
@@ -185,10 +185,10 @@ fn a_server_without_a_model_is_not_chosen_but_a_configured_one_says_so() {
     let mut selection = Selection::default();
     let commands = selection.configure(configured());
     selection.listed(round(&commands), &endpoint("http://far.test"), has(&[]));
-    assert!(matches!(selection.state(), State::Lost { trouble: Trouble::NoModel { has_others: false }, .. }));
+    assert!(matches!(selection.state(), State::Lost { problem: Problem::NoModel { has_others: false }, .. }));
     let mut named = Selection::default();
-    let commands =
-        named.configure(Wanted::Server { endpoint: endpoint("http://far.test"), model: Some("mine".into()) });
+    let commands = named
+        .configure(Preference::Server { endpoint: endpoint("http://far.test"), model: Some("mine".into()) });
     named.listed(round(&commands), &endpoint("http://far.test"), has(&[]));
     assert_eq!(model_of(&named), Some("mine"));
 }
@@ -196,10 +196,10 @@ fn a_server_without_a_model_is_not_chosen_but_a_configured_one_says_so() {
 #[test]
 fn settings_that_name_nothing_usable_say_so_and_ask_nobody() {
     let mut selection = Selection::default();
-    assert_eq!(selection.configure(Wanted::Unusable { reason: "bad".into() }), []);
+    assert_eq!(selection.configure(Preference::Unusable { reason: "bad".into() }), []);
     assert_eq!(*selection.state(), State::Unusable { reason: "bad".into() });
     assert_eq!(selection.ask_again(), []);
-    assert_eq!(selection.configure(Wanted::Mock), []);
+    assert_eq!(selection.configure(Preference::Mock), []);
     assert_eq!(selection.target(), Some(&Target::Mock));
 }
 
@@ -216,8 +216,8 @@ enum Happening {
     },
 }
 
-fn wishes() -> [Wanted; 4] {
-    [automatic(), configured(), Wanted::InPage { model: None }, Wanted::Mock]
+fn wishes() -> [Preference; 4] {
+    [automatic(), configured(), Preference::InPage { model: None }, Preference::Mock]
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -280,19 +280,19 @@ proptest! {
             given.extend(commands.iter().cloned());
 
             let is_mock = selection.target() == Some(&Target::Mock);
-            prop_assert_eq!(is_mock, *selection.wanted() == Wanted::Mock);
+            prop_assert_eq!(is_mock, *selection.wanted() == Preference::Mock);
             let asked = commands.iter().filter_map(|command| match command {
                 Command::ListModels { endpoint, .. } => Some(endpoint.clone()),
                 Command::ListPageModels { .. } => None,
             });
             let far = endpoint("http://far.test/v1");
             match selection.wanted() {
-                Wanted::Server { .. } => {
+                Preference::Server { .. } => {
                     prop_assert!(asked.into_iter().all(|endpoint| endpoint == far));
                     let is_far = |target: &Target| matches!(target, Target::Server { endpoint, .. } if *endpoint == far);
                     prop_assert!(selection.target().is_none_or(is_far));
                 }
-                Wanted::InPage { .. } | Wanted::Mock => prop_assert_eq!(asked.count(), 0),
+                Preference::InPage { .. } | Preference::Mock => prop_assert_eq!(asked.count(), 0),
                 _ => prop_assert!(asked.into_iter().all(|endpoint| loopback_candidates().contains(&endpoint))),
             }
             // Who has answered the user once is not replaced in silence.

@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
 
-pub use adopt::{Brought, adopt, adopt_with_pauses, is_safe_id};
+pub use adopt::{ImportExtras, adopt, adopt_with_pauses, is_safe_id};
 pub use faults::ImportFault;
 pub use write::{BUNDLE_FORMAT, BUNDLE_VERSION, BUNDLES_FORMAT, Bundles, bundle_text, date, session_text};
 
@@ -39,7 +39,7 @@ pub struct Found {
     /// The number of messages of the branch that is shown.
     pub messages: usize,
     /// What the import contains besides messages that influences the model.
-    pub brought: Brought,
+    pub brought: ImportExtras,
     /// The log, numbered from 1.
     pub events: Vec<LoggedEvent>,
 }
@@ -50,25 +50,25 @@ pub struct Reading {
     /// The sessions, in the order of the file.
     pub found: Vec<Found>,
     /// What could not be used; empty if all of it was.
-    pub complaints: Vec<Complaint>,
+    pub complaints: Vec<ImportProblem>,
 }
 
 /// A part of a file that could not be used or understood, as a message for the user.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Complaint {
+pub struct ImportProblem {
     /// The line number, counted from 1, if the file is read line by line.
     pub line: Option<u64>,
     /// A sentence for the user.
     pub reason: String,
 }
 
-impl From<LogError> for Complaint {
+impl From<LogError> for ImportProblem {
     fn from(error: LogError) -> Self {
         Self { line: Some(error.line), reason: error.reason }
     }
 }
 
-impl Complaint {
+impl ImportProblem {
     fn whole(fault: &ImportFault) -> Self {
         Self { line: None, reason: fault.to_string() }
     }
@@ -96,7 +96,7 @@ pub async fn read_file_with_pauses(bytes: &[u8], pause: Pause<'_>) -> Reading {
     rest(pause).await;
     let mut reading = read_text(text.trim_start_matches('\u{feff}').trim(), pause).await;
     if !reading.found.is_empty() {
-        reading.complaints.extend(remark.as_ref().map(Complaint::whole));
+        reading.complaints.extend(remark.as_ref().map(ImportProblem::whole));
     }
     reading
 }
@@ -129,7 +129,7 @@ async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
         () => hopeless(&ImportFault::OtherJson),
     };
     if has_halves && !reading.found.is_empty() {
-        reading.complaints.push(Complaint::whole(&ImportFault::HalvesReplaced));
+        reading.complaints.push(ImportProblem::whole(&ImportFault::HalvesReplaced));
     }
     reading
 }
@@ -145,7 +145,7 @@ fn not_json(error: &serde_json::Error) -> Reading {
 }
 
 fn hopeless(fault: &ImportFault) -> Reading {
-    Reading { found: Vec::new(), complaints: vec![Complaint::whole(fault)] }
+    Reading { found: Vec::new(), complaints: vec![ImportProblem::whole(fault)] }
 }
 
 async fn read_event_log(text: &str, pause: Pause<'_>) -> Reading {
@@ -167,7 +167,7 @@ async fn read_event_log(text: &str, pause: Pause<'_>) -> Reading {
     let hidden = all_hidden(&transcript);
     let mut complaints = complaints(lost, unknown);
     complaints.extend(hidden);
-    complaints.extend(has_halves.then(|| Complaint::whole(&ImportFault::HalvesReplaced)));
+    complaints.extend(has_halves.then(|| ImportProblem::whole(&ImportFault::HalvesReplaced)));
     Reading { found: found_in(events, &transcript).into_iter().collect(), complaints }
 }
 
@@ -182,15 +182,16 @@ pub async fn fold(events: &[LoggedEvent], pause: Pause<'_>) -> SessionState {
 }
 
 /// Returns a complaint if a log has messages but shows none.
-fn all_hidden(transcript: &Transcript) -> Option<Complaint> {
+fn all_hidden(transcript: &Transcript) -> Option<ImportProblem> {
     let is_so = transcript.path().is_empty() && !transcript.is_empty();
-    is_so.then(|| Complaint::whole(&ImportFault::AllHidden))
+    is_so.then(|| ImportProblem::whole(&ImportFault::AllHidden))
 }
 
-fn complaints(lost: Vec<LogError>, unknown: Vec<(u64, String)>) -> Vec<Complaint> {
-    let kept =
-        unknown.into_iter().map(|(line, kind)| Complaint::whole(&ImportFault::UnknownKind { line, kind }));
-    lost.into_iter().map(Complaint::from).chain(kept).collect()
+fn complaints(lost: Vec<LogError>, unknown: Vec<(u64, String)>) -> Vec<ImportProblem> {
+    let kept = unknown
+        .into_iter()
+        .map(|(line, kind)| ImportProblem::whole(&ImportFault::UnknownKind { line, kind }));
+    lost.into_iter().map(ImportProblem::from).chain(kept).collect()
 }
 
 /// Builds a session from a log that comes without one.
@@ -232,7 +233,7 @@ async fn read_bundles(value: &Value, pause: Pause<'_>) -> Reading {
         all.found.extend(reading.found);
         all.complaints.extend(reading.complaints.into_iter().map(|complaint| {
             let event = complaint.line.map(|line| format!(", event {line}")).unwrap_or_default();
-            Complaint { line: None, reason: format!("Session {number}{event}: {}", complaint.reason) }
+            ImportProblem { line: None, reason: format!("Session {number}{event}: {}", complaint.reason) }
         }));
     }
     if bundles.is_empty() { hopeless(&ImportFault::NoSession) } else { all }
@@ -256,7 +257,7 @@ async fn read_one_bundle(value: &Value, pause: Pause<'_>) -> Reading {
         // The log contains every branch; the session next to it only the branch that was shown.
         Some(session) => {
             session.messages = transcript.path().len();
-            session.brought = Brought::by(&events, &transcript);
+            session.brought = ImportExtras::by(&events, &transcript);
             session.events = events;
             reading.complaints.extend(all_hidden(&transcript));
             title.clone_into(&mut session.title);
@@ -271,7 +272,7 @@ async fn read_one_bundle(value: &Value, pause: Pause<'_>) -> Reading {
         }
     }
     if is_no_list {
-        reading.complaints.push(Complaint::whole(&ImportFault::EventsNoList));
+        reading.complaints.push(ImportProblem::whole(&ImportFault::EventsNoList));
     }
     reading.complaints.extend(complaints(lost, unknown));
     reading
@@ -289,7 +290,7 @@ fn read_session(value: &Value) -> Reading {
     for (number, message) in (1u64..).zip(messages) {
         match read::<Message>(message, "a message") {
             Ok(message) => session.push_message(message),
-            Err(error) => complaints.push(Complaint::whole(&ImportFault::Message { number, error })),
+            Err(error) => complaints.push(ImportProblem::whole(&ImportFault::Message { number, error })),
         }
     }
     let told = |message: &Message| message.role == Role::System && !message.content.trim().is_empty();
@@ -310,7 +311,7 @@ fn as_found(session: Session, title: String, events: Vec<LoggedEvent>, transcrip
     let first = session.messages.iter().find(|message| message.role == Role::User);
     let excerpt = first.and_then(|message| message.content.trim().lines().next()).unwrap_or_default();
     let title = if title.is_empty() { excerpt.chars().take(80).collect() } else { title };
-    let brought = Brought::by(&events, transcript);
+    let brought = ImportExtras::by(&events, transcript);
     let messages = session.messages.len();
     Found { id: session.id, created_at: session.created_at, title, messages, brought, events }
 }

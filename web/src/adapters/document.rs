@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlDialogElement, HtmlElement};
 
-use crate::dom::listener::{Hearing, Listener};
+use crate::dom::listener::{Listener, ListenerKind};
 use crate::i18n::t;
 
 #[wasm_bindgen]
@@ -89,7 +89,7 @@ pub fn on_return(returned: impl Fn() + 'static) {
     };
     // `visibilitychange` bubbles to the window from its document.
     let kinds = ["visibilitychange", "focus", "online", "offline"];
-    Listener::to_all(&window, kinds, Hearing::Bubbling, back).for_ever();
+    Listener::to_all(&window, kinds, ListenerKind::Bubbling, back).for_ever();
 }
 
 /// Sets a panic hook. Nothing works after a panic, so the hook shows a message to the user; the console has the details

@@ -1,6 +1,6 @@
 //! The session in the page's address. It is in the fragment (`#/s/<id>`), so the address works on any static host.
 
-use crate::dom::listener::{Hearing, Listener};
+use crate::dom::listener::{Listener, ListenerKind};
 
 const PREFIX: &str = "#/s/";
 
@@ -30,7 +30,7 @@ pub fn show_session(id: Option<&str>, replace: bool) {
 pub fn on_address_change(changed: impl Fn() + 'static) {
     let Some(window) = web_sys::window() else { return };
     let kinds = ["popstate", "hashchange"];
-    Listener::to_all(&window, kinds, Hearing::Bubbling, move |_| changed()).for_ever();
+    Listener::to_all(&window, kinds, ListenerKind::Bubbling, move |_| changed()).for_ever();
 }
 
 /// Whether the page is served from this machine. If a page from elsewhere probes loopback addresses, the browser asks

@@ -23,13 +23,13 @@ const LIST_MILLIS: u32 = 1_000;
 
 /// The store in use, for other data that belongs in the same place.
 #[derive(Clone)]
-pub enum Kept {
+pub enum ActiveStore {
     IndexedDb(Rc<IndexedDbStore>),
     LocalStorage(LocalStorageStore),
     Nowhere,
 }
 
-impl Kept {
+impl ActiveStore {
     pub fn notes(&self) -> Rc<dyn NoteStore> {
         match self {
             Self::IndexedDb(store) => store.clone(),
@@ -50,7 +50,7 @@ impl Kept {
 /// The store that was chosen.
 pub struct Opened {
     pub store: Rc<dyn SessionStore>,
-    pub kept: Kept,
+    pub kept: ActiveStore,
     /// Whether IndexedDB was left alone because a newer version of the page has upgraded it.
     pub is_newer: bool,
 }
@@ -61,7 +61,7 @@ pub async fn open_store(says: impl Fn(Option<Wait>)) -> Option<Opened> {
     match open_indexed_db(says).await {
         Ok(store) => {
             let store = Rc::new(store);
-            Some(Opened { store: store.clone(), kept: Kept::IndexedDb(store), is_newer: false })
+            Some(Opened { store: store.clone(), kept: ActiveStore::IndexedDb(store), is_newer: false })
         }
         Err(error) => {
             let (store, kept) = fallback().await.ok().map(|open| open())?;
@@ -70,14 +70,14 @@ pub async fn open_store(says: impl Fn(Option<Wait>)) -> Option<Opened> {
     }
 }
 
-type Fallback = (Rc<dyn SessionStore>, Kept);
+type Fallback = (Rc<dyn SessionStore>, ActiveStore);
 
 lazy!(fallback in fallback: fn() -> Fallback = open_fallback);
 
 fn open_fallback() -> Fallback {
     match LocalStorageStore::open() {
-        Some(store) => (Rc::new(store), Kept::LocalStorage(store)),
-        None => (Rc::new(MemoryStore::default()), Kept::Nowhere),
+        Some(store) => (Rc::new(store), ActiveStore::LocalStorage(store)),
+        None => (Rc::new(MemoryStore::default()), ActiveStore::Nowhere),
     }
 }
 

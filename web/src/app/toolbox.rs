@@ -10,23 +10,23 @@ use abcb_core::tool::{RunJavascript, ToolRegistry, WriteFile, add_safe_tools};
 use futures_util::FutureExt;
 
 use crate::adapters::clock::BrowserClock;
-use crate::adapters::open_store::Kept;
+use crate::adapters::open_store::ActiveStore;
 use crate::adapters::sandbox::Sandbox;
 use crate::adapters::workspace::BrowserWorkspaces;
 use crate::lazy::{Loading, lazy};
 use crate::ports::Toolbox;
 
 /// Loads the tools and assembles them on top of the store that holds the page's sessions.
-pub fn load(kept: Kept) -> Loading<Toolbox> {
-    async move { Ok(assembly().await?(kept)) }.boxed_local()
+pub fn load(active_store: ActiveStore) -> Loading<Toolbox> {
+    async move { Ok(assembly().await?(active_store)) }.boxed_local()
 }
 
-lazy!(assembly in agent: fn(Kept) -> Toolbox = assembled);
+lazy!(assembly in agent: fn(ActiveStore) -> Toolbox = assembled);
 
-fn assembled(kept: Kept) -> Toolbox {
-    let notes = kept.notes();
+fn assembled(active_store: ActiveStore) -> Toolbox {
+    let notes = active_store.notes();
     let clock: Rc<dyn Clock> = Rc::new(BrowserClock);
-    let workspaces = Rc::new(BrowserWorkspaces::new(kept.directory_handles()));
+    let workspaces = Rc::new(BrowserWorkspaces::new(active_store.directory_handles()));
     let files: Rc<dyn Workspace> = workspaces.clone();
     let mut registry = ToolRegistry::new();
     let added = add_safe_tools(&mut registry, &notes, &clock, &files)

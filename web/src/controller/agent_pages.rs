@@ -80,8 +80,8 @@ impl Controller {
         let inner = self.inner();
         spawn_local(async move {
             let Some(toolbox) = inner.toolbox().await else { return };
-            let done = inner.patience.wait_for(act(toolbox.notes.clone())).await;
-            let read = inner.patience.wait_for(toolbox.notes.list()).await;
+            let done = inner.slow_store.wait_for(act(toolbox.notes.clone())).await;
+            let read = inner.slow_store.wait_for(toolbox.notes.list()).await;
             match (done, read) {
                 (Ok(()), Ok(notes)) => inner.state.agent.notes.set(notes),
                 (Err(error), _) | (_, Err(error)) => inner.notes_failed(&error),

@@ -11,7 +11,7 @@ use futures_util::future::{AbortHandle, AbortRegistration, Abortable, Either, pe
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::asking::{Driven, asking};
+use super::asking::{DriveOutcome, asking};
 use super::open_session::OpenSession;
 use super::recipient::Recipient;
 use super::spawn::spawn_at_once;
@@ -272,9 +272,9 @@ impl Inner {
         if session.is_stored() {
             self.state.sessions.put(session.log.borrow().meta.clone());
         }
-        self.take_up_queue(session, matches!(outcome, Ok(Driven::Asked)));
+        self.take_up_queue(session, matches!(outcome, Ok(DriveOutcome::Asked)));
         self.close_unless_current(session);
-        if matches!(outcome, Ok(Driven::Asked) | Err(_)) {
+        if matches!(outcome, Ok(DriveOutcome::Asked) | Err(_)) {
             // Not awaited: the caller's message has been dealt with, and the next one may be on its way.
             let (inner, session) = (self.clone(), session.clone());
             spawn_local(async move { inner.check_model_after_failure(&session).await });
@@ -289,7 +289,7 @@ impl Inner {
         mut question: Option<RunKind>,
         recipient: Recipient,
         stopped: AbortRegistration,
-    ) -> Result<Driven, StoreError> {
+    ) -> Result<DriveOutcome, StoreError> {
         let stopped = Abortable::new(pending::<()>(), stopped).map(|_| ()).boxed_local().shared();
         let mut loading = asking();
         let loaded = (&mut loading).now_or_never();
@@ -302,14 +302,14 @@ impl Inner {
             Some(loaded) => loaded,
             None => match select(loading, stopped.clone()).await {
                 Either::Left((loaded, _)) => loaded,
-                Either::Right(_) => return Ok(Driven::not_asked(session)),
+                Either::Right(_) => return Ok(DriveOutcome::not_asked(session)),
             },
         };
         match loaded {
             Ok(ask) => ask(self.clone(), session.clone(), question, recipient, stopped).await,
             Err(_) => {
                 self.toast(t("part-missing"));
-                Ok(Driven::not_asked(session))
+                Ok(DriveOutcome::not_asked(session))
             }
         }
     }

@@ -23,17 +23,17 @@ pub(super) type Stopped = Shared<LocalBoxFuture<'static, ()>>;
 pub type Asking =
     fn(Rc<Inner>, Rc<OpenSession>, Option<RunKind>, Recipient, Stopped) -> LocalBoxFuture<'static, Outcome>;
 
-type Outcome = Result<Driven, StoreError>;
+type Outcome = Result<DriveOutcome, StoreError>;
 
 /// How far a run was driven.
-pub(super) enum Driven {
+pub(super) enum DriveOutcome {
     /// The model was called.
     Asked,
     /// The user stopped the run before the model was determined, or the model could not be asked.
     Stopped,
 }
 
-impl Driven {
+impl DriveOutcome {
     /// The result for a run that ends before the model is asked.
     pub(super) fn not_asked(session: &OpenSession) -> Self {
         session.end_waiting();
@@ -63,7 +63,7 @@ impl Inner {
         let asked = session.log.borrow().state.clone();
         let knows = self.what_answers(session, &asked, question.is_some(), recipient);
         let known = select(Box::pin(knows), stopped.clone()).await;
-        let Either::Left(((active, run), _)) = known else { return Ok(Driven::not_asked(session)) };
+        let Either::Left(((active, run), _)) = known else { return Ok(DriveOutcome::not_asked(session)) };
         session.end_waiting();
         let protocol = run.as_ref().map(|run| run.settings.protocol);
         let answering = active.clone();
@@ -96,6 +96,6 @@ impl Inner {
             }
         };
         self.learn_context(&answering);
-        outcome.map(|()| Driven::Asked)
+        outcome.map(|()| DriveOutcome::Asked)
     }
 }

@@ -7,7 +7,7 @@ use abcb_core::base::clock::now_millis;
 use abcb_core::conversation::session::{new_session_id, session_dir};
 use abcb_core::log::transcript::Transcript;
 use abcb_core::storage::archive::{
-    Bundles, Complaint, Found, Pause, Reading, adopt_with_pauses, bundle_text, date, fold, is_safe_id,
+    Bundles, Found, ImportProblem, Pause, Reading, adopt_with_pauses, bundle_text, date, fold, is_safe_id,
     read_file_with_pauses, session_text,
 };
 use abcb_core::storage::store::{SessionMeta, StoreError};
@@ -111,7 +111,10 @@ async fn read_picked(file: PickedFile, pause: Pause<'_>) -> (String, Reading) {
         Ok(bytes) => read_file_with_pauses(&bytes, pause).await,
         Err(reason) => Reading {
             found: Vec::new(),
-            complaints: vec![Complaint { line: None, reason: tf("file-unreadable", args![error = &reason]) }],
+            complaints: vec![ImportProblem {
+                line: None,
+                reason: tf("file-unreadable", args![error = &reason]),
+            }],
         },
     };
     (file.name, reading)

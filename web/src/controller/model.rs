@@ -125,7 +125,7 @@ impl Inner {
     ) -> (Box<dyn Provider>, Backend) {
         let (provider, backend) = self.bare_provider(active, question, protocol);
         let version = self.settings_version.clone();
-        (Box::new(WhileSettingsHold { provider, since: version.get(), version }), backend)
+        (Box::new(UnchangedSettings { provider, since: version.get(), version }), backend)
     }
 
     fn bare_provider(
@@ -187,13 +187,13 @@ fn key_sentence(error: &ApiKeyError) -> String {
 
 /// A provider that refuses requests once the settings name another model. A run with tools makes many requests, and the
 /// settings may change in between.
-struct WhileSettingsHold {
+struct UnchangedSettings {
     provider: Box<dyn Provider>,
     since: u64,
     version: Rc<Cell<u64>>,
 }
 
-impl Provider for WhileSettingsHold {
+impl Provider for UnchangedSettings {
     fn capabilities(&self) -> Capabilities {
         self.provider.capabilities()
     }

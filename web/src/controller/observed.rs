@@ -8,8 +8,8 @@ use abcb_core::log::event::{Event, LoggedEvent};
 use leptos::task::spawn_local;
 
 use super::Inner;
+use super::failures::Warning;
 use super::open_session::OpenSession;
-use super::trouble::Warning;
 use crate::state::Live;
 
 impl Inner {

@@ -10,7 +10,7 @@ use abcb_core::log::transcript::{MessageStatus, ROOT, Transcript};
 use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::models::{ModelInfo, display_name};
-use abcb_core::provider::selection::Wanted;
+use abcb_core::provider::selection::Preference;
 use abcb_core::settings::ModelKind;
 use abcb_core::storage::store::StoreError;
 use leptos::prelude::*;
@@ -38,7 +38,7 @@ pub(super) enum Recipient {
 }
 
 /// What has changed since the original request.
-struct Vouched {
+struct ChangesSince {
     /// The active model is the same as at the time of that request, so the user's choices of that time still hold.
     is_as_then: bool,
     /// The active model has changed. Both this and `is_as_then` are false if the page was reloaded since then.
@@ -136,7 +136,7 @@ impl Inner {
                 self.same_page_model(began, is_as_then)
             }
             false => {
-                let vouched = Vouched { is_as_then, has_changed, is_resumed };
+                let vouched = ChangesSince { is_as_then, has_changed, is_resumed };
                 self.same_server(began, &current, &vouched)
             }
         };
@@ -151,9 +151,12 @@ impl Inner {
         let model = began.model.clone()?;
         let may_answer = is_as_then
             || match self.selection.borrow().wanted() {
-                Wanted::Automatic { .. } => true,
-                Wanted::InPage { model: named } => named.as_ref().is_none_or(|named| *named == model),
-                Wanted::Nothing | Wanted::Server { .. } | Wanted::Mock | Wanted::Unusable { .. } => false,
+                Preference::Automatic { .. } => true,
+                Preference::InPage { model: named } => named.as_ref().is_none_or(|named| *named == model),
+                Preference::Nothing
+                | Preference::Server { .. }
+                | Preference::Mock
+                | Preference::Unusable { .. } => false,
             };
         let is_there = self
             .state
@@ -165,16 +168,17 @@ impl Inner {
 
     /// Returns the server named by `began`. A log may come from anywhere, so its address alone is no reason to contact
     /// a server: the settings, the user's choice or this machine has to vouch for it.
-    fn same_server(&self, began: &Backend, current: &Active, vouched: &Vouched) -> Option<Active> {
+    fn same_server(&self, began: &Backend, current: &Active, vouched: &ChangesSince) -> Option<Active> {
         let endpoint = Endpoint::parse(began.base_url.as_deref()?).ok()?;
         let found =
             self.state.model.found.get_untracked().into_iter().find(|found| found.endpoint == endpoint);
         let (names_model, is_automatic) = match self.selection.borrow().wanted() {
-            Wanted::Server { model, .. } => (model.is_some(), false),
-            Wanted::Automatic { .. } => (false, true),
-            Wanted::Nothing | Wanted::InPage { .. } | Wanted::Mock | Wanted::Unusable { .. } => {
-                (false, false)
-            }
+            Preference::Server { model, .. } => (model.is_some(), false),
+            Preference::Automatic { .. } => (false, true),
+            Preference::Nothing
+            | Preference::InPage { .. }
+            | Preference::Mock
+            | Preference::Unusable { .. } => (false, false),
         };
         let models = self.models_of(&endpoint, found.as_ref());
         let context_of =

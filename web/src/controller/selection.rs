@@ -6,7 +6,7 @@ use std::rc::Rc;
 use abcb_core::provider::ProviderError;
 use abcb_core::provider::openai::endpoint::{Endpoint, loopback_candidates};
 use abcb_core::provider::openai::models::display_name;
-use abcb_core::provider::selection::{Command, Found, Selection, State, Target, Trouble, Wanted};
+use abcb_core::provider::selection::{Command, Found, Preference, Problem, Selection, State, Target};
 use abcb_core::settings::ModelKind;
 use futures_util::future::join_all;
 use leptos::prelude::*;
@@ -80,26 +80,26 @@ impl Inner {
         self.carry_out_all(commands).await;
     }
 
-    fn wanted(&self) -> Wanted {
+    fn wanted(&self) -> Preference {
         let config = self.config.borrow();
         if let Some(fault) = config.model_complaint() {
             let reason = Unusable::Settings { error: fault.to_string() };
-            return Wanted::Unusable { reason: reason.to_string() };
+            return Preference::Unusable { reason: reason.to_string() };
         }
         let model = config.model().map(str::to_owned);
         match config.model_kind() {
-            Some(ModelKind::Mock) => Wanted::Mock,
-            Some(ModelKind::InPage) => Wanted::InPage { model },
+            Some(ModelKind::Mock) => Preference::Mock,
+            Some(ModelKind::InPage) => Preference::InPage { model },
             Some(ModelKind::Server) => match Endpoint::parse(config.base_url().unwrap_or_default()) {
-                Ok(endpoint) => Wanted::Server { endpoint, model },
-                Err(error) => {
-                    Wanted::Unusable { reason: Unusable::Address { error: error.to_string() }.to_string() }
-                }
+                Ok(endpoint) => Preference::Server { endpoint, model },
+                Err(error) => Preference::Unusable {
+                    reason: Unusable::Address { error: error.to_string() }.to_string(),
+                },
             },
             None => {
                 let is_local = self.ports.browser.is_local();
                 let candidates = is_local.then(loopback_candidates).into_iter().flatten().collect();
-                Wanted::Automatic { candidates }
+                Preference::Automatic { candidates }
             }
         }
     }
@@ -140,7 +140,7 @@ impl Inner {
         let is_used =
             matches!(selection.target(), Some(Target::Server { endpoint: used, .. }) if used == endpoint);
         match selection.wanted() {
-            Wanted::Server { .. } => (self.ports.config.api_key(&endpoint.base_url()), ASK_MILLIS),
+            Preference::Server { .. } => (self.ports.config.api_key(&endpoint.base_url()), ASK_MILLIS),
             _ if is_used => (None, ASK_MILLIS),
             _ => (None, LOOK_MILLIS),
         }
@@ -165,7 +165,7 @@ impl Inner {
             dialect: found.list.dialect,
             models: found.list.models.clone(),
         };
-        if matches!(selection.wanted(), Wanted::Automatic { .. }) {
+        if matches!(selection.wanted(), Preference::Automatic { .. }) {
             model.found.set(selection.found().iter().map(found).collect());
         }
         let is_declined = |server: &FoundServer| self.declined.borrow().as_ref() == Some(&server.endpoint);
@@ -201,7 +201,7 @@ impl Inner {
     fn active_for(&self, selection: &Selection) -> Active {
         match selection.state() {
             State::Unusable { reason } => Active::Unusable(reason.clone()),
-            State::NoModel if matches!(selection.wanted(), Wanted::InPage { .. }) => {
+            State::NoModel if matches!(selection.wanted(), Preference::InPage { .. }) => {
                 Active::Unusable(Unusable::NoPageModel.to_string())
             }
             State::Chosen(target) | State::Lost { target, .. } => self.active_of(target, selection.wanted()),
@@ -209,12 +209,12 @@ impl Inner {
         }
     }
 
-    fn active_of(&self, target: &Target, wanted: &Wanted) -> Active {
+    fn active_of(&self, target: &Target, wanted: &Preference) -> Active {
         match target.clone() {
             Target::Mock => Active::Mock,
             Target::InPage { model } => Active::InPage(model),
             Target::Server { endpoint, dialect, model, context_tokens } => {
-                let is_configured = matches!(wanted, Wanted::Server { .. });
+                let is_configured = matches!(wanted, Preference::Server { .. });
                 let api_key = self.ports.config.api_key(&endpoint.base_url()).filter(|_| is_configured);
                 Active::Server(Server { endpoint, dialect, model, api_key, context_tokens })
             }
@@ -252,13 +252,13 @@ impl Inner {
                 let name = dialect.localized();
                 (Some(ModelKind::Server), ProviderState::Ready, name, display_name(model), None)
             }
-            State::Lost { target: Target::Server { endpoint, dialect, model, .. }, trouble } => {
-                let (state, detail) = self.trouble_words(endpoint, trouble);
+            State::Lost { target: Target::Server { endpoint, dialect, model, .. }, problem } => {
+                let (state, detail) = self.problem_text(endpoint, problem);
                 let name = dialect.localized();
                 (Some(ModelKind::Server), state, name, display_name(model), Some(detail))
             }
             State::Lost { target: Target::InPage { .. }, .. } => return None,
-            State::NoModel if matches!(selection.wanted(), Wanted::InPage { .. }) => {
+            State::NoModel if matches!(selection.wanted(), Preference::InPage { .. }) => {
                 let detail = t("page-model-none").to_owned();
                 (
                     Some(ModelKind::InPage),
@@ -287,9 +287,9 @@ impl Inner {
         Some(ProviderStatus { kind, state, name, model, detail })
     }
 
-    fn asking_status(&self, wanted: &Wanted) -> StatusParts {
+    fn asking_status(&self, wanted: &Preference) -> StatusParts {
         match wanted {
-            Wanted::Server { endpoint, .. } => {
+            Preference::Server { endpoint, .. } => {
                 let name = tf("model-waiting", args![url = &endpoint.origin()]);
                 (Some(ModelKind::Server), ProviderState::Loading, name, String::new(), None)
             }
@@ -297,21 +297,21 @@ impl Inner {
         }
     }
 
-    fn trouble_words(&self, endpoint: &Endpoint, trouble: &Trouble) -> (ProviderState, String) {
-        match trouble {
-            Trouble::NoModel { has_others: false } => {
+    fn problem_text(&self, endpoint: &Endpoint, problem: &Problem) -> (ProviderState, String) {
+        match problem {
+            Problem::NoModel { has_others: false } => {
                 (ProviderState::Error, t("model-server-no-model").into())
             }
-            Trouble::NoModel { has_others: true } => {
+            Problem::NoModel { has_others: true } => {
                 (ProviderState::Error, t("model-server-no-chat-model").into())
             }
-            Trouble::Failed(ProviderError::Unreachable { .. }) => {
+            Problem::Failed(ProviderError::Unreachable { .. }) => {
                 (ProviderState::Offline, self.away_sentence(endpoint))
             }
-            Trouble::Failed(error @ ProviderError::Loading { .. }) => {
+            Problem::Failed(error @ ProviderError::Loading { .. }) => {
                 (ProviderState::Loading, status_sentence(error))
             }
-            Trouble::Failed(error) => (ProviderState::Error, status_sentence(error)),
+            Problem::Failed(error) => (ProviderState::Error, status_sentence(error)),
         }
     }
 
@@ -347,7 +347,7 @@ impl Inner {
     pub(super) fn is_waited_for(&self) -> bool {
         let is_loading = matches!(
             self.selection.borrow().state(),
-            State::Lost { trouble: Trouble::Failed(ProviderError::Loading { .. }), .. }
+            State::Lost { problem: Problem::Failed(ProviderError::Loading { .. }), .. }
         );
         is_loading || self.state.model.active.with_untracked(|active| *active == Active::Unknown)
     }

@@ -10,6 +10,8 @@ mod approval_tests;
 mod calls_tests;
 #[path = "deleted_drafts_tests.rs"]
 mod deleted_drafts_tests;
+#[path = "failures_tests.rs"]
+mod failures_tests;
 #[path = "opening_tests.rs"]
 mod opening_tests;
 #[path = "queue_tests.rs"]
@@ -28,8 +30,6 @@ mod stall_tests;
 mod tabs_open_tests;
 #[path = "tabs_tests.rs"]
 mod tabs_tests;
-#[path = "trouble_tests.rs"]
-mod trouble_tests;
 #[path = "unsaved_tests.rs"]
 mod unsaved_tests;
 #[path = "unstored_tests.rs"]

@@ -5,7 +5,7 @@ use abcb_core::conversation::attachment::files::LONG_PASTE_CHARS;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File, FileList};
 
-use super::listener::{Hearing, Listener};
+use super::listener::{Listener, ListenerKind};
 use crate::ports::IncomingFiles;
 
 /// Returns what a paste should attach, or `None` for text that belongs in the field. Office programs also put a picture
@@ -54,5 +54,5 @@ pub fn on_drop(dropping: impl Fn(bool) + 'static, take: impl Fn(IncomingFiles) +
         }
     };
     let kinds = ["dragover", "dragleave", "drop"];
-    Listener::to_all(&document, kinds, Hearing::Bubbling, dragged).for_ever();
+    Listener::to_all(&document, kinds, ListenerKind::Bubbling, dragged).for_ever();
 }

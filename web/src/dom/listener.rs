@@ -7,7 +7,7 @@ use web_sys::{AddEventListenerOptions, Event, EventTarget};
 
 /// How a listener is registered.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Hearing {
+pub enum ListenerKind {
     /// In the bubbling phase.
     Bubbling,
     /// In the capturing phase, before the listeners of inner elements.
@@ -17,38 +17,38 @@ pub enum Hearing {
 }
 
 /// A listener for some event types of one target. Removed when dropped.
-#[must_use = "nothing is heard once it is dropped"]
+#[must_use = "the listener is removed when it is dropped"]
 pub struct Listener {
     target: EventTarget,
     kinds: Vec<&'static str>,
     is_capturing: bool,
     // `Fn`, since an event may arrive while another one is being handled.
-    heard: Closure<dyn Fn(Event)>,
+    callback: Closure<dyn Fn(Event)>,
 }
 
 impl Listener {
-    pub fn new(target: &EventTarget, kind: &'static str, heard: impl Fn(Event) + 'static) -> Self {
-        Self::to_all(target, [kind], Hearing::Bubbling, heard)
+    pub fn new(target: &EventTarget, kind: &'static str, callback: impl Fn(Event) + 'static) -> Self {
+        Self::to_all(target, [kind], ListenerKind::Bubbling, callback)
     }
 
     pub fn to_all(
         target: &EventTarget,
         kinds: impl IntoIterator<Item = &'static str>,
-        hearing: Hearing,
-        heard: impl Fn(Event) + 'static,
+        hearing: ListenerKind,
+        callback: impl Fn(Event) + 'static,
     ) -> Self {
-        let heard = Closure::<dyn Fn(Event)>::new(heard);
-        let is_capturing = hearing == Hearing::Capturing;
+        let callback = Closure::<dyn Fn(Event)>::new(callback);
+        let is_capturing = hearing == ListenerKind::Capturing;
         let options = AddEventListenerOptions::new();
         options.set_capture(is_capturing);
-        options.set_passive(hearing == Hearing::Passive);
+        options.set_passive(hearing == ListenerKind::Passive);
         let kinds: Vec<&'static str> = kinds.into_iter().collect();
         for kind in &kinds {
-            let function = heard.as_ref().unchecked_ref();
+            let function = callback.as_ref().unchecked_ref();
             let _ = target
                 .add_event_listener_with_callback_and_add_event_listener_options(kind, function, &options);
         }
-        Self { target: target.clone(), kinds, is_capturing, heard }
+        Self { target: target.clone(), kinds, is_capturing, callback }
     }
 
     /// Keeps the listener for the lifetime of the page.
@@ -59,7 +59,7 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let function = self.heard.as_ref().unchecked_ref();
+        let function = self.callback.as_ref().unchecked_ref();
         for kind in &self.kinds {
             let _ =
                 self.target.remove_event_listener_with_callback_and_bool(kind, function, self.is_capturing);
@@ -97,9 +97,9 @@ mod tests {
     #[wasm_bindgen_test]
     fn it_hears_until_it_is_dropped() {
         let target = EventTarget::new().expect("a target");
-        for hearing in [Hearing::Bubbling, Hearing::Capturing, Hearing::Passive] {
-            let heard = Rc::new(RefCell::new(Vec::new()));
-            let noted = heard.clone();
+        for hearing in [ListenerKind::Bubbling, ListenerKind::Capturing, ListenerKind::Passive] {
+            let callback = Rc::new(RefCell::new(Vec::new()));
+            let noted = callback.clone();
             let listener = Listener::to_all(&target, ["a", "b"], hearing, move |event| {
                 noted.borrow_mut().push(event.type_());
             });
@@ -108,8 +108,8 @@ mod tests {
             }
             drop(listener);
             say(&target, "a");
-            assert_eq!(*heard.borrow(), ["a", "b"], "{hearing:?}");
-            assert_eq!(Rc::strong_count(&heard), 1, "what it held is given back");
+            assert_eq!(*callback.borrow(), ["a", "b"], "{hearing:?}");
+            assert_eq!(Rc::strong_count(&callback), 1, "what it held is given back");
         }
     }
 

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, FocusOptions, HtmlElement, Node};
 
 use super::focus::{find, focused, step_focus};
-use super::listener::{Hearing, Listener};
+use super::listener::{Listener, ListenerKind};
 
 /// The gap between a menu and its anchor, and between a menu and the edge of the window, in pixels.
 const GAP: i32 = 4;
@@ -49,7 +49,7 @@ impl Popover {
         let _ = element.show_popover();
         let toggled = Listener::new(&element, "toggle", toggled);
         let scrolled = web_sys::window()
-            .map(|window| Listener::to_all(&window, ["scroll"], Hearing::Capturing, scrolled));
+            .map(|window| Listener::to_all(&window, ["scroll"], ListenerKind::Capturing, scrolled));
         let popover = Self { element, anchor, _toggled: toggled, _scrolled: scrolled };
         popover.fit();
         popover

@@ -12,7 +12,7 @@ use web_sys::{
     ScrollLogicalPosition, TouchEvent, WheelEvent,
 };
 
-use super::listener::{Hearing, Listener};
+use super::listener::{Listener, ListenerKind};
 
 /// Distance from the end, in pixels, below which a reader scrolling down counts as back at the end. Allows for a line
 /// of text that was appended meanwhile.
@@ -101,7 +101,7 @@ impl EndOfScroll {
         let on_resize = Closure::<dyn Fn()>::new(move || resized.keep_place());
         let scroller = &reader.mounted.scroller;
         let hear = move |event: Event| listening.hear(&event);
-        let listener = Listener::to_all(scroller, EVENTS, Hearing::Passive, hear);
+        let listener = Listener::to_all(scroller, EVENTS, ListenerKind::Passive, hear);
         let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok();
         if let Some(observer) = &observer {
             observer.observe(&reader.mounted.content);

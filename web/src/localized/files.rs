@@ -1,7 +1,7 @@
 //! What is wrong with a log or a file that was read, in the user's language.
 
 use abcb_core::log::event::{FieldFault, LogFault};
-use abcb_core::storage::archive::{Complaint, ImportFault};
+use abcb_core::storage::archive::{ImportFault, ImportProblem};
 
 use super::known;
 use crate::i18n::{Localize, args, t, tf};
@@ -45,7 +45,7 @@ impl Localize for FieldFault {
     }
 }
 
-impl Localize for Complaint {
+impl Localize for ImportProblem {
     fn localized(&self) -> String {
         match self.line {
             Some(line) => {

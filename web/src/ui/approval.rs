@@ -17,7 +17,7 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let Some(asked) = tool.get_untracked() else { return ().into_any() };
-    let kept = Kept { session: StoredValue::new(state.sessions.current.get_untracked()), call };
+    let kept = CardKey { session: StoredValue::new(state.sessions.current.get_untracked()), call };
     let begun = kept.card(state);
     let arguments = RwSignal::new(asked.arguments.clone());
     let reason = RwSignal::new(begun.reason);
@@ -113,12 +113,12 @@ pub fn approval(call: u64, tool: Memo<Option<ToolUse>>) -> AnyView {
 
 /// Identifies where the edits made on the card are kept.
 #[derive(Clone, Copy)]
-struct Kept {
+struct CardKey {
     session: StoredValue<Option<String>>,
     call: u64,
 }
 
-impl Kept {
+impl CardKey {
     fn card(self, state: State) -> Card {
         state.conversation.cards.of(&self.session(), self.call)
     }

@@ -19,13 +19,13 @@ pub fn Banner() -> impl IntoView {
     let is_measuring = state.evaluation.is_running;
     let is_unseen = move || is_measuring.get() && state.agent.page.get() != Some(AgentPage::Evaluation);
     let evaluation = use_lazy(Signal::derive(is_unseen), evaluation_bar, Callback::new(|()| {}));
-    let trouble = move || {
+    let problem = move || {
         let status = state.model.status.get();
-        let is_trouble = match status.state {
+        let is_problem = match status.state {
             ProviderState::Offline | ProviderState::Error => true,
             ProviderState::Loading | ProviderState::Ready => false,
         };
-        status.detail.filter(|_| is_trouble)
+        status.detail.filter(|_| is_problem)
     };
     let storage_view = move || {
         view! {
@@ -62,10 +62,10 @@ pub fn Banner() -> impl IntoView {
             </div>
         }
     };
-    let trouble_view = move || {
+    let problem_view = move || {
         view! {
             <div class="banner" role="status" data-testid="banner">
-                <p>{dyn_child(move || trouble().unwrap_or_default())}</p>
+                <p>{dyn_child(move || problem().unwrap_or_default())}</p>
                 <button class="button" type="button" on:click=on_click(move || controller.refresh())>{t("banner-retry")}</button>
                 {when(has_no_model, demo)}
                 <button class="button" type="button"
@@ -92,7 +92,7 @@ pub fn Banner() -> impl IntoView {
     view! {
         {when(move || state.frame.is_renewed.get(), renewed_view)}
         {when(move || storage.with(Option::is_some), storage_view)}
-        {when(move || trouble().is_some(), trouble_view)}
+        {when(move || problem().is_some(), problem_view)}
         {dyn_child(move || evaluation.get().map(|view| untrack(view)))}
         {when(move || state.model.offer.with(Option::is_some), offer_view)}
     }

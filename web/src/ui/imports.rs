@@ -1,6 +1,6 @@
 //! The import preview: what the picked files contain, before anything is written.
 
-use abcb_core::storage::archive::{Brought, Reading};
+use abcb_core::storage::archive::{ImportExtras, Reading};
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
@@ -59,7 +59,7 @@ fn report() -> AnyView {
 
 /// Imported content that is not visible in the conversation but affects the model. It is listed because the file may
 /// come from someone who intends that.
-fn brought(brought: &Brought) -> AnyView {
+fn brought(brought: &ImportExtras) -> AnyView {
     let calls = (brought.tool_calls > 0).then(|| tf("import-calls", args![n = brought.tool_calls]));
     let open = (brought.open_calls > 0).then(|| tf("import-open-calls", args![n = brought.open_calls]));
     let prompt = brought.system_prompt.as_ref().map(|prompt| {

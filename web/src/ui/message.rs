@@ -186,7 +186,7 @@ fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let is_damaged = move || damaged_facts.with(|facts| facts.unreadable > 0);
     let has_words = condition(move || !said.with(Text::is_empty));
     let short_facts = facts.clone();
-    let trouble = Memo::new(move |_| facts.with(|facts| trouble_of(facts, has_words.get())));
+    let problem = Memo::new(move |_| facts.with(|facts| failure_note(facts, has_words.get())));
     view! {
         {when(move || !reasoning.with(Text::is_empty), thinking)}
         <div class="answer" data-testid="message-body" hidden=dyn_child(move || is_raw.get()) node_ref=body></div>
@@ -194,7 +194,7 @@ fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
         {dyn_child(waiting)}
         {when(is_damaged, damage_note)}
         {shortfall_note(short_facts)}
-        {dyn_child(move || trouble.get().map(trouble_view))}
+        {dyn_child(move || problem.get().map(failure_view))}
     }
     .into_any()
 }
@@ -231,16 +231,16 @@ fn waiting_words(facts: &Facts, is_empty: bool) -> Option<String> {
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]
-struct Trouble {
+struct FailureNote {
     what: String,
     advice: String,
     server_words: Option<String>,
 }
 
-fn trouble_of(facts: &Facts, has_words: bool) -> Option<Trouble> {
+fn failure_note(facts: &Facts, has_words: bool) -> Option<FailureNote> {
     if let Some(error) = &facts.error {
         let explanation = explain_failure(error, has_words);
-        return Some(Trouble {
+        return Some(FailureNote {
             what: explanation.what,
             advice: explanation.advice.into(),
             server_words: error.server_words().map(str::to_owned),
@@ -249,10 +249,10 @@ fn trouble_of(facts: &Facts, has_words: bool) -> Option<Trouble> {
     if let Some(end) = &facts.run_end {
         let advice = match end.status {
             // Running more steps would not help.
-            RunStatus::Stuck => t("trouble-advice-rephrase"),
-            _ => t("trouble-advice-more-steps"),
+            RunStatus::Stuck => t("problem-advice-rephrase"),
+            _ => t("problem-advice-more-steps"),
         };
-        return Some(Trouble {
+        return Some(FailureNote {
             what: stored(Stored::EndReason, &end.reason),
             advice: advice.into(),
             server_words: None,
@@ -260,13 +260,13 @@ fn trouble_of(facts: &Facts, has_words: bool) -> Option<Trouble> {
     }
     let is_cut = matches!(&facts.finish_reason, Some(FinishReason::Other(reason)) if reason == REPETITION);
     if is_cut && !facts.is_step() {
-        return Some(Trouble {
-            what: t("trouble-repetition").into(),
+        return Some(FailureNote {
+            what: t("problem-repetition").into(),
             advice: after_a_cut(has_words).into(),
             server_words: None,
         });
     }
-    (facts.status == MessageStatus::Interrupted).then(|| Trouble {
+    (facts.status == MessageStatus::Interrupted).then(|| FailureNote {
         what: t("answer-page-closed").into(),
         advice: after_a_cut(has_words).into(),
         server_words: None,
@@ -275,17 +275,17 @@ fn trouble_of(facts: &Facts, has_words: bool) -> Option<Trouble> {
 
 /// The note under an answer that was only partly readable. The log has the original data.
 fn damage_note() -> AnyView {
-    let words = t("trouble-part-unreadable");
+    let words = t("problem-part-unreadable");
     view! { <p class="waiting" role="note" data-testid="message-damage">{words}</p> }.into_any()
 }
 
-fn trouble_view(trouble: Trouble) -> AnyView {
-    let said = trouble.server_words.map(|words| {
-        view! { <p class="said">{t("trouble-server-said")}" "<q dir="auto">{words}</q></p> }.into_any()
+fn failure_view(problem: FailureNote) -> AnyView {
+    let said = problem.server_words.map(|words| {
+        view! { <p class="said">{t("problem-server-said")}" "<q dir="auto">{words}</q></p> }.into_any()
     });
     view! {
-        <div class="trouble" role="alert" data-testid="message-error">
-            <p><b>{trouble.what}</b>" "{trouble.advice}</p>
+        <div class="problem" role="alert" data-testid="message-error">
+            <p><b>{problem.what}</b>" "{problem.advice}</p>
             {said}
         </div>
     }

@@ -28,48 +28,48 @@ fn explain(what: impl Into<String>, advice: &'static str) -> Explanation {
 
 /// What to do about an answer that was cut off. If it has no text yet, there is nothing to continue.
 pub fn after_a_cut(has_words: bool) -> &'static str {
-    if has_words { t("trouble-partial-kept") } else { t("trouble-no-part-arrived") }
+    if has_words { t("problem-partial-kept") } else { t("problem-no-part-arrived") }
 }
 
 /// Explains a failure. `has_words` is whether any part of the answer had arrived.
 pub fn explain_failure(error: &ProviderError, has_words: bool) -> Explanation {
     match error {
         ProviderError::Unreachable { url, .. } => {
-            explain(tf("trouble-unreachable", args![url = url]), t("trouble-unreachable-advice"))
+            explain(tf("problem-unreachable", args![url = url]), t("problem-unreachable-advice"))
         }
         ProviderError::Cut { detail } => explain(
-            tf("trouble-interrupted", args![detail = stored(Stored::BrowserFault, detail)]),
+            tf("problem-interrupted", args![detail = stored(Stored::BrowserFault, detail)]),
             after_a_cut(has_words),
         ),
-        ProviderError::Unfinished => explain(t("trouble-unfinished"), after_a_cut(has_words)),
+        ProviderError::Unfinished => explain(t("problem-unfinished"), after_a_cut(has_words)),
         ProviderError::Unauthorized { status, .. } => {
-            explain(tf("trouble-unauthorized", args![status = *status]), t("trouble-unauthorized-advice"))
+            explain(tf("problem-unauthorized", args![status = *status]), t("problem-unauthorized-advice"))
         }
-        ProviderError::Loading { .. } => explain(t("trouble-loading"), t("trouble-loading-advice")),
+        ProviderError::Loading { .. } => explain(t("problem-loading"), t("problem-loading-advice")),
         ProviderError::ContextOverflow { prompt_tokens, context_tokens, .. } => {
             let what = match (prompt_tokens, context_tokens) {
                 (Some(prompt), Some(context)) => {
-                    tf("trouble-context-sizes", args![n = *prompt, all = *context])
+                    tf("problem-context-sizes", args![n = *prompt, all = *context])
                 }
-                _ => t("trouble-context").to_owned(),
+                _ => t("problem-context").to_owned(),
             };
-            explain(what, t("trouble-context-advice"))
+            explain(what, t("problem-context-advice"))
         }
         ProviderError::Http { status, .. } => {
-            explain(tf("trouble-http", args![status = *status]), t("trouble-http-advice"))
+            explain(tf("problem-http", args![status = *status]), t("problem-http-advice"))
         }
-        ProviderError::InBand { .. } => explain(t("trouble-in-band"), after_a_cut(has_words)),
+        ProviderError::InBand { .. } => explain(t("problem-in-band"), after_a_cut(has_words)),
         ProviderError::UnexpectedBody { content_type, .. } => {
-            let kind = if content_type.is_empty() { t("trouble-no-type") } else { content_type };
-            explain(tf("trouble-unexpected-body", args![kind = kind]), t("trouble-unexpected-body-advice"))
+            let kind = if content_type.is_empty() { t("problem-no-type") } else { content_type };
+            explain(tf("problem-unexpected-body", args![kind = kind]), t("problem-unexpected-body-advice"))
         }
         ProviderError::Redirected { url } => {
-            explain(tf("trouble-redirected", args![url = url]), t("trouble-redirected-advice"))
+            explain(tf("problem-redirected", args![url = url]), t("problem-redirected-advice"))
         }
         ProviderError::NotUsable { reason } => {
-            explain(stored(Stored::Unusable, reason), t("trouble-open-settings"))
+            explain(stored(Stored::Unusable, reason), t("problem-open-settings"))
         }
-        ProviderError::NoMoreResponses => explain(t("trouble-script-ended"), t("trouble-advice-again")),
+        ProviderError::NoMoreResponses => explain(t("problem-script-ended"), t("problem-advice-again")),
     }
 }
 

@@ -10,7 +10,7 @@ use serde::de::{
 use serde::{Deserialize, Serialize, Serializer, forward_to_deserialize_any};
 use serde_json::{Map, Value};
 
-use super::read::{Complaint, read_struct};
+use super::read::{ReadError, read_struct};
 use super::value_of;
 
 /// Returns the fields of an enum, `kind` first.
@@ -34,7 +34,7 @@ pub(crate) fn read<T: DeserializeOwned>(
     fields: &Map<String, Value>,
     others: &[&str],
     unknown: &mut Map<String, Value>,
-) -> Result<T, Complaint> {
+) -> Result<T, ReadError> {
     T::deserialize(Tagged { fields, others, unknown })
 }
 
@@ -66,14 +66,14 @@ impl Tagged<'_> {
 }
 
 impl<'de> Deserializer<'de> for Tagged<'de> {
-    type Error = Complaint;
+    type Error = ReadError;
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Complaint> {
+    ) -> Result<V::Value, ReadError> {
         visitor.visit_enum(self)
     }
 
@@ -82,12 +82,12 @@ impl<'de> Deserializer<'de> for Tagged<'de> {
         _: &'static str,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Complaint> {
+    ) -> Result<V::Value, ReadError> {
         self.struct_variant(fields, visitor)
     }
 
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Complaint> {
-        Err(Complaint::custom("only an enum has a kind"))
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ReadError> {
+        Err(ReadError::custom("only an enum has a kind"))
     }
 
     forward_to_deserialize_any! {
@@ -97,30 +97,30 @@ impl<'de> Deserializer<'de> for Tagged<'de> {
 }
 
 impl<'de> EnumAccess<'de> for Tagged<'de> {
-    type Error = Complaint;
+    type Error = ReadError;
     type Variant = Self;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Complaint> {
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), ReadError> {
         let kind = self.fields.get("kind").filter(|kind| !kind.is_null());
-        let kind = kind.ok_or_else(|| Complaint::Missing.of_field("kind"))?;
-        let kind = kind.as_str().ok_or_else(|| Complaint::custom("`kind` should be text"))?;
+        let kind = kind.ok_or_else(|| ReadError::Missing.of_field("kind"))?;
+        let kind = kind.as_str().ok_or_else(|| ReadError::custom("`kind` should be text"))?;
         Ok((seed.deserialize(kind.into_deserializer())?, self))
     }
 }
 
 impl<'de> VariantAccess<'de> for Tagged<'de> {
-    type Error = Complaint;
+    type Error = ReadError;
 
-    fn unit_variant(mut self) -> Result<(), Complaint> {
+    fn unit_variant(mut self) -> Result<(), ReadError> {
         self.note_unknown(&[]);
         Ok(())
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Complaint> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, ReadError> {
         seed.deserialize(self)
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Complaint> {
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, ReadError> {
         self.deserialize_any(visitor)
     }
 
@@ -128,7 +128,7 @@ impl<'de> VariantAccess<'de> for Tagged<'de> {
         mut self,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Complaint> {
+    ) -> Result<V::Value, ReadError> {
         self.note_unknown(fields);
         read_struct(self.fields, fields, visitor)
     }

@@ -15,14 +15,14 @@ use serde_json::{Map, Value};
 /// Reads a value. `what` names it in the error if it is of the wrong type itself: `an event` should be an object.
 pub(crate) fn read<T: DeserializeOwned>(value: &Value, what: &str) -> Result<T, String> {
     T::deserialize(Reader(value)).map_err(|complaint| match complaint {
-        Complaint::Problem(problem) => format!("{what} {problem}"),
+        ReadError::Problem(problem) => format!("{what} {problem}"),
         other => other.to_string(),
     })
 }
 
 /// What is wrong with a value.
 #[derive(Debug)]
-pub(crate) enum Complaint {
+pub(crate) enum ReadError {
     /// A sentence that names the field.
     Sentence(String),
     /// The predicate of such a sentence. Whoever reads the object around the value adds the name.
@@ -35,7 +35,7 @@ pub(crate) enum Complaint {
     Missing,
 }
 
-impl Complaint {
+impl ReadError {
     pub(super) fn of_field(self, name: &str) -> Self {
         Self::Sentence(match self {
             Self::Sentence(sentence) => sentence,
@@ -54,7 +54,7 @@ impl Complaint {
     }
 }
 
-impl fmt::Display for Complaint {
+impl fmt::Display for ReadError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sentence(sentence) => formatter.write_str(sentence),
@@ -66,9 +66,9 @@ impl fmt::Display for Complaint {
     }
 }
 
-impl std::error::Error for Complaint {}
+impl std::error::Error for ReadError {}
 
-impl Error for Complaint {
+impl Error for ReadError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self::Sentence(message.to_string())
     }
@@ -96,10 +96,10 @@ impl Error for Complaint {
 struct Reader<'a>(&'a Value);
 
 impl<'de> Deserializer<'de> for Reader<'de> {
-    type Error = Complaint;
+    type Error = ReadError;
 
     /// For fields of any type, which are kept as they are.
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.0 {
             Value::Null => visitor.visit_unit(),
             Value::Bool(flag) => visitor.visit_bool(*flag),
@@ -117,37 +117,37 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         }
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
-        visitor.visit_bool(self.0.as_bool().ok_or(Complaint::Problem("should be true or false"))?)
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        visitor.visit_bool(self.0.as_bool().ok_or(ReadError::Problem("should be true or false"))?)
     }
 
-    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
-        let problem = Complaint::Problem("should be a whole number that is not negative");
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        let problem = ReadError::Problem("should be a whole number that is not negative");
         visitor.visit_u64(self.0.as_u64().ok_or(problem)?)
     }
 
-    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.deserialize_u64(visitor)
     }
 
-    fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+    fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.deserialize_u64(visitor)
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
-        visitor.visit_str(self.0.as_str().ok_or(Complaint::Problem("should be text"))?)
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        visitor.visit_str(self.0.as_str().ok_or(ReadError::Problem("should be text"))?)
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
-        let list = self.0.as_array().ok_or(Complaint::Problem("should be a list"))?;
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        let list = self.0.as_array().ok_or(ReadError::Problem("should be a list"))?;
         visitor.visit_seq(List(list.iter()))
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         if self.0.is_object() { self.deserialize_any(visitor) } else { Err(NO_OBJECT) }
     }
 
@@ -156,7 +156,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         _: &'static str,
         names: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Complaint> {
+    ) -> Result<V::Value, ReadError> {
         read_struct(self.0.as_object().ok_or(NO_OBJECT)?, names, visitor)
     }
 
@@ -166,16 +166,16 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Complaint> {
-        let word = self.0.as_str().ok_or(Complaint::Problem("should be text"))?;
+    ) -> Result<V::Value, ReadError> {
+        let word = self.0.as_str().ok_or(ReadError::Problem("should be text"))?;
         visitor.visit_enum(word.into_deserializer())
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         visitor.visit_unit()
     }
 
@@ -185,7 +185,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Complaint> for Reader<'de> {
+impl<'de> IntoDeserializer<'de, ReadError> for Reader<'de> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -193,7 +193,7 @@ impl<'de> IntoDeserializer<'de, Complaint> for Reader<'de> {
     }
 }
 
-const NO_OBJECT: Complaint = Complaint::Problem("should be an object");
+const NO_OBJECT: ReadError = ReadError::Problem("should be an object");
 
 /// Reads the fields `names` of an object, in this order. The code that serde derives for a sequence of fields is half as
 /// long as that for a map, which also has to find out which field it is given.
@@ -201,10 +201,10 @@ pub(super) fn read_struct<'de, V: Visitor<'de>>(
     object: &'de Map<String, Value>,
     names: &'static [&'static str],
     visitor: V,
-) -> Result<V::Value, Complaint> {
+) -> Result<V::Value, ReadError> {
     let mut fields = StructFields { object, names: names.iter(), missing: None };
     visitor.visit_seq(&mut fields).map_err(|complaint| match (complaint, fields.missing) {
-        (Complaint::Missing, Some(name)) => Complaint::Missing.of_field(name),
+        (ReadError::Missing, Some(name)) => ReadError::Missing.of_field(name),
         (other, _) => other,
     })
 }
@@ -218,11 +218,11 @@ struct StructFields<'a> {
 }
 
 impl<'de> SeqAccess<'de> for &mut StructFields<'de> {
-    type Error = Complaint;
+    type Error = ReadError;
 
     /// Returns `None` for a field that is missing and not optional. Serde then takes its default, or it fails if there is
     /// none.
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Complaint> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ReadError> {
         let Some(name) = self.names.next() else { return Ok(None) };
         if let Some(value) = self.object.get(*name).filter(|value| !value.is_null()) {
             return seed.deserialize(Reader(value)).map(Some).map_err(|complaint| complaint.of_field(name));
@@ -236,14 +236,14 @@ impl<'de> SeqAccess<'de> for &mut StructFields<'de> {
 struct MissingField;
 
 impl<'de> Deserializer<'de> for MissingField {
-    type Error = Complaint;
+    type Error = ReadError;
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Complaint> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         visitor.visit_none()
     }
 
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Complaint> {
-        Err(Complaint::Missing)
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ReadError> {
+        Err(ReadError::Missing)
     }
 
     forward_to_deserialize_any! {
@@ -255,10 +255,10 @@ impl<'de> Deserializer<'de> for MissingField {
 struct List<'a>(std::slice::Iter<'a, Value>);
 
 impl<'de> SeqAccess<'de> for List<'de> {
-    type Error = Complaint;
+    type Error = ReadError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Complaint> {
-        self.0.next().map(|value| seed.deserialize(Reader(value)).map_err(Complaint::of_entry)).transpose()
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ReadError> {
+        self.0.next().map(|value| seed.deserialize(Reader(value)).map_err(ReadError::of_entry)).transpose()
     }
 }
 

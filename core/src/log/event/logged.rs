@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{Event, UnknownEvent};
-use crate::base::json::{Complaint, kind, read};
+use crate::base::json::{ReadError, kind, read};
 
 /// An event with its number and time, as stored in the log. Events are numbered from 1 without gaps; `at` is in
 /// Unix-epoch milliseconds.
@@ -58,7 +58,7 @@ impl LoggedEvent {
         let mut unknown_fields = Map::new();
         let event = match kind::read(fields, &["seq", "at"], &mut unknown_fields) {
             Ok(event) => event,
-            Err(Complaint::UnknownWord(_)) => Event::Unknown(UnknownEvent::of(fields)),
+            Err(ReadError::UnknownWord(_)) => Event::Unknown(UnknownEvent::of(fields)),
             Err(complaint) => return Err(complaint.to_string()),
         };
         Ok(Self { seq, at, event, unknown_fields })

@@ -15,8 +15,9 @@ const MAX_EXCERPT_CHARS: usize = 200;
 /// Returns the error for an HTTP response with a status other than 2xx. The body may be truncated, empty or not JSON.
 pub fn from_response(status: u16, body: &[u8]) -> ProviderError {
     let text = String::from_utf8_lossy(body);
-    let said = serde_json::from_str::<Value>(&text).ok().and_then(|body| Said::in_body(&body));
-    let said = said.unwrap_or_else(|| Said { message: plain_words(&text), ..Said::default() });
+    let said = serde_json::from_str::<Value>(&text).ok().and_then(|body| ReportedError::in_body(&body));
+    let said =
+        said.unwrap_or_else(|| ReportedError { message: plain_words(&text), ..ReportedError::default() });
     if said.is_context_overflow() {
         return said.into_context_overflow();
     }
@@ -34,13 +35,14 @@ pub fn from_response(status: u16, body: &[u8]) -> ProviderError {
 
 /// Returns the error reported by a frame of a stream, or by a body at HTTP 200. `{"error":null}` reports none.
 pub(super) fn in_frame(frame: &Value) -> Option<ProviderError> {
-    Said::in_frame(frame).map(Said::into_in_band)
+    ReportedError::in_frame(frame).map(ReportedError::into_in_band)
 }
 
 /// Returns the error in the data of an `error` event, or on llama-server's bare `error:` line, whatever its form.
 pub(super) fn in_error_event(data: &str) -> ProviderError {
-    let said = serde_json::from_str::<Value>(data).ok().and_then(|body| Said::in_body(&body));
-    said.unwrap_or_else(|| Said { message: plain_words(data), ..Said::default() }).into_in_band()
+    let said = serde_json::from_str::<Value>(data).ok().and_then(|body| ReportedError::in_body(&body));
+    said.unwrap_or_else(|| ReportedError { message: plain_words(data), ..ReportedError::default() })
+        .into_in_band()
 }
 
 /// Returns the error for HTTP 200 with a body that is not a chat completion.
@@ -51,7 +53,7 @@ pub(super) fn unexpected_body(content_type: &str, body: &str) -> ProviderError {
 
 /// A server's description of its failure.
 #[derive(Default)]
-struct Said {
+struct ReportedError {
     message: String,
     /// The value of `type` or `code`, if it is a string.
     kind: String,
@@ -59,7 +61,7 @@ struct Said {
     context_tokens: Option<u32>,
 }
 
-impl Said {
+impl ReportedError {
     /// Parses a body that is known to report an error.
     fn in_body(body: &Value) -> Option<Self> {
         Self::in_frame(body).or_else(|| {

@@ -1,6 +1,6 @@
 //! Updates the selection with the outcome of requests.
 
-use super::{Selection, State, Target, Trouble};
+use super::{Problem, Selection, State, Target};
 use crate::provider::ProviderError;
 use crate::provider::openai::endpoint::Endpoint;
 
@@ -14,9 +14,9 @@ impl Selection {
     /// model list failed. Returns whether this changed the state.
     pub fn note_answer(&mut self, endpoint: &Endpoint) -> bool {
         match &self.state {
-            State::Lost { target, trouble } if matches!(target, Target::Server { endpoint: used, .. } if used == endpoint) =>
+            State::Lost { target, problem } if matches!(target, Target::Server { endpoint: used, .. } if used == endpoint) =>
             {
-                self.disproved = Some(trouble.clone());
+                self.disproved = Some(problem.clone());
                 self.state = State::Chosen(target.clone());
                 true
             }
@@ -29,7 +29,7 @@ impl Selection {
     pub fn note_failure(&mut self, error: &ProviderError) {
         let is_key = matches!(error, ProviderError::Unauthorized { .. });
         let is_confirmed =
-            is_key && matches!(&self.disproved, Some(Trouble::Failed(ProviderError::Unauthorized { .. })));
+            is_key && matches!(&self.disproved, Some(Problem::Failed(ProviderError::Unauthorized { .. })));
         if is_confirmed || !shows_a_server(error) {
             self.disproved = None;
         }

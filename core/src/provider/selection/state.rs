@@ -7,7 +7,7 @@ use crate::provider::openai::models::ModelList;
 
 /// The model the settings ask for.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub enum Wanted {
+pub enum Preference {
     /// The settings have not been read yet.
     #[default]
     Nothing,
@@ -63,7 +63,7 @@ pub enum Target {
 
 /// Why a chosen server does not work as expected.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Trouble {
+pub enum Problem {
     /// The server is up but has no chat model; `has_others` tells whether it has other models.
     NoModel {
         /// Whether the server has models that do not chat.
@@ -73,7 +73,7 @@ pub enum Trouble {
     Failed(ProviderError),
 }
 
-impl Trouble {
+impl Problem {
     /// Returns whether the problem may resolve itself without a change to the settings.
     pub fn may_pass(&self) -> bool {
         match self {
@@ -100,7 +100,7 @@ pub enum State {
         /// The target, which still gets requests.
         target: Target,
         /// What is wrong with it.
-        trouble: Trouble,
+        problem: Problem,
     },
     /// There is neither a server nor a model: the user has to choose one or start one.
     NoModel,

@@ -10,7 +10,7 @@ use crate::log::transcript::{CallStatus, LAPSED_BY_IMPORT, Node, ROOT, ToolUse, 
 
 /// What an import contains besides user and model messages, shown to the user before they add it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Brought {
+pub struct ImportExtras {
     /// The system prompt of the session.
     pub system_prompt: Option<String>,
     /// System messages within the conversation. The model receives them at the start, too.
@@ -21,7 +21,7 @@ pub struct Brought {
     pub open_calls: usize,
 }
 
-impl Brought {
+impl ImportExtras {
     pub(super) fn by(events: &[LoggedEvent], transcript: &Transcript) -> Self {
         let says = |node: &&Node| node.role == Role::System && !node.content.trim().is_empty();
         let told = |is_first: bool| {

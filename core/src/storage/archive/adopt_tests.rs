@@ -191,8 +191,11 @@ fn the_end_of_an_import_is_an_event() {
 fn what_comes_along_is_counted() {
     let told = json!({"kind": "instructions_set", "content": "Obey the file."});
     let found = read_file(bundle(&[told]).as_bytes()).found.remove(0);
-    let expected =
-        Brought { system_prompt: Some("Obey the file.".into()), open_calls: 1, ..Brought::default() };
+    let expected = ImportExtras {
+        system_prompt: Some("Obey the file.".into()),
+        open_calls: 1,
+        ..ImportExtras::default()
+    };
     assert_eq!(found.brought, expected);
     // Neither has a call that was denied there, or lapsed at an earlier import.
     for end in [
@@ -204,16 +207,17 @@ fn what_comes_along_is_counted() {
     }
     let result = json!({"kind": "tool_result", "tool_name": "write_file", "output": "x", "call": 6});
     let found = read_file(bundle(&[result]).as_bytes()).found.remove(0);
-    assert_eq!(found.brought, Brought { tool_calls: 1, ..Brought::default() });
+    assert_eq!(found.brought, ImportExtras { tool_calls: 1, ..ImportExtras::default() });
     let seed = r#"{"id":"a","messages":[{"role":"user","content":"q"},{"role":"system","content":"s"},{"role":"tool","content":"t"}]}"#;
     let found = read_file(seed.as_bytes()).found.remove(0);
-    let expected = Brought { system_messages: vec!["s".into()], tool_calls: 1, ..Brought::default() };
+    let expected =
+        ImportExtras { system_messages: vec!["s".into()], tool_calls: 1, ..ImportExtras::default() };
     assert_eq!(found.brought, expected, "in the middle");
     let seed = r#"{"id":"a","messages":[{"role":"system","content":"s"},{"role":"user","content":"q"}]}"#;
     let found = read_file(seed.as_bytes()).found.remove(0);
-    assert_eq!(found.brought, Brought { system_prompt: Some("s".into()), ..Brought::default() });
+    assert_eq!(found.brought, ImportExtras { system_prompt: Some("s".into()), ..ImportExtras::default() });
     let plain = r#"{"id":"a","messages":[{"role":"user","content":"q"}]}"#;
-    assert_eq!(read_file(plain.as_bytes()).found[0].brought, Brought::default());
+    assert_eq!(read_file(plain.as_bytes()).found[0].brought, ImportExtras::default());
 }
 
 #[test]

@@ -89,7 +89,7 @@ pub enum WorkerMessage {
     },
     Begun {
         id: u32,
-        begun: BegunAnswer,
+        begun: StartedAnswer,
     },
     Step {
         id: u32,
@@ -117,7 +117,7 @@ impl WorkerMessage {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct BegunAnswer {
+pub struct StartedAnswer {
     pub prompt_end: String,
 }
 

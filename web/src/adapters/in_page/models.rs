@@ -20,7 +20,7 @@ use crate::reasons::Unusable;
 
 const SCRIPT: &str = "engine/engine-worker.js";
 /// How long to wait for a new worker's first message. Its script is small and reports at once, but phones are slow.
-const PATIENCE_MILLIS: u32 = 20_000;
+const STARTUP_MILLIS: u32 = 20_000;
 /// How long a worker may be silent, while it answers or loads, before it counts as hung. A hung worker is terminated
 /// when the user stops it.
 const HUNG_AFTER_MILLIS: f64 = 30_000.0;
@@ -33,7 +33,7 @@ pub struct WorkerModels {
     pub(super) turns: Turns,
     last_answer: Rc<Cell<u32>>,
     /// Resolves when a new worker that has sent nothing is given up.
-    pub(super) patience: Rc<dyn Fn() -> LocalBoxFuture<'static, ()>>,
+    pub(super) startup_timeout: Rc<dyn Fn() -> LocalBoxFuture<'static, ()>>,
     /// In milliseconds.
     pub(super) hung_after: f64,
 }
@@ -52,7 +52,7 @@ impl WorkerModels {
             worker: Rc::default(),
             turns: Turns::default(),
             last_answer: Rc::default(),
-            patience: Rc::new(|| BrowserClock.sleep(PATIENCE_MILLIS)),
+            startup_timeout: Rc::new(|| BrowserClock.sleep(STARTUP_MILLIS)),
             hung_after: HUNG_AFTER_MILLIS,
         }
     }
@@ -62,7 +62,7 @@ impl WorkerModels {
         let mut held = self.worker.borrow_mut();
         match held.as_ref().filter(|worker| !worker.is_dead() && will_do(worker)) {
             Some(worker) => worker.clone(),
-            None => held.insert(Rc::new(EngineWorker::start(&self.script, (self.patience)()))).clone(),
+            None => held.insert(Rc::new(EngineWorker::start(&self.script, (self.startup_timeout)()))).clone(),
         }
     }
 

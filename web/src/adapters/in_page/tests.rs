@@ -192,21 +192,21 @@ async fn what_cannot_be_sent_to_the_worker_is_an_error_with_a_sentence() {
 
 /// Models that use the given worker script, and a gate that holds back the startup timeout.
 fn waited_for(script: &str) -> (WorkerModels, Gate) {
-    let patience = Gate::closed();
-    let passes = patience.clone();
+    let startup_timeout = Gate::closed();
+    let passes = startup_timeout.clone();
     let mut models = models_of(script);
-    models.patience = Rc::new(move || {
+    models.startup_timeout = Rc::new(move || {
         let passes = passes.clone();
         async move { passes.pass().await }.boxed_local()
     });
-    (models, patience)
+    (models, startup_timeout)
 }
 
 #[wasm_bindgen_test]
 async fn a_worker_that_says_nothing_is_given_up_with_a_sentence() {
-    let (models, patience) = waited_for("onmessage = () => {}");
+    let (models, startup_timeout) = waited_for("onmessage = () => {}");
     let kept = models.kept();
-    patience.open();
+    startup_timeout.open();
     assert_eq!(kept.await, Vec::new());
     let said = answer(&models, "a", "one").await;
     let sentence = "The model's worker does not answer. Reload the page, or choose another model.";
@@ -215,9 +215,9 @@ async fn a_worker_that_says_nothing_is_given_up_with_a_sentence() {
 
 #[wasm_bindgen_test]
 async fn a_worker_that_has_spoken_is_waited_for_however_long_it_takes() {
-    let (models, patience) = waited_for(SCRIPT);
+    let (models, startup_timeout) = waited_for(SCRIPT);
     assert_eq!(answer(&models, "a", "one").await, ["a", "a: one", "usage", "end"]);
-    patience.open();
+    startup_timeout.open();
     assert_eq!(answer(&models, "a", "two").await, ["a", "a: two", "usage", "end"]);
 }
 

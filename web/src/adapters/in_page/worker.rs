@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::messages::{EngineRequest, WorkerMessage};
-use crate::dom::listener::{Hearing, Listener};
+use crate::dom::listener::{Listener, ListenerKind};
 use crate::reasons::Unusable;
 
 /// The state of the worker's model.
@@ -61,9 +61,9 @@ impl WorkerState {
 }
 
 impl EngineWorker {
-    /// Starts a worker from the script at `address`. A worker that has sent nothing when `patience` resolves is given
+    /// Starts a worker from the script at `address`. A worker that has sent nothing when `startup_timeout` resolves is given
     /// up.
-    pub fn start(address: &str, patience: LocalBoxFuture<'static, ()>) -> Self {
+    pub fn start(address: &str, startup_timeout: LocalBoxFuture<'static, ()>) -> Self {
         let state = Rc::new(WorkerState {
             listeners: RefCell::default(),
             held: RefCell::new(Held::Nothing),
@@ -93,7 +93,7 @@ impl EngineWorker {
             let failures = ["error", "messageerror"];
             [
                 Listener::new(worker, "message", on_message),
-                Listener::to_all(worker, failures, Hearing::Bubbling, on_error),
+                Listener::to_all(worker, failures, ListenerKind::Bubbling, on_error),
             ]
         });
         if let Err(error) = &worker {
@@ -102,7 +102,7 @@ impl EngineWorker {
         }
         let waits = Rc::downgrade(&state);
         spawn_local(async move {
-            patience.await;
+            startup_timeout.await;
             if let Some(state) = waits.upgrade().filter(|state| !state.has_spoken.get()) {
                 state.receive(&WorkerMessage::Died { message: Unusable::WorkerSilent.to_string() });
             }

@@ -1,7 +1,7 @@
 //! One column: the version's figures, its messages and its tool calls.
 
 use abcb_core::conversation::message::Role;
-use abcb_core::log::compare::{Figures, Stretch};
+use abcb_core::log::compare::{DiffPart, Figures};
 use abcb_core::log::transcript::{MessageStatus, Node, ToolUse};
 use abcb_core::provider::openai::models::display_name;
 use leptos::html;
@@ -20,7 +20,7 @@ pub enum Text {
 }
 
 impl Text {
-    pub fn marked(stretches: &[Stretch<'_>]) -> Self {
+    pub fn marked(stretches: &[DiffPart<'_>]) -> Self {
         Self::Marked(stretches.iter().map(|stretch| (stretch.text.to_owned(), stretch.differs)).collect())
     }
 
@@ -75,13 +75,13 @@ pub fn message(node: &Node, text: Text) -> Option<AnyView> {
             Some(view! { <div class="question">{written(text)}</div> }.into_any())
         }
         (Role::Assistant, _) => {
-            let trouble = trouble(node);
-            (!text.is_empty() || trouble.is_some()).then(|| {
+            let problem = problem(node);
+            (!text.is_empty() || problem.is_some()).then(|| {
                 let body = match text {
                     Text::Drawn(text) => drawn(text),
                     marked => written(marked),
                 };
-                view! { {body}{trouble} }.into_any()
+                view! { {body}{problem} }.into_any()
             })
         }
     }
@@ -120,7 +120,7 @@ fn drawn(text: String) -> AnyView {
 }
 
 /// The reason why an answer is incomplete.
-fn trouble(node: &Node) -> Option<AnyView> {
+fn problem(node: &Node) -> Option<AnyView> {
     let words = match (&node.error, node.status) {
         (Some(error), _) => explain_failure(error, !node.content.is_empty()).what,
         (None, MessageStatus::Cancelled) => t("answer-stopped").to_owned(),

@@ -154,7 +154,7 @@ fn form(library: Library, old: Option<Prompt>) -> AnyView {
         let prompt = Prompt { name: name.get_untracked().trim().to_owned(), text: text.get_untracked() };
         problem.set(library.save(old.as_deref(), prompt).err().unwrap_or_default());
     });
-    let trouble = move || view! { <p class="bad" role="alert">{problem.get()}</p> };
+    let problem_view = move || view! { <p class="bad" role="alert">{problem.get()}</p> };
     view! {
         <form class="form" on:submit=save>
             <label>{t("prompt-name")}
@@ -166,7 +166,7 @@ fn form(library: Library, old: Option<Prompt>) -> AnyView {
                     on:input=on_input(move |words| text.set(words))></textarea>
                 <small>{dyn_child(places)}</small>
             </label>
-            {when(move || problem.with(|words| !words.is_empty()), trouble)}
+            {when(move || problem.with(|words| !words.is_empty()), problem_view)}
             <div class="actions">
                 <button type="button" class="button"
                     on:click=on_click(move || library.shown.set(Shown::All))>{t("action-cancel")}</button>

@@ -7,7 +7,7 @@ use leptos::{ev, html};
 use super::items::{message_items, models, top_items};
 use super::list::{Shown, list};
 use super::session::session_items;
-use super::typed::{Typed, Wanted};
+use super::typed::{Query, TypeAhead};
 use crate::controller::{Controller, State};
 use crate::dom::focus::{focus_text, step_focus};
 use crate::dom::popover::{ITEM, Popover};
@@ -47,10 +47,10 @@ pub fn open_menu() -> AnyView {
             scope.next_frame(controller, move || shown.link());
         }
     });
-    let typed = StoredValue::new(Typed::default());
+    let typed = StoredValue::new(TypeAhead::default());
     let keys = on_key(move |event| {
         let Some(element) = element.get_untracked() else { return };
-        let leads_on = |wanted: Wanted| focus_text(&element, ITEM, &wanted.text, wanted.may_stay);
+        let leads_on = |wanted: Query| focus_text(&element, ITEM, &wanted.text, wanted.may_stay);
         if step_focus(&element, ITEM, &event.key()) || typed_with(&event, typed).is_some_and(leads_on) {
             event.prevent_default();
         }
@@ -67,7 +67,7 @@ pub fn open_menu() -> AnyView {
 }
 
 /// Returns what to look for after a key press, unless it belongs to a shortcut or to an input method.
-fn typed_with(event: &ev::KeyboardEvent, typed: StoredValue<Typed>) -> Option<Wanted> {
+fn typed_with(event: &ev::KeyboardEvent, typed: StoredValue<TypeAhead>) -> Option<Query> {
     let is_shortcut = event.ctrl_key() || event.alt_key() || event.meta_key();
     if is_shortcut || event.is_composing() {
         return None;

@@ -4,7 +4,7 @@
 const PAUSE_MILLIS: f64 = 500.0;
 
 #[derive(Debug, Default)]
-pub struct Typed {
+pub struct TypeAhead {
     text: String,
     /// When the last letter was typed, in milliseconds.
     at: f64,
@@ -12,17 +12,17 @@ pub struct Typed {
 
 /// What a menu looks for.
 #[derive(Debug, Eq, PartialEq)]
-pub struct Wanted {
+pub struct Query {
     /// In lower case.
     pub text: String,
     /// Whether the focused item may stay focused if it begins with the text.
     pub may_stay: bool,
 }
 
-impl Typed {
+impl TypeAhead {
     /// Adds a key. Returns `None` if it types no character. One letter, also several times in a row, leads from item to
     /// item; a space that begins no word presses the focused item instead.
-    pub fn add(&mut self, key: &str, now: f64) -> Option<Wanted> {
+    pub fn add(&mut self, key: &str, now: f64) -> Option<Query> {
         if key.chars().count() != 1 {
             return None;
         }
@@ -37,7 +37,7 @@ impl Typed {
         self.text.push_str(&letter);
         let is_one_letter = self.text.replace(&letter, "").is_empty();
         let text = if is_one_letter { letter } else { self.text.clone() };
-        Some(Wanted { text, may_stay: !is_one_letter })
+        Some(Query { text, may_stay: !is_one_letter })
     }
 }
 
@@ -49,8 +49,8 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn letters_are_a_word_until_a_pause() {
-        let mut typed = Typed::default();
-        let wanted = |text: &str, may_stay| Some(Wanted { text: text.to_owned(), may_stay });
+        let mut typed = TypeAhead::default();
+        let wanted = |text: &str, may_stay| Some(Query { text: text.to_owned(), may_stay });
         assert_eq!(typed.add("ArrowDown", 900.0), None);
         assert_eq!(typed.add(" ", 950.0), None);
         assert_eq!(typed.add("D", 1_000.0), wanted("d", false));

@@ -155,7 +155,7 @@ impl Inner {
         }
         let status = self.state.model.status.get_untracked();
         let model = if status.model.is_empty() { status.name } else { status.model };
-        self.toast(tf("trouble-tools-unsupported", args![model = &model]));
+        self.toast(tf("problem-tools-unsupported", args![model = &model]));
     }
 }
 

@@ -18,11 +18,11 @@ use crate::ports::Ports;
 use crate::state::Toasts;
 
 /// The same limit as a run has. Working storage answers within milliseconds, a busy disk within a second or two.
-const PATIENCE_MILLIS: u32 = 5_000;
+const SLOW_AFTER_MILLIS: u32 = 5_000;
 
 /// Shows a toast while the store does not answer: one for all pending calls, until all of them have been answered.
 #[derive(Clone)]
-pub(super) struct Patience {
+pub(super) struct SlowStore {
     clock: Rc<dyn Clock>,
     toasts: Toasts,
     /// The number of calls that are overdue and still pending.
@@ -31,20 +31,20 @@ pub(super) struct Patience {
     toast: Rc<Cell<Option<u64>>>,
 }
 
-impl Patience {
+impl SlowStore {
     pub(super) fn new(clock: Rc<dyn Clock>, toasts: Toasts) -> Self {
         Self { clock, toasts, silent: Rc::default(), toast: Rc::default() }
     }
 
     /// Returns the same ports with a store that reports unanswered calls.
     pub(super) fn around(&self, ports: &Ports) -> Ports {
-        let store = Rc::new(PatientStore { store: ports.store.clone(), patience: self.clone() });
+        let store = Rc::new(WatchedStore { store: ports.store.clone(), slow_store: self.clone() });
         Ports { store, ..ports.clone() }
     }
 
     /// Waits for `answer` however long it takes, and tells the user if it takes long.
     pub(super) async fn wait_for<T>(&self, answer: LocalBoxFuture<'_, T>) -> T {
-        match select(answer, self.clock.sleep(PATIENCE_MILLIS)).await {
+        match select(answer, self.clock.sleep(SLOW_AFTER_MILLIS)).await {
             Either::Left((answer, _)) => answer,
             Either::Right(((), answer)) => {
                 let _silence = Silence::begin(self);
@@ -55,17 +55,17 @@ impl Patience {
 }
 
 /// A call that the store does not answer. Ends when the answer arrives or the caller stops waiting.
-struct Silence<'a>(&'a Patience);
+struct Silence<'a>(&'a SlowStore);
 
 impl<'a> Silence<'a> {
-    fn begin(patience: &'a Patience) -> Self {
-        let silent = patience.silent.get();
-        patience.silent.set(silent + 1);
+    fn begin(slow_store: &'a SlowStore) -> Self {
+        let silent = slow_store.silent.get();
+        slow_store.silent.set(silent + 1);
         if silent == 0 {
             let text = t("storage-slow");
-            patience.toast.set(Some(patience.toasts.show(text, None)));
+            slow_store.toast.set(Some(slow_store.toasts.show(text, None)));
         }
-        Self(patience)
+        Self(slow_store)
     }
 }
 
@@ -82,18 +82,18 @@ impl Drop for Silence<'_> {
 }
 
 /// A store that reports unanswered calls.
-struct PatientStore {
+struct WatchedStore {
     store: Rc<dyn SessionStore>,
-    patience: Patience,
+    slow_store: SlowStore,
 }
 
-impl PatientStore {
+impl WatchedStore {
     fn wait_for<'a, T: 'a>(&'a self, answer: StoreFuture<'a, T>) -> StoreFuture<'a, T> {
-        self.patience.wait_for(answer).boxed_local()
+        self.slow_store.wait_for(answer).boxed_local()
     }
 }
 
-impl SessionStore for PatientStore {
+impl SessionStore for WatchedStore {
     fn kind(&self) -> StoreKind {
         self.store.kind()
     }
