@@ -41,6 +41,9 @@ const test = base.extend<{ site: Site; here: AbcbPage }>({
   here: async ({ page, site }, use) => use(new AbcbPage(page, site.address)),
 });
 
+/** How long the browser may take to fetch a new build, every file of it, on a busy machine. */
+const FETCHED = { timeout: 60_000 };
+
 /** Opens the page and waits until the service worker controls it. */
 async function openKept(here: AbcbPage) {
   await here.open();
@@ -124,6 +127,7 @@ test("requests to models go past the worker, beside the page and elsewhere", asy
 });
 
 test.describe("a new build", () => {
+  test.describe.configure({ timeout: 3 * FETCHED.timeout });
   let made: ReturnType<typeof nextBuild>;
   test.beforeAll(() => void (made = nextBuild(dist)));
   test.afterAll(() => made.remove());
@@ -135,7 +139,7 @@ test.describe("a new build", () => {
     await expect(banner(page)).toHaveCount(0);
     site.serve(made.folder);
     await lookForUpdate(page);
-    await expect(banner(page)).toBeVisible();
+    await expect(banner(page)).toBeVisible(FETCHED);
     await here.input.fill("Still here");
     // A chunk of the old build, which the host no longer has.
     await here.openSettings();
@@ -158,7 +162,7 @@ test.describe("a new build", () => {
     await openKept(here);
     site.serve(made.folder);
     await lookForUpdate(page);
-    await expect(banner(page)).toBeVisible();
+    await expect(banner(page)).toBeVisible(FETCHED);
     site.hold(/manifest/);
     await page.evaluate(() => void fetch("manifest.webmanifest"));
     await page.getByTestId("renew").click();
@@ -179,7 +183,7 @@ test.describe("a new build", () => {
     await expect(page.locator("html")).toHaveAttribute("data-build", made.next);
     await here.ready();
 
-    await expect(banner(other)).toBeVisible();
+    await expect(banner(other)).toBeVisible(FETCHED);
     expect(await buildOf(other)).toBe(made.build);
     await there.openSettings();
     expect((await cacheNames(page)).sort()).toEqual([made.build, made.next].sort());
@@ -204,7 +208,7 @@ test.describe("a new build", () => {
     await expect(here.body(here.lastAnswer())).toContainText("word3");
     site.serve(made.folder);
     await lookForUpdate(page);
-    await expect(banner(page)).toContainText("would cut the answer");
+    await expect(banner(page)).toContainText("would cut the answer", FETCHED);
     await expect(here.body(here.lastAnswer())).toContainText("word20");
     await here.stop();
     await expect(banner(page)).not.toContainText("would cut the answer");

@@ -4,7 +4,7 @@
 import { test as base } from "@playwright/test";
 import { existsSync } from "node:fs";
 import { startModelServer } from "../../scripts/lib/model-server.mjs";
-import { answers, portIsFree } from "../../scripts/lib/net.mjs";
+import { portIsFree } from "../../scripts/lib/net.mjs";
 import { dist, usualModelPorts } from "../../scripts/lib/paths.mjs";
 import { startFaultyServer } from "./faulty-server.mjs";
 import { AbcbPage, configure } from "./page";
@@ -36,12 +36,10 @@ export type Server = {
 type TestFixtures = { abcb: AbcbPage; server: Server; uncaught: Uncaught };
 type WorkerFixtures = { host: Host; faulty: Faulty; modelServer: { address: string } };
 
+/** Starts a server of its own: one that is already running is not steady, and may end at any time. */
 async function realServer() {
   for (const port of usualModelPorts) {
     if (await portIsFree(port)) return startModelServer({ port, log: "ignore", steady: true });
-    // A server that is already running, for example from `npm start`, is used as well.
-    const address = `http://127.0.0.1:${port}`;
-    if (await answers(`${address}/health`)) return { address, stop: async () => {} };
   }
   throw new Error("None of the usual ports of model servers is free for the real one.");
 }

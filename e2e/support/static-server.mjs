@@ -5,6 +5,8 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
 
+const gzipOf = (file) => `${file}.gz`;
+
 const types = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -27,24 +29,27 @@ function fileFor(folder, base, url) {
 
 /**
  * Serves `folder` under `base` on a free loopback port. `missing` lists the requests without a file. `also` may handle other
- * requests to the same host, and returns whether it did; `serve` replaces the folder.
- * @param {{ folder: string, base?: string, port?: number, also?: (request: { url: string, method: string }, response: http.ServerResponse) => boolean }} options
+ * requests to the same host, and returns whether it did; `serve` replaces the folder. A `compressed` host sends the copies that
+ * `npm run build` wrote.
+ * @param {{ folder: string, base?: string, port?: number, compressed?: boolean, also?: (request: { url: string, method: string }, response: http.ServerResponse) => boolean }} options
  */
-export async function startStaticServer({ folder, base = "/", port = 0, also = () => false }) {
+export async function startStaticServer({ folder, base = "/", port = 0, compressed = false, also = () => false }) {
   const missing = [];
   let served = folder;
   const server = http.createServer((request, response) => {
     if (also(request, response)) return;
-    const file = fileFor(served, base, request.url);
+    const found = fileFor(served, base, request.url);
+    const isCompressed = compressed && found && existsSync(gzipOf(found));
+    const file = isCompressed ? gzipOf(found) : found;
     if (!file) {
       missing.push(request.url);
       response.writeHead(404, { "Content-Type": "text/plain" }).end("Not found");
       return;
     }
-    const type = types[path.extname(file)] ?? "application/octet-stream";
+    const type = types[path.extname(found)] ?? "application/octet-stream";
     const { size, mtimeMs } = statSync(file);
     const etag = `"${size}-${Math.floor(mtimeMs)}"`;
-    const headers = { "Content-Type": type, "Cache-Control": "no-cache", ETag: etag };
+    const headers = { "Content-Type": type, "Cache-Control": "no-cache", ETag: etag, ...(isCompressed && { "Content-Encoding": "gzip" }) };
     const from = Number(request.headers.range?.match(/^bytes=(\d+)-$/)?.[1] ?? 0);
     if (from > 0 && from < size && (request.headers["if-range"] ?? etag) === etag) {
       response.writeHead(206, { ...headers, "Content-Length": size - from, "Content-Range": `bytes ${from}-${size - 1}/${size}` });

@@ -4,7 +4,7 @@
 import { startStaticServer } from "../../e2e/support/static-server.mjs";
 import { inRoot } from "../lib/paths.mjs";
 import { logged } from "./logs.mjs";
-import { watchPage } from "./watch.mjs";
+import { typeFirstLetter, watchPage } from "./watch.mjs";
 
 const firstDay = 1_780_000_000_000;
 
@@ -25,6 +25,7 @@ async function putIntoLog(sessions) {
 const ours = {
   folder: inRoot("dist"),
   base: "/some/path/",
+  compressed: true,
   seed: (page, sessions) =>
     page.evaluate(putIntoLog, sessions.map(({ id, messages }, index) => logged(id, messages, firstDay + index * 60_000))),
 };
@@ -48,13 +49,14 @@ export const stopSubjects = (subjects) => Promise.all(Object.values(subjects).ma
 let visits = 0;
 
 /** Opens the subject in a new context, configured to use a scenario of the local server. */
-export async function visit(subject, scenarios, { sessions = [] } = {}) {
+export async function visit(subject, scenarios, { sessions = [], types = false } = {}) {
   visits += 1;
   const context = await subject.browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   const config = { model: { kind: "server", base_url: subject.server.baseUrl(scenarios, `bench-${visits}`), model: "test-model" } };
   await page.addInitScript((text) => localStorage.setItem("abcb.config", text), JSON.stringify(config));
   await page.addInitScript(watchPage);
+  if (types) await page.addInitScript(typeFirstLetter);
   await page.goto(subject.host.address);
   await ready(page);
   if (sessions.length > 0) {

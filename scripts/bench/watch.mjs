@@ -20,7 +20,7 @@ export function watchPage() {
         resolve();
       };
       const observer = new MutationObserver(look);
-      const attributes = { attributes: true, attributeFilter: ["data-app"] };
+      const attributes = { attributes: true, attributeFilter: ["data-app", "disabled"] };
       observer.observe(document, { subtree: true, childList: true, characterData: true, ...attributes });
       look();
     });
@@ -72,4 +72,16 @@ export function watchPage() {
     mark("ready");
     observer.disconnect();
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-app"] });
+}
+
+/** Runs in the page after `watchPage`: types a letter as soon as there is a field, and marks when it has turned Send on. */
+export function typeFirstLetter() {
+  void window.bench.await("usable", () => {
+    const field = document.querySelector('[data-testid="composer-input"]');
+    if (field?.value === "") {
+      field.focus();
+      document.execCommand("insertText", false, "a");
+    }
+    return document.querySelector('[data-testid="send"]:not(:disabled)') !== null;
+  });
 }

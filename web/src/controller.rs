@@ -317,10 +317,14 @@ impl Controller {
         });
     }
 
-    /// Fetches what the first question needs. A failure has no consequence here: the question tries again.
+    /// Fetches what the first question and its answer need. A failure has no consequence here: both try again.
     pub fn prefetch(&self) {
-        spawn_local(async {
+        let inner = self.inner();
+        spawn_local(async move {
             let _ = asking::asking().await;
+            if inner.ports.markdown.load().await {
+                inner.load_markdown();
+            }
         });
     }
 
@@ -361,7 +365,7 @@ impl Inner {
         }
     }
 
-    /// Loads the Markdown renderer once. Called shortly after the user begins to type, and whenever an answer is to be
+    /// Sets up the Markdown renderer once. Called shortly after the user begins to type, and whenever an answer is to be
     /// rendered without it.
     fn load_markdown(self: &Rc<Self>) {
         let ready = self.state.conversation.markdown_ready;

@@ -100,7 +100,7 @@ pub type ToolLoop = for<'a> fn(
     Option<RunKind>,
 ) -> LocalBoxFuture<'a, Result<AnswerOutcome, StoreError>>;
 
-/// The Markdown renderer for answers. Loaded when the first answer is shown.
+/// The Markdown renderer for answers. Not in the first load.
 pub trait Markdown {
     /// Takes over the element and whatever it contains. Returns `None` until the renderer is loaded.
     fn open(&self, element: &AnswerElement) -> Option<Box<dyn DrawnAnswer>>;

@@ -6,6 +6,7 @@ const { model } = JSON.parse(localStorage.getItem("abcb.config") ?? '{"model":{}
 const nav = document.querySelector("nav");
 const log = document.querySelector("section");
 const input = document.querySelector("textarea");
+const send = document.querySelector("button");
 let messages = [];
 
 const asked = (request) => new Promise((resolve, reject) => ((request.onsuccess = () => resolve(request.result)), (request.onerror = reject)));
@@ -55,6 +56,7 @@ window.seed = async (all) => {
 async function answer() {
   const content = input.value;
   input.value = "";
+  showSend();
   messages.push({ role: "user", content });
   show(messages.at(-1));
   document.body.dataset.run = "running";
@@ -94,12 +96,17 @@ async function answer() {
   document.body.dataset.run = "idle";
 }
 
+const showSend = () => (send.disabled = input.value.trim() === "");
+input.oninput = showSend;
+send.onclick = () => void answer();
+
 input.onkeydown = (event) => {
   if (event.key !== "Enter") return;
   event.preventDefault();
   void answer();
 };
 
+showSend();
 await list();
 document.body.dataset.run = "idle";
 document.body.dataset.app = "ready";

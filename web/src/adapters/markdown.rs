@@ -1,6 +1,5 @@
 //! Rendering of answers. A script next to the page renders them with the Markdown module, a wasm file of its own; both
-//! are fetched when the first answer is about to arrive. Otherwise the parser's tables would make up a fifth of the
-//! first load. Text is passed to the script incrementally and never read back.
+//! are fetched once the page is ready. Otherwise the parser's tables would make up a fifth of the first load. Text is passed to the script incrementally and never read back.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
