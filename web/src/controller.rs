@@ -16,6 +16,7 @@ mod files;
 mod frame;
 mod instructions;
 mod list_actions;
+mod markdown;
 mod model;
 mod observed;
 mod open_session;
@@ -54,7 +55,7 @@ use leptos::task::spawn_local;
 
 use crate::i18n::{t, te};
 use crate::lazy::LazyPart;
-use crate::ports::{AnswerElement, DrawnAnswer, Ports, Toolbox};
+use crate::ports::{Ports, Toolbox};
 use crate::state::{
     AgentState, Branching, Conversation, Evaluation, Frame, Imports, ModelState, Runs, Sessions,
     SettingsDialogState, Toasts, Undo, Writing,
@@ -284,17 +285,6 @@ impl Controller {
         self.inner().ports.browser.next_frame(draw);
     }
 
-    /// Starts rendering an answer into the element. Returns `None` until the Markdown renderer is loaded, and starts
-    /// loading it.
-    pub fn open_answer(&self, element: &AnswerElement) -> Option<Box<dyn DrawnAnswer>> {
-        let inner = self.inner();
-        let opened = inner.ports.markdown.open(element);
-        if opened.is_none() {
-            inner.load_markdown();
-        }
-        opened
-    }
-
     /// Loads `part` and passes it to `take`. If it cannot be loaded, notifies the user and passes `None`.
     pub fn fetch<T: 'static>(&self, part: LazyPart<T>, take: impl FnOnce(Option<T>) + 'static) {
         let inner = self.inner();
@@ -363,28 +353,6 @@ impl Inner {
         if is_sending.get_untracked() {
             is_sending.set(false);
         }
-    }
-
-    /// Sets up the Markdown renderer once. Called shortly after the user begins to type, and whenever an answer is to be
-    /// rendered without it.
-    fn load_markdown(self: &Rc<Self>) {
-        let ready = self.state.conversation.markdown_ready;
-        if ready.get_untracked() || self.fetches_markdown.replace(true) {
-            return;
-        }
-        let (inner, loading) = (self.clone(), self.ports.markdown.load());
-        spawn_local(async move {
-            let has_come = loading.await;
-            inner.fetches_markdown.set(false);
-            if !has_come {
-                return inner.toast(t("answers-missing"));
-            }
-            let (is_on, keeper) = (inner.config.borrow().wraps_code(), inner.clone());
-            inner.ports.markdown.wrap_code(is_on, Box::new(move |wraps| keeper.keep_wrapped_code(wraps)));
-            let teller = inner.clone();
-            inner.ports.markdown.tell(Box::new(move |text| teller.toast(text)));
-            ready.set(true);
-        });
     }
 
     fn now(&self) -> u64 {
