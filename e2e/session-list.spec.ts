@@ -304,6 +304,29 @@ test("while an answer comes the list is left alone", async ({ page, abcb, server
   await abcb.expectLastAnswer("cancelled");
 });
 
+test("a menu stays open while an answer scrolls elsewhere", async ({ page, abcb, server }) => {
+  await page.setViewportSize({ width: 1000, height: 400 });
+  await server.use("endless");
+  await page.evaluate((text) => localStorage.setItem("abcb.config", text), JSON.stringify({
+    model: { kind: "server", base_url: server.baseUrl("endless"), model: "test-model" },
+  }));
+  await abcb.reload();
+  await abcb.send("Talk without end.");
+  const scrolled = () => page.getByRole("log").evaluate((log) => log.scrollTop);
+  await expect.poll(scrolled).toBeGreaterThan(0);
+  for (const [button, width] of [["session-menu", 1000], ["top-menu", 360]] as const) {
+    await page.setViewportSize({ width, height: 400 });
+    await page.getByTestId(button).click();
+    await expect(page.getByTestId("open-menu")).toBeVisible();
+    const before = await scrolled();
+    await expect.poll(scrolled).toBeGreaterThan(before);
+    await expect(page.getByTestId("open-menu")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page.getByTestId("open-menu")).toHaveCount(0);
+  }
+  await abcb.stop();
+});
+
 test("on a narrow screen Escape leaves what is open in the list, not the list", async ({ page, abcb }) => {
   await page.setViewportSize({ width: 360, height: 640 });
   await seedSessions(page, 3);

@@ -34,14 +34,14 @@ impl Listener {
     pub fn to_all(
         target: &EventTarget,
         kinds: impl IntoIterator<Item = &'static str>,
-        hearing: ListenerKind,
+        kind_of_listener: ListenerKind,
         callback: impl Fn(Event) + 'static,
     ) -> Self {
         let callback = Closure::<dyn Fn(Event)>::new(callback);
-        let is_capturing = hearing == ListenerKind::Capturing;
+        let is_capturing = kind_of_listener == ListenerKind::Capturing;
         let options = AddEventListenerOptions::new();
         options.set_capture(is_capturing);
-        options.set_passive(hearing == ListenerKind::Passive);
+        options.set_passive(kind_of_listener == ListenerKind::Passive);
         let kinds: Vec<&'static str> = kinds.into_iter().collect();
         for kind in &kinds {
             let function = callback.as_ref().unchecked_ref();
@@ -97,10 +97,10 @@ mod tests {
     #[wasm_bindgen_test]
     fn it_hears_until_it_is_dropped() {
         let target = EventTarget::new().expect("a target");
-        for hearing in [ListenerKind::Bubbling, ListenerKind::Capturing, ListenerKind::Passive] {
+        for kind_of_listener in [ListenerKind::Bubbling, ListenerKind::Capturing, ListenerKind::Passive] {
             let callback = Rc::new(RefCell::new(Vec::new()));
             let noted = callback.clone();
-            let listener = Listener::to_all(&target, ["a", "b"], hearing, move |event| {
+            let listener = Listener::to_all(&target, ["a", "b"], kind_of_listener, move |event| {
                 noted.borrow_mut().push(event.type_());
             });
             for kind in ["a", "b", "c"] {
@@ -108,7 +108,7 @@ mod tests {
             }
             drop(listener);
             say(&target, "a");
-            assert_eq!(*callback.borrow(), ["a", "b"], "{hearing:?}");
+            assert_eq!(*callback.borrow(), ["a", "b"], "{kind_of_listener:?}");
             assert_eq!(Rc::strong_count(&callback), 1, "what it held is given back");
         }
     }

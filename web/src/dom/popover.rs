@@ -34,15 +34,17 @@ impl Popover {
                 closed();
             }
         };
-        // The anchor has scrolled away, unless it is the menu that scrolled.
-        let watched = element.clone();
+        let anchor = find(anchor);
+        // Only what contains the anchor moves it: neither the menu itself nor, say, an answer that streams elsewhere.
+        let (watched, moved) = (element.clone(), anchor.clone());
         let scrolled = move |event: Event| {
             let scroller = event.target().and_then(|target| target.dyn_into::<Node>().ok());
-            if !watched.contains(scroller.as_ref()) {
+            let contains =
+                |anchor: &HtmlElement| scroller.is_some_and(|scroller| scroller.contains(Some(anchor)));
+            if moved.as_ref().is_some_and(contains) {
                 let _ = watched.hide_popover();
             }
         };
-        let anchor = find(anchor);
         if let Some(anchor) = &anchor {
             give_focus(anchor);
         }

@@ -177,7 +177,11 @@ async fn a_menu_stays_while_it_scrolls_itself_and_closes_when_its_button_scrolls
         scroll(&menu, 20);
         settle(&page).await;
         assert!(is_shown() && menu.scroll_top() == 20, "{button}");
+        // Something else scrolls, which moves no button.
         happen(&find("top"), "scroll");
+        settle(&page).await;
+        assert!(is_shown(), "{button}");
+        happen(&find(button).parent_element().expect("a parent"), "scroll");
         settle(&page).await;
         assert_eq!(all("open-menu").len(), 0, "{button}");
     }
