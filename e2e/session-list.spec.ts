@@ -304,7 +304,7 @@ test("while an answer comes the list is left alone", async ({ page, abcb, server
   await abcb.expectLastAnswer("cancelled");
 });
 
-test("a menu stays open while an answer scrolls elsewhere", async ({ page, abcb, server }) => {
+test("a menu stays open while an answer scrolls", async ({ page, abcb, server }) => {
   await page.setViewportSize({ width: 1000, height: 400 });
   await server.use("endless");
   await page.evaluate((text) => localStorage.setItem("abcb.config", text), JSON.stringify({

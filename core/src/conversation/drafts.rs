@@ -69,7 +69,8 @@ pub fn with_drafts(stored: &str, changed: Vec<(String, UserInput)>, now: u64) ->
     drafts.retain(|_, value| at(value).saturating_add(KEPT_MILLIS) > now);
     while drafts.len() > MOST {
         let oldest = drafts.iter().min_by_key(|(_, value)| at(value)).map(|(session, _)| session.clone());
-        drafts.remove(&oldest.unwrap_or_default());
+        let Some(oldest) = oldest else { break };
+        drafts.remove(&oldest);
     }
     Value::Object(drafts).to_string()
 }

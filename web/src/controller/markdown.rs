@@ -1,4 +1,5 @@
-//! Answers and the renderer that draws them, which is not in the first load.
+//! Draws answers with the Markdown renderer, which is not in the first load: loads it, sets it up and says so if it does
+//! not come. Knows it only as the port `Markdown`.
 
 use std::rc::Rc;
 

@@ -35,14 +35,10 @@ impl Popover {
             }
         };
         let anchor = find(anchor);
-        // Only what contains the anchor moves it: neither the menu itself nor, say, an answer that streams elsewhere.
-        let (watched, moved) = (element.clone(), anchor.clone());
+        let (watched, followed) = (element.clone(), anchor.clone());
         let scrolled = move |event: Event| {
-            let scroller = event.target().and_then(|target| target.dyn_into::<Node>().ok());
-            let contains =
-                |anchor: &HtmlElement| scroller.is_some_and(|scroller| scroller.contains(Some(anchor)));
-            if moved.as_ref().is_some_and(contains) {
-                let _ = watched.hide_popover();
+            if let Some(anchor) = &followed {
+                follow(&watched, anchor, &event);
             }
         };
         if let Some(anchor) = &anchor {
@@ -94,6 +90,24 @@ fn give_focus(anchor: &HtmlElement) {
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = anchor.focus_with_options(&options);
+    }
+}
+
+/// Keeps the menu beside its anchor after something has scrolled, for example because an answer streams; closes the menu
+/// once the anchor is out of sight.
+fn follow(element: &HtmlElement, anchor: &Element, scrolled: &Event) {
+    let scroller = scrolled.target().and_then(|target| target.dyn_into::<Node>().ok());
+    // Anything else moves no anchor: neither the menu itself nor another part of the page.
+    let Some(scroller) = scroller.filter(|scroller| scroller.contains(Some(anchor))) else { return };
+    let rect = anchor.get_bounding_client_rect();
+    let is_in_sight = scroller.dyn_into::<Element>().map_or(true, |scroller| {
+        let frame = scroller.get_bounding_client_rect();
+        rect.bottom() > frame.top() && rect.top() < frame.bottom()
+    });
+    if is_in_sight {
+        place(element, anchor);
+    } else {
+        let _ = element.hide_popover();
     }
 }
 

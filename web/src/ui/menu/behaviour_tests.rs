@@ -25,7 +25,10 @@ async fn with_buttons() -> (Page, RwSignal<bool>) {
     let is_there = page.mount(move || {
         view! {
             <Sidebar/>
-            {button("message", Menu::Message { id })}
+            <div data-testid="scroller" style="height:60px;overflow:auto">
+                {button("message", Menu::Message { id })}
+                <div style="height:500px"></div>
+            </div>
             {button("models", Menu::Models { id })}
             {button("top", Menu::Top)}
             {menu_layer()}
@@ -168,7 +171,7 @@ async fn an_item_that_is_chosen_closes_the_menu_and_the_focus_returns() {
 #[wasm_bindgen_test]
 async fn a_menu_stays_while_it_scrolls_itself_and_closes_when_its_button_scrolls_away() {
     let (page, is_there) = with_buttons().await;
-    for button in ["session-menu", "message"] {
+    for (button, scroller) in [("session-menu", None), ("message", Some("scroller"))] {
         open(&page, button).await;
         let menu = find("open-menu");
         let style = menu.get_attribute("style").unwrap_or_default();
@@ -181,7 +184,18 @@ async fn a_menu_stays_while_it_scrolls_itself_and_closes_when_its_button_scrolls
         happen(&find("top"), "scroll");
         settle(&page).await;
         assert!(is_shown(), "{button}");
-        happen(&find(button).parent_element().expect("a parent"), "scroll");
+        let Some(scroller) = scroller.map(find) else {
+            page.state.frame.menu.set(None);
+            page.settled().await;
+            continue;
+        };
+        let place = || menu.get_attribute("style").unwrap_or_default();
+        let before = place();
+        scroll(&scroller, 5);
+        settle(&page).await;
+        // It is placed anew, beside its button.
+        assert!(is_shown() && place() != before && place().starts_with("top:"), "{button}: {}", place());
+        scroll(&scroller, 300);
         settle(&page).await;
         assert_eq!(all("open-menu").len(), 0, "{button}");
     }
