@@ -6,6 +6,9 @@ const PLACE = "https://abcb.test/app/";
 const HASHED = "app-0123456789abcdef/app.js";
 const build = { name: "new", files: ["index.html", "answer.js", HASHED], laterFiles: ["mermaid.js"] };
 
+/** A host sends a page with its type. */
+const responseOf = (text: string) => new Response(text, text.startsWith("<") ? { headers: { "Content-Type": "text/html; charset=utf-8" } } : {});
+
 /** In-memory caches: texts by cache name and address. */
 class FakeCaches implements Caches {
   readonly stored = new Map<string, Map<string, string>>();
@@ -22,7 +25,7 @@ class FakeCaches implements Caches {
 
   async match(address: string, { cacheName }: { cacheName: string }) {
     const text = this.stored.get(cacheName)?.get(address);
-    return text === undefined ? undefined : new Response(text);
+    return text === undefined ? undefined : responseOf(text);
   }
 
   async open(name: string) {
@@ -176,4 +179,25 @@ test("the cache of another build is removed when no page holds its lock", async 
   const locks: Locks = { request: async (name, _, callback) => callback(name === "abcb /app/ open" ? null : {}) };
   await files.removeOtherBuilds(locks, { ifAvailable: true });
   assert.deepEqual(await caches.keys(), [CACHE, "abcb /app/ open", "abcb /other/ old"]);
+});
+
+test("a page in place of a file is not kept, and one that was kept is not used", async () => {
+  const { caches, files } = setUp();
+  serve((path) => responseOf(path === HASHED ? "<!doctype html>" : "a file"));
+  await assert.rejects(files.install(), /app\.js: a page instead of the file/);
+  assert.equal(await ask(files, HASHED), "<!doctype html>");
+  assert.equal(caches.contents(CACHE).has(HASHED), false);
+
+  caches.put(OLD_CACHE, HASHED, "<!doctype html>");
+  serve(() => responseOf("the program"));
+  assert.equal(await ask(files, HASHED), "the program");
+  await files.install();
+  assert.equal(caches.contents(CACHE).get(HASHED), "the program");
+});
+
+test("the page itself is a page", async () => {
+  const { caches, files } = setUp();
+  serve((path) => responseOf(path === "" ? "<!doctype html>" : "a file"));
+  await files.install();
+  assert.equal(caches.contents(CACHE).get(""), "<!doctype html>");
 });

@@ -27,6 +27,11 @@ const HASHED = /^[\w-]+-[0-9a-f]{12,}(\.\w+|(\/[\w.-]+)+)$/;
 /** The time after which the cache answers instead of the network. */
 const NETWORK_PATIENCE_MILLIS = 4_000;
 
+/** Whether the response is the file. Some hosts answer with a page in place of a file that they do not have, for example while a
+ * new build is being copied there. */
+const isTheFile = (file: string, { ok, headers }: Response) =>
+  ok && (file.endsWith(".html") || !headers.get("Content-Type")?.startsWith("text/html"));
+
 export class OfflineFiles {
   readonly #build: Build;
   /** The URL of the page's folder. */
@@ -79,7 +84,7 @@ export class OfflineFiles {
     const found = await this.#find(file);
     if (found) return found;
     const response = await fetch(request);
-    if (response.ok && this.#isOfBuild(file)) await this.#keep(file, response.clone());
+    if (isTheFile(file, response) && this.#isOfBuild(file)) await this.#keep(file, response.clone());
     return response;
   }
 
@@ -88,7 +93,7 @@ export class OfflineFiles {
     const found = await this.#find(file);
     if (!found) {
       const response = await fresh;
-      if (response.ok && this.#build.laterFiles.includes(file)) await this.#keep(file, response.clone());
+      if (isTheFile(file, response) && this.#build.laterFiles.includes(file)) await this.#keep(file, response.clone());
       return response;
     }
     const timeout = new Promise<undefined>((resolve) => {
@@ -96,7 +101,7 @@ export class OfflineFiles {
     });
     const response = await Promise.race([fresh, timeout]).catch(() => undefined);
     // A host that requires a login redirects the page.
-    return response && (response.ok || response.type === "opaqueredirect") ? response : found;
+    return response && (isTheFile(file, response) || response.type === "opaqueredirect") ? response : found;
   }
 
   #isOfBuild(file: string) {
@@ -117,7 +122,7 @@ export class OfflineFiles {
     const names = HASHED.test(file) ? [this.#cacheName, ...(await this.#ourCaches())] : [this.#cacheName];
     for (const cacheName of names) {
       const found = await this.#caches.match(this.#addressOf(file), { cacheName });
-      if (found) return found;
+      if (found && isTheFile(file, found)) return found;
     }
     return undefined;
   }
@@ -130,6 +135,7 @@ export class OfflineFiles {
     // The browser's HTTP cache may have the file of an older build.
     const response = await fetch(this.#addressOf(file), { cache: "no-cache" });
     if (!response.ok) throw new Error(`${file}: HTTP ${response.status}`);
+    if (!isTheFile(file, response)) throw new Error(`${file}: a page instead of the file`);
     return response;
   }
 
