@@ -132,6 +132,8 @@ struct Inner {
     settings_version: Rc<Cell<u64>>,
     /// The servers that have responded since the page was loaded.
     answered: RefCell<Vec<Endpoint>>,
+    /// Whether the part of the page that lists models could not be loaded at the last try.
+    lacks_discovery: Cell<bool>,
     /// The server that was offered to the user and declined.
     declined: RefCell<Option<Endpoint>>,
     /// The last chat template failure; cleared when a model answers.
@@ -196,6 +198,7 @@ impl Controller {
             selection: RefCell::default(),
             settings_version: Rc::default(),
             answered: RefCell::default(),
+            lacks_discovery: Cell::default(),
             declined: RefCell::default(),
             template_failure: RefCell::default(),
             told_other_format: RefCell::default(),

@@ -248,6 +248,7 @@ impl Localize for Unusable {
                 tf("no-provider-address", args![error = known::<EndpointError>(error)])
             }
             Self::NoPageModel => t("page-model-none").to_owned(),
+            Self::PartMissing => t("model-part-missing").to_owned(),
             Self::RunnerMissing => t("page-model-runner-missing").to_owned(),
             Self::WorkerStopped => t("page-model-worker-stopped").to_owned(),
             Self::WorkerBroken => t("page-model-worker-broken").to_owned(),

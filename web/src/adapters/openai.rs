@@ -20,8 +20,9 @@ use futures_util::future::LocalBoxFuture;
 use futures_util::stream::{self, StreamExt};
 
 use super::http::HttpError;
-use crate::lazy::{ChunkError, lazy};
+use crate::lazy::lazy;
 use crate::ports::{ModelFacts, Server, Servers};
+use crate::reasons::Unusable;
 
 lazy!(ask in answering: fn(Server, ChatRequest) -> DeltaStream<'static> = answer::ask);
 lazy!(context_size in answering: fn(Server) -> LocalBoxFuture<'static, Option<ContextSize>> = facts::context_size);
@@ -57,7 +58,7 @@ impl Servers for HttpServers {
         async move {
             match models().await {
                 Ok(list_models) => list_models(endpoint, api_key, millis).await,
-                Err(error) => Err(not_fetched(endpoint.models_url(), &error)),
+                Err(_) => Err(part_missing()),
             }
         }
         .boxed_local()
@@ -108,7 +109,7 @@ impl Provider for OpenAiProvider {
         let server = self.server.clone();
         let asked = ask().map(move |ask| match ask {
             Ok(ask) => ask(server, request),
-            Err(error) => stream::iter([Err(not_fetched(server.endpoint.chat_url(), &error))]).boxed_local(),
+            Err(_) => stream::iter([Err(part_missing())]).boxed_local(),
         });
         let (sizes, key) = (self.sizes.clone(), size_key(&self.server));
         let noting = move |delta: &Result<Delta, ProviderError>| {
@@ -120,9 +121,9 @@ impl Provider for OpenAiProvider {
     }
 }
 
-/// The error for a part of the page that could not be fetched.
-fn not_fetched(url: String, error: &ChunkError) -> ProviderError {
-    ProviderError::Unreachable { url, detail: error.to_string() }
+/// The error for a part of the page that could not be fetched. It says nothing about the server.
+fn part_missing() -> ProviderError {
+    ProviderError::NotUsable { reason: Unusable::PartMissing.to_string() }
 }
 
 fn unanswered(url: String, error: HttpError) -> ProviderError {

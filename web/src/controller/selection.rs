@@ -113,6 +113,7 @@ impl Inner {
             Command::ListModels { round, endpoint } => {
                 let (key, millis) = self.how_to_ask(&endpoint);
                 let listed = self.ports.servers.list_models(endpoint.clone(), key, millis).await;
+                self.lacks_discovery.set(matches!(listed, Err(ProviderError::NotUsable { .. })));
                 if listed.is_ok() {
                     let mut answered = self.answered.borrow_mut();
                     if !answered.contains(&endpoint) {
@@ -269,7 +270,9 @@ impl Inner {
                 )
             }
             State::NoModel => {
-                let detail = t("model-none-detail");
+                let lacks_discovery = self.lacks_discovery.get();
+                let detail =
+                    if lacks_discovery { t("model-discovery-missing") } else { t("model-none-detail") };
                 (
                     None,
                     ProviderState::Offline,
@@ -304,6 +307,9 @@ impl Inner {
             }
             Problem::NoModel { has_others: true } => {
                 (ProviderState::Error, t("model-server-no-chat-model").into())
+            }
+            Problem::Failed(ProviderError::NotUsable { .. }) if self.lacks_discovery.get() => {
+                (ProviderState::Error, t("model-discovery-missing").into())
             }
             Problem::Failed(ProviderError::Unreachable { .. }) => {
                 (ProviderState::Offline, self.away_sentence(endpoint))

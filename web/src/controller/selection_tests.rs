@@ -1,12 +1,14 @@
 //! Model selection with servers that are slow, unreachable, started later, or no longer the configured ones.
 
 use abcb_core::log::transcript::MessageStatus::{Complete, Failed};
+use abcb_core::provider::ProviderError;
 use abcb_core::settings::{Config, ModelKind};
 use leptos::prelude::*;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::ports::PageModel;
+use crate::reasons::Unusable;
 use crate::state::{Active, ProviderState, Settings};
 use crate::testing::{FakeServers, Fakes, Page, call};
 
@@ -247,4 +249,18 @@ async fn a_configured_server_is_the_only_one_that_is_asked() {
     page.controller.refresh();
     page.advance(60_000).await;
     assert!(page.servers.looked_at.borrow().iter().all(|url| url == LOCAL));
+}
+
+/// A part of the page that does not come says nothing about the server.
+#[wasm_bindgen_test]
+async fn a_server_is_not_said_to_be_away_because_the_page_is_incomplete() {
+    let fakes = Fakes::with_server();
+    let missing = ProviderError::NotUsable { reason: Unusable::PartMissing.to_string() };
+    let there = fakes.servers.models.replace(Err(missing));
+    let page = fakes.open(None).await;
+    let detail = page.state.model.status.get_untracked().detail.unwrap_or_default();
+    assert!(detail.starts_with("The part of this page that finds models could not be loaded"), "{detail}");
+    *page.servers.models.borrow_mut() = there;
+    page.advance(60_000).await;
+    assert_eq!(state_of(&page), ProviderState::Ready);
 }

@@ -79,7 +79,12 @@ impl Problem {
         match self {
             Self::NoModel { .. } => true,
             Self::Failed(error) => {
-                matches!(error, ProviderError::Unreachable { .. } | ProviderError::Loading { .. })
+                matches!(
+                    error,
+                    ProviderError::Unreachable { .. }
+                        | ProviderError::Loading { .. }
+                        | ProviderError::NotUsable { .. }
+                )
             }
         }
     }
