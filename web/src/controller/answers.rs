@@ -257,7 +257,9 @@ impl Inner {
         let running = session.clone();
         self.defer_ui(move |inner| inner.set_running(&running, true));
 
+        let before = session.log.borrow().state.last_seq();
         let outcome = self.run(session, question, recipient, stopped).await;
+        let is_begun = session.log.borrow().state.last_seq() != before;
 
         self.run_deferred_ui();
         *session.stopper.borrow_mut() = None;
@@ -267,6 +269,11 @@ impl Inner {
             Ok(_) => session.show(),
             // The session is created again under another id.
             Err(StoreError::AlreadyExists { .. }) => {}
+            // The question was stored before it had to wait, and another tab has gone on meanwhile.
+            Err(StoreError::Conflict { .. }) if is_begun && !session.view.works_elsewhere.get_untracked() => {
+                self.toast(t("conflict-answer-dropped"));
+                self.reopen(session).await;
+            }
             Err(error) => self.not_all_stored(session, live, error).await,
         }
         if session.is_stored() {

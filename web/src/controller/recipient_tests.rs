@@ -138,6 +138,25 @@ async fn a_question_that_the_storage_does_not_take_can_be_taken_back_while_nothi
     assert_eq!((page.draft().as_str(), page.session()), ("Precious", None));
 }
 
+/// The question is stored before it waits, so "not sent" would make the user ask twice.
+#[wasm_bindgen_test]
+async fn a_question_that_waits_while_another_tab_goes_on_is_said_to_be_kept() {
+    let page = Page::open().await;
+    page.ask("First").await;
+    let id = page.session().expect("a session");
+    let other = page.other_tab(Some(&id)).await;
+    other.servers.list_gate.close();
+    other.controller.save_settings(server(OTHER)).expect("an address");
+    other.send("Waits");
+    other.settled().await;
+    page.ask("Meanwhile").await;
+    other.servers.list_gate.open();
+    other.advance(1_000).await;
+    let said = "Your message is in it but has no answer.";
+    assert!(other.toasts().iter().any(|toast| toast.ends_with(said)), "{:?}", other.toasts());
+    assert_eq!(questions(&stored(&page).await), ["First", "Waits", "Meanwhile"]);
+}
+
 #[wasm_bindgen_test]
 async fn two_tabs_that_wait_since_the_same_millisecond_keep_both_questions() {
     let page = asleep().await;
