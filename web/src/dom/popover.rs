@@ -32,6 +32,9 @@ impl Popover {
         let toggled = move |_| {
             if !watched.matches(":popover-open").unwrap_or(false) {
                 closed();
+            } else if !watched.contains(focused().as_deref()) {
+                // The browser itself has opened it again, after two quick clicks.
+                step_focus(&watched, ITEM, "Home");
             }
         };
         let anchor = find(anchor);
