@@ -720,6 +720,7 @@ import-count =
        *[other] { $n } Sitzungen werden importiert. Vorhandene Sitzungen bleiben unverändert.
     }
 import-damaged = Das ist keine Exportdatei von abcb, oder sie ist beschädigt: { $error }.
+import-damaged-partly = Die Datei ist beschädigt; nur ein Teil war zu lesen: { $error }.
 import-done =
     { $n ->
         [one] 1 Sitzung importiert

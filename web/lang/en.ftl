@@ -721,6 +721,7 @@ import-count =
        *[other] { $n } sessions will be imported. Existing sessions are not changed.
     }
 import-damaged = This is not an abcb export, or it is damaged: { $error }.
+import-damaged-partly = The file is damaged, so only a part of it could be read: { $error }.
 import-done =
     { $n ->
         [one] 1 session imported

@@ -764,6 +764,7 @@ import-count =
        *[many] Zostanie zaimportowanych { $n } sesji. Istniejące sesje się nie zmienią.
     }
 import-damaged = To nie jest eksport abcb albo plik jest uszkodzony: { $error }.
+import-damaged-partly = Plik jest uszkodzony, więc udało się odczytać tylko jego część: { $error }.
 import-done =
     { $n ->
         [one] Zaimportowano { $n } sesję

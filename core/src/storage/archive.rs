@@ -3,6 +3,7 @@
 
 mod adopt;
 mod faults;
+mod salvage;
 mod text;
 mod write;
 
@@ -21,6 +22,7 @@ use crate::conversation::session::Session;
 use crate::log::event::{Event, Foreign, ForeignReader, LogError, LoggedEvent, MAX_MILLIS, Sequence};
 use crate::log::transcript::Transcript;
 use crate::settings::exchange::SETTINGS_FORMAT;
+use salvage::salvage;
 use text::{parse, text_of};
 
 /// How much is said of a log of which nothing can be used: it may be any other file with thousands of lines.
@@ -116,17 +118,11 @@ async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
     rest(pause).await;
     let (value, has_halves) = match parsed {
         Ok(parsed) => parsed,
-        Err(error) if text.contains("\"kind\"") => {
-            let reading = read_event_log(text, pause).await;
-            return if reading.found.is_empty() { not_json(&error) } else { reading };
-        }
-        Err(error) => return not_json(&error),
+        Err(error) => return read_damaged(text, &error, pause).await,
     };
     let mut reading = match () {
         () if value.get("kind").is_some() => return read_event_log(text, pause).await,
-        () if value.get("format").is_some() => read_bundle(&value, pause).await,
-        () if value.get("messages").is_some() => read_session(&value),
-        () => hopeless(&ImportFault::OtherJson),
+        () => read_value(&value, pause).await,
     };
     if has_halves && !reading.found.is_empty() {
         reading.complaints.push(ImportProblem::whole(&ImportFault::HalvesReplaced));
@@ -134,10 +130,36 @@ async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
     reading
 }
 
+async fn read_value(value: &Value, pause: Pause<'_>) -> Reading {
+    match () {
+        () if value.get("format").is_some() => read_bundle(value, pause).await,
+        () if value.get("messages").is_some() => read_session(value),
+        () => hopeless(&ImportFault::OtherJson),
+    }
+}
+
+/// Reads what is left of a file that is not JSON as a whole.
+async fn read_damaged(text: &str, error: &serde_json::Error, pause: Pause<'_>) -> Reading {
+    let is_export = |value: &Value| value.get("format").is_some() || value.get("messages").is_some();
+    let mut reading = match salvage(text).filter(is_export) {
+        Some(value) => read_value(&value, pause).await,
+        None if text.contains("\"kind\"") => return or_not_json(read_event_log(text, pause).await, error),
+        None => return not_json(error),
+    };
+    reading.found.retain(|found| !found.events.is_empty());
+    let damage = ImportFault::Damaged { error: error.to_string() };
+    reading.complaints.insert(0, ImportProblem::whole(&damage));
+    or_not_json(reading, error)
+}
+
 /// Returns whether the first of several lines is an event, so that the text cannot be a single JSON value.
 fn begins_a_log(text: &str) -> bool {
     let first = text.split_once('\n').and_then(|(first, _)| parse(first).ok());
     first.is_some_and(|(value, _)| value.get("kind").is_some())
+}
+
+fn or_not_json(reading: Reading, error: &serde_json::Error) -> Reading {
+    if reading.found.is_empty() { not_json(error) } else { reading }
 }
 
 fn not_json(error: &serde_json::Error) -> Reading {

@@ -96,6 +96,52 @@ fn a_bad_session_among_several_costs_only_itself() {
     assert_eq!(reasons, ["Session 1: The file has no session.", "Session 2, event 2: `content` is missing"]);
 }
 
+fn bundle(events: &[LoggedEvent]) -> String {
+    bundle_text(&Transcript::from_log(events).to_session("", 0), "Mine", events)
+}
+
+#[test]
+fn a_file_that_was_cut_off_gives_what_is_in_it() {
+    let events = pinned_log("sess-7");
+    let text = bundle(&events);
+    let message = text.find("in sess-7").expect("the session's message");
+    let first = message + text[message..].find('}').expect("its end");
+    for cut in (0..text.len()).filter(|cut| text.is_char_boundary(*cut)) {
+        let part = text[..cut].to_owned();
+        let whole = events
+            .iter()
+            .filter(|event| part.contains(&format!("{:#}", event.to_value()).replace('\n', "\n    ")))
+            .count();
+        let reading = read_file(part.as_bytes());
+        assert_eq!(reading.found.is_empty(), cut <= first, "{part}");
+        if whole > 0 {
+            assert_eq!(reading.found[0].events, events[..whole], "{part}");
+        }
+    }
+    let cut = read_file(text[..text.len() - 40].as_bytes());
+    assert!(reasons(&cut)[0].starts_with("The file is damaged, so only a part of it could be read: EOF"));
+}
+
+#[test]
+fn a_value_that_no_parser_accepts_costs_only_its_event() {
+    let mut bundles = Bundles::default();
+    for id in ["sess-7", "sess-8"] {
+        bundles.push(&bundle(&pinned_log(id)));
+    }
+    let deep = format!("{}{}", "[".repeat(3000), "]".repeat(3000));
+    for bad in ["1e999", "tru", "+1", &deep] {
+        let text = bundles.clone().into_text().replacen("\"pinned\": true", &format!("\"pinned\": {bad}"), 1);
+        let reading = read_file(text.as_bytes());
+        let lengths: Vec<usize> = reading.found.iter().map(|found| found.events.len()).collect();
+        assert_eq!(lengths, [2, 3], "{bad:.20}");
+        assert_eq!(reasons(&reading)[1..], ["Session 1, event 3: an event should be an object"], "{bad:.20}");
+    }
+    let session = r#"{"id":"a","created_at":1,"messages":[{"role":"user","content":"x"},{"role":01},{"role":"user","content":"y"}]}"#;
+    let reading = read_file(session.as_bytes());
+    assert_eq!(reading.found[0].messages, 2);
+    assert_eq!(reasons(&reading)[1..], ["Message 2 is left out: a message should be an object."]);
+}
+
 #[test]
 fn days_are_those_of_the_local_calendar() {
     const HOUR: i64 = 3_600_000;

@@ -62,6 +62,7 @@ impl Localize for ImportFault {
             Self::Empty => t("import-empty").to_owned(),
             Self::OtherJson => t("import-unknown-json").to_owned(),
             Self::NotJson { error } => tf("import-damaged", args![error = error]),
+            Self::Damaged { error } => tf("import-damaged-partly", args![error = error]),
             Self::Settings => t("import-is-settings").to_owned(),
             Self::OtherFormat => t("import-unknown-format").to_owned(),
             Self::Newer => t("import-newer-version").to_owned(),

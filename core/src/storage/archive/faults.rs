@@ -12,6 +12,11 @@ crate::sentences! {
             /// The parser's message.
             error: String,
         } = "This is not an abcb export, or it is damaged: {error}.",
+        /// The text is not JSON, but parts of it are.
+        Damaged {
+            /// The parser's message.
+            error: String,
+        } = "The file is damaged, so only a part of it could be read: {error}.",
         /// The file has settings, which are imported elsewhere.
         Settings = "This is a file of settings. It is imported in the settings, under “Data”.",
         /// The format of the file is unknown.
@@ -64,6 +69,7 @@ mod tests {
             ImportFault::Empty,
             ImportFault::OtherJson,
             ImportFault::NotJson { error: "expected value at line 1 column 1".into() },
+            ImportFault::Damaged { error: "EOF while parsing an object at line 3 column 1".into() },
             ImportFault::Settings,
             ImportFault::OtherFormat,
             ImportFault::Newer,
