@@ -4,6 +4,7 @@
 //! one batch of requests (several batches for a very long log) followed by its completion; nothing else is awaited
 //! inside it.
 
+use std::cell::RefCell;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
@@ -47,7 +48,9 @@ pub const DATABASE: &str = "abcb";
 const SLICE_EVENTS: usize = 500;
 
 pub struct IndexedDbStore {
-    database: Database,
+    name: String,
+    steps: &'static [Step],
+    database: RefCell<Database>,
 }
 
 impl IndexedDbStore {
@@ -61,7 +64,8 @@ impl IndexedDbStore {
         steps: &'static [Step],
         waits: impl Fn(Wait) + 'static,
     ) -> Result<Self, OpenError> {
-        Ok(Self { database: opening::open(name, steps, waits).await? })
+        let database = RefCell::new(opening::open(name, steps, waits).await?);
+        Ok(Self { name: name.to_owned(), steps, database })
     }
 
     /// Whether the database `name` is there in an older version, so that it waits to be upgraded.
@@ -70,8 +74,34 @@ impl IndexedDbStore {
     }
 
     /// Closes the database, so that it is not in the way of another tab.
-    pub fn close(self) {
-        self.database.close();
+    pub fn close(&self) {
+        self.database.borrow().close();
+    }
+
+    /// Makes `attempt`, and once more if the browser has closed the database meanwhile: it does so to tabs in the
+    /// background, and when the user deletes the site's data. An attempt that fails has stored nothing.
+    async fn attempt<'a, T>(&'a self, attempt: impl Fn() -> StoreFuture<'a, T>) -> Result<T, StoreError> {
+        let first = attempt().await;
+        if first.is_ok() || !self.is_closed() {
+            return first;
+        }
+        self.open_again().await?;
+        attempt().await
+    }
+
+    fn is_closed(&self) -> bool {
+        self.database.borrow().transaction(&[SESSIONS], TransactionMode::ReadOnly).is_err()
+    }
+
+    async fn open_again(&self) -> Result<(), StoreError> {
+        let opened = opening::open(&self.name, self.steps, drop).await.map_err(|error| match error {
+            OpenError::Newer => closed(),
+            OpenError::Failed(error) => error,
+        })?;
+        // Several calls may have found it closed; the first of them opens it for all.
+        let spare = if self.is_closed() { self.database.replace(opened) } else { opened };
+        spare.close();
+        Ok(())
     }
 
     /// Fetches what reads a session. A failure has no consequence here: whoever opens one tries again.
@@ -81,10 +111,7 @@ impl IndexedDbStore {
 
     fn begin(&self, stores: &[&str], mode: TransactionMode) -> Result<Burst, StoreError> {
         // A transaction that cannot even be started means that the connection is closed.
-        let transaction = self
-            .database
-            .transaction(stores, mode)
-            .map_err(|_| StoreError::Backend { reason: BrowserFault::DatabaseClosed.to_string() })?;
+        let transaction = self.database.borrow().transaction(stores, mode).map_err(|_| closed())?;
         Ok(Burst::new(transaction))
     }
 
@@ -187,6 +214,10 @@ impl IndexedDbStore {
 
 fn read_log(first: u64, lines: &[String]) -> (Vec<LoggedEvent>, Vec<LogError>) {
     read_lines_from(first, lines.iter().map(String::as_str))
+}
+
+fn closed() -> StoreError {
+    StoreError::Backend { reason: BrowserFault::DatabaseClosed.to_string() }
 }
 
 fn open_store(transaction: &Burst, name: &str) -> Result<ObjectStore, StoreError> {
@@ -308,15 +339,15 @@ impl SessionStore for IndexedDbStore {
         events: &'a [LoggedEvent],
         meta: &'a SessionMeta,
     ) -> StoreFuture<'a, ()> {
-        self.insert(dir_key(dir), events, meta).boxed_local()
+        self.attempt(move || self.insert(dir_key(dir), events, meta).boxed_local()).boxed_local()
     }
 
     fn list<'a>(&'a self, root: &'a Path) -> StoreFuture<'a, Vec<SessionMeta>> {
-        self.list(root).boxed_local()
+        self.attempt(move || self.list(root).boxed_local()).boxed_local()
     }
 
     fn load_part<'a>(&'a self, dir: &'a Path, seqs: RangeInclusive<u64>) -> StoreFuture<'a, StoredSession> {
-        self.load(dir_key(dir), seqs).boxed_local()
+        self.attempt(move || self.load(dir_key(dir), seqs.clone()).boxed_local()).boxed_local()
     }
 
     fn append<'a>(
@@ -325,14 +356,14 @@ impl SessionStore for IndexedDbStore {
         events: &'a [LoggedEvent],
         meta: &'a SessionMeta,
     ) -> StoreFuture<'a, ()> {
-        self.append(dir_key(dir), events, meta).boxed_local()
+        self.attempt(move || self.append(dir_key(dir), events, meta).boxed_local()).boxed_local()
     }
 
     fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
-        self.update_meta(dir_key(dir), meta).boxed_local()
+        self.attempt(move || self.update_meta(dir_key(dir), meta).boxed_local()).boxed_local()
     }
 
     fn delete<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, ()> {
-        self.delete(dir_key(dir)).boxed_local()
+        self.attempt(move || self.delete(dir_key(dir)).boxed_local()).boxed_local()
     }
 }

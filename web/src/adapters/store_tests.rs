@@ -94,6 +94,25 @@ async fn a_store_steps_aside_for_a_newer_page_and_says_so() {
     assert!(matches!(failed, Err(StoreError::Backend { reason }) if reason.contains("reload")));
 }
 
+/// Safari closes the database of a tab in the background.
+#[wasm_bindgen_test]
+async fn a_database_that_the_browser_closes_is_opened_again() {
+    let name = format!("abcb-test-closed-{}", js_sys::Date::now());
+    let store = IndexedDbStore::open(&name, drop).await.expect("IndexedDB should open");
+    let (dir, meta) = (std::path::Path::new("root/a"), SessionMeta::new("a", 7));
+    SessionStore::insert(&store, dir, &events(1), &meta).await.expect("insert");
+    store.close();
+    let next = Sequence::after(1).number(2, vec![Event::SessionPinned { pinned: true }]);
+    let list = SessionStore::list(&store, std::path::Path::new("root"));
+    let (listed, appended) = futures_util::join!(list, SessionStore::append(&store, dir, &next, &meta));
+    assert_eq!((listed, appended), (Ok(vec![meta.clone()]), Ok(())));
+    store.close();
+    assert_eq!(NoteStore::append(&store, 1, "a note").await, Ok(1));
+    store.close();
+    assert_eq!(store.granted_directory().await, Ok(None));
+    assert_eq!(SessionStore::load(&store, dir).await.expect("load").events.len(), 2);
+}
+
 /// Counts the uncaught errors of this window from its creation on.
 struct Uncaught {
     count: Rc<Cell<usize>>,

@@ -2,6 +2,7 @@
 //! handle.
 
 use abcb_core::storage::store::StoreError;
+use futures_util::FutureExt;
 use idb::TransactionMode;
 use wasm_bindgen::JsValue;
 
@@ -11,13 +12,21 @@ const WORKSPACE: &str = "workspace";
 
 impl IndexedDbStore {
     pub async fn granted_directory(&self) -> Result<Option<JsValue>, StoreError> {
+        self.attempt(|| self.read_directory().boxed_local()).await
+    }
+
+    pub async fn keep_granted_directory(&self, handle: Option<&JsValue>) -> Result<(), StoreError> {
+        self.attempt(|| self.write_directory(handle).boxed_local()).await
+    }
+
+    async fn read_directory(&self) -> Result<Option<JsValue>, StoreError> {
         let transaction = self.begin(&[HANDLES], TransactionMode::ReadOnly)?;
         let handles = open_store(&transaction, HANDLES)?;
         let handle = outcome(handles.get(JsValue::from_str(WORKSPACE)).map_err(backend)?).await;
         Ok(Some(handle.map_err(backend)?).filter(|handle| !handle.is_undefined()))
     }
 
-    pub async fn keep_granted_directory(&self, handle: Option<&JsValue>) -> Result<(), StoreError> {
+    async fn write_directory(&self, handle: Option<&JsValue>) -> Result<(), StoreError> {
         let transaction = self.begin(&[HANDLES], TransactionMode::ReadWrite)?;
         let handles = open_store(&transaction, HANDLES)?;
         let key = JsValue::from_str(WORKSPACE);

@@ -1,5 +1,7 @@
 //! Notes in IndexedDB, in the object store `notes`. The browser generates the keys and never reuses one.
 
+use std::rc::Rc;
+
 use abcb_core::storage::store::StoreError;
 use abcb_core::tool::notes::{Note, NoteStore};
 use futures_util::FutureExt;
@@ -58,20 +60,28 @@ impl IndexedDbStore {
 
 impl NoteStore for IndexedDbStore {
     fn list(&self) -> LocalBoxFuture<'_, Result<Vec<Note>, StoreError>> {
-        self.list_notes().boxed_local()
+        self.attempt(|| self.list_notes().boxed_local()).boxed_local()
     }
 
     fn append(&self, at: u64, text: &str) -> LocalBoxFuture<'_, Result<u64, StoreError>> {
-        let text = text.to_owned();
-        async move { self.append_note(at, &text).await }.boxed_local()
+        let text: Rc<str> = text.into();
+        self.attempt(move || {
+            let text = text.clone();
+            async move { self.append_note(at, &text).await }.boxed_local()
+        })
+        .boxed_local()
     }
 
     fn edit(&self, id: u64, text: &str) -> LocalBoxFuture<'_, Result<(), StoreError>> {
-        let text = text.to_owned();
-        async move { self.edit_note(id, &text).await }.boxed_local()
+        let text: Rc<str> = text.into();
+        self.attempt(move || {
+            let text = text.clone();
+            async move { self.edit_note(id, &text).await }.boxed_local()
+        })
+        .boxed_local()
     }
 
     fn delete(&self, id: u64) -> LocalBoxFuture<'_, Result<(), StoreError>> {
-        self.delete_note(id).boxed_local()
+        self.attempt(move || self.delete_note(id).boxed_local()).boxed_local()
     }
 }
