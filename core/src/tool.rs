@@ -111,16 +111,8 @@ pub enum ToolError {
 crate::sentences! {
     /// Why the loop gave up a call, as the reason of [`ToolError::Failed`].
     pub enum ToolFailure {
-        /// The tool was registered when the model called it, and is not any more.
-        Gone {
-            /// The name of the tool.
-            tool: String,
-        } = "there is no tool named {tool} any more",
-        /// The tool took too long.
-        TimedOut {
-            /// How long the loop has waited.
-            seconds: u32,
-        } = "it was given up after {seconds} seconds",
+        Gone { tool: String } = "there is no tool named {tool} any more",
+        TimedOut { seconds: u32 } = "it was given up after {seconds} seconds",
     }
 }
 

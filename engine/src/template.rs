@@ -92,11 +92,6 @@ impl Template {
         Ok(Prompt { text, guard })
     }
 
-    /// Whether the template comes from the file.
-    pub fn is_from_file(&self) -> bool {
-        self.source.is_some()
-    }
-
     /// Renders the first form that the template accepts without losing a message, or else the first one it accepts.
     fn run_in_some_form(
         &self,

@@ -78,7 +78,7 @@ const SHOW_MILLIS: u32 = 60;
 const TYPING_MILLIS: u32 = 300;
 
 /// The signals the controller writes. Components read the same handles from their context.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct State {
     pub frame: Frame,
     pub sessions: Sessions,
@@ -98,21 +98,7 @@ pub struct State {
 
 impl State {
     pub fn new(language: String) -> Self {
-        Self {
-            frame: Frame::new(),
-            sessions: Sessions::new(),
-            conversation: Conversation::new(),
-            model: ModelState::new(),
-            agent: AgentState::new(),
-            branching: Branching::new(),
-            runs: Runs::new(),
-            evaluation: Evaluation::new(),
-            imports: Imports::new(),
-            settings: SettingsDialogState::new(),
-            toasts: Toasts::new(),
-            writing: Writing::new(),
-            language: RwSignal::new(language),
-        }
+        Self { language: RwSignal::new(language), ..Self::default() }
     }
 }
 

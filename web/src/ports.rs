@@ -19,6 +19,7 @@ use abcb_core::tool::ToolRegistry;
 use abcb_core::tool::notes::NoteStore;
 use abcb_core::tool::workspace::{WorkspaceError, WorkspacePath};
 use futures_util::future::LocalBoxFuture;
+use serde::Deserialize;
 
 use crate::lazy::{LazyPart, Loading};
 use crate::state::StepReader;
@@ -122,15 +123,13 @@ pub trait DrawnAnswer {
     fn finish(&mut self, text: &str);
 }
 
+/// The models of a server, once it has listed them.
+pub type ListedModels = LocalBoxFuture<'static, Result<ModelList, ProviderError>>;
+
 /// Model servers.
 pub trait Servers {
     /// Lists the server's models, if it responds within `millis` milliseconds.
-    fn list_models(
-        &self,
-        endpoint: Endpoint,
-        api_key: Option<String>,
-        millis: u32,
-    ) -> LocalBoxFuture<'static, Result<ModelList, ProviderError>>;
+    fn list_models(&self, endpoint: Endpoint, api_key: Option<String>, millis: u32) -> ListedModels;
 
     fn provider(&self, server: Server) -> Box<dyn Provider>;
 
@@ -167,6 +166,9 @@ pub struct Server {
     pub context_tokens: Option<u32>,
 }
 
+/// The name of the model in an opened file; `None` if no file was picked.
+pub type OpenedFile = LocalBoxFuture<'static, Option<Result<String, String>>>;
+
 /// Models that run in the browser tab.
 pub trait InPage {
     /// Returns the models that are served with the page; empty if the build has none.
@@ -176,19 +178,16 @@ pub trait InPage {
     fn remove(&self, name: String) -> LocalBoxFuture<'static, Vec<PageModel>>;
     /// Loads the model file picked in `input` and stores it. Errors are complete sentences. Returns `None` if no file
     /// was picked.
-    fn open_file(
-        &self,
-        input: FileInput,
-        progress: Box<dyn FnMut(LoadProgress)>,
-    ) -> LocalBoxFuture<'static, Option<Result<String, String>>>;
+    fn open_file(&self, input: FileInput, progress: Box<dyn FnMut(LoadProgress)>) -> OpenedFile;
     /// Returns a provider for the model called `name`, which loads the model first if necessary.
     fn provider(&self, name: String) -> Box<dyn Provider>;
 }
 
-/// The name of a model file, and its size in bytes.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// The name of a model file, and its size in bytes. The engine's worker and the build (`models.json`) list models so.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 pub struct PageModel {
     pub name: String,
+    #[serde(default)]
     pub size: u64,
 }
 

@@ -3,19 +3,15 @@
 //! to say the same in another language. Knows no sentence.
 
 /// Declares an enum with the sentence of each variant, in which `{field}` stands for a field. The enum gets `Display`,
-/// `Error` and `FromStr`, which are each other's inverse: a text that no value is written as is an error.
+/// `Error` and `FromStr`, which are each other's inverse: a text that no value is written as is an error. The sentences
+/// are the variants' documentation.
 ///
 /// ```
 /// abcb_core::sentences! {
 ///     /// Why the lamp is off.
 ///     pub enum Dark {
-///         /// Nobody switched it on.
 ///         Off = "nobody switched it on",
-///         /// It is broken.
-///         Broken {
-///             /// The broken part.
-///             part: String,
-///         } = "its {part} is broken",
+///         Broken { part: String } = "its {part} is broken",
 ///     }
 /// }
 /// let dark = Dark::Broken { part: "wire".into() };
@@ -37,7 +33,15 @@ macro_rules! sentences {
         $(#[$about])*
         #[derive(Clone, Debug, Eq, PartialEq)]
         $vis enum $name {
-            $($(#[$about_variant])* $variant $({ $($(#[$about_field])* $field: $kind),* })?),*
+            $(
+                #[doc = concat!("“", $sentence, "”")]
+                $(#[$about_variant])*
+                $variant $({ $(
+                    #[doc = concat!("`{", stringify!($field), "}` in the sentence.")]
+                    $(#[$about_field])*
+                    $field: $kind
+                ),* })?
+            ),*
         }
 
         impl ::std::fmt::Display for $name {
@@ -118,25 +122,10 @@ mod tests {
     crate::sentences! {
         /// Sentences of every shape.
         enum Said {
-            /// No value.
             Nothing = "nothing",
-            /// A number.
-            Count {
-                /// How many.
-                n: u64,
-            } = "{n} times",
-            /// Two values.
-            Called {
-                /// Who.
-                name: String,
-                /// What.
-                what: String,
-            } = "the model called {name}, but {what}.",
-            /// What the others leave.
-            Rest {
-                /// All of it.
-                text: String,
-            } = "the {text}",
+            Count { n: u64 } = "{n} times",
+            Called { name: String, what: String } = "the model called {name}, but {what}.",
+            Rest { text: String } = "the {text}",
         }
     }
 

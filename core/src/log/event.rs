@@ -30,7 +30,7 @@ pub use context_fit::ContextFit;
 pub use ending::{RunStatus, StopCause};
 pub use faults::{FieldFault, LogFault};
 pub use foreign::{Foreign, ForeignReader, MAX_MILLIS};
-pub use log::{LogError, read_lines, read_lines_from, read_log, write_log};
+pub use log::{LogError, read_lines, read_log, write_log};
 pub use logged::{LoggedEvent, Sequence};
 pub use unknown::UnknownEvent;
 

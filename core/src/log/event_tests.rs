@@ -115,7 +115,7 @@ fn a_torn_line_costs_that_line_only() {
         "\n",
         r#"{"seq":3,"at":1,"kind":"user_message","content":"c"}"#,
     );
-    let (events, complaints) = read_lines(text.lines());
+    let (events, complaints) = read_lines(1, text.lines());
     assert_eq!(events.iter().map(|event| event.seq).collect::<Vec<_>>(), [1, 3]);
     assert_eq!(complaints.len(), 1);
     assert_eq!(complaints[0].line, 2);

@@ -4,46 +4,24 @@
 crate::sentences! {
     /// Why a run ended, if its status is not enough (`run_ended.reason`).
     pub enum EndReason {
-        /// The run had one step, and it is used up.
         OneStep = "The run met its limit of 1 step.",
-        /// All steps are used up.
-        Steps {
-            /// The maximum number of steps.
-            limit: u64,
-        } = "The run met its limit of {limit} steps.",
-        /// The run had one step, and its reply cannot be used.
+        Steps { limit: u64 } = "The run met its limit of {limit} steps.",
         OneStepAfter {
             /// What is wrong with the reply: a [`Mistake`] as it is written.
             mistake: String,
         } = "The run met its limit of 1 step. {mistake}",
-        /// All steps are used up, and the last reply cannot be used.
         StepsAfter {
-            /// The maximum number of steps.
             limit: u64,
             /// What is wrong with the reply: a [`Mistake`] as it is written.
             mistake: String,
         } = "The run met its limit of {limit} steps. {mistake}",
-        /// The last step brought another call.
         LastStepCalled = "The run met its limit of steps; the model still asked for a tool.",
-        /// The run took too long.
-        Minutes {
-            /// The maximum duration.
-            limit: u64,
-        } = "The run met its limit of {limit} minutes.",
-        /// The model repeats a call.
-        SameCall {
-            /// The name of the tool.
-            tool: String,
-            /// How often it was called.
-            times: usize,
-        } = "The model called {tool} with the same arguments {times} times and always got the same result.",
-        /// The model's reasoning repeats itself, even after feedback.
+        Minutes { limit: u64 } = "The run met its limit of {limit} minutes.",
+        SameCall { tool: String, times: usize } = "The model called {tool} with the same arguments {times} times and always got the same result.",
         EndlessThoughts = "The model's thoughts repeated themselves without end.",
-        /// The model makes the same mistake again and again.
         Mistakes {
             /// What is wrong with the replies: a [`Mistake`] as it is written.
             mistake: String,
-            /// How many replies there were.
             times: usize,
         } = "{mistake} This happened {times} times, so the run was ended.",
     }
@@ -65,28 +43,15 @@ impl EndReason {
 crate::sentences! {
     /// What is wrong with a model's reply (`feedback.detail`).
     pub enum Mistake {
-        /// The tool does not exist.
-        UnknownTool {
-            /// The name as the model wrote it.
-            tool: String,
-        } = "The model called `{tool}`, which is not a tool.",
-        /// The arguments cannot be used.
+        UnknownTool { tool: String } = "The model called `{tool}`, which is not a tool.",
         Arguments {
-            /// The name of the tool.
             tool: String,
             /// What is wrong: usually an [`ArgumentFault`](crate::tool::schema::ArgumentFault) as it is written.
             reason: String,
         } = "The model called `{tool}`, but {reason}.",
-        /// The model has the result of the call already.
-        RepeatedCall {
-            /// The name of the tool.
-            tool: String,
-        } = "The model called `{tool}` again, although it had its result.",
-        /// The call is incomplete.
+        RepeatedCall { tool: String } = "The model called `{tool}` again, although it had its result.",
         CutCall = "The model's call was cut off before it was complete.",
-        /// The reply has no form that the protocol knows.
         NoAction = "The model's reply was neither an answer nor a call in the form it was told to use.",
-        /// The reasoning repeated itself.
         CircularThoughts = "The model's thoughts repeated themselves, so they were cut off.",
     }
 }

@@ -3,32 +3,12 @@
 crate::sentences! {
     /// What is wrong with a configuration.
     pub enum ConfigFault {
-        /// The text is JSON, but not an object.
         NotObject = "it is not an object",
-        /// A section is not an object.
-        NotSection {
-            /// The name of the section.
-            section: String,
-        } = "{section} is not a section",
-        /// The number of steps is something else.
+        NotSection { section: String } = "{section} is not a section",
         StepsNotWhole = "agent.max_steps is not a whole number",
-        /// There is no such kind of model.
-        UnknownModelKind {
-            /// The kind as it is written in the text, with its quotes.
-            kind: String,
-        } = "model.kind {kind} is not known",
-        /// The value of a key is not a string.
-        NotText {
-            /// The name of the section.
-            section: String,
-            /// The key within the section.
-            key: String,
-        } = "{section}.{key} is not a text",
-        /// The text is not JSON.
-        NotJson {
-            /// The parser's message.
-            error: String,
-        } = "{error}",
+        UnknownModelKind { kind: String } = "model.kind {kind} is not known",
+        NotText { section: String, key: String } = "{section}.{key} is not a text",
+        NotJson { error: String } = "{error}",
     }
 }
 

@@ -110,6 +110,8 @@ pub enum StoreKind {
 
 /// The result of a call to a store, once it is there.
 pub type StoreFuture<'a, T> = LocalBoxFuture<'a, Result<T, StoreError>>;
+/// The result of a call that writes.
+pub type Written<'a> = StoreFuture<'a, ()>;
 
 /// A store for sessions. Every call is atomic: it succeeds as a whole or changes nothing.
 pub trait SessionStore {
@@ -118,12 +120,7 @@ pub trait SessionStore {
 
     /// Creates the directory `dir` with `events` as its log, in one transaction. Never overwrites: an existing
     /// directory is an `AlreadyExists` error.
-    fn insert<'a>(
-        &'a self,
-        dir: &'a Path,
-        events: &'a [LoggedEvent],
-        meta: &'a SessionMeta,
-    ) -> StoreFuture<'a, ()>;
+    fn insert<'a>(&'a self, dir: &'a Path, events: &'a [LoggedEvent], meta: &'a SessionMeta) -> Written<'a>;
 
     /// Returns the metadata of every session below `root`, in no particular order. Metadata that cannot be read is
     /// left out.
@@ -140,18 +137,13 @@ pub trait SessionStore {
     /// Appends `events` to the log and replaces the metadata, in one transaction. Fails with `Conflict` if one of the
     /// numbers is taken, and with `NotFound` if the session is gone, or is marked as deleted while `meta` is not;
     /// then nothing is written.
-    fn append<'a>(
-        &'a self,
-        dir: &'a Path,
-        events: &'a [LoggedEvent],
-        meta: &'a SessionMeta,
-    ) -> StoreFuture<'a, ()>;
+    fn append<'a>(&'a self, dir: &'a Path, events: &'a [LoggedEvent], meta: &'a SessionMeta) -> Written<'a>;
 
     /// Replaces the metadata of an existing session.
-    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()>;
+    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> Written<'a>;
 
     /// Deletes the session and its log. Succeeds if there is no such session.
-    fn delete<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, ()>;
+    fn delete<'a>(&'a self, dir: &'a Path) -> Written<'a>;
 }
 
 /// Returns the key under which a store keeps a directory.

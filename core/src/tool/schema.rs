@@ -88,62 +88,17 @@ fn is_a(value: &Value, kind: &str) -> bool {
 crate::sentences! {
     /// Why arguments do not match a schema, as a clause.
     pub enum ArgumentFault {
-        /// The arguments as a whole are something else than an object.
         NoObject = "the arguments should be an object",
-        /// A required argument is missing.
-        Missing {
-            /// The name of the argument.
-            key: String,
-        } = "`{key}` is missing",
-        /// The schema has no such argument.
-        Unknown {
-            /// The name of the argument.
-            key: String,
-        } = "there is no argument `{key}`",
-        /// The value is not in the list of allowed values.
-        NotOneOf {
-            /// The name of the argument.
-            key: String,
-            /// The allowed values, as JSON.
-            words: String,
-        } = "`{key}` should be one of {words}",
-        /// The value is no object.
-        NotObject {
-            /// The name of the argument.
-            key: String,
-        } = "`{key}` should be an object",
-        /// The value is no list.
-        NotList {
-            /// The name of the argument.
-            key: String,
-        } = "`{key}` should be a list",
-        /// The value is no string.
-        NotText {
-            /// The name of the argument.
-            key: String,
-        } = "`{key}` should be text",
-        /// The value is no number.
-        NotNumber {
-            /// The name of the argument.
-            key: String,
-        } = "`{key}` should be a number",
-        /// The value is no integer.
-        NotWhole {
-            /// The name of the argument.
-            key: String,
-        } = "`{key}` should be a whole number",
-        /// The value is no boolean.
-        NotFlag {
-            /// The name of the argument.
-            key: String,
-        } = "`{key}` should be true or false",
-        /// The value has another type than a type that no built-in tool uses.
-        NotOther {
-            /// The name of the argument.
-            key: String,
-            /// The type as the schema names it.
-            kind: String,
-        } = "`{key}` should be {kind}",
+        Missing { key: String } = "`{key}` is missing",
+        Unknown { key: String } = "there is no argument `{key}`",
+        NotOneOf { key: String, words: String } = "`{key}` should be one of {words}",
+        NotObject { key: String } = "`{key}` should be an object",
+        NotList { key: String } = "`{key}` should be a list",
+        NotText { key: String } = "`{key}` should be text",
+        NotNumber { key: String } = "`{key}` should be a number",
+        NotWhole { key: String } = "`{key}` should be a whole number",
+        NotFlag { key: String } = "`{key}` should be true or false",
+        NotOther { key: String, kind: String } = "`{key}` should be {kind}",
     }
 }
 

@@ -70,56 +70,28 @@ pub struct Entry {
 crate::sentences! {
     /// Why a file could not be used. The model can react to any of these except the last.
     pub enum WorkspaceError {
-        /// The path could lead out of the workspace or runs through a file.
         Refused {
-            /// The path as written.
             path: String,
             /// What is wrong with it: a [`PathFault`] as it is written, or the browser's own words.
             reason: String,
         } = "`{path}` is not a path in the workspace: {reason}",
-        /// Nothing exists there.
-        NotFound {
-            /// The path as the model reads it.
-            path: String,
-        } = "there is no `{path}` in the workspace",
-        /// A file was expected.
-        IsDirectory {
-            /// The path as the model reads it.
-            path: String,
-        } = "`{path}` is a directory",
-        /// A directory was expected.
-        IsFile {
-            /// The path as the model reads it.
-            path: String,
-        } = "`{path}` is a file, not a directory",
-        /// The file is not valid UTF-8.
-        NotText {
-            /// The path as the model reads it.
-            path: String,
-        } = "`{path}` is not a text file",
+        NotFound { path: String } = "there is no `{path}` in the workspace",
+        IsDirectory { path: String } = "`{path}` is a directory",
+        IsFile { path: String } = "`{path}` is a file, not a directory",
+        NotText { path: String } = "`{path}` is not a text file",
         /// The file has more than [`MAX_FILE_BYTES`].
-        TooLarge {
-            /// The path as the model reads it.
-            path: String,
-        } = "`{path}` is too large: more than 1 MB",
+        TooLarge { path: String } = "`{path}` is too large: more than 1 MB",
         /// No workspace is granted, the permission has expired, or the storage failed. The user can fix this.
-        Unavailable {
-            /// What is missing, as a clause for the user.
-            reason: String,
-        } = "the workspace cannot be used: {reason}",
+        Unavailable { reason: String } = "the workspace cannot be used: {reason}",
     }
 }
 
 crate::sentences! {
     /// What is wrong with a path, as a clause.
     pub enum PathFault {
-        /// A name has a character that no name may have.
         Characters = "names are parted by `/` and hold no `\\`, `:` or control characters",
-        /// The path does not start at the root of the workspace.
         Absolute = "paths are relative to the workspace, without a leading `/` or `~`",
-        /// The path has a `..`.
         Parent = "`..` leads out of the workspace",
-        /// A file is in the place of a directory.
         BelowFile = "a directory in it is a file",
     }
 }

@@ -11,7 +11,7 @@ use futures_util::future::{self, LocalBoxFuture};
 use futures_util::{FutureExt, StreamExt, stream};
 
 use crate::lazy::lazy;
-use crate::ports::{FileInput, InPage, PageModel};
+use crate::ports::{FileInput, InPage, OpenedFile, PageModel};
 use crate::reasons::Unusable;
 
 mod answer;
@@ -46,7 +46,7 @@ enum ChunkRequest {
 
 enum ChunkResponse {
     Models(LocalBoxFuture<'static, Vec<PageModel>>),
-    Opened(LocalBoxFuture<'static, Option<Result<String, String>>>),
+    Opened(OpenedFile),
     Provider(Box<dyn Provider>),
 }
 
@@ -107,11 +107,7 @@ impl InPage for PageModels {
         self.list(ChunkRequest::Remove(name))
     }
 
-    fn open_file(
-        &self,
-        input: FileInput,
-        progress: Box<dyn FnMut(LoadProgress)>,
-    ) -> LocalBoxFuture<'static, Option<Result<String, String>>> {
+    fn open_file(&self, input: FileInput, progress: Box<dyn FnMut(LoadProgress)>) -> OpenedFile {
         let response = self.clone().ask(ChunkRequest::Open(input, progress));
         async move {
             match response.await {

@@ -8,9 +8,9 @@ use std::cell::RefCell;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use abcb_core::log::event::{LogError, LoggedEvent, read_lines_from};
+use abcb_core::log::event::{LogError, LoggedEvent, read_lines};
 use abcb_core::storage::store::{
-    SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key,
+    SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, Written, dir_key,
 };
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, join_all, ready};
@@ -213,7 +213,7 @@ impl IndexedDbStore {
 }
 
 fn read_log(first: u64, lines: &[String]) -> (Vec<LoggedEvent>, Vec<LogError>) {
-    read_lines_from(first, lines.iter().map(String::as_str))
+    read_lines(first, lines.iter().map(String::as_str))
 }
 
 fn closed() -> StoreError {
@@ -333,12 +333,7 @@ impl SessionStore for IndexedDbStore {
         StoreKind::IndexedDb
     }
 
-    fn insert<'a>(
-        &'a self,
-        dir: &'a Path,
-        events: &'a [LoggedEvent],
-        meta: &'a SessionMeta,
-    ) -> StoreFuture<'a, ()> {
+    fn insert<'a>(&'a self, dir: &'a Path, events: &'a [LoggedEvent], meta: &'a SessionMeta) -> Written<'a> {
         self.attempt(move || self.insert(dir_key(dir), events, meta).boxed_local()).boxed_local()
     }
 
@@ -350,20 +345,15 @@ impl SessionStore for IndexedDbStore {
         self.attempt(move || self.load(dir_key(dir), seqs.clone()).boxed_local()).boxed_local()
     }
 
-    fn append<'a>(
-        &'a self,
-        dir: &'a Path,
-        events: &'a [LoggedEvent],
-        meta: &'a SessionMeta,
-    ) -> StoreFuture<'a, ()> {
+    fn append<'a>(&'a self, dir: &'a Path, events: &'a [LoggedEvent], meta: &'a SessionMeta) -> Written<'a> {
         self.attempt(move || self.append(dir_key(dir), events, meta).boxed_local()).boxed_local()
     }
 
-    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
+    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> Written<'a> {
         self.attempt(move || self.update_meta(dir_key(dir), meta).boxed_local()).boxed_local()
     }
 
-    fn delete<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, ()> {
+    fn delete<'a>(&'a self, dir: &'a Path) -> Written<'a> {
         self.attempt(move || self.delete(dir_key(dir)).boxed_local()).boxed_local()
     }
 }

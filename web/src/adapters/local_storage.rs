@@ -5,9 +5,9 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use abcb_core::log::event::{LoggedEvent, read_lines_from};
+use abcb_core::log::event::{LoggedEvent, read_lines};
 use abcb_core::storage::store::{
-    SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key,
+    SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, Written, dir_key,
 };
 use futures_util::FutureExt;
 use futures_util::future;
@@ -104,7 +104,7 @@ fn load(dir: String, seqs: RangeInclusive<u64>) -> Result<StoredSession, StoreEr
     let mut event_keys: Vec<String> = keys().into_iter().filter(is_meant).collect();
     event_keys.sort_unstable();
     let lines: Vec<String> = event_keys.iter().filter_map(|key| read(key)).collect();
-    let (events, damaged) = read_lines_from(*seqs.start(), lines.iter().map(String::as_str));
+    let (events, damaged) = read_lines(*seqs.start(), lines.iter().map(String::as_str));
     Ok(StoredSession { meta, events, damaged })
 }
 
@@ -153,12 +153,7 @@ impl SessionStore for LocalStorageStore {
         StoreKind::LocalStorage
     }
 
-    fn insert<'a>(
-        &'a self,
-        dir: &'a Path,
-        events: &'a [LoggedEvent],
-        meta: &'a SessionMeta,
-    ) -> StoreFuture<'a, ()> {
+    fn insert<'a>(&'a self, dir: &'a Path, events: &'a [LoggedEvent], meta: &'a SessionMeta) -> Written<'a> {
         ready(insert(dir_key(dir), events, meta))
     }
 
@@ -170,20 +165,15 @@ impl SessionStore for LocalStorageStore {
         ready(load(dir_key(dir), seqs))
     }
 
-    fn append<'a>(
-        &'a self,
-        dir: &'a Path,
-        events: &'a [LoggedEvent],
-        meta: &'a SessionMeta,
-    ) -> StoreFuture<'a, ()> {
+    fn append<'a>(&'a self, dir: &'a Path, events: &'a [LoggedEvent], meta: &'a SessionMeta) -> Written<'a> {
         ready(append(dir_key(dir), events, meta))
     }
 
-    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
+    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> Written<'a> {
         ready(update_meta(dir_key(dir), meta))
     }
 
-    fn delete<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, ()> {
+    fn delete<'a>(&'a self, dir: &'a Path) -> Written<'a> {
         delete(&dir_key(dir));
         ready(Ok(()))
     }

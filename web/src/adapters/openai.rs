@@ -11,7 +11,6 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use abcb_core::provider::openai::endpoint::Endpoint;
-use abcb_core::provider::openai::models::ModelList;
 use abcb_core::provider::{
     Capabilities, ChatRequest, ContextSize, Delta, DeltaStream, Provider, ProviderError,
 };
@@ -21,7 +20,7 @@ use futures_util::stream::{self, StreamExt};
 
 use super::http::HttpError;
 use crate::lazy::lazy;
-use crate::ports::{ModelFacts, Server, Servers};
+use crate::ports::{ListedModels, ModelFacts, Server, Servers};
 use crate::reasons::Unusable;
 
 lazy!(ask in answering: fn(Server, ChatRequest) -> DeltaStream<'static> = answer::ask);
@@ -31,8 +30,7 @@ lazy!(model_facts in answering: fn(Server) -> LocalBoxFuture<'static, ModelFacts
 lazy!(models in discovery: ListModels = models::list_models);
 
 /// See [`Servers::list_models`].
-type ListModels =
-    fn(Endpoint, Option<String>, u32) -> LocalBoxFuture<'static, Result<ModelList, ProviderError>>;
+type ListModels = fn(Endpoint, Option<String>, u32) -> ListedModels;
 
 /// Model servers reached with `fetch`.
 #[derive(Clone, Debug, Default)]
@@ -49,12 +47,7 @@ fn size_key(server: &Server) -> (String, String, Option<u32>) {
 }
 
 impl Servers for HttpServers {
-    fn list_models(
-        &self,
-        endpoint: Endpoint,
-        api_key: Option<String>,
-        millis: u32,
-    ) -> LocalBoxFuture<'static, Result<ModelList, ProviderError>> {
+    fn list_models(&self, endpoint: Endpoint, api_key: Option<String>, millis: u32) -> ListedModels {
         async move {
             match models().await {
                 Ok(list_models) => list_models(endpoint, api_key, millis).await,

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use abcb_core::base::clock::Clock;
 use abcb_core::log::event::LoggedEvent;
-use abcb_core::storage::store::{SessionMeta, SessionStore, StoreFuture, StoreKind, StoredSession};
+use abcb_core::storage::store::{SessionMeta, SessionStore, StoreFuture, StoreKind, StoredSession, Written};
 use futures_util::FutureExt;
 use futures_util::future::{Either, LocalBoxFuture, select};
 
@@ -98,12 +98,7 @@ impl SessionStore for WatchedStore {
         self.store.kind()
     }
 
-    fn insert<'a>(
-        &'a self,
-        dir: &'a Path,
-        events: &'a [LoggedEvent],
-        meta: &'a SessionMeta,
-    ) -> StoreFuture<'a, ()> {
+    fn insert<'a>(&'a self, dir: &'a Path, events: &'a [LoggedEvent], meta: &'a SessionMeta) -> Written<'a> {
         self.wait_for(self.store.insert(dir, events, meta))
     }
 
@@ -115,20 +110,15 @@ impl SessionStore for WatchedStore {
         self.wait_for(self.store.load_part(dir, seqs))
     }
 
-    fn append<'a>(
-        &'a self,
-        dir: &'a Path,
-        events: &'a [LoggedEvent],
-        meta: &'a SessionMeta,
-    ) -> StoreFuture<'a, ()> {
+    fn append<'a>(&'a self, dir: &'a Path, events: &'a [LoggedEvent], meta: &'a SessionMeta) -> Written<'a> {
         self.wait_for(self.store.append(dir, events, meta))
     }
 
-    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
+    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> Written<'a> {
         self.wait_for(self.store.update_meta(dir, meta))
     }
 
-    fn delete<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, ()> {
+    fn delete<'a>(&'a self, dir: &'a Path) -> Written<'a> {
         self.wait_for(self.store.delete(dir))
     }
 }

@@ -14,7 +14,7 @@ pub enum AgentPage {
     Evaluation,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct AgentState {
     pub is_on: RwSignal<bool>,
     pub page: RwSignal<Option<AgentPage>>,
@@ -55,18 +55,4 @@ pub struct ToolLine {
     pub asks: bool,
     /// Whether the user always allows it to run without approval.
     pub is_always_allowed: bool,
-}
-
-impl AgentState {
-    pub fn new() -> Self {
-        Self {
-            is_on: RwSignal::new(false),
-            page: RwSignal::new(None),
-            suggestion: RwSignal::default(),
-            tools: RwSignal::default(),
-            notes: RwSignal::default(),
-            place: RwSignal::new(None),
-            files: RwSignal::default(),
-        }
-    }
 }

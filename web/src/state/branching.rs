@@ -14,21 +14,11 @@ pub struct ModelChoice {
     pub answers: Active,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Branching {
     /// The available models; `None` while they are being listed.
     pub choices: RwSignal<Option<Vec<ModelChoice>>>,
     /// The message whose versions are being compared.
     pub compared: RwSignal<Option<u64>>,
     pub instructions_open: RwSignal<bool>,
-}
-
-impl Branching {
-    pub fn new() -> Self {
-        Self {
-            choices: RwSignal::new(None),
-            compared: RwSignal::new(None),
-            instructions_open: RwSignal::new(false),
-        }
-    }
 }

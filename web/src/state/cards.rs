@@ -13,17 +13,13 @@ pub struct Card {
     pub reason: String,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Cards {
     /// By session and call.
     unfinished: RwSignal<BTreeMap<(String, u64), Card>>,
 }
 
 impl Cards {
-    pub fn new() -> Self {
-        Self { unfinished: RwSignal::new(BTreeMap::new()) }
-    }
-
     pub fn of(&self, session: &str, call: u64) -> Card {
         let key = (session.to_owned(), call);
         self.unfinished.with_untracked(|cards| cards.get(&key).cloned()).unwrap_or_default()

@@ -156,7 +156,7 @@ fn facts(node: &Node, siblings: Vec<u64>) -> Facts {
 const AT_ONCE: usize = 24;
 
 /// One session's conversation as signals. Clones share the same signals.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct ConversationView {
     session: String,
     /// The rendered messages: the last ones of the branch on screen.
@@ -193,25 +193,7 @@ pub struct ConversationView {
 impl ConversationView {
     /// Creates an empty conversation for the session with that id.
     pub fn new(session: String) -> Self {
-        Self {
-            session,
-            rows: ArcRwSignal::new(Vec::new()),
-            hidden: ArcRwSignal::new(0),
-            first: ArcRwSignal::new(None),
-            is_running: ArcRwSignal::new(false),
-            works_elsewhere: ArcRwSignal::new(false),
-            awaiting: ArcRwSignal::new(None),
-            left_over: ArcRwSignal::new(None),
-            steps: ArcRwSignal::new(None),
-            waits: ArcRwSignal::new(false),
-            unanswered: ArcRwSignal::new(None),
-            title: ArcRwSignal::new(String::new()),
-            queue: ArcRwSignal::new(Vec::new()),
-            unstored: ArcRwSignal::new(None),
-            instructions: ArcRwSignal::new(String::new()),
-            forked_from: ArcRwSignal::new(None),
-            context_marker: ArcRwSignal::new(None),
-        }
+        Self { session, ..Self::default() }
     }
 
     /// Whether this conversation belongs to the session with that id; `None` stands for a session that has not begun.
@@ -356,7 +338,7 @@ impl ConversationView {
 }
 
 /// The state of the main area of the page.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Conversation {
     pub view: RwSignal<ConversationView>,
     /// The text of the draft.
@@ -374,19 +356,6 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    pub fn new() -> Self {
-        Self {
-            view: RwSignal::new(ConversationView::new(String::new())),
-            draft: RwSignal::new(String::new()),
-            editing: RwSignal::new(None),
-            edits: Edits::new(),
-            cards: Cards::new(),
-            markdown_ready: RwSignal::new(false),
-            is_sending: RwSignal::new(false),
-            jumps: RwSignal::new(0),
-        }
-    }
-
     pub fn jump_to_end(&self) {
         self.jumps.update(|jumps| *jumps = jumps.wrapping_add(1));
     }

@@ -5,17 +5,13 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Edits {
     /// By session: the id of the message and the edited text.
     unfinished: RwSignal<BTreeMap<String, (u64, String)>>,
 }
 
 impl Edits {
-    pub fn new() -> Self {
-        Self { unfinished: RwSignal::new(BTreeMap::new()) }
-    }
-
     pub fn keep(&self, session: &str, message: u64, text: String) {
         self.unfinished.update_untracked(|edits| {
             edits.insert(session.to_owned(), (message, text));

@@ -27,14 +27,8 @@ pub struct Score {
     pub millis: u64,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Evaluation {
     pub is_running: RwSignal<bool>,
     pub score: RwSignal<Option<Score>>,
-}
-
-impl Evaluation {
-    pub fn new() -> Self {
-        Self { is_running: RwSignal::new(false), score: RwSignal::new(None) }
-    }
 }

@@ -15,7 +15,7 @@ pub enum Menu {
     Top,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Frame {
     /// The open menu.
     pub menu: RwSignal<Option<Menu>>,
@@ -28,17 +28,4 @@ pub struct Frame {
     pub keys_open: RwSignal<bool>,
     /// Whether a new build of the page is ready.
     pub is_renewed: RwSignal<bool>,
-}
-
-impl Frame {
-    pub fn new() -> Self {
-        Self {
-            menu: RwSignal::new(None),
-            drawer_open: RwSignal::new(false),
-            side_hidden: RwSignal::new(false),
-            palette_open: RwSignal::new(false),
-            keys_open: RwSignal::new(false),
-            is_renewed: RwSignal::new(false),
-        }
-    }
 }

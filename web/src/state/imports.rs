@@ -3,14 +3,8 @@
 use abcb_core::storage::archive::Reading;
 use leptos::prelude::*;
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Imports {
     /// The name and the parsed contents of every picked file; `None` while no import is open.
     pub readings: RwSignal<Option<Vec<(String, Reading)>>>,
-}
-
-impl Imports {
-    pub fn new() -> Self {
-        Self { readings: RwSignal::new(None) }
-    }
 }

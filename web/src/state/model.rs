@@ -120,8 +120,10 @@ impl ModelState {
             models.all().iter().any(|model| model.name == name && model.size < VERY_SMALL_BYTES)
         })
     }
+}
 
-    pub fn new() -> Self {
+impl Default for ModelState {
+    fn default() -> Self {
         Self {
             status: RwSignal::new(ProviderStatus {
                 kind: None,

@@ -15,7 +15,7 @@ pub struct ReplayPlace {
     pub is_playing: bool,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Runs {
     pub is_open: RwSignal<bool>,
     /// Incremented when the log of the session on screen has grown or another session is shown.
@@ -27,15 +27,6 @@ pub struct Runs {
 }
 
 impl Runs {
-    pub fn new() -> Self {
-        Self {
-            is_open: RwSignal::new(false),
-            changes: RwSignal::new(0),
-            events: RwSignal::default(),
-            replay: RwSignal::new(None),
-        }
-    }
-
     pub fn note_change(&self) {
         self.changes.update(|changes| *changes = changes.wrapping_add(1));
     }

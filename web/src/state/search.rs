@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::Listed;
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Search {
     /// Sessions whose title matches, then those with a matching message, each group in list order.
     pub sessions: ArcRwSignal<Vec<FoundSession>>,
@@ -46,12 +46,6 @@ pub struct Hit {
     /// Whether it is on a branch other than the one shown.
     pub is_elsewhere: bool,
     pub excerpt: Vec<Piece>,
-}
-
-impl Search {
-    pub fn new() -> Self {
-        Self { sessions: ArcRwSignal::new(Vec::new()), progress: ArcRwSignal::new(Progress::default()) }
-    }
 }
 
 impl FoundSession {

@@ -50,7 +50,7 @@ impl Listed {
     }
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Sessions {
     /// Pinned sessions first, then newest first. Subscribers are notified when a session is added, removed, moved or
     /// renamed, but not when events are stored while an answer is streaming.
@@ -74,20 +74,6 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    pub fn new() -> Self {
-        Self {
-            list: RwSignal::new(Vec::new()),
-            current: RwSignal::new(None),
-            running: RwSignal::new(Vec::new()),
-            banner: RwSignal::new(None),
-            renaming: RwSignal::new(None),
-            picked: RwSignal::new(None),
-            picked_last: RwSignal::new(None),
-            query: RwSignal::new(String::new()),
-            found: RwSignal::new(Vec::new()),
-        }
-    }
-
     /// Returns the ids of the listed sessions in order: all of them, or the search results.
     pub fn in_sight(&self) -> Vec<String> {
         match self.query.with_untracked(|query| query.trim().is_empty()) {

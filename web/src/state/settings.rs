@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use super::Settings;
 
 /// A page of the settings.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum SettingsPage {
+    #[default]
     Model,
     Appearance,
     Data,
@@ -17,20 +18,10 @@ pub enum SettingsPage {
 /// The settings in a picked file and the changes they would make, or why there are none.
 pub type Incoming = Result<(Config, Vec<Change>), String>;
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct SettingsDialogState {
     pub page: RwSignal<SettingsPage>,
     /// The input of the model form, kept while the page is rebuilt in another language.
     pub draft: RwSignal<Option<Settings>>,
     pub incoming: RwSignal<Option<Incoming>>,
-}
-
-impl SettingsDialogState {
-    pub fn new() -> Self {
-        Self {
-            page: RwSignal::new(SettingsPage::Model),
-            draft: RwSignal::new(None),
-            incoming: RwSignal::new(None),
-        }
-    }
 }

@@ -23,17 +23,13 @@ pub struct Toast {
     pub undo: Option<Undo>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Toasts {
     pub shown: RwSignal<Vec<Toast>>,
     last_key: StoredValue<u64>,
 }
 
 impl Toasts {
-    pub fn new() -> Self {
-        Self { shown: RwSignal::new(Vec::new()), last_key: StoredValue::new(0) }
-    }
-
     /// Shows a toast and returns the key to dismiss it with.
     pub fn show(&self, text: impl Into<String>, undo: Option<Undo>) -> u64 {
         let key = self.last_key.get_value() + 1;

@@ -12,7 +12,7 @@ pub enum PromptsPage {
     Fill(String),
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Writing {
     /// The attachments of the current draft.
     pub attachments: RwSignal<Attachments>,
@@ -25,17 +25,4 @@ pub struct Writing {
     /// The sent message recalled into the composer, counted from the last one.
     pub recalled: RwSignal<Option<usize>>,
     pub prompts: RwSignal<Option<PromptsPage>>,
-}
-
-impl Writing {
-    pub fn new() -> Self {
-        Self {
-            attachments: RwSignal::default(),
-            is_dropping: RwSignal::new(false),
-            keys: RwSignal::new(None),
-            option: RwSignal::new(None),
-            recalled: RwSignal::new(None),
-            prompts: RwSignal::new(None),
-        }
-    }
 }

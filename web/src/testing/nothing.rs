@@ -11,7 +11,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::gate::Gate;
 use super::servers::Script;
-use crate::ports::{AnswerElement, DrawnAnswer, FileInput, InPage, Markdown, PageModel};
+use crate::ports::{AnswerElement, DrawnAnswer, FileInput, InPage, Markdown, OpenedFile, PageModel};
 
 /// Settings that cannot be saved while `refusal` holds an error.
 #[derive(Clone, Default)]
@@ -122,11 +122,7 @@ impl InPage for FakePageModels {
         self.kept()
     }
 
-    fn open_file(
-        &self,
-        _: FileInput,
-        mut progress: Box<dyn FnMut(LoadProgress)>,
-    ) -> LocalBoxFuture<'static, Option<Result<String, String>>> {
+    fn open_file(&self, _: FileInput, mut progress: Box<dyn FnMut(LoadProgress)>) -> OpenedFile {
         let models = self.clone();
         async move {
             progress(LoadProgress { loaded: 1, total: 2 });

@@ -15,7 +15,7 @@ use futures_util::{FutureExt, StreamExt, stream};
 use serde_json::Value;
 
 use super::gate::Gate;
-use crate::ports::{ModelFacts, Server, Servers};
+use crate::ports::{ListedModels, ModelFacts, Server, Servers};
 
 /// One step of a scripted answer.
 #[derive(Clone)]
@@ -197,12 +197,7 @@ impl std::ops::Deref for FakeServers {
 }
 
 impl Servers for FakeServers {
-    fn list_models(
-        &self,
-        endpoint: Endpoint,
-        _: Option<String>,
-        _: u32,
-    ) -> LocalBoxFuture<'static, Result<ModelList, ProviderError>> {
+    fn list_models(&self, endpoint: Endpoint, _: Option<String>, _: u32) -> ListedModels {
         let servers = self.clone();
         servers.looked_at.borrow_mut().push(endpoint.base_url());
         async move {

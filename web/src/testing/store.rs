@@ -1,13 +1,13 @@
 //! A store that fails on demand: on the n-th call, permanently, or slowly. It stores sessions in core's memory store.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::ops::RangeInclusive;
 use std::path::Path;
 use std::rc::Rc;
 
 use abcb_core::log::event::LoggedEvent;
 use abcb_core::storage::store::{
-    MemoryStore, SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession,
+    MemoryStore, SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, Written,
 };
 use futures_util::FutureExt;
 
@@ -42,7 +42,6 @@ struct Fault {
 #[derive(Clone)]
 pub struct FaultyStore {
     memory: MemoryStore,
-    kind: Rc<Cell<StoreKind>>,
     faults: Rc<RefCell<Vec<Fault>>>,
     calls: Rc<RefCell<Vec<Call>>>,
     gates: Rc<Vec<Gate>>,
@@ -63,7 +62,6 @@ impl FaultyStore {
     fn keeping(memory: MemoryStore) -> Self {
         Self {
             memory,
-            kind: Rc::new(Cell::new(StoreKind::IndexedDb)),
             faults: Rc::default(),
             calls: Rc::default(),
             gates: Rc::new(Call::ALL.map(|_| Gate::default()).into()),
@@ -100,10 +98,6 @@ impl FaultyStore {
         self.calls.borrow().iter().filter(|other| **other == call).count()
     }
 
-    pub fn set_kind(&self, kind: StoreKind) {
-        self.kind.set(kind);
-    }
-
     /// The underlying store, without faults.
     pub fn kept(&self) -> &MemoryStore {
         &self.memory
@@ -130,15 +124,10 @@ impl FaultyStore {
 
 impl SessionStore for FaultyStore {
     fn kind(&self) -> StoreKind {
-        self.kind.get()
+        StoreKind::IndexedDb
     }
 
-    fn insert<'a>(
-        &'a self,
-        dir: &'a Path,
-        events: &'a [LoggedEvent],
-        meta: &'a SessionMeta,
-    ) -> StoreFuture<'a, ()> {
+    fn insert<'a>(&'a self, dir: &'a Path, events: &'a [LoggedEvent], meta: &'a SessionMeta) -> Written<'a> {
         async move {
             self.admit(Call::Insert).await?;
             self.memory.insert(dir, events, meta).await
@@ -162,12 +151,7 @@ impl SessionStore for FaultyStore {
         .boxed_local()
     }
 
-    fn append<'a>(
-        &'a self,
-        dir: &'a Path,
-        events: &'a [LoggedEvent],
-        meta: &'a SessionMeta,
-    ) -> StoreFuture<'a, ()> {
+    fn append<'a>(&'a self, dir: &'a Path, events: &'a [LoggedEvent], meta: &'a SessionMeta) -> Written<'a> {
         async move {
             self.admit(Call::Append).await?;
             self.memory.append(dir, events, meta).await
@@ -175,7 +159,7 @@ impl SessionStore for FaultyStore {
         .boxed_local()
     }
 
-    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
+    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> Written<'a> {
         async move {
             self.admit(Call::UpdateMeta).await?;
             self.memory.update_meta(dir, meta).await
@@ -183,7 +167,7 @@ impl SessionStore for FaultyStore {
         .boxed_local()
     }
 
-    fn delete<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, ()> {
+    fn delete<'a>(&'a self, dir: &'a Path) -> Written<'a> {
         async move {
             self.admit(Call::Delete).await?;
             self.memory.delete(dir).await

@@ -32,7 +32,7 @@ pub fn Banner() -> impl IntoView {
             <div class="banner warn" role="alert" data-testid="banner">
                 <p>{dyn_child(move || storage.get().unwrap_or_default())}</p>
                 <button class="quiet" type="button" aria-label=t("notice-hide")
-                    on:click=on_click(move || storage.set(None))>{Icon::Close.view()}</button>
+                    on:click=on_click(move || storage.set(None))>{Icon::CLOSE.view()}</button>
             </div>
         }
     };
@@ -58,7 +58,7 @@ pub fn Banner() -> impl IntoView {
                 <button class="button" type="button"
                     on:click=on_click(move || controller.use_offer())>{t("banner-use-server")}</button>
                 <button class="quiet" type="button" aria-label=t("notice-hide")
-                    on:click=on_click(move || controller.decline_offer())>{Icon::Close.view()}</button>
+                    on:click=on_click(move || controller.decline_offer())>{Icon::CLOSE.view()}</button>
             </div>
         }
     };
@@ -85,7 +85,7 @@ pub fn Banner() -> impl IntoView {
                 <button class="button" type="button" data-testid="renew"
                     on:click=on_click(move || controller.renew())>{t("action-reload")}</button>
                 <button class="quiet" type="button" aria-label=t("notice-hide")
-                    on:click=on_click(move || state.frame.is_renewed.set(false))>{Icon::Close.view()}</button>
+                    on:click=on_click(move || state.frame.is_renewed.set(false))>{Icon::CLOSE.view()}</button>
             </div>
         }
     };

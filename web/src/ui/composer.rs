@@ -129,14 +129,14 @@ pub fn Composer() -> impl IntoView {
     let stop = move || {
         view! {
             <button class="send stop" type="button" aria-label=t("action-stop") data-testid="stop"
-                on:click=on_click(move || controller.stop())>{Icon::Stop.view()}</button>
+                on:click=on_click(move || controller.stop())>{Icon::STOP.view()}</button>
         }
     };
     // While an answer is streaming, a message can be queued to be sent after it.
     let send = move || {
         view! {
             <button class="send" type="submit" aria-label=t("composer-send") data-testid="send"
-                disabled=dyn_child(move || is_empty.get())>{Icon::Send.view()}</button>
+                disabled=dyn_child(move || is_empty.get())>{Icon::SEND.view()}</button>
         }
     };
     view! {
@@ -160,16 +160,16 @@ pub fn Composer() -> impl IntoView {
                 {suggestion::offer(state, controller)}
                 <div class="row">
                     <label class="quiet attach" title=t("composer-attach")>
-                        {Icon::Attach.view()}
+                        {Icon::ATTACH.view()}
                         <input class="sr-only" type="file" multiple data-testid="attach" aria-label=t("composer-attach")
                             on:change=picked/>
                     </label>
                     <button class="toggle" type="button" data-testid="agent-toggle" title=t("composer-agent-hint")
                         aria-pressed=dyn_child(move || state.agent.is_on.get().to_string())
-                        on:click=on_click(move || controller.toggle_agent())>{Icon::Tools.view()}{t("agent-title")}</button>
+                        on:click=on_click(move || controller.toggle_agent())>{Icon::TOOLS.view()}{t("agent-title")}</button>
                     <button class="quiet" type="button" aria-label=t("composer-agent-title")
                         title=t("composer-agent-title") data-testid="open-agent"
-                        on:click=on_click(move || state.agent.page.set(Some(AgentPage::Tools)))>{Icon::More.view()}</button>
+                        on:click=on_click(move || state.agent.page.set(Some(AgentPage::Tools)))>{Icon::MORE.view()}</button>
                     <span class="hint" class:idle=dyn_child(move || is_idle.get()) class:asks=dyn_child(move || asks.get()) data-testid="composer-hint">{dyn_child(hint)}</span>
                     {when(move || is_running.get(), stop)}
                     {when(move || !is_running.get() || !is_empty.get(), send)}

@@ -26,23 +26,23 @@ pub fn Header() -> impl IntoView {
         <header class="top">
             <button class="quiet side-button" type="button" data-testid="toggle-sessions" aria-label=t("sessions-title")
                 aria-expanded=dyn_child(move || drawer.get().to_string())
-                on:click=on_click(move || controller.toggle_side())>{Icon::Menu.view()}</button>
+                on:click=on_click(move || controller.toggle_side())>{Icon::MENU.view()}</button>
             <h1 dir="auto">{dyn_child(title)}</h1>
             <button class="quiet only-wide" type="button" data-testid="open-instructions"
                 title=t("instructions-about")
                 on:click=on_click(move || state.branching.instructions_open.set(true))>
-                {Icon::Prompt.view()} {t("instructions-title")} {when(is_told, mark)}
+                {Icon::PROMPT.view()} {t("instructions-title")} {when(is_told, mark)}
             </button>
             {when(has_session, move || view! {
                 <button class="quiet" type="button" data-testid="open-run" title=t("header-runs-hint")
                     aria-expanded=dyn_child(move || state.runs.is_open.get().to_string())
                     on:click=on_click(move || controller.toggle_runs())>
-                    {Icon::Run.view()} <span class="only-wide">{t("runs-title")}</span>
+                    {Icon::RUN.view()} <span class="only-wide">{t("runs-title")}</span>
                     <span class="sr-only">{t("header-runs-rest")}</span>
                 </button>
                 <button class="quiet" type="button" data-testid="export-session" title=t("header-export-hint")
                     on:click=on_click(move || controller.export_session())>
-                    {Icon::Export.view()} <span class="only-wide">{t("action-export")}</span>
+                    {Icon::EXPORT.view()} <span class="only-wide">{t("action-export")}</span>
                     <span class="sr-only">{t("header-export-rest")}</span>
                 </button>
                 <button class="quiet only-wide" type="button" data-testid="export-bundle"
@@ -51,7 +51,7 @@ pub fn Header() -> impl IntoView {
             })}
             <button class="quiet only-narrow" type="button" data-testid="top-menu" aria-label=t("header-more")
                 aria-haspopup="menu" aria-expanded=is_open(Menu::Top)
-                on:click=opens(Menu::Top)>{Icon::More.view()} {when(is_told, mark)}</button>
+                on:click=opens(Menu::Top)>{Icon::MORE.view()} {when(is_told, mark)}</button>
         </header>
     }
     .into_any()

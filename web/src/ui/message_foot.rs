@@ -53,17 +53,17 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let go_on = move || {
         view! {
             <button type="button" class="quiet at-rest" data-testid="continue"
-                on:click=on_click(move || controller.continue_answer(id))>{Icon::Continue.view()}{t("answer-continue")}</button>
+                on:click=on_click(move || controller.continue_answer(id))>{Icon::CONTINUE.view()}{t("answer-continue")}</button>
         }
     };
     let again = move || {
         view! {
             <span class="at-rest">
                 <button type="button" class="quiet" data-testid="regenerate" title=t("answer-regenerate-hint")
-                    on:click=on_click(move || controller.again(id))>{Icon::Again.view()}{dyn_child(again_label)}</button>
+                    on:click=on_click(move || controller.again(id))>{Icon::AGAIN.view()}{dyn_child(again_label)}</button>
                 <button type="button" class="quiet unfold" data-testid="again-with" aria-label=t("answer-regenerate-with")
                     title=t("answer-regenerate-with") aria-haspopup="menu" aria-expanded=is_open(Menu::Models { id })
-                    on:click=opens(Menu::Models { id })>{Icon::Unfold.view()}</button>
+                    on:click=opens(Menu::Models { id })>{Icon::UNFOLD.view()}</button>
             </span>
         }
     };
@@ -71,27 +71,27 @@ pub fn message_foot(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
         view! {
             <button type="button" class="quiet at-rest" data-testid="message-menu" aria-label=t("message-more-title")
                 title=t("message-more") aria-haspopup="menu" aria-expanded=is_open(Menu::Message { id })
-                on:click=opens(Menu::Message { id })>{Icon::More.view()}</button>
+                on:click=opens(Menu::Message { id })>{Icon::MORE.view()}</button>
         }
     };
     let edit = move || {
         view! {
             <button type="button" class="quiet at-rest" data-testid="edit" aria-label=t("message-edit") title=t("action-edit")
-                on:click=on_click(move || state.conversation.editing.set(Some(id)))>{Icon::Edit.view()}</button>
+                on:click=on_click(move || state.conversation.editing.set(Some(id)))>{Icon::EDIT.view()}</button>
         }
     };
     let source = move || {
         view! {
             <button type="button" class="quiet" data-testid="raw" aria-label=t("message-source") title=t("message-source")
                 aria-pressed=dyn_child(move || is_raw.get().to_string())
-                on:click=on_click(move || is_raw.update(|is_raw| *is_raw = !*is_raw))>{Icon::Source.view()}</button>
+                on:click=on_click(move || is_raw.update(|is_raw| *is_raw = !*is_raw))>{Icon::SOURCE.view()}</button>
         }
     };
     let copy = move || {
         let text = text.clone();
         view! {
             <button type="button" class="quiet" data-testid="copy" aria-label=t("message-copy") title=t("action-copy")
-                on:click=on_click(move || controller.copy(text.with_untracked(|text| text.content.clone())))>{Icon::Copy.view()}</button>
+                on:click=on_click(move || controller.copy(text.with_untracked(|text| text.content.clone())))>{Icon::COPY.view()}</button>
         }
     };
     let stats_facts = facts.clone();
@@ -139,10 +139,10 @@ fn branches(id: u64, facts: ArcRwSignal<Facts>) -> impl IntoView {
         view! {
             <span class="branch">
                 <button type="button" class="quiet" data-testid="branch-prev" aria-label=t("message-earlier-version")
-                    disabled=dyn_child(move || is_shut(-1)) on:click=on_click(move || turn(-1))>{Icon::Previous.view()}</button>
+                    disabled=dyn_child(move || is_shut(-1)) on:click=on_click(move || turn(-1))>{Icon::PREVIOUS.view()}</button>
                 <span data-testid="branch-count">{dyn_child(count)}</span>
                 <button type="button" class="quiet" data-testid="branch-next" aria-label=t("message-later-version")
-                    disabled=dyn_child(move || is_shut(1)) on:click=on_click(move || turn(1))>{Icon::Next.view()}</button>
+                    disabled=dyn_child(move || is_shut(1)) on:click=on_click(move || turn(1))>{Icon::NEXT.view()}</button>
             </span>
         }
     };

@@ -75,13 +75,13 @@ pub fn Sidebar() -> impl IntoView {
             <div class="brand">
                 <b>"abcb"</b>
                 <button class="quiet" type="button" aria-label=t("settings-title") data-testid="open-settings"
-                    on:click=on_click(move || state.model.settings_open.set(true))>{Icon::Settings.view()}</button>
+                    on:click=on_click(move || state.model.settings_open.set(true))>{Icon::SETTINGS.view()}</button>
             </div>
             <button class="new" type="button" data-testid="new-session" on:click=on_click(move || controller.new_session())>
                 <span>{t("session-new")}</span><kbd aria-hidden="true">"Alt N"</kbd>
             </button>
             <label class="search">
-                {Icon::Search.view()}
+                {Icon::SEARCH.view()}
                 <input type="search" dir="auto" placeholder=t("sidebar-search") aria-label=t("sidebar-search-hint")
                     data-testid="session-search" prop:value=sessions.query on:keydown=search_keys
                     on:input=on_input(move |text| sessions.query.set(text))/>
@@ -89,7 +89,7 @@ pub fn Sidebar() -> impl IntoView {
             <div class="list" class:picking=dyn_child(move || sessions.picked.with(Option::is_some)) on:keydown=list_keys>{dyn_child(list)}</div>
             {dyn_child(move || tools.get().map(|view| untrack(view)))}
             <label class="import">
-                {Icon::Import.view()}<span>{t("sidebar-import")}</span>
+                {Icon::IMPORT.view()}<span>{t("sidebar-import")}</span>
                 <input class="sr-only" type="file" multiple data-testid="import-file"
                     aria-label=t("palette-import") accept=".json,.jsonl,application/json" on:change=picked/>
             </label>
@@ -231,7 +231,7 @@ fn session_item(row: Listed, name: AnyView) -> AnyView {
             {when(move || look.get().is_renamed, move || title_field_once_there(row.clone()))}
             <button class="quiet more" type="button" data-testid="session-menu" aria-label=dyn_child(menu_label)
                 aria-haspopup="menu" aria-expanded=dyn_child(move || look.get().has_menu.to_string())
-                on:click=open_menu>{Icon::More.view()}</button>
+                on:click=open_menu>{Icon::MORE.view()}</button>
         </div>
     }
     .into_any()

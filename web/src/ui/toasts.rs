@@ -36,7 +36,7 @@ fn toast_view(toast: Toast) -> AnyView {
             <span dir="auto">{toast.text}</span>
             {undo}
             <button class="quiet" type="button" aria-label=t("notice-hide")
-                on:click=on_click(move || toasts.dismiss(key))>{Icon::Close.view()}</button>
+                on:click=on_click(move || toasts.dismiss(key))>{Icon::CLOSE.view()}</button>
         </div>
     }
     .into_any()

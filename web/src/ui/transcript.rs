@@ -70,7 +70,7 @@ pub fn Transcript() -> impl IntoView {
     let to_end = move || {
         view! {
             <button class="to-end" type="button" aria-label=t("transcript-scroll-to-bottom") on:click=on_click(go_to_end)>
-                {Icon::Down.view()}
+                {Icon::DOWN.view()}
             </button>
         }
     };

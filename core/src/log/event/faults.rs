@@ -3,35 +3,11 @@
 crate::sentences! {
     /// What is wrong with a line of a log, although the line is an event.
     pub enum LogFault {
-        /// The number is not the next one.
-        WrongNumber {
-            /// The number of the event.
-            seq: u64,
-            /// The number that it should have.
-            next: u64,
-        } = "event has seq {seq}, expected {next}",
-        /// An event is missing before the line.
-        Missing {
-            /// The number of the missing event.
-            n: u64,
-        } = "event {n} is missing",
-        /// Several events are missing before the line.
-        MissingRow {
-            /// The number of the first missing event.
-            first: u64,
-            /// The number of the last one.
-            last: u64,
-        } = "events {first} to {last} are missing",
-        /// The number is that of an earlier line.
-        NumberTaken {
-            /// The number.
-            n: u64,
-        } = "an earlier line has the number {n} already",
-        /// The line names a message that no earlier line creates.
-        NoParent {
-            /// The number of the message.
-            n: u64,
-        } = "there is no message {n} before it",
+        WrongNumber { seq: u64, next: u64 } = "event has seq {seq}, expected {next}",
+        Missing { n: u64 } = "event {n} is missing",
+        MissingRow { first: u64, last: u64 } = "events {first} to {last} are missing",
+        NumberTaken { n: u64 } = "an earlier line has the number {n} already",
+        NoParent { n: u64 } = "there is no message {n} before it",
     }
 }
 
@@ -39,60 +15,18 @@ crate::sentences! {
     /// What is wrong with a JSON object that is read field by field. The readers write these clauses themselves, so that
     /// they do not need the enum in a small program; a test compares both.
     pub enum FieldFault {
-        /// A required field is missing.
-        Missing {
-            /// The name of the field.
-            key: String,
-        } = "`{key}` is missing",
-        /// The value is no string.
-        NotText {
-            /// The name of the field.
-            key: String,
-        } = "`{key}` should be text",
-        /// The value is no list.
-        NotList {
-            /// The name of the field.
-            key: String,
-        } = "`{key}` should be a list",
-        /// The value is no boolean.
-        NotFlag {
-            /// The name of the field.
-            key: String,
-        } = "`{key}` should be true or false",
-        /// The value is no whole number from 0.
-        NotCount {
-            /// The name of the field.
-            key: String,
-        } = "`{key}` should be a whole number that is not negative",
-        /// The number is larger than any that is written.
-        TooLarge {
-            /// The name of the field.
-            key: String,
-        } = "`{key}` is too large",
-        /// The value is no object.
-        NotObject {
-            /// The name of the field.
-            key: String,
-        } = "`{key}` should be an object",
-        /// The whole message is no object.
+        Missing { key: String } = "`{key}` is missing",
+        NotText { key: String } = "`{key}` should be text",
+        NotList { key: String } = "`{key}` should be a list",
+        NotFlag { key: String } = "`{key}` should be true or false",
+        NotCount { key: String } = "`{key}` should be a whole number that is not negative",
+        TooLarge { key: String } = "`{key}` is too large",
+        NotObject { key: String } = "`{key}` should be an object",
         NoMessage = "a message should be an object",
-        /// The whole event is no object.
         NoEvent = "an event should be an object",
-        /// There is no such role.
-        UnknownRole {
-            /// The role as it is written.
-            word: String,
-        } = "unknown role `{word}`",
-        /// There is no such kind of event.
-        UnknownKind {
-            /// The kind as it is written.
-            word: String,
-        } = "unknown kind `{word}`",
-        /// There is no such status of a run.
-        UnknownStatus {
-            /// The status as it is written.
-            word: String,
-        } = "unknown status `{word}`",
+        UnknownRole { word: String } = "unknown role `{word}`",
+        UnknownKind { word: String } = "unknown kind `{word}`",
+        UnknownStatus { word: String } = "unknown status `{word}`",
     }
 }
 

@@ -45,7 +45,7 @@ fn said(events: &[LoggedEvent]) -> Vec<String> {
 fn assert_kept(events: &[LoggedEvent]) {
     let text = write_log(events).expect("a log can be written");
     assert_eq!(read_log(&text).as_deref(), Ok(events));
-    assert_eq!(read_lines(text.lines()), (events.to_vec(), vec![]));
+    assert_eq!(read_lines(1, text.lines()), (events.to_vec(), vec![]));
     let again: Vec<Value> = events.iter().map(LoggedEvent::to_value).collect();
     assert_eq!(read(&again), (events.to_vec(), vec![]), "imported once more it stays as it is");
 }
@@ -206,12 +206,12 @@ fn a_number_that_is_missing_in_a_stored_log_costs_no_line_that_is_there() {
     let (mut events, _) = read(&conversation());
     events.retain(|event| event.seq != 6);
     let text = write_log(&events).expect("a log");
-    let (kept, complaints) = read_lines(text.lines());
+    let (kept, complaints) = read_lines(1, text.lines());
     assert_eq!(kept, events);
     assert_eq!(complaints, [LogError { line: 6, reason: "event 6 is missing".into() }]);
     // A number out of sequence costs only its own line.
     let text = text.replace("\"seq\":9,", "\"seq\":90000,");
-    let (kept, complaints) = read_lines(text.lines());
+    let (kept, complaints) = read_lines(1, text.lines());
     assert_eq!((kept.len(), complaints.len()), (events.len() - 1, 2));
 }
 
@@ -265,7 +265,7 @@ proptest! {
             log[place][key] = value;
         }
         let text: String = log.iter().map(|value| format!("{value}\n")).collect();
-        let (events, complaints) = read_lines(text.lines());
+        let (events, complaints) = read_lines(1, text.lines());
         prop_assert!(events.len() + complaints.len() >= log.len(), "every line is kept or named");
         prop_assert!(events.is_sorted_by(|one, other| one.seq < other.seq));
         let state = SessionState::from_log(&events);

@@ -59,18 +59,9 @@ pub fn read_log(text: &str) -> Result<Vec<LoggedEvent>, LogError> {
     Ok(events)
 }
 
-/// Reads as much of a stored log as possible: returns every good line, in the order of the numbers, and an error for
-/// every other line.
-pub fn read_lines<'a>(lines: impl Iterator<Item = &'a str>) -> (Vec<LoggedEvent>, Vec<LogError>) {
-    read_lines_from(1, lines)
-}
-
-/// Like [`read_lines`], for a part of a log whose first event has the number `first`. A missing number is reported as
-/// an error and costs no other line.
-pub fn read_lines_from<'a>(
-    first: u64,
-    lines: impl Iterator<Item = &'a str>,
-) -> (Vec<LoggedEvent>, Vec<LogError>) {
+/// Reads as much as possible of a stored log, or of a part whose first event has the number `first`: returns every good
+/// line, in the order of the numbers, and an error for every other line and every missing number.
+pub fn read_lines<'a>(first: u64, lines: impl Iterator<Item = &'a str>) -> (Vec<LoggedEvent>, Vec<LogError>) {
     let lines: Vec<Result<LoggedEvent, String>> =
         lines.filter(|text| !text.trim().is_empty()).map(|text| parse_line(text, 0)).collect();
     let mut events: Vec<LoggedEvent> = Vec::new();

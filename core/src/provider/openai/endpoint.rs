@@ -10,30 +10,13 @@ const DEFAULT_PORTS: [u16; 4] = [8080, 11434, 1234, 8000];
 crate::sentences! {
     /// The reason why an address cannot be used. The user can fix each of them.
     pub enum EndpointError {
-        /// Nothing but whitespace was typed.
         Empty = "the address is empty",
-        /// The address names a protocol that a page cannot speak.
-        Scheme {
-            /// The protocol, without `://`.
-            scheme: String,
-        } = "an address starts with http:// or https://, not {scheme}://",
-        /// There is no name between scheme and path.
+        Scheme { scheme: String } = "an address starts with http:// or https://, not {scheme}://",
         NoHost = "the address has no host name",
-        /// The host contains characters that no host name has.
-        Host {
-            /// The host as typed, in quotes.
-            host: String,
-        } = "{host} is no host name",
-        /// The port is not a number from 1 to 65535.
-        Port {
-            /// The port as typed, in quotes.
-            port: String,
-        } = "{port} is no port: a port is a number from 1 to 65535",
-        /// `fetch` rejects URLs that contain credentials.
+        Host { host: String } = "{host} is no host name",
+        Port { port: String } = "{port} is no port: a port is a number from 1 to 65535",
         Credentials = "the address must not hold a user name or a password: the key has a field of its own",
-        /// The address has a query or a fragment, which a base URL cannot have.
         Query = "the address must not have a part after ? or #",
-        /// The path contains blanks or control characters.
         Path = "the path of the address must not hold blanks or control characters",
     }
 }

@@ -3,58 +3,22 @@
 crate::sentences! {
     /// Why a file, or a part of it, could not be used, or what was changed in it.
     pub enum ImportFault {
-        /// There is nothing in the file.
         Empty = "The file is empty.",
-        /// The file is JSON of another kind.
         OtherJson = "This is JSON, but neither a session nor an event log.",
-        /// The text is not JSON.
-        NotJson {
-            /// The parser's message.
-            error: String,
-        } = "This is not an abcb export, or it is damaged: {error}.",
-        /// The text is not JSON, but parts of it are.
-        Damaged {
-            /// The parser's message.
-            error: String,
-        } = "The file is damaged, so only a part of it could be read: {error}.",
-        /// The file has settings, which are imported elsewhere.
+        NotJson { error: String } = "This is not an abcb export, or it is damaged: {error}.",
+        Damaged { error: String } = "The file is damaged, so only a part of it could be read: {error}.",
         Settings = "This is a file of settings. It is imported in the settings, under “Data”.",
-        /// The format of the file is unknown.
         OtherFormat = "The file names a format that this page does not know.",
-        /// The version of the file is unknown.
         Newer = "The file was written by a newer version of this page.",
-        /// The list of sessions is something else.
         SessionsNoList = "The file's sessions are not a list.",
-        /// There is no session in the file.
         NoSession = "The file has no session.",
-        /// The list of messages is something else.
         MessagesNoList = "The session's messages are not a list.",
-        /// The list of events is something else.
         EventsNoList = "The session's events are not a list, so none was read.",
-        /// A message cannot be read.
-        Message {
-            /// The place of the message, from 1.
-            number: u64,
-            /// What is wrong with it, as a clause.
-            error: String,
-        } = "Message {number} is left out: {error}.",
-        /// No message is on the branch that is shown.
+        Message { number: u64, error: String } = "Message {number} is left out: {error}.",
         AllHidden = "None of its messages is shown: in the file they are deleted or left behind.",
-        /// The kind of an event is unknown.
-        UnknownKind {
-            /// The line of the event.
-            line: u64,
-            /// The kind as it is written.
-            kind: String,
-        } = "Line {line} is kept as it is, but this version does not know its kind: {kind}",
-        /// The encoding of the file was guessed.
-        Encoding {
-            /// The name of the encoding.
-            name: String,
-        } = "The file does not say its encoding. It was read as {name}.",
-        /// Some bytes were not text.
+        UnknownKind { line: u64, kind: String } = "Line {line} is kept as it is, but this version does not know its kind: {kind}",
+        Encoding { name: String } = "The file does not say its encoding. It was read as {name}.",
         BytesReplaced = "Bytes that are no text were replaced by “�”.",
-        /// Some escapes were halves of characters.
         HalvesReplaced = "Halves of characters were replaced by “�”.",
     }
 }

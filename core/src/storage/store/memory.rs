@@ -9,7 +9,7 @@ use std::rc::Rc;
 use futures_util::FutureExt;
 use futures_util::future;
 
-use super::{SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key};
+use super::{SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, Written, dir_key};
 use crate::log::event::LoggedEvent;
 
 /// Sessions in memory.
@@ -32,12 +32,7 @@ impl SessionStore for MemoryStore {
         StoreKind::Memory
     }
 
-    fn insert<'a>(
-        &'a self,
-        dir: &'a Path,
-        events: &'a [LoggedEvent],
-        meta: &'a SessionMeta,
-    ) -> StoreFuture<'a, ()> {
+    fn insert<'a>(&'a self, dir: &'a Path, events: &'a [LoggedEvent], meta: &'a SessionMeta) -> Written<'a> {
         let dir = dir_key(dir);
         let mut sessions = self.sessions.borrow_mut();
         if find(&mut sessions, &dir).is_some() {
@@ -63,12 +58,7 @@ impl SessionStore for MemoryStore {
         ready(stored.ok_or(StoreError::NotFound { dir }))
     }
 
-    fn append<'a>(
-        &'a self,
-        dir: &'a Path,
-        events: &'a [LoggedEvent],
-        meta: &'a SessionMeta,
-    ) -> StoreFuture<'a, ()> {
+    fn append<'a>(&'a self, dir: &'a Path, events: &'a [LoggedEvent], meta: &'a SessionMeta) -> Written<'a> {
         let dir = dir_key(dir);
         let mut sessions = self.sessions.borrow_mut();
         let Some(session) = find(&mut sessions, &dir).filter(|session| !session.meta.refuses(meta)) else {
@@ -83,7 +73,7 @@ impl SessionStore for MemoryStore {
         ready(Ok(()))
     }
 
-    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> StoreFuture<'a, ()> {
+    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> Written<'a> {
         let dir = dir_key(dir);
         match find(&mut self.sessions.borrow_mut(), &dir) {
             Some(session) => {
@@ -94,7 +84,7 @@ impl SessionStore for MemoryStore {
         }
     }
 
-    fn delete<'a>(&'a self, dir: &'a Path) -> StoreFuture<'a, ()> {
+    fn delete<'a>(&'a self, dir: &'a Path) -> Written<'a> {
         let dir = dir_key(dir);
         self.sessions.borrow_mut().retain(|(key, _)| *key != dir);
         ready(Ok(()))

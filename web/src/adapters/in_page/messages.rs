@@ -4,10 +4,8 @@
 use abcb_core::conversation::message::Role;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use wasm_bindgen::JsValue;
 use web_sys::File;
 
-use crate::adapters::bridge;
 use crate::ports::PageModel;
 
 /// A message to the worker.
@@ -40,13 +38,6 @@ pub enum EngineRequest<'a> {
     Remove {
         name: &'a str,
     },
-}
-
-impl EngineRequest<'_> {
-    /// Converts the message. The error says what JavaScript cannot represent.
-    pub fn to_js(&self) -> Result<JsValue, String> {
-        bridge::to_js(self)
-    }
 }
 
 #[derive(Serialize)]
@@ -100,19 +91,12 @@ pub enum WorkerMessage {
         error: EngineRefusal,
     },
     Models {
-        models: Vec<ListedModel>,
+        models: Vec<PageModel>,
     },
     /// The worker has stopped and sends nothing more. The message is a full sentence.
     Died {
         message: String,
     },
-}
-
-impl WorkerMessage {
-    /// Reads a message. The error names what is missing or has the wrong type.
-    pub fn from_js(message: JsValue) -> Result<Self, String> {
-        bridge::from_js(message)
-    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -142,18 +126,4 @@ pub struct EngineRefusal {
     pub message: String,
     pub prompt_tokens: Option<u32>,
     pub context_tokens: Option<u32>,
-}
-
-/// A model in a list, of the worker or of the build (`models.json`).
-#[derive(Clone, Debug, Deserialize)]
-pub struct ListedModel {
-    name: String,
-    #[serde(default)]
-    size: u64,
-}
-
-impl From<ListedModel> for PageModel {
-    fn from(ListedModel { name, size }: ListedModel) -> Self {
-        Self { name, size }
-    }
 }

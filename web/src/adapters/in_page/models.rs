@@ -15,7 +15,7 @@ use super::messages::{EngineRequest, WorkerMessage};
 use super::worker::EngineWorker;
 use crate::adapters::build_files::address_of;
 use crate::adapters::clock::BrowserClock;
-use crate::ports::{FileInput, PageModel};
+use crate::ports::{FileInput, OpenedFile, PageModel};
 use crate::reasons::Unusable;
 
 const SCRIPT: &str = "engine/engine-worker.js";
@@ -90,7 +90,7 @@ impl WorkerModels {
             let _worker = worker;
             while let Some(message) = messages.next().await {
                 match message {
-                    WorkerMessage::Models { models } => return models.into_iter().map(Into::into).collect(),
+                    WorkerMessage::Models { models } => return models,
                     WorkerMessage::Died { .. } => break,
                     _ => {}
                 }
@@ -118,11 +118,7 @@ impl WorkerModels {
         self.ask_for_models(&EngineRequest::Remove { name: &name })
     }
 
-    pub fn open_file(
-        &self,
-        input: FileInput,
-        mut progress: Box<dyn FnMut(LoadProgress)>,
-    ) -> LocalBoxFuture<'static, Option<Result<String, String>>> {
+    pub fn open_file(&self, input: FileInput, mut progress: Box<dyn FnMut(LoadProgress)>) -> OpenedFile {
         let models = self.clone();
         async move {
             let file = input.files().and_then(|files| files.item(0))?;

@@ -3,7 +3,6 @@
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
-use super::messages::ListedModel;
 use crate::adapters::http::{HttpRequest, fetch_all};
 use crate::ports::PageModel;
 
@@ -15,10 +14,7 @@ const FETCH_MILLIS: u32 = 5_000;
 pub fn offered() -> LocalBoxFuture<'static, Vec<PageModel>> {
     async {
         match fetch_all(HttpRequest::own_file(OFFERED), FETCH_MILLIS).await {
-            Ok((200, body)) => {
-                let models: Vec<ListedModel> = serde_json::from_slice(&body).unwrap_or_default();
-                models.into_iter().map(Into::into).collect()
-            }
+            Ok((200, body)) => serde_json::from_slice(&body).unwrap_or_default(),
             Ok(_) | Err(_) => Vec::new(),
         }
     }

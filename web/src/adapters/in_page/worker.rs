@@ -12,6 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::messages::{EngineRequest, WorkerMessage};
+use crate::adapters::bridge;
 use crate::dom::listener::{Listener, ListenerKind};
 use crate::reasons::Unusable;
 
@@ -77,7 +78,7 @@ impl EngineWorker {
         let on_message = move |event: Event| {
             receiver.has_spoken.set(true);
             let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
-            if let Ok(message) = WorkerMessage::from_js(data) {
+            if let Ok(message) = bridge::from_js::<WorkerMessage>(data) {
                 receiver.receive(&message);
             }
         };
@@ -121,7 +122,7 @@ impl EngineWorker {
     }
 
     pub fn post(&self, request: &EngineRequest<'_>) {
-        self.send(request.to_js());
+        self.send(bridge::to_js(request));
     }
 
     /// Sends what a message was converted to.

@@ -105,7 +105,7 @@ async fn everything_in_a_database_of_text_is_there_byte_for_byte() {
         assert_eq!(serde_json::to_string(meta).expect("JSON"), *text);
         let dir = key.as_str().expect("a directory");
         let session = SessionStore::load(&store, Path::new(dir)).await.expect("the session");
-        let (events, damaged) = read_lines(old.log(dir).lines());
+        let (events, damaged) = read_lines(1, old.log(dir).lines());
         assert_eq!((&session.meta, &session.events, &session.damaged), (meta, &events, &damaged));
         let exported = write_log(&session.events).expect("a log");
         assert_eq!(exported.lines().count() + damaged.len(), old.log(dir).lines().count());

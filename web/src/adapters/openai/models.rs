@@ -1,21 +1,16 @@
 //! The list of a server's models. Not in the first load.
 
-use abcb_core::provider::ProviderError;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::error;
-use abcb_core::provider::openai::models::{ModelList, parse_models};
+use abcb_core::provider::openai::models::parse_models;
 use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
 
 use super::unanswered;
 use crate::adapters::http::{self, HttpRequest};
+use crate::ports::ListedModels;
 
 /// See [`Servers::list_models`](crate::ports::Servers::list_models).
-pub fn list_models(
-    endpoint: Endpoint,
-    api_key: Option<String>,
-    millis: u32,
-) -> LocalBoxFuture<'static, Result<ModelList, ProviderError>> {
+pub fn list_models(endpoint: Endpoint, api_key: Option<String>, millis: u32) -> ListedModels {
     async move {
         let url = endpoint.models_url();
         let request = HttpRequest { url: url.clone(), api_key, ..HttpRequest::default() };

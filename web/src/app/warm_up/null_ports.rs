@@ -7,13 +7,12 @@ use abcb_core::conversation::attachment::UserInput;
 use abcb_core::log::event::LoggedEvent;
 use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::endpoint::Endpoint;
-use abcb_core::provider::openai::models::ModelList;
 use abcb_core::provider::openai::request::chat_body;
 use abcb_core::provider::openai::stream::ResponseReader;
-use abcb_core::provider::{Capabilities, ChatRequest, DeltaStream, LoadProgress, Provider, ProviderError};
+use abcb_core::provider::{Capabilities, ChatRequest, DeltaStream, LoadProgress, Provider};
 use abcb_core::settings::{Config, ConfigError, ConfigStore};
 use abcb_core::storage::store::{
-    SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, dir_key,
+    SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, Written, dir_key,
 };
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, pending, ready};
@@ -21,8 +20,8 @@ use futures_util::stream::{self, StreamExt};
 
 use crate::adapters::browser::DomBrowser;
 use crate::ports::{
-    AnswerElement, AtWork, Browser, DraftStore, DrawnAnswer, FileInput, InPage, Markdown, ModelFacts,
-    PageModel, PickedFile, Server, Servers, Tabs,
+    AnswerElement, AtWork, Browser, DraftStore, DrawnAnswer, FileInput, InPage, ListedModels, Markdown,
+    ModelFacts, OpenedFile, PageModel, PickedFile, Server, Servers, Tabs,
 };
 
 /// The body of the server's response, in two chunks.
@@ -57,12 +56,7 @@ impl Provider for Answer {
 }
 
 impl Servers for NullPorts {
-    fn list_models(
-        &self,
-        _: Endpoint,
-        _: Option<String>,
-        _: u32,
-    ) -> LocalBoxFuture<'static, Result<ModelList, ProviderError>> {
+    fn list_models(&self, _: Endpoint, _: Option<String>, _: u32) -> ListedModels {
         pending().boxed_local()
     }
 
@@ -84,7 +78,7 @@ impl SessionStore for NullPorts {
         StoreKind::Memory
     }
 
-    fn insert<'a>(&'a self, _: &'a Path, _: &'a [LoggedEvent], _: &'a SessionMeta) -> StoreFuture<'a, ()> {
+    fn insert<'a>(&'a self, _: &'a Path, _: &'a [LoggedEvent], _: &'a SessionMeta) -> Written<'a> {
         ready(Ok(())).boxed_local()
     }
 
@@ -96,15 +90,15 @@ impl SessionStore for NullPorts {
         ready(Err(StoreError::NotFound { dir: dir_key(dir) })).boxed_local()
     }
 
-    fn append<'a>(&'a self, _: &'a Path, _: &'a [LoggedEvent], _: &'a SessionMeta) -> StoreFuture<'a, ()> {
+    fn append<'a>(&'a self, _: &'a Path, _: &'a [LoggedEvent], _: &'a SessionMeta) -> Written<'a> {
         ready(Ok(())).boxed_local()
     }
 
-    fn update_meta<'a>(&'a self, _: &'a Path, _: &'a SessionMeta) -> StoreFuture<'a, ()> {
+    fn update_meta<'a>(&'a self, _: &'a Path, _: &'a SessionMeta) -> Written<'a> {
         ready(Ok(())).boxed_local()
     }
 
-    fn delete<'a>(&'a self, _: &'a Path) -> StoreFuture<'a, ()> {
+    fn delete<'a>(&'a self, _: &'a Path) -> Written<'a> {
         ready(Ok(())).boxed_local()
     }
 }
@@ -154,11 +148,7 @@ impl InPage for NullPorts {
         ready(Vec::new()).boxed_local()
     }
 
-    fn open_file(
-        &self,
-        _: FileInput,
-        _: Box<dyn FnMut(LoadProgress)>,
-    ) -> LocalBoxFuture<'static, Option<Result<String, String>>> {
+    fn open_file(&self, _: FileInput, _: Box<dyn FnMut(LoadProgress)>) -> OpenedFile {
         ready(None).boxed_local()
     }
 

@@ -86,9 +86,9 @@ fn file_line(file: StoredFile) -> AnyView {
         <li data-testid="workspace-file">
             <p><code dir="auto">{file.path.to_string()}</code><small>{size}</small></p>
             <button type="button" class="quiet" aria-label=tf("agent-files-download", args![name = &file.path.to_string()])
-                on:click=on_click(move || controller.download_file(down.clone()))>{Icon::Export.view()}</button>
+                on:click=on_click(move || controller.download_file(down.clone()))>{Icon::EXPORT.view()}</button>
             <button type="button" class="quiet" aria-label=tf("action-delete-named", args![name = &file.path.to_string()])
-                on:click=on_click(move || controller.delete_file(gone.clone()))>{Icon::Trash.view()}</button>
+                on:click=on_click(move || controller.delete_file(gone.clone()))>{Icon::TRASH.view()}</button>
         </li>
     }
     .into_any()

@@ -51,9 +51,9 @@ fn note_line(note: Note) -> AnyView {
             <span class="acts">
                 <button type="button" class="quiet" aria-label=t("notes-edit")
                     aria-pressed=dyn_child(move || editing.get().to_string())
-                    on:click=on_click(move || editing.update(|on| *on = !*on))>{Icon::Edit.view()}</button>
+                    on:click=on_click(move || editing.update(|on| *on = !*on))>{Icon::EDIT.view()}</button>
                 <button type="button" class="quiet" aria-label=t("notes-delete") data-testid="delete-note"
-                    on:click=on_click(move || controller.delete_note(id))>{Icon::Trash.view()}</button>
+                    on:click=on_click(move || controller.delete_note(id))>{Icon::TRASH.view()}</button>
             </span>
         </li>
     }

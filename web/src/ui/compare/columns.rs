@@ -150,7 +150,7 @@ fn column(
         true => view! { <p class="hint">{t("compare-shown")}</p> }.into_any(),
         false => view! {
             <button type="button" class="button go" data-testid="use-version" on:click=on_click(use_it)>
-                {Icon::Continue.view()}" "{t("compare-use")}
+                {Icon::CONTINUE.view()}" "{t("compare-use")}
             </button>
         }
         .into_any(),

@@ -36,7 +36,7 @@ fn file_view(attachment: &Attachment) -> AnyView {
 pub fn mark_of(attachment: &Attachment) -> AnyView {
     match attachment.image_url() {
         Some(url) => view! { <img class="thumb" src=url alt=""/> }.into_any(),
-        None => Icon::Attach.view(),
+        None => Icon::ATTACH.view(),
     }
 }
 

@@ -131,9 +131,9 @@ fn line(library: Library, prompt: Prompt) -> AnyView {
             <button type="button" class="use" title=use_words data-testid="use-prompt"
                 on:click=on_click(move || library.take(used.clone()))><b>"/"<bdi>{name}</bdi></b><span dir="auto">{text}</span></button>
             <button type="button" class="quiet" aria-label=change_words title=t("prompt-change") data-testid="edit-prompt"
-                on:click=on_click(move || library.shown.set(Shown::Form(Some(changed.clone()))))>{Icon::Edit.view()}</button>
+                on:click=on_click(move || library.shown.set(Shown::Form(Some(changed.clone()))))>{Icon::EDIT.view()}</button>
             <button type="button" class="quiet" aria-label=delete_words title=t("action-delete") data-testid="delete-prompt"
-                on:click=on_click(move || library.delete(&deleted))>{Icon::Trash.view()}</button>
+                on:click=on_click(move || library.delete(&deleted))>{Icon::TRASH.view()}</button>
         </li>
     }
     .into_any()

@@ -28,7 +28,7 @@ pub fn tray() -> AnyView {
 }
 
 fn drop_place() -> AnyView {
-    view! { <div class="drop-place" data-testid="drop-place"><p>{Icon::Attach.view()}{t("composer-drop")}</p></div> }
+    view! { <div class="drop-place" data-testid="drop-place"><p>{Icon::ATTACH.view()}{t("composer-drop")}</p></div> }
         .into_any()
 }
 
@@ -79,9 +79,9 @@ fn waiting_line((place, written): (usize, UserInput)) -> AnyView {
         <li data-testid="queued">
             {words_of(&written)}
             <button type="button" class="quiet" aria-label=t("queue-edit") title=t("action-edit")
-                data-testid="edit-queued" on:click=on_click(move || controller.edit_queued(place))>{Icon::Edit.view()}</button>
+                data-testid="edit-queued" on:click=on_click(move || controller.edit_queued(place))>{Icon::EDIT.view()}</button>
             <button type="button" class="quiet" aria-label=t("queue-remove") title=t("action-remove")
-                data-testid="remove-queued" on:click=on_click(move || controller.remove_queued(place))>{Icon::Close.view()}</button>
+                data-testid="remove-queued" on:click=on_click(move || controller.remove_queued(place))>{Icon::CLOSE.view()}</button>
         </li>
     }
     .into_any()
@@ -132,7 +132,7 @@ fn chip((place, attachment): (usize, &Attachment)) -> AnyView {
         view! {
             <button type="button" class="quiet" aria-label=label title=t("attachment-unpack")
                 data-testid="unpack-attachment"
-                on:click=on_click(move || controller.unpack_attachment(place))>{Icon::Down.view()}</button>
+                on:click=on_click(move || controller.unpack_attachment(place))>{Icon::DOWN.view()}</button>
         }
         .into_any()
     });
@@ -144,7 +144,7 @@ fn chip((place, attachment): (usize, &Attachment)) -> AnyView {
             <small>{size_words(attachment.size())}</small>
             {unpack}
             <button type="button" class="quiet" aria-label=remove title=t("action-remove") data-testid="remove-attachment"
-                on:click=on_click(move || controller.remove_attachment(place))>{Icon::Close.view()}</button>
+                on:click=on_click(move || controller.remove_attachment(place))>{Icon::CLOSE.view()}</button>
         </li>
     }
     .into_any()

@@ -142,7 +142,7 @@ fn line(form: Form, preset: SystemPreset, is_default: bool) -> AnyView {
                 title=t("preset-default-hint") on:click=on_click(choose_default)>{t("preset-default")}</button>
             <button type="button" class="quiet" data-testid="delete-preset"
                 aria-label=tf("preset-delete", args![name = &name.get_value()])
-                on:click=on_click(forget)>{Icon::Trash.view()}</button>
+                on:click=on_click(forget)>{Icon::TRASH.view()}</button>
         </li>
     }
     .into_any()

@@ -43,7 +43,7 @@ fn origin(from: ForkedFrom) -> AnyView {
         Some(title) => back(title),
         None => t("forked-from-missing").into_any(),
     };
-    view! { <p class="origin" data-testid="forked-from">{Icon::Fork.view()} {dyn_child(shown)}</p> }
+    view! { <p class="origin" data-testid="forked-from">{Icon::FORK.view()} {dyn_child(shown)}</p> }
         .into_any()
 }
 
@@ -54,7 +54,7 @@ fn card(told: impl Fn() -> String + Copy + Send + 'static) -> AnyView {
         view! {
             <button type="button" class="quiet" data-testid="edit-instructions"
                 aria-label=t("instructions-edit") title=t("action-edit")
-                on:click=on_click(move || state.branching.instructions_open.set(true))>{Icon::Edit.view()}</button>
+                on:click=on_click(move || state.branching.instructions_open.set(true))>{Icon::EDIT.view()}</button>
         }
     };
     view! {
@@ -66,7 +66,7 @@ fn card(told: impl Fn() -> String + Copy + Send + 'static) -> AnyView {
                 <span class="acts">
                     {when(move || !state.runs.is_replaying(), edit)}
                     <button type="button" class="quiet" data-testid="copy" aria-label=t("instructions-copy")
-                        title=t("action-copy") on:click=on_click(move || controller.copy(untrack(told)))>{Icon::Copy.view()}</button>
+                        title=t("action-copy") on:click=on_click(move || controller.copy(untrack(told)))>{Icon::COPY.view()}</button>
                 </span>
             </footer>
         </article>

@@ -14,14 +14,14 @@ pub fn message_items(id: u64) -> Vec<Item> {
     let has_versions = controller.has_versions(id);
     let mut items = Vec::new();
     if has_versions {
-        items.push(Item::new("compare", Icon::Compare, t("compare-title"), move || controller.compare(id)));
+        items.push(Item::new("compare", Icon::COMPARE, t("compare-title"), move || controller.compare(id)));
     }
     let fork = move || controller.fork(id);
-    items.push(Item::new("fork", Icon::Fork, t("message-fork"), fork));
+    items.push(Item::new("fork", Icon::FORK, t("message-fork"), fork));
     let delete = if has_versions { t("message-delete-version") } else { t("message-delete") };
     items.push(Item {
         is_harmful: true,
-        ..Item::new("delete-message", Icon::Trash, delete, move || controller.delete_message(id))
+        ..Item::new("delete-message", Icon::TRASH, delete, move || controller.delete_message(id))
     });
     items
 }
@@ -30,12 +30,12 @@ pub fn top_items() -> Vec<Item> {
     let state = expect_context::<State>();
     let controller = expect_context::<Controller>();
     let open = move || state.branching.instructions_open.set(true);
-    let mut items = vec![Item::new("open-instructions", Icon::Prompt, t("instructions-title"), open)];
+    let mut items = vec![Item::new("open-instructions", Icon::PROMPT, t("instructions-title"), open)];
     if state.sessions.current.with_untracked(Option::is_some) {
         let export = move || controller.export_bundle();
         items.push(Item {
             hint: Some(t("export-history-hint").to_owned()),
-            ..Item::new("export-bundle", Icon::Export, t("export-history"), export)
+            ..Item::new("export-bundle", Icon::EXPORT, t("export-history"), export)
         });
     }
     items

@@ -42,10 +42,10 @@ pub fn session_items(id: &str) -> Vec<Item> {
     };
     let pin_label = if is_pinned { t("session-unpin") } else { t("session-pin") };
     vec![
-        Item::new("rename", Icon::Edit, t("session-rename"), rename),
-        Item::new("pin", Icon::Pin, pin_label, pin),
-        Item::new("select", Icon::Select, t("session-select"), select),
-        Item::new("export", Icon::Export, t("action-export"), export),
-        Item { is_harmful: true, ..Item::new("delete", Icon::Trash, t("action-delete"), delete) },
+        Item::new("rename", Icon::EDIT, t("session-rename"), rename),
+        Item::new("pin", Icon::PIN, pin_label, pin),
+        Item::new("select", Icon::SELECT, t("session-select"), select),
+        Item::new("export", Icon::EXPORT, t("action-export"), export),
+        Item { is_harmful: true, ..Item::new("delete", Icon::TRASH, t("action-delete"), delete) },
     ]
 }

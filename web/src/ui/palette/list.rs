@@ -129,7 +129,7 @@ pub fn palette() -> AnyView {
         <style>{include_str!("../../../styles/lazy/palette.css")}</style>
         <div class="palette" data-testid="palette">
             <label class="palette-field">
-                {Icon::Search.view()}
+                {Icon::SEARCH.view()}
                 <input type="text" dir="auto" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list"
                     aria-activedescendant=dyn_child(move || option_id(chosen.get())) aria-label=t("palette-search")
                     placeholder=t("palette-search") autocomplete="off" spellcheck="false"

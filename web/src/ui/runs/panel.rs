@@ -44,7 +44,7 @@ pub fn panel() -> AnyView {
             <header>
                 <h2>{t("runs-title")}</h2>
                 {dyn_child(move || chooser(all.with(Vec::len), number().unwrap_or(0), chosen))}
-                <button type="button" class="quiet" aria-label=t("runs-close") on:click=close>{Icon::Close.view()}</button>
+                <button type="button" class="quiet" aria-label=t("runs-close") on:click=close>{Icon::CLOSE.view()}</button>
             </header>
             {dyn_child(shown)}
         </aside>
@@ -81,7 +81,7 @@ fn view_of(run: ShownRun) -> AnyView {
             </p>
             <dl>{rows.collect::<Vec<_>>()}</dl>
             <button type="button" class="button" data-testid="replay" on:click=on_click(move || controller.replay(start))>
-                {Icon::Play.view()}" "{t("replay-title")}
+                {Icon::PLAY.view()}" "{t("replay-title")}
             </button>
         </section>
         {timeline(run.events())}

@@ -24,13 +24,13 @@ pub fn bar() -> AnyView {
     view! {
         <div class="replay-bar" role="group" aria-label=t("replay-title")>
             <button type="button" class="quiet" aria-label=t("replay-previous")
-                on:click=on_click(move || controller.seek(place().saturating_sub(1)))>{Icon::Previous.view()}</button>
+                on:click=on_click(move || controller.seek(place().saturating_sub(1)))>{Icon::PREVIOUS.view()}</button>
             <button type="button" class="quiet" aria-label=dyn_child(move || if is_playing() { t("replay-pause") } else { t("replay-play") })
                 on:click=on_click(move || controller.play_or_pause())>
-                {dyn_child(move || if is_playing() { Icon::Pause.view().into_any() } else { Icon::Play.view().into_any() })}
+                {dyn_child(move || if is_playing() { Icon::PAUSE.view().into_any() } else { Icon::PLAY.view().into_any() })}
             </button>
             <button type="button" class="quiet" aria-label=t("replay-next")
-                on:click=on_click(move || controller.seek(place() + 1))>{Icon::Next.view()}</button>
+                on:click=on_click(move || controller.seek(place() + 1))>{Icon::NEXT.view()}</button>
             <input type="range" min="0" max=dyn_child(move || length().to_string()) prop:value=dyn_child(move || place().to_string())
                 aria-label=t("replay-position") data-testid="replay-place"
                 on:input=on_input(move |text| controller.seek(text.parse().unwrap_or(0)))/>

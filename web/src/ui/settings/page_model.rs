@@ -46,7 +46,7 @@ pub fn page_model_fields(form: Form) -> AnyView {
         view! {
             <p class="kept"><span>{label}</span>
                 <button class="quiet no" type="button" data-testid="remove-model" aria-label=remove_label
-                    on:click=on_click(remove)>{Icon::Trash.view()}</button>
+                    on:click=on_click(remove)>{Icon::TRASH.view()}</button>
             </p>
         }
         .into_any()

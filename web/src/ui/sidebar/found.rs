@@ -19,7 +19,7 @@ const HITS: usize = 3;
 pub fn found() -> AnyView {
     let sessions = expect_context::<State>().sessions;
     let controller = expect_context::<Controller>();
-    let search = Search::new();
+    let search = Search::default();
     let drawn = RwSignal::new(SESSIONS);
     let searched = search.clone();
     // Search again when the query changes, and when a session is added, removed or modified.

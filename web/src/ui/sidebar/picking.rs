@@ -47,9 +47,9 @@ pub fn picking_bar() -> AnyView {
             <button class="quiet" type="button" data-testid="select-all" on:click=on_click(toggle_all)>{dyn_child(all_label)}</button>
             <button class="quiet" type="button" data-testid="select-done" on:click=on_click(move || picked.set(None))>{t("sessions-select-done")}</button>
             <button class="button" type="button" data-testid="export-selected" disabled=dyn_child(is_empty)
-                on:click=on_click(export)>{Icon::Export.view()}{t("action-export")}</button>
+                on:click=on_click(export)>{Icon::EXPORT.view()}{t("action-export")}</button>
             <button class="button no" type="button" data-testid="delete-selected" disabled=dyn_child(is_empty)
-                on:click=on_click(delete)>{Icon::Trash.view()}{t("action-delete")}</button>
+                on:click=on_click(delete)>{Icon::TRASH.view()}{t("action-delete")}</button>
         </div>
     }
     .into_any()
