@@ -1,7 +1,7 @@
 // Storage that fails during an answer: streaming continues, Stop works, and the page reports that nothing is being saved.
 
 import type { Page } from "@playwright/test";
-import { configure, expect, test } from "./support/fixtures";
+import { AbcbPage, configure, expect, test } from "./support/fixtures";
 
 /** Makes storage fail from the first word of an answer on. */
 async function refuseAnswers(page: Page) {
@@ -185,4 +185,25 @@ test("a database of a newer version is left alone, and the page says so", async 
   await expect(page.getByTestId("banner")).toContainText("fallback storage");
   const databases = await page.evaluate(() => indexedDB.databases());
   expect(databases.find(({ name }) => name === "abcb")?.version).toBe(1_000);
+});
+
+test("a session of the fallback storage is there when the database works again", async ({ page, abcb, server }) => {
+  const config = { model: { kind: "server", base_url: server.baseUrl("normal"), model: "test-model" } };
+  const without = new AbcbPage(await page.context().newPage(), abcb.address);
+  await withoutIndexedDb(without.page);
+  await configure(without.page, config);
+  await without.open();
+  await expect(without.page.getByTestId("banner")).toContainText("fallback storage");
+  await without.ask("Written without a database");
+  const id = await without.currentId();
+  await without.page.close();
+
+  await configure(page, config);
+  await abcb.open();
+  await abcb.openSession(id);
+  await expect(abcb.questions).toHaveText(/Written without a database/);
+  await abcb.ask("And on");
+  await abcb.reload();
+  await expect(abcb.questions).toHaveCount(2);
+  await expect(abcb.sessions).toHaveCount(1);
 });

@@ -2,4 +2,5 @@
 //! formats of exported files. Knows nothing of the browser: its stores are in the page's adapters.
 
 pub mod archive;
+pub mod relocate;
 pub mod store;

@@ -142,8 +142,9 @@ pub trait SessionStore {
     /// Replaces the metadata of an existing session.
     fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> Written<'a>;
 
-    /// Deletes the session and its log. Succeeds if there is no such session.
-    fn delete<'a>(&'a self, dir: &'a Path) -> Written<'a>;
+    /// Deletes a session that is marked as deleted, and its log. Any other session is left alone: the mark may have been
+    /// taken back in another tab. Succeeds if there is no such session.
+    fn purge<'a>(&'a self, dir: &'a Path) -> Written<'a>;
 }
 
 /// Returns the key under which a store keeps a directory.

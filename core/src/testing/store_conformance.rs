@@ -17,7 +17,7 @@ pub async fn all(store: &dyn SessionStore) {
     a_taken_number_writes_nothing(store).await;
     a_missing_session_is_not_found(store).await;
     a_deleted_session_takes_the_words_of_its_deleter_only(store).await;
-    delete_removes_log_and_meta(store).await;
+    purge_removes_the_log_and_meta_of_what_is_marked(store).await;
     ids_move_on_when_taken(store).await;
     any_text_survives(store).await;
     a_long_log_loads_in_order(store).await;
@@ -103,7 +103,7 @@ async fn a_missing_session_is_not_found(store: &dyn SessionStore) {
     assert_eq!(store.load(&dir).await, Err(missing.clone()));
     assert_eq!(store.append(&dir, &user_messages(1, &["x"]), &meta).await, Err(missing.clone()));
     assert_eq!(store.update_meta(&dir, &meta).await, Err(missing));
-    store.delete(&dir).await.expect("deleting nothing is no error");
+    store.purge(&dir).await.expect("purging nothing is no error");
     assert!(store.list(Path::new("conformance/missing")).await.expect("list").is_empty());
 }
 
@@ -131,14 +131,18 @@ async fn a_deleted_session_takes_the_words_of_its_deleter_only(store: &dyn Sessi
     assert_eq!(store.load(&dir).await.expect("load").events, user_messages(1, &["one", "two", "three"]));
 }
 
-async fn delete_removes_log_and_meta(store: &dyn SessionStore) {
-    let root = Path::new("conformance/delete");
+async fn purge_removes_the_log_and_meta_of_what_is_marked(store: &dyn SessionStore) {
+    let root = Path::new("conformance/purge");
     let (dir, neighbour) = (session_dir(root, "a"), session_dir(root, "ab"));
     for (dir, id) in [(&dir, "a"), (&neighbour, "ab")] {
         store.insert(dir, &[], &SessionMeta::new(id, 1)).await.expect("insert");
         store.append(dir, &user_messages(1, &["text"]), &SessionMeta::new(id, 1)).await.expect("append");
     }
-    store.delete(&dir).await.expect("delete");
+    store.purge(&dir).await.expect("purge");
+    assert_eq!(store.load(&dir).await.expect("it is not marked").events.len(), 1);
+    let marked = SessionMeta { deleted_at: Some(9), ..SessionMeta::new("a", 1) };
+    store.update_meta(&dir, &marked).await.expect("the mark");
+    store.purge(&dir).await.expect("purge");
     assert!(matches!(store.load(&dir).await, Err(StoreError::NotFound { .. })));
     assert_eq!(store.load(&neighbour).await.expect("load").events.len(), 1);
 

@@ -204,10 +204,15 @@ impl IndexedDbStore {
         finish(transaction).await
     }
 
-    async fn delete(&self, dir: String) -> Result<(), StoreError> {
+    async fn purge(&self, dir: String) -> Result<(), StoreError> {
         let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite)?;
-        open_store(&transaction, EVENTS)?.delete(events_of(&dir)?).map_err(backend)?;
-        open_store(&transaction, SESSIONS)?.delete(JsValue::from_str(&dir)).map_err(backend)?;
+        let sessions = open_store(&transaction, SESSIONS)?;
+        let known =
+            outcome(sessions.get(JsValue::from_str(&dir)).map_err(backend)?).await.map_err(backend)?;
+        if read_session(known).is_ok_and(|meta| meta.deleted_at.is_some()) {
+            open_store(&transaction, EVENTS)?.delete(events_of(&dir)?).map_err(backend)?;
+            sessions.delete(JsValue::from_str(&dir)).map_err(backend)?;
+        }
         finish(transaction).await
     }
 }
@@ -353,7 +358,7 @@ impl SessionStore for IndexedDbStore {
         self.attempt(move || self.update_meta(dir_key(dir), meta).boxed_local()).boxed_local()
     }
 
-    fn delete<'a>(&'a self, dir: &'a Path) -> Written<'a> {
-        self.attempt(move || self.delete(dir_key(dir)).boxed_local()).boxed_local()
+    fn purge<'a>(&'a self, dir: &'a Path) -> Written<'a> {
+        self.attempt(move || self.purge(dir_key(dir)).boxed_local()).boxed_local()
     }
 }

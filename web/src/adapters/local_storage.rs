@@ -3,7 +3,7 @@
 //! only a fallback.
 
 use std::ops::RangeInclusive;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use abcb_core::log::event::{LoggedEvent, read_lines};
 use abcb_core::storage::store::{
@@ -26,15 +26,29 @@ pub fn is_available() -> bool {
 #[derive(Clone, Copy, Debug)]
 pub struct LocalStorageStore;
 
+/// Whether sessions or notes are in localStorage.
+pub fn is_in_use() -> bool {
+    let is_ours = |key: &String| key.ends_with(META) || key.starts_with(notes::PREFIX);
+    is_available() && keys().iter().any(is_ours)
+}
+
 impl LocalStorageStore {
     /// Returns `None` if the browser blocks localStorage.
     pub fn open() -> Option<Self> {
         is_available().then_some(Self)
     }
+
+    /// Returns the directories of all sessions, whatever their root.
+    pub fn dirs(&self) -> Vec<PathBuf> {
+        keys().iter().filter_map(|key| key.strip_suffix(META)).map(PathBuf::from).collect()
+    }
 }
 
+/// What the key of a session's metadata ends with.
+const META: &str = "/meta.json";
+
 fn meta_key(dir: &str) -> String {
-    format!("{dir}/meta.json")
+    format!("{dir}{META}")
 }
 
 /// The number is zero-padded so that the keys sort in the order of the events.
@@ -137,7 +151,11 @@ fn update_meta(dir: String, meta: &SessionMeta) -> Result<(), StoreError> {
     if exists(&dir) { write_meta(&dir, meta) } else { Err(StoreError::NotFound { dir }) }
 }
 
-fn delete(dir: &str) {
+fn purge(dir: &str) {
+    let is_marked = |text: String| SessionMeta::from_text(&text).is_ok_and(|meta| meta.deleted_at.is_some());
+    if !read(&meta_key(dir)).is_some_and(is_marked) {
+        return;
+    }
     let prefix = format!("{dir}/");
     for key in keys().into_iter().filter(|key| key.starts_with(&prefix)) {
         remove(&key);
@@ -173,8 +191,8 @@ impl SessionStore for LocalStorageStore {
         ready(update_meta(dir_key(dir), meta))
     }
 
-    fn delete<'a>(&'a self, dir: &'a Path) -> Written<'a> {
-        delete(&dir_key(dir));
+    fn purge<'a>(&'a self, dir: &'a Path) -> Written<'a> {
+        purge(&dir_key(dir));
         ready(Ok(()))
     }
 }

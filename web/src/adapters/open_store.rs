@@ -5,14 +5,16 @@ use std::pin::pin;
 use std::rc::Rc;
 
 use abcb_core::base::clock::Clock;
+use abcb_core::storage::relocate::{move_notes, move_session};
 use abcb_core::storage::store::{MemoryStore, SessionStore};
 use abcb_core::tool::notes::{MemoryNotes, NoteStore};
-use futures_util::future::{Either, select};
+use futures_util::FutureExt;
+use futures_util::future::{Either, LocalBoxFuture, select};
 use wasm_bindgen_futures::spawn_local;
 
 use super::clock::BrowserClock;
 use super::indexed_db::{DATABASE, IndexedDbStore, OpenError, Wait};
-use super::local_storage::LocalStorageStore;
+use super::local_storage::{self, LocalStorageStore};
 use crate::lazy::lazy;
 
 /// How long opening IndexedDB may take without a known reason, in milliseconds. It can hang forever after a browser
@@ -61,6 +63,11 @@ pub async fn open_store(says: impl Fn(Option<Wait>)) -> Option<Opened> {
     match open_indexed_db(says).await {
         Ok(store) => {
             let store = Rc::new(store);
+            if local_storage::is_in_use()
+                && let Ok(relocate) = relocate().await
+            {
+                relocate(store.clone()).await;
+            }
             Some(Opened { store: store.clone(), kept: ActiveStore::IndexedDb(store), is_newer: false })
         }
         Err(error) => {
@@ -68,6 +75,25 @@ pub async fn open_store(says: impl Fn(Option<Wait>)) -> Option<Opened> {
             Some(Opened { store, kept, is_newer: error == Some(OpenError::Newer) })
         }
     }
+}
+
+lazy!(relocate in fallback: fn(Rc<IndexedDbStore>) -> LocalBoxFuture<'static, ()> = relocate_fallback);
+
+/// Moves to IndexedDB what was stored in localStorage while IndexedDB did not work. What cannot be moved stays there
+/// until the next start.
+pub(super) fn relocate_fallback(store: Rc<IndexedDbStore>) -> LocalBoxFuture<'static, ()> {
+    async move {
+        let Some(from) = LocalStorageStore::open() else { return };
+        for dir in from.dirs() {
+            if let Err(error) = move_session(&from, &*store, &dir).await {
+                web_sys::console::warn_1(&format!("{} was not moved: {error}", dir.display()).into());
+            }
+        }
+        if let Err(error) = move_notes(&from, &*store).await {
+            web_sys::console::warn_1(&format!("notes were not moved: {error}").into());
+        }
+    }
+    .boxed_local()
 }
 
 type Fallback = (Rc<dyn SessionStore>, ActiveStore);

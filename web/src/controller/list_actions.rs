@@ -207,7 +207,7 @@ impl Inner {
             for some in deleted.chunks(AT_ONCE) {
                 // Whatever remains, because this fails or the page is closed first, is purged on a later start.
                 join_all(some.iter().map(|id| async {
-                    let _ = self.ports.store.delete(&session_dir(&root, id)).await;
+                    let _ = self.ports.store.purge(&session_dir(&root, id)).await;
                 }))
                 .await;
             }

@@ -114,7 +114,7 @@ impl Inner {
         self.state.sessions.replace(metas);
         for id in gone.iter().filter(|id| !self.state.toasts.bring_back(id)) {
             // A failed purge is retried on the next start.
-            let _ = self.ports.store.delete(&session_dir(&root, id)).await;
+            let _ = self.ports.store.purge(&session_dir(&root, id)).await;
         }
     }
 

@@ -3,7 +3,7 @@
 use abcb_core::conversation::session::session_dir;
 use abcb_core::log::event::{Event, Sequence};
 use abcb_core::log::transcript::MessageStatus::{Complete, Streaming};
-use abcb_core::storage::store::{SessionStore, StoreError};
+use abcb_core::storage::store::{SessionMeta, SessionStore, StoreError};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -218,7 +218,10 @@ async fn no_sentence_about_a_session_names_a_place_in_the_store() {
     page.ask("First").await;
     let id = page.session().expect("a session");
     let (root, answer) = (page.config.config.borrow().memory_dir().to_owned(), page.rows()[1].id);
-    page.store.kept().delete(&session_dir(&root, &id)).await.expect("deleted");
+    let (dir, marked) =
+        (session_dir(&root, &id), SessionMeta { deleted_at: Some(1), ..SessionMeta::default() });
+    page.store.kept().update_meta(&dir, &marked).await.expect("marked");
+    page.store.kept().purge(&dir).await.expect("purged");
     page.controller.fork(answer);
     page.controller.export_bundle();
     page.controller.rename("sess-1".into(), "A title".into());
@@ -317,7 +320,7 @@ async fn a_list_read_before_a_deletion_does_not_bring_the_session_back() {
     let mut meta = page.store.kept().load(&session_dir(&root, &first)).await.expect("stored").meta;
     meta.deleted_at = Some(1);
     page.store.kept().update_meta(&session_dir(&root, &first), &meta).await.expect("marked");
-    let gate = page.store.gate(Call::Delete);
+    let gate = page.store.gate(Call::Purge);
     gate.close();
     page.controller.refresh();
     page.settled().await;

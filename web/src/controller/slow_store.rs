@@ -118,8 +118,8 @@ impl SessionStore for WatchedStore {
         self.wait_for(self.store.update_meta(dir, meta))
     }
 
-    fn delete<'a>(&'a self, dir: &'a Path) -> Written<'a> {
-        self.wait_for(self.store.delete(dir))
+    fn purge<'a>(&'a self, dir: &'a Path) -> Written<'a> {
+        self.wait_for(self.store.purge(dir))
     }
 }
 

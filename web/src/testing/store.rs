@@ -20,12 +20,12 @@ pub enum Call {
     Load,
     Append,
     UpdateMeta,
-    Delete,
+    Purge,
 }
 
 impl Call {
     const ALL: [Self; 6] =
-        [Self::Insert, Self::List, Self::Load, Self::Append, Self::UpdateMeta, Self::Delete];
+        [Self::Insert, Self::List, Self::Load, Self::Append, Self::UpdateMeta, Self::Purge];
 }
 
 struct Fault {
@@ -167,10 +167,10 @@ impl SessionStore for FaultyStore {
         .boxed_local()
     }
 
-    fn delete<'a>(&'a self, dir: &'a Path) -> Written<'a> {
+    fn purge<'a>(&'a self, dir: &'a Path) -> Written<'a> {
         async move {
-            self.admit(Call::Delete).await?;
-            self.memory.delete(dir).await
+            self.admit(Call::Purge).await?;
+            self.memory.purge(dir).await
         }
         .boxed_local()
     }

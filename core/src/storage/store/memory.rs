@@ -84,9 +84,9 @@ impl SessionStore for MemoryStore {
         }
     }
 
-    fn delete<'a>(&'a self, dir: &'a Path) -> Written<'a> {
+    fn purge<'a>(&'a self, dir: &'a Path) -> Written<'a> {
         let dir = dir_key(dir);
-        self.sessions.borrow_mut().retain(|(key, _)| *key != dir);
+        self.sessions.borrow_mut().retain(|(key, session)| *key != dir || session.meta.deleted_at.is_none());
         ready(Ok(()))
     }
 }

@@ -6,7 +6,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::{LocalStorageStore, keys, read, ready, remove, write};
 
-const PREFIX: &str = "abcb.notes/";
+pub(super) const PREFIX: &str = "abcb.notes/";
 const LAST_ID: &str = "abcb.notes.last";
 
 fn key(id: u64) -> String {

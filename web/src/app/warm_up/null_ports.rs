@@ -98,7 +98,7 @@ impl SessionStore for NullPorts {
         ready(Ok(())).boxed_local()
     }
 
-    fn delete<'a>(&'a self, _: &'a Path) -> Written<'a> {
+    fn purge<'a>(&'a self, _: &'a Path) -> Written<'a> {
         ready(Ok(())).boxed_local()
     }
 }
