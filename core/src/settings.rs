@@ -5,6 +5,7 @@
 pub mod appearance;
 pub mod exchange;
 mod faults;
+mod merge;
 pub mod presets;
 pub mod prompts;
 
@@ -269,7 +270,7 @@ pub trait ConfigStore {
     /// # Errors
     /// A [`ConfigError`] if what is stored cannot be read.
     fn load(&self) -> Result<Config, ConfigError>;
-    /// Stores the configuration in place of the old one.
+    /// Stores what has changed in the configuration since it was last loaded or saved here.
     ///
     /// # Errors
     /// A [`ConfigError`] if it cannot be written.

@@ -42,7 +42,7 @@ pub fn run() {
         let ports = Ports {
             clock: Rc::new(BrowserClock),
             store,
-            config: Rc::new(BrowserConfigStore),
+            config: Rc::new(BrowserConfigStore::default()),
             servers: Rc::new(HttpServers::default()),
             browser: Rc::new(DomBrowser),
             tabs: Rc::new(OtherTabs),

@@ -1,5 +1,7 @@
 //! Configuration and API keys in localStorage under separate names: the configuration can be exported, keys never are.
 
+use std::cell::RefCell;
+
 use abcb_core::provider::openai::origin_keys::{store_key, stored_key};
 use abcb_core::settings::{Config, ConfigError, ConfigStore};
 use gloo_storage::errors::StorageError;
@@ -15,8 +17,11 @@ const CONFIG_KEY: &str = "abcb.config";
 const API_KEYS_KEY: &str = "abcb.api_keys";
 
 /// Where localStorage is blocked, nothing is stored and saving returns an error.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct BrowserConfigStore;
+#[derive(Clone, Debug, Default)]
+pub struct BrowserConfigStore {
+    /// The configuration as last loaded or saved by this tab.
+    known: RefCell<Config>,
+}
 
 fn failed(error: &StorageError) -> ConfigError {
     ConfigError { reason: error.to_string() }
@@ -24,6 +29,10 @@ fn failed(error: &StorageError) -> ConfigError {
 
 fn blocked() -> ConfigError {
     ConfigError { reason: BrowserFault::NoStorage.to_string() }
+}
+
+fn stored_config() -> Result<Option<Config>, ConfigError> {
+    LocalStorage::raw().get_item(CONFIG_KEY).ok().flatten().map(|text| Config::parse(&text)).transpose()
 }
 
 fn api_keys() -> Map<String, Value> {
@@ -38,10 +47,9 @@ impl ConfigStore for BrowserConfigStore {
         if !is_available() {
             return Ok(Config::default());
         }
-        match LocalStorage::raw().get_item(CONFIG_KEY) {
-            Ok(Some(text)) => Config::parse(&text),
-            Ok(None) | Err(_) => Ok(Config::default()),
-        }
+        let config = stored_config()?.unwrap_or_default();
+        self.known.replace(config.clone());
+        Ok(config)
     }
 
     fn save(&self, config: &Config) -> Result<(), ConfigError> {
@@ -51,8 +59,15 @@ impl ConfigStore for BrowserConfigStore {
         if config.is_unreadable() {
             return Err(ConfigError { reason: BrowserFault::SettingsUnreadable.to_string() });
         }
-        let saved = LocalStorage::raw().set_item(CONFIG_KEY, &config.to_text());
-        saved.map_err(|error| ConfigError { reason: js_reason(&error) })
+        let text = match stored_config() {
+            Ok(Some(stored)) => config.merged_into(&stored, &self.known.borrow()).to_text(),
+            // What is gone is stored again, and what cannot be read is replaced.
+            Ok(None) | Err(_) => config.to_text(),
+        };
+        let saved = LocalStorage::raw().set_item(CONFIG_KEY, &text);
+        saved.map_err(|error| ConfigError { reason: js_reason(&error) })?;
+        self.known.replace(config.clone());
+        Ok(())
     }
 
     fn api_key(&self, base_url: &str) -> Option<String> {

@@ -4,15 +4,20 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use abcb_core::log::event::{Event, LoggedEvent, Sequence};
+use abcb_core::settings::prompts::Prompt;
+use abcb_core::settings::{ConfigStore, ModelKind};
 use abcb_core::storage::store::{SessionMeta, SessionStore, StoreError};
 use abcb_core::testing::{note_conformance, store_conformance};
 use abcb_core::tool::notes::NoteStore;
 use futures_util::FutureExt;
+use gloo_storage::{LocalStorage, Storage};
 use idb::DatabaseEvent;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
+use super::config_store::BrowserConfigStore;
 use super::indexed_db::IndexedDbStore;
-use super::local_storage::LocalStorageStore;
+use super::local_storage::{self, LocalStorageStore};
+use super::open_store::relocate_fallback;
 use crate::dom::listener::Listener;
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -44,6 +49,22 @@ impl IndexedDbStore {
 async fn local_storage_store_conforms() {
     let store = LocalStorageStore::open().expect("localStorage should be there");
     store_conformance::all(&store).await;
+}
+
+#[wasm_bindgen_test]
+async fn what_was_stored_in_local_storage_moves_to_indexed_db() {
+    let name = format!("abcb-test-relocated-{}", js_sys::Date::now());
+    let store = Rc::new(IndexedDbStore::open(&name, drop).await.expect("IndexedDB should open"));
+    let fallback = LocalStorageStore::open().expect("localStorage should be there");
+    let (dir, meta) = (std::path::Path::new("relocated/a"), SessionMeta::new("a", 7));
+    SessionStore::insert(&fallback, dir, &events(2), &meta).await.expect("insert");
+    NoteStore::append(&fallback, 1, "moves").await.expect("append");
+    assert!(local_storage::is_in_use());
+    relocate_fallback(store.clone()).await;
+    assert!(!local_storage::is_in_use());
+    assert_eq!(SessionStore::load(&*store, dir).await.expect("load").events, events(2));
+    let notes = NoteStore::list(&*store).await.expect("list");
+    assert_eq!(notes.last().map(|note| note.text.as_str()), Some("moves"));
 }
 
 #[wasm_bindgen_test]
@@ -111,6 +132,26 @@ async fn a_database_that_the_browser_closes_is_opened_again() {
     store.close();
     assert_eq!(store.granted_directory().await, Ok(None));
     assert_eq!(SessionStore::load(&store, dir).await.expect("load").events.len(), 2);
+}
+
+#[wasm_bindgen_test]
+fn two_tabs_keep_what_each_changes_in_the_settings() {
+    let (here, there) = (BrowserConfigStore::default(), BrowserConfigStore::default());
+    let [mut ours, mut theirs] = [&here, &there].map(|tab| tab.load().expect("nothing is stored yet"));
+    theirs.set_prompt(None, Prompt { name: "a".into(), text: "b".into() });
+    there.save(&theirs).expect("saved");
+    ours.set_agent_on(true);
+    here.save(&ours).expect("saved");
+    ours.set_model(Some(ModelKind::Mock), "", "");
+    here.save(&ours).expect("saved");
+    let stored = BrowserConfigStore::default().load().expect("readable");
+    assert_eq!(stored.to_text(), r#"{"prompts":{"a":"b"},"agent":{"on":true},"model":{"kind":"mock"}}"#);
+    // Whoever deletes the site's data does not halve the settings of a page that is open.
+    LocalStorage::clear();
+    ours.set_agent_on(false);
+    here.save(&ours).expect("saved");
+    assert_eq!(BrowserConfigStore::default().load().expect("readable"), ours);
+    LocalStorage::clear();
 }
 
 /// Counts the uncaught errors of this window from its creation on.
