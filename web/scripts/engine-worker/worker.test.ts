@@ -4,7 +4,7 @@ import type { AnswerRequest, EngineMessage, EngineRequest, EngineStep } from "..
 import { FakeDirectory, textOf } from "../testing/fake-files.ts";
 import type { EngineModule } from "./engine.ts";
 import { ModelStore } from "./model-store.ts";
-import { Turns } from "./turns.ts";
+import { WorkQueue } from "./work-queue.ts";
 import { EngineWorker } from "./worker.ts";
 
 const DONE = { kind: "done", reason: "stop", promptTokens: 1, cachedTokens: 0, completionTokens: 1 } as const;
@@ -27,7 +27,7 @@ function fakeModule(faults: { refusal?: string; begin?: unknown; steps?: EngineS
       return DESCRIPTION;
     }
     begin({ messages }: AnswerRequest) {
-      // oxlint-disable-next-line typescript/only-throw-error -- The engine throws what it says, as wasm-bindgen does.
+      // oxlint-disable-next-line typescript/only-throw-error -- wasm-bindgen throws the value that Rust returns as an error.
       if (faults.begin) throw faults.begin;
       this.#steps = faults.steps ?? [text(`${messages.at(-1)?.content}: ${textOf(bytes)}`), DONE];
       return { promptEnd: "" };
@@ -47,7 +47,7 @@ function start(module: EngineModule = fakeModule()) {
   const worker = new EngineWorker({
     post: (message) => void messages.push(message),
     store: new ModelStore(async () => directory),
-    turns: new Turns(undefined),
+    queue: new WorkQueue(undefined),
     loadEngineModule: async () => module,
     deviceMemory: undefined,
   });
@@ -96,7 +96,7 @@ test("an answer that is stopped takes no further step", async () => {
   assert.equal(count(), before);
 });
 
-test("a refused model is not loaded, and the reason is told", async () => {
+test("a refused model is not loaded, and the reason is reported", async () => {
   const { ask, messages } = start(fakeModule({ refusal: "too large" }));
   await ask(load);
   assert.deepEqual(messages, [{ type: "load-failed", message: "too large" }]);
@@ -108,7 +108,7 @@ test("a request without a model is refused", async () => {
   assert.deepEqual(messages, [{ type: "refused", id: 1, error: { message: "No model is loaded." } }]);
 });
 
-test("what the engine says of a request that it refuses is passed on", async () => {
+test("the engine's reason for refusing a request is passed on", async () => {
   const error = { message: "too long", promptTokens: 3_000, contextTokens: 2_048 };
   const { ask, messages } = start(fakeModule({ begin: error }));
   await ask(load);
