@@ -22,14 +22,14 @@ const SMALLER = ["--flatten", "--rereloop", "-Oz", "-Oz", "--reorder-functions-b
  * the program again. */
 const I18N = "./built/i18n.js";
 /** The English texts of the chunks; web/scripts/i18n/main.ts fetches them. */
-const TEXTS_OF_CHUNKS = "built/chunks.ftl";
+const CHUNK_TEXTS = "built/chunks.ftl";
 
 /** The code with which the chunk loader compiles a chunk. It fails on hosts that send wasm with another content type. */
 const STREAMED = "WebAssembly.instantiateStreaming(src, imports)";
 /** The replacement: does what wasm-bindgen does for other modules, once the texts of the chunks are there. */
-const INSTANTIATE = `import { textsOfChunks } from ${JSON.stringify(I18N)};
+const INSTANTIATE = `import { loadChunkTexts } from ${JSON.stringify(I18N)};
 async function instantiate(fetched, imports) {
-  const [response] = await Promise.all([fetched, textsOfChunks()]);
+  const [response] = await Promise.all([fetched, loadChunkTexts()]);
   if (response.headers.get("Content-Type") === "application/wasm") return WebAssembly.instantiateStreaming(response, imports);
   return WebAssembly.instantiate(await response.arrayBuffer(), imports);
 }
@@ -101,7 +101,7 @@ for (const name of readdirSync(staging).filter((name) => name.startsWith(NAME)))
 cpSync(made, path.join(staging, folder), { recursive: true });
 mkdirSync(path.join(staging, folder, path.dirname(I18N)));
 writeFileSync(path.join(staging, folder, I18N), texts);
-writeFileSync(path.join(staging, folder, TEXTS_OF_CHUNKS), later);
+writeFileSync(path.join(staging, folder, CHUNK_TEXTS), later);
 
 const page = path.join(staging, "index.html");
 const html = readFileSync(page, "utf8").replace(/<link rel="modulepreload" href="[^"]*snippets\/[^>]*>/g, "");
