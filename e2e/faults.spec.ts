@@ -1,7 +1,7 @@
 // Servers that fail in every known way. Each failure shows the server's own error message, keeps the partial answer,
 // persists over a reload, and leaves the session usable.
 
-import { freePort } from "../scripts/lib/net.mjs";
+import { findFreePort } from "../scripts/lib/net.mjs";
 import { configure, expect, test, type AbcbPage, type Server, type Status } from "./support/fixtures";
 import { said } from "./support/scenarios.mjs";
 
@@ -58,7 +58,7 @@ for (const fault of faults) {
 }
 
 test("a refused connection is told, kept, and got over in the settings", async ({ page, abcb, server }) => {
-  const closed = `http://127.0.0.1:${await freePort()}/v1`;
+  const closed = `http://127.0.0.1:${await findFreePort()}/v1`;
   await configure(page, { model: { kind: "server", base_url: closed, model: "test-model" } });
   await abcb.open();
   await abcb.ask("first question");

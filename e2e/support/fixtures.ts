@@ -4,7 +4,7 @@
 import { test as base } from "@playwright/test";
 import { existsSync } from "node:fs";
 import { startModelServer } from "../../scripts/lib/model-server.mjs";
-import { portIsFree } from "../../scripts/lib/net.mjs";
+import { isPortFree } from "../../scripts/lib/net.mjs";
 import { dist, usualModelPorts } from "../../scripts/lib/paths.mjs";
 import { startFaultyServer } from "./faulty-server.mjs";
 import { AbcbPage, configure } from "./page";
@@ -39,7 +39,7 @@ type WorkerFixtures = { host: Host; faulty: Faulty; modelServer: { address: stri
 /** Starts a server of its own: one that is already running is not steady, and may end at any time. */
 async function realServer() {
   for (const port of usualModelPorts) {
-    if (await portIsFree(port)) return startModelServer({ port, log: "ignore", steady: true });
+    if (await isPortFree(port)) return startModelServer({ port, log: "ignore", steady: true });
   }
   throw new Error("None of the usual ports of model servers is free for the real one.");
 }
