@@ -6,8 +6,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { readLanguage } from "./lib/languages.mjs";
-import { findCalls, stripComments, findLiterals } from "./lib/text-lookups.mjs";
 import { inRoot, root } from "./lib/paths.mjs";
+import { findCalls, findLiterals, stripComments } from "./lib/text-lookups.mjs";
 
 /** Texts that are the same in every language: names, commands, addresses. */
 const UNTRANSLATED = new Set(["abcb", "Alt N", "Esc", "llama-server -m model.gguf", "ollama serve", "http://127.0.0.1:8080/v1"]);

@@ -27,7 +27,7 @@ function findReferences(file, text) {
 }
 
 /** Returns the files of the first load, found by following references from index.html. */
-export function firstLoadFiles(folder = dist) {
+export function findFirstLoadFiles(folder = dist) {
   const files = ["index.html"];
   for (const file of files) {
     const text = readFileSync(path.join(folder, file), "utf8");
@@ -53,7 +53,7 @@ function sizeOf(folder, file) {
 
 export function measureFirstLoad(folder = dist) {
   if (!existsSync(path.join(folder, "index.html"))) throw new Error("There is no built page. Run `npm run build` first.");
-  const rows = firstLoadFiles(folder).map((file) => sizeOf(folder, file));
+  const rows = findFirstLoadFiles(folder).map((file) => sizeOf(folder, file));
   const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
   return { rows, bytes: sum("bytes"), gzip: sum("gzip"), brotli: sum("brotli") };
 }
@@ -70,13 +70,13 @@ const filesInFolder = (name, folder) =>
     .filter((entry) => entry.isFile())
     .map((entry) => `${folderOf(name, folder)}/${entry.name}`);
 
-export function engineSizes(folder = dist) {
+export function measureEngines(folder = dist) {
   return ["simd128", "relaxed-simd"].map((build) => sizeOf(folder, `${folderOf("engine", folder)}/${build}/abcb-worker_bg.wasm`));
 }
 
 /** Returns the sizes of the chunks of the page's wasm and of the module that renders answers. */
-export function chunkSizes(folder = dist) {
-  const first = firstLoadFiles(folder);
+export function measureChunks(folder = dist) {
+  const first = findFirstLoadFiles(folder);
   const later = [...filesInFolder("app", folder), ...filesInFolder("answers", folder)];
   return later.filter((file) => !first.includes(file) && !/\.(br|gz)$/.test(file)).map((file) => sizeOf(folder, file));
 }
@@ -105,8 +105,8 @@ export const engineTable = (engines) => table([...engines, { file: "budget of ea
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const measured = measureFirstLoad();
-  console.log(`${sizeTable(measured)}\n\n${chunkTable(chunkSizes())}\n`);
-  const engines = engineSizes();
+  console.log(`${sizeTable(measured)}\n\n${chunkTable(measureChunks())}\n`);
+  const engines = measureEngines();
   console.log(engineTable(engines));
   const errors = findBudgetErrors(measured, engines);
   if (errors.length > 0) {

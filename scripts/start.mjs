@@ -22,8 +22,8 @@ async function findFreeUsualPort() {
 
 /** Makes sure that a model server is running, if possible; returns a one-sentence status. */
 async function ensureModelServer() {
-  const answering = await findRunningPort();
-  if (answering) return `A model server already answers on ${loopbackUrl(answering)}.`;
+  const runningPort = await findRunningPort();
+  if (runningPort) return `A model server already answers on ${loopbackUrl(runningPort)}.`;
   if (!existsSync(venvPython) || !existsSync(defaultModel.path)) return "There is no model server; the page says what to do.";
   const port = await findFreeUsualPort();
   if (!port) return "The usual ports of model servers are all taken by other programs; none was started.";

@@ -80,26 +80,26 @@ async function optimizeAll(files, outDir) {
 const optimize = (from, to) => runQuietly("wasm-opt", [...WASM_OPT_ARGS, from, "-o", to]);
 
 /** Returns the English texts of the first load and those of the chunks. The script that renders answers needs no chunk. */
-async function splitEnglishTexts(made) {
+async function splitEnglishTexts(builtDir) {
   const answer = path.join(staging, "answer.js");
-  const files = [path.join(made, `${NAME}_bg.wasm`), answer];
+  const files = [path.join(builtDir, `${NAME}_bg.wasm`), answer];
   return splitTexts(englishTexts(), files.map((file) => readFileSync(file)));
 }
 
 // This is the slowest step, so it is skipped if, for example, only styles have changed.
-const made = await buildCached({
+const builtDir = await buildCached({
   cacheDir: workDir,
   inputs: [program, inRoot("scripts", "after-build", "split.mjs"), inRoot("package.json")],
   extraKey: wasmSplitVersion,
   build: split,
 });
-const [firstLoadTexts, chunkTexts] = await splitEnglishTexts(made);
+const [firstLoadTexts, chunkTexts] = await splitEnglishTexts(builtDir);
 const i18n = await buildI18nScript(firstLoadTexts);
-const folder = `app-${createHash("sha256").update(hashOf(made, filesIn(made))).update(i18n).update(chunkTexts).digest("hex").slice(0, 16)}`;
+const folder = `app-${createHash("sha256").update(hashOf(builtDir, filesIn(builtDir))).update(i18n).update(chunkTexts).digest("hex").slice(0, 16)}`;
 // No other module uses snippets.
 rmSync(path.join(staging, "snippets"), { recursive: true, force: true });
 for (const name of readdirSync(staging).filter((name) => name.startsWith(NAME))) rmSync(path.join(staging, name));
-cpSync(made, path.join(staging, folder), { recursive: true });
+cpSync(builtDir, path.join(staging, folder), { recursive: true });
 mkdirSync(path.join(staging, folder, path.dirname(I18N)));
 writeFileSync(path.join(staging, folder, I18N), i18n);
 writeFileSync(path.join(staging, folder, CHUNK_TEXTS), chunkTexts);

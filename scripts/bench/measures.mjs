@@ -19,7 +19,7 @@ async function withVisit({ context }, act) {
 
 const usableAt = async (page) => (await page.waitForFunction(() => window.bench.marks.usable)).jsonValue();
 
-/** Time from the navigation until a typed letter has turned Send on, with empty caches and after a reload. */
+/** Time from the navigation until a typed letter has enabled Send, with empty caches and after a reload. */
 export async function start(subject) {
   const visited = await visit(subject, "steady", { types: true });
   return withVisit(visited, async () => {
@@ -35,7 +35,7 @@ export async function start(subject) {
   });
 }
 
-async function firstToken(page) {
+async function measureFirstToken(page) {
   // Set up in advance, so that no lookup disturbs the page during the measurement.
   const painted = page.evaluate(() => window.bench.awaitFirstToken());
   await ask(page);
@@ -51,7 +51,7 @@ export async function turn(subject) {
   return withVisit(visited, async () => {
     // No user types a question within the first second.
     await visited.page.waitForTimeout(1000);
-    const { request, painted } = await firstToken(visited.page);
+    const { request, painted } = await measureFirstToken(visited.page);
     return { "Enter until the request leaves": request, "Enter until the first token is painted": painted };
   });
 }
@@ -134,7 +134,7 @@ export const history = (count) => async (subject) => {
     const { marks } = await bench(page);
     // A user reads the session before asking.
     await page.waitForTimeout(1500);
-    const { painted } = await firstToken(page);
+    const { painted } = await measureFirstToken(page);
     return { [`open a session of ${count}`]: marks.shown - marks.click, [`first token in a session of ${count}`]: painted };
   });
 };

@@ -34,9 +34,9 @@ export function watchPage() {
   bench.awaitStatus = (text) => {
     let hadOtherStatus = false;
     return bench.await("found", () => {
-      const condition = document.querySelector('[data-testid="search-status"]')?.textContent === text;
-      hadOtherStatus ||= !condition;
-      return hadOtherStatus && condition;
+      const isShown = document.querySelector('[data-testid="search-status"]')?.textContent === text;
+      hadOtherStatus ||= !isShown;
+      return hadOtherStatus && isShown;
     });
   };
   bench.awaitText = (text) => bench.await("shown", () => textOf(lastAnswer()).includes(text));
@@ -74,7 +74,7 @@ export function watchPage() {
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-app"] });
 }
 
-/** Runs in the page after `watchPage`: types a letter as soon as there is a field, and marks when it has turned Send on. */
+/** Runs in the page after `watchPage`: types a letter as soon as there is a field, and marks when it has enabled Send. */
 export function typeFirstLetter() {
   void window.bench.await("usable", () => {
     const field = document.querySelector('[data-testid="composer-input"]');

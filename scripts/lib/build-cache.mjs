@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs
 import path from "node:path";
 
 /**
- * Returns the folder inside `cacheDir` that `build(folder)` has filled from the files `inputs`. `build` runs only if one of them, or
- * `extraKey`, has changed. Outdated folders are removed, and an incomplete one is rebuilt.
+ * Returns the folder inside `cacheDir` that `build(folder)` has filled from the files `inputs`. `build` runs only if one of them,
+ * or `extraKey`, has changed. Outdated folders are removed, and an incomplete one is rebuilt.
  */
 export async function buildCached({ cacheDir, inputs, extraKey = "", build }) {
   const key = createHash("sha256").update(extraKey);

@@ -38,7 +38,7 @@ export function countNodeTests(output) {
   return { passed: count("pass"), failed: count("fail") + count("cancelled") };
 }
 
-async function unitTests() {
+async function runUnitTests() {
   const files = filesBelow(path.join("web", "scripts"), (name) => name.endsWith(".test.ts"));
   // The message channels that scripts open on load would keep Node alive.
   const { code, output } = await runEchoed(process.execPath, ["--import", "tsx", "--test", "--test-force-exit", "--test-timeout=60000", "--test-reporter=spec", ...files]);
@@ -48,5 +48,5 @@ async function unitTests() {
 /** Returns how many checks passed and failed: one per configuration, one for the lints, one per unit test. */
 export async function checkPageScripts() {
   await writeFilesForTests();
-  return sumCounts([await checkTypes(), await lint(), await unitTests()]);
+  return sumCounts([await checkTypes(), await lint(), await runUnitTests()]);
 }

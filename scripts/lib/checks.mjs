@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { checkTexts } from "../check-texts.mjs";
-import { chunkSizes, chunkTable, engineSizes, engineTable, findBudgetErrors, measureFirstLoad, sizeTable } from "../size.mjs";
+import { chunkTable, engineTable, findBudgetErrors, measureChunks, measureEngines, measureFirstLoad, sizeTable } from "../size.mjs";
 import { findBrowser } from "../steps/browser.mjs";
 import { buildForDeployment } from "./build-page.mjs";
 import { checkPageScripts } from "./check-page-scripts.mjs";
@@ -108,8 +108,8 @@ async function buildPage() {
 
 function checkSizes() {
   const measured = measureFirstLoad();
-  console.log(`${sizeTable(measured)}\n\n${chunkTable(chunkSizes())}\n`);
-  const engines = engineSizes();
+  console.log(`${sizeTable(measured)}\n\n${chunkTable(measureChunks())}\n`);
+  const engines = measureEngines();
   console.log(engineTable(engines));
   const errors = [...findBudgetErrors(measured, engines), ...findMissingCopies()];
   console.log(errors.join("\n"));

@@ -68,7 +68,7 @@ const queued = new Set<Element>();
 const viewportObserver = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
-      // An answer that arrives fast is past the screen before there is time for its code.
+      // The code of a fast answer may have scrolled away before it is highlighted.
       if (!isIntersecting) queued.delete(target);
       else if (target instanceof HTMLElement && !queued.has(target)) void highlight(target);
     }

@@ -21,10 +21,10 @@ test("several callers wait for one request", async (t) => {
 });
 
 test("after a failure the file is fetched again", async (t) => {
-  const lost = () => {
+  const failOffline = () => {
     throw new TypeError("Failed to fetch");
   };
-  mockFetch(t, lost, () => new Response("", { status: 404 }), () => new Response("<!doctype html>"), () => new Response("a = A"));
+  mockFetch(t, failOffline, () => new Response("", { status: 404 }), () => new Response("<!doctype html>"), () => new Response("a = A"));
   const received: string[] = [];
   const fetchText = fetchOnce(ADDRESS, (text) => received.push(text));
   await assert.rejects(fetchText(), /Failed to fetch/);
