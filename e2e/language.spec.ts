@@ -62,7 +62,7 @@ test("the language changes at once, also while an answer comes, and stays", asyn
   await abcb.send("Tell me something long");
   await expect(abcb.lastAnswer()).toHaveAttribute("data-status", "streaming");
   await abcb.input.fill("My next question");
-  const before = await abcb.textNow();
+  const before = await abcb.currentText();
   await abcb.openSettings();
   await page.getByTestId("settings-appearance").click();
   await page.getByTestId("language").selectOption("de");
@@ -72,7 +72,7 @@ test("the language changes at once, also while an answer comes, and stays", asyn
   await expect(abcb.input).toHaveValue("My next question");
   // The stream continues.
   await expect(abcb.body(abcb.lastAnswer())).toContainText(/word20 /);
-  expect((await abcb.textNow()).startsWith(before.trim())).toBe(true);
+  expect((await abcb.currentText()).startsWith(before.trim())).toBe(true);
   await abcb.stop();
   await abcb.expectLastAnswer("cancelled");
   await abcb.reload();

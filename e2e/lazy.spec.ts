@@ -53,7 +53,7 @@ test.describe("fetched by the page itself", () => {
     await server.use("normal");
     await abcb.open();
     await abcb.ask("What is kept?");
-    const id = await abcb.currentId();
+    const id = await abcb.currentSessionId();
     await page.route(CHUNKS, (route) => route.abort());
     await abcb.reload();
     await expect(page.getByTestId("toast").first()).toContainText("a part of the page could not be loaded; try again when there is a network");
@@ -66,16 +66,16 @@ test.describe("fetched by the page itself", () => {
 
   test("a file that was picked before the chunk came is read, and the wait is told", async ({ page, abcb }) => {
     await abcb.open();
-    let letThrough = () => {};
-    const told = new Promise<void>((resolve) => (letThrough = resolve));
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
     await page.route(CHUNKS, async (route) => {
-      await told;
+      await released;
       await route.continue();
     });
     const session = { id: "from-afar", created_at: 1_700_000_000_000, messages: [{ role: "user", content: "Hello" }] };
     const imported = abcb.importFile("from-afar.json", JSON.stringify(session));
     await expect(page.getByTestId("toast").filter({ hasText: "Loading…" }).first()).toBeVisible();
-    letThrough();
+    release();
     await imported;
     await expect(page.getByTestId("toast")).toHaveCount(0);
     await abcb.confirmImport();
@@ -98,8 +98,8 @@ test("the warm-up turn keeps nothing, asks nobody, and is not seen", async ({ pa
   const title = await page.title();
   const changes = page.evaluate(async () => {
     const seen: string[] = [];
-    const note = (all: MutationRecord[]) => seen.push(...all.map(({ target }) => (target as Element).outerHTML ?? target.textContent));
-    new MutationObserver(note).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+    const record = (all: MutationRecord[]) => seen.push(...all.map(({ target }) => (target as Element).outerHTML ?? target.textContent));
+    new MutationObserver(record).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
     await new Promise((resolve) => setTimeout(resolve, 2000));
     return seen;
   });
@@ -137,16 +137,16 @@ test.describe("what does not come the first time", () => {
     test(`that ${file} did not come is said once, and all is drawn once it comes`, async ({ page, abcb, server }) => {
       await server.use("normal");
       await abcb.open();
-      const told: string[] = [];
-      await page.exposeFunction("told", (text: string) => told.push(text));
+      const toastTexts: string[] = [];
+      await page.exposeFunction("recordToast", (text: string) => toastTexts.push(text));
       await page.evaluate(() => {
-        const note = (records: MutationRecord[]) => {
+        const record = (records: MutationRecord[]) => {
           for (const { addedNodes } of records) for (const node of addedNodes) {
             const toast = node instanceof Element && (node.matches("[data-testid=toast]") ? node : node.querySelector("[data-testid=toast]"));
-            if (toast) (window as unknown as { told(text: string): void }).told(toast.textContent ?? "");
+            if (toast) (window as unknown as { recordToast(text: string): void }).recordToast(toast.textContent ?? "");
           }
         };
-        new MutationObserver(note).observe(document.body, { subtree: true, childList: true });
+        new MutationObserver(record).observe(document.body, { subtree: true, childList: true });
       });
       await page.route(new RegExp(`/${file}`), (route) => route.abort());
       for (const count of [2, 4]) {
@@ -161,9 +161,9 @@ test.describe("what does not come the first time", () => {
       await page.unroute(new RegExp(`/${file}`));
       await abcb.ask(source);
       // Code is highlighted when it becomes visible.
-      for (const place of await page.locator(`.answer ${plain}`).all()) await place.scrollIntoViewIfNeeded();
+      for (const target of await page.locator(`.answer ${plain}`).all()) await target.scrollIntoViewIfNeeded();
       await expect(page.locator(`.answer ${drawn}`)).toHaveCount(6);
-      expect(told.filter((text) => text.includes(notice))).toHaveLength(1);
+      expect(toastTexts.filter((text) => text.includes(notice))).toHaveLength(1);
     });
   }
 
