@@ -94,7 +94,7 @@ test("at 360 px a waiting tool is said in full", async ({ page, abcb, server }) 
   expect(await hint.evaluate((hint) => hint.scrollWidth <= hint.clientWidth)).toBe(true);
 });
 
-test("what was asked for forty times is whole, and an answer that goes on for ever is stopped and says so", async ({ page, abcb, server }) => {
+test("a requested repetition is complete, and an endless one is stopped with a message", async ({ page, abcb, server }) => {
   const line = "I will not talk in class.\n\n";
   await openWithAgent(page, abcb, server, says(`${line.repeat(40)}That was all.`), says(line.repeat(400)));
   await abcb.ask("Write it 40 times.");
@@ -228,7 +228,7 @@ test("a call decided in one window is decided in the other at once", async ({ pa
   expect(server.sent()).toHaveLength(3);
 });
 
-test("what waits in one window is asked when the run ends in the other, which does not offer it", async ({ page, abcb, server, context }) => {
+test("a message queued in one window is sent when the run ends in the other, where it is no draft", async ({ page, abcb, server, context }) => {
   await openWithAgent(page, abcb, server, write, says("It is written."), says("And heard."));
   await abcb.send("Write milk into plan.txt.");
   await approval(page).waitFor();

@@ -155,7 +155,7 @@ test("a model that cannot see is not sent pictures", async ({ page, abcb }) => {
   await expect(page.getByTestId("attachment")).toHaveCount(0);
 });
 
-test("a slash lists the commands; what is none is sent as it is", async ({ page, abcb, server }) => {
+test("a slash lists the commands; other text is sent as it is", async ({ page, abcb, server }) => {
   await server.use("normal");
   await abcb.open();
   await abcb.input.pressSequentially("/");

@@ -40,7 +40,7 @@ async function expectUsable(abcb: AbcbPage, server: Server) {
 }
 
 for (const fault of faults) {
-  test(`${fault.what} is told, kept, and got over`, async ({ abcb, server }) => {
+  test(`${fault.what} is shown and kept, and the session goes on`, async ({ abcb, server }) => {
     await server.use(`${fault.scenario}+normal`);
     await abcb.open();
     await abcb.send("first question");
@@ -57,7 +57,7 @@ for (const fault of faults) {
   });
 }
 
-test("a refused connection is told, kept, and got over in the settings", async ({ page, abcb, server }) => {
+test("a refused connection is shown and kept, and the settings fix it", async ({ page, abcb, server }) => {
   const closed = `http://127.0.0.1:${await findFreePort()}/v1`;
   await configure(page, { model: { kind: "server", base_url: closed, model: "test-model" } });
   await abcb.open();
@@ -73,7 +73,7 @@ test("a refused connection is told, kept, and got over in the settings", async (
   await expectUsable(abcb, server);
 });
 
-test("a model that is still loading is said to be loading, and got over", async ({ abcb, server }) => {
+test("a model that is still loading is reported, and the session goes on", async ({ abcb, server }) => {
   await server.use("loading+normal");
   await abcb.open();
   await abcb.ask("first question");

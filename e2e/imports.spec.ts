@@ -59,7 +59,7 @@ async function readGrantedSchema(page: Page) {
   return grant?.["schema"] as string;
 }
 
-test("what an import brings along is said, and what it left open is over", async ({ page, abcb }) => {
+test("an import reports what it contains, and ends what the file left open", async ({ page, abcb }) => {
   await configure(page, { model: { kind: "mock" }, agent: { on: true } });
   await abcb.open();
   await abcb.importFile("open.abcb.json", bundle([...undecidedLog, { kind: "approval_decided", call: 7, decision: "once" }]));
@@ -75,7 +75,7 @@ test("what an import brings along is said, and what it left open is over", async
   expect(await listWrittenFiles(page)).toEqual([]);
 });
 
-test("what a file allows for the session is asked here all the same", async ({ page, abcb, server }) => {
+test("a permission in a file does not count here", async ({ page, abcb, server }) => {
   const model = { kind: "server", base_url: server.baseUrl([write, says("Done."), write, says("Done.")].join("+")), model: "test-model" };
   await configure(page, { model, agent: { on: true } });
   await abcb.open();

@@ -76,7 +76,7 @@ test("two tabs take turns with the model in the page; who waits says so and can 
   await other.expectLastAnswer("complete", modelTimeout);
 });
 
-test("a worker that cannot be fetched is said, and fetched again with the next question", async ({ page, abcb }) => {
+test("a worker that cannot be fetched is reported, and fetched again with the next question", async ({ page, abcb }) => {
   await configure(page, { model: { kind: "in-page" } });
   let isMissing = true;
   await page.context().route("**/engine-worker.js", (route) =>

@@ -15,7 +15,7 @@ async function setSystemPrompt(page: Page, content: string) {
   await expect(page.getByTestId("instructions-input")).toHaveCount(0);
 }
 
-test("a session is told what it was told before its first message, and what it is told later", async ({ page, abcb, server }) => {
+test("a session uses the system prompt set before its first message, and one set later", async ({ page, abcb, server }) => {
   await server.use("normal");
   await abcb.open();
   await setSystemPrompt(page, PIRATE);
@@ -103,7 +103,7 @@ test("presets are kept, used, made the default of new sessions, and thrown away"
   expect(config.model.model).toBe("test-model");
 });
 
-test("an agent is told how to work and then what the session is told", async ({ page, abcb, server }) => {
+test("an agent has its own prompt first and then the prompt of the session", async ({ page, abcb, server }) => {
   const replies = [calls("add_numbers", { a: 1, b: 2 }), says("Arr, 3.")];
   await configure(page, {
     model: { kind: "server", base_url: server.baseUrl(replies.join("+")), model: "test-model" },

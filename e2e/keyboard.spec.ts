@@ -284,7 +284,7 @@ test.describe("the drawer", () => {
     await expect(abcb.input).toBeVisible();
   });
 
-  test("fingers find what they aim at", async ({ page, abcb }) => {
+  test("touch targets are large enough", async ({ page, abcb }) => {
     await page.emulateMedia({ reducedMotion: "reduce" });
     await abcb.open();
     await abcb.ask("Hello");

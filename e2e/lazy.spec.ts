@@ -26,7 +26,7 @@ test.describe("fetched by the page itself", () => {
     ["is a page in its place", { status: 200, contentType: "text/html", body: "<!doctype html>" }],
     ["cannot be reached", null],
   ] as const) {
-    test(`a chunk that ${what} is told, and comes once it can`, async ({ page, abcb }) => {
+    test(`a chunk that ${what} is announced, and loads once it is available`, async ({ page, abcb }) => {
       await abcb.open();
       await page.route(CHUNKS, (route) => (fulfil ? route.fulfill(fulfil) : route.abort()));
       await page.getByTestId("open-settings").click();
@@ -113,11 +113,11 @@ test("the warm-up turn keeps nothing, asks nobody, and is not seen", async ({ pa
   expect(server.sent()).toEqual([]);
 });
 
-test.describe("what does not come the first time", () => {
+test.describe("files that fail at first", () => {
   test.use({ serviceWorkers: "block" });
 
   for (const file of ["answer.js", "abcb-markdown.js", "abcb-markdown_bg.wasm"]) {
-    test(`what formats answers is told when ${file} fails, and tried again with the next answer`, async ({ page, abcb, server }) => {
+    test(`a failure of ${file} is announced, and the file is fetched again with the next answer`, async ({ page, abcb, server }) => {
       await server.use("steady");
       const address = new RegExp(`/${file}`);
       await page.route(address, (route) => route.abort());
@@ -134,7 +134,7 @@ test.describe("what does not come the first time", () => {
     ["highlight.js", "The highlighter could not be loaded", "Look:\n\n```js\nconst a = 1;\n```\n\n```js\nconst b = 2;\n```\n", ".code code", ".hljs-keyword"],
     ["math.js", "What draws formulas could not be loaded", "Look: $a^2$\n\nand $b^2$\n", ".math", ".math math"],
   ] as const) {
-    test(`that ${file} did not come is said once, and all is drawn once it comes`, async ({ page, abcb, server }) => {
+    test(`a failure of ${file} is announced once, and everything is rendered once it loads`, async ({ page, abcb, server }) => {
       await server.use("normal");
       await abcb.open();
       const toastTexts: string[] = [];
@@ -167,7 +167,7 @@ test.describe("what does not come the first time", () => {
     });
   }
 
-  test("what colours code is tried again with the next code", async ({ page, abcb, server }) => {
+  test("the highlighter is fetched again with the next code", async ({ page, abcb, server }) => {
     await server.use("normal");
     await abcb.open();
     const failed = page.waitForEvent("requestfailed", (request) => request.url().includes("/highlight.js"));

@@ -129,7 +129,7 @@ test.describe("a new build", () => {
   test.beforeAll(() => void (builds = createNextBuild(dist)));
   test.afterAll(() => builds.remove());
 
-  test("is told, the open page keeps what it may still need, and Reload goes over to it", async ({ page, site, abcb }) => {
+  test("is announced, the open page keeps the files that it may still need, and Reload switches to it", async ({ page, site, abcb }) => {
     await configure(page, { model: { kind: "mock" } });
     await openControlled(abcb);
     expect(await buildOf(page)).toBe(builds.current);
@@ -154,7 +154,7 @@ test.describe("a new build", () => {
     expect(await buildOf(page)).toBe(builds.next);
   });
 
-  test("is gone over to although the old one has not done all that this page asked for", async ({ page, site, abcb }) => {
+  test("takes over although a request of this page is still pending", async ({ page, site, abcb }) => {
     await configure(page, { model: { kind: "mock" } });
     await openControlled(abcb);
     site.serveFolder(builds.folder);
@@ -189,7 +189,7 @@ test.describe("a new build", () => {
     await expect.poll(() => cacheNames(page)).toEqual([builds.next]);
   });
 
-  test("that the network gave already is not told", async ({ page, site, abcb }) => {
+  test("that the network has already served is not announced", async ({ page, site, abcb }) => {
     await openControlled(abcb);
     site.serveFolder(builds.folder);
     await abcb.reload();
@@ -212,7 +212,7 @@ test.describe("a new build", () => {
   });
 });
 
-test("a server that goes is told, what is written meanwhile is kept, and the page finds it again by itself", async ({ page, abcb }) => {
+test("a server that stops is reported, what is written meanwhile is kept, and the page finds it again by itself", async ({ page, abcb }) => {
   let server = await startFaultyServer();
   const { port } = new URL(server.origin);
   await configure(page, { model: { kind: "server", base_url: server.baseUrl("steady", "gone"), model: "test-model" } });

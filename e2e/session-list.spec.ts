@@ -327,7 +327,7 @@ test("a menu stays open while an answer scrolls", async ({ page, abcb, server })
   await abcb.stop();
 });
 
-test("on a narrow screen Escape leaves what is open in the list, not the list", async ({ page, abcb }) => {
+test("on a narrow screen Escape closes what is open in the list, not the list", async ({ page, abcb }) => {
   await page.setViewportSize({ width: 360, height: 640 });
   await seedSessions(page, 3);
   await abcb.reload();

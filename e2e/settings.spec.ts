@@ -109,7 +109,7 @@ test("settings go out and come back in another browser, without keys", async ({ 
   await other.close();
 });
 
-test("what is in a file already holds, or cannot be used, and the page says so", async ({ page, abcb }) => {
+test("the page says if a file changes nothing or cannot be used", async ({ page, abcb }) => {
   await configure(page, { ...mock, ui: { theme: "dark" } });
   await abcb.open();
   await abcb.openSettings();

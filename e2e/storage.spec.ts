@@ -69,7 +69,7 @@ async function blockDatabase(page: Page, address: string): Promise<Page> {
   return other;
 }
 
-test("storage that never answers holds up neither the text nor Stop, and is said", async ({ page, abcb, server }) => {
+test("storage that never answers holds up neither the text nor Stop, and is reported", async ({ page, abcb, server }) => {
   await configure(page, { model: { kind: "server", base_url: server.baseUrl("paused"), model: "test-model" } });
   await abcb.open();
   await abcb.send("Count.");
@@ -89,7 +89,7 @@ test("storage that never answers holds up neither the text nor Stop, and is said
   await expect(abcb.sendButton).toBeEnabled();
 });
 
-test("storage that never answers is said when a session is opened, which is there once it answers", async ({ page, abcb, server }) => {
+test("storage that does not answer is reported when a session is opened, which is shown once it answers", async ({ page, abcb, server }) => {
   await configure(page, { model: { kind: "server", base_url: server.baseUrl("steady"), model: "test-model" } });
   await abcb.open();
   await abcb.ask("Count.");
@@ -128,7 +128,7 @@ async function openIdlePage(page: Page, address: string): Promise<Page> {
   return other;
 }
 
-test("a database that an older version of the page holds is said, and upgraded once it is free", async ({ page, abcb }) => {
+test("a database that an older version of the page holds is reported, and upgraded once it is free", async ({ page, abcb }) => {
   const older = await openIdlePage(page, abcb.address);
   await older.evaluate(
     () =>
