@@ -10,14 +10,14 @@ const axe = readFileSync(inRoot("node_modules", "axe-core", "axe.min.js"), "utf8
 
 type Violation = { id: string; nodes: { target: string[]; failureSummary: string }[] };
 
-async function expectNoBarrier(page: Page, where: string) {
+async function expectNoViolations(page: Page, where: string) {
   await page.evaluate(axe);
   const violations = await page.evaluate(async () => {
     const runner = (window as unknown as { axe: { run(node: Document): Promise<{ violations: Violation[] }> } }).axe;
     return (await runner.run(document)).violations;
   });
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} (${node.failureSummary})`).join("; ")}`);
-  expect.soft(told, where).toEqual([]);
+  const reports = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} (${node.failureSummary})`).join("; ")}`);
+  expect.soft(reports, where).toEqual([]);
 }
 
 for (const [name, walk] of Object.entries(walks)) {
@@ -25,7 +25,7 @@ for (const [name, walk] of Object.entries(walks)) {
     test(`no barriers, ${colorScheme}: ${name}`, async ({ page, abcb, server }) => {
       test.slow();
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await walk(page, abcb, server, (screen) => expectNoBarrier(page, screen));
+      await walk(page, abcb, server, (screen) => expectNoViolations(page, screen));
     });
   }
 

@@ -1,10 +1,9 @@
 // The agent: tools that run at once, tools that need approval, recovery after a reload and a crash, and the log.
 
 import type { Page } from "@playwright/test";
-import { configure, expect, test, type AbcbPage, type Server } from "./support/fixtures";
-import { killPage } from "./support/real";
+import { AbcbPage, configure, expect, test, type Server } from "./support/fixtures";
+import { killPage } from "./support/real-server";
 import { calls, says } from "./support/scenarios.mjs";
-import { AbcbPage as Abcb } from "./support/page";
 
 const add = calls("add_numbers", { a: 12, b: 30 });
 const write = calls("write_file", { path: "plan.txt", content: "milk" });
@@ -20,9 +19,9 @@ const call = (page: Page) => page.getByTestId("tool-call");
 const approval = (page: Page) => page.getByTestId("approval");
 
 /** The last message that the server received. */
-const toldLast = (server: Server) => server.sent().at(-1)?.messages.at(-1)?.content ?? "";
+const lastSentContent = (server: Server) => server.sent().at(-1)?.messages.at(-1)?.content ?? "";
 
-async function privateFiles(page: Page) {
+async function readPrivateFiles(page: Page) {
   return page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle("workspace", { create: true });
@@ -37,7 +36,7 @@ test("a tool is called, its result is given back, the answer follows", async ({ 
   await abcb.send("Add 12 and 30.");
   await expect(call(page)).toHaveAttribute("data-status", "done");
   await expect(call(page)).toHaveAttribute("data-tool", "add_numbers");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await expect(abcb.body(abcb.lastAnswer())).toHaveText("The sum is 42.");
   await call(page).locator("summary").click();
   await expect(call(page).getByTestId("message-body")).toHaveText("42");
@@ -55,7 +54,7 @@ test("a call written as text is a call, and none of its JSON is shown", async ({
   const text = '<tool_call>\n{"name": "add_numbers", "arguments": {"a": 12, "b": 30}}\n</tool_call>';
   await openWithAgent(page, abcb, server, says(text), says("It is 42."));
   await abcb.send("Add 12 and 30.");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await expect(call(page)).toHaveAttribute("data-status", "done");
   await expect(page.getByRole("log")).not.toContainText('"name"');
   await expect(abcb.body(abcb.lastAnswer())).toHaveText("It is 42.");
@@ -75,7 +74,7 @@ test("JSON that was asked for is shown: of no tool, or a call as an example in a
 test("what was wrong with a call is said, and the same mistake ends the run", async ({ page, abcb, server }) => {
   await openWithAgent(page, abcb, server, calls("foo", {}));
   await abcb.send("Use foo.");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   const what = "The model called `foo`, which is not a tool.";
   await expect(page.getByTestId("feedback").locator("summary")).toHaveText([what, what]);
   await expect(page.getByTestId("message-error")).toHaveText(
@@ -95,7 +94,7 @@ test("at 360 px a waiting tool is said in full", async ({ page, abcb, server }) 
   expect(await hint.evaluate((hint) => hint.scrollWidth <= hint.clientWidth)).toBe(true);
 });
 
-test("what was asked for forty times is whole, and an answer that goes on for ever is stopped and says so", async ({ page, abcb, server }) => {
+test("a requested repetition is complete, and an endless one is stopped with a message", async ({ page, abcb, server }) => {
   const line = "I will not talk in class.\n\n";
   await openWithAgent(page, abcb, server, says(`${line.repeat(40)}That was all.`), says(line.repeat(400)));
   await abcb.ask("Write it 40 times.");
@@ -126,16 +125,16 @@ test("a risky call waits across a reload, and runs once it is allowed", async ({
   await expect(approval(page)).toBeFocused();
   await expect(page.locator("body")).toHaveAttribute("data-run", "awaiting");
   await expect(approval(page)).toContainText("write_file");
-  expect(await privateFiles(page)).toEqual({});
+  expect(await readPrivateFiles(page)).toEqual({});
 
   await abcb.reload();
   await expect(page.locator("body")).toHaveAttribute("data-run", "awaiting");
   await expect(call(page)).toHaveAttribute("data-status", "awaiting");
   await page.getByTestId("approve-once").click();
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await expect(abcb.body(abcb.lastAnswer())).toHaveText("I wrote it down.");
   await expect(call(page)).toHaveAttribute("data-status", "done");
-  expect(await privateFiles(page)).toEqual({ "plan.txt": "milk" });
+  expect(await readPrivateFiles(page)).toEqual({ "plan.txt": "milk" });
   expect(server.sent()).toHaveLength(2);
 });
 
@@ -144,8 +143,8 @@ test("arguments can be changed before they are allowed", async ({ page, abcb, se
   await abcb.send("Write milk into plan.txt.");
   await approval(page).getByLabel("content").fill("milk and bread");
   await page.getByTestId("approve-once").click();
-  await abcb.idle();
-  expect(await privateFiles(page)).toEqual({ "plan.txt": "milk and bread" });
+  await abcb.waitUntilIdle();
+  expect(await readPrivateFiles(page)).toEqual({ "plan.txt": "milk and bread" });
 });
 
 test("denied with a reason, the model is told; Escape denies too", async ({ page, abcb, server }) => {
@@ -153,16 +152,16 @@ test("denied with a reason, the model is told; Escape denies too", async ({ page
   await abcb.send("Write milk into plan.txt.");
   await approval(page).getByLabel("Reason for denying (optional)").fill("too early");
   await page.getByTestId("deny").click();
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await expect(call(page)).toHaveAttribute("data-status", "denied");
-  expect(toldLast(server)).toMatch(/user declined.*too early/);
+  expect(lastSentContent(server)).toMatch(/user declined.*too early/);
 
   await abcb.send("Try again.");
   await expect(approval(page)).toBeFocused();
   await page.keyboard.press("Escape");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await expect(call(page).last()).toHaveAttribute("data-status", "denied");
-  expect(await privateFiles(page)).toEqual({});
+  expect(await readPrivateFiles(page)).toEqual({});
 });
 
 test("a message written while a tool waits for the decision waits too, and denies nothing", async ({ page, abcb, server }) => {
@@ -174,17 +173,17 @@ test("a message written while a tool waits for the decision waits too, and denie
   await expect(page.getByText("Will be sent once you have decided about the tool call")).toBeVisible();
   await expect(approval(page)).toHaveCount(1);
   await page.getByTestId("approve-once").click();
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await expect(call(page)).toHaveAttribute("data-status", "done");
   await expect(abcb.questions).toHaveText([/Save my list/, /And tell me more/]);
-  expect(toldLast(server)).toBe("And tell me more.");
+  expect(lastSentContent(server)).toBe("And tell me more.");
 });
 
 test("allowed for the session, the tool asks no second time", async ({ page, abcb, server }) => {
   await openWithAgent(page, abcb, server, write, says("Once."), write, says("Twice."));
   await abcb.send("Write milk into plan.txt.");
   await page.getByTestId("approve-session").click();
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await abcb.send("And again.");
   await expect(abcb.body(abcb.lastAnswer())).toHaveText("Twice.");
   await expect(approval(page)).toHaveCount(0);
@@ -199,13 +198,13 @@ test("a tab killed while a tool runs asks before it runs again", async ({ page, 
   const address = page.url();
   await killPage(page);
 
-  const next = new Abcb(await context.newPage(), address);
+  const next = new AbcbPage(await context.newPage(), address);
   await next.open();
   await expect(approval(next.page)).toContainText("may have run");
   await expect(next.page.locator("body")).toHaveAttribute("data-run", "awaiting");
   expect(server.sent()).toHaveLength(1);
   await next.page.getByTestId("deny").click();
-  await next.idle();
+  await next.waitUntilIdle();
   await expect(next.body(next.lastAnswer())).toHaveText("It ran.");
 });
 
@@ -214,7 +213,7 @@ test("a call decided in one window is decided in the other at once", async ({ pa
   await openWithAgent(page, abcb, server, write, says("It is written."));
   await abcb.send("Write it down.");
   await expect(approval(page)).toBeVisible();
-  const other = new Abcb(await context.newPage(), page.url());
+  const other = new AbcbPage(await context.newPage(), page.url());
   await other.open();
   await expect(approval(other.page)).toBeVisible();
   // The other tab is not focused, reloaded or switched to another session.
@@ -229,13 +228,13 @@ test("a call decided in one window is decided in the other at once", async ({ pa
   expect(server.sent()).toHaveLength(3);
 });
 
-test("what waits in one window is asked when the run ends in the other, which does not offer it", async ({ page, abcb, server, context }) => {
+test("a message queued in one window is sent when the run ends in the other, where it is no draft", async ({ page, abcb, server, context }) => {
   await openWithAgent(page, abcb, server, write, says("It is written."), says("And heard."));
   await abcb.send("Write milk into plan.txt.");
   await approval(page).waitFor();
   await abcb.send("Meanwhile");
   await expect.poll(() => page.evaluate(() => localStorage.getItem("abcb.drafts"))).toContain("Meanwhile");
-  const other = new Abcb(await context.newPage(), page.url());
+  const other = new AbcbPage(await context.newPage(), page.url());
   await other.open();
   await other.page.getByTestId("approve-once").click();
   await expect(abcb.body(abcb.lastAnswer())).toHaveText("And heard.");
@@ -247,14 +246,14 @@ test("JavaScript runs where it is allowed to, and its value comes back", async (
   await openWithAgent(page, abcb, server, calls("run_javascript", { code: "console.log('a line'); 6 * 7" }), says("42."));
   await abcb.send("What is 6 times 7?");
   await page.getByTestId("approve-once").click();
-  await abcb.idle();
-  expect(toldLast(server)).toContain("\n```\na line\n42\n```");
+  await abcb.waitUntilIdle();
+  expect(lastSentContent(server)).toContain("\n```\na line\n42\n```");
 });
 
 test("a model that goes in circles is asked for the answer, and a run has its limits", async ({ page, abcb, server }) => {
   await openWithAgent(page, abcb, server, add, add, says("It is 42."));
   await abcb.send("Add 12 and 30.");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await expect(abcb.body(abcb.lastAnswer())).toHaveText("It is 42.");
   expect(server.sent()[2]?.tools).toBeUndefined();
 
@@ -271,7 +270,7 @@ test("a model that goes in circles is asked for the answer, and a run has its li
   }, `${server.origin}/${[echo("a"), echo("b"), echo("c")].join("+")}/limit-${Date.now()}/v1`);
   await abcb.reload();
   await abcb.send("Go on for ever.");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await expect(abcb.error(abcb.lastAnswer())).toContainText("limit");
 });
 
@@ -289,7 +288,7 @@ test("Stop while a tool runs ends the run", async ({ page, abcb, server }) => {
 test("the run can be read, and replayed to the same conversation", async ({ page, abcb, server }) => {
   await openWithAgent(page, abcb, server, add, says("The sum is 42."), says("You are welcome."));
   await abcb.send("Add 12 and 30.");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await abcb.ask("Thank you.");
   const conversation = () => page.getByTestId("message").allInnerTexts();
   const shown = await conversation();
@@ -306,13 +305,13 @@ test("the run can be read, and replayed to the same conversation", async ({ page
   }
 
   await page.getByTestId("replay").click();
-  const place = page.getByTestId("replay-place");
-  await place.fill("0");
+  const slider = page.getByTestId("replay-place");
+  await slider.fill("0");
   await expect(page.getByTestId("message")).toHaveCount(0);
   await page.getByRole("button", { name: "Next event" }).click();
   await page.getByRole("button", { name: "Next event" }).click();
   await expect(page.getByTestId("message")).toHaveCount(1);
-  await place.fill(String(await place.getAttribute("max")));
+  await slider.fill(String(await slider.getAttribute("max")));
   const text = (all: string[]) => all.map((one) => one.replace(/\s+/g, " ").trim().split(" · ")[0]?.replace(/Regenerate|Copy/g, "").trim());
   await expect.poll(conversation).toHaveLength(shown.length);
   expect(text(await conversation()).join("|")).toContain("The sum is 42.");
@@ -326,11 +325,11 @@ test("notes are kept for the next session, and can be mended and deleted", async
     calls("session_note_search", { query: "milk" }), says("You wanted to buy milk."));
   await abcb.send("Remember to buy milk.");
   await approval(page).getByTestId("approve-always").click();
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await abcb.newSession();
   await abcb.send("What did I want to buy?");
-  await abcb.idle();
-  expect(toldLast(server)).toContain("\n```\nbuy milk\n```");
+  await abcb.waitUntilIdle();
+  expect(lastSentContent(server)).toContain("\n```\nbuy milk\n```");
 
   await page.getByTestId("open-agent").click();
   await page.getByRole("tab", { name: "Notes" }).click();
@@ -350,8 +349,8 @@ test("files are added to the workspace, read by the agent and deleted", async ({
   await expect(page.getByTestId("workspace-file")).toContainText(["shop.txt"]);
   await page.getByTestId("close-agent").click();
   await abcb.send("What is in the file?");
-  await abcb.idle();
-  expect(toldLast(server)).toContain("\n```\neggs\n```");
+  await abcb.waitUntilIdle();
+  expect(lastSentContent(server)).toContain("\n```\neggs\n```");
   await expect(call(page)).toHaveCount(2);
 });
 
@@ -361,10 +360,10 @@ test("a note asks, once or always, and what is always allowed can be taken back"
   await abcb.send("Note one.");
   await expect(page.locator("body")).toHaveAttribute("data-run", "awaiting");
   await approval(page).getByTestId("approve-always").click();
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await abcb.newSession();
   await abcb.send("Note two.");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await expect(call(page)).toHaveAttribute("data-status", "done");
   await expect(approval(page)).toHaveCount(0);
 
@@ -382,7 +381,7 @@ test("the mock answers with the agent on", async ({ page, abcb }) => {
   await configure(page, { model: { kind: "mock" }, agent: { on: true } });
   await abcb.open();
   await abcb.send('say "hi"');
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await expect(abcb.body(abcb.lastAnswer())).toHaveText('mock run: you said say "hi"');
   await expect(abcb.lastAnswer()).toHaveAttribute("data-status", "complete");
 });
@@ -393,8 +392,8 @@ test("code that does not parse goes back to the model, not to the user", async (
   await abcb.send("Compute it.");
   await expect(approval(page)).toBeVisible();
   await expect(call(page).first()).toHaveAttribute("data-status", "failed");
-  expect(toldLast(server)).toContain("SyntaxError");
+  expect(lastSentContent(server)).toContain("SyntaxError");
   await approval(page).getByTestId("approve-once").click();
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await expect(call(page).last()).toHaveAttribute("data-status", "done");
 });

@@ -5,7 +5,7 @@ import { expect, test } from "./support/fixtures";
 import { says } from "./support/scenarios.mjs";
 import type { Page } from "@playwright/test";
 
-const everything = `A heading
+const sampleMarkdown = `A heading
 =========
 
 Words with *em*, **strong**, ~~gone~~, \`code\` and [a reference][late].[^1]
@@ -42,7 +42,7 @@ The end, again [late].
 `;
 
 test("a streamed answer is the same as the whole one", async ({ abcb, server }) => {
-  const body = await answerWith(everything, abcb, server);
+  const body = await answerWith(sampleMarkdown, abcb, server);
   await expect(body.locator("h3")).toHaveText("A heading");
   await expect(body.locator("a[target]")).toHaveCount(2);
   await expect(body.locator(".footnote-ref")).toHaveText("[1]");
@@ -69,7 +69,7 @@ test("what is selected in a settled block stays selected while the answer comes"
   await expect.poll(async () => (await body.innerText()).length).toBeGreaterThan(length + 200);
   expect(await page.evaluate(() => String(getSelection()))).toBe(selected);
   server.step(0);
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   expect(await page.evaluate(() => String(getSelection()))).toBe(selected);
 });
 
@@ -80,30 +80,30 @@ test("a fence that is open grows in place", async ({ abcb, server }) => {
   await abcb.send("Write code.");
   const body = abcb.body(abcb.lastAnswer());
   await body.locator("code").evaluate((code) => ((code as HTMLElement).dataset.seen = "yes"));
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await expect(body.locator('code[data-seen="yes"]')).toHaveText(`${lines}\n`, { useInnerText: false });
   await expect(body.locator("p").last()).toHaveText("Done.");
 });
 
-const requested = (page: Page, name: string) => {
-  const asked: string[] = [];
-  page.on("request", (request) => asked.push(request.url()));
-  return () => asked.some((url) => new URL(url).pathname.endsWith(`/${name}`));
+const watchRequests = (page: Page, name: string) => {
+  const requestedUrls: string[] = [];
+  page.on("request", (request) => requestedUrls.push(request.url()));
+  return () => requestedUrls.some((url) => new URL(url).pathname.endsWith(`/${name}`));
 };
 
 test("finished code in a known language is coloured, and the highlighter comes only then", async ({ page, abcb, server }) => {
-  const wasAsked = requested(page, "highlight.js");
+  const wasRequested = watchRequests(page, "highlight.js");
   await server.use([says("No `code` here.\n\n```\nplain\n```\n\n```unheard-of\nx\n```"), says("Code:\n\n```js\nconst a = '<b>' // c\n```")].join("+"));
   await abcb.open();
   await abcb.ask("First.");
-  expect(wasAsked()).toBe(false);
+  expect(wasRequested()).toBe(false);
   await abcb.ask("Second.");
   const code = abcb.body(abcb.lastAnswer()).locator("code");
   await expect(code.locator(".hljs-keyword")).toHaveText("const");
   await expect(code.locator(".hljs-string")).toHaveText("'<b>'");
   await expect(code.locator("b")).toHaveCount(0);
   await expect(code).toHaveText("const a = '<b>' // c\n", { useInnerText: false });
-  expect(wasAsked()).toBe(true);
+  expect(wasRequested()).toBe(true);
   const colour = (part: string) => code.locator(part).evaluate((token) => getComputedStyle(token).color);
   expect(await colour(".hljs-keyword")).not.toBe(await colour(".hljs-string"));
 });
@@ -147,15 +147,15 @@ test("formulas are MathML, prices are not, and what cannot be read stays as it i
 });
 
 test("a diagram is drawn when it is asked for", async ({ page, abcb, server }) => {
-  const wasAsked = requested(page, "mermaid.js");
+  const wasRequested = watchRequests(page, "mermaid.js");
   const body = await answerWith("```mermaid\ngraph TD; A[Kettle]-->B[Cup];\n```\n\n```mermaid\nno diagram\n```", abcb, server);
-  expect(wasAsked()).toBe(false);
+  expect(wasRequested()).toBe(false);
   await body.getByRole("button", { name: "Show diagram" }).first().click();
   const image = body.getByRole("img", { name: "Diagram" });
   await expect(image).toBeVisible({ timeout: 20_000 });
   expect(await image.evaluate((found) => (found as HTMLImageElement).naturalWidth)).toBeGreaterThan(20);
   expect(decodeURIComponent((await image.getAttribute("src")) ?? "")).toContain("Kettle");
-  expect(wasAsked()).toBe(true);
+  expect(wasRequested()).toBe(true);
   await body.getByRole("button", { name: "Show diagram" }).first().click();
   await expect(image).toHaveCount(0);
   await body.getByRole("button", { name: "Show diagram" }).last().click();
@@ -163,10 +163,10 @@ test("a diagram is drawn when it is asked for", async ({ page, abcb, server }) =
 });
 
 test("an image is loaded when it is asked for, and only that one", async ({ page, abcb, server }) => {
-  const asked: string[] = [];
+  const requestedUrls: string[] = [];
   const pixel = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
   await page.route("https://images.example/**", (route) => {
-    asked.push(route.request().url());
+    requestedUrls.push(route.request().url());
     const headers = { "access-control-allow-origin": "*" };
     return route.fulfill({ contentType: "image/png", body: pixel, headers });
   });
@@ -174,21 +174,21 @@ test("an image is loaded when it is asked for, and only that one", async ({ page
   const text = "![One](https://images.example/1.png)\n\n![Two](https://images.example/2.png)\n\n![Three](https://closed.example/3.png)";
   const body = await answerWith(text, abcb, server);
   await expect(body.locator("img")).toHaveCount(0);
-  expect(asked).toEqual([]);
+  expect(requestedUrls).toEqual([]);
   await body.getByRole("button", { name: "Load image from images.example" }).first().click();
   await expect(body.getByRole("img", { name: "One" })).toBeVisible();
-  expect(asked).toEqual(["https://images.example/1.png"]);
+  expect(requestedUrls).toEqual(["https://images.example/1.png"]);
   await body.getByRole("button", { name: "Load image from closed.example" }).click();
   await expect(body.getByRole("status")).toContainText("closed.example is not reachable, or does not let other pages read its images");
   await expect(body.locator("img")).toHaveCount(1);
 });
 
 test("an answer can be read as it was written", async ({ abcb, server }) => {
-  const body = await answerWith(everything, abcb, server);
+  const body = await answerWith(sampleMarkdown, abcb, server);
   const raw = abcb.lastAnswer().getByTestId("raw");
   await raw.click();
   await expect(raw).toHaveAttribute("aria-pressed", "true");
-  await expect(abcb.lastAnswer().getByTestId("source")).toHaveText(everything.trimEnd(), { useInnerText: false });
+  await expect(abcb.lastAnswer().getByTestId("source")).toHaveText(sampleMarkdown.trimEnd(), { useInnerText: false });
   await expect(body).toBeHidden();
   await raw.click();
   await expect(body.locator("h3")).toBeVisible();

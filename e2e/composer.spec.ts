@@ -2,33 +2,33 @@
 // answer. Requests are checked on the server's side.
 
 import type { Page } from "@playwright/test";
-import { hand, picture, textFile } from "./support/files";
+import { createImage, textFile, transferFiles } from "./support/files";
 import { expect, test } from "./support/fixtures";
 import { calls, says } from "./support/scenarios.mjs";
 
 type Sent = { messages: { role: string; content: unknown }[] };
 
 const lastUser = (sent: Sent[]) => sent.at(-1)?.messages.filter((message) => message.role === "user").at(-1)?.content;
-const drafts = (page: Page) => page.evaluate(() => localStorage.getItem("abcb.drafts") ?? "");
+const readDrafts = (page: Page) => page.evaluate(() => localStorage.getItem("abcb.drafts") ?? "");
 
 test("a draft stays with its session, across switching and reload, and goes when it is sent", async ({ page, abcb, server }) => {
   await server.use("steady");
   await abcb.open();
   await abcb.ask("first");
-  const id = await abcb.currentId();
+  const id = await abcb.currentSessionId();
   await abcb.input.fill("about the first");
   await abcb.newSession();
   await expect(abcb.input).toHaveValue("");
   await abcb.input.fill("about nothing yet");
   await abcb.openSession(id);
   await expect(abcb.input).toHaveValue("about the first");
-  for (const text of ["about the first", "about nothing yet"]) await expect.poll(() => drafts(page)).toContain(text);
+  for (const text of ["about the first", "about nothing yet"]) await expect.poll(() => readDrafts(page)).toContain(text);
   await abcb.reload();
   await expect(abcb.input).toHaveValue("about the first");
   await page.getByTestId("new-session").click();
   await expect(abcb.input).toHaveValue("about nothing yet");
   await abcb.ask("about nothing yet");
-  await expect.poll(() => drafts(page)).not.toContain("about nothing yet");
+  await expect.poll(() => readDrafts(page)).not.toContain("about nothing yet");
   await abcb.reload();
   await expect(abcb.input).toHaveValue("");
   await abcb.openSession(id);
@@ -40,9 +40,9 @@ test("a draft is kept at a pause of typing, and goes with its session", async ({
   await abcb.open();
   await abcb.ask("first");
   await abcb.input.fill("not sent");
-  await expect.poll(() => drafts(page)).toContain("not sent");
-  await abcb.fromMenu(await abcb.currentId(), "delete");
-  await expect.poll(() => drafts(page)).not.toContain("not sent");
+  await expect.poll(() => readDrafts(page)).toContain("not sent");
+  await abcb.chooseFromMenu(await abcb.currentSessionId(), "delete");
+  await expect.poll(() => readDrafts(page)).not.toContain("not sent");
 });
 
 test("text files are attached by picking and by dropping, and the model reads them", async ({ page, abcb, server }) => {
@@ -50,17 +50,17 @@ test("text files are attached by picking and by dropping, and the model reads th
   await abcb.open();
   await page.getByTestId("attach").setInputFiles([textFile("notes.txt", "milk\neggs\n"), textFile("../x\u202e", "```\ncode\n```")]);
   await expect(page.getByTestId("attachment")).toHaveCount(2);
-  await hand(page.locator("main"), "dragover", [{ name: "a", type: "", bytes: [] }]);
+  await transferFiles(page.locator("main"), "dragover", [{ name: "a", type: "", bytes: [] }]);
   await expect(page.getByTestId("drop-place")).toBeVisible();
-  await hand(page.locator("main"), "drop", [{ name: "list.csv", type: "text/csv", bytes: [...Buffer.from("a,b")] }]);
+  await transferFiles(page.locator("main"), "drop", [{ name: "list.csv", type: "text/csv", bytes: [...Buffer.from("a,b")] }]);
   await expect(page.getByTestId("drop-place")).toHaveCount(0);
   await expect(page.getByTestId("attachment")).toHaveCount(3);
   await page.getByRole("button", { name: "Remove list.csv" }).click();
   await expect(page.getByTestId("attachment")).toHaveCount(2);
   await abcb.ask("What is missing?");
   await expect(page.getByTestId("attachment")).toHaveCount(0);
-  const told = "What is missing?\n\nFile notes.txt:\n```\nmilk\neggs\n```\n\nFile ../x:\n````\n```\ncode\n```\n````";
-  expect(lastUser(server.sent())).toBe(told);
+  const expected = "What is missing?\n\nFile notes.txt:\n```\nmilk\neggs\n```\n\nFile ../x:\n````\n```\ncode\n```\n````";
+  expect(lastUser(server.sent())).toBe(expected);
 
   await expect(abcb.body(abcb.questions.first())).toHaveText("What is missing?");
   await abcb.reload();
@@ -68,8 +68,8 @@ test("text files are attached by picking and by dropping, and the model reads th
   await expect(files).toHaveCount(2);
   await files.first().locator("summary").click();
   await expect(files.first()).toContainText("milk");
-  const seed = await abcb.exportSession(await abcb.currentId());
-  expect(seed.messages[0]).toEqual({ role: "user", content: told });
+  const seed = await abcb.exportSession(await abcb.currentSessionId());
+  expect(seed.messages[0]).toEqual({ role: "user", content: expected });
 
   // An edited question about the same files.
   await abcb.questions.first().hover();
@@ -77,7 +77,7 @@ test("text files are attached by picking and by dropping, and the model reads th
   await page.getByRole("textbox", { name: "Edit the message" }).fill("What is there?");
   await page.getByRole("textbox", { name: "Edit the message" }).press("Enter");
   await expect.poll(() => server.sent().length).toBe(2);
-  expect(lastUser(server.sent())).toBe(told.replace("missing", "there"));
+  expect(lastUser(server.sent())).toBe(expected.replace("missing", "there"));
 });
 
 test("a file alone is a message", async ({ page, abcb, server }) => {
@@ -109,10 +109,10 @@ test("a long paste becomes a file that can be put back", async ({ page, abcb, se
   await server.use("steady");
   await abcb.open();
   const long = "word ".repeat(2_000);
-  await hand(abcb.input, "paste", [], long);
+  await transferFiles(abcb.input, "paste", [], long);
   await expect(page.getByTestId("attachment")).toContainText("Pasted text");
   await expect(abcb.input).toHaveValue("");
-  await hand(abcb.input, "paste", [], long);
+  await transferFiles(abcb.input, "paste", [], long);
   await expect(page.getByTestId("attachment").last()).toContainText("Pasted text 2");
   await page.getByTestId("remove-attachment").last().click();
   await page.getByTestId("unpack-attachment").click();
@@ -124,7 +124,7 @@ test("a long paste becomes a file that can be put back", async ({ page, abcb, se
 test("pictures are scaled down, sent as parts and shown again after a reload", async ({ page, abcb, server }) => {
   await server.use("steady+normal");
   await abcb.open();
-  await hand(abcb.input, "paste", [{ name: "big.png", type: "image/png", bytes: await picture(page, 2400, 1200) }]);
+  await transferFiles(abcb.input, "paste", [{ name: "big.png", type: "image/png", bytes: await createImage(page, 2400, 1200) }]);
   await expect(page.getByTestId("attachment")).toHaveCount(1);
   await expect(page.getByTestId("sight")).toContainText("does not say whether its model sees pictures");
   await abcb.ask("What colour?");
@@ -149,13 +149,13 @@ test("a model that cannot see is not sent pictures", async ({ page, abcb }) => {
   await page.addInitScript(() => localStorage.setItem("abcb.config", JSON.stringify({ model: { kind: "mock" } })));
   await abcb.open();
   await expect(abcb.provider).toHaveAttribute("data-kind", "mock");
-  const bytes = await picture(page, 10, 10);
-  await hand(abcb.input, "paste", [{ name: "small.png", type: "image/png", bytes }]);
+  const bytes = await createImage(page, 10, 10);
+  await transferFiles(abcb.input, "paste", [{ name: "small.png", type: "image/png", bytes }]);
   await expect(page.getByTestId("toast")).toContainText("cannot see pictures, so small.png was not attached");
   await expect(page.getByTestId("attachment")).toHaveCount(0);
 });
 
-test("a slash lists the commands; what is none is sent as it is", async ({ page, abcb, server }) => {
+test("a slash lists the commands; other text is sent as it is", async ({ page, abcb, server }) => {
   await server.use("normal");
   await abcb.open();
   await abcb.input.pressSequentially("/");
@@ -210,7 +210,7 @@ test.describe("before the list of commands has come", () => {
     await abcb.input.fill("/etc/hosts");
     await abcb.input.press("Enter");
     await expect(abcb.questions).toHaveCount(1);
-    await abcb.idle();
+    await abcb.waitUntilIdle();
     expect(server.sent()).toHaveLength(1);
   });
 });
@@ -300,7 +300,7 @@ test("what is written while an answer comes is asked next, in order", async ({ p
   await expect(queued).toHaveText(["three ", "two! "]);
   server.release();
   await expect(abcb.answers).toHaveCount(3, { timeout: 20_000 });
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await expect(queued).toHaveCount(0);
   await expect(abcb.questions.getByTestId("message-body")).toHaveText(["one", "three", "two!"]);
   expect(server.sent().map((request) => lastUser([request]))).toEqual(["one", "three", "two!"]);
@@ -344,7 +344,7 @@ test("an agent hears what is written meanwhile before its next step", async ({ p
   await abcb.input.fill("In words, please.");
   await abcb.input.press("Enter");
   await expect(page.getByTestId("queued")).toHaveCount(1);
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await expect(page.getByTestId("queued")).toHaveCount(0);
   expect(server.sent()).toHaveLength(2);
   expect(lastUser(server.sent())).toBe("In words, please.");
@@ -380,8 +380,8 @@ test("the real model reads a file", async ({ page, abcb, modelServer }) => {
   test.setTimeout(180_000);
   await abcb.open();
   await abcb.useServer(`${modelServer.address}/v1`);
-  const bytes = await picture(page, 10, 10);
-  await hand(abcb.input, "paste", [{ name: "small.png", type: "image/png", bytes }]);
+  const bytes = await createImage(page, 10, 10);
+  await transferFiles(abcb.input, "paste", [{ name: "small.png", type: "image/png", bytes }]);
   await expect(page.getByTestId("toast")).toContainText("cannot see pictures");
   await page.getByTestId("attach").setInputFiles(textFile("pet.txt", "The name of the dog is Bruno. Bruno is brown."));
   await expect(page.getByTestId("attachment")).toHaveCount(1);

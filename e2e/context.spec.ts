@@ -2,12 +2,12 @@
 
 import type { AbcbPage } from "./support/fixtures";
 import { configure, expect, test } from "./support/fixtures";
-import { patience } from "./support/real";
+import { modelTimeout } from "./support/real-server";
 
 const at = 1_780_000_000_000;
 
 /** Returns a session of two questions, each with an answer of `sentences` sentences. */
-const longSession = (sentences: number) => {
+const buildLongSession = (sentences: number) => {
   const answer = (number: number) => `Answer ${number}. ${"The ferry crosses the bay each morning and returns at night. ".repeat(sentences)}`;
   const messages = [1, 2].flatMap((number) => [
     { role: "user", content: `Question ${number}?` },
@@ -18,7 +18,7 @@ const longSession = (sentences: number) => {
 
 async function openLongSession(abcb: AbcbPage, sentences: number) {
   await abcb.open();
-  await abcb.importFile(`sess-${at}.json`, longSession(sentences));
+  await abcb.importFile(`sess-${at}.json`, buildLongSession(sentences));
   await abcb.confirmImport();
   await abcb.page.keyboard.press("Escape");
   await abcb.sessions.first().click();
@@ -51,17 +51,17 @@ test("a conversation goes on past the context of a server, and says what was not
 
 test("of an Ollama that has not loaded its model the usual context is assumed, and what it says later counts", async ({ page, abcb, server }) => {
   await server.use("ollama");
-  const asked = page.waitForResponse(/\/api\/show$/);
+  const firstQuery = page.waitForResponse(/\/api\/show$/);
   await openLongSession(abcb, 130);
-  await asked;
-  const askedAgain = page.waitForResponse(/\/api\/show$/);
+  await firstQuery;
+  const secondQuery = page.waitForResponse(/\/api\/show$/);
   await abcb.ask("And now?");
   await abcb.expectLastAnswer("complete");
   expect(server.sent().at(-1)?.messages).toHaveLength(3);
   await expect(abcb.page.getByTestId("context-marker")).toHaveText(
     "Earlier messages (2) no longer fit this model's context and were not sent. The server does not say how large its context is, so a size of 4096 tokens was assumed.",
   );
-  await askedAgain;
+  await secondQuery;
   await abcb.ask("And then?");
   await abcb.expectLastAnswer("complete");
   expect(server.sent().at(-1)?.messages).toHaveLength(7);
@@ -78,7 +78,7 @@ test("a server that counts otherwise and refuses is asked once more, with less",
 });
 
 test("a server that tells its size only in the sentence of a refusal is asked once more, and refuses no later question", async ({ abcb, server }) => {
-  await server.use("untold-overflow+no-done");
+  await server.use("unreported-overflow+no-done");
   await openLongSession(abcb, 70);
   for (const question of ["And now?", "And then?"]) {
     await abcb.ask(question);
@@ -89,11 +89,11 @@ test("a server that tells its size only in the sentence of a refusal is asked on
 });
 
 test("the model in the page answers after two long answers have filled its context", async ({ page, abcb }) => {
-  test.setTimeout(2 * patience);
+  test.setTimeout(2 * modelTimeout);
   await configure(page, { model: { kind: "in-page" } });
   await openLongSession(abcb, 70);
-  await abcb.ask("Name a colour.", patience);
-  await abcb.expectLastAnswer("complete", patience);
+  await abcb.ask("Name a colour.", modelTimeout);
+  await abcb.expectLastAnswer("complete", modelTimeout);
   await expectMarkerAtSecondQuestion(abcb);
   await abcb.reload();
   await expectMarkerAtSecondQuestion(abcb);

@@ -1,9 +1,9 @@
 // Conversations: the composer, requests and their recipients, streaming and stopping, thinking, and parallel sessions.
 
 import { expect, test } from "./support/fixtures";
-import { closeUsualPorts, killPage, storedText } from "./support/real";
+import { closeUsualPorts, killPage, readStoredText } from "./support/real-server";
 import { AbcbPage } from "./support/page";
-import { said } from "./support/scenarios.mjs";
+import { serverTexts } from "./support/scenarios.mjs";
 
 test("with no server and no model a question waits until the user chooses the demo", async ({ page, abcb }) => {
   await closeUsualPorts(page);
@@ -15,7 +15,7 @@ test("with no server and no model a question waits until the user chooses the de
   await expect(page.locator("body")).toHaveAttribute("data-run", "running");
   await expect(page.locator("body")).not.toContainText("mock run");
   await page.getByRole("button", { name: "Demo mode" }).click();
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await abcb.expectLastAnswer("complete");
   await expect(abcb.body(abcb.lastAnswer())).toContainText("mock run: you said");
   await expect(abcb.body(abcb.lastAnswer())).toContainText("there");
@@ -25,7 +25,7 @@ test("the page loads without asking its host for anything that is not there", as
   await server.use("steady");
   await abcb.open();
   await abcb.ask("hello");
-  expect(host.missing.filter((path) => !path.endsWith("/favicon.ico"))).toEqual([]);
+  expect(host.notFound.filter((path) => !path.endsWith("/favicon.ico"))).toEqual([]);
 });
 
 test("Enter sends and Shift+Enter breaks the line", async ({ abcb, server }) => {
@@ -73,23 +73,23 @@ test("Send cannot be pressed while there is nothing to send", async ({ abcb, ser
 });
 
 test("the conversation goes out in order, and to the configured server alone", async ({ page, abcb, server, host }) => {
-  const reached = new Set<string>();
+  const origins = new Set<string>();
   page.on("request", (request) => {
-    if (request.url().startsWith("http")) reached.add(new URL(request.url()).origin);
+    if (request.url().startsWith("http")) origins.add(new URL(request.url()).origin);
   });
   await server.use("normal");
   await abcb.open();
   for (const question of ["one", "two", "three"]) await abcb.ask(question);
   await expect(abcb.answers).toHaveCount(3);
-  const spoken = server.sent().at(-1)?.messages.filter((message) => message.role !== "system");
-  expect(spoken).toEqual([
+  const conversation = server.sent().at(-1)?.messages.filter((message) => message.role !== "system");
+  expect(conversation).toEqual([
     { role: "user", content: "one" },
     { role: "assistant", content: "You wrote: one" },
     { role: "user", content: "two" },
     { role: "assistant", content: "You wrote: two" },
     { role: "user", content: "three" },
   ]);
-  expect([...reached].sort()).toEqual([host.origin, server.origin].sort());
+  expect([...origins].sort()).toEqual([host.origin, server.origin].sort());
 });
 
 test("Stop keeps the text, and the conversation goes on", async ({ page, abcb, server }) => {
@@ -111,16 +111,16 @@ test("killing the page in the middle of an answer keeps what came", async ({ pag
   await server.use("paused+normal");
   await abcb.open();
   await abcb.send("talk");
-  await expect(abcb.body(abcb.lastAnswer())).toHaveText(said.before.trim());
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText(serverTexts.before.trim());
   // The server is silent: the text on the screen has to reach the log without a further delta.
-  await expect.poll(() => storedText(page)).toBe(said.before);
+  await expect.poll(() => readStoredText(page)).toBe(serverTexts.before);
   const address = page.url();
   await killPage(page);
 
   const again = new AbcbPage(await page.context().newPage(), address);
   await again.open();
   await again.expectLastAnswer("interrupted");
-  await expect(again.body(again.lastAnswer())).toHaveText(said.before.trim());
+  await expect(again.body(again.lastAnswer())).toHaveText(serverTexts.before.trim());
   await expect(again.body(again.questions)).toHaveText("talk");
   await page.close();
 });
@@ -130,7 +130,7 @@ test("an answer that is still coming stays in its own session", async ({ abcb, s
   await abcb.open();
   await abcb.send("talk");
   await expect(abcb.body(abcb.lastAnswer())).toContainText("word5");
-  const first = await abcb.currentId();
+  const first = await abcb.currentSessionId();
   await abcb.newSession();
   await abcb.ask("quiet");
   await expect(abcb.answers).toHaveCount(1);
@@ -147,8 +147,8 @@ test("what the model thinks is kept apart from what it says", async ({ abcb, ser
   await abcb.open();
   await abcb.ask("think");
   await abcb.expectLastAnswer("complete");
-  await expect(abcb.lastAnswer().getByTestId("reasoning")).toContainText(said.thought);
-  await expect(abcb.body(abcb.lastAnswer())).toHaveText(said.steady);
+  await expect(abcb.lastAnswer().getByTestId("reasoning")).toContainText(serverTexts.thought);
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText(serverTexts.steady);
 });
 
 test("the key goes to the server and into no export", async ({ abcb, server }) => {
@@ -158,7 +158,7 @@ test("the key goes to the server and into no export", async ({ abcb, server }) =
   await abcb.ask("hello");
   await abcb.expectLastAnswer("complete");
   expect(server.headers().at(-1)?.authorization).toBe("Bearer secret-4242");
-  expect(JSON.stringify(await abcb.exportSession(await abcb.currentId()))).not.toContain("secret-4242");
+  expect(JSON.stringify(await abcb.exportSession(await abcb.currentSessionId()))).not.toContain("secret-4242");
 });
 
 test("a session that is deleted while it answers stays away", async ({ page, abcb, server }) => {
@@ -166,7 +166,7 @@ test("a session that is deleted while it answers stays away", async ({ page, abc
   await abcb.open();
   await abcb.send("Go on for ever.");
   await abcb.expectLastAnswer("streaming");
-  await abcb.fromMenu(await abcb.currentId(), "delete");
+  await abcb.chooseFromMenu(await abcb.currentSessionId(), "delete");
   await expect(page.getByTestId("toast")).toContainText("deleted");
   await expect(abcb.sessions).toHaveCount(0);
   await abcb.reload();

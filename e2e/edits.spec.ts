@@ -6,10 +6,10 @@ test("a half-done edit of a message is there again after switching sessions", as
   await server.use("normal");
   await abcb.open();
   await abcb.ask("How do kettles work?");
-  const kettles = await abcb.currentId();
+  const kettles = await abcb.currentSessionId();
   await abcb.newSession();
   await abcb.ask("Why is rain wet?");
-  const rain = await abcb.currentId();
+  const rain = await abcb.currentSessionId();
   const field = page.getByRole("textbox", { name: "Edit the message" });
 
   await abcb.openSession(kettles);
@@ -32,7 +32,7 @@ test("what is half written outlives a change of the language", async ({ page, ab
   await server.use("normal");
   await abcb.open();
   await abcb.ask("How do kettles work?");
-  const kettles = await abcb.currentId();
+  const kettles = await abcb.currentSessionId();
   await abcb.questions.last().getByTestId("edit").click();
   await page.getByRole("textbox", { name: "Edit the message" }).fill("How do kettles whistle?");
   await abcb.input.fill("And then");

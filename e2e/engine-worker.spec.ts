@@ -30,7 +30,7 @@ export class Engine {
 const ANSWER = `${MODEL} in 2048`;
 
 /** The code of a host that serves the complete model. */
-const WHOLE_HOST = `
+const HOST_CODE = `
 const whole = () => new Response("${MODEL}", { headers: { "Content-Length": "10", ETag: '"v1"' } });
 const part = (text, range) => new Response(text, { status: 206, headers: { "Content-Range": range, "Content-Length": String(text.length), ETag: '"v1"' } });
 let host = () => whole();
@@ -44,13 +44,13 @@ self.fetch = async (url, options = {}) => {
 type Fault = { engine?: (source: string) => string; before?: string; after?: string };
 
 /** Replaces the worker's engine: the page's first worker has `fault`; all later ones work. */
-async function useStandIn(page: Page, fault: Fault) {
+async function useFakeEngine(page: Page, fault: Fault) {
   let workers = 0;
   await page.context().route("**/engine-worker.js", async (route) => {
     workers += 1;
     const { before = "", after = "" } = workers === 1 ? fault : {};
     const script = await (await route.fetch()).text();
-    await route.fulfill({ contentType: "text/javascript", body: `${WHOLE_HOST}${before}\n${script}\n${after}` });
+    await route.fulfill({ contentType: "text/javascript", body: `${HOST_CODE}${before}\n${script}\n${after}` });
   });
   await page.context().route("**/engine-*/*/abcb-worker.js", (route) => {
     const body = workers === 1 && fault.engine ? fault.engine(ENGINE) : ENGINE;
@@ -60,7 +60,7 @@ async function useStandIn(page: Page, fault: Fault) {
 }
 
 /** Stores half of the model, as an interrupted download leaves it. */
-const keepHalf = (page: Page) =>
+const storeHalf = (page: Page) =>
   page.evaluate(async () => {
     const [{ name }] = await (await fetch("models.json")).json();
     const models = await (await navigator.storage.getDirectory()).getDirectoryHandle("models", { create: true });
@@ -74,7 +74,7 @@ const keepHalf = (page: Page) =>
   });
 
 /** Returns the models stored in the browser, with their content. */
-const kept = (page: Page) =>
+const readStoredModels = (page: Page) =>
   page.evaluate(async () => {
     const models = await (await navigator.storage.getDirectory()).getDirectoryHandle("models", { create: true });
     const files: [string, string][] = [];
@@ -82,20 +82,20 @@ const kept = (page: Page) =>
     return files.map(([name, text]) => [name.replace(/^.*\.gguf/, "gguf"), text]);
   });
 
-const trap = "throw new WebAssembly.RuntimeError('unreachable');";
-const noRoom = "throw new RangeError('Array buffer allocation failed');";
-const into = (method: string, fault: string) => (engine: string) => engine.replace(`${method} {`, `${method} { ${fault}`);
+const trapCode = "throw new WebAssembly.RuntimeError('unreachable');";
+const outOfMemoryCode = "throw new RangeError('Array buffer allocation failed');";
+const inject = (method: string, fault: string) => (engine: string) => engine.replace(`${method} {`, `${method} { ${fault}`);
 
 for (const [what, fault] of [
-  ["traps while it answers", { engine: into("step()", trap) }],
-  ["has no memory for the prompt", { engine: into("begin()", noRoom) }],
-  ["has no memory for the model's bytes", { engine: into("push(piece)", noRoom) }],
-  ["traps while it reads the model", { engine: into("constructor(file, context)", trap) }],
-  ["has no memory to begin with", { engine: (engine: string) => engine.replace("async () => {}", `async () => { ${noRoom} }`) }],
+  ["traps while it answers", { engine: inject("step()", trapCode) }],
+  ["has no memory for the prompt", { engine: inject("begin()", outOfMemoryCode) }],
+  ["has no memory for the model's bytes", { engine: inject("push(piece)", outOfMemoryCode) }],
+  ["traps while it reads the model", { engine: inject("constructor(file, context)", trapCode) }],
+  ["has no memory to begin with", { engine: (engine: string) => engine.replace("async () => {}", `async () => { ${outOfMemoryCode} }`) }],
   ["is told something that cannot be read", { after: `addEventListener("message", ({ data }) => data.type === "load" && dispatchEvent(new MessageEvent("messageerror")));` }],
 ] as [string, Fault][]) {
   test(`a worker that ${what} is said to have stopped, and the next question is answered`, async ({ page, abcb }) => {
-    await useStandIn(page, fault);
+    await useFakeEngine(page, fault);
     await abcb.open();
     await abcb.ask("Hi");
     await abcb.expectLastAnswer("failed");
@@ -114,14 +114,14 @@ for (const [what, host] of [
   ["cannot be satisfied", `host = (isRest) => (isRest ? new Response("", { status: 416 }) : whole());`],
 ] as const) {
   test(`a resumed download that ${what} gives the whole model`, async ({ page, abcb }) => {
-    await useStandIn(page, { before: host });
+    await useFakeEngine(page, { before: host });
     await page.goto(abcb.address);
-    await keepHalf(page);
+    await storeHalf(page);
     await abcb.open();
     await abcb.ask("Hi");
     await abcb.expectLastAnswer("complete");
     await expect(abcb.body(abcb.lastAnswer())).toHaveText(ANSWER);
-    await expect.poll(() => kept(page)).toEqual([["gguf", MODEL]]);
+    await expect.poll(() => readStoredModels(page)).toEqual([["gguf", MODEL]]);
   });
 }
 
@@ -136,12 +136,12 @@ for (const [what, host] of [
   ],
 ] as const) {
   test(`a host that ${what} leaves no damaged model, and the next try has the whole one`, async ({ page, abcb }) => {
-    await useStandIn(page, { before: host });
+    await useFakeEngine(page, { before: host });
     await abcb.open();
     await abcb.ask("Hi");
     await abcb.expectLastAnswer("failed");
     await expect(abcb.error(abcb.lastAnswer())).toContainText("The model");
-    expect((await kept(page)).filter(([name]) => name === "gguf")).toEqual([]);
+    expect((await readStoredModels(page)).filter(([name]) => name === "gguf")).toEqual([]);
     await abcb.ask("Hi again");
     await abcb.expectLastAnswer("complete");
     await expect(abcb.body(abcb.lastAnswer())).toHaveText(ANSWER);

@@ -1,7 +1,7 @@
 // An evaluation that continues while its dialog is closed: it is shown above the conversation, where it can be opened and stopped.
 
 import { configure, expect, test } from "./support/fixtures";
-import { patience } from "./support/real";
+import { modelTimeout } from "./support/real-server";
 
 test("an evaluation runs on after Close beside a question, and both are stopped from the conversation", async ({ page, abcb, server }) => {
   await configure(page, { model: { kind: "server", base_url: server.baseUrl("endless"), model: "test-model" } });
@@ -32,7 +32,7 @@ test("an evaluation runs on after Close beside a question, and both are stopped 
 });
 
 test("an evaluation and the questions beside it take turns with the model in the page", async ({ page, abcb }) => {
-  test.setTimeout(2 * patience);
+  test.setTimeout(2 * modelTimeout);
   await configure(page, { model: { kind: "in-page" } });
   await abcb.open();
   const bar = page.getByTestId("eval-status");
@@ -43,7 +43,7 @@ test("an evaluation and the questions beside it take turns with the model in the
     await page.getByTestId("close-agent").click();
   };
   await abcb.send("Write a long story about the sea, with many chapters.");
-  await expect(abcb.body(abcb.lastAnswer())).toContainText(/\w+ \w+ \w+/, { timeout: patience });
+  await expect(abcb.body(abcb.lastAnswer())).toContainText(/\w+ \w+ \w+/, { timeout: modelTimeout });
   // It is queued behind the answer, which the page shows, and can be cancelled there.
   await start();
   await expect(bar).toContainText(/Evaluation: 0 of \d+/);
@@ -53,13 +53,13 @@ test("an evaluation and the questions beside it take turns with the model in the
   await abcb.expectLastAnswer("cancelled");
 
   await start();
-  await expect(bar).toContainText(/Evaluation: [1-9]\d* of \d+/, { timeout: patience });
+  await expect(bar).toContainText(/Evaluation: [1-9]\d* of \d+/, { timeout: modelTimeout });
 
-  await abcb.ask("Name a colour.", patience);
-  await abcb.expectLastAnswer("complete", patience);
+  await abcb.ask("Name a colour.", modelTimeout);
+  await abcb.expectLastAnswer("complete", modelTimeout);
   await bar.getByTestId("stop-eval").click();
   await expect(bar).toHaveCount(0);
   // No part of it is still running.
-  await abcb.ask("Name a fruit.", patience);
-  await abcb.expectLastAnswer("complete", patience);
+  await abcb.ask("Name a fruit.", modelTimeout);
+  await abcb.expectLastAnswer("complete", modelTimeout);
 });

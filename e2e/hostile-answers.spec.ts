@@ -2,21 +2,21 @@
 // where it fails all the same, the answer is shown as plain text.
 
 import { expect, test } from "./support/fixtures";
-import { document as hostile, numbers, pieces } from "./support/hostile-markdown.mjs";
+import { randomDocument, randomNumbers, splitRandomly } from "./support/hostile-markdown.mjs";
 import { says } from "./support/scenarios.mjs";
 
 const DOCUMENTS = 2_400;
-const IN_A_BATCH = 300;
+const BATCH_SIZE = 300;
 
-type Case = { parts: string[]; witnesses: string[] };
+type Case = { parts: string[]; markers: string[] };
 
 /** Renders every case streamed and whole; returns the errors. Runs in the page. */
-async function draw(cases: Case[]) {
+async function renderAll(cases: Case[]) {
   const files = JSON.parse(document.getElementById("build-files")?.textContent ?? "{}");
   const { ready } = await import(new URL(files["answer.js"], document.baseURI).href);
   const answers = await ready;
-  const wrong: string[] = [];
-  const drawn = (parts: string[]) => {
+  const failures: string[] = [];
+  const render = (parts: string[]) => {
     const element = document.createElement("div");
     element.className = "answer";
     document.body.append(element);
@@ -25,58 +25,58 @@ async function draw(cases: Case[]) {
     answer.finish();
     return element;
   };
-  const settled = () => new Promise((resolve) => setTimeout(resolve));
-  const plain = (element: HTMLElement) => {
+  const nextTask = () => new Promise((resolve) => setTimeout(resolve));
+  const visibleText = (element: HTMLElement) => {
     const copy = element.cloneNode(true) as HTMLElement;
     copy.querySelectorAll("button, .math").forEach((part) => part.remove());
     return copy.textContent;
   };
-  for (const { parts, witnesses } of cases) {
+  for (const { parts, markers } of cases) {
     const text = parts.join("");
-    const [streamed, whole] = [drawn(parts), drawn([text])];
+    const [streamed, whole] = [render(parts), render([text])];
     const elements = [streamed, whole];
     // Long texts are parsed in slices, one task each.
-    while (!elements.every((element) => element.textContent?.includes(witnesses[1] ?? ""))) {
+    while (!elements.every((element) => element.textContent?.includes(markers[1] ?? ""))) {
       const before = elements.map((element) => element.textContent).join();
-      await settled();
+      await nextTask();
       if (elements.map((element) => element.textContent).join() === before) break;
     }
-    const say = (what: string) => wrong.push(`${what}: ${JSON.stringify(text)}`);
-    if (streamed.querySelector(".plain-answer") || whole.querySelector(".plain-answer")) say("could not be drawn");
-    if (plain(streamed) !== plain(whole)) say("streamed is not whole");
-    const places = witnesses.map((witness) => streamed.textContent?.indexOf(witness) ?? -1);
-    if (places.includes(-1) || (places[0] ?? 0) > (places[1] ?? 0)) say("text is lost");
-    if (streamed.querySelector("script, img, iframe, object, embed, link, style, base, form, svg")) say("has a strange element");
+    const report = (what: string) => failures.push(`${what}: ${JSON.stringify(text)}`);
+    if (streamed.querySelector(".plain-answer") || whole.querySelector(".plain-answer")) report("could not be drawn");
+    if (visibleText(streamed) !== visibleText(whole)) report("streamed is not whole");
+    const positions = markers.map((marker) => streamed.textContent?.indexOf(marker) ?? -1);
+    if (positions.includes(-1) || (positions[0] ?? 0) > (positions[1] ?? 0)) report("text is lost");
+    if (streamed.querySelector("script, img, iframe, object, embed, link, style, base, form, svg")) report("has a strange element");
     for (const element of streamed.querySelectorAll("*")) {
       for (const { name, value } of element.attributes) {
-        const mayLead = /^(https?:|mailto:|#)/i.test(value);
-        if (/^(on|src|style$|xlink|formaction)/.test(name) && !(element.namespaceURI ?? "").includes("MathML")) say(`has ${name}`);
-        if (name === "href" && !mayLead) say("leads elsewhere");
+        const isAllowedTarget = /^(https?:|mailto:|#)/i.test(value);
+        if (/^(on|src|style$|xlink|formaction)/.test(name) && !(element.namespaceURI ?? "").includes("MathML")) report(`has ${name}`);
+        if (name === "href" && !isAllowedTarget) report("leads elsewhere");
       }
     }
     elements.forEach((element) => element.remove());
   }
-  return wrong;
+  return failures;
 }
 
 test("thousands of hostile documents are drawn whole, and nothing of them runs or loads", async ({ page, abcb, host }) => {
   test.setTimeout(240_000);
   const errors: string[] = [];
-  const strays: string[] = [];
+  const foreignRequests: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => /could not be (formatted|completed)/.test(message.text()) && errors.push(message.text()));
   await abcb.open();
-  page.on("request", (request) => request.url().startsWith(host.address) || request.url().startsWith("data:") || strays.push(request.url()));
-  const next = numbers(20_26);
-  for (let done = 0; done < DOCUMENTS; done += IN_A_BATCH) {
-    const cases = Array.from({ length: IN_A_BATCH }, () => {
-      const { text, witnesses } = hostile(next);
-      return { parts: pieces(text, next), witnesses };
+  page.on("request", (request) => request.url().startsWith(host.address) || request.url().startsWith("data:") || foreignRequests.push(request.url()));
+  const next = randomNumbers(20_26);
+  for (let done = 0; done < DOCUMENTS; done += BATCH_SIZE) {
+    const cases = Array.from({ length: BATCH_SIZE }, () => {
+      const { text, markers } = randomDocument(next);
+      return { parts: splitRandomly(text, next), markers };
     });
-    expect(await page.evaluate(draw, cases)).toEqual([]);
+    expect(await page.evaluate(renderAll, cases)).toEqual([]);
   }
   expect(errors).toEqual([]);
-  expect(strays.filter((url) => !/127\.0\.0\.1|localhost/.test(url))).toEqual([]);
+  expect(foreignRequests.filter((url) => !/127\.0\.0\.1|localhost/.test(url))).toEqual([]);
   expect(await page.evaluate(() => "hacked" in window)).toBe(false);
 });
 

@@ -3,16 +3,16 @@
 import { writeFileSync } from "node:fs";
 import { configure, expect, test } from "./support/fixtures";
 import { AbcbPage } from "./support/page";
-import { closeUsualPorts, patience } from "./support/real";
+import { closeUsualPorts, modelTimeout } from "./support/real-server";
 
-test.describe.configure({ timeout: 2 * patience });
+test.describe.configure({ timeout: 2 * modelTimeout });
 
 test("a first visit without a server is answered in the page, and without a network too", async ({ page, abcb }) => {
   await closeUsualPorts(page);
   await abcb.open();
   await expect(abcb.provider).toHaveAttribute("data-kind", "in-page");
-  await abcb.ask("What is the capital of France?", patience);
-  await abcb.expectLastAnswer("complete", patience);
+  await abcb.ask("What is the capital of France?", modelTimeout);
+  await abcb.expectLastAnswer("complete", modelTimeout);
   await expect(abcb.lastAnswer().getByTestId("stats")).toContainText("tokens/s");
   const first = await abcb.body(abcb.lastAnswer()).innerText();
   expect(first.trim()).not.toBe("");
@@ -21,8 +21,8 @@ test("a first visit without a server is answered in the page, and without a netw
   await page.context().setOffline(true);
   await abcb.reload();
   await expect(abcb.body(abcb.lastAnswer())).toHaveText(first);
-  await abcb.ask("Name a colour.", patience);
-  await abcb.expectLastAnswer("complete", patience);
+  await abcb.ask("Name a colour.", modelTimeout);
+  await abcb.expectLastAnswer("complete", modelTimeout);
   await expect(abcb.answers).toHaveCount(2);
 });
 
@@ -30,18 +30,18 @@ test("Stop ends the page's own model and keeps what came", async ({ page, abcb }
   await configure(page, { model: { kind: "in-page" } });
   await abcb.open();
   await abcb.send("Write a long story about the sea, with many chapters.");
-  await expect(abcb.body(abcb.lastAnswer())).toContainText(/\w+ \w+ \w+/, { timeout: patience });
+  await expect(abcb.body(abcb.lastAnswer())).toContainText(/\w+ \w+ \w+/, { timeout: modelTimeout });
   await abcb.stopButton.click();
   await abcb.expectLastAnswer("cancelled");
-  const kept = await abcb.body(abcb.lastAnswer()).innerText();
+  const keptText = await abcb.body(abcb.lastAnswer()).innerText();
   await abcb.reload();
-  await expect(abcb.body(abcb.lastAnswer())).toHaveText(kept);
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText(keptText);
 });
 
 test("a file that is no model is refused in words, and a kept model can be deleted", async ({ page, abcb }, info) => {
   await configure(page, { model: { kind: "in-page" } });
   await abcb.open();
-  await abcb.ask("Hello", patience);
+  await abcb.ask("Hello", modelTimeout);
   await page.getByTestId("open-settings").click();
   await expect(page.getByTestId("remove-model")).toHaveCount(1);
 
@@ -54,13 +54,13 @@ test("a file that is no model is refused in words, and a kept model can be delet
   await expect(page.getByTestId("remove-model")).toHaveCount(0);
 });
 
-const LONG = "Write a long story about the sea, with many chapters.";
+const LONG_QUESTION = "Write a long story about the sea, with many chapters.";
 
 test("two tabs take turns with the model in the page; who waits says so and can be stopped", async ({ page, abcb }) => {
   await configure(page, { model: { kind: "in-page" } });
   await abcb.open();
-  await abcb.send(LONG);
-  await expect(abcb.body(abcb.lastAnswer())).toContainText(/\w+ \w+ \w+/, { timeout: patience });
+  await abcb.send(LONG_QUESTION);
+  await expect(abcb.body(abcb.lastAnswer())).toContainText(/\w+ \w+ \w+/, { timeout: modelTimeout });
   const other = new AbcbPage(await page.context().newPage(), abcb.address);
   const waiting = "Waiting until the model in the page has finished another answer";
   await configure(other.page, { model: { kind: "in-page" } });
@@ -73,10 +73,10 @@ test("two tabs take turns with the model in the page; who waits says so and can 
   await expect(other.lastAnswer()).toContainText(waiting);
   await abcb.stopButton.click();
   await abcb.expectLastAnswer("cancelled");
-  await other.expectLastAnswer("complete", patience);
+  await other.expectLastAnswer("complete", modelTimeout);
 });
 
-test("a worker that cannot be fetched is said, and fetched again with the next question", async ({ page, abcb }) => {
+test("a worker that cannot be fetched is reported, and fetched again with the next question", async ({ page, abcb }) => {
   await configure(page, { model: { kind: "in-page" } });
   let isMissing = true;
   await page.context().route("**/engine-worker.js", (route) =>
@@ -87,7 +87,7 @@ test("a worker that cannot be fetched is said, and fetched again with the next q
   await abcb.expectLastAnswer("failed");
   await expect(abcb.lastAnswer()).toContainText("The part of the page that runs models could not be loaded.");
   isMissing = false;
-  await abcb.ask("Name a fruit.", patience);
+  await abcb.ask("Name a fruit.", modelTimeout);
   await abcb.expectLastAnswer("complete");
 });
 
@@ -127,18 +127,18 @@ test("half a download is gone on with where it broke off", async ({ page, abcb }
     await write(`${name}.part.json`, JSON.stringify({ validator: response.headers.get("ETag"), total: bytes.byteLength }));
     return half;
   });
-  const asked: (string | undefined)[] = [];
+  const ranges: (string | undefined)[] = [];
   page.context().on("request", (request) => {
-    if (request.url().endsWith(".gguf")) asked.push(request.headers().range);
+    if (request.url().endsWith(".gguf")) ranges.push(request.headers().range);
   });
   await abcb.reload();
-  await abcb.ask("Name a colour.", patience);
+  await abcb.ask("Name a colour.", modelTimeout);
   await abcb.expectLastAnswer("complete");
-  expect(asked).toEqual([`bytes=${half}-`]);
+  expect(ranges).toEqual([`bytes=${half}-`]);
 });
 
 test("the empty page says how small its own model is, how to get a better one, and what it can be asked", async ({ page, abcb, server }) => {
-  const examples = () => page.getByTestId("example").allInnerTexts();
+  const exampleTexts = () => page.getByTestId("example").allInnerTexts();
   await closeUsualPorts(page);
   await abcb.open();
   await expect(abcb.provider).toHaveAttribute("data-kind", "in-page");
@@ -148,7 +148,7 @@ test("the empty page says how small its own model is, how to get a better one, a
   await expect(empty).toContainText("Connect a server or load a larger model");
   await expect(empty).toContainText("llama-server -m model.gguf");
   await expect(page.getByTestId("example")).toHaveCount(3);
-  const own = await examples();
+  const inPageExamples = await exampleTexts();
   await page.getByTestId("choose-model").click();
   await expect(page.getByTestId("provider-kind")).toBeVisible();
   await abcb.chooseKind("in-page");
@@ -159,6 +159,6 @@ test("the empty page says how small its own model is, how to get a better one, a
   await expect(empty).not.toContainText("very small model");
   await expect(page.getByTestId("choose-model")).toHaveCount(0);
   await expect(page.getByTestId("example")).toHaveCount(3);
-  const servers = await examples();
-  expect(servers.filter((example) => own.includes(example))).toEqual([]);
+  const serverExamples = await exampleTexts();
+  expect(serverExamples.filter((example) => inPageExamples.includes(example))).toEqual([]);
 });

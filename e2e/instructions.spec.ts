@@ -2,24 +2,24 @@
 
 import type { Page } from "@playwright/test";
 import { configure, expect, test } from "./support/fixtures";
-import { patience, useReal } from "./support/real";
+import { modelTimeout, useRealServer } from "./support/real-server";
 import { calls, says } from "./support/scenarios.mjs";
 
 const PIRATE = "Speak like a pirate.";
-const card = (page: Page) => page.locator('[data-testid="message"][data-role="system"]');
+const systemMessage = (page: Page) => page.locator('[data-testid="message"][data-role="system"]');
 
-async function tell(page: Page, content: string) {
+async function setSystemPrompt(page: Page, content: string) {
   await page.getByTestId("open-instructions").click();
   await page.getByTestId("instructions-input").fill(content);
   await page.getByTestId("save-instructions").click();
   await expect(page.getByTestId("instructions-input")).toHaveCount(0);
 }
 
-test("a session is told what it was told before its first message, and what it is told later", async ({ page, abcb, server }) => {
+test("a session uses the system prompt set before its first message, and one set later", async ({ page, abcb, server }) => {
   await server.use("normal");
   await abcb.open();
-  await tell(page, PIRATE);
-  await expect(card(page)).toContainText(PIRATE);
+  await setSystemPrompt(page, PIRATE);
+  await expect(systemMessage(page)).toContainText(PIRATE);
   await abcb.ask("one");
   expect(server.sent()[0]?.messages).toEqual([
     { role: "system", content: PIRATE },
@@ -27,20 +27,20 @@ test("a session is told what it was told before its first message, and what it i
   ]);
 
   await abcb.reload();
-  await expect(abcb.body(card(page))).toHaveText(PIRATE);
-  const exported = await abcb.exportSession(await abcb.currentId());
+  await expect(abcb.body(systemMessage(page))).toHaveText(PIRATE);
+  const exported = await abcb.exportSession(await abcb.currentSessionId());
   expect(exported.messages.map((message) => message.role)).toEqual(["system", "user", "assistant"]);
   expect(exported.messages[0]?.content).toBe(PIRATE);
 
-  await card(page).getByTestId("edit-instructions").click();
+  await systemMessage(page).getByTestId("edit-instructions").click();
   await page.getByTestId("instructions-input").fill("Be brief.");
   await page.getByTestId("save-instructions").click();
-  await expect(abcb.body(card(page))).toHaveText("Be brief.");
+  await expect(abcb.body(systemMessage(page))).toHaveText("Be brief.");
   await abcb.ask("two");
   expect(server.sent()[1]?.messages[0]).toEqual({ role: "system", content: "Be brief." });
 
-  await tell(page, "");
-  await expect(card(page)).toHaveCount(0);
+  await setSystemPrompt(page, "");
+  await expect(systemMessage(page)).toHaveCount(0);
   await abcb.ask("three");
   expect(server.sent()[2]?.messages[0]).toMatchObject({ role: "user", content: "one" });
   // It does not apply to other sessions.
@@ -60,9 +60,9 @@ test("an exported session with a system prompt imports back equal, and its promp
   await abcb.importFile("s.json", JSON.stringify({ id: "sess-77", created_at: 77, messages }));
   await abcb.confirmImport();
   await expect(abcb.messages).toHaveCount(3);
-  await expect(abcb.body(card(page))).toHaveText(PIRATE);
+  await expect(abcb.body(systemMessage(page))).toHaveText(PIRATE);
   expect((await abcb.exportSession("sess-77")).messages).toEqual(messages);
-  await tell(page, "Be brief.");
+  await setSystemPrompt(page, "Be brief.");
   await abcb.ask("more");
   expect(server.sent()[0]?.messages.map((message) => message.content)).toEqual(["Be brief.", "Ahoy", "Arr", "more"]);
 });
@@ -79,18 +79,18 @@ test("presets are kept, used, made the default of new sessions, and thrown away"
   await page.getByTestId("default-preset").click();
   await expect(page.getByTestId("default-preset")).toHaveAttribute("aria-pressed", "true");
   await page.getByRole("button", { name: "Cancel" }).click();
-  await expect(card(page)).toContainText(PIRATE);
+  await expect(systemMessage(page)).toContainText(PIRATE);
 
   await abcb.reload();
-  await expect(card(page)).toContainText(PIRATE);
+  await expect(systemMessage(page)).toContainText(PIRATE);
   await abcb.ask("one");
   expect(server.sent()[0]?.messages[0]).toEqual({ role: "system", content: PIRATE });
-  await tell(page, "Be brief.");
+  await setSystemPrompt(page, "Be brief.");
   await page.getByTestId("open-instructions").click();
   await page.getByTestId("use-preset").click();
   await expect(page.getByTestId("instructions-input")).toHaveValue(PIRATE);
   await page.getByTestId("save-instructions").click();
-  await expect(abcb.body(card(page))).toHaveText(PIRATE);
+  await expect(abcb.body(systemMessage(page))).toHaveText(PIRATE);
 
   await page.getByTestId("open-instructions").click();
   await page.getByTestId("delete-preset").click();
@@ -103,19 +103,19 @@ test("presets are kept, used, made the default of new sessions, and thrown away"
   expect(config.model.model).toBe("test-model");
 });
 
-test("an agent is told how to work and then what the session is told", async ({ page, abcb, server }) => {
+test("an agent has its own prompt first and then the prompt of the session", async ({ page, abcb, server }) => {
   const replies = [calls("add_numbers", { a: 1, b: 2 }), says("Arr, 3.")];
   await configure(page, {
     model: { kind: "server", base_url: server.baseUrl(replies.join("+")), model: "test-model" },
     agent: { on: true },
   });
   await abcb.open();
-  await tell(page, PIRATE);
+  await setSystemPrompt(page, PIRATE);
   await abcb.send("Add 1 and 2.");
-  await abcb.idle();
-  const told = server.sent().map((body) => body.messages.filter((message) => message.role === "system"));
-  expect(told).toHaveLength(2);
-  for (const [message, ...more] of told) {
+  await abcb.waitUntilIdle();
+  const systemMessages = server.sent().map((body) => body.messages.filter((message) => message.role === "system"));
+  expect(systemMessages).toHaveLength(2);
+  for (const [message, ...more] of systemMessages) {
     expect(more).toEqual([]);
     expect(message?.content).toMatch(/^You are a helpful assistant\. Use a tool[^]*\n\nSpeak like a pirate\.$/);
   }
@@ -131,7 +131,7 @@ test("at 360 px the prompt is behind the menu at the top", async ({ page, abcb, 
   await page.getByTestId("open-menu").getByTestId("open-instructions").click();
   await page.getByTestId("instructions-input").fill(PIRATE);
   await page.getByTestId("save-instructions").click();
-  await expect(card(page)).toContainText(PIRATE);
+  await expect(systemMessage(page)).toContainText(PIRATE);
   await abcb.ask("one");
   await page.getByTestId("top-menu").click();
   const download = page.waitForEvent("download");
@@ -140,11 +140,11 @@ test("at 360 px the prompt is behind the menu at the top", async ({ page, abcb, 
 });
 
 test("a real model does as it is told", async ({ page, abcb, modelServer }) => {
-  test.setTimeout(2 * patience);
-  await useReal(page, modelServer.address);
+  test.setTimeout(2 * modelTimeout);
+  await useRealServer(page, modelServer.address);
   await abcb.open();
-  await tell(page, "You are a pirate captain named Redbeard. You always begin with Ahoy.");
+  await setSystemPrompt(page, "You are a pirate captain named Redbeard. You always begin with Ahoy.");
   await abcb.send("Who are you?");
   // The length of a small model's answer does not matter.
-  await expect(abcb.body(abcb.lastAnswer())).toContainText(/ahoy|redbeard|pirate|captain/i, { timeout: patience });
+  await expect(abcb.body(abcb.lastAnswer())).toContainText(/ahoy|redbeard|pirate|captain/i, { timeout: modelTimeout });
 });

@@ -13,19 +13,19 @@ async function openPalette(page: Page) {
 }
 
 /** Returns the active option, which Enter would choose, as a screen reader finds it. */
-async function chosen(page: Page) {
+async function activeOption(page: Page) {
   const id = await page.getByTestId("palette-input").getAttribute("aria-activedescendant");
   const option = page.locator(`#${id}`);
   await expect(option).toHaveAttribute("aria-selected", "true");
   return option;
 }
 
-async function twoSessions(abcb: AbcbPage) {
+async function createTwoSessions(abcb: AbcbPage) {
   await abcb.ask("How do kettles work?");
-  const kettles = await abcb.currentId();
+  const kettles = await abcb.currentSessionId();
   await abcb.page.keyboard.press("Alt+n");
   await abcb.ask("Why is the sky blue?");
-  return { kettles, sky: await abcb.currentId() };
+  return { kettles, sky: await abcb.currentSessionId() };
 }
 
 test.beforeEach(async ({ page }) => configure(page, { model: { kind: "mock" } }));
@@ -36,7 +36,7 @@ test.describe("the palette", () => {
     await abcb.input.focus();
     await openPalette(page);
     await page.keyboard.type("set");
-    await expect(await chosen(page)).toContainText("Settings");
+    await expect(await activeOption(page)).toContainText("Settings");
     await page.keyboard.press("Enter");
     await expect(page.getByTestId("provider-kind")).toBeVisible();
     await expect(palette(page)).toBeHidden();
@@ -47,7 +47,7 @@ test.describe("the palette", () => {
 
   test("finds a session by a few letters of its title", async ({ page, abcb }) => {
     await abcb.open();
-    const { kettles } = await twoSessions(abcb);
+    const { kettles } = await createTwoSessions(abcb);
     await openPalette(page);
     await page.keyboard.type("kettl");
     await expect(options(page)).toHaveCount(1);
@@ -87,12 +87,12 @@ test.describe("the palette", () => {
     await openPalette(page);
     const count = await options(page).count();
     expect(count).toBeGreaterThan(10);
-    await expect(await chosen(page)).toHaveId("palette-0");
+    await expect(await activeOption(page)).toHaveId("palette-0");
     await page.keyboard.press("ArrowUp");
     await expect(page.getByTestId("palette-input")).toHaveAttribute("aria-activedescendant", `palette-${count - 1}`);
-    await expect(await chosen(page)).toBeInViewport();
+    await expect(await activeOption(page)).toBeInViewport();
     await page.keyboard.press("ArrowDown");
-    await expect(await chosen(page)).toHaveId("palette-0");
+    await expect(await activeOption(page)).toHaveId("palette-0");
     await page.keyboard.type("zzzz");
     await expect(options(page)).toHaveCount(0);
     await expect(palette(page)).toContainText("No matches.");
@@ -163,7 +163,7 @@ test.describe("keys", () => {
 
   test("sessions, runs, agent, settings and the sidebar have keys", async ({ page, abcb }) => {
     await abcb.open();
-    const { kettles, sky } = await twoSessions(abcb);
+    const { kettles, sky } = await createTwoSessions(abcb);
     await page.keyboard.press("Alt+ArrowDown");
     await expect(abcb.session(kettles)).toHaveAttribute("aria-current", "true");
     await expect(abcb.questions).toHaveText("How do kettles work?");
@@ -239,13 +239,13 @@ test.describe("keys", () => {
 test.describe("the drawer", () => {
   test.use({ viewport: { width: 360, height: 700 }, hasTouch: true });
 
-  const side = (page: Page) => page.getByRole("navigation", { name: "Sessions" });
-  const opener = (page: Page) => page.getByTestId("toggle-sessions");
-  const focusIsInside = (page: Page) => side(page).evaluate((nav) => nav.contains(document.activeElement));
+  const drawer = (page: Page) => page.getByRole("navigation", { name: "Sessions" });
+  const drawerButton = (page: Page) => page.getByTestId("toggle-sessions");
+  const focusIsInside = (page: Page) => drawer(page).evaluate((nav) => nav.contains(document.activeElement));
 
   test("takes the focus and keeps it, and Escape gives it back", async ({ page, abcb }) => {
     await abcb.open();
-    await opener(page).click();
+    await drawerButton(page).click();
     await expect.poll(() => focusIsInside(page)).toBe(true);
     await expect(page.locator("main")).toHaveJSProperty("inert", true);
     for (let presses = 0; presses < 12; presses += 1) {
@@ -254,37 +254,37 @@ test.describe("the drawer", () => {
     }
     await page.getByTestId("new-session").focus();
     await page.keyboard.press("Escape");
-    await expect(opener(page)).toHaveAttribute("aria-expanded", "false");
-    await expect(opener(page)).toBeFocused();
+    await expect(drawerButton(page)).toHaveAttribute("aria-expanded", "false");
+    await expect(drawerButton(page)).toBeFocused();
     await expect(page.locator("main")).toHaveJSProperty("inert", false);
   });
 
   test("closes when a session is chosen, on a swipe, and when there is room", async ({ page, abcb }) => {
     await abcb.open();
-    await twoSessions(abcb);
-    await opener(page).click();
+    await createTwoSessions(abcb);
+    await drawerButton(page).click();
     await abcb.sessions.last().click();
-    await expect(opener(page)).toHaveAttribute("aria-expanded", "false");
+    await expect(drawerButton(page)).toHaveAttribute("aria-expanded", "false");
     await expect(abcb.questions).toHaveText("How do kettles work?");
 
-    await opener(page).click();
-    await expect(side(page)).toBeVisible();
+    await drawerButton(page).click();
+    await expect(drawer(page)).toBeVisible();
     const touch = (kind: string, x: number) =>
-      side(page).evaluate((nav, [kind, x]) => {
+      drawer(page).evaluate((nav, [kind, x]) => {
         const finger = new Touch({ identifier: 1, target: nav, clientX: x as number, clientY: 300 });
         nav.dispatchEvent(new TouchEvent(kind as string, { bubbles: true, touches: [finger], changedTouches: [finger] }));
       }, [kind, x]);
     await touch("touchstart", 250);
     await touch("touchend", 90);
-    await expect(opener(page)).toHaveAttribute("aria-expanded", "false");
+    await expect(drawerButton(page)).toHaveAttribute("aria-expanded", "false");
 
-    await opener(page).click();
+    await drawerButton(page).click();
     await page.setViewportSize({ width: 1000, height: 700 });
     await expect(page.locator("main")).toHaveJSProperty("inert", false);
     await expect(abcb.input).toBeVisible();
   });
 
-  test("fingers find what they aim at", async ({ page, abcb }) => {
+  test("touch targets are large enough", async ({ page, abcb }) => {
     await page.emulateMedia({ reducedMotion: "reduce" });
     await abcb.open();
     await abcb.ask("Hello");
@@ -299,7 +299,7 @@ test.describe("the drawer", () => {
       });
     expect(await page.evaluate(() => matchMedia("(pointer: coarse)").matches)).toBe(true);
     expect(await tooSmall()).toEqual([]);
-    await opener(page).click();
+    await drawerButton(page).click();
     expect(await tooSmall()).toEqual([]);
   });
 });
@@ -327,18 +327,18 @@ test.describe("a screen reader", () => {
     await abcb.open();
     await abcb.useServer(server.baseUrl("paced-220-400"));
     await page.evaluate(() => {
-      const said: string[] = [];
-      Object.assign(window, { said });
+      const announcements: string[] = [];
+      Object.assign(window, { announcements });
       const region = document.querySelector('[data-testid="run-status"]')!;
-      new MutationObserver(() => said.push(region.textContent ?? "")).observe(region, { childList: true, characterData: true, subtree: true });
+      new MutationObserver(() => announcements.push(region.textContent ?? "")).observe(region, { childList: true, characterData: true, subtree: true });
     });
     await abcb.ask("Hello");
     await expect(status(page)).toContainText("Answer complete.");
-    const said = await page.evaluate(() => (window as unknown as { said: string[] }).said);
-    expect(said).toHaveLength(2);
-    expect(said[0]).toBe("Answering…");
+    const announcements = await page.evaluate(() => (window as unknown as { announcements: string[] }).announcements);
+    expect(announcements).toHaveLength(2);
+    expect(announcements[0]).toBe("Answering…");
     const words = (await abcb.body(abcb.lastAnswer()).innerText()).split(/\s+/).slice(0, 8).join(" ");
-    expect(said[1].replace(/\s+/g, " ")).toContain(words);
+    expect(announcements[1].replace(/\s+/g, " ")).toContain(words);
     await expect(page.getByRole("log")).toHaveAttribute("aria-live", "off");
   });
 

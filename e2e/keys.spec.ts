@@ -6,7 +6,7 @@ import { startFaultyServer } from "./support/faulty-server.mjs";
 
 const secret = "secret-4242";
 
-async function otherServer(run: (other: Awaited<ReturnType<typeof startFaultyServer>>) => Promise<void>) {
+async function withOtherServer(run: (other: Awaited<ReturnType<typeof startFaultyServer>>) => Promise<void>) {
   const other = await startFaultyServer(0);
   try {
     await run(other);
@@ -16,7 +16,7 @@ async function otherServer(run: (other: Awaited<ReturnType<typeof startFaultySer
 }
 
 test("another address that is typed never gets the key, before and after it is saved", async ({ page, abcb, server }) => {
-  await otherServer(async (other) => {
+  await withOtherServer(async (other) => {
     await abcb.open();
     await abcb.useServer(server.baseUrl("normal"), secret);
     await abcb.openSettings();
@@ -28,7 +28,7 @@ test("another address that is typed never gets the key, before and after it is s
     await expect(key).toHaveValue("");
     await address.blur();
     await expect(page.getByText("The server has test-model.")).toBeVisible();
-    await expect.poll(() => other.seen.length).toBeGreaterThan(0);
+    await expect.poll(() => other.received.length).toBeGreaterThan(0);
 
     // Returning to the address restores the key.
     await address.fill(server.baseUrl("normal"));
@@ -39,9 +39,9 @@ test("another address that is typed never gets the key, before and after it is s
     await abcb.ask("hello");
     await abcb.expectLastAnswer("complete");
     expect(other.bodies("keys")).toHaveLength(1);
-    expect(JSON.stringify(other.seen)).not.toContain(secret);
+    expect(JSON.stringify(other.received)).not.toContain(secret);
     // A preflight lists the headers of the request.
-    expect(JSON.stringify(other.seen)).not.toMatch(/authorization/i);
+    expect(JSON.stringify(other.received)).not.toMatch(/authorization/i);
 
     await abcb.useServer(server.baseUrl("normal"));
     await abcb.ask("and here?");
@@ -62,13 +62,13 @@ test("a key that was stored under the whole address still holds", async ({ page,
 });
 
 test("a server that redirects is named, and where it points to sees nothing", async ({ page, abcb, faulty }) => {
-  await otherServer(async (other) => {
+  await withOtherServer(async (other) => {
     const moved = faulty.baseUrl(`moved-${new URL(other.origin).port}`, "moved");
     await configure(page, { model: { kind: "server", base_url: moved } });
     await abcb.open();
     await expect(page.getByTestId("banner")).toContainText("redirects to another address");
     await abcb.ask("where does this go?");
     await abcb.expectLastAnswer("failed");
-    expect(other.seen).toEqual([]);
+    expect(other.received).toEqual([]);
   });
 });

@@ -34,7 +34,7 @@ test.describe("with a German browser", () => {
     await expect(page.getByTestId("open-settings")).toHaveAccessibleName(/Settings/);
   });
 
-  test("without the words it begins in English", async ({ page, abcb }) => {
+  test("without the translation it starts in English", async ({ page, abcb }) => {
     await page.route("**/lang-*/de.ftl", (route) => route.fulfill({ status: 404, body: "Not here" }));
     await configure(page, mock);
     await abcb.open();
@@ -62,7 +62,7 @@ test("the language changes at once, also while an answer comes, and stays", asyn
   await abcb.send("Tell me something long");
   await expect(abcb.lastAnswer()).toHaveAttribute("data-status", "streaming");
   await abcb.input.fill("My next question");
-  const before = await abcb.textNow();
+  const before = await abcb.currentText();
   await abcb.openSettings();
   await page.getByTestId("settings-appearance").click();
   await page.getByTestId("language").selectOption("de");
@@ -72,7 +72,7 @@ test("the language changes at once, also while an answer comes, and stays", asyn
   await expect(abcb.input).toHaveValue("My next question");
   // The stream continues.
   await expect(abcb.body(abcb.lastAnswer())).toContainText(/word20 /);
-  expect((await abcb.textNow()).startsWith(before.trim())).toBe(true);
+  expect((await abcb.currentText()).startsWith(before.trim())).toBe(true);
   await abcb.stop();
   await abcb.expectLastAnswer("cancelled");
   await abcb.reload();
@@ -81,7 +81,7 @@ test("the language changes at once, also while an answer comes, and stays", asyn
   await abcb.expectLastAnswer("cancelled");
 });
 
-test("words that do not come leave the page in its language and say so", async ({ page, abcb }) => {
+test("a translation that cannot be loaded leaves the page in its language, and the page says so", async ({ page, abcb }) => {
   await page.route("**/lang-*/de.ftl", (route) => route.abort());
   await configure(page, mock);
   await abcb.open();
@@ -93,7 +93,7 @@ test("words that do not come leave the page in its language and say so", async (
   await expect(page.getByRole("dialog", { name: "Settings" })).toBeVisible();
 });
 
-test("words that read from the right move none of those around them", async ({ page, abcb }) => {
+test("right-to-left text does not move the words around it", async ({ page, abcb }) => {
   await configure(page, mock);
   await abcb.open();
   const question = "רשימת קניות (3)";

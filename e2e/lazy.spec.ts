@@ -26,7 +26,7 @@ test.describe("fetched by the page itself", () => {
     ["is a page in its place", { status: 200, contentType: "text/html", body: "<!doctype html>" }],
     ["cannot be reached", null],
   ] as const) {
-    test(`a chunk that ${what} is told, and comes once it can`, async ({ page, abcb }) => {
+    test(`a chunk that ${what} is announced, and loads once it is available`, async ({ page, abcb }) => {
       await abcb.open();
       await page.route(CHUNKS, (route) => (fulfil ? route.fulfill(fulfil) : route.abort()));
       await page.getByTestId("open-settings").click();
@@ -53,7 +53,7 @@ test.describe("fetched by the page itself", () => {
     await server.use("normal");
     await abcb.open();
     await abcb.ask("What is kept?");
-    const id = await abcb.currentId();
+    const id = await abcb.currentSessionId();
     await page.route(CHUNKS, (route) => route.abort());
     await abcb.reload();
     await expect(page.getByTestId("toast").first()).toContainText("a part of the page could not be loaded; try again when there is a network");
@@ -66,16 +66,16 @@ test.describe("fetched by the page itself", () => {
 
   test("a file that was picked before the chunk came is read, and the wait is told", async ({ page, abcb }) => {
     await abcb.open();
-    let letThrough = () => {};
-    const told = new Promise<void>((resolve) => (letThrough = resolve));
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
     await page.route(CHUNKS, async (route) => {
-      await told;
+      await released;
       await route.continue();
     });
     const session = { id: "from-afar", created_at: 1_700_000_000_000, messages: [{ role: "user", content: "Hello" }] };
     const imported = abcb.importFile("from-afar.json", JSON.stringify(session));
     await expect(page.getByTestId("toast").filter({ hasText: "Loading…" }).first()).toBeVisible();
-    letThrough();
+    release();
     await imported;
     await expect(page.getByTestId("toast")).toHaveCount(0);
     await abcb.confirmImport();
@@ -98,8 +98,8 @@ test("the warm-up turn keeps nothing, asks nobody, and is not seen", async ({ pa
   const title = await page.title();
   const changes = page.evaluate(async () => {
     const seen: string[] = [];
-    const note = (all: MutationRecord[]) => seen.push(...all.map(({ target }) => (target as Element).outerHTML ?? target.textContent));
-    new MutationObserver(note).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+    const record = (all: MutationRecord[]) => seen.push(...all.map(({ target }) => (target as Element).outerHTML ?? target.textContent));
+    new MutationObserver(record).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
     await new Promise((resolve) => setTimeout(resolve, 2000));
     return seen;
   });
@@ -113,11 +113,11 @@ test("the warm-up turn keeps nothing, asks nobody, and is not seen", async ({ pa
   expect(server.sent()).toEqual([]);
 });
 
-test.describe("what does not come the first time", () => {
+test.describe("files that fail at first", () => {
   test.use({ serviceWorkers: "block" });
 
   for (const file of ["answer.js", "abcb-markdown.js", "abcb-markdown_bg.wasm"]) {
-    test(`what formats answers is told when ${file} fails, and tried again with the next answer`, async ({ page, abcb, server }) => {
+    test(`a failure of ${file} is announced, and the file is fetched again with the next answer`, async ({ page, abcb, server }) => {
       await server.use("steady");
       const address = new RegExp(`/${file}`);
       await page.route(address, (route) => route.abort());
@@ -134,19 +134,19 @@ test.describe("what does not come the first time", () => {
     ["highlight.js", "The highlighter could not be loaded", "Look:\n\n```js\nconst a = 1;\n```\n\n```js\nconst b = 2;\n```\n", ".code code", ".hljs-keyword"],
     ["math.js", "What draws formulas could not be loaded", "Look: $a^2$\n\nand $b^2$\n", ".math", ".math math"],
   ] as const) {
-    test(`that ${file} did not come is said once, and all is drawn once it comes`, async ({ page, abcb, server }) => {
+    test(`a failure of ${file} is announced once, and everything is rendered once it loads`, async ({ page, abcb, server }) => {
       await server.use("normal");
       await abcb.open();
-      const told: string[] = [];
-      await page.exposeFunction("told", (text: string) => told.push(text));
+      const toastTexts: string[] = [];
+      await page.exposeFunction("recordToast", (text: string) => toastTexts.push(text));
       await page.evaluate(() => {
-        const note = (records: MutationRecord[]) => {
+        const record = (records: MutationRecord[]) => {
           for (const { addedNodes } of records) for (const node of addedNodes) {
             const toast = node instanceof Element && (node.matches("[data-testid=toast]") ? node : node.querySelector("[data-testid=toast]"));
-            if (toast) (window as unknown as { told(text: string): void }).told(toast.textContent ?? "");
+            if (toast) (window as unknown as { recordToast(text: string): void }).recordToast(toast.textContent ?? "");
           }
         };
-        new MutationObserver(note).observe(document.body, { subtree: true, childList: true });
+        new MutationObserver(record).observe(document.body, { subtree: true, childList: true });
       });
       await page.route(new RegExp(`/${file}`), (route) => route.abort());
       for (const count of [2, 4]) {
@@ -161,13 +161,13 @@ test.describe("what does not come the first time", () => {
       await page.unroute(new RegExp(`/${file}`));
       await abcb.ask(source);
       // Code is highlighted when it becomes visible.
-      for (const place of await page.locator(`.answer ${plain}`).all()) await place.scrollIntoViewIfNeeded();
+      for (const target of await page.locator(`.answer ${plain}`).all()) await target.scrollIntoViewIfNeeded();
       await expect(page.locator(`.answer ${drawn}`)).toHaveCount(6);
-      expect(told.filter((text) => text.includes(notice))).toHaveLength(1);
+      expect(toastTexts.filter((text) => text.includes(notice))).toHaveLength(1);
     });
   }
 
-  test("what colours code is tried again with the next code", async ({ page, abcb, server }) => {
+  test("the highlighter is fetched again with the next code", async ({ page, abcb, server }) => {
     await server.use("normal");
     await abcb.open();
     const failed = page.waitForEvent("requestfailed", (request) => request.url().includes("/highlight.js"));

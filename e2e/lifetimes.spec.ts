@@ -44,7 +44,7 @@ test("two tabs that start a session in the same millisecond", async ({ page, abc
     await tab.ask(`Said ${words}`);
     await expect(tab.body(tab.lastAnswer())).toHaveText(`You wrote: Said ${words}`);
   }
-  expect(await other.currentId()).toBe("sess-1700000000001");
+  expect(await other.currentSessionId()).toBe("sess-1700000000001");
   await other.reload();
   await other.openSession("sess-1700000000000");
   await expect(other.body(other.lastAnswer())).toHaveText("You wrote: Said here");
@@ -68,7 +68,7 @@ test("a session that is opened while another tab answers in it says so and follo
   server.release();
   await abcb.expectLastAnswer("complete");
   await other.expectLastAnswer("complete");
-  await expect(other.body(other.lastAnswer())).toHaveText(await abcb.textNow());
+  await expect(other.body(other.lastAnswer())).toHaveText(await abcb.currentText());
   await expect(other.lastAnswer()).not.toContainText("Being answered");
   await other.sendButton.click();
   await expect(other.body(other.lastAnswer())).toHaveText("You wrote: Meanwhile");
@@ -83,7 +83,7 @@ test("a page that cannot be used says so above itself, and is loaded again by a 
   await expect(bar).toBeVisible();
   await page.unroute(/split_/);
   await bar.getByRole("button", { name: "Reload" }).click();
-  await abcb.ready();
+  await abcb.waitUntilReady();
   await expect(bar).toHaveCount(0);
 
   // Shown above a running page, it takes its space from the conversation, and the controls stay visible.

@@ -7,9 +7,9 @@ const at = 1_780_000_000_000;
 const seed = (count: number) => ({
   id: `sess-${at}`,
   created_at: at,
-  messages: Array.from({ length: count }, (_, place) => ({
-    role: place % 2 ? "assistant" : "user",
-    content: `${place % 2 ? "Answer" : "Question"} number ${place + 1}. ${"Some words. ".repeat(place % 7)}`,
+  messages: Array.from({ length: count }, (_, index) => ({
+    role: index % 2 ? "assistant" : "user",
+    content: `${index % 2 ? "Answer" : "Question"} number ${index + 1}. ${"Some words. ".repeat(index % 7)}`,
   })),
 });
 
@@ -18,11 +18,11 @@ function bundle(count: number) {
   const session = seed(count);
   const events: Record<string, unknown>[] = [{ kind: "session_started", session_id: session.id, created_at: at }];
   let parent = 0;
-  for (let place = 0; place < count; place += 2) {
+  for (let index = 0; index < count; index += 2) {
     const seq = events.length + 1;
-    const answer = session.messages[place + 1]!.content;
+    const answer = session.messages[index + 1]!.content;
     events.push(
-      { kind: "user_message", content: session.messages[place]!.content, parent },
+      { kind: "user_message", content: session.messages[index]!.content, parent },
       { kind: "run_started", provider: "server", model: "test-model" },
       { kind: "step_started", parent: seq },
       { kind: "response_delta", message: seq + 2, content: answer.slice(0, 5) },
@@ -62,10 +62,10 @@ test("what the reader looks at stays where it is while earlier messages come", a
   await abcb.confirmImport();
   await expect.poll(() => abcb.messages.count()).toBeGreaterThanOrEqual(200);
   const before = await abcb.messages.count();
-  const seen = page.locator(`[data-testid="message"]`).filter({ hasText: `number ${600 - before + 4}.` });
-  await seen.scrollIntoViewIfNeeded();
+  const visibleMessage = page.locator(`[data-testid="message"]`).filter({ hasText: `number ${600 - before + 4}.` });
+  await visibleMessage.scrollIntoViewIfNeeded();
   await expect.poll(() => abcb.messages.count()).toBeGreaterThan(before);
-  await expect(seen).toBeInViewport();
+  await expect(visibleMessage).toBeInViewport();
 });
 
 test("one long answer opens at its end, and what the reader looks at in it stays where it is, whatever height comes out above", async ({ abcb, page, server }) => {
@@ -75,10 +75,10 @@ test("one long answer opens at its end, and what the reader looks at in it stays
   await abcb.reload();
   // Until everything is rendered, the last blocks may still be replaced.
   const blocks = abcb.lastAnswer().locator(".block");
-  let drawn = 0;
+  let blockCount = 0;
   await expect.poll(async () => {
-    const [before, now] = [drawn, await blocks.count()];
-    drawn = now;
+    const [before, now] = [blockCount, await blocks.count()];
+    blockCount = now;
     return now > 0 && now === before;
   }, { intervals: [500] }).toBe(true);
   expect(await abcb.lastAnswer().locator(".part").count()).toBeGreaterThan(3);
@@ -112,19 +112,19 @@ test("a long session opens from its end, and everything else waits for its begin
   await expect(abcb.body(abcb.messages.last())).toContainText("Answer number 600.");
   await abcb.reload();
   await expect(abcb.body(abcb.messages.last())).toContainText("Answer number 600.");
-  const exported = await abcb.exportSession(await abcb.currentId());
+  const exported = await abcb.exportSession(await abcb.currentSessionId());
   expect(exported.messages).toEqual(seed(600).messages);
 });
 
 test("a question asked right after a long session was opened carries all of it", async ({ abcb, server }) => {
-  await server.use("roomy");
+  await server.use("large-context");
   await abcb.open();
   await abcb.importFile("long.abcb.json", JSON.stringify(bundle(600)));
   await abcb.confirmImport();
   await abcb.newSession();
   await abcb.openSession(`sess-${at}`);
   await abcb.send("And now?");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   const sent = server.sent().at(-1)!.messages;
   expect(sent).toHaveLength(601);
   expect(sent[0]!.content).toContain("Question number 1.");

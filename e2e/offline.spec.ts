@@ -4,11 +4,10 @@ import type { Page } from "@playwright/test";
 import { dist } from "../scripts/lib/paths.mjs";
 import { AbcbPage, configure, expect, test as base } from "./support/fixtures";
 import { startFaultyServer } from "./support/faulty-server.mjs";
-import { nextBuild } from "./support/next-build.mjs";
+import { createNextBuild } from "./support/next-build.mjs";
 import { startStaticServer } from "./support/static-server.mjs";
 
 type Site = Awaited<ReturnType<typeof startStaticServer>> & {
-  asked: string[];
   /** From now on requests for matching addresses get no response. */
   hold(address: RegExp): void;
 };
@@ -16,14 +15,12 @@ type Site = Awaited<ReturnType<typeof startStaticServer>> & {
 const MODEL = "/some/path/llm";
 
 /** A host for one test, with a model server beside the page, inside the scope of the service worker. */
-const test = base.extend<{ site: Site; here: AbcbPage }>({
+const test = base.extend<{ site: Site }>({
   site: async ({}, use) => {
-    const asked: string[] = [];
-    let held: RegExp | undefined;
-    const also = (request: { url: string; method: string }, response: import("node:http").ServerResponse) => {
-      if (held?.test(request.url)) return true;
+    let heldPattern: RegExp | undefined;
+    const intercept = (request: { url: string; method: string }, response: import("node:http").ServerResponse) => {
+      if (heldPattern?.test(request.url)) return true;
       if (!request.url.startsWith(MODEL)) return false;
-      asked.push(`${request.method} ${request.url}`);
       if (request.url.endsWith("/models")) {
         response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify({ data: [{ id: "beside" }] }));
       } else if (request.url.endsWith("/chat/completions")) {
@@ -34,44 +31,44 @@ const test = base.extend<{ site: Site; here: AbcbPage }>({
       }
       return true;
     };
-    const site = await startStaticServer({ folder: dist, base: "/some/path/", also });
-    await use({ ...site, asked, hold: (address) => void (held = address) });
+    const site = await startStaticServer({ folder: dist, base: "/some/path/", intercept });
+    await use({ ...site, hold: (address) => void (heldPattern = address) });
     await site.stop();
   },
-  here: async ({ page, site }, use) => use(new AbcbPage(page, site.address)),
+  abcb: async ({ page, site }, use) => use(new AbcbPage(page, site.address)),
 });
 
-/** How long the browser may take to fetch a new build, every file of it, on a busy machine. */
-const FETCHED = { timeout: 60_000 };
+/** How long the browser may take to fetch every file of a new build on a busy machine. */
+const FETCH_TIMEOUT = { timeout: 60_000 };
 
 /** Opens the page and waits until the service worker controls it. */
-async function openKept(here: AbcbPage) {
-  await here.open();
-  await here.page.evaluate(() => navigator.serviceWorker.ready);
-  await expect.poll(() => here.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
-  await here.reload();
+async function openControlled(abcb: AbcbPage) {
+  await abcb.open();
+  await abcb.page.evaluate(() => navigator.serviceWorker.ready);
+  await expect.poll(() => abcb.page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await abcb.reload();
 }
 
 const buildOf = (page: Page) => page.locator("html").getAttribute("data-build");
 const cacheNames = (page: Page) => page.evaluate(async () => (await caches.keys()).map((name) => name.split(" ").at(-1)));
-const lookForUpdate = (page: Page) => page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
+const checkForUpdate = (page: Page) => page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
 const banner = (page: Page) => page.getByTestId("banner").filter({ hasText: "A new version of this page is ready." });
 
-test("without its host the page starts and works under its sub-path", async ({ page, site, here }) => {
+test("without its host the page starts and works under its sub-path", async ({ page, site, abcb }) => {
   await configure(page, { model: { kind: "mock" } });
-  await openKept(here);
+  await openControlled(abcb);
   await site.stop();
-  await here.reload();
-  await here.ask("Are you there?");
-  await here.expectLastAnswer("complete");
-  await here.openSettings();
+  await abcb.reload();
+  await abcb.ask("Are you there?");
+  await abcb.expectLastAnswer("complete");
+  await abcb.openSettings();
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+k");
   await expect(page.getByTestId("palette")).toBeVisible();
 });
 
-test("the manifest makes it installable from where it lies", async ({ page, site, here }) => {
-  await here.open();
+test("the manifest makes it installable from where it lies", async ({ page, site, abcb }) => {
+  await abcb.open();
   const session = await page.context().newCDPSession(page);
   const { errors, url } = await session.send("Page.getAppManifest");
   expect(errors).toEqual([]);
@@ -88,8 +85,8 @@ test("the manifest makes it installable from where it lies", async ({ page, site
   expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
 });
 
-test("models are not kept, everything else that the build made is", async ({ page, site, here }) => {
-  await openKept(here);
+test("models are not kept, everything else that the build made is", async ({ page, site, abcb }) => {
+  await openControlled(abcb);
   const kept = await page.evaluate(async () => {
     const [name] = await caches.keys();
     return (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname);
@@ -101,19 +98,19 @@ test("models are not kept, everything else that the build made is", async ({ pag
   }
 });
 
-test("requests to models go past the worker, beside the page and elsewhere", async ({ page, site, here, server }) => {
+test("requests to models go past the worker, beside the page and elsewhere", async ({ page, site, abcb, server }) => {
   const byWorker = new Map<string, boolean>();
   page.on("response", (response) => byWorker.set(`${response.request().method()} ${response.url()}`, response.fromServiceWorker()));
   await configure(page, { model: { kind: "server", base_url: `${site.origin}${MODEL}/v1`, model: "beside" } });
-  await openKept(here);
-  await here.ask("Hello");
-  await expect(here.body(here.lastAnswer())).toHaveText("From beside the page.");
+  await openControlled(abcb);
+  await abcb.ask("Hello");
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText("From beside the page.");
   expect(byWorker.get(`GET ${site.address}`)).toBe(true);
   expect(byWorker.get(`GET ${site.origin}${MODEL}/v1/models`)).toBe(false);
   expect(byWorker.get(`POST ${site.origin}${MODEL}/v1/chat/completions`)).toBe(false);
 
-  await here.useServer(server.baseUrl("steady"));
-  await here.ask("Hello again");
+  await abcb.useServer(server.baseUrl("steady"));
+  await abcb.ask("Hello again");
   const elsewhere = [...byWorker].filter(([request]) => request.includes(server.origin));
   expect(elsewhere.length).toBeGreaterThanOrEqual(2);
   expect(elsewhere.filter(([, wasByWorker]) => wasByWorker)).toEqual([]);
@@ -127,129 +124,129 @@ test("requests to models go past the worker, beside the page and elsewhere", asy
 });
 
 test.describe("a new build", () => {
-  test.describe.configure({ timeout: 3 * FETCHED.timeout });
-  let made: ReturnType<typeof nextBuild>;
-  test.beforeAll(() => void (made = nextBuild(dist)));
-  test.afterAll(() => made.remove());
+  test.describe.configure({ timeout: 3 * FETCH_TIMEOUT.timeout });
+  let builds: ReturnType<typeof createNextBuild>;
+  test.beforeAll(() => void (builds = createNextBuild(dist)));
+  test.afterAll(() => builds.remove());
 
-  test("is told, the open page keeps what it may still need, and Reload goes over to it", async ({ page, site, here }) => {
+  test("is announced, the open page keeps the files that it may still need, and Reload switches to it", async ({ page, site, abcb }) => {
     await configure(page, { model: { kind: "mock" } });
-    await openKept(here);
-    expect(await buildOf(page)).toBe(made.build);
+    await openControlled(abcb);
+    expect(await buildOf(page)).toBe(builds.current);
     await expect(banner(page)).toHaveCount(0);
-    site.serve(made.folder);
-    await lookForUpdate(page);
-    await expect(banner(page)).toBeVisible(FETCHED);
-    await here.input.fill("Still here");
+    site.serveFolder(builds.folder);
+    await checkForUpdate(page);
+    await expect(banner(page)).toBeVisible(FETCH_TIMEOUT);
+    await abcb.input.fill("Still here");
     // A chunk of the old build, which the host no longer has.
-    await here.openSettings();
+    await abcb.openSettings();
     await page.keyboard.press("Escape");
-    expect(await buildOf(page)).toBe(made.build);
+    expect(await buildOf(page)).toBe(builds.current);
 
     await page.getByTestId("renew").click();
-    await expect(page.locator("html")).toHaveAttribute("data-build", made.next);
-    await here.ready();
+    await expect(page.locator("html")).toHaveAttribute("data-build", builds.next);
+    await abcb.waitUntilReady();
     await expect(banner(page)).toHaveCount(0);
-    await here.openSettings();
-    await expect.poll(() => cacheNames(page)).toEqual([made.next]);
+    await abcb.openSettings();
+    await expect.poll(() => cacheNames(page)).toEqual([builds.next]);
     await site.stop();
-    await here.reload();
-    expect(await buildOf(page)).toBe(made.next);
+    await abcb.reload();
+    expect(await buildOf(page)).toBe(builds.next);
   });
 
-  test("is gone over to although the old one has not done all that this page asked for", async ({ page, site, here }) => {
+  test("takes over although a request of this page is still pending", async ({ page, site, abcb }) => {
     await configure(page, { model: { kind: "mock" } });
-    await openKept(here);
-    site.serve(made.folder);
-    await lookForUpdate(page);
-    await expect(banner(page)).toBeVisible(FETCHED);
+    await openControlled(abcb);
+    site.serveFolder(builds.folder);
+    await checkForUpdate(page);
+    await expect(banner(page)).toBeVisible(FETCH_TIMEOUT);
     site.hold(/manifest/);
     await page.evaluate(() => void fetch("manifest.webmanifest"));
     await page.getByTestId("renew").click();
-    await expect(page.locator("html")).toHaveAttribute("data-build", made.next);
-    await here.ready();
-    await expect.poll(() => cacheNames(page)).toEqual([made.next]);
+    await expect(page.locator("html")).toHaveAttribute("data-build", builds.next);
+    await abcb.waitUntilReady();
+    await expect.poll(() => cacheNames(page)).toEqual([builds.next]);
   });
 
-  test("in one tab leaves the other its parts as long as it is open", async ({ page, site, here, context }) => {
+  test("in one tab leaves the other its parts as long as it is open", async ({ page, site, abcb, context }) => {
     await configure(page, { model: { kind: "mock" } });
-    await openKept(here);
+    await openControlled(abcb);
     const other = await context.newPage();
-    const there = new AbcbPage(other, site.address);
-    await there.open();
-    site.serve(made.folder);
-    await lookForUpdate(page);
+    const otherAbcb = new AbcbPage(other, site.address);
+    await otherAbcb.open();
+    site.serveFolder(builds.folder);
+    await checkForUpdate(page);
     await page.getByTestId("renew").click();
-    await expect(page.locator("html")).toHaveAttribute("data-build", made.next);
-    await here.ready();
+    await expect(page.locator("html")).toHaveAttribute("data-build", builds.next);
+    await abcb.waitUntilReady();
 
-    await expect(banner(other)).toBeVisible(FETCHED);
-    expect(await buildOf(other)).toBe(made.build);
-    await there.openSettings();
-    expect((await cacheNames(page)).sort()).toEqual([made.build, made.next].sort());
+    await expect(banner(other)).toBeVisible(FETCH_TIMEOUT);
+    expect(await buildOf(other)).toBe(builds.current);
+    await otherAbcb.openSettings();
+    expect((await cacheNames(page)).sort()).toEqual([builds.current, builds.next].sort());
     await other.close();
-    await here.reload();
-    await expect.poll(() => cacheNames(page)).toEqual([made.next]);
+    await abcb.reload();
+    await expect.poll(() => cacheNames(page)).toEqual([builds.next]);
   });
 
-  test("that the network gave already is not told", async ({ page, site, here }) => {
-    await openKept(here);
-    site.serve(made.folder);
-    await here.reload();
-    expect(await buildOf(page)).toBe(made.next);
-    await expect.poll(() => cacheNames(page)).toEqual([made.next]);
+  test("that the network has already served is not announced", async ({ page, site, abcb }) => {
+    await openControlled(abcb);
+    site.serveFolder(builds.folder);
+    await abcb.reload();
+    expect(await buildOf(page)).toBe(builds.next);
+    await expect.poll(() => cacheNames(page)).toEqual([builds.next]);
     await expect(banner(page)).toHaveCount(0);
   });
 
-  test("waits for an answer that is coming, and says so", async ({ page, site, here, server }) => {
+  test("waits for an answer that is coming, and says so", async ({ page, site, abcb, server }) => {
     await server.use("endless");
-    await openKept(here);
-    await here.send("Talk without end.");
-    await expect(here.body(here.lastAnswer())).toContainText("word3");
-    site.serve(made.folder);
-    await lookForUpdate(page);
-    await expect(banner(page)).toContainText("would cut the answer", FETCHED);
-    await expect(here.body(here.lastAnswer())).toContainText("word20");
-    await here.stop();
+    await openControlled(abcb);
+    await abcb.send("Talk without end.");
+    await expect(abcb.body(abcb.lastAnswer())).toContainText("word3");
+    site.serveFolder(builds.folder);
+    await checkForUpdate(page);
+    await expect(banner(page)).toContainText("would cut the answer", FETCH_TIMEOUT);
+    await expect(abcb.body(abcb.lastAnswer())).toContainText("word20");
+    await abcb.stop();
     await expect(banner(page)).not.toContainText("would cut the answer");
   });
 });
 
-test("a server that goes is told, what is written meanwhile is kept, and the page finds it again by itself", async ({ page, here }) => {
+test("a server that stops is reported, what is written meanwhile is kept, and the page finds it again by itself", async ({ page, abcb }) => {
   let server = await startFaultyServer();
   const { port } = new URL(server.origin);
   await configure(page, { model: { kind: "server", base_url: server.baseUrl("steady", "gone"), model: "test-model" } });
-  await here.open();
-  await expect(here.provider).toHaveAttribute("data-state", "ready");
+  await abcb.open();
+  await expect(abcb.provider).toHaveAttribute("data-state", "ready");
   await expect(page.getByTestId("banner")).toHaveCount(0);
   await server.stop();
-  await here.ask("Is anybody there?");
-  await here.expectLastAnswer("failed");
+  await abcb.ask("Is anybody there?");
+  await abcb.expectLastAnswer("failed");
   await expect(page.getByTestId("banner")).toContainText("Can't reach");
   await expect(page.getByTestId("banner")).toContainText("any more");
-  await here.input.fill("The next question");
+  await abcb.input.fill("The next question");
 
   server = await startFaultyServer(Number(port));
   await expect(page.getByTestId("banner")).toHaveCount(0);
-  await expect(here.provider).toHaveAttribute("data-state", "ready");
-  await expect(here.questions).toHaveText("Is anybody there?");
-  await expect(here.input).toHaveValue("The next question");
-  await here.lastAnswer().getByTestId("regenerate").click();
-  await here.expectLastAnswer("complete");
+  await expect(abcb.provider).toHaveAttribute("data-state", "ready");
+  await expect(abcb.questions).toHaveText("Is anybody there?");
+  await expect(abcb.input).toHaveValue("The next question");
+  await abcb.lastAnswer().getByTestId("regenerate").click();
+  await abcb.expectLastAnswer("complete");
   await server.stop();
 });
 
-test("without a network no more is claimed than is known", async ({ page, here, server }) => {
+test("without a network no more is claimed than is known", async ({ page, abcb, server }) => {
   await page.route("http://far.example/**", (route) => route.fulfill({ json: { data: [{ id: "far" }] }, headers: { "Access-Control-Allow-Origin": "*" } }));
   await configure(page, { model: { kind: "server", base_url: "http://far.example/v1", model: "far" } });
-  await openKept(here);
-  await expect(here.provider).toHaveAttribute("data-state", "ready");
+  await openControlled(abcb);
+  await expect(abcb.provider).toHaveAttribute("data-state", "ready");
   await page.unroute("http://far.example/**");
   await page.context().setOffline(true);
   await expect(page.getByTestId("banner")).toContainText("This computer has no network, so http://far.example/v1");
 
   // A server on this machine needs no network, so a failure has another cause.
-  await here.useServer(server.baseUrl("steady"));
+  await abcb.useServer(server.baseUrl("steady"));
   await expect(page.getByTestId("banner")).toContainText(`Can't reach ${server.origin}`);
   await expect(page.getByTestId("banner")).not.toContainText("no network");
   await page.context().setOffline(false);

@@ -4,16 +4,16 @@ import { expect, test } from "./support/fixtures";
 
 const paragraph = "Some words that fill a line or two of the page, so that an answer takes its room on paper as it does on the screen. ";
 const code = `\`\`\`js\nconst line = "${"a long line of code ".repeat(12)}";\n\`\`\``;
-const table = `| ${Array.from({ length: 12 }, (_, place) => `Considerable ${place}`).join(" | ")} |\n${"|---".repeat(12)}|\n${"| cell ".repeat(12)}|`;
+const table = `| ${Array.from({ length: 12 }, (_, index) => `Considerable ${index}`).join(" | ")} |\n${"|---".repeat(12)}|\n${"| cell ".repeat(12)}|`;
 
 const answer = (number: number) =>
-  [`# Answer ${number}`, ...Array.from({ length: 60 }, (_, place) => `${place}. ${paragraph}`), code, table, `The end of answer ${number}.`].join("\n\n");
+  [`# Answer ${number}`, ...Array.from({ length: 60 }, (_, index) => `${index}. ${paragraph}`), code, table, `The end of answer ${number}.`].join("\n\n");
 
 function conversation(exchanges: number, text: (number: number) => string) {
   const at = 1_700_000_000_000;
-  const messages = Array.from({ length: exchanges }, (_, place) => [
-    { role: "user", content: `Question ${place}?` },
-    { role: "assistant", content: text(place) },
+  const messages = Array.from({ length: exchanges }, (_, index) => [
+    { role: "user", content: `Question ${index}?` },
+    { role: "assistant", content: text(index) },
   ]).flat();
   return JSON.stringify({ id: `sess-${at}`, created_at: at, messages });
 }
@@ -34,8 +34,8 @@ test("a printed conversation is whole", async ({ page, abcb }) => {
   const cut = await page.evaluate(() => [...document.querySelectorAll(".log, .log *")].filter((part) => part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX !== "visible").map((part) => part.className));
   expect(cut).toEqual([]);
   await page.setViewportSize({ width: 700, height: 900 });
-  const beyond = await page.evaluate(() => [...document.querySelectorAll(".answer :is(pre, table, p)")].filter((part) => part.getBoundingClientRect().right > innerWidth + 1 || part.scrollWidth > part.clientWidth + 1).length);
-  expect(beyond).toBe(0);
+  const overflowing = await page.evaluate(() => [...document.querySelectorAll(".answer :is(pre, table, p)")].filter((part) => part.getBoundingClientRect().right > innerWidth + 1 || part.scrollWidth > part.clientWidth + 1).length);
+  expect(overflowing).toBe(0);
 });
 
 test("messages that had no place on the screen are printed too", async ({ page, abcb }) => {

@@ -3,8 +3,8 @@
 import { expect, test } from "./support/fixtures";
 
 test("HTML, scripts and addresses in an answer stay harmless text", async ({ page, abcb, server }) => {
-  const asked: string[] = [];
-  page.on("request", (request) => asked.push(request.url()));
+  const requestedUrls: string[] = [];
+  page.on("request", (request) => requestedUrls.push(request.url()));
   await server.use("probes");
   await abcb.open();
   await abcb.ask("show me");
@@ -18,8 +18,8 @@ test("HTML, scripts and addresses in an answer stay harmless text", async ({ pag
     const links = await body.locator("a[href]").evaluateAll((found) => found.map((link) => (link as HTMLAnchorElement).protocol));
     expect(links.filter((protocol) => !["http:", "https:", "mailto:"].includes(protocol))).toEqual([]);
     expect(await page.evaluate(() => (window as unknown as { __leak?: string }).__leak)).toBeUndefined();
-    expect(asked.filter((url) => url.includes("/leak/"))).toEqual([]);
-    expect(server.strays).toEqual([]);
+    expect(requestedUrls.filter((url) => url.includes("/leak/"))).toEqual([]);
+    expect(server.unexpectedRequests).toEqual([]);
   };
   await expectHarmless();
   await abcb.reload();

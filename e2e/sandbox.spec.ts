@@ -48,7 +48,7 @@ async function startCounter() {
 }
 
 /** Attempts to escape: each tries to reach HOST and returns the outcome. */
-const waysOut: Record<string, string> = {
+const escapeAttempts: Record<string, string> = {
   fetch: `await fetch("http://HOST/fetch", { mode: "no-cors" }); "out"`,
   "fetch by a fresh copy": `await Object.getPrototypeOf(self).fetch?.call(self, "http://HOST/copy"); await Reflect.apply(fetch, self, ["http://HOST/reflect"]); "out"`,
   XMLHttpRequest: `await new Promise((done, fail) => { const x = new XMLHttpRequest(); x.open("GET", "http://HOST/xhr"); x.onload = done; x.onerror = fail; x.send() }); "out"`,
@@ -75,7 +75,7 @@ test("code has no way to the network", async ({ page, abcb }) => {
   const counter = await startCounter();
   try {
     await abcb.open();
-    for (const [name, code] of Object.entries(waysOut)) {
+    for (const [name, code] of Object.entries(escapeAttempts)) {
       const { kind, text } = await run(page, code.replaceAll("HOST", counter.host));
       expect.soft(kind, `${name}: ${text}`).toBe("threw");
     }
@@ -112,14 +112,14 @@ test("code reaches neither what the page keeps nor the page", async ({ page, abc
 
   // Messages that the code posts itself are ignored, and it cannot forge messages of its run.
   await page.evaluate(() => addEventListener("message", () => document.body.setAttribute("data-heard", "yes")));
-  const spoken = await run(page, `
+  const outcome = await run(page, `
     postMessage({ kind: "value", text: "forged" });
     const channel = new BroadcastChannel("abcb");
     channel.postMessage("x");
     MessagePort.prototype.postMessage = function () { this.onmessage = null };
     console.log("said");
     "true"`);
-  expect(spoken).toEqual({ kind: "value", text: "true", lines: ["said"] });
+  expect(outcome).toEqual({ kind: "value", text: "true", lines: ["said"] });
   await expect(page.locator("body")).not.toHaveAttribute("data-heard", "yes");
   await expect(page.locator("iframe")).toHaveCount(0);
 });

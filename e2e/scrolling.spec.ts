@@ -3,45 +3,45 @@
 import type { Page } from "@playwright/test";
 import { expect, test, type AbcbPage, type Server } from "./support/fixtures";
 
-const gap = (page: Page) =>
+const distanceToEnd = (page: Page) =>
   page.getByRole("log").evaluate((log) => Math.round(log.scrollHeight - log.clientHeight - log.scrollTop));
-const top = (page: Page) => page.getByRole("log").evaluate((log) => Math.round(log.scrollTop));
+const scrollTop = (page: Page) => page.getByRole("log").evaluate((log) => Math.round(log.scrollTop));
 
 /** Streams an answer that is longer than the window, with the view following its end. */
-async function follow(page: Page, abcb: AbcbPage, server: Server) {
+async function startFollowing(page: Page, abcb: AbcbPage, server: Server) {
   await server.use("paced-4000-60");
   await abcb.open();
   await abcb.send("Write a long answer.");
-  await expect.poll(() => top(page), { timeout: 30_000 }).toBeGreaterThan(300);
-  await expect.poll(() => gap(page)).toBeLessThan(30);
+  await expect.poll(() => scrollTop(page), { timeout: 30_000 }).toBeGreaterThan(300);
+  await expect.poll(() => distanceToEnd(page)).toBeLessThan(30);
   await page.getByRole("log").hover();
 }
 
 /** Checks that the visible text stays in place while new text is added below. */
 async function expectStays(page: Page) {
-  const [before, height] = [await top(page), await page.getByRole("log").evaluate((log) => log.scrollHeight)];
+  const [before, height] = [await scrollTop(page), await page.getByRole("log").evaluate((log) => log.scrollHeight)];
   await expect.poll(() => page.getByRole("log").evaluate((log) => log.scrollHeight), { timeout: 30_000 }).toBeGreaterThan(height + 150);
-  expect(Math.abs((await top(page)) - before)).toBeLessThan(3);
-  expect(await gap(page)).toBeGreaterThan(100);
+  expect(Math.abs((await scrollTop(page)) - before)).toBeLessThan(3);
+  expect(await distanceToEnd(page)).toBeGreaterThan(100);
 }
 
 /** Waits until scrolling has stopped: touch scrolling continues with momentum. */
-async function rests(page: Page) {
+async function waitUntilScrollingStops(page: Page) {
   let last = -1;
   await expect.poll(async () => {
-    const [before, now] = [last, await top(page)];
+    const [before, now] = [last, await scrollTop(page)];
     last = now;
     return now === before;
   }, { intervals: [200] }).toBe(true);
 }
 
-const frame = (page: Page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+const nextFrame = (page: Page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 
-const ways: Record<string, (page: Page) => Promise<void>> = {
+const scrollMethods: Record<string, (page: Page) => Promise<void>> = {
   "many small turns of the wheel": async (page) => {
     for (let turn = 0; turn < 8; turn += 1) {
       await page.mouse.wheel(0, -15);
-      await frame(page);
+      await nextFrame(page);
     }
   },
   "one small turn of the wheel": (page) => page.mouse.wheel(0, -40),
@@ -52,7 +52,7 @@ const ways: Record<string, (page: Page) => Promise<void>> = {
     await touch("touchStart", [{ x: 640, y: 300 }]);
     for (let y = 310; y <= 360; y += 10) {
       await touch("touchMove", [{ x: 640, y }]);
-      await frame(page);
+      await nextFrame(page);
     }
     await touch("touchEnd", []);
   },
@@ -62,25 +62,25 @@ const ways: Record<string, (page: Page) => Promise<void>> = {
   },
 };
 
-for (const [name, scrollUp] of Object.entries(ways)) {
+for (const [name, scrollUp] of Object.entries(scrollMethods)) {
   test(`who goes up a little by ${name} stays there while an answer streams`, async ({ page, abcb, server }) => {
-    await follow(page, abcb, server);
+    await startFollowing(page, abcb, server);
     await scrollUp(page);
-    await expect.poll(() => gap(page)).toBeGreaterThan(30);
-    await rests(page);
+    await expect.poll(() => distanceToEnd(page)).toBeGreaterThan(30);
+    await waitUntilScrollingStops(page);
     await expectStays(page);
     await abcb.stop();
   });
 }
 
 test("who goes back to the end follows again", async ({ page, abcb, server }) => {
-  await follow(page, abcb, server);
+  await startFollowing(page, abcb, server);
   await page.mouse.wheel(0, -200);
-  await expect.poll(() => gap(page)).toBeGreaterThan(100);
+  await expect.poll(() => distanceToEnd(page)).toBeGreaterThan(100);
   await page.mouse.wheel(0, 5_000);
-  const before = await top(page);
-  await expect.poll(() => top(page), { timeout: 30_000 }).toBeGreaterThan(before + 100);
-  expect(await gap(page)).toBeLessThan(60);
+  const before = await scrollTop(page);
+  await expect.poll(() => scrollTop(page), { timeout: 30_000 }).toBeGreaterThan(before + 100);
+  expect(await distanceToEnd(page)).toBeLessThan(60);
   await abcb.stop();
 });
 
@@ -91,13 +91,13 @@ test("the way to the end is offered only to who is far from it", async ({ page, 
   await abcb.ask("Write a long answer.");
   const button = page.getByRole("button", { name: "Scroll to bottom" });
   const height = await page.getByRole("log").evaluate((log) => log.clientHeight);
-  const up = (part: number) => page.getByRole("log").evaluate((log, by) => log.scrollBy(0, -by), Math.round(height * part));
-  await up(0.25);
-  await expect.poll(() => gap(page)).toBeGreaterThan(50);
-  await frame(page);
+  const scrollUpBy = (part: number) => page.getByRole("log").evaluate((log, by) => log.scrollBy(0, -by), Math.round(height * part));
+  await scrollUpBy(0.25);
+  await expect.poll(() => distanceToEnd(page)).toBeGreaterThan(50);
+  await nextFrame(page);
   await expect(button).toHaveCount(0);
-  await up(0.5);
+  await scrollUpBy(0.5);
   await button.click();
-  await expect.poll(() => gap(page)).toBeLessThan(2);
+  await expect.poll(() => distanceToEnd(page)).toBeLessThan(2);
   await expect(button).toHaveCount(0);
 });

@@ -9,30 +9,30 @@ test.beforeEach(async ({ abcb, server }) => {
   await abcb.open();
 });
 
-async function askThree(abcb: AbcbPage) {
+async function askThreeQuestions(abcb: AbcbPage) {
   const ids: string[] = [];
   for (const question of ["How do kettles work?", "Why is rain wet?", "Who was Ada?"]) {
     if (ids.length) await abcb.newSession();
     await abcb.ask(question);
-    ids.push(await abcb.currentId());
+    ids.push(await abcb.currentSessionId());
   }
   return ids;
 }
 
 test("a pinned session stands on top, after a reload too, until it is unpinned", async ({ page, abcb }) => {
-  const [kettles] = await askThree(abcb);
-  await abcb.fromMenu(kettles, "pin");
+  const [kettles] = await askThreeQuestions(abcb);
+  await abcb.chooseFromMenu(kettles, "pin");
   await expect(abcb.sessions.first()).toContainText("kettles");
   await expect(page.getByRole("navigation", { name: "Sessions" }).getByRole("heading")).toHaveText(["Pinned", "Today"]);
   await abcb.reload();
   await expect(abcb.sessions.first()).toContainText("kettles");
-  await abcb.fromMenu(kettles, "pin");
+  await abcb.chooseFromMenu(kettles, "pin");
   await expect(abcb.sessions.last()).toContainText("kettles");
   await expect(page.getByRole("heading", { name: "Pinned" })).toHaveCount(0);
 });
 
 test("a session's menu is worked by keyboard, and closes on Escape and on a press elsewhere", async ({ page, abcb }) => {
-  await askThree(abcb);
+  await askThreeQuestions(abcb);
   const button = page.getByTestId("session-menu").last();
   const menu = page.getByRole("menu", { name: "Session" });
   await button.focus();
@@ -75,8 +75,8 @@ test("a session's menu is worked by keyboard, and closes on Escape and on a pres
 });
 
 test("several sessions are deleted at once, and one step brings all back", async ({ page, abcb }) => {
-  const [kettles, rain, ada] = await askThree(abcb);
-  await abcb.fromMenu(rain, "select");
+  const [kettles, rain, ada] = await askThreeQuestions(abcb);
+  await abcb.chooseFromMenu(rain, "select");
   await expect(abcb.session(rain)).toHaveRole("checkbox");
   await expect(abcb.session(rain)).toBeChecked();
   await expect(page.getByTestId("select-count")).toHaveText("1 selected");
@@ -103,7 +103,7 @@ test("several sessions are deleted at once, and one step brings all back", async
 });
 
 test("what was deleted before a reload stays away", async ({ page, abcb }) => {
-  await askThree(abcb);
+  await askThreeQuestions(abcb);
   await abcb.sessions.first().click({ modifiers: ["Control"] });
   await page.getByTestId("select-all").click();
   await page.getByTestId("delete-selected").click();
@@ -113,12 +113,12 @@ test("what was deleted before a reload stays away", async ({ page, abcb }) => {
 });
 
 test("several sessions are exported as one file, which another browser reads with pins and branches", async ({ page, abcb, browser }) => {
-  const [kettles] = await askThree(abcb);
-  await abcb.fromMenu(kettles, "pin");
+  const [kettles] = await askThreeQuestions(abcb);
+  await abcb.chooseFromMenu(kettles, "pin");
   await abcb.openSession(kettles);
   await abcb.lastAnswer().getByTestId("regenerate").click();
   await expect(page.getByTestId("branch-count").last()).toContainText("2");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await abcb.sessions.first().click({ modifiers: ["Control"] });
   await page.getByTestId("select-all").click();
   const download = page.waitForEvent("download");
@@ -147,11 +147,11 @@ test.describe("search", () => {
 
   test("finds words in messages, whatever their case and accents, and marks them", async ({ page, abcb }) => {
     await abcb.ask("Tell me of the CAFÉ in İzmir");
-    const cafe = await abcb.currentId();
+    const cafe = await abcb.currentSessionId();
     await abcb.rename(cafe, "A trip");
     await abcb.newSession();
     await abcb.ask("Why is rain wet?");
-    const rain = await abcb.currentId();
+    const rain = await abcb.currentSessionId();
 
     await search(abcb, "izmir cafe");
     await expect(abcb.sessions).toHaveCount(1);
@@ -174,13 +174,13 @@ test.describe("search", () => {
 
   test("leads to a message on another branch", async ({ page, abcb }) => {
     await abcb.ask("Where do otters sleep?");
-    const otters = await abcb.currentId();
+    const otters = await abcb.currentSessionId();
     await abcb.questions.last().hover();
     await abcb.questions.last().getByTestId("edit").click();
     await page.locator("textarea:focus").fill("Where do badgers sleep?");
     await page.keyboard.press("Enter");
     await expect(abcb.questions.last()).toContainText("badgers");
-    await abcb.idle();
+    await abcb.waitUntilIdle();
     await abcb.newSession();
     await abcb.ask("Why is rain wet?");
 
@@ -199,9 +199,9 @@ test.describe("search", () => {
   });
 
   test("leads to a message far up in a long conversation", async ({ page, abcb }) => {
-    const messages = Array.from({ length: 600 }, (_, place) => ({
-      role: place % 2 ? "assistant" : "user",
-      content: `${place % 2 ? "Answer" : "Question"} number ${place}.${place === 21 ? " A heron." : ""}`,
+    const messages = Array.from({ length: 600 }, (_, index) => ({
+      role: index % 2 ? "assistant" : "user",
+      content: `${index % 2 ? "Answer" : "Question"} number ${index}.${index === 21 ? " A heron." : ""}`,
     }));
     await abcb.importFile("long.json", JSON.stringify({ id: "long", created_at: 1_700_000_000_000, messages }));
     await abcb.confirmImport();
@@ -214,10 +214,10 @@ test.describe("search", () => {
   });
 
   test("what is deleted or renamed meanwhile is no longer found, and what is found can be chosen", async ({ page, abcb }) => {
-    const [, rain, ada] = await askThree(abcb);
+    const [, rain, ada] = await askThreeQuestions(abcb);
     await search(abcb, "you wrote");
     await expect(page.getByTestId("search-hit")).toHaveCount(3);
-    await abcb.fromMenu(ada, "delete");
+    await abcb.chooseFromMenu(ada, "delete");
     await expect(abcb.sessions).toHaveCount(2);
     await expect(page.getByTestId("search-status")).toHaveText("2 messages · 2 sessions");
     await search(abcb, "rain");
@@ -235,7 +235,7 @@ test.describe("search", () => {
 });
 
 test("the list is walked by keyboard, and Shift chooses what is passed", async ({ page, abcb }) => {
-  await askThree(abcb);
+  await askThreeQuestions(abcb);
   await page.getByTestId("session-search").focus();
   await page.keyboard.press("ArrowDown");
   await expect(abcb.sessions.nth(0)).toBeFocused();
@@ -259,12 +259,12 @@ test("the menu of a session at the bottom of the window opens upwards", async ({
   await abcb.reload();
   const button = page.getByTestId("session-menu").filter({ visible: true });
   const box = await page.locator(".list").boundingBox();
-  const places = await button.evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().bottom));
-  const last = places.findLastIndex((bottom) => bottom < (box?.y ?? 0) + (box?.height ?? 0));
+  const bottoms = await button.evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().bottom));
+  const last = bottoms.findLastIndex((bottom) => bottom < (box?.y ?? 0) + (box?.height ?? 0));
   await button.nth(last).click();
   await expect(page.getByTestId("delete")).toBeInViewport({ ratio: 1 });
   const menu = await page.getByRole("menu", { name: "Session" }).boundingBox();
-  expect((menu?.y ?? 0) + (menu?.height ?? 0)).toBeLessThanOrEqual((places[last] ?? 0));
+  expect((menu?.y ?? 0) + (menu?.height ?? 0)).toBeLessThanOrEqual((bottoms[last] ?? 0));
 });
 
 test("a thousand sessions are all there and all searched", async ({ page, abcb }) => {
@@ -327,7 +327,7 @@ test("a menu stays open while an answer scrolls", async ({ page, abcb, server })
   await abcb.stop();
 });
 
-test("on a narrow screen Escape leaves what is open in the list, not the list", async ({ page, abcb }) => {
+test("on a narrow screen Escape closes what is open in the list, not the list", async ({ page, abcb }) => {
   await page.setViewportSize({ width: 360, height: 640 });
   await seedSessions(page, 3);
   await abcb.reload();

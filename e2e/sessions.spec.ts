@@ -21,7 +21,7 @@ test("sessions are listed newest first, under the first question", async ({ abcb
 
 test("a session keeps the name it is given", async ({ abcb }) => {
   await abcb.ask("How do kettles work?");
-  const id = await abcb.currentId();
+  const id = await abcb.currentSessionId();
   await abcb.rename(id, "Kettles & <b>tea</b>");
   await expect(abcb.session(id)).toContainText("Kettles & <b>tea</b>");
   await abcb.reload();
@@ -30,11 +30,11 @@ test("a session keeps the name it is given", async ({ abcb }) => {
 
 test("a deleted session can be brought back, and otherwise stays away", async ({ page, abcb }) => {
   await abcb.ask("How do kettles work?");
-  const id = await abcb.currentId();
+  const id = await abcb.currentSessionId();
   await abcb.newSession();
   await abcb.ask("Why is rain wet?");
 
-  await abcb.fromMenu(id, "delete");
+  await abcb.chooseFromMenu(id, "delete");
   await expect(abcb.session(id)).toHaveCount(0);
   await page.getByTestId("undo").click();
   await expect(abcb.session(id)).toHaveCount(1);
@@ -43,12 +43,12 @@ test("a deleted session can be brought back, and otherwise stays away", async ({
   await abcb.openSession(id);
   await expect(abcb.body(abcb.lastAnswer())).toContainText("You wrote: How do kettles work?");
 
-  await abcb.fromMenu(id, "delete");
+  await abcb.chooseFromMenu(id, "delete");
   await expect(abcb.session(id)).toHaveCount(0);
   // Undo is offered once the deletion is stored.
   await expect(page.getByTestId("undo")).toBeVisible();
   await abcb.page.goto(abcb.address);
-  await abcb.ready();
+  await abcb.waitUntilReady();
   await expect(abcb.sessions).toHaveCount(1);
   await expect(abcb.session(id)).toHaveCount(0);
 });

@@ -8,52 +8,52 @@ import { configure, expect, test } from "./support/fixtures";
 test.use({ serviceWorkers: "block" });
 
 const mock = { model: { kind: "mock" } };
-const storedConfig = (page: Page) => page.evaluate(() => JSON.parse(localStorage.getItem("abcb.config") ?? "{}"));
+const readStoredConfig = (page: Page) => page.evaluate(() => JSON.parse(localStorage.getItem("abcb.config") ?? "{}"));
 
-async function pick(page: Page, content: unknown, name = "abcb-settings.json") {
+async function pickSettingsFile(page: Page, content: unknown, name = "abcb-settings.json") {
   const text = typeof content === "string" ? content : JSON.stringify(content);
   await page.getByTestId("import-settings").setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
 }
 
-const file = (config: unknown) => ({ format: "abcb-settings", version: 1, config });
+const settingsFile = (config: unknown) => ({ format: "abcb-settings", version: 1, config });
 
-async function exported(page: Page) {
+async function exportSettings(page: Page) {
   const download = page.waitForEvent("download");
   await page.getByTestId("export-settings").click();
-  const got = await download;
-  expect(got.suggestedFilename()).toBe("abcb-settings.json");
-  return readFile((await got.path()) ?? "", "utf8");
+  const downloaded = await download;
+  expect(downloaded.suggestedFilename()).toBe("abcb-settings.json");
+  return readFile((await downloaded.path()) ?? "", "utf8");
 }
 
 const rootSize = (page: Page) => page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
-const backdrop = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-const barColours = (page: Page) => page.locator("meta[name=theme-color]").evaluateAll((bars) => bars.map((bar) => bar.getAttribute("content")));
+const backgroundColour = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+const themeColours = (page: Page) => page.locator("meta[name=theme-color]").evaluateAll((bars) => bars.map((bar) => bar.getAttribute("content")));
 
 test("the look changes at once and is there before the page's program after a reload", async ({ page, abcb, uncaught }) => {
   await page.emulateMedia({ colorScheme: "light" });
   await configure(page, { ...mock, ui: { later: [1] } });
   await abcb.open();
-  const light = await backdrop(page);
+  const light = await backgroundColour(page);
   const size = await rootSize(page);
   await abcb.openSettings();
   await page.getByTestId("settings-appearance").click();
   await page.getByTestId("theme").selectOption("dark");
   await page.getByTestId("text-size").selectOption("125");
   await page.getByTestId("density").selectOption("compact");
-  const dark = await backdrop(page);
+  const dark = await backgroundColour(page);
   expect(dark).not.toBe(light);
   expect(await rootSize(page)).toBe(size * 1.25);
-  expect(await barColours(page)).toEqual(["#111110", "#111110"]);
-  expect(await storedConfig(page)).toEqual({ ...mock, ui: { later: [1], theme: "dark", text_size: 125, density: "compact" } });
+  expect(await themeColours(page)).toEqual(["#111110", "#111110"]);
+  expect(await readStoredConfig(page)).toEqual({ ...mock, ui: { later: [1], theme: "dark", text_size: 125, density: "compact" } });
 
   // The program is blocked, so only the first paint of the static page is visible.
   uncaught.allow(/Failed to fetch/);
   await page.route("**/*.wasm", (route) => route.abort());
   await page.reload();
-  expect(await backdrop(page)).toBe(dark);
+  expect(await backgroundColour(page)).toBe(dark);
   expect(await rootSize(page)).toBe(size * 1.25);
   await expect(page.locator("html")).toHaveAttribute("data-density", "compact");
-  expect(await barColours(page)).toEqual(["#111110", "#111110"]);
+  expect(await themeColours(page)).toEqual(["#111110", "#111110"]);
 
   await page.unroute("**/*.wasm");
   await abcb.reload();
@@ -61,8 +61,8 @@ test("the look changes at once and is there before the page's program after a re
   await page.getByTestId("settings-appearance").click();
   await expect(page.getByTestId("theme")).toHaveValue("dark");
   await page.getByTestId("theme").selectOption("system");
-  expect(await backdrop(page)).toBe(light);
-  expect(await barColours(page)).toEqual(["#f3f1ed", "#111110"]);
+  expect(await backgroundColour(page)).toBe(light);
+  expect(await themeColours(page)).toEqual(["#f3f1ed", "#111110"]);
 });
 
 test("settings go out and come back in another browser, without keys", async ({ page, abcb, browser }) => {
@@ -73,7 +73,7 @@ test("settings go out and come back in another browser, without keys", async ({ 
   await page.getByTestId("settings-appearance").click();
   await page.getByTestId("theme").selectOption("dark");
   await page.getByTestId("settings-data").click();
-  const text = await exported(page);
+  const text = await exportSettings(page);
   expect(text).not.toContain("sk-very-secret");
   expect(JSON.parse(text)).toMatchObject({ format: "abcb-settings", version: 1, config: { later: { a: [1] } } });
 
@@ -83,19 +83,19 @@ test("settings go out and come back in another browser, without keys", async ({ 
   await expect(other.locator("body")).toHaveAttribute("data-app", "ready");
   await other.getByTestId("open-settings").click();
   await other.getByTestId("settings-data").click();
-  await pick(other, text);
+  await pickSettingsFile(other, text);
   const report = other.getByTestId("settings-report");
   await expect(report.getByRole("listitem")).toHaveCount(6);
   await expect(report).toContainText("Answer with Demo mode (echoes your message) → A model server");
   await expect(report).toContainText("Theme as usual → Dark");
   await expect(report).toContainText("Density Compact → as usual");
   // Nothing has been changed yet.
-  expect(await storedConfig(other)).toEqual({ ...mock, mine: { b: 2 }, ui: { density: "compact" } });
+  expect(await readStoredConfig(other)).toEqual({ ...mock, mine: { b: 2 }, ui: { density: "compact" } });
   await other.getByTestId("confirm-settings").click();
   await expect(other.getByTestId("provider-status")).toHaveAttribute("data-kind", "server");
   expect(await other.evaluate(() => document.documentElement.style.colorScheme)).toBe("dark");
   await expect(other.locator("html")).toHaveAttribute("data-density", "");
-  expect(await storedConfig(other)).toMatchObject({
+  expect(await readStoredConfig(other)).toMatchObject({
     model: { kind: "server", base_url: "http://127.0.0.1:9/v1" },
     agent: { max_steps: 7 },
     later: { a: [1] },
@@ -105,29 +105,29 @@ test("settings go out and come back in another browser, without keys", async ({ 
   await other.getByTestId("undo").click();
   await expect(other.getByTestId("provider-status")).toHaveAttribute("data-kind", "mock");
   await expect(other.locator("html")).toHaveAttribute("data-density", "compact");
-  expect(await storedConfig(other)).toEqual({ ...mock, mine: { b: 2 }, ui: { density: "compact" } });
+  expect(await readStoredConfig(other)).toEqual({ ...mock, mine: { b: 2 }, ui: { density: "compact" } });
   await other.close();
 });
 
-test("what is in a file already holds, or cannot be used, and the page says so", async ({ page, abcb }) => {
+test("the page says if a file changes nothing or cannot be used", async ({ page, abcb }) => {
   await configure(page, { ...mock, ui: { theme: "dark" } });
   await abcb.open();
   await abcb.openSettings();
   await page.getByTestId("settings-data").click();
   const report = page.getByTestId("settings-report");
   for (const [content, words] of [
-    [file({ ui: { theme: "dark" } }), "in use already"],
+    [settingsFile({ ui: { theme: "dark" } }), "in use already"],
     ["no json at all", "This is not an abcb export, or it is damaged"],
     [{ id: "sess-1", created_at: 1, messages: [] }, "file of sessions"],
     [{ hello: 1 }, "no file of settings"],
-    [{ ...file({}), version: 9 }, "newer version"],
-    [file({ model: { kind: "oracle" } }), 'model.kind "oracle" is not known'],
+    [{ ...settingsFile({}), version: 9 }, "newer version"],
+    [settingsFile({ model: { kind: "oracle" } }), 'model.kind "oracle" is not known'],
   ] as const) {
-    await pick(page, content);
+    await pickSettingsFile(page, content);
     await expect(report).toContainText(words);
     await expect(page.getByTestId("confirm-settings")).toHaveCount(0);
   }
-  expect(await storedConfig(page)).toEqual({ ...mock, ui: { theme: "dark" } });
+  expect(await readStoredConfig(page)).toEqual({ ...mock, ui: { theme: "dark" } });
   await page.keyboard.press("Escape");
   await abcb.openSettings();
   await page.getByTestId("settings-data").click();
@@ -137,7 +137,7 @@ test("what is in a file already holds, or cannot be used, and the page says so",
 test("a file of settings among the sessions says where it belongs", async ({ abcb, page }) => {
   await configure(page, mock);
   await abcb.open();
-  await abcb.importFile("abcb-settings.json", JSON.stringify(file({})));
+  await abcb.importFile("abcb-settings.json", JSON.stringify(settingsFile({})));
   await expect(page.getByTestId("import-report")).toContainText("in the settings");
   await expect(page.getByTestId("import-confirm")).toHaveCount(0);
 });
@@ -168,10 +168,10 @@ test("nothing moves under the pointer when a server's models come, or on another
   await page.getByTestId("provider-kind").selectOption("server");
   await page.getByTestId("provider-base-url").fill("http://slow.example/v1");
   await page.getByTestId("provider-base-url").press("Tab");
-  const place = await page.getByTestId("save-settings").boundingBox();
+  const position = await page.getByTestId("save-settings").boundingBox();
   release();
   await expect(page.getByText("The server has one, two.")).toBeVisible();
-  expect(await page.getByTestId("save-settings").boundingBox()).toEqual(place);
+  expect(await page.getByTestId("save-settings").boundingBox()).toEqual(position);
   const tab = await page.getByTestId("settings-data").boundingBox();
   await page.getByTestId("settings-data").click();
   expect(await page.getByTestId("settings-data").boundingBox()).toEqual(tab);

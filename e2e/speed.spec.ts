@@ -5,9 +5,9 @@
 import { expect, test, type AbcbPage, type Server } from "./support/fixtures";
 
 /** The tokens sent per step. */
-const step = 20;
+const tokensPerStep = 20;
 /** The maximum ratio of the counts: slices end at different places in the text, so the counts differ slightly. */
-const bound = 2;
+const maxRatio = 2;
 
 type Counted = typeof globalThis & { added: number };
 
@@ -25,7 +25,7 @@ function countNodes(abcb: AbcbPage) {
 }
 
 /** Sends `tokens` tokens and waits until they are rendered. */
-async function draw(abcb: AbcbPage, server: Server, tokens: number) {
+async function sendTokens(abcb: AbcbPage, server: Server, tokens: number) {
   const body = abcb.body(abcb.lastAnswer());
   const before = await body.evaluate((body) => body.textContent!.length);
   server.step(tokens);
@@ -38,10 +38,10 @@ async function draw(abcb: AbcbPage, server: Server, tokens: number) {
 }
 
 /** Returns how many nodes a thousand tokens add, step by step. */
-async function nodesOfThousand(abcb: AbcbPage, server: Server) {
+async function countNodesOfThousand(abcb: AbcbPage, server: Server) {
   const added = () => abcb.page.evaluate(() => (globalThis as Counted).added);
   const before = await added();
-  for (let tokens = 0; tokens < 1000; tokens += step) await draw(abcb, server, step);
+  for (let tokens = 0; tokens < 1000; tokens += tokensPerStep) await sendTokens(abcb, server, tokensPerStep);
   return (await added()) - before;
 }
 
@@ -53,13 +53,13 @@ for (const [name, shape] of [["mixed Markdown", ""], ["one code fence", "-fence"
     server.step(1);
     await expect(abcb.body(abcb.lastAnswer())).not.toBeEmpty();
     await countNodes(abcb);
-    await draw(abcb, server, 500);
-    const first = await nodesOfThousand(abcb, server);
-    await draw(abcb, server, 3000);
-    const last = await nodesOfThousand(abcb, server);
+    await sendTokens(abcb, server, 500);
+    const first = await countNodesOfThousand(abcb, server);
+    await sendTokens(abcb, server, 3000);
+    const last = await countNodesOfThousand(abcb, server);
     server.step(0);
-    await abcb.idle();
+    await abcb.waitUntilIdle();
     expect(first).toBeGreaterThan(0);
-    expect(last).toBeLessThan(bound * first + 10);
+    expect(last).toBeLessThan(maxRatio * first + 10);
   });
 }

@@ -4,26 +4,26 @@ import type { Page } from "@playwright/test";
 import { AbcbPage, configure, expect, test } from "./support/fixtures";
 
 /** Makes storage fail from the first word of an answer on. */
-async function refuseAnswers(page: Page) {
+async function failAnswerWrites(page: Page) {
   await page.addInitScript(() => {
     // A record is an object in IndexedDB and JSON text in localStorage.
     const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
     const isOfAnswer = (value: unknown) => /"kind":"(response_|model_|final_|run_ended)/.test(text(value));
-    const refusal = () => new DOMException("The disk is full.", "QuotaExceededError");
+    const quotaError = () => new DOMException("The disk is full.", "QuotaExceededError");
     const add = IDBObjectStore.prototype.add;
     IDBObjectStore.prototype.add = function (value, key) {
-      if (isOfAnswer(value)) throw refusal();
+      if (isOfAnswer(value)) throw quotaError();
       return add.call(this, value, key);
     };
     const setItem = Storage.prototype.setItem;
     Storage.prototype.setItem = function (key, value) {
-      if (isOfAnswer(value)) throw refusal();
+      if (isOfAnswer(value)) throw quotaError();
       setItem.call(this, key, value);
     };
   });
 }
 
-const withoutIndexedDb = (page: Page) =>
+const disableIndexedDb = (page: Page) =>
   page.addInitScript(() => {
     IDBFactory.prototype.open = () => {
       throw new DOMException("not here", "SecurityError");
@@ -32,14 +32,14 @@ const withoutIndexedDb = (page: Page) =>
 
 for (const store of ["IndexedDB", "localStorage"]) {
   test(`${store} that refuses from the first word holds up neither the text nor Stop`, async ({ page, abcb, server }) => {
-    await refuseAnswers(page);
-    if (store === "localStorage") await withoutIndexedDb(page);
+    await failAnswerWrites(page);
+    if (store === "localStorage") await disableIndexedDb(page);
     await configure(page, { model: { kind: "server", base_url: server.baseUrl("paused"), model: "test-model" } });
     await abcb.open();
     await abcb.send("Count.");
     await expect(abcb.body(abcb.lastAnswer())).not.toHaveText("");
     await expect(page.getByTestId("banner")).toContainText("not being saved");
-    const words = await abcb.textNow();
+    const words = await abcb.currentText();
     await abcb.stop();
     await expect(page.locator("body")).toHaveAttribute("data-run", "idle");
     await expect(abcb.body(abcb.lastAnswer())).toHaveText(words);
@@ -49,7 +49,7 @@ for (const store of ["IndexedDB", "localStorage"]) {
 }
 
 /** Opens another page that blocks the database until it is closed. */
-async function holdDatabase(page: Page, address: string): Promise<Page> {
+async function blockDatabase(page: Page, address: string): Promise<Page> {
   const other = await page.context().newPage();
   await other.goto(address);
   await other.evaluate(
@@ -69,17 +69,17 @@ async function holdDatabase(page: Page, address: string): Promise<Page> {
   return other;
 }
 
-test("storage that never answers holds up neither the text nor Stop, and is said", async ({ page, abcb, server }) => {
+test("storage that never answers holds up neither the text nor Stop, and is reported", async ({ page, abcb, server }) => {
   await configure(page, { model: { kind: "server", base_url: server.baseUrl("paused"), model: "test-model" } });
   await abcb.open();
   await abcb.send("Count.");
   await expect(abcb.body(abcb.lastAnswer())).not.toHaveText("");
-  const first = await abcb.textNow();
-  const other = await holdDatabase(page, abcb.address);
+  const first = await abcb.currentText();
+  const other = await blockDatabase(page, abcb.address);
   server.release();
-  await expect.poll(async () => (await abcb.textNow()).length).toBeGreaterThan(first.length);
+  await expect.poll(async () => (await abcb.currentText()).length).toBeGreaterThan(first.length);
   await expect(page.getByTestId("banner")).toContainText("The answer is not being saved: the storage has not answered for 5 seconds.");
-  const words = await abcb.textNow();
+  const words = await abcb.currentText();
   await abcb.stop();
   await expect(page.locator("body")).toHaveAttribute("data-run", "idle");
   await expect(abcb.body(abcb.lastAnswer())).toHaveText(words);
@@ -89,13 +89,13 @@ test("storage that never answers holds up neither the text nor Stop, and is said
   await expect(abcb.sendButton).toBeEnabled();
 });
 
-test("storage that never answers is said when a session is opened, which is there once it answers", async ({ page, abcb, server }) => {
+test("storage that does not answer is reported when a session is opened, which is shown once it answers", async ({ page, abcb, server }) => {
   await configure(page, { model: { kind: "server", base_url: server.baseUrl("steady"), model: "test-model" } });
   await abcb.open();
   await abcb.ask("Count.");
-  const [words, id] = [await abcb.textNow(), await abcb.currentId()];
+  const [words, id] = [await abcb.currentText(), await abcb.currentSessionId()];
   await abcb.newSession();
-  const other = await holdDatabase(page, abcb.address);
+  const other = await blockDatabase(page, abcb.address);
   await abcb.session(id).click();
   await expect(page.getByTestId("toast")).toContainText("The storage has not answered for 5 seconds.");
   await other.close();
@@ -106,7 +106,7 @@ test("storage that never answers is said when a session is opened, which is ther
 test("a question that the storage does not take can be read, and is the draft after a reload", async ({ page, abcb, server }) => {
   await configure(page, { model: { kind: "server", base_url: server.baseUrl("steady"), model: "test-model" } });
   await abcb.open();
-  const other = await holdDatabase(page, abcb.address);
+  const other = await blockDatabase(page, abcb.address);
   await abcb.send("A precious question");
   await expect(page.getByTestId("unstored")).toContainText("A precious question");
   await expect(abcb.input).toHaveValue("");
@@ -128,7 +128,7 @@ async function openIdlePage(page: Page, address: string): Promise<Page> {
   return other;
 }
 
-test("a database that an older version of the page holds is said, and upgraded once it is free", async ({ page, abcb }) => {
+test("a database that an older version of the page holds is reported, and upgraded once it is free", async ({ page, abcb }) => {
   const older = await openIdlePage(page, abcb.address);
   await older.evaluate(
     () =>
@@ -154,13 +154,13 @@ test("a database that an older version of the page holds is said, and upgraded o
   await page.goto(abcb.address);
   const bar = page.getByRole("alert").filter({ hasText: "Close that tab" });
   await expect(bar).toBeVisible();
-  // The browser tells a second tab nothing of what it waits for.
+  // The browser does not tell a second tab what it waits for.
   const second = await page.context().newPage();
   await second.goto(abcb.address);
   const secondBar = second.getByRole("alert").filter({ hasText: "being brought to this version" });
   await expect(secondBar).toBeVisible();
   await older.close();
-  await abcb.ready();
+  await abcb.waitUntilReady();
   await expect(bar).toHaveCount(0);
   await expect(second.locator(`[data-session-id="sess-7"]`)).toBeVisible();
   await expect(secondBar).toHaveCount(0);

@@ -11,7 +11,7 @@ async function choose(page: Page, message: Locator, entry: string) {
   await page.getByTestId("open-menu").getByTestId(entry).click();
 }
 
-const question = (abcb: AbcbPage, place = 0) => abcb.questions.nth(place);
+const question = (abcb: AbcbPage, index = 0) => abcb.questions.nth(index);
 const compareView = (page: Page) => page.getByTestId("compare-view");
 const versions = (page: Page) => page.getByTestId("compare-version");
 
@@ -21,11 +21,11 @@ async function answerTwice(abcb: AbcbPage, server: Server, ...replies: string[])
   await abcb.ask("Why is the sky blue?");
   await abcb.lastAnswer().getByTestId("regenerate").click();
   await expect(abcb.lastAnswer().getByTestId("branch-count")).toHaveText("2 of 2");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
 }
 
 /** Exports the open session with its history and returns its events. */
-async function exportedEvents(page: Page) {
+async function exportEvents(page: Page) {
   const download = page.waitForEvent("download");
   await page.getByTestId("export-bundle").click();
   const text = await readFile((await (await download).path()) ?? "", "utf8");
@@ -49,7 +49,7 @@ test("another model answers again, once, and the log says which", async ({ page,
   await abcb.ask("and now?");
   await expect(abcb.body(abcb.lastAnswer())).toHaveText("I am test-model and I heard: and now?");
   expect(server.sent().map((body) => body.model)).toEqual(["test-model", "other-model", "test-model"]);
-  const { events } = await exportedEvents(page);
+  const { events } = await exportEvents(page);
   expect(events.filter((event) => event.kind === "run_started").map((event) => event.model)).toEqual(["test-model", "other-model", "test-model"]);
 });
 
@@ -74,11 +74,11 @@ test("a fork is a session of its own that knows where it is from", async ({ page
   await abcb.open();
   await abcb.ask("one");
   await abcb.ask("two");
-  const origin = await abcb.currentId();
+  const origin = await abcb.currentSessionId();
   await choose(page, abcb.answers.first(), "fork");
   await expect(abcb.sessions).toHaveCount(2);
   await expect(abcb.messages).toHaveCount(2);
-  const fork = await abcb.currentId();
+  const fork = await abcb.currentSessionId();
   expect(fork).not.toBe(origin);
   await expect(abcb.session(fork)).toContainText("one (fork)");
   await expect(abcb.answers.first().getByTestId("stats")).toContainText("5 tokens");
@@ -92,7 +92,7 @@ test("a fork is a session of its own that knows where it is from", async ({ page
   await abcb.reload();
   await expect(abcb.messages).toHaveCount(4);
   await page.getByTestId("forked-from").getByRole("button").click();
-  expect(await abcb.currentId()).toBe(origin);
+  expect(await abcb.currentSessionId()).toBe(origin);
   await expect(abcb.body(abcb.questions.last())).toHaveText("two");
   await expect(page.getByTestId("forked-from")).toHaveCount(0);
 
@@ -100,7 +100,7 @@ test("a fork is a session of its own that knows where it is from", async ({ page
   await choose(page, question(abcb), "fork");
   await expect(abcb.messages).toHaveCount(1);
   await expect(abcb.currentSession).toContainText("one (fork 2)");
-  await abcb.fromMenu(origin, "delete");
+  await abcb.chooseFromMenu(origin, "delete");
   await expect(page.getByTestId("forked-from")).toContainText("no longer exists");
 });
 
@@ -127,17 +127,17 @@ test("which two of three are compared is chosen, and the columns stack where it 
   await answerTwice(abcb, server, "First.", "Second.", "Third.");
   await abcb.lastAnswer().getByTestId("regenerate").click();
   await expect(abcb.lastAnswer().getByTestId("branch-count")).toHaveText("3 of 3");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await choose(page, abcb.lastAnswer(), "compare");
   await expect(versions(page).first()).toContainText("Second.");
   await page.getByTestId("compare-choice").first().selectOption({ index: 0 });
   await expect(versions(page).first()).toContainText("First.");
   await expect(versions(page).last()).toContainText("Third.");
-  const places = () => versions(page).evaluateAll((columns) => columns.map((column) => column.getBoundingClientRect().top));
-  let [left, right] = await places();
+  const tops = () => versions(page).evaluateAll((columns) => columns.map((column) => column.getBoundingClientRect().top));
+  let [left, right] = await tops();
   expect(left).toBe(right);
   await page.setViewportSize({ width: 360, height: 640 });
-  [left, right] = await places();
+  [left, right] = await tops();
   expect(right).toBeGreaterThan(left);
   await page.keyboard.press("Escape");
   await expect(compareView(page)).toHaveCount(0);
@@ -149,13 +149,13 @@ test("what tools did is compared too", async ({ page, abcb, server }) => {
   await configure(page, { model: { kind: "server", base_url: baseUrl, model: "test-model" }, agent: { on: true } });
   await abcb.open();
   await abcb.send("Add 12 and 30.");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   // Regenerates the answer without the agent.
   await page.getByTestId("agent-toggle").click();
   await question(abcb).getByTestId("edit").click();
   await page.getByRole("button", { name: "Send the edited message" }).click();
   await expect(question(abcb).getByTestId("branch-count")).toHaveText("2 of 2");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await choose(page, question(abcb), "compare");
   const call = versions(page).first().getByTestId("compare-call");
   await expect(call).toHaveAttribute("data-status", "done");
@@ -183,9 +183,9 @@ test("a version is deleted, and comes back", async ({ page, abcb, server }) => {
   await expect(abcb.lastAnswer().getByTestId("branch-count")).toHaveCount(0);
 
   // Deleted messages stay in the log and in the exported bundle, where they are also marked as deleted.
-  const { text } = await exportedEvents(page);
+  const { text } = await exportEvents(page);
   expect(text).toContain("Second.");
-  expect((await abcb.exportSession(await abcb.currentId())).messages.map((message) => message.content)).toEqual(["Why is the sky blue?", "First."]);
+  expect((await abcb.exportSession(await abcb.currentSessionId())).messages.map((message) => message.content)).toEqual(["Why is the sky blue?", "First."]);
   await abcb.importFile("copy.abcb.json", text);
   await abcb.confirmImport();
   await expect(abcb.sessions).toHaveCount(2);
@@ -227,11 +227,11 @@ test("an open menu moves nothing on the page", async ({ page, abcb, server }) =>
   await server.use("normal");
   await abcb.open();
   await abcb.ask("One line");
-  const place = () => page.getByTestId("composer-input").boundingBox();
-  const before = await place();
+  const composerBox = () => page.getByTestId("composer-input").boundingBox();
+  const before = await composerBox();
   await abcb.lastAnswer().getByTestId("message-menu").click();
   await expect(page.getByTestId("open-menu")).toBeVisible();
-  expect(await place()).toEqual(before);
+  expect(await composerBox()).toEqual(before);
 });
 
 test("the menu of a message is worked by keys alone", async ({ page, abcb, server }) => {

@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { AbcbPage, expect, test } from "./support/fixtures";
-import { said } from "./support/scenarios.mjs";
+import { serverTexts } from "./support/scenarios.mjs";
 
 const body = (page: Page) => page.locator("body");
 
@@ -16,7 +16,7 @@ async function askWhileLoading(page: Page, abcb: AbcbPage) {
 }
 
 test("a question waits for its server, says so, and is answered when the server is there", async ({ page, abcb, server }) => {
-  await server.use("waking");
+  await server.use("starting");
   await askWhileLoading(page, abcb);
   await expect(page.getByTestId("run-status")).toHaveText("The server is loading its model.");
   expect(server.sent()).toHaveLength(0);
@@ -29,19 +29,19 @@ test("a question waits for its server, says so, and is answered when the server 
 });
 
 test("a server saved while a question waits is the only one that is asked", async ({ page, abcb, server }) => {
-  await server.use("waking");
+  await server.use("starting");
   await askWhileLoading(page, abcb);
   await abcb.useServer(server.baseUrl("steady"));
   await abcb.expectLastAnswer("complete");
-  await expect(abcb.body(abcb.lastAnswer())).toHaveText(said.steady);
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText(serverTexts.steady);
   server.release();
   await abcb.ask("And now?");
-  await expect(abcb.body(abcb.lastAnswer())).toHaveText(said.steady);
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText(serverTexts.steady);
   expect(server.sent()).toHaveLength(2);
 });
 
 test("Stop while a question waits leaves it in the conversation, and it can be answered later", async ({ page, abcb, server }) => {
-  await server.use("waking");
+  await server.use("starting");
   await askWhileLoading(page, abcb);
   await abcb.stop();
   await expect(body(page)).toHaveAttribute("data-run", "idle");
@@ -58,22 +58,22 @@ test("Stop while a question waits leaves it in the conversation, and it can be a
 });
 
 test("a question that waited when the page was closed is there afterwards and can be answered", async ({ page, abcb, server, host }) => {
-  await server.use("waking");
+  await server.use("starting");
   await askWhileLoading(page, abcb);
   const address = page.url();
   await page.close();
 
   const next = await page.context().newPage();
-  const later = new AbcbPage(next, host.address);
+  const reopened = new AbcbPage(next, host.address);
   await next.goto(address);
-  await later.ready();
-  await expect(later.body(later.questions)).toHaveText("Are you there?");
-  await expect(later.answers).toHaveCount(0);
+  await reopened.waitUntilReady();
+  await expect(reopened.body(reopened.questions)).toHaveText("Are you there?");
+  await expect(reopened.answers).toHaveCount(0);
   expect(server.sent()).toHaveLength(0);
   server.release();
   await next.getByTestId("answer").click();
-  await later.expectLastAnswer("complete");
-  await expect(later.body(later.lastAnswer())).toHaveText("You wrote: Are you there?");
+  await reopened.expectLastAnswer("complete");
+  await expect(reopened.body(reopened.lastAnswer())).toHaveText("You wrote: Are you there?");
 });
 
 test("a server that is started after the page is found by itself", async ({ page, abcb, server }) => {
@@ -89,7 +89,7 @@ test("a server that is started after the page is found by itself", async ({ page
   isStarted = true;
   await expect(abcb.provider).toHaveAttribute("data-kind", "server", { timeout: 30_000 });
   await abcb.ask("Are you there?");
-  await expect(abcb.body(abcb.lastAnswer())).toHaveText(said.steady);
+  await expect(abcb.body(abcb.lastAnswer())).toHaveText(serverTexts.steady);
 });
 
 test("an answer that stands still for a minute says so until it goes on", async ({ page, abcb, server }) => {

@@ -109,7 +109,7 @@ for (const { recording, tool, result } of [
     await configure(page, { model: { kind: "server", base_url, model: "test-model" }, agent: { on: true } });
     await abcb.open();
     await abcb.send("Use the tool.");
-    await abcb.idle();
+    await abcb.waitUntilIdle();
     const call = page.getByTestId("tool-call");
     await expect(call).toHaveAttribute("data-tool", tool);
     await expect(call).toHaveAttribute("data-status", "done");

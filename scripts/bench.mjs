@@ -10,13 +10,13 @@ import { parseArgs } from "node:util";
 import { launchOptions } from "../e2e/support/chromium.mjs";
 import { startFaultyServer } from "../e2e/support/faulty-server.mjs";
 import { benchEngines } from "./bench/engines.mjs";
-import { burst, flat, history, longRun, manySessions, paced, search, start, turn, typing } from "./bench/measures.mjs";
+import { burst, costGrowth, history, longRun, manySessions, paced, search, start, turn, typing } from "./bench/measures.mjs";
 import { summarize, table } from "./bench/report.mjs";
 import { startSubjects, stopSubjects } from "./bench/subjects.mjs";
-import { builtPage } from "./lib/built.mjs";
+import { ensurePageBuilt } from "./lib/build-page.mjs";
 import { targetDir } from "./lib/paths.mjs";
 import { fail, setUp } from "./setup.mjs";
-import { firstLoad, sizeTable } from "./size.mjs";
+import { measureFirstLoad, sizeTable } from "./size.mjs";
 import { findBrowser } from "./steps/browser.mjs";
 
 const engineRuns = 3;
@@ -35,10 +35,10 @@ const measurements = [
   ["history-5000", history(5000), 5],
   ["sessions", manySessions, 5],
   ["search", search, 2],
-  ["flat-mixed", flat("mixed text", ""), 1],
-  ["flat-history", flat("after 500 messages", "", 500), 1],
-  ["flat-fence", flat("one code fence", "-fence"), 1],
-  ["flat-paragraph", flat("one paragraph", "-paragraph"), 1],
+  ["flat-mixed", costGrowth("mixed text", ""), 1],
+  ["flat-history", costGrowth("after 500 messages", "", 500), 1],
+  ["flat-fence", costGrowth("one code fence", "-fence"), 1],
+  ["flat-paragraph", costGrowth("one paragraph", "-paragraph"), 1],
   ["long-run", longRun, 1],
 ];
 
@@ -74,10 +74,10 @@ const goals = {
 };
 
 /** Runs a measurement for the subjects in turn, so that other load on the machine affects all of them equally. */
-async function measure(subjects, [name, measureOnce, usual], { only, runs }) {
+async function measure(subjects, [name, measureOnce, defaultRuns], { only, runs }) {
   const measured = { ours: {}, floor: {} };
   if (only && !name.includes(only)) return measured;
-  for (let run = 0; run < (runs ?? usual); run += 1) {
+  for (let run = 0; run < (runs ?? defaultRuns); run += 1) {
     for (const subject of Object.values(subjects)) {
       if (subject.name === "floor" && /flat|long|search/.test(name)) continue;
       const values = await measureOnce(subject);
@@ -103,11 +103,11 @@ async function measureAll(browser, options) {
   return summarize(all);
 }
 
-function machine(browser) {
+function describeMachine(browser) {
   return { cpu: os.cpus()[0]?.model, cores: os.cpus().length, load: os.loadavg()[0], chromium: browser.version() };
 }
 
-function write(report) {
+function writeReport(report) {
   const folder = path.join(targetDir, "bench");
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, "bench.json");
@@ -119,13 +119,13 @@ try {
   const { values } = parseArgs({ options: { only: { type: "string" }, runs: { type: "string" }, "no-engines": { type: "boolean" } } });
   const options = { only: values.only, runs: values.runs && Number(values.runs) };
   await setUp(["rust", "node", "model", "browser"]);
-  await builtPage();
+  await ensurePageBuilt();
   const { chromium } = await import("@playwright/test");
   const browser = await chromium.launch(launchOptions((await findBrowser()).chromium));
-  const size = firstLoad();
+  const size = measureFirstLoad();
   const measures = await measureAll(browser, options);
-  const report = { at: new Date().toISOString(), machine: machine(browser), first_load: size, measures, goals };
-  console.log(`\n${sizeTable(size)}\n\n${table(measures, goals)}\n\nWritten to ${write(report)}\n`);
+  const report = { at: new Date().toISOString(), machine: describeMachine(browser), first_load: size, measures, goals };
+  console.log(`\n${sizeTable(size)}\n\n${table(measures, goals)}\n\nWritten to ${writeReport(report)}\n`);
   if (!values["no-engines"] && !values.only) console.log(`\n${await benchEngines(browser, engineRuns)}`);
   await browser.close();
 } catch (error) {

@@ -1,6 +1,6 @@
 // `npm run check-scripts`: types and unit tests of the page's scripts, lints of all scripts, in seconds.
 
-import { checkPageScripts } from "./lib/page-scripts-check.mjs";
+import { checkPageScripts } from "./lib/check-page-scripts.mjs";
 import { fail, setUp } from "./setup.mjs";
 
 try {

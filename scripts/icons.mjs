@@ -7,14 +7,14 @@ import { launchOptions } from "../e2e/support/chromium.mjs";
 import { findBrowser } from "./steps/browser.mjs";
 import { inRoot } from "./lib/paths.mjs";
 
-const pictures = [
+const icons = [
   ["icon", 192],
   ["icon", 512],
   ["maskable", 512],
 ];
 
 const browser = await chromium.launch(launchOptions((await findBrowser()).chromium));
-for (const [name, size] of pictures) {
+for (const [name, size] of icons) {
   const page = await browser.newPage({ viewport: { width: size, height: size } });
   const svg = readFileSync(inRoot("web", "public", "icons", `${name}.svg`), "utf8");
   await page.setContent(`<style>body { margin: 0 } svg { display: block; width: 100vw; height: 100vh }</style>${svg}`);

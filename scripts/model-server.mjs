@@ -2,12 +2,12 @@
 
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { endTogether } from "./lib/children.mjs";
+import { stopChildrenOnExit } from "./lib/children.mjs";
 import { startModelServer } from "./lib/model-server.mjs";
 import { defaultModel } from "./lib/paths.mjs";
 import { fail, setUp } from "./setup.mjs";
 
-function options() {
+function readOptions() {
   const { values } = parseArgs({ options: { port: { type: "string" }, model: { type: "string" } } });
   const port = Number(values.port ?? 8080);
   if (!Number.isInteger(port) || port < 1 || port > 65535) throw new Error(`--port ${values.port} is not a port number.`);
@@ -15,11 +15,11 @@ function options() {
 }
 
 try {
-  const wanted = options();
-  endTogether();
-  await setUp(wanted.model === defaultModel.path ? ["python", "model"] : ["python"]);
-  const server = await startModelServer(wanted);
-  console.log(`\nThe model server answers on ${server.address} with ${path.basename(wanted.model)}. Ctrl+C ends it.`);
+  const options = readOptions();
+  stopChildrenOnExit();
+  await setUp(options.model === defaultModel.path ? ["python", "model"] : ["python"]);
+  const server = await startModelServer(options);
+  console.log(`\nThe model server answers on ${server.address} with ${path.basename(options.model)}. Ctrl+C ends it.`);
   process.exitCode = await server.child.ended;
 } catch (error) {
   fail(error);

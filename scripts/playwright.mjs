@@ -5,13 +5,13 @@ import { inRoot, toolEnv } from "./lib/paths.mjs";
 import { findBrowser } from "./steps/browser.mjs";
 
 // Screenshots are taken only on demand: `npm run screens`.
-const given = process.argv.slice(2);
-const project = given.some((word) => word.startsWith("--project")) ? [] : ["--project=tests"];
+const args = process.argv.slice(2);
+const project = args.some((word) => word.startsWith("--project")) ? [] : ["--project=tests"];
 
 const { chromium } = await findBrowser();
 const program = inRoot("node_modules", "@playwright", "test", "cli.js");
 const config = inRoot("e2e", "playwright.config.ts");
-const child = spawn(process.execPath, [program, "test", "--config", config, ...project, ...given], {
+const child = spawn(process.execPath, [program, "test", "--config", config, ...project, ...args], {
   env: toolEnv({ CHROMIUM: chromium ?? "" }),
   stdio: ["ignore", "inherit", "inherit"],
 });

@@ -1,6 +1,6 @@
 // `npm run setup`: installs everything a fresh clone needs. Completed steps are skipped, so a second
-// run takes seconds. The other commands call `setUp` with the parts they require (`need`) and the
-// optional ones (`like`): a missing optional part is only reported.
+// run takes seconds. The other commands call `setUp` with the `required` parts and the
+// `optional` ones: a missing optional part is only reported.
 
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,29 +13,29 @@ import { rustSteps } from "./steps/rust.mjs";
 const parts = { rust: rustSteps, node: nodeSteps, python: pythonSteps, model: modelSteps, browser: browserSteps };
 export const allParts = Object.keys(parts);
 
-async function take(step) {
-  if (await step.done()) return;
-  if (!step.silent) console.log(`set-up: ${step.name}${step.note ? ` (${step.note})` : ""} …`);
+async function runStep(step) {
+  if (await step.isDone()) return;
+  if (!step.isSilent) console.log(`set-up: ${step.name}${step.note ? ` (${step.note})` : ""} …`);
   const started = Date.now();
-  await step.make();
-  if (!step.silent) console.log(`set-up: ${step.name} is there (${Math.round((Date.now() - started) / 1000)} s)`);
+  await step.install();
+  if (!step.isSilent) console.log(`set-up: ${step.name} is ready (${Math.round((Date.now() - started) / 1000)} s)`);
 }
 
 async function setUpPart(part) {
   for (const step of parts[part]()) {
     try {
-      await take(step);
+      await runStep(step);
     } catch (error) {
       throw new Error(`set-up stopped at “${step.name}”: ${error.message}`, { cause: error });
     }
   }
 }
 
-export async function setUp(need, like = []) {
+export async function setUp(required, optional = []) {
   const started = Date.now();
-  for (const part of need) await setUpPart(part);
-  for (const part of like) {
-    await setUpPart(part).catch((error) => console.warn(`${error.message}\nThis part is optional; going on without it.`));
+  for (const part of required) await setUpPart(part);
+  for (const part of optional) {
+    await setUpPart(part).catch((error) => console.warn(`${error.message}\nThis part is optional; continuing without it.`));
   }
   console.log(`set-up: ready (${((Date.now() - started) / 1000).toFixed(1)} s)`);
 }

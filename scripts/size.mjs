@@ -13,25 +13,25 @@ export const budgets = { gzip: 420_000, brotli: 340_000 };
 /** The budget for each build of the engine's wasm with gzip, in bytes; it is fetched at the first use of the in-page model. */
 export const engineBudget = 250_000;
 
-/** Returns all text in quotes, in url(…) or after an equals sign that may be the address of a file. */
-const quoted = (text) => [...text.matchAll(/["'(=]([^"'()=\s>]+\.(?:js|mjs|css|wasm|svg|png|ico|woff2|webmanifest))(?=["')\s>])/g)].map((m) => m[1]);
+/** Returns all text in quotes, in url(…) or after an equals sign that may be the URL of a file. */
+const findQuotedFiles = (text) => [...text.matchAll(/["'(=]([^"'()=\s>]+\.(?:js|mjs|css|wasm|svg|png|ico|woff2|webmanifest))(?=["')\s>])/g)].map((m) => m[1]);
 
 /** Returns the static imports of a script; a dynamic `import()` is loaded on use and does not count. */
-const imports = (text) => [...text.matchAll(/(?:^|[;}\s])(?:import|export)\b[^;'"()]*["']([^"']+)["']/g)].map((m) => m[1]);
+const findStaticImports = (text) => [...text.matchAll(/(?:^|[;}\s])(?:import|export)\b[^;'"()]*["']([^"']+)["']/g)].map((m) => m[1]);
 
-function references(file, text) {
-  if (/\.m?js$/.test(file)) return imports(text);
+function findReferences(file, text) {
+  if (/\.m?js$/.test(file)) return findStaticImports(text);
   // What is in the list of build files is fetched later.
-  if (file.endsWith(".html")) return quoted(text.replace(/<script type="?application\/json"?[^>]*>.*?<\/script>/gs, ""));
-  return file.endsWith(".css") ? quoted(text) : [];
+  if (file.endsWith(".html")) return findQuotedFiles(text.replace(/<script type="?application\/json"?[^>]*>.*?<\/script>/gs, ""));
+  return file.endsWith(".css") ? findQuotedFiles(text) : [];
 }
 
 /** Returns the files of the first load, found by following references from index.html. */
-export function firstLoadFiles(folder = dist) {
+export function findFirstLoadFiles(folder = dist) {
   const files = ["index.html"];
   for (const file of files) {
     const text = readFileSync(path.join(folder, file), "utf8");
-    for (const reference of references(file, text)) {
+    for (const reference of findReferences(file, text)) {
       const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), reference));
       if (existsSync(path.join(folder, target)) && !files.includes(target)) files.push(target);
     }
@@ -51,9 +51,9 @@ function sizeOf(folder, file) {
   return { file, bytes: bytes.length, gzip: compressed("gz", gzip), brotli: compressed("br", brotli) };
 }
 
-export function firstLoad(folder = dist) {
+export function measureFirstLoad(folder = dist) {
   if (!existsSync(path.join(folder, "index.html"))) throw new Error("There is no built page. Run `npm run build` first.");
-  const rows = firstLoadFiles(folder).map((file) => sizeOf(folder, file));
+  const rows = findFirstLoadFiles(folder).map((file) => sizeOf(folder, file));
   const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
   return { rows, bytes: sum("bytes"), gzip: sum("gzip"), brotli: sum("brotli") };
 }
@@ -65,24 +65,24 @@ export function folderOf(name, folder = dist) {
   return found;
 }
 
-const filesOf = (name, folder) =>
+const filesInFolder = (name, folder) =>
   readdirSync(path.join(folder, folderOf(name, folder)), { withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => `${folderOf(name, folder)}/${entry.name}`);
 
-export function engineSizes(folder = dist) {
+export function measureEngines(folder = dist) {
   return ["simd128", "relaxed-simd"].map((build) => sizeOf(folder, `${folderOf("engine", folder)}/${build}/abcb-worker_bg.wasm`));
 }
 
 /** Returns the sizes of the chunks of the page's wasm and of the module that renders answers. */
-export function laterSizes(folder = dist) {
-  const first = firstLoadFiles(folder);
-  const later = [...filesOf("app", folder), ...filesOf("answers", folder)];
+export function measureChunks(folder = dist) {
+  const first = findFirstLoadFiles(folder);
+  const later = [...filesInFolder("app", folder), ...filesInFolder("answers", folder)];
   return later.filter((file) => !first.includes(file) && !/\.(br|gz)$/.test(file)).map((file) => sizeOf(folder, file));
 }
 
 /** Returns a message for each size that is over its budget. */
-export function overBudget(first, engines) {
+export function findBudgetErrors(first, engines) {
   const over = (what, size, budget) => (size > budget ? [`${what} is ${size - budget} bytes over its budget of ${budget}.`] : []);
   return [
     ...Object.entries(budgets).flatMap(([kind, budget]) => over(`The first load with ${kind}`, first[kind], budget)),
@@ -100,17 +100,17 @@ function table(rows) {
 }
 
 export const sizeTable = ({ rows, ...sums }) => table([...rows, { file: "first load", ...sums }, { file: "budget", ...budgets }]);
-export const laterTable = (later) => `Fetched when first needed:\n${table(later)}`;
+export const chunkTable = (later) => `Fetched when first needed:\n${table(later)}`;
 export const engineTable = (engines) => table([...engines, { file: "budget of each", gzip: engineBudget }]);
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const measured = firstLoad();
-  console.log(`${sizeTable(measured)}\n\n${laterTable(laterSizes())}\n`);
-  const engines = engineSizes();
+  const measured = measureFirstLoad();
+  console.log(`${sizeTable(measured)}\n\n${chunkTable(measureChunks())}\n`);
+  const engines = measureEngines();
   console.log(engineTable(engines));
-  const complaints = overBudget(measured, engines);
-  if (complaints.length > 0) {
-    console.error(complaints.join("\n"));
+  const errors = findBudgetErrors(measured, engines);
+  if (errors.length > 0) {
+    console.error(errors.join("\n"));
     process.exitCode = 1;
   }
 }

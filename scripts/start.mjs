@@ -3,29 +3,29 @@
 // the usual ports. Ctrl+C ends both.
 
 import { existsSync } from "node:fs";
-import { endTogether, stopChildren } from "./lib/children.mjs";
+import { stopChildren, stopChildrenOnExit } from "./lib/children.mjs";
 import { startModelServer } from "./lib/model-server.mjs";
-import { address, answers, portIsFree } from "./lib/net.mjs";
+import { isPortFree, isResponding, loopbackUrl } from "./lib/net.mjs";
 import { defaultModel, pageAddress, usualModelPorts, venvPython } from "./lib/paths.mjs";
-import { insistOnPort, servePage } from "./lib/serve.mjs";
+import { requireFreePort, servePage } from "./lib/serve.mjs";
 import { fail, setUp } from "./setup.mjs";
 
-async function firstAnswering() {
-  const found = await Promise.all(usualModelPorts.map((port) => answers(`${address(port)}/v1/models`)));
+async function findRunningPort() {
+  const found = await Promise.all(usualModelPorts.map((port) => isResponding(`${loopbackUrl(port)}/v1/models`)));
   return usualModelPorts.find((_, index) => found[index]);
 }
 
-async function firstFree() {
-  for (const port of usualModelPorts) if (await portIsFree(port)) return port;
+async function findFreeUsualPort() {
+  for (const port of usualModelPorts) if (await isPortFree(port)) return port;
   return null;
 }
 
 /** Makes sure that a model server is running, if possible; returns a one-sentence status. */
-async function modelServer() {
-  const answering = await firstAnswering();
-  if (answering) return `A model server already answers on ${address(answering)}.`;
+async function ensureModelServer() {
+  const runningPort = await findRunningPort();
+  if (runningPort) return `A model server already answers on ${loopbackUrl(runningPort)}.`;
   if (!existsSync(venvPython) || !existsSync(defaultModel.path)) return "There is no model server; the page says what to do.";
-  const port = await firstFree();
+  const port = await findFreeUsualPort();
   if (!port) return "The usual ports of model servers are all taken by other programs; none was started.";
   try {
     const server = await startModelServer({ port, log: "ignore" });
@@ -37,10 +37,10 @@ async function modelServer() {
 }
 
 try {
-  endTogether();
-  await insistOnPort(pageAddress, "npm start");
+  stopChildrenOnExit();
+  await requireFreePort(pageAddress, "npm start");
   await setUp(["rust", "node"], ["python", "model"]);
-  const model = process.argv.includes("--with-server") ? modelServer() : null;
+  const model = process.argv.includes("--with-server") ? ensureModelServer() : null;
   // Serves the page exactly as built, without trunk's script that reloads it on a change.
   const trunk = await servePage(pageAddress, ["--release", "--no-autoreload", "true"]);
   if (model) console.log(`\n${await model}`);

@@ -1,7 +1,7 @@
 // A walk through the composer's screens, for the accessibility checks, the width checks and the screenshots.
 
 import type { Page } from "@playwright/test";
-import { hand, picture, textFile } from "./files";
+import { createImage, textFile, transferFiles } from "./files";
 import { configure, expect, type AbcbPage, type Server } from "./fixtures";
 
 const prompts = {
@@ -10,36 +10,36 @@ const prompts = {
 };
 
 /** Visits attachments, queued messages, the command list and the prompt library. */
-export async function everyComposerScreen(page: Page, abcb: AbcbPage, server: Server, look: (name: string) => Promise<void>) {
+export async function visitComposerScreens(page: Page, abcb: AbcbPage, server: Server, onScreen: (name: string) => Promise<void>) {
   await configure(page, { model: { kind: "server", base_url: server.baseUrl("steady+endless"), model: "test-model" }, prompts });
   await abcb.open();
   await page.getByTestId("attach").setInputFiles([textFile("meeting-notes-of-last-week-and-the-week-before.md", "# Notes\n".repeat(400)), textFile("a.txt", "x")]);
-  await hand(abcb.input, "paste", [{ name: "photo.png", type: "image/png", bytes: await picture(page, 300, 200) }]);
+  await transferFiles(abcb.input, "paste", [{ name: "photo.png", type: "image/png", bytes: await createImage(page, 300, 200) }]);
   await expect(page.getByTestId("sight")).toBeVisible();
   await abcb.input.fill("What do these have in common?");
-  await look("files");
-  await hand(page.locator("main"), "dragover", [{ name: "a", type: "", bytes: [] }]);
+  await onScreen("files");
+  await transferFiles(page.locator("main"), "dragover", [{ name: "a", type: "", bytes: [] }]);
   await expect(page.getByTestId("drop-place")).toBeVisible();
-  await look("drop");
-  await hand(page.locator("main"), "drop", [{ name: "b.txt", type: "text/plain", bytes: [120] }]);
+  await onScreen("drop");
+  await transferFiles(page.locator("main"), "drop", [{ name: "b.txt", type: "text/plain", bytes: [120] }]);
   await abcb.sendButton.click();
   await abcb.expectLastAnswer("complete");
   await abcb.questions.first().getByTestId("message-attachment").first().locator("summary").click();
-  await look("a message with files");
+  await onScreen("a message with files");
   await abcb.input.pressSequentially("/");
   await expect(page.getByTestId("slash-list")).toBeVisible();
-  await look("slash");
+  await onScreen("slash");
   await abcb.input.fill("/prompts");
   await abcb.input.press("Enter");
   await expect(page.getByTestId("prompt")).toHaveCount(2);
-  await look("prompts");
+  await onScreen("prompts");
   await page.getByTestId("edit-prompt").first().click();
-  await look("a prompt");
+  await onScreen("a prompt");
   await page.keyboard.press("Escape");
   await abcb.input.fill("/translate");
   await abcb.input.press("Enter");
   await expect(page.getByTestId("prompt-value")).toHaveCount(2);
-  await look("filling a prompt");
+  await onScreen("filling a prompt");
   await page.keyboard.press("Escape");
   await abcb.send("Talk without end.");
   await expect(abcb.stopButton).toBeVisible();
@@ -49,6 +49,6 @@ export async function everyComposerScreen(page: Page, abcb: AbcbPage, server: Se
   }
   await abcb.input.fill("One more thing");
   await expect(page.getByTestId("queued")).toHaveCount(2);
-  await look("waiting messages");
+  await onScreen("waiting messages");
   await abcb.stop();
 }

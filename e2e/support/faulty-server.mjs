@@ -28,18 +28,18 @@ async function readBody(request) {
   }
 }
 
-function answerJson(response, status, body) {
+function sendJson(response, status, body) {
   response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
 }
 
-const modelList = (ids, rest) => ({ object: "list", data: ids.map((id) => ({ id, object: "model", ...rest })) });
+const modelList = (ids, extra) => ({ object: "list", data: ids.map((id) => ({ id, object: "model", ...extra })) });
 
 /** Returns the list of models: two if the scenario needs them, and a large context if it needs one. Ollama reports no context. */
 function models(names) {
   const ids = names.includes("by-model") ? ["test-model", "other-model"] : ["test-model"];
   if (names.includes("ollama")) return modelList(ids, { owned_by: "library" });
-  if (names.includes("untold")) return modelList(ids, { owned_by: "test" });
-  return modelList(ids, { owned_by: "test", meta: { n_ctx: names.includes("roomy") ? 131_072 : 8192 } });
+  if (names.includes("unreported")) return modelList(ids, { owned_by: "test" });
+  return modelList(ids, { owned_by: "test", meta: { n_ctx: names.includes("large-context") ? 131_072 : 8192 } });
 }
 
 /** The limit for request headers: scenarios are encoded in the address with all their text, and Node's default is 16 KB. */
@@ -65,9 +65,9 @@ class FaultyServer {
   /** Every chat request received: { key, scenario, headers, body }, oldest first. */
   requests = [];
   /** Every request received, including preflights: { method, url, headers }, oldest first. */
-  seen = [];
+  received = [];
   /** Requests to addresses that no test should reach, such as a remote image in an answer. */
-  strays = [];
+  unexpectedRequests = [];
   /** The server's origin, once it has started. */
   origin = "";
   /** The gates that hold back the answers of a key until the test releases it. */
@@ -122,37 +122,37 @@ class FaultyServer {
   }
 
   async #answer(request, response) {
-    this.seen.push({ method: request.method, url: request.url, headers: request.headers });
+    this.received.push({ method: request.method, url: request.url, headers: request.headers });
     allowOrigin(request, response);
     response.socket?.setNoDelay(true);
     if (request.method === "OPTIONS") return void response.writeHead(204).end();
-    const [, names, key, what] = new URL(request.url, this.origin).pathname.match(route) ?? [];
+    const [, names, key, endpoint] = new URL(request.url, this.origin).pathname.match(route) ?? [];
     // `moved-8081` is a server that redirects every request to that port of this machine.
-    const moved = names?.match(/^moved-(\d+)$/);
-    if (moved) return void response.writeHead(307, { Location: `http://127.0.0.1:${moved[1]}${request.url}` }).end();
-    // Until the test releases it, `waking` is a server that is still loading its model.
-    if (names === "waking" && what !== "chat/completions" && !this.#gate(key).isOpen) {
-      return answerJson(response, 503, { error: { code: 503, message: "Loading model", type: "unavailable_error" } });
+    const redirect = names?.match(/^moved-(\d+)$/);
+    if (redirect) return void response.writeHead(307, { Location: `http://127.0.0.1:${redirect[1]}${request.url}` }).end();
+    // Until the test releases it, `starting` is a server that is still loading its model.
+    if (names === "starting" && endpoint !== "chat/completions" && !this.#gate(key).isOpen) {
+      return sendJson(response, 503, { error: { code: 503, message: "Loading model", type: "unavailable_error" } });
     }
-    if (what === "models") return answerJson(response, 200, models(names));
-    if (what === "health") return answerJson(response, 200, { status: "ok" });
-    if (what === "chat/completions") return this.#chat(request, response, names.split("+"), key);
+    if (endpoint === "models") return sendJson(response, 200, models(names));
+    if (endpoint === "health") return sendJson(response, 200, { status: "ok" });
+    if (endpoint === "chat/completions") return this.#chat(request, response, names.split("+"), key);
     // It loads a model at the first question, and reports the context from then on.
     const loaded = this.bodies(key).length ? [{ name: "test-model:latest", model: "test-model:latest", context_length: 32_768 }] : [];
-    if (what === "api/ps") return answerJson(response, 200, { models: loaded });
-    if (what === "api/show") return answerJson(response, 200, { model_info: { "test.context_length": 131_072 } });
-    if (!what) this.strays.push(request.url);
-    return answerJson(response, 404, { error: { code: 404, message: "File Not Found", type: "not_found_error" } });
+    if (endpoint === "api/ps") return sendJson(response, 200, { models: loaded });
+    if (endpoint === "api/show") return sendJson(response, 200, { model_info: { "test.context_length": 131_072 } });
+    if (!endpoint) this.unexpectedRequests.push(request.url);
+    return sendJson(response, 404, { error: { code: 404, message: "File Not Found", type: "not_found_error" } });
   }
 
   async #chat(request, response, names, key) {
     const body = await readBody(request);
-    const before = this.bodies(key).length;
-    const name = names[Math.min(before, names.length - 1)];
+    const previousCount = this.bodies(key).length;
+    const name = names[Math.min(previousCount, names.length - 1)];
     this.requests.push({ key, scenario: name, headers: request.headers, body });
-    const act = scenario(name);
-    if (!act) return answerJson(response, 404, { error: { code: 404, message: `No scenario ${name}` } });
-    await act(response, body, this.origin, this.#gate(key).opened, () => this.#steps(key).next());
+    const respond = scenario(name);
+    if (!respond) return sendJson(response, 404, { error: { code: 404, message: `No scenario ${name}` } });
+    await respond(response, body, this.origin, this.#gate(key).opened, () => this.#steps(key).next());
   }
 }
 

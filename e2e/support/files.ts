@@ -5,17 +5,17 @@ import type { Locator, Page } from "@playwright/test";
 export const textFile = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
 
 /** Passes files to the page as a drop or a paste. */
-export async function hand(target: Locator, kind: "drop" | "paste" | "dragover", files: { name: string; type: string; bytes: number[] }[], text = "") {
+export async function transferFiles(target: Locator, kind: "drop" | "paste" | "dragover", files: { name: string; type: string; bytes: number[] }[], text = "") {
   await target.evaluate(
     (element, { kind, files, text }) => {
-      const brought = new DataTransfer();
-      for (const file of files) brought.items.add(new File([new Uint8Array(file.bytes)], file.name, { type: file.type }));
-      if (text) brought.setData("text/plain", text);
-      const fields = { bubbles: true, cancelable: true };
+      const transfer = new DataTransfer();
+      for (const file of files) transfer.items.add(new File([new Uint8Array(file.bytes)], file.name, { type: file.type }));
+      if (text) transfer.setData("text/plain", text);
+      const eventInit = { bubbles: true, cancelable: true };
       const event =
         kind === "paste"
-          ? new ClipboardEvent("paste", { ...fields, clipboardData: brought })
-          : new DragEvent(kind, { ...fields, dataTransfer: brought });
+          ? new ClipboardEvent("paste", { ...eventInit, clipboardData: transfer })
+          : new DragEvent(kind, { ...eventInit, dataTransfer: transfer });
       element.dispatchEvent(event);
     },
     { kind, files, text },
@@ -23,7 +23,7 @@ export async function hand(target: Locator, kind: "drop" | "paste" | "dragover",
 }
 
 /** Creates an image of a single colour. */
-export async function picture(page: Page, width: number, height: number, type = "image/png"): Promise<number[]> {
+export async function createImage(page: Page, width: number, height: number, type = "image/png"): Promise<number[]> {
   return page.evaluate(
     async ([width, height, type]) => {
       const canvas = document.createElement("canvas");

@@ -4,7 +4,7 @@
 import { test as base } from "@playwright/test";
 import { existsSync } from "node:fs";
 import { startModelServer } from "../../scripts/lib/model-server.mjs";
-import { portIsFree } from "../../scripts/lib/net.mjs";
+import { isPortFree } from "../../scripts/lib/net.mjs";
 import { dist, usualModelPorts } from "../../scripts/lib/paths.mjs";
 import { startFaultyServer } from "./faulty-server.mjs";
 import { AbcbPage, configure } from "./page";
@@ -30,16 +30,16 @@ export type Server = {
   /** Lets an answer of the scenario `stepped` send `tokens` tokens at once; 0 ends it. */
   step(tokens: number): void;
   origin: string;
-  strays: string[];
+  unexpectedRequests: string[];
 };
 
 type TestFixtures = { abcb: AbcbPage; server: Server; uncaught: Uncaught };
 type WorkerFixtures = { host: Host; faulty: Faulty; modelServer: { address: string } };
 
 /** Starts a server of its own: one that is already running is not steady, and may end at any time. */
-async function realServer() {
+async function startRealServer() {
   for (const port of usualModelPorts) {
-    if (await portIsFree(port)) return startModelServer({ port, log: "ignore", steady: true });
+    if (await isPortFree(port)) return startModelServer({ port, log: "ignore", steady: true });
   }
   throw new Error("None of the usual ports of model servers is free for the real one.");
 }
@@ -66,19 +66,19 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   modelServer: [
     async ({}, use) => {
-      const server = await realServer();
+      const server = await startRealServer();
       await use(server);
       await server.stop();
     },
     { scope: "worker", timeout: 150_000 },
   ],
-  // Every test fails on any uncaught error except those it allows: `uncaught.allow(/words/)`.
+  // Every test fails on any uncaught error except those it allows: `uncaught.allow(/pattern/)`.
   uncaught: [
     async ({ browser }, use) => {
       const uncaught = new Uncaught();
-      const leave = uncaught.watchAllOf(browser);
+      const unwatch = uncaught.watchBrowser(browser);
       await use(uncaught);
-      leave();
+      unwatch();
       uncaught.expectOnlyAllowed();
     },
     { auto: true },
@@ -93,16 +93,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   server: async ({ page, faulty }, use) => {
     keys += 1;
     const key = `test-${process.pid}-${keys}`;
-    const mine = () => faulty.requests.filter((request) => request.key === key);
+    const ownRequests = () => faulty.requests.filter((request) => request.key === key);
     await use({
       baseUrl: (scenarios) => faulty.baseUrl(scenarios, key),
       use: (scenarios) => configure(page, { model: { kind: "server", base_url: faulty.baseUrl(scenarios, key), model: "test-model" } }),
-      sent: () => mine().map((request) => request.body),
+      sent: () => ownRequests().map((request) => request.body),
       release: () => faulty.release(key),
       step: (tokens) => faulty.step(key, tokens),
-      headers: () => mine().map((request) => request.headers),
+      headers: () => ownRequests().map((request) => request.headers),
       origin: faulty.origin,
-      strays: faulty.strays,
+      unexpectedRequests: faulty.unexpectedRequests,
     });
   },
 });

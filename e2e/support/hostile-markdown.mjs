@@ -1,7 +1,7 @@
 // Markdown as a hostile or broken model might write it: snippets and random mutations of them, deterministic for a seed.
 
 /** Returns a small random number generator (mulberry32) for whole numbers below `n`. */
-export function numbers(seed) {
+export function randomNumbers(seed) {
   let state = seed >>> 0;
   return (n) => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -28,12 +28,12 @@ const blocks = [
 ];
 
 /** Returns a marker word that must occur in the rendered output. */
-const witness = (number) => `witness${[...String(number)].map((digit) => "abcdefghij"[digit]).join("")}z`;
+const marker = (number) => `witness${[...String(number)].map((digit) => "abcdefghij"[digit]).join("")}z`;
 
-const letters = ["\n", "\n\n", " ", "*", "_", "`", "$", "[", "]", "(", ")", "<", ">", "|", "~", "\\", "!", "#", "-", "&", ":", "\t", "x", "。", "é", "ا"];
+const fragments = ["\n", "\n\n", " ", "*", "_", "`", "$", "[", "]", "(", ")", "<", ">", "|", "~", "\\", "!", "#", "-", "&", ":", "\t", "x", "。", "é", "ا"];
 
 /** Returns a document and the marker words it contains, each in its own paragraph. */
-export function document(next) {
+export function randomDocument(next) {
   const pick = (list) => list[next(list.length)];
   const piece = () => {
     switch (next(5)) {
@@ -47,20 +47,20 @@ export function document(next) {
   for (let left = 1 + next(8); left > 0; left -= 1) text += piece() + pick(["\n\n", "\n\n", "\n", " ", ""]);
   for (let left = next(4); left > 0; left -= 1) {
     const at = next(text.length + 1);
-    text = [() => text.slice(0, at) + pick(letters) + text.slice(at), () => text.slice(0, at) + text.slice(at + 1 + next(3)), () => text.slice(0, at)][next(3)]();
+    text = [() => text.slice(0, at) + pick(fragments) + text.slice(at), () => text.slice(0, at) + text.slice(at + 1 + next(3)), () => text.slice(0, at)][next(3)]();
   }
-  const witnesses = [witness(next(1e9)), witness(next(1e9))];
-  return { text: `${witnesses[0]}\n\n${text}\n\n${witnesses[1]}`, witnesses };
+  const markers = [marker(next(1e9)), marker(next(1e9))];
+  return { text: `${markers[0]}\n\n${text}\n\n${markers[1]}`, markers };
 }
 
 /** Splits the text into random pieces, as in a stream; no character is split. */
-export function pieces(text, next) {
-  const cut = [];
+export function splitRandomly(text, next) {
+  const chunks = [];
   const characters = [...text];
   for (let at = 0; at < characters.length; ) {
     const end = at + 1 + next(next(4) === 0 ? 200 : 12);
-    cut.push(characters.slice(at, end).join(""));
+    chunks.push(characters.slice(at, end).join(""));
     at = end;
   }
-  return cut;
+  return chunks;
 }

@@ -33,33 +33,33 @@ fn seconds(litres: f64, power: f64) -> f64 {
 const sentence = "Current flows through the *element* and warms the water, so `almost nothing` of it is lost on the way. ";
 const code = "    let seconds = litres * 4186.0 * 80.0 / power; // energy for eighty kelvin\n";
 
-const cut = (text) => text.match(/[^]{1,4}/g);
+const splitTokens = (text) => text.match(/[^]{1,4}/g);
 
 /** The shapes of an answer: the text at the beginning, and the text that is repeated. */
 const shapes = {
-  mixed: { begin: [], again: cut(document) },
-  fence: { begin: ["```rust\n"], again: cut(code) },
-  paragraph: { begin: [], again: cut(sentence) },
+  mixed: { prefix: [], repeated: splitTokens(document) },
+  fence: { prefix: ["```rust\n"], repeated: splitTokens(code) },
+  paragraph: { prefix: [], repeated: splitTokens(sentence) },
 };
 
 /** Yields `count` tokens of the sections of the rich text, which never repeat. */
 function* richTokens(count) {
   let sent = 0;
   for (let section = 1; sent < count; section += 1) {
-    const all = cut(richSection(section)).slice(0, count - sent);
+    const all = splitTokens(richSection(section)).slice(0, count - sent);
     yield* all;
     sent += all.length;
   }
 }
 
 function* shapedTokens(count, shape) {
-  const { begin, again } = shapes[shape];
-  yield* begin;
-  for (let index = 0; index < count - begin.length; index += 1) yield again[index % again.length];
+  const { prefix, repeated } = shapes[shape];
+  yield* prefix;
+  for (let index = 0; index < count - prefix.length; index += 1) yield repeated[index % repeated.length];
 }
 
 /** Returns `count` tokens in one of the shapes above, or of the rich text for `rich`. */
 export const markdownTokens = (count, shape = "mixed") => (shape === "rich" ? richTokens(count) : shapedTokens(count, shape));
 
 /** The number of tokens in one copy of the document. */
-export const documentTokens = shapes.mixed.again.length;
+export const documentTokens = shapes.mixed.repeated.length;

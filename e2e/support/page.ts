@@ -45,16 +45,16 @@ export class AbcbPage {
 
   async open() {
     await this.page.goto(this.address);
-    await this.ready();
+    await this.waitUntilReady();
   }
 
-  async ready() {
+  async waitUntilReady() {
     await expect(this.page.locator("body")).toHaveAttribute("data-app", "ready", { timeout: 20_000 });
   }
 
   async reload() {
     await this.page.reload();
-    await this.ready();
+    await this.waitUntilReady();
   }
 
   async send(question: string) {
@@ -73,11 +73,11 @@ export class AbcbPage {
     await this.send(question);
     await expect(this.questions).toHaveCount(questions + 1);
     await expect(this.answers).toHaveCount(answers + 1);
-    await this.idle(timeout);
+    await this.waitUntilIdle(timeout);
   }
 
   /** Waits until the last message is an answer and nothing is running. */
-  async idle(timeout = 30_000) {
+  async waitUntilIdle(timeout = 30_000) {
     await expect(this.lastAnswer()).toHaveAttribute("data-status", /complete|interrupted|failed|cancelled/, { timeout });
     await expect(this.page.locator("body")).toHaveAttribute("data-run", "idle", { timeout });
   }
@@ -99,7 +99,7 @@ export class AbcbPage {
   }
 
   /** Returns the current text of the last answer, without waiting. */
-  async textNow() {
+  async currentText() {
     const texts = await this.page.locator('[data-role="assistant"] [data-testid="message-body"]').allInnerTexts();
     return texts.at(-1) ?? "";
   }
@@ -108,7 +108,7 @@ export class AbcbPage {
     return this.page.locator(`[data-testid="session-item"][data-session-id="${id}"]`);
   }
 
-  async currentId() {
+  async currentSessionId() {
     await expect(this.currentSession).toHaveCount(1);
     return (await this.currentSession.getAttribute("data-session-id")) ?? "";
   }
@@ -126,7 +126,7 @@ export class AbcbPage {
   }
 
   /** Chooses an entry from a session's menu. */
-  async fromMenu(id: string, entry: string) {
+  async chooseFromMenu(id: string, entry: string) {
     const visible = this.page.getByTestId(entry).filter({ visible: true }).first();
     // The menu button is inside the item or beside it: the nearest one that belongs to no other item.
     const item = this.session(id);
@@ -139,7 +139,7 @@ export class AbcbPage {
   /** Renames a session, in a field on the page or in a browser dialog. */
   async rename(id: string, name: string) {
     this.page.once("dialog", (dialog) => void dialog.accept(name));
-    await this.fromMenu(id, "rename");
+    await this.chooseFromMenu(id, "rename");
     const field = this.page.locator("input:focus");
     if (await field.waitFor({ timeout: 3000 }).then(() => true, () => false)) {
       await field.fill(name);
@@ -151,7 +151,7 @@ export class AbcbPage {
     const download = this.page.waitForEvent("download");
     const button = this.page.getByTestId("export-session").filter({ visible: true });
     if (await button.count()) await button.first().click();
-    else await this.fromMenu(id, "export-session");
+    else await this.chooseFromMenu(id, "export-session");
     return JSON.parse(await textOf(await download));
   }
 

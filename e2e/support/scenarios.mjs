@@ -6,14 +6,14 @@ import { readFile } from "node:fs/promises";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { markdownTokens } from "./markdown-tokens.mjs";
 
-const stamp = { id: "chatcmpl-test", object: "chat.completion.chunk", created: 1_700_000_000, model: "test-model" };
+const chunkFields = { id: "chatcmpl-test", object: "chat.completion.chunk", created: 1_700_000_000, model: "test-model" };
 
-const chunk = (delta, finish_reason = null) => ({ ...stamp, choices: [{ index: 0, delta, finish_reason }] });
+const chunk = (delta, finish_reason = null) => ({ ...chunkFields, choices: [{ index: 0, delta, finish_reason }] });
 const data = (value, end = "\n\n") => `data: ${typeof value === "string" ? value : JSON.stringify(value)}${end}`;
 const role = chunk({ role: "assistant", content: null });
 const text = (content) => chunk({ content });
 const stop = chunk({}, "stop");
-const usage = { ...stamp, choices: [], usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } };
+const usage = { ...chunkFields, choices: [], usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } };
 
 const words = (sentence) => sentence.match(/\S+\s*/g);
 const lastUser = (body) => body.messages?.filter((message) => message.role === "user").at(-1)?.content ?? "";
@@ -32,7 +32,7 @@ async function send(response, events, { pause = 5 } = {}) {
   }
 }
 
-const whole = (sentence) => [role, ...words(sentence).map(text), stop, usage, "[DONE]"];
+const completeAnswer = (sentence) => [role, ...words(sentence).map(text), stop, usage, "[DONE]"];
 
 async function stream(response, values, { type, end, pause } = {}) {
   openStream(response, type);
@@ -44,9 +44,9 @@ function json(response, status, body) {
   response.writeHead(status, { "Content-Type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
 }
 
-const refuse = (status, error) => (response) => json(response, status, { error: { code: status, ...error } });
+const errorResponse = (status, error) => (response) => json(response, status, { error: { code: status, ...error } });
 
-export const said = {
+export const serverTexts = {
   cut: "These words came before the connection broke.",
   outOfMemory: "The model ran out of memory while decoding batch 7",
   badKey: "Invalid API Key: it ends in 4242",
@@ -95,7 +95,7 @@ async function endless(response) {
 
 async function bytewise(response) {
   openStream(response);
-  for (const byte of Buffer.from(whole(said.unicode).map((value) => data(value)).join(""))) {
+  for (const byte of Buffer.from(completeAnswer(serverTexts.unicode).map((value) => data(value)).join(""))) {
     response.write(Buffer.from([byte]));
     await nextTurn();
   }
@@ -107,23 +107,23 @@ async function held(response, _body, _origin, released) {
   openStream(response);
   response.write(": still reading the prompt\n\n");
   await released;
-  await send(response, whole(said.steady).map((value) => data(value)));
+  await send(response, completeAnswer(serverTexts.steady).map((value) => data(value)));
   response.end();
 }
 
 /** Sends the first words, then nothing until the test releases it, then the rest. */
 async function paused(response, _body, _origin, released) {
   openStream(response);
-  await send(response, [role, ...words(said.before).map(text)].map((value) => data(value)));
+  await send(response, [role, ...words(serverTexts.before).map(text)].map((value) => data(value)));
   await released;
-  await send(response, [...words(said.steady).map(text), stop, "[DONE]"].map((value) => data(value)));
+  await send(response, [...words(serverTexts.steady).map(text), stop, "[DONE]"].map((value) => data(value)));
   response.end();
 }
 
 /** Sends a whole answer and leaves the connection open until the test releases it. */
 async function unclosed(response, _body, _origin, released) {
   openStream(response);
-  await send(response, whole(said.steady).map((value) => data(value)));
+  await send(response, completeAnswer(serverTexts.steady).map((value) => data(value)));
   await released;
   response.end();
 }
@@ -131,7 +131,7 @@ async function unclosed(response, _body, _origin, released) {
 /** Sends an answer up to its finish reason and leaves the connection open until the test releases it. */
 async function unended(response, _body, _origin, released) {
   openStream(response);
-  await send(response, whole(said.steady).filter((value) => value !== "[DONE]").map((value) => data(value)));
+  await send(response, completeAnswer(serverTexts.steady).filter((value) => value !== "[DONE]").map((value) => data(value)));
   await released;
   response.end();
 }
@@ -139,7 +139,7 @@ async function unended(response, _body, _origin, released) {
 /** Breaks the connection when the test releases it: data sent right before a break might never arrive. */
 async function cut(response, _body, _origin, released) {
   openStream(response);
-  await send(response, [role, ...words(said.cut).map(text)].map((value) => data(value)));
+  await send(response, [role, ...words(serverTexts.cut).map(text)].map((value) => data(value)));
   await released;
   response.destroy();
 }
@@ -172,32 +172,32 @@ async function stepped(response, shape, nextStep) {
   response.end([stop, usage, "[DONE]"].map((value) => data(value)).join(""));
 }
 
-const normal = (response, body) => stream(response, whole(`You wrote: ${lastUser(body)}`));
+const normal = (response, body) => stream(response, completeAnswer(`You wrote: ${lastUser(body)}`));
 
 const scenarios = {
   normal,
   /** `normal`, from a server that has to load its model first: see faulty-server.mjs. */
-  waking: normal,
+  starting: normal,
   /** `normal`, from a model with a large context. */
-  roomy: normal,
+  "large-context": normal,
   ollama: normal,
   "by-model": (response, body) =>
-    stream(response, whole(`I am ${body.model} and I heard: ${lastUser(body)}`).map((part) => (part.model ? { ...part, model: body.model } : part))),
-  steady: (response) => stream(response, whole(said.steady)),
+    stream(response, completeAnswer(`I am ${body.model} and I heard: ${lastUser(body)}`).map((part) => (part.model ? { ...part, model: body.model } : part))),
+  steady: (response) => stream(response, completeAnswer(serverTexts.steady)),
   endless,
   cut,
-  "http-500": refuse(500, { message: said.outOfMemory, type: "server_error" }),
-  "http-401": refuse(401, { message: said.badKey, type: "authentication_error" }),
-  overflow: refuse(400, { message: said.overflow, type: "exceed_context_size_error", n_prompt_tokens: 9001, n_ctx: 8192 }),
+  "http-500": errorResponse(500, { message: serverTexts.outOfMemory, type: "server_error" }),
+  "http-401": errorResponse(401, { message: serverTexts.badKey, type: "authentication_error" }),
+  overflow: errorResponse(400, { message: serverTexts.overflow, type: "exceed_context_size_error", n_prompt_tokens: 9001, n_ctx: 8192 }),
   // The error of a server that reports its context only in this message, in vLLM's wording.
-  "untold-overflow": refuse(400, { message: said.tooLong, type: "BadRequestError", code: 400 }),
-  loading: refuse(503, { message: "Loading model", type: "unavailable_error" }),
+  "unreported-overflow": errorResponse(400, { message: serverTexts.tooLong, type: "BadRequestError", code: 400 }),
+  loading: errorResponse(503, { message: "Loading model", type: "unavailable_error" }),
   "in-band": (response) =>
-    stream(response, [role, ...words(said.steady).map(text), { error: { code: 500, message: said.exceeded, type: "server_error" } }]),
+    stream(response, [role, ...words(serverTexts.steady).map(text), { error: { code: 500, message: serverTexts.exceeded, type: "server_error" } }]),
   "error-line": async (response) => {
     openStream(response);
-    const error = JSON.stringify({ code: 500, message: said.exceeded, type: "server_error" });
-    await send(response, [data(role), data(text(said.steady)), `error: ${error}\n\n`, data("[DONE]")]);
+    const error = JSON.stringify({ code: 500, message: serverTexts.exceeded, type: "server_error" });
+    await send(response, [data(role), data(text(serverTexts.steady)), `error: ${error}\n\n`, data("[DONE]")]);
     response.end();
   },
   held,
@@ -205,10 +205,10 @@ const scenarios = {
   unclosed,
   unended,
   bytewise,
-  crlf: (response) => stream(response, whole(said.steady), { end: "\r\n\r\n" }),
+  crlf: (response) => stream(response, completeAnswer(serverTexts.steady), { end: "\r\n\r\n" }),
   comments: async (response) => {
     openStream(response);
-    await send(response, whole(said.steady).flatMap((value) => [": keep-alive\n\n", "data:\n\n", data(value)]));
+    await send(response, completeAnswer(serverTexts.steady).flatMap((value) => [": keep-alive\n\n", "data:\n\n", data(value)]));
     response.end();
   },
   damaged: async (response) => {
@@ -217,22 +217,22 @@ const scenarios = {
     await send(response, [data(role), data(text("These words are whole ")), broken, data(stop), data("[DONE]")]);
     response.end();
   },
-  "no-done": (response) => stream(response, [role, ...words(said.steady).map(text), stop]),
-  "no-finish": (response) => stream(response, [role, ...words(said.steady).map(text)]),
+  "no-done": (response) => stream(response, [role, ...words(serverTexts.steady).map(text), stop]),
+  "no-finish": (response) => stream(response, [role, ...words(serverTexts.steady).map(text)]),
   html: (response) =>
     response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html><title>Router login</title><h1>Router login</h1>"),
-  "text-plain": (response) => stream(response, whole(said.steady), { type: "text/plain" }),
+  "text-plain": (response) => stream(response, completeAnswer(serverTexts.steady), { type: "text/plain" }),
   reasoning: (response) =>
-    stream(response, [role, ...words(said.thought).map((part) => chunk({ reasoning_content: part })), ...words(said.steady).map(text), stop, "[DONE]"]),
+    stream(response, [role, ...words(serverTexts.thought).map((part) => chunk({ reasoning_content: part })), ...words(serverTexts.steady).map(text), stop, "[DONE]"]),
   probes: (response, _body, origin) => stream(response, [role, ...probes(origin).match(/[^]{1,7}/g).map(text), stop, "[DONE]"]),
 };
 
-/** Encodes the model's output in the name of a scenario: text, or a call in the protocol's own format. */
-const packed = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
-export const says = (sentence) => `says-${packed(sentence)}`;
-export const calls = (name, args) => `calls-${packed({ name, arguments: JSON.stringify(args) })}`;
+/** Encodes the model's output in the name of a scenario: text, or a call in the server's own format. */
+const encode = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+export const says = (sentence) => `says-${encode(sentence)}`;
+export const calls = (name, args) => `calls-${encode({ name, arguments: JSON.stringify(args) })}`;
 
-function packedReply(response, kind, value) {
+function encodedReply(response, kind, value) {
   if (kind === "says") return stream(response, [role, ...value.match(/[^]{1,9}/g).map(text), stop, usage, "[DONE]"]);
   const { name, arguments: args } = JSON.parse(value);
   const call = (fields) => chunk({ tool_calls: [{ index: 0, ...fields }] });
@@ -255,9 +255,9 @@ export function scenario(name) {
   const recorded = name.match(/^recorded-([\w-]+)$/);
   if (recorded) return (response) => replay(response, recorded[1]);
   const reply = name.match(/^(says|calls)-(.*)$/);
-  if (reply) return (response) => packedReply(response, reply[1], Buffer.from(reply[2], "base64url").toString());
-  const inSteps = name.match(/^stepped(?:-([a-z]+))?$/);
-  if (inSteps) return (response, _body, _origin, _released, nextStep) => stepped(response, inSteps[1], nextStep);
+  if (reply) return (response) => encodedReply(response, reply[1], Buffer.from(reply[2], "base64url").toString());
+  const steppedMatch = name.match(/^stepped(?:-([a-z]+))?$/);
+  if (steppedMatch) return (response, _body, _origin, _released, nextStep) => stepped(response, steppedMatch[1], nextStep);
   const counted = name.match(/^(?:burst-(\d+)|paced-(\d+)-(\d+))(?:-([a-z]+))?$/);
   if (counted) return (response) => tokens(response, Number(counted[1] ?? counted[2]), Number(counted[3] ?? 0), counted[4]);
   return scenarios[name];

@@ -22,14 +22,14 @@ export async function seedSessions(page: Page, count: number, now = Date.now()) 
             const id = `sess-${at}`;
             const dir = `.abcb/sessions/${id}`;
             const events: { kind: string; [field: string]: unknown }[] = [{ kind: "session_started", session_id: id, created_at: at }];
-            for (let place = 0; place < 3; place += 1) {
-              events.push({ kind: "user_message", content: `Question ${place} of session ${number}?` });
-              events.push({ kind: "model_response", content: `Answer ${place} of session ${number}. ${filler}`, finish_reason: "stop" });
+            for (let index = 0; index < 3; index += 1) {
+              events.push({ kind: "user_message", content: `Question ${index} of session ${number}?` });
+              events.push({ kind: "model_response", content: `Answer ${index} of session ${number}. ${filler}`, finish_reason: "stop" });
             }
             const meta = { id, created_at: at, updated_at: at, excerpt: `Question 0 of session ${number}?`, last_seq: events.length };
             transaction.objectStore("sessions").put(meta, dir);
-            events.forEach((event, place) => {
-              const seq = place + 1;
+            events.forEach((event, index) => {
+              const seq = index + 1;
               const line = JSON.stringify({ seq, at, ...event });
               transaction.objectStore("events").put({ seq, at, kind: event.kind, line }, [dir, seq]);
             });

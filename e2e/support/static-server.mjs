@@ -28,21 +28,21 @@ function fileFor(folder, base, url) {
 }
 
 /**
- * Serves `folder` under `base` on a free loopback port. `missing` lists the requests without a file. `also` may handle other
- * requests to the same host, and returns whether it did; `serve` replaces the folder. A `compressed` host sends the copies that
- * `npm run build` wrote.
- * @param {{ folder: string, base?: string, port?: number, compressed?: boolean, also?: (request: { url: string, method: string }, response: http.ServerResponse) => boolean }} options
+ * Serves `folder` under `base` on a free loopback port. `notFound` lists the requests without a file. `intercept` may handle
+ * other requests to the same host, and returns whether it did; `serveFolder` replaces the folder. A `compressed` host sends the
+ * copies that `npm run build` wrote.
+ * @param {{ folder: string, base?: string, port?: number, compressed?: boolean, intercept?: (request: { url: string, method: string }, response: http.ServerResponse) => boolean }} options
  */
-export async function startStaticServer({ folder, base = "/", port = 0, compressed = false, also = () => false }) {
-  const missing = [];
+export async function startStaticServer({ folder, base = "/", port = 0, compressed = false, intercept = () => false }) {
+  const notFound = [];
   let served = folder;
   const server = http.createServer((request, response) => {
-    if (also(request, response)) return;
+    if (intercept(request, response)) return;
     const found = fileFor(served, base, request.url);
     const isCompressed = compressed && found && existsSync(gzipOf(found));
     const file = isCompressed ? gzipOf(found) : found;
     if (!file) {
-      missing.push(request.url);
+      notFound.push(request.url);
       response.writeHead(404, { "Content-Type": "text/plain" }).end("Not found");
       return;
     }
@@ -65,6 +65,6 @@ export async function startStaticServer({ folder, base = "/", port = 0, compress
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   };
-  const serve = (folder) => void (served = folder);
-  return { origin, address: origin + base, missing, stop, serve };
+  const serveFolder = (folder) => void (served = folder);
+  return { origin, address: origin + base, notFound, stop, serveFolder };
 }

@@ -9,7 +9,7 @@ const first = says("The sky is **blue**, since air scatters short waves more tha
 const second = says("The sky looks blue because air scatters blue light more than red light.\n\n| colour | scattering |\n|---|---|\n| blue | much |\n| red | little |");
 
 /** Visits the system prompt, menus of messages and models, two versions side by side, a deletion, a fork. */
-export async function everyTreeScreen(page: Page, abcb: AbcbPage, server: Server, look: (name: string) => Promise<void>) {
+export async function visitTreeScreens(page: Page, abcb: AbcbPage, server: Server, onScreen: (name: string) => Promise<void>) {
   const scenarios = [calls("add_numbers", { a: 1, b: 2 }), says("It is 3."), first, second, "by-model"].join("+");
   await configure(page, {
     model: { kind: "server", base_url: server.baseUrl(scenarios), model: "test-model" },
@@ -17,55 +17,55 @@ export async function everyTreeScreen(page: Page, abcb: AbcbPage, server: Server
     system_prompts: { presets: [{ name: "Patient teacher", content: "You are a patient teacher. Answer in short sentences, and end with a question." }, { name: "Pirate", content: "Speak like a pirate." }], default: "Pirate" },
   });
   await abcb.open();
-  await look("new session with a prompt");
+  await onScreen("new session with a prompt");
   const narrow = page.getByTestId("top-menu").filter({ visible: true });
   if (await narrow.count()) {
     await narrow.click();
     await expect(page.getByTestId("open-menu").getByTestId("open-instructions")).toBeVisible();
-    await look("menu at the top");
+    await onScreen("menu at the top");
     await page.getByTestId("open-menu").getByTestId("open-instructions").click();
   } else {
     await page.getByTestId("open-instructions").click();
   }
   await expect(page.getByTestId("preset")).toHaveCount(2);
-  await look("system prompt");
+  await onScreen("system prompt");
   await page.getByRole("button", { name: "Cancel" }).click();
   await abcb.send("Add 1 and 2.");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await page.getByTestId("agent-toggle").click();
   await abcb.ask("Why is the sky blue?");
   await abcb.lastAnswer().getByTestId("regenerate").click();
   await expect(abcb.lastAnswer().getByTestId("branch-count")).toHaveText("2 of 2");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await abcb.lastAnswer().getByTestId("message-menu").click();
   await expect(page.getByTestId("open-menu").getByTestId("compare")).toBeVisible();
-  await look("menu of a message");
+  await onScreen("menu of a message");
   await page.getByTestId("open-menu").getByTestId("compare").click();
   await expect(page.getByTestId("compare-version")).toHaveCount(2);
-  await look("two versions");
+  await onScreen("two versions");
   await page.getByTestId("mark-differences").click();
-  await look("two versions marked");
+  await onScreen("two versions marked");
   await page.getByTestId("close-compare").click();
   await abcb.lastAnswer().getByTestId("again-with").click();
   await expect(page.getByTestId("model-choice").first()).toBeVisible();
-  await look("models");
+  await onScreen("models");
   await page.keyboard.press("Escape");
   await abcb.questions.first().getByTestId("edit").click();
   await page.getByRole("button", { name: "Send the edited message" }).click();
   await expect(abcb.questions.first().getByTestId("branch-count")).toHaveText("2 of 2");
-  await abcb.idle();
+  await abcb.waitUntilIdle();
   await abcb.questions.first().getByTestId("message-menu").click();
   await page.getByTestId("compare").click();
   await expect(page.getByTestId("compare-call")).toHaveCount(1);
   await page.getByTestId("compare-call").locator("summary").click();
-  await look("two versions of a question");
+  await onScreen("two versions of a question");
   await page.getByTestId("use-version").click();
   await abcb.answers.last().getByTestId("message-menu").click();
   await page.getByTestId("fork").click();
   await expect(page.getByTestId("forked-from")).toBeVisible();
-  await look("fork");
+  await onScreen("fork");
   await abcb.questions.last().getByTestId("message-menu").click();
   await page.getByTestId("delete-message").click();
   await expect(page.getByTestId("undo")).toBeVisible();
-  await look("deleted");
+  await onScreen("deleted");
 }

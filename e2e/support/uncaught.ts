@@ -11,9 +11,9 @@ export class Uncaught {
   readonly #allowed: RegExp[] = [];
   readonly #watched = new Set<BrowserContext>();
 
-  /** Expects an error that the test provokes: its message must match `words`, and it must occur. */
-  allow(words: RegExp) {
-    this.#allowed.push(words);
+  /** Expects an error that the test provokes: its message must match `pattern`, and it must occur. */
+  allow(pattern: RegExp) {
+    this.#allowed.push(pattern);
   }
 
   watch(context: BrowserContext) {
@@ -27,20 +27,20 @@ export class Uncaught {
   }
 
   /** Also watches every context that a test creates itself. */
-  watchAllOf(browser: Browser) {
-    const make = browser.newContext.bind(browser);
+  watchBrowser(browser: Browser) {
+    const newContext = browser.newContext.bind(browser);
     browser.newContext = async (options) => {
-      const context = await make(options);
+      const context = await newContext(options);
       this.watch(context);
       return context;
     };
     return () => {
-      browser.newContext = make;
+      browser.newContext = newContext;
     };
   }
 
   expectOnlyAllowed() {
-    expect(this.seen.filter((text) => !this.#allowed.some((words) => words.test(text))), "uncaught errors").toEqual([]);
-    for (const words of this.#allowed) expect(this.seen.join("\n"), "an error that the test provokes").toMatch(words);
+    expect(this.seen.filter((text) => !this.#allowed.some((pattern) => pattern.test(text))), "uncaught errors").toEqual([]);
+    for (const pattern of this.#allowed) expect(this.seen.join("\n"), "an error that the test provokes").toMatch(pattern);
   }
 }

@@ -9,7 +9,7 @@ import { defaultModel, staging } from "../lib/paths.mjs";
 for (const { name, folder } of await buildEngines()) cpSync(folder, path.join(staging, "engine", name), { recursive: true });
 
 /** Creates a hard link if the file system allows it: a copy would cost a hundred megabytes per build. */
-function place(from, to) {
+function linkOrCopy(from, to) {
   rmSync(to, { force: true });
   try {
     linkSync(from, to);
@@ -18,11 +18,11 @@ function place(from, to) {
   }
 }
 
-const { file: model, path: kept } = defaultModel;
-if (existsSync(kept) && statSync(kept).size > 0) {
+const { file: model, path: modelPath } = defaultModel;
+if (existsSync(modelPath) && statSync(modelPath).size > 0) {
   mkdirSync(path.join(staging, "models"), { recursive: true });
-  place(kept, path.join(staging, "models", model));
-  writeFileSync(path.join(staging, "models.json"), JSON.stringify([{ name: model, size: statSync(kept).size }]));
+  linkOrCopy(modelPath, path.join(staging, "models", model));
+  writeFileSync(path.join(staging, "models.json"), JSON.stringify([{ name: model, size: statSync(modelPath).size }]));
 } else {
   writeFileSync(path.join(staging, "models.json"), "[]");
   console.warn(`The default model is not in .models, so this build has none. \`npm run setup\` fetches it.`);

@@ -4,13 +4,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { transformSync } from "esbuild";
 import { filesIn } from "../lib/files.mjs";
-import { browsers } from "../lib/page-scripts.mjs";
+import { browserTargets } from "../lib/page-scripts.mjs";
 import { staging } from "../lib/paths.mjs";
 
 for (const name of filesIn(staging)) {
   const loader = path.extname(name).slice(1);
   if (!["js", "css"].includes(loader)) continue;
   const file = path.join(staging, name);
-  const { code } = transformSync(readFileSync(file, "utf8"), { loader, minify: true, target: browsers });
+  const { code } = transformSync(readFileSync(file, "utf8"), { loader, minify: true, target: browserTargets });
   writeFileSync(file, code);
 }

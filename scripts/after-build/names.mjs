@@ -12,17 +12,17 @@ const inStaging = (name) => path.join(staging, name);
 /** The scripts that render answers import each other by relative addresses, so they share a folder. */
 const ANSWERS = ["answer.js", "abcb-markdown.js", "abcb-markdown_bg.wasm", "highlight.js", "math.js", "mermaid.js"];
 const FOLDERS = ["engine", "icons", "lang"];
-const UNNAMED = /^(index\.html|manifest\.webmanifest|models\.json|models\/.*)$/;
-const NAMED = /^[\w-]+-[0-9a-f]{16}[./]/;
+const UNHASHED = /^(index\.html|manifest\.webmanifest|models\.json|models\/.*)$/;
+const HASHED = /^[\w-]+-[0-9a-f]{16}[./]/;
 
-const addresses = {};
+const newNames = {};
 
 function renameFolder(folder) {
   const files = filesIn(inStaging(folder));
-  const named = `${folder}-${hashOf(inStaging(folder), files)}`;
-  renameSync(inStaging(folder), inStaging(named));
-  for (const file of files) addresses[`${folder}/${file}`] = `${named}/${file}`;
-  return named;
+  const hashedFolder = `${folder}-${hashOf(inStaging(folder), files)}`;
+  renameSync(inStaging(folder), inStaging(hashedFolder));
+  for (const file of files) newNames[`${folder}/${file}`] = `${hashedFolder}/${file}`;
+  return hashedFolder;
 }
 
 function moveAnswers() {
@@ -30,23 +30,23 @@ function moveAnswers() {
   mkdirSync(inStaging(folder), { recursive: true });
   for (const file of ANSWERS) {
     renameSync(inStaging(file), inStaging(`${folder}/${file}`));
-    addresses[file] = `${folder}/${file}`;
+    newNames[file] = `${folder}/${file}`;
   }
 }
 
 function renameSandbox() {
-  addresses["sandbox.html"] = `sandbox-${hashOf(staging, ["sandbox.html"])}.html`;
-  renameSync(inStaging("sandbox.html"), inStaging(addresses["sandbox.html"]));
+  newNames["sandbox.html"] = `sandbox-${hashOf(staging, ["sandbox.html"])}.html`;
+  renameSync(inStaging("sandbox.html"), inStaging(newNames["sandbox.html"]));
 }
 
-/** Writes what the page itself asks for; scripts find the files beside them. */
-function writeList() {
-  const asked = ["answer.js", "engine/engine-worker.js", "sandbox.html", ...Object.keys(addresses).filter((file) => file.startsWith("lang/"))];
-  const list = JSON.stringify(Object.fromEntries(asked.map((file) => [file, addresses[file]])));
+/** Writes the names of the files that the page itself requests into index.html; scripts find the files beside them. */
+function writeFileList() {
+  const requested = ["answer.js", "engine/engine-worker.js", "sandbox.html", ...Object.keys(newNames).filter((file) => file.startsWith("lang/"))];
+  const list = JSON.stringify(Object.fromEntries(requested.map((file) => [file, newNames[file]])));
   const page = inStaging("index.html");
   const html = readFileSync(page, "utf8");
   const filled = html.replace(/(<script type="?application\/json"? id="?build-files"?>)\{\}/, `$1${list}`);
-  if (filled === html) throw new Error(`${page} has no place for the names of files.`);
+  if (filled === html) throw new Error(`${page} has no placeholder for the names of files.`);
   writeFileSync(page, filled);
 }
 
@@ -55,7 +55,7 @@ renameSandbox();
 const [, icons] = FOLDERS.map(renameFolder);
 const manifest = inStaging("manifest.webmanifest");
 writeFileSync(manifest, readFileSync(manifest, "utf8").replaceAll('"icons/', `"${icons}/`));
-writeList();
+writeFileList();
 
-const unnamed = filesIn(staging).filter((file) => !UNNAMED.test(file) && !NAMED.test(file));
-if (unnamed.length > 0) throw new Error(`These files have no hash in their names: ${unnamed.join(", ")}.`);
+const withoutHash = filesIn(staging).filter((file) => !UNHASHED.test(file) && !HASHED.test(file));
+if (withoutHash.length > 0) throw new Error(`These files have no hash in their names: ${withoutHash.join(", ")}.`);

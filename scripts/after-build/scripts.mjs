@@ -2,7 +2,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { buildAnswers, bundleScript, i18nScript, sandboxDocument, withHeadScripts, writeLanguages } from "../lib/page-scripts.mjs";
+import { buildAnswers, buildI18nScript, buildSandboxDocument, bundleScript, inlineHeadScripts, writeLanguages } from "../lib/page-scripts.mjs";
 import { staging } from "../lib/paths.mjs";
 
 const inStaging = (name) => path.join(staging, name);
@@ -12,10 +12,10 @@ writeLanguages(inStaging("lang"));
 // In a release build, split.mjs has put this script beside the glue.
 if (process.env.TRUNK_PROFILE === "debug") {
   mkdirSync(inStaging("built"), { recursive: true });
-  writeFileSync(inStaging("built/i18n.js"), await i18nScript());
+  writeFileSync(inStaging("built/i18n.js"), await buildI18nScript());
 }
 mkdirSync(inStaging("engine"), { recursive: true });
 writeFileSync(inStaging("engine/engine-worker.js"), await bundleScript("engine-worker/main.ts"));
-writeFileSync(inStaging("sandbox.html"), await sandboxDocument());
+writeFileSync(inStaging("sandbox.html"), await buildSandboxDocument());
 const page = inStaging("index.html");
-writeFileSync(page, await withHeadScripts(readFileSync(page, "utf8")));
+writeFileSync(page, await inlineHeadScripts(readFileSync(page, "utf8")));

@@ -11,10 +11,10 @@ const html = readFileSync(page, "utf8");
 
 const links = [...html.matchAll(/\s*<link rel="stylesheet" href="\.\/([^"]+\.css)"[^>]*>/g)];
 if (links.length === 0) throw new Error(`${page} has no styles.`);
-const together = links.map(([, name]) => readFileSync(path.join(staging, name), "utf8")).join("");
+const joined = links.map(([, name]) => readFileSync(path.join(staging, name), "utf8")).join("");
 for (const [, name] of links) rmSync(path.join(staging, name));
-const name = `page-${hashOf(staging, [], together)}.css`;
-writeFileSync(path.join(staging, name), together);
+const name = `page-${hashOf(staging, [], joined)}.css`;
+writeFileSync(path.join(staging, name), joined);
 
 const [first, ...others] = links;
 const without = others.reduce((rest, [link]) => rest.replace(link, ""), html);

@@ -39,8 +39,8 @@ function processorTime() {
   return { all: sum((time) => time.user + time.nice + time.sys + time.irq + time.idle), idle: sum((time) => time.idle) };
 }
 
-/** Runs `work` and returns how many cores were busy meanwhile: about one for a single-threaded engine alone. */
-async function watched(work) {
+/** Runs `work` and returns its result and how many cores were busy meanwhile: about one for a single-threaded engine alone. */
+async function measureBusyCores(work) {
   const before = processorTime();
   const result = await work();
   const after = processorTime();
@@ -49,7 +49,7 @@ async function watched(work) {
 }
 
 /** Returns the current and the peak memory of a process in megabytes, or null where the system does not report it. */
-function processMemory(id) {
+function readProcessMemory(id) {
   try {
     const status = readFileSync(`/proc/${id}/status`, "utf8");
     const megabytes = (key) => (Number(status.match(new RegExp(`${key}:\\s+(\\d+) kB`))[1]) * 1024) / 1e6;
@@ -60,11 +60,11 @@ function processMemory(id) {
 }
 
 /** Returns the memory of the browser's largest page process, which is the engine's: nothing else is open. */
-async function pageMemory(browser) {
+async function measurePageMemory(browser) {
   const client = await browser.newBrowserCDPSession();
   const { processInfo } = await client.send("SystemInfo.getProcessInfo");
   await client.detach();
-  const sizes = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => processMemory(id));
+  const sizes = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => readProcessMemory(id));
   return sizes.filter(Boolean).sort((a, b) => b.now - a.now)[0] ?? null;
 }
 
@@ -75,10 +75,10 @@ async function openPage(context, address) {
   return page;
 }
 
-const call = (page, name, ...args) => page.evaluate(([name, args]) => window.bench[name](...args), [name, args]);
+const callBench = (page, name, ...args) => page.evaluate(([name, args]) => window.bench[name](...args), [name, args]);
 
 /** Returns the size of our worker's wasm memory in bytes. It never shrinks, so this is the peak. */
-async function wasmMemory(page, candidate) {
+async function measureWasmMemory(page, candidate) {
   if (candidate.engine === "wllama") return null;
   // `module` is a variable of the worker; initializing it again returns the existing instance.
   return page.workers()[0].evaluate("module.default().then((wasm) => wasm.memory.buffer.byteLength)");
@@ -86,7 +86,7 @@ async function wasmMemory(page, candidate) {
 
 async function firstVisit(context, address, candidate) {
   const page = await openPage(context, address);
-  const { millis } = await call(page, "load", candidate, model);
+  const { millis } = await callBench(page, "load", candidate, model);
   await page.close();
   return millis;
 }
@@ -97,12 +97,12 @@ export async function measureRun({ browser, address }, candidate, run) {
   try {
     const fetched = await firstVisit(context, address, candidate);
     const page = await openPage(context, address);
-    const empty = await pageMemory(browser);
-    const loaded = await call(page, "load", candidate, model);
-    const ask = (messages) => call(page, "answer", { messages, tokens: answerTokens });
-    const { result: answers, busyCores } = await watched(async () => [await ask(questions[0]), await ask(questions[1])]);
-    const weight = await pageMemory(browser);
-    const wasm = await wasmMemory(page, candidate);
+    const empty = await measurePageMemory(browser);
+    const loaded = await callBench(page, "load", candidate, model);
+    const ask = (messages) => callBench(page, "answer", { messages, tokens: answerTokens });
+    const { result: answers, busyCores } = await measureBusyCores(async () => [await ask(questions[0]), await ask(questions[1])]);
+    const peak = await measurePageMemory(browser);
+    const wasm = await measureWasmMemory(page, candidate);
     const endless = { messages: questions[0], tokens: 1000 };
     const long = { messages: longQuestion, tokens: 10 };
     return {
@@ -110,9 +110,9 @@ export async function measureRun({ browser, address }, candidate, run) {
       loaded: loaded.millis,
       answers,
       busyCores,
-      memory: { described: loaded.described.bytes ?? null, wasm, page: weight, empty },
-      stopGenerating: await call(page, "stopWhileGenerating", endless, 8 + (run % 5)),
-      stopReading: await call(page, "stopWhileReading", long, 1500 + (run % 5) * 370),
+      memory: { described: loaded.described.bytes ?? null, wasm, page: peak, empty },
+      stopGenerating: await callBench(page, "stopWhileGenerating", endless, 8 + (run % 5)),
+      stopReading: await callBench(page, "stopWhileReading", long, 1500 + (run % 5) * 370),
     };
   } finally {
     await context.close();

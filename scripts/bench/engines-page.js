@@ -12,30 +12,30 @@ const chunk = 32;
 class Ours {
   #id = 0;
   #waiting = [];
-  #hearStep = () => {};
+  #onStep = () => {};
 
   constructor({ folder, instructions }) {
     const script = new URL(`/${folder}/engine-worker.js`, location.href).href;
     // The worker uses the simd128 build in a browser that reports no support for relaxed SIMD.
-    const denial = instructions === "simd128" ? "WebAssembly.validate = () => false;" : "";
-    const source = `${denial} importScripts(${JSON.stringify(script)});`;
+    const simdOverride = instructions === "simd128" ? "WebAssembly.validate = () => false;" : "";
+    const source = `${simdOverride} importScripts(${JSON.stringify(script)});`;
     this.worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-    this.worker.onmessage = ({ data }) => this.#hear(data);
+    this.worker.onmessage = ({ data }) => this.#onMessage(data);
   }
 
-  #hear(message) {
-    if (message.type === "step" || message.type === "refused") this.#hearStep(message);
+  #onMessage(message) {
+    if (message.type === "step" || message.type === "refused") this.#onStep(message);
     const at = this.#waiting.findIndex(({ types }) => types.includes(message.type));
     if (at >= 0) this.#waiting.splice(at, 1)[0].resolve(message);
   }
 
-  #next(...types) {
+  #nextMessage(...types) {
     return new Promise((resolve) => this.#waiting.push({ types, resolve }));
   }
 
   async load(model) {
     this.worker.postMessage({ type: "load", ...model });
-    const answer = await this.#next("ready", "load-failed");
+    const answer = await this.#nextMessage("ready", "load-failed");
     if (answer.type === "load-failed") throw new Error(answer.message);
     return answer.model;
   }
@@ -43,7 +43,7 @@ class Ours {
   answer({ messages, tokens, onText }) {
     const id = (this.#id += 1);
     const done = new Promise((resolve, reject) => {
-      this.#hearStep = (message) => {
+      this.#onStep = (message) => {
         if (message.id !== id) return;
         if (message.type === "refused") {
           reject(new Error(message.error.message));
@@ -59,7 +59,7 @@ class Ours {
       this.worker.postMessage({ type: "stop", id });
       // The worker handles messages in order: a reply to the second means that the first was handled.
       this.worker.postMessage({ type: "list" });
-      await this.#next("models");
+      await this.#nextMessage("models");
     };
     return { done, stop };
   }
@@ -144,12 +144,12 @@ async function answer(request) {
 /** Returns the time from a stop, sent after `texts` texts, until the engine has stopped. */
 async function stopWhileGenerating(request, texts) {
   let left = texts;
-  let enough;
-  const heard = new Promise((resolve) => (enough = resolve));
-  const onText = () => (left -= 1) || enough();
+  let resolveEnough;
+  const enoughTexts = new Promise((resolve) => (resolveEnough = resolve));
+  const onText = () => (left -= 1) || resolveEnough();
   const run = engine.answer({ ...request, onText });
   run.done.catch(() => {});
-  await heard;
+  await enoughTexts;
   return (await timed(run.stop)).millis;
 }
 

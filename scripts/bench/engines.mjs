@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { launchOptions } from "../../e2e/support/chromium.mjs";
 import { startStaticServer } from "../../e2e/support/static-server.mjs";
-import { builtPage } from "../lib/built.mjs";
+import { ensurePageBuilt } from "../lib/build-page.mjs";
 import { defaultModel, root, targetDir } from "../lib/paths.mjs";
 import { fail, setUp } from "../setup.mjs";
 import { folderOf } from "../size.mjs";
@@ -24,30 +24,30 @@ const candidates = (folder) => ({
   wllama: { engine: "wllama" },
 });
 
-const file = (bytes) => bytes / defaultModel.bytes;
-const most = (pick) => (runs) => Math.max(...runs.map(pick));
-const middle = (pick) => (runs) => (runs.some((run) => pick(run) === null) ? null : median(runs.map(pick)));
+const inFileSizes = (bytes) => bytes / defaultModel.bytes;
+const maximum = (pick) => (runs) => Math.max(...runs.map(pick));
+const medianOf = (pick) => (runs) => (runs.some((run) => pick(run) === null) ? null : median(runs.map(pick)));
 
 /** The rows of the table: a name, the number of digits, and a function that reduces all runs of an engine to one number. */
 const rows = [
-  ["load, fetched and kept, s", 2, middle((run) => run.fetched / 1000)],
-  ["load, kept before, s", 2, middle((run) => run.loaded / 1000)],
-  ["first answer: time to first text, s", 2, middle((run) => run.answers[0].firstText / 1000)],
-  ["first answer: prompt, tokens/s", 1, middle((run) => run.answers[0].promptPerSecond)],
-  ["first answer: generation, tokens/s", 1, middle((run) => run.answers[0].generationPerSecond)],
-  ["second answer: time to first text, s", 2, middle((run) => run.answers[1].firstText / 1000)],
-  ["second answer: prompt, tokens/s", 1, middle((run) => run.answers[1].promptPerSecond)],
-  ["second answer: generation, tokens/s", 1, middle((run) => run.answers[1].generationPerSecond)],
-  ["stop while generating, ms", 0, middle((run) => run.stopGenerating)],
-  ["stop while generating, longest, ms", 0, most((run) => run.stopGenerating)],
-  ["stop while reading, ms", 0, middle((run) => run.stopReading)],
-  ["stop while reading, longest, ms", 0, most((run) => run.stopReading)],
-  ["model in memory, by its own account, × file", 2, middle((run) => run.memory.described && file(run.memory.described))],
-  ["wasm memory at most, × file", 2, middle((run) => run.memory.wasm && file(run.memory.wasm))],
-  ["page process, MB", 0, middle((run) => run.memory.page && run.memory.page.now)],
-  ["page process at most, MB", 0, middle((run) => run.memory.page && run.memory.page.most)],
-  ["page process without an engine, MB", 0, middle((run) => run.memory.empty && run.memory.empty.now)],
-  ["cores busy while answering", 2, middle((run) => run.busyCores)],
+  ["load, fetched and kept, s", 2, medianOf((run) => run.fetched / 1000)],
+  ["load, kept before, s", 2, medianOf((run) => run.loaded / 1000)],
+  ["first answer: time to first text, s", 2, medianOf((run) => run.answers[0].firstText / 1000)],
+  ["first answer: prompt, tokens/s", 1, medianOf((run) => run.answers[0].promptPerSecond)],
+  ["first answer: generation, tokens/s", 1, medianOf((run) => run.answers[0].generationPerSecond)],
+  ["second answer: time to first text, s", 2, medianOf((run) => run.answers[1].firstText / 1000)],
+  ["second answer: prompt, tokens/s", 1, medianOf((run) => run.answers[1].promptPerSecond)],
+  ["second answer: generation, tokens/s", 1, medianOf((run) => run.answers[1].generationPerSecond)],
+  ["stop while generating, ms", 0, medianOf((run) => run.stopGenerating)],
+  ["stop while generating, longest, ms", 0, maximum((run) => run.stopGenerating)],
+  ["stop while reading, ms", 0, medianOf((run) => run.stopReading)],
+  ["stop while reading, longest, ms", 0, maximum((run) => run.stopReading)],
+  ["model in memory, by its own account, × file", 2, medianOf((run) => run.memory.described && inFileSizes(run.memory.described))],
+  ["wasm memory at most, × file", 2, medianOf((run) => run.memory.wasm && inFileSizes(run.memory.wasm))],
+  ["page process, MB", 0, medianOf((run) => run.memory.page && run.memory.page.now)],
+  ["page process at most, MB", 0, medianOf((run) => run.memory.page && run.memory.page.most)],
+  ["page process without an engine, MB", 0, medianOf((run) => run.memory.empty && run.memory.empty.now)],
+  ["cores busy while answering", 2, medianOf((run) => run.busyCores)],
 ];
 
 export function summarizeEngines(results) {
@@ -82,7 +82,7 @@ export function engineTable(summary) {
 }
 
 /** Runs every engine once, then every engine again, so that other load on the machine affects all of them equally. */
-export async function runInTurns(stage, engines, runs) {
+export async function runInterleaved(stage, engines, runs) {
   const results = Object.fromEntries(Object.keys(engines).map((name) => [name, []]));
   for (let run = 0; run < runs; run += 1) {
     for (const [name, candidate] of Object.entries(engines)) {
@@ -98,7 +98,7 @@ export async function benchEngines(browser, runs) {
   const host = await startStaticServer({ folder: root });
   const load = [os.loadavg()[0]];
   try {
-    const results = await runInTurns({ browser, address: host.address }, candidates(`dist/${folderOf("engine")}`), runs);
+    const results = await runInterleaved({ browser, address: host.address }, candidates(`dist/${folderOf("engine")}`), runs);
     load.push(os.loadavg()[0]);
     const summary = summarizeEngines(results);
     const machine = { cpu: os.cpus()[0]?.model, cores: os.cpus().length, load, chromium: browser.version() };
@@ -119,7 +119,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const runs = Number(values.runs);
     if (!Number.isInteger(runs) || runs < 1) throw new Error("--runs takes a whole number from 1 on.");
     await setUp(["rust", "node", "model", "browser"]);
-    await builtPage();
+    await ensurePageBuilt();
     const { chromium } = await import("@playwright/test");
     const browser = await chromium.launch(launchOptions((await findBrowser()).chromium));
     console.log(`\n${await benchEngines(browser, runs)}`);

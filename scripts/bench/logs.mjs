@@ -10,14 +10,14 @@ Steam reaches the switch after ${turn} seconds and it opens, so the water never 
 const questionText = (turn) => `Question ${turn}: how does the kettle know when the water boils?`;
 
 /** The last answer of every conversation ends with these words. */
-export const lastWords = "These are the last words.";
+export const endMarker = "These are the last words.";
 
 /** Returns `count` messages, alternating questions and answers. */
 export function conversation(count) {
-  return Array.from({ length: count }, (_, place) => {
-    const turn = Math.floor(place / 2) + 1;
-    if (place % 2 === 0) return { role: "user", content: questionText(turn) };
-    return { role: "assistant", content: place === count - 1 ? `${answerText(turn)}\n\n${lastWords}` : answerText(turn) };
+  return Array.from({ length: count }, (_, index) => {
+    const turn = Math.floor(index / 2) + 1;
+    if (index % 2 === 0) return { role: "user", content: questionText(turn) };
+    return { role: "assistant", content: index === count - 1 ? `${answerText(turn)}\n\n${endMarker}` : answerText(turn) };
   });
 }
 
@@ -37,12 +37,12 @@ function exchange(question, answer, parent, seq) {
 }
 
 /** Returns the conversation as the page's records: the events and the entry of the session list. */
-export function logged(id, messages, at) {
+export function toRecords(id, messages, at) {
   const events = [{ kind: "session_started", session_id: id, created_at: at }];
   let parent = 0;
-  for (let place = 0; place < messages.length; place += 2) {
+  for (let index = 0; index < messages.length; index += 2) {
     const seq = events.length + 1;
-    events.push(...exchange(messages[place].content, messages[place + 1].content, parent, seq));
+    events.push(...exchange(messages[index].content, messages[index + 1].content, parent, seq));
     parent = seq + 2;
   }
   const records = events.map((event, index) => {

@@ -1,15 +1,15 @@
 // The individual measurements. Each takes a subject (subjects.mjs) and returns { name: number }; each run has its own browser
 // context, so nothing is cached or stored from the previous one.
 
-import { conversation, lastWords } from "./logs.mjs";
-import { ask, idle, memory, openSession, processorTime, ready, visit } from "./subjects.mjs";
+import { conversation, endMarker } from "./logs.mjs";
+import { ask, memory, openSession, processorTime, visit, waitUntilIdle, waitUntilReady } from "./subjects.mjs";
 
 const bench = (page) => page.evaluate(() => window.bench);
 /** How long after its end an answer may still be drawn and highlighted. */
 const DRAWN_MILLIS = 1_000;
 const longest = (tasks) => Math.max(0, ...tasks);
 
-async function within({ context }, act) {
+async function withVisit({ context }, act) {
   try {
     return await act();
   } finally {
@@ -17,41 +17,41 @@ async function within({ context }, act) {
   }
 }
 
-const usable = async (page) => (await page.waitForFunction(() => window.bench.marks.usable)).jsonValue();
+const usableAt = async (page) => (await page.waitForFunction(() => window.bench.marks.usable)).jsonValue();
 
-/** Time from the navigation until a typed letter has turned Send on, with empty caches and after a reload. */
+/** Time from the navigation until a typed letter has enabled Send, with empty caches and after a reload. */
 export async function start(subject) {
   const visited = await visit(subject, "steady", { types: true });
-  return within(visited, async () => {
+  return withVisit(visited, async () => {
     const { page } = visited;
-    const cold = await usable(page);
+    const cold = await usableAt(page);
     const heap = await memory(visited);
     await page.getByTestId("composer-input").fill("");
     // Leaves time to fill the caches for later visits.
     await page.waitForTimeout(1500);
     await page.reload();
-    await ready(page);
-    return { "composer usable, cold": cold, "composer usable, reload": await usable(page), "memory at start": heap };
+    await waitUntilReady(page);
+    return { "composer usable, cold": cold, "composer usable, reload": await usableAt(page), "memory at start": heap };
   });
 }
 
-async function firstToken(page) {
+async function measureFirstToken(page) {
   // Set up in advance, so that no lookup disturbs the page during the measurement.
   const painted = page.evaluate(() => window.bench.awaitFirstToken());
   await ask(page);
   await painted;
   const { marks } = await bench(page);
-  await idle(page);
+  await waitUntilIdle(page);
   return { request: marks.request - marks.enter, painted: marks.painted - marks.enter };
 }
 
 /** Time from Enter to the request, and to the first painted token when the server responds at once. */
 export async function turn(subject) {
   const visited = await visit(subject, "steady");
-  return within(visited, async () => {
+  return withVisit(visited, async () => {
     // No user types a question within the first second.
     await visited.page.waitForTimeout(1000);
-    const { request, painted } = await firstToken(visited.page);
+    const { request, painted } = await measureFirstToken(visited.page);
     return { "Enter until the request leaves": request, "Enter until the first token is painted": painted };
   });
 }
@@ -64,16 +64,16 @@ const texts = { light: { shape: "", before: "steady" }, rich: { shape: "-rich", 
 export const burst = (count, text) => async (subject) => {
   const { shape, before } = texts[text];
   const visited = await visit(subject, `${before}+burst-${count}${shape}`);
-  return within(visited, async () => {
+  return withVisit(visited, async () => {
     const { page, client } = visited;
     await ask(page);
-    await idle(page);
+    await waitUntilIdle(page);
     await page.waitForTimeout(DRAWN_MILLIS);
     await page.evaluate(() => (window.bench.tasks.length = 0));
     const start = await processorTime(client);
     await ask(page, "burst");
     await page.locator('body[data-run="running"]').waitFor();
-    await idle(page);
+    await waitUntilIdle(page);
     await page.waitForTimeout(DRAWN_MILLIS);
     const spent = (await processorTime(client)) - start;
     const { tasks } = await bench(page);
@@ -88,16 +88,16 @@ export const burst = (count, text) => async (subject) => {
 /** Fifty tokens a second, about the speed of reading along. */
 export async function paced(subject) {
   const visited = await visit(subject, "steady+paced-1000-50");
-  return within(visited, async () => {
+  return withVisit(visited, async () => {
     const { page, client } = visited;
     await ask(page);
-    await idle(page);
+    await waitUntilIdle(page);
     await page.evaluate(() => window.bench.countFrames(true));
     await ask(page, "paced");
     await page.locator('[data-testid="message"][data-status="streaming"]').waitFor();
     const before = await processorTime(client);
     const started = await page.evaluate(() => ((window.bench.frames = 0), performance.now()));
-    await idle(page);
+    await waitUntilIdle(page);
     const [frames, ended] = await page.evaluate(() => [window.bench.frames, performance.now()]);
     return {
       "50 tokens/s: processor time a token": ((await processorTime(client)) - before) / 1000,
@@ -109,10 +109,10 @@ export async function paced(subject) {
 /** Typing latency while an answer streams in after one of 2,000 tokens. */
 export async function typing(subject) {
   const visited = await visit(subject, "burst-2000+paced-1000-50");
-  return within(visited, async () => {
+  return withVisit(visited, async () => {
     const { page } = visited;
     await ask(page);
-    await idle(page);
+    await waitUntilIdle(page);
     await ask(page, "paced");
     await page.locator('[data-testid="message"][data-status="streaming"]').waitFor();
     await page.evaluate(() => (window.bench.keys.length = 0));
@@ -128,13 +128,13 @@ export async function typing(subject) {
 /** Opening a long session, and the first token in it. */
 export const history = (count) => async (subject) => {
   const visited = await visit(subject, "steady", { sessions: [{ id: "sess-long", messages: conversation(count) }] });
-  return within(visited, async () => {
+  return withVisit(visited, async () => {
     const { page } = visited;
-    await openSession(page, "sess-long", lastWords);
+    await openSession(page, "sess-long", endMarker);
     const { marks } = await bench(page);
     // A user reads the session before asking.
     await page.waitForTimeout(1500);
-    const { painted } = await firstToken(page);
+    const { painted } = await measureFirstToken(page);
     return { [`open a session of ${count}`]: marks.shown - marks.click, [`first token in a session of ${count}`]: painted };
   });
 };
@@ -143,10 +143,10 @@ export const history = (count) => async (subject) => {
 export async function manySessions(subject) {
   const sessions = Array.from({ length: 1000 }, (_, index) => ({ id: `sess-${1_780_000_000_000 + index}`, messages: conversation(2) }));
   const visited = await visit(subject, "steady", { sessions });
-  return within(visited, async () => {
+  return withVisit(visited, async () => {
     await visited.page.waitForFunction(() => window.bench.marks.listed, null, { polling: 20 });
     const { marks } = await bench(visited.page);
-    return { "1,000 sessions: list after the page is ready": Math.max(0, marks.listed - marks.ready), "1,000 sessions: page ready": marks.ready };
+    return { "1,000 sessions: list after the page is ready": Math.max(0, marks.listed - marks.waitUntilReady), "1,000 sessions: page ready": marks.waitUntilReady };
   });
 }
 
@@ -154,7 +154,7 @@ export async function manySessions(subject) {
 export async function search(subject) {
   const sessions = Array.from({ length: 1000 }, (_, index) => ({ id: `sess-${1_780_000_000_000 + index}`, messages: conversation(10) }));
   const visited = await visit(subject, "steady", { sessions });
-  return within(visited, async () => {
+  return withVisit(visited, async () => {
     const { page } = visited;
     await page.waitForFunction(() => window.bench.marks.listed, null, { polling: 20 });
     await page.waitForTimeout(1500);
@@ -176,12 +176,12 @@ export async function search(subject) {
 }
 
 /** Cost of the last thousand of ten thousand tokens relative to the first, in a session of `before` messages. */
-export const flat = (name, shape, before) => async (subject) => {
+export const costGrowth = (name, shape, before) => async (subject) => {
   const sessions = before ? [{ id: "sess-before", messages: conversation(before) }] : [];
   const visited = await visit(subject, `paced-10000-250${shape}`, { sessions });
-  return within(visited, async () => {
+  return withVisit(visited, async () => {
     const { page, client } = visited;
-    if (before) await openSession(page, "sess-before", lastWords);
+    if (before) await openSession(page, "sess-before", endMarker);
     await ask(page);
     const reached = async (tokens) => {
       await page.waitForFunction((tokens) => window.bench.marks.request && performance.now() - window.bench.marks.request > tokens * 4, tokens, { polling: 10, timeout: 120_000 });
@@ -189,7 +189,7 @@ export const flat = (name, shape, before) => async (subject) => {
     };
     const [a, b] = [await reached(500), await reached(1500)];
     const [y, z] = [await reached(8900), await reached(9900)];
-    await idle(page);
+    await waitUntilIdle(page);
     return { [`last to first thousand, ${name}`]: (z - y) / (b - a), [`processor time a token at its end, ${name}`]: (z - y) / 1000 };
   });
 };
@@ -197,7 +197,7 @@ export const flat = (name, shape, before) => async (subject) => {
 /** Memory after ten long answers relative to that after the first. */
 export async function longRun(subject) {
   const visited = await visit(subject, "burst-2000");
-  return within(visited, async () => {
+  return withVisit(visited, async () => {
     const { page } = visited;
     const used = [];
     for (let answer = 0; answer < 10; answer += 1) {
@@ -205,7 +205,7 @@ export async function longRun(subject) {
       if (subject.name === "ours" && answer > 0) await page.getByTestId("new-session").click();
       await ask(page);
       await page.locator('[data-testid="message"][data-role="assistant"]').first().waitFor();
-      await idle(page);
+      await waitUntilIdle(page);
       await page.waitForTimeout(300);
       used.push(await memory(visited));
     }

@@ -3,15 +3,15 @@
 
 import { startStaticServer } from "../../e2e/support/static-server.mjs";
 import { inRoot } from "../lib/paths.mjs";
-import { logged } from "./logs.mjs";
+import { toRecords } from "./logs.mjs";
 import { typeFirstLetter, watchPage } from "./watch.mjs";
 
 const firstDay = 1_780_000_000_000;
 
 /** Stores sessions in the page's event log. Runs in the page, after its database was created. */
 async function putIntoLog(sessions) {
-  const asked = (request) => new Promise((resolve, reject) => ((request.onsuccess = () => resolve(request.result)), (request.onerror = reject)));
-  const database = await asked(indexedDB.open("abcb"));
+  const requestResult = (request) => new Promise((resolve, reject) => ((request.onsuccess = () => resolve(request.result)), (request.onerror = reject)));
+  const database = await requestResult(indexedDB.open("abcb"));
   for (const { dir, meta, records } of sessions) {
     const transaction = database.transaction(["sessions", "events"], "readwrite");
     transaction.objectStore("sessions").put(meta, dir);
@@ -27,7 +27,7 @@ const ours = {
   base: "/some/path/",
   compressed: true,
   seed: (page, sessions) =>
-    page.evaluate(putIntoLog, sessions.map(({ id, messages }, index) => logged(id, messages, firstDay + index * 60_000))),
+    page.evaluate(putIntoLog, sessions.map(({ id, messages }, index) => toRecords(id, messages, firstDay + index * 60_000))),
 };
 
 const floor = {
@@ -58,11 +58,11 @@ export async function visit(subject, scenarios, { sessions = [], types = false }
   await page.addInitScript(watchPage);
   if (types) await page.addInitScript(typeFirstLetter);
   await page.goto(subject.host.address);
-  await ready(page);
+  await waitUntilReady(page);
   if (sessions.length > 0) {
     await subject.seed(page, sessions);
     await page.reload();
-    await ready(page);
+    await waitUntilReady(page);
   }
   const client = await context.newCDPSession(page);
   // Thread ticks count processor time, not the time the thread waited on a busy machine.
@@ -70,8 +70,8 @@ export async function visit(subject, scenarios, { sessions = [], types = false }
   return { context, page, client };
 }
 
-export const ready = (page) => page.locator('body[data-app="ready"]').waitFor({ timeout: 60_000 });
-export const idle = (page) => page.locator('body[data-run="idle"]').waitFor({ timeout: 240_000 });
+export const waitUntilReady = (page) => page.locator('body[data-app="ready"]').waitFor({ timeout: 60_000 });
+export const waitUntilIdle = (page) => page.locator('body[data-run="idle"]').waitFor({ timeout: 240_000 });
 
 /** Opens a stored session whose last answer contains `text`. */
 export async function openSession(page, id, text) {

@@ -10,19 +10,19 @@ export function watchPage() {
   const lastAnswer = () => [...document.querySelectorAll('[data-testid="message"][data-role="assistant"]')].at(-1);
   const textOf = (answer) => answer?.querySelector('[data-testid="message-body"]')?.textContent ?? "";
 
-  /** Checks `isThere` after every change and, once it holds, records when the page has been painted. */
-  bench.await = async (name, isThere) => {
+  /** Checks `condition` after every change and, once it is true, records when the page has been painted. */
+  bench.await = async (name, condition) => {
     delete bench.marks[name];
     await new Promise((resolve) => {
-      const look = () => {
-        if (!isThere()) return;
+      const check = () => {
+        if (!condition()) return;
         observer.disconnect();
         resolve();
       };
-      const observer = new MutationObserver(look);
+      const observer = new MutationObserver(check);
       const attributes = { attributes: true, attributeFilter: ["data-app", "disabled"] };
       observer.observe(document, { subtree: true, childList: true, characterData: true, ...attributes });
-      look();
+      check();
     });
     await painted();
     mark(name);
@@ -32,11 +32,11 @@ export function watchPage() {
     return bench.await("painted", () => lastAnswer() !== old && textOf(lastAnswer()).trim() !== "");
   };
   bench.awaitStatus = (text) => {
-    let wasElsewhere = false;
+    let hadOtherStatus = false;
     return bench.await("found", () => {
-      const isThere = document.querySelector('[data-testid="search-status"]')?.textContent === text;
-      wasElsewhere ||= !isThere;
-      return wasElsewhere && isThere;
+      const isShown = document.querySelector('[data-testid="search-status"]')?.textContent === text;
+      hadOtherStatus ||= !isShown;
+      return hadOtherStatus && isShown;
     });
   };
   bench.awaitText = (text) => bench.await("shown", () => textOf(lastAnswer()).includes(text));
@@ -46,11 +46,11 @@ export function watchPage() {
     if (String(request[0]?.url ?? request[0]).endsWith("/chat/completions")) mark("request");
     return send.apply(window, request);
   };
-  const noteKey = (event) => {
+  const recordKey = (event) => {
     if (event.key === "Enter") mark("enter", event.timeStamp);
     else void painted().then(() => bench.keys.push(performance.now() - event.timeStamp));
   };
-  addEventListener("keydown", noteKey, { capture: true });
+  addEventListener("keydown", recordKey, { capture: true });
   addEventListener("click", (event) => mark("click", event.timeStamp), { capture: true });
   new PerformanceObserver((list) => bench.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
 
@@ -74,7 +74,7 @@ export function watchPage() {
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-app"] });
 }
 
-/** Runs in the page after `watchPage`: types a letter as soon as there is a field, and marks when it has turned Send on. */
+/** Runs in the page after `watchPage`: types a letter as soon as there is a field, and marks when it has enabled Send. */
 export function typeFirstLetter() {
   void window.bench.await("usable", () => {
     const field = document.querySelector('[data-testid="composer-input"]');

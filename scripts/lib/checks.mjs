@@ -3,23 +3,23 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { engineSizes, engineTable, firstLoad, laterSizes, laterTable, overBudget, sizeTable } from "../size.mjs";
+import { checkTexts } from "../check-texts.mjs";
+import { chunkTable, engineTable, findBudgetErrors, measureChunks, measureEngines, measureFirstLoad, sizeTable } from "../size.mjs";
 import { findBrowser } from "../steps/browser.mjs";
-import { checkWords } from "../words.mjs";
-import { buildForHosts } from "./built.mjs";
-import { missingCompressed } from "./compress.mjs";
-import { counted, one, total } from "./counts.mjs";
-import { checkPageScripts } from "./page-scripts-check.mjs";
+import { buildForDeployment } from "./build-page.mjs";
+import { checkPageScripts } from "./check-page-scripts.mjs";
+import { findMissingCopies } from "./compress.mjs";
+import { countCheck, countProgram, sumCounts } from "./counts.mjs";
 import { writeFilesForTests } from "./page-scripts.mjs";
 import { inRoot, targetDir } from "./paths.mjs";
 import { capture, versionOf } from "./run.mjs";
 
 const sumOf = (output, pattern) => [...output.matchAll(pattern)].reduce((sum, found) => sum + Number(found[1]), 0);
 
-const plain = (output) => output.replace(/\x1b\[[0-9;]*m/g, "");
+const stripAnsi = (output) => output.replace(/\x1b\[[0-9;]*m/g, "");
 
 export function countNextest(output) {
-  const summary = plain(output).match(/^\s*Summary .*tests? run:.*$/m)?.[0] ?? "";
+  const summary = stripAnsi(output).match(/^\s*Summary .*tests? run:.*$/m)?.[0] ?? "";
   return {
     passed: sumOf(summary, /(\d+) passed/g),
     failed: sumOf(summary, /(\d+) failed/g) + sumOf(summary, /(\d+) timed out/g) + sumOf(summary, /(\d+) exec failed/g),
@@ -27,14 +27,14 @@ export function countNextest(output) {
 }
 
 export function countCargoTest(output) {
-  const results = [...plain(output).matchAll(/^test result: .*$/gm)].map(([line]) => line).join("\n");
+  const results = [...stripAnsi(output).matchAll(/^test result: .*$/gm)].map(([line]) => line).join("\n");
   return { passed: sumOf(results, /(\d+) passed/g), failed: sumOf(results, /(\d+) failed/g) };
 }
 
-async function each(...commands) {
+async function runAll(...commands) {
   let ok = true;
   for (const [program, ...args] of commands) ok = (await capture(program, args, { echo: true })).code === 0 && ok;
-  return one(ok);
+  return countCheck(ok);
 }
 
 const wasm = ["--target", "wasm32-unknown-unknown"];
@@ -43,33 +43,33 @@ const native = [...pure, "-p", "abcb-eval"];
 const documented = ["-p", "abcb-core", "-p", "abcb-engine"];
 const strict = ["--", "-D", "warnings"];
 
-const format = () => each(["cargo", "fmt", "--all", "--check"]);
+const checkFormat = () => runAll(["cargo", "fmt", "--all", "--check"]);
 
 /** Checks every text of the page in every language. */
-async function words() {
-  const { texts, complaints } = await checkWords();
-  console.log([...complaints, `${texts} texts, ${complaints.length} complaints`].join("\n"));
-  return one(complaints.length === 0);
+async function checkPageTexts() {
+  const { texts, errors } = await checkTexts();
+  console.log([...errors, `${texts} texts, ${errors.length} errors`].join("\n"));
+  return countCheck(errors.length === 0);
 }
 
-const lintNative = () => each(["cargo", "clippy", "--locked", ...native, "--all-targets", ...strict]);
+const lintNative = () => runAll(["cargo", "clippy", "--locked", ...native, "--all-targets", ...strict]);
 
 const lintWasm = () =>
-  each(
+  runAll(
     ["cargo", "clippy", "--locked", ...wasm, ...pure, ...strict],
     ["cargo", "clippy", "--locked", ...wasm, "-p", "abcb-web", "--all-targets", ...strict],
   );
 
-async function nativeTests() {
+async function runNativeTests() {
   // nextest is faster and reports more, but takes minutes to compile: without it, cargo's own runner is used.
   if (await versionOf("cargo-nextest", ["nextest", "--version"])) {
     const tests = await capture("cargo", ["nextest", "run", "--locked", "--no-fail-fast", "--no-tests=pass", ...native], { echo: true });
     // nextest leaves out the examples in comments.
     const examples = await capture("cargo", ["test", "--doc", "--locked", "--no-fail-fast", ...documented], { echo: true });
-    return total([counted(countNextest(tests.output), tests.code), counted(countCargoTest(examples.output), examples.code)]);
+    return sumCounts([countProgram(countNextest(tests.output), tests.code), countProgram(countCargoTest(examples.output), examples.code)]);
   }
   const { code, output } = await capture("cargo", ["test", "--locked", "--no-fail-fast", ...native], { echo: true });
-  return counted(countCargoTest(output), code);
+  return countProgram(countCargoTest(output), code);
 }
 
 /** Writes the file that describes the browser; the test runner passes it to ChromeDriver. */
@@ -81,7 +81,7 @@ function describeBrowser(chromium) {
   return file;
 }
 
-async function browserTests() {
+async function runBrowserTests() {
   await writeFilesForTests();
   const { chromium, chromedriver } = await findBrowser();
   const env = {
@@ -92,31 +92,31 @@ async function browserTests() {
     WASM_BINDGEN_USE_BROWSER: "1",
   };
   const { code, output } = await capture("cargo", ["test", "--locked", "--no-fail-fast", ...wasm, "-p", "abcb-web"], { echo: true, env });
-  return counted(countCargoTest(output), code);
+  return countProgram(countCargoTest(output), code);
 }
 
 /** Compares the engine's SIMD kernels with plain Rust. Node before 22 has relaxed SIMD behind a flag. */
-function kernels() {
+function checkKernels() {
   const flags = Number(process.versions.node.split(".")[0]) < 22 ? ["--experimental-wasm-relaxed-simd"] : [];
-  return each([process.execPath, ...flags, inRoot("engine", "tests", "kernel_check.mjs")]);
+  return runAll([process.execPath, ...flags, inRoot("engine", "tests", "kernel_check.mjs")]);
 }
 
-async function build() {
-  await buildForHosts();
-  return one(true);
+async function buildPage() {
+  await buildForDeployment();
+  return countCheck(true);
 }
 
-function size() {
-  const measured = firstLoad();
-  console.log(`${sizeTable(measured)}\n\n${laterTable(laterSizes())}\n`);
-  const engines = engineSizes();
+function checkSizes() {
+  const measured = measureFirstLoad();
+  console.log(`${sizeTable(measured)}\n\n${chunkTable(measureChunks())}\n`);
+  const engines = measureEngines();
   console.log(engineTable(engines));
-  const complaints = [...overBudget(measured, engines), ...missingCompressed()];
-  console.log(complaints.join("\n"));
-  return one(complaints.length === 0);
+  const errors = [...findBudgetErrors(measured, engines), ...findMissingCopies()];
+  console.log(errors.join("\n"));
+  return countCheck(errors.length === 0);
 }
 
-async function endToEnd() {
+async function runEndToEndTests() {
   const report = path.join(targetDir, "e2e.json");
   rmSync(report, { force: true });
   const { code } = await capture(process.execPath, [inRoot("scripts", "playwright.mjs"), "--reporter=list,json"], {
@@ -124,19 +124,19 @@ async function endToEnd() {
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   });
   const { stats } = JSON.parse(readFileSync(report, "utf8"));
-  return counted({ passed: stats.expected + stats.flaky, failed: stats.unexpected }, code);
+  return countProgram({ passed: stats.expected + stats.flaky, failed: stats.unexpected }, code);
 }
 
 export const checks = [
-  { name: "formatting", run: format },
-  { name: "words in every language", run: words },
+  { name: "formatting", run: checkFormat },
+  { name: "texts in every language", run: checkPageTexts },
   { name: "scripts", run: checkPageScripts },
   { name: "lints, native", run: lintNative },
   { name: "lints, wasm32", run: lintWasm },
-  { name: "native tests", run: nativeTests },
-  { name: "kernels in WebAssembly", run: kernels },
-  { name: "tests in the browser", run: browserTests },
-  { name: "release build", run: build },
-  { name: "sizes", run: size },
-  { name: "end-to-end tests", run: endToEnd },
+  { name: "native tests", run: runNativeTests },
+  { name: "kernels in WebAssembly", run: checkKernels },
+  { name: "tests in the browser", run: runBrowserTests },
+  { name: "release build", run: buildPage },
+  { name: "sizes", run: checkSizes },
+  { name: "end-to-end tests", run: runEndToEndTests },
 ];

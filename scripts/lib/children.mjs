@@ -33,9 +33,9 @@ function signalGroup(child, signal) {
 /** Ends a program and all its children: first with SIGTERM, then with SIGKILL. */
 export async function stopChild(child) {
   signalGroup(child, "SIGTERM");
-  const patience = setTimeout(() => signalGroup(child, "SIGKILL"), 3000);
+  const killTimer = setTimeout(() => signalGroup(child, "SIGKILL"), 3000);
   await child.ended;
-  clearTimeout(patience);
+  clearTimeout(killTimer);
 }
 
 export async function stopChildren() {
@@ -50,7 +50,7 @@ function onLostParent(end) {
 }
 
 /** Installs signal handlers that end all children, then this script. */
-export function endTogether() {
+export function stopChildrenOnExit() {
   let ending = false;
   const end = async () => {
     if (ending) return;

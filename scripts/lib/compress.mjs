@@ -28,12 +28,12 @@ export function compress(folder = dist) {
 }
 
 /** Returns a message for each file whose compressed copies are missing or do not match it byte for byte. */
-export function missingCompressed(folder = dist) {
-  const holds = (file, decompress, bytes) => existsSync(file) && decompress(readFileSync(file)).equals(bytes);
+export function findMissingCopies(folder = dist) {
+  const matches = (file, decompress, bytes) => existsSync(file) && decompress(readFileSync(file)).equals(bytes);
   return compressible(folder).flatMap((file) => {
     const bytes = readFileSync(path.join(folder, file));
-    const endings = Object.entries({ gz: gunzipSync, br: brotliDecompressSync });
-    const missing = endings.filter(([ending, decompress]) => !holds(path.join(folder, `${file}.${ending}`), decompress, bytes));
-    return missing.map(([ending]) => `${file}.${ending} is missing or holds something else.`);
+    const formats = Object.entries({ gz: gunzipSync, br: brotliDecompressSync });
+    const missing = formats.filter(([extension, decompress]) => !matches(path.join(folder, `${file}.${extension}`), decompress, bytes));
+    return missing.map(([extension]) => `${file}.${extension} is missing or does not match.`);
   });
 }

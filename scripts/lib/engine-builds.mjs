@@ -2,7 +2,7 @@
 
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { madeOnce } from "./once.mjs";
+import { buildCached } from "./build-cache.mjs";
 import { inRoot, root, targetDir } from "./paths.mjs";
 import { run } from "./run.mjs";
 
@@ -22,10 +22,10 @@ const quickBuild = {
 };
 
 /** Runs wasm-bindgen, which writes the module and its glue to `out`. */
-async function bind(wasm, out) {
+async function bindWasm(wasm, out) {
   await run("wasm-bindgen", ["--target", "web", "--no-typescript", "--out-name", "abcb-worker", "--out-dir", out, wasm]);
-  const bound = path.join(out, "abcb-worker_bg.wasm");
-  if (!isDebug) await run("wasm-opt", ["-O3", "--strip-debug", "--strip-producers", bound, "-o", bound]);
+  const boundWasm = path.join(out, "abcb-worker_bg.wasm");
+  if (!isDebug) await run("wasm-opt", ["-O3", "--strip-debug", "--strip-producers", boundWasm, "-o", boundWasm]);
 }
 
 /** Builds the engine with the given compiler flags and returns the folder with module and glue. */
@@ -34,8 +34,8 @@ async function build(name, flags) {
   const env = { RUSTFLAGS: flags, CARGO_TARGET_DIR: target, ...(isDebug ? quickBuild : {}) };
   await run("cargo", ["build", "--release", "--locked", "--quiet", "-p", "abcb-worker", "--target", "wasm32-unknown-unknown"], { cwd: root, env });
   const wasm = path.join(target, "wasm32-unknown-unknown", "release", "abcb_worker.wasm");
-  const from = [wasm, fileURLToPath(import.meta.url), inRoot("package-lock.json")];
-  return { name, folder: await madeOnce({ work: path.join(target, "bound"), from, make: (out) => bind(wasm, out) }) };
+  const inputs = [wasm, fileURLToPath(import.meta.url), inRoot("package-lock.json")];
+  return { name, folder: await buildCached({ cacheDir: path.join(target, "bound"), inputs, build: (out) => bindWasm(wasm, out) }) };
 }
 
 /** Builds what is out of date and returns `{ name, folder }` for each instruction set. */

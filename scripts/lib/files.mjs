@@ -12,9 +12,9 @@ export function filesIn(folder) {
     .sort();
 }
 
-/** Returns the short hash that goes into names: of the names and contents of `files`, and of `also`. */
-export function hashOf(folder, files, also = "") {
-  const hash = createHash("sha256").update(also);
+/** Returns the short hash that goes into names: of the names and contents of `files`, and of `extra`. */
+export function hashOf(folder, files, extra = "") {
+  const hash = createHash("sha256").update(extra);
   for (const file of files) hash.update(file).update(readFileSync(path.join(folder, file)));
   return hash.digest("hex").slice(0, 16);
 }

@@ -12,8 +12,8 @@ import xllamacpp
 
 
 def main() -> None:
-    for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(wish, lambda *_: os._exit(0))
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: os._exit(0))
 
     params = xllamacpp.CommonParams()
     params.hostnames = ["127.0.0.1"]

@@ -3,7 +3,7 @@
 
 import { existsSync } from "node:fs";
 import { startChild, stopChild } from "./children.mjs";
-import { address, portIsFree, waitUntilAnswers } from "./net.mjs";
+import { isPortFree, loopbackUrl, waitUntilResponding } from "./net.mjs";
 import { defaultModel, inRoot, venvPython } from "./paths.mjs";
 
 /**
@@ -17,14 +17,14 @@ export async function startModelServer({ port = 8080, model = defaultModel.path,
   if (!existsSync(model)) {
     throw new Error(`There is no model file at ${model}. Run \`npm run setup\`, or name one with --model FILE.`);
   }
-  if (!(await portIsFree(port))) {
+  if (!(await isPortFree(port))) {
     throw new Error(`Port ${port} is taken by another program. Choose a free one with --port N.`);
   }
   const script = inRoot("scripts", "lib", "llama_server.py");
   const child = startChild(venvPython, [script, String(port), model, ...(steady ? ["steady"] : [])], { stdio: ["pipe", log, log] });
-  if (!(await waitUntilAnswers(`${address(port)}/health`, { child, timeout: 120_000 }))) {
+  if (!(await waitUntilResponding(`${loopbackUrl(port)}/health`, { child, timeout: 120_000 }))) {
     await stopChild(child);
     throw new Error(`The model server did not come up on port ${port}; its own messages are above.`);
   }
-  return { child, address: address(port), stop: () => stopChild(child) };
+  return { child, address: loopbackUrl(port), stop: () => stopChild(child) };
 }

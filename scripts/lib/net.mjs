@@ -3,9 +3,9 @@
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-export const address = (port) => `http://127.0.0.1:${port}`;
+export const loopbackUrl = (port) => `http://127.0.0.1:${port}`;
 
-export function portIsFree(port) {
+export function isPortFree(port) {
   return new Promise((resolve) => {
     const probe = net.createServer();
     probe.once("error", () => resolve(false));
@@ -14,7 +14,7 @@ export function portIsFree(port) {
 }
 
 /** Returns a port that is currently free. */
-export function freePort() {
+export function findFreePort() {
   return new Promise((resolve, reject) => {
     const probe = net.createServer();
     probe.once("error", reject);
@@ -26,7 +26,7 @@ export function freePort() {
 }
 
 /** Returns whether an address responds with a success status within `timeout` milliseconds. */
-export async function answers(url, timeout = 1000) {
+export async function isResponding(url, timeout = 1000) {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeout) });
     await response.body?.cancel();
@@ -37,12 +37,12 @@ export async function answers(url, timeout = 1000) {
 }
 
 /** Waits until an address responds; gives up when `child` ends or the time is over. */
-export async function waitUntilAnswers(url, { child, timeout }) {
+export async function waitUntilResponding(url, { child, timeout }) {
   const end = Date.now() + timeout;
   let ended = false;
   child?.ended.then(() => (ended = true));
   while (!ended && Date.now() < end) {
-    if (await answers(url)) return true;
+    if (await isResponding(url)) return true;
     await sleep(150);
   }
   return false;

@@ -5,14 +5,14 @@ import path from "node:path";
 import { inRoot } from "./paths.mjs";
 
 /** The oldest browsers that support the page's other requirements: nested styles and `light-dark()`. */
-export const browsers = ["chrome123", "firefox121", "safari17.5"];
+export const browserTargets = ["chrome123", "firefox121", "safari17.5"];
 
-/** esbuild, which is there only once the set-up has installed it. */
+/** Runs esbuild, which is available only after the set-up has installed it. */
 const build = async (options) => (await import("esbuild")).build(options);
 
-const source = (name) => inRoot("web", "scripts", name);
+const sourcePath = (name) => inRoot("web", "scripts", name);
 
-const options = { bundle: true, minify: true, legalComments: "none", target: browsers, loader: { ".css": "text" } };
+const options = { bundle: true, minify: true, legalComments: "none", target: browserTargets, loader: { ".css": "text" } };
 
 /** The libraries for answers, each in its own file that is fetched when an answer needs it. */
 const libraries = ["highlight", "math", "mermaid"];
@@ -24,7 +24,7 @@ export async function buildAnswers(folder) {
   }
   await build({
     ...options,
-    entryPoints: ["answer", ...libraries].map((name) => source(`answers/${name}.ts`)),
+    entryPoints: ["answer", ...libraries].map((name) => sourcePath(`answers/${name}.ts`)),
     outdir: folder,
     format: "esm",
     // These files are beside the built script. wasm-bindgen generates the first.
@@ -40,18 +40,18 @@ const fluentAsText = (text) => ({
   },
 });
 
-const withoutComments = (fluent) => fluent.replace(/^(?:#.*)?\n/gm, "");
+const stripComments = (fluent) => fluent.replace(/^(?:#.*)?\n/gm, "");
 
 /** Returns the English texts without comments. */
-export const english = () => readLanguageFile("en.ftl");
+export const englishTexts = () => readLanguageFile("en.ftl");
 
 /** Returns the script that formats the page's texts, with the English texts `texts` in it. The page's glue imports it as
  * `./built/i18n.js` (web/src/i18n/script.rs). */
-export async function i18nScript(texts = english()) {
+export async function buildI18nScript(texts = englishTexts()) {
   if (!existsSync(inRoot("node_modules", "@fluent", "bundle"))) {
     throw new Error("The package that formats texts is missing. `npm run setup` installs it (so does `npm ci`).");
   }
-  const result = await build({ ...options, entryPoints: [source("i18n/main.ts")], format: "esm", write: false, plugins: [fluentAsText(texts)] });
+  const result = await build({ ...options, entryPoints: [sourcePath("i18n/main.ts")], format: "esm", write: false, plugins: [fluentAsText(texts)] });
   return result.outputFiles[0].text;
 }
 
@@ -83,14 +83,14 @@ const scriptsAsText = {
 /** Returns a standalone script as text. `values` replace its undeclared constants. */
 export async function bundleScript(name, values = {}) {
   const define = Object.fromEntries(Object.entries(values).map(([constant, value]) => [constant, JSON.stringify(value)]));
-  const result = await build({ ...options, entryPoints: [source(name)], format: "iife", define, write: false, plugins: [scriptsAsText] });
+  const result = await build({ ...options, entryPoints: [sourcePath(name)], format: "iife", define, write: false, plugins: [scriptsAsText] });
   return result.outputFiles[0].text;
 }
 
 const languageFiles = () => readdirSync(inRoot("web", "lang")).sort();
-const readLanguageFile = (name) => withoutComments(readFileSync(inRoot("web", "lang", name), "utf8"));
+const readLanguageFile = (name) => stripComments(readFileSync(inRoot("web", "lang", name), "utf8"));
 
-/** Returns the codes of the languages, and in each the texts that are shown before the page's program is there: what the head
+/** Returns the codes of the languages, and in each the texts that are shown before the page's program is loaded: what the head
  * scripts need of web/lang. */
 async function headValues() {
   const { FluentBundle, FluentResource } = await import("@fluent/bundle");
@@ -108,26 +108,26 @@ async function headValues() {
 const START_KEYS = ["start-failed", "start-slow", "action-reload"];
 
 /** Inlines scripts into a document, each in the empty script element that names it: `<script data-inline="folder/name.ts">`. */
-async function withInlineScripts(html, values = {}) {
+async function inlineScripts(html, values = {}) {
   let filled = html;
-  for (const [place, name] of html.matchAll(/<script data-inline="?([^">]+)"?><\/script>/g)) {
+  for (const [tag, name] of html.matchAll(/<script data-inline="?([^">]+)"?><\/script>/g)) {
     const script = (await bundleScript(name, values)).trim();
-    filled = filled.replace(place, () => `<script>${script}</script>`);
+    filled = filled.replace(tag, () => `<script>${script}</script>`);
   }
   if (filled.includes("<script data-inline")) throw new Error("A script of the document was not inlined.");
   return filled;
 }
 
 /** Inlines the scripts of the page itself. */
-export const withHeadScripts = async (html) => withInlineScripts(html, await headValues());
+export const inlineHeadScripts = async (html) => inlineScripts(html, await headValues());
 
 /** Returns the sandbox document, in which the model's code runs. */
-export const sandboxDocument = () => withInlineScripts(readFileSync(source("sandbox/sandbox.html"), "utf8"));
+export const buildSandboxDocument = () => inlineScripts(readFileSync(sourcePath("sandbox/sandbox.html"), "utf8"));
 
-/** Writes what browser tests of the crate web fetch: their server serves only files of that folder. */
+/** Writes the files that browser tests of the crate web fetch: their server serves only files of that folder. */
 export async function writeFilesForTests() {
-  writeIfChanged(inRoot("web", "built", "sandbox.html"), await sandboxDocument());
-  writeIfChanged(inRoot("web", "built", "i18n.js"), await i18nScript());
+  writeIfChanged(inRoot("web", "built", "sandbox.html"), await buildSandboxDocument());
+  writeIfChanged(inRoot("web", "built", "i18n.js"), await buildI18nScript());
 }
 
 /** A newer file below `web` would cause a build. */

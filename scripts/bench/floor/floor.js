@@ -9,10 +9,10 @@ const input = document.querySelector("textarea");
 const send = document.querySelector("button");
 let messages = [];
 
-const asked = (request) => new Promise((resolve, reject) => ((request.onsuccess = () => resolve(request.result)), (request.onerror = reject)));
+const requestResult = (request) => new Promise((resolve, reject) => ((request.onsuccess = () => resolve(request.result)), (request.onerror = reject)));
 const opening = indexedDB.open("floor");
 opening.onupgradeneeded = () => opening.result.createObjectStore("sessions", { keyPath: "id" });
-const database = await asked(opening);
+const database = await requestResult(opening);
 const sessions = (mode) => database.transaction("sessions", mode).objectStore("sessions");
 
 function show({ role, content }) {
@@ -29,7 +29,7 @@ function show({ role, content }) {
 }
 
 async function open(id) {
-  const session = await asked(sessions("readonly").get(id));
+  const session = await requestResult(sessions("readonly").get(id));
   messages = session.messages;
   log.replaceChildren();
   messages.forEach(show);
@@ -37,7 +37,7 @@ async function open(id) {
 }
 
 async function list() {
-  const ids = await asked(sessions("readonly").getAllKeys());
+  const ids = await requestResult(sessions("readonly").getAllKeys());
   for (const id of ids) {
     const item = document.createElement("button");
     item.dataset.testid = "session-item";
@@ -50,7 +50,7 @@ async function list() {
 
 /** Stores sessions for the benchmark. */
 window.seed = async (all) => {
-  for (const session of all) await asked(sessions("readwrite").put(session));
+  for (const session of all) await requestResult(sessions("readwrite").put(session));
 };
 
 async function answer() {
@@ -67,31 +67,31 @@ async function answer() {
   });
   const shown = show({ role: "assistant", content: "" });
   shown.article.dataset.status = "streaming";
-  let whole = "";
+  let answerText = "";
   let drawn = 0;
   let frame = 0;
   const draw = () => {
     frame = 0;
-    shown.text.appendData(whole.slice(drawn));
-    drawn = whole.length;
+    shown.text.appendData(answerText.slice(drawn));
+    drawn = answerText.length;
     log.scrollTop = log.scrollHeight;
   };
-  let rest = "";
+  let incompleteLine = "";
   const decoder = new TextDecoder();
   for (const reader = response.body.getReader(); ; ) {
     const { done, value } = await reader.read();
     if (done) break;
-    const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
-    rest = lines.pop();
+    const lines = (incompleteLine + decoder.decode(value, { stream: true })).split("\n");
+    incompleteLine = lines.pop();
     for (const line of lines) {
       if (!line.startsWith("data: {")) continue;
-      whole += JSON.parse(line.slice(6)).choices[0]?.delta.content ?? "";
+      answerText += JSON.parse(line.slice(6)).choices[0]?.delta.content ?? "";
     }
     frame ||= requestAnimationFrame(draw);
   }
   cancelAnimationFrame(frame);
   draw();
-  messages.push({ role: "assistant", content: whole });
+  messages.push({ role: "assistant", content: answerText });
   shown.article.dataset.status = "complete";
   document.body.dataset.run = "idle";
 }

@@ -4,30 +4,30 @@
 
 import { showPlain } from "../../src/adapters/plain_answer.js";
 import { queueTask } from "../tasks.ts";
-import load, { type Patch, Stream, speak } from "./abcb-markdown.js";
+import load, { type Patch, Stream, speak as setTranslation } from "./abcb-markdown.js";
 import styles from "./answer.css";
 import { Blocks } from "./blocks.ts";
 import { addCodeButtons, highlightWhenNear, wrapCode } from "./code.ts";
-import { linkFootnotes, separateReferences } from "./footnotes.ts";
-import { showFormulas } from "./formulas.ts";
+import { DrawThrottle } from "./draw-throttle.ts";
+import { linkFootnotes, linkRepeatedReferences } from "./footnotes.ts";
+import { renderFormulas } from "./formulas.ts";
 import { setFormatter, setNotifier, translate } from "./i18n.ts";
 import { addImageButtons } from "./images.ts";
-import { Pace } from "./pace.ts";
 import { appendToBlock, endOfSlice, morph } from "./patch-dom.ts";
 import { attempt } from "./scheduling.ts";
 
-/** The time text is parsed before the script yields to the page. */
-const PARSE_MILLIS = 8;
+/** How long text is parsed before the script yields to the page. */
+const PARSE_BUDGET_MILLIS = 8;
 /** The pause in a stream after which all text so far is shown. */
 const PAUSE_MILLIS = 150;
 
 /** Whether the page is being printed: all text is then rendered synchronously. */
 let isPrinting = false;
-const unfinished = new Set<Answer>();
+const unfinishedAnswers = new Set<Answer>();
 
 addEventListener("beforeprint", () => {
   isPrinting = true;
-  for (const answer of unfinished) answer.catchUp();
+  for (const answer of unfinishedAnswers) answer.catchUp();
 });
 addEventListener("afterprint", () => {
   isPrinting = false;
@@ -41,14 +41,14 @@ export const ready = load().then(() => ({
   tell: setNotifier,
   wrapCode,
   open(element: HTMLElement) {
-    const words = {
+    const labels = {
       Copy: translate("action-copy"),
       "Copy code": translate("code-copy"),
       Table: translate("table-title"),
       done: translate("call-status-done"),
       "to do": translate("task-todo"),
     };
-    for (const [english, word] of Object.entries(words)) speak(english, word);
+    for (const [english, word] of Object.entries(labels)) setTranslation(english, word);
     return new Answer(element);
   },
 }));
@@ -57,25 +57,25 @@ let answerCount = 0;
 
 class Answer {
   readonly #element: HTMLElement;
-  readonly #number = (answerCount += 1);
+  readonly #answerNumber = (answerCount += 1);
   /** All text so far. */
   #text = "";
   /** The element with the plain text, after formatting has failed. */
-  #plain: HTMLElement | undefined;
+  #plainElement: HTMLElement | undefined;
   #blocks: Blocks;
   #stream = new Stream();
   /** Text that has not been parsed yet. */
   #unparsed = "";
-  /** How much of it belongs to the drawing that is going on, in characters. */
-  #due = 0;
-  #pace = new Pace();
+  /** The number of characters of it that the current drawing still has to parse. */
+  #charsToDraw = 0;
+  #throttle = new DrawThrottle();
   /** The timer of the next drawing, while text arrives faster than it is drawn. */
-  #next: ReturnType<typeof setTimeout> | undefined;
-  #isWorking = false;
+  #drawTimer: ReturnType<typeof setTimeout> | undefined;
+  #isDrawing = false;
   #isFinished = false;
   /** The number of leading blocks that were passed to the highlighter. */
-  #highlighted = 0;
-  #pause: ReturnType<typeof setTimeout> | undefined;
+  #highlightedCount = 0;
+  #pauseTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(element: HTMLElement) {
     this.#element = element;
@@ -84,41 +84,41 @@ class Answer {
 
   append(text: string) {
     this.#text += text;
-    if (this.#plain) this.#plain.append(text);
-    else this.#guarded(() => this.#append(text));
+    if (this.#plainElement) this.#plainElement.append(text);
+    else this.#runSafely(() => this.#append(text));
   }
 
   replace(text: string) {
     this.#text = text;
-    this.#plain = undefined;
-    this.#guarded(() => this.#replace(text));
+    this.#plainElement = undefined;
+    this.#runSafely(() => this.#replace(text));
   }
 
   /** Ends the answer: no more text is expected. */
   finish() {
-    this.#guarded(() => this.#finish());
+    this.#runSafely(() => this.#finish());
   }
 
   /** Renders all text so far. */
   catchUp() {
-    this.#guarded(() => this.#draw());
+    this.#runSafely(() => this.#draw());
   }
 
-  /** Runs `draw`. If it fails, the answer is shown as plain text. */
-  #guarded(draw: () => void) {
-    if (this.#plain) return;
+  /** Runs `task`. If it fails, the answer is shown as plain text. */
+  #runSafely(task: () => void) {
+    if (this.#plainElement) return;
     try {
-      draw();
+      task();
     } catch (error) {
       console.warn("An answer could not be formatted.", error);
-      clearTimeout(this.#pause);
-      this.#stopWaiting();
-      this.#isWorking = false;
+      clearTimeout(this.#pauseTimer);
+      this.#cancelScheduledDraw();
+      this.#isDrawing = false;
       this.#unparsed = "";
-      this.#due = 0;
-      unfinished.delete(this);
+      this.#charsToDraw = 0;
+      unfinishedAnswers.delete(this);
       const note = translate("answer-not-formatted");
-      this.#plain = showPlain(this.#element, this.#text, note);
+      this.#plainElement = showPlain(this.#element, this.#text, note);
     }
   }
 
@@ -127,116 +127,118 @@ class Answer {
     if (this.#isFinished) this.#stream.leave();
     this.#isFinished = false;
     this.#unparsed += text;
-    if (!this.#isWorking) this.#drawInTime();
+    if (!this.#isDrawing) this.#scheduleDraw();
   }
 
-  #drawInTime() {
-    const wait = this.#pace.wait(this.#unparsed.length, performance.now());
-    if (wait === 0 || isPrinting) return this.#draw();
-    unfinished.add(this);
-    this.#next ??= setTimeout(() => this.catchUp(), wait);
+  /** Draws now, or after the delay that the throttle asks for. */
+  #scheduleDraw() {
+    const delay = this.#throttle.delay(this.#unparsed.length, performance.now());
+    if (delay === 0 || isPrinting) return this.#draw();
+    unfinishedAnswers.add(this);
+    this.#drawTimer ??= setTimeout(() => this.catchUp(), delay);
   }
 
   #replace(text: string) {
-    const before = this.#stream;
+    const oldStream = this.#stream;
     this.#stream = new Stream();
-    this.#pace = new Pace();
-    clearTimeout(this.#pause);
+    this.#throttle = new DrawThrottle();
+    clearTimeout(this.#pauseTimer);
     this.#blocks = new Blocks(this.#element);
     this.#isFinished = false;
-    this.#highlighted = 0;
+    this.#highlightedCount = 0;
     this.#unparsed = "";
-    this.#due = 0;
+    this.#charsToDraw = 0;
     this.#append(text);
     // A stream that failed in the middle of a call cannot be freed.
-    attempt(() => before.free());
+    attempt(() => oldStream.free());
   }
 
   #finish() {
     this.#isFinished = true;
-    if (this.#isWorking) this.#due = this.#unparsed.length;
+    if (this.#isDrawing) this.#charsToDraw = this.#unparsed.length;
     else this.#draw();
   }
 
   /** Starts to draw all text so far. */
   #draw() {
-    this.#stopWaiting();
-    this.#due = this.#unparsed.length;
-    this.#pace.draws(this.#due, performance.now());
-    this.#work();
+    this.#cancelScheduledDraw();
+    this.#charsToDraw = this.#unparsed.length;
+    this.#throttle.startDrawing(this.#charsToDraw, performance.now());
+    this.#drawSlices();
   }
 
-  #work() {
-    const until = isPrinting ? Infinity : performance.now() + PARSE_MILLIS;
-    while (this.#due > 0) {
+  /** Parses and shows the text in slices, over several tasks if it is long. */
+  #drawSlices() {
+    const deadline = isPrinting ? Infinity : performance.now() + PARSE_BUDGET_MILLIS;
+    while (this.#charsToDraw > 0) {
       const end = endOfSlice(this.#unparsed);
-      this.#apply(this.#stream.push(this.#unparsed.slice(0, end)));
+      this.#applyPatch(this.#stream.push(this.#unparsed.slice(0, end)));
       this.#unparsed = this.#unparsed.slice(end);
-      this.#due -= end;
-      if (performance.now() >= until) break;
+      this.#charsToDraw -= end;
+      if (performance.now() >= deadline) break;
     }
-    this.#isWorking = this.#due > 0;
-    if (this.#isWorking) {
-      unfinished.add(this);
-      queueTask(() => this.#guarded(() => this.#work()));
+    this.#isDrawing = this.#charsToDraw > 0;
+    if (this.#isDrawing) {
+      unfinishedAnswers.add(this);
+      queueTask(() => this.#runSafely(() => this.#drawSlices()));
     } else {
-      unfinished.delete(this);
-      this.#pace.hasDrawn(performance.now());
-      if (this.#unparsed) this.#drawInTime();
-      else if (this.#isFinished) this.#showAll();
+      unfinishedAnswers.delete(this);
+      this.#throttle.endDrawing(performance.now());
+      if (this.#unparsed) this.#scheduleDraw();
+      else if (this.#isFinished) this.#flushStream();
     }
   }
 
-  #stopWaiting() {
-    clearTimeout(this.#next);
-    this.#next = undefined;
+  #cancelScheduledDraw() {
+    clearTimeout(this.#drawTimer);
+    this.#drawTimer = undefined;
   }
 
-  /** Shows all text once it has been parsed, for now or for good. */
-  #showAll() {
-    this.#apply(this.#stream.finish());
+  /** Shows the text that the stream has held back, at a pause or at the end. */
+  #flushStream() {
+    this.#applyPatch(this.#stream.finish());
   }
 
-  #apply(patch: Patch) {
-    const { append, from, blocks: fresh, again } = patch;
-    this.#highlighted = Math.min(this.#highlighted, from ?? Infinity);
+  #applyPatch(patch: Patch) {
+    const { append, from, blocks: newBlocks, again } = patch;
+    this.#highlightedCount = Math.min(this.#highlightedCount, from ?? Infinity);
     if (append) appendToBlock(this.#blocks.last, append);
-    if (from !== undefined) this.#replaceFrom(from, fresh);
-    patch.againAt.forEach((index, position) => fill(this.#blocks.get(index), again[position] ?? "", this.#number));
-    if ([...fresh, ...again].some((html) => html.includes("data-note="))) {
-      attempt(() => separateReferences(this.#element, this.#number));
+    if (from !== undefined) this.#replaceFrom(from, newBlocks);
+    patch.againAt.forEach((index, position) => fillBlock(this.#blocks.get(index), again[position] ?? "", this.#answerNumber));
+    if ([...newBlocks, ...again].some((html) => html.includes("data-note="))) {
+      attempt(() => linkRepeatedReferences(this.#element, this.#answerNumber));
     }
-    this.#highlightUntil(this.#isFinished && !this.#unparsed ? this.#blocks.count : patch.settled);
-    clearTimeout(this.#pause);
-    if (!patch.isWhole) this.#pause = setTimeout(() => this.#guarded(() => this.#showAll()), PAUSE_MILLIS);
+    this.#highlightBlocksBefore(this.#isFinished && !this.#unparsed ? this.#blocks.count : patch.settled);
+    clearTimeout(this.#pauseTimer);
+    if (!patch.isWhole) this.#pauseTimer = setTimeout(() => this.#runSafely(() => this.#flushStream()), PAUSE_MILLIS);
     patch.free();
   }
 
   #replaceFrom(from: number, blocks: readonly string[]) {
     blocks.forEach((html, position) => {
-      const fresh = document.createElement("div");
-      fresh.className = "block";
-      fill(fresh, html, this.#number);
+      const newBlock = document.createElement("div");
+      newBlock.className = "block";
+      fillBlock(newBlock, html, this.#answerNumber);
       const old = this.#blocks.at(from + position);
-      if (old) morph(old, fresh);
-      else this.#blocks.add(fresh);
+      if (old) morph(old, newBlock);
+      else this.#blocks.add(newBlock);
     });
     this.#blocks.truncate(from + blocks.length);
   }
 
-  #highlightUntil(end: number) {
-    for (; this.#highlighted < end; this.#highlighted += 1) {
-      const block = this.#blocks.get(this.#highlighted);
+  #highlightBlocksBefore(end: number) {
+    for (; this.#highlightedCount < end; this.#highlightedCount += 1) {
+      const block = this.#blocks.get(this.#highlightedCount);
       attempt(() => highlightWhenNear(block));
     }
   }
 }
 
 /** Fills a block with HTML from the Markdown module. A block may be filled many times, so the additions must be idempotent. */
-function fill(block: Element, html: string, answerNumber: number) {
+function fillBlock(block: Element, html: string, answerNumber: number) {
   block.innerHTML = html;
   if (html.includes('class="code"')) attempt(() => addCodeButtons(block));
-  if (html.includes('class="math')) attempt(() => showFormulas(block));
+  if (html.includes('class="math')) attempt(() => renderFormulas(block));
   if (html.includes('class="image"')) attempt(() => addImageButtons(block));
   if (html.includes("data-note=")) attempt(() => linkFootnotes(block, answerNumber));
 }

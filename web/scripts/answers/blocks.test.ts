@@ -14,7 +14,7 @@ function filled(count: number) {
   return { element, blocks };
 }
 
-test("blocks lie in parts of eight and are found by their index", () => {
+test("blocks are grouped in parts of eight and found by their index", () => {
   const { element, blocks } = filled(22);
   assert.deepEqual([...element.children].map((part) => part.childElementCount), [8, 8, 6]);
   assert.equal(blocks.count, 22);
@@ -23,7 +23,7 @@ test("blocks lie in parts of eight and are found by their index", () => {
   assert.equal(blocks.last.id, "block-21");
 });
 
-test("no part stays empty when blocks are removed", () => {
+test("empty parts are removed with their blocks", () => {
   const { element, blocks } = filled(22);
   blocks.truncate(8);
   assert.equal(element.childElementCount, 1);
@@ -33,7 +33,7 @@ test("no part stays empty when blocks are removed", () => {
   assert.equal(blocks.count, 0);
 });
 
-test("a block that is not there is an error and not lost text", () => {
+test("a missing block is an error", () => {
   const { blocks } = filled(0);
   assert.equal(blocks.at(0), undefined);
   assert.throws(() => blocks.last, RangeError);

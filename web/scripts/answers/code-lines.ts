@@ -10,7 +10,7 @@ const LINES_PER_CHUNK = 50;
 const lineCounts = new WeakMap<Node, number>();
 
 /** Returns the number of lines in a chunk. */
-function linesOf(chunk: Node) {
+function countLines(chunk: Node) {
   const known = lineCounts.get(chunk);
   if (known !== undefined) return known;
   const count = (chunk.textContent ?? "").split("\n").length - 1;
@@ -24,7 +24,7 @@ export const forgetLineCount = (chunk: Node) => lineCounts.delete(chunk);
 /** Replaces the code with tokens. */
 export function setCode(code: Element, tokens: readonly Token[]) {
   const chunks = document.createDocumentFragment();
-  write(chunks, tokens, []);
+  writeTokens(chunks, tokens, []);
   code.replaceChildren(chunks);
 }
 
@@ -33,30 +33,30 @@ export function appendCode(code: Element, text: string) {
   writeText(code, text, []);
 }
 
-function write(chunks: ParentNode & Node, tokens: readonly Token[], classes: readonly string[]) {
+function writeTokens(chunks: ParentNode & Node, tokens: readonly Token[], classes: readonly string[]) {
   for (const token of tokens) {
     if ("value" in token) writeText(chunks, token.value, classes);
-    else write(chunks, token.children, [...classes, token.classNames.join(" ")]);
+    else writeTokens(chunks, token.children, [...classes, token.classNames.join(" ")]);
   }
 }
 
 function writeText(chunks: ParentNode & Node, text: string, classes: readonly string[]) {
-  let rest = text;
-  while (rest) {
+  let remaining = text;
+  while (remaining) {
     let chunk = chunks.lastChild;
-    if (!chunk || linesOf(chunk) >= LINES_PER_CHUNK) {
-      chunk = span("lines");
+    if (!chunk || countLines(chunk) >= LINES_PER_CHUNK) {
+      chunk = createSpan("lines");
       chunks.append(chunk);
     }
-    const { end, breaks } = findBreaks(rest, LINES_PER_CHUNK - linesOf(chunk));
-    lineCounts.set(chunk, linesOf(chunk) + breaks);
-    appendText(nest(chunk, classes), rest.slice(0, end));
-    rest = rest.slice(end);
+    const { end, breaks } = findLineBreaks(remaining, LINES_PER_CHUNK - countLines(chunk));
+    lineCounts.set(chunk, countLines(chunk) + breaks);
+    appendText(createNestedSpans(chunk, classes), remaining.slice(0, end));
+    remaining = remaining.slice(end);
   }
 }
 
 /** Returns the end of `text` after at most `limit` line breaks, and the number of breaks up to there. */
-export function findBreaks(text: string, limit: number) {
+export function findLineBreaks(text: string, limit: number) {
   let end = 0;
   for (let breaks = 0; breaks < limit; breaks += 1) {
     const at = text.indexOf("\n", end);
@@ -67,13 +67,13 @@ export function findBreaks(text: string, limit: number) {
 }
 
 /** Adds a nested span to the chunk for each class, and returns the innermost. */
-function nest(chunk: Node, classes: readonly string[]) {
+function createNestedSpans(chunk: Node, classes: readonly string[]) {
   let innermost = chunk;
-  for (const name of classes) innermost = innermost.appendChild(span(name));
+  for (const name of classes) innermost = innermost.appendChild(createSpan(name));
   return innermost;
 }
 
-function span(name: string) {
+function createSpan(name: string) {
   const element = document.createElement("span");
   element.className = name;
   return element;

@@ -5,7 +5,7 @@ import { setCode } from "./code-lines.ts";
 import { drawDiagram } from "./diagrams.ts";
 import type { Tokenize } from "./highlight.ts";
 import { notify, translate } from "./i18n.ts";
-import { exportsFunction, library } from "./library.ts";
+import { createModuleLoader, exportsFunction } from "./module-loader.ts";
 import { attempt, whenIdle } from "./scheduling.ts";
 
 /** The highlighter's languages with their aliases (highlight.ts). They are listed here so that only they load the library. */
@@ -16,23 +16,23 @@ const LANGUAGES = new Set(
 );
 /** The maximum length of highlighted code; longer code would take too long. */
 const MAX_CHARS = 30_000;
-const COPIED_MILLIS = 1_500;
-const SELECTED_RETRY_MILLIS = 2_000;
+const COPIED_LABEL_MILLIS = 1_500;
+const SELECTION_RETRY_MILLIS = 2_000;
 
-type Highlighter = { readonly tokens: Tokenize };
-const isHighlighter = (module: unknown): module is Highlighter => exportsFunction(module, "tokens");
-const loadHighlighter = library("./highlight.js", isHighlighter, () =>
+type Highlighter = { readonly tokenize: Tokenize };
+const isHighlighter = (module: unknown): module is Highlighter => exportsFunction(module, "tokenize");
+const loadHighlighter = createModuleLoader("./highlight.js", isHighlighter, () =>
   notify("answers-highlighter-missing"),
 );
 /** Code that was not highlighted because the highlighter could not be loaded. */
-const missed = new Set<Element>();
+const unhighlighted = new Set<Element>();
 
 let isWrapped = false;
-let saveWrapped: (isOn: boolean) => void = () => {};
+let saveWrap: (isOn: boolean) => void = () => {};
 
 /** Sets whether long lines wrap. `save` is called when the user changes this. */
 export function wrapCode(isOn: boolean, save: (isOn: boolean) => void) {
-  saveWrapped = save;
+  saveWrap = save;
   setWrapped(isOn);
 }
 
@@ -42,7 +42,7 @@ function setWrapped(isOn: boolean) {
   for (const button of document.querySelectorAll(".code-wrap")) button.setAttribute("aria-pressed", String(isOn));
 }
 
-function makeButton(className: string, text: string) {
+function createButton(className: string, text: string) {
   return Object.assign(document.createElement("button"), { type: "button", className, textContent: text });
 }
 
@@ -50,11 +50,11 @@ function makeButton(className: string, text: string) {
 export function addCodeButtons(block: Element) {
   for (const code of block.querySelectorAll(".code code")) setCode(code, [{ value: code.textContent ?? "" }]);
   for (const bar of block.querySelectorAll(".code-bar")) {
-    const wrap = makeButton("code-wrap", translate("code-wrap"));
+    const wrap = createButton("code-wrap", translate("code-wrap"));
     wrap.title = translate("code-wrap-long");
     wrap.setAttribute("aria-pressed", String(isWrapped));
     bar.lastElementChild?.before(wrap);
-    if (languageOf(bar) === "mermaid") wrap.before(makeButton("code-draw", translate("diagram-show")));
+    if (languageOf(bar) === "mermaid") wrap.before(createButton("code-draw", translate("diagram-show")));
   }
 }
 
@@ -63,39 +63,39 @@ const languageOf = (bar: Element | null | undefined) => bar?.firstElementChild?.
 const languageOfCode = (code: Element) => languageOf(code.closest(".code")?.firstElementChild);
 
 /** Code near the screen that is waiting to be highlighted. */
-const waiting = new Set<Element>();
+const queued = new Set<Element>();
 
-const nearScreen = new IntersectionObserver(
+const viewportObserver = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
-      // An answer that arrives fast is past the screen before there is time for its code.
-      if (!isIntersecting) waiting.delete(target);
-      else if (target instanceof HTMLElement && !waiting.has(target)) void highlight(target);
+      // The code of a fast answer may have scrolled away before it is highlighted.
+      if (!isIntersecting) queued.delete(target);
+      else if (target instanceof HTMLElement && !queued.has(target)) void highlight(target);
     }
   },
   { rootMargin: "600px" },
 );
 
-/** Highlights the code when it comes near the screen, or if it is there. */
-function watch(code: Element) {
-  waiting.delete(code);
+/** Highlights the code when it comes near the screen, or at once if it already is. */
+function observeAgain(code: Element) {
+  queued.delete(code);
   // The observer reports an element again only if it is new to it.
-  nearScreen.unobserve(code);
-  nearScreen.observe(code);
+  viewportObserver.unobserve(code);
+  viewportObserver.observe(code);
 }
 
 async function highlight(code: HTMLElement) {
-  waiting.add(code);
+  queued.add(code);
   try {
-    const { tokens } = await loadHighlighter();
+    const { tokenize } = await loadHighlighter();
     whenIdle(() => {
-      if (waiting.has(code)) showTokens(code, tokens);
+      if (queued.has(code)) showTokens(code, tokenize);
     });
-    missed.forEach(watch);
-    missed.clear();
+    unhighlighted.forEach(observeAgain);
+    unhighlighted.clear();
   } catch {
-    waiting.delete(code);
-    missed.add(code);
+    queued.delete(code);
+    unhighlighted.add(code);
   }
 }
 
@@ -103,26 +103,26 @@ async function highlight(code: HTMLElement) {
 export function highlightWhenNear(block: Element) {
   for (const code of block.querySelectorAll<HTMLElement>(".code code")) {
     const isShort = (code.textContent ?? "").length <= MAX_CHARS;
-    if (isShort && !code.dataset.coloured && LANGUAGES.has(languageOfCode(code))) nearScreen.observe(code);
+    if (isShort && !code.dataset.coloured && LANGUAGES.has(languageOfCode(code))) viewportObserver.observe(code);
   }
 }
 
-function showTokens(code: HTMLElement, tokens: Tokenize) {
+function showTokens(code: HTMLElement, tokenize: Tokenize) {
   const selection = getSelection();
   if (selection && !selection.isCollapsed && selection.containsNode(code, true)) {
     // Replacing the nodes would clear the user's selection.
-    setTimeout(() => watch(code), SELECTED_RETRY_MILLIS);
+    setTimeout(() => observeAgain(code), SELECTION_RETRY_MILLIS);
     return;
   }
-  waiting.delete(code);
-  nearScreen.unobserve(code);
+  queued.delete(code);
+  viewportObserver.unobserve(code);
   if (!code.isConnected || code.dataset.coloured) return;
   const language = languageOfCode(code);
-  setCode(code, tokens(code.textContent ?? "", language));
+  setCode(code, tokenize(code.textContent ?? "", language));
   code.dataset.coloured = language;
 }
 
-async function copy(text: string) {
+async function copyText(text: string) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
@@ -133,15 +133,15 @@ async function copy(text: string) {
 }
 
 async function copyCode(button: Element, code: Element) {
-  button.textContent = (await copy(code.textContent ?? "")) ? translate("copy-done") : translate("copy-not-allowed");
+  button.textContent = (await copyText(code.textContent ?? "")) ? translate("copy-done") : translate("copy-not-allowed");
   setTimeout(() => {
     button.textContent = translate("action-copy");
-  }, COPIED_MILLIS);
+  }, COPIED_LABEL_MILLIS);
 }
 
 function toggleWrapped() {
   setWrapped(!isWrapped);
-  saveWrapped(isWrapped);
+  saveWrap(isWrapped);
 }
 
 /** The actions of the buttons above code, by the button's class. */

@@ -3,22 +3,22 @@
 
 import type { Mermaid } from "mermaid";
 import { translate } from "./i18n.ts";
-import { library } from "./library.ts";
+import { createModuleLoader } from "./module-loader.ts";
 
 type Theme = "dark" | "neutral";
 type MermaidModule = { readonly default: Mermaid };
 
 const isMermaid = (module: unknown): module is MermaidModule =>
   typeof module === "object" && module !== null && "default" in module && typeof module.default === "object";
-const loadMermaid = library("./mermaid.js", isMermaid);
+const loadMermaid = createModuleLoader("./mermaid.js", isMermaid);
 let diagramCount = 0;
 
-const darkSystem = matchMedia("(prefers-color-scheme: dark)");
+const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 
 /** Returns the page's theme, which the user may have chosen (web/scripts/head/appearance.ts). */
 function currentTheme(): Theme {
   const chosen = document.documentElement.style.colorScheme;
-  return (chosen ? chosen === "dark" : darkSystem.matches) ? "dark" : "neutral";
+  return (chosen ? chosen === "dark" : prefersDark.matches) ? "dark" : "neutral";
 }
 
 async function drawImage(source: string, theme: Theme) {
@@ -55,7 +55,7 @@ function withSize(svg: string) {
 /** The queue of drawings: the library's theme is global, so diagrams are drawn one at a time. */
 let lastDrawing: Promise<unknown> = Promise.resolve();
 
-function inTurn<T>(task: () => Promise<T>) {
+function queueDrawing<T>(task: () => Promise<T>) {
   const result = lastDrawing.then(task);
   lastDrawing = result.catch(() => {});
   return result;
@@ -84,18 +84,18 @@ async function fillFigure(container: HTMLElement, figure: HTMLElement, code: Ele
   const theme = currentTheme();
   figure.dataset.theme = theme;
   try {
-    const image = await inTurn(() => drawImage(code.textContent ?? "", theme));
+    const image = await queueDrawing(() => drawImage(code.textContent ?? "", theme));
     // The theme may have changed again meanwhile.
     if (figure.dataset.theme !== theme || !container.contains(figure)) return;
     figure.replaceChildren(image);
     container.dataset.drawn = theme;
   } catch (error) {
     delete container.dataset.drawn;
-    figure.textContent = failureText(error);
+    figure.textContent = failureMessage(error);
   }
 }
 
-function failureText(error: unknown) {
+function failureMessage(error: unknown) {
   if (error instanceof TypeError && /import|module/i.test(error.message)) {
     return translate("diagram-library-missing");
   }
@@ -104,7 +104,7 @@ function failureText(error: unknown) {
 }
 
 /** Redraws the visible diagrams after a change of theme. */
-function redraw() {
+function redrawDiagrams() {
   for (const container of document.querySelectorAll<HTMLElement>(".code[data-drawn]")) {
     const figure = container.querySelector<HTMLElement>(".diagram");
     const code = container.querySelector("code");
@@ -112,5 +112,5 @@ function redraw() {
   }
 }
 
-darkSystem.addEventListener("change", redraw);
-new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["style"] });
+prefersDark.addEventListener("change", redrawDiagrams);
+new MutationObserver(redrawDiagrams).observe(document.documentElement, { attributeFilter: ["style"] });

@@ -1,7 +1,7 @@
 import { attach } from "../testing/dom.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { linkFootnotes, separateReferences } from "./footnotes.ts";
+import { linkFootnotes, linkRepeatedReferences } from "./footnotes.ts";
 
 const reference = (note: string) => `<sup class="footnote-ref"><a data-note="${note}"></a></sup>`;
 const label = (note: string) => `<div class="footnote"><a class="footnote-label" data-note="${note}"></a></div>`;
@@ -20,7 +20,7 @@ test("a reference and its note link to each other, under names of their answer",
 
 test("several references have ids of their own, and the note links back to each", () => {
   const answer = attach(reference("x") + reference("x") + reference("y") + label("x"), "answer");
-  separateReferences(answer, 1);
+  linkRepeatedReferences(answer, 1);
   assert.deepEqual(ids(answer, ".footnote-ref > a"), ["note-ref-1-x", "note-ref-1-x:2", "note-ref-1-y"]);
   const backlinks = [...answer.querySelectorAll(".footnote-backs > a")].map((link) => link.getAttribute("href"));
   assert.deepEqual(backlinks, ["#note-ref-1-x", "#note-ref-1-x:2"]);
@@ -28,8 +28,8 @@ test("several references have ids of their own, and the note links back to each"
 
 test("backlinks go when only one reference is left", () => {
   const answer = attach(reference("x") + reference("x") + label("x"), "answer");
-  separateReferences(answer, 1);
+  linkRepeatedReferences(answer, 1);
   answer.querySelector(".footnote-ref")?.remove();
-  separateReferences(answer, 1);
+  linkRepeatedReferences(answer, 1);
   assert.equal(answer.querySelector(".footnote-backs"), null);
 });

@@ -16,7 +16,7 @@ export function linkFootnotes(block: Element, answerNumber: number) {
 }
 
 /** Gives each of several references to one note, which may be in different blocks, its own id, and links the note back to each. */
-export function separateReferences(answer: Element, answerNumber: number) {
+export function linkRepeatedReferences(answer: Element, answerNumber: number) {
   const notes = new Map<string, { references: HTMLAnchorElement[]; labels: HTMLAnchorElement[] }>();
   for (const link of answer.querySelectorAll<HTMLAnchorElement>("a[data-note]")) {
     const name = nameOf(link, answerNumber);

@@ -1,7 +1,7 @@
 import { attach } from "../testing/dom.ts";
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { showInSlices, withoutDelimiters } from "./formulas.ts";
+import { renderInSlices, withoutDelimiters } from "./formulas.ts";
 
 test("TeX loses its delimiters, whatever they are", () => {
   const cases = { "$x$": "x", "$$x$$": "x", "\\(x\\)": "x", "\\[x\\]": "x", "\\begin{align}x\\end{align}": "\\begin{align}x\\end{align}" };
@@ -17,7 +17,7 @@ test("many formulas are rendered in several tasks", async () => {
   };
   const block = attach('<span class="math">$a$</span><span class="math">$b$</span><span class="math">$c$</span>');
   const rendered = () => block.querySelectorAll("math").length;
-  const done = showInSlices(block.querySelectorAll(".math"), convert);
+  const done = renderInSlices(block.querySelectorAll(".math"), convert);
   assert.equal(rendered(), 2);
   await done;
   assert.equal(rendered(), 3);

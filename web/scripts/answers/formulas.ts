@@ -3,54 +3,54 @@
 
 import { yieldToMessages } from "../tasks.ts";
 import { notify } from "./i18n.ts";
-import { exportsFunction, library, once } from "./library.ts";
+import { createModuleLoader, exportsFunction, once } from "./module-loader.ts";
 import type { ConvertFormula } from "./math.ts";
 import { attempt } from "./scheduling.ts";
 
-type Converter = { readonly formula: ConvertFormula };
-const isConverter = (module: unknown): module is Converter => exportsFunction(module, "formula");
-const loadConverter = library("./math.js", isConverter, () =>
+type Converter = { readonly convertFormula: ConvertFormula };
+const isConverter = (module: unknown): module is Converter => exportsFunction(module, "convertFormula");
+const loadConverter = createModuleLoader("./math.js", isConverter, () =>
   notify("answers-formulas-missing"),
 );
 /** A cache of MathML by source, for blocks that are filled again. Undefined marks a formula that cannot be parsed. */
-const converted = new Map<string, Element | undefined>();
-const MAX_CONVERTED = 500;
-let loaded: ConvertFormula | undefined;
+const mathBySource = new Map<string, Element | undefined>();
+const MAX_CACHED = 500;
+let loadedConverter: ConvertFormula | undefined;
 
 /** How long formulas are rendered before the script yields to the page. */
-const SHOW_MILLIS = 8;
+const RENDER_BUDGET_MILLIS = 8;
 
 /** Renders the formulas of a block. */
-export function showFormulas(block: Element) {
-  if (loaded) {
-    for (const element of block.querySelectorAll(".math")) showOrLeave(element, loaded);
+export function renderFormulas(block: Element) {
+  if (loadedConverter) {
+    for (const element of block.querySelectorAll(".math")) tryToRender(element, loadedConverter);
   } else {
     // If it fails, the user was notified (see `loadConverter`), and the source stays on the page.
-    showWaiting().catch(() => {});
+    loadAndRender().catch(() => {});
   }
 }
 
 /** Loads the converter and renders the formulas that have waited for it. */
-const showWaiting = once(async () => {
-  const { formula } = await loadConverter();
-  loaded = formula;
+const loadAndRender = once(async () => {
+  const { convertFormula } = await loadConverter();
+  loadedConverter = convertFormula;
   // Other blocks may have been added meanwhile, and some may be gone.
-  await showInSlices(document.querySelectorAll(".answer .math"), formula);
+  await renderInSlices(document.querySelectorAll(".answer .math"), convertFormula);
 });
 
 /** Renders many formulas, in several tasks. */
-export async function showInSlices(elements: Iterable<Element>, convert: ConvertFormula) {
-  let until = performance.now() + SHOW_MILLIS;
+export async function renderInSlices(elements: Iterable<Element>, convert: ConvertFormula) {
+  let deadline = performance.now() + RENDER_BUDGET_MILLIS;
   for (const element of elements) {
-    showOrLeave(element, convert);
-    if (performance.now() < until) continue;
+    tryToRender(element, convert);
+    if (performance.now() < deadline) continue;
     await yieldToMessages();
-    until = performance.now() + SHOW_MILLIS;
+    deadline = performance.now() + RENDER_BUDGET_MILLIS;
   }
 }
 
-function showOrLeave(element: Element, convert: ConvertFormula) {
-  attempt(() => show(element, convert));
+function tryToRender(element: Element, convert: ConvertFormula) {
+  attempt(() => renderFormula(element, convert));
 }
 
 /** Returns the TeX without its delimiters. A bare environment has none. */
@@ -60,13 +60,13 @@ export function withoutDelimiters(source: string) {
   return source.slice(length, -length);
 }
 
-function show(element: Element, convert: ConvertFormula) {
+function renderFormula(element: Element, convert: ConvertFormula) {
   if (element.firstElementChild) return;
   const source = element.textContent ?? "";
-  if (!converted.has(source)) {
-    if (converted.size >= MAX_CONVERTED) converted.clear();
-    converted.set(source, convert(withoutDelimiters(source), element.classList.contains("display")));
+  if (!mathBySource.has(source)) {
+    if (mathBySource.size >= MAX_CACHED) mathBySource.clear();
+    mathBySource.set(source, convert(withoutDelimiters(source), element.classList.contains("display")));
   }
-  const math = converted.get(source);
+  const math = mathBySource.get(source);
   if (math) element.replaceChildren(math.cloneNode(true));
 }

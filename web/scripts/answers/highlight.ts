@@ -43,15 +43,15 @@ document.head.append(Object.assign(document.createElement("style"), { textConten
 
 export type Tokenize = (code: string, language: string) => Token[];
 
-type Tree = ReturnType<typeof lowlight.highlight>;
-type TreeNode = Tree["children"][number];
+type HighlightTree = ReturnType<typeof lowlight.highlight>;
+type TreeNode = HighlightTree["children"][number];
 
-function toToken(node: TreeNode): Token[] {
+function toTokens(node: TreeNode): Token[] {
   if (node.type === "text") return [{ value: node.value }];
   if (node.type !== "element") return [];
   const { className } = node.properties;
-  return [{ classNames: Array.isArray(className) ? className.map(String) : [], children: node.children.flatMap(toToken) }];
+  return [{ classNames: Array.isArray(className) ? className.map(String) : [], children: node.children.flatMap(toTokens) }];
 }
 
-export const tokens: Tokenize = (code, language) =>
-  lowlight.highlight(lowlight.registered(language) ? language : "plaintext", code).children.flatMap(toToken);
+export const tokenize: Tokenize = (code, language) =>
+  lowlight.highlight(lowlight.registered(language) ? language : "plaintext", code).children.flatMap(toTokens);

@@ -1,6 +1,5 @@
-// The page's texts, for the scripts that render answers. The page hands over the function that formats them, so that the
-// texts and what formats them are on the page once (web/scripts/i18n). A key has to be a literal, so that scripts/words.mjs
-// finds it.
+// The page's texts, for the scripts that render answers. The page passes the function that formats them, so that the texts and
+// their formatter are on the page only once (web/scripts/i18n). A key must be a literal, so that scripts/check-texts.mjs finds it.
 
 import type { Values } from "../i18n/texts.ts";
 

@@ -2,7 +2,7 @@ import { attach, find } from "../testing/dom.ts";
 import "../testing/english.ts";
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { addImageButtons, failureText, fetchImage, hostOf } from "./images.ts";
+import { addImageButtons, failureMessage, fetchImage, hostOf } from "./images.ts";
 
 const imageLink = (href: string) => attach(`<a class="image" href="${href}"><span class="image-alt">A cat</span></a>`);
 
@@ -53,8 +53,8 @@ test("what is no image, too large or an error is refused", async () => {
 });
 
 test("a failure says whether the host or the image is the cause", () => {
-  assert.match(failureText(new TypeError("Failed to fetch"), "pictures.test"), /^pictures\.test is not reachable/);
-  assert.equal(failureText(new Error("HTTP 404"), "pictures.test"), "The image could not be shown: HTTP 404.");
+  assert.match(failureMessage(new TypeError("Failed to fetch"), "pictures.test"), /^pictures\.test is not reachable/);
+  assert.equal(failureMessage(new Error("HTTP 404"), "pictures.test"), "The image could not be shown: HTTP 404.");
 });
 
 test("a click that fails leaves a note in the place of the button", async () => {

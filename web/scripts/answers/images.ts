@@ -55,13 +55,13 @@ async function showImage(button: HTMLButtonElement, link: HTMLAnchorElement) {
     const note = document.createElement("span");
     note.className = "image-note";
     note.setAttribute("role", "status");
-    note.textContent = failureText(error, hostOf(link.href));
+    note.textContent = failureMessage(error, hostOf(link.href));
     button.replaceWith(note);
   }
 }
 
 /** Returns the error message. `fetch` throws a `TypeError` both without a network and when the server forbids it (CORS). */
-export function failureText(error: unknown, host: string) {
+export function failureMessage(error: unknown, host: string) {
   if (error instanceof TypeError) {
     return translate("image-unreachable", { host });
   }

@@ -13,7 +13,7 @@ const DANGEROUS_ATTRIBUTE = /^(?:on|href|src|xlink)/i;
 document.head.append(Object.assign(document.createElement("style"), { textContent: styles }));
 
 /** Removes equation numbers: nothing refers to them, and they would continue from answer to answer. */
-function withoutNumbers(tex: string) {
+function removeEquationNumbers(tex: string) {
   const starred = tex.replace(/\\(begin|end)\{(align|alignat|equation|flalign|gather|multline)\}/g, "\\$1{$2*}");
   return starred.replace(/\\(begin|end)\{(eqnarray|flalign)\*?\}/g, "\\$1{align*}");
 }
@@ -24,11 +24,11 @@ const isAllowed = (element: Element) => element.namespaceURI === MATHML || eleme
 const isSafe = (element: Element) =>
   isAllowed(element) && ![...element.attributes].some(({ name }) => DANGEROUS_ATTRIBUTE.test(name));
 
-export const formula: ConvertFormula = (tex, isDisplay) => {
+export const convertFormula: ConvertFormula = (tex, isDisplay) => {
   const parent = document.createElement("span");
   const options: Options = { displayMode: isDisplay, throwOnError: true, trust: false, strict: false, maxSize: [20, 40], maxExpand: 200, wrap: "none" };
   try {
-    temml.render(withoutNumbers(tex), parent, options);
+    temml.render(removeEquationNumbers(tex), parent, options);
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ import { appendToBlock, endOfSlice, morph } from "./patch-dom.ts";
 
 const fromHtml = (html: string) => Object.assign(document.createElement("div"), { innerHTML: html });
 
-test("what is the same stays in place, and the rest is replaced", () => {
+test("equal nodes stay in place, and the others are replaced", () => {
   const old = fromHtml("<p>one</p><p>two</p><ul><li>a</li></ul>");
   const [first, second, list] = old.children;
   morph(old, fromHtml("<p>one</p><p>two</p><ul><li>a</li><li>b</li></ul><p>end</p>"));
@@ -21,7 +21,7 @@ test("an element with other attributes is replaced as a whole", () => {
   assert.notEqual(old.firstElementChild, before);
 });
 
-test("what is gone is removed", () => {
+test("nodes that are no longer there are removed", () => {
   const old = fromHtml("<p>one</p><p>two</p>");
   morph(old, fromHtml("<p>one</p>"));
   assert.equal(old.innerHTML, "<p>one</p>");

@@ -48,10 +48,10 @@ export function appendToBlock(block: Element, text: string) {
   else node.after(text);
 }
 
-const SLICE = 2_000;
+const SLICE_CHARS = 2_000;
 
 /** Returns the end of the next slice of `text`, never between the two halves of a surrogate pair. */
 export function endOfSlice(text: string) {
-  const end = Math.min(SLICE, text.length);
+  const end = Math.min(SLICE_CHARS, text.length);
   return end > 1 && /[\ud800-\udbff]/.test(text.charAt(end - 1)) ? end - 1 : end;
 }

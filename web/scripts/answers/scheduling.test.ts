@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { whenIdle } from "./scheduling.ts";
 
-/** The idle times that were asked for and have not come. */
-const asked: (() => void)[] = [];
-Reflect.set(globalThis, "requestIdleCallback", (task: () => void) => asked.push(task));
+/** The idle callbacks that were requested and have not run. */
+const idleCallbacks: (() => void)[] = [];
+Reflect.set(globalThis, "requestIdleCallback", (task: () => void) => idleCallbacks.push(task));
 
-/** Lets the next idle time come. */
-const beIdle = () => asked.shift()?.();
+/** Runs the next one, as a browser does when the page is idle. */
+const runIdleCallback = () => idleCallbacks.shift()?.();
 
 test("small tasks share one idle time, and long ones do not", () => {
   let now = 0;
@@ -21,14 +21,14 @@ test("small tasks share one idle time, and long ones do not", () => {
   whenIdle(task("b", 1));
   whenIdle(task("c", 20));
   whenIdle(task("d", 1));
-  assert.deepEqual([done, asked.length], [[], 1]);
-  beIdle();
-  assert.deepEqual([done, asked.length], [["a", "b", "c"], 1]);
-  beIdle();
-  assert.deepEqual([done, asked.length], [["a", "b", "c", "d"], 0]);
+  assert.deepEqual([done, idleCallbacks.length], [[], 1]);
+  runIdleCallback();
+  assert.deepEqual([done, idleCallbacks.length], [["a", "b", "c"], 1]);
+  runIdleCallback();
+  assert.deepEqual([done, idleCallbacks.length], [["a", "b", "c", "d"], 0]);
 });
 
-test("a task that fails or adds another holds up nothing", () => {
+test("a task that fails or adds another does not hold up the others", () => {
   mock.method(console, "warn", () => {});
   const done: string[] = [];
   whenIdle(() => {
@@ -36,7 +36,7 @@ test("a task that fails or adds another holds up nothing", () => {
     throw new Error("This task fails.");
   });
   whenIdle(() => done.push("next"));
-  assert.equal(asked.length, 1);
-  while (asked.length > 0) beIdle();
+  assert.equal(idleCallbacks.length, 1);
+  while (idleCallbacks.length > 0) runIdleCallback();
   assert.deepEqual(done, ["next", "added"]);
 });

@@ -14,7 +14,7 @@ export function attempt<T>(task: () => T): T | undefined {
 const requestIdle = (task: () => void) =>
   "requestIdleCallback" in globalThis ? requestIdleCallback(task) : setTimeout(task, 50);
 /** How long idle tasks run before the page is drawn. Each drawing costs more than a small task, so several share one. */
-const IDLE_MILLIS = 8;
+const IDLE_BUDGET_MILLIS = 8;
 const idleTasks: (() => void)[] = [];
 
 /** Runs `task` when the page is idle. Tasks run in order. */
@@ -23,12 +23,12 @@ export function whenIdle(task: () => void) {
 }
 
 function runIdleTasks() {
-  const until = performance.now() + IDLE_MILLIS;
+  const deadline = performance.now() + IDLE_BUDGET_MILLIS;
   for (let task = idleTasks[0]; task; task = idleTasks[0]) {
     attempt(task);
     // Only now: a task that is added meanwhile must not ask for another idle time.
     idleTasks.shift();
-    if (performance.now() >= until) break;
+    if (performance.now() >= deadline) break;
   }
   if (idleTasks.length > 0) requestIdle(runIdleTasks);
 }

@@ -1,6 +1,6 @@
 // The engine's wasm (the crate abcb-worker), built twice: with relaxed SIMD, which is faster, and without.
 
-import type { AnswerRequest, BegunAnswer, EngineRefusal, EngineStep, ModelDescription } from "../messages.ts";
+import type { AnswerRequest, StartedAnswer, EngineRefusal, EngineStep, ModelDescription } from "../messages.ts";
 
 /** The module that wasm-bindgen generates from worker/src/lib.rs. Loading throws strings, and answering throws an `EngineRefusal`;
  * a broken engine throws an error. */
@@ -20,13 +20,13 @@ export interface ModelFile {
 
 export interface Engine {
   describe(): ModelDescription;
-  begin(request: AnswerRequest): BegunAnswer;
+  begin(request: AnswerRequest): StartedAnswer;
   step(): EngineStep;
   free(): void;
 }
 
 /** A module whose only function uses a relaxed SIMD instruction: it validates only if the browser supports that. */
-const RELAXED_SIMD = new Uint8Array([
+const RELAXED_SIMD_PROBE = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 15, 1, 13, 0, 65, 1, 253, 15, 65, 2, 253, 15, 253, 128, 2, 11,
 ]);
 
@@ -48,7 +48,7 @@ function isEngineModule(module: unknown): module is EngineModule {
 }
 
 async function importModule(): Promise<EngineModule> {
-  const build = WebAssembly.validate(RELAXED_SIMD) ? "relaxed-simd" : "simd128";
+  const build = WebAssembly.validate(RELAXED_SIMD_PROBE) ? "relaxed-simd" : "simd128";
   const address = `./${build}/abcb-worker.js`;
   const module: unknown = await import(address);
   if (!isEngineModule(module)) throw new TypeError(`${address} is not the engine.`);
@@ -56,11 +56,11 @@ async function importModule(): Promise<EngineModule> {
   return module;
 }
 
-let loaded: EngineModule | undefined;
+let engineModule: EngineModule | undefined;
 
 export async function loadEngineModule(): Promise<EngineModule> {
   try {
-    return (loaded ??= await importModule());
+    return (engineModule ??= await importModule());
   } catch (error) {
     // Out of memory, for example: the advice about the network does not apply.
     if (isBroken(error)) throw error;

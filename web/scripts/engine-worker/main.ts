@@ -3,7 +3,7 @@
 import type { EngineMessage, EngineRequest } from "../messages.ts";
 import { loadEngineModule } from "./engine.ts";
 import { ModelStore } from "./model-store.ts";
-import { Turns } from "./turns.ts";
+import { WorkQueue } from "./work-queue.ts";
 import { EngineWorker } from "./worker.ts";
 
 const DIRECTORY = "models";
@@ -16,7 +16,7 @@ const worker = new EngineWorker({
     const root = await navigator.storage.getDirectory();
     return root.getDirectoryHandle(DIRECTORY, { create: true });
   }),
-  turns: new Turns(navigator.locks),
+  queue: new WorkQueue(navigator.locks),
   loadEngineModule,
   deviceMemory: navigator.deviceMemory,
 });

@@ -58,7 +58,7 @@ test("a chosen file wins over the stored model and replaces it", async () => {
   assert.deepEqual(directory.contents, { m: "new model" });
 });
 
-test("a download is kept, and progress is told", async () => {
+test("a download is stored, and progress is reported", async () => {
   const { directory, store } = setUp();
   serve(whole);
   const progress: number[] = [];
@@ -69,7 +69,7 @@ test("a download is kept, and progress is told", async () => {
   assert.equal(progress.at(-1), 10);
 });
 
-test("a half is completed by its rest", async () => {
+test("a partial download is completed by the rest", async () => {
   const { directory, store } = setUp();
   directory.put("m.part", "01234");
   directory.put("m.part.json", JSON.stringify({ validator: '"v1"', total: 10 }));
@@ -81,7 +81,7 @@ test("a half is completed by its rest", async () => {
   assert.equal(requests.length, 1);
 });
 
-test("a half that is not continued is fetched anew, past the browser's cache", async () => {
+test("a download that cannot be resumed is restarted, bypassing the browser's cache", async () => {
   for (const status of [206, 416]) {
     const { directory, store } = setUp();
     directory.put("m.part", "01234");
@@ -92,7 +92,7 @@ test("a half that is not continued is fetched anew, past the browser's cache", a
   }
 });
 
-test("a failure says what is wrong, and leaves the part for the next try", async () => {
+test("a failure says what is wrong, and keeps the part for the next try", async () => {
   const { directory, store } = setUp();
   directory.put("m.part", "01234");
   directory.put("m.part.json", JSON.stringify({ validator: '"v1"', total: 10 }));
@@ -118,7 +118,7 @@ test("a download that breaks off can be resumed only if its size is known", asyn
   assert.match(error.message, /the connection broke after 5 bytes/);
 });
 
-test("more bytes than announced are an error that no later try mends", async () => {
+test("more bytes than announced are an error that a later try cannot fix", async () => {
   serve(() => new Response("0123456789ab", { headers: { "Content-Length": "10" } }));
   const error: unknown = await openSource(setUp().store, request).then((source) => read(source)).catch((reason: unknown) => reason);
   assert.ok(error instanceof Error && !(error instanceof InterruptedError));

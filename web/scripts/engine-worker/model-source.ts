@@ -79,11 +79,11 @@ export async function readModel({ stream, total, part }: ModelSource, model: Mod
     onProgress(loaded);
   };
   for (const chunk of part?.chunks() ?? []) add(chunk);
-  const isCut = await readStream(stream, (chunk) => {
+  const isInterrupted = await readStream(stream, (chunk) => {
     add(chunk);
     part?.write(chunk);
   });
-  if (isCut && total === 0) throw new Error(`The model did not arrive: the connection broke after ${loaded} bytes.`);
+  if (isInterrupted && total === 0) throw new Error(`The model did not arrive: the connection broke after ${loaded} bytes.`);
   if (total === 0 || loaded === total) return;
   const message = `Only ${loaded} of ${total} bytes of the model arrived.`;
   throw loaded < total ? new InterruptedError(message) : new Error(message);

@@ -6,7 +6,7 @@ import { ModelStore } from "./model-store.ts";
 const DAY = 24 * 3600 * 1000;
 const storeOf = (directory: FakeDirectory) => new ModelStore(async () => directory);
 
-test("complete models are listed, parts and their facts are not", async () => {
+test("complete models are listed, partial downloads and their metadata are not", async () => {
   const directory = new FakeDirectory();
   directory.put("a.gguf", "12345");
   directory.put("b.gguf.part", "1");
@@ -26,7 +26,7 @@ test("a part is removed after a week, or at once if nobody can resume it", async
   assert.deepEqual(Object.keys(directory.contents), ["young.part", "young.part.json"]);
 });
 
-test("a part that is being written stays, with its facts", async () => {
+test("a part that is being written stays, with its metadata", async () => {
   const directory = new FakeDirectory();
   const store = storeOf(directory);
   directory.put("m.part.json", "{}");
@@ -42,7 +42,7 @@ test("a model is removed with its download", async () => {
   assert.deepEqual(Object.keys(directory.contents), ["other"]);
 });
 
-test("without a file system nothing is kept, and nothing fails", async () => {
+test("without a file system nothing is stored, and nothing fails", async () => {
   const store = new ModelStore(async () => Promise.reject(new Error("SecurityError")));
   assert.deepEqual(await store.list(0), []);
   assert.equal(await store.find("m"), undefined);

@@ -2,10 +2,10 @@
 
 import type { StoredModel } from "../messages.ts";
 import { type Directory, findFile, removeFile } from "./files.ts";
-import { PART, PART_FACTS, PartialDownload } from "./partial-download.ts";
+import { PART, PART_METADATA, PartialDownload } from "./partial-download.ts";
 
 /** The age after which an unfinished download is removed: a week. */
-const PART_MILLIS = 7 * 24 * 3600 * 1000;
+const MAX_PART_AGE_MILLIS = 7 * 24 * 3600 * 1000;
 
 export class ModelStore {
   readonly #open: () => Promise<Directory>;
@@ -38,7 +38,7 @@ export class ModelStore {
   async remove(name: string) {
     const directory = await this.#directory();
     if (!directory) return;
-    for (const file of [name, name + PART, name + PART_FACTS]) await removeFile(directory, file);
+    for (const file of [name, name + PART, name + PART_METADATA]) await removeFile(directory, file);
   }
 
   /** Lists the complete models. Removes partial downloads that cannot be resumed or are too old. `now` is in milliseconds. */
@@ -47,7 +47,7 @@ export class ModelStore {
     if (!directory) return [];
     const models: StoredModel[] = [];
     for await (const name of directory.keys()) {
-      if (name.endsWith(PART_FACTS)) continue;
+      if (name.endsWith(PART_METADATA)) continue;
       const file = await findFile(directory, name);
       if (!file) continue;
       if (!name.endsWith(PART)) models.push({ name, size: file.size });
@@ -58,8 +58,8 @@ export class ModelStore {
 }
 
 async function removeStalePart(directory: Directory, name: string, age: number) {
-  const canBeResumed = (await findFile(directory, name + PART_FACTS)) !== undefined;
-  if (canBeResumed && age <= PART_MILLIS) return;
+  const canBeResumed = (await findFile(directory, name + PART_METADATA)) !== undefined;
+  if (canBeResumed && age <= MAX_PART_AGE_MILLIS) return;
   // A part that is being written cannot be removed. Then its metadata stays, too.
-  if (await removeFile(directory, name + PART)) await removeFile(directory, name + PART_FACTS);
+  if (await removeFile(directory, name + PART)) await removeFile(directory, name + PART_METADATA);
 }

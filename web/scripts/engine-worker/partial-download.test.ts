@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FakeDirectory, textOf } from "../testing/fake-files.ts";
-import { PartialDownload, parseFacts } from "./partial-download.ts";
+import { PartialDownload, parseMetadata } from "./partial-download.ts";
 
-const FACTS = JSON.stringify({ validator: '"v1"', total: 10 });
+const METADATA = JSON.stringify({ validator: '"v1"', total: 10 });
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 async function open(directory: FakeDirectory) {
@@ -16,38 +16,38 @@ async function open(directory: FakeDirectory) {
 async function withHalf() {
   const directory = new FakeDirectory();
   directory.put("m.gguf.part", "01234");
-  directory.put("m.gguf.part.json", FACTS);
+  directory.put("m.gguf.part.json", METADATA);
   return { directory, part: await open(directory) };
 }
 
 const rest = (range: string, status = 206) => new Response("56789", { status, headers: { "Content-Range": range } });
 
-test("a half asks for its rest, of the same file", async () => {
+test("a partial download requests the rest of the same file", async () => {
   const { part } = await withHalf();
   assert.deepEqual(part.headers(), { Range: "bytes=5-", "If-Range": '"v1"' });
   assert.equal(part.total, 10);
   assert.equal(textOf([...part.chunks()].flatMap((chunk) => [...chunk])), "01234");
 });
 
-test("only the rest of the same file completes a half", async () => {
+test("only the rest of the same file completes a partial download", async () => {
   const { part } = await withHalf();
   assert.equal(part.isCompletedBy(rest("bytes 5-9/10")), true);
   for (const range of ["bytes 0-4/10", "bytes 5-8/10", "bytes 5-11/12", "bytes 6-9/10"]) assert.equal(part.isCompletedBy(rest(range)), false, range);
   assert.equal(part.isCompletedBy(rest("bytes 5-9/10", 200)), false);
 });
 
-test("a half without facts, or with damaged ones, asks for the whole file", async () => {
+test("a partial download without metadata, or with damaged metadata, requests the whole file", async () => {
   const directory = new FakeDirectory();
   directory.put("m.gguf.part", "01234");
-  for (const facts of [undefined, "", "{", "null", '{"validator":1,"total":10}', '{"validator":"v"}']) {
-    if (facts !== undefined) directory.put("m.gguf.part.json", facts);
+  for (const metadata of [undefined, "", "{", "null", '{"validator":1,"total":10}', '{"validator":"v"}']) {
+    if (metadata !== undefined) directory.put("m.gguf.part.json", metadata);
     const part = await open(directory);
-    assert.deepEqual(part.headers(), {}, facts);
-    assert.equal(part.isCompletedBy(rest("bytes 5-9/10")), false, facts);
-    await part.close("useless");
+    assert.deepEqual(part.headers(), {}, metadata);
+    assert.equal(part.isCompletedBy(rest("bytes 5-9/10")), false, metadata);
+    await part.close("discarded");
     directory.put("m.gguf.part", "01234");
   }
-  assert.deepEqual(parseFacts(FACTS), { validator: '"v1"', total: 10 });
+  assert.deepEqual(parseMetadata(METADATA), { validator: '"v1"', total: 10 });
 });
 
 test("a complete download takes the model's name", async () => {
@@ -57,7 +57,7 @@ test("a complete download takes the model's name", async () => {
   assert.deepEqual(directory.contents, { "m.gguf": "0123456789" });
 });
 
-test("an interrupted download is kept with its facts, and resumed where it broke off", async () => {
+test("an interrupted download is kept with its metadata, and resumed where it broke off", async () => {
   const directory = new FakeDirectory();
   const part = await open(directory);
   await part.restart('"v2"', 6);
@@ -76,9 +76,9 @@ test("an interrupted download that cannot be resumed is removed", async () => {
   assert.deepEqual(directory.contents, {});
 });
 
-test("a download for which there is no room leaves no damaged model", async () => {
+test("a download for which there is no space leaves no damaged model", async () => {
   const { directory, part } = await withHalf();
-  directory.room = 3;
+  directory.freeBytes = 3;
   part.write(bytes("567"));
   part.write(bytes("89"));
   await part.close("complete");

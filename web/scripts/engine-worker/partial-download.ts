@@ -5,18 +5,18 @@ import { type AccessHandle, type Directory, type FileHandle, findFile, removeFil
 
 /** The file extensions of the part and of its metadata. */
 export const PART = ".part";
-export const PART_FACTS = ".part.json";
+export const PART_METADATA = ".part.json";
 
 const CHUNK_BYTES = 4 << 20;
 
 /** The identity of the file: its ETag or date, and its size. */
-type Facts = { readonly validator: string; readonly total: number };
+type Metadata = { readonly validator: string; readonly total: number };
 
-export function parseFacts(text: string): Facts | undefined {
+export function parseMetadata(text: string): Metadata | undefined {
   try {
-    const facts: unknown = JSON.parse(text);
-    if (typeof facts !== "object" || facts === null || !("validator" in facts) || !("total" in facts)) return undefined;
-    const { validator, total } = facts;
+    const metadata: unknown = JSON.parse(text);
+    if (typeof metadata !== "object" || metadata === null || !("validator" in metadata) || !("total" in metadata)) return undefined;
+    const { validator, total } = metadata;
     return typeof validator === "string" && typeof total === "number" ? { validator, total } : undefined;
   } catch {
     return undefined;
@@ -28,7 +28,7 @@ export class PartialDownload {
   readonly #name: string;
   readonly #handle: FileHandle;
   readonly #access: AccessHandle;
-  #facts: Facts | undefined;
+  #metadata: Metadata | undefined;
   #size: number;
   /** Whether a write has failed, for example on a full disk: the part then has gaps. */
   #hasFailed = false;
@@ -37,37 +37,37 @@ export class PartialDownload {
   static async open(directory: Directory, name: string): Promise<PartialDownload | undefined> {
     try {
       const handle = await directory.getFileHandle(name + PART, { create: true });
-      const facts = await (await findFile(directory, name + PART_FACTS))?.text();
+      const metadata = await (await findFile(directory, name + PART_METADATA))?.text();
       const access = await handle.createSyncAccessHandle();
-      return new PartialDownload(directory, name, handle, access, facts === undefined ? undefined : parseFacts(facts));
+      return new PartialDownload(directory, name, handle, access, metadata === undefined ? undefined : parseMetadata(metadata));
     } catch {
       return undefined;
     }
   }
 
-  private constructor(directory: Directory, name: string, handle: FileHandle, access: AccessHandle, facts: Facts | undefined) {
+  private constructor(directory: Directory, name: string, handle: FileHandle, access: AccessHandle, metadata: Metadata | undefined) {
     this.#directory = directory;
     this.#name = name;
     this.#handle = handle;
     this.#access = access;
-    this.#facts = facts;
+    this.#metadata = metadata;
     this.#size = access.getSize();
   }
 
   /** The size of the whole file, as the server reported it for this part. */
   get total() {
-    return this.#facts?.total ?? 0;
+    return this.#metadata?.total ?? 0;
   }
 
   /** Returns the headers that request the rest of the file, if there is a part that can be resumed. */
   headers(): Record<string, string> {
-    return this.#facts && this.#size > 0 ? { Range: `bytes=${this.#size}-`, "If-Range": this.#facts.validator } : {};
+    return this.#metadata && this.#size > 0 ? { Range: `bytes=${this.#size}-`, "If-Range": this.#metadata.validator } : {};
   }
 
   /** Returns whether the response is the rest of this file, not another range or another file. */
   isCompletedBy(response: Response) {
-    if (!this.#facts || response.status !== 206) return false;
-    const { total } = this.#facts;
+    if (!this.#metadata || response.status !== 206) return false;
+    const { total } = this.#metadata;
     return response.headers.get("Content-Range") === `bytes ${this.#size}-${total - 1}/${total}`;
   }
 
@@ -75,16 +75,16 @@ export class PartialDownload {
   async restart(validator?: string | null, total?: number) {
     this.#access.truncate(0);
     this.#size = 0;
-    this.#facts = validator && total ? { validator, total } : undefined;
-    await removeFile(this.#directory, this.#name + PART_FACTS);
-    if (!this.#facts) return;
+    this.#metadata = validator && total ? { validator, total } : undefined;
+    await removeFile(this.#directory, this.#name + PART_METADATA);
+    if (!this.#metadata) return;
     try {
-      const handle = await this.#directory.getFileHandle(this.#name + PART_FACTS, { create: true });
+      const handle = await this.#directory.getFileHandle(this.#name + PART_METADATA, { create: true });
       const access = await handle.createSyncAccessHandle();
-      access.write(new TextEncoder().encode(JSON.stringify(this.#facts)), { at: 0 });
+      access.write(new TextEncoder().encode(JSON.stringify(this.#metadata)), { at: 0 });
       access.close();
     } catch {
-      this.#facts = undefined;
+      this.#metadata = undefined;
     }
   }
 
@@ -109,12 +109,12 @@ export class PartialDownload {
   }
 
   /** Ends a download. `complete`: the part becomes the model. `interrupted`: the part is kept if it can be resumed.
-   * `useless`: the part is removed. */
-  async close(end: "complete" | "interrupted" | "useless") {
+   * `discarded`: the part is removed. */
+  async close(end: "complete" | "interrupted" | "discarded") {
     this.#access.close();
-    if (end === "interrupted" && this.#facts && !this.#hasFailed) return;
+    if (end === "interrupted" && this.#metadata && !this.#hasFailed) return;
     if (end === "complete" && !this.#hasFailed) await this.#handle.move(this.#name);
     else await removeFile(this.#directory, this.#name + PART);
-    await removeFile(this.#directory, this.#name + PART_FACTS);
+    await removeFile(this.#directory, this.#name + PART_METADATA);
   }
 }

@@ -5,7 +5,7 @@ import { yieldToMessages } from "../tasks.ts";
 import { type Engine, type EngineModule, isBroken, refusalOf } from "./engine.ts";
 import { InterruptedError, openSource, readModel } from "./model-source.ts";
 import type { ModelStore } from "./model-store.ts";
-import type { Turns } from "./turns.ts";
+import type { WorkQueue } from "./work-queue.ts";
 
 /** The minimum interval between progress messages. */
 const PROGRESS_MILLIS = 100;
@@ -14,7 +14,7 @@ const PROGRESS_MILLIS = 100;
 export interface Environment {
   readonly post: (message: EngineMessage) => void;
   readonly store: ModelStore;
-  readonly turns: Turns;
+  readonly queue: WorkQueue;
   readonly loadEngineModule: () => Promise<EngineModule>;
   readonly deviceMemory: number | undefined;
 }
@@ -23,7 +23,7 @@ export class EngineWorker {
   readonly #env: Environment;
   #engine: Engine | undefined;
   /** The pending answers by id, with the controllers that stop them. */
-  readonly #answers = new Map<number, AbortController>();
+  readonly #pendingAnswers = new Map<number, AbortController>();
 
   constructor(env: Environment) {
     this.#env = env;
@@ -36,7 +36,7 @@ export class EngineWorker {
       case "begin":
         return this.#answer(request.id, request.request);
       case "stop":
-        return this.#answers.get(request.id)?.abort();
+        return this.#pendingAnswers.get(request.id)?.abort();
       case "list":
         return this.#sendModels();
       case "remove":
@@ -57,10 +57,10 @@ export class EngineWorker {
   }
 
   async #load(request: LoadRequest) {
-    const { post, turns } = this.#env;
+    const { post, queue } = this.#env;
     const onWaiting = () => post({ type: "waiting", id: undefined });
     try {
-      await turns.take(() => this.#replaceEngine(request), { onWaiting });
+      await queue.run(() => this.#replaceEngine(request), { onWaiting });
     } catch (error) {
       if (isBroken(error)) this.reportBroken();
       else post({ type: "load-failed", message: error instanceof Error ? error.message : String(error) });
@@ -83,7 +83,7 @@ export class EngineWorker {
       await source.part?.close("complete");
     } catch (error) {
       source.stream.cancel().catch(() => {});
-      await source.part?.close(error instanceof InterruptedError ? "interrupted" : "useless").catch(() => {});
+      await source.part?.close(error instanceof InterruptedError ? "interrupted" : "discarded").catch(() => {});
       throw error;
     }
     post({ type: "ready", name: request.name, model: this.#engine.describe() });
@@ -100,17 +100,17 @@ export class EngineWorker {
   }
 
   async #answer(id: number, request: AnswerRequest) {
-    const { post, turns } = this.#env;
-    const stopping = new AbortController();
-    const { signal } = stopping;
-    this.#answers.set(id, stopping);
+    const { post, queue } = this.#env;
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#pendingAnswers.set(id, controller);
     try {
-      await turns.take(() => this.#runSteps(id, request, signal), { signal, onWaiting: () => post({ type: "waiting", id }) });
+      await queue.run(() => this.#runSteps(id, request, signal), { signal, onWaiting: () => post({ type: "waiting", id }) });
     } catch (error) {
       if (isBroken(error)) this.reportBroken();
       else if (!signal.aborted) post({ type: "refused", id, error: refusalOf(error) });
     } finally {
-      this.#answers.delete(id);
+      this.#pendingAnswers.delete(id);
     }
   }
 

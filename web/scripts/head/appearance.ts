@@ -5,7 +5,7 @@ import { applyAppearance } from "./apply-appearance.ts";
 /** Called by the page when the settings change (web/src/adapters/appearance.rs), with the settings as JSON text. */
 globalThis.abcbLook = applyAppearance;
 
-function storedSettings() {
+function readStoredSettings() {
   try {
     return localStorage.getItem("abcb.config");
   } catch {
@@ -14,4 +14,4 @@ function storedSettings() {
   }
 }
 
-applyAppearance(storedSettings());
+applyAppearance(readStoredSettings());

@@ -10,20 +10,20 @@ const navigator = { get languages() { return languages; } };
 Object.defineProperty(globalThis, "navigator", { value: navigator, configurable: true });
 
 const apply = (ui: unknown) => applyAppearance(JSON.stringify({ ui }));
-const barColours = () => [...document.querySelectorAll("meta")].map(({ content }) => content);
+const themeColours = () => [...document.querySelectorAll("meta")].map(({ content }) => content);
 
 beforeEach(() => {
   languages = ["en-GB"];
   attach('<meta name="theme-color" content="?"><meta name="theme-color" content="?">');
 });
 
-test("a chosen theme holds for both of the browser's bars, no choice leaves them to the system", () => {
+test("a chosen theme sets both theme colours, without one they follow the system", () => {
   apply({ theme: "dark" });
   assert.equal(root.style.colorScheme, "dark");
-  assert.deepEqual(barColours(), ["#111110", "#111110"]);
+  assert.deepEqual(themeColours(), ["#111110", "#111110"]);
   apply({ theme: "system" });
   assert.equal(root.style.colorScheme, "");
-  assert.deepEqual(barColours(), ["#f3f1ed", "#111110"]);
+  assert.deepEqual(themeColours(), ["#f3f1ed", "#111110"]);
 });
 
 test("a text size is applied within its limits", () => {
@@ -34,7 +34,7 @@ test("a text size is applied within its limits", () => {
   assert.deepEqual(sizes, ["", "50%", "125%", "200%", "", "", ""]);
 });
 
-test("a density that is not known is none", () => {
+test("an unknown density is ignored", () => {
   apply({ density: "compact" });
   assert.equal(root.dataset.density, "compact");
   apply({ density: "airy" });
@@ -57,7 +57,7 @@ test("the chosen language wins, then the browser's first that the page speaks, t
   }
 });
 
-test("settings that cannot be read are as good as none", () => {
+test("settings that cannot be read are ignored", () => {
   for (const settings of [null, "", "{", "null", "[]", '{"ui":null}', '{"ui":7}']) {
     apply({ theme: "dark", text_size: 150 });
     applyAppearance(settings);

@@ -1,7 +1,7 @@
 // Applies the appearance settings to the root element of the page; the language becomes its `lang`.
 
 /** The colour of the browser's address bar in each theme. */
-const BAR_COLOURS = { light: "#f3f1ed", dark: "#111110" } as const;
+const THEME_COLOURS = { light: "#f3f1ed", dark: "#111110" } as const;
 
 type Values = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Values => typeof value === "object" && value !== null;
@@ -21,14 +21,14 @@ function readAppearance(settings: string | null): Values {
 export function applyAppearance(settings: string | null) {
   const { theme, density, text_size: size, language } = readAppearance(settings);
   const root = document.documentElement;
-  const forced = theme === "light" || theme === "dark" ? theme : undefined;
-  root.style.colorScheme = forced ?? "";
+  const chosenTheme = theme === "light" || theme === "dark" ? theme : undefined;
+  root.style.colorScheme = chosenTheme ?? "";
   root.style.fontSize = typeof size === "number" && size >= 50 && size <= 200 ? `${size}%` : "";
   root.dataset.density = density === "compact" ? density : "";
   // The page has one theme colour for light systems and one for dark systems, in this order.
-  const bars = document.querySelectorAll<HTMLMetaElement>("[name=theme-color]");
-  bars.forEach((bar, index) => {
-    bar.content = BAR_COLOURS[forced ?? (index === 0 ? "light" : "dark")];
+  const themeColorTags = document.querySelectorAll<HTMLMetaElement>("[name=theme-color]");
+  themeColorTags.forEach((tag, index) => {
+    tag.content = THEME_COLOURS[chosenTheme ?? (index === 0 ? "light" : "dark")];
   });
   const preferred = [language, ...navigator.languages.map((tag) => tag.slice(0, 2))];
   root.lang = preferred.find(isKnownLanguage) ?? "en";

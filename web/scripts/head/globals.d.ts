@@ -1,4 +1,4 @@
-/** The codes of the page's languages, and what the page says in each before its program is there; the build fills them in
+/** The codes of the page's languages, and in each the texts that are shown before the program is loaded; the build fills them in
  * (scripts/lib/page-scripts.mjs). */
 declare var LANGUAGES: readonly string[];
 declare var START_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -2,30 +2,30 @@
 // inlined in the page.
 
 const SLOW_MILLIS = 15_000;
-let shown: HTMLElement | undefined;
+let messageElement: HTMLElement | undefined;
 
-// The bar is the program's own message.
+// An element `.broken` is the program's own message.
 const hasStarted = () => Boolean(document.body?.dataset.app) || document.querySelector("main, body > .broken") !== null;
 
 /** Returns a text in the page's language. The program, which formats all other texts, is not there yet. */
 const startText = (key: string) => (START_TEXTS[document.documentElement.lang] ?? START_TEXTS.en)?.[key] ?? key;
 
-function showMessage(problem: string) {
+function showMessage(message: string) {
   if (hasStarted()) return;
-  shown?.remove();
-  shown = document.createElement("div");
-  shown.dataset.testid = "start-failed";
-  shown.setAttribute("role", "alert");
-  shown.style.cssText = "max-width: 32rem; margin: 20vh auto 0; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; text-align: center";
-  const sentence = document.createElement("p");
-  sentence.textContent = problem;
+  messageElement?.remove();
+  messageElement = document.createElement("div");
+  messageElement.dataset.testid = "start-failed";
+  messageElement.setAttribute("role", "alert");
+  messageElement.style.cssText = "max-width: 32rem; margin: 20vh auto 0; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; text-align: center";
+  const paragraph = document.createElement("p");
+  paragraph.textContent = message;
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = startText("action-reload");
   button.style.cssText = "font: inherit; padding: 0.4rem 1.2rem";
   button.onclick = () => location.reload();
-  shown.append(sentence, button);
-  document.body.append(shown);
+  messageElement.append(paragraph, button);
+  document.body.append(messageElement);
 }
 
 // A script that fails to load fires an error event on its element, which does not bubble: only a capturing listener gets it.
@@ -37,13 +37,13 @@ addEventListener(
   true,
 );
 addEventListener("unhandledrejection", () => showMessage(startText("start-failed")));
-const slow = setTimeout(() => showMessage(startText("start-slow")), SLOW_MILLIS);
+const slowTimer = setTimeout(() => showMessage(startText("start-slow")), SLOW_MILLIS);
 addEventListener("DOMContentLoaded", () => {
   const observer = new MutationObserver(() => {
     if (!hasStarted()) return;
     observer.disconnect();
-    clearTimeout(slow);
-    shown?.remove();
+    clearTimeout(slowTimer);
+    messageElement?.remove();
   });
   observer.observe(document.body, { attributes: true, childList: true });
 });

@@ -3,18 +3,18 @@
 // page fetches other languages whole. The script is in the first load, beside the page's wasm.
 
 import english from "../../lang/en.ftl";
-import { fetchedOnce } from "./fetched-once.ts";
+import { fetchOnce } from "./fetch-once.ts";
 import { Texts, type Values } from "./texts.ts";
 
 const texts = new Texts(english);
 
-export const speak = (language: string, text: string) => texts.speak(language, text);
+export const speak = (language: string, text: string) => texts.setLanguage(language, text);
 export const format = (key: string, values?: Values) => texts.format(key, values);
 export const number = (value: number, digits: number) => texts.number(value, digits);
 export const list = (items: readonly string[]) => texts.list(items);
 
 /** Fetches the English texts that the first load does not show. Every chunk of a release build calls this and waits. */
-export const textsOfChunks = fetchedOnce(new URL("./chunks.ftl", import.meta.url), (more) => texts.addEnglish(more));
+export const loadChunkTexts = fetchOnce(new URL("./chunks.ftl", import.meta.url), (text) => texts.addEnglish(text));
 
-/** Returns `format` itself, which the page hands to the scripts that render answers. */
+/** Returns `format` itself, which the page passes to the scripts that render answers. */
 export const formatter = () => format;

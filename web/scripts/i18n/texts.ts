@@ -2,66 +2,66 @@
 
 import { FluentBundle, FluentNumber, FluentResource } from "@fluent/bundle";
 
-/** The values for a text's places. A number selects a plural form. */
+/** The values for a text's placeholders. A number selects a plural form. */
 export type Values = Readonly<Record<string, string | number>>;
 
 /** The language of the source, which has every text. */
 const ENGLISH = "en";
 
-/** Numbers are written as the language writes them, but without marks between the thousands. */
-const NUMBERS = { useGrouping: false } as const;
+/** Numbers have the language's decimal separator and digits, but no thousands separators. */
+const NUMBER_OPTIONS = { useGrouping: false } as const;
 
-function bundleOf(language: string, text: string) {
-  // The page itself isolates the values that need it: marks around every value would be in what is copied and searched.
+function createBundle(language: string, text: string) {
+  // The page itself isolates the values that need it: isolation marks around every value would be copied and searched, too.
   const bundle = new FluentBundle(language, { useIsolating: false });
   // A message that cannot be parsed is left out.
   bundle.addResource(new FluentResource(text));
   return bundle;
 }
 
-/** Returns a text with its values, and whether all it needs was given; `undefined` if the language has no such text. */
-function formatted(bundle: FluentBundle, key: string, values: Record<string, string | FluentNumber>) {
+/** Returns a text with its values, and whether no value was missing; `undefined` if the language has no such text. */
+function formatMessage(bundle: FluentBundle, key: string, values: Record<string, string | FluentNumber>) {
   const pattern = bundle.getMessage(key)?.value;
   if (!pattern) return undefined;
   const errors: Error[] = [];
   const text = bundle.formatPattern(pattern, values, errors);
-  return { text, isWhole: errors.length === 0 };
+  return { text, isComplete: errors.length === 0 };
 }
 
 export class Texts {
   readonly #english: FluentBundle;
-  #chosen: FluentBundle | undefined;
+  #translation: FluentBundle | undefined;
   #language = ENGLISH;
 
   /** `english` holds the English texts as a Fluent resource. */
   constructor(english: string) {
-    this.#english = bundleOf(ENGLISH, english);
+    this.#english = createBundle(ENGLISH, english);
   }
 
-  /** Adds English texts that were not there from the start. */
-  addEnglish(more: string) {
-    this.#english.addResource(new FluentResource(more));
+  /** Adds English texts that were loaded later. */
+  addEnglish(text: string) {
+    this.#english.addResource(new FluentResource(text));
   }
 
   /** Switches to another language, whose texts are the Fluent resource `text`. English needs none. */
-  speak(language: string, text: string) {
+  setLanguage(language: string, text: string) {
     this.#language = language;
-    this.#chosen = language === ENGLISH ? undefined : bundleOf(language, text);
+    this.#translation = language === ENGLISH ? undefined : createBundle(language, text);
   }
 
   /** Returns the text of the key with its values; the key itself if no language has the text. */
   format(key: string, values: Values = {}) {
-    const given = Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, typeof value === "number" ? new FluentNumber(value, NUMBERS) : value]),
+    const args = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, typeof value === "number" ? new FluentNumber(value, NUMBER_OPTIONS) : value]),
     );
-    const chosen = this.#chosen && formatted(this.#chosen, key, given);
-    return (chosen?.isWhole ? chosen : formatted(this.#english, key, given))?.text ?? key;
+    const translated = this.#translation && formatMessage(this.#translation, key, args);
+    return (translated?.isComplete ? translated : formatMessage(this.#english, key, args))?.text ?? key;
   }
 
   /** Returns the number with exactly `digits` digits after the decimal separator. */
   number(value: number, digits: number) {
-    const exactly = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-    return new Intl.NumberFormat(this.#language, { ...NUMBERS, ...exactly }).format(value);
+    const fractionDigits = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return new Intl.NumberFormat(this.#language, { ...NUMBER_OPTIONS, ...fractionDigits }).format(value);
   }
 
   /** Returns the items as one text: `a, b, c`. */

@@ -12,14 +12,14 @@ interface PageMessageEvent extends ExtendableMessageEvent {
   readonly data: ServiceWorkerRequest;
 }
 
-/** The time after which a page that the user has left is certainly gone. */
-const LEAVING_MILLIS = 10_000;
+/** How long to wait for a page that the user has left to release its lock. */
+const LEAVE_TIMEOUT_MILLIS = 10_000;
 
-const build = { name: BUILD_NAME, files: BUILD_FILES, laterFiles: BUILD_LATER_FILES };
+const build = { name: BUILD_NAME, files: BUILD_FILES, lazyFiles: BUILD_LAZY_FILES };
 const offlineFiles = new OfflineFiles(build, new URL("./", self.location.href), self.caches);
 
 /** Removes caches that no open page needs any more. */
-async function tidy(options: LockOptions) {
+async function removeOldCaches(options: LockOptions) {
   // The next worker may still need these caches.
   if (self.registration.installing || self.registration.waiting) return;
   await offlineFiles.removeOtherBuilds(self.navigator.locks, options);
@@ -28,7 +28,7 @@ async function tidy(options: LockOptions) {
 async function activate() {
   await self.clients.claim();
   // The page that accepted this build holds the lock of its old build until it reloads, once this worker is active.
-  await tidy({ ifAvailable: true });
+  await removeOldCaches({ ifAvailable: true });
 }
 
 self.addEventListener("install", (event) => event.waitUntil(offlineFiles.install()));
@@ -39,7 +39,7 @@ self.addEventListener("message", (event: PageMessageEvent) => {
   const request = event.data;
   if (request === "build") event.ports[0]?.postMessage(build.name);
   if (request === "take over") event.waitUntil(self.skipWaiting());
-  if (request === "tidy") event.waitUntil(tidy({ signal: AbortSignal.timeout(LEAVING_MILLIS) }));
+  if (request === "tidy") event.waitUntil(removeOldCaches({ signal: AbortSignal.timeout(LEAVE_TIMEOUT_MILLIS) }));
 });
 
 self.addEventListener("fetch", (event) => {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { type Caches, type Locks, OfflineFiles } from "./offline-files.ts";
 
-const PLACE = "https://abcb.test/app/";
-const HASHED = "app-0123456789abcdef/app.js";
-const build = { name: "new", files: ["index.html", "answer.js", HASHED], laterFiles: ["mermaid.js"] };
+const BASE_URL = "https://abcb.test/app/";
+const HASHED_FILE = "app-0123456789abcdef/app.js";
+const build = { name: "new", files: ["index.html", "answer.js", HASHED_FILE], lazyFiles: ["mermaid.js"] };
 
 /** A host sends a page with its type. */
 const responseOf = (text: string) => new Response(text, text.startsWith("<") ? { headers: { "Content-Type": "text/html; charset=utf-8" } } : {});
@@ -16,7 +16,7 @@ class FakeCaches implements Caches {
   put(cacheName: string, file: string, text: string) {
     const cache = this.stored.get(cacheName) ?? new Map<string, string>();
     this.stored.set(cacheName, cache);
-    cache.set(new URL(file, PLACE).href, text);
+    cache.set(new URL(file, BASE_URL).href, text);
   }
 
   async keys() {
@@ -39,7 +39,7 @@ class FakeCaches implements Caches {
   /** Returns the contents of a build's cache, by path. */
   contents(cacheName: string) {
     const entries = this.stored.get(cacheName) ?? new Map<string, string>();
-    return new Map([...entries].map(([address, text]) => [address.slice(PLACE.length), text]));
+    return new Map([...entries].map(([address, text]) => [address.slice(BASE_URL.length), text]));
   }
 }
 
@@ -48,52 +48,52 @@ const OLD_CACHE = "abcb /app/ old";
 
 function setUp() {
   const caches = new FakeCaches();
-  return { caches, files: new OfflineFiles(build, new URL(PLACE), caches) };
+  return { caches, files: new OfflineFiles(build, new URL(BASE_URL), caches) };
 }
 
 /** Answers requests with `respond`, by default with their path. Returns the requested paths. */
 function serve(respond: (path: string) => Response | Promise<Response> = (path) => new Response(`network: ${path}`)) {
-  const asked: string[] = [];
+  const requested: string[] = [];
   mock.method(globalThis, "fetch", async (request: Request | string) => {
-    const path = (typeof request === "string" ? request : request.url).slice(PLACE.length);
-    asked.push(path);
+    const path = (typeof request === "string" ? request : request.url).slice(BASE_URL.length);
+    requested.push(path);
     return respond(path);
   });
-  return asked;
+  return requested;
 }
 
-const ask = async (files: OfflineFiles, file: string) => (await files.respond(file, new Request(PLACE + file))).text();
+const respondTo = async (files: OfflineFiles, file: string) => (await files.respond(file, new Request(BASE_URL + file))).text();
 const offline = () => Promise.reject(new TypeError("Failed to fetch"));
 
 test("only files of a build are answered, model servers never", () => {
   const { files } = setUp();
   const fileOf = (url: string, method = "GET") => files.fileOf({ url, method });
-  assert.equal(fileOf(PLACE), "index.html");
-  assert.equal(fileOf(`${PLACE}?utm=1`), "index.html");
-  assert.equal(fileOf(`${PLACE}mermaid.js`), "mermaid.js");
-  assert.equal(fileOf(`${PLACE}app-fedcba9876543210/old.js`), "app-fedcba9876543210/old.js");
-  for (const url of [`${PLACE}v1/models`, "https://abcb.test/answer.js", "http://127.0.0.1:8080/app/answer.js", `${PLACE}models/m.gguf`]) {
+  assert.equal(fileOf(BASE_URL), "index.html");
+  assert.equal(fileOf(`${BASE_URL}?utm=1`), "index.html");
+  assert.equal(fileOf(`${BASE_URL}mermaid.js`), "mermaid.js");
+  assert.equal(fileOf(`${BASE_URL}app-fedcba9876543210/old.js`), "app-fedcba9876543210/old.js");
+  for (const url of [`${BASE_URL}v1/models`, "https://abcb.test/answer.js", "http://127.0.0.1:8080/app/answer.js", `${BASE_URL}models/m.gguf`]) {
     assert.equal(fileOf(url), undefined, url);
   }
-  assert.equal(fileOf(`${PLACE}answer.js`, "POST"), undefined);
+  assert.equal(fileOf(`${BASE_URL}answer.js`, "POST"), undefined);
 });
 
-test("all files are kept when the worker is installed, the seldom used ones are not", async () => {
+test("all files except the seldom used ones are cached when the worker is installed", async () => {
   const { caches, files } = setUp();
-  const asked = serve();
+  const requested = serve();
   await files.install();
-  assert.deepEqual(asked, ["", "answer.js", HASHED]);
-  assert.deepEqual([...caches.contents(CACHE).keys()], ["", "answer.js", HASHED]);
+  assert.deepEqual(requested, ["", "answer.js", HASHED_FILE]);
+  assert.deepEqual([...caches.contents(CACHE).keys()], ["", "answer.js", HASHED_FILE]);
 });
 
-test("what an older build has kept under the same hash is not fetched again", async () => {
+test("a file that an older build has cached under the same hash is not fetched again", async () => {
   const { caches, files } = setUp();
-  caches.put(OLD_CACHE, HASHED, "the same");
+  caches.put(OLD_CACHE, HASHED_FILE, "the same");
   caches.put(OLD_CACHE, "answer.js", "older");
-  const asked = serve();
+  const requested = serve();
   await files.install();
-  assert.deepEqual(asked, ["", "answer.js"]);
-  assert.equal(caches.contents(CACHE).get(HASHED), "the same");
+  assert.deepEqual(requested, ["", "answer.js"]);
+  assert.equal(caches.contents(CACHE).get(HASHED_FILE), "the same");
 });
 
 test("a file that is missing fails the installation", async () => {
@@ -102,47 +102,47 @@ test("a file that is missing fails the installation", async () => {
   await assert.rejects(files.install(), /answer\.js: HTTP 404/);
 });
 
-test("a file with its hash in its name comes from the cache, of whatever build", async () => {
+test("a file with its hash in its name comes from the cache of any build", async () => {
   const { caches, files } = setUp();
-  caches.put(OLD_CACHE, HASHED, "kept");
-  const asked = serve();
-  assert.equal(await ask(files, HASHED), "kept");
-  assert.deepEqual(asked, []);
+  caches.put(OLD_CACHE, HASHED_FILE, "kept");
+  const requested = serve();
+  assert.equal(await respondTo(files, HASHED_FILE), "kept");
+  assert.deepEqual(requested, []);
 });
 
 test("a file deep in a folder with a hash comes from the cache, too", async () => {
   const { caches, files } = setUp();
   const file = "engine-0123456789abcdef/simd128/abcb-worker.js";
   caches.put(OLD_CACHE, file, "kept");
-  const asked = serve();
-  assert.equal(files.fileOf({ url: PLACE + file, method: "GET" }), file);
-  assert.equal(await ask(files, file), "kept");
-  assert.deepEqual(asked, []);
+  const requested = serve();
+  assert.equal(files.fileOf({ url: BASE_URL + file, method: "GET" }), file);
+  assert.equal(await respondTo(files, file), "kept");
+  assert.deepEqual(requested, []);
 });
 
-test("another copy of the page is another world", async () => {
+test("caches of another copy of the page are not used", async () => {
   const { caches, files } = setUp();
-  caches.put("abcb /other/ old", HASHED, "foreign");
+  caches.put("abcb /other/ old", HASHED_FILE, "foreign");
   serve();
-  assert.equal(await ask(files, HASHED), `network: ${HASHED}`);
+  assert.equal(await respondTo(files, HASHED_FILE), `network: ${HASHED_FILE}`);
 });
 
 test("another file comes from the network while there is one, else from the cache", async () => {
   const { caches, files } = setUp();
   caches.put(CACHE, "answer.js", "kept");
   serve();
-  assert.equal(await ask(files, "answer.js"), "network: answer.js");
+  assert.equal(await respondTo(files, "answer.js"), "network: answer.js");
   serve(offline);
-  assert.equal(await ask(files, "answer.js"), "kept");
+  assert.equal(await respondTo(files, "answer.js"), "kept");
   serve(() => new Response("", { status: 502 }));
-  assert.equal(await ask(files, "answer.js"), "kept");
+  assert.equal(await respondTo(files, "answer.js"), "kept");
 });
 
-test("a file of another build is no answer for one without a hash", async () => {
+test("a file without a hash never comes from the cache of another build", async () => {
   const { caches, files } = setUp();
   caches.put(OLD_CACHE, "answer.js", "older");
   serve(offline);
-  await assert.rejects(ask(files, "answer.js"), TypeError);
+  await assert.rejects(respondTo(files, "answer.js"), TypeError);
 });
 
 test("the cache answers when the network takes too long", async (context) => {
@@ -150,26 +150,26 @@ test("the cache answers when the network takes too long", async (context) => {
   caches.put(CACHE, "answer.js", "kept");
   context.mock.timers.enable({ apis: ["setTimeout"] });
   serve(() => new Promise(() => {}));
-  const answer = ask(files, "answer.js");
+  const answer = respondTo(files, "answer.js");
   // Waits until the timer is set.
   await new Promise((resolve) => setImmediate(resolve));
   context.mock.timers.tick(4_000);
   assert.equal(await answer, "kept");
 });
 
-test("a seldom used file is kept once it was used", async () => {
+test("a seldom used file is cached at its first use", async () => {
   const { caches, files } = setUp();
   serve();
-  await ask(files, "mermaid.js");
+  await respondTo(files, "mermaid.js");
   serve(offline);
-  assert.equal(await ask(files, "mermaid.js"), "network: mermaid.js");
+  assert.equal(await respondTo(files, "mermaid.js"), "network: mermaid.js");
   assert.deepEqual([...caches.contents(CACHE).keys()], ["mermaid.js"]);
 });
 
-test("an error page is not kept", async () => {
+test("an error page is not cached", async () => {
   const { caches, files } = setUp();
   serve(() => new Response("no", { status: 500 }));
-  await ask(files, "mermaid.js");
+  await respondTo(files, "mermaid.js");
   assert.equal(caches.contents(CACHE).size, 0);
 });
 
@@ -181,21 +181,21 @@ test("the cache of another build is removed when no page holds its lock", async 
   assert.deepEqual(await caches.keys(), [CACHE, "abcb /app/ open", "abcb /other/ old"]);
 });
 
-test("a page in place of a file is not kept, and one that was kept is not used", async () => {
+test("an HTML page in place of a file is not cached, and a cached one is not used", async () => {
   const { caches, files } = setUp();
-  serve((path) => responseOf(path === HASHED ? "<!doctype html>" : "a file"));
+  serve((path) => responseOf(path === HASHED_FILE ? "<!doctype html>" : "a file"));
   await assert.rejects(files.install(), /app\.js: a page instead of the file/);
-  assert.equal(await ask(files, HASHED), "<!doctype html>");
-  assert.equal(caches.contents(CACHE).has(HASHED), false);
+  assert.equal(await respondTo(files, HASHED_FILE), "<!doctype html>");
+  assert.equal(caches.contents(CACHE).has(HASHED_FILE), false);
 
-  caches.put(OLD_CACHE, HASHED, "<!doctype html>");
+  caches.put(OLD_CACHE, HASHED_FILE, "<!doctype html>");
   serve(() => responseOf("the program"));
-  assert.equal(await ask(files, HASHED), "the program");
+  assert.equal(await respondTo(files, HASHED_FILE), "the program");
   await files.install();
-  assert.equal(caches.contents(CACHE).get(HASHED), "the program");
+  assert.equal(caches.contents(CACHE).get(HASHED_FILE), "the program");
 });
 
-test("the page itself is a page", async () => {
+test("the page itself may be HTML", async () => {
   const { caches, files } = setUp();
   serve((path) => responseOf(path === "" ? "<!doctype html>" : "a file"));
   await files.install();

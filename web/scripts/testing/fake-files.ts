@@ -5,7 +5,7 @@ import type { AccessHandle, Directory, FileHandle, StoredFile } from "../engine-
 export class FakeDirectory implements Directory {
   readonly files = new Map<string, { bytes: number[]; lastModified: number; isOpen: boolean }>();
   /** The number of bytes that can be written before the disk is full. */
-  room = Infinity;
+  freeBytes = Infinity;
 
   put(name: string, text: string, lastModified = 0) {
     this.files.set(name, { bytes: [...new TextEncoder().encode(text)], lastModified, isOpen: false });
@@ -65,8 +65,8 @@ export class FakeDirectory implements Directory {
         return bytes.length;
       },
       write: (bytes, { at }) => {
-        if (bytes.length > this.room) throw new Error("QuotaExceededError");
-        this.room -= bytes.length;
+        if (bytes.length > this.freeBytes) throw new Error("QuotaExceededError");
+        this.freeBytes -= bytes.length;
         file.bytes.splice(at, bytes.length, ...bytes);
         return bytes.length;
       },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asFunction, evaluate, syntaxError } from "./compile.ts";
+import { compileWithReturn, evaluate, syntaxError } from "./compile.ts";
 
 // oxlint-disable-next-line eslint/no-eval -- The worker runs code with the `eval` of its global scope, too.
 const run: (code: string) => unknown = globalThis.eval;
@@ -20,11 +20,11 @@ test("the value is that of the last statement", async () => {
   for (const [code, value] of cases) assert.equal(await evaluate(code, run), value, code);
 });
 
-test("a line that goes on with the one before is not returned alone", async () => {
-  assert.equal(await asFunction("const e = await 3\nreturn e\n+ 4")?.(), 7);
+test("a line that continues the previous one is not returned alone", async () => {
+  assert.equal(await compileWithReturn("const e = await 3\nreturn e\n+ 4")?.(), 7);
 });
 
-test("a failure of the code is a failure of the evaluation", async () => {
+test("an error of the code rejects the evaluation", async () => {
   await assert.rejects(evaluate("await Promise.reject(new Error('no'))", run), /no/);
   await assert.rejects(evaluate("throw 'words'", run), (error) => error === "words");
   await assert.rejects(evaluate("let x = ;", run), SyntaxError);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { format } from "./format.ts";
 
-test("values are written as JSON if JSON can say it", () => {
+test("values are formatted as JSON if JSON can represent them", () => {
   class Point {
     x = 1;
   }
@@ -30,7 +30,7 @@ test("values are written as JSON if JSON can say it", () => {
   for (const [value, text] of cases) assert.equal(format(value), text);
 });
 
-test("long, deep and circular values come to an end", () => {
+test("long, deep and circular values are cut off", () => {
   const circular: unknown[] = [];
   circular.push(circular);
   assert.equal(format(circular), "[[circular]]");
@@ -38,12 +38,12 @@ test("long, deep and circular values come to an end", () => {
   assert.match(format(Array.from({ length: 102 }, () => 0)), /^\[(0, ){100}… 2 more\]$/);
 });
 
-test("an object that stands twice is not circular", () => {
+test("an object that occurs twice is not circular", () => {
   const shared = { a: 1 };
   assert.equal(format([shared, shared]), '[{"a": 1}, {"a": 1}]');
 });
 
-test("an object that throws when it is read is said to be one", () => {
+test("an object that throws when it is read has a placeholder", () => {
   const value = {
     get a() {
       throw new Error("no");

@@ -4,28 +4,28 @@
 const MAX_ITEMS = 100;
 const MAX_DEPTH = 5;
 
-/** Formats a value. `above` has the objects that contain it. */
-export function format(value: unknown, above: readonly object[] = []): string {
-  if (typeof value === "string") return above.length > 0 ? JSON.stringify(value) : value;
+/** Formats a value. `ancestors` has the objects that contain it. */
+export function format(value: unknown, ancestors: readonly object[] = []): string {
+  if (typeof value === "string") return ancestors.length > 0 ? JSON.stringify(value) : value;
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "function") return `[function ${value.name}]`;
-  if (typeof value === "object" && value !== null) return formatNested(value, above);
+  if (typeof value === "object" && value !== null) return formatNested(value, ancestors);
   return Object.is(value, -0) ? "-0" : String(value);
 }
 
-function formatNested(value: object, above: readonly object[]) {
-  if (above.includes(value)) return "[circular]";
-  if (above.length >= MAX_DEPTH) return "[…]";
+function formatNested(value: object, ancestors: readonly object[]) {
+  if (ancestors.includes(value)) return "[circular]";
+  if (ancestors.length >= MAX_DEPTH) return "[…]";
   try {
-    return formatObject(value, [...above, value]);
+    return formatObject(value, [...ancestors, value]);
   } catch {
     // A getter or the object's `toString` threw.
     return "[an object that cannot be shown]";
   }
 }
 
-function formatObject(value: object, above: readonly object[]) {
-  const item = (inner: unknown) => format(inner, above);
+function formatObject(value: object, ancestors: readonly object[]) {
+  const item = (inner: unknown) => format(inner, ancestors);
   const pair = ([key, inner]: readonly [unknown, unknown]) => `${item(key)}: ${item(inner)}`;
   if (value instanceof Error) return String(value);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? String(value) : value.toISOString();
@@ -35,8 +35,8 @@ function formatObject(value: object, above: readonly object[]) {
   if (value instanceof Set) return `Set {${formatItems(value, value.size, item)}}`;
   const entries = Object.entries(value);
   // Such objects (URL, RegExp, …) have no enumerable content but a useful `toString`.
-  const words: unknown = value;
-  if (entries.length === 0 && hasOwnWords(value)) return String(words);
+  const printable: unknown = value;
+  if (entries.length === 0 && overridesToString(value)) return String(printable);
   const name = constructorName(value);
   return `${name === "Object" || name === "" ? "" : `${name} `}{${formatItems(entries, entries.length, pair)}}`;
 }
@@ -50,7 +50,7 @@ function constructorName(value: object) {
 }
 
 /** Returns whether the object overrides `Object.prototype.toString`. */
-function hasOwnWords(value: object) {
+function overridesToString(value: object) {
   const toString: unknown = Reflect.get(value, "toString");
   return toString !== undefined && toString !== Object.prototype.toString;
 }

@@ -5,8 +5,8 @@ import { evaluate, syntaxError } from "./compile.ts";
 import { Output } from "./output.ts";
 import { Timer, Timers } from "./timers.ts";
 
-/** The time after the last statement in which an error of work that was started but not awaited is still reported. */
-const REST_MILLIS = 10;
+/** How long after the last statement errors of unawaited work are still reported. */
+const SETTLE_MILLIS = 10;
 
 // Saved before the code runs, since it may replace the browser's functions.
 const setTimeout = self.setTimeout.bind(self);
@@ -21,20 +21,20 @@ function start({ code, maxLines, maxChars, isOnlyParsed }: CodeRequest, port: Me
   const timers = new Timers((id) => clearTimeout(id));
   replaceGlobals(output, timers);
   post({ kind: "started" });
-  void perform(code, isOnlyParsed, output, timers);
+  void execute(code, isOnlyParsed, output, timers);
 }
 
 /** Replaces the browser's timers, the console and the error reporting. */
 function replaceGlobals(output: Output, timers: Timers) {
   const clear = (timer: unknown) => timers.clear(timer);
   Object.assign(self, {
-    setTimeout: timers.counting((callback, millis) => setTimeout(callback, millis), false, run),
-    setInterval: timers.counting((callback, millis) => setInterval(callback, millis), true, run),
+    setTimeout: timers.track((callback, millis) => setTimeout(callback, millis), false, run),
+    setInterval: timers.track((callback, millis) => setInterval(callback, millis), true, run),
     clearTimeout: clear,
     clearInterval: clear,
   });
-  const print = (...values: unknown[]) => output.log(values);
-  for (const name of ["log", "info", "warn", "error", "debug", "dir", "table", "trace"]) Reflect.set(console, name, print);
+  const log = (...values: unknown[]) => output.log(values);
+  for (const name of ["log", "info", "warn", "error", "debug", "dir", "table", "trace"]) Reflect.set(console, name, log);
   const onError = (event: Event, reason: unknown) => {
     // The page gets the error as a message. Otherwise the browser would also report it as an error of the page.
     event.preventDefault();
@@ -44,14 +44,14 @@ function replaceGlobals(output: Output, timers: Timers) {
   addEventListener("unhandledrejection", (event) => onError(event, event.reason));
 }
 
-async function perform(code: string, isOnlyParsed: boolean, output: Output, timers: Timers) {
+async function execute(code: string, isOnlyParsed: boolean, output: Output, timers: Timers) {
   try {
     if (isOnlyParsed) {
       output.endWithValue(syntaxError(code, run));
       return;
     }
     const value = await evaluate(code, run);
-    await rest(timers);
+    await waitForTimers(timers);
     output.endWithValue(value instanceof Timer ? undefined : value);
   } catch (error) {
     output.endWithError(error);
@@ -59,15 +59,15 @@ async function perform(code: string, isOnlyParsed: boolean, output: Output, time
 }
 
 /** Waits for the code's timers, and for those that they set. */
-async function rest(timers: Timers) {
+async function waitForTimers(timers: Timers) {
   await new Promise<void>((resolve) => {
-    setTimeout(() => resolve(), REST_MILLIS);
+    setTimeout(() => resolve(), SETTLE_MILLIS);
   });
-  if (!timers.isAnySet) return;
+  if (!timers.hasActive) return;
   await new Promise<void>((resolve) => {
     timers.whenAllDone(() =>
       setTimeout(() => {
-        if (!timers.isAnySet) resolve();
+        if (!timers.hasActive) resolve();
       }),
     );
   });

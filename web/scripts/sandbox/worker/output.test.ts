@@ -17,7 +17,7 @@ test("lines come in order, then the value", () => {
   assert.deepEqual(messages, [{ kind: "line", text: 'a 1 {"b": 2}' }, { kind: "line", text: "" }, { kind: "value", text: "3" }]);
 });
 
-test("code without a value says so, and a thrown value is told from one", () => {
+test("code without a value ends without text, and a thrown value has its own kind", () => {
   const none = open();
   none.output.endWithValue(undefined);
   assert.deepEqual(none.messages, [{ kind: "value", text: undefined }]);
@@ -26,7 +26,7 @@ test("code without a value says so, and a thrown value is told from one", () => 
   assert.deepEqual(thrown.messages, [{ kind: "threw", text: "words" }]);
 });
 
-test("there is one end, and nothing after it", () => {
+test("there is one end message, and nothing after it", () => {
   const { output, messages } = open();
   output.endWithError(new Error("first"));
   output.endWithValue(1);
@@ -34,20 +34,20 @@ test("there is one end, and nothing after it", () => {
   assert.deepEqual(messages, [{ kind: "threw", text: "Error: first" }]);
 });
 
-test("too many lines are the end", () => {
+test("too many lines end the output", () => {
   const { output, messages } = open({ maxLines: 2 });
   for (const line of ["1", "2", "3", "4"]) output.log([line]);
   assert.deepEqual(messages.slice(2), [{ kind: "too-much", text: "it logged more than 2 lines" }]);
 });
 
-test("too many characters are cut, and the end", () => {
+test("too many characters are cut and end the output", () => {
   const { output, messages } = open({ maxChars: 5 });
   output.log(["123"]);
   output.log(["4567"]);
   assert.deepEqual(messages.slice(1), [{ kind: "line", text: "45 [cut]" }, { kind: "too-much", text: "it logged more than 5 characters" }]);
 });
 
-test("a long value is cut to what the lines have left", () => {
+test("a long value is cut to the characters that the lines have left", () => {
   const { output, messages } = open({ maxChars: 5 });
   output.log(["123"]);
   output.endWithValue("abcdef");

@@ -8,7 +8,7 @@ type Limits = { readonly maxLines: number; readonly maxChars: number };
 export class Output {
   readonly #post: (message: SandboxMessage) => void;
   readonly #limits: Limits;
-  #isOver = false;
+  #hasEnded = false;
   #lines = 0;
   #chars = 0;
 
@@ -18,9 +18,9 @@ export class Output {
   }
 
   log(values: readonly unknown[]) {
-    if (this.#isOver) return;
+    if (this.#hasEnded) return;
     const { maxLines, maxChars } = this.#limits;
-    const text = this.#cut(values.map((value) => format(value)).join(" "));
+    const text = this.#truncate(values.map((value) => format(value)).join(" "));
     this.#lines += 1;
     if (this.#lines > maxLines) this.#end({ kind: "too-much", text: `it logged more than ${maxLines} lines` });
     else this.#post({ kind: "line", text });
@@ -29,22 +29,22 @@ export class Output {
 
   /** Ends with the value; undefined if the code has none. */
   endWithValue(value: unknown) {
-    this.#end({ kind: "value", text: value === undefined ? undefined : this.#cut(format(value)) });
+    this.#end({ kind: "value", text: value === undefined ? undefined : this.#truncate(format(value)) });
   }
 
   endWithError(error: unknown) {
-    this.#end({ kind: "threw", text: this.#cut(format(error)) });
+    this.#end({ kind: "threw", text: this.#truncate(format(error)) });
   }
 
   #end(message: SandboxMessage) {
-    if (!this.#isOver) this.#post(message);
-    this.#isOver = true;
+    if (!this.#hasEnded) this.#post(message);
+    this.#hasEnded = true;
   }
 
   /** Cuts the text to the remaining characters. */
-  #cut(text: string) {
-    const left = this.#limits.maxChars - this.#chars;
+  #truncate(text: string) {
+    const remaining = this.#limits.maxChars - this.#chars;
     this.#chars += text.length;
-    return text.length > left ? `${text.slice(0, left)} [cut]` : text;
+    return text.length > remaining ? `${text.slice(0, remaining)} [cut]` : text;
   }
 }

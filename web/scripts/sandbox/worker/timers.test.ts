@@ -17,51 +17,51 @@ function setUp() {
   return {
     timers,
     ran,
-    once: timers.counting(set, false, run),
-    repeated: timers.counting(set, true, run),
-    ring: () => [...callbacks.values()].forEach((callback) => callback()),
+    once: timers.track(set, false, run),
+    repeated: timers.track(set, true, run),
+    fire: () => [...callbacks.values()].forEach((callback) => callback()),
   };
 }
 
-test("all timers are done when the last one has rung", () => {
-  const { timers, once, ring } = setUp();
+test("all timers are done when the last one has fired", () => {
+  const { timers, once, fire } = setUp();
   let isDone = false;
   timers.whenAllDone(() => (isDone = true));
-  const heard: unknown[] = [];
-  assert.ok(once((...args: unknown[]) => heard.push(args), 5, "a", 1) instanceof Timer);
-  assert.deepEqual([timers.isAnySet, isDone], [true, false]);
-  ring();
-  assert.deepEqual(heard, [["a", 1]]);
-  assert.deepEqual([timers.isAnySet, isDone], [false, true]);
+  const received: unknown[] = [];
+  assert.ok(once((...args: unknown[]) => received.push(args), 5, "a", 1) instanceof Timer);
+  assert.deepEqual([timers.hasActive, isDone], [true, false]);
+  fire();
+  assert.deepEqual(received, [["a", 1]]);
+  assert.deepEqual([timers.hasActive, isDone], [false, true]);
 });
 
 test("a repeated timer counts until it is cleared", () => {
-  const { timers, repeated, ring } = setUp();
-  let rings = 0;
-  const timer = repeated(() => (rings += 1));
-  ring();
-  ring();
-  assert.deepEqual([rings, timers.isAnySet], [2, true]);
+  const { timers, repeated, fire } = setUp();
+  let calls = 0;
+  const timer = repeated(() => (calls += 1));
+  fire();
+  fire();
+  assert.deepEqual([calls, timers.hasActive], [2, true]);
   timers.clear(timer);
-  ring();
-  assert.deepEqual([rings, timers.isAnySet], [2, false]);
+  fire();
+  assert.deepEqual([calls, timers.hasActive], [2, false]);
 });
 
 test("a callback that throws is done, too", () => {
-  const { timers, once, ring } = setUp();
+  const { timers, once, fire } = setUp();
   once(() => {
     throw new Error("late");
   });
-  assert.throws(ring, /late/);
-  assert.equal(timers.isAnySet, false);
+  assert.throws(fire, /late/);
+  assert.equal(timers.hasActive, false);
 });
 
-test("a callback may be text, and what is no timer can be cleared", () => {
-  const { timers, once, ran, ring } = setUp();
+test("a callback may be text, and clearing something that is not a timer does nothing", () => {
+  const { timers, once, ran, fire } = setUp();
   once("code");
   timers.clear(undefined);
   timers.clear(7);
-  assert.equal(timers.isAnySet, true);
-  ring();
+  assert.equal(timers.hasActive, true);
+  fire();
   assert.deepEqual(ran, ["code"]);
 });

@@ -4,19 +4,19 @@
 // oxlint-disable-next-line typescript/no-extraneous-class -- Only its identity matters.
 export class Timer {}
 
-type Set = (callback: () => void, millis: number | undefined) => number;
-type Clear = (id: number | undefined) => void;
+type SetTimer = (callback: () => void, millis: number | undefined) => number;
+type ClearTimer = (id: number | undefined) => void;
 
 export class Timers {
   readonly #ids = new Map<unknown, number>();
-  readonly #clear: Clear;
+  readonly #clear: ClearTimer;
   #onAllDone: () => void = () => {};
 
-  constructor(clear: Clear) {
+  constructor(clear: ClearTimer) {
     this.#clear = clear;
   }
 
-  get isAnySet() {
+  get hasActive() {
     return this.#ids.size > 0;
   }
 
@@ -25,11 +25,11 @@ export class Timers {
     this.#onAllDone = onAllDone;
   }
 
-  /** Returns a function like `set` that counts its timers. `run` runs a callback that is given as text. */
-  counting(set: Set, isRepeated: boolean, run: (code: string) => unknown) {
+  /** Returns a function like `set` whose timers are tracked. `run` runs a callback that is given as text. */
+  track(set: SetTimer, isRepeated: boolean, run: (code: string) => unknown) {
     return (callback: unknown, millis?: number, ...args: unknown[]) => {
       const timer = new Timer();
-      const ring = () => {
+      const fire = () => {
         try {
           if (typeof callback === "function") Reflect.apply(callback, undefined, args);
           else run(String(callback));
@@ -37,7 +37,7 @@ export class Timers {
           if (!isRepeated) this.clear(timer);
         }
       };
-      this.#ids.set(timer, set(ring, millis));
+      this.#ids.set(timer, set(fire, millis));
       return timer;
     };
   }

@@ -5,14 +5,14 @@ import { expect, test } from "./support/fixtures";
 import { says } from "./support/scenarios.mjs";
 import type { Locator } from "@playwright/test";
 
-const wide = `| Algorithm | Complexity | Implementation | Characteristics | Recommendation |
+const wideTable = `| Algorithm | Complexity | Implementation | Characteristics | Recommendation |
 |---|---|---|---|---|
 | Quicksort | Linearithmic | Partitioning<br>recursively | Unpredictable behaviour with adversarial input | Generally recommended |
 | Mergesort | Linearithmic | Divide, conquer | Stable | Sometimes |`;
 
 /** Returns the words that are broken across lines. */
-const brokenWords = (place: Locator) =>
-  place.evaluate((element) => {
+const brokenWords = (locator: Locator) =>
+  locator.evaluate((element) => {
     const broken: string[] = [];
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -29,7 +29,7 @@ const brokenWords = (place: Locator) =>
 for (const width of [360, 390, 1440]) {
   test(`words in a table are whole and a wide one scrolls in its own frame, at ${width} pixels`, async ({ page, abcb, server }) => {
     await page.setViewportSize({ width, height: 800 });
-    const body = await answerWith(`Before.\n\n${wide}\n\n> ${wide.replaceAll("\n", "\n> ")}\n\nAfter.`, abcb, server);
+    const body = await answerWith(`Before.\n\n${wideTable}\n\n> ${wideTable.replaceAll("\n", "\n> ")}\n\nAfter.`, abcb, server);
     const frames = body.getByRole("region", { name: "Table" });
     await expect(frames).toHaveCount(2);
     expect(await brokenWords(body)).toEqual([]);
@@ -47,14 +47,14 @@ for (const width of [360, 390, 1440]) {
   });
 }
 
-const noted = `A claim.[^1] Another.[^two]
+const withFootnotes = `A claim.[^1] Another.[^two]
 
 ${"Words between.\n\n".repeat(60)}
 [^1]: The first note.
 [^two]: The second note.`;
 
 test("footnotes stand on a line with their label and lead there and back, in each answer to its own", async ({ page, abcb, server }) => {
-  await server.use([says(noted), says(noted)].join("+"));
+  await server.use([says(withFootnotes), says(withFootnotes)].join("+"));
   await abcb.open();
   await abcb.ask("Say it.");
   await abcb.ask("And again.");
@@ -78,7 +78,7 @@ test("footnotes stand on a line with their label and lead there and back, in eac
   expect(page.url()).toBe(address);
 });
 
-const notedTwice = `First.[^a] Second.[^A]
+const withRepeatedReferences = `First.[^a] Second.[^A]
 
 ${"Words between.\n\n".repeat(60)}
 Third.[^a] Another.[^b]
@@ -88,7 +88,7 @@ Third.[^a] Another.[^b]
 [^a]: The same once more.`;
 
 test("a footnote that is referred to several times leads back to each place", async ({ page, abcb, server }) => {
-  const answer = await answerWith(notedTwice, abcb, server);
+  const answer = await answerWith(withRepeatedReferences, abcb, server);
   const ids = await page.evaluate(() => [...document.querySelectorAll("[id]")].map(({ id }) => id));
   expect(new Set(ids).size).toBe(ids.length);
   const references = answer.getByRole("link", { name: /^\[a\]$/i });
@@ -96,14 +96,14 @@ test("a footnote that is referred to several times leads back to each place", as
   await expect(references).toHaveCount(3);
   await expect(backs).toHaveCount(3);
   await expect(answer.locator(".footnote-backs")).toHaveCount(1);
-  for (const place of [2, 0, 1]) {
-    await backs.nth(place).click();
-    await expect(references.nth(place)).toBeFocused();
-    await expect(references.nth(place)).toBeInViewport();
+  for (const index of [2, 0, 1]) {
+    await backs.nth(index).click();
+    await expect(references.nth(index)).toBeFocused();
+    await expect(references.nth(index)).toBeInViewport();
   }
 });
 
-const listed = `${Array.from({ length: 6 }, (_, place) => `${96 + place}. item ${96 + place}`).join("\n")}
+const withLists = `${Array.from({ length: 6 }, (_, index) => `${96 + index}. item ${96 + index}`).join("\n")}
 
 - outer
 
@@ -117,19 +117,19 @@ const listed = `${Array.from({ length: 6 }, (_, place) => `${96 + place}. item $
 for (const width of [360, 1280]) {
   test(`numbers of lists have room, at ${width} pixels`, async ({ page, abcb, server }) => {
     await page.setViewportSize({ width, height: 800 });
-    const body = await answerWith(listed, abcb, server);
+    const body = await answerWith(withLists, abcb, server);
     const lacking = await body.locator("ol").evaluateAll((lists) =>
       lists.flatMap((list) => {
         const first = Number(list.getAttribute("start") ?? 1);
-        return [...list.children].flatMap((item, place) => {
+        return [...list.children].flatMap((item, index) => {
           const measure = document.createElement("span");
-          measure.textContent = `${first + place}.`;
+          measure.textContent = `${first + index}.`;
           measure.style.position = "absolute";
           item.append(measure);
           const needed = measure.getBoundingClientRect().width;
           measure.remove();
           const room = item.getBoundingClientRect().left - list.getBoundingClientRect().left;
-          return room >= needed + 3 ? [] : [`${first + place}: ${room} for ${needed}`];
+          return room >= needed + 3 ? [] : [`${first + index}: ${room} for ${needed}`];
         });
       }),
     );
@@ -184,7 +184,7 @@ test("formulas over blank lines, in lists and quotes, and environments that stan
 test("what an answer says runs in its own direction, code from the left, markers on the side where the text begins", async ({ abcb, server }) => {
   const text = "مرحبا بك في هذا البرنامج، هذه إجابة قصيرة.\n\n- البند الأول\n- English item\n\n> اقتباس\n\n# عنوان\n\n`npm` أمر مفيد\n\n```js\nlet x = 1;\n```\n\n| عمود | ب |\n|---|---|\n| ج | English |\n\nEnglish line.";
   const body = await answerWith(text, abcb, server);
-  const direction = (place: Locator) => place.evaluate((element) => getComputedStyle(element).direction);
+  const direction = (locator: Locator) => locator.evaluate((element) => getComputedStyle(element).direction);
   const paragraph = (words: string) => body.locator("p", { hasText: words });
   expect(await direction(paragraph("مرحبا"))).toBe("rtl");
   expect(await direction(paragraph("أمر مفيد"))).toBe("rtl");
@@ -207,7 +207,7 @@ test("what the user writes, and titles made of it, run in their own direction", 
   const question = "ما هي عاصمة إيطاليا؟";
   await server.use([says("روما."), says("Rome.")].join("+"));
   await abcb.open();
-  const direction = (place: Locator) => place.evaluate((element) => getComputedStyle(element).direction);
+  const direction = (locator: Locator) => locator.evaluate((element) => getComputedStyle(element).direction);
   await abcb.input.fill(question);
   expect(await direction(abcb.input)).toBe("rtl");
   await abcb.input.fill("");

@@ -8,7 +8,7 @@ export interface Locks {
 
 const LOCK = "abcb model";
 
-export class Turns {
+export class WorkQueue {
   readonly #locks: Locks | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -17,13 +17,13 @@ export class Turns {
   }
 
   /** Runs `work` when all earlier work is done. `onWaiting` is called if another tab is working. `signal` aborts the wait. */
-  take(work: () => Promise<void>, { signal, onWaiting }: { signal?: AbortSignal; onWaiting: () => void }): Promise<void> {
-    const turn = this.#last.then(() => this.#inTurnWithOtherTabs(work, signal, onWaiting));
-    this.#last = turn.catch(() => {});
-    return turn;
+  run(work: () => Promise<void>, { signal, onWaiting }: { signal?: AbortSignal; onWaiting: () => void }): Promise<void> {
+    const result = this.#last.then(() => this.#runWithLock(work, signal, onWaiting));
+    this.#last = result.catch(() => {});
+    return result;
   }
 
-  async #inTurnWithOtherTabs(work: () => Promise<void>, signal: AbortSignal | undefined, onWaiting: () => void) {
+  async #runWithLock(work: () => Promise<void>, signal: AbortSignal | undefined, onWaiting: () => void) {
     const locks = this.#locks;
     if (!locks) return work();
     const isDone = await locks.request(LOCK, { ifAvailable: true }, async (lock) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Locks, Turns } from "./turns.ts";
+import { type Locks, WorkQueue } from "./work-queue.ts";
 
 /** A lock that another tab may hold. */
 class FakeLock implements Locks {
@@ -35,7 +35,7 @@ class FakeLock implements Locks {
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 test("work is done one thing at a time, in order, also after a failure", async () => {
-  for (const turns of [new Turns(undefined), new Turns(new FakeLock())]) {
+  for (const queue of [new WorkQueue(undefined), new WorkQueue(new FakeLock())]) {
     const log: string[] = [];
     const work = (name: string) => async () => {
       log.push(`${name} begins`);
@@ -44,7 +44,7 @@ test("work is done one thing at a time, in order, also after a failure", async (
       if (name === "a") throw new Error("a failed");
     };
     const onWaiting = () => log.push("waiting");
-    const results = await Promise.allSettled([turns.take(work("a"), { onWaiting }), turns.take(work("b"), { onWaiting })]);
+    const results = await Promise.allSettled([queue.run(work("a"), { onWaiting }), queue.run(work("b"), { onWaiting })]);
     assert.deepEqual(log, ["a begins", "a ends", "b begins", "b ends"]);
     assert.deepEqual(results.map(({ status }) => status), ["rejected", "fulfilled"]);
   }
@@ -52,10 +52,10 @@ test("work is done one thing at a time, in order, also after a failure", async (
 
 test("work waits for another tab, and says so", async () => {
   const lock = new FakeLock();
-  const turns = new Turns(lock);
+  const queue = new WorkQueue(lock);
   const log: string[] = [];
   lock.hold();
-  const done = turns.take(async () => void log.push("work"), { onWaiting: () => log.push("waiting") });
+  const done = queue.run(async () => void log.push("work"), { onWaiting: () => log.push("waiting") });
   await settle();
   assert.deepEqual(log, ["waiting"]);
   lock.release();
@@ -63,15 +63,15 @@ test("work waits for another tab, and says so", async () => {
   assert.deepEqual(log, ["waiting", "work"]);
 });
 
-test("who is stopped waits no longer, and the next one can go on", async () => {
+test("work that is stopped no longer waits, and the next work can run", async () => {
   const lock = new FakeLock();
-  const turns = new Turns(lock);
+  const queue = new WorkQueue(lock);
   const log: string[] = [];
-  const stopping = new AbortController();
+  const controller = new AbortController();
   lock.hold();
-  const stopped = turns.take(async () => void log.push("stopped"), { signal: stopping.signal, onWaiting: () => stopping.abort() });
+  const stopped = queue.run(async () => void log.push("stopped"), { signal: controller.signal, onWaiting: () => controller.abort() });
   await assert.rejects(stopped, /AbortError/);
   lock.release();
-  await turns.take(async () => void log.push("next"), { onWaiting: () => {} });
+  await queue.run(async () => void log.push("next"), { onWaiting: () => {} });
   assert.deepEqual(log, ["next"]);
 });

@@ -5,9 +5,9 @@ import type { Page } from "@playwright/test";
 import { usualModelPorts } from "../../scripts/lib/paths.mjs";
 import { configure } from "./page";
 
-export const patience = 150_000;
+export const modelTimeout = 150_000;
 
-export const useReal = (page: Page, address: string) =>
+export const useRealServer = (page: Page, address: string) =>
   configure(page, { model: { kind: "server", base_url: `${address}/v1`, model: "default" } });
 
 /** Makes the usual ports look closed to the page, except those in `open`. */
@@ -28,7 +28,7 @@ export async function killPage(page: Page) {
 }
 
 /** Returns the checkpoints of streaming answers in the page's database. */
-export function storedText(page: Page) {
+export function readStoredText(page: Page) {
   return page.evaluate(async () => {
     const opened = <T>(request: IDBRequest<T>) => new Promise<T>((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
@@ -43,4 +43,4 @@ export function storedText(page: Page) {
 }
 
 /** Keeps only letters, for comparisons: incomplete Markdown may be rendered differently a moment later. */
-export const letters = (text: string) => text.replace(/\P{L}/gu, "");
+export const onlyLetters = (text: string) => text.replace(/\P{L}/gu, "");

@@ -2,7 +2,7 @@
 // every other script.
 
 import path from "node:path";
-import { counted, one, total } from "./counts.mjs";
+import { countCheck, countProgram, sumCounts } from "./counts.mjs";
 import { filesIn } from "./files.mjs";
 import { writeFilesForTests } from "./page-scripts.mjs";
 import { inRoot, root } from "./paths.mjs";
@@ -14,23 +14,23 @@ const filesBelow = (folder, isWanted) =>
     .filter((file) => isWanted(path.basename(file)))
     .map((file) => path.join(folder, file));
 
-const show = (command, args) => capture(command, args, { echo: true, cwd: root });
+const runEchoed = (command, args) => capture(command, args, { echo: true, cwd: root });
 
 /** Checks types. Each folder whose scripts run in one environment (page, worker, tests) has its own configuration. */
 async function checkTypes() {
   const results = [];
   const configs = ["web", "e2e"].flatMap((folder) => filesBelow(folder, (name) => name === "tsconfig.json"));
   for (const config of configs) {
-    const { code } = await show("tsc", ["--project", config]);
+    const { code } = await runEchoed("tsc", ["--project", config]);
     console.log(`${code === 0 ? "ok" : "FAILED"}: types of ${path.dirname(config)}`);
-    results.push(one(code === 0));
+    results.push(countCheck(code === 0));
   }
-  return total(results);
+  return sumCounts(results);
 }
 
 async function lint() {
-  const { code } = await show("oxlint", ["--type-aware", "--deny-warnings", "web/scripts", "web/src", "web/public", "engine/tests", "e2e", "scripts"]);
-  return one(code === 0);
+  const { code } = await runEchoed("oxlint", ["--type-aware", "--deny-warnings", "web/scripts", "web/src", "web/public", "engine/tests", "e2e", "scripts"]);
+  return countCheck(code === 0);
 }
 
 export function countNodeTests(output) {
@@ -38,15 +38,15 @@ export function countNodeTests(output) {
   return { passed: count("pass"), failed: count("fail") + count("cancelled") };
 }
 
-async function unitTests() {
+async function runUnitTests() {
   const files = filesBelow(path.join("web", "scripts"), (name) => name.endsWith(".test.ts"));
   // The message channels that scripts open on load would keep Node alive.
-  const { code, output } = await show(process.execPath, ["--import", "tsx", "--test", "--test-force-exit", "--test-timeout=60000", "--test-reporter=spec", ...files]);
-  return counted(countNodeTests(output), code);
+  const { code, output } = await runEchoed(process.execPath, ["--import", "tsx", "--test", "--test-force-exit", "--test-timeout=60000", "--test-reporter=spec", ...files]);
+  return countProgram(countNodeTests(output), code);
 }
 
 /** Returns how many checks passed and failed: one per configuration, one for the lints, one per unit test. */
 export async function checkPageScripts() {
   await writeFilesForTests();
-  return total([await checkTypes(), await lint(), await unitTests()]);
+  return sumCounts([await checkTypes(), await lint(), await runUnitTests()]);
 }

@@ -9,21 +9,21 @@ import { run } from "./run.mjs";
 const names = ["Cargo.lock", "Cargo.toml", "Trunk.toml", "index.html", "core", "engine", "markdown", "web", "worker"];
 const sources = names.map((name) => inRoot(name));
 
-function newest(file) {
+function newestChange(file) {
   if (!existsSync(file)) return 0;
   const stat = statSync(file);
   if (!stat.isDirectory()) return stat.mtimeMs;
-  return Math.max(0, ...readdirSync(file).map((name) => newest(path.join(file, name))));
+  return Math.max(0, ...readdirSync(file).map((name) => newestChange(path.join(file, name))));
 }
 
-export async function builtPage() {
+export async function ensurePageBuilt() {
   const page = path.join(dist, "index.html");
-  if (existsSync(page) && statSync(page).mtimeMs >= Math.max(...sources.map(newest))) return;
+  if (existsSync(page) && statSync(page).mtimeMs >= Math.max(...sources.map(newestChange))) return;
   await run("trunk", ["build", "--release"]);
 }
 
 /** Builds the page as it is deployed to a static host. */
-export async function buildForHosts() {
+export async function buildForDeployment() {
   await run("trunk", ["build", "--release"]);
   compress();
 }
