@@ -190,12 +190,12 @@ test("a database of a newer version is left alone, and the page says so", async 
 test("a session of the fallback storage is there when the database works again", async ({ page, abcb, server }) => {
   const config = { model: { kind: "server", base_url: server.baseUrl("normal"), model: "test-model" } };
   const without = new AbcbPage(await page.context().newPage(), abcb.address);
-  await withoutIndexedDb(without.page);
+  await disableIndexedDb(without.page);
   await configure(without.page, config);
   await without.open();
   await expect(without.page.getByTestId("banner")).toContainText("fallback storage");
   await without.ask("Written without a database");
-  const id = await without.currentId();
+  const id = await without.currentSessionId();
   await without.page.close();
 
   await configure(page, config);
