@@ -587,6 +587,7 @@ palette-agent-tools = Werkzeuge des Agenten
 palette-evaluation = Bewertung des Agenten
 palette-export = Diese Sitzung als JSON exportieren
 palette-export-history = Diese Sitzung mit Verlauf exportieren
+palette-export-markdown = Diese Sitzung als Markdown exportieren
 palette-import = Sitzungen aus Dateien importieren
 palette-language-de = Sprache: Deutsch
 palette-language-en = Sprache: Englisch
@@ -752,8 +753,14 @@ import-title = Importieren
 import-unknown-format = Die Datei nennt ein Format, das diese Seite nicht kennt.
 import-unknown-json = Das ist JSON, aber weder eine Sitzung noch ein Ereignisprotokoll.
 import-unknown-kind = Zeile { $line } wird unverändert behalten, aber diese Version kennt ihre Art nicht: { $kind }
+export-damaged =
+    { $n ->
+        [one] Ein Ereignis von „{ $title }“ war nicht lesbar und fehlt in der Datei.
+       *[other] { $n } Ereignisse von „{ $title }“ waren nicht lesbar und fehlen in der Datei.
+    }
 export-history = Mit Verlauf exportieren
 export-history-hint = Alle Zweige und Ereignisse; lässt sich wieder importieren
+export-markdown = Als Markdown exportieren
 export-read-failed = Nicht jede Sitzung konnte gelesen werden: { $error }.
 file-unreadable = Die Datei konnte nicht gelesen werden: { $error }.
 file-unwritable = { $name } konnte nicht geschrieben werden: { $reason }.

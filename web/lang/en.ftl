@@ -588,6 +588,7 @@ palette-agent-tools = Tools of the agent
 palette-evaluation = Evaluation of the agent
 palette-export = Export this session as JSON
 palette-export-history = Export this session with its history
+palette-export-markdown = Export this session as Markdown
 palette-import = Import sessions from files
 palette-language-de = Language: German
 palette-language-en = Language: English
@@ -753,8 +754,14 @@ import-title = Import
 import-unknown-format = The file names a format that this page does not know.
 import-unknown-json = This is JSON, but neither a session nor an event log.
 import-unknown-kind = Line { $line } is kept as it is, but this version does not know its kind: { $kind }
+export-damaged =
+    { $n ->
+        [one] One event of “{ $title }” could not be read and is missing in the file.
+       *[other] { $n } events of “{ $title }” could not be read and are missing in the file.
+    }
 export-history = Export with history
 export-history-hint = Every branch and event; can be imported again
+export-markdown = Export as Markdown
 export-read-failed = Not every session could be read: { $error }.
 file-unreadable = The file could not be read: { $error }.
 file-unwritable = { $name } could not be written: { $reason }.

@@ -626,6 +626,7 @@ palette-agent-tools = Narzędzia agenta
 palette-evaluation = Ocena agenta
 palette-export = Eksportuj tę sesję jako JSON
 palette-export-history = Eksportuj tę sesję z historią
+palette-export-markdown = Eksportuj tę sesję jako Markdown
 palette-import = Importuj sesje z plików
 palette-language-de = Język: niemiecki
 palette-language-en = Język: angielski
@@ -798,8 +799,16 @@ import-title = Import
 import-unknown-format = Plik podaje format, którego ta strona nie zna.
 import-unknown-json = To jest JSON, ale ani sesja, ani dziennik zdarzeń.
 import-unknown-kind = Wiersz { $line } zachowano bez zmian, ale ta wersja nie zna jego rodzaju: { $kind }
+export-damaged =
+    { $n ->
+        [one] Jednego zdarzenia sesji „{ $title }” nie udało się odczytać, więc nie ma go w pliku.
+        [few] { $n } zdarzeń sesji „{ $title }” nie udało się odczytać, więc nie ma ich w pliku.
+        [many] { $n } zdarzeń sesji „{ $title }” nie udało się odczytać, więc nie ma ich w pliku.
+       *[other] { $n } zdarzenia sesji „{ $title }” nie udało się odczytać, więc nie ma ich w pliku.
+    }
 export-history = Eksportuj z historią
 export-history-hint = Wszystkie gałęzie i zdarzenia; można je ponownie zaimportować
+export-markdown = Eksportuj jako Markdown
 export-read-failed = Nie udało się odczytać wszystkich sesji: { $error }.
 file-unreadable = Nie udało się odczytać pliku: { $error }.
 file-unwritable = Nie udało się zapisać { $name }: { $reason }.

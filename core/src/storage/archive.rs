@@ -3,6 +3,7 @@
 
 mod adopt;
 mod faults;
+mod markdown;
 mod salvage;
 mod text;
 mod write;
@@ -13,6 +14,7 @@ use serde_json::Value;
 
 pub use adopt::{ImportExtras, adopt, adopt_with_pauses, is_safe_id};
 pub use faults::ImportFault;
+pub use markdown::{MarkdownLabels, markdown_text};
 pub use write::{BUNDLE_FORMAT, BUNDLE_VERSION, BUNDLES_FORMAT, Bundles, bundle_text, date, session_text};
 
 use crate::agent::SessionState;

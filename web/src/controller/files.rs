@@ -7,10 +7,10 @@ use abcb_core::base::clock::now_millis;
 use abcb_core::conversation::session::{new_session_id, session_dir};
 use abcb_core::log::transcript::Transcript;
 use abcb_core::storage::archive::{
-    Bundles, Found, ImportProblem, Pause, Reading, adopt_with_pauses, bundle_text, date, fold, is_safe_id,
-    read_file_with_pauses, session_text,
+    Bundles, Found, ImportProblem, MarkdownLabels, Pause, Reading, adopt_with_pauses, bundle_text, date,
+    fold, is_safe_id, markdown_text, read_file_with_pauses, session_text,
 };
-use abcb_core::storage::store::{SessionMeta, StoreError};
+use abcb_core::storage::store::{SessionMeta, StoreError, StoredSession};
 use futures_channel::oneshot;
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, select};
@@ -22,8 +22,10 @@ use crate::i18n::{Localize, args, t, te, tf};
 use crate::lazy::lazy;
 use crate::ports::{FileInput, PickedFile};
 use crate::state::Toasts;
+use crate::state::sessions::title_of;
 
 const JSON: &str = "application/json";
+const MARKDOWN: &str = "text/markdown";
 /// Reading a file larger than this takes long enough to show a notice.
 const LARGE_BYTES: usize = 1_000_000;
 /// Adding more events than this takes long enough to show a notice.
@@ -47,6 +49,11 @@ impl Controller {
     /// Exports sessions with their logs, several of them in a single file.
     pub fn export_sessions(&self, ids: Vec<String>) {
         self.do_with_files(FileAction::ExportSessions(ids));
+    }
+
+    /// Exports the branch of the session that is shown as a Markdown document.
+    pub fn export_markdown(&self, id: String) {
+        self.do_with_files(FileAction::ExportMarkdown(id));
     }
 
     /// Reads the picked files and shows what they contain. Nothing is written yet.
@@ -89,6 +96,7 @@ enum FileAction {
     ExportSession,
     ExportBundle,
     ExportSessions(Vec<String>),
+    ExportMarkdown(String),
     Read(FileInput),
     Add,
 }
@@ -99,6 +107,7 @@ fn run(inner: Rc<Inner>, action: FileAction) -> LocalBoxFuture<'static, ()> {
             FileAction::ExportSession => inner.export_session().await,
             FileAction::ExportBundle => inner.export_bundle().await,
             FileAction::ExportSessions(ids) => inner.export_sessions(ids).await,
+            FileAction::ExportMarkdown(id) => inner.export_markdown(&id).await,
             FileAction::Read(input) => inner.read_imports(input).await,
             FileAction::Add => inner.add_imports().await,
         }
@@ -133,7 +142,7 @@ impl Inner {
     async fn export_session(&self) {
         let Some(session) = self.current_whole().await else { return };
         let exported = session.log.borrow().state.to_session(&session.id, session.created_at);
-        self.offer(&format!("{}.json", session.id), &session_text(&exported));
+        self.offer(&format!("{}.json", session.id), JSON, &session_text(&exported));
     }
 
     async fn export_bundle(&self) {
@@ -155,20 +164,51 @@ impl Inner {
         }
         let (now, offset) = (self.now(), self.ports.browser.behind_utc());
         match only {
-            Some((name, text)) => self.offer(&name, &text),
+            Some((name, text)) => self.offer(&name, JSON, &text),
             None if bundles.is_empty() => {}
-            None => self.offer(&format!("abcb-sessions-{}.json", date(now, offset)), &bundles.into_text()),
+            None => {
+                let name = format!("abcb-sessions-{}.json", date(now, offset));
+                self.offer(&name, JSON, &bundles.into_text());
+            }
         }
         if let Some(error) = failure {
             self.toast(te("export-read-failed", &error));
         }
     }
 
+    async fn export_markdown(&self, id: &str) {
+        match self.load_for_export(id).await {
+            Ok(stored) => {
+                let labels = MarkdownLabels {
+                    user: t("search-role-user").to_owned(),
+                    assistant: t("search-role-assistant").to_owned(),
+                    system: t("search-role-system").to_owned(),
+                    tool: t("search-role-tool").to_owned(),
+                    thinking: t("answer-thinking").to_owned(),
+                };
+                let text =
+                    markdown_text(&title_of(&stored.meta), &Transcript::from_log(&stored.events), &labels);
+                self.offer(&format!("{id}.md"), MARKDOWN, &text);
+            }
+            Err(error) => self.toast(te("export-read-failed", &error)),
+        }
+    }
+
     async fn bundle(&self, id: &str) -> Result<String, StoreError> {
+        let stored = self.load_for_export(id).await?;
+        let session = Transcript::from_log(&stored.events).to_session(id, stored.meta.created_at);
+        Ok(bundle_text(&session, &title_of(&stored.meta), &stored.events))
+    }
+
+    /// Loads a session, and tells the user if a part of it cannot be read and will be missing in the file.
+    async fn load_for_export(&self, id: &str) -> Result<StoredSession, StoreError> {
         let dir = session_dir(self.config.borrow().memory_dir(), id);
         let stored = self.ports.store.load(&dir).await?;
-        let session = Transcript::from_log(&stored.events).to_session(id, stored.meta.created_at);
-        Ok(bundle_text(&session, &crate::state::sessions::title_of(&stored.meta), &stored.events))
+        if !stored.damaged.is_empty() {
+            let title = title_of(&stored.meta);
+            self.toast(tf("export-damaged", args![n = stored.damaged.len(), title = &title]));
+        }
+        Ok(stored)
     }
 
     async fn read_imports(&self, input: FileInput) {
@@ -245,8 +285,8 @@ impl Inner {
         }
     }
 
-    fn offer(&self, name: &str, text: &str) {
-        if let Err(reason) = self.ports.browser.download(name, JSON, text) {
+    fn offer(&self, name: &str, media_type: &str, text: &str) {
+        if let Err(reason) = self.ports.browser.download(name, media_type, text) {
             self.toast(tf("file-unwritable", args![name = name, reason = &reason]));
         }
     }

@@ -26,7 +26,7 @@ pub fn session_items(id: &str) -> Vec<Item> {
     });
     let is_pinned = sessions.list.with_untracked(|list| list.iter().any(|row| row.id == id && row.pinned));
     let id = || id.to_owned();
-    let (renamed, pinned, picked, exported, deleted) = (id(), id(), id(), id(), id());
+    let (renamed, pinned, picked, exported, written, deleted) = (id(), id(), id(), id(), id(), id());
     let rename = move || sessions.renaming.set(Some(renamed.clone()));
     let pin = move || controller.pin(pinned.clone(), !is_pinned);
     let select = move || {
@@ -34,6 +34,7 @@ pub fn session_items(id: &str) -> Vec<Item> {
         pick(sessions, picked.clone(), false);
     };
     let export = move || controller.export_sessions(vec![exported.clone()]);
+    let write = move || controller.export_markdown(written.clone());
     let delete = move || {
         // The row disappears too, so the next one gets the focus.
         focus_on(ROW);
@@ -46,6 +47,7 @@ pub fn session_items(id: &str) -> Vec<Item> {
         Item::new("pin", Icon::PIN, pin_label, pin),
         Item::new("select", Icon::SELECT, t("session-select"), select),
         Item::new("export", Icon::EXPORT, t("action-export"), export),
+        Item::new("export-markdown", Icon::SOURCE, t("export-markdown"), write),
         Item { is_harmful: true, ..Item::new("delete", Icon::TRASH, t("action-delete"), delete) },
     ]
 }

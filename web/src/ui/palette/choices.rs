@@ -20,6 +20,7 @@ pub enum CommandAction {
     Prompts,
     ExportSession,
     ExportBundle,
+    ExportMarkdown(String),
     Import,
     Write(Prompt),
     Look(Appearance),
@@ -59,7 +60,9 @@ fn named(kind: &'static str, label: String, action: CommandAction) -> Choice {
 }
 
 fn commands(state: State, controller: Controller) -> Vec<Choice> {
-    let has_session = state.sessions.current.with_untracked(Option::is_some);
+    let current = state.sessions.current.get_untracked();
+    let has_session = current.is_some();
+    let current = current.unwrap_or_default();
     let is_running = state.conversation.view.with_untracked(|view| view.is_running.get_untracked());
     let has_rows = state.conversation.view.with_untracked(|view| !view.rows.with_untracked(Vec::is_empty));
     let look = controller.appearance();
@@ -81,6 +84,12 @@ fn commands(state: State, controller: Controller) -> Vec<Choice> {
         (true, "prompts", t("command-open-prompts"), CommandAction::Prompts),
         (has_session, "export-session", t("palette-export"), CommandAction::ExportSession),
         (has_session, "export-bundle", t("palette-export-history"), CommandAction::ExportBundle),
+        (
+            has_session,
+            "export-markdown",
+            t("palette-export-markdown"),
+            CommandAction::ExportMarkdown(current),
+        ),
         (true, "import", t("palette-import"), CommandAction::Import),
         (true, "theme-system", t("palette-theme-system"), themed(Theme::System)),
         (true, "theme-light", t("palette-theme-light"), themed(Theme::Light)),
@@ -116,6 +125,7 @@ pub fn act(choice: Choice, state: State, controller: Controller) {
         CommandAction::Prompts => controller.open_prompts(),
         CommandAction::ExportSession => controller.export_session(),
         CommandAction::ExportBundle => controller.export_bundle(),
+        CommandAction::ExportMarkdown(id) => controller.export_markdown(id),
         CommandAction::Import => controller.pick_imports(),
         CommandAction::Write(prompt) if variables(&prompt.text).is_empty() => controller.write(&prompt.text),
         CommandAction::Write(prompt) => state.writing.prompts.set(Some(PromptsPage::Fill(prompt.name))),
