@@ -6,4 +6,5 @@ pub mod event;
 pub mod reasons;
 pub mod search;
 pub mod summary;
+pub mod trace;
 pub mod transcript;

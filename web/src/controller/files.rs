@@ -1,10 +1,12 @@
 //! Exporting and importing sessions. The file code is in a chunk that is loaded on first use.
 
 use std::cell::Cell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use abcb_core::base::clock::now_millis;
 use abcb_core::conversation::session::{new_session_id, session_dir};
+use abcb_core::log::trace::trace_json;
 use abcb_core::log::transcript::Transcript;
 use abcb_core::storage::archive::{
     Bundles, Found, ImportProblem, MarkdownLabels, Pause, Reading, adopt_with_pauses, bundle_text, date,
@@ -56,6 +58,11 @@ impl Controller {
         self.do_with_files(FileAction::ExportMarkdown(id));
     }
 
+    /// Exports a run of the session on screen as an OpenTelemetry trace. `run` is its part of the log.
+    pub fn export_trace(&self, run: Range<usize>) {
+        self.do_with_files(FileAction::ExportTrace(run));
+    }
+
     /// Reads the picked files and shows what they contain. Nothing is written yet.
     pub fn read_imports(&self, input: FileInput) {
         self.do_with_files(FileAction::Read(input));
@@ -97,6 +104,7 @@ enum FileAction {
     ExportBundle,
     ExportSessions(Vec<String>),
     ExportMarkdown(String),
+    ExportTrace(Range<usize>),
     Read(FileInput),
     Add,
 }
@@ -108,6 +116,7 @@ fn run(inner: Rc<Inner>, action: FileAction) -> LocalBoxFuture<'static, ()> {
             FileAction::ExportBundle => inner.export_bundle().await,
             FileAction::ExportSessions(ids) => inner.export_sessions(ids).await,
             FileAction::ExportMarkdown(id) => inner.export_markdown(&id).await,
+            FileAction::ExportTrace(run) => inner.export_trace(run),
             FileAction::Read(input) => inner.read_imports(input).await,
             FileAction::Add => inner.add_imports().await,
         }
@@ -192,6 +201,15 @@ impl Inner {
             }
             Err(error) => self.toast(te("export-read-failed", &error)),
         }
+    }
+
+    fn export_trace(&self, run: Range<usize>) {
+        let Some(session) = self.current() else { return };
+        let events = self.state.runs.events.get_untracked();
+        let Some(events) = events.get(run) else { return };
+        let first = events.first().map_or(0, |event| event.seq);
+        let trace = trace_json(&session.id, session.created_at, events);
+        self.offer(&format!("{}-run-{first}.otlp.json", session.id), JSON, &format!("{trace:#}"));
     }
 
     async fn bundle(&self, id: &str) -> Result<String, StoreError> {

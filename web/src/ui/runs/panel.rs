@@ -71,6 +71,7 @@ fn view_of(run: ShownRun) -> AnyView {
     let controller = expect_context::<Controller>();
     let summary = summarize(run.events());
     let start = run.range.start;
+    let range = run.range.clone();
     let rows = summary_rows(&summary)
         .into_iter()
         .map(|(name, value)| view! { <div><dt>{name}</dt><dd dir="auto">{value}</dd></div> }.into_any());
@@ -83,6 +84,10 @@ fn view_of(run: ShownRun) -> AnyView {
             <button type="button" class="button" data-testid="replay" on:click=on_click(move || controller.replay(start))>
                 {Icon::PLAY.view()}" "{t("replay-title")}
             </button>
+            <button type="button" class="button" data-testid="export-trace" title=t("run-trace-hint")
+                on:click=on_click(move || controller.export_trace(range.clone()))>
+                {Icon::EXPORT.view()}" "{t("run-trace")}
+            </button>
         </section>
         {timeline(run.events())}
         {events_view(&run)}
@@ -90,7 +95,6 @@ fn view_of(run: ShownRun) -> AnyView {
     .into_any()
 }
 
-/// The rows of the summary. Values that are zero or unknown are left out.
 /// Returns how a run ended; `None` is a run that has not ended.
 fn status_words(status: Option<RunStatus>) -> &'static str {
     match status {
@@ -105,6 +109,7 @@ fn status_words(status: Option<RunStatus>) -> &'static str {
     }
 }
 
+/// Returns the rows of the summary. Values that are zero or unknown are left out.
 fn summary_rows(summary: &RunSummary) -> Vec<(&'static str, String)> {
     let time = |millis: u64| if millis == 0 { String::new() } else { duration(millis) };
     let number = |count: u64| if count == 0 { String::new() } else { count.to_string() };

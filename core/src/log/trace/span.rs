@@ -1,0 +1,93 @@
+//! A span of a trace in OTLP's JSON form. 64-bit integers are strings there, enums are numbers, and ids are hexadecimal
+//! (<https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding>).
+
+use serde_json::{Value, json};
+
+/// `SpanKind` of OTLP.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Internal = 1,
+    Client = 3,
+}
+
+/// `STATUS_CODE_ERROR` of OTLP.
+const ERROR: u32 = 2;
+
+/// A span. `id` is the number of the event that began it, which is unique in its trace; times are in Unix-epoch
+/// milliseconds.
+pub(super) struct Span {
+    pub id: u64,
+    pub parent: Option<u64>,
+    pub start: u64,
+    pub end: Option<u64>,
+    pub attributes: Vec<(&'static str, Value)>,
+    kind: Kind,
+    name: String,
+    error: Option<String>,
+}
+
+impl Span {
+    pub(super) fn new(id: u64, parent: Option<u64>, kind: Kind, name: String, start: u64) -> Self {
+        Self { id, parent, start, end: None, attributes: Vec::new(), kind, name, error: None }
+    }
+
+    pub(super) fn set(&mut self, key: &'static str, value: impl Into<Value>) {
+        self.attributes.push((key, value.into()));
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&Value> {
+        self.attributes.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
+    }
+
+    /// Marks the span as failed. `error_type` is a short name, `message` says more and may be empty.
+    pub(super) fn fail(&mut self, error_type: &str, message: &str) {
+        self.set("error.type", error_type);
+        self.error = Some(message.to_owned());
+    }
+
+    pub(super) fn to_value(&self, trace_id: &str) -> Value {
+        let attributes: Vec<Value> =
+            self.attributes.iter().map(|(key, value)| attribute(key, value.clone())).collect();
+        let mut span = json!({
+            "traceId": trace_id,
+            "spanId": span_id(self.id),
+            "name": self.name,
+            "kind": self.kind as u32,
+            "startTimeUnixNano": nanos(self.start),
+            "endTimeUnixNano": nanos(self.end.unwrap_or(self.start)),
+            "attributes": attributes,
+        });
+        if let Some(parent) = self.parent {
+            span["parentSpanId"] = span_id(parent).into();
+        }
+        if let Some(message) = &self.error {
+            span["status"] = json!({ "code": ERROR, "message": message });
+        }
+        span
+    }
+}
+
+/// Returns an attribute: a string, an integer or a list of these.
+pub(super) fn attribute(key: &str, value: Value) -> Value {
+    json!({ "key": key, "value": any_value(value) })
+}
+
+fn any_value(value: Value) -> Value {
+    match value {
+        Value::Array(values) => {
+            let values: Vec<Value> = values.into_iter().map(any_value).collect();
+            json!({ "arrayValue": { "values": values } })
+        }
+        Value::Number(number) => json!({ "intValue": number.to_string() }),
+        Value::String(text) => json!({ "stringValue": text }),
+        other => json!({ "stringValue": other.to_string() }),
+    }
+}
+
+fn span_id(id: u64) -> String {
+    format!("{id:016x}")
+}
+
+fn nanos(millis: u64) -> String {
+    (u128::from(millis) * 1_000_000).to_string()
+}
