@@ -142,17 +142,6 @@ test("several sessions are exported as one file, which another browser reads wit
   await elsewhere.close();
 });
 
-test("a session is exported as a Markdown document", async ({ page, abcb }) => {
-  await abcb.ask("What is **bold**?");
-  const id = await abcb.currentSessionId();
-  const download = page.waitForEvent("download");
-  await abcb.chooseFromMenu(id, "export-markdown");
-  const file = await download;
-  expect(file.suggestedFilename()).toBe(`${id}.md`);
-  const text = await readFile((await file.path()) ?? "", "utf8");
-  expect(text).toMatch(/^# What is \*\*bold\*\*\?\n\n## You\n\nWhat is \*\*bold\*\*\?\n\n## Answer · .+\n\nYou wrote: What is \*\*bold\*\*\?\n$/);
-});
-
 test.describe("search", () => {
   const search = (abcb: AbcbPage, words: string) => abcb.page.getByTestId("session-search").fill(words);
 

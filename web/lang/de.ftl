@@ -706,6 +706,11 @@ config-unreadable-choose = die gespeicherten Einstellungen sind nicht lesbar; bi
 
 ## Import and export
 
+import-attachments-missing =
+    { $n ->
+        [one] Ein Anhang von „{ $title }“ ist nicht in der Datei.
+       *[other] { $n } Anhänge von „{ $title }“ sind nicht in der Datei.
+    }
 import-bytes-replaced = Bytes, die kein Text sind, wurden durch „�“ ersetzt.
 import-calls =
     { $n ->
@@ -717,6 +722,7 @@ import-confirm =
         [one] Hinzufügen
        *[other] { $n } hinzufügen
     }
+import-conversation-left-out = Unterhaltung { $number } fehlt: Sie hat eine andere Form als die übrigen in der Datei.
 import-count =
     { $n ->
         [one] 1 Sitzung wird importiert. Vorhandene Sitzungen bleiben unverändert.

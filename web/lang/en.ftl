@@ -707,6 +707,11 @@ config-unreadable-choose = the stored settings are not readable; choose a model 
 
 ## Import and export
 
+import-attachments-missing =
+    { $n ->
+        [one] One attachment of “{ $title }” is not in the file.
+       *[other] { $n } attachments of “{ $title }” are not in the file.
+    }
 import-bytes-replaced = Bytes that are no text were replaced by “�”.
 import-calls =
     { $n ->
@@ -718,6 +723,7 @@ import-confirm =
         [one] Add it
        *[other] Add { $n }
     }
+import-conversation-left-out = Conversation { $number } is left out: it is not like the others in the file.
 import-count =
     { $n ->
         [one] 1 session will be imported. Existing sessions are not changed.

@@ -747,6 +747,13 @@ config-unreadable-choose = zapisane ustawienia są nieczytelne; najpierw wybierz
 
 ## Import and export
 
+import-attachments-missing =
+    { $n ->
+        [one] W pliku nie ma jednego załącznika rozmowy „{ $title }”.
+        [few] W pliku nie ma { $n } załączników rozmowy „{ $title }”.
+        [many] W pliku nie ma { $n } załączników rozmowy „{ $title }”.
+       *[other] W pliku nie ma { $n } załącznika rozmowy „{ $title }”.
+    }
 import-bytes-replaced = Bajty, które nie są tekstem, zastąpiono znakiem „�”.
 import-calls =
     { $n ->
@@ -760,6 +767,7 @@ import-confirm =
         [few] Dodaj { $n }
        *[many] Dodaj { $n }
     }
+import-conversation-left-out = Pominięto rozmowę { $number }: ma inną postać niż pozostałe w pliku.
 import-count =
     { $n ->
         [one] Zostanie zaimportowana { $n } sesja. Istniejące sesje się nie zmienią.

@@ -8,7 +8,7 @@ use crate::provider::Origin;
 use crate::testing::safe_tools;
 
 fn imported(role: Role, content: &str) -> Event {
-    Event::MessageImported { role, content: content.into(), parent: None }
+    Event::imported(role, content, None)
 }
 
 fn transcript(events: Vec<Event>) -> SessionState {

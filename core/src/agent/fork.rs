@@ -33,6 +33,8 @@ pub fn fork(
             role: node.role,
             content: node.content.clone(),
             parent: None,
+            reasoning: node.reasoning.clone(),
+            model: node.model.clone(),
         });
         log = number(head.into_iter().chain(imported).collect());
         fold = SessionState::from_log(&log);

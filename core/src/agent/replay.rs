@@ -69,11 +69,7 @@ mod tests {
 
     #[test]
     fn every_place_is_the_fold_of_what_came_before() {
-        let said = |content: &str| Event::MessageImported {
-            role: Role::User,
-            content: content.into(),
-            parent: None,
-        };
+        let said = |content: &str| Event::imported(Role::User, content, None);
         let events = Sequence::default().number(7, vec![said("a"), said("b"), said("c")]);
         let mut replay = Replay::new(events.clone());
         for place in [0, 2, 3, 1, 9, 0] {

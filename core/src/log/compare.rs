@@ -167,11 +167,8 @@ mod tests {
 
     #[test]
     fn a_version_ends_where_the_user_speaks_again() {
-        let said = |role, content: &str, parent| crate::log::event::Event::MessageImported {
-            role,
-            content: content.into(),
-            parent: Some(parent),
-        };
+        let said =
+            |role, content: &str, parent| crate::log::event::Event::imported(role, content, Some(parent));
         let log = crate::log::event::Sequence::default().number(
             5,
             vec![

@@ -90,6 +90,12 @@ pub enum Event {
         /// The previous message.
         #[serde(skip_serializing_if = "Option::is_none")]
         parent: Option<u64>,
+        /// The reasoning before the text; omitted from the log if there is none.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reasoning: String,
+        /// The model that answered; `None` if the file does not say.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        model: Option<String>,
     },
     /// The user sent a message. Creates it.
     UserMessage {
@@ -333,6 +339,11 @@ pub enum Event {
 }
 
 impl Event {
+    /// Returns a message that was imported, of which only this is known.
+    pub fn imported(role: Role, content: impl Into<String>, parent: Option<u64>) -> Self {
+        Self::MessageImported { role, content: content.into(), parent, reasoning: String::new(), model: None }
+    }
+
     /// Whether the event only affects the session list or the view. Such events do not update the session's
     /// modification time.
     pub fn is_of_the_list(&self) -> bool {

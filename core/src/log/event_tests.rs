@@ -198,7 +198,7 @@ fn every_kind_has_its_words() {
         stopped(StopCause::User),
     ];
     let roles = [Role::User, Role::Assistant, Role::System, Role::Tool];
-    events.extend(roles.map(|role| Event::MessageImported { role, content: text(), parent: Some(1) }));
+    events.extend(roles.map(|role| Event::imported(role, text(), Some(1))));
     let statuses = [RunStatus::Completed, RunStatus::Cancelled, RunStatus::Interrupted, RunStatus::Failed];
     events.extend(statuses.map(|status| Event::RunEnded { status, reason: text() }));
     let reasons = [
@@ -238,6 +238,13 @@ fn every_kind_has_its_words() {
     events.extend([true, false].map(|pinned| Event::SessionPinned { pinned }));
     let assumed = ContextFit { is_assumed: true, ..nothing };
     events.push(Event::ContextFitted { message: 1, fit: assumed });
+    events.push(Event::MessageImported {
+        role: Role::Assistant,
+        content: text(),
+        parent: None,
+        reasoning: text(),
+        model: Some(text()),
+    });
     let events = logged(events);
     let text = write_log(&events).expect("log should serialize");
     expect![[r#"
@@ -301,6 +308,7 @@ fn every_kind_has_its_words() {
         {"seq":58,"at":5,"kind":"session_pinned","pinned":true}
         {"seq":59,"at":5,"kind":"session_pinned","pinned":false}
         {"seq":60,"at":5,"kind":"context_fitted","message":1,"shortened":1,"used":5,"size":6,"assumed":true}
+        {"seq":61,"at":5,"kind":"message_imported","role":"assistant","content":"t","reasoning":"t","model":"t"}
     "#]].assert_eq(&text);
     assert_eq!(read_log(&text), Ok(events));
 }

@@ -3,8 +3,6 @@
 //! Langfuse and others read it.
 
 mod span;
-#[cfg(test)]
-mod tests;
 
 use serde_json::{Value, json};
 
@@ -264,3 +262,7 @@ fn answer(content: &str, reasoning: &str, tool_calls: Option<&Value>) -> Vec<Val
     }
     parts
 }
+
+#[cfg(test)]
+#[path = "trace_tests.rs"]
+mod tests;

@@ -177,8 +177,9 @@ impl Transcript {
             Event::InstructionsSet { content } => self.instructions.clone_from(content),
             Event::SessionPinned { pinned } => self.is_pinned = *pinned,
             Event::Unknown(_) => {}
-            Event::MessageImported { role, content, parent } => {
-                self.add(Node::new(seq, self.place(*parent, seq), *role, content.clone(), at));
+            Event::MessageImported { role, content, parent, reasoning, model } => {
+                let node = Node::new(seq, self.place(*parent, seq), *role, content.clone(), at);
+                self.add(Node { reasoning: reasoning.clone(), model: model.clone(), ..node });
             }
             Event::UserMessage { content, parent, attachments } => {
                 let node = Node::new(seq, self.place(*parent, seq), Role::User, content.clone(), at);

@@ -185,7 +185,7 @@ fn a_log_of_the_series_folds_to_a_conversation() {
 fn the_session_is_the_path_to_the_head() {
     let transcript = fold(vec![
         Event::SessionStarted { session_id: "sess-9".into(), created_at: 9 },
-        Event::MessageImported { role: Role::System, content: "You are abcb.".into(), parent: None },
+        Event::imported(Role::System, "You are abcb.", None),
         user("q", 2),
         step(3),
         response(4, "a"),

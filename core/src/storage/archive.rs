@@ -4,6 +4,7 @@
 mod adopt;
 mod faults;
 mod markdown;
+mod other_apps;
 mod salvage;
 mod text;
 mod write;
@@ -88,8 +89,8 @@ async fn rest(pause: Pause<'_>) {
     }
 }
 
-/// Reads a file by its content, regardless of its name: a session, a session with its log, several of these, or a bare
-/// event log.
+/// Reads a file by its content, regardless of its name: a session, a session with its log, several of these, a bare
+/// event log, or the export of another app.
 pub fn read_file(bytes: &[u8]) -> Reading {
     read_file_with_pauses(bytes, &|| None).now_or_never().unwrap_or_default()
 }
@@ -109,7 +110,12 @@ async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
     if text.is_empty() {
         return hopeless(&ImportFault::Empty);
     }
-    if begins_a_log(text) {
+    let first = text.split_once('\n').and_then(|(first, _)| parse(first).ok()).map(|(value, _)| value);
+    if first.as_ref().is_some_and(other_apps::is_jsonl_header) {
+        return other_apps::read_jsonl(text);
+    }
+    // An event in the first of several lines: the text cannot be a single JSON value.
+    if first.is_some_and(|value| value.get("kind").is_some()) {
         let mut reading = read_event_log(text, pause).await;
         if reading.found.is_empty() {
             reading.complaints.truncate(MOST_COMPLAINTS);
@@ -135,8 +141,10 @@ async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
 async fn read_value(value: &Value, pause: Pause<'_>) -> Reading {
     match () {
         () if value.get("format").is_some() => read_bundle(value, pause).await,
-        () if value.get("messages").is_some() => read_session(value),
-        () => hopeless(&ImportFault::OtherJson),
+        () => other_apps::read_value(value).unwrap_or_else(|| match value.get("messages") {
+            Some(_) => read_session(value),
+            None => hopeless(&ImportFault::OtherJson),
+        }),
     }
 }
 
@@ -152,12 +160,6 @@ async fn read_damaged(text: &str, error: &serde_json::Error, pause: Pause<'_>) -
     let damage = ImportFault::Damaged { error: error.to_string() };
     reading.complaints.insert(0, ImportProblem::whole(&damage));
     or_not_json(reading, error)
-}
-
-/// Returns whether the first of several lines is an event, so that the text cannot be a single JSON value.
-fn begins_a_log(text: &str) -> bool {
-    let first = text.split_once('\n').and_then(|(first, _)| parse(first).ok());
-    first.is_some_and(|(value, _)| value.get("kind").is_some())
 }
 
 fn or_not_json(reading: Reading, error: &serde_json::Error) -> Reading {
@@ -323,7 +325,7 @@ fn read_session(value: &Value) -> Reading {
         // A leading system message becomes the session's instructions, which the user can edit.
         match place == 0 && told(message) {
             true => Event::InstructionsSet { content },
-            false => Event::MessageImported { role: message.role, content, parent: None },
+            false => Event::imported(message.role, content, None),
         }
     });
     let events = Sequence::default().number(created_at, events.collect());

@@ -12,7 +12,7 @@ const SAID: &str = "Importing talk.jsonl…";
 
 /// A log with `count` messages.
 fn log(count: usize) -> Vec<u8> {
-    let said = |_| Event::MessageImported { role: Role::User, content: "word ".repeat(100), parent: None };
+    let said = |_| Event::imported(Role::User, "word ".repeat(100), None);
     write_log(&Sequence::default().number(1, (0..count).map(said).collect())).expect("a log").into_bytes()
 }
 

@@ -73,6 +73,10 @@ impl Localize for ImportFault {
             Self::Message { number, error } => {
                 tf("import-message-left-out", args![number = *number, error = known::<FieldFault>(error)])
             }
+            Self::Conversation { number } => tf("import-conversation-left-out", args![number = *number]),
+            Self::AttachmentsMissing { n, title } => {
+                tf("import-attachments-missing", args![n = *n, title = title])
+            }
             Self::AllHidden => t("import-nothing-shown").to_owned(),
             Self::UnknownKind { line, kind } => tf("import-unknown-kind", args![line = *line, kind = kind]),
             Self::Encoding { name } => tf("import-encoding-guessed", args![name = name]),

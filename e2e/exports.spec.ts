@@ -1,0 +1,58 @@
+// Files that other programs read, and files of other programs: Markdown, OpenTelemetry, and the exports of other apps.
+
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+
+test.beforeEach(async ({ abcb, server }) => {
+  await server.use("normal");
+  await abcb.open();
+});
+
+/** Returns the name and the text of the file that `action` downloads. */
+async function downloaded(page: Page, action: () => Promise<void>) {
+  const download = page.waitForEvent("download");
+  await action();
+  const file = await download;
+  return { name: file.suggestedFilename(), text: await readFile((await file.path()) ?? "", "utf8") };
+}
+
+test("a session is exported as a Markdown document", async ({ page, abcb }) => {
+  await abcb.ask("What is **bold**?");
+  const id = await abcb.currentSessionId();
+  const { name, text } = await downloaded(page, () => abcb.chooseFromMenu(id, "export-markdown"));
+  expect(name).toBe(`${id}.md`);
+  expect(text).toMatch(/^# What is \*\*bold\*\*\?\n\n## You\n\nWhat is \*\*bold\*\*\?\n\n## Answer · .+\n\nYou wrote: What is \*\*bold\*\*\?\n$/);
+});
+
+test("a run is exported as an OpenTelemetry trace", async ({ page, abcb }) => {
+  await abcb.ask("Hello");
+  await page.getByTestId("open-run").click();
+  const { name, text } = await downloaded(page, () => page.getByTestId("export-trace").click());
+  expect(name).toMatch(/^sess-\d+-run-\d+\.otlp\.json$/);
+  const [{ scopeSpans }] = JSON.parse(text).resourceSpans;
+  const [span] = scopeSpans[0].spans;
+  expect(span).toMatchObject({ name: "chat test-model", kind: 3 });
+  expect(span.attributes).toContainEqual({ key: "gen_ai.request.model", value: { stringValue: "test-model" } });
+});
+
+for (const [app, file] of [
+  ["llama.cpp", "llama_cpp.jsonl"],
+  ["Open WebUI", "open_webui.json"],
+  ["ChatGPT", "chatgpt.json"],
+  ["LM Studio", "lm_studio.json"],
+  ["Page Assist", "page_assist.json"],
+]) {
+  test(`what ${app} has exported is imported, and goes on`, async ({ page, abcb }) => {
+    await abcb.importFile(file, await readFile(new URL(`../core/tests/fixtures/other_apps/${file}`, import.meta.url), "utf8"));
+    await abcb.confirmImport();
+    await abcb.sessions.filter({ hasText: "Kettles" }).click();
+    await expect(abcb.questions.first()).toContainText("How do kettles work?");
+    await expect(abcb.body(abcb.lastAnswer())).toHaveText("They heat water.");
+    await abcb.ask("And then?");
+    await expect(abcb.body(abcb.lastAnswer())).toHaveText("You wrote: And then?");
+    await abcb.reload();
+    await expect(page.getByTestId("message")).not.toHaveCount(0);
+    await expect(abcb.questions.last()).toContainText("And then?");
+  });
+}
