@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./support/fixtures";
+import { AbcbPage, expect, test } from "./support/fixtures";
 
 test.beforeEach(async ({ abcb, server }) => {
   await server.use("normal");
@@ -56,3 +56,36 @@ for (const [app, file] of [
     await expect(abcb.questions.last()).toContainText("And then?");
   });
 }
+
+test("everything is exported as one archive, which another browser imports whole", async ({ page, abcb, browser }) => {
+  for (const question of ["How do kettles work?", "Why is rain wet?"]) {
+    await abcb.newSession();
+    await abcb.ask(question);
+  }
+  const id = await abcb.currentSessionId();
+  const exportAll = async (from: Page) => {
+    await from.getByTestId("open-settings").click();
+    await from.getByRole("tab", { name: "Data" }).click();
+    const download = from.waitForEvent("download");
+    await from.getByTestId("export-all").click();
+    const file = await download;
+    await from.keyboard.press("Escape");
+    return { name: file.suggestedFilename(), content: await readFile((await file.path()) ?? "") };
+  };
+  const { name, content } = await exportAll(page);
+  expect(name).toMatch(/^abcb-\d{4}-\d\d-\d\d\.zip$/);
+  expect(content.subarray(0, 2).toString()).toBe("PK");
+  expect(content.includes(`.abcb/sessions/${id}/events.jsonl`)).toBe(true);
+
+  const elsewhere = await browser.newContext();
+  const other = new AbcbPage(await elsewhere.newPage(), abcb.address);
+  await other.open();
+  await other.page.getByTestId("import-file").setInputFiles({ name, mimeType: "application/zip", buffer: content });
+  await expect(other.page.getByTestId("import-report")).toContainText("2 sessions will be imported");
+  await expect(other.page.getByTestId("import-report").locator(".bad")).toHaveCount(0);
+  await other.confirmImport();
+  await expect(other.sessions).toHaveCount(2);
+  await other.openSession(id);
+  await expect(other.questions).toHaveText(/Why is rain wet\?/);
+  await elsewhere.close();
+});

@@ -706,6 +706,11 @@ config-unreadable-choose = die gespeicherten Einstellungen sind nicht lesbar; bi
 
 ## Import and export
 
+import-archive-changed = { $path } wurde seit dem Export geändert.
+import-archive-damaged = Dieses ZIP-Archiv ist nicht lesbar: { $error }.
+import-archive-file = { $path } ließ sich nicht entpacken: { $error }.
+import-archive-missing = { $path } fehlt im Archiv.
+import-archive-too-large = Dieses ZIP-Archiv enthält mehr, als eine Seite entpacken kann. Bitte entpacken und die Dateien darin importieren.
 import-attachments-missing =
     { $n ->
         [one] Ein Anhang von „{ $title }“ ist nicht in der Datei.
@@ -746,6 +751,11 @@ import-message-left-out = Nachricht { $number } entfällt: { $error }.
 import-messages-not-list = Die Nachrichten der Sitzung sind keine Liste.
 import-newer-version = Die Datei stammt von einer neueren Fassung dieser Seite.
 import-no-session = Die Datei enthält keine Sitzung.
+import-notes =
+    { $n ->
+        [one] Sie bringt 1 Notiz mit.
+       *[other] Sie bringt { $n } Notizen mit.
+    }
 import-nothing = Nichts zu importieren.
 import-nothing-shown = Keine ihrer Nachrichten ist zu sehen: In der Datei sind sie gelöscht oder verlassen.
 import-open-calls =
@@ -761,6 +771,8 @@ import-title = Importieren
 import-unknown-format = Die Datei nennt ein Format, das diese Seite nicht kennt.
 import-unknown-json = Das ist JSON, aber weder eine Sitzung noch ein Ereignisprotokoll.
 import-unknown-kind = Zeile { $line } wird unverändert behalten, aber diese Version kennt ihre Art nicht: { $kind }
+export-all = Alles exportieren
+export-all-hint = Alle Sitzungen mit Verlauf und die Notizen des Agenten in einem ZIP-Archiv. API-Schlüssel und Einstellungen sind nicht darin.
 export-damaged =
     { $n ->
         [one] Ein Ereignis von „{ $title }“ war nicht lesbar und fehlt in der Datei.

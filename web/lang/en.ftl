@@ -707,6 +707,11 @@ config-unreadable-choose = the stored settings are not readable; choose a model 
 
 ## Import and export
 
+import-archive-changed = { $path } has been changed since it was exported.
+import-archive-damaged = This ZIP archive cannot be read: { $error }.
+import-archive-file = { $path } could not be unpacked: { $error }.
+import-archive-missing = { $path } is missing in the archive.
+import-archive-too-large = This ZIP archive holds more than a page can unpack. Unpack it, and import the files in it.
 import-attachments-missing =
     { $n ->
         [one] One attachment of “{ $title }” is not in the file.
@@ -747,6 +752,11 @@ import-message-left-out = Message { $number } is left out: { $error }.
 import-messages-not-list = The session's messages are not a list.
 import-newer-version = The file was written by a newer version of this page.
 import-no-session = The file has no session.
+import-notes =
+    { $n ->
+        [one] It brings 1 note.
+       *[other] It brings { $n } notes.
+    }
 import-nothing = Nothing to import.
 import-nothing-shown = None of its messages is shown: in the file they are deleted or left behind.
 import-open-calls =
@@ -762,6 +772,8 @@ import-title = Import
 import-unknown-format = The file names a format that this page does not know.
 import-unknown-json = This is JSON, but neither a session nor an event log.
 import-unknown-kind = Line { $line } is kept as it is, but this version does not know its kind: { $kind }
+export-all = Export everything
+export-all-hint = Every session with its history, and the agent's notes, in one ZIP archive. API keys and settings are not in it.
 export-damaged =
     { $n ->
         [one] One event of “{ $title }” could not be read and is missing in the file.

@@ -747,6 +747,11 @@ config-unreadable-choose = zapisane ustawienia są nieczytelne; najpierw wybierz
 
 ## Import and export
 
+import-archive-changed = Plik { $path } zmieniono po wyeksportowaniu.
+import-archive-damaged = Nie można odczytać tego archiwum ZIP: { $error }.
+import-archive-file = Nie udało się rozpakować pliku { $path }: { $error }.
+import-archive-missing = W archiwum brakuje pliku { $path }.
+import-archive-too-large = To archiwum ZIP zawiera więcej, niż strona może rozpakować. Rozpakuj je i zaimportuj pliki z niego.
 import-attachments-missing =
     { $n ->
         [one] W pliku nie ma jednego załącznika rozmowy „{ $title }”.
@@ -793,6 +798,13 @@ import-message-left-out = Pominięto wiadomość { $number }: { $error }.
 import-messages-not-list = Wiadomości sesji nie są listą.
 import-newer-version = Plik zapisała nowsza wersja tej strony.
 import-no-session = W pliku nie ma sesji.
+import-notes =
+    { $n ->
+        [one] Zawiera 1 notatkę.
+        [few] Zawiera { $n } notatki.
+        [many] Zawiera { $n } notatek.
+       *[other] Zawiera { $n } notatki.
+    }
 import-nothing = Nie ma nic do zaimportowania.
 import-nothing-shown = Żadna z jej wiadomości nie jest widoczna: w pliku są usunięte albo porzucone.
 import-open-calls =
@@ -809,6 +821,8 @@ import-title = Import
 import-unknown-format = Plik podaje format, którego ta strona nie zna.
 import-unknown-json = To jest JSON, ale ani sesja, ani dziennik zdarzeń.
 import-unknown-kind = Wiersz { $line } zachowano bez zmian, ale ta wersja nie zna jego rodzaju: { $kind }
+export-all = Eksportuj wszystko
+export-all-hint = Wszystkie sesje z historią i notatki agenta w jednym archiwum ZIP. Nie ma w nim kluczy API ani ustawień.
 export-damaged =
     { $n ->
         [one] Jednego zdarzenia sesji „{ $title }” nie udało się odczytać, więc nie ma go w pliku.

@@ -6,6 +6,7 @@ mod agent_files;
 mod agent_pages;
 mod answers;
 mod appearance;
+mod archives;
 mod asking;
 mod attachments;
 mod branches;

@@ -300,7 +300,7 @@ pub trait Browser {
     /// Returns how far local time currently is behind UTC, in milliseconds.
     fn behind_utc(&self) -> i64;
     /// Offers `text` as a download. The error is the browser's message.
-    fn download(&self, name: &str, mime: &str, text: &str) -> Result<(), String>;
+    fn download(&self, name: &str, mime: &str, bytes: &[u8]) -> Result<(), String>;
     /// Copies `text` to the clipboard and returns whether that succeeded.
     fn copy(&self, text: String) -> LocalBoxFuture<'static, bool>;
     fn read_picked(&self, input: FileInput) -> LocalBoxFuture<'static, Vec<PickedFile>>;

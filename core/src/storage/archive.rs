@@ -2,21 +2,26 @@
 //! every part it could not use.
 
 mod adopt;
+mod entries;
 mod faults;
 mod markdown;
 mod other_apps;
 mod salvage;
 mod text;
 mod write;
+mod zip;
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
 
 pub use adopt::{ImportExtras, adopt, adopt_with_pauses, is_safe_id};
+pub use entries::{notes_file, read_entries, session_files};
 pub use faults::ImportFault;
 pub use markdown::{MarkdownLabels, markdown_text};
+use write::bundle_parts;
 pub use write::{BUNDLE_FORMAT, BUNDLE_VERSION, BUNDLES_FORMAT, Bundles, bundle_text, date, session_text};
+pub use zip::{Unzipped, is_zip, unzip, zip};
 
 use crate::agent::SessionState;
 use crate::base::json::{read, whole};
@@ -56,6 +61,8 @@ pub struct Reading {
     pub found: Vec<Found>,
     /// What could not be used; empty if all of it was.
     pub complaints: Vec<ImportProblem>,
+    /// The notes, each with the time at which it was written.
+    pub notes: Vec<(u64, String)>,
 }
 
 /// A part of a file that could not be used or understood, as a message for the user.
@@ -171,7 +178,7 @@ fn not_json(error: &serde_json::Error) -> Reading {
 }
 
 fn hopeless(fault: &ImportFault) -> Reading {
-    Reading { found: Vec::new(), complaints: vec![ImportProblem::whole(fault)] }
+    Reading { complaints: vec![ImportProblem::whole(fault)], ..Reading::default() }
 }
 
 async fn read_event_log(text: &str, pause: Pause<'_>) -> Reading {
@@ -194,7 +201,7 @@ async fn read_event_log(text: &str, pause: Pause<'_>) -> Reading {
     let mut complaints = complaints(lost, unknown);
     complaints.extend(hidden);
     complaints.extend(has_halves.then(|| ImportProblem::whole(&ImportFault::HalvesReplaced)));
-    Reading { found: found_in(events, &transcript).into_iter().collect(), complaints }
+    Reading { found: found_in(events, &transcript).into_iter().collect(), complaints, ..Reading::default() }
 }
 
 /// Folds a log.
@@ -330,7 +337,8 @@ fn read_session(value: &Value) -> Reading {
     });
     let events = Sequence::default().number(created_at, events.collect());
     let transcript = Transcript::from_log(&events);
-    Reading { found: vec![as_found(session, String::new(), events, &transcript)], complaints }
+    let found = vec![as_found(session, String::new(), events, &transcript)];
+    Reading { found, complaints, ..Reading::default() }
 }
 
 fn as_found(session: Session, title: String, events: Vec<LoggedEvent>, transcript: &Transcript) -> Found {

@@ -82,8 +82,8 @@ impl Browser for DomBrowser {
         (js_sys::Date::new_0().get_timezone_offset() * MINUTE) as i64
     }
 
-    fn download(&self, name: &str, mime: &str, text: &str) -> Result<(), String> {
-        files::download(name, mime, text)
+    fn download(&self, name: &str, mime: &str, bytes: &[u8]) -> Result<(), String> {
+        files::download(name, mime, bytes)
     }
 
     fn copy(&self, text: String) -> LocalBoxFuture<'static, bool> {

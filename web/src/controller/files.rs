@@ -10,7 +10,7 @@ use abcb_core::log::trace::trace_json;
 use abcb_core::log::transcript::Transcript;
 use abcb_core::storage::archive::{
     Bundles, Found, ImportProblem, MarkdownLabels, Pause, Reading, adopt_with_pauses, bundle_text, date,
-    fold, is_safe_id, markdown_text, read_file_with_pauses, session_text,
+    fold, is_safe_id, is_zip, markdown_text, read_file_with_pauses, session_text,
 };
 use abcb_core::storage::store::{SessionMeta, StoreError, StoredSession};
 use futures_channel::oneshot;
@@ -46,6 +46,11 @@ impl Controller {
     /// Exports the session with its entire log.
     pub fn export_bundle(&self) {
         self.do_with_files(FileAction::ExportBundle);
+    }
+
+    /// Exports all sessions and notes as one archive.
+    pub fn export_all(&self) {
+        self.do_with_files(FileAction::ExportAll);
     }
 
     /// Exports sessions with their logs, several of them in a single file.
@@ -103,6 +108,7 @@ enum FileAction {
     ExportSession,
     ExportBundle,
     ExportSessions(Vec<String>),
+    ExportAll,
     ExportMarkdown(String),
     ExportTrace(Range<usize>),
     Read(FileInput),
@@ -115,6 +121,7 @@ fn run(inner: Rc<Inner>, action: FileAction) -> LocalBoxFuture<'static, ()> {
             FileAction::ExportSession => inner.export_session().await,
             FileAction::ExportBundle => inner.export_bundle().await,
             FileAction::ExportSessions(ids) => inner.export_sessions(ids).await,
+            FileAction::ExportAll => inner.export_all().await,
             FileAction::ExportMarkdown(id) => inner.export_markdown(&id).await,
             FileAction::ExportTrace(run) => inner.export_trace(run),
             FileAction::Read(input) => inner.read_imports(input).await,
@@ -128,11 +135,11 @@ async fn read_picked(file: PickedFile, pause: Pause<'_>) -> (String, Reading) {
     let reading = match file.bytes {
         Ok(bytes) => read_file_with_pauses(&bytes, pause).await,
         Err(reason) => Reading {
-            found: Vec::new(),
             complaints: vec![ImportProblem {
                 line: None,
                 reason: tf("file-unreadable", args![error = &reason]),
             }],
+            ..Reading::default()
         },
     };
     (file.name, reading)
@@ -151,7 +158,7 @@ impl Inner {
     async fn export_session(&self) {
         let Some(session) = self.current_whole().await else { return };
         let exported = session.log.borrow().state.to_session(&session.id, session.created_at);
-        self.offer(&format!("{}.json", session.id), JSON, &session_text(&exported));
+        self.offer(&format!("{}.json", session.id), JSON, session_text(&exported));
     }
 
     async fn export_bundle(&self) {
@@ -173,11 +180,11 @@ impl Inner {
         }
         let (now, offset) = (self.now(), self.ports.browser.behind_utc());
         match only {
-            Some((name, text)) => self.offer(&name, JSON, &text),
+            Some((name, text)) => self.offer(&name, JSON, text),
             None if bundles.is_empty() => {}
             None => {
                 let name = format!("abcb-sessions-{}.json", date(now, offset));
-                self.offer(&name, JSON, &bundles.into_text());
+                self.offer(&name, JSON, bundles.into_text());
             }
         }
         if let Some(error) = failure {
@@ -197,7 +204,7 @@ impl Inner {
                 };
                 let text =
                     markdown_text(&title_of(&stored.meta), &Transcript::from_log(&stored.events), &labels);
-                self.offer(&format!("{id}.md"), MARKDOWN, &text);
+                self.offer(&format!("{id}.md"), MARKDOWN, text);
             }
             Err(error) => self.toast(te("export-read-failed", &error)),
         }
@@ -209,7 +216,7 @@ impl Inner {
         let Some(events) = events.get(run) else { return };
         let first = events.first().map_or(0, |event| event.seq);
         let trace = trace_json(&session.id, session.created_at, events);
-        self.offer(&format!("{}-run-{first}.otlp.json", session.id), JSON, &format!("{trace:#}"));
+        self.offer(&format!("{}-run-{first}.otlp.json", session.id), JSON, format!("{trace:#}"));
     }
 
     async fn bundle(&self, id: &str) -> Result<String, StoreError> {
@@ -219,7 +226,7 @@ impl Inner {
     }
 
     /// Loads a session, and tells the user if a part of it cannot be read and will be missing in the file.
-    async fn load_for_export(&self, id: &str) -> Result<StoredSession, StoreError> {
+    pub(super) async fn load_for_export(&self, id: &str) -> Result<StoredSession, StoreError> {
         let dir = session_dir(self.config.borrow().memory_dir(), id);
         let stored = self.ports.store.load(&dir).await?;
         if !stored.damaged.is_empty() {
@@ -234,7 +241,10 @@ impl Inner {
         for file in self.ports.browser.read_picked(input).await {
             let is_large = file.bytes.as_ref().is_ok_and(|bytes| bytes.len() > LARGE_BYTES);
             let _notice = self.say_importing(&file.name, is_large).await;
-            readings.push(read_picked(file, &self.pause()).await);
+            match file.bytes {
+                Ok(bytes) if is_zip(&bytes) => readings.extend(self.read_archive(file.name, &bytes).await),
+                _ => readings.push(read_picked(file, &self.pause()).await),
+            }
         }
         if !readings.is_empty() {
             self.state.imports.readings.set(Some(readings));
@@ -261,7 +271,7 @@ impl Inner {
     }
 
     /// Returns a function that yields to the page when a slice of work has taken long enough.
-    fn pause(&self) -> impl Fn() -> Option<LocalBoxFuture<'static, ()>> + use<> {
+    pub(super) fn pause(&self) -> impl Fn() -> Option<LocalBoxFuture<'static, ()>> + use<> {
         let (clock, began) = (self.ports.clock.clone(), Rc::new(Cell::new(self.now())));
         move || {
             if now_millis(clock.as_ref()).saturating_sub(began.get()) < SLICE_MILLIS {
@@ -283,6 +293,7 @@ impl Inner {
         let readings = self.state.imports.readings.try_update(Option::take).flatten();
         let mut added = Vec::new();
         for (name, reading) in readings.into_iter().flatten() {
+            self.add_notes(reading.notes).await;
             let events = reading.found.iter().map(|found| found.events.len()).sum::<usize>();
             let _notice = self.say_importing(&name, events > LARGE_EVENTS).await;
             for found in reading.found {
@@ -303,8 +314,8 @@ impl Inner {
         }
     }
 
-    fn offer(&self, name: &str, media_type: &str, text: &str) {
-        if let Err(reason) = self.ports.browser.download(name, media_type, text) {
+    pub(super) fn offer(&self, name: &str, media_type: &str, content: impl AsRef<[u8]>) {
+        if let Err(reason) = self.ports.browser.download(name, media_type, content.as_ref()) {
             self.toast(tf("file-unwritable", args![name = name, reason = &reason]));
         }
     }

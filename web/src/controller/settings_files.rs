@@ -78,7 +78,7 @@ fn run(inner: Rc<Inner>, action: SettingsFileAction) -> LocalBoxFuture<'static, 
 impl Inner {
     fn export_settings(&self) {
         let text = settings_text(&self.config.borrow());
-        if let Err(reason) = self.ports.browser.download(FILE, JSON, &text) {
+        if let Err(reason) = self.ports.browser.download(FILE, JSON, text.as_bytes()) {
             self.toast(tf("file-unwritable", args![name = FILE, reason = &reason]));
         }
     }

@@ -63,6 +63,13 @@ impl Localize for ImportFault {
             Self::OtherJson => t("import-unknown-json").to_owned(),
             Self::NotJson { error } => tf("import-damaged", args![error = error]),
             Self::Damaged { error } => tf("import-damaged-partly", args![error = error]),
+            Self::NotZip { error } => tf("import-archive-damaged", args![error = error]),
+            Self::ArchiveTooLarge => t("import-archive-too-large").to_owned(),
+            Self::FileInArchive { path, error } => {
+                tf("import-archive-file", args![path = path, error = error])
+            }
+            Self::MissingInArchive { path } => tf("import-archive-missing", args![path = path]),
+            Self::ChangedInArchive { path } => tf("import-archive-changed", args![path = path]),
             Self::Settings => t("import-is-settings").to_owned(),
             Self::OtherFormat => t("import-unknown-format").to_owned(),
             Self::Newer => t("import-newer-version").to_owned(),

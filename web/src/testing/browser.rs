@@ -114,11 +114,13 @@ impl Browser for FakeBrowser {
         0
     }
 
-    fn download(&self, name: &str, _: &str, text: &str) -> Result<(), String> {
+    fn download(&self, name: &str, _: &str, bytes: &[u8]) -> Result<(), String> {
         match self.download_fails.borrow().clone() {
             Some(reason) => Err(reason),
             None => {
-                self.downloads.borrow_mut().push((name.to_owned(), text.to_owned()));
+                self.downloads
+                    .borrow_mut()
+                    .push((name.to_owned(), String::from_utf8_lossy(bytes).into_owned()));
                 Ok(())
             }
         }

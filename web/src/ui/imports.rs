@@ -27,13 +27,14 @@ lazy!(shown in dialogs: LazyView = report);
 fn report() -> AnyView {
     let controller = expect_context::<Controller>();
     let readings = expect_context::<State>().imports.readings;
-    let count = move || {
-        readings
-            .with(|readings| readings.iter().flatten().map(|(_, reading)| reading.found.len()).sum::<usize>())
+    let sum = move |count: fn(&Reading) -> usize| {
+        readings.with(|readings| readings.iter().flatten().map(|(_, reading)| count(reading)).sum::<usize>())
     };
-    let summary = move || match count() {
-        0 => t("import-nothing").to_owned(),
-        count => tf("import-count", args![n = count]),
+    let sessions = move || sum(|reading| reading.found.len());
+    let count = move || sessions() + sum(|reading| reading.notes.len());
+    let summary = move || match (count(), sessions()) {
+        (0, _) => t("import-nothing").to_owned(),
+        (_, sessions) => tf("import-count", args![n = sessions]),
     };
     let confirm_label = move || tf("import-confirm", args![n = count()]);
     let close_label = move || if count() == 0 { t("action-close") } else { t("action-cancel") };
@@ -92,6 +93,10 @@ fn file_report((name, reading): &(String, Reading)) -> AnyView {
         let messages = tf("message-count", args![n = found.messages]);
         view! { <li>{format!("{} · {messages}", isolated(title))}{brought(&found.brought)}</li> }.into_any()
     });
+    let notes = (!reading.notes.is_empty()).then(|| {
+        let text = tf("import-notes", args![n = reading.notes.len()]);
+        view! { <li>{text}</li> }.into_any()
+    });
     let complaints = reading
         .complaints
         .iter()
@@ -99,7 +104,7 @@ fn file_report((name, reading): &(String, Reading)) -> AnyView {
     view! {
         <section class="file-report">
             <h3 dir="auto">{name.clone()}</h3>
-            <ul>{found.chain(complaints).collect::<Vec<AnyView>>()}</ul>
+            <ul>{found.chain(notes).chain(complaints).collect::<Vec<AnyView>>()}</ul>
         </section>
     }
     .into_any()

@@ -91,7 +91,7 @@ pub fn Sidebar() -> impl IntoView {
             <label class="import">
                 {Icon::IMPORT.view()}<span>{t("sidebar-import")}</span>
                 <input class="sr-only" type="file" multiple data-testid="import-file"
-                    aria-label=t("palette-import") accept=".json,.jsonl,application/json" on:change=picked/>
+                    aria-label=t("palette-import") accept=".json,.jsonl,.zip,application/json,application/zip" on:change=picked/>
             </label>
             {pill()}
         </nav>

@@ -81,7 +81,7 @@ pub(super) fn read_value(value: &Value) -> Option<Reading> {
 /// Reads the lines of a file of llama.cpp's UI.
 pub(super) fn read_jsonl(text: &str) -> Reading {
     let (conversations, complaints) = llama_cpp::read_jsonl(text);
-    let mut reading = Reading { found: Vec::new(), complaints };
+    let mut reading = Reading { complaints, ..Reading::default() };
     conversations.into_iter().for_each(|conversation| add_session(&mut reading, conversation));
     reading
 }

@@ -1,10 +1,15 @@
 //! Writes sessions to files: one session, one session with its log, or several of these.
 
+use std::ops::Range;
+
 use serde_json::json;
 
 use crate::base::json::value_of;
 use crate::conversation::session::Session;
-use crate::log::event::LoggedEvent;
+use crate::log::event::{LoggedEvent, write_log};
+use crate::log::summary::{RunSummary, runs, summarize};
+use crate::log::transcript::Transcript;
+use crate::storage::store::StoredSession;
 
 /// The `format` of a file with one session and its log.
 pub const BUNDLE_FORMAT: &str = "abcb-session";
@@ -28,6 +33,15 @@ pub fn bundle_text(session: &Session, title: &str, events: &[LoggedEvent]) -> St
         "events": events.iter().map(LoggedEvent::to_value).collect::<Vec<_>>(),
     });
     format!("{bundle:#}")
+}
+
+/// Returns a session as three files: as the series writes it, its log, and the summaries of its runs.
+pub(super) fn bundle_parts(id: &str, stored: &StoredSession) -> Result<(String, String, String), String> {
+    let session = Transcript::from_log(&stored.events).to_session(id, stored.meta.created_at);
+    let log = write_log(&stored.events).map_err(|error| error.to_string())?;
+    let run = |range: Range<usize>| summarize(stored.events.get(range).unwrap_or_default());
+    let summaries: Vec<RunSummary> = runs(&stored.events).into_iter().map(run).collect();
+    Ok((session_text(&session), log, format!("{:#}", value_of(&summaries))))
 }
 
 /// Several sessions with their logs in one file, the content of `abcb-sessions-<date>.json`. Sessions are added one at

@@ -219,7 +219,7 @@ impl Browser for NullPorts {
         DomBrowser.behind_utc()
     }
 
-    fn download(&self, _: &str, _: &str, _: &str) -> Result<(), String> {
+    fn download(&self, _: &str, _: &str, _: &[u8]) -> Result<(), String> {
         Ok(())
     }
 

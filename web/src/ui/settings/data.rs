@@ -22,6 +22,11 @@ pub fn data() -> AnyView {
     let picked = on_event(move |event: ev::Event| controller.read_settings_file(event_target(&event)));
     view! {
         <div class="form">
+            <p>{t("export-all-hint")}</p>
+            <p class="acts">
+                <button class="button" type="button" data-testid="export-all"
+                    on:click=on_click(move || controller.export_all())>{t("export-all")}</button>
+            </p>
             <p>{t("settings-data-hint")}</p>
             <p class="acts">
                 <button class="button" type="button" data-testid="export-settings"
