@@ -748,13 +748,24 @@ import-halves-replaced = Halbe Zeichen wurden durch „�“ ersetzt.
 import-is-settings = Das ist eine Datei mit Einstellungen. Sie wird in den Einstellungen unter „Daten“ importiert.
 import-line-left-out = Zeile { $line } entfällt: { $reason }
 import-message-left-out = Nachricht { $number } entfällt: { $error }.
+import-messages-left-out =
+    { $n ->
+        [one] Eine Nachricht von „{ $title }“ fehlt ganz oder zum Teil: Diese Seite kann sie nicht zeigen.
+       *[other] { $n } Nachrichten von „{ $title }“ fehlen ganz oder zum Teil: Diese Seite kann sie nicht zeigen.
+    }
 import-messages-not-list = Die Nachrichten der Sitzung sind keine Liste.
 import-newer-version = Die Datei stammt von einer neueren Fassung dieser Seite.
+import-no-note = es ist keine Notiz
 import-no-session = Die Datei enthält keine Sitzung.
 import-notes =
     { $n ->
         [one] Sie bringt 1 Notiz mit.
        *[other] Sie bringt { $n } Notizen mit.
+    }
+import-notes-done =
+    { $n ->
+        [one] 1 Notiz importiert
+       *[other] { $n } Notizen importiert
     }
 import-nothing = Nichts zu importieren.
 import-nothing-shown = Keine ihrer Nachrichten ist zu sehen: In der Datei sind sie gelöscht oder verlassen.

@@ -710,7 +710,7 @@ config-unreadable-choose = the stored settings are not readable; choose a model 
 import-archive-changed = { $path } has been changed since it was exported.
 import-archive-damaged = This ZIP archive cannot be read: { $error }.
 import-archive-file = { $path } could not be unpacked: { $error }.
-import-archive-missing = { $path } is missing in the archive.
+import-archive-missing = { $path } is missing from the archive.
 import-archive-too-large = This ZIP archive holds more than a page can unpack. Unpack it, and import the files in it.
 import-attachments-missing =
     { $n ->
@@ -749,13 +749,24 @@ import-halves-replaced = Halves of characters were replaced by “�”.
 import-is-settings = This is a file of settings. It is imported in the settings, under “Data”.
 import-line-left-out = Line { $line } is left out: { $reason }
 import-message-left-out = Message { $number } is left out: { $error }.
+import-messages-left-out =
+    { $n ->
+        [one] One message of “{ $title }”, or a part of it, is left out: this page cannot show it.
+       *[other] { $n } messages of “{ $title }”, or parts of them, are left out: this page cannot show them.
+    }
 import-messages-not-list = The session's messages are not a list.
 import-newer-version = The file was written by a newer version of this page.
+import-no-note = it is not a note
 import-no-session = The file has no session.
 import-notes =
     { $n ->
         [one] It brings 1 note.
        *[other] It brings { $n } notes.
+    }
+import-notes-done =
+    { $n ->
+        [one] 1 note imported
+       *[other] { $n } notes imported
     }
 import-nothing = Nothing to import.
 import-nothing-shown = None of its messages is shown: in the file they are deleted or left behind.
@@ -776,8 +787,8 @@ export-all = Export everything
 export-all-hint = Every session with its history, and the agent's notes, in one ZIP archive. API keys and settings are not in it.
 export-damaged =
     { $n ->
-        [one] One event of “{ $title }” could not be read and is missing in the file.
-       *[other] { $n } events of “{ $title }” could not be read and are missing in the file.
+        [one] One event of “{ $title }” could not be read and is missing from the file.
+       *[other] { $n } events of “{ $title }” could not be read and are missing from the file.
     }
 export-history = Export with history
 export-history-hint = Every branch and event; can be imported again

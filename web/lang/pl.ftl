@@ -795,8 +795,16 @@ import-halves-replaced = Połówki znaków zastąpiono znakiem „�”.
 import-is-settings = To jest plik z ustawieniami. Importuje się go w ustawieniach, w części „Dane”.
 import-line-left-out = Pominięto wiersz { $line }: { $reason }
 import-message-left-out = Pominięto wiadomość { $number }: { $error }.
+import-messages-left-out =
+    { $n ->
+        [one] Pominięto jedną wiadomość rozmowy „{ $title }” lub jej część: ta strona nie może jej pokazać.
+        [few] Pominięto { $n } wiadomości rozmowy „{ $title }” lub ich części: ta strona nie może ich pokazać.
+        [many] Pominięto { $n } wiadomości rozmowy „{ $title }” lub ich części: ta strona nie może ich pokazać.
+       *[other] Pominięto { $n } wiadomości rozmowy „{ $title }” lub ich części: ta strona nie może ich pokazać.
+    }
 import-messages-not-list = Wiadomości sesji nie są listą.
 import-newer-version = Plik zapisała nowsza wersja tej strony.
+import-no-note = to nie jest notatka
 import-no-session = W pliku nie ma sesji.
 import-notes =
     { $n ->
@@ -804,6 +812,13 @@ import-notes =
         [few] Zawiera { $n } notatki.
         [many] Zawiera { $n } notatek.
        *[other] Zawiera { $n } notatki.
+    }
+import-notes-done =
+    { $n ->
+        [one] Zaimportowano 1 notatkę
+        [few] Zaimportowano { $n } notatki
+        [many] Zaimportowano { $n } notatek
+       *[other] Zaimportowano { $n } notatki
     }
 import-nothing = Nie ma nic do zaimportowania.
 import-nothing-shown = Żadna z jej wiadomości nie jest widoczna: w pliku są usunięte albo porzucone.

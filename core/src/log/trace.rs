@@ -10,20 +10,24 @@ use crate::base::json::kind;
 use crate::log::event::{Event, LoggedEvent, RunStatus, StopCause};
 use crate::provider::ProviderError;
 use crate::provider::openai::endpoint::Endpoint;
-use span::{Kind, Span};
+use span::{Kind, Span, hash};
 
-/// Returns the trace of one run, given its events (see [`runs`](crate::log::summary::runs)) and the id and creation
-/// time of its session. A run with tools is a span with its model calls and tool calls as children; a plain answer is
+/// How much of the requests of a run is written: beyond that, each only with what is new in it.
+const MOST_INPUT_BYTES: usize = 10_000_000;
+
+/// Returns the trace of one run, given its events (see [`runs`](crate::log::summary::runs)) and the id of its
+/// session. A run with tools is a span with its model calls and tool calls as children; a plain answer is
 /// one model call. The same run always gives the same ids.
-pub fn trace_json(session_id: &str, created_at: u64, events: &[LoggedEvent]) -> Value {
+pub fn trace_json(session_id: &str, events: &[LoggedEvent]) -> Value {
     let mut trace = Trace::new(session_id, events);
     for logged in events {
         trace.apply(logged);
     }
     let first = events.first().map_or(0, |logged| logged.seq);
-    let trace_id = format!("{created_at:016x}{first:016x}");
+    let trace_id = format!("{:016x}{:016x}", hash(session_id, 0), hash(session_id, first));
     let end = events.last().map_or(0, |logged| logged.at);
-    let spans: Vec<Value> = trace.finish(end).iter().map(|span| span.to_value(&trace_id)).collect();
+    let spans: Vec<Value> =
+        trace.finish(end).iter().map(|span| span.to_value(session_id, &trace_id)).collect();
     json!({
         "resourceSpans": [{
             "resource": { "attributes": [span::attribute("service.name", "abcb".into())] },
@@ -48,6 +52,8 @@ struct Trace {
     model: Option<String>,
     /// The messages of this run that the next request contains.
     input: Vec<Value>,
+    /// The length of what was written of them.
+    input_bytes: usize,
     system_prompt: Option<String>,
 }
 
@@ -65,6 +71,7 @@ impl Trace {
             common: Vec::new(),
             model: None,
             input: Vec::new(),
+            input_bytes: 0,
             system_prompt,
         }
     }
@@ -94,6 +101,10 @@ impl Trace {
                 usage,
                 ..
             } => {
+                // A log of the series does not say when a step began.
+                if message.is_none() {
+                    self.begin_step(logged);
+                }
                 let Some(mut span) = self.take_open(message.unwrap_or(logged.seq)) else { return };
                 let reason = finish_reason.as_ref().map_or("stop", |reason| reason.as_str());
                 span.set("gen_ai.response.finish_reasons", json!([reason]));
@@ -142,9 +153,13 @@ impl Trace {
                 self.end_call(*call, at, reason, Some("denied"));
             }
             Event::RunEnded { status, reason } => {
-                if let Some(run) = self.run.as_mut().filter(|_| *status != RunStatus::Completed) {
-                    run.fail(status.as_str(), reason);
+                if let Some(run) = self.run.as_mut() {
+                    run.end = Some(at);
+                    if *status != RunStatus::Completed {
+                        run.fail(status.as_str(), reason);
+                    }
                 }
+                self.open.iter_mut().for_each(|span| span.end = Some(at));
             }
             _ => {}
         }
@@ -169,7 +184,13 @@ impl Trace {
         if let Some(prompt) = &self.system_prompt {
             span.set("gen_ai.system_instructions", json!([text(prompt)]).to_string());
         }
-        span.set("gen_ai.input.messages", Value::from(self.input.clone()).to_string());
+        let input = Value::from(self.input.clone()).to_string();
+        self.input_bytes += input.len();
+        // Every request repeats the one before, so long runs would grow without bounds.
+        if self.input_bytes > MOST_INPUT_BYTES {
+            self.input.clear();
+        }
+        span.set("gen_ai.input.messages", input);
         self.open.push(span);
     }
 

@@ -15,16 +15,27 @@ impl Config {
 }
 
 fn apply_changes(target: &mut Map<String, Value>, before: &Map<String, Value>, after: &Map<String, Value>) {
-    for key in before.keys().filter(|key| !after.contains_key(*key)) {
-        target.shift_remove(key);
+    // Nothing else has changed it, so that even the order of its keys is this one's.
+    if target == before {
+        target.clone_from(after);
+        return;
     }
     let none = Map::new();
-    for (key, value) in after {
-        let old = before.get(key);
+    let fields = |value: Option<&Value>| value.and_then(Value::as_object).cloned().unwrap_or_default();
+    for (key, old) in before.iter().filter(|(key, _)| !after.contains_key(*key)) {
+        // Of a section that is gone, what another tab has added stays.
+        if let (Some(Value::Object(section)), Some(old)) = (target.get_mut(key), old.as_object()) {
+            apply_changes(section, old, &none);
+            if !section.is_empty() {
+                continue;
+            }
+        }
+        target.shift_remove(key);
+    }
+    for (key, value) in after.iter().filter(|(key, value)| before.get(*key) != Some(value)) {
         match (target.get_mut(key), value) {
-            _ if old == Some(value) => {}
-            (Some(Value::Object(target)), Value::Object(section)) => {
-                apply_changes(target, old.and_then(Value::as_object).unwrap_or(&none), section);
+            (Some(Value::Object(section)), Value::Object(value)) => {
+                apply_changes(section, &fields(before.get(key)), value);
             }
             _ => drop(target.insert(key.clone(), value.clone())),
         }
@@ -68,6 +79,20 @@ mod tests {
             ),
             (r#"{"ui":7}"#, r#"{"ui":{"theme":"light"}}"#, r#"{"ui":8}"#, r#"{"ui":8}"#),
             ("{}", "{}", r#"{"a":{"b":{"c":1}}}"#, r#"{"a":{"b":{"c":1}}}"#),
+            // Renaming a prompt keeps its place.
+            (
+                r#"{"prompts":{"a":"1","b":"2"}}"#,
+                r#"{"prompts":{"a":"1","b":"2"}}"#,
+                r#"{"prompts":{"z":"1","b":"2"}}"#,
+                r#"{"prompts":{"z":"1","b":"2"}}"#,
+            ),
+            // A section that this tab empties keeps what the other added.
+            (
+                r#"{"prompts":{"a":"1"}}"#,
+                r#"{"prompts":{"a":"1","b":"2"}}"#,
+                "{}",
+                r#"{"prompts":{"b":"2"}}"#,
+            ),
         ] {
             let config = |text| Config::parse(text).expect("an object");
             assert_eq!(config(mine).merged_into(&config(stored), &config(before)).to_text(), merged);

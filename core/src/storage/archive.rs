@@ -117,12 +117,11 @@ async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
     if text.is_empty() {
         return hopeless(&ImportFault::Empty);
     }
-    let first = text.split_once('\n').and_then(|(first, _)| parse(first).ok()).map(|(value, _)| value);
-    if first.as_ref().is_some_and(other_apps::is_jsonl_header) {
+    let line = first_of_lines(text);
+    if line.as_ref().is_some_and(other_apps::is_of_jsonl) {
         return other_apps::read_jsonl(text);
     }
-    // An event in the first of several lines: the text cannot be a single JSON value.
-    if first.is_some_and(|value| value.get("kind").is_some()) {
+    if line.is_some_and(|value| value.get("kind").is_some()) {
         let mut reading = read_event_log(text, pause).await;
         if reading.found.is_empty() {
             reading.complaints.truncate(MOST_COMPLAINTS);
@@ -145,6 +144,18 @@ async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
     reading
 }
 
+/// Returns the first object of a text that has one in a line of its own, so that it is no single JSON value. The lines
+/// before it may be damaged.
+fn first_of_lines(text: &str) -> Option<Value> {
+    /// A damaged file of another kind has no such line; it need not be searched to its end.
+    const MOST_LINES: usize = 20;
+    if !text.contains('\n') {
+        return None;
+    }
+    let objects = text.lines().take(MOST_LINES).filter_map(|line| parse(line).ok());
+    objects.map(|(value, _)| value).find(Value::is_object)
+}
+
 async fn read_value(value: &Value, pause: Pause<'_>) -> Reading {
     match () {
         () if value.get("format").is_some() => read_bundle(value, pause).await,
@@ -157,7 +168,9 @@ async fn read_value(value: &Value, pause: Pause<'_>) -> Reading {
 
 /// Reads what is left of a file that is not JSON as a whole.
 async fn read_damaged(text: &str, error: &serde_json::Error, pause: Pause<'_>) -> Reading {
-    let is_export = |value: &Value| value.get("format").is_some() || value.get("messages").is_some();
+    let is_export = |value: &Value| {
+        value.is_array() || ["format", "messages", "chat"].iter().any(|key| value.get(key).is_some())
+    };
     let mut reading = match salvage(text).filter(is_export) {
         Some(value) => read_value(&value, pause).await,
         None if text.contains("\"kind\"") => return or_not_json(read_event_log(text, pause).await, error),

@@ -143,6 +143,14 @@ fn a_value_that_no_parser_accepts_costs_only_its_event() {
 }
 
 #[test]
+fn a_file_that_nests_sessions_without_end_is_refused() {
+    for field in ["{\"session\":", "{\"sessions\":[", "["] {
+        let text = format!("{{\"format\":\"abcb-session\",\"session\":{}", field.repeat(20_000));
+        assert_eq!(read_file(text.as_bytes()).found, []);
+    }
+}
+
+#[test]
 fn days_are_those_of_the_local_calendar() {
     const HOUR: i64 = 3_600_000;
     for (at, offset, expected) in [

@@ -1,62 +1,65 @@
-//! Moves sessions and notes from one store to another: out of the fallback, once the browser's database works again.
+//! Copies sessions and notes from one store to another: out of the fallback, once the browser's database works again.
+//! A copy that was made before is recognized, so that whatever failed can be tried again.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::conversation::session::{new_session_id, session_dir};
-use crate::log::event::{Event, LoggedEvent, Sequence};
-use crate::storage::store::{SessionMeta, SessionStore, StoreError};
+use crate::log::event::{Event, Sequence};
+use crate::storage::store::{SessionMeta, SessionStore, StoreError, StoredSession};
 use crate::tool::notes::NoteStore;
 
-/// Moves the session in the directory `dir`, with its log as it is. If `to` has another session there, the moved one
-/// gets a new id. Nothing is deleted before it is in `to`, so a move that failed can be repeated.
+/// Copies the session in the directory `dir`, with its log as it is, and returns what was copied. If `to` has another
+/// session there, the copy gets a new id.
 ///
 /// # Errors
-/// The [`StoreError`] of either store. The session is then still in `from`.
-pub async fn move_session(
+/// The [`StoreError`] of either store.
+pub async fn copy_session(
     from: &dyn SessionStore,
     to: &dyn SessionStore,
     dir: &Path,
-) -> Result<(), StoreError> {
+) -> Result<StoredSession, StoreError> {
     let session = from.load(dir).await?;
     match to.insert(dir, &session.events, &session.meta).await {
-        Err(StoreError::AlreadyExists { .. }) => {
-            let there = to.load(dir).await?;
-            // It was moved before, and may have gone on since then.
-            if !there.events.starts_with(&session.events) {
-                insert_renamed(to, dir, session.events, &session.meta).await?;
-            }
-        }
-        moved => moved?,
+        Err(StoreError::AlreadyExists { .. }) => {}
+        inserted => return inserted.map(|()| session),
     }
-    // Lines that cannot be read are not moved, so they stay where they are.
-    if !session.damaged.is_empty() {
-        return Ok(());
+    let there = to.load(dir).await?;
+    let is_copy = there.events.starts_with(&session.events);
+    match session.events.strip_prefix(there.events.as_slice()) {
+        // The copy has gone on since then.
+        _ if is_copy => {}
+        // The session has gone on since it was copied.
+        Some(rest) if !there.events.is_empty() => to.append(dir, rest, &session.meta).await?,
+        _ => insert_renamed(to, dir, &session).await?,
     }
-    from.update_meta(dir, &SessionMeta { deleted_at: Some(session.meta.updated_at), ..session.meta }).await?;
-    from.purge(dir).await
+    Ok(session)
 }
 
 /// Inserts a session under the next free id, which an event at the end of its log tells.
 async fn insert_renamed(
     to: &dyn SessionStore,
     dir: &Path,
-    events: Vec<LoggedEvent>,
-    meta: &SessionMeta,
-) -> Result<PathBuf, StoreError> {
+    session: &StoredSession,
+) -> Result<(), StoreError> {
     let root = dir.parent().unwrap_or(Path::new(""));
-    let mut created_at = meta.created_at;
+    let mut created_at = session.meta.created_at;
     loop {
         created_at = created_at.saturating_add(1);
         let id = new_session_id(created_at);
         let renamed = session_dir(root, &id);
-        let mut log = events.clone();
+        let mut log = session.events.clone();
         let last = log.last().map_or(0, |event| event.seq);
         let started = Event::SessionStarted { session_id: id.clone(), created_at };
-        log.extend(Sequence::after(last).number(meta.updated_at, vec![started]));
-        let meta = SessionMeta { id, created_at, last_seq: last.saturating_add(1), ..meta.clone() };
+        log.extend(Sequence::after(last).number(session.meta.updated_at, vec![started]));
+        let last_seq = last.saturating_add(1);
+        let meta = SessionMeta { id, created_at, last_seq, ..session.meta.clone() };
         match to.insert(&renamed, &log, &meta).await {
-            Err(StoreError::AlreadyExists { .. }) => {}
-            inserted => return inserted.map(|()| renamed),
+            Err(StoreError::AlreadyExists { .. }) => {
+                if to.load(&renamed).await?.events.starts_with(&session.events) {
+                    return Ok(());
+                }
+            }
+            inserted => return inserted,
         }
     }
 }
@@ -66,8 +69,12 @@ async fn insert_renamed(
 /// # Errors
 /// The [`StoreError`] of either store. The notes that were not moved are then still in `from`.
 pub async fn move_notes(from: &dyn NoteStore, to: &dyn NoteStore) -> Result<(), StoreError> {
+    let known = to.list().await?;
     for note in from.list().await? {
-        to.append(note.at, &note.text).await?;
+        let is_there = known.iter().any(|other| (other.at, &other.text) == (note.at, &note.text));
+        if !is_there {
+            to.append(note.at, &note.text).await?;
+        }
         from.delete(note.id).await?;
     }
     Ok(())
@@ -76,6 +83,7 @@ pub async fn move_notes(from: &dyn NoteStore, to: &dyn NoteStore) -> Result<(), 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::log::event::LoggedEvent;
     use crate::log::transcript::Transcript;
     use crate::storage::store::MemoryStore;
     use crate::testing::block_on;
@@ -111,33 +119,35 @@ mod tests {
         metas.into_iter().map(load).collect()
     }
 
-    fn relocate(from: &MemoryStore, to: &MemoryStore) {
-        block_on(move_session(from, to, Path::new(DIR))).expect("move");
-        assert_eq!(stored(from), []);
+    /// Copies the session twice, as after a start at which it could not be removed.
+    fn copy(words: &[&str], to: &MemoryStore) {
+        for _ in 0..2 {
+            block_on(copy_session(&store_with(words), to, Path::new(DIR))).expect("copy");
+        }
     }
 
     #[test]
-    fn a_session_is_moved_as_it_is() {
-        let (from, to) = (store_with(&["one"]), MemoryStore::default());
-        let before = stored(&from);
-        relocate(&from, &to);
-        assert_eq!(stored(&to), before);
+    fn a_session_is_copied_as_it_is() {
+        let to = MemoryStore::default();
+        copy(&["one"], &to);
+        assert_eq!(stored(&to), stored(&store_with(&["one"])));
     }
 
     #[test]
-    fn a_session_that_was_moved_before_is_not_doubled() {
+    fn a_copy_that_has_gone_on_stays_and_one_that_is_behind_catches_up() {
         let to = store_with(&["one", "two"]);
-        let before = stored(&to);
-        relocate(&store_with(&["one"]), &to);
-        assert_eq!(stored(&to), before);
+        copy(&["one"], &to);
+        assert_eq!(stored(&to), stored(&store_with(&["one", "two"])));
+        copy(&["one", "two", "three"], &to);
+        assert_eq!(stored(&to), stored(&store_with(&["one", "two", "three"])));
     }
 
     #[test]
-    fn another_session_with_its_id_stays_and_the_moved_one_gets_a_new_id() {
+    fn another_session_with_its_id_stays_and_the_copy_gets_a_new_id() {
         let to = store_with(&["theirs"]);
-        relocate(&store_with(&["one", "two"]), &to);
+        copy(&["one", "two"], &to);
         let all = stored(&to);
-        assert_eq!(all[0], stored(&store_with(&["theirs"]))[0]);
+        assert_eq!((all.len(), &all[0]), (2, &stored(&store_with(&["theirs"]))[0]));
         let (meta, events) = &all[1];
         assert_eq!((meta.id.as_str(), meta.created_at, meta.last_seq), ("sess-8", 8, 4));
         assert_eq!(events[..3], log(&["one", "two"]));
@@ -146,10 +156,10 @@ mod tests {
     }
 
     #[test]
-    fn notes_are_moved_in_their_order() {
+    fn notes_are_moved_once_in_their_order() {
         let (from, to) = (MemoryNotes::default(), MemoryNotes::default());
         let clock = crate::testing::FakeClock::at(3);
-        for (store, text) in [(&to, "theirs"), (&from, "one"), (&from, "two")] {
+        for (store, text) in [(&to, "theirs"), (&to, "one"), (&from, "one"), (&from, "two")] {
             block_on(append_now(store, &clock, text)).expect("append");
         }
         block_on(move_notes(&from, &to)).expect("move");

@@ -28,7 +28,8 @@ pub struct LocalStorageStore;
 
 /// Whether sessions or notes are in localStorage.
 pub fn is_in_use() -> bool {
-    let is_ours = |key: &String| key.ends_with(META) || key.starts_with(notes::PREFIX);
+    let is_meta = |key: &str| read(key).is_some_and(|text| SessionMeta::from_text(&text).is_ok());
+    let is_ours = |key: &String| key.starts_with(notes::PREFIX) || key.ends_with(META) && is_meta(key);
     is_available() && keys().iter().any(is_ours)
 }
 
@@ -36,6 +37,19 @@ impl LocalStorageStore {
     /// Returns `None` if the browser blocks localStorage.
     pub fn open() -> Option<Self> {
         is_available().then_some(Self)
+    }
+
+    /// Removes a session that was copied to another store, unless it has changed since. Lines that could not be read were
+    /// not copied; they stay, without the record that makes them a session.
+    pub fn remove_copied(&self, dir: &Path, copied: &StoredSession) {
+        let dir = dir_key(dir);
+        if load(dir.clone(), 0..=u64::MAX).as_ref() != Ok(copied) {
+            return;
+        }
+        match copied.damaged.is_empty() {
+            true => remove_all(&dir),
+            false => remove(&meta_key(&dir)),
+        }
     }
 
     /// Returns the directories of all sessions, whatever their root.
@@ -156,6 +170,10 @@ fn purge(dir: &str) {
     if !read(&meta_key(dir)).is_some_and(is_marked) {
         return;
     }
+    remove_all(dir);
+}
+
+fn remove_all(dir: &str) {
     let prefix = format!("{dir}/");
     for key in keys().into_iter().filter(|key| key.starts_with(&prefix)) {
         remove(&key);

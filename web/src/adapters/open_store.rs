@@ -5,16 +5,19 @@ use std::pin::pin;
 use std::rc::Rc;
 
 use abcb_core::base::clock::Clock;
-use abcb_core::storage::relocate::{move_notes, move_session};
+use abcb_core::storage::relocate::{copy_session, move_notes};
 use abcb_core::storage::store::{MemoryStore, SessionStore};
 use abcb_core::tool::notes::{MemoryNotes, NoteStore};
 use futures_util::FutureExt;
 use futures_util::future::{Either, LocalBoxFuture, select};
+use js_sys::Function;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use super::clock::BrowserClock;
 use super::indexed_db::{DATABASE, IndexedDbStore, OpenError, Wait};
 use super::local_storage::{self, LocalStorageStore};
+use super::tabs::{lock_fallback, use_fallback};
 use crate::lazy::lazy;
 
 /// How long opening IndexedDB may take without a known reason, in milliseconds. It can hang forever after a browser
@@ -63,18 +66,32 @@ pub async fn open_store(says: impl Fn(Option<Wait>)) -> Option<Opened> {
     match open_indexed_db(says).await {
         Ok(store) => {
             let store = Rc::new(store);
-            if local_storage::is_in_use()
-                && let Ok(relocate) = relocate().await
-            {
-                relocate(store.clone()).await;
+            if local_storage::is_in_use() {
+                let relocating = Box::pin(relocate_alone(store.clone()));
+                if let Either::Right(((), rest)) = select(relocating, BrowserClock.sleep(OPEN_MILLIS)).await {
+                    spawn_local(rest);
+                }
             }
             Some(Opened { store: store.clone(), kept: ActiveStore::IndexedDb(store), is_newer: false })
         }
         Err(error) => {
             let (store, kept) = fallback().await.ok().map(|open| open())?;
+            let _ = use_fallback();
             Some(Opened { store, kept, is_newer: error == Some(OpenError::Newer) })
         }
     }
+}
+
+/// Moves what is in the fallback storage, unless another tab uses it: that tab would lose what it writes meanwhile.
+async fn relocate_alone(store: Rc<IndexedDbStore>) {
+    let Some(release) = lock_fallback().await.ok().and_then(|release| release.dyn_into::<Function>().ok())
+    else {
+        return;
+    };
+    if let Ok(relocate) = relocate().await {
+        relocate(store).await;
+    }
+    let _ = release.call0(&JsValue::UNDEFINED);
 }
 
 lazy!(relocate in fallback: fn(Rc<IndexedDbStore>) -> LocalBoxFuture<'static, ()> = relocate_fallback);
@@ -85,8 +102,11 @@ pub(super) fn relocate_fallback(store: Rc<IndexedDbStore>) -> LocalBoxFuture<'st
     async move {
         let Some(from) = LocalStorageStore::open() else { return };
         for dir in from.dirs() {
-            if let Err(error) = move_session(&from, &*store, &dir).await {
-                web_sys::console::warn_1(&format!("{} was not moved: {error}", dir.display()).into());
+            match copy_session(&from, &*store, &dir).await {
+                Ok(copied) => from.remove_copied(&dir, &copied),
+                Err(error) => {
+                    web_sys::console::warn_1(&format!("{} was not moved: {error}", dir.display()).into());
+                }
             }
         }
         if let Err(error) = move_notes(&from, &*store).await {

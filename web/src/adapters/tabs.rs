@@ -24,6 +24,13 @@ extern "C" {
     #[wasm_bindgen(js_name = isAtRest, catch)]
     async fn is_at_rest(session: &str) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(js_name = useFallback, catch)]
+    pub fn use_fallback() -> Result<(), JsValue>;
+
+    /// Returns a function that releases the lock, or undefined if another tab uses the fallback storage.
+    #[wasm_bindgen(js_name = lockFallback, catch)]
+    pub async fn lock_fallback() -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(js_name = atRest, catch)]
     async fn at_rest(session: &str) -> Result<(), JsValue>;
 }

@@ -1,6 +1,7 @@
 //! Archives: the export of everything as one ZIP file, and the files in a ZIP file that the user picks. What packs and
 //! unpacks is in a chunk of its own.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use abcb_core::storage::archive::{
@@ -24,7 +25,7 @@ impl Inner {
             Ok(metas) => metas,
             Err(error) => return self.toast(te("export-read-failed", &error)),
         };
-        let (mut files, pause) = (Vec::new(), self.pause());
+        let (mut files, pause, mut failure) = (Vec::new(), self.pause(), None);
         for meta in metas.iter().filter(|meta| meta.deleted_at.is_none()) {
             match self.load_for_export(&meta.id).await {
                 Ok(stored) => match session_files(&meta.id, &stored) {
@@ -33,7 +34,7 @@ impl Inner {
                         self.toast(tf("file-unwritable", args![name = &meta.id, reason = &reason]))
                     }
                 },
-                Err(error) => self.toast(te("export-read-failed", &error)),
+                Err(error) => failure = Some(error),
             }
             if let Some(others) = pause() {
                 others.await;
@@ -42,8 +43,11 @@ impl Inner {
         if let Some(toolbox) = self.toolbox().await {
             match self.slow_store.wait_for(toolbox.notes.list()).await {
                 Ok(notes) => files.push(notes_file(&notes)),
-                Err(error) => self.toast(te("export-read-failed", &error)),
+                Err(error) => failure = Some(error),
             }
+        }
+        if let Some(error) = failure {
+            self.toast(te("export-read-failed", &error));
         }
         let name = format!("abcb-{}.zip", date(self.now(), self.ports.browser.behind_utc()));
         match packer().await.map(|zip| zip(&files)) {
@@ -89,11 +93,16 @@ impl Inner {
             Ok(known) => known,
             Err(error) => return self.toast(te("notes-failed", &error)),
         };
-        let is_new = |at: u64, text: &str| !known.iter().any(|note| note.at == at && note.text == text);
-        for (at, text) in notes.iter().filter(|(at, text)| is_new(*at, text)) {
-            if let Err(error) = toolbox.notes.append(*at, text).await {
-                return self.toast(te("notes-failed", &error));
+        let mut known: HashSet<(u64, String)> = known.into_iter().map(|note| (note.at, note.text)).collect();
+        let mut added = 0_usize;
+        for (at, text) in notes {
+            if known.insert((at, text.clone())) {
+                if let Err(error) = toolbox.notes.append(at, &text).await {
+                    return self.toast(te("notes-failed", &error));
+                }
+                added += 1;
             }
         }
+        self.toast(tf("import-notes-done", args![n = added]));
     }
 }

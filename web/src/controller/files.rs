@@ -215,7 +215,7 @@ impl Inner {
         let events = self.state.runs.events.get_untracked();
         let Some(events) = events.get(run) else { return };
         let first = events.first().map_or(0, |event| event.seq);
-        let trace = trace_json(&session.id, session.created_at, events);
+        let trace = trace_json(&session.id, events);
         self.offer(&format!("{}-run-{first}.otlp.json", session.id), JSON, format!("{trace:#}"));
     }
 

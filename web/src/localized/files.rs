@@ -10,7 +10,8 @@ use crate::i18n::{Localize, args, t, tf};
 pub(super) fn reading_fault(reason: &str) -> String {
     match reason.parse::<LogFault>() {
         Ok(fault) => fault.localized(),
-        Err(_) => known::<FieldFault>(reason),
+        Err(_) if reason.parse::<FieldFault>().is_ok() => known::<FieldFault>(reason),
+        Err(_) => known::<ImportFault>(reason),
     }
 }
 
@@ -63,6 +64,7 @@ impl Localize for ImportFault {
             Self::OtherJson => t("import-unknown-json").to_owned(),
             Self::NotJson { error } => tf("import-damaged", args![error = error]),
             Self::Damaged { error } => tf("import-damaged-partly", args![error = error]),
+            Self::NoNote => t("import-no-note").to_owned(),
             Self::NotZip { error } => tf("import-archive-damaged", args![error = error]),
             Self::ArchiveTooLarge => t("import-archive-too-large").to_owned(),
             Self::FileInArchive { path, error } => {
@@ -83,6 +85,9 @@ impl Localize for ImportFault {
             Self::Conversation { number } => tf("import-conversation-left-out", args![number = *number]),
             Self::AttachmentsMissing { n, title } => {
                 tf("import-attachments-missing", args![n = *n, title = title])
+            }
+            Self::MessagesLeftOut { n, title } => {
+                tf("import-messages-left-out", args![n = *n, title = title])
             }
             Self::AllHidden => t("import-nothing-shown").to_owned(),
             Self::UnknownKind { line, kind } => tf("import-unknown-kind", args![line = *line, kind = kind]),

@@ -34,6 +34,8 @@ fn report() -> AnyView {
     let count = move || sessions() + sum(|reading| reading.notes.len());
     let summary = move || match (count(), sessions()) {
         (0, _) => t("import-nothing").to_owned(),
+        // Each file says how many notes it brings.
+        (_, 0) => String::new(),
         (_, sessions) => tf("import-count", args![n = sessions]),
     };
     let confirm_label = move || tf("import-confirm", args![n = count()]);

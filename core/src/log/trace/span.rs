@@ -45,20 +45,20 @@ impl Span {
         self.error = Some(message.to_owned());
     }
 
-    pub(super) fn to_value(&self, trace_id: &str) -> Value {
+    pub(super) fn to_value(&self, session_id: &str, trace_id: &str) -> Value {
         let attributes: Vec<Value> =
             self.attributes.iter().map(|(key, value)| attribute(key, value.clone())).collect();
         let mut span = json!({
             "traceId": trace_id,
-            "spanId": span_id(self.id),
+            "spanId": span_id(session_id, self.id),
             "name": self.name,
             "kind": self.kind as u32,
             "startTimeUnixNano": nanos(self.start),
-            "endTimeUnixNano": nanos(self.end.unwrap_or(self.start)),
+            "endTimeUnixNano": nanos(self.end.unwrap_or(0).max(self.start)),
             "attributes": attributes,
         });
         if let Some(parent) = self.parent {
-            span["parentSpanId"] = span_id(parent).into();
+            span["parentSpanId"] = span_id(session_id, parent).into();
         }
         if let Some(message) = &self.error {
             span["status"] = json!({ "code": ERROR, "message": message });
@@ -84,8 +84,15 @@ fn any_value(value: Value) -> Value {
     }
 }
 
-fn span_id(id: u64) -> String {
-    format!("{id:016x}")
+/// Some programs keep the spans of all traces together, so an id has to be unique among them.
+fn span_id(session_id: &str, id: u64) -> String {
+    format!("{:016x}", hash(session_id, id))
+}
+
+/// FNV-1a, which gives the same ids at every export.
+pub(super) fn hash(session_id: &str, number: u64) -> u64 {
+    let bytes = session_id.bytes().chain(number.to_be_bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn nanos(millis: u64) -> String {

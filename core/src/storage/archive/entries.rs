@@ -1,10 +1,11 @@
 //! The files in an archive: which of them are one session, and which hold notes.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{ImportFault, ImportProblem, Pause, Reading, bundle_parts, is_safe_id, read_file_with_pauses};
 use crate::storage::store::StoredSession;
-use crate::tool::notes::{Note, from_lines, to_lines};
+use crate::tool::notes::{Note, from_line, to_lines};
 
 /// The folders of an archive are those of the series, wherever the sessions are kept here.
 const SESSIONS: &str = ".abcb/sessions";
@@ -26,30 +27,31 @@ pub fn notes_file(notes: &[Note]) -> (String, String) {
     (NOTES.to_owned(), to_lines(notes))
 }
 
-/// Reads the files of an archive, each as if it had been picked. Beside a log, the other files of its session are not
-/// read. Files without anything to import, such as the settings of another app, are left out if there is something in
-/// another file.
-pub async fn read_entries(files: Vec<(String, Vec<u8>)>, pause: Pause<'_>) -> Vec<(String, Reading)> {
-    let folder = |path: &str| Path::new(path).parent().map(Path::to_owned);
-    let logs: Vec<_> =
-        files.iter().filter(|(path, _)| is_named(path, LOG)).map(|(path, _)| folder(path)).collect();
+/// Reads the files of an archive, each as if it had been picked. Beside a log that can be read, the other files of its
+/// session are not read. Files without anything to import, such as the settings of another app, are left out if there is
+/// something in another file.
+pub async fn read_entries(mut files: Vec<(String, Vec<u8>)>, pause: Pause<'_>) -> Vec<(String, Reading)> {
+    // Logs first: whether the files beside them are needed depends on what is in them.
+    files.sort_by_key(|(path, _)| !is_named(path, LOG));
+    let mut sessions = BTreeSet::new();
     let mut readings = Vec::new();
     for (path, content) in files {
-        if path == NOTES {
-            let notes = from_lines(&String::from_utf8_lossy(&content));
-            readings.push((path, Reading { notes, ..Reading::default() }));
+        let folder = Path::new(&path).parent().map(Path::to_owned).unwrap_or_default();
+        let is_copy = is_named(&path, "session.json") || is_named(&path, "summary.json");
+        if is_copy && sessions.contains(&folder) {
             continue;
         }
-        let is_log = is_named(&path, LOG);
-        if !is_log && logs.contains(&folder(&path)) {
+        if path == NOTES {
+            readings.push((path, read_notes(&content)));
             continue;
         }
         let mut reading = read_file_with_pauses(&content, pause).await;
-        let name = folder(&path).and_then(|folder| Some(folder.file_name()?.to_string_lossy().into_owned()));
-        if let ([found], Some(name)) =
-            (reading.found.as_mut_slice(), name.filter(|name| is_log && is_safe_id(name)))
+        if is_named(&path, LOG)
+            && let [found] = reading.found.as_mut_slice()
         {
-            found.id = name;
+            let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+            found.id = name.filter(|name| is_safe_id(name)).unwrap_or_default();
+            sessions.insert(folder);
         }
         readings.push((path, reading));
     }
@@ -59,6 +61,20 @@ pub async fn read_entries(files: Vec<(String, Vec<u8>)>, pause: Pause<'_>) -> Ve
         readings.retain(|(_, reading)| is_useful(reading) || !reading.complaints.contains(&other));
     }
     readings
+}
+
+fn read_notes(content: &[u8]) -> Reading {
+    let mut reading = Reading::default();
+    for (number, line) in (1_u64..).zip(String::from_utf8_lossy(content).lines()) {
+        match from_line(line) {
+            Some(note) => reading.notes.push(note),
+            None if line.trim().is_empty() => {}
+            None => reading
+                .complaints
+                .push(ImportProblem { line: Some(number), reason: ImportFault::NoNote.to_string() }),
+        }
+    }
+    reading
 }
 
 fn is_named(path: &str, name: &str) -> bool {
@@ -109,6 +125,21 @@ mod tests {
             Some(&[(9, "a note".to_owned())][..])
         );
         assert!(readings.iter().all(|(_, reading)| reading.complaints.is_empty()));
+    }
+
+    #[test]
+    fn a_log_that_cannot_be_read_costs_only_itself() {
+        let mut files = bytes(session_files("sess-7", &session("sess-7")).expect("written"));
+        files.iter_mut().filter(|(path, _)| path.ends_with(LOG)).for_each(|(_, content)| content.clear());
+        files.push((NOTES.to_owned(), b"not a note\n".to_vec()));
+        let readings = block_on(read_entries(files, &|| None));
+        let found: Vec<_> = readings.iter().flat_map(|(_, reading)| &reading.found).collect();
+        assert_eq!(
+            found.iter().map(|found| (found.id.as_str(), found.messages)).collect::<Vec<_>>(),
+            [("sess-7", 1)]
+        );
+        let lines: Vec<_> = readings.iter().flat_map(|(_, reading)| &reading.complaints).collect();
+        assert!(lines.iter().any(|complaint| complaint.line == Some(1)), "{lines:?}");
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub fn markdown_text(title: &str, transcript: &Transcript, labels: &MarkdownLabe
 
 fn section(label: &str, detail: &str, body: &str) -> String {
     let detail = if detail.is_empty() { String::new() } else { format!(" · {}", one_line(detail)) };
-    format!("## {label}{detail}\n\n{}", body.trim_matches('\n'))
+    format!("## {label}{detail}\n\n{}", closed(body.trim_matches('\n')))
 }
 
 /// Returns the section of a message; `None` for a step of a run that only calls tools, which have their own sections.
@@ -60,15 +60,53 @@ fn message(node: &Node, labels: &MarkdownLabels) -> Option<String> {
     Some(section)
 }
 
+/// Closes what a text leaves open, such as the fence of an answer that was stopped: it would swallow the rest of the
+/// document.
+fn closed(text: &str) -> String {
+    let mut fence = "";
+    for line in text.lines() {
+        let line = line.trim_start();
+        let mark = ["`", "~"].iter().find(|mark| line.starts_with(&mark.repeat(3)));
+        let Some(mark) = mark else { continue };
+        let length = line.len() - line.trim_start_matches(mark).len();
+        let (marks, rest) = line.split_at(length);
+        match fence.is_empty() {
+            // The text after the backticks of an opening fence has none.
+            true if *mark == "~" || !rest.contains('`') => fence = marks,
+            false if fence.starts_with(mark) && length >= fence.len() && rest.trim().is_empty() => fence = "",
+            _ => {}
+        }
+    }
+    let mut closed = text.to_owned();
+    if !fence.is_empty() {
+        return format!("{closed}\n{fence}");
+    }
+    for (opening, closing) in [
+        ("<!--", "-->"),
+        ("<script", "</script>"),
+        ("<style", "</style>"),
+        ("<pre", "</pre>"),
+        ("<textarea", "</textarea>"),
+        ("<details", "</details>"),
+    ] {
+        let is_open = |text: &str| text.rfind(opening).is_some_and(|place| !text[place..].contains(closing));
+        if is_open(&closed) {
+            closed = format!("{closed}\n{closing}");
+        }
+    }
+    closed
+}
+
 fn answer(node: &Node, labels: &MarkdownLabels) -> String {
     let mut parts = Vec::new();
     if !node.reasoning.trim().is_empty() {
-        let (summary, reasoning) = (&labels.thinking, node.reasoning.trim());
+        let summary = &labels.thinking;
+        let reasoning = closed(&node.reasoning.trim().replace("</details", "&lt;/details"));
         parts.push(format!("<details>\n<summary>{summary}</summary>\n\n{reasoning}\n\n</details>"));
     }
     let words = node.words();
     if !words.trim().is_empty() {
-        parts.push(words.trim_matches('\n').to_owned());
+        parts.push(closed(words.trim_matches('\n')));
     }
     if let Some(error) = &node.error {
         let lines = error.to_string();
@@ -97,7 +135,7 @@ fn with_attachments(node: &Node) -> String {
 }
 
 fn attached(attachment: &Attachment) -> String {
-    let name = one_line(&attachment.shown_name()).replace(['[', ']'], "");
+    let name = one_line(&attachment.shown_name()).replace(['[', ']', '\\', '<'], "");
     match (attachment.image_url(), &attachment.content) {
         (Some(url), _) => format!("![{name}]({url})"),
         (None, Content::Text(text)) => format!("`{name}`\n\n{}", fenced(text)),
@@ -144,6 +182,22 @@ mod tests {
              ## You\n\nRead **this**.\n\n`a.md`\n\n````\n```\ncode\n```\n````\n\n![b.png](data:image/png;base64,AAAA)\n\n\
              ## Answer · m-1\n\n<details>\n<summary>Thinking</summary>\n\nWell.\n\n</details>\n\nDone.\n"
         );
+    }
+
+    #[test]
+    fn what_a_message_leaves_open_ends_with_it() {
+        for (text, end) in [
+            ("```rust\nfn main() {", "\n```"),
+            ("````\n```\ncode", "\n````"),
+            ("~~~\n```", "\n~~~"),
+            ("```\ncode\n```", ""),
+            ("``` not a fence `", ""),
+            ("<!-- a comment", "\n-->"),
+            ("<pre>a</pre> <PRE", ""),
+            ("<details><summary>x</summary>", "\n</details>"),
+        ] {
+            assert_eq!(closed(text), format!("{text}{end}"));
+        }
     }
 
     #[test]

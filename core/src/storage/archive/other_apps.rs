@@ -21,7 +21,7 @@ use crate::log::event::{Event, LoggedEvent, MAX_MILLIS};
 use crate::log::transcript::Transcript;
 use crate::provider::think::{Piece, ThinkSplitter};
 
-pub(super) use llama_cpp::is_jsonl_header;
+pub(super) use llama_cpp::is_of_jsonl;
 
 /// A conversation of another app: a tree of messages.
 #[derive(Default)]
@@ -36,6 +36,8 @@ struct Conversation {
     head: String,
     /// The number of attachments that are not in the file.
     missing_attachments: u64,
+    /// The number of messages, or parts of one, that this page cannot show.
+    unreadable_messages: u64,
 }
 
 /// A message of another app. Ids are unique within the conversation.
@@ -88,13 +90,24 @@ pub(super) fn read_jsonl(text: &str) -> Reading {
 
 /// Adds a conversation as a session, and reports what the file does not have of it.
 fn add_session(reading: &mut Reading, conversation: Conversation) {
-    let n = conversation.missing_attachments;
+    let (missing, unreadable) = (conversation.missing_attachments, unreadable_messages(&conversation));
     let found = found(conversation);
-    if n > 0 {
-        let fault = ImportFault::AttachmentsMissing { n, title: found.title.clone() };
+    let title = found.title.clone();
+    if missing > 0 {
+        let fault = ImportFault::AttachmentsMissing { n: missing, title: title.clone() };
+        reading.complaints.push(ImportProblem::whole(&fault));
+    }
+    if unreadable > 0 {
+        let fault = ImportFault::MessagesLeftOut { n: unreadable, title };
         reading.complaints.push(ImportProblem::whole(&fault));
     }
     reading.found.push(found);
+}
+
+/// Returns how many messages say something that no session can hold.
+fn unreadable_messages(conversation: &Conversation) -> u64 {
+    let has_text = |message: &&OtherMessage| message.role.is_none() && !message.content.trim().is_empty();
+    conversation.unreadable_messages + conversation.messages.iter().filter(has_text).count() as u64
 }
 
 /// Makes a session of a conversation.
@@ -178,7 +191,8 @@ fn parents_first(messages: &[OtherMessage]) -> Vec<usize> {
         while let Some(place) = next.pop() {
             let Some(message) = messages.get(place).filter(|_| seen.insert(place)) else { continue };
             order.push(place);
-            next.extend(children.get(message.id.as_str()).into_iter().flatten().rev());
+            // Taken out, since several messages may have the same id.
+            next.extend(children.remove(message.id.as_str()).into_iter().flatten().rev());
         }
     }
     order

@@ -126,6 +126,42 @@ fn messages_in_a_circle_are_all_kept_once() {
     assert!(transcript.nodes().all(|node| node.role == Role::User));
 }
 
+#[test]
+fn messages_with_the_same_id_are_all_kept() {
+    let messages = vec![r#"{"role":"user","content":"x"}"#; 20_000].join(",");
+    let reading = read_file(format!(r#"{{"conv":{{}},"messages":[{messages}]}}"#).as_bytes());
+    assert_eq!(Transcript::from_log(&reading.found[0].events).len(), 20_000);
+}
+
+#[test]
+fn a_damaged_line_or_item_costs_only_itself() {
+    let lines = include_str!("../../../tests/fixtures/other_apps/llama_cpp.jsonl");
+    let damaged = format!("{{{lines}");
+    let reading = read_file(damaged.as_bytes());
+    assert_eq!(reading.found.len(), 2);
+    assert_eq!(
+        shown(&reading.found[0]).last().map(String::as_str),
+        Some("Assistant (qwen3): They heat water.")
+    );
+    assert!(reasons(&reading)[0].starts_with("1: "));
+
+    let list = include_str!("../../../tests/fixtures/other_apps/open_webui.json");
+    let cut = list.find(r#""id":"w2""#).expect("the second chat") + 20;
+    let reading = read_file(&list.as_bytes()[..cut]);
+    assert_eq!(reading.found.len(), 1);
+    is_of_kettles(&reading.found[0], "llama3.2:3b");
+}
+
+#[test]
+fn what_no_session_can_hold_is_reported() {
+    let mapping = r#"{"a":{"parent":null,"message":{"author":{"role":"critic"},"content":{"parts":["x"]}}}}"#;
+    let other = r#"{"messages":[{"versions":[{"role":"assistant","steps":[{"content":[{"type":"toolCallRequest"}]}]}]},{}]}"#;
+    for (text, n) in [(format!(r#"[{{"title":"t","mapping":{mapping}}}]"#), 1), (other.to_owned(), 2)] {
+        let all = reasons(&read_file(text.as_bytes()));
+        assert!(all.iter().any(|reason| reason.ends_with(&format!("cannot show: {n}."))), "{all:?}");
+    }
+}
+
 /// An export of this page must not change when it is imported and exported again.
 #[test]
 fn what_was_read_reads_back_as_a_log() {

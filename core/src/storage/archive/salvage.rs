@@ -6,25 +6,38 @@ use serde_json::{Map, Value};
 use super::text::parse;
 use crate::base::json::leading_value;
 
-/// Reads an object field by field. What cannot be parsed is null. `None` if the text does not begin with an object.
+/// How deep sessions are in a file: in it, in a list of bundles, in a bundle.
+const MOST_DEPTH: u8 = 3;
+
+/// Reads an object field by field, or a list item by item. What cannot be parsed is null. `None` if the text is neither.
 pub(super) fn salvage(text: &str) -> Option<Value> {
+    match text.trim() {
+        list if list.starts_with('[') => Some(read_list(list, read_item)),
+        object => read_object(object, 1),
+    }
+}
+
+fn read_object(text: &str, depth: u8) -> Option<Value> {
     let mut fields = Map::new();
-    for field in items(text.trim().strip_prefix('{')?) {
+    for field in items(text.strip_prefix('{')?) {
         let Some((Value::String(name), rest)) = leading_value(field) else { continue };
         let value = rest.trim_start().strip_prefix(':').unwrap_or_default();
-        let value = read_field(&name, value.trim());
+        let value = read_field(&name, value.trim(), depth);
         fields.insert(name, value);
     }
     Some(Value::Object(fields))
 }
 
-fn read_field(name: &str, text: &str) -> Value {
+fn read_field(name: &str, text: &str, depth: u8) -> Value {
     let whole = read_item(text);
     match name {
         _ if !whole.is_null() => whole,
-        "session" => salvage(text).unwrap_or_default(),
-        "sessions" => read_list(text, |item| read_field("session", item)),
-        "events" | "messages" => read_list(text, read_item),
+        "session" if depth < MOST_DEPTH => read_object(text, depth + 1).unwrap_or_default(),
+        "sessions" if depth < MOST_DEPTH => read_list(text, |item| match read_item(item) {
+            Value::Null => read_object(item, depth + 1).unwrap_or_default(),
+            whole => whole,
+        }),
+        "events" | "messages" | "chat" => read_list(text, read_item),
         _ => Value::Null,
     }
 }

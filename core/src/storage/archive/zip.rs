@@ -1,6 +1,7 @@
 //! ZIP archives: everything of this page in one file, and the archives of other apps. An archive of this page has a
 //! `manifest.json` with the SHA-256 sum of every other file.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 
 use flate2::Compression;
@@ -18,7 +19,7 @@ const ARCHIVE_VERSION: u64 = 1;
 const MANIFEST: &str = "manifest.json";
 
 /// How much an archive may hold unpacked. More does not fit into the memory of a page.
-const MOST_BYTES: u64 = 1_000_000_000;
+const MOST_BYTES: u64 = 500_000_000;
 
 /// Whether these are the first bytes of a ZIP archive.
 pub fn is_zip(bytes: &[u8]) -> bool {
@@ -75,39 +76,43 @@ pub fn unzip(bytes: &[u8]) -> Result<Unzipped, ImportFault> {
     let mut left = MOST_BYTES;
     let mut manifest = None;
     let mut entries = archive.entries();
-    while let Some(entry) = entries.next_entry().map_err(not_zip)? {
-        let Ok(path) = entry.file_path().try_normalize().map(|path| path.as_ref().to_owned()) else {
-            continue;
+    loop {
+        let entry = match entries.next_entry() {
+            Ok(Some(entry)) => entry,
+            Ok(None) => break,
+            // The entries after it cannot be found.
+            Err(error) => {
+                unzipped.faults.push(ImportFault::NotZip { error: error.to_string() });
+                break;
+            }
         };
-        if entry.is_dir() || !(path.ends_with(".json") || path.ends_with(".jsonl")) {
+        let path = String::from_utf8_lossy(entry.file_path().as_ref()).into_owned();
+        if entry.is_dir() || !is_wanted(&path) {
             continue;
         }
-        let unpacked =
-            archive.get_entry(entry.wayfinder()).map_err(|error| error.to_string()).and_then(|local| {
-                let mut content = Vec::new();
-                let read = match entry.compression_method() {
-                    CompressionMethod::STORE => {
-                        local.verifying_reader(local.data()).take(left).read_to_end(&mut content)
-                    }
-                    CompressionMethod::DEFLATE => {
-                        let decoder = DeflateDecoder::new(local.data());
-                        local.verifying_reader(decoder).take(left).read_to_end(&mut content)
-                    }
-                    _ => return Err("its compression is not supported".to_owned()),
-                };
-                read.map(|_| content).map_err(|error| error.to_string())
-            });
-        match unpacked {
-            Ok(content) => {
-                left = left.saturating_sub(content.len() as u64);
-                if left == 0 {
-                    return Err(ImportFault::ArchiveTooLarge);
+        let mut content = Vec::new();
+        let unpacked = match archive.get_entry(entry.wayfinder()) {
+            Ok(local) => match entry.compression_method() {
+                CompressionMethod::STORE => {
+                    local.verifying_reader(local.data()).take(left).read_to_end(&mut content)
                 }
-                match path == MANIFEST {
-                    true => manifest = serde_json::from_slice(&content).ok(),
-                    false => unzipped.files.push((path, content)),
+                CompressionMethod::DEFLATE => {
+                    let decoder = DeflateDecoder::new(local.data());
+                    local.verifying_reader(decoder).take(left).read_to_end(&mut content)
                 }
+                _ => Err(std::io::Error::other("its compression is not supported")),
             }
+            .map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        // What failed was unpacked, too.
+        left = left.saturating_sub(content.len() as u64);
+        if left == 0 {
+            return Err(ImportFault::ArchiveTooLarge);
+        }
+        match unpacked {
+            Ok(_) if path == MANIFEST => manifest = serde_json::from_slice(&content).ok(),
+            Ok(_) => unzipped.files.push((path, content)),
             Err(error) => unzipped.faults.push(ImportFault::FileInArchive { path, error }),
         }
     }
@@ -121,24 +126,32 @@ pub fn unzip(bytes: &[u8]) -> Result<Unzipped, ImportFault> {
     Ok(unzipped)
 }
 
+/// Whether a file may hold sessions or notes.
+fn is_wanted(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    path.ends_with(".json") || path.ends_with(".jsonl")
+}
+
 /// Reports the files that are not what the manifest says, or missing.
 fn check(unzipped: &mut Unzipped, sums: &Map<String, Value>) {
-    for (path, expected) in sums {
-        let file = unzipped.files.iter().find(|(other, _)| other == path);
-        let is_reported = unzipped
-            .faults
-            .iter()
-            .any(|fault| matches!(fault, ImportFault::FileInArchive { path: other, .. } if other == path));
-        match file {
-            None if !is_reported => {
-                unzipped.faults.push(ImportFault::MissingInArchive { path: path.clone() });
-            }
-            Some((_, content)) if *expected != sum(content) => {
-                unzipped.faults.push(ImportFault::ChangedInArchive { path: path.clone() });
-            }
-            _ => {}
-        }
-    }
+    let reported: BTreeSet<&str> = unzipped
+        .faults
+        .iter()
+        .filter_map(|fault| match fault {
+            ImportFault::FileInArchive { path, .. } => Some(path.as_str()),
+            _ => None,
+        })
+        .collect();
+    let files: BTreeMap<&str, String> =
+        unzipped.files.iter().map(|(path, content)| (path.as_str(), sum(content))).collect();
+    let faults = sums.iter().filter_map(|(path, expected)| match files.get(path.as_str()) {
+        Some(actual) if expected == actual => None,
+        Some(_) => Some(ImportFault::ChangedInArchive { path: path.clone() }),
+        None if reported.contains(path.as_str()) => None,
+        None => Some(ImportFault::MissingInArchive { path: path.clone() }),
+    });
+    let faults: Vec<ImportFault> = faults.collect();
+    unzipped.faults.extend(faults);
 }
 
 fn sum(bytes: &[u8]) -> String {

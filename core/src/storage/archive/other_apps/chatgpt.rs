@@ -29,7 +29,9 @@ fn read_message(conversation: &mut Conversation, message: &Value) -> OtherMessag
     let is_hidden =
         message.pointer("/metadata/is_visually_hidden_from_conversation").and_then(Value::as_bool);
     let role = message.pointer("/author/role").and_then(Value::as_str).and_then(role_of);
-    let Some(role) = role.filter(|_| is_hidden != Some(true)) else { return OtherMessage::default() };
+    if is_hidden == Some(true) {
+        return OtherMessage::default();
+    }
     let content = message.get("content").unwrap_or(&Value::Null);
     let kind = text_at(content, "content_type");
     let mut texts: Vec<&str> = Vec::new();
@@ -42,14 +44,14 @@ fn read_message(conversation: &mut Conversation, message: &Value) -> OtherMessag
     for thought in content.get("thoughts").and_then(Value::as_array).into_iter().flatten() {
         texts.push(text_at(thought, "content"));
     }
-    texts.extend(content.get("text").and_then(Value::as_str));
+    texts.extend(["text", "result", "content"].iter().filter_map(|key| content.get(key)?.as_str()));
     let text = texts.join("\n\n");
     // Reasoning is a message of its own, before the answer.
-    let is_reasoning = kind == "thoughts" && role == Role::Assistant;
+    let is_reasoning = kind == "thoughts" && role == Some(Role::Assistant);
     let model = message.pointer("/metadata/model_slug").and_then(Value::as_str).map(str::to_owned);
     let (content, reasoning) = if is_reasoning { (String::new(), text) } else { (text, String::new()) };
     OtherMessage {
-        role: Some(role),
+        role,
         content,
         reasoning,
         model,

@@ -9,9 +9,13 @@ use crate::conversation::message::Role;
 use crate::storage::archive::text::parse;
 use crate::storage::archive::{ImportFault, ImportProblem};
 
-/// Whether the line begins a session in a file of lines.
-pub(in crate::storage::archive) fn is_jsonl_header(value: &Value) -> bool {
-    text_at(value, "type") == "session" && value.get("harness").is_some()
+/// Whether the line is of such a file: the header of a session or a message.
+pub(in crate::storage::archive) fn is_of_jsonl(value: &Value) -> bool {
+    is_header(value) || text_at(value, "type") == "message" && value.get("message").is_some()
+}
+
+fn is_header(value: &Value) -> bool {
+    text_at(value, "type") == "session"
 }
 
 pub(super) fn read_jsonl(text: &str) -> (Vec<Conversation>, Vec<ImportProblem>) {
@@ -21,10 +25,16 @@ pub(super) fn read_jsonl(text: &str) -> (Vec<Conversation>, Vec<ImportProblem>) 
         let problem = |reason: String| ImportProblem { line: Some(number), reason };
         match parse(line) {
             Err(error) => problems.push(problem(error.to_string())),
-            Ok((header, _)) if is_jsonl_header(&header) => conversations.push(begin(&header)),
-            Ok((record, _)) => match (conversations.last_mut(), record.get("message")) {
-                (Some(conversation), Some(value)) => add(conversation, value),
-                _ => problems.push(problem(ImportFault::OtherJson.to_string())),
+            Ok((header, _)) if is_header(&header) => conversations.push(begin(&header)),
+            Ok((record, _)) => match record.get("message").filter(|message| message.is_object()) {
+                Some(message) => {
+                    // The header of the first session may be damaged.
+                    if conversations.is_empty() {
+                        conversations.push(Conversation::default());
+                    }
+                    conversations.iter_mut().last().into_iter().for_each(|last| add(last, message));
+                }
+                None => problems.push(problem(ImportFault::OtherJson.to_string())),
             },
         }
     }
@@ -81,5 +91,7 @@ fn add(conversation: &mut Conversation, value: &Value) {
             None => conversation.missing_attachments += 1,
         }
     }
+    let has_calls = value.get("toolCalls").is_some_and(|calls| !calls.is_null());
+    conversation.unreadable_messages += u64::from(has_calls);
     conversation.messages.push(message);
 }

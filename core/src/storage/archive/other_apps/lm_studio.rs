@@ -31,8 +31,9 @@ pub(super) fn read(value: &Value) -> Option<Conversation> {
                 shown = id;
             }
         }
-        if !shown.is_empty() {
-            parent = shown;
+        match shown.is_empty() {
+            true => conversation.unreadable_messages += 1,
+            false => parent = shown,
         }
     }
     conversation.head = parent;
@@ -48,7 +49,8 @@ fn read_version(conversation: &mut Conversation, version: &Value) -> OtherMessag
             match part.get("text").and_then(Value::as_str) {
                 Some(text) if is_thinking => reasoning.push(text),
                 Some(text) => content.push(text),
-                None => conversation.missing_attachments += u64::from(text_at(part, "type") == "file"),
+                None if text_at(part, "type") == "file" => conversation.missing_attachments += 1,
+                None => conversation.unreadable_messages += 1,
             }
         }
     }
