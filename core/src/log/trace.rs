@@ -195,10 +195,10 @@ impl Trace {
     }
 
     fn end_step(&mut self, mut span: Span, at: u64, parts: Vec<Value>, reason: &str) {
-        let mut output = message("assistant", parts);
-        self.input.push(output.clone());
         // The conventions name one call, also if there are several.
-        output["finish_reason"] = if reason == "tool_calls" { "tool_call" } else { reason }.into();
+        let finish_reason = if reason == "tool_calls" { "tool_call" } else { reason };
+        let output = json!({ "role": "assistant", "parts": parts, "finish_reason": finish_reason });
+        self.input.push(message("assistant", parts));
         span.set("gen_ai.output.messages", json!([output]).to_string());
         span.end = Some(at);
         self.closed.push(span);

@@ -118,7 +118,7 @@ fn a_file_that_was_cut_off_gives_what_is_in_it() {
             assert_eq!(reading.found[0].events, events[..whole], "{part}");
         }
     }
-    let cut = read_file(text[..text.len() - 40].as_bytes());
+    let cut = read_file(&text.as_bytes()[..text.len() - 40]);
     assert!(reasons(&cut)[0].starts_with("The file is damaged, so only a part of it could be read: EOF"));
 }
 

@@ -48,6 +48,8 @@ impl Span {
     pub(super) fn to_value(&self, session_id: &str, trace_id: &str) -> Value {
         let attributes: Vec<Value> =
             self.attributes.iter().map(|(key, value)| attribute(key, value.clone())).collect();
+        let status = self.error.as_ref().map(|message| json!({ "code": ERROR, "message": message }));
+        let parent = self.parent.map(|parent| span_id(session_id, parent).into());
         let mut span = json!({
             "traceId": trace_id,
             "spanId": span_id(session_id, self.id),
@@ -57,11 +59,9 @@ impl Span {
             "endTimeUnixNano": nanos(self.end.unwrap_or(0).max(self.start)),
             "attributes": attributes,
         });
-        if let Some(parent) = self.parent {
-            span["parentSpanId"] = span_id(session_id, parent).into();
-        }
-        if let Some(message) = &self.error {
-            span["status"] = json!({ "code": ERROR, "message": message });
+        if let Some(fields) = span.as_object_mut() {
+            let optional = [("parentSpanId", parent), ("status", status)];
+            fields.extend(optional.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
         }
         span
     }
