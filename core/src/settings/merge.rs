@@ -17,7 +17,7 @@ impl Config {
 fn apply_changes(target: &mut Map<String, Value>, before: &Map<String, Value>, after: &Map<String, Value>) {
     // Nothing else has changed it, so that even the order of its keys is this one's.
     if target == before {
-        target.clone_from(after);
+        *target = after.clone();
         return;
     }
     let none = Map::new();

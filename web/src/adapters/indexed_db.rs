@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
 use std::path::Path;
+use std::rc::Rc;
 
 use abcb_core::log::event::{LogError, LoggedEvent, read_lines};
 use abcb_core::storage::store::{
@@ -64,7 +65,7 @@ impl IndexedDbStore {
         steps: &'static [Step],
         waits: impl Fn(Wait) + 'static,
     ) -> Result<Self, OpenError> {
-        let database = RefCell::new(opening::open(name, steps, waits).await?);
+        let database = RefCell::new(opening::open(name, steps, Rc::new(waits)).await?);
         Ok(Self { name: name.to_owned(), steps, database })
     }
 
@@ -78,26 +79,16 @@ impl IndexedDbStore {
         self.database.borrow().close();
     }
 
-    /// Makes `attempt`, and once more if the browser has closed the database meanwhile: it does so to tabs in the
-    /// background, and when the user deletes the site's data. An attempt that fails has stored nothing.
-    async fn attempt<'a, T>(&'a self, attempt: impl Fn() -> StoreFuture<'a, T>) -> Result<T, StoreError> {
-        let first = attempt().await;
-        if first.is_ok() || !self.is_closed() {
-            return first;
-        }
-        self.open_again().await?;
-        attempt().await
-    }
-
     fn is_closed(&self) -> bool {
         self.database.borrow().transaction(&[SESSIONS], TransactionMode::ReadOnly).is_err()
     }
 
     async fn open_again(&self) -> Result<(), StoreError> {
-        let opened = opening::open(&self.name, self.steps, drop).await.map_err(|error| match error {
-            OpenError::Newer => closed(),
-            OpenError::Failed(error) => error,
-        })?;
+        let opened =
+            opening::open(&self.name, self.steps, Rc::new(drop)).await.map_err(|error| match error {
+                OpenError::Newer => closed(),
+                OpenError::Failed(error) => error,
+            })?;
         // Several calls may have found it closed; the first of them opens it for all.
         let spare = if self.is_closed() { self.database.replace(opened) } else { opened };
         spare.close();
@@ -109,10 +100,21 @@ impl IndexedDbStore {
         let _ = reader().await;
     }
 
-    fn begin(&self, stores: &[&str], mode: TransactionMode) -> Result<Burst, StoreError> {
-        // A transaction that cannot even be started means that the connection is closed.
-        let transaction = self.database.borrow().transaction(stores, mode).map_err(|_| closed())?;
-        Ok(Burst::new(transaction))
+    /// Begins a transaction. The browser may have closed the database since the last one: it does so to tabs in the
+    /// background, and when the user deletes the site's data. Then it is opened again.
+    fn begin<'a>(&'a self, stores: &'a [&'a str], mode: TransactionMode) -> StoreFuture<'a, Burst> {
+        async move {
+            let begin = || self.database.borrow().transaction(stores, mode);
+            let transaction = match begin() {
+                Ok(transaction) => transaction,
+                Err(_) => {
+                    self.open_again().await?;
+                    begin().map_err(|_| closed())?
+                }
+            };
+            Ok(Burst::new(transaction))
+        }
+        .boxed_local()
     }
 
     async fn insert(
@@ -121,7 +123,7 @@ impl IndexedDbStore {
         events: &[LoggedEvent],
         meta: &SessionMeta,
     ) -> Result<(), StoreError> {
-        let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite)?;
+        let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite).await?;
         let sessions = open_store(&transaction, SESSIONS)?;
         let added =
             outcome(sessions.add(&session_record(meta)?, Some(&dir.as_str().into())).map_err(backend)?);
@@ -140,7 +142,7 @@ impl IndexedDbStore {
 
     async fn list(&self, root: &Path) -> Result<Vec<SessionMeta>, StoreError> {
         let prefix = format!("{}/", dir_key(root));
-        let transaction = self.begin(&[SESSIONS], TransactionMode::ReadOnly)?;
+        let transaction = self.begin(&[SESSIONS], TransactionMode::ReadOnly).await?;
         let sessions = open_store(&transaction, SESSIONS)?;
         let range = KeyRange::bound(
             &prefix.as_str().into(),
@@ -154,7 +156,7 @@ impl IndexedDbStore {
     }
 
     async fn load(&self, dir: String, seqs: RangeInclusive<u64>) -> Result<StoredSession, StoreError> {
-        let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadOnly)?;
+        let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadOnly).await?;
         // Both requests are sent before either is awaited.
         let meta =
             outcome(open_store(&transaction, SESSIONS)?.get(JsValue::from_str(&dir)).map_err(backend)?);
@@ -179,7 +181,7 @@ impl IndexedDbStore {
         events: &[LoggedEvent],
         meta: &SessionMeta,
     ) -> Result<(), StoreError> {
-        let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite)?;
+        let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite).await?;
         let sessions = open_store(&transaction, SESSIONS)?;
         // All requests are sent at once: awaiting each of them would cost a round trip to the database before a message
         // is sent.
@@ -197,7 +199,7 @@ impl IndexedDbStore {
     }
 
     async fn update_meta(&self, dir: String, meta: &SessionMeta) -> Result<(), StoreError> {
-        let transaction = self.begin(&[SESSIONS], TransactionMode::ReadWrite)?;
+        let transaction = self.begin(&[SESSIONS], TransactionMode::ReadWrite).await?;
         let sessions = open_store(&transaction, SESSIONS)?;
         must_exist(&sessions, &dir).await?;
         sessions.put(&session_record(meta)?, Some(&dir.into())).map_err(backend)?;
@@ -205,7 +207,7 @@ impl IndexedDbStore {
     }
 
     async fn purge(&self, dir: String) -> Result<(), StoreError> {
-        let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite)?;
+        let transaction = self.begin(&[SESSIONS, EVENTS], TransactionMode::ReadWrite).await?;
         let sessions = open_store(&transaction, SESSIONS)?;
         let known =
             outcome(sessions.get(JsValue::from_str(&dir)).map_err(backend)?).await.map_err(backend)?;
@@ -339,26 +341,26 @@ impl SessionStore for IndexedDbStore {
     }
 
     fn insert<'a>(&'a self, dir: &'a Path, events: &'a [LoggedEvent], meta: &'a SessionMeta) -> Written<'a> {
-        self.attempt(move || self.insert(dir_key(dir), events, meta).boxed_local()).boxed_local()
+        self.insert(dir_key(dir), events, meta).boxed_local()
     }
 
     fn list<'a>(&'a self, root: &'a Path) -> StoreFuture<'a, Vec<SessionMeta>> {
-        self.attempt(move || self.list(root).boxed_local()).boxed_local()
+        self.list(root).boxed_local()
     }
 
     fn load_part<'a>(&'a self, dir: &'a Path, seqs: RangeInclusive<u64>) -> StoreFuture<'a, StoredSession> {
-        self.attempt(move || self.load(dir_key(dir), seqs.clone()).boxed_local()).boxed_local()
+        self.load(dir_key(dir), seqs).boxed_local()
     }
 
     fn append<'a>(&'a self, dir: &'a Path, events: &'a [LoggedEvent], meta: &'a SessionMeta) -> Written<'a> {
-        self.attempt(move || self.append(dir_key(dir), events, meta).boxed_local()).boxed_local()
+        self.append(dir_key(dir), events, meta).boxed_local()
     }
 
     fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> Written<'a> {
-        self.attempt(move || self.update_meta(dir_key(dir), meta).boxed_local()).boxed_local()
+        self.update_meta(dir_key(dir), meta).boxed_local()
     }
 
     fn purge<'a>(&'a self, dir: &'a Path) -> Written<'a> {
-        self.attempt(move || self.purge(dir_key(dir)).boxed_local()).boxed_local()
+        self.purge(dir_key(dir)).boxed_local()
     }
 }

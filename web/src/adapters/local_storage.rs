@@ -28,8 +28,7 @@ pub struct LocalStorageStore;
 
 /// Whether sessions or notes are in localStorage.
 pub fn is_in_use() -> bool {
-    let is_meta = |key: &str| read(key).is_some_and(|text| SessionMeta::from_text(&text).is_ok());
-    let is_ours = |key: &String| key.starts_with(notes::PREFIX) || key.ends_with(META) && is_meta(key);
+    let is_ours = |key: &String| key.starts_with(notes::PREFIX) || key.ends_with(META);
     is_available() && keys().iter().any(is_ours)
 }
 

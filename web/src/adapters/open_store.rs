@@ -10,14 +10,14 @@ use abcb_core::storage::store::{MemoryStore, SessionStore};
 use abcb_core::tool::notes::{MemoryNotes, NoteStore};
 use futures_util::FutureExt;
 use futures_util::future::{Either, LocalBoxFuture, select};
-use js_sys::Function;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::{future_to_promise, spawn_local};
 
 use super::clock::BrowserClock;
 use super::indexed_db::{DATABASE, IndexedDbStore, OpenError, Wait};
 use super::local_storage::{self, LocalStorageStore};
-use super::tabs::{lock_fallback, use_fallback};
+use super::tabs::{while_at_rest, work_on};
 use crate::lazy::lazy;
 
 /// How long opening IndexedDB may take without a known reason, in milliseconds. It can hang forever after a browser
@@ -67,7 +67,13 @@ pub async fn open_store(says: impl Fn(Option<Wait>)) -> Option<Opened> {
         Ok(store) => {
             let store = Rc::new(store);
             if local_storage::is_in_use() {
-                let relocating = Box::pin(relocate_alone(store.clone()));
+                let moved = store.clone();
+                let relocating = async move {
+                    if let Ok(relocate) = relocate().await {
+                        relocate(moved).await;
+                    }
+                };
+                let relocating = Box::pin(relocating);
                 if let Either::Right(((), rest)) = select(relocating, BrowserClock.sleep(OPEN_MILLIS)).await {
                     spawn_local(rest);
                 }
@@ -76,44 +82,40 @@ pub async fn open_store(says: impl Fn(Option<Wait>)) -> Option<Opened> {
         }
         Err(error) => {
             let (store, kept) = fallback().await.ok().map(|open| open())?;
-            let _ = use_fallback();
             Some(Opened { store, kept, is_newer: error == Some(OpenError::Newer) })
         }
     }
 }
 
-/// Moves what is in the fallback storage, unless another tab uses it: that tab would lose what it writes meanwhile.
-async fn relocate_alone(store: Rc<IndexedDbStore>) {
-    let Some(release) = lock_fallback().await.ok().and_then(|release| release.dyn_into::<Function>().ok())
-    else {
-        return;
-    };
-    if let Ok(relocate) = relocate().await {
-        relocate(store).await;
-    }
-    let _ = release.call0(&JsValue::UNDEFINED);
-}
-
 lazy!(relocate in fallback: fn(Rc<IndexedDbStore>) -> LocalBoxFuture<'static, ()> = relocate_fallback);
 
-/// Moves to IndexedDB what was stored in localStorage while IndexedDB did not work. What cannot be moved stays there
-/// until the next start.
+/// The name under which tabs that use the fallback storage show that to others, as if it were a session.
+const FALLBACK: &str = "the fallback storage";
+
+/// Moves to IndexedDB what was stored in localStorage while IndexedDB did not work, unless another tab still writes there.
+/// What cannot be moved stays there until the next start.
 pub(super) fn relocate_fallback(store: Rc<IndexedDbStore>) -> LocalBoxFuture<'static, ()> {
     async move {
-        let Some(from) = LocalStorageStore::open() else { return };
-        for dir in from.dirs() {
-            match copy_session(&from, &*store, &dir).await {
-                Ok(copied) => from.remove_copied(&dir, &copied),
-                Err(error) => {
-                    web_sys::console::warn_1(&format!("{} was not moved: {error}", dir.display()).into());
-                }
-            }
-        }
-        if let Err(error) = move_notes(&from, &*store).await {
-            web_sys::console::warn_1(&format!("notes were not moved: {error}").into());
-        }
+        let relocate = move || future_to_promise(relocate_all(store.clone()));
+        let _ = while_at_rest(FALLBACK, &Closure::new(relocate)).await;
     }
     .boxed_local()
+}
+
+async fn relocate_all(store: Rc<IndexedDbStore>) -> Result<JsValue, JsValue> {
+    let Some(from) = LocalStorageStore::open() else { return Ok(JsValue::UNDEFINED) };
+    for dir in from.dirs() {
+        match copy_session(&from, &*store, &dir).await {
+            Ok(copied) => from.remove_copied(&dir, &copied),
+            Err(error) => {
+                web_sys::console::warn_1(&format!("{} was not moved: {error}", dir.display()).into());
+            }
+        }
+    }
+    if let Err(error) = move_notes(&from, &*store).await {
+        web_sys::console::warn_1(&format!("notes were not moved: {error}").into());
+    }
+    Ok(JsValue::UNDEFINED)
 }
 
 type Fallback = (Rc<dyn SessionStore>, ActiveStore);
@@ -122,7 +124,11 @@ lazy!(fallback in fallback: fn() -> Fallback = open_fallback);
 
 fn open_fallback() -> Fallback {
     match LocalStorageStore::open() {
-        Some(store) => (Rc::new(store), ActiveStore::LocalStorage(store)),
+        Some(store) => {
+            // For as long as the page is open.
+            let _ = work_on(FALLBACK);
+            (Rc::new(store), ActiveStore::LocalStorage(store))
+        }
         None => (Rc::new(MemoryStore::default()), ActiveStore::Nowhere),
     }
 }

@@ -25,28 +25,15 @@ export function workOn(session) {
   return () => resolve?.(undefined);
 }
 
-const FALLBACK_LOCK = `abcb ${place} fallback storage`;
-
-/** Shows other tabs, as long as this one is open, that it uses the fallback storage. */
-export const useFallback = () => void navigator.locks?.request(FALLBACK_LOCK, { mode: "shared" }, () => new Promise(() => {})).catch(() => {});
-
 /**
- * Keeps other tabs from using the fallback storage until the returned function is called. Returns undefined if one uses it.
- * @returns {Promise<(() => void) | undefined>}
+ * Does `action` while no other tab works on the session, unless one does.
+ * @param {string} session
+ * @param {() => Promise<void>} action
  */
-export async function lockFallback() {
+export async function whileAtRest(session, action) {
   // Without locks nothing is known of other tabs.
-  if (!navigator.locks) return () => {};
-  /** @type {(value: undefined) => void} */
-  let release = () => {};
-  const released = new Promise((resolve) => (release = resolve));
-  return new Promise((resolve) => {
-    const request = navigator.locks.request(FALLBACK_LOCK, { ifAvailable: true }, (lock) => {
-      resolve(lock ? () => release(undefined) : undefined);
-      return lock && released;
-    });
-    request.catch(() => resolve(undefined));
-  });
+  if (!navigator.locks) return action();
+  await navigator.locks.request(lockOf(session), { ifAvailable: true }, async (lock) => lock && action());
 }
 
 /** Whether no tab is working on the session. */

@@ -2,7 +2,7 @@
 
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -19,17 +19,16 @@ extern "C" {
     fn listen(changed: &Closure<dyn Fn(String)>) -> Result<(), JsValue>;
 
     #[wasm_bindgen(js_name = workOn, catch)]
-    fn work_on(session: &str) -> Result<Function, JsValue>;
+    pub fn work_on(session: &str) -> Result<Function, JsValue>;
 
     #[wasm_bindgen(js_name = isAtRest, catch)]
     async fn is_at_rest(session: &str) -> Result<JsValue, JsValue>;
 
-    #[wasm_bindgen(js_name = useFallback, catch)]
-    pub fn use_fallback() -> Result<(), JsValue>;
-
-    /// Returns a function that releases the lock, or undefined if another tab uses the fallback storage.
-    #[wasm_bindgen(js_name = lockFallback, catch)]
-    pub async fn lock_fallback() -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = whileAtRest, catch)]
+    pub async fn while_at_rest(
+        session: &str,
+        action: &Closure<dyn FnMut() -> Promise>,
+    ) -> Result<(), JsValue>;
 
     #[wasm_bindgen(js_name = atRest, catch)]
     async fn at_rest(session: &str) -> Result<(), JsValue>;

@@ -10,8 +10,7 @@ use crate::i18n::{Localize, args, t, tf};
 pub(super) fn reading_fault(reason: &str) -> String {
     match reason.parse::<LogFault>() {
         Ok(fault) => fault.localized(),
-        Err(_) if reason.parse::<FieldFault>().is_ok() => known::<FieldFault>(reason),
-        Err(_) => known::<ImportFault>(reason),
+        Err(_) => known::<FieldFault>(reason),
     }
 }
 
@@ -50,7 +49,11 @@ impl Localize for ImportProblem {
     fn localized(&self) -> String {
         match self.line {
             Some(line) => {
-                tf("import-line-left-out", args![line = line, reason = reading_fault(&self.reason)])
+                let reason = match self.reason.parse::<ImportFault>() {
+                    Ok(fault) => fault.localized(),
+                    Err(_) => reading_fault(&self.reason),
+                };
+                tf("import-line-left-out", args![line = line, reason = reason])
             }
             None => known::<ImportFault>(&self.reason),
         }

@@ -2,7 +2,6 @@
 //! handle.
 
 use abcb_core::storage::store::StoreError;
-use futures_util::FutureExt;
 use idb::TransactionMode;
 use wasm_bindgen::JsValue;
 
@@ -12,22 +11,14 @@ const WORKSPACE: &str = "workspace";
 
 impl IndexedDbStore {
     pub async fn granted_directory(&self) -> Result<Option<JsValue>, StoreError> {
-        self.attempt(|| self.read_directory().boxed_local()).await
-    }
-
-    pub async fn keep_granted_directory(&self, handle: Option<&JsValue>) -> Result<(), StoreError> {
-        self.attempt(|| self.write_directory(handle).boxed_local()).await
-    }
-
-    async fn read_directory(&self) -> Result<Option<JsValue>, StoreError> {
-        let transaction = self.begin(&[HANDLES], TransactionMode::ReadOnly)?;
+        let transaction = self.begin(&[HANDLES], TransactionMode::ReadOnly).await?;
         let handles = open_store(&transaction, HANDLES)?;
         let handle = outcome(handles.get(JsValue::from_str(WORKSPACE)).map_err(backend)?).await;
         Ok(Some(handle.map_err(backend)?).filter(|handle| !handle.is_undefined()))
     }
 
-    async fn write_directory(&self, handle: Option<&JsValue>) -> Result<(), StoreError> {
-        let transaction = self.begin(&[HANDLES], TransactionMode::ReadWrite)?;
+    pub async fn keep_granted_directory(&self, handle: Option<&JsValue>) -> Result<(), StoreError> {
+        let transaction = self.begin(&[HANDLES], TransactionMode::ReadWrite).await?;
         let handles = open_store(&transaction, HANDLES)?;
         let key = JsValue::from_str(WORKSPACE);
         match handle {

@@ -1,7 +1,5 @@
 //! Notes in IndexedDB, in the object store `notes`. The browser generates the keys and never reuses one.
 
-use std::rc::Rc;
-
 use abcb_core::storage::store::StoreError;
 use abcb_core::tool::notes::{Note, NoteStore};
 use futures_util::FutureExt;
@@ -23,7 +21,7 @@ fn note(key: &JsValue, record: JsValue) -> Option<Note> {
 
 impl IndexedDbStore {
     async fn list_notes(&self) -> Result<Vec<Note>, StoreError> {
-        let transaction = self.begin(&[NOTES], TransactionMode::ReadOnly)?;
+        let transaction = self.begin(&[NOTES], TransactionMode::ReadOnly).await?;
         let notes = open_store(&transaction, NOTES)?;
         // Both requests are sent before either is awaited.
         let keys = all(notes.get_all_keys(None, None).map_err(backend)?);
@@ -33,7 +31,7 @@ impl IndexedDbStore {
     }
 
     async fn append_note(&self, at: u64, text: &str) -> Result<u64, StoreError> {
-        let transaction = self.begin(&[NOTES], TransactionMode::ReadWrite)?;
+        let transaction = self.begin(&[NOTES], TransactionMode::ReadWrite).await?;
         let notes = open_store(&transaction, NOTES)?;
         let key = outcome(notes.add(&note_record(at, text)?, None).map_err(backend)?).await;
         let key = key.map_err(backend)?;
@@ -42,7 +40,7 @@ impl IndexedDbStore {
     }
 
     async fn edit_note(&self, id: u64, text: &str) -> Result<(), StoreError> {
-        let transaction = self.begin(&[NOTES], TransactionMode::ReadWrite)?;
+        let transaction = self.begin(&[NOTES], TransactionMode::ReadWrite).await?;
         let notes = open_store(&transaction, NOTES)?;
         let record = outcome(notes.get(key(id)).map_err(backend)?).await.map_err(backend)?;
         if let Some((at, _)) = read_note(record) {
@@ -52,7 +50,7 @@ impl IndexedDbStore {
     }
 
     async fn delete_note(&self, id: u64) -> Result<(), StoreError> {
-        let transaction = self.begin(&[NOTES], TransactionMode::ReadWrite)?;
+        let transaction = self.begin(&[NOTES], TransactionMode::ReadWrite).await?;
         open_store(&transaction, NOTES)?.delete(key(id)).map_err(backend)?;
         finish(transaction).await
     }
@@ -60,28 +58,20 @@ impl IndexedDbStore {
 
 impl NoteStore for IndexedDbStore {
     fn list(&self) -> LocalBoxFuture<'_, Result<Vec<Note>, StoreError>> {
-        self.attempt(|| self.list_notes().boxed_local()).boxed_local()
+        self.list_notes().boxed_local()
     }
 
     fn append(&self, at: u64, text: &str) -> LocalBoxFuture<'_, Result<u64, StoreError>> {
-        let text: Rc<str> = text.into();
-        self.attempt(move || {
-            let text = text.clone();
-            async move { self.append_note(at, &text).await }.boxed_local()
-        })
-        .boxed_local()
+        let text = text.to_owned();
+        async move { self.append_note(at, &text).await }.boxed_local()
     }
 
     fn edit(&self, id: u64, text: &str) -> LocalBoxFuture<'_, Result<(), StoreError>> {
-        let text: Rc<str> = text.into();
-        self.attempt(move || {
-            let text = text.clone();
-            async move { self.edit_note(id, &text).await }.boxed_local()
-        })
-        .boxed_local()
+        let text = text.to_owned();
+        async move { self.edit_note(id, &text).await }.boxed_local()
     }
 
     fn delete(&self, id: u64) -> LocalBoxFuture<'_, Result<(), StoreError>> {
-        self.attempt(move || self.delete_note(id).boxed_local()).boxed_local()
+        self.delete_note(id).boxed_local()
     }
 }

@@ -35,16 +35,14 @@ pub enum Wait {
     Upgrade,
 }
 
+/// Is called with what opening the database has to wait for.
+pub(super) type Waits = Rc<dyn Fn(Wait)>;
+
 /// Opens the database `name` in the version of the last of `steps`. Calls `waits` when that takes longer.
-pub(super) async fn open(
-    name: &str,
-    steps: &'static [Step],
-    waits: impl Fn(Wait) + 'static,
-) -> Result<Database, OpenError> {
+pub(super) async fn open(name: &str, steps: &'static [Step], waits: Waits) -> Result<Database, OpenError> {
     let failed = |error| OpenError::Failed(backend(error));
     let version = steps.last().map(|step| step.version);
     let mut request = Factory::new().and_then(|factory| factory.open(name, version)).map_err(failed)?;
-    let waits = Rc::new(waits);
     let blocked = waits.clone();
     request.on_blocked(move |_| blocked(Wait::OtherTab));
     // The transaction reports only that it was aborted, not why.
@@ -107,13 +105,13 @@ fn is_newer(error: &Error) -> bool {
     matches!(error, Error::DomException(exception) if exception.name() == "VersionError")
 }
 
-struct Upgrade<W> {
+struct Upgrade {
     steps: &'static [Step],
-    waits: Rc<W>,
+    waits: Waits,
     cause: Rc<RefCell<Option<Error>>>,
 }
 
-impl<W: Fn(Wait) + 'static> Upgrade<W> {
+impl Upgrade {
     /// Begins the upgrade inside the event that starts its transaction.
     fn begin(self, event: &VersionChangeEvent) {
         if let Err(error) = self.try_to_begin(event) {
