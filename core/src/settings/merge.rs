@@ -8,37 +8,42 @@ impl Config {
     /// Returns `stored` with what has changed from `before` to this configuration. What another tab has stored since
     /// `before` stays, unless both changed the same setting.
     pub fn merged_into(&self, stored: &Self, before: &Self) -> Self {
-        let mut merged = stored.clone();
-        apply_changes(&mut merged.root, &before.root, &self.root);
-        merged
+        let root = merged(&stored.root, &before.root, &self.root);
+        Self { root, unreadable: stored.unreadable.clone() }
     }
 }
 
-fn apply_changes(target: &mut Map<String, Value>, before: &Map<String, Value>, after: &Map<String, Value>) {
-    // Nothing else has changed it, so that even the order of its keys is this one's.
-    if target == before {
-        *target = after.clone();
-        return;
+/// Returns what is stored with what this tab has changed. The order is that of this tab if nothing else has changed it.
+fn merged(
+    stored: &Map<String, Value>,
+    before: &Map<String, Value>,
+    after: &Map<String, Value>,
+) -> Map<String, Value> {
+    if stored == before {
+        return after.clone();
     }
-    let none = Map::new();
-    let fields = |value: Option<&Value>| value.and_then(Value::as_object).cloned().unwrap_or_default();
-    for (key, old) in before.iter().filter(|(key, _)| !after.contains_key(*key)) {
-        // Of a section that is gone, what another tab has added stays.
-        if let (Some(Value::Object(section)), Some(old)) = (target.get_mut(key), old.as_object()) {
-            apply_changes(section, old, &none);
-            if !section.is_empty() {
-                continue;
-            }
+    let mut all = Map::new();
+    for key in stored.keys().chain(after.keys()) {
+        if !all.contains_key(key)
+            && let Some(value) = merged_value(stored.get(key), before.get(key), after.get(key))
+        {
+            all.insert(key.clone(), value);
         }
-        target.shift_remove(key);
     }
-    for (key, value) in after.iter().filter(|(key, value)| before.get(*key) != Some(value)) {
-        match (target.get_mut(key), value) {
-            (Some(Value::Object(section)), Value::Object(value)) => {
-                apply_changes(section, &fields(before.get(key)), value);
-            }
-            _ => drop(target.insert(key.clone(), value.clone())),
+    all
+}
+
+/// Returns a value, or a section, of which both tabs may have changed something.
+fn merged_value(stored: Option<&Value>, before: Option<&Value>, after: Option<&Value>) -> Option<Value> {
+    // A section that one of them has removed has no keys.
+    let fields = |value: Option<&Value>| value.map_or(Some(Map::new()), |value| value.as_object().cloned());
+    match (fields(stored), fields(before), fields(after)) {
+        _ if after == before => stored.cloned(),
+        (Some(stored), Some(before), Some(fields)) => {
+            let section = merged(&stored, &before, &fields);
+            (after.is_some() || !section.is_empty()).then_some(Value::Object(section))
         }
+        _ => after.cloned(),
     }
 }
 
