@@ -141,10 +141,14 @@ fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str
 
 /// Removes the suffix of a file split into shards: `…-00001-of-00003`.
 fn strip_shard(stem: &str) -> &str {
-    let is_number = |text: &str| text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let shard = stem.rsplit_once("-of-").filter(|(_, count)| is_number(count));
-    let name = shard.and_then(|(rest, _)| rest.rsplit_once('-').filter(|(_, number)| is_number(number)));
-    name.map_or(stem, |(name, _)| name)
+    const PATTERN: &[u8] = b"-00000-of-00000";
+    let start = stem.len().checked_sub(PATTERN.len());
+    let Some((name, shard)) = start.and_then(|start| stem.split_at_checked(start)) else { return stem };
+    let fits = |(byte, pattern): (u8, &u8)| match pattern {
+        b'0' => byte.is_ascii_digit(),
+        mark => byte == *mark,
+    };
+    if shard.bytes().zip(PATTERN).all(fits) { name } else { stem }
 }
 
 /// Returns whether `text` is one of llama.cpp's quantization names: `Q4_K_M`, `IQ2_XS`, `F16`, `BF16`, `MXFP4`.
