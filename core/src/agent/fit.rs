@@ -186,15 +186,17 @@ pub fn room_for(request: &ChatRequest, size: u32) -> u32 {
 /// Fits `request` into a context of `size` tokens, minus the answer's share. A request that fits is unchanged.
 pub fn fit(request: &ChatRequest, size: u32, estimate: TokenEstimate) -> Fitted {
     let room = room_for(request, size);
+    let weight = weight_of_request(request);
     let mut fitting = Fitting {
         fitted: Fitted {
             request: request.clone(),
             left_out: 0,
             shortened: 0,
             first: None,
-            used: estimate.tokens(request),
+            used: estimate.scale(weight),
             size,
         },
+        weight,
         estimate,
         room,
     };
@@ -208,6 +210,9 @@ pub fn fit(request: &ChatRequest, size: u32, estimate: TokenEstimate) -> Fitted 
 
 struct Fitting {
     fitted: Fitted,
+    /// The weight of the request, kept up to date: a conversation of thousands of messages is not counted again for each
+    /// that is left out.
+    weight: u64,
     estimate: TokenEstimate,
     room: u32,
 }
@@ -217,8 +222,10 @@ impl Fitting {
         self.fitted.used.saturating_sub(self.room)
     }
 
-    fn count_again(&mut self) {
-        self.fitted.used = self.estimate.tokens(&self.fitted.request);
+    /// Replaces a part of the request's weight.
+    fn reweigh(&mut self, before: u64, after: u64) {
+        self.weight = self.weight.saturating_sub(before).saturating_add(after);
+        self.fitted.used = self.estimate.scale(self.weight);
     }
 
     /// Shortens messages with `shorter`, oldest first, until the request fits.
@@ -233,15 +240,17 @@ impl Fitting {
                     break;
                 };
                 let length = length_of(message);
-                let tokens = self.estimate.scale(weight_of_message(message)).max(1);
+                let weight = weight_of_message(message);
+                let tokens = self.estimate.scale(weight).max(1);
                 let surplus = (u64::from(excess) * length as u64).div_ceil(tokens.into());
                 let surplus = usize::try_from(surplus).unwrap_or(length).saturating_add(NOTE_BYTES);
                 let kept = length.saturating_sub(surplus);
                 let limit = if is_least { SHORTEST } else { kept.max(SHORTEST) };
                 if let Some(shorter) = shorter(message, limit) {
+                    let after = weight_of_message(&shorter);
                     *message = shorter;
                     is_shortened = true;
-                    self.count_again();
+                    self.reweigh(weight, after);
                 }
             }
             self.fitted.shortened += usize::from(is_shortened);
@@ -269,18 +278,23 @@ impl Fitting {
     /// Leaves out the earliest turns (a question and everything up to the next one) until the request fits or one
     /// turn is left.
     fn leave_out_turns(&mut self) {
-        while self.excess() > 0 {
-            let messages = &self.fitted.request.messages;
-            let Some(begin) = messages.iter().position(|message| message.role != Role::System) else {
-                return;
-            };
-            let rest = messages.iter().enumerate().skip(begin + 1);
-            let Some(next) = rest.filter(|(_, message)| is_question(message)).map(|(place, _)| place).next()
-            else {
-                return;
-            };
-            self.fitted.first = messages.get(next).map(|message| message.origin.message);
-            self.leave_out(begin, next);
+        let messages = &self.fitted.request.messages;
+        let Some(begin) = messages.iter().position(|message| message.role != Role::System) else { return };
+        let mut weight = self.weight;
+        let mut end = begin;
+        for (place, message) in messages.iter().enumerate().skip(begin + 1) {
+            if self.estimate.scale(weight) <= self.room {
+                break;
+            }
+            if is_question(message) {
+                let turn = messages.get(end..place).unwrap_or_default();
+                weight = weight.saturating_sub(weight_without_system(turn));
+                end = place;
+            }
+        }
+        if end > begin {
+            self.fitted.first = messages.get(end).map(|message| message.origin.message);
+            self.leave_out(begin, end);
         }
     }
 
@@ -306,14 +320,19 @@ impl Fitting {
     fn leave_out(&mut self, begin: usize, end: usize) {
         let mut place = 0;
         let before = self.fitted.request.messages.len();
+        let weight = weight_without_system(self.fitted.request.messages.get(begin..end).unwrap_or_default());
         self.fitted.request.messages.retain(|message| {
             let is_meant = (begin..end).contains(&place);
             place += 1;
             !is_meant || message.role == Role::System
         });
         self.fitted.left_out += before - self.fitted.request.messages.len();
-        self.count_again();
+        self.reweigh(weight, 0);
     }
+}
+
+fn weight_without_system(messages: &[ChatMessage]) -> u64 {
+    messages.iter().filter(|message| message.role != Role::System).map(weight_of_message).sum()
 }
 
 /// Whether `message` starts a turn.

@@ -51,6 +51,17 @@ fn what_fits_is_left_as_it_is() {
     assert_eq!((&fitted.request, fitted.noted()), (&request, None));
 }
 
+/// Counting everything again for each turn that is left out would take minutes here.
+#[test]
+fn a_conversation_of_very_many_messages_is_fitted() {
+    let turn = |id| [question(id, &words(20)), reply(id + 1, &words(60))];
+    let messages: Vec<ChatMessage> = (1..20_000).step_by(2).flat_map(turn).collect();
+    let fitted = fit_plainly(&request(messages), 4_096);
+    assert!(fitted.used <= 3_072 && fitted.used > 2_500, "{}", fitted.used);
+    let rest = fitted.request.messages.len();
+    assert_eq!((fitted.left_out, fitted.first), (20_000 - rest, Some(20_001 - rest as u64)));
+}
+
 #[test]
 fn whole_turns_go_from_the_front() {
     let long = words(240);
