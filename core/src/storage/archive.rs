@@ -33,6 +33,8 @@ use crate::settings::exchange::SETTINGS_FORMAT;
 use salvage::salvage;
 use text::{parse, text_of};
 
+/// The lines before the first one of a file of lines that may be damaged.
+const MOST_DAMAGED_LINES: usize = 20;
 /// How much is said of a log of which nothing can be used: it may be any other file with thousands of lines.
 const MOST_COMPLAINTS: usize = 8;
 
@@ -117,7 +119,7 @@ async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
     if text.is_empty() {
         return hopeless(&ImportFault::Empty);
     }
-    let line = first_of_lines(text);
+    let line = first_of_lines(text, 1);
     if line.as_ref().is_some_and(other_apps::is_of_jsonl) {
         return other_apps::read_jsonl(text);
     }
@@ -144,15 +146,12 @@ async fn read_text(text: &str, pause: Pause<'_>) -> Reading {
     reading
 }
 
-/// Returns the first object of a text that has one in a line of its own, so that it is no single JSON value. The lines
-/// before it may be damaged.
-fn first_of_lines(text: &str) -> Option<Value> {
-    /// A damaged file of another kind has no such line; it need not be searched to its end.
-    const MOST_LINES: usize = 20;
+/// Returns the first object that is a line of its own among the first `most` of several lines.
+fn first_of_lines(text: &str, most: usize) -> Option<Value> {
     if !text.contains('\n') {
         return None;
     }
-    let objects = text.lines().take(MOST_LINES).filter_map(|line| parse(line).ok());
+    let objects = text.lines().take(most).filter_map(|line| parse(line).ok());
     objects.map(|(value, _)| value).find(Value::is_object)
 }
 
@@ -173,6 +172,9 @@ async fn read_damaged(text: &str, error: &serde_json::Error, pause: Pause<'_>) -
     };
     let mut reading = match salvage(text).filter(is_export) {
         Some(value) => read_value(&value, pause).await,
+        None if first_of_lines(text, MOST_DAMAGED_LINES).as_ref().is_some_and(other_apps::is_of_jsonl) => {
+            return other_apps::read_jsonl(text);
+        }
         None if text.contains("\"kind\"") => return or_not_json(read_event_log(text, pause).await, error),
         None => return not_json(error),
     };

@@ -151,6 +151,15 @@ fn a_file_that_nests_sessions_without_end_is_refused() {
 }
 
 #[test]
+fn an_export_with_an_event_on_each_line_is_no_log() {
+    let text = r#"{"format":"abcb-session","version":1,"title":"Mine","session":{"id":"a","messages":[]},"events":[
+        {"kind":"user_message","content":"x"}
+        ]}"#;
+    let found = only(read_file(text.as_bytes()));
+    assert_eq!((found.id.as_str(), found.title.as_str(), found.messages), ("a", "Mine", 1));
+}
+
+#[test]
 fn days_are_those_of_the_local_calendar() {
     const HOUR: i64 = 3_600_000;
     for (at, offset, expected) in [
