@@ -40,7 +40,7 @@ struct Conversation {
     unreadable_messages: u64,
 }
 
-/// A message of another app. Ids are unique within the conversation.
+/// A message of another app. A damaged file may have several with the same id.
 #[derive(Default)]
 struct OtherMessage {
     id: String,
@@ -213,6 +213,11 @@ fn add_message(log: &mut Log, message: OtherMessage, parent: u64) -> u64 {
 
 fn text_at<'a>(value: &'a Value, key: &str) -> &'a str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Returns a text, or `None` if there is none or it is empty.
+fn some_text_at(value: &Value, key: &str) -> Option<String> {
+    Some(text_at(value, key).to_owned()).filter(|text| !text.is_empty())
 }
 
 /// Reads a time in seconds or milliseconds; 0 if there is none.

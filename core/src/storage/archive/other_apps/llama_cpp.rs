@@ -4,7 +4,9 @@
 
 use serde_json::Value;
 
-use super::{Conversation, OtherMessage, image, role_of, split_thinking, text_at, text_file, time_at};
+use super::{
+    Conversation, OtherMessage, image, role_of, some_text_at, split_thinking, text_at, text_file, time_at,
+};
 use crate::conversation::message::Role;
 use crate::storage::archive::text::parse;
 use crate::storage::archive::{ImportFault, ImportProblem};
@@ -75,7 +77,7 @@ fn add(conversation: &mut Conversation, value: &Value) {
         role,
         content,
         reasoning,
-        model: Some(text_at(value, "model").to_owned()).filter(|model| !model.is_empty()),
+        model: some_text_at(value, "model"),
         at: time_at(value, "timestamp"),
         ..OtherMessage::default()
     };

@@ -3,7 +3,9 @@
 
 use serde_json::Value;
 
-use super::{Conversation, OtherMessage, image, role_of, split_thinking, text_at, text_file, time_at};
+use super::{
+    Conversation, OtherMessage, image, role_of, some_text_at, split_thinking, text_at, text_file, time_at,
+};
 use crate::conversation::message::Role;
 
 pub(super) fn read(value: &Value) -> Option<Conversation> {
@@ -53,7 +55,7 @@ fn add(conversation: &mut Conversation, id: &str, parent: &str, value: &Value) {
         role,
         content,
         reasoning,
-        model: Some(text_at(value, "model").to_owned()).filter(|model| !model.is_empty()),
+        model: some_text_at(value, "model"),
         at: time_at(value, "timestamp"),
         ..OtherMessage::default()
     };

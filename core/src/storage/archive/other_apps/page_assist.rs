@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Conversation, OtherMessage, image, role_of, split_thinking, text_at, time_at};
+use super::{Conversation, OtherMessage, image, role_of, some_text_at, split_thinking, text_at, time_at};
 use crate::conversation::message::Role;
 
 pub(super) fn read(value: &Value) -> Option<Conversation> {
@@ -35,7 +35,7 @@ pub(super) fn read(value: &Value) -> Option<Conversation> {
             role,
             content,
             reasoning,
-            model: Some(text_at(message, "modelName").to_owned()).filter(|model| !model.is_empty()),
+            model: some_text_at(message, "modelName"),
             attachments,
             at: time_at(message, "createdAt"),
         });
