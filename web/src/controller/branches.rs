@@ -197,7 +197,10 @@ impl Inner {
             let mut meta = SessionMeta::new(&new.id, new.created_at);
             meta.describe(&Transcript::from_log(&events));
             match store.insert(&session_dir(&root, &new.id), &events, &meta).await {
-                Ok(()) => return Ok(Some(new.id)),
+                Ok(()) => {
+                    self.ports.tabs.tell(&new.id);
+                    return Ok(Some(new.id));
+                }
                 // Another session was created in the same millisecond: use the next one.
                 Err(StoreError::AlreadyExists { .. }) => created_at = created_at.saturating_add(1),
                 Err(error) => return Err(error),

@@ -336,7 +336,10 @@ impl Inner {
             // import is running.
             let ports = if events.len() > LARGE_EVENTS { &self.run_ports } else { &self.ports };
             match ports.store.insert(&session_dir(&root, &id), &events, &meta).await {
-                Ok(()) => return Ok(id),
+                Ok(()) => {
+                    self.ports.tabs.tell(&id);
+                    return Ok(id);
+                }
                 Err(StoreError::AlreadyExists { .. }) => {
                     if id == new_session_id(created_at) {
                         created_at = created_at.saturating_add(1);

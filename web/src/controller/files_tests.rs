@@ -26,6 +26,18 @@ fn is_read(page: &Page) -> bool {
 }
 
 #[wasm_bindgen_test]
+async fn what_is_imported_in_one_tab_is_in_the_list_of_the_other() {
+    let page = Page::open().await;
+    let other = page.other_tab(None).await;
+    pick(&page, log(1));
+    page.until("the report", is_read).await;
+    page.controller.confirm_import();
+    page.settled().await;
+    other.settled().await;
+    assert_eq!(other.state.sessions.list.with_untracked(Vec::len), 1);
+}
+
+#[wasm_bindgen_test]
 async fn that_a_large_file_is_imported_is_on_the_screen_before_the_work_begins() {
     let page = Page::open().await;
     page.browser.frames_are_held.set(true);

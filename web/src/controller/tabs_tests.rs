@@ -136,3 +136,14 @@ async fn what_another_tab_does_to_the_list_is_seen_at_once() {
     other.until("no session", |page| page.listed().is_empty()).await;
     assert_eq!(other.draft(), "Half a");
 }
+
+#[wasm_bindgen_test]
+async fn what_is_forked_in_one_tab_is_in_the_list_of_the_other() {
+    let page = Page::open().await;
+    page.ask("First").await;
+    let other = page.other_tab(None).await;
+    page.controller.fork(page.rows()[1].id);
+    page.settled().await;
+    other.settled().await;
+    assert_eq!(other.state.sessions.list.with_untracked(Vec::len), 2);
+}
