@@ -3,7 +3,7 @@
 
 #![allow(clippy::expect_used, reason = "a fixture that cannot be read must fail the test")]
 
-use abcb_core::conversation::drafts::{queue_key, read_drafts, with_drafts};
+use abcb_core::conversation::drafts::{draft_owner, read_drafts, with_drafts};
 use abcb_core::log::event::{Event, LoggedEvent};
 use abcb_core::settings::Config;
 use abcb_core::settings::exchange::{read_settings, settings_text};
@@ -85,7 +85,7 @@ fn exports_are_read_without_loss() {
 #[test]
 fn drafts_settings_and_notes_are_written_as_they_were_read() {
     let drafts = read_drafts(DRAFTS);
-    assert!(drafts.iter().any(|(key, _)| *key == queue_key("sess-5")));
+    assert!(drafts.iter().any(|(key, _)| draft_owner(key) == ("sess-5", "")));
     assert_eq!(with_drafts("", drafts, 1_748_613_022_123), DRAFTS.trim_end());
 
     let settings = read_settings(&Config::default(), SETTINGS).expect("a file of settings");

@@ -26,6 +26,7 @@ mod page_model;
 mod prompts;
 mod queue;
 mod recipient;
+mod relay;
 mod runs;
 mod search;
 mod selection;
@@ -49,6 +50,7 @@ use abcb_core::base::clock::now_millis;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::selection::Selection;
 use abcb_core::settings::Config;
+use futures_channel::oneshot;
 use futures_util::future::AbortHandle;
 use futures_util::future::{Either, select};
 use leptos::prelude::*;
@@ -145,6 +147,8 @@ struct Inner {
     evaluation: RefCell<Option<AbortHandle>>,
     /// The sessions that other tabs reported as changed and that have not been read again yet.
     heard: RefCell<Vec<String>>,
+    /// By id: changes that another tab has been asked to store.
+    awaited_replies: RefCell<HashMap<String, oneshot::Sender<Option<String>>>>,
     /// Whether those sessions are being read.
     follows_tabs: Cell<bool>,
     /// Built on the first search.
@@ -200,6 +204,7 @@ impl Controller {
             opening: opening::Opening::default(),
             evaluation: RefCell::default(),
             heard: RefCell::default(),
+            awaited_replies: RefCell::default(),
             follows_tabs: Cell::default(),
             search: RefCell::default(),
             open: RefCell::default(),
@@ -232,7 +237,7 @@ impl Controller {
                 inner.opening.end(&id);
             }
         }
-        inner.recall_drafts();
+        spawn_local(inner.clone().recall_drafts());
         spawn_local(async move { inner.find_model().await });
         self.load_markdown_while_typing();
         self.watch_server();

@@ -232,18 +232,42 @@ pub struct StoredFile {
     pub size: u64,
 }
 
+/// Returns what an open tab with this name "works on" for as long as it is open; see [`Tabs::work_on`].
+pub fn tab_lock(name: &str) -> String {
+    format!("tab {name}")
+}
+
+/// What a tab hears of the others.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum TabEvent {
+    /// The session with this id has changed in the store.
+    Changed(String),
+    /// A message of `controller::relay`.
+    Relayed(String),
+    /// Another tab has taken the session that this one works on.
+    Seized(String),
+}
+
 /// The other tabs that have this page open.
 pub trait Tabs {
+    /// Returns the name of this tab, which it keeps when it is reloaded. No other open tab has it.
+    fn name(&self) -> LocalBoxFuture<'static, String>;
     /// Notifies the other tabs that the session has changed.
-    fn tell(&self, session: &str);
-    /// Calls `changed` with each session that another tab reports as changed, for the lifetime of the page.
-    fn listen(&self, changed: Box<dyn Fn(String)>);
+    fn tell_changed(&self, session: &str);
+    /// Sends all other tabs a message of `controller::relay`.
+    fn relay(&self, message: &str);
+    /// Calls `hear` with everything the other tabs report, for the lifetime of the page.
+    fn listen(&self, hear: Rc<dyn Fn(TabEvent)>);
+    /// Takes the session from a tab that works on it and does not respond. That tab is told when it responds again.
+    fn seize(&self, session: &str) -> LocalBoxFuture<'static, ()>;
     /// Marks the session as in use by this tab, visible to other tabs until the returned guard is dropped.
     fn work_on(&self, session: &str) -> AtWork;
     /// Whether no tab is working on the session. Returns true in browsers that cannot tell.
     fn is_at_rest(&self, session: &str) -> LocalBoxFuture<'static, bool>;
     /// Completes once no tab is working on the session.
     fn at_rest(&self, session: &str) -> LocalBoxFuture<'static, ()>;
+    /// Calls `act` while no other tab can begin to work on the session, unless one works on it.
+    fn while_at_rest(&self, session: &str, act: Box<dyn FnOnce()>) -> LocalBoxFuture<'static, ()>;
 }
 
 /// A guard that marks a session as in use by this tab until it is dropped.

@@ -29,7 +29,7 @@ pub use conversation::{Conversation, ConversationView, Facts, MessageRow};
 pub use evaluation::{CaseLine, Evaluation, Score};
 pub use frame::{Frame, Menu};
 pub use imports::Imports;
-pub use live::Live;
+pub use live::{Live, LiveText, SentText};
 pub use model::{Active, FoundServer, ModelState, PageModels, ProviderState, ProviderStatus, Settings};
 pub use runs::{ReplayPlace, Runs};
 pub use sessions::{Listed, Sessions};

@@ -1,6 +1,7 @@
-//! Unsent drafts of all sessions, stored as one small JSON object: `{"<session>":{"text","attachments"?,"at"}}`. The
-//! draft of a new session has the key `new`. Several tabs write this object, so a write changes only the drafts it
-//! names and leaves the others alone.
+//! Unsent drafts of all tabs and sessions, stored as one small JSON object:
+//! `{"<session> in <tab>":{"text","attachments"?,"at"}}`. The session that has not started yet is called `new`. A draft
+//! without a tab belongs to nobody. Several tabs write this object, so a write changes only the drafts it names and
+//! leaves the others alone.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -19,7 +20,9 @@ const MAX_FILE_BYTES: usize = 100_000;
 /// The key of the draft for a session that has not started yet.
 pub const NEW: &str = "new";
 
-/// The prefix of a session's queue key.
+/// What separates the session from the tab in a key.
+const IN: &str = " in ";
+/// The prefix of keys under which earlier versions stored queued messages.
 const QUEUE: &str = "queue of ";
 
 #[derive(Deserialize, Serialize)]
@@ -33,18 +36,21 @@ struct Draft {
     at: u64,
 }
 
-/// Returns the key for a session's queued messages. They are stored apart from the draft, because they belong to the
-/// tab that queued them.
-pub fn queue_key(session: &str) -> String {
-    format!("{QUEUE}{session}")
+/// Returns the key for the draft of `session` in `tab`; empty for a draft that belongs to no tab.
+pub fn draft_key(session: &str, tab: &str) -> String {
+    match tab {
+        "" => session.to_owned(),
+        tab => format!("{session}{IN}{tab}"),
+    }
 }
 
-/// Returns the session whose queued messages are stored under `key`, or `None` if `key` belongs to a draft.
-pub fn queue_owner(key: &str) -> Option<&str> {
-    key.strip_prefix(QUEUE)
+/// Returns the session and the tab of a key; the tab is empty if the draft belongs to none.
+pub fn draft_owner(key: &str) -> (&str, &str) {
+    let key = key.strip_prefix(QUEUE).unwrap_or(key);
+    key.rsplit_once(IN).unwrap_or((key, ""))
 }
 
-/// Reads all drafts with their sessions. Drafts that cannot be read are skipped.
+/// Reads all drafts with their keys. Drafts that cannot be read are skipped.
 pub fn read_drafts(stored: &str) -> Vec<(String, UserInput)> {
     let input = |value: &Value| {
         let Draft { text, attachments, .. } = read(value, "a draft").ok()?;
@@ -99,6 +105,14 @@ mod tests {
         assert_eq!(stored, r#"{"sess-1":{"text":"one","at":5},"new":{"text":"two","at":5}}"#);
         let stored = with_drafts(&stored, vec![("sess-1".into(), " \n".into())], 6);
         assert_eq!(read_drafts(&stored), [(NEW.to_owned(), "two".into())], "the other tab's is left alone");
+    }
+
+    #[test]
+    fn a_key_names_the_session_and_the_tab() {
+        for (session, tab) in [("sess-1", "a-b"), (NEW, "7"), ("sess-1", ""), ("in in in", "7")] {
+            assert_eq!(draft_owner(&draft_key(session, tab)), (session, tab));
+        }
+        assert_eq!(draft_owner("queue of sess-5"), ("sess-5", ""), "of an earlier version");
     }
 
     #[test]

@@ -139,8 +139,9 @@ pub trait SessionStore {
     /// then nothing is written.
     fn append<'a>(&'a self, dir: &'a Path, events: &'a [LoggedEvent], meta: &'a SessionMeta) -> Written<'a>;
 
-    /// Replaces the metadata of an existing session.
-    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> Written<'a>;
+    /// Sets or clears the deletion mark of an existing session, and changes nothing else: another tab may be writing to
+    /// the session.
+    fn mark_deleted<'a>(&'a self, dir: &'a Path, deleted_at: Option<u64>) -> Written<'a>;
 
     /// Deletes a session that is marked as deleted, and its log. Any other session is left alone: the mark may have been
     /// taken back in another tab. Succeeds if there is no such session.

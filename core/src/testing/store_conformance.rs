@@ -76,7 +76,7 @@ async fn what_is_appended_is_loaded_in_order(store: &dyn SessionStore) {
     assert!(loaded.damaged.is_empty());
 
     meta.title = Some("renamed".into());
-    store.update_meta(&dir, &meta).await.expect("update");
+    store.append(&dir, &[], &meta).await.expect("metadata alone");
     assert_eq!(store.load(&dir).await.expect("load").meta, meta);
 }
 
@@ -102,7 +102,7 @@ async fn a_missing_session_is_not_found(store: &dyn SessionStore) {
     let missing = StoreError::NotFound { dir: dir_key(&dir) };
     assert_eq!(store.load(&dir).await, Err(missing.clone()));
     assert_eq!(store.append(&dir, &user_messages(1, &["x"]), &meta).await, Err(missing.clone()));
-    assert_eq!(store.update_meta(&dir, &meta).await, Err(missing));
+    assert_eq!(store.mark_deleted(&dir, Some(9)).await, Err(missing));
     store.purge(&dir).await.expect("purging nothing is no error");
     assert!(store.list(Path::new("conformance/missing")).await.expect("list").is_empty());
 }
@@ -112,7 +112,7 @@ async fn a_deleted_session_takes_the_words_of_its_deleter_only(store: &dyn Sessi
     let meta = SessionMeta::new("a", 1);
     let marked = SessionMeta { deleted_at: Some(9), ..meta.clone() };
     store.insert(&dir, &user_messages(1, &["one"]), &meta).await.expect("insert");
-    store.update_meta(&dir, &marked).await.expect("the mark");
+    store.mark_deleted(&dir, Some(9)).await.expect("the mark");
     let error = store.append(&dir, &user_messages(2, &["two"]), &meta).await;
     assert_eq!(
         error,
@@ -126,7 +126,7 @@ async fn a_deleted_session_takes_the_words_of_its_deleter_only(store: &dyn Sessi
         .append(&dir, &user_messages(2, &["two"]), &marked)
         .await
         .expect("who knows of it says the last word");
-    store.update_meta(&dir, &meta).await.expect("the way back");
+    store.mark_deleted(&dir, None).await.expect("the way back");
     store.append(&dir, &user_messages(3, &["three"]), &meta).await.expect("append");
     assert_eq!(store.load(&dir).await.expect("load").events, user_messages(1, &["one", "two", "three"]));
 }
@@ -140,8 +140,7 @@ async fn purge_removes_the_log_and_meta_of_what_is_marked(store: &dyn SessionSto
     }
     store.purge(&dir).await.expect("purge");
     assert_eq!(store.load(&dir).await.expect("it is not marked").events.len(), 1);
-    let marked = SessionMeta { deleted_at: Some(9), ..SessionMeta::new("a", 1) };
-    store.update_meta(&dir, &marked).await.expect("the mark");
+    store.mark_deleted(&dir, Some(9)).await.expect("the mark");
     store.purge(&dir).await.expect("purge");
     assert!(matches!(store.load(&dir).await, Err(StoreError::NotFound { .. })));
     assert_eq!(store.load(&neighbour).await.expect("load").events.len(), 1);

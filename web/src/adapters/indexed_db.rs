@@ -198,11 +198,18 @@ impl IndexedDbStore {
         events.kept(dir, transaction).await
     }
 
-    async fn update_meta(&self, dir: String, meta: &SessionMeta) -> Result<(), StoreError> {
+    async fn mark_deleted(&self, dir: String, deleted_at: Option<u64>) -> Result<(), StoreError> {
         let transaction = self.begin(&[SESSIONS], TransactionMode::ReadWrite).await?;
         let sessions = open_store(&transaction, SESSIONS)?;
-        must_exist(&sessions, &dir).await?;
-        sessions.put(&session_record(meta)?, Some(&dir.into())).map_err(backend)?;
+        let known =
+            outcome(sessions.get(JsValue::from_str(&dir)).map_err(backend)?).await.map_err(backend)?;
+        if known.is_undefined() {
+            return Err(StoreError::NotFound { dir });
+        }
+        let known = read_session(known).map_err(|reason| StoreError::Damaged { dir: dir.clone(), reason })?;
+        sessions
+            .put(&session_record(&SessionMeta { deleted_at, ..known })?, Some(&dir.into()))
+            .map_err(backend)?;
         finish(transaction).await
     }
 
@@ -229,14 +236,6 @@ fn closed() -> StoreError {
 
 fn open_store(transaction: &Burst, name: &str) -> Result<ObjectStore, StoreError> {
     transaction.object_store(name).map_err(backend)
-}
-
-async fn must_exist(sessions: &ObjectStore, dir: &str) -> Result<(), StoreError> {
-    let known = outcome(sessions.get_key(JsValue::from_str(dir)).map_err(backend)?).await;
-    match known.map_err(backend)?.is_undefined() {
-        false => Ok(()),
-        true => Err(StoreError::NotFound { dir: dir.to_owned() }),
-    }
 }
 
 /// Waits until the browser has committed the whole transaction.
@@ -356,8 +355,8 @@ impl SessionStore for IndexedDbStore {
         self.append(dir_key(dir), events, meta).boxed_local()
     }
 
-    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> Written<'a> {
-        self.update_meta(dir_key(dir), meta).boxed_local()
+    fn mark_deleted<'a>(&'a self, dir: &'a Path, deleted_at: Option<u64>) -> Written<'a> {
+        self.mark_deleted(dir_key(dir), deleted_at).boxed_local()
     }
 
     fn purge<'a>(&'a self, dir: &'a Path) -> Written<'a> {

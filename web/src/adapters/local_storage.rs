@@ -120,11 +120,7 @@ fn list(root: &Path) -> Vec<SessionMeta> {
 }
 
 fn load(dir: String, seqs: RangeInclusive<u64>) -> Result<StoredSession, StoreError> {
-    let Some(text) = read(&meta_key(&dir)) else {
-        return Err(StoreError::NotFound { dir });
-    };
-    let meta =
-        SessionMeta::from_text(&text).map_err(|reason| StoreError::Damaged { dir: dir.clone(), reason })?;
+    let meta = read_meta(&dir)?;
     let prefix = format!("{dir}/events/");
     let seq_of = |key: &String| key.strip_prefix(&prefix)?.parse::<u64>().ok();
     let is_meant = |key: &String| seq_of(key).is_some_and(|seq| seqs.contains(&seq));
@@ -160,8 +156,16 @@ fn write_all(dir: &str, events: &[LoggedEvent], meta: &SessionMeta) -> Result<()
     })
 }
 
-fn update_meta(dir: String, meta: &SessionMeta) -> Result<(), StoreError> {
-    if exists(&dir) { write_meta(&dir, meta) } else { Err(StoreError::NotFound { dir }) }
+fn mark_deleted(dir: String, deleted_at: Option<u64>) -> Result<(), StoreError> {
+    let known = read_meta(&dir)?;
+    write_meta(&dir, &SessionMeta { deleted_at, ..known })
+}
+
+fn read_meta(dir: &str) -> Result<SessionMeta, StoreError> {
+    let Some(text) = read(&meta_key(dir)) else {
+        return Err(StoreError::NotFound { dir: dir.to_owned() });
+    };
+    SessionMeta::from_text(&text).map_err(|reason| StoreError::Damaged { dir: dir.to_owned(), reason })
 }
 
 fn purge(dir: &str) {
@@ -204,8 +208,8 @@ impl SessionStore for LocalStorageStore {
         ready(append(dir_key(dir), events, meta))
     }
 
-    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> Written<'a> {
-        ready(update_meta(dir_key(dir), meta))
+    fn mark_deleted<'a>(&'a self, dir: &'a Path, deleted_at: Option<u64>) -> Written<'a> {
+        ready(mark_deleted(dir_key(dir), deleted_at))
     }
 
     fn purge<'a>(&'a self, dir: &'a Path) -> Written<'a> {

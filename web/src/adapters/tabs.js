@@ -1,16 +1,41 @@
-// The other tabs of this page. Changed sessions are announced on a broadcast channel. A tab that works on a session
-// holds a Web Lock, which the browser releases if the tab dies.
+// The other tabs of this page. They hear of each other on a broadcast channel. A tab that works on a session holds a Web
+// Lock, which the browser releases if the tab dies.
+
+const NAME_KEY = "abcb.tab";
+// A page that is being reloaded may take a moment to release its name.
+const RELEASE_MILLIS = 300;
+
+/** @typedef {{ changed: string } | { relayed: string }} TabMessage */
 
 const place = new URL("./", location.href).pathname;
 const channel = "BroadcastChannel" in window ? new BroadcastChannel(`abcb ${place}`) : undefined;
 const lockOf = (/** @type {string} */ session) => `abcb ${place} works on ${session}`;
 
-/** @param {string} session */
-export const tell = (session) => channel?.postMessage(session);
+/** @type {(session: string) => void} */
+let seized = () => {};
 
-/** @param {(session: string) => void} changed */
-export function listen(changed) {
-  if (channel) channel.onmessage = (/** @type {MessageEvent<unknown>} */ { data }) => typeof data === "string" && changed(data);
+const post = (/** @type {TabMessage} */ message) => channel?.postMessage(message);
+
+/** @param {string} session */
+export const tellChanged = (session) => post({ changed: session });
+
+/** @param {string} message */
+export const relay = (message) => post({ relayed: message });
+
+/**
+ * @param {(session: string) => void} onChanged
+ * @param {(message: string) => void} onRelayed
+ * @param {(session: string) => void} onSeized
+ */
+export function listen(onChanged, onRelayed, onSeized) {
+  seized = onSeized;
+  if (!channel) return;
+  channel.onmessage = (/** @type {MessageEvent<TabMessage>} */ { data }) => {
+    // A page of another build may say something else.
+    if (typeof data !== "object") return;
+    if ("changed" in data) onChanged(data.changed);
+    else onRelayed(data.relayed);
+  };
 }
 
 /**
@@ -21,8 +46,19 @@ export function workOn(session) {
   /** @type {undefined | ((value: undefined) => void)} */
   let resolve;
   const over = new Promise((resolveOver) => (resolve = resolveOver));
-  navigator.locks?.request(lockOf(session), { mode: "shared" }, () => over).catch(() => {});
+  navigator.locks?.request(lockOf(session), { mode: "shared" }, () => over).catch((/** @type {unknown} */ error) => {
+    // The browser's way to say that another tab has taken the lock.
+    if (error instanceof DOMException && error.name === "AbortError") seized(session);
+  });
   return () => resolve?.(undefined);
+}
+
+/**
+ * Takes the lock of the session away from a tab that does not respond.
+ * @param {string} session
+ */
+export async function seize(session) {
+  await navigator.locks?.request(lockOf(session), { steal: true }, () => {});
 }
 
 /**
@@ -47,3 +83,47 @@ export const isAtRest = async (/** @type {string} */ session) =>
 export async function atRest(session) {
   await navigator.locks?.request(lockOf(session), () => {});
 }
+
+/** @type {Promise<string> | undefined} */
+let tabName;
+
+/** Resolves to a name that no other open tab has and that this one keeps when it is reloaded. */
+export const claimName = () => (tabName ??= findName());
+
+async function findName() {
+  const kept = readName();
+  // A duplicated tab has a copy of the other one's storage.
+  if (kept && (await holdName(kept))) return kept;
+  const name = crypto.getRandomValues(new Uint32Array(2)).join("-");
+  await holdName(name);
+  try {
+    sessionStorage.setItem(NAME_KEY, name);
+  } catch {
+    // Where storage is blocked, the name lasts as long as the page.
+  }
+  return name;
+}
+
+function readName() {
+  try {
+    return sessionStorage.getItem(NAME_KEY);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Reserves the name for the life of the page, and resolves to whether it was free.
+ * @param {string} name
+ * @returns {Promise<boolean>}
+ */
+const holdName = (name) =>
+  new Promise((resolve) => {
+    if (!navigator.locks) return resolve(true);
+    const signal = AbortSignal.timeout(RELEASE_MILLIS);
+    const untilClosed = () => {
+      resolve(true);
+      return new Promise(() => {});
+    };
+    navigator.locks.request(lockOf(`tab ${name}`), { signal }, untilClosed).catch(() => resolve(false));
+  });

@@ -1,5 +1,7 @@
 //! Communication with the other tabs of this page. The implementation is in `tabs.js`.
 
+use std::rc::Rc;
+
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use js_sys::{Function, Promise};
@@ -8,18 +10,31 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::dom::listener;
-use crate::ports::{AtWork, Tabs};
+use crate::ports::{AtWork, TabEvent, Tabs};
 
 #[wasm_bindgen(module = "/src/adapters/tabs.js")]
 extern "C" {
-    #[wasm_bindgen(catch)]
-    fn tell(session: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_name = tellChanged, catch)]
+    fn tell_changed(session: &str) -> Result<(), JsValue>;
 
     #[wasm_bindgen(catch)]
-    fn listen(changed: &Closure<dyn Fn(String)>) -> Result<(), JsValue>;
+    fn relay(message: &str) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(catch)]
+    fn listen(
+        changed: &Closure<dyn Fn(String)>,
+        relayed: &Closure<dyn Fn(String)>,
+        seized: &Closure<dyn Fn(String)>,
+    ) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(catch)]
+    async fn seize(session: &str) -> Result<(), JsValue>;
 
     #[wasm_bindgen(js_name = workOn, catch)]
     pub fn work_on(session: &str) -> Result<Function, JsValue>;
+
+    #[wasm_bindgen(js_name = claimName)]
+    async fn claim_name() -> JsValue;
 
     #[wasm_bindgen(js_name = isAtRest, catch)]
     async fn is_at_rest(session: &str) -> Result<JsValue, JsValue>;
@@ -39,14 +54,27 @@ pub struct OtherTabs;
 
 /// In a browser without broadcast channels or locks, a tab notices the others' changes when it becomes visible.
 impl Tabs for OtherTabs {
-    fn tell(&self, session: &str) {
-        let _ = tell(session);
+    fn name(&self) -> LocalBoxFuture<'static, String> {
+        async { claim_name().await.as_string().unwrap_or_default() }.boxed_local()
     }
 
-    fn listen(&self, changed: Box<dyn Fn(String)>) {
-        let changed = Closure::wrap(changed);
-        let _ = listen(&changed);
-        listener::for_ever(changed);
+    fn tell_changed(&self, session: &str) {
+        let _ = tell_changed(session);
+    }
+
+    fn relay(&self, message: &str) {
+        let _ = relay(message);
+    }
+
+    fn listen(&self, hear: Rc<dyn Fn(TabEvent)>) {
+        let of_kind = |kind: fn(String) -> TabEvent| {
+            let hear = hear.clone();
+            Closure::<dyn Fn(String)>::new(move |text| hear(kind(text)))
+        };
+        let closures = [TabEvent::Changed, TabEvent::Relayed, TabEvent::Seized].map(of_kind);
+        let [changed, relayed, seized] = &closures;
+        let _ = listen(changed, relayed, seized);
+        closures.into_iter().for_each(listener::for_ever);
     }
 
     fn work_on(&self, session: &str) -> AtWork {
@@ -56,6 +84,14 @@ impl Tabs for OtherTabs {
                 let _ = end.call0(&JsValue::UNDEFINED);
             }
         })
+    }
+
+    fn seize(&self, session: &str) -> LocalBoxFuture<'static, ()> {
+        let session = session.to_owned();
+        async move {
+            let _ = seize(&session).await;
+        }
+        .boxed_local()
     }
 
     fn is_at_rest(&self, session: &str) -> LocalBoxFuture<'static, bool> {
@@ -68,6 +104,21 @@ impl Tabs for OtherTabs {
         let session = session.to_owned();
         async move {
             let _ = at_rest(&session).await;
+        }
+        .boxed_local()
+    }
+
+    fn while_at_rest(&self, session: &str, act: Box<dyn FnOnce()>) -> LocalBoxFuture<'static, ()> {
+        let session = session.to_owned();
+        async move {
+            let mut act = Some(act);
+            let act = Closure::<dyn FnMut() -> Promise>::new(move || {
+                if let Some(act) = act.take() {
+                    act();
+                }
+                Promise::resolve(&JsValue::UNDEFINED)
+            });
+            let _ = while_at_rest(&session, &act).await;
         }
         .boxed_local()
     }

@@ -198,7 +198,7 @@ impl Inner {
             meta.describe(&Transcript::from_log(&events));
             match store.insert(&session_dir(&root, &new.id), &events, &meta).await {
                 Ok(()) => {
-                    self.ports.tabs.tell(&new.id);
+                    self.ports.tabs.tell_changed(&new.id);
                     return Ok(Some(new.id));
                 }
                 // Another session was created in the same millisecond: use the next one.

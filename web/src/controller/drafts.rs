@@ -6,13 +6,13 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use abcb_core::conversation::attachment::{Attachments, UserInput};
-use abcb_core::conversation::drafts::{NEW, queue_key, queue_owner};
+use abcb_core::conversation::drafts::{NEW, draft_key, draft_owner};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::open_session::OpenSession;
 use super::{Controller, Inner};
-use crate::ports::AtWork;
+use crate::ports::tab_lock;
 
 /// How long the user has to stop typing before the draft is saved.
 const PAUSE_MILLIS: u32 = 600;
@@ -31,8 +31,10 @@ pub(super) struct Drafts {
     is_due: Cell<bool>,
     /// The drafts and queued messages of sessions whose deletion can still be undone.
     deleted: RefCell<HashMap<String, UserInput>>,
-    /// By session: the guard that tells other tabs that this one has queued messages, held as long as they are.
-    held_queues: RefCell<HashMap<String, AtWork>>,
+    /// The name of this tab; empty until it is known.
+    tab: RefCell<String>,
+    /// The keys of other tabs' drafts that this one has taken and not saved yet.
+    taken: RefCell<Vec<String>>,
 }
 
 impl Default for Drafts {
@@ -44,12 +46,18 @@ impl Default for Drafts {
             typed: Cell::default(),
             is_due: Cell::default(),
             deleted: RefCell::default(),
-            held_queues: RefCell::default(),
+            tab: RefCell::default(),
+            taken: RefCell::default(),
         }
     }
 }
 
 impl Drafts {
+    /// Returns the key under which this tab stores the session's draft.
+    fn key(&self, session: &str) -> String {
+        draft_key(session, &self.tab.borrow())
+    }
+
     fn note(&self, session: &str) {
         let mut changed = self.changed.borrow_mut();
         if !changed.iter().any(|other| other == session) {
@@ -116,15 +124,12 @@ impl Inner {
             // Of a deleted session nothing is kept, unless its deletion is undone.
             let is_deleted = open.is_some_and(|session| session.log.borrow().meta.deleted_at.is_some());
             if is_deleted {
-                kept.extend([queue_key(&session), session].map(|key| (key, UserInput::default())));
+                kept.extend(self.keys_of(&session).map(|key| (key, UserInput::default())));
             } else if is_stored && session != NEW {
-                if self.drafts.held_queues.borrow().contains_key(&session) {
-                    kept.push((queue_key(&session), joined(self.queue_of(&session))));
-                }
-                kept.push((
-                    session.clone(),
-                    joined(vec![self.unstored_of(&session), self.draft_of(&session)]),
-                ));
+                let mut parts = self.queue_of(&session);
+                parts.insert(0, self.unstored_of(&session));
+                parts.push(self.draft_of(&session));
+                kept.push((self.drafts.key(&session), joined(parts)));
             }
         }
         if is_new_changed {
@@ -133,11 +138,17 @@ impl Inner {
                 // The new-session draft changes once these sessions are stored.
                 self.drafts.note(NEW);
             }
-            kept.push((NEW.to_owned(), self.new_draft(&begun)));
+            kept.push((self.drafts.key(NEW), self.new_draft(&begun)));
         }
+        kept.extend(self.drafts.taken.take().into_iter().map(|key| (key, UserInput::default())));
         self.ports.drafts.save(kept, self.now());
-        // Not before this point may another tab look for the messages that were queued here.
-        self.drafts.held_queues.borrow_mut().retain(|session, _| !self.queue_of(session).is_empty());
+    }
+
+    /// Returns the keys of the session's drafts in all tabs.
+    fn keys_of(&self, session: &str) -> impl Iterator<Item = String> + use<> {
+        let session = session.to_owned();
+        let keys = self.ports.drafts.load().into_iter().map(|(key, _)| key);
+        keys.filter(move |key| draft_owner(key).0 == session)
     }
 
     fn opened_here(&self, session: &str) -> Option<Rc<OpenSession>> {
@@ -167,13 +178,6 @@ impl Inner {
         }
         parts.push(self.draft_of(NEW));
         joined(parts)
-    }
-
-    /// Tells other tabs that this one holds queued messages of the session, until they are processed or the tab is
-    /// gone.
-    pub(super) fn hold_queue(&self, session: &str) {
-        let mut held = self.drafts.held_queues.borrow_mut();
-        held.entry(session.to_owned()).or_insert_with(|| self.ports.tabs.work_on(&queue_key(session)));
     }
 
     /// Marks `written` as being stored. Until it is stored it is part of the draft, and if that takes long it is shown
@@ -279,10 +283,9 @@ impl Inner {
         parts.push(self.draft_of(session));
         let mut written = joined(parts);
         if written.is_empty() {
-            let kept = self.ports.drafts.load();
-            let of_session = [queue_key(session), session.to_owned()];
-            let kept = of_session.iter().filter_map(|key| kept.iter().find(|(other, _)| other == key));
-            written = joined(kept.map(|(_, written)| written.clone()).collect());
+            let kept = self.ports.drafts.load().into_iter();
+            let of_session = kept.filter(|(key, _)| draft_owner(key).0 == session);
+            written = joined(of_session.map(|(_, written)| written).collect());
         }
         if let Some(open) = open.filter(|open| open.has_queue()) {
             open.view.queue.set(Vec::new());
@@ -332,42 +335,57 @@ impl Inner {
         self.note_draft_of(session);
     }
 
-    /// Loads the drafts saved by earlier visits. Text typed in the meantime is kept.
-    pub(super) fn recall_drafts(self: &Rc<Self>) {
+    /// Loads the drafts of this tab's earlier visits, and those of tabs that are gone.
+    pub(super) async fn recall_drafts(self: Rc<Self>) {
+        let tab = self.ports.tabs.name().await;
+        self.drafts.tab.borrow_mut().clone_from(&tab);
         if !self.ports.browser.has_drafts() {
             return;
         }
-        for (session, written) in self.ports.drafts.load() {
-            if let Some(session) = queue_owner(&session) {
-                spawn_local(self.clone().recall_queue(session.to_owned()));
-                continue;
-            }
-            if self.drafts.changed.borrow().contains(&session) || !self.draft_of(&session).is_empty() {
+        self.take_drafts(&tab);
+        self.take_drafts("");
+        let keys = self.ports.drafts.load().into_iter().map(|(key, _)| draft_owner(&key).1.to_owned());
+        let owners: BTreeSet<String> = keys.filter(|owner| !owner.is_empty() && *owner != tab).collect();
+        for owner in owners {
+            spawn_local(self.clone().inherit_drafts(owner));
+        }
+    }
+
+    /// Takes the drafts of another tab once it is closed.
+    async fn inherit_drafts(self: Rc<Self>, owner: String) {
+        let tabs = self.ports.tabs.clone();
+        let lock = tab_lock(&owner);
+        if !tabs.is_at_rest(&lock).await {
+            tabs.at_rest(&lock).await;
+            // The other tab's last save may take a moment to become visible here.
+            self.ports.clock.sleep(PAUSE_MILLIS).await;
+        }
+        // Of several tabs that wait for this, one gets them.
+        tabs.while_at_rest(&lock, Box::new(move || self.take_drafts(&owner))).await;
+    }
+
+    /// Makes the stored drafts of the tab `owner` this tab's own, where there is none yet.
+    fn take_drafts(&self, owner: &str) {
+        for (key, written) in self.ports.drafts.load() {
+            let (session, tab) = draft_owner(&key);
+            let is_free = !self.drafts.changed.borrow().iter().any(|other| other == session)
+                && self.draft_of(session).is_empty();
+            if tab != owner || !is_free {
                 continue;
             }
             if *self.drafts.owner.borrow() == session {
                 self.set_input(written);
             } else {
-                self.drafts.take(&session);
-                self.drafts.away.borrow_mut().push((session, written));
+                self.drafts.take(session);
+                self.drafts.away.borrow_mut().push((session.to_owned(), written));
+            }
+            if key != self.drafts.key(session) {
+                self.drafts.note(session);
+                self.drafts.taken.borrow_mut().push(key);
             }
         }
-    }
-
-    /// Turns messages queued in a closed tab back into a draft. As long as that tab is open they belong to it.
-    async fn recall_queue(self: Rc<Self>, session: String) {
-        let key = queue_key(&session);
-        if !self.ports.tabs.is_at_rest(&key).await {
-            self.ports.tabs.at_rest(&key).await;
-            // The other tab's last save may take a moment to become visible here.
-            self.ports.clock.sleep(PAUSE_MILLIS).await;
-        }
-        let kept = self.ports.drafts.load().into_iter().find(|(other, _)| *other == key);
-        if let Some((_, written)) = kept {
-            // While the queue is held, the next save also clears the stored copy. It happens at once, because another
-            // tab that is opened meanwhile would take the messages, too.
-            self.hold_queue(&session);
-            self.put_back(Some(&session), vec![written]);
+        if !self.drafts.taken.borrow().is_empty() {
+            // At once, because another tab that is opened meanwhile would take them, too.
             self.save_drafts();
         }
     }

@@ -337,7 +337,7 @@ impl Inner {
             let ports = if events.len() > LARGE_EVENTS { &self.run_ports } else { &self.ports };
             match ports.store.insert(&session_dir(&root, &id), &events, &meta).await {
                 Ok(()) => {
-                    self.ports.tabs.tell(&id);
+                    self.ports.tabs.tell_changed(&id);
                     return Ok(id);
                 }
                 Err(StoreError::AlreadyExists { .. }) => {

@@ -30,8 +30,8 @@ impl Controller {
             return;
         }
         spawn_local(async move {
-            match session.append(&inner.ports, vec![Event::InstructionsSet { content }]).await {
-                Ok(_) => {
+            match inner.change(&session, vec![Event::InstructionsSet { content }]).await {
+                Ok(()) => {
                     session.show();
                     inner.state.runs.note_change();
                 }

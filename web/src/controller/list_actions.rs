@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use abcb_core::conversation::session::session_dir;
 use abcb_core::log::event::Event;
-use abcb_core::storage::store::{SessionMeta, StoreError};
+use abcb_core::storage::store::StoreError;
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, join_all};
 use leptos::prelude::*;
@@ -36,8 +36,8 @@ impl Controller {
         let inner = self.inner();
         spawn_local(async move {
             let Some(session) = inner.opened(&id).await else { return };
-            match session.append(&inner.ports, vec![event]).await {
-                Ok(_) => {
+            match inner.change(&session, vec![event]).await {
+                Ok(()) => {
                     session.show();
                     inner.state.sessions.put(session.log.borrow().meta.clone());
                     inner.close_unless_current(&session);
@@ -134,29 +134,18 @@ impl Inner {
         deleted_at: Option<u64>,
     ) -> (Vec<String>, Option<StoreError>) {
         let root = self.config.borrow().memory_dir().to_owned();
-        // The current records, because another tab may have changed them since the list was read.
-        let metas = match self.ports.store.list(&root).await {
-            Ok(metas) => metas,
-            Err(error) => return (Vec::new(), Some(error)),
-        };
         let (mut marked, mut failure) = (Vec::new(), None);
         for some in ids.chunks(AT_ONCE) {
             let stored = join_all(some.iter().map(|id| async {
-                let dir = session_dir(&root, id);
-                let listed = metas.iter().find(|meta| meta.id == *id);
-                match (listed, self.at_hand(id)) {
-                    (Some(listed), Some(session)) => session.mark(&self.ports, listed, deleted_at).await,
-                    (Some(listed), None) => {
-                        let meta = SessionMeta { deleted_at, ..listed.clone() };
-                        self.ports.store.update_meta(&dir, &meta).await
-                    }
-                    (None, _) => Err(StoreError::NotFound { dir: dir.to_string_lossy().into_owned() }),
+                match self.at_hand(id) {
+                    Some(session) => session.mark_deleted(&self.ports, deleted_at).await,
+                    None => self.ports.store.mark_deleted(&session_dir(&root, id), deleted_at).await,
                 }
             }));
             for (id, stored) in some.iter().zip(stored.await) {
                 match stored {
                     Ok(()) => {
-                        self.ports.tabs.tell(id);
+                        self.ports.tabs.tell_changed(id);
                         marked.push(id.clone());
                     }
                     Err(StoreError::NotFound { .. }) if deleted_at.is_some() => marked.push(id.clone()),

@@ -37,13 +37,14 @@ impl Inner {
                 let now = inner.now();
                 inner.show_loading(delta);
                 let changed = session.live.borrow_mut().as_mut().is_some_and(|live| live.push(delta, now));
+                if changed {
+                    inner.send_text(&session);
+                }
                 if changed && !frame_asked.replace(true) {
                     let (session, frame_asked) = (session.clone(), frame_asked.clone());
                     inner.ports.browser.next_frame(Box::new(move || {
                         frame_asked.set(false);
-                        if let Some(live) = session.live.borrow().as_ref() {
-                            session.view.show_live(live);
-                        }
+                        session.show_live();
                     }));
                 }
             }

@@ -17,7 +17,7 @@ use futures_util::lock::Mutex;
 use leptos::prelude::*;
 
 use crate::ports::Ports;
-use crate::state::{Active, ConversationView, Live};
+use crate::state::{Active, ConversationView, Live, SentText};
 
 pub struct OpenSession {
     pub id: String,
@@ -27,6 +27,8 @@ pub struct OpenSession {
     pub log: RefCell<Log>,
     /// The answer that is streaming, if any.
     pub live: RefCell<Option<Live>>,
+    /// What other tabs have been sent of it; `None` if none has asked for it.
+    pub sent_text: RefCell<Option<SentText>>,
     /// Aborts that answer.
     pub stopper: RefCell<Option<AbortHandle>>,
     /// Whether the entire log has been read. Until then the state is folded from its end only.
@@ -114,7 +116,8 @@ impl OpenSession {
                 unsaved: Vec::new(),
                 is_stored: true,
             }),
-            live: RefCell::new(None),
+            live: RefCell::default(),
+            sent_text: RefCell::default(),
             stopper: RefCell::new(None),
             is_whole: Cell::new(true),
             is_followed: Cell::new(false),
@@ -139,7 +142,7 @@ impl OpenSession {
         let Some(whole) = read.await? else { return Ok(()) };
         self.log.borrow_mut().state = Rc::new(whole);
         self.is_whole.set(true);
-        if !self.view.works_elsewhere.get_untracked() {
+        if !self.works_elsewhere() {
             self.settle();
         }
         self.show();
@@ -167,6 +170,11 @@ impl OpenSession {
 
     pub fn is_running(&self) -> bool {
         self.stopper.borrow().is_some()
+    }
+
+    /// Whether another tab is working on the session, as far as this one knows.
+    pub fn works_elsewhere(&self) -> bool {
+        self.view.works_elsewhere.get_untracked()
     }
 
     /// Returns the tool call of the open run that needs the user's approval.
@@ -210,6 +218,13 @@ impl OpenSession {
         self.view.show_title(title);
     }
 
+    /// Updates the answer that is streaming, here or in another tab.
+    pub fn show_live(&self) {
+        if let Some(live) = self.live.borrow().as_ref() {
+            self.view.show_live(live);
+        }
+    }
+
     /// Renders up to `more` earlier messages, and returns whether there were any.
     pub fn show_earlier(&self, more: usize) -> bool {
         let has_more = self.view.hidden.get_untracked() > 0 || !self.is_whole.get();
@@ -246,7 +261,7 @@ impl OpenSession {
         drop(log);
         // Other tabs are not notified of checkpoints: streamed text is not worth re-reading the log for.
         if !written.iter().all(|logged| logged.event.is_checkpoint()) {
-            ports.tabs.tell(&self.id);
+            ports.tabs.tell_changed(&self.id);
         }
         Ok(numbered)
     }
@@ -308,7 +323,7 @@ impl OpenSession {
     /// Writing while another tab works on the session would use up the number of that tab's next event and cut off its
     /// answer.
     fn refuse_elsewhere(&self) -> Result<(), StoreError> {
-        match self.view.works_elsewhere.get_untracked() {
+        match self.works_elsewhere() {
             true => {
                 Err(StoreError::Conflict { dir: dir_key(&self.dir), seq: self.log.borrow().meta.last_seq })
             }
@@ -330,6 +345,11 @@ impl OpenSession {
         if last <= log.meta.last_seq {
             return Ok(false);
         }
+        let is_open = |live: &mut Live| state.node(live.message).is_some_and(|node| node.status.is_open());
+        if !self.is_running() {
+            // The log has the whole text of an answer that another tab has completed.
+            self.live.borrow_mut().take_if(|live| !is_open(live));
+        }
         log.sequence = Sequence::after(last);
         log.state = Rc::new(state);
         log.meta = meta;
@@ -337,18 +357,11 @@ impl OpenSession {
     }
 
     /// Sets or clears the session's deletion mark. Writes of a streaming answer happen either before or after this and
-    /// carry the mark as it is at that time. `listed` is the record as the store has it.
-    pub async fn mark(
-        &self,
-        ports: &Ports,
-        listed: &SessionMeta,
-        deleted_at: Option<u64>,
-    ) -> Result<(), StoreError> {
+    /// carry the mark as it is at that time.
+    pub async fn mark_deleted(&self, ports: &Ports, deleted_at: Option<u64>) -> Result<(), StoreError> {
         // A session that is still being read has no pending writes to wait for.
         let _turn = if self.is_whole.get() { Some(self.writing.lock().await) } else { None };
-        let known = self.log.borrow().meta.clone();
-        let latest = if known.last_seq > listed.last_seq { known } else { listed.clone() };
-        ports.store.update_meta(&self.dir, &SessionMeta { deleted_at, ..latest }).await?;
+        ports.store.mark_deleted(&self.dir, deleted_at).await?;
         self.log.borrow_mut().meta.deleted_at = deleted_at;
         Ok(())
     }

@@ -145,7 +145,7 @@ async fn a_deletion_that_is_undone_slowly_does_not_take_the_place_of_what_was_ch
     let (page, alpha, beta, _) = two_sessions().await;
     page.controller.delete_sessions(vec![beta.clone()]);
     page.settled().await;
-    let gate = page.store.gate(Call::UpdateMeta);
+    let gate = page.store.gate(Call::MarkDeleted);
     gate.close();
     page.controller.undo(Undo::DeleteSessions { ids: vec![beta.clone()], shown: Some(beta) });
     page.settled().await;

@@ -54,9 +54,7 @@ async fn a_title_a_pin_and_a_deletion_wait_for_the_store_and_say_so() {
     let is_pinned = |page: &Page| page.state.sessions.list.with_untracked(|list| list[0].pinned);
     is_said_and_done(Call::Append, pin, is_pinned).await;
     let delete = |page: &Page, id| page.controller.delete_sessions(vec![id]);
-    for call in [Call::List, Call::UpdateMeta] {
-        is_said_and_done(call, delete, |page| page.listed().is_empty()).await;
-    }
+    is_said_and_done(Call::MarkDeleted, delete, |page| page.listed().is_empty()).await;
 }
 
 #[wasm_bindgen_test]

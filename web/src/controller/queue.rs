@@ -31,7 +31,6 @@ impl Controller {
 impl Inner {
     pub(super) fn queue(self: &Rc<Self>, session: &OpenSession, written: UserInput) {
         session.view.queue.update(|queue| queue.push(written));
-        self.hold_queue(&session.id);
         self.note_draft_of(&session.id);
     }
 

@@ -3,7 +3,7 @@
 use abcb_core::conversation::session::session_dir;
 use abcb_core::log::event::{Event, Sequence};
 use abcb_core::log::transcript::MessageStatus::{Complete, Streaming};
-use abcb_core::storage::store::{SessionMeta, SessionStore, StoreError};
+use abcb_core::storage::store::{SessionStore, StoreError};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -88,7 +88,7 @@ async fn a_session_leaves_the_list_once_its_deletion_is_stored() {
     let page = Page::open().await;
     page.ask("Delete me").await;
     let id = page.session().expect("a session");
-    let gate = page.store.gate(Call::UpdateMeta);
+    let gate = page.store.gate(Call::MarkDeleted);
     gate.close();
     page.controller.delete_sessions(vec![id.clone()]);
     page.settled().await;
@@ -103,7 +103,7 @@ async fn a_session_that_cannot_be_deleted_stays_in_the_list() {
     let page = Page::open().await;
     page.ask("Keep me").await;
     let id = page.session().expect("a session");
-    page.store.refuse(Call::UpdateMeta, StoreError::Backend { reason: "read only".into() });
+    page.store.refuse(Call::MarkDeleted, StoreError::Backend { reason: "read only".into() });
     page.controller.delete_sessions(vec![id.clone()]);
     page.settled().await;
     assert_eq!(page.listed(), std::slice::from_ref(&id));
@@ -119,7 +119,7 @@ async fn sessions_come_back_to_the_list_when_the_store_refuses_everything() {
     page.controller.new_session();
     page.ask("Two").await;
     let before = page.listed();
-    for call in [Call::List, Call::UpdateMeta] {
+    for call in [Call::List, Call::MarkDeleted] {
         page.store.refuse(call, StoreError::Backend { reason: "the disk is gone".into() });
     }
     page.controller.delete_sessions(before.clone());
@@ -174,7 +174,7 @@ async fn a_deletion_that_the_store_does_not_take_back_keeps_its_way_back_and_its
     page.settled().await;
     let offered =
         |page: &Page| page.state.toasts.shown.get_untracked().into_iter().find_map(|toast| toast.undo);
-    page.store.refuse(Call::UpdateMeta, StoreError::Backend { reason: "read only".into() });
+    page.store.refuse(Call::MarkDeleted, StoreError::Backend { reason: "read only".into() });
     // What the toast's button does.
     let toast = page.state.toasts.shown.get_untracked().pop().expect("a toast");
     page.state.toasts.dismiss(toast.key);
@@ -218,9 +218,8 @@ async fn no_sentence_about_a_session_names_a_place_in_the_store() {
     page.ask("First").await;
     let id = page.session().expect("a session");
     let (root, answer) = (page.config.config.borrow().memory_dir().to_owned(), page.rows()[1].id);
-    let (dir, marked) =
-        (session_dir(&root, &id), SessionMeta { deleted_at: Some(1), ..SessionMeta::default() });
-    page.store.kept().update_meta(&dir, &marked).await.expect("marked");
+    let dir = session_dir(&root, &id);
+    page.store.kept().mark_deleted(&dir, Some(1)).await.expect("marked");
     page.store.kept().purge(&dir).await.expect("purged");
     page.controller.fork(answer);
     page.controller.export_bundle();
@@ -278,7 +277,7 @@ async fn a_deletion_that_is_taken_back_at_once_stays_taken_back_when_the_answer_
 async fn the_answer_that_a_failed_deletion_stopped_does_not_delete_its_session() {
     let (page, first, rest) = one_runs().await;
     let second = page.session().expect("a session");
-    page.store.refuse(Call::UpdateMeta, StoreError::Backend { reason: "read only".into() });
+    page.store.refuse(Call::MarkDeleted, StoreError::Backend { reason: "read only".into() });
     page.controller.delete_sessions(vec![second.clone()]);
     rest.open();
     page.settled().await;
@@ -293,7 +292,7 @@ async fn the_last_words_of_an_answer_may_come_between_a_deletion_and_its_way_bac
     let second = page.session().expect("a session");
     page.controller.delete_sessions(vec![second.clone()]);
     page.until("the deletion", |page| page.listed() == [first.clone()]).await;
-    let gate = page.store.gate(Call::UpdateMeta);
+    let gate = page.store.gate(Call::MarkDeleted);
     gate.close();
     take_back(&page);
     page.settled().await;
@@ -317,9 +316,7 @@ async fn a_list_read_before_a_deletion_does_not_bring_the_session_back() {
     let second = page.session().expect("a session");
     // Another tab has left behind a session it deleted.
     let root = page.config.config.borrow().memory_dir().to_owned();
-    let mut meta = page.store.kept().load(&session_dir(&root, &first)).await.expect("stored").meta;
-    meta.deleted_at = Some(1);
-    page.store.kept().update_meta(&session_dir(&root, &first), &meta).await.expect("marked");
+    page.store.kept().mark_deleted(&session_dir(&root, &first), Some(1)).await.expect("marked");
     let gate = page.store.gate(Call::Purge);
     gate.close();
     page.controller.refresh();

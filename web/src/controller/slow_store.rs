@@ -114,8 +114,8 @@ impl SessionStore for WatchedStore {
         self.wait_for(self.store.append(dir, events, meta))
     }
 
-    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> Written<'a> {
-        self.wait_for(self.store.update_meta(dir, meta))
+    fn mark_deleted<'a>(&'a self, dir: &'a Path, deleted_at: Option<u64>) -> Written<'a> {
+        self.wait_for(self.store.mark_deleted(dir, deleted_at))
     }
 
     fn purge<'a>(&'a self, dir: &'a Path) -> Written<'a> {

@@ -3,12 +3,19 @@
 
 use std::rc::Rc;
 
+use abcb_core::log::event::Event;
+use abcb_core::storage::store::StoreError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::open_session::OpenSession;
+use super::relay::{RelayTask, relay};
 use super::{Controller, Inner};
 use crate::i18n::t;
+use crate::ports::TabEvent;
+
+/// How often a change is tried while other tabs write to the session.
+const MOST_TRIES: usize = 3;
 
 #[cfg(test)]
 mod deleted_tests;
@@ -16,16 +23,62 @@ mod deleted_tests;
 impl Controller {
     /// Listens to other tabs for the lifetime of the page.
     pub(super) fn listen_to_tabs(self) {
-        let heard = move |session| {
+        let hear = move |event| {
             let inner = self.inner();
-            inner.heard.borrow_mut().push(session);
-            spawn_local(inner.follow_tabs());
+            match event {
+                TabEvent::Changed(session) => {
+                    inner.heard.borrow_mut().push(session);
+                    spawn_local(inner.follow_tabs());
+                }
+                TabEvent::Relayed(message) => spawn_local(async move {
+                    let _ = inner.relay_task(RelayTask::Hear(message)).await;
+                }),
+                TabEvent::Seized(session) => inner.let_go(&session),
+            }
         };
-        self.inner().ports.tabs.listen(Box::new(heard));
+        self.inner().ports.tabs.listen(Rc::new(hear));
     }
 }
 
 impl Inner {
+    async fn relay_task(self: &Rc<Self>, task: RelayTask) -> Result<(), StoreError> {
+        match relay().await {
+            Ok(relay) => relay(self.clone(), task).await,
+            // Without this part a tab follows another with a delay and changes nothing in its sessions.
+            Err(error) => Err(StoreError::Backend { reason: error.to_string() }),
+        }
+    }
+
+    /// Stores a change that is not a message: a title, a pin, instructions. If another tab works on the session, it is
+    /// that tab which stores it, since a second writer would cut off its answer.
+    pub(super) async fn change(
+        self: &Rc<Self>,
+        session: &Rc<OpenSession>,
+        events: Vec<Event>,
+    ) -> Result<(), StoreError> {
+        for _ in 0..MOST_TRIES {
+            let stored = match session.works_elsewhere() {
+                true => self.relay_task(RelayTask::Change(session.clone(), events.clone())).await,
+                false => session.append(&self.ports, events.clone()).await.map(|_| ()),
+            };
+            match stored {
+                // Another tab has written to the session, which does not affect this change.
+                Err(StoreError::Conflict { .. }) => self.read_again(session).await,
+                stored => return stored,
+            }
+        }
+        session.append(&self.ports, events).await.map(|_| ())
+    }
+
+    /// Ends what this tab does in the session, because another tab has taken it over.
+    pub(super) fn let_go(&self, session: &str) {
+        let session = self.open.borrow().get(session).cloned();
+        if let Some(session) = session.filter(|session| session.is_running()) {
+            session.stop();
+            self.toast(t("session-taken-over"));
+        }
+    }
+
     /// Reads the sessions that other tabs reported as changed. Reports that arrive in the meantime are batched for the
     /// next round.
     async fn follow_tabs(self: Rc<Self>) {
@@ -96,6 +149,7 @@ impl Inner {
         }
         self.see_who_works(session).await;
         session.show();
+        session.show_live();
         self.state.runs.note_change();
     }
 
@@ -103,6 +157,7 @@ impl Inner {
     pub(super) async fn see_who_works(self: &Rc<Self>, session: &Rc<OpenSession>) {
         if session.is_open() && !self.ports.tabs.is_at_rest(&session.id).await {
             session.view.works_elsewhere.set(true);
+            let _ = self.relay_task(RelayTask::Follow(session.clone())).await;
             if !session.is_followed.replace(true) {
                 spawn_local(self.clone().follow_to_its_end(session.clone()));
             }
@@ -133,6 +188,7 @@ impl Inner {
     fn nobody_works(self: &Rc<Self>, session: &Rc<OpenSession>) {
         session.view.works_elsewhere.set(false);
         if !session.is_running() {
+            session.live.take();
             session.settle();
             session.show();
         }

@@ -19,13 +19,13 @@ pub enum Call {
     List,
     Load,
     Append,
-    UpdateMeta,
+    MarkDeleted,
     Purge,
 }
 
 impl Call {
     const ALL: [Self; 6] =
-        [Self::Insert, Self::List, Self::Load, Self::Append, Self::UpdateMeta, Self::Purge];
+        [Self::Insert, Self::List, Self::Load, Self::Append, Self::MarkDeleted, Self::Purge];
 }
 
 struct Fault {
@@ -159,10 +159,10 @@ impl SessionStore for FaultyStore {
         .boxed_local()
     }
 
-    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> Written<'a> {
+    fn mark_deleted<'a>(&'a self, dir: &'a Path, deleted_at: Option<u64>) -> Written<'a> {
         async move {
-            self.admit(Call::UpdateMeta).await?;
-            self.memory.update_meta(dir, meta).await
+            self.admit(Call::MarkDeleted).await?;
+            self.memory.mark_deleted(dir, deleted_at).await
         }
         .boxed_local()
     }

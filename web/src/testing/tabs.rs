@@ -9,9 +9,9 @@ use std::task::{Poll, Waker};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
-use crate::ports::{AtWork, Tabs};
+use crate::ports::{AtWork, TabEvent, Tabs, tab_lock};
 
-type Listener = Rc<dyn Fn(String)>;
+type Listener = Rc<dyn Fn(TabEvent)>;
 
 #[derive(Default)]
 struct Shared {
@@ -46,24 +46,60 @@ impl FakeTabs {
     }
 }
 
-impl Tabs for FakeTabs {
-    fn tell(&self, session: &str) {
+impl FakeTabs {
+    fn tell_others(&self, event: &TabEvent) {
         let listeners = self.shared.listeners.borrow().clone();
-        for (number, changed) in listeners {
+        for (number, hear) in listeners {
             if number != self.number {
-                changed(session.to_owned());
+                hear(event.clone());
             }
         }
     }
+}
 
-    fn listen(&self, changed: Box<dyn Fn(String)>) {
+impl Tabs for FakeTabs {
+    fn name(&self) -> LocalBoxFuture<'static, String> {
+        let name = self.number.to_string();
+        self.shared.works.borrow_mut().push((self.number, tab_lock(&name)));
+        ready(name).boxed_local()
+    }
+
+    fn tell_changed(&self, session: &str) {
+        self.tell_others(&TabEvent::Changed(session.to_owned()));
+    }
+
+    fn relay(&self, message: &str) {
+        self.tell_others(&TabEvent::Relayed(message.to_owned()));
+    }
+
+    fn listen(&self, hear: Rc<dyn Fn(TabEvent)>) {
         let is_deaf = self.is_deaf.clone();
-        let hear = move |session| {
+        let hear = move |event| {
             if !is_deaf.get() {
-                changed(session);
+                hear(event);
             }
         };
         self.shared.listeners.borrow_mut().push((self.number, Rc::new(hear)));
+    }
+
+    fn seize(&self, session: &str) -> LocalBoxFuture<'static, ()> {
+        let seized = |(_, other): &mut (usize, String)| other == session;
+        let losers: Vec<usize> =
+            self.shared.works.borrow_mut().extract_if(.., seized).map(|(number, _)| number).collect();
+        self.shared.waiting.take().into_iter().for_each(Waker::wake);
+        let listeners = self.shared.listeners.borrow().clone();
+        // A tab hears from the browser itself that it has lost a lock.
+        for (_, hear) in listeners.iter().filter(|(number, _)| losers.contains(number)) {
+            hear(TabEvent::Seized(session.to_owned()));
+        }
+        ready(()).boxed_local()
+    }
+
+    fn while_at_rest(&self, session: &str, act: Box<dyn FnOnce()>) -> LocalBoxFuture<'static, ()> {
+        if !self.shared.works.borrow().iter().any(|(_, other)| other == session) {
+            act();
+        }
+        ready(()).boxed_local()
     }
 
     fn work_on(&self, session: &str) -> AtWork {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use abcb_core::agent::{run_with_tools, suggested_tools};
 use abcb_core::base::clock::Clock;
 use abcb_core::conversation::attachment::UserInput;
+use abcb_core::conversation::drafts::draft_owner;
 use abcb_core::tool::envelope::shown_text;
 use abcb_core::tool::notes::{MemoryNotes, NoteStore};
 use abcb_core::tool::workspace::{MemoryWorkspace, Workspace, WorkspaceError, WorkspacePath};
@@ -121,7 +122,8 @@ pub fn forget_drafts() {
 
 /// The drafts saved for the next visit, as `(session, text)`.
 pub fn kept_drafts() -> Vec<(String, String)> {
+    let session_of = |key: &str| draft_owner(key).0.to_owned();
     DRAFTS.with_borrow(|drafts| {
-        drafts.iter().map(|(session, written)| (session.clone(), written.content.clone())).collect()
+        drafts.iter().map(|(key, written)| (session_of(key), written.content.clone())).collect()
     })
 }

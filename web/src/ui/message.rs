@@ -142,11 +142,9 @@ fn answer(row: MessageRow, is_raw: RwSignal<bool>) -> AnyView {
     let waiting_facts = facts.clone();
     let waiting = move || {
         let facts = waiting_facts.get();
+        // Then the transcript says which tab answers.
         let is_elsewhere = state.conversation.view.with(|view| view.works_elsewhere.get());
-        let words = match is_elsewhere && facts.status.is_open() {
-            true => t("answer-in-other-tab").to_owned(),
-            false => waiting_words(&facts, text.with(Text::is_empty))?,
-        };
+        let words = waiting_words(&facts, text.with(Text::is_empty)).filter(|_| !is_elsewhere)?;
         let bar = loading_now(&facts).map(|loading| {
             let (max, value) = (loading.total.to_string(), loading.loaded.to_string());
             view! { <progress aria-label=t("answer-loading-model") max=max value=value></progress> }

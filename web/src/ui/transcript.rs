@@ -85,6 +85,7 @@ pub fn Transcript() -> impl IntoView {
                     children=message_view/>
                 {what_is_waited_for()}
                 {unanswered()}
+                {answered_elsewhere()}
             </div>
         </section>
         {when(move || is_far.get(), to_end)}
@@ -103,6 +104,22 @@ fn what_is_waited_for() -> AnyView {
         }
     };
     when(move || waits.get(), line).into_any()
+}
+
+/// Says that another tab is answering, with a button to go on in this one instead.
+fn answered_elsewhere() -> AnyView {
+    let state = expect_context::<State>();
+    let controller = expect_context::<Controller>();
+    let is_elsewhere = condition(move || state.conversation.view.with(|view| view.works_elsewhere.get()));
+    let note = move || {
+        view! {
+            <p class="left-over" role="status">
+                <span><i class="dot live"></i>{t("answer-in-other-tab")}</span>" "
+                <button type="button" class="button" data-testid="take-over" on:click=on_click(move || controller.take_over())>{t("take-over")}</button>
+            </p>
+        }
+    };
+    when(move || is_elsewhere.get(), note).into_any()
 }
 
 /// A button to answer the last user message if it has no answer, for example after a stop, a closed page or an import.

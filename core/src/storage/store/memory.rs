@@ -73,11 +73,11 @@ impl SessionStore for MemoryStore {
         ready(Ok(()))
     }
 
-    fn update_meta<'a>(&'a self, dir: &'a Path, meta: &'a SessionMeta) -> Written<'a> {
+    fn mark_deleted<'a>(&'a self, dir: &'a Path, deleted_at: Option<u64>) -> Written<'a> {
         let dir = dir_key(dir);
         match find(&mut self.sessions.borrow_mut(), &dir) {
             Some(session) => {
-                session.meta = meta.clone();
+                session.meta.deleted_at = deleted_at;
                 ready(Ok(()))
             }
             None => ready(Err(StoreError::NotFound { dir })),

@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 use std::path::Path;
+use std::rc::Rc;
 
 use abcb_core::conversation::attachment::UserInput;
 use abcb_core::log::event::LoggedEvent;
@@ -21,7 +22,7 @@ use futures_util::stream::{self, StreamExt};
 use crate::adapters::browser::DomBrowser;
 use crate::ports::{
     AnswerElement, AtWork, Browser, DraftStore, DrawnAnswer, FileInput, InPage, ListedModels, Markdown,
-    ModelFacts, OpenedFile, PageModel, PickedFile, Server, Servers, Tabs,
+    ModelFacts, OpenedFile, PageModel, PickedFile, Server, Servers, TabEvent, Tabs,
 };
 
 /// The body of the server's response, in two chunks.
@@ -94,7 +95,7 @@ impl SessionStore for NullPorts {
         ready(Ok(())).boxed_local()
     }
 
-    fn update_meta<'a>(&'a self, _: &'a Path, _: &'a SessionMeta) -> Written<'a> {
+    fn mark_deleted<'a>(&'a self, _: &'a Path, _: Option<u64>) -> Written<'a> {
         ready(Ok(())).boxed_local()
     }
 
@@ -158,9 +159,19 @@ impl InPage for NullPorts {
 }
 
 impl Tabs for NullPorts {
-    fn tell(&self, _: &str) {}
+    fn name(&self) -> LocalBoxFuture<'static, String> {
+        ready(String::new()).boxed_local()
+    }
 
-    fn listen(&self, _: Box<dyn Fn(String)>) {}
+    fn tell_changed(&self, _: &str) {}
+
+    fn relay(&self, _: &str) {}
+
+    fn listen(&self, _: Rc<dyn Fn(TabEvent)>) {}
+
+    fn seize(&self, _: &str) -> LocalBoxFuture<'static, ()> {
+        pending().boxed_local()
+    }
 
     fn work_on(&self, _: &str) -> AtWork {
         AtWork::until(|| {})
@@ -171,6 +182,10 @@ impl Tabs for NullPorts {
     }
 
     fn at_rest(&self, _: &str) -> LocalBoxFuture<'static, ()> {
+        pending().boxed_local()
+    }
+
+    fn while_at_rest(&self, _: &str, _: Box<dyn FnOnce()>) -> LocalBoxFuture<'static, ()> {
         pending().boxed_local()
     }
 }
