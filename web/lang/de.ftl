@@ -851,6 +851,7 @@ network-timeout = keine Antwort innerhalb von { $n } s
 
 ## Saving, and the storage's errors
 
+save-as-file = Als Datei speichern
 save-answer-failing = Die Antwort wird nicht gespeichert: { $error }.
 save-end-pending = Das Ende der Antwort ist noch nicht gespeichert: { $error }. Diese Seite bitte offen lassen; es wird gespeichert, sobald der Speicher es annimmt.
 save-end-closed = Das Ende der Antwort kann in diesem Tab nicht mehr gespeichert werden: Eine neuere Version von abcb in einem anderen Tab hat die gespeicherten Sitzungen übernommen. Bitte die Antwort kopieren und dann diese Seite neu laden.

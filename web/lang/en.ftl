@@ -852,6 +852,7 @@ network-timeout = no answer within { $n } s
 
 ## Saving, and the storage's errors
 
+save-as-file = Save as file
 save-answer-failing = The answer is not being saved: { $error }.
 save-end-pending = The end of the answer is not saved yet: { $error }. Keep this page open; it is saved as soon as the storage takes it.
 save-end-closed = The end of the answer can no longer be saved in this tab: a newer version of abcb in another tab has taken over the stored sessions. Copy the answer, then reload this page.

@@ -907,6 +907,7 @@ network-timeout = brak odpowiedzi w ciągu { $n } s
 
 ## Saving, and the storage's errors
 
+save-as-file = Zapisz jako plik
 save-answer-failing = Odpowiedź nie jest zapisywana: { $error }.
 save-end-pending = Koniec odpowiedzi nie jest jeszcze zapisany: { $error }. Nie zamykaj tej strony; zostanie zapisany, gdy tylko pamięć go przyjmie.
 save-end-closed = Końca odpowiedzi nie można już zapisać w tej karcie: nowsza wersja abcb w innej karcie przejęła zapisane sesje. Skopiuj odpowiedź, a potem odśwież tę stronę.

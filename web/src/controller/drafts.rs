@@ -1,6 +1,8 @@
 //! Unsent drafts: kept in memory per session while the page is open, and saved in the browser whenever the user pauses
 //! typing.
 
+mod recall;
+
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -12,7 +14,6 @@ use leptos::task::spawn_local;
 
 use super::open_session::OpenSession;
 use super::{Controller, Inner};
-use crate::ports::tab_lock;
 
 /// How long the user has to stop typing before the draft is saved.
 const PAUSE_MILLIS: u32 = 600;
@@ -333,61 +334,6 @@ impl Inner {
             self.drafts.away.borrow_mut().push((session.to_owned(), written));
         }
         self.note_draft_of(session);
-    }
-
-    /// Loads the drafts of this tab's earlier visits, and those of tabs that are gone.
-    pub(super) async fn recall_drafts(self: Rc<Self>) {
-        let tab = self.ports.tabs.name().await;
-        self.drafts.tab.borrow_mut().clone_from(&tab);
-        if !self.ports.browser.has_drafts() {
-            return;
-        }
-        self.take_drafts(&tab);
-        self.take_drafts("");
-        let keys = self.ports.drafts.load().into_iter().map(|(key, _)| draft_owner(&key).1.to_owned());
-        let owners: BTreeSet<String> = keys.filter(|owner| !owner.is_empty() && *owner != tab).collect();
-        for owner in owners {
-            spawn_local(self.clone().inherit_drafts(owner));
-        }
-    }
-
-    /// Takes the drafts of another tab once it is closed.
-    async fn inherit_drafts(self: Rc<Self>, owner: String) {
-        let tabs = self.ports.tabs.clone();
-        let lock = tab_lock(&owner);
-        if !tabs.is_at_rest(&lock).await {
-            tabs.at_rest(&lock).await;
-            // The other tab's last save may take a moment to become visible here.
-            self.ports.clock.sleep(PAUSE_MILLIS).await;
-        }
-        // Of several tabs that wait for this, one gets them.
-        tabs.while_at_rest(&lock, Box::new(move || self.take_drafts(&owner))).await;
-    }
-
-    /// Makes the stored drafts of the tab `owner` this tab's own, where there is none yet.
-    fn take_drafts(&self, owner: &str) {
-        for (key, written) in self.ports.drafts.load() {
-            let (session, tab) = draft_owner(&key);
-            let is_free = !self.drafts.changed.borrow().iter().any(|other| other == session)
-                && self.draft_of(session).is_empty();
-            if tab != owner || !is_free {
-                continue;
-            }
-            if *self.drafts.owner.borrow() == session {
-                self.set_input(written);
-            } else {
-                self.drafts.take(session);
-                self.drafts.away.borrow_mut().push((session.to_owned(), written));
-            }
-            if key != self.drafts.key(session) {
-                self.drafts.note(session);
-                self.drafts.taken.borrow_mut().push(key);
-            }
-        }
-        if !self.drafts.taken.borrow().is_empty() {
-            // At once, because another tab that is opened meanwhile would take them, too.
-            self.save_drafts();
-        }
     }
 
     /// Focuses the composer after the next frame, when overlays are gone.

@@ -69,6 +69,9 @@ impl Inner {
 
     /// Clears the warning that nothing can be saved.
     pub(super) fn was_saved(&self) {
+        if self.state.sessions.unstored.with_untracked(Option::is_some) {
+            self.state.sessions.unstored.set(None);
+        }
         self.warnings.not_saved.borrow_mut().take_back(self);
     }
 
@@ -104,6 +107,9 @@ impl Inner {
         }
         if let Some(live) = live {
             session.view.keep_unsaved_text(&live);
+            // Exports include it.
+            *session.live.borrow_mut() = Some(live);
+            self.state.sessions.unstored.set(Some(session.id.clone()));
         }
         self.not_stored(session, error).await;
     }
@@ -116,6 +122,7 @@ impl Inner {
             false => te("save-end-pending", error),
         };
         warning.say(self, text);
+        self.state.sessions.unstored.set(Some(session.id.clone()));
         // Otherwise other tabs would consider the answer abandoned.
         let at_work = self.ports.tabs.work_on(&session.id);
         spawn_local(async move {

@@ -225,10 +225,14 @@ impl Inner {
         Ok(bundle_text(&session, &title_of(&stored.meta), &stored.events))
     }
 
-    /// Loads a session, and tells the user if a part of it cannot be read and will be missing in the file.
+    /// Loads a session with everything that is not stored yet, and tells the user if a part of it cannot be read and
+    /// will be missing in the file.
     pub(super) async fn load_for_export(&self, id: &str) -> Result<StoredSession, StoreError> {
         let dir = session_dir(self.config.borrow().memory_dir(), id);
-        let stored = self.ports.store.load(&dir).await?;
+        let mut stored = self.ports.store.load(&dir).await?;
+        if let Some(session) = self.open.borrow().get(id) {
+            session.add_unstored(&mut stored, self.now());
+        }
         if !stored.damaged.is_empty() {
             let title = title_of(&stored.meta);
             self.toast(tf("export-damaged", args![n = stored.damaged.len(), title = &title]));

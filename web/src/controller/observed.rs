@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use abcb_core::agent::Observation;
 use abcb_core::log::event::{Event, LoggedEvent};
+use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Inner;
@@ -31,6 +32,7 @@ impl Inner {
             }
             Observation::NotStored(error) => {
                 inner.run_deferred_ui();
+                inner.state.sessions.unstored.set(Some(session.id.clone()));
                 warning.show(&inner, session.live.borrow().is_some(), error);
             }
             Observation::Delta(delta) => {

@@ -2,6 +2,8 @@
 //! that event numbers never clash within this page. A new session is stored together with its first message. Of a long
 //! session the end is available before the beginning.
 
+mod unstored;
+
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -162,12 +164,6 @@ impl OpenSession {
         self.log.borrow().is_stored
     }
 
-    /// Whether the store has refused the end of an answer, which therefore only exists on this page.
-    pub fn has_unsaved(&self) -> bool {
-        let log = self.log.borrow();
-        log.is_stored && !log.unsaved.is_empty()
-    }
-
     pub fn is_running(&self) -> bool {
         self.stopper.borrow().is_some()
     }
@@ -264,27 +260,6 @@ impl OpenSession {
             ports.tabs.tell_changed(&self.id);
         }
         Ok(numbered)
-    }
-
-    /// Appends the events of an answer. If the store refuses the end of the answer, it is kept in memory and stored
-    /// with the next events.
-    async fn append_or_keep(
-        &self,
-        ports: &Ports,
-        events: Vec<Event>,
-    ) -> Result<Vec<LoggedEvent>, StoreError> {
-        let ended =
-            |event: &Event| matches!(event, Event::ModelResponse { .. } | Event::ResponseStopped { .. });
-        let kept = events.iter().any(ended).then(|| events.clone());
-        let stored = self.append(ports, events).await;
-        if let (Err(StoreError::Full { .. } | StoreError::Backend { .. }), Some(events)) = (&stored, kept)
-            && self.is_stored()
-        {
-            let next = self.next(ports, events);
-            self.log.borrow_mut().unsaved.extend(next.events.iter().cloned());
-            self.take(next);
-        }
-        stored
     }
 
     /// Computes the state of the log after `events`.

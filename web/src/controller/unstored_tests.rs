@@ -1,10 +1,12 @@
 //! A message that the store does not accept: its text stays on the page, and survives a reload.
 
+use abcb_core::log::transcript::Transcript;
 use abcb_core::provider::ProviderError;
+use abcb_core::storage::archive::read_file;
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::testing::{Call, Page, fail, full, kept_drafts, say};
+use crate::testing::{Call, Fakes, Gate, Page, fail, finish, full, kept_drafts, say, wait};
 
 fn kept(session: &str, text: &str) -> Vec<(String, String)> {
     vec![(session.to_owned(), text.to_owned())]
@@ -110,4 +112,80 @@ async fn the_end_of_an_answer_does_not_count_for_the_question_after_it() {
     page.advance(1_000).await;
     assert_eq!(unstored(&page), Some("Precious".to_owned()));
     assert_eq!(kept_drafts(), kept(&id, "Precious"));
+}
+
+/// The text of the answer in the session that was exported last.
+fn exported_answer(page: &Page) -> String {
+    let (_, content) = page.browser.downloads.borrow().last().cloned().expect("a download");
+    let found = read_file(content.as_bytes()).found;
+    let transcript = Transcript::from_log(&found[0].events);
+    transcript.node(transcript.head()).expect("an answer").content.clone()
+}
+
+#[wasm_bindgen_test]
+async fn an_export_has_the_words_that_the_store_does_not_take() {
+    let (page, rest) = (Page::open().await, Gate::closed());
+    page.ask("First").await;
+    let id = page.session().expect("a session");
+    page.servers.answers([say("Half"), wait(&rest), say(" whole."), finish()]);
+    page.send("Second");
+    page.until("the first words", |page| page.answer() == "Half").await;
+    page.store.refuse(Call::Append, full());
+    rest.open();
+    page.until("the end", |page| !page.is_running()).await;
+    page.settled().await;
+    let unstored = page.state.sessions.unstored;
+    assert_eq!(unstored.get_untracked().as_ref(), Some(&id), "it can be saved as a file");
+    page.controller.export_sessions(vec![id]);
+    page.until("the file", |page| page.browser.downloads.borrow().len() == 1).await;
+    assert_eq!(exported_answer(&page), "Half whole.");
+
+    page.store.mend();
+    page.advance(2_000).await;
+    page.until("no banner", |page| page.banner().is_none() && unstored.get_untracked().is_none()).await;
+    page.controller.export_bundle();
+    page.until("the file", |page| page.browser.downloads.borrow().len() == 2).await;
+    assert_eq!(exported_answer(&page), "Half whole.", "once");
+}
+
+#[wasm_bindgen_test]
+async fn an_export_during_an_answer_has_the_words_since_the_last_checkpoint() {
+    let (page, first, rest) = (Page::open().await, Gate::closed(), Gate::closed());
+    page.servers.answers([say("Half"), wait(&first), say(" of it"), wait(&rest), finish()]);
+    page.send("Question");
+    page.until("the first words", |page| page.answer() == "Half").await;
+    page.advance(1_000).await;
+    first.open();
+    page.until("the next words", |page| page.answer() == "Half of it").await;
+    page.controller.export_bundle();
+    page.until("the file", |page| page.browser.downloads.borrow().len() == 1).await;
+    assert_eq!(exported_answer(&page), "Half of it");
+}
+
+#[wasm_bindgen_test]
+async fn each_tab_has_a_draft_of_its_own() {
+    let page = Page::open().await;
+    page.ask("First").await;
+    let id = page.session();
+    let other = page.other_tab(id.as_deref()).await;
+    for (tab, text) in [(&page, "Here"), (&other, "There")] {
+        tab.state.conversation.draft.set(text.into());
+        tab.controller.note_draft();
+        tab.advance(1_000).await;
+    }
+    let fakes = page.fakes_of_other_tab();
+    fakes.browser.has_drafts.set(true);
+    let third = fakes.open(id.as_deref()).await;
+    assert_eq!(third.draft(), "", "the drafts belong to the tabs that are open");
+    for tab in [&page, &other] {
+        let fakes = Fakes { tabs: tab.tabs.clone(), ..tab.fakes_of_other_tab() };
+        fakes.browser.has_drafts.set(true);
+        let again = fakes.open(id.as_deref()).await;
+        assert_eq!(again.draft(), tab.draft(), "after a reload");
+    }
+    page.tabs.die();
+    third.settled().await;
+    third.advance(1_000).await;
+    third.until("the draft of the closed tab", |third| third.draft() == "Here").await;
+    assert_eq!(other.draft(), "There");
 }

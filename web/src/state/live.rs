@@ -1,6 +1,6 @@
 //! A streaming answer as it is shown.
 
-use abcb_core::log::event::Protocol;
+use abcb_core::log::event::{Event, Protocol};
 use abcb_core::log::transcript::Node;
 use abcb_core::provider::{Delta, LoadProgress, PromptProgress};
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,18 @@ impl Live {
         let is_text = matches!(delta, Delta::Content(_) | Delta::Reasoning(_));
         self.first_token_at = self.first_token_at.or(is_text.then_some(now));
         true
+    }
+}
+
+impl Live {
+    /// Returns an event with the text that the log does not have; `node` is the message as the log has it. `None` if
+    /// there is none, or if the log has the end of the message.
+    pub fn text_missing_in(&self, node: &Node) -> Option<Event> {
+        let rest = |all: &str, known: &str| all.strip_prefix(known).unwrap_or_default().to_owned();
+        let content = rest(&self.content, &node.content);
+        let reasoning = rest(&self.reasoning, &node.reasoning);
+        let is_missing = node.status.is_open() && !(content.is_empty() && reasoning.is_empty());
+        is_missing.then(|| Event::ResponseDelta { message: self.message, content, reasoning })
     }
 }
 

@@ -55,6 +55,8 @@ pub struct Sessions {
     /// Pinned sessions first, then newest first. Subscribers are notified when a session is added, removed, moved or
     /// renamed, but not when events are stored while an answer is streaming.
     pub list: RwSignal<Vec<Listed>>,
+    /// The session of which only this page has the last words, because the store does not take them.
+    pub unstored: RwSignal<Option<String>>,
     /// The id of the session on screen; `None` while a new session has no messages.
     pub current: RwSignal<Option<String>>,
     /// The sessions in which an answer is being generated.

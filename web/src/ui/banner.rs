@@ -27,10 +27,19 @@ pub fn Banner() -> impl IntoView {
         };
         status.detail.filter(|_| is_problem)
     };
+    let save_as_file = move || {
+        let save = move || {
+            if let Some(session) = state.sessions.unstored.get_untracked() {
+                controller.export_sessions(vec![session]);
+            }
+        };
+        view! { <button class="button" type="button" data-testid="save-unstored" on:click=on_click(save)>{t("save-as-file")}</button> }
+    };
     let storage_view = move || {
         view! {
             <div class="banner warn" role="alert" data-testid="banner">
                 <p>{dyn_child(move || storage.get().unwrap_or_default())}</p>
+                {when(move || state.sessions.unstored.with(Option::is_some), save_as_file)}
                 <button class="quiet" type="button" aria-label=t("notice-hide")
                     on:click=on_click(move || storage.set(None))>{Icon::CLOSE.view()}</button>
             </div>
