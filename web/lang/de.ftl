@@ -853,6 +853,7 @@ network-timeout = keine Antwort innerhalb von { $n } s
 
 save-as-file = Als Datei speichern
 save-answer-failing = Die Antwort wird nicht gespeichert: { $error }.
+save-data-cleared = Diese Sitzung ist nicht mehr im Speicher des Browsers: Die Websitedaten wurden gelöscht, oder die Sitzung wurde in einem anderen Tab gelöscht. Sie ist nur noch auf dieser Seite. Speichern Sie sie als Datei, um sie zu behalten.
 save-end-pending = Das Ende der Antwort ist noch nicht gespeichert: { $error }. Diese Seite bitte offen lassen; es wird gespeichert, sobald der Speicher es annimmt.
 save-end-closed = Das Ende der Antwort kann in diesem Tab nicht mehr gespeichert werden: Eine neuere Version von abcb in einem anderen Tab hat die gespeicherten Sitzungen übernommen. Bitte die Antwort kopieren und dann diese Seite neu laden.
 save-end-unknown = Ob die letzten Worte gespeichert wurden, ist nicht bekannt: { $error }. Das Nötige kopieren und die Seite neu laden.

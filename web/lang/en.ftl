@@ -854,6 +854,7 @@ network-timeout = no answer within { $n } s
 
 save-as-file = Save as file
 save-answer-failing = The answer is not being saved: { $error }.
+save-data-cleared = This session is no longer in the browser's storage: the site's data was cleared, or the session was deleted in another tab. It is only on this page now. Save it as a file to keep it.
 save-end-pending = The end of the answer is not saved yet: { $error }. Keep this page open; it is saved as soon as the storage takes it.
 save-end-closed = The end of the answer can no longer be saved in this tab: a newer version of abcb in another tab has taken over the stored sessions. Copy the answer, then reload this page.
 save-end-unknown = It is not known whether the last words were saved: { $error }. Copy what you need and reload the page.

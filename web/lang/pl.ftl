@@ -909,6 +909,7 @@ network-timeout = brak odpowiedzi w ciągu { $n } s
 
 save-as-file = Zapisz jako plik
 save-answer-failing = Odpowiedź nie jest zapisywana: { $error }.
+save-data-cleared = Tej sesji nie ma już w pamięci przeglądarki: wyczyszczono dane witryny albo usunięto ją w innej karcie. Jest teraz tylko na tej stronie. Zapisz ją jako plik, aby ją zachować.
 save-end-pending = Koniec odpowiedzi nie jest jeszcze zapisany: { $error }. Nie zamykaj tej strony; zostanie zapisany, gdy tylko pamięć go przyjmie.
 save-end-closed = Końca odpowiedzi nie można już zapisać w tej karcie: nowsza wersja abcb w innej karcie przejęła zapisane sesje. Skopiuj odpowiedź, a potem odśwież tę stronę.
 save-end-unknown = Nie wiadomo, czy ostatnie słowa zostały zapisane: { $error }. Skopiuj, czego potrzebujesz, i odśwież stronę.

@@ -30,9 +30,14 @@ impl Inner {
                 self.toast(t("conflict-message-dropped"));
                 self.reopen(session).await;
             }
-            StoreError::NotFound { .. } => {
-                self.deleted_elsewhere(session);
-            }
+            StoreError::NotFound { .. } => match self.ports.store.load_part(&session.dir, 0..=0).await {
+                Err(StoreError::NotFound { .. }) => {
+                    self.state.sessions.unstored.set(Some(session.id.clone()));
+                    self.say_not_saved(t("save-data-cleared").to_owned());
+                }
+                // It has a deletion mark.
+                _ => self.deleted_elsewhere(session),
+            },
             StoreError::Full { reason } => {
                 let text = tf("save-full", args![error = stored(Stored::BrowserFault, reason)]);
                 self.say_not_saved(text);

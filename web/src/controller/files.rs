@@ -220,7 +220,14 @@ impl Inner {
     }
 
     async fn bundle(&self, id: &str) -> Result<String, StoreError> {
-        let stored = self.load_for_export(id).await?;
+        let stored = match (self.load_for_export(id).await, self.open.borrow().get(id)) {
+            // The site's data was cleared.
+            (Err(StoreError::NotFound { .. }), Some(session)) => {
+                let title = title_of(&session.log.borrow().meta);
+                return Ok(bundle_text(&session.shown_session(self.now()), &title, &[]));
+            }
+            (stored, _) => stored?,
+        };
         let session = Transcript::from_log(&stored.events).to_session(id, stored.meta.created_at);
         Ok(bundle_text(&session, &title_of(&stored.meta), &stored.events))
     }

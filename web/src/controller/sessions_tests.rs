@@ -222,7 +222,7 @@ async fn no_sentence_about_a_session_names_a_place_in_the_store() {
     page.store.kept().mark_deleted(&dir, Some(1)).await.expect("marked");
     page.store.kept().purge(&dir).await.expect("purged");
     page.controller.fork(answer);
-    page.controller.export_bundle();
+    page.controller.export_sessions(vec!["sess-1".into()]);
     page.controller.rename("sess-1".into(), "A title".into());
     page.settled().await;
     assert_eq!(page.toasts().len(), 3, "{:?}", page.toasts());

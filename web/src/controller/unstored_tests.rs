@@ -1,8 +1,10 @@
 //! A message that the store does not accept: its text stays on the page, and survives a reload.
 
+use abcb_core::conversation::session::session_dir;
 use abcb_core::log::transcript::Transcript;
 use abcb_core::provider::ProviderError;
 use abcb_core::storage::archive::read_file;
+use abcb_core::storage::store::SessionStore;
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -188,4 +190,29 @@ async fn each_tab_has_a_draft_of_its_own() {
     third.advance(1_000).await;
     third.until("the draft of the closed tab", |third| third.draft() == "Here").await;
     assert_eq!(other.draft(), "There");
+}
+
+#[wasm_bindgen_test]
+async fn a_session_whose_data_was_cleared_during_an_answer_can_be_saved_as_a_file() {
+    let (page, rest) = (Page::open().await, Gate::closed());
+    page.ask("First").await;
+    let id = page.session().expect("a session");
+    page.servers.answers([say("Half"), wait(&rest), say(" whole."), finish()]);
+    page.send("Second");
+    page.until("the first words", |page| page.answer() == "Half").await;
+    let dir = session_dir(page.config.config.borrow().memory_dir(), &id);
+    page.store.kept().mark_deleted(&dir, Some(1)).await.expect("marked");
+    page.store.kept().purge(&dir).await.expect("purged");
+    rest.open();
+    page.until("the end", |page| !page.is_running()).await;
+    page.settled().await;
+    assert!(page.banner().is_some_and(|banner| banner.contains("no longer in the browser's storage")));
+    assert_eq!(page.answer(), "Half whole.");
+    page.controller.export_sessions(vec![id]);
+    page.until("the file", |page| page.browser.downloads.borrow().len() == 1).await;
+    let (_, content) = page.browser.downloads.borrow()[0].clone();
+    let reading = read_file(content.as_bytes());
+    let transcript = Transcript::from_log(&reading.found[0].events);
+    let texts: Vec<&str> = transcript.path().iter().map(|node| node.content.as_str()).collect();
+    assert_eq!(texts, ["First", "An answer.", "Second", "Half whole."], "{:?}", reading.complaints);
 }

@@ -1,5 +1,7 @@
 //! What only this page has of a session, because the store does not take it.
 
+use abcb_core::agent::SessionState;
+use abcb_core::conversation::session::Session;
 use abcb_core::log::event::{Event, LoggedEvent, Sequence};
 use abcb_core::log::transcript::Transcript;
 use abcb_core::storage::store::{StoreError, StoredSession};
@@ -26,6 +28,18 @@ impl OpenSession {
         stored
             .events
             .extend(Sequence::after(transcript.last_seq().max(last)).number(now, Vec::from_iter(missing)));
+    }
+
+    /// Returns the conversation as this page has it, for when the store has nothing of it.
+    pub fn shown_session(&self, now: u64) -> Session {
+        let log = self.log.borrow();
+        let mut state = SessionState::clone(&log.state);
+        let missing =
+            self.live.borrow().as_ref().and_then(|live| live.text_missing_in(state.node(live.message)?));
+        for event in log.sequence.number(now, Vec::from_iter(missing)) {
+            state.apply(&event);
+        }
+        state.to_session(&self.id, self.created_at)
     }
 
     /// Appends the events of an answer. If the store refuses the end of the answer, it is kept in memory and stored
