@@ -12,23 +12,41 @@ use futures_util::{FutureExt, task};
 
 use crate::base::clock::Clock;
 use crate::provider::{Capabilities, ChatRequest, ContextSize, Delta, DeltaStream, Provider, ProviderError};
-use crate::tool::notes::{MemoryNotes, NoteStore};
-use crate::tool::workspace::{MemoryWorkspace, Workspace};
-use crate::tool::{ToolRegistry, add_safe_tools};
+use crate::tool::notes::MemoryNotes;
+use crate::tool::workspace::MemoryWorkspace;
+use crate::tool::{CodeReport, CodeRunner, ToolError, ToolHost, ToolRegistry, builtin_tools};
 
 pub mod note_conformance;
 pub mod store_conformance;
 pub mod workspace_conformance;
 
-/// Returns the tools of [`add_safe_tools`], on data in memory only.
-#[allow(clippy::expect_used, reason = "their names are told apart by their own tests")]
+/// Returns what tools work on, in memory: no notes, one file, which cannot be written, and nothing that runs code.
+pub fn tool_host() -> ToolHost {
+    ToolHost {
+        notes: Rc::new(MemoryNotes::default()),
+        clock: Rc::new(FakeClock::at(1_000)),
+        workspace: Rc::new(MemoryWorkspace::with_files([("hello.txt", "Hello, file!")])),
+        can_write: false,
+        code_runner: None,
+    }
+}
+
+/// Returns the tools that write no files and run no code, on data in memory.
 pub fn safe_tools() -> ToolRegistry {
-    let mut registry = ToolRegistry::new();
-    let notes: Rc<dyn NoteStore> = Rc::new(MemoryNotes::default());
-    let clock: Rc<dyn Clock> = Rc::new(FakeClock::at(1_000));
-    let files: Rc<dyn Workspace> = Rc::new(MemoryWorkspace::with_files([("hello.txt", "Hello, file!")]));
-    add_safe_tools(&mut registry, &notes, &clock, &files).expect("names differ");
-    registry
+    builtin_tools(&tool_host())
+}
+
+/// Returns all tools, on data in memory. Code that is run never ends.
+pub fn all_tools() -> ToolRegistry {
+    builtin_tools(&ToolHost { can_write: true, code_runner: Some(Rc::new(EndlessCode)), ..tool_host() })
+}
+
+struct EndlessCode;
+
+impl CodeRunner for EndlessCode {
+    fn run<'a>(&'a self, _code: &'a str) -> LocalBoxFuture<'a, Result<CodeReport, ToolError>> {
+        future::pending().boxed_local()
+    }
 }
 
 /// Runs a future that never waits for anything outside the test.

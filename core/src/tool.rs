@@ -16,11 +16,11 @@ use futures_util::future::{self, LocalBoxFuture};
 use serde_json::Value;
 
 pub use builtin::{
-    AddNumbers, CodeEnd, CodeReport, CodeRunner, Echo, ListDir, NOTE_APPEND, NoteAppend, NoteSearch,
-    ReadFile, RunJavascript, WriteFile,
+    AddNumbers, BuiltinTool, CodeEnd, CodeReport, CodeRunner, Echo, ListDir, NoteAppend, NoteSearch,
+    ReadFile, RunJavascript, ToolHost, WriteFile, builtin_tools,
 };
 pub use protocol::Protocol;
-pub use registry::{CallError, RegistryError, ToolRegistry, add_safe_tools};
+pub use registry::{CallError, RegistryError, ToolRegistry};
 
 /// The maximum size in bytes of a tool output sent to a model with an unknown context size. More could crowd the
 /// conversation out of a small context. The full output is kept in the log as an artifact.

@@ -4,12 +4,14 @@
 //! tool, command or function of that name stay, and so do real results from earlier in the conversation. The rest of
 //! the answer is unchanged. Pure.
 
+use strum::VariantArray;
+
 use super::reply::Reply;
 use super::run::Run;
 use crate::base::code_block::CodeBlock;
 use crate::conversation::message::Role;
 use crate::log::transcript::{CallStatus, Node, Transcript};
-use crate::tool::ToolRegistry;
+use crate::tool::{BuiltinTool, ToolRegistry};
 
 /// Replaces an answer of which nothing is left.
 const NOTHING_LEFT: &str = "I have no result to give: no tool was used for this answer.";
@@ -17,16 +19,10 @@ const NOTHING_LEFT: &str = "I have no result to give: no tool was used for this 
 /// Follows an answer from which a sentence was removed.
 const LEFT_OUT: &str = "(A sentence about the result of a tool was left out here: no tool gave that.)";
 
-/// Our tools whose names are too distinctive to refer to anything else.
-const DISTINCT_NAMES: [&str; 7] = [
-    "add_numbers",
-    "list_dir",
-    "read_file",
-    "run_javascript",
-    "session_note_append",
-    "session_note_search",
-    "write_file",
-];
+/// Returns the names of our tools that are too distinctive to refer to anything else: those of several words.
+fn distinct_names() -> impl Iterator<Item = &'static str> {
+    BuiltinTool::VARIANTS.iter().map(|tool| tool.name()).filter(|name| name.contains('_'))
+}
 
 /// Removes claims about tools that were not called from the reply to message `tip`.
 pub(super) fn without_claims(
@@ -39,7 +35,8 @@ pub(super) fn without_claims(
     let Reply::Answer(answer) = reply else { return reply };
     let names = registry.names();
     let is_meant = |name: &&str| {
-        let is_distinct = DISTINCT_NAMES.contains(name) || !is_asked_about(name, transcript, tip);
+        let is_distinct =
+            distinct_names().any(|distinct| distinct == *name) || !is_asked_about(name, transcript, tip);
         is_distinct && !run.guard().has_called(name)
     };
     let uncalled: Vec<&str> = names.iter().map(String::as_str).filter(is_meant).collect();
@@ -61,7 +58,7 @@ pub(super) fn plain_without_claims(answer: String, transcript: &Transcript, tip:
         return answer;
     }
     let outputs = Outputs::of(transcript, tip);
-    let unmentioned = DISTINCT_NAMES.into_iter().filter(|name| !is_mentioned(name, &lower, transcript, tip));
+    let unmentioned = distinct_names().filter(|name| !is_mentioned(name, &lower, transcript, tip));
     let unmentioned: Vec<&str> = unmentioned.collect();
     let kept = without(&answer, |sentence| {
         unmentioned.iter().any(|name| is_claim(sentence, name))

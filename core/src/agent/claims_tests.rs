@@ -144,19 +144,3 @@ fn no_honest_word_of_a_plain_answer_is_left_out() {
         assert_eq!(plain(&[], question, honest), honest, "{question}");
     }
 }
-
-#[test]
-fn the_names_that_nobody_uses_by_chance_are_those_of_our_tools() {
-    let names = safe_tools().names();
-    let missing = names.iter().filter(|name| name.contains('_') && !DISTINCT_NAMES.contains(&name.as_str()));
-    assert_eq!(missing.collect::<Vec<_>>(), Vec::<&String>::new());
-}
-
-#[test]
-fn every_tool_of_ours_whose_name_means_nothing_else_is_listed() {
-    let browser_tools = ["run_javascript", "write_file"].map(str::to_owned);
-    for name in safe_tools().names().into_iter().chain(browser_tools) {
-        let is_listed = DISTINCT_NAMES.contains(&name.as_str());
-        assert_eq!(name.contains('_'), is_listed, "DISTINCT_NAMES in claims.rs and the tool {name}");
-    }
-}

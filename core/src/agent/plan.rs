@@ -236,53 +236,38 @@ fn words(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use futures_util::FutureExt;
-    use futures_util::future::{self, LocalBoxFuture};
-
     use super::*;
-    use crate::testing::safe_tools;
-    use crate::tool::workspace::MemoryWorkspace;
-    use crate::tool::{CodeReport, CodeRunner, RunJavascript, ToolError, WriteFile};
-
-    /// A code runner that is never called.
-    struct NoRunner;
-
-    impl CodeRunner for NoRunner {
-        fn run<'a>(&'a self, _code: &'a str) -> LocalBoxFuture<'a, Result<CodeReport, ToolError>> {
-            future::pending().boxed_local()
-        }
-    }
-
-    /// All tools of the app.
-    fn all_tools() -> ToolRegistry {
-        let mut registry = safe_tools();
-        registry.register(Rc::new(WriteFile(Rc::new(MemoryWorkspace::default())))).expect("a new name");
-        registry.register(Rc::new(RunJavascript(Rc::new(NoRunner)))).expect("a new name");
-        registry
-    }
+    use crate::testing::all_tools;
 
     fn wanted(question: &str) -> Vec<String> {
         wanted_tools(question, false, &all_tools())
     }
 
+    /// Questions that ask for one tool each. Every tool has at least one.
+    const QUESTIONS: [(&str, &str); 13] = [
+        ("How much is 12 plus 30?", "add_numbers"),
+        ("What do 3 apples and 4 pears make together?", "add_numbers"),
+        ("What does the invoice.txt say?", "read_file"),
+        ("Show me the folders.", "list_dir"),
+        ("Which files do I have?", "list_dir"),
+        ("Please remember that Tom likes tea.", "session_note_append"),
+        ("Write down that the tap drips.", "session_note_append"),
+        ("Search my notes for the tap.", "session_note_search"),
+        ("What did I say about the tap? It is in my notes.", "session_note_search"),
+        ("Create the file a.txt with the word hello.", "write_file"),
+        ("Repeat after me: good morning", "echo"),
+        ("Do you remember where my keys are?", "session_note_search"),
+        ("Run this JavaScript: 6 * 7", "run_javascript"),
+    ];
+
     #[test]
     fn a_tool_is_found_by_its_words_and_by_the_values_it_takes() {
-        for (question, expected) in [
-            ("How much is 12 plus 30?", "add_numbers"),
-            ("What do 3 apples and 4 pears make together?", "add_numbers"),
-            ("What does the invoice.txt say?", "read_file"),
-            ("Show me the folders.", "list_dir"),
-            ("Which files do I have?", "list_dir"),
-            ("Please remember that Tom likes tea.", "session_note_append"),
-            ("Write down that the tap drips.", "session_note_append"),
-            ("Search my notes for the tap.", "session_note_search"),
-            ("What did I say about the tap? It is in my notes.", "session_note_search"),
-            ("Create the file a.txt with the word hello.", "write_file"),
-            ("Repeat after me: good morning", "echo"),
-            ("Do you remember where my keys are?", "session_note_search"),
-            ("Run this JavaScript: 6 * 7", "run_javascript"),
-        ] {
+        for (question, expected) in QUESTIONS {
             assert_eq!(wanted(question), [expected], "{question}");
+        }
+        for name in all_tools().names() {
+            let is_asked_for = QUESTIONS.iter().any(|(_, tool)| *tool == name);
+            assert!(is_asked_for, "no question in QUESTIONS (core/src/agent/plan.rs) asks for {name}");
         }
     }
 

@@ -16,8 +16,8 @@ use crate::base::store_error::StoreError;
 use crate::log::event::{AgentSettings, Event, LoggedEvent};
 use crate::provider::{Capabilities, ChatRequest, DeltaStream, Provider};
 use crate::tool::notes::{MemoryNotes, NoteStore};
-use crate::tool::workspace::{MemoryWorkspace, Workspace};
-use crate::tool::{NOTE_APPEND, RegistryError, ToolRegistry, WriteFile, add_safe_tools};
+use crate::tool::workspace::MemoryWorkspace;
+use crate::tool::{BuiltinTool, ToolHost, ToolRegistry, builtin_tools};
 
 /// The evaluation to run: the cases, the number of runs and the agent. `agent.tools` is filled in per case.
 #[derive(Clone, Debug)]
@@ -113,8 +113,7 @@ impl TrialEnvironment<'_> {
             // In-memory notes never reject a write.
             let _ = notes.append(0, note).await;
         }
-        // The tool names are unique, as a test of their own checks.
-        let registry = self.tools(&notes).unwrap_or_default();
+        let registry = self.tools(notes.clone());
         let mut watched = Watched { inner: provider, requests: Rc::default() };
         let requests = watched.requests.clone();
         let sessions: Vec<&[&str]> = match phrasing.is_apart {
@@ -145,14 +144,14 @@ impl TrialEnvironment<'_> {
         }
     }
 
-    fn tools(&self, notes: &Rc<dyn NoteStore>) -> Result<ToolRegistry, RegistryError> {
-        let files: Rc<dyn Workspace> = Rc::new(MemoryWorkspace::with_files(self.case.files.iter().copied()));
-        let mut registry = ToolRegistry::new();
-        add_safe_tools(&mut registry, notes, &self.clock, &files)?;
-        if self.case.can_write {
-            registry.register(Rc::new(WriteFile(files)))?;
-        }
-        Ok(registry)
+    fn tools(&self, notes: Rc<dyn NoteStore>) -> ToolRegistry {
+        builtin_tools(&ToolHost {
+            notes,
+            clock: self.clock.clone(),
+            workspace: Rc::new(MemoryWorkspace::with_files(self.case.files.iter().copied())),
+            can_write: self.case.can_write,
+            code_runner: None,
+        })
     }
 
     /// Runs one session with these prompts and returns its log.
@@ -206,8 +205,8 @@ impl TrialEnvironment<'_> {
         let Next::Wait { call } = next else { return false };
         let Some(tool) = state.node(call).and_then(|node| node.tool.as_ref()) else { return false };
         let tool_name = tool.tool_name.clone();
-        log.push(vec![match tool_name.as_str() {
-            NOTE_APPEND => Run::approve(call, None, None),
+        log.push(vec![match tool_name.parse() {
+            Ok(BuiltinTool::SessionNoteAppend) => Run::approve(call, None, None),
             _ => Event::ToolDenied { tool_name, call: Some(call), reason: String::new() },
         }]);
         true

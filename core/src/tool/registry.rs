@@ -4,10 +4,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::{AddNumbers, Echo, ListDir, NoteAppend, NoteSearch, ReadFile, Risk, Tool, ToolError, schema};
-use crate::base::clock::Clock;
-use crate::tool::notes::NoteStore;
-use crate::tool::workspace::Workspace;
+use super::{Risk, Tool, ToolError, schema};
 
 /// The error for a tool registered under a name that is already taken.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -115,22 +112,15 @@ pub enum CallError {
     Arguments(ToolError),
 }
 
-/// Registers the tools that change nothing, and the note tool, which needs approval.
-///
-/// # Errors
-/// A [`RegistryError`] if one of the names is taken; then the tools before it are registered.
-pub fn add_safe_tools(
-    registry: &mut ToolRegistry,
-    notes: &Rc<dyn NoteStore>,
-    clock: &Rc<dyn Clock>,
-    workspace: &Rc<dyn Workspace>,
-) -> Result<(), RegistryError> {
-    registry.register(Rc::new(AddNumbers))?;
-    registry.register(Rc::new(Echo))?;
-    registry.register(Rc::new(ListDir(workspace.clone())))?;
-    registry.register(Rc::new(ReadFile(workspace.clone())))?;
-    registry.register(Rc::new(NoteAppend { notes: notes.clone(), clock: clock.clone() }))?;
-    registry.register(Rc::new(NoteSearch { notes: notes.clone() }))
+impl FromIterator<Rc<dyn Tool>> for ToolRegistry {
+    /// Registers the tools. Of several with one name the first is kept.
+    fn from_iter<T: IntoIterator<Item = Rc<dyn Tool>>>(tools: T) -> Self {
+        let mut registry = Self::new();
+        for tool in tools {
+            let _ = registry.register(tool);
+        }
+        registry
+    }
 }
 
 #[cfg(test)]
@@ -138,6 +128,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::tool::{AddNumbers, Echo};
 
     #[test]
     fn names_are_unique_and_sorted() {

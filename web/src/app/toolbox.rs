@@ -3,10 +3,8 @@
 use std::rc::Rc;
 
 use abcb_core::agent::{run_with_tools, suggested_tools};
-use abcb_core::base::clock::Clock;
 use abcb_core::tool::envelope::shown_text;
-use abcb_core::tool::workspace::Workspace;
-use abcb_core::tool::{RunJavascript, ToolRegistry, WriteFile, add_safe_tools};
+use abcb_core::tool::{ToolHost, builtin_tools};
 use futures_util::FutureExt;
 
 use crate::adapters::clock::BrowserClock;
@@ -25,16 +23,16 @@ lazy!(assembly in agent: fn(ActiveStore) -> Toolbox = assembled);
 
 fn assembled(active_store: ActiveStore) -> Toolbox {
     let notes = active_store.notes();
-    let clock: Rc<dyn Clock> = Rc::new(BrowserClock);
     let workspaces = Rc::new(BrowserWorkspaces::new(active_store.directory_handles()));
-    let files: Rc<dyn Workspace> = workspaces.clone();
-    let mut registry = ToolRegistry::new();
-    let added = add_safe_tools(&mut registry, &notes, &clock, &files)
-        .and_then(|()| registry.register(Rc::new(WriteFile(files))))
-        .and_then(|()| registry.register(Rc::new(RunJavascript(Rc::new(Sandbox::default())))));
-    debug_assert!(added.is_ok(), "the tools have names of their own");
+    let host = ToolHost {
+        notes: notes.clone(),
+        clock: Rc::new(BrowserClock),
+        workspace: workspaces.clone(),
+        can_write: true,
+        code_runner: Some(Rc::new(Sandbox::default())),
+    };
     Toolbox {
-        registry,
+        registry: builtin_tools(&host),
         suggest: suggested_tools,
         notes,
         workspaces,

@@ -7,10 +7,10 @@ use abcb_core::agent::{run_with_tools, suggested_tools};
 use abcb_core::base::clock::Clock;
 use abcb_core::conversation::attachment::UserInput;
 use abcb_core::conversation::drafts::draft_owner;
+use abcb_core::testing::tool_host;
 use abcb_core::tool::envelope::shown_text;
-use abcb_core::tool::notes::{MemoryNotes, NoteStore};
-use abcb_core::tool::workspace::{MemoryWorkspace, Workspace, WorkspaceError, WorkspacePath};
-use abcb_core::tool::{ToolRegistry, WriteFile, add_safe_tools};
+use abcb_core::tool::workspace::{WorkspaceError, WorkspacePath};
+use abcb_core::tool::{ToolHost, builtin_tools};
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, ready};
 
@@ -22,16 +22,11 @@ use crate::ports::{
 
 /// Every tool except `run_javascript`, which needs a browser.
 pub fn toolbox(clock: &Rc<dyn Clock>) -> Toolbox {
-    let notes: Rc<dyn NoteStore> = Rc::new(MemoryNotes::default());
-    let files: Rc<dyn Workspace> = Rc::new(MemoryWorkspace::with_files([("hello.txt", "Hello, file!")]));
-    let mut registry = ToolRegistry::new();
-    add_safe_tools(&mut registry, &notes, clock, &files)
-        .and_then(|()| registry.register(Rc::new(WriteFile(files))))
-        .expect("names differ");
+    let host = ToolHost { clock: clock.clone(), can_write: true, ..tool_host() };
     Toolbox {
-        registry,
+        registry: builtin_tools(&host),
         suggest: suggested_tools,
-        notes,
+        notes: host.notes,
         workspaces: Rc::new(NoFiles),
         run: run_with_tools,
         reader: |protocol, text| shown_text(protocol, text).into_owned(),

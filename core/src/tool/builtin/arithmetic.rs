@@ -4,14 +4,14 @@ use futures_util::FutureExt;
 use futures_util::future::{self, LocalBoxFuture};
 use serde_json::Value;
 
-use crate::tool::{Tool, ToolError, schema};
+use crate::tool::{BuiltinTool, Tool, ToolError, schema};
 
 /// `add_numbers`: adds two numbers. Needs no approval.
 pub struct AddNumbers;
 
 impl Tool for AddNumbers {
     fn name(&self) -> &str {
-        "add_numbers"
+        BuiltinTool::AddNumbers.name()
     }
 
     fn description(&self) -> &str {

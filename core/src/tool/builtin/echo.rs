@@ -4,14 +4,14 @@ use futures_util::FutureExt;
 use futures_util::future::{self, LocalBoxFuture};
 use serde_json::Value;
 
-use crate::tool::{Tool, ToolError, schema, text};
+use crate::tool::{BuiltinTool, Tool, ToolError, schema, text};
 
 /// `echo`: gives back its text. Shows that tool calls work; needs no approval.
 pub struct Echo;
 
 impl Tool for Echo {
     fn name(&self) -> &str {
-        "echo"
+        BuiltinTool::Echo.name()
     }
 
     fn description(&self) -> &str {

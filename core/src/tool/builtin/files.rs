@@ -6,7 +6,7 @@ use futures_util::future::{FutureExt, LocalBoxFuture};
 use serde_json::Value;
 
 use crate::tool::workspace::{Workspace, WorkspaceError, WorkspacePath};
-use crate::tool::{Risk, Tool, ToolError, introduced, named, schema, text};
+use crate::tool::{BuiltinTool, Risk, Tool, ToolError, introduced, named, schema, text};
 
 /// `read_file`: gives the text of a file. Needs no approval.
 pub struct ReadFile(pub Rc<dyn Workspace>);
@@ -20,7 +20,7 @@ const MAX_ENTRIES: usize = 200;
 
 impl Tool for ReadFile {
     fn name(&self) -> &str {
-        "read_file"
+        BuiltinTool::ReadFile.name()
     }
 
     fn description(&self) -> &str {
@@ -50,7 +50,7 @@ impl Tool for ReadFile {
 
 impl Tool for ListDir {
     fn name(&self) -> &str {
-        "list_dir"
+        BuiltinTool::ListDir.name()
     }
 
     fn description(&self) -> &str {
@@ -96,7 +96,7 @@ impl Tool for ListDir {
 
 impl Tool for WriteFile {
     fn name(&self) -> &str {
-        "write_file"
+        BuiltinTool::WriteFile.name()
     }
 
     fn description(&self) -> &str {

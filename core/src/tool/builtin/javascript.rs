@@ -6,7 +6,7 @@ use std::rc::Rc;
 use futures_util::future::{self, FutureExt, LocalBoxFuture};
 use serde_json::Value;
 
-use crate::tool::{Risk, Tool, ToolError, introduced, schema, text};
+use crate::tool::{BuiltinTool, Risk, Tool, ToolError, introduced, schema, text};
 
 /// The outcome of running code: the lines it logged, and how it ended.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -49,7 +49,7 @@ pub struct RunJavascript(pub Rc<dyn CodeRunner>);
 
 impl Tool for RunJavascript {
     fn name(&self) -> &str {
-        "run_javascript"
+        BuiltinTool::RunJavascript.name()
     }
 
     fn description(&self) -> &str {

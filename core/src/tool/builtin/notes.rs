@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::base::clock::Clock;
 use crate::base::store_error::StoreError;
 use crate::tool::notes::{self, NoteStore};
-use crate::tool::{Risk, Tool, ToolError, introduced, named, schema, text};
+use crate::tool::{BuiltinTool, Risk, Tool, ToolError, introduced, named, schema, text};
 
 /// `session_note_append`: saves a note for later sessions. Needs approval.
 pub struct NoteAppend {
@@ -24,9 +24,6 @@ pub struct NoteSearch {
     pub notes: Rc<dyn NoteStore>,
 }
 
-/// The name of the tool that saves a note.
-pub const NOTE_APPEND: &str = "session_note_append";
-
 /// The output of a search without matches.
 const NO_MATCHES: &str = "no matches";
 
@@ -35,7 +32,7 @@ const MAX_FOUND: usize = 20;
 
 impl Tool for NoteAppend {
     fn name(&self) -> &str {
-        NOTE_APPEND
+        BuiltinTool::SessionNoteAppend.name()
     }
 
     fn description(&self) -> &str {
@@ -73,7 +70,7 @@ impl Tool for NoteAppend {
 
 impl Tool for NoteSearch {
     fn name(&self) -> &str {
-        "session_note_search"
+        BuiltinTool::SessionNoteSearch.name()
     }
 
     fn description(&self) -> &str {
