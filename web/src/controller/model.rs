@@ -1,4 +1,4 @@
-//! The model settings, and the provider that sends requests. Which model is active is decided in `selection`.
+//! The model settings, which are saved by code in a chunk, and the provider that sends requests. Which model is active is decided in `selection`.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -17,6 +17,7 @@ use leptos::task::spawn_local;
 
 use super::{Controller, Inner};
 use crate::i18n::{Localize, args, t, te, tf};
+use crate::lazy::lazy;
 use crate::reasons::Unusable;
 use crate::state::{Active, Settings};
 
@@ -55,10 +56,12 @@ impl Controller {
     /// Switches to demo mode, in which the page echoes messages, until the settings are changed. Only used on the
     /// user's request.
     pub fn use_demo_mode(&self) {
-        let settings = Settings { kind: Some(ModelKind::Mock), ..Settings::default() };
-        if let Err(reason) = self.save_settings(settings) {
-            self.inner().toast(reason);
-        }
+        let controller = *self;
+        self.fetch(demo_mode, move |demo_mode| {
+            if let Some(demo_mode) = demo_mode {
+                demo_mode(controller);
+            }
+        });
     }
 
     /// Returns the stored API key for the server at `base_url`, if any.
@@ -82,6 +85,15 @@ impl Controller {
             let offered = listed.map(|list| list.models).map_err(|error| status_sentence(&error));
             inner.state.model.offered.set(Some(offered));
         });
+    }
+}
+
+lazy!(demo_mode in dialogs: fn(Controller) = save_demo_mode);
+
+fn save_demo_mode(controller: Controller) {
+    let settings = Settings { kind: Some(ModelKind::Mock), ..Settings::default() };
+    if let Err(reason) = controller.save_settings(settings) {
+        controller.inner().toast(reason);
     }
 }
 
