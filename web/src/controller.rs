@@ -227,6 +227,7 @@ impl Controller {
             inner.draft_begins(id);
             inner.state.sessions.current.set(Some(id.clone()));
             inner.opening.begin(id);
+            spawn_local(async { drop(sessions::reading().await) });
         }
         inner.load_list().await;
         if let Some(id) = session {

@@ -9,12 +9,15 @@ use abcb_core::log::event::{Event, LogError, LoggedEvent};
 use abcb_core::log::transcript::foldable_tail;
 use abcb_core::storage::store::{MOST_EVENTS, StoreError, StoreKind};
 use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::open_session::OpenSession;
 use super::{Controller, Inner};
 use crate::i18n::{Localize, args, t, te, tf};
+use crate::lazy::lazy;
+use crate::reasons::BrowserFault;
 
 /// Data of sessions deleted longer ago than this can be purged, since no tab can undo the deletion any more.
 const PURGE_MILLIS: u64 = 60_000;
@@ -26,6 +29,16 @@ const SLICE_EVENTS: usize = 1_000;
 const FILL_STEP: usize = 24;
 const FILL_MILLIS: u32 = 120;
 const FILLED: usize = 200;
+
+// The page shows itself before it reads a session.
+lazy!(pub reading in stored_log: ReadSession = read);
+
+/// Reads the session with this id from the store.
+type ReadSession = fn(Rc<Inner>, String) -> LocalBoxFuture<'static, Result<Rc<OpenSession>, StoreError>>;
+
+fn read(inner: Rc<Inner>, id: String) -> LocalBoxFuture<'static, Result<Rc<OpenSession>, StoreError>> {
+    async move { inner.read(&id).await }.boxed_local()
+}
 
 impl Controller {
     /// Shows an empty conversation. The session begins with its first message.
@@ -242,7 +255,13 @@ impl Inner {
             return open;
         }
         let (inner, session) = (self.clone(), id.to_owned());
-        let read = self.opening.reading(id, || async move { inner.read(&session).await }.boxed_local()).await;
+        let read = async move {
+            match reading().await {
+                Ok(read) => read(inner, session).await,
+                Err(_) => Err(StoreError::Backend { reason: BrowserFault::PartMissing.to_string() }),
+            }
+        };
+        let read = self.opening.reading(id, || read.boxed_local()).await;
         match read {
             // It may have been opened and closed again since it was read.
             Ok(session) => Some(self.open.borrow().get(id).cloned().unwrap_or(session)),
