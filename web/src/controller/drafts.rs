@@ -4,7 +4,7 @@
 mod recall;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use abcb_core::conversation::attachment::{Attachments, UserInput};
@@ -161,16 +161,18 @@ impl Inner {
         self.opened_here(session).and_then(|session| session.unstored.borrow().clone()).unwrap_or_default()
     }
 
-    /// Returns the sessions that are not in the store yet.
-    fn begun(&self) -> BTreeSet<String> {
+    /// Returns the sessions that are not in the store yet, the oldest first.
+    fn begun(&self) -> Vec<String> {
         let open = self.open.borrow();
         let begun = open.values().filter(|session| !session.is_stored());
-        begun.map(|session| session.id.clone()).collect()
+        let mut begun: Vec<String> = begun.map(|session| session.id.clone()).collect();
+        begun.sort_unstable();
+        begun
     }
 
     /// Returns the draft of the new session as it is saved. It includes everything written in sessions that are not
     /// stored yet, since they could not be opened after a reload.
-    fn new_draft(&self, begun: &BTreeSet<String>) -> UserInput {
+    fn new_draft(&self, begun: &[String]) -> UserInput {
         let mut parts = Vec::new();
         for session in begun {
             parts.push(self.unstored_of(session));
