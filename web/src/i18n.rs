@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::iter;
 
-pub use script::{formatter, list, number};
+pub use script::{fetch_texts, formatter, list, number};
 
 const FIRST_STRONG_ISOLATE: char = '\u{2068}';
 const POP_ISOLATE: char = '\u{2069}';

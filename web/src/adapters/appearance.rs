@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::build_files::address_of;
-use super::http::{HttpRequest, fetch_all};
+use crate::i18n::fetch_texts;
 
 /// How long the page waits for the translations before it starts in English, in milliseconds.
 const WAIT_MILLIS: u32 = 3_000;
@@ -43,7 +43,5 @@ pub async fn words(language: String) -> Option<String> {
     if language == ENGLISH {
         return Some(String::new());
     }
-    let request = HttpRequest::own_file(address_of(&format!("lang/{language}.ftl")));
-    let (status, body) = fetch_all(request, WAIT_MILLIS).await.ok()?;
-    String::from_utf8(body).ok().filter(|_| status == 200)
+    fetch_texts(&address_of(&format!("lang/{language}.ftl")), WAIT_MILLIS).await
 }

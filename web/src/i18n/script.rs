@@ -16,6 +16,8 @@ mod imports {
     extern "C" {
         #[wasm_bindgen(catch)]
         pub fn speak(language: &str, text: &str) -> Result<(), JsValue>;
+        #[wasm_bindgen(js_name = fetchTexts, catch)]
+        pub async fn fetch_texts(address: &str, millis: u32) -> Result<JsValue, JsValue>;
         #[wasm_bindgen(catch)]
         pub fn format(key: &str, values: &Object) -> Result<String, JsValue>;
         #[wasm_bindgen(catch)]
@@ -29,6 +31,11 @@ mod imports {
 
 pub fn speak(language: &str, text: &str) {
     let _ = imports::speak(language, text);
+}
+
+/// Returns the texts of a language as a Fluent resource; `None` if they cannot be fetched within `millis` milliseconds.
+pub async fn fetch_texts(address: &str, millis: u32) -> Option<String> {
+    imports::fetch_texts(address, millis).await.ok()?.as_string()
 }
 
 /// Returns the text of the key; the key itself if it cannot be formatted.
