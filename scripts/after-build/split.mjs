@@ -14,6 +14,7 @@ import { splitTexts } from "../lib/languages.mjs";
 import { buildI18nScript, englishTexts } from "../lib/page-scripts.mjs";
 import { inRoot, staging, targetDir, wasmSplitVersion } from "../lib/paths.mjs";
 import { runQuietly } from "../lib/run.mjs";
+import { removeExports } from "../lib/wasm-exports.mjs";
 
 const NAME = "abcb-web";
 /** The options of wasm-opt. A second pass over flattened code saves another half per cent. */
@@ -23,6 +24,10 @@ const WASM_OPT_ARGS = ["--flatten", "--rereloop", "-Oz", "-Oz", "--reorder-funct
 const I18N = "./built/i18n.js";
 /** The English texts of the chunks; web/scripts/i18n/main.ts fetches them. */
 const CHUNK_TEXTS = "built/chunks.ftl";
+
+/** The exports of wasm-streams, which Leptos brings along for server functions. The page has none of these, but an export and all
+ * that it needs stay in the program: 5 KB of the first load. */
+const UNUSED_EXPORTS = /intounderlying(bytesource|sink|source)_/;
 
 /** The code with which the chunk loader compiles a chunk. It fails on hosts that send wasm with another content type. */
 const STREAMING_INSTANTIATE = "WebAssembly.instantiateStreaming(src, imports)";
@@ -49,7 +54,9 @@ function replaceOrThrow(text, pattern, replacement) {
 async function split(outDir) {
   const splitDir = path.join(workDir, "parts");
   const bindgenDir = path.join(workDir, "bound");
-  await runQuietly("wasm-split-cli", ["--target", "web", "--out-name", NAME, program, splitDir]);
+  const trimmed = path.join(workDir, `${NAME}.wasm`);
+  writeFileSync(trimmed, removeExports(readFileSync(program), (name) => UNUSED_EXPORTS.test(name)));
+  await runQuietly("wasm-split-cli", ["--target", "web", "--out-name", NAME, trimmed, splitDir]);
   const bindgenArgs = ["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-name", NAME, "--out-dir", bindgenDir];
   await runQuietly("wasm-bindgen", [...bindgenArgs, path.join(splitDir, `${NAME}.wasm`)]);
   rmSync(path.join(splitDir, `${NAME}.wasm`));
@@ -89,7 +96,7 @@ async function splitEnglishTexts(builtDir) {
 // This is the slowest step, so it is skipped if, for example, only styles have changed.
 const builtDir = await buildCached({
   cacheDir: workDir,
-  inputs: [program, inRoot("scripts", "after-build", "split.mjs"), inRoot("package.json")],
+  inputs: [program, ...["after-build/split.mjs", "lib/wasm-exports.mjs"].map((name) => inRoot("scripts", name)), inRoot("package.json")],
   extraKey: wasmSplitVersion,
   build: split,
 });
