@@ -82,8 +82,8 @@ export function findUntranslatedTexts(sources) {
 /** Returns an error for every language that has a file but cannot be chosen, or the other way round. */
 function checkLanguageChoice(languages) {
   const file = "core/src/settings/appearance.rs";
-  const codes = readFileSync(inRoot(file), "utf8").match(/Self::System => "system",([^}]*Self::English =>[^}]*)\}/)?.[1] ?? "";
-  const offered = [...codes.matchAll(/=> "([\w-]+)"/g)].map((match) => match[1]);
+  const variants = readFileSync(inRoot(file), "utf8").match(/pub enum Language \{([^}]*)\}/)?.[1] ?? "";
+  const offered = [...variants.matchAll(/strum\(serialize = "([\w-]+)"\)/g)].map((match) => match[1]);
   const palette = "web/src/ui/palette/choices.rs";
   const commands = readFileSync(inRoot(palette), "utf8");
   return [

@@ -5,19 +5,23 @@
 pub mod appearance;
 pub mod exchange;
 mod faults;
+pub mod list;
 mod merge;
 pub mod presets;
 pub mod prompts;
 
 use std::path::Path;
+use std::str::FromStr;
 
 use serde_json::{Map, Value};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::log::event::{MOST_STEPS, Protocol};
 
 mod recent;
 
 pub use faults::ConfigFault;
+use list::{Setting, ValueKind};
 
 /// The maximum number of steps of a run if the settings have none.
 pub const DEFAULT_MAX_STEPS: usize = 5;
@@ -35,7 +39,8 @@ pub struct Config {
 }
 
 /// The kind of model that answers.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, EnumString, Eq, IntoStaticStr, PartialEq)]
+#[strum(serialize_all = "kebab-case")]
 pub enum ModelKind {
     /// A model that runs in the page itself.
     InPage,
@@ -48,15 +53,7 @@ pub enum ModelKind {
 impl ModelKind {
     /// The name used in the configuration, the log and the page.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::InPage => "in-page",
-            Self::Server => "server",
-            Self::Mock => "mock",
-        }
-    }
-
-    fn from_word(word: &str) -> Option<Self> {
-        [Self::InPage, Self::Server, Self::Mock].into_iter().find(|kind| kind.as_str() == word)
+        self.into()
     }
 }
 
@@ -74,16 +71,6 @@ struct Fault {
     key: Option<&'static str>,
     what: ConfigFault,
 }
-
-/// The keys whose value is a string.
-const TEXTS: [(&str, &str); 6] = [
-    ("project", "name"),
-    ("model", "kind"),
-    ("model", "base_url"),
-    ("model", "model"),
-    ("model", "health_url"),
-    ("memory", "dir"),
-];
 
 impl Config {
     /// Parses a configuration.
@@ -140,23 +127,18 @@ impl Config {
     }
 
     fn faults(&self) -> Vec<Fault> {
-        let mut faults = Vec::new();
-        let mut note = |section, key, what| faults.push(Fault { section, key, what });
-        for section in ["project", "model", "agent", "memory"] {
-            if self.root.get(section).is_some_and(|value| !value.is_object() && !value.is_null()) {
-                note(section, None, ConfigFault::NotSection { section: section.into() });
+        let mut faults: Vec<Fault> = Vec::new();
+        let is_checked = |setting: &&Setting| matches!(setting.kind(), ValueKind::Text | ValueKind::Count);
+        for setting in Setting::VARIANTS.iter().filter(is_checked) {
+            let (section, key) = setting.path();
+            let is_section = self.root.get(section).is_none_or(|value| value.is_object() || value.is_null());
+            if is_section {
+                let what = self.value(section, key).and_then(|value| setting.fault_of(value));
+                faults.extend(what.map(|what| Fault { section, key: Some(key), what }));
+            } else if !faults.iter().any(|fault| fault.section == section) {
+                let what = ConfigFault::NotSection { section: section.into() };
+                faults.push(Fault { section, key: None, what });
             }
-        }
-        for (section, key) in TEXTS {
-            if self.value(section, key).is_some_and(|value| !value.is_string()) {
-                note(section, Some(key), ConfigFault::NotText { section: section.into(), key: key.into() });
-            }
-        }
-        if self.value("agent", "max_steps").is_some_and(|value| !value.is_u64()) {
-            note("agent", Some("max_steps"), ConfigFault::StepsNotWhole);
-        }
-        if let Some(kind) = self.text("model", "kind").filter(|kind| ModelKind::from_word(kind).is_none()) {
-            note("model", Some("kind"), ConfigFault::UnknownModelKind { kind: format!("{kind:?}") });
         }
         faults
     }
@@ -165,9 +147,29 @@ impl Config {
         self.root.get(section)?.get(key).filter(|value| !value.is_null())
     }
 
+    fn setting(&self, setting: Setting) -> Option<&Value> {
+        let (section, key) = setting.path();
+        self.value(section, key)
+    }
+
     /// Returns a string value, trimmed, if it is set and not blank.
-    fn text(&self, section: &str, key: &str) -> Option<&str> {
-        self.value(section, key)?.as_str().map(str::trim).filter(|text| !text.is_empty())
+    fn text(&self, setting: Setting) -> Option<&str> {
+        self.setting(setting)?.as_str().map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// Returns a value that is one of several words.
+    fn choice<T: FromStr>(&self, setting: Setting) -> Option<T> {
+        self.text(setting)?.parse().ok()
+    }
+
+    /// Returns whether a [`ValueKind::Switch`] is on.
+    pub fn is_on(&self, setting: Setting) -> bool {
+        self.setting(setting).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// Turns a [`ValueKind::Switch`] on or off.
+    pub fn set_switch(&mut self, setting: Setting, is_on: bool) {
+        self.set(setting, is_on.then_some(Value::Bool(true)));
     }
 
     /// Sets a key, or removes it if `value` is `None`.
@@ -184,44 +186,36 @@ impl Config {
         };
     }
 
-    fn set(&mut self, section: &str, key: &str, text: Option<&str>) {
-        self.set_value(section, key, text.map(|text| Value::String(text.to_owned())));
+    /// Sets a setting, or removes it if `value` is `None`.
+    fn set(&mut self, setting: Setting, value: Option<Value>) {
+        let (section, key) = setting.path();
+        self.set_value(section, key, value);
     }
 
     /// Sets the model to use; `None` selects it automatically. Blank strings count as not set.
     pub fn set_model(&mut self, kind: Option<ModelKind>, base_url: &str, model: &str) {
-        let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        self.set("model", "kind", kind.map(ModelKind::as_str));
-        self.set("model", "base_url", given(base_url).as_deref());
-        self.set("model", "model", given(model).as_deref());
+        let given = |text: &str| Some(text.trim()).filter(|text| !text.is_empty()).map(Value::from);
+        self.set(Setting::ModelKind, kind.map(|kind| Value::from(kind.as_str())));
+        self.set(Setting::ModelAddress, given(base_url));
+        self.set(Setting::ModelName, given(model));
     }
 
     /// Returns the maximum number of steps of a run, from 1 to [`MOST_STEPS`].
     pub fn max_steps(&self) -> usize {
-        let steps = self.value("agent", "max_steps").and_then(Value::as_u64);
+        let steps = self.setting(Setting::MaxSteps).and_then(Value::as_u64);
         let steps = steps.map_or(DEFAULT_MAX_STEPS, |steps| usize::try_from(steps).unwrap_or(MOST_STEPS));
         steps.clamp(1, MOST_STEPS)
     }
 
-    /// Returns whether messages go to the agent, which may use tools, instead of to the model alone.
-    pub fn agent_is_on(&self) -> bool {
-        self.value("agent", "on").and_then(Value::as_bool).unwrap_or(false)
-    }
-
-    /// Sets whether messages go to the agent.
-    pub fn set_agent_on(&mut self, is_on: bool) {
-        self.set_value("agent", "on", Some(Value::Bool(is_on)));
-    }
-
     /// Returns the tool-calling protocol; `None` lets the provider decide.
     pub fn protocol(&self) -> Option<Protocol> {
-        self.text("agent", "protocol").and_then(Protocol::from_word)
+        self.choice(Setting::ToolProtocol)
     }
 
     /// Sets the maximum number of steps and the tool-calling protocol; `None` lets the provider decide.
     pub fn set_agent(&mut self, max_steps: usize, protocol: Option<Protocol>) {
-        self.set_value("agent", "max_steps", Some(Value::from(max_steps)));
-        self.set("agent", "protocol", protocol.map(Protocol::as_str));
+        self.set(Setting::MaxSteps, Some(Value::from(max_steps)));
+        self.set(Setting::ToolProtocol, protocol.map(|protocol| Value::from(protocol.as_str())));
     }
 
     /// Returns the tools that always run without approval, each with the schema it had when the user allowed it.
@@ -243,23 +237,22 @@ impl Config {
 
     /// Returns the root below which sessions are stored.
     pub fn memory_dir(&self) -> &Path {
-        Path::new(self.text("memory", "dir").unwrap_or(DEFAULT_MEMORY_DIR))
+        Path::new(self.text(Setting::MemoryDir).unwrap_or(DEFAULT_MEMORY_DIR))
     }
 
     /// Returns the kind of model that was chosen. A server address alone, as the series writes it, selects the server.
     pub fn model_kind(&self) -> Option<ModelKind> {
-        let named = self.text("model", "kind").and_then(ModelKind::from_word);
-        named.or(self.base_url().map(|_| ModelKind::Server))
+        self.choice(Setting::ModelKind).or(self.base_url().map(|_| ModelKind::Server))
     }
 
     /// Returns the address of the server as stored, not parsed; `None` if there is none.
     pub fn base_url(&self) -> Option<&str> {
-        self.text("model", "base_url")
+        self.text(Setting::ModelAddress)
     }
 
     /// Returns the name of the model; `None` if the server picks one.
     pub fn model(&self) -> Option<&str> {
-        self.text("model", "model")
+        self.text(Setting::ModelName)
     }
 }
 

@@ -67,7 +67,7 @@ impl Options {
             Source::Gguf { .. } => Protocol::Guided,
         };
         let protocol = match protocol {
-            Some(word) => Protocol::from_word(&word).ok_or_else(|| format!("{word} is no protocol."))?,
+            Some(word) => word.parse().map_err(|_| format!("{word} is no protocol."))?,
             None => usual,
         };
         let runs = usize::try_from(number(runs, 1, "--runs")?).unwrap_or(usize::MAX);

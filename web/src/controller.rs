@@ -50,6 +50,7 @@ use abcb_core::base::clock::now_millis;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::selection::Selection;
 use abcb_core::settings::Config;
+use abcb_core::settings::list::Setting;
 use futures_channel::oneshot;
 use futures_util::future::AbortHandle;
 use futures_util::future::{Either, select};
@@ -175,7 +176,7 @@ impl Controller {
             state.sessions.banner.set(Some(text.clone()));
             *warnings.no_settings.borrow_mut() = failures::Warning::said(text);
         }
-        state.agent.is_on.set(config.agent_is_on());
+        state.agent.is_on.set(config.is_on(Setting::AgentOn));
         let told = config.default_instructions().unwrap_or_default();
         state.conversation.view.with_untracked(|view| view.show_instructions(told));
         let slow_store = SlowStore::new(ports.clock.clone(), state.toasts);

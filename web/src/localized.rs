@@ -186,7 +186,7 @@ impl Localize for ConfigFault {
         match self {
             Self::NotObject => t("config-not-object").to_owned(),
             Self::NotSection { section } => tf("config-unknown-section", args![section = section]),
-            Self::StepsNotWhole => t("config-steps-not-integer").to_owned(),
+            Self::NotWhole { section, key } => tf("config-not-whole", args![section = section, key = key]),
             Self::UnknownModelKind { kind } => tf("config-unknown-model-kind", args![kind = kind]),
             Self::NotText { section, key } => tf("config-not-text", args![section = section, key = key]),
             Self::NotJson { error } => error.clone(),

@@ -1,5 +1,7 @@
 //! Tests of models that loop, in their tool calls or in their reasoning.
 
+use strum::VariantArray;
+
 use super::*;
 use crate::conversation::message::Role;
 
@@ -162,7 +164,7 @@ fn thoughts(text: &str, answer: &str) -> Vec<Result<Delta, ProviderError>> {
 fn a_model_that_thinks_is_not_made_to_take_the_likeliest_word() {
     let is_greedy =
         |scene: &Scene| scene.provider.requests.iter().map(|request| request.is_greedy).collect::<Vec<_>>();
-    for protocol in Protocol::ALL {
+    for &protocol in Protocol::VARIANTS {
         // The model is seen to reason, which holds for the rest of this run and for the next.
         let replies = vec![thoughts("Hm.", ADD), text("It is 42."), text("Yes.")];
         let mut scene = Scene::new(protocol, replies);

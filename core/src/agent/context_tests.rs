@@ -1,4 +1,5 @@
 use serde_json::json;
+use strum::VariantArray;
 
 use super::*;
 use crate::conversation::attachment::Attachment;
@@ -145,7 +146,7 @@ fn a_system_message_in_the_middle_is_told_first() {
     ];
     let expected = [(Role::System, "s\n\nt"), (Role::User, "q\n\nr"), (Role::Assistant, "a")];
     check(events.clone(), 5, None, &expected);
-    for protocol in Protocol::ALL {
+    for &protocol in Protocol::VARIANTS {
         let request = joined(step_request(&transcript(events.clone()), 5, protocol, &safe_tools(), None));
         let others = request.messages.iter().skip(1).filter(|message| message.role == Role::System).count();
         assert_eq!(others, 0, "{protocol:?}");

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use proptest::prelude::*;
 use serde_json::json;
+use strum::VariantArray;
 
 use super::super::Run;
 use super::*;
@@ -109,7 +110,7 @@ proptest! {
             9 => vec![Ok(Delta::Content("ha".into())), Err(ProviderError::Cut { detail: "reset".into() })],
             _ => text(ECHO),
         };
-        let protocol = Protocol::ALL[protocol];
+        let protocol = Protocol::VARIANTS[protocol];
         let mut scene = Scene::new(protocol, replies.into_iter().map(reply).collect());
         scene.steering = steering.into_iter().map(|count| vec!["and".into(); count]).collect();
         let mut outcome = scene.ask();

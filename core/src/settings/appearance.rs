@@ -3,15 +3,18 @@
 //! from a newer version count as not set, so that the section never makes the rest of the settings unreadable.
 
 use serde_json::Value;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::Config;
+use super::list::Setting;
 
 /// The available text sizes, in percent of the browser's default.
 pub const TEXT_SIZES: [u64; 4] = [90, 100, 112, 125];
 const DEFAULT_TEXT_SIZE: u64 = 100;
 
 /// The color theme; `System` follows the operating system.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, EnumString, Eq, IntoStaticStr, PartialEq, VariantArray)]
+#[strum(serialize_all = "lowercase")]
 pub enum Theme {
     /// As the operating system.
     #[default]
@@ -23,7 +26,8 @@ pub enum Theme {
 }
 
 /// The spacing between elements.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, EnumString, Eq, IntoStaticStr, PartialEq, VariantArray)]
+#[strum(serialize_all = "lowercase")]
 pub enum Density {
     /// The usual space between elements.
     #[default]
@@ -33,59 +37,21 @@ pub enum Density {
 }
 
 /// The language of the UI; `System` is the first of the browser's languages that is supported.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, EnumString, Eq, IntoStaticStr, PartialEq, VariantArray)]
+#[strum(serialize_all = "lowercase")]
 pub enum Language {
     /// As the browser.
     #[default]
     System,
     /// English.
+    #[strum(serialize = "en")]
     English,
     /// German.
+    #[strum(serialize = "de")]
     German,
     /// Polish.
+    #[strum(serialize = "pl")]
     Polish,
-}
-
-impl Theme {
-    /// All themes, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
-
-    /// Returns the name used in the configuration and the page.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-}
-
-impl Density {
-    /// All densities, in the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::Comfortable, Self::Compact];
-
-    /// Returns the name used in the configuration and the page.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Comfortable => "comfortable",
-            Self::Compact => "compact",
-        }
-    }
-}
-
-impl Language {
-    /// All languages, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::System, Self::English, Self::German, Self::Polish];
-
-    /// Returns the name used in the configuration: `system`, or the language's code.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::English => "en",
-            Self::German => "de",
-            Self::Polish => "pl",
-        }
-    }
 }
 
 /// How the page looks, and in which language it speaks.
@@ -115,38 +81,32 @@ impl Default for Appearance {
 impl Config {
     /// Returns the appearance that is set, with defaults for what is not.
     pub fn appearance(&self) -> Appearance {
-        let word = |key| self.text("ui", key).unwrap_or_default();
-        let size = self.value("ui", "text_size").and_then(Value::as_u64);
+        let size = self.setting(Setting::TextSize).and_then(Value::as_u64);
         Appearance {
-            theme: Theme::ALL.into_iter().find(|one| one.as_str() == word("theme")).unwrap_or_default(),
-            density: Density::ALL.into_iter().find(|one| one.as_str() == word("density")).unwrap_or_default(),
+            theme: self.choice(Setting::Theme).unwrap_or_default(),
+            density: self.choice(Setting::Density).unwrap_or_default(),
             text_size: size.filter(|size| TEXT_SIZES.contains(size)).unwrap_or(DEFAULT_TEXT_SIZE),
-            language: Language::ALL
-                .into_iter()
-                .find(|one| one.as_str() == word("language"))
-                .unwrap_or_default(),
+            language: self.choice(Setting::Language).unwrap_or_default(),
         }
-    }
-
-    /// Returns whether long code lines are wrapped, in every answer.
-    pub fn wraps_code(&self) -> bool {
-        self.value("ui", "wrap_code").and_then(Value::as_bool).unwrap_or(false)
-    }
-
-    /// Sets whether long code lines are wrapped.
-    pub fn set_wraps_code(&mut self, wraps: bool) {
-        self.set_value("ui", "wrap_code", Some(Value::Bool(true)).filter(|_| wraps));
     }
 
     /// Stores the chosen appearance; default values are omitted.
     pub fn set_appearance(&mut self, chosen: Appearance) {
-        let usual = Appearance::default();
-        let word = |word: &str, usual: &str| Some(Value::from(word)).filter(|_| word != usual);
-        self.set_value("ui", "theme", word(chosen.theme.as_str(), usual.theme.as_str()));
-        self.set_value("ui", "density", word(chosen.density.as_str(), usual.density.as_str()));
-        let size = Some(chosen.text_size).filter(|size| *size != usual.text_size);
-        self.set_value("ui", "text_size", size.map(Value::from));
-        self.set_value("ui", "language", word(chosen.language.as_str(), usual.language.as_str()));
+        self.set_choice(Setting::Theme, chosen.theme);
+        self.set_choice(Setting::Density, chosen.density);
+        let size = Some(chosen.text_size).filter(|size| *size != DEFAULT_TEXT_SIZE);
+        self.set(Setting::TextSize, size.map(Value::from));
+        self.set_choice(Setting::Language, chosen.language);
+    }
+
+    fn set_choice<T: Copy + Default + PartialEq + Into<&'static str>>(
+        &mut self,
+        setting: Setting,
+        chosen: T,
+    ) {
+        let is_usual = chosen == T::default();
+        let word: &str = chosen.into();
+        self.set(setting, (!is_usual).then(|| Value::from(word)));
     }
 }
 
@@ -177,12 +137,12 @@ mod tests {
     #[test]
     fn wrapped_code_is_a_choice_of_its_own() {
         let mut config = Config::default();
-        assert!(!config.wraps_code());
-        config.set_wraps_code(true);
+        assert!(!config.is_on(Setting::WrapCode));
+        config.set_switch(Setting::WrapCode, true);
         assert_eq!(config.to_text(), r#"{"ui":{"wrap_code":true}}"#);
         config.set_appearance(Appearance::default());
-        assert!(config.wraps_code());
-        config.set_wraps_code(false);
+        assert!(config.is_on(Setting::WrapCode));
+        config.set_switch(Setting::WrapCode, false);
         assert_eq!(config.to_text(), r#"{"ui":{}}"#);
     }
 

@@ -3,33 +3,15 @@
 //! in the file; a setting that is `null` is reset to its default.
 
 use serde_json::{Map, Value};
+use strum::VariantArray;
 
+use super::list::{Setting, ValueKind};
 use super::prompts::SECTION as PROMPTS;
 use super::{Config, ConfigFault};
 
 /// The `format` of a file of settings.
 pub const SETTINGS_FORMAT: &str = "abcb-settings";
 const SETTINGS_VERSION: u64 = 1;
-
-/// The settings for which "not set" has a meaning. They are exported as `null`, so that an import restores the exported
-/// state.
-const KNOWN: [(&str, &str); 15] = [
-    ("project", "name"),
-    ("model", "kind"),
-    ("model", "base_url"),
-    ("model", "model"),
-    ("model", "health_url"),
-    ("agent", "on"),
-    ("agent", "max_steps"),
-    ("agent", "protocol"),
-    ("memory", "dir"),
-    ("ui", "theme"),
-    ("ui", "density"),
-    ("ui", "text_size"),
-    ("ui", "language"),
-    ("ui", "wrap_code"),
-    ("system_prompts", "default"),
-];
 
 /// A record of recent use is not a setting.
 const HABITS: &str = "palette";
@@ -71,7 +53,9 @@ pub struct Change {
 pub fn settings_text(config: &Config) -> String {
     let mut root = config.root.clone();
     root.remove(HABITS);
-    for (section, key) in KNOWN {
+    // A setting that is not set is exported as `null`, so that an import restores the exported state.
+    let restored = Setting::VARIANTS.iter().filter(|setting| setting.kind() != ValueKind::Collection);
+    for (section, key) in restored.map(|setting| setting.path()) {
         let section = root.entry(section).or_insert_with(|| Value::Object(Map::new()));
         if let Value::Object(section) = section {
             section.entry(key).or_insert(Value::Null);
@@ -203,7 +187,7 @@ mod tests {
         let after = read_settings(&other, &settings_text(&from)).expect("a good file");
         assert_eq!(changes(&after, &from), []);
         assert_eq!(after.model_kind(), from.model_kind());
-        assert_eq!((after.model(), after.max_steps(), after.agent_is_on()), (None, 5, false));
+        assert_eq!((after.model(), after.max_steps(), after.is_on(Setting::AgentOn)), (None, 5, false));
         assert_eq!(after.appearance(), from.appearance());
         assert!(after.to_text().contains(r#""mine":{"a":1}"#) && after.to_text().contains(r#""later":[1]"#));
         assert_eq!(read_settings(&from, &settings_text(&from)).map(|same| changes(&from, &same)), Ok(vec![]));

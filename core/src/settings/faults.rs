@@ -5,7 +5,7 @@ crate::sentences! {
     pub enum ConfigFault {
         NotObject = "it is not an object",
         NotSection { section: String } = "{section} is not a section",
-        StepsNotWhole = "agent.max_steps is not a whole number",
+        NotWhole { section: String, key: String } = "{section}.{key} is not a whole number",
         UnknownModelKind { kind: String } = "model.kind {kind} is not known",
         NotText { section: String, key: String } = "{section}.{key} is not a text",
         NotJson { error: String } = "{error}",
@@ -22,7 +22,7 @@ mod tests {
         for fault in [
             ConfigFault::NotObject,
             ConfigFault::NotSection { section: section() },
-            ConfigFault::StepsNotWhole,
+            ConfigFault::NotWhole { section: "agent".into(), key: "max_steps".into() },
             ConfigFault::UnknownModelKind { kind: "\"oracle\"".into() },
             ConfigFault::NotText { section: section(), key: "base_url".into() },
             ConfigFault::NotJson { error: "expected value at line 1 column 1".into() },

@@ -4,10 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::Config;
-
-const SECTION: &str = "system_prompts";
-const LIST: &str = "presets";
-const DEFAULT: &str = "default";
+use super::list::Setting;
 
 /// A saved system prompt.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -43,14 +40,14 @@ impl Config {
                 entries.push(Value::Object(entry));
             }
         }
-        self.set_value(SECTION, LIST, Some(Value::Array(entries)));
+        self.set(Setting::Presets, Some(Value::Array(entries)));
     }
 
     /// Deletes a preset; it is no longer the default for new sessions.
     pub fn forget_system_preset(&mut self, name: &str) {
         let mut entries = self.preset_entries().to_vec();
         entries.retain(|entry| !is_named(entry, name));
-        self.set_value(SECTION, LIST, Some(Value::Array(entries)));
+        self.set(Setting::Presets, Some(Value::Array(entries)));
         if self.default_preset_name() == Some(name) {
             self.set_default_preset(None);
         }
@@ -58,12 +55,12 @@ impl Config {
 
     /// Returns the name of the default preset for new sessions.
     pub fn default_preset_name(&self) -> Option<&str> {
-        self.value(SECTION, DEFAULT)?.as_str()
+        self.setting(Setting::DefaultPreset)?.as_str()
     }
 
     /// Sets the default preset for new sessions; `None` for none.
     pub fn set_default_preset(&mut self, name: Option<&str>) {
-        self.set_value(SECTION, DEFAULT, name.map(Value::from));
+        self.set(Setting::DefaultPreset, name.map(Value::from));
     }
 
     /// Returns the system prompt of new sessions, if there is a default preset.
@@ -73,7 +70,7 @@ impl Config {
     }
 
     fn preset_entries(&self) -> &[Value] {
-        self.value(SECTION, LIST).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+        self.setting(Setting::Presets).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -1,10 +1,14 @@
 //! How tools are offered to a model, and how its calls come back.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// How a run offers tools and reads tool calls.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+/// How a run offers tools and reads tool calls, in the order in which the protocols are offered.
+#[derive(
+    Clone, Copy, Debug, Deserialize, EnumString, Eq, IntoStaticStr, PartialEq, Serialize, VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Protocol {
     /// The request carries the tool definitions, and the server's chat template presents them in the model's own
     /// format. Tool calls that come back as text are read too.
@@ -17,20 +21,8 @@ pub enum Protocol {
 }
 
 impl Protocol {
-    /// All protocols, in the order in which they are offered.
-    pub const ALL: [Self; 3] = [Self::Native, Self::Envelope, Self::Guided];
-
     /// Returns the name used in the log and the configuration.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Native => "native",
-            Self::Envelope => "envelope",
-            Self::Guided => "guided",
-        }
-    }
-
-    /// Returns the protocol of this name; `None` for any other word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|protocol| protocol.as_str() == word)
+        self.into()
     }
 }

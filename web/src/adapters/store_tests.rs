@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use abcb_core::log::event::{Event, LoggedEvent, Sequence};
+use abcb_core::settings::list::Setting;
 use abcb_core::settings::prompts::Prompt;
 use abcb_core::settings::{ConfigStore, ModelKind};
 use abcb_core::storage::store::{SessionMeta, SessionStore, StoreError};
@@ -140,7 +141,7 @@ fn two_tabs_keep_what_each_changes_in_the_settings() {
     let [mut ours, mut theirs] = [&here, &there].map(|tab| tab.load().expect("nothing is stored yet"));
     theirs.set_prompt(None, Prompt { name: "a".into(), text: "b".into() });
     there.save(&theirs).expect("saved");
-    ours.set_agent_on(true);
+    ours.set_switch(Setting::AgentOn, true);
     here.save(&ours).expect("saved");
     ours.set_model(Some(ModelKind::Mock), "", "");
     here.save(&ours).expect("saved");
@@ -148,7 +149,7 @@ fn two_tabs_keep_what_each_changes_in_the_settings() {
     assert_eq!(stored.to_text(), r#"{"prompts":{"a":"b"},"agent":{"on":true},"model":{"kind":"mock"}}"#);
     // Whoever deletes the site's data does not halve the settings of a page that is open.
     LocalStorage::clear();
-    ours.set_agent_on(false);
+    ours.set_switch(Setting::AgentOn, false);
     here.save(&ours).expect("saved");
     assert_eq!(BrowserConfigStore::default().load().expect("readable"), ours);
     LocalStorage::clear();

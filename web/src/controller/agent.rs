@@ -5,6 +5,7 @@ use std::rc::Rc;
 use abcb_core::agent::{Run, SessionState};
 use abcb_core::log::event::{AgentSettings, Event, Protocol};
 use abcb_core::log::transcript::{CallStatus, ToolUse};
+use abcb_core::settings::list::Setting;
 use abcb_core::storage::store::StoreError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -54,7 +55,7 @@ impl Controller {
         let is_on = !inner.state.agent.is_on.get_untracked();
         inner.state.agent.is_on.set(is_on);
         let mut config = inner.config.borrow_mut();
-        config.set_agent_on(is_on);
+        config.set_switch(Setting::AgentOn, is_on);
         // If the browser stores nothing, the user was told on startup. The agent is toggled anyway.
         let _ = inner.ports.config.save(&config);
     }

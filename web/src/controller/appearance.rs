@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use abcb_core::settings::appearance::Appearance;
+use abcb_core::settings::list::Setting;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -36,7 +37,7 @@ impl Inner {
     /// Saves whether long lines of code are wrapped. If that fails, the choice lasts until the page is reloaded.
     pub(super) fn keep_wrapped_code(&self, wraps: bool) {
         let mut config = self.config.borrow_mut();
-        config.set_wraps_code(wraps);
+        config.set_switch(Setting::WrapCode, wraps);
         let _ = self.ports.config.save(&config);
     }
 

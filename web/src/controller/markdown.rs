@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use abcb_core::settings::list::Setting;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -38,7 +39,7 @@ impl Inner {
             if !has_come {
                 return inner.toast(t("answers-missing"));
             }
-            let (is_on, keeper) = (inner.config.borrow().wraps_code(), inner.clone());
+            let (is_on, keeper) = (inner.config.borrow().is_on(Setting::WrapCode), inner.clone());
             inner.ports.markdown.wrap_code(is_on, Box::new(move |wraps| keeper.keep_wrapped_code(wraps)));
             let teller = inner.clone();
             inner.ports.markdown.tell(Box::new(move |text| teller.toast(text)));

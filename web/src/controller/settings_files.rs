@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use abcb_core::settings::Config;
 use abcb_core::settings::exchange::{changes, read_settings, settings_text};
+use abcb_core::settings::list::Setting;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use leptos::prelude::*;
@@ -119,7 +120,7 @@ impl Inner {
             return false;
         }
         let is_elsewhere = self.config.borrow().memory_dir() != config.memory_dir();
-        self.state.agent.is_on.set(config.agent_is_on());
+        self.state.agent.is_on.set(config.is_on(Setting::AgentOn));
         *self.config.borrow_mut() = config;
         self.clone().apply_appearance();
         if is_elsewhere {

@@ -4,6 +4,7 @@
 mod appearance;
 mod data;
 mod form;
+mod labels;
 mod model;
 mod page_model;
 

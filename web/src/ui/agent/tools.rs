@@ -3,6 +3,7 @@
 use abcb_core::log::event::Protocol;
 use abcb_core::tool::BuiltinTool;
 use leptos::prelude::*;
+use strum::VariantArray;
 
 use crate::controller::{Controller, State};
 use crate::i18n::{args, t, tf};
@@ -82,7 +83,7 @@ fn settings() -> AnyView {
     let chosen = RwSignal::new(protocol);
     let save = move || controller.save_agent_settings(steps.get_untracked(), chosen.get_untracked());
     let choose = on_input(move |word| {
-        chosen.set(Protocol::from_word(&word));
+        chosen.set(word.parse().ok());
         save();
     });
     let count = on_input(move |text| {
@@ -91,7 +92,7 @@ fn settings() -> AnyView {
             save();
         }
     });
-    let options = Protocol::ALL.map(|one| {
+    let options = Protocol::VARIANTS.iter().map(|&one| {
         view! {
             <option value=one.as_str() selected=protocol == Some(one)>{protocol_words(one)}</option>
         }
@@ -107,7 +108,7 @@ fn settings() -> AnyView {
                 {t("agent-tool-calling")}
                 <select on:change=choose>
                     <option value="">{t("agent-tool-calling-auto")}</option>
-                    {Vec::from(options)}
+                    {options.collect::<Vec<AnyView>>()}
                 </select>
                 <small>{t("agent-tool-calling-hint")}</small>
             </label>

@@ -1,8 +1,13 @@
 //! The appearance and language settings. Changes apply immediately; there is nothing to save.
 
-use abcb_core::settings::appearance::{Appearance, Density, Language, TEXT_SIZES, Theme};
-use leptos::prelude::*;
+use std::str::FromStr;
 
+use abcb_core::settings::appearance::{Appearance, TEXT_SIZES};
+use abcb_core::settings::list::Setting;
+use leptos::prelude::*;
+use strum::VariantArray;
+
+use super::labels::{density_words, label, language_words, theme_words};
 use crate::controller::{Controller, State};
 use crate::i18n::{args, t, tf};
 use crate::ui::parts::{on_click, on_input};
@@ -10,43 +15,10 @@ use crate::ui::parts::{on_click, on_input};
 pub fn appearance() -> AnyView {
     let controller = expect_context::<Controller>();
     let open = expect_context::<State>().model.settings_open;
-    let now = controller.appearance();
-    let choose = move |change: fn(&mut Appearance, &str)| {
-        on_input(move |word| {
-            let mut chosen = controller.appearance();
-            change(&mut chosen, &word);
-            controller.choose_appearance(chosen);
-        })
-    };
-    let themes = Theme::ALL.map(|one| option(one.as_str(), theme_words(one), one == now.theme));
-    let densities = Density::ALL.map(|one| option(one.as_str(), density_words(one), one == now.density));
-    let sizes = TEXT_SIZES.map(|size| {
-        let words = tf("percent", args![percent = size]);
-        view! { <option value=size.to_string() selected=size == now.text_size>{words}</option> }.into_any()
-    });
-    let languages = Language::ALL.map(|one| option(one.as_str(), language_words(one), one == now.language));
+    let fields = Setting::VARIANTS.iter().filter_map(|setting| field(*setting, controller));
     view! {
         <div class="form">
-            <label>{t("appearance-theme")}
-                <select data-testid="theme" on:change=choose(|chosen, word| {
-                    chosen.theme = Theme::ALL.into_iter().find(|one| one.as_str() == word).unwrap_or_default();
-                })>{Vec::from(themes)}</select>
-            </label>
-            <label>{t("appearance-density")}
-                <select data-testid="density" on:change=choose(|chosen, word| {
-                    chosen.density = Density::ALL.into_iter().find(|one| one.as_str() == word).unwrap_or_default();
-                })>{Vec::from(densities)}</select>
-            </label>
-            <label>{t("appearance-text-size")}
-                <select data-testid="text-size" on:change=choose(|chosen, word| {
-                    chosen.text_size = word.parse().unwrap_or(chosen.text_size);
-                })>{Vec::from(sizes)}</select>
-            </label>
-            <label>{t("appearance-language")}
-                <select autofocus data-testid="language" on:change=choose(|chosen, word| {
-                    chosen.language = Language::ALL.into_iter().find(|one| one.as_str() == word).unwrap_or_default();
-                })>{Vec::from(languages)}</select>
-            </label>
+            {fields.collect::<Vec<AnyView>>()}
             <small>{t("appearance-hint")}</small>
             <div class="actions">
                 <button class="button" type="button"
@@ -57,31 +29,65 @@ pub fn appearance() -> AnyView {
     .into_any()
 }
 
-fn option(value: &'static str, words: &'static str, is_chosen: bool) -> AnyView {
-    view! { <option value=value selected=is_chosen>{words}</option> }.into_any()
+/// The field of a setting on this page; `None` for one that is changed elsewhere, or only in a file.
+fn field(setting: Setting, controller: Controller) -> Option<AnyView> {
+    let now = controller.appearance();
+    let (id, options, change): (_, Vec<AnyView>, fn(&mut Appearance, &str)) = match setting {
+        Setting::Theme => ("theme", options(now.theme, theme_words), |look, word| look.theme = read(word)),
+        Setting::Density => {
+            ("density", options(now.density, density_words), |look, word| look.density = read(word))
+        }
+        Setting::TextSize => ("text-size", sizes(now.text_size), |look, word| {
+            look.text_size = word.parse().unwrap_or(look.text_size);
+        }),
+        Setting::Language => {
+            ("language", options(now.language, language_words), |look, word| look.language = read(word))
+        }
+        Setting::ProjectName
+        | Setting::ModelKind
+        | Setting::ModelAddress
+        | Setting::ModelName
+        | Setting::HealthAddress
+        | Setting::AgentOn
+        | Setting::MaxSteps
+        | Setting::ToolProtocol
+        | Setting::MemoryDir
+        | Setting::WrapCode
+        | Setting::Presets
+        | Setting::DefaultPreset => return None,
+    };
+    let choose = on_input(move |word| {
+        let mut chosen = controller.appearance();
+        change(&mut chosen, &word);
+        controller.choose_appearance(chosen);
+    });
+    let is_first_choice = setting == Setting::Language;
+    let view = view! {
+        <label>{label(setting)}
+            <select autofocus=is_first_choice data-testid=id on:change=choose>{options}</select>
+        </label>
+    };
+    Some(view.into_any())
 }
 
-pub fn theme_words(theme: Theme) -> &'static str {
-    match theme {
-        Theme::System => t("appearance-system-default"),
-        Theme::Light => t("appearance-light"),
-        Theme::Dark => t("appearance-dark"),
-    }
+fn options<T>(now: T, words: fn(T) -> &'static str) -> Vec<AnyView>
+where
+    T: Copy + PartialEq + Into<&'static str> + VariantArray,
+{
+    let option = |one: &T| option((*one).into(), words(*one).to_owned(), *one == now);
+    T::VARIANTS.iter().map(option).collect()
 }
 
-pub fn density_words(density: Density) -> &'static str {
-    match density {
-        Density::Comfortable => t("appearance-comfortable"),
-        Density::Compact => t("appearance-compact"),
-    }
+fn sizes(now: u64) -> Vec<AnyView> {
+    let option = |size: u64| option(&size.to_string(), tf("percent", args![percent = size]), size == now);
+    TEXT_SIZES.map(option).into()
 }
 
-/// Returns a language's name. Languages are named in their own language, so that every user can find theirs.
-pub fn language_words(language: Language) -> &'static str {
-    match language {
-        Language::System => t("appearance-browser-default"),
-        Language::English => "English",
-        Language::German => "Deutsch",
-        Language::Polish => "polski",
-    }
+fn option(value: &str, words: String, is_chosen: bool) -> AnyView {
+    view! { <option value=value.to_owned() selected=is_chosen>{words}</option> }.into_any()
+}
+
+/// Reads the value of an option.
+fn read<T: Default + FromStr>(word: &str) -> T {
+    word.parse().unwrap_or_default()
 }
