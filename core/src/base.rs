@@ -6,6 +6,7 @@ pub(crate) mod code_block;
 pub mod fence;
 pub(crate) mod json;
 pub mod sentences;
+pub mod shortened;
 pub mod store_error;
 pub(crate) mod tokens;
 pub mod turns;

@@ -1,5 +1,6 @@
 //! The import preview: what the picked files contain, before anything is written.
 
+use abcb_core::base::shortened::shortened;
 use abcb_core::storage::archive::{ImportExtras, Reading};
 use leptos::prelude::*;
 
@@ -66,11 +67,11 @@ fn brought(brought: &ImportExtras) -> AnyView {
     let calls = (brought.tool_calls > 0).then(|| tf("import-calls", args![n = brought.tool_calls]));
     let open = (brought.open_calls > 0).then(|| tf("import-open-calls", args![n = brought.open_calls]));
     let prompt = brought.system_prompt.as_ref().map(|prompt| {
-        let shown = shortened(prompt);
+        let shown = first_words(prompt);
         tf("import-system-prompt", args![prompt = &shown])
     });
     let within = (!brought.system_messages.is_empty()).then(|| {
-        let shown = shortened(&brought.system_messages.join(" · "));
+        let shown = first_words(&brought.system_messages.join(" · "));
         tf("import-system-messages", args![prompt = &shown])
     });
     let lapses = (brought.tool_calls + brought.open_calls > 0).then(|| t("import-grants-lapse").to_owned());
@@ -80,13 +81,8 @@ fn brought(brought: &ImportExtras) -> AnyView {
 }
 
 /// Returns the beginning of a text on one line.
-fn shortened(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut shown: String = line.chars().take(SHOWN_CHARS).collect();
-    if shown.len() < line.len() {
-        shown.push('…');
-    }
-    shown
+fn first_words(text: &str) -> String {
+    shortened(&text.split_whitespace().collect::<Vec<_>>().join(" "), SHOWN_CHARS)
 }
 
 fn file_report((name, reading): &(String, Reading)) -> AnyView {

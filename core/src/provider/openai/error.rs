@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::overflow;
+use crate::base::shortened::shortened;
 use crate::provider::ProviderError;
 
 /// The maximum number of bytes read from an error body; no useful error message is longer.
@@ -192,13 +193,6 @@ fn without_tags(text: &str, lower: &str) -> String {
         words = words.replace(name, character);
     }
     words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn shortened(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(text)),
-        None => text.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The names of the settings, and their values in words.
 
+use abcb_core::base::shortened::shortened;
 use abcb_core::settings::appearance::{Density, Language, Theme};
 use abcb_core::settings::exchange::Change;
 use abcb_core::settings::list::Setting;
@@ -8,6 +9,9 @@ use serde_json::Value;
 use super::form::choices;
 use crate::i18n::{args, isolated, t, tf};
 use crate::ui::messages::protocol_words;
+
+/// How much of a value is shown, which may be a whole prompt.
+const MOST_CHARS: usize = 200;
 
 /// Returns a setting's name; `None` if the page has no field for it.
 pub fn label(setting: Setting) -> Option<&'static str> {
@@ -47,8 +51,8 @@ pub fn value_words(section: &str, key: &str, value: Option<Value>) -> String {
     let Some(value) = value else { return t("settings-import-default").to_owned() };
     let known = Setting::at(section, key).and_then(|setting| known_words(setting, &value));
     known.unwrap_or_else(|| match value {
-        Value::String(text) => cut(&text),
-        other => cut(&other.to_string()),
+        Value::String(text) => shortened(&text, MOST_CHARS),
+        other => shortened(&other.to_string(), MOST_CHARS),
     })
 }
 
@@ -99,14 +103,5 @@ pub fn language_words(language: Language) -> &'static str {
         Language::English => "English",
         Language::German => "Deutsch",
         Language::Polish => "polski",
-    }
-}
-
-/// Shortens a value, which may be a whole prompt.
-fn cut(text: &str) -> String {
-    const MOST: usize = 200;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
     }
 }
