@@ -4,6 +4,7 @@
 pub mod agent;
 pub mod branching;
 pub mod cards;
+mod change;
 pub mod context_marker;
 pub mod conversation;
 pub mod edits;
@@ -24,6 +25,7 @@ pub mod writing;
 
 pub use agent::{AgentPage, AgentState, FilesPlace, Suggestion, ToolLine};
 pub use branching::{Branching, ModelChoice};
+pub use change::set_if_changed;
 pub use context_marker::ContextMarker;
 pub use conversation::{Conversation, ConversationView, Facts, MessageRow};
 pub use evaluation::{CaseLine, Evaluation, Score};

@@ -15,8 +15,8 @@ use leptos::task::spawn_local;
 use super::{Controller, Inner};
 use crate::i18n::t;
 use crate::ports::Browser;
-use crate::state::Listed;
 use crate::state::search::{FoundSession, Hit, Hits, Progress, Search};
+use crate::state::{Listed, set_if_changed};
 
 /// How long a slice may take before the page gets to render.
 const SLICE_MILLIS: u64 = 8;
@@ -210,12 +210,8 @@ impl Inner {
         if search.sessions.with_untracked(|old| ids(old) != found) {
             search.sessions.set(work.found.clone());
         }
-        if self.state.sessions.found.with_untracked(|old| *old != found) {
-            self.state.sessions.found.set(found);
-        }
-        if search.progress.with_untracked(|old| *old != work.progress) {
-            search.progress.set(work.progress.clone());
-        }
+        set_if_changed(&self.state.sessions.found, found);
+        set_if_changed(&search.progress, work.progress.clone());
     }
 
     fn hits(&self, query: &Query, session: &ReadSession) -> Hits {

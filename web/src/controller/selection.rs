@@ -18,7 +18,7 @@ use crate::i18n::{Localize, args, t, tf};
 use crate::localized::{Stored, stored};
 use crate::ports::Server;
 use crate::reasons::Unusable;
-use crate::state::{Active, FoundServer, ProviderState, ProviderStatus};
+use crate::state::{Active, FoundServer, ProviderState, ProviderStatus, set_if_changed};
 
 /// Timeout for servers on this machine, which respond immediately if they are running.
 const LOOK_MILLIS: u32 = 2_000;
@@ -171,9 +171,7 @@ impl Inner {
         }
         let is_declined = |server: &FoundServer| self.declined.borrow().as_ref() == Some(&server.endpoint);
         let offer = selection.offer().map(found).filter(|server| !is_declined(server));
-        if model.offer.with_untracked(|old| *old != offer) {
-            model.offer.set(offer);
-        }
+        set_if_changed(&model.offer, offer);
         let active = self.active_for(&selection);
         let is_new = model.active.with_untracked(|old| *old != active);
         if let Some(status) = self.status_of(&selection, is_new) {
@@ -183,10 +181,7 @@ impl Inner {
             self.learn_context(&active);
             model.active.set(active);
         }
-        let asks_again = selection.asks_again();
-        if model.asks_again.get_untracked() != asks_again {
-            model.asks_again.set(asks_again);
-        }
+        set_if_changed(&model.asks_again, selection.asks_again());
     }
 
     /// Queries the active server for its context size in the background, so that no request waits for it. A model that
@@ -329,10 +324,7 @@ impl Inner {
     }
 
     pub(super) fn set_status(&self, status: ProviderStatus) {
-        let status = self.with_template_failure(status);
-        if self.state.model.status.with_untracked(|old| *old != status) {
-            self.state.model.status.set(status);
-        }
+        set_if_changed(&self.state.model.status, self.with_template_failure(status));
     }
 
     /// Returns the target of the next request, once it is known and not loading. Waits as long as that takes.

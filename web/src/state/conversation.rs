@@ -13,6 +13,7 @@ use abcb_core::provider::{FinishReason, LoadProgress, PromptProgress, ProviderEr
 use leptos::prelude::*;
 
 use super::cards::Cards;
+use super::change::set_if_changed;
 use super::context_marker::ContextMarker;
 use super::edits::Edits;
 use super::live::Live;
@@ -107,13 +108,7 @@ impl MessageRow {
             return;
         }
         self.set_text(&shown_text(node.protocol, &node.content), &node.reasoning);
-        self.set_facts(facts(node, siblings));
-    }
-
-    fn set_facts(&self, facts: Facts) {
-        if self.facts.with_untracked(|old| *old != facts) {
-            self.facts.set(facts);
-        }
+        set_if_changed(&self.facts, facts(node, siblings));
     }
 }
 
@@ -235,19 +230,11 @@ impl ConversationView {
         if is_other {
             self.rows.set(rows);
         }
-        if self.hidden.get_untracked() != hidden {
-            self.hidden.set(hidden);
-        }
+        set_if_changed(&self.hidden, hidden);
         self.show_run(state, &path);
-        let marker = ContextMarker::of(&path);
-        if self.context_marker.with_untracked(|old| *old != marker) {
-            self.context_marker.set(marker);
-        }
+        set_if_changed(&self.context_marker, ContextMarker::of(&path));
         self.show_instructions(state.instructions().unwrap_or_default());
-        let forked_from = state.forked_from();
-        if self.forked_from.with_untracked(|old| old.as_ref() != forked_from) {
-            self.forked_from.set(forked_from.cloned());
-        }
+        set_if_changed(&self.forked_from, state.forked_from().cloned());
     }
 
     pub fn show_instructions(&self, content: &str) {
@@ -278,33 +265,23 @@ impl ConversationView {
     fn show_run(&self, state: &SessionState, path: &[&Node]) {
         let run = state.run();
         let steps = run.agent().map(|agent| (run.steps(), agent.max_steps));
-        if self.steps.get_untracked() != steps {
-            self.steps.set(steps);
-        }
+        set_if_changed(&self.steps, steps);
         let unanswered = path.last().filter(|node| node.role == Role::User).map(|node| node.id);
-        if self.unanswered.get_untracked() != unanswered {
-            self.unanswered.set(unanswered);
-        }
+        set_if_changed(&self.unanswered, unanswered);
         let waits = |node: &&Node| node.tool.as_ref().is_some_and(|tool| tool.status == CallStatus::Awaiting);
         let awaiting = path.iter().copied().rev().find(waits).map(|node| node.id);
-        if self.awaiting.get_untracked() != awaiting {
-            self.awaiting.set(awaiting);
-        }
+        set_if_changed(&self.awaiting, awaiting);
         let head = state.node(state.head()).filter(|node| {
             node.tool.as_ref().is_some_and(|tool| tool.status.is_settled()) || node.feedback.is_some()
         });
         let is_left =
             run.is_open() && !self.is_running.get_untracked() && !self.works_elsewhere.get_untracked();
         let left_over = head.filter(|_| is_left).map(|node| node.id);
-        if self.left_over.get_untracked() != left_over {
-            self.left_over.set(left_over);
-        }
+        set_if_changed(&self.left_over, left_over);
     }
 
     pub fn show_title(&self, title: String) {
-        if self.title.with_untracked(|old| *old != title) {
-            self.title.set(title);
-        }
+        set_if_changed(&self.title, title);
     }
 
     /// Keeps a partial answer on screen even though it could not be stored.
@@ -333,7 +310,7 @@ impl ConversationView {
         facts.is_stalled = live.is_stalled;
         facts.loading = live.loading;
         facts.progress = live.progress;
-        row.set_facts(facts);
+        set_if_changed(&row.facts, facts);
     }
 }
 

@@ -5,6 +5,7 @@ use abcb_core::log::search::Piece;
 use leptos::prelude::*;
 
 use super::Listed;
+use super::change::set_if_changed;
 
 #[derive(Clone, Default)]
 pub struct Search {
@@ -54,8 +55,6 @@ impl FoundSession {
     }
 
     pub fn set_hits(&self, hits: Hits) {
-        if self.hits.with_untracked(|old| *old != hits) {
-            self.hits.set(hits);
-        }
+        set_if_changed(&self.hits, hits);
     }
 }
