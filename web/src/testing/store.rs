@@ -10,10 +10,11 @@ use abcb_core::storage::store::{
     MemoryStore, SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, Written,
 };
 use futures_util::FutureExt;
+use strum::VariantArray;
 
 use super::gate::Gate;
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, VariantArray)]
 pub enum Call {
     Insert,
     List,
@@ -21,11 +22,6 @@ pub enum Call {
     Append,
     MarkDeleted,
     Purge,
-}
-
-impl Call {
-    const ALL: [Self; 6] =
-        [Self::Insert, Self::List, Self::Load, Self::Append, Self::MarkDeleted, Self::Purge];
 }
 
 struct Fault {
@@ -64,7 +60,7 @@ impl FaultyStore {
             memory,
             faults: Rc::default(),
             calls: Rc::default(),
-            gates: Rc::new(Call::ALL.map(|_| Gate::default()).into()),
+            gates: Rc::new(Call::VARIANTS.iter().map(|_| Gate::default()).collect()),
         }
     }
 

@@ -4,14 +4,16 @@
 use abcb_core::settings::prompts::{Prompt, variables};
 use leptos::ev;
 use leptos::prelude::*;
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::controller::{Controller, State};
 use crate::i18n::t;
 use crate::state::PromptsPage;
 use crate::ui::parts::{dyn_child, is_send, on_click};
 
-/// The action of an option.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+/// The commands, in the order in which they are listed. Their names are what the user types after the slash.
+#[derive(Clone, Copy, Debug, Eq, IntoStaticStr, PartialEq, VariantArray)]
+#[strum(serialize_all = "lowercase")]
 enum Command {
     New,
     Agent,
@@ -21,36 +23,11 @@ enum Command {
     Export,
     Settings,
     Prompts,
+    #[strum(serialize = "help")]
     Keys,
 }
 
 impl Command {
-    const ALL: [Self; 9] = [
-        Self::New,
-        Self::Agent,
-        Self::Again,
-        Self::Continue,
-        Self::Stop,
-        Self::Export,
-        Self::Settings,
-        Self::Prompts,
-        Self::Keys,
-    ];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Agent => "agent",
-            Self::Again => "again",
-            Self::Continue => "continue",
-            Self::Stop => "stop",
-            Self::Export => "export",
-            Self::Settings => "settings",
-            Self::Prompts => "prompts",
-            Self::Keys => "help",
-        }
-    }
-
     fn words(self) -> &'static str {
         match self {
             Self::New => t("command-new-session"),
@@ -103,7 +80,7 @@ enum Choice {
 impl Choice {
     fn name(&self) -> &str {
         match self {
-            Self::Command(command) => command.name(),
+            Self::Command(command) => command.into(),
             Self::Prompt(prompt) => &prompt.name,
         }
     }
@@ -132,8 +109,9 @@ fn choices(draft: &str, controller: Controller, state: State) -> Vec<Choice> {
         return Vec::new();
     };
     let word = word.to_lowercase();
-    let commands = Command::ALL.into_iter().filter(|command| command.is_possible(state)).map(Choice::Command);
-    let all: Vec<Choice> = commands.chain(controller.prompts().into_iter().map(Choice::Prompt)).collect();
+    let commands = Command::VARIANTS.iter().copied().filter(|command| command.is_possible(state));
+    let all: Vec<Choice> =
+        commands.map(Choice::Command).chain(controller.prompts().into_iter().map(Choice::Prompt)).collect();
     let begins = |choice: &&Choice| choice.name().to_lowercase().starts_with(&word);
     let holds = |choice: &&Choice| !begins(choice) && choice.name().to_lowercase().contains(&word);
     all.iter().filter(begins).chain(all.iter().filter(holds)).cloned().collect()
