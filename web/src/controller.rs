@@ -304,6 +304,15 @@ impl Controller {
         });
     }
 
+    /// Loads `part` and passes it to `take`. If it cannot be loaded, notifies the user.
+    fn with_part<T: 'static>(&self, part: LazyPart<T>, take: impl FnOnce(T) + 'static) {
+        self.fetch(part, |part| {
+            if let Some(part) = part {
+                take(part);
+            }
+        });
+    }
+
     /// Fetches what the first question and its answer need. A failure has no consequence here: both try again.
     pub fn prefetch(&self) {
         let inner = self.inner();

@@ -12,7 +12,7 @@ use super::{Controller, Inner};
 use crate::i18n::{args, t, tf};
 use crate::lazy::lazy;
 use crate::ports::{IncomingFiles, ReadFile, Refusal};
-use crate::state::Active;
+use crate::state::{Active, set_if_changed};
 
 lazy!(taking in compose: fn(Controller, IncomingFiles) = take);
 
@@ -29,19 +29,12 @@ impl Controller {
     /// Reads files or a long pasted text into the draft.
     pub fn attach(&self, incoming: IncomingFiles) {
         let controller = *self;
-        self.fetch(taking, move |take| {
-            if let Some(take) = take {
-                take(controller, incoming);
-            }
-        });
+        self.with_part(taking, move |take| take(controller, incoming));
     }
 
     /// Highlights the page while files are dragged over it.
     pub fn show_drop(&self, is_over: bool) {
-        let is_dropping = self.inner().state.writing.is_dropping;
-        if is_dropping.get_untracked() != is_over {
-            is_dropping.set(is_over);
-        }
+        set_if_changed(&self.inner().state.writing.is_dropping, is_over);
     }
 
     pub fn remove_attachment(&self, place: usize) {

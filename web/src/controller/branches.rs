@@ -77,11 +77,7 @@ impl Controller {
     /// Undoes the deletion of a message.
     pub(super) fn restore_message(&self, session: String, message: u64, head: u64) {
         let inner = self.inner();
-        self.fetch(restorer, move |restore| {
-            if let Some(restore) = restore {
-                spawn_local(restore(inner, session, message, head));
-            }
-        });
+        self.with_part(restorer, move |restore| spawn_local(restore(inner, session, message, head)));
     }
 
     /// Shows the versions of `message` side by side.

@@ -93,11 +93,7 @@ impl Controller {
 
     fn do_with_files(&self, action: FileAction) {
         let inner = self.inner();
-        self.fetch(actions, move |run| {
-            if let Some(run) = run {
-                spawn_local(run(inner, action));
-            }
-        });
+        self.with_part(actions, move |run| spawn_local(run(inner, action)));
     }
 }
 

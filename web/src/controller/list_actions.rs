@@ -56,21 +56,13 @@ impl Controller {
     /// Undoes a deletion.
     pub(super) fn restore_sessions(&self, ids: Vec<String>, shown: Option<String>) {
         let inner = self.inner();
-        self.fetch(restorer, move |restore| {
-            if let Some(restore) = restore {
-                spawn_local(restore(inner, ids, shown));
-            }
-        });
+        self.with_part(restorer, move |restore| spawn_local(restore(inner, ids, shown)));
     }
 
     /// See [`pick`].
     pub fn pick(&self, id: String, all_between: bool) {
         let sessions = self.inner().state.sessions;
-        self.fetch(picker, move |pick| {
-            if let Some(pick) = pick {
-                pick(sessions, id, all_between);
-            }
-        });
+        self.with_part(picker, move |pick| pick(sessions, id, all_between));
     }
 }
 

@@ -57,11 +57,7 @@ impl Controller {
     /// user's request.
     pub fn use_demo_mode(&self) {
         let controller = *self;
-        self.fetch(demo_mode, move |demo_mode| {
-            if let Some(demo_mode) = demo_mode {
-                demo_mode(controller);
-            }
-        });
+        self.with_part(demo_mode, move |demo_mode| demo_mode(controller));
     }
 
     /// Returns the stored API key for the server at `base_url`, if any.

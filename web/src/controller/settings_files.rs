@@ -52,11 +52,7 @@ impl Controller {
 
     fn do_with_settings(&self, action: SettingsFileAction) {
         let inner = self.inner();
-        self.fetch(actions, move |run| {
-            if let Some(run) = run {
-                spawn_local(run(inner, action));
-            }
-        });
+        self.with_part(actions, move |run| spawn_local(run(inner, action)));
     }
 }
 

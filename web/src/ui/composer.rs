@@ -16,7 +16,8 @@ use leptos::{ev, html};
 use super::dialog::Dialog;
 use super::icons::Icon;
 use super::parts::{
-    condition, dyn_child, is_send, on_click, on_event, on_input, on_key, on_submit, use_lazy, when,
+    condition, dyn_child, is_send, lazy_child, on_click, on_event, on_input, on_key, on_submit, use_lazy,
+    when,
 };
 use super::scope::Scope;
 use crate::controller::{Controller, State};
@@ -202,9 +203,5 @@ fn send_once_listed(event: ev::KeyboardEvent, state: State, controller: Controll
 
 /// The attachments of a message, shown once their chunk is loaded.
 pub fn attached_files(attachments: Attachments) -> AnyView {
-    let controller = expect_context::<Controller>();
-    let there = RwSignal::new(None::<fn(Attachments) -> AnyView>);
-    Scope::here().fetch(controller, attached_view, move |view| there.set(view));
-    let shown = move || there.get().map(|view| untrack(|| view(attachments.clone())));
-    view! { {dyn_child(shown)} }.into_any()
+    lazy_child(attached_view, attachments, None)
 }

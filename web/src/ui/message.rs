@@ -12,8 +12,7 @@ use leptos::prelude::*;
 use super::composer::attached_files;
 use super::message_foot::message_foot;
 use super::messages::{after_a_cut, explain_failure};
-use super::parts::{condition, dyn_child, is_send, on_click, on_input, on_key, when};
-use super::scope::Scope;
+use super::parts::{condition, dyn_child, is_send, lazy_child, on_click, on_input, on_key, when};
 use super::shortfall::shortfall_note;
 use super::time::loaded_words;
 use super::tool_call::tool_message;
@@ -79,12 +78,8 @@ lazy!(tool_view in agent: fn(MessageRow) -> AnyView = tool_message);
 /// The body of a tool message. It is rendered by the agent's chunk; until that is loaded, or if loading fails, only the
 /// text is shown.
 fn tool_message_once_there(row: MessageRow) -> AnyView {
-    let controller = expect_context::<Controller>();
-    let there = RwSignal::new(None::<fn(MessageRow) -> AnyView>);
-    controller.load_toolbox();
-    Scope::here().fetch(controller, tool_view, move |view| there.set(Some(view.unwrap_or(words))));
-    let shown = move || there.get().map(|view| untrack(|| view(row.clone())));
-    view! { {dyn_child(shown)} }.into_any()
+    expect_context::<Controller>().load_toolbox();
+    lazy_child(tool_view, row, Some(words))
 }
 
 /// The size in bytes from which text is collapsed. Browsers take seconds to lay out a word of a million letters.

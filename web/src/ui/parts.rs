@@ -57,6 +57,20 @@ pub fn use_lazy(
     Signal::derive(move || there.get().filter(|_| is_wanted.get()))
 }
 
+/// A view of `value` that a chunk (`lazy!`) makes. Until it is loaded there is nothing; if it cannot be loaded, what
+/// `otherwise` makes.
+pub fn lazy_child<T: Clone + Send + 'static>(
+    view: LazyPart<fn(T) -> AnyView>,
+    value: T,
+    otherwise: Option<fn(T) -> AnyView>,
+) -> AnyView {
+    let controller = expect_context::<Controller>();
+    let there = RwSignal::new(None::<fn(T) -> AnyView>);
+    Scope::here().fetch(controller, view, move |view| there.set(view.or(otherwise)));
+    let shown = move || there.get().map(|view| untrack(|| view(value.clone())));
+    view! { {dyn_child(shown)} }.into_any()
+}
+
 /// A type-erased event handler.
 pub type Handler<E> = Box<dyn FnMut(E)>;
 

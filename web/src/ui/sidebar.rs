@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::icons::Icon;
 use super::menu::opens;
-use super::parts::{dyn_child, on_click, on_event, on_input, on_key, use_lazy, when};
+use super::parts::{dyn_child, lazy_child, on_click, on_event, on_input, on_key, use_lazy, when};
 use super::scope::Scope;
 use super::time::day_heading;
 use crate::controller::{Controller, State};
@@ -228,21 +228,13 @@ fn session_item(row: Listed, name: AnyView) -> AnyView {
                 <span dir="auto">{name}</span>
                 {when(move || look.get().is_running, || view! { <i class="dot live" role="img" aria-label=t("session-answering")></i> })}
             </button>
-            {when(move || look.get().is_renamed, move || title_field_once_there(row.clone()))}
+            {when(move || look.get().is_renamed, move || lazy_child(field, row.clone(), None))}
             <button class="quiet more" type="button" data-testid="session-menu" aria-label=dyn_child(menu_label)
                 aria-haspopup="menu" aria-expanded=dyn_child(move || look.get().has_menu.to_string())
                 on:click=open_menu>{Icon::MORE.view()}</button>
         </div>
     }
     .into_any()
-}
-
-fn title_field_once_there(row: Listed) -> AnyView {
-    let controller = expect_context::<Controller>();
-    let there = RwSignal::new(None::<fn(Listed) -> AnyView>);
-    Scope::here().fetch(controller, field, move |field| there.set(field));
-    let shown = move || there.get().map(|field| untrack(|| field(row.clone())));
-    view! { {dyn_child(shown)} }.into_any()
 }
 
 /// The status pill: the active model in words. If it wraps to two lines, no line starts with a dot.
