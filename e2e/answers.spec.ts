@@ -175,6 +175,13 @@ test("an image is loaded when it is asked for, and only that one", async ({ page
   const body = await answerWith(text, abcb, server);
   await expect(body.locator("img")).toHaveCount(0);
   expect(requestedUrls).toEqual([]);
+  // The page may contact neither host before the user has allowed it.
+  for (const host of ["images.example", "closed.example"]) {
+    await body.getByRole("button", { name: `Load image from ${host}` }).first().click();
+    await body.getByRole("button", { name: `This page may not contact ${host} yet. Allow it in this tab and reload` }).click();
+    await expect(body.getByRole("button", { name: /^This page may not contact/ })).toHaveCount(0);
+  }
+  expect(requestedUrls).toEqual([]);
   await body.getByRole("button", { name: "Load image from images.example" }).first().click();
   await expect(body.getByRole("img", { name: "One" })).toBeVisible();
   expect(requestedUrls).toEqual(["https://images.example/1.png"]);

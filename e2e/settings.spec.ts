@@ -159,14 +159,14 @@ test("nothing moves under the pointer when a server's models come, or on another
   await configure(page, mock);
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route("http://slow.example/**", async (route) => {
+  await page.route("http://localhost:9001/**", async (route) => {
     await released;
     await route.fulfill({ json: { data: [{ id: "one" }, { id: "two" }] }, headers: { "Access-Control-Allow-Origin": "*" } });
   });
   await abcb.open();
   await abcb.openSettings();
   await page.getByTestId("provider-kind").selectOption("server");
-  await page.getByTestId("provider-base-url").fill("http://slow.example/v1");
+  await page.getByTestId("provider-base-url").fill("http://localhost:9001/v1");
   await page.getByTestId("provider-base-url").press("Tab");
   const position = await page.getByTestId("save-settings").boundingBox();
   release();
@@ -180,13 +180,13 @@ test("nothing moves under the pointer when a server's models come, or on another
 test("of a router's thousands of models the first are named and the others counted", async ({ page, abcb }) => {
   await configure(page, mock);
   const models = Array.from({ length: 3_000 }, (_, number) => ({ id: `m${number}` }));
-  await page.route("http://router.example/**", (route) =>
+  await page.route("http://localhost:9002/**", (route) =>
     route.fulfill({ json: models, headers: { "Access-Control-Allow-Origin": "*" } }),
   );
   await abcb.open();
   await abcb.openSettings();
   await page.getByTestId("provider-kind").selectOption("server");
-  await page.getByTestId("provider-base-url").fill("http://router.example/v1");
+  await page.getByTestId("provider-base-url").fill("http://localhost:9002/v1");
   await page.getByTestId("provider-base-url").press("Tab");
   await expect(page.getByText(/^The server has m0, m1, .*, m19 and 2980 more\.$/)).toBeVisible();
   await expect(page.locator("#models option")).toHaveCount(3_000);

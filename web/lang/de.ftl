@@ -404,6 +404,7 @@ diagram-failed = Dieses Diagramm kann nicht gezeichnet werden: { $reason }
 diagram-library-missing = Was Diagramme zeichnet, konnte nicht geladen werden. Mit Netzverbindung noch einmal versuchen.
 diagram-show = Diagramm zeigen
 diagram-title = Diagramm
+image-allow = Diese Seite darf { $host } noch nicht ansprechen. In diesem Tab erlauben und neu laden
 image-failed = Das Bild kann nicht gezeigt werden: { $reason }.
 image-load = Bild von { $host } laden
 image-not-an-image = das ist kein Bild
@@ -839,6 +840,7 @@ recipient-server-changed = Der gescheiterte Server steht nicht mehr in den Einst
 template-failure = Die Chat-Vorlage des Modells kommt mit diesem Gespräch nicht zurecht: { $reason }. Ein anderes Modell kann helfen, oder eine Sitzung ohne Anweisungen und Werkzeuge.
 no-provider-address = Die Serveradresse in den Einstellungen ist nicht brauchbar: { $error }.
 no-provider-config = Die gespeicherten Einstellungen sind nicht lesbar: { $error }.
+no-provider-not-allowed = Diese Seite darf { $origin } noch nicht ansprechen. Wird die Adresse in den Einstellungen gespeichert, lädt sich die Seite von selbst neu, sobald nichts mehr läuft, behält den Entwurf und darf es dann.
 no-provider-settings-changed = Die Einstellungen wurden während dieser Antwort geändert, deshalb wurde der vorher eingestellte Server nichts mehr gefragt. Ein neuer Versuch fragt, was jetzt antwortet.
 no-provider-yet = Es wurde noch kein Modell gefunden.
 gguf-not-gguf = das ist keine GGUF-Datei: sie beginnt nicht mit den Buchstaben GGUF
@@ -847,6 +849,7 @@ gguf-try-server = { $reason }; ein lokaler Modellserver kann diese Datei viellei
 gguf-unreadable = die Datei ist nicht lesbar: { $error }
 gguf-version = GGUF-Version { $version } wird nicht unterstützt, nur 2 und 3
 provider-error-template = die Chat-Vorlage des Modells schlägt fehl: { $reason }
+network-reloaded = Die Seite wurde neu geladen, damit sie { $origin } ansprechen darf. Der Entwurf ist noch da.
 network-timeout = keine Antwort innerhalb von { $n } s
 
 ## Saving, and the storage's errors

@@ -405,6 +405,7 @@ diagram-failed = This diagram cannot be drawn: { $reason }
 diagram-library-missing = What draws diagrams could not be loaded. Try again when there is a network.
 diagram-show = Show diagram
 diagram-title = Diagram
+image-allow = This page may not contact { $host } yet. Allow it in this tab and reload
 image-failed = The image could not be shown: { $reason }.
 image-load = Load image from { $host }
 image-not-an-image = this is no image
@@ -840,6 +841,7 @@ recipient-server-changed = The server that failed is not the one in the settings
 template-failure = The model's chat template cannot take this conversation: { $reason }. Try another model, or a session without instructions and tools.
 no-provider-address = The server address in the settings cannot be used: { $error }.
 no-provider-config = The stored settings could not be read: { $error }.
+no-provider-not-allowed = This page may not contact { $origin } yet. Save that address in the settings: as soon as nothing is running, the page reloads by itself, with your draft, and may contact it.
 no-provider-settings-changed = The settings were changed while this was being answered, so nothing more was asked of the server they named before. Try again to ask what answers now.
 no-provider-yet = No model has been found yet.
 gguf-not-gguf = this is not a GGUF file: it does not start with the letters GGUF
@@ -848,6 +850,7 @@ gguf-try-server = { $reason }; a local model server may be able to run this file
 gguf-unreadable = the file cannot be read: { $error }
 gguf-version = GGUF version { $version } is not supported; versions 2 and 3 are
 provider-error-template = the model's chat template fails: { $reason }
+network-reloaded = The page was reloaded so that it may contact { $origin }. Your draft was kept.
 network-timeout = no answer within { $n } s
 
 ## Saving, and the storage's errors

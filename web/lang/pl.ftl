@@ -425,6 +425,7 @@ diagram-failed = Nie można narysować tego diagramu: { $reason }
 diagram-library-missing = Nie udało się wczytać modułu diagramów. Spróbuj ponownie, gdy będzie połączenie z siecią.
 diagram-show = Pokaż diagram
 diagram-title = Diagram
+image-allow = Ta strona nie może jeszcze łączyć się z { $host }. Zezwól w tej karcie i przeładuj
 image-failed = Nie można pokazać obrazu: { $reason }.
 image-load = Wczytaj obraz z { $host }
 image-not-an-image = to nie jest obraz
@@ -895,6 +896,7 @@ recipient-server-changed = Serwer, który zawiódł, nie jest już tym z ustawie
 template-failure = Szablon czatu tego modelu nie radzi sobie z tą rozmową: { $reason }. Spróbuj innego modelu albo sesji bez instrukcji i narzędzi.
 no-provider-address = Nie można użyć adresu serwera z ustawień: { $error }.
 no-provider-config = Nie udało się odczytać zapisanych ustawień: { $error }.
+no-provider-not-allowed = Ta strona nie może jeszcze łączyć się z { $origin }. Zapisz ten adres w ustawieniach: gdy nic nie będzie w toku, strona sama się przeładuje, zachowa szkic i będzie mogła się z nim połączyć.
 no-provider-settings-changed = Ustawienia zmieniono w trakcie odpowiedzi, więc wskazanego wcześniej serwera o nic więcej nie pytano. Spróbuj ponownie, aby zapytać obecny model.
 no-provider-yet = Nie znaleziono jeszcze żadnego modelu.
 gguf-not-gguf = to nie jest plik GGUF: nie zaczyna się od liter GGUF
@@ -903,6 +905,7 @@ gguf-try-server = { $reason }; być może ten plik może uruchomić lokalny serw
 gguf-unreadable = nie można odczytać pliku: { $error }
 gguf-version = Wersja GGUF { $version } nie jest obsługiwana, tylko 2 i 3
 provider-error-template = błąd szablonu czatu modelu: { $reason }
+network-reloaded = Strona została przeładowana, aby mogła łączyć się z { $origin }. Szkic został zachowany.
 network-timeout = brak odpowiedzi w ciągu { $n } s
 
 ## Saving, and the storage's errors

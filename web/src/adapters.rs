@@ -18,6 +18,7 @@ pub mod indexed_db;
 pub mod local_storage;
 pub mod location;
 pub mod markdown;
+pub mod network;
 pub mod offline;
 pub mod open_store;
 pub mod openai;

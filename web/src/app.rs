@@ -18,6 +18,7 @@ use crate::adapters::drafts::BrowserDrafts;
 use crate::adapters::in_page::PageModels;
 use crate::adapters::indexed_db::{IndexedDbStore, Wait};
 use crate::adapters::markdown::LazyMarkdown;
+use crate::adapters::network::BrowserNetwork;
 use crate::adapters::open_store::{Opened, open_store};
 use crate::adapters::openai::HttpServers;
 use crate::adapters::tabs::OtherTabs;
@@ -25,9 +26,12 @@ use crate::adapters::{appearance, document, location, offline, window};
 use crate::controller::{Controller, State};
 use crate::dom::{incoming_files, keys};
 use crate::i18n::{speak, t};
+use crate::lazy::lazy;
 use crate::localized::load_translation;
-use crate::ports::Ports;
+use crate::ports::{Network, Ports};
 use crate::ui::{Shell, dyn_child, follow_key};
+
+lazy!(network in discovery: Rc<dyn Network> = Rc::new(BrowserNetwork));
 
 pub fn run() {
     document::say_when_broken();
@@ -50,6 +54,7 @@ pub fn run() {
             in_page: Rc::new(PageModels::default()),
             toolbox: Rc::new(move || toolbox::load(kept.clone())),
             drafts: Rc::new(BrowserDrafts),
+            network: Rc::new(network),
             attachment_reader: attachments::load_reader,
         };
         mount_to_body(move || view! { <App ports language/> });

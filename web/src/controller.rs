@@ -19,6 +19,7 @@ mod instructions;
 mod list_actions;
 mod markdown;
 mod model;
+mod network;
 mod observed;
 mod open_session;
 mod opening;
@@ -124,6 +125,8 @@ struct Inner {
     answered: RefCell<Vec<Endpoint>>,
     /// Whether the part of the page that lists models could not be loaded at the last try.
     lacks_discovery: Cell<bool>,
+    /// Whether the page waits for the moment to reload, so that it may contact the server in the settings.
+    is_to_reload: Cell<bool>,
     /// The server that was offered to the user and declined.
     declined: RefCell<Option<Endpoint>>,
     /// The last chat template failure; cleared when a model answers.
@@ -191,6 +194,7 @@ impl Controller {
             settings_version: Rc::default(),
             answered: RefCell::default(),
             lacks_discovery: Cell::default(),
+            is_to_reload: Cell::default(),
             declined: RefCell::default(),
             template_failure: RefCell::default(),
             told_other_format: RefCell::default(),

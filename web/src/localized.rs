@@ -242,6 +242,7 @@ impl Localize for Unusable {
     fn localized(&self) -> String {
         match self {
             Self::NotFoundYet => t("no-provider-yet").to_owned(),
+            Self::NotAllowed { origin } => tf("no-provider-not-allowed", args![origin = origin]),
             Self::SettingsChanged => t("no-provider-settings-changed").to_owned(),
             Self::Settings { error } => tf("no-provider-config", args![error = known::<ConfigFault>(error)]),
             Self::Address { error } => {

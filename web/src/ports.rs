@@ -39,6 +39,8 @@ pub struct Ports {
     /// Loaded when the agent is first used.
     pub toolbox: Rc<dyn Fn() -> Loading<Toolbox>>,
     pub drafts: Rc<dyn DraftStore>,
+    /// Loaded with what finds models.
+    pub network: Rc<dyn Fn() -> Loading<Rc<dyn Network>>>,
     /// Loaded when the first file is attached.
     pub attachment_reader: LazyPart<Rc<dyn AttachmentReader>>,
 }
@@ -139,6 +141,14 @@ pub trait Servers {
 
     /// Returns what the server reports about its model, if anything.
     fn model_facts(&self, server: Server) -> LocalBoxFuture<'static, ModelFacts>;
+}
+
+/// What the page may contact. Not in the first load.
+pub trait Network {
+    /// Reloads the page so that its policy allows requests to `origin`. Does nothing if it was just reloaded for that.
+    fn reload_for(&self, origin: &str);
+    /// Returns the origin for which the page was reloaded; only once.
+    fn take_reloaded_for(&self) -> Option<String>;
 }
 
 /// The properties of a model that determine its tool call format and whether it is sent images.

@@ -6,6 +6,7 @@ abcb_core::sentences! {
     pub enum Unusable {
         NotFoundYet = "No model has been found yet.",
         PartMissing = "A part of this page could not be loaded. Try again when you are online.",
+        NotAllowed { origin: String } = "This page may not contact {origin} yet. Save that address in the settings: as soon as nothing is running, the page reloads by itself, with your draft, and may contact it.",
         SettingsChanged = "The settings were changed while this was being answered, so nothing more was asked of the server they named before. Try again to ask what answers now.",
         /// The error is a `ConfigFault` as it is written.
         Settings { error: String } = "The stored settings could not be read: {error}.",

@@ -3,3 +3,6 @@ declare module "*.css" {
   const text: string;
   export default text;
 }
+
+/** Whether the page's policy lets it contact `address` (web/scripts/head/policy.ts). */
+declare var abcbMayContact: (address: string) => boolean;

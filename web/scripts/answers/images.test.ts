@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { addImageButtons, failureMessage, fetchImage, hostOf } from "./images.ts";
 
+globalThis.abcbMayContact = (address) => new URL(address).hostname === "pictures.test";
+
 const imageLink = (href: string) => attach(`<a class="image" href="${href}"><span class="image-alt">A cat</span></a>`);
 
 /** Answers every request with `response`, and returns the arguments of each. */
@@ -69,4 +71,12 @@ test("a click that fails leaves a note in the place of the button", async () => 
   await replaced;
   assert.equal(find(".image-note").textContent, "The image could not be shown: HTTP 500.");
   assert.equal(document.querySelector("img"), null);
+});
+
+test("an image whose host the page may not contact is not fetched, and the button offers to allow it", () => {
+  const requests = serve(() => new Response());
+  addImageButtons(imageLink("https://elsewhere.test/cat.png"));
+  find(".image-load").dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  assert.equal(find(".image-load").textContent, "This page may not contact elsewhere.test yet. Allow it in this tab and reload");
+  assert.equal(requests.length, 0);
 });

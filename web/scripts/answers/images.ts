@@ -4,6 +4,8 @@
 import { translate } from "./i18n.ts";
 
 const MAX_BYTES = 20_000_000;
+/** The origins that the user has allowed in this tab, in sessionStorage. */
+const ALLOWED = "abcb.allowed";
 
 /** Returns the host of a URL, or an empty string if it has none or is invalid: a model may write anything. */
 export function hostOf(address: string) {
@@ -69,8 +71,23 @@ export function failureMessage(error: unknown, host: string) {
   return translate("image-failed", { reason });
 }
 
+/** Adds the origin to those that this tab may contact (web/scripts/head/policy.ts), and reloads so that it holds. */
+function allowOrigin(address: string) {
+  sessionStorage.setItem(ALLOWED, `${sessionStorage.getItem(ALLOWED) ?? ""} ${new URL(address).origin}`.trim());
+  location.reload();
+}
+
+/** Offers to allow the host of an image that the page's policy does not let it contact. A reload would break off an answer. */
+function offerToAllow(button: HTMLButtonElement, address: string) {
+  if (button.classList.contains("image-allow")) return allowOrigin(address);
+  button.classList.add("image-allow", "at-rest");
+  button.textContent = translate("image-allow", { host: hostOf(address) });
+}
+
 document.addEventListener("click", ({ target }) => {
   const button = target instanceof Element ? target.closest<HTMLButtonElement>(".image-load") : null;
   const link = button?.previousElementSibling;
-  if (button && !button.disabled && link instanceof HTMLAnchorElement && link.href) void showImage(button, link);
+  if (!button || button.disabled || !(link instanceof HTMLAnchorElement) || !link.href) return;
+  if (abcbMayContact(link.href)) void showImage(button, link);
+  else offerToAllow(button, link.href);
 });

@@ -18,6 +18,8 @@ function serve(respond: (headers: Headers) => Response | Promise<Response>) {
   return requests;
 }
 
+Object.defineProperty(globalThis, "location", { value: new URL("https://abcb.test/engine/worker.js") });
+
 function setUp() {
   const directory = new FakeDirectory();
   return { directory, store: new ModelStore(async () => directory) };
@@ -132,4 +134,12 @@ test("size and validator come from headers that can be trusted", () => {
   assert.equal(validatorOf(new Headers({ ETag: '"v1"', "Last-Modified": "today" })), '"v1"');
   assert.equal(validatorOf(new Headers({ ETag: 'W/"v1"', "Last-Modified": "today" })), "today");
   assert.equal(validatorOf(new Headers()), null);
+});
+
+test("nothing is fetched from another server", async () => {
+  const requests = serve(whole);
+  for (const url of ["https://elsewhere.test/m", "//elsewhere.test/m", "http://abcb.test/m", "https://abcb.test:8443/m"]) {
+    await assert.rejects(openSource(setUp().store, { ...request, url }), /only from the server of this page/, url);
+  }
+  assert.equal(requests.length, 0);
 });

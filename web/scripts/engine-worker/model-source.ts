@@ -51,7 +51,9 @@ async function download(name: string, url: string, part: PartialDownload | undef
   return { stream: bodyOf(response), total, part };
 }
 
+/** Fetches from the page's own server. The policy of the page does not apply in a worker, so any other address is refused here. */
 async function request(url: string, headers: Record<string, string>) {
+  if (new URL(url, location.href).origin !== location.origin) throw new Error("A model can be fetched only from the server of this page.");
   try {
     return await fetch(url, { headers });
   } catch (error) {

@@ -1,25 +1,14 @@
 // Applies the appearance settings to the root element of the page; the language becomes its `lang`.
 
+import { readSection } from "./stored.ts";
+
 /** The colour of the browser's address bar in each theme. */
 const THEME_COLOURS = { light: "#f3f1ed", dark: "#111110" } as const;
 
-type Values = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Values => typeof value === "object" && value !== null;
-
 const isKnownLanguage = (tag: unknown): tag is string => typeof tag === "string" && LANGUAGES.includes(tag);
 
-/** Reads the appearance from the settings (core/src/settings.rs). */
-function readAppearance(settings: string | null): Values {
-  try {
-    const all: unknown = JSON.parse(settings ?? "{}");
-    return isObject(all) && isObject(all.ui) ? all.ui : {};
-  } catch {
-    return {};
-  }
-}
-
 export function applyAppearance(settings: string | null) {
-  const { theme, density, text_size: size, language } = readAppearance(settings);
+  const { theme, density, text_size: size, language } = readSection(settings, "ui");
   const root = document.documentElement;
   const chosenTheme = theme === "light" || theme === "dark" ? theme : undefined;
   root.style.colorScheme = chosenTheme ?? "";

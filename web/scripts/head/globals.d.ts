@@ -4,3 +4,4 @@ declare var LANGUAGES: readonly string[];
 declare var START_TEXTS: Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 declare var abcbLook: (settings: string | null) => void;
+declare var abcbMayContact: (address: string) => boolean;

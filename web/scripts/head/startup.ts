@@ -1,5 +1,4 @@
-// Shows a message and offers to reload if the program cannot be loaded or started, instead of a blank page. This script is
-// inlined in the page.
+// Shows a message and offers to reload if the program cannot be loaded or started, instead of a blank page.
 
 const SLOW_MILLIS = 15_000;
 let messageElement: HTMLElement | undefined;

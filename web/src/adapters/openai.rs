@@ -19,6 +19,7 @@ use futures_util::future::LocalBoxFuture;
 use futures_util::stream::{self, StreamExt};
 
 use super::http::HttpError;
+use super::network::may_contact;
 use crate::lazy::lazy;
 use crate::ports::{ListedModels, ModelFacts, Server, Servers};
 use crate::reasons::Unusable;
@@ -121,6 +122,10 @@ fn part_missing() -> ProviderError {
 
 fn unanswered(url: String, error: HttpError) -> ProviderError {
     match error {
+        HttpError::Failed { .. } if !may_contact(&url) => {
+            let origin = Endpoint::parse(&url).map_or(url, |endpoint| endpoint.origin());
+            ProviderError::NotUsable { reason: Unusable::NotAllowed { origin }.to_string() }
+        }
         HttpError::Failed { reason } => ProviderError::Unreachable { url, detail: reason },
         HttpError::Redirected => ProviderError::Redirected { url },
     }

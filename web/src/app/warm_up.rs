@@ -88,6 +88,7 @@ fn ports() -> Ports {
         in_page: ports.clone(),
         toolbox: Rc::new(|| Box::pin(std::future::pending())),
         drafts: ports,
+        network: Rc::new(|| Box::pin(std::future::pending())),
         attachment_reader: || Box::pin(std::future::pending()),
     }
 }

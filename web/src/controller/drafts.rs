@@ -81,13 +81,16 @@ impl Controller {
 
     /// Saves every draft immediately, because the page may be about to close.
     pub fn keep_drafts(&self) {
-        let inner = self.inner();
-        inner.run_deferred_ui();
-        inner.save_drafts();
+        self.inner().keep_drafts();
     }
 }
 
 impl Inner {
+    pub(super) fn keep_drafts(self: &Rc<Self>) {
+        self.run_deferred_ui();
+        self.save_drafts();
+    }
+
     pub(super) fn note_draft(self: &Rc<Self>) {
         let drafts = &self.drafts;
         drafts.typed.set(drafts.typed.get().wrapping_add(1));

@@ -18,6 +18,7 @@ use leptos::task::spawn_local;
 use super::{Controller, Inner};
 use crate::i18n::{Localize, args, t, te, tf};
 use crate::lazy::lazy;
+use crate::localized::{Stored, stored};
 use crate::reasons::Unusable;
 use crate::state::{Active, Settings};
 
@@ -230,11 +231,11 @@ pub(super) fn status_sentence(error: &ProviderError) -> String {
         ProviderError::Http { status, message } => {
             tf("settings-http", args![status = *status, message = message])
         }
+        ProviderError::NotUsable { reason } => stored(Stored::Unusable, reason),
         ProviderError::Cut { .. }
         | ProviderError::Unfinished
         | ProviderError::ContextOverflow { .. }
         | ProviderError::InBand { .. }
-        | ProviderError::NotUsable { .. }
         | ProviderError::NoMoreResponses => error.to_string(),
     }
 }

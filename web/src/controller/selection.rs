@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::model::status_sentence;
+use super::network::heed_policy;
 use super::{Controller, Inner};
 use crate::i18n::{Localize, args, t, tf};
 use crate::localized::{Stored, stored};
@@ -113,7 +114,11 @@ impl Inner {
             Command::ListModels { round, endpoint } => {
                 let (key, millis) = self.how_to_ask(&endpoint);
                 let listed = self.ports.servers.list_models(endpoint.clone(), key, millis).await;
-                self.lacks_discovery.set(matches!(listed, Err(ProviderError::NotUsable { .. })));
+                self.lacks_discovery.set(matches!(&listed, Err(ProviderError::NotUsable { reason })
+                    if *reason == Unusable::PartMissing.to_string()));
+                if let Ok(heed_policy) = heed_policy().await {
+                    heed_policy(self, &endpoint, &listed);
+                }
                 if listed.is_ok() {
                     let mut answered = self.answered.borrow_mut();
                     if !answered.contains(&endpoint) {

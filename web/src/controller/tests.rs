@@ -12,6 +12,8 @@ mod calls_tests;
 mod deleted_drafts_tests;
 #[path = "failures_tests.rs"]
 mod failures_tests;
+#[path = "network_tests.rs"]
+mod network_tests;
 #[path = "opening_tests.rs"]
 mod opening_tests;
 #[path = "queue_tests.rs"]

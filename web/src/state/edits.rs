@@ -26,6 +26,11 @@ impl Edits {
         self.unfinished.update_untracked(|edits| edits.retain(|edit| edit.session != session));
     }
 
+    /// Whether any message is being edited.
+    pub fn are_some(&self) -> bool {
+        self.unfinished.with_untracked(|edits| !edits.is_empty())
+    }
+
     /// Returns the message that is being edited in that session.
     pub fn message_in(&self, session: &str) -> Option<u64> {
         self.unfinished.with_untracked(|edits| {

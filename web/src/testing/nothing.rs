@@ -11,7 +11,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::gate::Gate;
 use super::servers::Script;
-use crate::ports::{AnswerElement, DrawnAnswer, FileInput, InPage, Markdown, OpenedFile, PageModel};
+use crate::ports::{AnswerElement, DrawnAnswer, FileInput, InPage, Markdown, Network, OpenedFile, PageModel};
 
 /// Settings that cannot be saved while `refusal` holds an error.
 #[derive(Clone, Default)]
@@ -49,6 +49,23 @@ impl ConfigStore for FakeConfig {
             None => self.keys.borrow_mut().remove(base_url),
         };
         Ok(())
+    }
+}
+
+/// Records for which origins the page was reloaded, and by which reload it was opened.
+#[derive(Clone, Default)]
+pub struct FakeNetwork {
+    pub reloads: Rc<RefCell<Vec<String>>>,
+    pub reloaded_for: Rc<RefCell<Option<String>>>,
+}
+
+impl Network for FakeNetwork {
+    fn reload_for(&self, origin: &str) {
+        self.reloads.borrow_mut().push(origin.to_owned());
+    }
+
+    fn take_reloaded_for(&self) -> Option<String> {
+        self.reloaded_for.take()
     }
 }
 

@@ -12,6 +12,7 @@ use abcb_core::log::transcript::MessageStatus;
 use abcb_core::settings::ModelKind;
 use abcb_core::storage::store::SessionStore;
 use futures_util::FutureExt;
+use futures_util::future::ready;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,14 +20,14 @@ use leptos::task::spawn_local;
 use super::browser::FakeBrowser;
 use super::clock::ManualClock;
 use super::gate::{Gate, turn};
-use super::nothing::{FakeConfig, FakeMarkdown, FakePageModels};
+use super::nothing::{FakeConfig, FakeMarkdown, FakeNetwork, FakePageModels};
 use super::servers::FakeServers;
 use super::store::FaultyStore;
 use super::tabs::FakeTabs;
 use super::tools;
 use crate::adapters::stage::stage;
 use crate::controller::{Controller, State};
-use crate::ports::Ports;
+use crate::ports::{Network, Ports};
 use crate::state::MessageRow;
 use crate::state::sessions::Listed;
 use crate::ui::dyn_child;
@@ -46,6 +47,7 @@ pub struct Fakes {
     pub browser: FakeBrowser,
     pub tabs: FakeTabs,
     pub markdown: FakeMarkdown,
+    pub network: FakeNetwork,
     pub in_page: FakePageModels,
     /// While closed, the agent's chunk is still loading.
     pub toolbox_gate: Gate,
@@ -105,6 +107,10 @@ impl Fakes {
                 .boxed_local()
             }),
             drafts: Rc::new(tools::MemoryDrafts),
+            network: {
+                let network: Rc<dyn Network> = Rc::new(self.network.clone());
+                Rc::new(move || ready(Ok(network.clone())).boxed_local())
+            },
             attachment_reader: tools::attachment_reader,
         }
     }

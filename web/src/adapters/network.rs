@@ -1,0 +1,44 @@
+//! The policy of this page, which limits the servers it may contact. The head script `web/scripts/head/policy.ts` applies it
+//! before the program is loaded. Not in the first load.
+
+use gloo_storage::{SessionStorage, Storage};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::ports::Network;
+
+/// The origin for which this tab was last reloaded.
+const RELOADED_FOR: &str = "abcb.reloaded_for";
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = abcbMayContact, catch)]
+    fn abcb_may_contact(address: &str) -> Result<bool, JsValue>;
+}
+
+/// Whether the policy allows requests to `address`. True on a page without one, such as a test's.
+pub fn may_contact(address: &str) -> bool {
+    abcb_may_contact(address).unwrap_or(true)
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct BrowserNetwork;
+
+impl Network for BrowserNetwork {
+    fn reload_for(&self, origin: &str) {
+        let is_repeated = SessionStorage::get::<String>(RELOADED_FOR).is_ok_and(|last| last == origin);
+        // Without a record of it, a reload that does not help would be repeated for ever.
+        if is_repeated || SessionStorage::set(RELOADED_FOR, origin).is_err() {
+            return;
+        }
+        if let Some(window) = web_sys::window() {
+            let _ = window.location().reload();
+        }
+    }
+
+    fn take_reloaded_for(&self) -> Option<String> {
+        let origin = SessionStorage::get(RELOADED_FOR).ok()?;
+        SessionStorage::delete(RELOADED_FOR);
+        Some(origin)
+    }
+}
