@@ -11,6 +11,7 @@ pub mod config_store;
 pub mod document;
 pub mod drafts;
 pub mod drawn_answer;
+pub mod egress;
 pub mod files;
 pub mod http;
 pub mod in_page;

@@ -31,7 +31,7 @@ use crate::localized::load_translation;
 use crate::ports::{Network, Ports};
 use crate::ui::{Shell, dyn_child, follow_key};
 
-lazy!(network in discovery: Rc<dyn Network> = Rc::new(BrowserNetwork));
+lazy!(network in discovery: Rc<dyn Network> = Rc::new(BrowserNetwork::recording()));
 
 pub fn run() {
     document::say_when_broken();
@@ -109,6 +109,8 @@ fn App(ports: Ports, language: String) -> impl IntoView {
         controller.start(location::session_in_address()).await;
         document::set_body_data("app", "ready");
         controller.prefetch();
+        // What the policy refuses is recorded even if no server is looked for.
+        let _ = network().await;
         spawn_local(IndexedDbStore::prefetch());
         spawn_local(warm_up::warm_up(state.language.get_untracked()));
         offline::keep_for_offline(move || state.frame.is_renewed.set(true)).await;

@@ -1,6 +1,7 @@
 //! The page's interfaces to the outside world: traits with plain data, and one handle that the composition root fills in.
 //! Knows no adapter.
 
+pub mod egress;
 mod handles;
 
 use std::rc::Rc;
@@ -24,6 +25,7 @@ use serde::Deserialize;
 use crate::lazy::{LazyPart, Loading};
 use crate::state::StepReader;
 
+use egress::EgressRecord;
 pub use handles::{AnswerElement, FileHandle, FileInput};
 
 #[derive(Clone)]
@@ -149,6 +151,9 @@ pub trait Network {
     fn reload_for(&self, origin: &str);
     /// Returns the origin for which the page was reloaded; only once.
     fn take_reloaded_for(&self) -> Option<String>;
+    /// Returns what this tab has exchanged with servers since it was opened or the record was cleared.
+    fn egress(&self) -> EgressRecord;
+    fn clear_egress(&self);
 }
 
 /// The properties of a model that determine its tool call format and whether it is sent images.

@@ -1,6 +1,8 @@
 //! A thin wrapper around `fetch`: one request, its status, and its body in chunks. Dropping a response aborts the
 //! request. Sends no cookies and only headers that local servers allow in their CORS rules.
 
+use std::rc::Rc;
+
 use abcb_core::base::clock::Clock;
 use futures_util::future::{Either, select};
 use js_sys::Uint8Array;
@@ -53,14 +55,18 @@ impl Drop for AbortOnDrop {
 }
 
 /// A request: a POST of JSON if it has a body, otherwise a GET.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct HttpRequest {
     pub url: String,
     pub api_key: Option<String>,
     pub json: Option<String>,
     /// Whether redirects are followed. Only set for requests that contain neither an API key nor the user's data.
     pub follows_redirects: bool,
+    /// Called with the size of each part of the response.
+    pub meter: Option<Meter>,
 }
+
+pub type Meter = Rc<dyn Fn(u32)>;
 
 impl HttpRequest {
     /// Returns a request for a file served next to the page.
@@ -74,6 +80,7 @@ pub struct HttpResponse {
     pub status: u16,
     pub content_type: Option<String>,
     reader: Option<ReadableStreamDefaultReader>,
+    meter: Option<Meter>,
     rested_at: f64,
     _abort: AbortOnDrop,
 }
@@ -109,6 +116,7 @@ pub async fn send(request: HttpRequest) -> Result<HttpResponse, HttpError> {
         status: response.status(),
         content_type: response.headers().get("Content-Type")?,
         reader,
+        meter: request.meter,
         rested_at: js_sys::Date::now(),
         _abort: abort,
     })
@@ -127,6 +135,9 @@ impl HttpResponse {
             return Ok(None);
         }
         let bytes: Uint8Array = piece.get_value().unchecked_into();
+        if let Some(meter) = &self.meter {
+            meter(bytes.length());
+        }
         Ok(Some(bytes.to_vec()))
     }
 

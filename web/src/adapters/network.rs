@@ -1,11 +1,15 @@
-//! The policy of this page, which limits the servers it may contact. The head script `web/scripts/head/policy.ts` applies it
+//! The policy of this page, which limits the servers it may contact, and the record of what it exchanges with them. The head script `web/scripts/head/policy.ts` applies it
 //! before the program is loaded. Not in the first load.
+
+use std::cell::Cell;
 
 use gloo_storage::{SessionStorage, Storage};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::egress;
 use crate::ports::Network;
+use crate::ports::egress::EgressRecord;
 
 /// The origin for which this tab was last reloaded.
 const RELOADED_FOR: &str = "abcb.reloaded_for";
@@ -24,6 +28,20 @@ pub fn may_contact(address: &str) -> bool {
 #[derive(Clone, Copy, Debug)]
 pub struct BrowserNetwork;
 
+thread_local! {
+    static IS_RECORDING: Cell<bool> = const { Cell::new(false) };
+}
+
+impl BrowserNetwork {
+    /// Starts to record, unless that has been done.
+    pub fn recording() -> Self {
+        if !IS_RECORDING.replace(true) {
+            egress::start();
+        }
+        Self
+    }
+}
+
 impl Network for BrowserNetwork {
     fn reload_for(&self, origin: &str) {
         let is_repeated = SessionStorage::get::<String>(RELOADED_FOR).is_ok_and(|last| last == origin);
@@ -40,5 +58,13 @@ impl Network for BrowserNetwork {
         let origin = SessionStorage::get(RELOADED_FOR).ok()?;
         SessionStorage::delete(RELOADED_FOR);
         Some(origin)
+    }
+
+    fn egress(&self) -> EgressRecord {
+        egress::record()
+    }
+
+    fn clear_egress(&self) {
+        egress::clear();
     }
 }

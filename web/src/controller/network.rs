@@ -1,5 +1,5 @@
-//! A server that the policy of the page does not allow yet. A policy cannot be widened while the page is open, so the page
-//! reloads. In a chunk.
+//! What the page may contact, and what it has contacted. The policy of the page cannot be widened while it is open, so the
+//! page reloads for a server that is not allowed yet. In chunks.
 
 use std::rc::Rc;
 
@@ -10,13 +10,16 @@ use abcb_core::provider::selection::Preference;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::Inner;
+use super::{Controller, Inner};
 use crate::i18n::{args, tf};
 use crate::lazy::lazy;
+use crate::ports::egress::EgressRecord;
 use crate::reasons::Unusable;
 
 /// How often a page that is busy looks whether it can be reloaded.
 const LOOK_MILLIS: u32 = 250;
+/// How often the record of what was exchanged with servers is shown anew.
+const SHOW_MILLIS: u32 = 1_000;
 
 type Listed = Result<ModelList, ProviderError>;
 
@@ -44,6 +47,28 @@ fn reload_if_refused(inner: &Rc<Inner>, endpoint: &Endpoint, listed: &Listed) {
 fn is_refused(listed: &Listed) -> bool {
     let Err(ProviderError::NotUsable { reason }) = listed else { return false };
     matches!(reason.parse(), Ok(Unusable::NotAllowed { .. }))
+}
+
+impl Controller {
+    /// Passes what was exchanged with servers to `show`, again and again until `show` returns false.
+    pub fn follow_egress(&self, show: impl Fn(EgressRecord) -> bool + 'static) {
+        let inner = self.inner();
+        spawn_local(async move {
+            let Ok(network) = (inner.ports.network)().await else { return };
+            while show(network.egress()) {
+                inner.ports.clock.sleep(SHOW_MILLIS).await;
+            }
+        });
+    }
+
+    pub fn clear_egress(&self) {
+        let inner = self.inner();
+        spawn_local(async move {
+            if let Ok(network) = (inner.ports.network)().await {
+                network.clear_egress();
+            }
+        });
+    }
 }
 
 impl Inner {

@@ -12,6 +12,7 @@ pub enum SettingsPage {
     #[default]
     Model,
     Appearance,
+    Network,
     Data,
 }
 

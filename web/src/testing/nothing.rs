@@ -11,6 +11,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::gate::Gate;
 use super::servers::Script;
+use crate::ports::egress::EgressRecord;
 use crate::ports::{AnswerElement, DrawnAnswer, FileInput, InPage, Markdown, Network, OpenedFile, PageModel};
 
 /// Settings that cannot be saved while `refusal` holds an error.
@@ -67,6 +68,7 @@ impl Network for FakeNetwork {
     fn take_reloaded_for(&self) -> Option<String> {
         self.reloaded_for.take()
     }
+    pub egress: Rc<RefCell<EgressRecord>>,
 }
 
 /// Renders nothing: answers stay plain text. `comes` sets whether loading the renderer succeeds.
@@ -77,6 +79,14 @@ pub struct FakeMarkdown {
     pub loads: Rc<Cell<usize>>,
 }
 
+
+    fn egress(&self) -> EgressRecord {
+        self.egress.borrow().clone()
+    }
+
+    fn clear_egress(&self) {
+        self.egress.take();
+    }
 impl Default for FakeMarkdown {
     fn default() -> Self {
         Self { comes: Rc::new(Cell::new(true)), gate: Gate::default(), loads: Rc::default() }

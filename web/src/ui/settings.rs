@@ -1,4 +1,4 @@
-//! The settings dialog with its three pages. All pages are created when the dialog opens, so that input on one page
+//! The settings dialog with its pages. All pages are created when the dialog opens, so that input on one page
 //! survives a visit to another.
 
 mod appearance;
@@ -6,6 +6,7 @@ mod data;
 mod form;
 mod labels;
 mod model;
+mod network;
 mod page_model;
 
 #[cfg(test)]
@@ -44,6 +45,7 @@ fn pages() -> AnyView {
     let all = [
         (SettingsPage::Model, "settings-model", t("model-title"), model::model_form()),
         (SettingsPage::Appearance, "settings-appearance", t("settings-appearance"), appearance::appearance()),
+        (SettingsPage::Network, "settings-network", t("network-title"), network::network()),
         (SettingsPage::Data, "settings-data", t("settings-data"), data::data()),
     ];
     let (tabs, panels): (Vec<_>, Vec<_>) = all

@@ -13,8 +13,10 @@ use futures_util::stream::{self, StreamExt};
 
 use super::unanswered;
 use crate::adapters::clock::BrowserClock;
+use crate::adapters::egress::recorded;
 use crate::adapters::http::{self, HttpError, HttpRequest, HttpResponse};
 use crate::ports::Server;
+use crate::ports::egress::Purpose;
 
 /// How long a response may stay open once its answer has a finish reason, in milliseconds. Servers that send usage
 /// figures send them at once; some never close the connection.
@@ -29,7 +31,7 @@ pub fn ask(server: Server, request: ChatRequest) -> DeltaStream<'static> {
         url: url.clone(),
         ..HttpRequest::default()
     };
-    http::send(request)
+    http::send(recorded(Purpose::Answer, request))
         .map(|response| match response {
             Ok(response) => Body::new(response).deltas(),
             Err(error) => stream::iter([Err(unanswered(url, error))]).boxed_local(),

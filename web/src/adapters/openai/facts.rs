@@ -8,7 +8,9 @@ use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, join, join_all};
 
 use super::models::list_models;
+use crate::adapters::egress::recorded;
 use crate::adapters::http::{self, HttpRequest};
+use crate::ports::egress::Purpose;
 use crate::ports::{ModelFacts, Server};
 
 /// How long a server may take to report facts about itself, in milliseconds. A running server answers at once.
@@ -40,7 +42,8 @@ pub fn model_facts(server: Server) -> LocalBoxFuture<'static, ModelFacts> {
             ..HttpRequest::default()
         };
         let listed = list_models(server.endpoint, server.api_key, FACTS_MILLIS);
-        let (props, listed) = join(http::fetch_all(props, FACTS_MILLIS), listed).await;
+        let (props, listed) =
+            join(http::fetch_all(recorded(Purpose::ModelFacts, props), FACTS_MILLIS), listed).await;
         let models = listed.map(|list| list.models).unwrap_or_default();
         let named = models.iter().find(|model| model.id == server.model).or(models.first());
         let props = props.map(|(_, body)| read_props(&body)).unwrap_or_default();
@@ -62,7 +65,7 @@ async fn ask(server: &Server, question: Inquiry) -> Vec<u8> {
         json: question.json,
         ..HttpRequest::default()
     };
-    match http::fetch_all(request, FACTS_MILLIS).await {
+    match http::fetch_all(recorded(Purpose::ModelFacts, request), FACTS_MILLIS).await {
         Ok((status, body)) if (200..300).contains(&status) => body,
         Ok(_) | Err(_) => Vec::new(),
     }

@@ -9,7 +9,7 @@ use super::keys::{keys_of, name_of};
 use crate::controller::{Controller, State};
 use crate::i18n::t;
 use crate::state::sessions::title_of;
-use crate::state::{AgentPage, PromptsPage};
+use crate::state::{AgentPage, PromptsPage, SettingsPage};
 use crate::ui::shortcuts::{Command, run};
 
 /// The action of an entry.
@@ -18,6 +18,7 @@ pub enum CommandAction {
     Run(Command),
     Page(AgentPage),
     Prompts,
+    Network,
     ExportSession,
     ExportBundle,
     ExportAll,
@@ -77,6 +78,7 @@ fn commands(state: State, controller: Controller) -> Vec<Choice> {
         (has_session, "runs", name_of(Command::Runs), CommandAction::Run(Command::Runs)),
         (true, "agent", name_of(Command::Agent), CommandAction::Run(Command::Agent)),
         (true, "settings", name_of(Command::Settings), CommandAction::Run(Command::Settings)),
+        (true, "network", t("palette-network"), CommandAction::Network),
         (true, "side", name_of(Command::Side), CommandAction::Run(Command::Side)),
         (true, "tools", t("palette-agent-tools"), CommandAction::Page(AgentPage::Tools)),
         (true, "notes", t("palette-notes"), CommandAction::Page(AgentPage::Notes)),
@@ -124,6 +126,10 @@ pub fn act(choice: Choice, state: State, controller: Controller) {
             run(command, state, controller);
         }
         CommandAction::Page(page) => state.agent.page.set(Some(page)),
+        CommandAction::Network => {
+            state.settings.page.set(SettingsPage::Network);
+            state.model.settings_open.set(true);
+        }
         CommandAction::Prompts => controller.open_prompts(),
         CommandAction::ExportSession => controller.export_session(),
         CommandAction::ExportBundle => controller.export_bundle(),
