@@ -1,7 +1,7 @@
 // An API key is sent only to the server it was entered for: not while another address is typed or chosen, not after that is
 // saved, and not to the target of a redirect.
 
-import { configure, expect, test } from "./support/fixtures";
+import { AbcbPage, configure, expect, test } from "./support/fixtures";
 import { startFaultyServer } from "./support/faulty-server.mjs";
 
 const secret = "secret-4242";
@@ -71,4 +71,38 @@ test("a server that redirects is named, and where it points to sees nothing", as
     await abcb.expectLastAnswer("failed");
     expect(other.received).toEqual([]);
   });
+});
+
+test("a key for one tab survives its reload and is in no other tab", async ({ page, abcb, server, context }) => {
+  await abcb.open();
+  await abcb.openSettings();
+  await abcb.chooseKind("server");
+  await page.getByTestId("provider-base-url").fill(server.baseUrl("normal"));
+  await page.getByTestId("provider-api-key").fill(secret);
+  await page.getByTestId("key-place").selectOption("tab");
+  await page.getByTestId("save-settings").click();
+  await expect(page.getByTestId("save-settings")).toBeHidden();
+  await abcb.reload();
+  await abcb.ask("hello");
+  expect(server.headers().at(-1)?.authorization).toBe(`Bearer ${secret}`);
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(secret);
+
+  const other = await context.newPage();
+  const otherTab = new AbcbPage(other, abcb.address);
+  await otherTab.open();
+  await otherTab.ask("and here?");
+  expect(server.headers().at(-1)?.authorization).toBeUndefined();
+  await otherTab.openSettings();
+  await expect(other.getByTestId("provider-api-key")).toHaveValue("");
+  await expect(other.getByTestId("key-place")).toHaveValue("browser");
+  await other.close();
+
+  // Keeping it in the browser removes the copy of the tab, and the other way round.
+  const storedIn = () => page.evaluate((key) => [localStorage, sessionStorage].map((storage) => JSON.stringify(storage).includes(key)), secret);
+  expect(await storedIn()).toEqual([false, true]);
+  await abcb.openSettings();
+  await expect(page.getByTestId("key-place")).toHaveValue("tab");
+  await page.getByTestId("key-place").selectOption("browser");
+  await page.getByTestId("save-settings").click();
+  await expect.poll(storedIn).toEqual([true, false]);
 });

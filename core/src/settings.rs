@@ -57,6 +57,16 @@ impl ModelKind {
     }
 }
 
+/// Where an API key is stored.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum KeyPlace {
+    /// With the settings, until it is deleted.
+    #[default]
+    Browser,
+    /// In one tab of the browser, until that is closed.
+    Tab,
+}
+
 /// The stored configuration is invalid. The user can fix it by saving the settings again.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("configuration is not readable: {reason}")]
@@ -271,11 +281,13 @@ pub trait ConfigStore {
     /// Returns the API key for the server at `base_url`. Keys are stored separately from the configuration and are
     /// never exported.
     fn api_key(&self, base_url: &str) -> Option<String>;
-    /// Stores the API key for the server at `base_url`; `None` deletes it.
+    /// Returns where the API key for the server at `base_url` is stored.
+    fn key_place(&self, base_url: &str) -> KeyPlace;
+    /// Stores the API key for the server at `base_url`, in that place only; `None` deletes it.
     ///
     /// # Errors
     /// A [`ConfigError`] if it cannot be written.
-    fn save_api_key(&self, base_url: &str, key: Option<&str>) -> Result<(), ConfigError>;
+    fn save_api_key(&self, base_url: &str, key: Option<&str>, place: KeyPlace) -> Result<(), ConfigError>;
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
-//! Configuration and API keys in localStorage under separate names: the configuration can be exported, keys never are.
+//! Configuration and API keys in localStorage under separate names: the configuration can be exported, keys never are. A
+//! key that is for one tab only is in sessionStorage under the same name.
 
 use std::cell::RefCell;
 
 use abcb_core::provider::openai::origin_keys::{store_key, stored_key};
-use abcb_core::settings::{Config, ConfigError, ConfigStore};
+use abcb_core::settings::{Config, ConfigError, ConfigStore, KeyPlace};
 use gloo_storage::errors::StorageError;
-use gloo_storage::{LocalStorage, Storage};
+use gloo_storage::{LocalStorage, SessionStorage, Storage};
 use serde_json::{Map, Value};
 
 use super::js_reason;
@@ -35,8 +36,8 @@ fn stored_config() -> Result<Option<Config>, ConfigError> {
     LocalStorage::raw().get_item(CONFIG_KEY).ok().flatten().map(|text| Config::parse(&text)).transpose()
 }
 
-fn api_keys() -> Map<String, Value> {
-    match LocalStorage::get(API_KEYS_KEY) {
+fn api_keys<S: Storage>() -> Map<String, Value> {
+    match S::get(API_KEYS_KEY) {
         Ok(Value::Object(keys)) => keys,
         Ok(_) | Err(_) => Map::new(),
     }
@@ -74,15 +75,28 @@ impl ConfigStore for BrowserConfigStore {
         if !is_available() {
             return None;
         }
-        stored_key(&api_keys(), base_url).map(str::to_owned)
+        let of_tab = stored_key(&api_keys::<SessionStorage>(), base_url).map(str::to_owned);
+        of_tab.or_else(|| stored_key(&api_keys::<LocalStorage>(), base_url).map(str::to_owned))
     }
 
-    fn save_api_key(&self, base_url: &str, key: Option<&str>) -> Result<(), ConfigError> {
+    fn key_place(&self, base_url: &str) -> KeyPlace {
+        match is_available() && stored_key(&api_keys::<SessionStorage>(), base_url).is_some() {
+            true => KeyPlace::Tab,
+            false => KeyPlace::Browser,
+        }
+    }
+
+    fn save_api_key(&self, base_url: &str, key: Option<&str>, place: KeyPlace) -> Result<(), ConfigError> {
         if !is_available() {
             return key.map_or(Ok(()), |_| Err(blocked()));
         }
-        let mut keys = api_keys();
-        store_key(&mut keys, base_url, key);
-        LocalStorage::set(API_KEYS_KEY, Value::Object(keys)).map_err(|error| failed(&error))
+        store_in::<LocalStorage>(base_url, key.filter(|_| place == KeyPlace::Browser))?;
+        store_in::<SessionStorage>(base_url, key.filter(|_| place == KeyPlace::Tab))
     }
+}
+
+fn store_in<S: Storage>(base_url: &str, key: Option<&str>) -> Result<(), ConfigError> {
+    let mut keys = api_keys::<S>();
+    store_key(&mut keys, base_url, key);
+    S::set(API_KEYS_KEY, Value::Object(keys)).map_err(|error| failed(&error))
 }

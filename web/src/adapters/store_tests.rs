@@ -6,12 +6,12 @@ use std::rc::Rc;
 use abcb_core::log::event::{Event, LoggedEvent, Sequence};
 use abcb_core::settings::list::Setting;
 use abcb_core::settings::prompts::Prompt;
-use abcb_core::settings::{ConfigStore, ModelKind};
+use abcb_core::settings::{ConfigStore, KeyPlace, ModelKind};
 use abcb_core::storage::store::{SessionMeta, SessionStore, StoreError};
 use abcb_core::testing::{note_conformance, store_conformance};
 use abcb_core::tool::notes::NoteStore;
 use futures_util::FutureExt;
-use gloo_storage::{LocalStorage, Storage};
+use gloo_storage::{LocalStorage, SessionStorage, Storage};
 use idb::DatabaseEvent;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -153,6 +153,27 @@ fn two_tabs_keep_what_each_changes_in_the_settings() {
     here.save(&ours).expect("saved");
     assert_eq!(BrowserConfigStore::default().load().expect("readable"), ours);
     LocalStorage::clear();
+}
+
+#[wasm_bindgen_test]
+fn a_key_is_in_one_place_only() {
+    const SERVER: &str = "http://127.0.0.1:8080/v1";
+    let store = BrowserConfigStore::default();
+    let places = || {
+        let key_in = |keys: Result<String, _>| keys.is_ok_and(|keys| keys.contains("sk-1"));
+        let text =
+            |storage: web_sys::Storage| storage.get_item("abcb.api_keys").map(Option::unwrap_or_default);
+        (key_in(text(LocalStorage::raw())), key_in(text(SessionStorage::raw())))
+    };
+    for (place, in_browser) in [(KeyPlace::Tab, false), (KeyPlace::Browser, true), (KeyPlace::Tab, false)] {
+        store.save_api_key(SERVER, Some("sk-1"), place).expect("saved");
+        assert_eq!(places(), (in_browser, !in_browser));
+        assert_eq!((store.api_key(SERVER).as_deref(), store.key_place(SERVER)), (Some("sk-1"), place));
+    }
+    store.save_api_key(SERVER, None, KeyPlace::Tab).expect("saved");
+    assert_eq!((places(), store.api_key(SERVER)), ((false, false), None));
+    LocalStorage::clear();
+    SessionStorage::clear();
 }
 
 /// Counts the uncaught errors of this window from its creation on.

@@ -10,7 +10,7 @@ use abcb_core::provider::openai::api_key::{ApiKeyError, read_api_key};
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::unusable::UnusableProvider;
 use abcb_core::provider::{Capabilities, ChatRequest, DeltaStream, Provider, ProviderError};
-use abcb_core::settings::{Config, ConfigError, ModelKind};
+use abcb_core::settings::{Config, ConfigError, KeyPlace, ModelKind};
 use futures_util::{StreamExt, stream};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -39,6 +39,7 @@ impl Controller {
         Settings {
             kind: config.model_kind(),
             api_key: inner.ports.config.api_key(&key_name(&base_url)).unwrap_or_default(),
+            key_place: inner.ports.config.key_place(&key_name(&base_url)),
             base_url,
             model: config.model().unwrap_or_default().to_owned(),
         }
@@ -64,6 +65,11 @@ impl Controller {
     /// Returns the stored API key for the server at `base_url`, if any.
     pub fn stored_key(&self, base_url: &str) -> Option<String> {
         self.inner().ports.config.api_key(&key_name(base_url))
+    }
+
+    /// Returns where the API key for the server at `base_url` is stored.
+    pub fn key_place(&self, base_url: &str) -> KeyPlace {
+        self.inner().ports.config.key_place(&key_name(base_url))
     }
 
     /// Lists the models of the server in the settings form.
@@ -107,7 +113,7 @@ impl Inner {
             let key = read_api_key(&settings.api_key).map_err(|error| key_sentence(&error))?;
             self.ports
                 .config
-                .save_api_key(&endpoint.base_url(), key.as_deref())
+                .save_api_key(&endpoint.base_url(), key.as_deref(), settings.key_place)
                 .map_err(|error| not_saved(&error))?;
         }
         let mut config = Config::clone(&self.config.borrow());

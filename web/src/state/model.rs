@@ -4,7 +4,7 @@ use abcb_core::provider::LoadProgress;
 use abcb_core::provider::dialect::Dialect;
 use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::models::ModelInfo;
-use abcb_core::settings::ModelKind;
+use abcb_core::settings::{KeyPlace, ModelKind};
 use leptos::prelude::*;
 
 use crate::i18n::t;
@@ -89,6 +89,7 @@ pub struct Settings {
     pub base_url: String,
     pub model: String,
     pub api_key: String,
+    pub key_place: KeyPlace,
 }
 
 #[derive(Clone, Copy)]

@@ -1,11 +1,11 @@
 //! The smaller fakes: settings, the Markdown renderer, in-tab models.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use abcb_core::provider::{LoadProgress, Provider};
-use abcb_core::settings::{Config, ConfigError, ConfigStore};
+use abcb_core::settings::{Config, ConfigError, ConfigStore, KeyPlace};
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 
@@ -19,6 +19,8 @@ use crate::ports::{AnswerElement, DrawnAnswer, FileInput, InPage, Markdown, Netw
 pub struct FakeConfig {
     pub config: Rc<RefCell<Config>>,
     pub keys: Rc<RefCell<HashMap<String, String>>>,
+    /// The servers whose keys are for this tab only.
+    pub keys_of_tab: Rc<RefCell<HashSet<String>>>,
     pub refusal: Rc<RefCell<Option<ConfigError>>>,
 }
 
@@ -43,8 +45,16 @@ impl ConfigStore for FakeConfig {
         self.keys.borrow().get(base_url).cloned()
     }
 
-    fn save_api_key(&self, base_url: &str, key: Option<&str>) -> Result<(), ConfigError> {
+    fn key_place(&self, base_url: &str) -> KeyPlace {
+        if self.keys_of_tab.borrow().contains(base_url) { KeyPlace::Tab } else { KeyPlace::Browser }
+    }
+
+    fn save_api_key(&self, base_url: &str, key: Option<&str>, place: KeyPlace) -> Result<(), ConfigError> {
         self.admit()?;
+        match place {
+            KeyPlace::Tab => self.keys_of_tab.borrow_mut().insert(base_url.to_owned()),
+            KeyPlace::Browser => self.keys_of_tab.borrow_mut().remove(base_url),
+        };
         match key {
             Some(key) => self.keys.borrow_mut().insert(base_url.to_owned(), key.to_owned()),
             None => self.keys.borrow_mut().remove(base_url),
@@ -58,6 +68,7 @@ impl ConfigStore for FakeConfig {
 pub struct FakeNetwork {
     pub reloads: Rc<RefCell<Vec<String>>>,
     pub reloaded_for: Rc<RefCell<Option<String>>>,
+    pub egress: Rc<RefCell<EgressRecord>>,
 }
 
 impl Network for FakeNetwork {
@@ -68,7 +79,14 @@ impl Network for FakeNetwork {
     fn take_reloaded_for(&self) -> Option<String> {
         self.reloaded_for.take()
     }
-    pub egress: Rc<RefCell<EgressRecord>>,
+
+    fn egress(&self) -> EgressRecord {
+        self.egress.borrow().clone()
+    }
+
+    fn clear_egress(&self) {
+        self.egress.take();
+    }
 }
 
 /// Renders nothing: answers stay plain text. `comes` sets whether loading the renderer succeeds.
@@ -79,14 +97,6 @@ pub struct FakeMarkdown {
     pub loads: Rc<Cell<usize>>,
 }
 
-
-    fn egress(&self) -> EgressRecord {
-        self.egress.borrow().clone()
-    }
-
-    fn clear_egress(&self) {
-        self.egress.take();
-    }
 impl Default for FakeMarkdown {
     fn default() -> Self {
         Self { comes: Rc::new(Cell::new(true)), gate: Gate::default(), loads: Rc::default() }

@@ -11,7 +11,7 @@ use abcb_core::provider::openai::endpoint::Endpoint;
 use abcb_core::provider::openai::request::chat_body;
 use abcb_core::provider::openai::stream::ResponseReader;
 use abcb_core::provider::{Capabilities, ChatRequest, DeltaStream, LoadProgress, Provider};
-use abcb_core::settings::{Config, ConfigError, ConfigStore};
+use abcb_core::settings::{Config, ConfigError, ConfigStore, KeyPlace};
 use abcb_core::storage::store::{
     SessionMeta, SessionStore, StoreError, StoreFuture, StoreKind, StoredSession, Written, dir_key,
 };
@@ -117,7 +117,11 @@ impl ConfigStore for NullPorts {
         None
     }
 
-    fn save_api_key(&self, _: &str, _: Option<&str>) -> Result<(), ConfigError> {
+    fn key_place(&self, _: &str) -> KeyPlace {
+        KeyPlace::default()
+    }
+
+    fn save_api_key(&self, _: &str, _: Option<&str>, _: KeyPlace) -> Result<(), ConfigError> {
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use abcb_core::provider::openai::models::display_name;
 use abcb_core::settings::ModelKind;
 use leptos::prelude::*;
 
-use super::form::{Form, choices};
+use super::form::{Form, choices, key_places};
 use super::page_model::page_model_fields;
 use crate::controller::{Controller, State};
 use crate::i18n::{Localize, args, list, t, tf};
@@ -82,6 +82,14 @@ fn server_fields(form: Form) -> AnyView {
                 prop:value=dyn_child(move || form.api_key()) on:input=on_input(move |text| form.enter_key(&text))
                 on:change=on_input(move |_| form.ask_for_models())/>
             <small>{t("settings-api-key-hint")}</small>
+        </label>
+        <label>{t("settings-key-place")}
+            <select data-testid="key-place" on:change=on_input(move |name| form.choose_key_place(&name))>
+                {key_places().map(|(name, label, place)| {
+                    view! { <option value=name selected=dyn_child(move || form.key_place() == place)>{label}</option> }.into_any()
+                }).into_iter().collect::<Vec<AnyView>>()}
+            </select>
+            <small>{t("settings-key-place-hint")}</small>
         </label>
     }
     .into_any()
