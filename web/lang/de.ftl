@@ -726,6 +726,32 @@ config-unknown-section = { $section } ist kein Abschnitt
 config-unreadable = nicht lesbar: { $reason }
 config-unreadable-choose = die gespeicherten Einstellungen sind nicht lesbar; bitte zuerst in den Einstellungen ein Modell wählen
 
+## The data page of the settings: storage and backups
+
+storage-ask = Den Browser bitten, die Daten zu behalten
+storage-deleted =
+    { $n ->
+        [one] 1 gelöschte Sitzung lässt sich noch zurückholen; ihr Platz wird danach frei.
+       *[other] { $n } gelöschte Sitzungen lassen sich noch zurückholen; ihr Platz wird danach frei.
+    }
+storage-files = Dateien des Agenten
+storage-free-files = Dateien öffnen
+storage-free-models = Gespeicherte Modelle
+storage-free-sessions = Sitzungen zum Löschen auswählen
+storage-models = Modelle
+storage-not-persistent = Wenn der Datenträger fast voll ist, darf dieser Browser löschen, was die Seite gespeichert hat. Man kann ihn bitten, es nicht zu tun.
+storage-persist-refused = Der Browser hat abgelehnt: Wenn der Datenträger fast voll ist, darf er löschen, was die Seite gespeichert hat. Eher stimmt er zu, wenn die Seite installiert ist, ein Lesezeichen hat oder oft benutzt wird. Eine Sicherung ist in jedem Fall ratsam.
+storage-persist-unknown = Dieser Browser sagt nicht, ob er löschen darf, was die Seite gespeichert hat. Eine Sicherung ist ratsam.
+storage-persistent = Der Browser hat zugesagt, die Daten zu behalten: Gelöscht wird nur, was hier oder mit den Daten dieser Website gelöscht wird.
+storage-program = Die Seite selbst, für die Nutzung ohne Netz
+storage-sessions = Sitzungen und Notizen
+storage-title = Speicher in diesem Browser
+storage-unknown = unbekannt
+storage-used = { $used } belegt. Dieser Browser sagt nicht, wie viel Platz es gibt.
+storage-used-of = { $used } belegt von etwa { $room }, die dieser Browser der Seite gibt.
+storage-used-unknown = Dieser Browser sagt nicht, wie viel belegt ist.
+storage-week = Dieser Browser löscht alles, was die Seite gespeichert hat, wenn sie sieben Tage nicht benutzt wurde. Abhilfe: die Seite installieren (Teilen → Zum Home-Bildschirm; auf dem Mac Ablage → Zum Dock hinzufügen) und von dort benutzen, oder eine Sicherung anlegen.
+
 ## Import and export
 
 import-archive-changed = { $path } wurde seit dem Export geändert.

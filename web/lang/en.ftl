@@ -727,6 +727,32 @@ config-unknown-section = { $section } is not a section
 config-unreadable = configuration is not readable: { $reason }
 config-unreadable-choose = the stored settings are not readable; choose a model in the settings first
 
+## The data page of the settings: storage and backups
+
+storage-ask = Ask the browser to keep the data
+storage-deleted =
+    { $n ->
+        [one] 1 deleted session can still be undone; its space is free once it cannot.
+       *[other] { $n } deleted sessions can still be undone; their space is free once they cannot.
+    }
+storage-files = The agent's files
+storage-free-files = Open the files
+storage-free-models = Stored models
+storage-free-sessions = Select sessions to delete
+storage-models = Models
+storage-not-persistent = When the disk is nearly full, this browser may delete what the page has stored. You can ask it not to.
+storage-persist-refused = The browser refused: when the disk is nearly full, it may delete what the page has stored. Browsers agree more easily when the page is installed, bookmarked or used often. Keep a backup in any case.
+storage-persist-unknown = This browser does not say whether it may delete what the page has stored. Keep a backup.
+storage-persistent = The browser has promised to keep the data: only you delete it, here or with the data of this site.
+storage-program = The page itself, for use without a network
+storage-sessions = Sessions and notes
+storage-title = Storage in this browser
+storage-unknown = unknown
+storage-used = { $used } in use. This browser does not say how much room there is.
+storage-used-of = { $used } in use, of about { $room } that this browser gives the page.
+storage-used-unknown = This browser does not say how much is in use.
+storage-week = This browser deletes everything that the page has stored when you have not used the page for seven days. Install the page (Share → Add to Home Screen; on a Mac File → Add to Dock) and use it from there, or keep a backup.
+
 ## Import and export
 
 import-archive-changed = { $path } has been changed since it was exported.

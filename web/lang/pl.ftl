@@ -767,6 +767,33 @@ config-unknown-section = { $section } nie jest sekcją
 config-unreadable = nie można odczytać konfiguracji: { $reason }
 config-unreadable-choose = zapisane ustawienia są nieczytelne; najpierw wybierz model w ustawieniach
 
+## The data page of the settings: storage and backups
+
+storage-ask = Poproś przeglądarkę o zachowanie danych
+storage-deleted =
+    { $n ->
+        [one] { $n } usuniętą sesję można jeszcze przywrócić; jej miejsce zwolni się później.
+        [few] { $n } usunięte sesje można jeszcze przywrócić; ich miejsce zwolni się później.
+       *[many] { $n } usuniętych sesji można jeszcze przywrócić; ich miejsce zwolni się później.
+    }
+storage-files = Pliki agenta
+storage-free-files = Otwórz pliki
+storage-free-models = Zapisane modele
+storage-free-sessions = Wybierz sesje do usunięcia
+storage-models = Modele
+storage-not-persistent = Gdy dysk jest prawie pełny, ta przeglądarka może usunąć to, co strona zapisała. Możesz ją poprosić, aby tego nie robiła.
+storage-persist-refused = Przeglądarka odmówiła: gdy dysk jest prawie pełny, może usunąć to, co strona zapisała. Chętniej zgadza się, gdy strona jest zainstalowana, dodana do zakładek lub często używana. W każdym razie warto mieć kopię zapasową.
+storage-persist-unknown = Ta przeglądarka nie mówi, czy może usunąć to, co strona zapisała. Warto mieć kopię zapasową.
+storage-persistent = Przeglądarka obiecała zachować dane: usuniesz je tylko Ty, tutaj albo razem z danymi tej witryny.
+storage-program = Sama strona, do użycia bez sieci
+storage-sessions = Sesje i notatki
+storage-title = Pamięć w tej przeglądarce
+storage-unknown = nieznane
+storage-used = Zajęte: { $used }. Ta przeglądarka nie mówi, ile jest miejsca.
+storage-used-of = Zajęte: { $used } z około { $room }, które ta przeglądarka daje stronie.
+storage-used-unknown = Ta przeglądarka nie mówi, ile miejsca jest zajęte.
+storage-week = Ta przeglądarka usuwa wszystko, co strona zapisała, gdy nie używasz jej przez siedem dni. Zainstaluj stronę (Udostępnij → Do ekranu początkowego; na Macu Plik → Dodaj do Docka) i używaj jej stamtąd albo miej kopię zapasową.
+
 ## Import and export
 
 import-archive-changed = Plik { $path } zmieniono po wyeksportowaniu.

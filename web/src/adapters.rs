@@ -5,6 +5,7 @@ pub mod appearance;
 pub mod attachment_reader;
 pub mod bridge;
 pub mod browser;
+pub mod browser_storage;
 pub mod build_files;
 pub mod clock;
 pub mod config_store;

@@ -2,6 +2,7 @@
 //! the page and publishes the page's status on the document.
 
 mod attachments;
+mod storage;
 mod toolbox;
 mod warm_up;
 
@@ -56,6 +57,7 @@ pub fn run() {
             drafts: Rc::new(BrowserDrafts),
             network: Rc::new(network),
             attachment_reader: attachments::load_reader,
+            storage: storage::load,
         };
         mount_to_body(move || view! { <App ports language/> });
     });

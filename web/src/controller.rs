@@ -36,6 +36,7 @@ mod settings_files;
 mod slow_store;
 mod spawn;
 mod stall;
+mod storage_usage;
 mod suggestions;
 mod tabs;
 mod template_failure;
@@ -73,6 +74,7 @@ pub use instructions::Presets;
 pub use list_actions::pick;
 use open_session::OpenSession;
 use slow_store::SlowStore;
+pub use storage_usage::StorageFacts;
 
 const TOAST_MILLIS: u32 = 10_000;
 /// Loads that take longer than this show a "Loading…" toast.

@@ -3,6 +3,7 @@
 
 pub mod egress;
 mod handles;
+mod storage;
 
 use std::rc::Rc;
 
@@ -27,6 +28,7 @@ use crate::state::StepReader;
 
 use egress::EgressRecord;
 pub use handles::{AnswerElement, FileHandle, FileInput};
+pub use storage::{BrowserStorage, StorageUsage};
 
 #[derive(Clone)]
 pub struct Ports {
@@ -45,6 +47,8 @@ pub struct Ports {
     pub network: Rc<dyn Fn() -> Loading<Rc<dyn Network>>>,
     /// Loaded when the first file is attached.
     pub attachment_reader: LazyPart<Rc<dyn AttachmentReader>>,
+    /// Loaded when the data page of the settings opens.
+    pub storage: LazyPart<Rc<dyn BrowserStorage>>,
 }
 
 /// The store for drafts, by session. Synchronous, because a page that is closing does not wait.

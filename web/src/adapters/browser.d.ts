@@ -15,3 +15,8 @@ interface FileSystemDirectoryHandle {
 
 /** Chromium only. */
 declare function showDirectoryPicker(options: DirectoryPermission & { readonly id: string }): Promise<FileSystemDirectoryHandle>;
+
+interface StorageEstimate {
+  /** How much each kind takes; Chromium only. */
+  usageDetails?: { readonly indexedDB?: number; readonly caches?: number };
+}

@@ -90,5 +90,6 @@ fn ports() -> Ports {
         drafts: ports,
         network: Rc::new(|| Box::pin(std::future::pending())),
         attachment_reader: || Box::pin(std::future::pending()),
+        storage: || Box::pin(std::future::pending()),
     }
 }

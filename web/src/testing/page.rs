@@ -22,6 +22,7 @@ use super::clock::ManualClock;
 use super::gate::{Gate, turn};
 use super::nothing::{FakeConfig, FakeMarkdown, FakeNetwork, FakePageModels};
 use super::servers::FakeServers;
+use super::storage::FakeStorage;
 use super::store::FaultyStore;
 use super::tabs::FakeTabs;
 use super::tools;
@@ -112,6 +113,7 @@ impl Fakes {
                 Rc::new(move || ready(Ok(network.clone())).boxed_local())
             },
             attachment_reader: tools::attachment_reader,
+            storage: FakeStorage::load,
         }
     }
 }

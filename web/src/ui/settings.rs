@@ -8,6 +8,7 @@ mod labels;
 mod model;
 mod network;
 mod page_model;
+mod storage;
 
 #[cfg(test)]
 mod lifetimes_tests;

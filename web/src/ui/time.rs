@@ -40,6 +40,15 @@ pub fn megabytes(bytes: u64) -> String {
     format!("{} MB", bytes.div_ceil(1_000_000))
 }
 
+/// Formats a size of any magnitude: `820 KB`, `12.3 MB`, `4.2 GB`.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        1_000_000..1_000_000_000 => format!("{} MB", decimal(bytes / 100_000)),
+        _ => format!("{} GB", decimal(bytes / 100_000_000)),
+    }
+}
+
 /// Formats loading progress: `34 of 98 MB (35 %)`.
 pub fn loaded_words(progress: LoadProgress) -> String {
     let percent = (progress.loaded * 100).checked_div(progress.total).unwrap_or(0);

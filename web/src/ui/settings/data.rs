@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::labels::{name_of, value_words};
+use super::storage::storage;
 use crate::controller::{Controller, State};
 use crate::i18n::{args, t, tf};
 use crate::state::Incoming;
@@ -18,6 +19,7 @@ pub fn data() -> AnyView {
     let picked = on_event(move |event: ev::Event| controller.read_settings_file(event_target(&event)));
     view! {
         <div class="form">
+            {storage()}
             <p>{t("export-all-hint")}</p>
             <p class="acts">
                 <button class="button" type="button" data-testid="export-all"
