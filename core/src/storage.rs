@@ -2,5 +2,6 @@
 //! formats of exported files. Knows nothing of the browser: its stores are in the page's adapters.
 
 pub mod archive;
+pub mod backup;
 pub mod relocate;
 pub mod store;

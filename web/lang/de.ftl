@@ -728,6 +728,45 @@ config-unreadable-choose = die gespeicherten Einstellungen sind nicht lesbar; bi
 
 ## The data page of the settings: storage and backups
 
+backup-all-saved = Alle Sitzungen sind gesichert.
+backup-behind =
+    { $n ->
+        [one] 1 Sitzung ging im Ordner weiter; „Aus dem Ordner wiederherstellen“ holt sie hierher.
+       *[other] { $n } Sitzungen gingen im Ordner weiter; „Aus dem Ordner wiederherstellen“ holt sie hierher.
+    }
+backup-choose = Sicherungsordner wählen …
+backup-choose-other = Anderen Ordner wählen …
+backup-failed = Die Sicherung konnte { $path } nicht schreiben: { $reason }. Nichts im Ordner ist verloren; die nächste Sicherung versucht es wieder.
+backup-folder-hint = Ist ein Ordner auf diesem Rechner gewählt, werden Sitzungen, Notizen und Einstellungen nach jeder Antwort und stündlich hineingeschrieben, solange diese Seite offen ist. API-Schlüssel nicht. Gleicht ein anderes Programm den Ordner ab, können mehrere Rechner ihn benutzen.
+backup-forget = Ordner nicht mehr benutzen
+backup-into = Gesichert wird in den Ordner { $name }, nach jeder Antwort und stündlich, solange diese Seite offen ist.
+backup-lapsed = Die Erlaubnis, Sicherungen in den Ordner { $name } zu schreiben, endete mit dem letzten Besuch. Unter Einstellungen → Daten lässt sie sich mit „Wieder erlauben“ erneuern.
+backup-lapsed-here = Mit dem Schließen der Seite hat der Browser die Erlaubnis für den Ordner { $name } beendet. Bis sie wieder erteilt ist, wird nichts gesichert.
+backup-last =
+    { $n ->
+        [one] Letzte Sicherung vor { $ago }: 1 Sitzung geschrieben.
+       *[other] Letzte Sicherung vor { $ago }: { $n } Sitzungen geschrieben.
+    }
+backup-no-folder = Der Ordner war nicht benutzbar: { $reason }.
+backup-no-folders = Dieser Browser lässt eine Seite nicht in einen Ordner schreiben. „Jetzt sichern“ lädt alles als ZIP-Datei herunter; sie gehört an einen anderen Ort.
+backup-nothing-new = Alles im Ordner ist schon hier.
+backup-now = Jetzt sichern
+backup-remind = Einmal in der Woche an Sitzungen erinnern, die in keiner Sicherung sind
+backup-reminder =
+    { $n ->
+        [one] 1 Sitzung ist in keiner Sicherung. Einstellungen → Daten → „Jetzt sichern“ lädt eine herunter; dort lassen sich Erinnerungen abschalten.
+       *[other] { $n } Sitzungen sind in keiner Sicherung. Einstellungen → Daten → „Jetzt sichern“ lädt eine herunter; dort lassen sich Erinnerungen abschalten.
+    }
+backup-restore = Aus dem Ordner wiederherstellen …
+backup-restore-file = Aus einer Datei wiederherstellen …
+backup-title = Sicherungen
+backup-unreadable = Der Sicherungsordner war nicht lesbar: { $reason }.
+backup-unsaved =
+    { $n ->
+        [one] 1 Sitzung hat sich seit ihrer letzten Sicherung geändert.
+       *[other] { $n } Sitzungen haben sich seit ihrer letzten Sicherung geändert.
+    }
+restore-busy = „{ $title }“ wird gerade beantwortet, deshalb wurde aus dem, was der Ordner davon hat, eine eigene Sitzung.
 storage-ask = Den Browser bitten, die Daten zu behalten
 storage-deleted =
     { $n ->
@@ -822,6 +861,12 @@ import-open-calls =
         [one] Sie bringt 1 Werkzeugaufruf ohne Ergebnis mit.
        *[other] Sie bringt { $n } Werkzeugaufrufe ohne Ergebnis mit.
     }
+import-continues =
+    { $n ->
+        [one] Sie geht weiter, wo die Sitzung hier endet: 1 Ereignis mehr.
+       *[other] Sie geht weiter, wo die Sitzung hier endet: { $n } Ereignisse mehr.
+    }
+import-diverged = Sie ging anders weiter als die Sitzung hier. Beide bleiben: Aus dieser wird eine eigene Sitzung.
 import-running = { $name } wird importiert …
 import-session-failed = „{ $title }“ konnte nicht importiert werden: { $error }.
 import-system-messages = Mitten im Gespräch steht eine Systemnachricht, die dem Modell vor allem anderen gesagt wird: „{ $prompt }“

@@ -729,6 +729,45 @@ config-unreadable-choose = the stored settings are not readable; choose a model 
 
 ## The data page of the settings: storage and backups
 
+backup-all-saved = Every session is in a backup.
+backup-behind =
+    { $n ->
+        [one] 1 session has gone on in the folder; “Restore from the folder” brings it here.
+       *[other] { $n } sessions have gone on in the folder; “Restore from the folder” brings them here.
+    }
+backup-choose = Choose a backup folder…
+backup-choose-other = Choose another folder…
+backup-failed = The backup could not write { $path }: { $reason }. Nothing that was in the folder is lost; it is tried again with the next backup.
+backup-folder-hint = Choose a folder on this computer, and sessions, notes and settings are written into it after each answer and every hour while this page is open. API keys are not. If another program synchronizes the folder, several machines can use it.
+backup-forget = Stop using the folder
+backup-into = Backups go into the folder { $name }, after each answer and every hour while this page is open.
+backup-lapsed = The permission to write backups into the folder { $name } ended with the last visit. Open Settings → Data and choose “Allow again”.
+backup-lapsed-here = The browser ended the permission to use the folder { $name } when the page was closed. Until you allow it again, nothing is backed up.
+backup-last =
+    { $n ->
+        [one] Last backup { $ago } ago: 1 session written.
+       *[other] Last backup { $ago } ago: { $n } sessions written.
+    }
+backup-no-folder = The folder could not be used: { $reason }.
+backup-no-folders = This browser does not let a page write into a folder. “Back up now” downloads everything as a ZIP file; keep it somewhere else.
+backup-nothing-new = Everything in the folder is here already.
+backup-now = Back up now
+backup-remind = Remind me once a week of sessions that are in no backup
+backup-reminder =
+    { $n ->
+        [one] 1 session is in no backup. Settings → Data → “Back up now” downloads one; reminders can be turned off there.
+       *[other] { $n } sessions are in no backup. Settings → Data → “Back up now” downloads one; reminders can be turned off there.
+    }
+backup-restore = Restore from the folder…
+backup-restore-file = Restore from a file…
+backup-title = Backups
+backup-unreadable = The backup folder could not be read: { $reason }.
+backup-unsaved =
+    { $n ->
+        [one] 1 session has changed since its last backup.
+       *[other] { $n } sessions have changed since their last backup.
+    }
+restore-busy = “{ $title }” is being answered, so what the folder has of it became a session of its own.
 storage-ask = Ask the browser to keep the data
 storage-deleted =
     { $n ->
@@ -823,6 +862,12 @@ import-open-calls =
         [one] It brings 1 tool call without a result.
        *[other] It brings { $n } tool calls without results.
     }
+import-continues =
+    { $n ->
+        [one] It goes on where the session here ends: 1 event more.
+       *[other] It goes on where the session here ends: { $n } events more.
+    }
+import-diverged = It went on differently than the session here. Both are kept: this becomes a session of its own.
 import-running = Importing { $name }…
 import-session-failed = “{ $title }” could not be imported: { $error }.
 import-system-messages = Within the conversation the system speaks, which the model is told before all else: “{ $prompt }”

@@ -769,6 +769,49 @@ config-unreadable-choose = zapisane ustawienia są nieczytelne; najpierw wybierz
 
 ## The data page of the settings: storage and backups
 
+backup-all-saved = Wszystkie sesje są w kopii zapasowej.
+backup-behind =
+    { $n ->
+        [one] { $n } sesja ma w folderze dalszy ciąg; „Przywróć z folderu” wczyta go tutaj.
+        [few] { $n } sesje mają w folderze dalszy ciąg; „Przywróć z folderu” wczyta go tutaj.
+       *[many] { $n } sesji ma w folderze dalszy ciąg; „Przywróć z folderu” wczyta go tutaj.
+    }
+backup-choose = Wybierz folder kopii zapasowych…
+backup-choose-other = Wybierz inny folder…
+backup-failed = Kopia zapasowa nie mogła zapisać pliku { $path }: { $reason }. Nic, co było w folderze, nie przepadło; następna kopia spróbuje ponownie.
+backup-folder-hint = Wybierz folder na tym komputerze, a sesje, notatki i ustawienia będą w nim zapisywane po każdej odpowiedzi i co godzinę, gdy ta strona jest otwarta. Klucze API nie są zapisywane. Jeśli inny program synchronizuje folder, może go używać kilka komputerów.
+backup-forget = Nie używaj już folderu
+backup-into = Kopie zapasowe trafiają do folderu { $name } po każdej odpowiedzi i co godzinę, gdy ta strona jest otwarta.
+backup-lapsed = Zgoda na zapisywanie kopii w folderze { $name } skończyła się wraz z ostatnią wizytą. W Ustawienia → Dane wybierz „Zezwól ponownie”.
+backup-lapsed-here = Po zamknięciu strony przeglądarka cofnęła zgodę na użycie folderu { $name }. Dopóki nie zezwolisz ponownie, kopie nie powstają.
+backup-last =
+    { $n ->
+        [one] Ostatnia kopia { $ago } temu: zapisano { $n } sesję.
+        [few] Ostatnia kopia { $ago } temu: zapisano { $n } sesje.
+       *[many] Ostatnia kopia { $ago } temu: zapisano { $n } sesji.
+    }
+backup-no-folder = Nie udało się użyć folderu: { $reason }.
+backup-no-folders = Ta przeglądarka nie pozwala stronie zapisywać w folderze. „Utwórz kopię teraz” pobiera wszystko jako plik ZIP; przechowuj go gdzie indziej.
+backup-nothing-new = Wszystko, co jest w folderze, jest już tutaj.
+backup-now = Utwórz kopię teraz
+backup-remind = Przypominaj raz w tygodniu o sesjach, których nie ma w żadnej kopii
+backup-reminder =
+    { $n ->
+        [one] { $n } sesji nie ma w żadnej kopii. Ustawienia → Dane → „Utwórz kopię teraz” pobiera kopię; tam można wyłączyć przypomnienia.
+        [few] { $n } sesji nie ma w żadnej kopii. Ustawienia → Dane → „Utwórz kopię teraz” pobiera kopię; tam można wyłączyć przypomnienia.
+       *[many] { $n } sesji nie ma w żadnej kopii. Ustawienia → Dane → „Utwórz kopię teraz” pobiera kopię; tam można wyłączyć przypomnienia.
+    }
+backup-restore = Przywróć z folderu…
+backup-restore-file = Przywróć z pliku…
+backup-title = Kopie zapasowe
+backup-unreadable = Nie udało się odczytać folderu kopii zapasowych: { $reason }.
+backup-unsaved =
+    { $n ->
+        [one] { $n } sesja zmieniła się od ostatniej kopii.
+        [few] { $n } sesje zmieniły się od ostatniej kopii.
+       *[many] { $n } sesji zmieniło się od ostatniej kopii.
+    }
+restore-busy = Sesja „{ $title }” jest właśnie w toku, więc z tego, co ma folder, powstała osobna sesja.
 storage-ask = Poproś przeglądarkę o zachowanie danych
 storage-deleted =
     { $n ->
@@ -877,6 +920,13 @@ import-open-calls =
         [few] Zawiera { $n } wywołania narzędzi bez wyników.
        *[many] Zawiera { $n } wywołań narzędzi bez wyników.
     }
+import-continues =
+    { $n ->
+        [one] Jest dalszym ciągiem sesji, która jest tutaj: o { $n } zdarzenie więcej.
+        [few] Jest dalszym ciągiem sesji, która jest tutaj: o { $n } zdarzenia więcej.
+       *[many] Jest dalszym ciągiem sesji, która jest tutaj: o { $n } zdarzeń więcej.
+    }
+import-diverged = Potoczyła się inaczej niż sesja, która jest tutaj. Obie zostają: z tej powstanie osobna sesja.
 import-running = Importowanie { $name }…
 import-session-failed = Nie udało się zaimportować „{ $title }”: { $error }.
 import-system-messages = W trakcie rozmowy pojawia się wiadomość systemowa, którą model otrzymuje przed wszystkim innym: „{ $prompt }”

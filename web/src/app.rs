@@ -53,6 +53,10 @@ pub fn run() {
             tabs: Rc::new(OtherTabs),
             markdown: Rc::new(LazyMarkdown::default()),
             in_page: Rc::new(PageModels::default()),
+            backups: {
+                let kept = kept.clone();
+                Rc::new(move || storage::load_backups(kept.clone()))
+            },
             toolbox: Rc::new(move || toolbox::load(kept.clone())),
             drafts: Rc::new(BrowserDrafts),
             network: Rc::new(network),
@@ -115,6 +119,7 @@ fn App(ports: Ports, language: String) -> impl IntoView {
         let _ = network().await;
         spawn_local(IndexedDbStore::prefetch());
         spawn_local(warm_up::warm_up(state.language.get_untracked()));
+        spawn_local(controller.keep_backed_up());
         offline::keep_for_offline(move || state.frame.is_renewed.set(true)).await;
     });
     dyn_child(move || {

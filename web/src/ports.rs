@@ -28,7 +28,7 @@ use crate::state::StepReader;
 
 use egress::EgressRecord;
 pub use handles::{AnswerElement, FileHandle, FileInput};
-pub use storage::{BrowserStorage, StorageUsage};
+pub use storage::{BackupPlace, Backups, BrowserStorage, StorageUsage};
 
 #[derive(Clone)]
 pub struct Ports {
@@ -49,6 +49,7 @@ pub struct Ports {
     pub attachment_reader: LazyPart<Rc<dyn AttachmentReader>>,
     /// Loaded when the data page of the settings opens.
     pub storage: LazyPart<Rc<dyn BrowserStorage>>,
+    pub backups: Rc<dyn Fn() -> Loading<Rc<dyn Backups>>>,
 }
 
 /// The store for drafts, by session. Synchronous, because a page that is closing does not wait.

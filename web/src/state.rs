@@ -35,7 +35,7 @@ pub use live::{Live, LiveText, SentText};
 pub use model::{Active, FoundServer, ModelState, PageModels, ProviderState, ProviderStatus, Settings};
 pub use runs::{ReplayPlace, Runs};
 pub use sessions::{Listed, Sessions};
-pub use settings::{Incoming, SettingsDialogState, SettingsPage};
+pub use settings::{BackupReport, BackupShown, Incoming, SettingsDialogState, SettingsPage};
 pub use steps::{StepReader, read_steps_with, shown_text};
 pub use text::Text;
 pub use toasts::{Toast, Toasts, Undo};

@@ -33,6 +33,7 @@
 //! Tests live beside the code they test (`controller/*_tests.rs`). Run them with `npm test`, or a single test by part
 //! of its name.
 
+mod backups;
 mod browser;
 mod clock;
 mod gate;
@@ -45,6 +46,7 @@ mod tabs;
 mod tools;
 
 pub use crate::adapters::stage;
+pub use backups::FakeBackups;
 pub use browser::FakeBrowser;
 pub use clock::ManualClock;
 pub use gate::{Gate, turn};

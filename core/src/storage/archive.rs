@@ -15,8 +15,8 @@ use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
 
-pub use adopt::{ImportExtras, adopt, adopt_with_pauses, is_safe_id};
-pub use entries::{notes_file, read_entries, session_files};
+pub use adopt::{ImportExtras, adopt, adopt_with_pauses, is_of_a_run, is_safe_id};
+pub use entries::{LOG, NOTES, SESSIONS, notes_file, read_entries, session_files};
 pub use faults::ImportFault;
 pub use markdown::{MarkdownLabels, markdown_text};
 use write::bundle_parts;
@@ -54,6 +54,23 @@ pub struct Found {
     pub brought: ImportExtras,
     /// The log, numbered from 1.
     pub events: Vec<LoggedEvent>,
+    /// How it relates to what is stored here.
+    pub arrival: Arrival,
+}
+
+/// How a session that was found relates to the stored sessions.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Arrival {
+    /// Nothing is known of a stored session that it belongs to.
+    #[default]
+    New,
+    /// Its log is that of the stored session with its id, and this many events more.
+    Continues {
+        /// The number of events that are not stored yet.
+        events: usize,
+    },
+    /// It has the beginning of the stored session with its id, and another end.
+    Diverged,
 }
 
 /// The result of reading one file.
@@ -362,7 +379,8 @@ fn as_found(session: Session, title: String, events: Vec<LoggedEvent>, transcrip
     let title = if title.is_empty() { excerpt.chars().take(80).collect() } else { title };
     let brought = ImportExtras::by(&events, transcript);
     let messages = session.messages.len();
-    Found { id: session.id, created_at: session.created_at, title, messages, brought, events }
+    let arrival = Arrival::New;
+    Found { id: session.id, created_at: session.created_at, title, messages, brought, events, arrival }
 }
 
 #[cfg(test)]

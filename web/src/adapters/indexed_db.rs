@@ -1,5 +1,5 @@
 //! Sessions and notes in IndexedDB. The database `abcb` has one object store for the session list's metadata and one
-//! for the event logs, both keyed by the session's directory, one for the notes and one for the directory handle that
+//! for the event logs, both keyed by the session's directory, one for the notes and one for the directory handles that
 //! the user has granted; `migrations` has its versions, `records` the form of what is in it. A transaction consists of
 //! one batch of requests (several batches for a very long log) followed by its completion; nothing else is awaited
 //! inside it.
@@ -32,6 +32,7 @@ mod upgrade_tests;
 
 use crate::lazy::lazy;
 use crate::reasons::BrowserFault;
+pub use directory_handle::{BACKUP, WORKSPACE};
 use migrations::{EVENTS, HANDLES, NOTES, SESSIONS, STEPS, Step};
 pub use opening::{OpenError, Wait};
 use records::{event_record, line_of, read_session, session_record};

@@ -16,7 +16,7 @@ use idb::DatabaseEvent;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use super::config_store::BrowserConfigStore;
-use super::indexed_db::IndexedDbStore;
+use super::indexed_db::{IndexedDbStore, WORKSPACE};
 use super::local_storage::{self, LocalStorageStore};
 use super::open_store::relocate_fallback;
 use crate::dom::listener::Listener;
@@ -131,7 +131,7 @@ async fn a_database_that_the_browser_closes_is_opened_again() {
     store.close();
     assert_eq!(NoteStore::append(&store, 1, "a note").await, Ok(1));
     store.close();
-    assert_eq!(store.granted_directory().await, Ok(None));
+    assert_eq!(store.directory(WORKSPACE).await, Ok(None));
     assert_eq!(SessionStore::load(&store, dir).await.expect("load").events.len(), 2);
 }
 

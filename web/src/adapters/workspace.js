@@ -79,6 +79,24 @@ export async function readText(root, names, maxBytes) {
 }
 
 /**
+ * @param {Directory} root
+ * @param {Path} names
+ */
+export async function readBytes(root, names) {
+  return new Uint8Array(await (await (await fileAt(root, names)).getFile()).arrayBuffer());
+}
+
+/**
+ * Returns a text that changes when the file does.
+ * @param {Directory} root
+ * @param {Path} names
+ */
+export async function stampOf(root, names) {
+  const { size, lastModified } = await (await fileAt(root, names)).getFile();
+  return `${size} ${lastModified}`;
+}
+
+/**
  * Lists what is in a directory.
  * @param {Directory} root
  * @param {Path} names
@@ -95,7 +113,7 @@ export async function listEntries(root, names) {
  * Writes a file. Existing content is replaced when the write is complete.
  * @param {Directory} root
  * @param {Path} names
- * @param {string | Blob} content
+ * @param {string | Blob | Uint8Array<ArrayBuffer>} content
  */
 export async function writeWhole(root, names, content) {
   const handle = await fileAt(root, names, true);
@@ -146,10 +164,13 @@ export async function downloadFile(root, names) {
 
 export const canPick = () => "showDirectoryPicker" in window;
 
-/** Lets the user pick a directory. Returns undefined if the user cancels. */
-export async function pickDirectory() {
+/**
+ * Lets the user pick a directory. Returns undefined if the user cancels. The browser remembers the place under `id`.
+ * @param {string} id
+ */
+export async function pickDirectory(id) {
   try {
-    return await showDirectoryPicker({ id: "abcb", mode: "readwrite" });
+    return await showDirectoryPicker({ id, mode: "readwrite" });
   } catch (error) {
     if (isErrorNamed(error, "AbortError")) return undefined;
     throw error;

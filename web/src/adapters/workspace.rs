@@ -14,11 +14,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DomException;
 
 use super::bridge;
-use super::indexed_db::IndexedDbStore;
+use super::indexed_db::{IndexedDbStore, WORKSPACE};
 use super::js_reason;
 use crate::ports::WorkspacePlace;
 use crate::reasons::BrowserFault;
 
+pub mod backup;
 mod places;
 
 type Names = Vec<String>;
@@ -57,7 +58,13 @@ extern "C" {
     fn can_pick() -> Result<bool, JsValue>;
 
     #[wasm_bindgen(js_name = pickDirectory, catch)]
-    async fn pick_directory() -> Result<JsValue, JsValue>;
+    async fn pick_directory(id: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = readBytes, catch)]
+    async fn read_bytes(root: &Directory, names: Names) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = stampOf, catch)]
+    async fn stamp_of(root: &Directory, names: Names) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_name = isGranted, catch)]
     async fn is_granted(directory: &Directory, ask: bool) -> Result<JsValue, JsValue>;
@@ -131,7 +138,7 @@ impl BrowserWorkspaces {
 
     async fn directory(&self) -> Result<Option<Directory>, WorkspaceError> {
         if let (false, Some(store)) = (self.0.is_known.get(), &self.0.kept_in) {
-            let kept = store.granted_directory().await;
+            let kept = store.directory(WORKSPACE).await;
             let kept = kept.map_err(|error| WorkspaceError::Unavailable { reason: error.to_string() })?;
             if !self.0.is_known.replace(true) {
                 self.0.directory.replace(kept.map(JsCast::unchecked_into));
@@ -144,7 +151,7 @@ impl BrowserWorkspaces {
         self.0.is_known.set(true);
         self.0.directory.replace(directory.clone());
         let Some(store) = &self.0.kept_in else { return Ok(()) };
-        let kept = store.keep_granted_directory(directory.as_ref().map(AsRef::as_ref)).await;
+        let kept = store.keep_directory(WORKSPACE, directory.as_ref().map(AsRef::as_ref)).await;
         kept.map_err(|error| WorkspaceError::Unavailable { reason: error.to_string() })
     }
 

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use abcb_core::storage::archive::{
     ImportFault, ImportProblem, Reading, Unzipped, date, notes_file, read_entries, session_files, unzip, zip,
 };
+use abcb_core::storage::store::SessionMeta;
 
 use super::Inner;
 use crate::i18n::{args, t, te, tf};
@@ -18,18 +19,25 @@ lazy!(packer in zip: fn(&[(String, String)]) -> Result<Vec<u8>, String> = zip);
 lazy!(unpacker in zip: fn(&[u8]) -> Result<Unzipped, ImportFault> = unzip);
 
 impl Inner {
-    /// Sessions that cannot be read are left out, and the user is told; the others are exported completely.
-    pub(super) async fn export_all(self: &Rc<Self>) {
+    /// Sessions that cannot be read are left out, and the user is told; the others are exported completely. Returns the
+    /// sessions in the file that was offered.
+    pub(super) async fn export_all(self: &Rc<Self>) -> Vec<SessionMeta> {
         let root = self.config.borrow().memory_dir().to_owned();
         let metas = match self.ports.store.list(&root).await {
             Ok(metas) => metas,
-            Err(error) => return self.toast(te("export-read-failed", &error)),
+            Err(error) => {
+                self.toast(te("export-read-failed", &error));
+                return Vec::new();
+            }
         };
-        let (mut files, pause, mut failure) = (Vec::new(), self.pause(), None);
+        let (mut files, pause, mut failure, mut exported) = (Vec::new(), self.pause(), None, Vec::new());
         for meta in metas.iter().filter(|meta| meta.deleted_at.is_none()) {
             match self.load_for_export(&meta.id).await {
                 Ok(stored) => match session_files(&meta.id, &stored) {
-                    Ok(session) => files.extend(session),
+                    Ok(session) => {
+                        files.extend(session);
+                        exported.push(stored.meta);
+                    }
                     Err(reason) => {
                         self.toast(tf("file-unwritable", args![name = &meta.id, reason = &reason]))
                     }
@@ -51,10 +59,12 @@ impl Inner {
         }
         let name = format!("abcb-{}.zip", date(self.now(), self.ports.browser.behind_utc()));
         match packer().await.map(|zip| zip(&files)) {
-            Ok(Ok(archive)) => self.offer(&name, ZIP, archive),
+            Ok(Ok(archive)) if self.offer(&name, ZIP, &archive) => return exported,
+            Ok(Ok(_)) => {}
             Ok(Err(reason)) => self.toast(tf("file-unwritable", args![name = &name, reason = &reason])),
             Err(_) => self.toast(t("part-missing")),
         }
+        Vec::new()
     }
 
     /// Reads the files in an archive, each under its path.

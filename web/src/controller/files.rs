@@ -117,7 +117,7 @@ fn run(inner: Rc<Inner>, action: FileAction) -> LocalBoxFuture<'static, ()> {
             FileAction::ExportSession => inner.export_session().await,
             FileAction::ExportBundle => inner.export_bundle().await,
             FileAction::ExportSessions(ids) => inner.export_sessions(ids).await,
-            FileAction::ExportAll => inner.export_all().await,
+            FileAction::ExportAll => drop(inner.export_all().await),
             FileAction::ExportMarkdown(id) => inner.export_markdown(&id).await,
             FileAction::ExportTrace(run) => inner.export_trace(run),
             FileAction::Read(input) => inner.read_imports(input).await,
@@ -176,7 +176,9 @@ impl Inner {
         }
         let (now, offset) = (self.now(), self.ports.browser.behind_utc());
         match only {
-            Some((name, text)) => self.offer(&name, JSON, text),
+            Some((name, text)) => {
+                self.offer(&name, JSON, text);
+            }
             None if bundles.is_empty() => {}
             None => {
                 let name = format!("abcb-sessions-{}.json", date(now, offset));
@@ -304,7 +306,7 @@ impl Inner {
             let events = reading.found.iter().map(|found| found.events.len()).sum::<usize>();
             let _notice = self.say_importing(&name, events > LARGE_EVENTS).await;
             for found in reading.found {
-                match self.import(&found).await {
+                match self.take_in(&found).await {
                     Ok(id) => added.push(id),
                     Err(error) => self.toast(tf(
                         "import-session-failed",
@@ -321,14 +323,17 @@ impl Inner {
         }
     }
 
-    pub(super) fn offer(&self, name: &str, media_type: &str, content: impl AsRef<[u8]>) {
-        if let Err(reason) = self.ports.browser.download(name, media_type, content.as_ref()) {
-            self.toast(tf("file-unwritable", args![name = name, reason = &reason]));
+    /// Returns whether the file was offered; if not, the user has been told.
+    pub(super) fn offer(&self, name: &str, media_type: &str, content: impl AsRef<[u8]>) -> bool {
+        let offered = self.ports.browser.download(name, media_type, content.as_ref());
+        if let Err(reason) = &offered {
+            self.toast(tf("file-unwritable", args![name = name, reason = reason]));
         }
+        offered.is_ok()
     }
 
     /// Imports one session completely or not at all, under its own id or the next free one.
-    async fn import(&self, found: &Found) -> Result<String, StoreError> {
+    pub(super) async fn import(&self, found: &Found) -> Result<String, StoreError> {
         let root = self.config.borrow().memory_dir().to_owned();
         let mut created_at = if found.created_at == 0 { self.now() } else { found.created_at };
         let mut id = found.id.clone();

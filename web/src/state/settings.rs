@@ -5,6 +5,7 @@ use abcb_core::settings::exchange::Change;
 use leptos::prelude::*;
 
 use super::Settings;
+use crate::ports::BackupPlace;
 
 /// A page of the settings.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -25,4 +26,33 @@ pub struct SettingsDialogState {
     /// The input of the model form, kept while the page is rebuilt in another language.
     pub draft: RwSignal<Option<Settings>>,
     pub incoming: RwSignal<Option<Incoming>>,
+    pub backup: RwSignal<BackupShown>,
+}
+
+/// The backups as the settings show them.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct BackupShown {
+    /// Whether the rest has been found out.
+    pub is_known: bool,
+    /// Whether this browser grants folders.
+    pub can_choose: bool,
+    /// The folder that was chosen.
+    pub place: Option<BackupPlace>,
+    /// The number of sessions that have changed since they were backed up.
+    pub unsaved: usize,
+    pub reminds: bool,
+    /// The last backup of this page.
+    pub last: Option<BackupReport>,
+}
+
+/// What a backup has done.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct BackupReport {
+    pub at: u64,
+    /// The number of sessions that were written.
+    pub written: usize,
+    /// The number of sessions that have gone on in the folder, on another machine.
+    pub behind: usize,
+    /// What could not be written, as a sentence.
+    pub failure: Option<String>,
 }

@@ -17,6 +17,7 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::backups::FakeBackups;
 use super::browser::FakeBrowser;
 use super::clock::ManualClock;
 use super::gate::{Gate, turn};
@@ -28,7 +29,7 @@ use super::tabs::FakeTabs;
 use super::tools;
 use crate::adapters::stage::stage;
 use crate::controller::{Controller, State};
-use crate::ports::{Network, Ports};
+use crate::ports::{Backups, Network, Ports};
 use crate::state::MessageRow;
 use crate::state::sessions::Listed;
 use crate::ui::dyn_child;
@@ -50,6 +51,7 @@ pub struct Fakes {
     pub markdown: FakeMarkdown,
     pub network: FakeNetwork,
     pub in_page: FakePageModels,
+    pub backups: FakeBackups,
     /// While closed, the agent's chunk is still loading.
     pub toolbox_gate: Gate,
 }
@@ -89,6 +91,7 @@ impl Fakes {
 
     fn ports(&self) -> Ports {
         let clock: Rc<dyn Clock> = Rc::new(self.clock.clone());
+        let backups: Rc<dyn Backups> = Rc::new(self.backups.clone());
         let (gate, tool_clock) = (self.toolbox_gate.clone(), clock.clone());
         Ports {
             clock,
@@ -114,6 +117,7 @@ impl Fakes {
             },
             attachment_reader: tools::attachment_reader,
             storage: FakeStorage::load,
+            backups: Rc::new(move || std::future::ready(Ok(backups.clone())).boxed_local()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The import preview: what the picked files contain, before anything is written.
 
 use abcb_core::base::shortened::shortened;
-use abcb_core::storage::archive::{ImportExtras, Reading};
+use abcb_core::storage::archive::{Arrival, ImportExtras, Reading};
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
@@ -89,7 +89,14 @@ fn file_report((name, reading): &(String, Reading)) -> AnyView {
     let found = reading.found.iter().map(|found| {
         let title = if found.title.is_empty() { t("session-untitled") } else { found.title.as_str() };
         let messages = tf("message-count", args![n = found.messages]);
-        view! { <li>{format!("{} · {messages}", isolated(title))}{brought(&found.brought)}</li> }.into_any()
+        let arrival = match found.arrival {
+            Arrival::New => None,
+            Arrival::Continues { events } => Some(tf("import-continues", args![n = events])),
+            Arrival::Diverged => Some(t("import-diverged").to_owned()),
+        };
+        let arrival = arrival.map(|text| view! { <p class="brought">{text}</p> }.into_any());
+        view! { <li>{format!("{} · {messages}", isolated(title))}{arrival}{brought(&found.brought)}</li> }
+            .into_any()
     });
     let notes = (!reading.notes.is_empty()).then(|| {
         let text = tf("import-notes", args![n = reading.notes.len()]);

@@ -2,6 +2,7 @@
 //! survives a visit to another.
 
 mod appearance;
+mod backup;
 mod data;
 mod form;
 mod labels;

@@ -91,7 +91,7 @@ pub async fn adopt_with_pauses(
 }
 
 /// Returns whether an event belongs to a run, rather than only to the conversation.
-fn is_of_a_run(event: &Event) -> bool {
+pub fn is_of_a_run(event: &Event) -> bool {
     !matches!(
         event,
         Event::SessionStarted { .. }

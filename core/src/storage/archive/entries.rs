@@ -8,9 +8,11 @@ use crate::storage::store::StoredSession;
 use crate::tool::notes::{Note, from_line, to_lines};
 
 /// The folders of an archive are those of the series, wherever the sessions are kept here.
-const SESSIONS: &str = ".abcb/sessions";
-const NOTES: &str = ".abcb/notes.jsonl";
-const LOG: &str = "events.jsonl";
+pub const SESSIONS: &str = ".abcb/sessions";
+/// The file of the notes.
+pub const NOTES: &str = ".abcb/notes.jsonl";
+/// The name of the file of a session's log, in the directory of the session.
+pub const LOG: &str = "events.jsonl";
 
 /// Returns the files of one session for an archive, by their paths.
 ///

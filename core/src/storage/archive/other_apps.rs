@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::faults::ImportFault;
-use super::{Found, ImportExtras, ImportProblem, Reading};
+use super::{Arrival, Found, ImportExtras, ImportProblem, Reading};
 use crate::base::json::whole;
 use crate::conversation::attachment::{Attachment, Content};
 use crate::conversation::message::Role;
@@ -139,6 +139,7 @@ fn found(conversation: Conversation) -> Found {
         messages: transcript.path().len(),
         brought: ImportExtras::by(&log.events, &transcript),
         events: log.events,
+        arrival: Arrival::New,
     }
 }
 

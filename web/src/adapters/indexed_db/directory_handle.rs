@@ -1,5 +1,4 @@
-//! The directory that the user has granted to the agent, as the browser's handle. Only IndexedDB can store such a
-//! handle.
+//! The directories that the user has granted, as the browser's handles. Only IndexedDB can store such a handle.
 
 use abcb_core::storage::store::StoreError;
 use idb::TransactionMode;
@@ -7,20 +6,24 @@ use wasm_bindgen::JsValue;
 
 use super::{HANDLES, IndexedDbStore, backend, finish, open_store, outcome};
 
-const WORKSPACE: &str = "workspace";
+/// The purpose of the agent's directory.
+pub const WORKSPACE: &str = "workspace";
+/// The purpose of the directory for backups.
+pub const BACKUP: &str = "backup";
 
 impl IndexedDbStore {
-    pub async fn granted_directory(&self) -> Result<Option<JsValue>, StoreError> {
+    /// Returns the directory for `purpose`.
+    pub async fn directory(&self, purpose: &str) -> Result<Option<JsValue>, StoreError> {
         let transaction = self.begin(&[HANDLES], TransactionMode::ReadOnly).await?;
         let handles = open_store(&transaction, HANDLES)?;
-        let handle = outcome(handles.get(JsValue::from_str(WORKSPACE)).map_err(backend)?).await;
+        let handle = outcome(handles.get(JsValue::from_str(purpose)).map_err(backend)?).await;
         Ok(Some(handle.map_err(backend)?).filter(|handle| !handle.is_undefined()))
     }
 
-    pub async fn keep_granted_directory(&self, handle: Option<&JsValue>) -> Result<(), StoreError> {
+    pub async fn keep_directory(&self, purpose: &str, handle: Option<&JsValue>) -> Result<(), StoreError> {
         let transaction = self.begin(&[HANDLES], TransactionMode::ReadWrite).await?;
         let handles = open_store(&transaction, HANDLES)?;
-        let key = JsValue::from_str(WORKSPACE);
+        let key = JsValue::from_str(purpose);
         match handle {
             Some(handle) => drop(handles.put(handle, Some(&key)).map_err(backend)?),
             None => drop(handles.delete(key).map_err(backend)?),

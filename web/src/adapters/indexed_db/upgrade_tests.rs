@@ -119,7 +119,7 @@ async fn everything_in_a_database_of_text_is_there_byte_for_byte() {
         notes.iter().map(|note| (note.id, note.at, note.text.as_str())).collect();
     assert_eq!(notes, [(1, 5, "Anna likes \"tea\"\n& 👋"), (3, 7, "Milk")]);
     assert_eq!(NoteStore::append(&store, 8, "a note").await, Ok(4));
-    assert!(store.granted_directory().await.expect("the handle").is_some_and(|handle| handle.is_object()));
+    assert!(store.directory(WORKSPACE).await.expect("the handle").is_some_and(|handle| handle.is_object()));
 }
 
 #[wasm_bindgen_test]

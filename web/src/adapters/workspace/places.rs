@@ -55,7 +55,7 @@ impl Workspaces for BrowserWorkspaces {
     fn choose_directory(&self) -> LocalBoxFuture<'static, Result<WorkspacePlace, WorkspaceError>> {
         let this = self.clone();
         async move {
-            let picked = pick_directory().await.map_err(|error| unavailable(&error))?;
+            let picked = pick_directory("abcb").await.map_err(|error| unavailable(&error))?;
             if !picked.is_undefined() {
                 this.choose(Some(picked.unchecked_into())).await?;
             }

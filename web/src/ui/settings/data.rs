@@ -5,6 +5,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::backup::backup;
 use super::labels::{name_of, value_words};
 use super::storage::storage;
 use crate::controller::{Controller, State};
@@ -20,6 +21,7 @@ pub fn data() -> AnyView {
     view! {
         <div class="form">
             {storage()}
+            {backup()}
             <p>{t("export-all-hint")}</p>
             <p class="acts">
                 <button class="button" type="button" data-testid="export-all"
