@@ -25,6 +25,34 @@ test("a session is exported as a Markdown document", async ({ page, abcb }) => {
   expect(text).toMatch(/^# What is \*\*bold\*\*\?\n\n## You\n\nWhat is \*\*bold\*\*\?\n\n## Answer · .+\n\nYou wrote: What is \*\*bold\*\*\?\n$/);
 });
 
+test("a session is exported as an HTML page that stands alone", async ({ page, abcb, browser }) => {
+  const question = "<img src=x onerror=alert(1)> **bold** <script>alert(2)</script>\n\n| a | b |\n|---|---|\n| $x^2$ | `c` |";
+  await abcb.ask(question);
+  const id = await abcb.currentSessionId();
+  const { name, text } = await downloaded(page, () => abcb.chooseFromMenu(id, "export-html"));
+  expect(name).toBe(`${id}.html`);
+  const context = await browser.newContext();
+  const reader = await context.newPage();
+  const asked: string[] = [];
+  const said: string[] = [];
+  reader.on("request", (request) => asked.push(request.url()));
+  reader.on("dialog", (dialog) => said.push(dialog.message()));
+  reader.on("console", (message) => said.push(message.text()));
+  await reader.route("http://export.example/", (route) => route.fulfill({ contentType: "text/html", body: text }));
+  await reader.goto("http://export.example/");
+  await expect(reader.getByRole("heading", { level: 1 })).toContainText("onerror=alert(1)");
+  await expect(reader.locator(".user")).toContainText("<script>alert(2)</script>");
+  const answer = reader.locator(".assistant .answer");
+  await expect(answer.locator("strong")).toHaveText("bold");
+  await expect(answer.locator("td code")).toHaveText("c");
+  await expect(answer.locator("td math")).toBeVisible();
+  await expect(answer).toContainText("<script>alert(2)</script>");
+  await expect(reader.locator("script, img, button")).toHaveCount(0);
+  expect(said).toEqual([]);
+  expect(asked).toEqual(["http://export.example/"]);
+  await context.close();
+});
+
 test("a run is exported as an OpenTelemetry trace", async ({ page, abcb }) => {
   await abcb.ask("Hello");
   await page.getByTestId("open-run").click();

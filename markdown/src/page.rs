@@ -13,6 +13,12 @@ pub fn speak(english: &str, word: &str) {
     crate::labels::speak(english, word);
 }
 
+/// See [`crate::render_blocks`].
+#[wasm_bindgen]
+pub fn render(text: &str) -> Vec<String> {
+    crate::render_blocks(text)
+}
+
 /// See [`crate::Patch`].
 #[wasm_bindgen]
 pub struct Patch(crate::Patch);

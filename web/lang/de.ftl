@@ -592,6 +592,7 @@ palette-agent-tools = Werkzeuge des Agenten
 palette-evaluation = Bewertung des Agenten
 palette-export = Diese Sitzung als JSON exportieren
 palette-export-history = Diese Sitzung mit Verlauf exportieren
+palette-export-html = Diese Sitzung als HTML exportieren
 palette-export-markdown = Diese Sitzung als Markdown exportieren
 palette-import = Sitzungen aus Dateien importieren
 palette-language-de = Sprache: Deutsch
@@ -884,6 +885,8 @@ export-damaged =
     }
 export-history = Mit Verlauf exportieren
 export-history-hint = Alle Zweige und Ereignisse; lässt sich wieder importieren
+export-html = Als HTML exportieren
+export-html-plain = Ein Teil der Seite ließ sich nicht laden, deshalb sind manche Antworten in der Datei reiner Text. Mit Netzverbindung noch einmal exportieren.
 export-markdown = Als Markdown exportieren
 export-read-failed = Nicht jede Sitzung konnte gelesen werden: { $error }.
 file-unreadable = Die Datei konnte nicht gelesen werden: { $error }.

@@ -593,6 +593,7 @@ palette-agent-tools = Tools of the agent
 palette-evaluation = Evaluation of the agent
 palette-export = Export this session as JSON
 palette-export-history = Export this session with its history
+palette-export-html = Export this session as HTML
 palette-export-markdown = Export this session as Markdown
 palette-import = Import sessions from files
 palette-language-de = Language: German
@@ -885,6 +886,8 @@ export-damaged =
     }
 export-history = Export with history
 export-history-hint = Every branch and event; can be imported again
+export-html = Export as HTML
+export-html-plain = A part of the page could not be loaded, so some answers are plain text in the file. Export it again when you are online.
 export-markdown = Export as Markdown
 export-read-failed = Not every session could be read: { $error }.
 file-unreadable = The file could not be read: { $error }.

@@ -631,6 +631,7 @@ palette-agent-tools = Narzędzia agenta
 palette-evaluation = Ocena agenta
 palette-export = Eksportuj tę sesję jako JSON
 palette-export-history = Eksportuj tę sesję z historią
+palette-export-html = Eksportuj tę sesję jako HTML
 palette-export-markdown = Eksportuj tę sesję jako Markdown
 palette-import = Importuj sesje z plików
 palette-language-de = Język: niemiecki
@@ -946,6 +947,8 @@ export-damaged =
     }
 export-history = Eksportuj z historią
 export-history-hint = Wszystkie gałęzie i zdarzenia; można je ponownie zaimportować
+export-html = Eksportuj jako HTML
+export-html-plain = Nie udało się wczytać części strony, więc niektóre odpowiedzi są w pliku zwykłym tekstem. Wyeksportuj ponownie, gdy będzie sieć.
 export-markdown = Eksportuj jako Markdown
 export-read-failed = Nie udało się odczytać wszystkich sesji: { $error }.
 file-unreadable = Nie udało się odczytać pliku: { $error }.

@@ -1,6 +1,7 @@
 //! The adapters: each one implements a trait of core or of `ports` with browser APIs, or exposes a small function to the
 //! composition root, the only module that names them. None depends on signals or components.
 
+pub mod answer_html;
 pub mod appearance;
 pub mod attachment_reader;
 pub mod bridge;

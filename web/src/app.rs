@@ -62,6 +62,7 @@ pub fn run() {
             network: Rc::new(network),
             attachment_reader: attachments::load_reader,
             storage: storage::load,
+            to_html: storage::to_html,
         };
         mount_to_body(move || view! { <App ports language/> });
     });

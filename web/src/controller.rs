@@ -13,6 +13,7 @@ mod backups;
 mod branches;
 mod drafts;
 mod evaluation;
+mod export_html;
 mod failures;
 mod files;
 mod frame;

@@ -50,6 +50,8 @@ pub struct Ports {
     /// Loaded when the data page of the settings opens.
     pub storage: LazyPart<Rc<dyn BrowserStorage>>,
     pub backups: Rc<dyn Fn() -> Loading<Rc<dyn Backups>>>,
+    /// Loaded when a session is exported as HTML.
+    pub to_html: LazyPart<MarkdownToHtml>,
 }
 
 /// The store for drafts, by session. Synchronous, because a page that is closing does not wait.
@@ -131,6 +133,9 @@ pub trait DrawnAnswer {
     /// Finishes the answer. Text that arrives later is still shown. `text` is what has been shown so far.
     fn finish(&mut self, text: &str);
 }
+
+/// Renders Markdown as HTML that is safe by construction. Returns `None` if the renderer cannot be used.
+pub type MarkdownToHtml = fn(String) -> LocalBoxFuture<'static, Option<String>>;
 
 /// The models of a server, once it has listed them.
 pub type ListedModels = LocalBoxFuture<'static, Result<ModelList, ProviderError>>;

@@ -4,6 +4,7 @@
 mod adopt;
 mod entries;
 mod faults;
+mod html;
 mod markdown;
 mod other_apps;
 mod salvage;
@@ -18,6 +19,7 @@ use serde_json::Value;
 pub use adopt::{ImportExtras, adopt, adopt_with_pauses, is_of_a_run, is_safe_id};
 pub use entries::{LOG, NOTES, SESSIONS, notes_file, read_entries, session_files};
 pub use faults::ImportFault;
+pub use html::{HtmlLabels, html_sources, html_text};
 pub use markdown::{MarkdownLabels, markdown_text};
 use write::bundle_parts;
 pub use write::{BUNDLE_FORMAT, BUNDLE_VERSION, BUNDLES_FORMAT, Bundles, bundle_text, date, session_text};

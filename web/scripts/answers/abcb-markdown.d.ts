@@ -31,5 +31,8 @@ export class Stream {
 /** Sets the translation of an English word. */
 export function speak(english: string, word: string): void;
 
+/** Renders a whole text and returns the HTML of each block. */
+export function render(text: string): string[];
+
 /** Fetches and initializes the module. */
 export default function load(): Promise<unknown>;

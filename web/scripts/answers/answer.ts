@@ -4,13 +4,13 @@
 
 import { showPlain } from "../../src/adapters/plain_answer.js";
 import { queueTask } from "../tasks.ts";
-import load, { type Patch, Stream, speak as setTranslation } from "./abcb-markdown.js";
+import load, { type Patch, Stream, render, speak as setTranslation } from "./abcb-markdown.js";
 import styles from "./answer.css";
 import { Blocks } from "./blocks.ts";
 import { addCodeButtons, highlightWhenNear, wrapCode } from "./code.ts";
 import { DrawThrottle } from "./draw-throttle.ts";
 import { linkFootnotes, linkRepeatedReferences } from "./footnotes.ts";
-import { renderFormulas } from "./formulas.ts";
+import { renderFormulas, renderFormulasApart } from "./formulas.ts";
 import { setFormatter, setNotifier, translate } from "./i18n.ts";
 import { addImageButtons } from "./images.ts";
 import { appendToBlock, endOfSlice, morph } from "./patch-dom.ts";
@@ -50,6 +50,14 @@ export const ready = load().then(() => ({
     };
     for (const [english, word] of Object.entries(labels)) setTranslation(english, word);
     return new Answer(element);
+  },
+  /** Renders a whole text as HTML for a file: without buttons, and with formulas where their converter can be loaded. */
+  async toHtml(text: string) {
+    const element = document.createElement("div");
+    setHtml(element, render(text).join("\n"));
+    for (const button of element.querySelectorAll("button")) button.remove();
+    await renderFormulasApart(element);
+    return element.innerHTML;
   },
 }));
 
@@ -234,9 +242,14 @@ class Answer {
   }
 }
 
+/** Sets HTML from the Markdown module, which is safe by construction. Nothing else may be set so. */
+function setHtml(element: Element, html: string) {
+  element.innerHTML = html;
+}
+
 /** Fills a block with HTML from the Markdown module. A block may be filled many times, so the additions must be idempotent. */
 function fillBlock(block: Element, html: string, answerNumber: number) {
-  block.innerHTML = html;
+  setHtml(block, html);
   if (html.includes('class="code"')) attempt(() => addCodeButtons(block));
   if (html.includes('class="math')) attempt(() => renderFormulas(block));
   if (html.includes('class="image"')) attempt(() => addImageButtons(block));

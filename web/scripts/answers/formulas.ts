@@ -30,6 +30,18 @@ export function renderFormulas(block: Element) {
   }
 }
 
+/** Renders the formulas of an element that is not on the page. If the converter cannot be loaded, their source stays. */
+export async function renderFormulasApart(element: Element) {
+  const formulas = element.querySelectorAll(".math");
+  if (formulas.length === 0) return;
+  try {
+    const { convertFormula } = await loadConverter();
+    await renderInSlices(formulas, convertFormula);
+  } catch {
+    // The user was notified (see `loadConverter`).
+  }
+}
+
 /** Loads the converter and renders the formulas that have waited for it. */
 const loadAndRender = once(async () => {
   const { convertFormula } = await loadConverter();

@@ -18,7 +18,7 @@ use crate::dom::listener;
 use crate::i18n::formatter;
 use crate::ports::{AnswerElement, DrawnAnswer, Markdown};
 
-const SCRIPT: &str = "answer.js";
+pub(super) const SCRIPT: &str = "answer.js";
 
 #[wasm_bindgen(inline_js = "export async function loadAnswers(name, failures) {
     // A browser remembers for the life of the page that an address failed: the next try has another.
@@ -27,7 +27,7 @@ const SCRIPT: &str = "answer.js";
 }")]
 extern "C" {
     #[wasm_bindgen(js_name = loadAnswers, catch)]
-    async fn load_answers(name: &str, failures: u32) -> Result<JsValue, JsValue>;
+    pub(super) async fn load_answers(name: &str, failures: u32) -> Result<JsValue, JsValue>;
 
     #[derive(Clone)]
     type Answers;

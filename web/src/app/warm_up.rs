@@ -91,6 +91,7 @@ fn ports() -> Ports {
         network: Rc::new(|| Box::pin(std::future::pending())),
         attachment_reader: || Box::pin(std::future::pending()),
         storage: || Box::pin(std::future::pending()),
+        to_html: || Box::pin(std::future::pending()),
         backups: Rc::new(|| Box::pin(std::future::pending())),
     }
 }

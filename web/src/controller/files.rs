@@ -63,6 +63,11 @@ impl Controller {
         self.do_with_files(FileAction::ExportMarkdown(id));
     }
 
+    /// Exports the branch of the session that is shown as an HTML file that stands alone.
+    pub fn export_html(&self, id: String) {
+        self.do_with_files(FileAction::ExportHtml(id));
+    }
+
     /// Exports a run of the session on screen as an OpenTelemetry trace. `run` is its part of the log.
     pub fn export_trace(&self, run: Range<usize>) {
         self.do_with_files(FileAction::ExportTrace(run));
@@ -106,6 +111,7 @@ enum FileAction {
     ExportSessions(Vec<String>),
     ExportAll,
     ExportMarkdown(String),
+    ExportHtml(String),
     ExportTrace(Range<usize>),
     Read(FileInput),
     Add,
@@ -119,6 +125,7 @@ fn run(inner: Rc<Inner>, action: FileAction) -> LocalBoxFuture<'static, ()> {
             FileAction::ExportSessions(ids) => inner.export_sessions(ids).await,
             FileAction::ExportAll => drop(inner.export_all().await),
             FileAction::ExportMarkdown(id) => inner.export_markdown(&id).await,
+            FileAction::ExportHtml(id) => inner.export_html(&id).await,
             FileAction::ExportTrace(run) => inner.export_trace(run),
             FileAction::Read(input) => inner.read_imports(input).await,
             FileAction::Add => inner.add_imports().await,

@@ -117,6 +117,7 @@ impl Fakes {
             },
             attachment_reader: tools::attachment_reader,
             storage: FakeStorage::load,
+            to_html: tools::to_html,
             backups: Rc::new(move || std::future::ready(Ok(backups.clone())).boxed_local()),
         }
     }

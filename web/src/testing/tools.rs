@@ -16,8 +16,8 @@ use futures_util::future::{LocalBoxFuture, ready};
 
 use crate::lazy::Loading;
 use crate::ports::{
-    AttachmentReader, DraftStore, FileInput, IncomingFiles, ReadFile, StoredFile, Toolbox, WorkspacePlace,
-    Workspaces,
+    AttachmentReader, DraftStore, FileInput, IncomingFiles, MarkdownToHtml, ReadFile, StoredFile, Toolbox,
+    WorkspacePlace, Workspaces,
 };
 
 /// Every tool except `run_javascript`, which needs a browser.
@@ -121,4 +121,13 @@ pub fn kept_drafts() -> Vec<(String, String)> {
     DRAFTS.with_borrow(|drafts| {
         drafts.iter().map(|(key, written)| (session_of(key), written.content.clone())).collect()
     })
+}
+
+/// Renders every text as one paragraph that says so. A text with "unrenderable" in it cannot be rendered.
+pub fn to_html() -> Loading<MarkdownToHtml> {
+    let render: MarkdownToHtml = |text| {
+        let html = (!text.contains("unrenderable")).then(|| format!("<p>rendered: {}</p>", text.len()));
+        ready(html).boxed_local()
+    };
+    ready(Ok(render)).boxed_local()
 }

@@ -26,7 +26,8 @@ pub fn session_items(id: &str) -> Vec<Item> {
     });
     let is_pinned = sessions.list.with_untracked(|list| list.iter().any(|row| row.id == id && row.pinned));
     let id = || id.to_owned();
-    let (renamed, pinned, picked, exported, written, deleted) = (id(), id(), id(), id(), id(), id());
+    let (renamed, pinned, picked, exported, written, drawn, deleted) =
+        (id(), id(), id(), id(), id(), id(), id());
     let rename = move || sessions.renaming.set(Some(renamed.clone()));
     let pin = move || controller.pin(pinned.clone(), !is_pinned);
     let select = move || {
@@ -35,6 +36,7 @@ pub fn session_items(id: &str) -> Vec<Item> {
     };
     let export = move || controller.export_sessions(vec![exported.clone()]);
     let write = move || controller.export_markdown(written.clone());
+    let draw = move || controller.export_html(drawn.clone());
     let delete = move || {
         // The row disappears too, so the next one gets the focus.
         focus_on(ROW);
@@ -48,6 +50,7 @@ pub fn session_items(id: &str) -> Vec<Item> {
         Item::new("select", Icon::SELECT, t("session-select"), select),
         Item::new("export", Icon::EXPORT, t("action-export"), export),
         Item::new("export-markdown", Icon::SOURCE, t("export-markdown"), write),
+        Item::new("export-html", Icon::EXPORT, t("export-html"), draw),
         Item { is_harmful: true, ..Item::new("delete", Icon::TRASH, t("action-delete"), delete) },
     ]
 }
