@@ -9,6 +9,7 @@ pub mod list;
 mod merge;
 pub mod presets;
 pub mod prompts;
+mod recent;
 
 use std::path::Path;
 use std::str::FromStr;
@@ -18,9 +19,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::log::event::{MOST_STEPS, Protocol};
 
-mod recent;
-
-pub use faults::ConfigFault;
+pub use faults::{ConfigError, ConfigFault};
 use list::{Setting, ValueKind};
 
 /// The maximum number of steps of a run if the settings have none.
@@ -65,14 +64,6 @@ pub enum KeyPlace {
     Browser,
     /// In one tab of the browser, until that is closed.
     Tab,
-}
-
-/// The stored configuration is invalid. The user can fix it by saving the settings again.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("configuration is not readable: {reason}")]
-pub struct ConfigError {
-    /// What is wrong, as a clause.
-    pub reason: String,
 }
 
 /// A known key or a whole section with an invalid value.

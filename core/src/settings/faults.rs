@@ -12,6 +12,14 @@ crate::sentences! {
     }
 }
 
+/// The stored configuration is invalid. The user can fix it by saving the settings again.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("configuration is not readable: {reason}")]
+pub struct ConfigError {
+    /// What is wrong, as a clause.
+    pub reason: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
