@@ -89,7 +89,8 @@ fn drafts_settings_and_notes_are_written_as_they_were_read() {
     assert_eq!(with_drafts("", drafts, 1_748_613_022_123), DRAFTS.trim_end());
 
     let settings = read_settings(&Config::default(), SETTINGS).expect("a file of settings");
-    assert_eq!(settings_text(&settings), SETTINGS.trim_end());
+    let rule = "fixtures/stored/settings.json has every setting of settings/list.rs";
+    assert_eq!(settings_text(&settings), SETTINGS.trim_end(), "{rule}");
     let stored = settings.to_text();
     assert_eq!(Config::parse(&stored).expect("settings").to_text(), stored);
 
