@@ -2,10 +2,9 @@
 // requests go to a server that counts them, so that an ineffective barrier is detected.
 
 import type { Page } from "@playwright/test";
-import { createSocket } from "node:dgram";
 import { readFileSync } from "node:fs";
-import http from "node:http";
 import { inRoot } from "../scripts/lib/paths.mjs";
+import { startCounter } from "./support/counter";
 import { expect, test } from "./support/fixtures";
 
 type Outcome = { kind: string; text: string | undefined; lines: string[] };
@@ -24,27 +23,6 @@ async function run(page: Page, code: string, millis = 3000) {
     },
     { code, millis },
   );
-}
-
-/** Starts a server that counts everything that reaches it: requests, raw connections, datagrams. */
-async function startCounter() {
-  const reached: string[] = [];
-  const headers = { "Access-Control-Allow-Origin": "*", "Content-Type": "text/javascript" };
-  const server = http.createServer((request, response) => {
-    reached.push(`${request.method} ${request.url}`);
-    response.writeHead(200, headers).end("globalThis.loaded = true; export const loaded = true;");
-  });
-  server.on("connection", () => reached.push("connection"));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  const datagrams = createSocket("udp4", () => reached.push("datagram"));
-  await new Promise<void>((resolve) => datagrams.bind(port, "127.0.0.1", resolve));
-  const stop = async () => {
-    datagrams.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  return { host: `127.0.0.1:${port}`, reached, stop };
 }
 
 /** Attempts to escape: each tries to reach HOST and returns the outcome. */

@@ -9,8 +9,8 @@ import { staging } from "../lib/paths.mjs";
 
 const inStaging = (name) => path.join(staging, name);
 
-/** The scripts that render answers import each other by relative addresses, so they share a folder. */
-const ANSWERS = ["answer.js", "abcb-markdown.js", "abcb-markdown_bg.wasm", "highlight.js", "math.js", "mermaid.js"];
+/** The files that render answers find each other by relative addresses, so they share a folder. */
+const ANSWERS = ["answer.js", "abcb-markdown.js", "abcb-markdown_bg.wasm", "highlight.js", "math.js", "mermaid.js", "diagrams.html"];
 const FOLDERS = ["engine", "icons", "lang"];
 const UNHASHED = /^(index\.html|manifest\.webmanifest|models\.json|models\/.*)$/;
 const HASHED = /^[\w-]+-[0-9a-f]{16}[./]/;

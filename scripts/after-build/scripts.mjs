@@ -2,7 +2,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { buildAnswers, buildI18nScript, buildSandboxDocument, bundleScript, inlineHeadScripts, writeLanguages } from "../lib/page-scripts.mjs";
+import { buildAnswers, buildDiagramsDocument, buildI18nScript, buildSandboxDocument, bundleScript, inlineHeadScripts, writeLanguages } from "../lib/page-scripts.mjs";
 import { staging } from "../lib/paths.mjs";
 
 const inStaging = (name) => path.join(staging, name);
@@ -17,5 +17,6 @@ if (process.env.TRUNK_PROFILE === "debug") {
 mkdirSync(inStaging("engine"), { recursive: true });
 writeFileSync(inStaging("engine/engine-worker.js"), await bundleScript("engine-worker/main.ts"));
 writeFileSync(inStaging("sandbox.html"), await buildSandboxDocument());
+writeFileSync(inStaging("diagrams.html"), await buildDiagramsDocument());
 const page = inStaging("index.html");
 writeFileSync(page, await inlineHeadScripts(readFileSync(page, "utf8")));

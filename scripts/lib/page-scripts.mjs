@@ -2,6 +2,7 @@
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { allowInlineScripts } from "./csp.mjs";
 import { inRoot } from "./paths.mjs";
 
 /** The oldest browsers that support the page's other requirements: nested styles and `light-dark()`. */
@@ -15,7 +16,7 @@ const sourcePath = (name) => inRoot("web", "scripts", name);
 const options = { bundle: true, minify: true, legalComments: "none", target: browserTargets, loader: { ".css": "text" } };
 
 /** The libraries for answers, each in its own file that is fetched when an answer needs it. */
-const libraries = ["highlight", "math", "mermaid"];
+const libraries = { highlight: "answers/highlight.ts", math: "answers/math.ts", mermaid: "sandbox/diagrams/mermaid.ts" };
 
 /** Builds the script that renders answers, and its libraries. */
 export async function buildAnswers(folder) {
@@ -24,11 +25,11 @@ export async function buildAnswers(folder) {
   }
   await build({
     ...options,
-    entryPoints: ["answer", ...libraries].map((name) => sourcePath(`answers/${name}.ts`)),
+    entryPoints: Object.entries({ answer: "answers/answer.ts", ...libraries }).map(([out, source]) => ({ in: sourcePath(source), out })),
     outdir: folder,
     format: "esm",
     // These files are beside the built script. wasm-bindgen generates the first.
-    external: ["./abcb-markdown.js", ...libraries.map((name) => `./${name}.js`)],
+    external: ["./abcb-markdown.js", ...Object.keys(libraries).map((name) => `./${name}.js`)],
   });
 }
 
@@ -72,13 +73,15 @@ const scriptsAsText = {
       path: path.resolve(resolveDir, name.replace(/\?script$/, "")),
       namespace: "script",
     }));
-    onLoad({ filter: /./, namespace: "script" }, async ({ path: file }) => {
-      const bundled = { ...options, minify: false, minifySyntax: true, minifyWhitespace: true };
-      const result = await build({ ...bundled, entryPoints: [file], format: "iife", write: false, plugins: [scriptsAsText] });
-      return { contents: result.outputFiles[0].text, loader: "text" };
-    });
+    onLoad({ filter: /./, namespace: "script" }, async ({ path: file }) => ({ contents: await bundleAsText(file), loader: "text" }));
   },
 };
+
+async function bundleAsText(file) {
+  const bundled = { ...options, minify: false, minifySyntax: true, minifyWhitespace: true };
+  const result = await build({ ...bundled, entryPoints: [file], format: "iife", write: false, plugins: [scriptsAsText] });
+  return result.outputFiles[0].text;
+}
 
 /** Returns a standalone script as text. `values` replace its undeclared constants. */
 export async function bundleScript(name, values = {}) {
@@ -123,6 +126,12 @@ export const inlineHeadScripts = async (html) => inlineScripts(html, await headV
 
 /** Returns the sandbox document, in which the model's code runs. */
 export const buildSandboxDocument = () => inlineScripts(readFileSync(sourcePath("sandbox/sandbox.html"), "utf8"));
+
+/** Returns the document in which diagrams are drawn. Its policy allows its own script and that of its frame, by their hashes. */
+export async function buildDiagramsDocument() {
+  const html = await inlineScripts(readFileSync(sourcePath("sandbox/diagrams/diagrams.html"), "utf8"));
+  return allowInlineScripts(html, [await bundleAsText(sourcePath("sandbox/diagrams/frame.ts"))]);
+}
 
 /** Writes the files that browser tests of the crate web fetch: their server serves only files of that folder. */
 export async function writeFilesForTests() {

@@ -404,6 +404,7 @@ diagram-failed = Dieses Diagramm kann nicht gezeichnet werden: { $reason }
 diagram-library-missing = Was Diagramme zeichnet, konnte nicht geladen werden. Mit Netzverbindung noch einmal versuchen.
 diagram-show = Diagramm zeigen
 diagram-title = Diagramm
+diagram-too-slow = Dieses Diagramm zu zeichnen dauert zu lange und wurde abgebrochen.
 image-allow = Diese Seite darf { $host } noch nicht ansprechen. In diesem Tab erlauben und neu laden
 image-failed = Das Bild kann nicht gezeigt werden: { $reason }.
 image-load = Bild von { $host } laden

@@ -405,6 +405,7 @@ diagram-failed = This diagram cannot be drawn: { $reason }
 diagram-library-missing = What draws diagrams could not be loaded. Try again when there is a network.
 diagram-show = Show diagram
 diagram-title = Diagram
+diagram-too-slow = This diagram takes too long to draw, so it was stopped.
 image-allow = This page may not contact { $host } yet. Allow it in this tab and reload
 image-failed = The image could not be shown: { $reason }.
 image-load = Load image from { $host }

@@ -425,6 +425,7 @@ diagram-failed = Nie można narysować tego diagramu: { $reason }
 diagram-library-missing = Nie udało się wczytać modułu diagramów. Spróbuj ponownie, gdy będzie połączenie z siecią.
 diagram-show = Pokaż diagram
 diagram-title = Diagram
+diagram-too-slow = Rysowanie tego diagramu trwało zbyt długo i zostało przerwane.
 image-allow = Ta strona nie może jeszcze łączyć się z { $host }. Zezwól w tej karcie i przeładuj
 image-failed = Nie można pokazać obrazu: { $reason }.
 image-load = Wczytaj obraz z { $host }

@@ -107,3 +107,11 @@ export type CodeOutcome = {
   /** The lines that the code has logged. */
   readonly lines: readonly string[];
 };
+
+/** From the page to the frame that draws diagrams (web/scripts/sandbox/diagrams), through the port that came with the library's text. */
+export type DiagramRequest = { readonly source: string; readonly theme: "dark" | "neutral" };
+
+/** The frame's reply to each request. */
+export type DiagramReply =
+  | { readonly kind: "drawn"; readonly svg: string }
+  | { readonly kind: "failed"; readonly reason: string };

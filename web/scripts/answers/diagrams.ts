@@ -1,17 +1,11 @@
-// Mermaid diagrams, drawn on request. The library is large and fetched at that time. The drawing is shown as an image: inside an
+// Mermaid diagrams, drawn on request, in a frame with its own origin (diagram-frame.ts). The drawing is shown as an image: inside an
 // image nothing runs, nothing loads and no link works.
 
-import type { Mermaid } from "mermaid";
+import type { DiagramRequest } from "../messages.ts";
+import { drawSvg, LibraryMissing, TookTooLong } from "./diagram-frame.ts";
 import { translate } from "./i18n.ts";
-import { createModuleLoader } from "./module-loader.ts";
 
-type Theme = "dark" | "neutral";
-type MermaidModule = { readonly default: Mermaid };
-
-const isMermaid = (module: unknown): module is MermaidModule =>
-  typeof module === "object" && module !== null && "default" in module && typeof module.default === "object";
-const loadMermaid = createModuleLoader("./mermaid.js", isMermaid);
-let diagramCount = 0;
+type Theme = DiagramRequest["theme"];
 
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -22,37 +16,14 @@ function currentTheme(): Theme {
 }
 
 async function drawImage(source: string, theme: Theme) {
-  const { default: mermaid } = await loadMermaid();
-  mermaid.initialize({
-    startOnLoad: false,
-    securityLevel: "strict",
-    suppressErrorRendering: true,
-    theme,
-    // HTML labels do not render inside an image.
-    htmlLabels: false,
-    flowchart: { htmlLabels: false },
-    // Options that a diagram must not override.
-    secure: ["secure", "securityLevel", "startOnLoad", "maxTextSize", "suppressErrorRendering", "maxEdges", "htmlLabels", "flowchart", "themeCSS", "fontFamily"],
-  });
-  diagramCount += 1;
-  const { svg } = await mermaid.render(`diagram-${diagramCount}`, source);
   const image = document.createElement("img");
-  image.src = `data:image/svg+xml,${encodeURIComponent(withSize(svg))}`;
+  image.src = `data:image/svg+xml,${encodeURIComponent(await drawSvg({ source, theme }))}`;
   image.alt = translate("diagram-title");
   await image.decode();
   return image;
 }
 
-/** Returns the SVG with the size of its view box; without a size, the browser would not know the image's dimensions. */
-function withSize(svg: string) {
-  const root = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-  const [, , width = "600", height = "400"] = (root.getAttribute("viewBox") ?? "").split(/[\s,]+/);
-  root.setAttribute("width", width);
-  root.setAttribute("height", height);
-  return new XMLSerializer().serializeToString(root);
-}
-
-/** The queue of drawings: the library's theme is global, so diagrams are drawn one at a time. */
+/** The queue of drawings: the frame draws one diagram at a time. */
 let lastDrawing: Promise<unknown> = Promise.resolve();
 
 function queueDrawing<T>(task: () => Promise<T>) {
@@ -96,9 +67,8 @@ async function fillFigure(container: HTMLElement, figure: HTMLElement, code: Ele
 }
 
 function failureMessage(error: unknown) {
-  if (error instanceof TypeError && /import|module/i.test(error.message)) {
-    return translate("diagram-library-missing");
-  }
+  if (error instanceof LibraryMissing) return translate("diagram-library-missing");
+  if (error instanceof TookTooLong) return translate("diagram-too-slow");
   const message = error instanceof Error ? error.message : String(error);
   return translate("diagram-failed", { reason: message.split("\n", 1)[0] ?? "" });
 }
