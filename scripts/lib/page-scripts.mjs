@@ -108,7 +108,7 @@ async function headValues() {
 }
 
 /** The texts without values that web/scripts/head/startup.ts shows. */
-const START_KEYS = ["start-failed", "start-slow", "action-reload"];
+const START_KEYS = ["start-failed", "start-framed", "start-slow", "action-reload"];
 
 /** Inlines scripts into a document, each in the empty script element that names it: `<script data-inline="folder/name.ts">`. */
 async function inlineScripts(html, values = {}) {

@@ -37,6 +37,7 @@ call-result = Ergebnis
 
 page-broken = In abcb ist etwas schiefgegangen. Gespeichertes ist sicher.
 start-failed = abcb konnte nicht geladen werden. Bitte die Verbindung prüfen und die Seite neu laden.
+start-framed = abcb läuft nicht in einer anderen Seite. In einem eigenen Tab öffnen.
 start-slow = abcb wird noch geladen. Wenn es so bleibt, bitte die Verbindung prüfen und die Seite neu laden.
 part-missing = Dieser Teil der Seite konnte nicht geladen werden. Ohne Netz: später noch einmal versuchen. Wurde die Seite inzwischen erneuert: neu laden.
 shell-skip = Zum Eingabefeld

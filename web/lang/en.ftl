@@ -38,6 +38,7 @@ call-result = Result
 
 page-broken = Something went wrong in abcb. What was saved is safe.
 start-failed = abcb could not be loaded. Check the connection, then reload the page.
+start-framed = abcb does not run inside another page. Open it in a tab of its own.
 start-slow = abcb is still loading. If this goes on, check the connection and reload the page.
 part-missing = This part of the page could not be loaded. Without a network, try again when there is one; if the page has been renewed since it was opened, reload it.
 shell-skip = Skip to message box

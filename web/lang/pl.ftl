@@ -39,6 +39,7 @@ call-result = Wynik
 
 page-broken = W abcb coś poszło nie tak. To, co zapisano, jest bezpieczne.
 start-failed = Nie udało się wczytać abcb. Sprawdź połączenie i odśwież stronę.
+start-framed = abcb nie działa wewnątrz innej strony. Otwórz w osobnej karcie.
 start-slow = abcb nadal się wczytuje. Jeśli to potrwa dłużej, sprawdź połączenie i odśwież stronę.
 part-missing = Nie udało się wczytać tej części strony. Jeśli nie ma połączenia z siecią, spróbuj ponownie, gdy wróci; jeśli stronę zaktualizowano po jej otwarciu, odśwież ją.
 shell-skip = Przejdź do pola wiadomości
