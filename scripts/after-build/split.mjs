@@ -14,6 +14,7 @@ import { splitTexts } from "../lib/languages.mjs";
 import { buildI18nScript, englishTexts } from "../lib/page-scripts.mjs";
 import { inRoot, staging, targetDir, wasmSplitVersion } from "../lib/paths.mjs";
 import { runQuietly } from "../lib/run.mjs";
+import { trustSinks } from "../lib/trusted-types.mjs";
 import { removeExports } from "../lib/wasm-exports.mjs";
 
 const NAME = "abcb-web";
@@ -62,15 +63,17 @@ async function split(outDir) {
   rmSync(path.join(splitDir, `${NAME}.wasm`));
   const loader = replaceOrThrow(readFileSync(path.join(splitDir, "__wasm_split.js"), "utf8"), STREAMING_INSTANTIATE, "instantiate(src, imports)");
   writeFileSync(path.join(bindgenDir, "__wasm_split.js"), INSTANTIATE + loader);
+  const glue = path.join(outDir, `${NAME}.js`);
   buildSync({
     entryPoints: [path.join(bindgenDir, `${NAME}.js`)],
-    outfile: path.join(outDir, `${NAME}.js`),
+    outfile: glue,
     bundle: true,
     format: "esm",
     external: [I18N],
     // wasm-bindgen lists the loader's script once per chunk; the duplicates are harmless.
     logOverride: { "duplicate-object-key": "silent" },
   });
+  writeFileSync(glue, trustSinks(readFileSync(glue, "utf8")));
   const wasm = [splitDir, bindgenDir].flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith(".wasm")).map((name) => path.join(folder, name)));
   await optimizeAll(wasm, outDir);
 }
@@ -96,7 +99,11 @@ async function splitEnglishTexts(builtDir) {
 // This is the slowest step, so it is skipped if, for example, only styles have changed.
 const builtDir = await buildCached({
   cacheDir: workDir,
-  inputs: [program, ...["after-build/split.mjs", "lib/wasm-exports.mjs"].map((name) => inRoot("scripts", name)), inRoot("package.json")],
+  inputs: [
+    program,
+    ...["after-build/split.mjs", "lib/trusted-types.mjs", "lib/wasm-exports.mjs"].map((name) => inRoot("scripts", name)),
+    inRoot("package.json"),
+  ],
   extraKey: wasmSplitVersion,
   build: split,
 });

@@ -242,9 +242,12 @@ class Answer {
   }
 }
 
+/** Makes the Markdown module's HTML acceptable to the browser, which refuses any other text as HTML (Trusted Types). */
+const trusted = globalThis.trustedTypes?.createPolicy("abcb-answers", { createHTML: (html) => html });
+
 /** Sets HTML from the Markdown module, which is safe by construction. Nothing else may be set so. */
 function setHtml(element: Element, html: string) {
-  element.innerHTML = html;
+  element.innerHTML = trusted?.createHTML(html) ?? html;
 }
 
 /** Fills a block with HTML from the Markdown module. A block may be filled many times, so the additions must be idempotent. */
