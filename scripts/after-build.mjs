@@ -12,6 +12,7 @@ const steps = {
   styles: "joins the styles",
   names: "puts hashes into the names of files",
   offline: "lists the files for use without a network",
+  sbom: "lists the packages that are part of the page",
 };
 const inDebug = ["scripts", "csp", "engine"];
 

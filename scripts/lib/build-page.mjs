@@ -4,6 +4,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { compress } from "./compress.mjs";
 import { dist, inRoot } from "./paths.mjs";
+import { releaseEnv } from "./remap-paths.mjs";
 import { run } from "./run.mjs";
 
 const names = ["Cargo.lock", "Cargo.toml", "Trunk.toml", "index.html", "core", "engine", "markdown", "web", "worker"];
@@ -16,14 +17,16 @@ function newestChange(file) {
   return Math.max(0, ...readdirSync(file).map((name) => newestChange(path.join(file, name))));
 }
 
+const buildRelease = () => run("trunk", ["build", "--release"], { env: releaseEnv });
+
 export async function ensurePageBuilt() {
   const page = path.join(dist, "index.html");
   if (existsSync(page) && statSync(page).mtimeMs >= Math.max(...sources.map(newestChange))) return;
-  await run("trunk", ["build", "--release"]);
+  await buildRelease();
 }
 
 /** Builds the page as it is deployed to a static host. */
 export async function buildForDeployment() {
-  await run("trunk", ["build", "--release"]);
+  await buildRelease();
   compress();
 }

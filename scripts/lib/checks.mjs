@@ -3,6 +3,7 @@
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { checkSupplyChain } from "../check-supply-chain.mjs";
 import { checkTexts } from "../check-texts.mjs";
 import { chunkTable, engineTable, findBudgetErrors, measureChunks, measureEngines, measureFirstLoad, sizeTable } from "../size.mjs";
 import { findBrowser } from "../steps/browser.mjs";
@@ -49,6 +50,13 @@ const checkFormat = () => runAll(["cargo", "fmt", "--all", "--check"]);
 async function checkPageTexts() {
   const { texts, errors } = await checkTexts();
   console.log([...errors, `${texts} texts, ${errors.length} errors`].join("\n"));
+  return countCheck(errors.length === 0);
+}
+
+/** Checks the licences and sources of all packages. */
+async function checkPackages() {
+  const { packages, errors } = await checkSupplyChain();
+  console.log([...errors, `${packages} packages, ${errors.length} errors`].join("\n"));
   return countCheck(errors.length === 0);
 }
 
@@ -130,6 +138,7 @@ async function runEndToEndTests() {
 export const checks = [
   { name: "formatting", run: checkFormat },
   { name: "texts in every language", run: checkPageTexts },
+  { name: "packages of others", run: checkPackages },
   { name: "scripts", run: checkPageScripts },
   { name: "lints, native", run: lintNative },
   { name: "lints, wasm32", run: lintWasm },

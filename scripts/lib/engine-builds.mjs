@@ -4,6 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildCached } from "./build-cache.mjs";
 import { inRoot, root, targetDir } from "./paths.mjs";
+import { remapFlags } from "./remap-paths.mjs";
 import { run } from "./run.mjs";
 
 const isDebug = process.env.TRUNK_PROFILE === "debug";
@@ -31,7 +32,7 @@ async function bindWasm(wasm, out) {
 /** Builds the engine with the given compiler flags and returns the folder with module and glue. */
 async function build(name, flags) {
   const target = path.join(engineDir, name);
-  const env = { RUSTFLAGS: flags, CARGO_TARGET_DIR: target, ...(isDebug ? quickBuild : {}) };
+  const env = { RUSTFLAGS: `${flags} ${remapFlags}`, CARGO_TARGET_DIR: target, ...(isDebug ? quickBuild : {}) };
   await run("cargo", ["build", "--release", "--locked", "--quiet", "-p", "abcb-worker", "--target", "wasm32-unknown-unknown"], { cwd: root, env });
   const wasm = path.join(target, "wasm32-unknown-unknown", "release", "abcb_worker.wasm");
   const inputs = [wasm, fileURLToPath(import.meta.url), inRoot("package-lock.json")];

@@ -8,8 +8,20 @@ import { inRoot } from "./paths.mjs";
 /** The oldest browsers that support the page's other requirements: nested styles and `light-dark()`. */
 export const browserTargets = ["chrome123", "firefox121", "safari17.5"];
 
+/** The folders of the npm packages that are part of the scripts built so far. */
+export const bundledPackages = new Set();
+
 /** Runs esbuild, which is available only after the set-up has installed it. */
-const build = async (options) => (await import("esbuild")).build(options);
+async function build(options) {
+  const result = await (await import("esbuild")).build({ ...options, metafile: true });
+  for (const { inputs } of Object.values(result.metafile.outputs)) {
+    for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+      const [folder] = file.match(/node_modules\/(?:.*node_modules\/)?(?:@[^/]+\/)?[^/]+/) ?? [];
+      if (folder && bytesInOutput > 0) bundledPackages.add(folder);
+    }
+  }
+  return result;
+}
 
 const sourcePath = (name) => inRoot("web", "scripts", name);
 

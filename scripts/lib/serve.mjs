@@ -2,6 +2,7 @@
 
 import { startChild } from "./children.mjs";
 import { isPortFree, waitUntilResponding } from "./net.mjs";
+import { releaseEnv } from "./remap-paths.mjs";
 
 /** Throws an error with a readable message if another program uses the port of `address`. */
 export async function requireFreePort(address, command) {
@@ -12,7 +13,8 @@ export async function requireFreePort(address, command) {
 
 /** Starts `trunk serve` and waits until the page is built and served. */
 export async function servePage(address, args) {
-  const trunk = startChild("trunk", ["serve", "--port", new URL(address).port, ...args]);
+  const env = args.includes("--release") ? releaseEnv : {};
+  const trunk = startChild("trunk", ["serve", "--port", new URL(address).port, ...args], { env });
   if (await waitUntilResponding(address, { child: trunk, timeout: 3_600_000 })) return trunk;
   throw new Error("trunk ended before the page could be served; its own messages are above.");
 }
