@@ -25,6 +25,7 @@ pub mod network;
 pub mod offline;
 pub mod open_store;
 pub mod openai;
+mod policy;
 pub mod sandbox;
 pub mod scroll_to_message;
 pub mod tabs;

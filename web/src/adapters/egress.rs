@@ -13,7 +13,7 @@ use web_sys::{PerformanceResourceTiming, SecurityPolicyViolationEvent, Url};
 
 use super::clock::BrowserClock;
 use super::http::HttpRequest;
-use super::network::may_contact;
+use super::policy::may_contact;
 use crate::dom::listener::Listener;
 use crate::ports::egress::{EgressRecord, Purpose};
 

@@ -1,11 +1,9 @@
-//! The policy of this page, which limits the servers it may contact, and the record of what it exchanges with them. The head script `web/scripts/head/policy.ts` applies it
-//! before the program is loaded. Not in the first load.
+//! What the settings need to know of the network: reloading the page into a policy that allows a new server, and the
+//! record of what the page exchanges with servers. Not in the first load.
 
 use std::cell::Cell;
 
 use gloo_storage::{SessionStorage, Storage};
-use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::egress;
 use crate::ports::Network;
@@ -13,17 +11,6 @@ use crate::ports::egress::EgressRecord;
 
 /// The origin for which this tab was last reloaded.
 const RELOADED_FOR: &str = "abcb.reloaded_for";
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = abcbMayContact, catch)]
-    fn abcb_may_contact(address: &str) -> Result<bool, JsValue>;
-}
-
-/// Whether the policy allows requests to `address`. True on a page without one, such as a test's.
-pub fn may_contact(address: &str) -> bool {
-    abcb_may_contact(address).unwrap_or(true)
-}
 
 #[derive(Clone, Copy, Debug)]
 pub struct BrowserNetwork;

@@ -19,7 +19,7 @@ use futures_util::future::LocalBoxFuture;
 use futures_util::stream::{self, StreamExt};
 
 use super::http::HttpError;
-use super::network::may_contact;
+use super::policy::may_contact;
 use crate::lazy::lazy;
 use crate::ports::{ListedModels, ModelFacts, Server, Servers};
 use crate::reasons::Unusable;

@@ -33,8 +33,8 @@ extern "C" {
     #[wasm_bindgen(js_name = workOn, catch)]
     pub fn work_on(session: &str) -> Result<Function, JsValue>;
 
-    #[wasm_bindgen(js_name = claimName)]
-    async fn claim_name() -> JsValue;
+    #[wasm_bindgen(js_name = claimName, catch)]
+    async fn claim_name() -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_name = isAtRest, catch)]
     async fn is_at_rest(session: &str) -> Result<JsValue, JsValue>;
@@ -55,7 +55,7 @@ pub struct OtherTabs;
 /// In a browser without broadcast channels or locks, a tab notices the others' changes when it becomes visible.
 impl Tabs for OtherTabs {
     fn name(&self) -> LocalBoxFuture<'static, String> {
-        async { claim_name().await.as_string().unwrap_or_default() }.boxed_local()
+        async { claim_name().await.ok().and_then(|name| name.as_string()).unwrap_or_default() }.boxed_local()
     }
 
     fn tell_changed(&self, session: &str) {
