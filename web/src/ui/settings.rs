@@ -55,7 +55,7 @@ fn pages() -> AnyView {
         .map(|(which, id, name, view)| {
             let is_shown = move || page.get() == which;
             let tab = view! {
-                <button type="button" role="tab" data-testid=id id=format!("{id}-tab") aria-controls=id
+                <button type="button" role="tab" autofocus=page.get_untracked() == which data-testid=id id=format!("{id}-tab") aria-controls=id
                     aria-selected=dyn_child(move || is_shown().to_string()) on:click=on_click(move || page.set(which))>{name}</button>
             };
             let panel = view! {

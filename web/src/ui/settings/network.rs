@@ -53,17 +53,19 @@ fn row(contact: Contact) -> AnyView {
     let size = |bytes: u64| tf("file-size", args![n = bytes]);
     let times = tf("network-times", args![first = contact.first_at, last = contact.last_at]);
     let facts = [
-        (t("network-requests"), contact.requests.to_string()),
-        (t("network-sent"), size(contact.sent)),
-        (t("network-received"), size(contact.received)),
-        (t("network-refused"), contact.refused.to_string()),
+        (t("network-requests"), contact.requests.to_string(), false),
+        (t("network-sent"), size(contact.sent), false),
+        (t("network-received"), size(contact.received), false),
+        (t("network-refused"), contact.refused.to_string(), contact.refused > 0),
     ];
-    let facts = facts.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any());
+    let facts = facts.map(|(name, value, is_bad)| {
+        view! { <div><dt>{name}</dt><dd class:bad=is_bad>{value}</dd></div> }.into_any()
+    });
     view! {
         <li data-testid="egress-row" data-origin=contact.origin.clone() data-sent=contact.sent.to_string()
             data-received=contact.received.to_string() data-refused=contact.refused.to_string()>
             <b dir="ltr">{contact.origin.clone()}</b>
-            <p>{list(&purposes)}</p>
+            {(!purposes.is_empty()).then(|| view! { <p>{list(&purposes)}</p> }.into_any())}
             <dl>{facts.into_iter().collect::<Vec<AnyView>>()}</dl>
             <small>{times}</small>
         </li>
