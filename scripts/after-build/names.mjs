@@ -39,9 +39,10 @@ function renameSandbox() {
   renameSync(inStaging("sandbox.html"), inStaging(newNames["sandbox.html"]));
 }
 
-/** Writes the names of the files that the page itself requests into index.html; scripts find the files beside them. */
+/** Writes the names of the files that the page itself requests into index.html; scripts find the files beside them. A document that
+ * is not among them may not be shown in a frame (web/scripts/head/policy.ts). */
 function writeFileList() {
-  const requested = ["answer.js", "engine/engine-worker.js", "sandbox.html", ...Object.keys(newNames).filter((file) => file.startsWith("lang/"))];
+  const requested = ["answer.js", "diagrams.html", "engine/engine-worker.js", "sandbox.html", ...Object.keys(newNames).filter((file) => file.startsWith("lang/"))];
   const list = JSON.stringify(Object.fromEntries(requested.map((file) => [file, newNames[file]])));
   const page = inStaging("index.html");
   const html = readFileSync(page, "utf8");
