@@ -242,12 +242,15 @@ class Answer {
   }
 }
 
-/** Makes the Markdown module's HTML acceptable to the browser, which refuses any other text as HTML (Trusted Types). */
-const trusted = globalThis.trustedTypes?.createPolicy("abcb-answers", { createHTML: (html) => html });
+type HtmlPolicy = { createHTML(html: string): string };
+let policy: HtmlPolicy | undefined;
 
 /** Sets HTML from the Markdown module, which is safe by construction. Nothing else may be set so. */
 function setHtml(element: Element, html: string) {
-  element.innerHTML = trusted?.createHTML(html) ?? html;
+  // The browser refuses any other text as HTML (Trusted Types). The policy is made at its first use, since its name can be taken only
+  // once, and this script is loaded again if the Markdown module could not be.
+  policy ??= globalThis.trustedTypes?.createPolicy("abcb-answers", { createHTML: (html) => html });
+  element.innerHTML = policy?.createHTML(html) ?? html;
 }
 
 /** Fills a block with HTML from the Markdown module. A block may be filled many times, so the additions must be idempotent. */
