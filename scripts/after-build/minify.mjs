@@ -1,4 +1,5 @@
-// Minifies scripts and styles in place: two thirds of wasm-bindgen's glue are white space and long names.
+// Minifies scripts and styles in place: two thirds of wasm-bindgen's glue are white space and long names. The page itself loses its
+// comments.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -14,3 +15,6 @@ for (const name of filesIn(staging)) {
   const { code } = transformSync(readFileSync(file, "utf8"), { loader, minify: true, target: browserTargets });
   writeFileSync(file, code);
 }
+
+const page = path.join(staging, "index.html");
+writeFileSync(page, readFileSync(page, "utf8").replace(/\s*<!--.*?-->/gs, ""));
