@@ -50,6 +50,33 @@ impl Here<'_> {
         }
         Ok(Some(arrival))
     }
+
+    /// Moves what is neither stored nor in `new` to `new`. Called for one session at a time, so that a folder need not
+    /// fit into memory.
+    async fn keep_new(
+        &self,
+        readings: Vec<(String, Reading)>,
+        new: &mut Vec<(String, Reading)>,
+    ) -> Result<(), String> {
+        for (path, mut reading) in readings {
+            let mut found = Vec::new();
+            for session in std::mem::take(&mut reading.found) {
+                let words = without_provenance(&session.events);
+                let is_read = new.iter().flat_map(|(_, reading)| &reading.found).any(|other| {
+                    is_near(other.created_at, session.created_at) && other.events.starts_with(words)
+                });
+                let arrival = self.arrival(&session).await.map_err(|error| error.to_string())?;
+                if let Some(arrival) = arrival.filter(|_| !is_read) {
+                    found.push(Found { arrival, ..session });
+                }
+            }
+            reading.found = found;
+            if !reading.found.is_empty() || !reading.complaints.is_empty() {
+                new.push((path, reading));
+            }
+        }
+        Ok(())
+    }
 }
 
 fn is_near(created_at: u64, other: u64) -> bool {
@@ -72,30 +99,12 @@ pub async fn read_backup(
     let metas = metas.into_iter().filter(|meta| meta.deleted_at.is_none()).collect();
     let here = Here { store, root, metas };
     let ids: Vec<String> = folder.names(SESSIONS).await?.into_iter().filter(|id| is_safe_id(id)).collect();
-    let mut readings = Vec::new();
+    let mut new = Vec::new();
     for id in &ids {
-        readings.extend(read_session(folder, id, pause).await?);
+        here.keep_new(read_session(folder, id, pause).await?, &mut new).await?;
     }
     for id in &ids {
-        readings.extend(read_session_versions(folder, id, pause).await?);
-    }
-    let mut new: Vec<(String, Reading)> = Vec::new();
-    for (path, mut reading) in readings {
-        let mut found = Vec::new();
-        for session in std::mem::take(&mut reading.found) {
-            let words = without_provenance(&session.events);
-            let is_read = new.iter().flat_map(|(_, reading)| &reading.found).any(|other| {
-                is_near(other.created_at, session.created_at) && other.events.starts_with(words)
-            });
-            let arrival = here.arrival(&session).await.map_err(|error| error.to_string())?;
-            if let Some(arrival) = arrival.filter(|_| !is_read) {
-                found.push(Found { arrival, ..session });
-            }
-        }
-        reading.found = found;
-        if !reading.found.is_empty() || !reading.complaints.is_empty() {
-            new.push((path, reading));
-        }
+        here.keep_new(read_session_versions(folder, id, pause).await?, &mut new).await?;
     }
     new.extend(read_notes(folder, notes, pause).await?);
     Ok(new)
