@@ -106,7 +106,8 @@ fn keep_backed_up(inner: Rc<Inner>, backups: Rc<dyn Backups>) -> LocalBoxFuture<
 
 fn act(inner: Rc<Inner>, backups: Rc<dyn Backups>, action: BackupAction) {
     let chosen = matches!(action, BackupAction::Choose).then(|| backups.choose());
-    let granted = matches!(action, BackupAction::GrantAgain).then(|| backups.grant_again());
+    let asks = matches!(action, BackupAction::GrantAgain | BackupAction::BackUp);
+    let granted = asks.then(|| backups.grant_again());
     spawn_local(async move {
         if let Some(granted) = granted {
             granted.await;

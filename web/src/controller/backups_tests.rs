@@ -81,6 +81,15 @@ async fn a_permission_that_has_lapsed_is_said_and_granted_again() {
     act(&page, BackupAction::GrantAgain).await;
     assert_eq!(logs(&page).len(), 1);
     assert_eq!(page.state.settings.backup.get_untracked().unsaved, 0);
+
+    page.backups.is_granted.set(false);
+    ask(&page, "Two").await;
+    act(&page, BackupAction::BackUp).await;
+    assert_eq!(
+        page.state.settings.backup.get_untracked().unsaved,
+        0,
+        "asking for a backup asks for the permission"
+    );
 }
 
 #[wasm_bindgen_test]
