@@ -2,6 +2,7 @@
 
 import type { BrowserContext, Page } from "@playwright/test";
 import { AbcbPage, configure, expect, test } from "./support/fixtures";
+import { createRandom } from "./support/random";
 import { countQuestions, expectWholeLogs, readLogs } from "./support/stored-logs";
 
 const openTab = async (context: BrowserContext, address: string) => {
@@ -92,15 +93,6 @@ test("each tab keeps its own draft through a reload, and a closed tab's is there
   await expect(third.input).toHaveValue("Written there");
   await expect(abcb.input).toHaveValue("Written here");
 });
-
-/** A random number from 0 to `most - 1`, the same in every run. */
-function createRandom(seed: number) {
-  let state = seed;
-  return (most: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state % most;
-  };
-}
 
 /** Asks in the tab's session and returns the question if it is shown as stored. */
 async function askSomething(tab: AbcbPage, question: string) {

@@ -271,6 +271,8 @@ pub enum TabEvent {
     Relayed(String),
     /// Another tab has taken the session that this one works on.
     Seized(String),
+    /// Another tab has stored other settings.
+    SettingsChanged,
 }
 
 /// The other tabs that have this page open.

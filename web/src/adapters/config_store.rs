@@ -13,7 +13,7 @@ use super::js_reason;
 use super::local_storage::is_available;
 use crate::reasons::BrowserFault;
 
-const CONFIG_KEY: &str = "abcb.config";
+pub const CONFIG_KEY: &str = "abcb.config";
 /// A JSON object that maps an origin to its API key. Older entries are keyed by the full address.
 const API_KEYS_KEY: &str = "abcb.api_keys";
 

@@ -5,11 +5,13 @@ use std::rc::Rc;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use js_sys::{Function, Promise};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Event, StorageEvent};
 
-use crate::dom::listener;
+use super::config_store::CONFIG_KEY;
+use crate::dom::listener::{self, Listener};
 use crate::ports::{AtWork, TabEvent, Tabs};
 
 #[wasm_bindgen(module = "/src/adapters/tabs.js")]
@@ -75,6 +77,19 @@ impl Tabs for OtherTabs {
         let [changed, relayed, seized] = &closures;
         let _ = listen(changed, relayed, seized);
         closures.into_iter().for_each(listener::for_ever);
+        if let Some(window) = web_sys::window() {
+            // The browser tells the other tabs of a page what one of them stores.
+            let is_settings = |event: &Event| {
+                let event = event.dyn_ref::<StorageEvent>();
+                event.and_then(StorageEvent::key).is_some_and(|key| key == CONFIG_KEY)
+            };
+            let stored = move |event: Event| {
+                if is_settings(&event) {
+                    hear(TabEvent::SettingsChanged);
+                }
+            };
+            Listener::new(&window, "storage", stored).for_ever();
+        }
     }
 
     fn work_on(&self, session: &str) -> AtWork {

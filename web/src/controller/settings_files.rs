@@ -26,6 +26,8 @@ enum SettingsFileAction {
     TakeOver,
     /// Restores an earlier configuration, given in serialized form.
     GoBack(String),
+    /// Applies what another tab has stored.
+    Follow,
 }
 
 lazy!(actions in dialogs: fn(Rc<Inner>, SettingsFileAction) -> LocalBoxFuture<'static, ()> = run);
@@ -50,6 +52,11 @@ impl Controller {
         self.do_with_settings(SettingsFileAction::GoBack(before));
     }
 
+    /// Applies the settings that another tab has stored.
+    pub(super) fn follow_settings(&self) {
+        self.do_with_settings(SettingsFileAction::Follow);
+    }
+
     fn do_with_settings(&self, action: SettingsFileAction) {
         let inner = self.inner();
         self.with_part(actions, move |run| spawn_local(run(inner, action)));
@@ -67,6 +74,7 @@ fn run(inner: Rc<Inner>, action: SettingsFileAction) -> LocalBoxFuture<'static, 
                     inner.use_settings(config).await;
                 }
             }
+            SettingsFileAction::Follow => inner.follow_settings().await,
         }
     }
     .boxed_local()
@@ -115,6 +123,29 @@ impl Inner {
             self.toast(te("settings-save-failed", &error));
             return false;
         }
+        self.apply_settings(config).await;
+        self.find_model().await;
+        true
+    }
+
+    async fn follow_settings(self: &Rc<Self>) {
+        // Settings that cannot be read are no reason to forget those that this tab has.
+        let Ok(config) = self.ports.config.load() else { return };
+        if *self.config.borrow() == config {
+            return;
+        }
+        let model = |config: &Config| {
+            let of_model = (config.model_kind(), config.base_url(), config.model());
+            format!("{of_model:?}")
+        };
+        let is_same_model = model(&self.config.borrow()) == model(&config);
+        self.apply_settings(config).await;
+        if !is_same_model {
+            self.find_model().await;
+        }
+    }
+
+    async fn apply_settings(self: &Rc<Self>, config: Config) {
         let is_elsewhere = self.config.borrow().memory_dir() != config.memory_dir();
         self.state.agent.is_on.set(config.is_on(Setting::AgentOn));
         *self.config.borrow_mut() = config;
@@ -123,7 +154,5 @@ impl Inner {
             self.show_none();
             self.load_list().await;
         }
-        self.find_model().await;
-        true
     }
 }

@@ -34,6 +34,7 @@ impl Controller {
                     let _ = inner.relay_task(RelayTask::Hear(message)).await;
                 }),
                 TabEvent::Seized(session) => inner.let_go(&session),
+                TabEvent::SettingsChanged => self.follow_settings(),
             }
         };
         self.inner().ports.tabs.listen(Rc::new(hear));

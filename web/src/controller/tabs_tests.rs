@@ -2,6 +2,8 @@
 
 use abcb_core::log::transcript::CallStatus;
 use abcb_core::log::transcript::MessageStatus::{Complete, Interrupted};
+use abcb_core::settings::ModelKind;
+use abcb_core::settings::presets::SystemPreset;
 use leptos::prelude::*;
 use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -146,4 +148,17 @@ async fn what_is_forked_in_one_tab_is_in_the_list_of_the_other() {
     page.settled().await;
     other.settled().await;
     assert_eq!(other.state.sessions.list.with_untracked(Vec::len), 2);
+}
+
+#[wasm_bindgen_test]
+async fn the_settings_that_one_tab_stores_hold_in_the_other() {
+    let page = Page::open().await;
+    let other = page.other_tab(None).await;
+    let mut config = other.config.config.borrow().clone();
+    config.set_model(Some(ModelKind::Server), "http://127.0.0.1:9090", "another-model");
+    config.keep_system_preset(&SystemPreset { name: "Brief".into(), content: "Be brief.".into() });
+    *other.config.config.borrow_mut() = config;
+    page.tabs.tell_of_settings();
+    other.until("the server", |other| other.state.model.status.get_untracked().name.contains("9090")).await;
+    assert_eq!(other.controller.presets().list.len(), 1);
 }

@@ -47,6 +47,11 @@ impl FakeTabs {
 }
 
 impl FakeTabs {
+    /// Tells all other tabs that this one has stored settings, as the browser does.
+    pub fn tell_of_settings(&self) {
+        self.tell_others(&TabEvent::SettingsChanged);
+    }
+
     fn tell_others(&self, event: &TabEvent) {
         let listeners = self.shared.listeners.borrow().clone();
         for (number, hear) in listeners {
