@@ -88,7 +88,10 @@ test("a page that cannot be used says so above itself, and is loaded again by a 
 
   // Shown above a running page, it takes its space from the conversation, and the controls stay visible.
   await page.evaluate(() => {
-    const bar = Object.assign(document.createElement("div"), { className: "broken", innerHTML: "<p>Something went wrong.</p><button>Reload</button>" });
+    const make = (name: string, text: string) => Object.assign(document.createElement(name), { textContent: text });
+    const bar = make("div", "");
+    bar.className = "broken";
+    bar.append(make("p", "Something went wrong."), make("button", "Reload"));
     document.body.prepend(bar);
   });
   for (const seen of [page.locator(".broken button"), abcb.input, page.getByTestId("open-settings")]) {

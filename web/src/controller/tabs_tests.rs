@@ -9,6 +9,7 @@ use serde_json::json;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::controller::ApprovalDecision;
+use crate::state::Active;
 use crate::testing::{Gate, Page, call, finish, say, wait};
 
 /// The statuses of the tool calls on the page.
@@ -159,6 +160,10 @@ async fn the_settings_that_one_tab_stores_hold_in_the_other() {
     config.keep_system_preset(&SystemPreset { name: "Brief".into(), content: "Be brief.".into() });
     *other.config.config.borrow_mut() = config;
     page.tabs.tell_of_settings();
-    other.until("the server", |other| other.state.model.status.get_untracked().name.contains("9090")).await;
+    let answers = |other: &Page| match other.state.model.active.get_untracked() {
+        Active::Server(server) => server.endpoint.base_url(),
+        _ => String::new(),
+    };
+    other.until("the server", |other| answers(other).contains("9090")).await;
     assert_eq!(other.controller.presets().list.len(), 1);
 }
