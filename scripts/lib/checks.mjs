@@ -1,17 +1,16 @@
 // The checks of `npm test`, in order. Each returns how many tests passed and failed; a check without
 // individual tests (a linter, the build, the size budget) counts as one.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { checkSupplyChain } from "../check-supply-chain.mjs";
 import { checkTexts } from "../check-texts.mjs";
 import { chunkTable, engineTable, findBudgetErrors, measureChunks, measureEngines, measureFirstLoad, sizeTable } from "../size.mjs";
-import { findBrowser } from "../steps/browser.mjs";
+import { runPageTests } from "./browser-tests.mjs";
 import { buildForDeployment } from "./build-page.mjs";
 import { checkPageScripts } from "./check-page-scripts.mjs";
 import { findMissingCopies } from "./compress.mjs";
 import { countCheck, countProgram, sumCounts } from "./counts.mjs";
-import { writeFilesForTests } from "./page-scripts.mjs";
 import { inRoot, targetDir } from "./paths.mjs";
 import { capture, versionOf } from "./run.mjs";
 
@@ -80,26 +79,8 @@ async function runNativeTests() {
   return countProgram(countCargoTest(output), code);
 }
 
-/** Writes the file that describes the browser; the test runner passes it to ChromeDriver. */
-function describeBrowser(chromium) {
-  const file = path.join(targetDir, "webdriver.json");
-  const args = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
-  mkdirSync(targetDir, { recursive: true });
-  writeFileSync(file, JSON.stringify({ "goog:chromeOptions": { binary: chromium, args } }));
-  return file;
-}
-
 async function runBrowserTests() {
-  await writeFilesForTests();
-  const { chromium, chromedriver } = await findBrowser();
-  const env = {
-    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: "wasm-bindgen-test-runner",
-    CHROMEDRIVER: chromedriver,
-    WASM_BINDGEN_TEST_TIMEOUT: "120",
-    WASM_BINDGEN_TEST_WEBDRIVER_JSON: describeBrowser(chromium),
-    WASM_BINDGEN_USE_BROWSER: "1",
-  };
-  const { code, output } = await capture("cargo", ["test", "--locked", "--no-fail-fast", ...wasm, "-p", "abcb-web"], { echo: true, env });
+  const { code, output } = await runPageTests(wasm);
   return countProgram(countCargoTest(output), code);
 }
 
