@@ -132,6 +132,7 @@ test("a Markdown module that fails later, in a task of its own, leaves all of th
       free() {}
     }
     export const speak = () => {};
+    export const render = () => [];
     export default async () => {};`;
   await page.route("**/abcb-markdown.js", (route) => route.fulfill({ contentType: "text/javascript", body: broken }));
   const long = Array.from({ length: 400 }, (_, line) => `Line ${line}.`).join("\n\n");
