@@ -293,8 +293,6 @@ pub trait Tabs {
     fn is_at_rest(&self, session: &str) -> LocalBoxFuture<'static, bool>;
     /// Completes once no tab is working on the session.
     fn at_rest(&self, session: &str) -> LocalBoxFuture<'static, ()>;
-    /// Calls `act` while no other tab can begin to work on the session, unless one works on it.
-    fn while_at_rest(&self, session: &str, act: Box<dyn FnOnce()>) -> LocalBoxFuture<'static, ()>;
 }
 
 /// A guard that marks a session as in use by this tab until it is dropped.

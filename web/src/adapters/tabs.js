@@ -84,11 +84,11 @@ export async function atRest(session) {
   await navigator.locks?.request(lockOf(session), () => {});
 }
 
-/** @type {Promise<string> | undefined} */
-let tabName;
+// At once: until the name is held, another tab takes this one for closed.
+const tabName = findName();
 
 /** Resolves to a name that no other open tab has and that this one keeps when it is reloaded. */
-export const claimName = () => (tabName ??= findName());
+export const claimName = () => tabName;
 
 async function findName() {
   const kept = readName();

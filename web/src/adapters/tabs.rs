@@ -122,19 +122,4 @@ impl Tabs for OtherTabs {
         }
         .boxed_local()
     }
-
-    fn while_at_rest(&self, session: &str, act: Box<dyn FnOnce()>) -> LocalBoxFuture<'static, ()> {
-        let session = session.to_owned();
-        async move {
-            let mut act = Some(act);
-            let act = Closure::<dyn FnMut() -> Promise>::new(move || {
-                if let Some(act) = act.take() {
-                    act();
-                }
-                Promise::resolve(&JsValue::UNDEFINED)
-            });
-            let _ = while_at_rest(&session, &act).await;
-        }
-        .boxed_local()
-    }
 }

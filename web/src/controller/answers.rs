@@ -251,7 +251,7 @@ impl Inner {
             self.not_stored(session, &error).await;
             return Err(error);
         }
-        let _at_work = self.ports.tabs.work_on(&session.id);
+        let at_work = self.ports.tabs.work_on(&session.id);
         let (stop, stopped) = AbortHandle::new_pair();
         *session.stopper.borrow_mut() = Some(stop);
         let running = session.clone();
@@ -274,7 +274,7 @@ impl Inner {
                 self.toast(t("conflict-answer-dropped"));
                 self.reopen(session).await;
             }
-            Err(error) => self.not_all_stored(session, live, error).await,
+            Err(error) => self.not_all_stored(session, live, error, at_work).await,
         }
         if session.is_stored() {
             self.state.sessions.put(session.log.borrow().meta.clone());

@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use abcb_core::conversation::session::session_dir;
 use abcb_core::settings::exchange::settings_text;
 use abcb_core::storage::backup::{
     BackupFolder, Marks, Outcome, Unwritten, back_up_notes, back_up_settings, read_backup,
@@ -258,6 +259,7 @@ impl Inner {
         let failed = |report: &mut BackupReport, error: Unwritten| {
             report.failure = Some(tf("backup-failed", args![path = &error.path, reason = &error.reason]));
         };
+        let root = self.config.borrow().memory_dir().to_owned();
         for meta in self.metas().await {
             if extent == Extent::Changed && record.has_any(&meta) {
                 continue;
@@ -267,7 +269,12 @@ impl Inner {
                 Ok(true) => {}
                 Err(error) => failed(&mut report, error),
             }
-            match self.load_for_export(&meta.id).await {
+            // The text of an answer that is being written has no number in the log yet. Its end brings the next backup.
+            if !self.ports.tabs.is_at_rest(&meta.id).await {
+                continue;
+            }
+            let dir = session_dir(&root, &meta.id);
+            match self.ports.store.load(&dir).await {
                 Ok(stored) => match record.back_up(folder, &stored, self.now()).await {
                     Ok(Outcome::Written) => report.written += 1,
                     Ok(Outcome::Behind) => report.behind += 1,

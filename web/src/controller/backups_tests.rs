@@ -2,7 +2,7 @@ use abcb_core::storage::archive::Arrival;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
-use crate::testing::{FakeBackups, Fakes, Page, finish, full, say};
+use crate::testing::{FakeBackups, Fakes, Gate, Page, finish, full, say, wait};
 
 async fn page_with(backups: FakeBackups) -> Page {
     let fakes = Fakes { backups, ..Fakes::with_server() };
@@ -194,4 +194,20 @@ async fn a_session_that_cannot_be_read_is_said_once() {
     act(&page, BackupAction::BackUp).await;
     let report = page.state.settings.backup.get_untracked().last.expect("a report");
     assert_eq!((report.written, report.failure), (1, None));
+}
+
+#[wasm_bindgen_test]
+async fn a_session_that_is_being_answered_is_written_when_its_answer_has_ended() {
+    let page = page_with(FakeBackups::chosen()).await;
+    let rest = Gate::closed();
+    page.servers.answers([say("Half"), wait(&rest), say(" whole."), finish()]);
+    page.send("Question");
+    page.until("the first words", |page| page.answer() == "Half").await;
+    act(&page, BackupAction::BackUp).await;
+    assert_eq!(logs(&page), [""; 0], "its text has no place in the log yet");
+    rest.open();
+    page.until("the log", |page| logs(page).len() == 1).await;
+    let stored = page.state.sessions.current.get_untracked().expect("a session");
+    let log = read(&page, &format!(".abcb/sessions/{stored}/events.jsonl")).await;
+    assert!(log.contains("Half whole."), "{log}");
 }

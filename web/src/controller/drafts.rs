@@ -34,8 +34,8 @@ pub(super) struct Drafts {
     deleted: RefCell<HashMap<String, UserInput>>,
     /// The name of this tab; empty until it is known.
     tab: RefCell<String>,
-    /// The keys of other tabs' drafts that this one has taken and not saved yet.
-    taken: RefCell<Vec<String>>,
+    /// The drafts of other tabs that this one has taken and not changed yet, as session and key.
+    taken: RefCell<Vec<(String, String)>>,
 }
 
 impl Default for Drafts {
@@ -144,7 +144,10 @@ impl Inner {
             }
             kept.push((self.drafts.key(NEW), self.new_draft(&begun)));
         }
-        kept.extend(self.drafts.taken.take().into_iter().map(|key| (key, UserInput::default())));
+        let is_saved =
+            |(session, _): &mut (String, String)| kept.iter().any(|(key, _)| draft_owner(key).0 == session);
+        let taken: Vec<_> = self.drafts.taken.borrow_mut().extract_if(.., is_saved).collect();
+        kept.extend(taken.into_iter().map(|(_, key)| (key, UserInput::default())));
         self.ports.drafts.save(kept, self.now());
     }
 

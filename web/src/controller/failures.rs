@@ -13,6 +13,7 @@ use super::Inner;
 use super::open_session::OpenSession;
 use crate::i18n::{args, t, te, tf};
 use crate::localized::{Stored, stored};
+use crate::ports::AtWork;
 use crate::reasons::BrowserFault;
 use crate::state::Live;
 
@@ -105,10 +106,11 @@ impl Inner {
         session: &Rc<OpenSession>,
         live: Option<Live>,
         error: &StoreError,
+        at_work: AtWork,
     ) {
         if session.has_unsaved() {
             session.show();
-            return self.save_later(session, error);
+            return self.save_later(session, error, at_work);
         }
         if let Some(live) = live {
             session.view.keep_unsaved_text(&live);
@@ -119,7 +121,9 @@ impl Inner {
         self.not_stored(session, error).await;
     }
 
-    fn save_later(self: &Rc<Self>, session: &Rc<OpenSession>, error: &StoreError) {
+    /// Keeps trying to store the end of an answer. `at_work` is held until then, because otherwise other tabs would
+    /// consider the answer abandoned. A new lock would have to wait behind tabs that wait for this one.
+    fn save_later(self: &Rc<Self>, session: &Rc<OpenSession>, error: &StoreError, at_work: AtWork) {
         let (inner, session) = (self.clone(), session.clone());
         let mut warning = Warning::default();
         let text = match is_closed(error) {
@@ -128,8 +132,6 @@ impl Inner {
         };
         warning.say(self, text);
         self.state.sessions.unstored.set(Some(session.id.clone()));
-        // Otherwise other tabs would consider the answer abandoned.
-        let at_work = self.ports.tabs.work_on(&session.id);
         spawn_local(async move {
             while session.has_unsaved() {
                 inner.ports.clock.sleep(SAVE_AGAIN_MILLIS).await;

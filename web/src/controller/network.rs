@@ -94,6 +94,18 @@ impl Inner {
             || self.state.model.opening.with_untracked(Option::is_some)
             || self.state.model.settings_open.get_untracked()
             || self.state.conversation.edits.are_some()
+            || self.state.imports.readings.with_untracked(Option::is_some)
+            || self.state.toasts.shown.with_untracked(|shown| shown.iter().any(|toast| toast.undo.is_some()))
+            // Large files are not kept with a draft.
+            || self.state.writing.attachments.with_untracked(|attached| !attached.is_empty())
+            || self.has_unkept_instructions()
+    }
+
+    /// Whether instructions were written for a session that has not begun, which only the page has.
+    fn has_unkept_instructions(&self) -> bool {
+        let is_new = self.state.sessions.current.with_untracked(Option::is_none);
+        let written = self.state.conversation.view.with_untracked(|view| view.instructions.get_untracked());
+        is_new && written != self.default_instructions()
     }
 
     async fn say_why_reloaded(self: &Rc<Self>, origin: &str) {

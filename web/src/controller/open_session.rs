@@ -168,6 +168,11 @@ impl OpenSession {
         self.stopper.borrow().is_some()
     }
 
+    /// Whether this tab holds the session as one that it works on.
+    pub fn is_worked_on_here(&self) -> bool {
+        self.is_running() || self.has_unsaved() || self.deciding.try_lock().is_none()
+    }
+
     /// Whether another tab is working on the session, as far as this one knows.
     pub fn works_elsewhere(&self) -> bool {
         self.view.works_elsewhere.get_untracked()
@@ -239,6 +244,10 @@ impl OpenSession {
             return Err(StoreError::Backend { reason: "its beginning could not be read".into() });
         }
         self.refuse_elsewhere()?;
+        // Only the last words of an answer may be written to a session that was deleted; they carry its mark.
+        if !self.is_running() && !self.has_unsaved() {
+            self.refuse_run()?;
+        }
         let next = self.next(ports, events);
         let (unsaved, is_stored) = {
             let log = self.log.borrow();

@@ -149,6 +149,12 @@ async fn a_question_that_waits_while_another_tab_goes_on_is_said_to_be_kept() {
     other.controller.save_settings(server(OTHER)).expect("an address");
     other.send("Waits");
     other.settled().await;
+    // As in a browser without locks, the page does not know that the other tab waits.
+    other.tabs.die();
+    page.until("no other tab", |page| {
+        !page.state.conversation.view.with_untracked(|view| view.works_elsewhere.get_untracked())
+    })
+    .await;
     page.ask("Meanwhile").await;
     other.servers.list_gate.open();
     other.advance(1_000).await;

@@ -4,7 +4,7 @@ use abcb_core::log::transcript::MessageStatus::{Cancelled, Complete, Streaming};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::testing::{Call, Gate, Page, finish, full, say, wait};
+use crate::testing::{Call, Fakes, Gate, Page, finish, full, say, wait};
 
 /// A page whose answer has streamed "Half", and another one with the same session. The answer waits for the first gate
 /// and goes on with " of", waits for the second and ends with " it.".
@@ -133,4 +133,26 @@ async fn a_writer_that_does_not_respond_loses_the_session() {
     assert!(!page.is_running());
     let again = page.other_tab(page.session().as_deref()).await;
     assert_eq!((again.rows().len(), again.status()), (4, Some(Complete)));
+}
+
+#[wasm_bindgen_test]
+async fn a_change_while_the_writer_waits_for_its_model_cuts_off_nothing() {
+    let toolbox_gate = Gate::default();
+    let page = Fakes { toolbox_gate: toolbox_gate.clone(), ..Fakes::with_server() }.open(None).await;
+    page.ask("First").await;
+    let id = page.session().expect("a session");
+    let other = page.other_tab(Some(&id)).await;
+    toolbox_gate.close();
+    page.controller.toggle_agent();
+    page.servers.answers([say("Done."), finish()]);
+    page.send("Second");
+    page.until("the question", |page| page.rows().len() == 3).await;
+    other.until("the question", |other| other.rows().len() == 3).await;
+    other.controller.rename(id, "Plans".into());
+    page.until("the title", |page| page.listed_titles() == ["Plans"]).await;
+    toolbox_gate.open();
+    for tab in [&page, &other] {
+        tab.until("the answer", |tab| tab.answer() == "Done." && tab.status() == Some(Complete)).await;
+        assert_eq!((tab.listed_titles(), tab.toasts()), (vec!["Plans".to_owned()], Vec::new()));
+    }
 }

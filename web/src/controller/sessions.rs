@@ -134,6 +134,9 @@ impl Inner {
     /// Re-reads the list and the session on screen, because another tab may have changed them.
     pub(super) async fn refresh_sessions(self: &Rc<Self>) {
         self.load_list().await;
+        // What other tabs said while the page was hidden was not acted upon.
+        let open: Vec<String> = self.open.borrow().keys().cloned().collect();
+        open.iter().for_each(|id| self.follow_deletion(id));
         let Some(session) = self.current().filter(|session| !session.is_running()) else { return };
         let known = session.log.borrow().meta.last_seq;
         let stored =
@@ -349,6 +352,11 @@ impl Inner {
 
     /// Re-reads the session from the store.
     pub(super) async fn reopen(self: &Rc<Self>, session: &OpenSession) {
+        let queue = session.view.queue.get_untracked();
+        if !queue.is_empty() {
+            session.view.queue.set(Vec::new());
+            self.put_back(Some(&session.id), queue);
+        }
         self.open.borrow_mut().remove(&session.id);
         if self.state.sessions.current.get_untracked().as_deref() == Some(&session.id) {
             self.open(&session.id).await;

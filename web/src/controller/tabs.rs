@@ -58,7 +58,9 @@ impl Inner {
         events: Vec<Event>,
     ) -> Result<(), StoreError> {
         for _ in 0..MOST_TRIES {
-            let stored = match session.works_elsewhere() {
+            // A tab that waits for its model has nothing open in the log yet.
+            let is_elsewhere = session.works_elsewhere() || self.is_worked_on_elsewhere(session).await;
+            let stored = match is_elsewhere {
                 true => self.relay_task(RelayTask::Change(session.clone(), events.clone())).await,
                 false => session.append(&self.ports, events.clone()).await.map(|_| ()),
             };
@@ -115,7 +117,7 @@ impl Inner {
     }
 
     /// Stops answering a session that another tab has deleted, and allows continuing one whose deletion was undone.
-    fn follow_deletion(self: &Rc<Self>, id: &str) {
+    pub(super) fn follow_deletion(self: &Rc<Self>, id: &str) {
         let Some(session) = self.open.borrow().get(id).cloned() else { return };
         let is_listed = self.state.sessions.list.with_untracked(|list| list.iter().any(|row| row.id == id));
         let deleted_at = session.log.borrow().meta.deleted_at;
@@ -154,9 +156,18 @@ impl Inner {
         self.state.runs.note_change();
     }
 
-    /// Determines whether another tab is working on the open answer or run, and follows it to its end.
+    /// Whether another tab is working on the session. What this tab holds does not count.
+    async fn is_worked_on_elsewhere(&self, session: &OpenSession) -> bool {
+        let is_at_rest = self.ports.tabs.is_at_rest(&session.id).await;
+        !is_at_rest && !session.is_worked_on_here()
+    }
+
+    /// Determines whether another tab is working on the session, and follows it to its end.
     pub(super) async fn see_who_works(self: &Rc<Self>, session: &Rc<OpenSession>) {
-        if session.is_open() && !self.ports.tabs.is_at_rest(&session.id).await {
+        if session.is_worked_on_here() {
+            return;
+        }
+        if self.is_worked_on_elsewhere(session).await {
             session.view.works_elsewhere.set(true);
             let _ = self.relay_task(RelayTask::Follow(session.clone())).await;
             if !session.is_followed.replace(true) {
@@ -175,9 +186,12 @@ impl Inner {
     async fn follow_to_its_end(self: Rc<Self>, session: Rc<OpenSession>) {
         loop {
             self.ports.tabs.at_rest(&session.id).await;
-            // If it cannot be read, the known state is kept.
-            let is_more = session.whole().await && matches!(session.read_again(&self.ports).await, Ok(true));
-            if !is_more || !session.is_open() || self.ports.tabs.is_at_rest(&session.id).await {
+            if session.whole().await {
+                // If it cannot be read, the known state is kept.
+                let _ = session.read_again(&self.ports).await;
+            }
+            // The other tab may have begun the next answer.
+            if self.ports.tabs.is_at_rest(&session.id).await {
                 break;
             }
         }

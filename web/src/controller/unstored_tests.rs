@@ -189,6 +189,10 @@ async fn each_tab_has_a_draft_of_its_own() {
     third.settled().await;
     third.advance(1_000).await;
     third.until("the draft of the closed tab", |third| third.draft() == "Here").await;
+    // The browser may restore a tab that it had closed.
+    let fakes = Fakes { tabs: page.tabs.clone(), ..page.fakes_of_other_tab() };
+    fakes.browser.has_drafts.set(true);
+    assert_eq!(fakes.open(id.as_deref()).await.draft(), "Here");
     assert_eq!(other.draft(), "There");
 }
 

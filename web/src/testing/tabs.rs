@@ -100,13 +100,6 @@ impl Tabs for FakeTabs {
         ready(()).boxed_local()
     }
 
-    fn while_at_rest(&self, session: &str, act: Box<dyn FnOnce()>) -> LocalBoxFuture<'static, ()> {
-        if !self.shared.works.borrow().iter().any(|(_, other)| other == session) {
-            act();
-        }
-        ready(()).boxed_local()
-    }
-
     fn work_on(&self, session: &str) -> AtWork {
         let (shared, work) = (self.shared.clone(), (self.number, session.to_owned()));
         shared.works.borrow_mut().push(work.clone());

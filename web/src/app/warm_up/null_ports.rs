@@ -188,10 +188,6 @@ impl Tabs for NullPorts {
     fn at_rest(&self, _: &str) -> LocalBoxFuture<'static, ()> {
         pending().boxed_local()
     }
-
-    fn while_at_rest(&self, _: &str, _: Box<dyn FnOnce()>) -> LocalBoxFuture<'static, ()> {
-        pending().boxed_local()
-    }
 }
 
 /// Browser operations do nothing here.

@@ -29,25 +29,31 @@ impl Inner {
 
     /// Takes the drafts of another tab once it is closed.
     async fn inherit_drafts(self: Rc<Self>, owner: String) {
-        let tabs = self.ports.tabs.clone();
+        let tabs = &self.ports.tabs;
         let lock = tab_lock(&owner);
         if !tabs.is_at_rest(&lock).await {
             tabs.at_rest(&lock).await;
             // The other tab's last save may take a moment to become visible here.
             self.ports.clock.sleep(PAUSE_MILLIS).await;
         }
-        // Of several tabs that wait for this, one gets them.
-        tabs.while_at_rest(&lock, Box::new(move || self.take_drafts(&owner))).await;
+        self.take_drafts(&owner);
     }
 
-    /// Makes the stored drafts of the tab `owner` this tab's own, where there is none yet.
+    /// Makes the stored drafts of the tab `owner` this tab's own, where there is none yet. They stay stored under the
+    /// owner's name until this tab changes them, because the browser may open that tab again.
     fn take_drafts(&self, owner: &str) {
         for (key, written) in self.ports.drafts.load() {
             let (session, tab) = draft_owner(&key);
-            let is_free = !self.drafts.changed.borrow().iter().any(|other| other == session)
-                && self.draft_of(session).is_empty();
-            if tab != owner || !is_free {
+            if tab != owner {
                 continue;
+            }
+            let known = self.draft_of(session);
+            let is_changed = self.drafts.changed.borrow().iter().any(|other| other == session);
+            if known != written && (is_changed || !known.is_empty()) {
+                continue;
+            }
+            if key != self.drafts.key(session) {
+                self.drafts.taken.borrow_mut().push((session.to_owned(), key.clone()));
             }
             if *self.drafts.owner.borrow() == session {
                 self.set_input(written);
@@ -55,14 +61,6 @@ impl Inner {
                 self.drafts.take(session);
                 self.drafts.away.borrow_mut().push((session.to_owned(), written));
             }
-            if key != self.drafts.key(session) {
-                self.drafts.note(session);
-                self.drafts.taken.borrow_mut().push(key);
-            }
-        }
-        if !self.drafts.taken.borrow().is_empty() {
-            // At once, because another tab that is opened meanwhile would take them, too.
-            self.save_drafts();
         }
     }
 }

@@ -1,6 +1,8 @@
 //! A session that another tab deletes.
 
+use abcb_core::conversation::session::session_dir;
 use abcb_core::log::transcript::MessageStatus::Complete;
+use abcb_core::storage::store::SessionStore;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::state::Undo;
@@ -79,4 +81,26 @@ async fn a_message_to_a_session_that_was_deleted_elsewhere_stays_in_the_composer
         assert_eq!(page.toasts().last().map(String::as_str), Some(SAID), "deaf: {is_deaf}");
         assert_eq!((page.servers.requests.borrow().len(), page.listed()), (1, Vec::new()));
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_change_to_a_session_whose_deletion_was_undone_unheard_does_not_delete_it() {
+    let (page, rest, other) = answering().await;
+    let id = page.session().expect("a session");
+    other.controller.delete_sessions(vec![id.clone()]);
+    page.until("the end of the answer", |page| !page.is_running()).await;
+    rest.open();
+    page.settled().await;
+    page.browser.is_visible.set(false);
+    undo(&other, &id);
+    other.until("the session", |page| page.listed() == [id.clone()]).await;
+    page.settled().await;
+    page.browser.is_visible.set(true);
+    page.controller.refresh();
+    page.until("the session", |page| page.listed() == [id.clone()]).await;
+    page.controller.rename(id.clone(), "Plans".into());
+    other.until("the title", |page| page.listed_titles() == ["Plans"]).await;
+    let dir = session_dir(page.config.config.borrow().memory_dir(), &id);
+    let meta = page.store.kept().load(&dir).await.expect("stored").meta;
+    assert_eq!((meta.deleted_at, meta.title.as_deref()), (None, Some("Plans")));
 }
