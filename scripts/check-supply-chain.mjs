@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isLicenceAllowed } from "./lib/licences.mjs";
-import { readCargoMetadata, readNpmPackages } from "./lib/packages.mjs";
+import { readCargoMetadata, readNpmLock, readNpmPackages } from "./lib/packages.mjs";
 import { inRoot } from "./lib/paths.mjs";
 
 /** npm packages with other licences, which are used unchanged: axe-core in tests only, elkjs as a part of Mermaid. */
@@ -52,7 +52,11 @@ export async function checkSupplyChain() {
   const rules = readRules();
   const { packages: crates } = await readCargoMetadata();
   const npm = readNpmPackages();
-  const notFromNpm = npm.filter(({ integrity }) => !integrity).map(({ name }) => `package-lock.json has no checksum of ${name}.`);
+  const locked = Object.entries(readNpmLock()).filter(([folder]) => folder !== "");
+  const notFromNpm = [
+    ...locked.filter(([, { integrity }]) => !integrity).map(([folder]) => `package-lock.json has no checksum of ${folder}.`),
+    ...locked.filter(([, { resolved }]) => resolved).map(([folder]) => `package-lock.json has an address for ${folder}.`),
+  ];
   const errors = [...findCrateErrors(crates, rules), ...findLicenceErrors(npm, rules.licences, npmExceptions), ...notFromNpm];
   return { packages: crates.length + npm.length, errors };
 }

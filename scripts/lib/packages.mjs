@@ -22,11 +22,13 @@ export function readCrateChecksums() {
 /** Packages that name no licence in their description, and the licence that they come with. */
 const licenceFiles = { khroma: "MIT" };
 
+/** Returns the npm packages of the lock file, those for other systems too, by folder. */
+export const readNpmLock = () => readJson("package-lock.json").packages;
+
 /** Returns the installed npm packages: `{ folder, name, version, license, integrity }`. */
 export function readNpmPackages() {
-  const { packages } = readJson("package-lock.json");
-  return Object.entries(packages).flatMap(([folder, { optional, integrity }]) => {
-    // Optional packages are builds for other systems.
+  return Object.entries(readNpmLock()).flatMap(([folder, { optional, integrity }]) => {
+    // Optional packages are builds for single systems; which of them are installed depends on this one.
     if (folder === "" || optional) return [];
     const { name, version, license } = readJson(folder, "package.json");
     return [{ folder, name, version, license: license ?? licenceFiles[name], integrity }];

@@ -91,6 +91,26 @@ pub enum ProviderError {
 }
 
 impl ProviderError {
+    /// Returns the error with `secret` blotted out of the server's words: some servers repeat the API key that they refuse,
+    /// and errors are stored and exported.
+    #[must_use]
+    pub fn without_secret(mut self, secret: &str) -> Self {
+        match &mut self {
+            Self::Unauthorized { message, .. }
+            | Self::Loading { message }
+            | Self::ContextOverflow { message, .. }
+            | Self::Http { message, .. }
+            | Self::InBand { message }
+            | Self::UnexpectedBody { excerpt: message, .. }
+                if !secret.is_empty() =>
+            {
+                *message = message.replace(secret, "[API key]");
+            }
+            _ => {}
+        }
+        self
+    }
+
     /// Returns the server's own error message, if there is one.
     pub fn server_words(&self) -> Option<&str> {
         match self {
@@ -113,5 +133,20 @@ impl ProviderError {
     /// Returns whether the answer had begun and was cut off, as opposed to being refused or failing.
     pub fn is_interruption(&self) -> bool {
         matches!(self, Self::Cut { .. } | Self::Unfinished)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_the_server_repeats_is_blotted_out() {
+        let message = "invalid key: sk-1 (sk-1)".to_owned();
+        let error = ProviderError::Unauthorized { status: 401, message: message.clone() };
+        let expected =
+            ProviderError::Unauthorized { status: 401, message: "invalid key: [API key] ([API key])".into() };
+        assert_eq!(error.clone().without_secret("sk-1"), expected);
+        assert_eq!(error.clone().without_secret(""), error, "no key was sent");
     }
 }

@@ -56,24 +56,31 @@ function close() {
   openFrame = undefined;
 }
 
-async function request({ port }: Frame, message: DiagramRequest) {
-  const reply = await new Promise<DiagramReply>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      close();
-      reject(new TookTooLong());
-    }, DRAW_MILLIS);
-    port.onmessage = ({ data }: MessageEvent<DiagramReply>) => {
-      clearTimeout(timer);
-      resolve(data);
-    };
+function request({ port }: Frame, message: DiagramRequest) {
+  return new Promise<DiagramReply>((resolve) => {
+    port.onmessage = ({ data }: MessageEvent<DiagramReply>) => resolve(data);
     port.postMessage(message);
   });
-  if (reply.kind === "failed") throw new Error(reply.reason);
-  return reply.svg;
+}
+
+async function draw(message: DiagramRequest) {
+  openFrame ??= await open(await fetchLibrary());
+  return request(openFrame, message);
 }
 
 /** Returns the diagram as SVG. Only one diagram may be drawn at a time. */
 export async function drawSvg(message: DiagramRequest) {
-  openFrame ??= await open(await fetchLibrary());
-  return request(openFrame, message);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new TookTooLong()), DRAW_MILLIS);
+  });
+  const reply = await Promise.race([draw(message), limit])
+    .catch((error: unknown) => {
+      // The next diagram starts afresh.
+      close();
+      throw error;
+    })
+    .finally(() => clearTimeout(timer));
+  if (reply.kind === "failed") throw new Error(reply.reason);
+  return reply.svg;
 }

@@ -28,7 +28,8 @@ test("a server may be contacted as soon as the settings name it", () => {
   ];
   for (const [address, source] of cases) {
     assert.deepEqual(added({ base_url: address }), [source], address);
-    assert.deepEqual(added({ health_url: address }), [source], address);
+    // The page never contacts this one.
+    assert.deepEqual(added({ health_url: address }), [], address);
   }
 });
 
@@ -51,6 +52,13 @@ test("the page knows what its policy covers", () => {
   for (const address of ["https://other.example", "http://127.0.0.2:8080", "https://models.example.com:8443/v1", "http://images.example", ""]) {
     assert.equal(covers(sources, address), false, address);
   }
+});
+
+test("where the policy has to allow a whole scheme, the page knows that it does", () => {
+  const open = serverSources(JSON.stringify({ model: { base_url: "http://[::1]:8080" } }), null);
+  for (const address of ["http://other.example", "https://other.example"]) assert.equal(covers(open, address), true, address);
+  const secure = serverSources(JSON.stringify({ model: { base_url: "https://[::1]:8080" } }), null);
+  assert.deepEqual(["http://other.example", "https://other.example"].map((address) => covers(secure, address)), [false, true]);
 });
 
 test("everything else of the policy stays as it is", () => {

@@ -24,14 +24,16 @@ function sourceOf(address: string) {
 /** Returns the sources besides the page's own origin: this machine, the servers in the settings (`abcb.config`), and the `allowed`
  * origins, separated by spaces. */
 export function serverSources(settings: string | null, allowed: string | null) {
-  const { base_url: server, health_url: health } = readSection(settings, "model");
-  const addresses = [server, health, ...(allowed?.split(" ") ?? [])];
+  const { base_url: server } = readSection(settings, "model");
+  const addresses = [server, ...(allowed?.split(" ") ?? [])];
   return [...LOOPBACK, ...addresses.filter((address) => typeof address === "string").map(sourceOf)];
 }
 
-/** Whether `sources` cover the address. */
+/** Whether `sources` cover the address. As in a policy, a source for `http:` covers `https:` too. */
 export const covers = (sources: readonly string[], address: string) =>
-  [address, address.replace("https:", "http:")].some((covered) => sources.includes(sourceOf(covered)));
+  [address, address.replace("https:", "http:")].some(
+    (covered) => sources.includes(sourceOf(covered)) || (URL.canParse(covered) && sources.includes(new URL(covered).protocol)),
+  );
 
 /**
  * Returns the policy of index.html narrowed to these sources, and to the frames at these addresses if there are any: another file of

@@ -5,6 +5,7 @@
 
 import type { ServiceWorkerRequest } from "../messages.ts";
 import { OfflineFiles } from "./offline-files.ts";
+import { withPolicy } from "./with-policy.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -44,5 +45,7 @@ self.addEventListener("message", (event: PageMessageEvent) => {
 
 self.addEventListener("fetch", (event) => {
   const file = offlineFiles.fileOf(event.request);
-  if (file !== undefined) event.respondWith(offlineFiles.respond(file, event.request));
+  if (file === undefined) return;
+  const response = offlineFiles.respond(file, event.request);
+  event.respondWith(response.then((found) => withPolicy(found, event.request.destination)));
 });

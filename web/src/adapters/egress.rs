@@ -7,13 +7,13 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use abcb_core::base::clock::now_millis;
-use gloo_storage::{SessionStorage, Storage};
 use wasm_bindgen::JsCast;
 use web_sys::{PerformanceResourceTiming, SecurityPolicyViolationEvent, Url};
 
 use super::clock::BrowserClock;
 use super::http::HttpRequest;
 use super::policy::may_contact;
+use super::window::session_storage;
 use crate::dom::listener::Listener;
 use crate::ports::egress::{EgressRecord, Purpose};
 
@@ -53,10 +53,12 @@ pub fn start() {
 /// Returns the request so that it, and what is received for it, is recorded. One that the policy will refuse is not: the
 /// browser reports it.
 pub fn recorded(purpose: Purpose, request: HttpRequest) -> HttpRequest {
-    let Some(origin) = origin_of(&request.url).filter(|_| may_contact(&request.url)) else { return request };
+    let Some(url) = Url::new(&request.url).ok().filter(|_| may_contact(&request.url)) else { return request };
+    let origin = url.origin();
     let bytes = request.json.as_ref().map_or(0, String::len) as u64;
     with_state(|state, now| {
-        *state.expected.entry(request.url.clone()).or_default() += 1;
+        // The browser lists addresses in its own spelling.
+        *state.expected.entry(url.href()).or_default() += 1;
         state.record.note_request(&origin, purpose, bytes, now);
     });
     save();
@@ -106,18 +108,23 @@ fn compare() {
 fn save() {
     compare();
     // Without it the record ends with a reload. There is nothing to recover.
-    let _ = with_state(|state, _| SessionStorage::set(RECORD, &state.record));
+    let _ = with_state(|state, _| {
+        let text = serde_json::to_string(&state.record).ok()?;
+        session_storage()?.set_item(RECORD, &text).ok()
+    });
 }
 
 fn with_state<T>(act: impl FnOnce(&mut State, u64) -> T) -> T {
     STATE.with_borrow_mut(|state| {
-        let stored = || State {
-            record: SessionStorage::get(RECORD).unwrap_or_default(),
-            expected: HashMap::new(),
-            compared: 0,
-        };
+        let stored =
+            || State { record: stored_record().unwrap_or_default(), expected: HashMap::new(), compared: 0 };
         act(state.get_or_insert_with(stored), now_millis(&BrowserClock))
     })
+}
+
+fn stored_record() -> Option<EgressRecord> {
+    let text = session_storage()?.get_item(RECORD).ok().flatten()?;
+    serde_json::from_str(&text).ok()
 }
 
 fn own_origin() -> String {
@@ -157,11 +164,11 @@ mod tests {
             (own_origin().as_str(), &[Purpose::Answer][..])
         );
         assert_eq!((contact.requests, contact.sent, contact.received), (1, 5, body.len() as u64));
-        let stored: EgressRecord = SessionStorage::get(RECORD).expect("stored");
+        let stored: EgressRecord = stored_record().expect("stored");
         assert_eq!(stored.contacts().len(), 1);
         clear();
         assert_eq!(super::record(), EgressRecord::default());
-        SessionStorage::delete(RECORD);
+        session_storage().expect("storage").remove_item(RECORD).expect("removed");
     }
 
     #[wasm_bindgen_test]

@@ -3,9 +3,8 @@
 
 use std::cell::Cell;
 
-use gloo_storage::{SessionStorage, Storage};
-
 use super::egress;
+use super::window::session_storage;
 use crate::ports::Network;
 use crate::ports::egress::EgressRecord;
 
@@ -31,9 +30,10 @@ impl BrowserNetwork {
 
 impl Network for BrowserNetwork {
     fn reload_for(&self, origin: &str) {
-        let is_repeated = SessionStorage::get::<String>(RELOADED_FOR).is_ok_and(|last| last == origin);
         // Without a record of it, a reload that does not help would be repeated for ever.
-        if is_repeated || SessionStorage::set(RELOADED_FOR, origin).is_err() {
+        let Some(storage) = session_storage() else { return };
+        let is_repeated = storage.get_item(RELOADED_FOR).is_ok_and(|last| last.as_deref() == Some(origin));
+        if is_repeated || storage.set_item(RELOADED_FOR, origin).is_err() {
             return;
         }
         if let Some(window) = web_sys::window() {
@@ -42,8 +42,9 @@ impl Network for BrowserNetwork {
     }
 
     fn take_reloaded_for(&self) -> Option<String> {
-        let origin = SessionStorage::get(RELOADED_FOR).ok()?;
-        SessionStorage::delete(RELOADED_FOR);
+        let storage = session_storage()?;
+        let origin = storage.get_item(RELOADED_FOR).ok().flatten()?;
+        let _ = storage.remove_item(RELOADED_FOR);
         Some(origin)
     }
 

@@ -23,3 +23,8 @@ extern "C" {
     #[wasm_bindgen(js_name = scrollTo, catch)]
     pub fn scroll_to(id: &str) -> Result<(), JsValue>;
 }
+
+/// Returns the tab's storage, or `None` where the browser blocks it.
+pub fn session_storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
+}

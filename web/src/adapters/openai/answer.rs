@@ -25,6 +25,7 @@ const END_MILLIS: u32 = 5_000;
 /// Sends the request and returns the deltas of the answer.
 pub fn ask(server: Server, request: ChatRequest) -> DeltaStream<'static> {
     let url = server.endpoint.chat_url();
+    let key = server.api_key.clone();
     let request = HttpRequest {
         json: Some(chat_body(&request, &server.model, server.dialect)),
         api_key: server.api_key,
@@ -37,6 +38,7 @@ pub fn ask(server: Server, request: ChatRequest) -> DeltaStream<'static> {
             Err(error) => stream::iter([Err(unanswered(url, error))]).boxed_local(),
         })
         .flatten_stream()
+        .map(move |delta| delta.map_err(|error| error.without_secret(key.as_deref().unwrap_or_default())))
         .boxed_local()
 }
 
