@@ -54,8 +54,10 @@ fn pages() -> AnyView {
         .into_iter()
         .map(|(which, id, name, view)| {
             let is_shown = move || page.get() == which;
+            // The appearance begins with a field that has the focus.
+            let has_focus = page.get_untracked() == which && which != SettingsPage::Appearance;
             let tab = view! {
-                <button type="button" role="tab" autofocus=page.get_untracked() == which data-testid=id id=format!("{id}-tab") aria-controls=id
+                <button type="button" role="tab" autofocus=has_focus data-testid=id id=format!("{id}-tab") aria-controls=id
                     aria-selected=dyn_child(move || is_shown().to_string()) on:click=on_click(move || page.set(which))>{name}</button>
             };
             let panel = view! {
