@@ -84,12 +84,6 @@ export async function atRest(session) {
   await navigator.locks?.request(lockOf(session), () => {});
 }
 
-// At once: until the name is held, another tab takes this one for closed.
-const tabName = findName();
-
-/** Resolves to a name that no other open tab has and that this one keeps when it is reloaded. */
-export const claimName = () => tabName;
-
 async function findName() {
   const kept = readName();
   // A duplicated tab has a copy of the other one's storage.
@@ -127,3 +121,9 @@ const holdName = (name) =>
     };
     navigator.locks.request(lockOf(`tab ${name}`), { signal }, untilClosed).catch(() => resolve(false));
   });
+
+// At once: until the name is held, another tab takes this one for closed.
+const tabName = findName();
+
+/** Resolves to a name that no other open tab has and that this one keeps when it is reloaded. */
+export const claimName = () => tabName;
