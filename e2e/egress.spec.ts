@@ -8,6 +8,8 @@ test.use(foreignNames);
 
 const openNetwork = async (page: Page) => {
   await page.keyboard.press("ControlOrMeta+k");
+  // The palette is in a part of the page that is loaded when it is first opened.
+  await expect(page.getByTestId("palette-input")).toBeFocused();
   await page.keyboard.type("network record");
   await page.keyboard.press("Enter");
   await expect(page.getByTestId("egress")).toBeVisible();
