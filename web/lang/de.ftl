@@ -632,7 +632,7 @@ key-toggle-sessions = Sitzungen ein/aus
 
 settings-address = Adresse
 network-clear = Leeren
-network-empty = Nichts hat diese Seite verlassen: Außer an ihren eigenen Server ging keine Anfrage hinaus.
+network-empty = Nichts aufgeführt: Seit sie geöffnet oder die Liste geleert wurde, hat diese Seite keine Anfrage an einen anderen Server als ihren eigenen gesendet.
 network-for-answers = Antworten
 network-for-facts = Angaben zu einem Modell
 network-for-models = Liste der Modelle

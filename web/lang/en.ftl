@@ -633,7 +633,7 @@ key-toggle-sessions = Show or hide the sessions
 
 settings-address = Address
 network-clear = Clear
-network-empty = Nothing has left this page: it has sent no request to any server but its own.
+network-empty = Nothing is listed: since it was opened or the list was cleared, this page has sent no request to any server but its own.
 network-for-answers = answers
 network-for-facts = facts about a model
 network-for-models = list of models

@@ -672,7 +672,7 @@ key-toggle-sessions = Pokaż lub ukryj sesje
 
 settings-address = Adres
 network-clear = Wyczyść
-network-empty = Nic nie opuściło tej strony: nie wysłała żądania do żadnego serwera poza własnym.
+network-empty = Lista jest pusta: od otwarcia strony lub wyczyszczenia listy nie wysłała ona żadnego żądania do innego serwera niż własny.
 network-for-answers = odpowiedzi
 network-for-facts = informacje o modelu
 network-for-models = lista modeli

@@ -157,6 +157,8 @@ struct Inner {
     evaluation: RefCell<Option<AbortHandle>>,
     /// The sessions that other tabs reported as changed and that have not been read again yet.
     heard: RefCell<Vec<String>>,
+    /// How many changes this tab has asked another one to store.
+    relayed_changes: Cell<u64>,
     /// By id: changes that another tab has been asked to store.
     awaited_replies: RefCell<HashMap<String, oneshot::Sender<Option<String>>>>,
     /// Whether those sessions are being read.
@@ -215,6 +217,7 @@ impl Controller {
             opening: opening::Opening::default(),
             evaluation: RefCell::default(),
             heard: RefCell::default(),
+            relayed_changes: Cell::default(),
             awaited_replies: RefCell::default(),
             follows_tabs: Cell::default(),
             search: RefCell::default(),

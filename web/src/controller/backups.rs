@@ -90,7 +90,7 @@ fn keep_backed_up(inner: Rc<Inner>, backups: Rc<dyn Backups>) -> LocalBoxFuture<
                 // A quick answer has ended by the time that this runs.
                 if before.is_some_and(|before| now <= before) {
                     let (inner, backups) = (changed.clone(), page.clone());
-                    spawn_local(async move { inner.back_up_changes(&backups).await });
+                    spawn_local(async move { inner.back_up_soon(&backups, Extent::Changed).await });
                 }
                 now
             });
@@ -117,7 +117,7 @@ fn act(inner: Rc<Inner>, backups: Rc<dyn Backups>, action: BackupAction) {
             (BackupAction::Choose, Some(chosen)) => match chosen.await {
                 Ok(true) => {
                     inner.change_record(&backups, |record| record.forget_folder());
-                    inner.back_up(&backups, Extent::All).await;
+                    inner.back_up_soon(&backups, Extent::All).await;
                 }
                 Ok(false) => {}
                 Err(reason) => inner.toast(tf("backup-no-folder", args![reason = &reason])),
@@ -134,7 +134,7 @@ fn act(inner: Rc<Inner>, backups: Rc<dyn Backups>, action: BackupAction) {
                 });
             }
             (BackupAction::BackUp | BackupAction::GrantAgain, _) => {
-                inner.back_up(&backups, Extent::All).await;
+                inner.back_up_soon(&backups, Extent::All).await;
             }
             (BackupAction::Restore, _) => inner.restore(&backups).await,
             (BackupAction::Remind(is_on), _) => {
@@ -209,9 +209,10 @@ impl Inner {
         }
     }
 
-    async fn back_up_changes(self: &Rc<Self>, backups: &Rc<dyn Backups>) {
+    /// Backs up as soon as no other backup is being made.
+    async fn back_up_soon(self: &Rc<Self>, backups: &Rc<dyn Backups>, extent: Extent) {
         for _ in 0..RETRIES {
-            if self.back_up(backups, Extent::Changed).await {
+            if self.back_up(backups, extent).await {
                 return;
             }
             self.ports.clock.sleep(RETRY_MILLIS).await;
@@ -228,7 +229,7 @@ impl Inner {
         let work = async move {
             let mut record = Marks::from_text(&page.record());
             let outcome = inner.write_backup(&*folder, &page, &mut record, extent).await;
-            page.keep_record(&record.to_text());
+            inner.change_record(&page, |kept| kept.take_written(record));
             told.set(Some(outcome));
         };
         backups.alone(work.boxed_local()).await;

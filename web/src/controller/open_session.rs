@@ -243,10 +243,10 @@ impl OpenSession {
         if !self.is_whole.get() {
             return Err(StoreError::Backend { reason: "its beginning could not be read".into() });
         }
-        self.refuse_elsewhere()?;
         // Only the last words of an answer may be written to a session that was deleted; they carry its mark.
-        if !self.is_running() && !self.has_unsaved() {
-            self.refuse_run()?;
+        match self.is_running() || self.has_unsaved() {
+            true => self.refuse_elsewhere()?,
+            false => self.refuse_run()?,
         }
         let next = self.next(ports, events);
         let (unsaved, is_stored) = {

@@ -1,6 +1,7 @@
 //! One tab writes a session, and the others follow it. Here is what they tell each other beyond "this session has
 //! changed": the text of an answer as it streams, changes that a follower asks the writer to store, and that a follower
-//! takes over. In a chunk. A message goes to every other tab, and only the one it concerns answers.
+//! takes over. In a chunk. A message goes to every other tab, and only the one it concerns answers. Knows neither the
+//! channel nor the locks but through `ports::Tabs`.
 
 use std::rc::Rc;
 
@@ -180,7 +181,9 @@ impl Inner {
         session: &Rc<OpenSession>,
         events: Vec<Event>,
     ) -> Result<(), StoreError> {
-        let id = format!("{} {}", self.ports.tabs.name().await, self.now());
+        let number = self.relayed_changes.get();
+        self.relayed_changes.set(number + 1);
+        let id = format!("{} {number}", self.ports.tabs.name().await);
         let (reply, replied) = oneshot::channel();
         self.awaited_replies.borrow_mut().insert(id.clone(), reply);
         let change = Message::Change { session: session.id.clone(), id: id.clone(), events: events.clone() };

@@ -1,6 +1,9 @@
 //! A tab that writes a session and one that follows it.
 
+use abcb_core::conversation::session::session_dir;
+use abcb_core::log::event::Event;
 use abcb_core::log::transcript::MessageStatus::{Cancelled, Complete, Streaming};
+use abcb_core::storage::store::SessionStore;
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -78,6 +81,15 @@ async fn what_a_follower_changes_is_stored_by_the_writer_and_cuts_off_nothing() 
         tab.settled().await;
         assert_eq!((tab.answer().as_str(), tab.toasts()), ("Half of it.", Vec::new()));
     }
+    let dir = session_dir(page.config.config.borrow().memory_dir(), &id);
+    let events = page.store.kept().load(&dir).await.expect("stored").events;
+    let count = |is: fn(&Event) -> bool| events.iter().filter(|logged| is(&logged.event)).count();
+    let counts = [
+        count(|event| matches!(event, Event::SessionRenamed { .. })),
+        count(|event| matches!(event, Event::SessionPinned { .. })),
+        count(|event| matches!(event, Event::InstructionsSet { .. })),
+    ];
+    assert_eq!(counts, [1, 1, 1], "each is stored once");
 }
 
 #[wasm_bindgen_test]

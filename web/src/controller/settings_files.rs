@@ -54,7 +54,13 @@ impl Controller {
 
     /// Applies the settings that another tab has stored.
     pub(super) fn follow_settings(&self) {
-        self.do_with_settings(SettingsFileAction::Follow);
+        let inner = self.inner();
+        spawn_local(async move {
+            // Nobody has asked for it here, so a failure is not reported; the next change tries again.
+            if let Ok(run) = actions().await {
+                run(inner, SettingsFileAction::Follow).await;
+            }
+        });
     }
 
     fn do_with_settings(&self, action: SettingsFileAction) {
@@ -131,6 +137,7 @@ impl Inner {
     async fn follow_settings(self: &Rc<Self>) {
         // Settings that cannot be read are no reason to forget those that this tab has.
         let Ok(config) = self.ports.config.load() else { return };
+        self.warnings.no_settings.borrow_mut().take_back(self);
         if *self.config.borrow() == config {
             return;
         }

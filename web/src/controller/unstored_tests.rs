@@ -124,14 +124,20 @@ fn exported_answer(page: &Page) -> String {
     transcript.node(transcript.head()).expect("an answer").content.clone()
 }
 
-#[wasm_bindgen_test]
-async fn an_export_has_the_words_that_the_store_does_not_take() {
+/// A page with a session whose second answer has streamed "Half" and goes on when the gate is opened.
+async fn half_answered() -> (Page, String, Gate) {
     let (page, rest) = (Page::open().await, Gate::closed());
     page.ask("First").await;
     let id = page.session().expect("a session");
     page.servers.answers([say("Half"), wait(&rest), say(" whole."), finish()]);
     page.send("Second");
     page.until("the first words", |page| page.answer() == "Half").await;
+    (page, id, rest)
+}
+
+#[wasm_bindgen_test]
+async fn an_export_has_the_words_that_the_store_does_not_take() {
+    let (page, id, rest) = half_answered().await;
     page.store.refuse(Call::Append, full());
     rest.open();
     page.until("the end", |page| !page.is_running()).await;
@@ -198,12 +204,7 @@ async fn each_tab_has_a_draft_of_its_own() {
 
 #[wasm_bindgen_test]
 async fn a_session_whose_data_was_cleared_during_an_answer_can_be_saved_as_a_file() {
-    let (page, rest) = (Page::open().await, Gate::closed());
-    page.ask("First").await;
-    let id = page.session().expect("a session");
-    page.servers.answers([say("Half"), wait(&rest), say(" whole."), finish()]);
-    page.send("Second");
-    page.until("the first words", |page| page.answer() == "Half").await;
+    let (page, id, rest) = half_answered().await;
     let dir = session_dir(page.config.config.borrow().memory_dir(), &id);
     page.store.kept().mark_deleted(&dir, Some(1)).await.expect("marked");
     page.store.kept().purge(&dir).await.expect("purged");

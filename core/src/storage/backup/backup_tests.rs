@@ -289,6 +289,37 @@ fn notes_of_all_machines_stay_and_settings_are_written_when_they_change() {
     assert_eq!(folder.writes(), writes + 1);
 }
 
+#[test]
+fn a_backup_that_ends_after_another_folder_was_chosen_leaves_no_marks() {
+    let (folder, mut machine) = (MemoryFolder::default(), Machine::default());
+    machine.insert(7, "one");
+    let mut kept = machine.marks.clone();
+    machine.back_up(&folder);
+    let written = machine.marks.clone();
+    kept.reminds_not = true;
+    kept.take_written(written.clone());
+    assert!(kept.reminds_not && kept.has_any(&machine.metas()[0]));
+    kept.forget_folder();
+    kept.take_written(written);
+    assert!(!kept.has_any(&machine.metas()[0]));
+}
+
+#[test]
+fn a_session_that_cannot_be_read_is_reported_and_the_others_are_read() {
+    let (folder, mut one) = (MemoryFolder::default(), Machine::default());
+    one.insert(7, "one");
+    one.insert(900, "two");
+    one.back_up(&folder);
+    folder.refuse(".abcb/sessions/sess-7/events.jsonl", "The file could not be read.");
+    let store = MemoryStore::default();
+    let readings =
+        block_on(read_backup(&folder, &store, Path::new(ROOT), &[], &|| None)).expect("the rest is read");
+    let complaints: Vec<_> = readings.iter().flat_map(|(_, reading)| &reading.complaints).collect();
+    assert_eq!(complaints.len(), 1, "{readings:?}");
+    assert_eq!(complaints[0].reason, "The file could not be read.");
+    assert_eq!(readings.iter().map(|(_, reading)| reading.found.len()).sum::<usize>(), 1);
+}
+
 /// What happens on one of two machines.
 #[derive(Clone, Debug)]
 enum Step {

@@ -32,12 +32,19 @@ pub trait BackupFolder {
 pub struct MemoryFolder {
     files: RefCell<BTreeMap<String, (u64, Vec<u8>)>>,
     writes: Cell<u64>,
+    /// By path: files that cannot be read, and why.
+    refused: RefCell<BTreeMap<String, String>>,
 }
 
 impl MemoryFolder {
     /// Returns the paths of all files, in order.
     pub fn paths(&self) -> Vec<String> {
         self.files.borrow().keys().cloned().collect()
+    }
+
+    /// Makes a file unreadable.
+    pub fn refuse(&self, path: &str, reason: &str) {
+        self.refused.borrow_mut().insert(path.to_owned(), reason.to_owned());
     }
 
     /// Returns how many files were written so far.
@@ -48,6 +55,9 @@ impl MemoryFolder {
 
 impl BackupFolder for MemoryFolder {
     fn read<'a>(&'a self, path: &'a str) -> FolderFuture<'a, Option<Vec<u8>>> {
+        if let Some(reason) = self.refused.borrow().get(path) {
+            return ready(Err(reason.clone())).boxed_local();
+        }
         let content = self.files.borrow().get(path).map(|(_, content)| content.clone());
         ready(Ok(content)).boxed_local()
     }

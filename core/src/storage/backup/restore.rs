@@ -1,4 +1,5 @@
-//! Reads backups, and continues the stored sessions with what was read.
+//! Reads backups, tells what of them is not stored yet, and continues the stored sessions with it. Knows no file system and
+//! decides nothing for the user.
 
 use std::path::Path;
 
@@ -7,8 +8,8 @@ use super::{BackupFolder, Relation, relation, without_provenance};
 use crate::conversation::session::session_dir;
 use crate::log::event::LoggedEvent;
 use crate::storage::archive::{
-    Arrival, Found, LOG, NOTES, Pause, Reading, SESSIONS, adopt_with_pauses, fold, is_of_a_run, is_safe_id,
-    read_entries, read_file_with_pauses,
+    Arrival, Found, ImportProblem, LOG, NOTES, Pause, Reading, SESSIONS, adopt_with_pauses, fold,
+    is_of_a_run, is_safe_id, read_entries, read_file_with_pauses,
 };
 use crate::storage::store::{SessionMeta, SessionStore, StoreError};
 use crate::tool::notes::Note;
@@ -101,13 +102,23 @@ pub async fn read_backup(
     let ids: Vec<String> = folder.names(SESSIONS).await?.into_iter().filter(|id| is_safe_id(id)).collect();
     let mut new = Vec::new();
     for id in &ids {
-        here.keep_new(read_session(folder, id, pause).await?, &mut new).await?;
+        let read = read_session(folder, id, pause).await;
+        here.keep_new(or_complaint(id, read), &mut new).await?;
     }
     for id in &ids {
-        here.keep_new(read_session_versions(folder, id, pause).await?, &mut new).await?;
+        let read = read_session_versions(folder, id, pause).await;
+        here.keep_new(or_complaint(id, read), &mut new).await?;
     }
     new.extend(read_notes(folder, notes, pause).await?);
     Ok(new)
+}
+
+/// Reports a session whose files cannot be read, so that the others are read all the same.
+fn or_complaint(id: &str, read: Result<Vec<(String, Reading)>, String>) -> Vec<(String, Reading)> {
+    read.unwrap_or_else(|reason| {
+        let complaints = vec![ImportProblem { line: None, reason }];
+        vec![(format!("{SESSIONS}/{id}"), Reading { complaints, ..Reading::default() })]
+    })
 }
 
 /// Reads the log of a session, or what else there is of it.

@@ -1,4 +1,5 @@
-//! Writes backups.
+//! Writes backups: which sessions the folder lacks, and their files, notes and settings. Knows neither the page nor when a
+//! backup is due.
 
 use std::collections::BTreeMap;
 
@@ -49,6 +50,9 @@ pub struct Marks {
     /// Whether the user wants no reminders.
     #[serde(default)]
     pub reminds_not: bool,
+    /// How many folders were in use before this one.
+    #[serde(default)]
+    folders: u64,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -85,7 +89,19 @@ impl Marks {
 
     /// Forgets what was written, because another folder is in use now.
     pub fn forget_folder(&mut self) {
-        *self = Self { reminded_at: self.reminded_at, reminds_not: self.reminds_not, ..Self::default() };
+        *self = Self {
+            reminded_at: self.reminded_at,
+            reminds_not: self.reminds_not,
+            folders: self.folders + 1,
+            ..Self::default()
+        };
+    }
+
+    /// Takes over what a backup has written that began with these marks, unless another folder was chosen meanwhile.
+    pub fn take_written(&mut self, written: Self) {
+        if self.folders == written.folders {
+            (self.sessions, self.settings) = (written.sessions, written.settings);
+        }
     }
 
     /// Notes that the backup has the session up to its last event.
